@@ -1,0 +1,43 @@
+# Everything a newcomer needs: each target sets up what it uses.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+UV := $(shell command -v uv 2>/dev/null)
+
+.PHONY: demo run test check format lock clean
+
+$(STAMP): pyproject.toml requirements.lock
+ifeq ($(UV),)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+else
+	test -x $(BIN)/python || $(UV) venv --quiet --python '>=3.11' $(VENV)
+	$(UV) pip install --quiet --python $(BIN)/python -c requirements.lock -e '.[dev]'
+endif
+	touch $(STAMP)
+
+demo: $(STAMP)  ## two weeks on the sandbox, in a throw-away workspace
+	@$(BIN)/overture demo
+
+run: $(STAMP)  ## overture itself, on your own home folder
+	@$(BIN)/overture
+
+test: $(STAMP)  ## every test
+	$(BIN)/python -m pytest
+
+check: $(STAMP)  ## format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(STAMP)  ## put the code into its one format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(STAMP)  ## write the versions in use into requirements.lock
+	$(BIN)/python -m pip freeze --exclude-editable | grep -E '^[A-Za-z0-9_.-]+==' > requirements.lock
+
+clean:  ## remove what the targets made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
