@@ -1,0 +1,107 @@
+"""`config.toml`: what a person may set for one workspace. A missing file means the defaults below."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from core.errors import RefusedError, UsageError
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True)
+class ProviderConfig:
+    kind: str = "sandbox"
+    """`sandbox` or `unipile`."""
+    address: str | None = None
+    """A served sandbox's address; None for the embedded one."""
+    base_url: str | None = None
+    """The provider's address, for `unipile`."""
+
+
+@dataclass(frozen=True)
+class ClockConfig:
+    start: datetime | None = None
+    """Where the workspace's time begins, UTC; None: the real time."""
+    speed: float = 1.0
+    """Workspace seconds in a real second."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything `config.toml` can say."""
+
+    provider: ProviderConfig = field(default_factory=ProviderConfig)
+    clock: ClockConfig = field(default_factory=ClockConfig)
+    seed: int = 1
+    """The sandbox's seed: the same seed, the same people."""
+    time_zone: str | None = None
+    """The workspace's zone; None: the machine's where it is known, else UTC."""
+    dedupe: str = "group"
+    """`group`: campaigns of one name in one program share no person; `all`: no two campaigns do."""
+    in_app: bool | None = None
+    """Whether the app may run the engine on a real network; None: it asks."""
+
+    @property
+    def network(self) -> tuple[str, str]:
+        """(kind, address), stamped into a store when it is made."""
+        if self.provider.kind == "sandbox":
+            return "sandbox", self.provider.address or "embedded"
+        return self.provider.kind, self.provider.base_url or ""
+
+    @property
+    def embedded(self) -> bool:
+        return self.network == ("sandbox", "embedded")
+
+    @property
+    def may_move_time(self) -> bool:
+        """Only an embedded or a loopback network may live in another time than ours (DESIGN 7)."""
+        return self.embedded or is_loopback(self.network[1])
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address such as `http://127.0.0.1:8765` stays on this machine."""
+    host = urlsplit(address).hostname or ""
+    return host in LOOPBACK or host.startswith("127.")
+
+
+def load(path: Path) -> Config:
+    """Read `config.toml`. Raises UsageError naming the field, RefusedError for a moved real clock."""
+    if not path.exists():
+        return Config()
+    try:
+        text = path.read_text(encoding="utf-8")
+        raw = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}.", field="config.toml") from None
+    config = _parse(raw, path)
+    moved = config.clock.start is not None or config.clock.speed != 1.0
+    if moved and not config.may_move_time:
+        raise RefusedError(
+            "[clock] start and speed work only on the sandbox: a real network lives in real time. "
+            f"Remove [clock] from {path}."
+        )
+    return config
+
+
+def _parse(raw: dict[str, object], path: Path) -> Config:
+    from core.config_file import ConfigFile, faults
+
+    file, problems = faults(raw)
+    if file is None:
+        name, what = problems[0]
+        raise UsageError(f"{path}: {name}: {what}.", field=name)
+    parsed: ConfigFile = file
+    start = parsed.clock.start
+    return Config(
+        provider=ProviderConfig(parsed.provider.kind, parsed.provider.address, parsed.provider.base_url),
+        clock=ClockConfig(start.astimezone(UTC) if start else None, parsed.clock.speed),
+        seed=parsed.sandbox.seed,
+        time_zone=parsed.workspace.time_zone,
+        dedupe=parsed.workspace.dedupe,
+        in_app=parsed.engine.in_app,
+    )

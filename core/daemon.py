@@ -1,0 +1,142 @@
+"""The headless process: signals, the engine's lock, the alarm, a clean end."""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import signal
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from types import FrameType
+from typing import TYPE_CHECKING, Protocol
+
+from core.clock import WorkspaceClock
+from core.engine.context import Context
+from core.engine.engine import Lanes, engine
+from core.network.gateway import Gateway
+from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+LONGEST_SLEEP_S = 1.0
+"""The engine looks at its agenda at least this often, in real seconds, whatever the alarm does."""
+TICK, STOP, RELOAD = "tick", "stop", "reload"
+log = logging.getLogger("overture.daemon")
+
+
+class Alarm(Protocol):
+    """Rings once, `delay` real seconds from now; arming it again replaces the last ring."""
+
+    def arm(self, delay: float) -> None: ...
+    def close(self) -> None: ...
+
+
+class ScheduledAlarm:
+    """APScheduler as an alarm clock: its job only rings, it never does the work (FEASIBILITY 3)."""
+
+    def __init__(self, ring: Callable[[], None]) -> None:
+        from apscheduler.executors.pool import ThreadPoolExecutor
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        self._ring = ring
+        self._scheduler: BackgroundScheduler = BackgroundScheduler(
+            timezone="UTC",
+            executors={"default": ThreadPoolExecutor(1)},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        self._scheduler.start()
+
+    def arm(self, delay: float) -> None:
+        from datetime import timedelta
+
+        from core.clock import real_now
+
+        at = real_now() + timedelta(seconds=delay)
+        self._scheduler.add_job(self._ring, "date", run_date=at, id="alarm", replace_existing=True)
+
+    def close(self) -> None:
+        self._scheduler.shutdown(wait=False)
+
+
+class NoAlarm:
+    """Without any scheduler: the engine's own wait of a second does all of it."""
+
+    def arm(self, delay: float) -> None:
+        """Nothing rings."""
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class Loop:
+    """One thread that waits on a queue, does what is due, and arms the next alarm as its last act."""
+
+    def __init__(self, context: Context, make_alarm: Callable[[Callable[[], None]], Alarm]) -> None:
+        self._context = context
+        self.inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
+        context.wake = lambda: self.inbox.put(TICK)
+        self._alarm = make_alarm(context.wake)
+        self._lanes = Lanes(context)
+
+    def run(self) -> None:
+        """Work until somebody puts `stop` into the inbox; calls in flight end first."""
+        try:
+            wait = 0.0
+            while True:
+                try:
+                    word = self.inbox.get(timeout=wait) if wait > 0 else TICK
+                except queue.Empty:
+                    word = TICK
+                if word == STOP or self._lanes.error is not None:
+                    break
+                wait = self._tick()
+        finally:
+            self._alarm.close()
+            self._lanes.close()
+        if self._lanes.error is not None:
+            raise self._lanes.error
+
+    def _tick(self) -> float:
+        now = self._context.workspace.now()
+        upcoming = self._lanes.tick(now)
+        delay = self._real_delay(upcoming, self._context.workspace.now())
+        self._alarm.arm(delay)
+        return min(delay, LONGEST_SLEEP_S) if delay > 0 else 0.001
+
+    def _real_delay(self, due: datetime | None, now: datetime) -> float:
+        clock = self._context.workspace.clock
+        if due is None or not isinstance(clock, WorkspaceClock):
+            return LONGEST_SLEEP_S
+        return clock.real_delay(due, now)
+
+
+def run_daemon(workspace: Workspace, gateway: Gateway, said: Callable[[str], None]) -> None:
+    """Run the engine until SIGTERM or SIGINT; a second one exits at once. Raises EngineElsewhereError."""
+    with engine(workspace, gateway, "daemon") as context:
+        loop = Loop(context, ScheduledAlarm)
+        _listen(loop)
+        said(f"The engine runs here, process id {os.getpid()}. Ctrl+C ends it after the call in flight.")
+        loop.run()
+    said("The engine has stopped.")
+
+
+def _listen(loop: Loop) -> None:
+    """Signal handlers only put into the queue: anything else can deadlock inside one."""
+    seen: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        seen.append(number)
+        if len(seen) > 1:
+            sys.stderr.flush()
+            os._exit(128 + number)
+        loop.inbox.put(STOP)
+
+    def reload(_number: int, _frame: FrameType | None) -> None:
+        loop.inbox.put(RELOAD)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGHUP, reload)

@@ -1,0 +1,135 @@
+"""What the provider's answers say about the provider, an account or our key, apart from one person."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from core.engine import runs
+from core.engine.context import Context
+from core.network.errors import ErrorClass, ProviderError
+from core.rules.limits import next_cooldown
+from core.seeds import generator
+from core.store import journal
+from core.store.fields import to_us
+from core.store.journal import ENGINE
+from core.store.rows import MemberRow
+
+DOWN_AFTER = 3
+"""Calls in a row without a usable answer after which the provider counts as down."""
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(minutes=20)
+OFF_AGAIN = timedelta(minutes=30)
+"""How often an account that is off is looked at."""
+
+
+def worked(context: Context, now: datetime) -> None:
+    """The provider answered: whatever was held against it is over."""
+    context.failures_in_a_row = 0
+    store = context.store
+    if store.scalar("SELECT provider_down_since FROM engine") is None:
+        return
+    store.change("UPDATE engine SET provider_down_since = NULL, provider_words = ''")
+    journal.write(store, now, ENGINE, "provider.up")
+
+
+def read_worked(context: Context, now: datetime) -> None:
+    """`worked`, outside a transaction; costs nothing while all is well."""
+    if context.failures_in_a_row == 0:
+        return
+    with context.store.write():
+        worked(context, now)
+
+
+def failed(context: Context, words: str, now: datetime) -> None:
+    """A call got no usable answer; after three in a row the provider counts as down. Inside a write."""
+    context.failures_in_a_row += 1
+    store = context.store
+    if context.failures_in_a_row < DOWN_AFTER:
+        return
+    if store.scalar("SELECT provider_down_since FROM engine") is None:
+        store.change("UPDATE engine SET provider_down_since = ?, provider_words = ?", to_us(now), words)
+        journal.write(store, now, ENGINE, "provider.down", code="provider.down", data={"words": words})
+
+
+def is_down(context: Context) -> bool:
+    """Whether the provider counts as down; inside a door."""
+    return context.store.scalar("SELECT provider_down_since FROM engine") is not None
+
+
+def backoff(failures: int, seed: str) -> timedelta:
+    """How long to wait before reading again: doubling to 20 minutes, with jitter."""
+    doubled: int = 2 ** min(failures, 10)
+    wait = min(LONGEST_WAIT, FIRST_WAIT * doubled)
+    jitter: float = generator("backoff", seed, failures).uniform(0.8, 1.2)
+    return wait * jitter
+
+
+def read_failed(context: Context, member: MemberRow, error: ProviderError, now: datetime) -> timedelta:
+    """A read for a member went wrong; says how long to wait. Inside a write."""
+    if error.klass is ErrorClass.account_stop:
+        stop_member(context, member, error, now)
+        return OFF_AGAIN
+    if error.klass is ErrorClass.key_stop:
+        stop_all(context, error, now)
+        return OFF_AGAIN
+    failed(context, error.words, now)
+    context.store.change("UPDATE member SET failures = failures + 1 WHERE id = ?", member.id)
+    return backoff(member.failures, member.account_id)
+
+
+def stop_member(context: Context, member: MemberRow, error: ProviderError, now: datetime) -> None:
+    """The network does not let this account work: nothing leaves for it until it is back."""
+    state = "restricted" if error.type == "account_restricted" else "disconnected"
+    set_state(context, member, state, error.words, now)
+
+
+def set_state(context: Context, member: MemberRow, state: str, words: str, now: datetime) -> None:
+    """Write down an account's state where it changed, and give its send times back where it cannot send."""
+    store = context.store
+    if member.state == state:
+        return
+    store.change(
+        "UPDATE member SET state = ?, state_words = ?, state_since = ? WHERE id = ?",
+        state,
+        words,
+        to_us(now),
+        member.id,
+    )
+    data = {"state": state, "words": words}
+    journal.write(store, now, ENGINE, "member.state", member=member.id, data=data)
+    if state != "ok":
+        runs.give_back_all(store, now, f"sender.{state}", member=member.id)
+
+
+def stop_all(context: Context, error: ProviderError, now: datetime) -> None:
+    """The provider refuses our key: nothing leaves for anybody until a person mends it."""
+    store = context.store
+    if store.scalar("SELECT key_refused_at FROM engine") is None:
+        store.change("UPDATE engine SET key_refused_at = ?, provider_words = ?", to_us(now), error.words)
+        journal.write(store, now, ENGINE, "key.refused", code="key.refused", data={"words": error.words})
+        runs.give_back_all(store, now, "key.refused")
+
+
+def key_works(context: Context, now: datetime) -> None:
+    """An account could be read: our key is fine. Inside a write."""
+    store = context.store
+    if store.scalar("SELECT key_refused_at FROM engine") is not None:
+        store.change("UPDATE engine SET key_refused_at = NULL")
+        journal.write(store, now, ENGINE, "key.works")
+
+
+def cool_down(context: Context, member: MemberRow, error: ProviderError, now: datetime) -> None:
+    """The network says that a limit is reached: no invitation of this member for 6 h, doubling to 72 h."""
+    store = context.store
+    previous = timedelta(seconds=member.cooldown_s) if member.cooldown_s else None
+    wait = next_cooldown(previous)
+    until = now + wait
+    store.change(
+        "UPDATE member SET cooldown_until = ?, cooldown_s = ? WHERE id = ?",
+        to_us(until),
+        int(wait.total_seconds()),
+        member.id,
+    )
+    data = {"until": until.isoformat(), "words": error.words}
+    journal.write(store, now, ENGINE, "limit.network", member=member.id, code="limit.network", data=data)
+    runs.give_back_all(store, now, "limit.network", member=member.id, kind="invitation")

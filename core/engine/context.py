@@ -1,0 +1,35 @@
+"""What every part of the engine has at hand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from core.network.gateway import Gateway
+from core.store.database import Store
+from core.workspace import Workspace
+
+
+@dataclass
+class Context:
+    """An engine that holds the lock. Every write of it carries `epoch`."""
+
+    workspace: Workspace
+    gateway: Gateway
+    epoch: int
+    since: datetime
+    """Workspace time at which this engine took over: what was due before, no engine did."""
+    stopping: threading.Event = field(default_factory=threading.Event)
+    settle: timedelta = timedelta(minutes=15)
+    """How long after an attempt the network's lists may still lag (RELIABILITY 8.6)."""
+    failures_in_a_row: int = 0
+    """Calls that got no usable answer since the last one that did."""
+
+    wake: Callable[[], None] = lambda: None
+    """Rings the engine's thread: something finished, or changed."""
+
+    @property
+    def store(self) -> Store:
+        return self.workspace.store

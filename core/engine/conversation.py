@@ -1,0 +1,96 @@
+"""What was written in a chat since the invitation, and by whom: their answer, the member's hand, or us."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.engine import sequence
+from core.engine.context import Context
+from core.engine.guard import assert_epoch
+from core.network.gateway import Message
+from core.rules.states import Status
+from core.store import rows
+from core.store.fields import to_us
+from core.store.rows import MemberRow, OutreachRow
+from core.text import clean_block
+
+LONGEST = 8000
+PAGES = 20
+ENDED = frozenset({Status.REPLIED, Status.REJECTED, Status.CANCELLED, Status.WITHDRAWN, Status.FAILED})
+IN_FLIGHT = frozenset({Status.SENDING, Status.IN_DOUBT, Status.UNRESOLVED})
+
+
+def chat_of(context: Context, member: MemberRow, row: OutreachRow) -> str | None:
+    """The chat with a person, asked of the provider where it is not known; None where there is none."""
+    if row.chat_id is not None:
+        return row.chat_id
+    if row.person is None:
+        return None
+    page = context.gateway.chats_with(member.account_id, row.person)
+    return page.items[0].id if page.items else None
+
+
+def read_chat(context: Context, chat_id: str, after: datetime | None) -> list[Message]:
+    """Every message of a chat later than `after`, newest first."""
+    found: list[Message] = []
+    cursor: str | None = None
+    for _page in range(PAGES):
+        page = context.gateway.messages(chat_id, after=after, cursor=cursor)
+        found.extend(page.items)
+        cursor = page.cursor
+        if cursor is None:
+            break
+    return found
+
+
+def look(context: Context, row: OutreachRow, chat_id: str, now: datetime) -> bool:
+    """Read a chat and journal what is not ours; True where that ended the sequence (or it was over)."""
+    messages = read_chat(context, chat_id, row.invited_at)
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        current = rows.outreach(store, row.id)
+        if current.chat_id is None:
+            store.change("UPDATE outreach SET chat_id = ? WHERE id = ?", chat_id, row.id)
+        foreign = [message for message in reversed(messages) if _not_by_us(context, current, message)]
+        for message in foreign:
+            _note(context, current, message, now)
+        return Status(rows.outreach(store, row.id).status) in ENDED
+
+
+def _not_by_us(context: Context, row: OutreachRow, message: Message) -> bool:
+    if message.type == "INVITATION" or (row.invited_at is not None and message.at <= row.invited_at):
+        return False
+    if not message.ours:
+        return True
+    sent = {_normal(text) for (text,) in context.store.rows(
+        "SELECT text FROM delivery WHERE outreach_id = ? AND text IS NOT NULL", row.id
+    )}  # fmt: skip
+    return _normal(message.text) not in sent
+
+
+def _normal(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _note(context: Context, row: OutreachRow, message: Message, now: datetime) -> None:
+    store = context.store
+    text = clean_block(message.text, LONGEST)
+    added = store.change(
+        "INSERT INTO reply (outreach_id, message_id, at, text, ours) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (outreach_id, message_id) DO NOTHING",
+        row.id,
+        message.id,
+        to_us(message.at),
+        text,
+        int(message.ours),
+    )
+    if not added:
+        return
+    data: dict[str, object] = {"at": message.at.isoformat(), "text": text}
+    status = Status(rows.outreach(store, row.id).status)
+    if status in ENDED or status in IN_FLIGHT:
+        sequence.journal_reply(store, row, now, data)
+        return
+    reason = "taken_over" if message.ours else "replied"
+    sequence.end_by_reply(store, rows.outreach(store, row.id), now, reason=reason, data=data)

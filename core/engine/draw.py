@@ -1,0 +1,114 @@
+"""People are taken from a source for one run."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import date, datetime, timedelta
+
+from core.engine.context import Context
+from core.engine.guard import assert_epoch
+from core.engine.planner import batch_of
+from core.rules.language import choose
+from core.rules.planning import draw_size, replacement_reads
+from core.rules.schedule import local_date, opening_on
+from core.seeds import generator
+from core.store import journal, rows
+from core.store.database import Store
+from core.store.draw import candidates
+from core.store.fields import from_us, to_us
+from core.store.journal import ENGINE
+from core.store.rows import CampaignRow
+
+AFTER_WITHDRAWAL = timedelta(days=21)
+"""How long the network refuses the same person after a withdrawal (PROVIDER 5)."""
+READ_GAP_S = (15.0, 45.0)
+"""Seconds between two profile reads of a member, at random."""
+
+
+def draw_due(context: Context, slot_id: int, now: datetime) -> None:
+    """Approval off: draw the cohort of the slot's next run, up to 12 hours before it."""
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        slot = rows.slot(store, slot_id)
+        campaign = rows.campaign(store, slot.campaign_id)
+        store.change("UPDATE slot SET next_draw_at = NULL WHERE id = ?", slot_id)
+        if slot.next_open_at is None or not campaign.active or campaign.archived:
+            return
+        day = local_date(slot.next_open_at, slot.rule.zone)
+        cohort(context, campaign, batch_of(slot, slot.next_open_at), day, now)
+
+
+def cohort(context: Context, campaign: CampaignRow, batch: str, day: date, now: datetime) -> int:
+    """Draw the next cohort of a campaign, inside a write; returns how many people were there to take."""
+    store = context.store
+    waiting = int(
+        store.scalar(
+            "SELECT count(*) FROM outreach WHERE campaign_id = ? AND step = 0 "
+            "AND status IN ('queued', 'pending', 'approved')",
+            campaign.id,
+        )
+    )
+    wanted = draw_size(campaign.cohort_size, slots_on(store, campaign.id, day), waiting)
+    return take(context, campaign, batch, wanted, now)
+
+
+def slots_on(store: Store, campaign_id: int, day: date) -> int:
+    """How many slots of a campaign open on a local date."""
+    return sum(opening_on(slot.rule, day) is not None for slot in rows.slots_of(store, campaign_id))
+
+
+def replace(context: Context, campaign: CampaignRow, batch: str, now: datetime) -> None:
+    """Somebody drawn cannot be invited: take the next one, at most 2 x cohort reads a run."""
+    store = context.store
+    drawn = int(store.scalar("SELECT count(*) FROM outreach WHERE campaign_id = ? AND batch = ?", campaign.id, batch))
+    if campaign.active and not campaign.archived and drawn < replacement_reads(campaign.cohort_size):
+        take(context, campaign, batch, 1, now)
+
+
+def take(context: Context, campaign: CampaignRow, batch: str, count: int, now: datetime) -> int:
+    """Draw up to `count` people in import order into the queue."""
+    if count <= 0:
+        return 0
+    store = context.store
+    stamp = context.workspace.stamp
+    found = candidates(store, campaign, dedupe=stamp.dedupe, withdrawn_after=to_us(now - AFTER_WITHDRAWAL), limit=count)
+    languages = json.loads(campaign.languages)
+    moments = _read_moments(store, campaign.member_id, len(found), now, seed=f"{campaign.id}:{batch}")
+    for (contact, language), read_at in zip(found, moments, strict=True):
+        ident = store.insert(
+            "outreach",
+            key=secrets.token_hex(8),
+            campaign_id=campaign.id,
+            contact_id=contact,
+            member_id=campaign.member_id,
+            language=choose(language, languages),
+            status="queued",
+            reason="",
+            step=0,
+            revision=0,
+            batch=batch,
+            drawn_at=to_us(now),
+            read_at=to_us(read_at),
+            approved_by="",
+            requeues=0,
+            changed_at=to_us(now),
+        )
+        journal.about(store, ident, now, ENGINE, "drawn", data={"to": "queued", "batch": batch})
+    return len(found)
+
+
+def _read_moments(store: Store, member: int, count: int, now: datetime, *, seed: str) -> list[datetime]:
+    """When each profile is read: after the reads that are already planned, spaced at random."""
+    row = store.row("SELECT account_id, next_read_at FROM member WHERE id = ?", member)
+    assert row is not None  # noqa: S101 - members are never deleted
+    account, next_us = row
+    at = now if next_us is None else max(now, from_us(next_us))
+    chance = generator("reads", account, seed, now.isoformat())
+    moments = []
+    for _index in range(count):
+        moments.append(at)
+        at += timedelta(seconds=chance.uniform(*READ_GAP_S))
+    store.change("UPDATE member SET next_read_at = ? WHERE id = ?", to_us(at), member)
+    return moments

@@ -1,0 +1,128 @@
+"""The engine: does what is due, one thing after the other or, in a daemon, members in parallel."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+
+from core.clock import SteppedClock, real_now
+from core.engine import draw, outcome, reconcile, resolve, runs, send, sequence, sync
+from core.engine.context import Context
+from core.engine.lock import held
+from core.network.gateway import Gateway
+from core.store import agenda
+from core.store.agenda import Due, Kind
+from core.store.fields import to_us
+from core.store.queue import StaleError
+from core.workspace import Workspace
+
+WORK: dict[Kind, Callable[[Context, int, datetime], None]] = {
+    Kind.CLOSE: runs.close_due,
+    Kind.DRAW: draw.draw_due,
+    Kind.OPEN: runs.open_due,
+    Kind.SYNC: sync.sync_due,
+    Kind.SETTLE: reconcile.settle_due,
+    Kind.RENDER: sequence.render_due,
+    Kind.READ: resolve.read_due,
+    Kind.SEND: send.send_due,
+}
+MEMBERS_AT_ONCE = 8
+BATCH = 40
+"""Things of each kind looked at in one wake-up."""
+
+
+@contextlib.contextmanager
+def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Context]:
+    """Hold the lock, and settle what a dead engine left behind. Raises EngineElsewhereError."""
+    with held(workspace, kind) as epoch:
+        now = workspace.now()
+        context = Context(workspace, gateway, epoch, now)
+        outcome.give_up_open_calls(context, now)
+        yield context
+
+
+def do(context: Context, due: Due, now: datetime) -> None:
+    """Do one thing that is due. Somebody who was faster (a person at the keyboard) wins."""
+    with contextlib.suppress(StaleError):
+        WORK[due.kind](context, due.id, now)
+
+
+def advance(context: Context, until: datetime, progress: Callable[[datetime], None] | None = None) -> None:
+    """Inline, on a stepped clock: everything that falls due up to `until`, in the order (due, kind, id)."""
+    clock = context.workspace.clock
+    assert isinstance(clock, SteppedClock)  # noqa: S101 - only such a clock may be moved
+    while not context.stopping.is_set():
+        with context.store.read():
+            due = agenda.first(context.store)
+        if due is None or due.at > until:
+            break
+        clock.move_to(due.at)
+        do(context, due, clock.now())
+        if progress is not None:
+            progress(clock.now())
+    clock.move_to(until)
+
+
+class Lanes:
+    """Work in the background: one lane a member, so that a member has one call at a time."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._pool = ThreadPoolExecutor(MEMBERS_AT_ONCE, thread_name_prefix="engine")
+        self._busy: dict[int, Future[None]] = {}
+        self._lock = threading.Lock()
+        self.error: BaseException | None = None
+
+    def tick(self, now: datetime) -> datetime | None:
+        """Start what is due and free to start; tell when the next thing is due that is not under way."""
+        store = self._context.store
+        with store.read():
+            found = agenda.upcoming(store, BATCH)
+        self._heartbeat()
+        upcoming: datetime | None = None
+        for due in found:
+            if due.at > now:
+                upcoming = due.at if upcoming is None else min(upcoming, due.at)
+            elif due.member is None:
+                do(self._context, due, self._context.workspace.now())
+            else:
+                self._start(due)
+        return upcoming
+
+    def _heartbeat(self) -> None:
+        with self._context.store.write() as store:
+            store.change("UPDATE engine SET heartbeat = ? WHERE epoch = ?", to_us(real_now()), self._context.epoch)
+
+    def _start(self, due: Due) -> None:
+        assert due.member is not None  # noqa: S101 - asked by tick
+        with self._lock:
+            if due.member in self._busy:
+                return
+            future = self._pool.submit(self._run, due)
+            self._busy[due.member] = future
+
+    def _run(self, due: Due) -> None:
+        try:
+            if not self._context.stopping.is_set():
+                with self._context.store.session():
+                    do(self._context, due, self._context.workspace.now())
+        except BaseException as error:
+            self.error = error
+            raise
+        finally:
+            with self._lock:
+                self._busy.pop(due.member or 0, None)
+            self._context.wake()
+
+    def idle(self) -> bool:
+        """Whether no call is under way."""
+        with self._lock:
+            return not self._busy
+
+    def close(self) -> None:
+        """Wait for the calls under way and their outcomes."""
+        self._context.stopping.set()
+        self._pool.shutdown(wait=True)

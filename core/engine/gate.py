@@ -1,0 +1,144 @@
+"""What may hold a send back, asked inside the transaction that would commit its intent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.engine import circuit, draw, planner
+from core.engine.context import Context
+from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, WEEK, day_cap, ramp_day, ramped
+from core.rules.schedule import local_date, start_of_day
+from core.seeds import generator
+from core.store import contacts, rows, usage
+from core.store.fields import to_us
+from core.store.rows import MemberRow, OutreachRow
+
+AGAIN = timedelta(minutes=1)
+PROVIDER_AGAIN = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Later:
+    """Not now: try again at this moment, for this reason."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class NotThisRun:
+    """Not in this run: the person goes back to approved with this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Never:
+    """Not at all: the outreach is cancelled with this reason."""
+
+    reason: str
+
+
+Verdict = Later | NotThisRun | Never | None
+
+
+def verdict(context: Context, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
+    """The first thing that holds a send back, or None."""
+    return (
+        _workspace(context, now)
+        or _account(member, now)
+        or _person(context, outreach, now)
+        or _spacing(context, member, now)
+        or (_message_limits(context, member, now) if outreach.step else _invitation_limits(context, member, now))
+    )
+
+
+def _workspace(context: Context, now: datetime) -> Verdict:
+    row = context.store.row("SELECT paused_at, provider_down_since, key_refused_at FROM engine")
+    assert row is not None  # noqa: S101 - made with the store
+    paused, down, refused = row
+    if refused is not None:
+        return NotThisRun("key.refused")
+    if paused is not None:
+        return Later(now + AGAIN, "paused")
+    if down is not None:
+        return Later(now + PROVIDER_AGAIN, "provider.down")
+    return None
+
+
+def _account(member: MemberRow, now: datetime) -> Verdict:
+    if member.state != "ok":
+        return NotThisRun(f"sender.{member.state}")
+    if member.paused:
+        return Later(now + AGAIN, "member.paused")
+    if member.sent_list_read_at is None:
+        return Later(now + AGAIN, "list.unread")
+    return None
+
+
+def _person(context: Context, outreach: OutreachRow, now: datetime) -> Verdict:
+    store = context.store
+    blocked = store.scalar("SELECT blocked_at FROM contact WHERE id = ?", outreach.contact_id)
+    if blocked is not None:
+        return Never("blocked")
+    if outreach.step == 0 and outreach.person is not None:
+        reason = contacts.invited_by(store, outreach.member_id, outreach.person, to_us(now - draw.AFTER_WITHDRAWAL))
+        return Never(reason) if reason else None
+    return None
+
+
+def _spacing(context: Context, member: MemberRow, now: datetime) -> Verdict:
+    last = usage.last_write(context.store, member.id)
+    spacing = timedelta(seconds=member.spacing_s)
+    if last is None or now - last >= spacing:
+        return None
+    extra = generator("spacing", member.account_id, last).uniform(1, 20)
+    return Later(last + spacing + timedelta(seconds=extra), "")
+
+
+def _invitation_limits(context: Context, member: MemberRow, now: datetime) -> Verdict:
+    store = context.store
+    if member.cooldown_until is not None and member.cooldown_until > now:
+        return NotThisRun("limit.network")
+    if usage.invitations_after(store, member.id, now - WEEK) >= HARD_WEEK:
+        return NotThisRun("limit.week")
+    if usage.invitations_after(store, member.id, _day_start(member, now)) >= cap_now(context, member, now):
+        return NotThisRun("limit.day")
+    return None
+
+
+def cap_now(context: Context, member: MemberRow, now: datetime) -> int:
+    """The member's cap of invitations on its local day, ramp included."""
+    today = local_date(now, member.time_zone)
+    cap = day_cap(member.day_cap, member.account_id, today)
+    if not member.ramp:
+        return cap
+    return ramped(cap, ramp_day(planner.send_dates(context.store, member, now), today))
+
+
+def _message_limits(context: Context, member: MemberRow, now: datetime) -> Verdict:
+    if usage.messages_after(context.store, member.id, _day_start(member, now)) >= MESSAGES_PER_DAY:
+        return NotThisRun("limit.messages")
+    return None
+
+
+def _day_start(member: MemberRow, now: datetime) -> datetime:
+    """Just before the member's local day began: `after` is strict."""
+    return start_of_day(local_date(now, member.time_zone), member.time_zone) - timedelta(microseconds=1)
+
+
+def open_at_wire(context: Context) -> str:
+    """The last look before the first byte leaves: why not, or nothing. Inside a read."""
+    row = context.store.row("SELECT epoch, paused_at FROM engine")
+    assert row is not None  # noqa: S101 - made with the store
+    if row[0] != context.epoch:
+        return "engine.elsewhere"
+    if row[1] is not None:
+        return "paused"
+    return "provider.down" if circuit.is_down(context) else ""
+
+
+def member_open(context: Context, member_id: int) -> str:
+    """Whether a member was paused meanwhile. Inside a read."""
+    return "member.paused" if rows.member(context.store, member_id).paused else ""

@@ -1,0 +1,100 @@
+"""One engine per store, guarded by the kernel: a lock held for life, then an epoch in the store."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.clock import real_now
+from core.errors import EngineElsewhereError
+from core.store.database import Store
+from core.store.fields import to_us
+from core.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds the lock, as it wrote beside it; for display only."""
+
+    pid: int
+    kind: str
+    host: str
+
+
+@contextlib.contextmanager
+def held(workspace: Workspace, kind: str) -> Iterator[int]:
+    """Hold the engine's lock; yields the new epoch. Raises EngineElsewhereError naming the holder."""
+    path = workspace.home.engine_lock
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise EngineElsewhereError(_who_holds(path)) from None
+        _sign(handle, kind)
+        try:
+            yield _raise_epoch(workspace.store, kind)
+        finally:
+            os.ftruncate(handle, 0)
+    finally:
+        os.close(handle)
+
+
+def _who_holds(path: Path) -> str:
+    found = holder(path)
+    name = f"the {found.kind} with process id {found.pid}" if found else "another process"
+    return f"The engine of this store is run by {name}. Stop it first, or work beside it."
+
+
+def holder(path: Path) -> Holder | None:
+    """What the present holder wrote into the lock's file; None where nobody holds it."""
+    if not is_held(path):
+        return None
+    try:
+        told = json.loads(path.read_text() or "{}")
+        return Holder(int(told["pid"]), str(told["kind"]), str(told["host"]))
+    except (ValueError, KeyError, OSError):
+        return Holder(0, "engine", "")
+
+
+def is_held(path: Path) -> bool:
+    """Whether some process holds the engine's lock just now."""
+    if not path.exists():
+        return False
+    handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(handle)
+
+
+def _sign(handle: int, kind: str) -> None:
+    text = json.dumps({"pid": os.getpid(), "kind": kind, "host": socket.gethostname()})
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, text.encode(), 0)
+
+
+def _raise_epoch(store: Store, kind: str) -> int:
+    real = to_us(real_now())
+    with store.write():
+        store.change(
+            "UPDATE engine SET epoch = epoch + 1, owner = ?, pid = ?, host = ?, kind = ?, since = ?, heartbeat = ?",
+            secrets.token_hex(8),
+            os.getpid(),
+            socket.gethostname(),
+            kind,
+            real,
+            real,
+        )
+        return int(store.scalar("SELECT epoch FROM engine"))

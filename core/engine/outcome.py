@@ -1,0 +1,213 @@
+"""What became of a call, committed: sent, refused, provably not sent, or in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from core.engine import circuit, sequence
+from core.engine.context import Context
+from core.engine.guard import assert_epoch
+from core.network.errors import ErrorClass, ProviderError
+from core.rules.states import Status
+from core.store import journal, queue, rows
+from core.store.fields import to_us
+from core.store.journal import ENGINE
+
+if TYPE_CHECKING:
+    from core.engine.send import Intent
+
+AT_ONCE = timedelta(minutes=1)
+"""A refusal that may be about an invitation which stands: look soon."""
+AGAIN = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a call ended, as our side saw it."""
+
+    kind: Literal["sent", "not_sent", "error"]
+    ref: str | None = None
+    chat: str | None = None
+    reason: str = ""
+    error: ProviderError | None = None
+
+
+def record(context: Context, intent: Intent, outcome: Outcome) -> None:
+    """Commit an outcome: delivery, booking, outreach and journal in one transaction."""
+    now = context.workspace.now()
+    with context.store.write():
+        assert_epoch(context)
+        if outcome.kind == "sent":
+            circuit.worked(context, now)
+            _sent(context, intent, outcome, now)
+        elif outcome.kind == "not_sent":
+            _not_sent(context, intent, outcome.reason, now)
+        elif outcome.error is not None:
+            _error(context, intent, outcome.error, now)
+
+
+def _delivery(context: Context, intent: Intent, state: str, now: datetime, **columns: object) -> None:
+    names = "".join(f", {name} = ?" for name in columns)
+    context.store.change(
+        f"UPDATE delivery SET state = ?, outcome_at = ?{names} WHERE id = ?",
+        state,
+        to_us(now),
+        *columns.values(),
+        intent.delivery,
+    )
+
+
+def _booking(context: Context, intent: Intent, state: str, now: datetime, reason: str = "") -> None:
+    context.store.change(
+        "UPDATE booking SET state = ?, reason = ?, settled_at = ? WHERE id = ?",
+        state,
+        reason,
+        to_us(now),
+        intent.booking,
+    )
+
+
+def _sent(context: Context, intent: Intent, outcome: Outcome, now: datetime) -> None:
+    _delivery(context, intent, "sent", now, provider_ref=outcome.ref)
+    _booking(context, intent, "sent", now)
+    if intent.outreach.step == 0:
+        context.store.change("UPDATE member SET cooldown_s = 0, cooldown_until = NULL WHERE id = ?", intent.member.id)
+    mark_sent(
+        context, intent.outreach.id, Status.SENDING, now, sent_at=intent.at, ref=outcome.ref, chat=outcome.chat,
+        run=intent.run,
+    )  # fmt: skip
+
+
+def mark_sent(
+    context: Context, outreach: int, before: Status, now: datetime, *, sent_at: datetime, ref: str | None,
+    chat: str | None, run: int | None,
+) -> None:  # fmt: skip
+    """A step has left: the outreach waits for the answer, for the next message, or is finished."""
+    store = context.store
+    row = rows.outreach(store, outreach)
+    if row.step == 0:
+        queue.change(
+            store, row.id, before, Status.INVITED, now=now, actor=ENGINE, kind="sent", run=run,
+            data={"at": sent_at.isoformat()}, invited_at=to_us(sent_at), last_sent_at=to_us(sent_at),
+            invitation_id=ref, send_at=None,
+        )  # fmt: skip
+        return
+    last = sequence.step_after(store, row) is None
+    columns = sequence.after_message(store, row, sent_at)
+    queue.change(
+        store, row.id, before, Status.FINISHED if last else Status.MESSAGED, now=now, actor=ENGINE, kind="sent",
+        run=run, data={"at": sent_at.isoformat()}, last_sent_at=to_us(sent_at), send_at=None,
+        chat_id=chat or row.chat_id, **columns,
+    )  # fmt: skip
+
+
+def _not_sent(context: Context, intent: Intent, reason: str, now: datetime) -> None:
+    """Proven that nothing left: the send time moves on, within its run."""
+    _delivery(context, intent, "not_sent", now, live=0, error=reason)
+    later = to_us(now + AGAIN)
+    context.store.change(
+        "UPDATE booking SET state = 'planned', reason = ?, "
+        "send_at = min(?, (SELECT closes_at FROM run WHERE id = booking.run_id)) WHERE id = ?",
+        "provider.down" if reason == "unreachable" else reason,
+        later,
+        intent.booking,
+    )
+    queue.change(
+        context.store, intent.outreach.id, Status.SENDING, Status.SCHEDULED, now=now, actor=ENGINE,
+        kind="not_left", run=intent.run, reason=reason, send_at=later,
+    )  # fmt: skip
+
+
+def _back(context: Context, intent: Intent, reason: str, error: ProviderError, now: datetime) -> None:
+    """The network took nothing: the person stays approved, the run says why."""
+    _delivery(context, intent, "not_sent", now, live=0, error=error.type or "", words=error.words)
+    _booking(context, intent, "not_sent", now, reason)
+    queue.change(
+        context.store, intent.outreach.id, Status.SENDING, Status.APPROVED, now=now, actor=ENGINE, kind="not_sent",
+        run=intent.run, reason=reason, data={"words": error.words}, send_at=None,
+    )  # fmt: skip
+
+
+def _end(context: Context, intent: Intent, after: Status, reason: str, error: ProviderError, now: datetime) -> None:
+    """The network refuses this person or this text for good."""
+    _delivery(context, intent, "refused", now, live=0, error=error.type or "", words=error.words)
+    _booking(context, intent, "not_sent", now, reason)
+    data = {"words": error.words}
+    queue.change(
+        context.store, intent.outreach.id, Status.SENDING, after, now=now, actor=ENGINE, kind=after.value,
+        run=intent.run, reason=reason, data=data, send_at=None,
+    )  # fmt: skip
+    if after is Status.FAILED:
+        row = intent.outreach
+        journal.about(context.store, row.id, now, ENGINE, "problem", run=intent.run, code="person.refused", data=data)
+
+
+def _doubt(context: Context, intent: Intent, error: ProviderError, now: datetime, wait: timedelta) -> None:
+    """It may have arrived: nobody touches this person until the engine has looked."""
+    look = to_us(now + wait)
+    _delivery(
+        context,
+        intent,
+        "in_doubt",
+        now,
+        error=error.type or error.klass.value,
+        words=error.words,
+        look_at=look,
+    )
+    _booking(context, intent, "in_doubt", now, "in_doubt")
+    queue.change(
+        context.store, intent.outreach.id, Status.SENDING, Status.IN_DOUBT, now=now, actor=ENGINE, kind="in_doubt",
+        run=intent.run, reason="in_doubt", data={"words": error.words}, send_at=None,
+    )  # fmt: skip
+
+
+def _error(context: Context, intent: Intent, error: ProviderError, now: datetime) -> None:
+    """One row for each class of error (PROVIDER 2.3); anything else is in doubt."""
+    match error.klass:
+        case ErrorClass.not_sent:
+            circuit.failed(context, error.words, now)
+            _not_sent(context, intent, "unreachable", now)
+        case ErrorClass.account_wait:
+            _back(context, intent, "limit.network", error, now)
+            circuit.cool_down(context, rows.member(context.store, intent.member.id), error, now)
+        case ErrorClass.account_stop:
+            _back(context, intent, "sender.disconnected", error, now)
+            circuit.stop_member(context, rows.member(context.store, intent.member.id), error, now)
+        case ErrorClass.key_stop:
+            _back(context, intent, "key.refused", error, now)
+            circuit.stop_all(context, error, now)
+        case ErrorClass.done_already:
+            _end(context, intent, Status.CANCELLED, "connected", error, now)
+        case ErrorClass.not_connected:
+            _end(context, intent, Status.CANCELLED, "not.connected", error, now)
+        case ErrorClass.person_fail | ErrorClass.content_fail | ErrorClass.plan_stop:
+            _end(context, intent, Status.FAILED, "refused", error, now)
+        case ErrorClass.person_wait:
+            _doubt(context, intent, error, now, AT_ONCE)
+        case _:
+            circuit.failed(context, error.words, now)
+            _doubt(context, intent, error, now, context.settle)
+
+
+def give_up_open_calls(context: Context, now: datetime) -> int:
+    """At start, with the lock in hand: whatever a dead engine left *sending* is in doubt."""
+    store = context.store
+    with store.write():
+        found = store.rows("SELECT id, outreach_id, booking_id, run_id FROM delivery WHERE state = 'sending'")
+        for delivery, outreach, booking, run in found:
+            look = to_us(now + context.settle)
+            store.change(
+                "UPDATE delivery SET state = 'in_doubt', error = 'engine.down', outcome_at = ?, look_at = ? "
+                "WHERE id = ?",
+                to_us(now),
+                look,
+                delivery,
+            )
+            store.change("UPDATE booking SET state = 'in_doubt', reason = 'in_doubt' WHERE id = ?", booking)
+            queue.change(
+                store, outreach, Status.SENDING, Status.IN_DOUBT, now=now, actor=ENGINE, kind="in_doubt", run=run,
+                reason="in_doubt", send_at=None,
+            )  # fmt: skip
+    return len(found)

@@ -1,0 +1,217 @@
+"""How many invitations a slot may send: the member's budget, shared over its slots of the day.
+
+The same arithmetic opens runs and foretells the slots still to come.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from core.rules.limits import HARD_WEEK, WEEK, budget, day_cap, ramp_day, ramped
+from core.rules.planning import Want, fair_shares
+from core.rules.schedule import local_date, next_opening, opening_on, start_of_day
+from core.store import rows, usage
+from core.store.database import Store
+from core.store.fields import from_us, maybe_us, to_us
+from core.store.rows import CampaignRow, MemberRow, SlotRow
+
+RAMP_MEMORY = timedelta(days=60)
+"""How far back sends are looked at: longer than the ramp and the idle time that starts it anew."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a member may still send today, and the code of the limit that decides it."""
+
+    left: int
+    limit: str
+    cap: int
+    used_today: int
+    used_week: int
+
+
+def member_budget(store: Store, member: MemberRow, now: datetime) -> Budget:
+    """Budget at `now` = min(day cap - used today, 100 - used in 168 h); send times given count as used."""
+    today = local_date(now, member.time_zone)
+    own = day_cap(member.day_cap, member.account_id, today)
+    cap = ramped(own, ramp_day(send_dates(store, member, now), today)) if member.ramp else own
+    held = usage.held(store, member.id, "invitation")
+    day_start = start_of_day(today, member.time_zone) - timedelta(microseconds=1)
+    used_today = usage.invitations_after(store, member.id, day_start) + held
+    used_week = usage.invitations_after(store, member.id, now - WEEK) + held
+    left = budget(cap, used_today, used_week)
+    by_week = HARD_WEEK - used_week < cap - used_today
+    limit = "limit.week" if by_week else ("limit.ramp" if cap < own else "limit.day")
+    return Budget(left, limit, cap, used_today, used_week)
+
+
+def send_dates(store: Store, member: MemberRow, now: datetime) -> list[date]:
+    """The local dates on which a member sent invitations lately, oldest first: what the ramp goes by."""
+    moments = store.rows(
+        "SELECT intent_at FROM delivery WHERE member_id = ? AND kind = 'invitation' AND state = 'sent' "
+        "AND intent_at > ?",
+        member.id,
+        to_us(now - RAMP_MEMORY),
+    )
+    return sorted({local_date(from_us(row[0]), member.time_zone) for row in moments})
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A slot that opens later today, with what its campaign would like to send in it."""
+
+    slot: SlotRow
+    want: int
+
+
+def coming_today(store: Store, member: MemberRow, now: datetime) -> list[Coming]:
+    """The member's slots that open by the end of its local day, soonest first, with their wants.
+
+    A slot wants no more than a cohort, and two slots of a campaign do not want the same people.
+    """
+    tomorrow = local_date(now, member.time_zone) + timedelta(days=1)
+    until = start_of_day(tomorrow, member.time_zone) - timedelta(microseconds=1)
+    taken: dict[int, int] = {}
+    found: list[Coming] = []
+    for slot in rows.slots_of_member(store, member.id, to_us(until)):
+        campaign = rows.campaign(store, slot.campaign_id)
+        waiting = eligible(store, slot, now) - taken.get(slot.campaign_id, 0)
+        want = max(0, min(waiting, campaign.cohort_size))
+        taken[slot.campaign_id] = taken.get(slot.campaign_id, 0) + want
+        found.append(Coming(slot, want))
+    return found
+
+
+def eligible(store: Store, slot: SlotRow, now: datetime) -> int:
+    """How many approved invitations the slot's next run may take."""
+    opens = slot.next_open_at or now
+    return int(
+        store.scalar(
+            f"SELECT count(*) FROM outreach WHERE campaign_id = ? AND {ELIGIBLE}",
+            slot.campaign_id,
+            to_us(day_of(slot, opens)),
+            to_us(max(opens, now)),
+        )
+    )
+
+
+ELIGIBLE = "status = 'approved' AND step = 0 AND (approved_at < ? OR (approved_by = 'mode' AND approved_at <= ?))"
+"""Approved by a person on an earlier local date, or by the campaign's mode before the opening."""
+
+
+def day_of(slot: SlotRow, opens: datetime) -> datetime:
+    """UTC start of the local date to which the run that opens at `opens` belongs."""
+    return start_of_day(local_date(opens, slot.rule.zone), slot.rule.zone)
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one slot may send now, and the limit that holds it back where that is less than it wants."""
+
+    want: int
+    count: int
+    limit: str
+
+
+def share_of(store: Store, member: MemberRow, slot_id: int, now: datetime) -> Share:
+    """The part of the member's budget that goes to the slot which opens now."""
+    coming = coming_today(store, member, now)
+    amount = member_budget(store, member, now)
+    shares = _shares(store, member, coming, amount.left)
+    want = next((entry.want for entry in coming if entry.slot.id == slot_id), 0)
+    return Share(want, shares.get(str(slot_id), 0), amount.limit)
+
+
+def _shares(store: Store, member: MemberRow, coming: list[Coming], left: int) -> dict[str, int]:
+    served = usage.last_served(store, member.id)
+    wants = [Want(str(entry.slot.id), entry.want, served.get(entry.slot.campaign_id)) for entry in coming if entry.want]
+    return fair_shares(left, wants)
+
+
+def foretell(store: Store, member: MemberRow, now: datetime) -> dict[int, int]:
+    """What today's slots still to come would be given, by slot id: the planner, asked ahead."""
+    coming = coming_today(store, member, now)
+    left = member_budget(store, member, now).left
+    found: dict[int, int] = {}
+    for index, entry in enumerate(coming):
+        count = _shares(store, member, coming[index:], left).get(str(entry.slot.id), 0)
+        found[entry.slot.id] = count
+        left -= count
+    return found
+
+
+def schedule_next(store: Store, slot_id: int, after: datetime, *, join: bool = False) -> None:
+    """Write down when a slot opens next, later than `after`, and when its cohort is drawn beforehand.
+
+    With `join` a window that is open at `after` and was not used counts: the campaign was just started.
+    Never on the campaign's creation day, by its zone of today.
+    """
+    slot = rows.slot(store, slot_id)
+    campaign = rows.campaign(store, slot.campaign_id)
+    opens = draw = None
+    if campaign.active and not campaign.archived:
+        opens = _next_open(store, slot, campaign, after, join=join)
+    if opens is not None and campaign.approval == "off":
+        draw = _draw_at(store, slot, campaign, opens)
+    store.change(
+        "UPDATE slot SET next_open_at = ?, next_draw_at = ? WHERE id = ?",
+        maybe_us(opens),
+        maybe_us(draw),
+        slot_id,
+    )
+
+
+def schedule_campaign(store: Store, campaign_id: int, now: datetime) -> None:
+    """Put every slot of a campaign on the agenda, or take all off where it does not run."""
+    for slot in rows.slots_of(store, campaign_id):
+        schedule_next(store, slot.id, now, join=True)
+
+
+PREPARE = timedelta(hours=12)
+"""Approval off: how long before its run a cohort may be drawn (DESIGN 3)."""
+
+
+def _first_day(campaign: CampaignRow) -> date:
+    return local_date(campaign.created_at, campaign.time_zone) + timedelta(days=1)
+
+
+def _draw_at(store: Store, slot: SlotRow, campaign: CampaignRow, opens: datetime) -> datetime | None:
+    if _drawn(store, campaign.id, batch_of(slot, opens)):
+        return None
+    at = max(opens - PREPARE, start_of_day(_first_day(campaign), campaign.time_zone))
+    return at if at < opens else None
+
+
+def batch_of(slot: SlotRow, opens: datetime) -> str:
+    """The name of the people drawn for one run."""
+    return f"{slot.id}:{local_date(opens, slot.rule.zone).isoformat()}"
+
+
+def _drawn(store: Store, campaign_id: int, batch: str) -> bool:
+    found = store.scalar("SELECT 1 FROM outreach WHERE campaign_id = ? AND batch = ? LIMIT 1", campaign_id, batch)
+    return found is not None
+
+
+def _next_open(store: Store, slot: SlotRow, campaign: CampaignRow, after: datetime, *, join: bool) -> datetime | None:
+    first = _first_day(campaign)
+    open_now = _window_open_now(store, slot, after) if join else None
+    if open_now is not None and local_date(open_now, campaign.time_zone) >= first:
+        return open_now
+    earliest = start_of_day(first, campaign.time_zone) - timedelta(microseconds=1)
+    found = next_opening(slot.rule, max(after, earliest))
+    return None if found is None else found.opens
+
+
+def _window_open_now(store: Store, slot: SlotRow, now: datetime) -> datetime | None:
+    today = local_date(now, slot.rule.zone)
+    for day in (today - timedelta(days=1), today):
+        found = opening_on(slot.rule, day)
+        if found is None or not found.opens <= now < found.closes:
+            continue
+        recorded = store.scalar(
+            "SELECT 1 FROM run WHERE slot_id = ? AND local_date = ?", slot.id, found.date.isoformat()
+        )
+        if recorded is None:
+            return found.opens
+    return None

@@ -1,0 +1,233 @@
+"""A doubt is settled by reading: the sent list, the profile, the chat (DESIGN 7, RELIABILITY 8.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.engine import conversation, lists, outcome
+from core.engine.circuit import read_failed, read_worked
+from core.engine.context import Context
+from core.engine.guard import assert_epoch
+from core.network.errors import ProviderError
+from core.rules.states import Status
+from core.store import journal, queue, rows
+from core.store.fields import from_us, maybe_moment, to_us
+from core.store.journal import ENGINE
+from core.store.rows import MemberRow, OutreachRow
+
+BETWEEN_READS = timedelta(minutes=30)
+"""Absent counts only twice, this far apart."""
+WITHOUT_CONTROL = timedelta(hours=24)
+"""For an account whose list holds nothing that we know: two complete reads this far apart, then a person."""
+NO_EVIDENCE = timedelta(minutes=30)
+UNEASY = "already_invited_recently"
+"""The refusal that may be about an invitation of ours which stands."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A delivery whose outcome is not known."""
+
+    id: int
+    outreach: OutreachRow
+    member: MemberRow
+    step: int
+    text: str | None
+    error: str
+    intent_at: datetime
+    booking: int | None
+    run: int | None
+    absent_reads: int
+    absent_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What reading showed. `complete`: every list was read to its end; `control`: it held something known."""
+
+    found: bool
+    ref: str | None = None
+    chat: str | None = None
+    connected: bool = False
+    complete: bool = True
+    control: bool = True
+
+
+def settle_due(context: Context, delivery: int, now: datetime) -> None:
+    """Look for one delivery in doubt, and decide what the evidence allows."""
+    doubt = _load(context, delivery)
+    if doubt is None:
+        return
+    try:
+        evidence = _look(context, doubt)
+    except ProviderError as error:
+        with context.store.write():
+            assert_epoch(context)
+            wait = max(NO_EVIDENCE, read_failed(context, doubt.member, error, now))
+            _look_again(context, doubt, now + wait)
+        return
+    read_worked(context, now)
+    now = context.workspace.now()
+    with context.store.write():
+        assert_epoch(context)
+        if evidence is None:
+            _look_again(context, doubt, now + NO_EVIDENCE)
+        elif evidence.found:
+            _was_sent(context, doubt, evidence, now)
+        elif evidence.connected:
+            _close(context, doubt, Status.CANCELLED, "connected", now)
+        else:
+            _absent(context, doubt, evidence, now)
+
+
+def _load(context: Context, delivery: int) -> Doubt | None:
+    with context.store.read():
+        row = context.store.row(
+            "SELECT outreach_id, step, text, error, intent_at, booking_id, run_id, absent_reads, absent_at "
+            "FROM delivery WHERE id = ? AND state = 'in_doubt'",
+            delivery,
+        )
+        if row is None:
+            return None
+        outreach = rows.outreach(context.store, row[0])
+        member = rows.member(context.store, outreach.member_id)
+    return Doubt(
+        delivery, outreach, member, row[1], row[2], row[3], from_us(row[4]), row[5], row[6], row[7],
+        maybe_moment(row[8]),
+    )  # fmt: skip
+
+
+def _look(context: Context, doubt: Doubt) -> Evidence | None:
+    """Read what can prove it; None where the account is off, since its lists are then stale."""
+    if context.gateway.account(doubt.member.account_id).status != "ok":
+        return None
+    return _look_for_invitation(context, doubt) if doubt.step == 0 else _look_for_message(context, doubt)
+
+
+def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
+    person = doubt.outreach.person
+    invitations, complete = lists.sent_list(context, doubt.member)
+    for item in invitations:
+        if item.provider_id == person:
+            return Evidence(found=True, ref=item.id)
+    profile = context.gateway.profile(doubt.member.account_id, person or "")
+    if profile.pending_invitation:
+        return Evidence(found=True)
+    with context.store.read():
+        control = lists.holds_something_known(context, doubt.member, invitations)
+    # A first degree contact after our attempt accepted it, unless the network said that it took nothing.
+    accepted = profile.connected and doubt.error != UNEASY
+    return Evidence(found=accepted, connected=profile.connected, complete=complete, control=control)
+
+
+def _look_for_message(context: Context, doubt: Doubt) -> Evidence:
+    chat = conversation.chat_of(context, doubt.member, doubt.outreach)
+    if chat is None:
+        return Evidence(found=False, control=False)
+    after = doubt.intent_at - timedelta(minutes=2)
+    messages = conversation.read_chat(context, chat, after)
+    wanted = " ".join((doubt.text or "").split())
+    for message in messages:
+        if message.ours and " ".join(message.text.split()) == wanted:
+            return Evidence(found=True, ref=message.id, chat=chat)
+    return Evidence(found=False, chat=chat)
+
+
+def _look_again(context: Context, doubt: Doubt, at: datetime) -> None:
+    context.store.change("UPDATE delivery SET look_at = ? WHERE id = ?", to_us(at), doubt.id)
+
+
+def _was_sent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
+    store = context.store
+    store.change(
+        "UPDATE delivery SET state = 'sent', outcome_at = ?, look_at = NULL, provider_ref = ? WHERE id = ?",
+        to_us(now),
+        evidence.ref,
+        doubt.id,
+    )
+    _move_count(context, doubt, "sent", "", now)
+    outcome.mark_sent(
+        context, doubt.outreach.id, Status.IN_DOUBT, now, sent_at=doubt.intent_at, ref=evidence.ref,
+        chat=evidence.chat, run=doubt.run,
+    )  # fmt: skip
+
+
+def _move_count(context: Context, doubt: Doubt, state: str, reason: str, now: datetime) -> None:
+    """A doubt settled later moves its run's count, and the journal says so."""
+    store = context.store
+    store.change(
+        "UPDATE booking SET state = ?, reason = ?, settled_at = ? WHERE id = ?",
+        state,
+        reason,
+        to_us(now),
+        doubt.booking,
+    )
+    data = {"from": "in_doubt", "to": state, "reason": reason}
+    journal.about(store, doubt.outreach.id, now, ENGINE, "settled", run=doubt.run, data=data)
+
+
+def _absent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
+    """Not found: it counts only from complete reads, twice, far enough apart."""
+    if not evidence.complete:
+        _look_again(context, doubt, now + NO_EVIDENCE)
+        return
+    apart = BETWEEN_READS if evidence.control else WITHOUT_CONTROL
+    if doubt.absent_at is None or now - doubt.absent_at < apart:
+        first = doubt.absent_at or now
+        context.store.change(
+            "UPDATE delivery SET absent_reads = absent_reads + 1, absent_at = ?, look_at = ? WHERE id = ?",
+            to_us(first),
+            to_us(first + apart),
+            doubt.id,
+        )
+        return
+    _decide_absent(context, doubt, evidence, now)
+
+
+def _decide_absent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
+    archived = rows.campaign(context.store, doubt.outreach.campaign_id).archived
+    if doubt.error == UNEASY:
+        _close(context, doubt, Status.CANCELLED, "withdrawn.recently", now)
+    elif archived:
+        _close(context, doubt, Status.CANCELLED, "archived", now)
+    elif doubt.step > 0 or not evidence.control or doubt.outreach.requeues > 0:
+        _leave_to_a_person(context, doubt, now)
+    else:
+        _back_to_due(context, doubt, now)
+
+
+def _close(context: Context, doubt: Doubt, after: Status, reason: str, now: datetime) -> None:
+    _end_delivery(context, doubt, "refused" if doubt.error == UNEASY else "not_sent", now)
+    _move_count(context, doubt, "not_sent", reason, now)
+    queue.change(
+        context.store, doubt.outreach.id, Status.IN_DOUBT, after, now=now, actor=ENGINE, kind=after.value,
+        run=doubt.run, reason=reason,
+    )  # fmt: skip
+
+
+def _back_to_due(context: Context, doubt: Doubt, now: datetime) -> None:
+    """Proven absent: back to approved, once for an invitation (the network refuses a second pending one)."""
+    _end_delivery(context, doubt, "not_sent", now)
+    _move_count(context, doubt, "not_sent", "provider.down", now)
+    queue.change(
+        context.store, doubt.outreach.id, Status.IN_DOUBT, Status.APPROVED, now=now, actor=ENGINE, kind="absent",
+        run=doubt.run, requeues=doubt.outreach.requeues + 1,
+    )  # fmt: skip
+
+
+def _end_delivery(context: Context, doubt: Doubt, state: str, now: datetime) -> None:
+    context.store.change(
+        "UPDATE delivery SET state = ?, live = 0, outcome_at = ?, look_at = NULL WHERE id = ?",
+        state,
+        to_us(now),
+        doubt.id,
+    )
+
+
+def _leave_to_a_person(context: Context, doubt: Doubt, now: datetime) -> None:
+    context.store.change("UPDATE delivery SET state = 'unresolved', look_at = NULL WHERE id = ?", doubt.id)
+    queue.change(
+        context.store, doubt.outreach.id, Status.IN_DOUBT, Status.UNRESOLVED, now=now, actor=ENGINE,
+        kind="unresolved", run=doubt.run, reason="unresolved",
+    )  # fmt: skip

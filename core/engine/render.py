@@ -1,0 +1,81 @@
+"""The text of a step for one person: which language, which values, and what stands in the way."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.rules.language import choose
+from core.rules.limits import month_start, note_allowed, note_limit
+from core.rules.message import render
+from core.store import rows, usage
+from core.store.database import Store
+from core.store.rows import CampaignRow, MemberRow, OutreachRow, StepRow
+
+VARIABLES = ("first_name", "last_name", "name", "company", "position", "location", "headline")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A rendered text; None is an invitation without a note. `refusal` says why there is none."""
+
+    text: str | None
+    refusal: str = ""
+    note_dropped: bool = False
+    """The month's notes of a basic account are used up, so it goes without one."""
+
+
+def text_for(
+    store: Store,
+    campaign: CampaignRow,
+    member: MemberRow,
+    outreach: OutreachRow,
+    step: StepRow,
+    now: datetime,
+) -> Text:
+    """Render one step for one person, by the limits of the member's plan."""
+    template = template_of(step, campaign, outreach.language)
+    if template is None:
+        return Text(None)
+    if step.kind == "invitation" and campaign.note_rule == "without" and not notes_left(store, member, outreach, now):
+        return Text(None, note_dropped=True)
+    rendered = render(template, *values_of(store, outreach.contact_id, member.name))
+    if rendered.text is None:
+        return Text(None, refusal="text.missing:" + ",".join(rendered.missing))
+    if step.kind == "invitation" and len(rendered.text) > note_limit(member.plan):
+        return Text(None, refusal="text.too_long")
+    return Text(rendered.text)
+
+
+def template_of(step: StepRow, campaign: CampaignRow, language: str) -> str | None:
+    """The step's template in a language; where it lacks that, in the campaign's first one."""
+    texts: dict[str, str] = json.loads(step.texts)
+    languages: list[str] = json.loads(campaign.languages)
+    return texts.get(choose(language, languages)) or texts.get(languages[0])
+
+
+def notes_left(store: Store, member: MemberRow, outreach: OutreachRow, now: datetime) -> bool:
+    """Whether this outreach may still carry a note this month; its own note is not counted against it."""
+    used = usage.notes_since(store, member.id, month_start(now, member.time_zone))
+    coming = usage.notes_coming(store, member.id)
+    own = int(outreach.text is not None and outreach.status in ("pending", "approved", "scheduled"))
+    return note_allowed(member.plan, used + coming - own)
+
+
+def values_of(store: Store, contact_id: int, sender: str) -> tuple[dict[str, str], dict[str, str]]:
+    """What a text may say of a person: the known variables, and the columns of their file."""
+    row = store.row(f"SELECT {', '.join(VARIABLES)}, custom FROM contact WHERE id = ?", contact_id)
+    assert row is not None  # noqa: S101 - contacts are never deleted
+    values = {name: value for name, value in zip(VARIABLES, row[:-1], strict=True) if value}
+    values["sender_first_name"] = sender.split(" ", 1)[0]
+    custom = {name: value for name, value in json.loads(row[-1]).items() if value}
+    return values, custom
+
+
+def render_outreach(store: Store, outreach: OutreachRow, position: int, now: datetime) -> Text:
+    """`text_for` where nothing is at hand yet."""
+    campaign = rows.campaign(store, outreach.campaign_id)
+    member = rows.member(store, outreach.member_id)
+    step = next(step for step in rows.steps(store, campaign.id) if step.position == position)
+    return text_for(store, campaign, member, outreach, step, now)

@@ -1,0 +1,122 @@
+"""A drawn person's profile is read: cancelled with a reason, or a text that waits for approval."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from core.engine import draw, sequence
+from core.engine.circuit import read_failed, read_worked
+from core.engine.context import Context
+from core.engine.guard import assert_epoch
+from core.network.errors import ErrorClass, ProviderError
+from core.network.gateway import Profile
+from core.rules.limits import READS_PER_DAY
+from core.rules.schedule import local_date, start_of_day
+from core.rules.states import Status
+from core.seeds import generator
+from core.store import contacts, journal, queue, rows, usage
+from core.store.fields import to_us
+from core.store.journal import ENGINE
+from core.store.rows import CampaignRow, MemberRow, OutreachRow
+
+READ_GAP = timedelta(seconds=15)
+
+
+def read_due(context: Context, outreach_id: int, now: datetime) -> None:
+    """Read the profile of one queued person, within the member's reads of the day, and decide."""
+    store = context.store
+    with store.write():
+        row = rows.outreach(store, outreach_id)
+        member = rows.member(store, row.member_id)
+        later = _not_yet(context, member, now)
+        if later is not None:
+            store.change("UPDATE outreach SET read_at = ? WHERE id = ?", to_us(later), outreach_id)
+            return
+        if row.status != Status.QUEUED:
+            return
+        identifier = contacts.identifier(store, row.contact_id)
+        journal.about(store, row.id, now, ENGINE, "profile.read")
+    try:
+        profile = context.gateway.profile(member.account_id, identifier)
+    except ProviderError as error:
+        _failed(context, row, member, error, now)
+        return
+    read_worked(context, now)
+    _decide(context, row, profile, now)
+
+
+def _not_yet(context: Context, member: MemberRow, now: datetime) -> datetime | None:
+    """When a read that is due must wait until: the account is off, or its reads of the day are used up."""
+    store = context.store
+    if member.state != "ok":
+        return now + timedelta(minutes=30)
+    today = local_date(now, member.time_zone)
+    if usage.reads_since(store, member.id, start_of_day(today, member.time_zone)) >= READS_PER_DAY:
+        tomorrow = start_of_day(today + timedelta(days=1), member.time_zone)
+        chance = generator("reads", member.account_id, today)
+        return tomorrow + timedelta(hours=6, minutes=chance.uniform(0, 60))
+    return None
+
+
+def _failed(context: Context, row: OutreachRow, member: MemberRow, error: ProviderError, now: datetime) -> None:
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        if error.klass is ErrorClass.person_fail:
+            _cancel(context, row, "not.found", now, words=error.words)
+            return
+        wait = read_failed(context, member, error, now)
+        store.change("UPDATE outreach SET read_at = ? WHERE id = ?", to_us(now + wait), row.id)
+
+
+def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime) -> None:
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        campaign = rows.campaign(store, row.campaign_id)
+        current = rows.outreach(store, row.id)
+        if current.status != Status.QUEUED:
+            return
+        contact, known_before = contacts.learn(store, row.contact_id, profile, now)
+        reason = _reason_against(context, current, contact, profile, known_before=known_before, now=now)
+        if reason:
+            _cancel(context, current, reason, now)
+            return
+        store.change(
+            "UPDATE outreach SET person = ?, contact_id = ? WHERE id = ?",
+            profile.provider_id,
+            contact,
+            row.id,
+        )
+        _ask(context, campaign, rows.outreach(store, row.id), now)
+
+
+def _reason_against(
+    context: Context, row: OutreachRow, contact: int, profile: Profile, *, known_before: bool, now: datetime
+) -> str:
+    """Why this person is not invited, or nothing (DESIGN 3, "Who is never invited")."""
+    store = context.store
+    if known_before and contacts.taken_elsewhere(store, row, contact):
+        return "same_person"
+    if profile.connected:
+        return "connected"
+    if profile.pending_invitation:
+        return "invited.elsewhere"
+    if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", contact) is not None:
+        return "blocked"
+    return contacts.invited_by(store, row.member_id, profile.provider_id, to_us(now - draw.AFTER_WITHDRAWAL))
+
+
+def _cancel(context: Context, row: OutreachRow, reason: str, now: datetime, *, words: str = "") -> None:
+    data = {"words": words} if words else None
+    queue.change(
+        context.store, row.id, Status.QUEUED, Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
+        reason=reason, data=data, read_at=None,
+    )  # fmt: skip
+    draw.replace(context, rows.campaign(context.store, row.campaign_id), row.batch, now)
+
+
+def _ask(context: Context, campaign: CampaignRow, row: OutreachRow, now: datetime) -> None:
+    refusal = sequence.render_step(context.store, campaign, row, 0, Status.QUEUED, now, read_at=None)
+    if refusal:
+        draw.replace(context, campaign, row.batch, now)

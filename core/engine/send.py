@@ -1,0 +1,226 @@
+"""One send: look, commit the intent, write the side journal, call once, commit the outcome (DESIGN 7)."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.clock import boot_seconds
+from core.engine import conversation, gate, intents, runs
+from core.engine.circuit import read_failed
+from core.engine.context import Context
+from core.engine.guard import assert_epoch
+from core.engine.outcome import Outcome, record
+from core.network.errors import ErrorClass, GateClosed, ProviderError
+from core.rules.states import Status
+from core.store import queue, rows
+from core.store.fields import to_us
+from core.store.journal import ENGINE
+from core.store.rows import MemberRow, OutreachRow
+
+SEND_BY_S = 5.0
+"""Real seconds between intent and first byte; later than that it does not leave."""
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What was committed before the call."""
+
+    delivery: int
+    booking: int
+    run: int
+    outreach: OutreachRow
+    member: MemberRow
+    line: dict[str, object]
+    """Its line of the side journal."""
+    at: datetime
+    send_by: float
+    """Boot time, seconds."""
+
+
+def send_due(context: Context, booking: int, now: datetime) -> None:
+    """Send what a booking stands for, if nothing holds it back."""
+    with context.store.read():
+        found = context.store.row("SELECT outreach_id FROM booking WHERE id = ? AND state = 'planned'", booking)
+        if found is None:
+            return
+        row = rows.outreach(context.store, found[0])
+        member = rows.member(context.store, row.member_id)
+        may = gate.verdict(context, row, member, now) is None
+    if may and row.step > 0:
+        try:
+            if _answered(context, member, row, now):
+                return
+        except ProviderError as error:
+            _look_failed(context, booking, member, error, now)
+            return
+        now = context.workspace.now()
+    intent = _commit_intent(context, booking, now)
+    if intent is None:
+        return
+    record(context, intent, call(context, intent))
+
+
+def _answered(context: Context, member: MemberRow, row: OutreachRow, now: datetime) -> bool:
+    """Just before a message: whatever else is in the chat ends the sequence."""
+    chat = conversation.chat_of(context, member, row)
+    return chat is not None and conversation.look(context, row, chat, now)
+
+
+def _look_failed(context: Context, booking: int, member: MemberRow, error: ProviderError, now: datetime) -> None:
+    with context.store.write():
+        assert_epoch(context)
+        wait = read_failed(context, member, error, now)
+        _put_off(context, booking, now + wait, "provider.down")
+
+
+def _commit_intent(context: Context, booking: int, now: datetime) -> Intent | None:
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        found = store.row(
+            "SELECT b.outreach_id, b.run_id, r.closes_at, b.kind, r.campaign_id FROM booking b "
+            "JOIN run r ON r.id = b.run_id WHERE b.id = ? AND b.state = 'planned'",
+            booking,
+        )
+        if found is None:
+            return None
+        outreach, run, closes_us, kind, campaign = found
+        row = rows.outreach(store, outreach)
+        member = rows.member(store, row.member_id)
+        hold = gate.verdict(context, row, member, now)
+        if hold is None and to_us(now) >= closes_us:
+            hold = gate.NotThisRun("slot.full")
+        if hold is not None:
+            _hold(context, booking, row, run, hold, now)
+            return None
+        return _write_intent(context, booking, row, member, run, kind, campaign, now)
+
+
+def _write_intent(
+    context: Context, booking: int, row: OutreachRow, member: MemberRow, run: int, kind: str, campaign: int,
+    now: datetime,
+) -> Intent:  # fmt: skip
+    store = context.store
+    attempt = 1 + int(
+        store.scalar("SELECT count(*) FROM delivery WHERE outreach_id = ? AND step = ?", row.id, row.step)
+    )
+    key = secrets.token_hex(8)
+    person = row.person or ""
+    delivery = store.insert(
+        "delivery",
+        key=key,
+        outreach_id=row.id,
+        campaign_id=campaign,
+        member_id=member.id,
+        contact_id=row.contact_id,
+        run_id=run,
+        booking_id=booking,
+        person=person,
+        step=row.step,
+        kind=kind,
+        attempt=attempt,
+        text=row.text,
+        epoch=context.epoch,
+        intent_at=to_us(now),
+        state="sending",
+        live=1,
+        error="",
+        words="",
+        absent_reads=0,
+    )
+    store.change("UPDATE booking SET state = 'sending' WHERE id = ?", booking)
+    queue.change(
+        store, row.id, Status.SCHEDULED, Status.SENDING, now=now, actor=ENGINE, kind="sending", run=run,
+        data={"delivery": key, "attempt": attempt}, at_revision=row.revision,
+    )  # fmt: skip
+    line = intents.line_of(
+        context.workspace.stamp.hash_key, account=member.account_id, person=person, step=row.step,
+        attempt=attempt, delivery=key, kind=kind, at=now,
+    )  # fmt: skip
+    return Intent(delivery, booking, run, row, member, line, now, boot_seconds() + SEND_BY_S)
+
+
+def _hold(context: Context, booking: int, row: OutreachRow, run: int, hold: gate.Verdict, now: datetime) -> None:
+    if isinstance(hold, gate.Later):
+        _put_off(context, booking, hold.at, hold.reason)
+    elif isinstance(hold, gate.NotThisRun):
+        runs.give_back(context.store, booking, row.id, hold.reason, now, run=run)
+    elif isinstance(hold, gate.Never):
+        cancel_booked(context, booking, row, hold.reason, now, run=run)
+
+
+def cancel_booked(context: Context, booking: int, row: OutreachRow, reason: str, now: datetime, *, run: int) -> None:
+    """Somebody with a send time will not be contacted at all."""
+    store = context.store
+    store.change(
+        "UPDATE booking SET state = 'not_sent', reason = ?, settled_at = ? WHERE id = ?",
+        reason,
+        to_us(now),
+        booking,
+    )
+    queue.change(
+        store, row.id, Status.SCHEDULED, Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled", run=run,
+        reason=reason, send_at=None,
+    )  # fmt: skip
+
+
+def _put_off(context: Context, booking: int, at: datetime, reason: str) -> None:
+    """Try again later, at the latest when the run closes, which then says why it did not leave."""
+    context.store.change(
+        "UPDATE booking SET send_at = min(?, (SELECT closes_at FROM run WHERE id = booking.run_id)), "
+        "reason = CASE WHEN ? = '' THEN reason ELSE ? END WHERE id = ?",
+        to_us(at),
+        reason,
+        reason,
+        booking,
+    )
+    context.store.change(
+        "UPDATE outreach SET send_at = (SELECT send_at FROM booking WHERE id = ?) "
+        "WHERE id = (SELECT outreach_id FROM booking WHERE id = ?)",
+        booking,
+        booking,
+    )
+
+
+def call(context: Context, intent: Intent) -> Outcome:
+    """The side journal, then the one call; whatever happens comes back as an outcome."""
+    try:
+        intents.append(context.workspace.home.intents, intent.line, durable=context.store.durable)
+    except OSError:
+        return Outcome("not_sent", reason="disk")
+    try:
+        return _call(context, intent)
+    except GateClosed as closed:
+        return Outcome("not_sent", reason=closed.reason)
+    except ProviderError as error:
+        return Outcome("error", error=error)
+    except Exception as error:  # noqa: BLE001 - nothing that happens after the intent may pass for proof
+        return Outcome("error", error=ProviderError(ErrorClass.uncertain, type=type(error).__name__))
+
+
+def _call(context: Context, intent: Intent) -> Outcome:
+    gateway, account, row = context.gateway, intent.member.account_id, intent.outreach
+
+    def last_gate() -> None:
+        _check_at_wire(context, intent)
+
+    if row.step == 0:
+        invited = gateway.invite(account, row.person or "", row.text, last_gate)
+        return Outcome("sent", ref=invited.invitation_id)
+    text = row.text or ""
+    if row.chat_id is not None:
+        sent = gateway.send_message(account, row.chat_id, text, last_gate)
+    else:
+        sent = gateway.start_chat(account, row.person or "", text, last_gate)
+    return Outcome("sent", ref=sent.message_id, chat=sent.chat_id or row.chat_id)
+
+
+def _check_at_wire(context: Context, intent: Intent) -> None:
+    if boot_seconds() > intent.send_by:
+        raise GateClosed("late")
+    with context.store.read():
+        closed = gate.open_at_wire(context) or gate.member_open(context, intent.member.id)
+    if closed:
+        raise GateClosed(closed)

@@ -1,0 +1,172 @@
+"""What follows the invitation: acceptance, the welcome, follow-ups, and the end of the sequence."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from core.engine.context import Context
+from core.engine.guard import assert_epoch
+from core.engine.render import text_for
+from core.rules.schedule import local_date
+from core.rules.sequence import followup_due, render_at, welcome_due
+from core.rules.states import Status
+from core.store import journal, queue, rows
+from core.store.database import Store
+from core.store.fields import to_us
+from core.store.journal import ENGINE
+from core.store.rows import CampaignRow, OutreachRow, StepRow
+
+
+def approved_by_mode(campaign: CampaignRow, step: int) -> bool:
+    """Whether the campaign's mode asks nobody about this step."""
+    return campaign.approval == "off" or (campaign.approval == "invitations" and step > 0)
+
+
+def render_step(
+    store: Store,
+    campaign: CampaignRow,
+    row: OutreachRow,
+    position: int,
+    before: Status,
+    now: datetime,
+    **columns: Any,
+) -> str:
+    """Render a step and ask for approval, or cancel; returns why it was cancelled, or nothing."""
+    member = rows.member(store, row.member_id)
+    step = next(step for step in rows.steps(store, campaign.id) if step.position == position)
+    text = text_for(store, campaign, member, row, step, now)
+    if text.refusal:
+        queue.change(
+            store, row.id, before, Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
+            reason=text.refusal, step=position, render_at=None, **columns,
+        )  # fmt: skip
+        return text.refusal
+    by_mode = approved_by_mode(campaign, position)
+    queue.change(
+        store,
+        row.id,
+        before,
+        Status.APPROVED if by_mode else Status.PENDING,
+        now=now,
+        actor=ENGINE,
+        kind="approved" if by_mode else "pending",
+        reason="limit.notes" if text.note_dropped else None,
+        data={"step": position, "text": text.text},
+        step=position,
+        text=text.text,
+        revision=row.revision + 1,
+        approved_at=to_us(now) if by_mode else None,
+        approved_by="mode" if by_mode else "",
+        render_at=None,
+        **columns,
+    )
+    return ""
+
+
+def render_due(context: Context, outreach_id: int, now: datetime) -> None:
+    """The next message of an accepted person is due soon: render it for approval."""
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        row = rows.outreach(store, outreach_id)
+        if row.status not in (Status.ACCEPTED, Status.MESSAGED):
+            return
+        campaign = rows.campaign(store, row.campaign_id)
+        following = step_after(store, row)
+        if following is None:
+            finish(store, row, now)
+            return
+        render_step(store, campaign, row, following.position, Status(row.status), now)
+
+
+def step_after(store: Store, row: OutreachRow) -> StepRow | None:
+    """The step that follows the outreach's last one."""
+    return next((step for step in rows.steps(store, row.campaign_id) if step.position > row.step), None)
+
+
+def finish(store: Store, row: OutreachRow, now: datetime) -> None:
+    """Every step has left."""
+    queue.change(
+        store,
+        row.id,
+        Status(row.status),
+        Status.FINISHED,
+        now=now,
+        actor=ENGINE,
+        kind="finished",
+        render_at=None,
+    )
+
+
+def accept(store: Store, row: OutreachRow, accepted_at: datetime, now: datetime) -> None:
+    """An invitation was accepted: journal LinkedIn's moment, and plan the next message."""
+    if row.status == Status.REPLIED:
+        # They wrote before the list of relations showed them: the sequence is over, the acceptance counts.
+        store.change(
+            "UPDATE outreach SET accepted_at = ?, accepted_seen_at = ? WHERE id = ?",
+            to_us(accepted_at),
+            to_us(now),
+            row.id,
+        )
+        journal.about(store, row.id, now, ENGINE, "accepted", data={"at": accepted_at.isoformat()})
+        return
+    campaign = rows.campaign(store, row.campaign_id)
+    following = step_after(store, row)
+    due = None if following is None else _due_after_acceptance(row, following, accepted_at, campaign.time_zone)
+    queue.change(
+        store,
+        row.id,
+        Status(row.status),
+        Status.ACCEPTED,
+        now=now,
+        actor=ENGINE,
+        kind="accepted",
+        data={"at": accepted_at.isoformat()},
+        accepted_at=to_us(accepted_at),
+        accepted_seen_at=to_us(now),
+        due_date=None if due is None else due.isoformat(),
+        render_at=to_us(now if due is None else render_at(due, campaign.time_zone, now)),
+    )
+
+
+def _due_after_acceptance(row: OutreachRow, step: StepRow, accepted_at: datetime, zone: str) -> date:
+    if step.kind == "welcome":
+        return welcome_due(accepted_at, zone, step.after_days)
+    sent = row.last_sent_at or accepted_at
+    return max(followup_due(sent, zone, step.after_days), local_date(accepted_at, zone) + timedelta(days=1))
+
+
+def after_message(store: Store, row: OutreachRow, sent_at: datetime) -> dict[str, Any]:
+    """The columns that plan the next follow-up once a message has left."""
+    campaign = rows.campaign(store, row.campaign_id)
+    following = step_after(store, row)
+    if following is None:
+        return {"due_date": None, "render_at": None}
+    due = followup_due(sent_at, campaign.time_zone, following.after_days)
+    return {
+        "due_date": due.isoformat(),
+        "render_at": to_us(render_at(due, campaign.time_zone, sent_at)),
+    }
+
+
+def end_by_reply(store: Store, row: OutreachRow, now: datetime, *, reason: str, data: dict[str, object]) -> None:
+    """Somebody wrote in the chat who is not us: the sequence ends, whatever it was about to do."""
+    before = Status(row.status)
+    if before is Status.SCHEDULED:
+        store.change(
+            "UPDATE booking SET state = 'not_sent', reason = ?, settled_at = ? "
+            "WHERE outreach_id = ? AND state = 'planned'",
+            reason,
+            to_us(now),
+            row.id,
+        )
+    queue.change(
+        store, row.id, before, Status.REPLIED, now=now, actor=ENGINE, kind=reason, reason=reason, data=data,
+        send_at=None, render_at=None, replied_at=to_us(now),
+    )  # fmt: skip
+
+
+def journal_reply(store: Store, row: OutreachRow, now: datetime, data: dict[str, object]) -> None:
+    """A further message of somebody whose sequence is over already."""
+    journal.about(store, row.id, now, ENGINE, "message.seen", data=data)

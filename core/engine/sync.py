@@ -1,0 +1,215 @@
+"""A few times a day an account is looked at: is it on, who accepted, who wrote, what was sent by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from core.engine import circuit, conversation, lists, sequence
+from core.engine.context import Context
+from core.engine.guard import assert_epoch
+from core.network.errors import ErrorClass, ProviderError
+from core.network.gateway import Chat, Relation, SentInvitation
+from core.rules.limits import READS_PER_DAY
+from core.rules.schedule import local_date, start_of_day
+from core.rules.states import Status
+from core.seeds import generator
+from core.store import journal, queue, rows, usage
+from core.store.fields import to_us
+from core.store.journal import ENGINE
+from core.store.rows import MemberRow
+
+EVERY_H = (3.0, 6.0)
+"""Hours between two looks at an account, at random: a few times a day at varied times (PROVIDER 3.6)."""
+LATE = timedelta(hours=12)
+"""Lists lag: relations appear up to 8 hours late, so older ones are looked at again."""
+GONE_AFTER = timedelta(hours=2)
+"""An invitation this young may be missing from the sent list only because the list lags."""
+
+
+def sync_due(context: Context, member_id: int, now: datetime) -> None:
+    """Look at one account, and plan the next look."""
+    store = context.store
+    with store.read():
+        member = rows.member(store, member_id)
+    try:
+        on = _look_at_account(context, member, now)
+        if on:
+            _look_at_lists(context, member, now)
+    except ProviderError as error:
+        with store.write():
+            assert_epoch(context)
+            _plan_next(context, member, now + circuit.read_failed(context, member, error, now))
+        return
+    circuit.read_worked(context, now)
+    with store.write():
+        assert_epoch(context)
+        chance = generator("sync", member.account_id, now.isoformat())
+        wait = timedelta(hours=chance.uniform(*EVERY_H)) if on else circuit.OFF_AGAIN
+        _plan_next(context, member, now + wait, looked=now if on else None)
+
+
+def _plan_next(context: Context, member: MemberRow, at: datetime, looked: datetime | None = None) -> None:
+    if looked is None:
+        context.store.change("UPDATE member SET sync_at = ? WHERE id = ?", to_us(at), member.id)
+        return
+    context.store.change(
+        "UPDATE member SET sync_at = ?, synced_at = ?, failures = 0 WHERE id = ?",
+        to_us(at),
+        to_us(looked),
+        member.id,
+    )
+
+
+def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool:
+    """Read the account's status and, where it is on, its plan; True where it is on."""
+    account = context.gateway.account(member.account_id)
+    on = account.status == "ok"
+    own = context.gateway.own_profile(member.account_id) if on else None
+    with context.store.write():
+        assert_epoch(context)
+        circuit.key_works(context, now)
+        circuit.set_state(
+            context, rows.member(context.store, member.id), "ok" if on else "disconnected", account.words, now
+        )
+        if own is not None and member.provider_id is None:
+            context.store.change("UPDATE member SET provider_id = ? WHERE id = ?", own.provider_id, member.id)
+    return on
+
+
+def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
+    since = None if member.synced_at is None else member.synced_at - LATE
+    invitations, complete = lists.sent_list(context, member)
+    relations = lists.new_relations(context, member, since)
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        lists.note_foreign(context, member, invitations, now)
+        if complete:
+            store.change("UPDATE member SET sent_list_read_at = ? WHERE id = ?", to_us(now), member.id)
+        _learn_ids(context, member, invitations)
+        _accept_from(context, member, relations, now)
+    if complete:
+        _look_at_gone(context, member, invitations, now)
+    _look_at_chats(context, member, since, now)
+
+
+def _learn_ids(context: Context, member: MemberRow, invitations: list[SentInvitation]) -> None:
+    """An invitation whose id was lost can be withdrawn only with the id from the list."""
+    unnamed = {
+        row[0]: row[1]
+        for row in context.store.rows(
+            "SELECT person, id FROM outreach WHERE member_id = ? AND status = 'invited' AND invitation_id IS NULL",
+            member.id,
+        )
+    }
+    for item in invitations:
+        if item.provider_id in unnamed:
+            context.store.change(
+                "UPDATE outreach SET invitation_id = ? WHERE id = ?", item.id, unnamed[item.provider_id]
+            )
+
+
+def _accept_from(context: Context, member: MemberRow, relations: list[Relation], now: datetime) -> None:
+    """Whoever is a first degree contact now and was invited by us has accepted, at LinkedIn's own moment."""
+    waiting = _invited(context, member)
+    for relation in relations:
+        ident = waiting.pop(relation.provider_id, None)
+        if ident is not None:
+            sequence.accept(context.store, rows.outreach(context.store, ident), relation.connected_at, now)
+
+
+def _invited(context: Context, member: MemberRow) -> dict[str, int]:
+    found = context.store.rows(
+        "SELECT person, id FROM outreach WHERE member_id = ? AND status IN ('invited', 'replied') "
+        "AND accepted_at IS NULL AND person IS NOT NULL",
+        member.id,
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def _look_at_gone(context: Context, member: MemberRow, invitations: list[SentInvitation], now: datetime) -> None:
+    """Gone from the sent list may mean accepted, withdrawn, declined or expired: the profile decides."""
+    listed = {item.provider_id for item in invitations}
+    with context.store.read():
+        candidates = context.store.rows(
+            "SELECT person, id FROM outreach WHERE member_id = ? AND status = 'invited' AND invited_at < ? ORDER BY id",
+            member.id,
+            to_us(now - GONE_AFTER),
+        )
+    for person, ident in candidates:
+        if person not in listed and not _confirm_gone(context, member, person, ident, now):
+            return
+
+
+def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, now: datetime) -> bool:
+    """Read one profile, within the day's reads; False where none is left."""
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        start = start_of_day(local_date(now, member.time_zone), member.time_zone)
+        if usage.reads_since(store, member.id, start) >= READS_PER_DAY:
+            return False
+        journal.about(store, ident, now, ENGINE, "profile.read")
+    try:
+        profile = context.gateway.profile(member.account_id, person)
+    except ProviderError as error:
+        if error.klass is ErrorClass.person_fail:
+            return True
+        raise
+    with store.write():
+        assert_epoch(context)
+        row = rows.outreach(store, ident)
+        if row.status != Status.INVITED or profile.pending_invitation:
+            return True
+        if profile.connected:
+            sequence.accept(store, row, now, now)
+        else:
+            _gone(context, ident, now)
+    return True
+
+
+def _gone(context: Context, ident: int, now: datetime) -> None:
+    queue.change(
+        context.store, ident, Status.INVITED, Status.WITHDRAWN, now=now, actor=ENGINE, kind="withdrawn",
+        reason="invitation.gone",
+    )  # fmt: skip
+    context.store.change(
+        "UPDATE delivery SET live = 0, ended_at = ? WHERE outreach_id = ? AND kind = 'invitation' AND live = 1",
+        to_us(now),
+        ident,
+    )
+
+
+def _look_at_chats(context: Context, member: MemberRow, since: datetime | None, now: datetime) -> None:
+    with context.store.read():
+        people = _in_conversation(context, member)
+    if not people:
+        return
+    for chat in _chats(context, member, since):
+        ident = people.get(chat.provider_id or "")
+        if ident is None:
+            continue
+        with context.store.read():
+            row = rows.outreach(context.store, ident)
+        conversation.look(context, row, chat.id, now)
+
+
+def _in_conversation(context: Context, member: MemberRow) -> dict[str, int]:
+    found = context.store.rows(
+        "SELECT person, max(id) FROM outreach WHERE member_id = ? AND invited_at IS NOT NULL AND person IS NOT NULL "
+        "GROUP BY person",
+        member.id,
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def _chats(context: Context, member: MemberRow, since: datetime | None) -> list[Chat]:
+    found: list[Chat] = []
+    cursor: str | None = None
+    for _page in range(lists.PAGES):
+        page = context.gateway.chats(member.account_id, after=since, cursor=cursor)
+        found.extend(page.items)
+        cursor = page.cursor
+        if cursor is None:
+            break
+    return found

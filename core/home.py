@@ -1,0 +1,102 @@
+"""The home folder: where everything of one workspace lies."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import UsageError
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
+
+
+@dataclass(frozen=True)
+class Home:
+    """Paths of one workspace. The folder is made with mode 0700 by `make`."""
+
+    folder: Path
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "overture.sqlite"
+
+    @property
+    def store_lock(self) -> Path:
+        return self.folder / "store.lock"
+
+    @property
+    def engine_lock(self) -> Path:
+        return self.folder / "engine.lock"
+
+    @property
+    def intents(self) -> Path:
+        return self.folder / "intents.jsonl"
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.toml"
+
+    @property
+    def provider_key(self) -> Path:
+        return self.folder / "provider.key"
+
+    @property
+    def sandbox(self) -> Path:
+        return self.folder / "sandbox.sqlite"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "overture.log"
+
+    def make(self) -> None:
+        """Create the folder where it is missing; refuse what cannot be a home.
+
+        Raises UsageError where the path is a file or lies on a network file system (SQLite's write-ahead
+        log needs shared memory, which those do not offer).
+        """
+        try:
+            self.folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise UsageError(
+                f"The home {self.folder} is not a folder. Choose another with --home.", field="--home"
+            ) from None
+        except PermissionError:
+            raise UsageError(
+                f"The home {self.folder} cannot be made: no permission. Choose another with --home.",
+                field="--home",
+            ) from None
+        kind = file_system(self.folder)
+        if kind in NETWORK_FILE_SYSTEMS:
+            raise UsageError(
+                f"The home {self.folder} lies on a network file system ({kind}), where a store can be damaged. "
+                "Choose a local folder with --home.",
+                field="--home",
+            )
+
+
+def locate(option: str | None) -> Home:
+    """The home from `--home`, else `OVERTURE_HOME`, else where the system keeps an application's data."""
+    chosen = option or os.environ.get("OVERTURE_HOME")
+    if chosen:
+        return Home(Path(chosen).expanduser().absolute())
+    import platformdirs
+
+    return Home(Path(platformdirs.user_data_dir("overture", appauthor=False)))
+
+
+def file_system(folder: Path) -> str | None:
+    """The type of the file system that holds `folder`, where the system tells (Linux)."""
+    mounts = Path("/proc/self/mounts")
+    if not mounts.exists():
+        return None
+    target = str(folder.resolve())
+    best, kind = "", None
+    for line in mounts.read_text(errors="replace").splitlines():
+        _device, point, found, *_rest = line.split(" ")
+        inside = target == point or target.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, found
+    return kind

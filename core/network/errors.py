@@ -1,0 +1,177 @@
+"""Every way a call to the network can end badly, typed by PROVIDER 2.3.
+
+The table is data; `tests/network/test_errors.py` holds one recorded sample for each row of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Literal
+
+Call = Literal["invite", "message", "chat", "withdraw", "profile", "read"]
+"""What failed: POST invite, POST message, POST chat, DELETE invite, GET profile, any other GET."""
+
+WRITES: Final[frozenset[Call]] = frozenset({"invite", "message", "chat", "withdraw"})
+WORDS_LENGTH: Final = 300
+
+
+class ErrorClass(StrEnum):
+    """What an error says, and whom it is about."""
+
+    done_already = "done_already"  # person: what we wanted is so already; read the profile
+    person_wait = "person_wait"  # person: invited or withdrawn lately; look in the sent list, else 21 days
+    account_wait = "account_wait"  # account: a limit of LinkedIn; the person stays queued
+    person_fail = "person_fail"  # person: cannot be reached
+    content_fail = "content_fail"  # content: this text or request will never pass
+    not_connected = "not_connected"  # person: not first degree, so no message
+    account_stop = "account_stop"  # account: session lost or restricted; a human reconnects
+    key_stop = "key_stop"  # program: our key or its rights
+    plan_stop = "plan_stop"  # account and feature: not in the plan
+    transient = "transient"  # a read failed and may be repeated
+    not_executed = "not_executed"  # a write: the provider answers that it did not run it
+    not_sent = "not_sent"  # a write: proof that no byte left
+    uncertain = "uncertain"  # a write: may have happened; only reading can tell
+    unknown = "unknown"  # a refusal we do not know: never sent, never failed
+
+
+class GateClosed(Exception):  # noqa: N818 - not an error: the gate did its work
+    """Our own refusal in the last moment: proof that nothing left."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(eq=False)
+class ProviderError(Exception):
+    """One failed call. `type` has no "errors/" prefix; `retry_after` is in seconds, where it was given."""
+
+    klass: ErrorClass
+    status: int | None = None
+    type: str | None = None
+    title: str = ""
+    detail: str = ""
+    retry_after: float | None = None
+
+    @property
+    def words(self) -> str:
+        """The provider's own words, without control characters, at most 300 characters."""
+        said = ": ".join(part for part in (self.title, self.detail) if part) or self.type or ""
+        printable = "".join(c if c.isprintable() else " " for c in said)
+        return " ".join(printable.split())[:WORDS_LENGTH]
+
+    def __str__(self) -> str:
+        return f"{self.klass} ({self.status or 'no answer'} {self.type or '-'}): {self.words}"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: these types at this status mean `klass`; no types means any, no calls means every call.
+
+    `detail` is a text the answer's detail must begin with, in lower case.
+    """
+
+    klass: ErrorClass
+    status: int
+    types: frozenset[str] = frozenset()
+    calls: frozenset[Call] = frozenset()
+    detail: str = ""
+
+    def matches(self, call: Call, status: int, slug: str | None, detail: str) -> bool:
+        return (
+            self.status == status
+            and (not self.calls or call in self.calls)
+            and (not self.types or slug in self.types)
+            and detail.lower().startswith(self.detail)
+        )
+
+
+def _row(klass: ErrorClass, status: int, types: str = "", *calls: Call, detail: str = "") -> Rule:
+    return Rule(klass, status, frozenset(types.split()), frozenset(calls), detail)
+
+
+_E = ErrorClass
+TABLE: Final[tuple[Rule, ...]] = (  # the first match wins
+    _row(_E.done_already, 422, "already_connected action_already_performed"),
+    _row(_E.person_wait, 422, "already_invited_recently"),
+    _row(
+        _E.account_wait,
+        422,
+        "cannot_resend_yet limit_exceeded connection_limit_reached cannot_resend_within_24hrs",
+    ),
+    _row(_E.transient, 429, "", "profile", "read"),
+    _row(_E.account_wait, 429),
+    _row(_E.not_connected, 422, "no_connection_with_recipient"),
+    _row(_E.not_connected, 422, "invalid_recipient", "chat"),
+    _row(_E.person_fail, 422, "invalid_recipient blocked_recipient user_unreachable cannot_invite_attendee"),
+    # The account is gone, not the person: without this row every person of that account would fail.
+    _row(_E.account_stop, 404, "resource_not_found", detail="account not found"),
+    _row(_E.person_fail, 404, "resource_not_found", "profile"),
+    _row(_E.content_fail, 400, "too_many_characters invalid_parameters missing_parameters malformed_request"),
+    _row(_E.content_fail, 422, "invalid_message"),
+    _row(
+        _E.account_stop,
+        401,
+        "disconnected_account disconnected_feature expired_credentials invalid_credentials "
+        "checkpoint_error multiple_sessions",
+    ),
+    _row(_E.account_stop, 403, "account_restricted action_required session_mismatch"),
+    _row(_E.key_stop, 401, "missing_credentials"),
+    _row(_E.key_stop, 403, "insufficient_permissions"),
+    _row(_E.plan_stop, 403, "feature_not_subscribed subscription_required"),
+    _row(_E.plan_stop, 422, "insufficient_credits not_allowed_inmail"),
+    _row(
+        _E.not_executed,
+        503,
+        "no_client_session no_channel no_handler network_down",
+        "invite",
+        "message",
+        "chat",
+        "withdraw",
+    ),
+    # Types we do not know: the provider adds some over time. These two statuses are about the account;
+    # stopping one account too many is cheap, and nothing was sent (RELIABILITY 8.5).
+    _row(_E.account_stop, 401),
+    _row(_E.account_stop, 403),
+)
+
+
+def classify(call: Call, status: int, slug: str | None, detail: str = "") -> ErrorClass:
+    """What an answer that is no success means; `slug` is its type without prefix, None where it had none."""
+    for rule in TABLE:
+        if rule.matches(call, status, slug, detail):
+            return rule.klass
+    if 400 <= status < 500 and status != 408:
+        return ErrorClass.unknown
+    return _no_verdict(call)
+
+
+def from_answer(call: Call, status: int, body: object, retry_after: float | None = None) -> ProviderError:
+    """The error of an answer that is no success. `body` is its decoded JSON; None where it was not JSON."""
+    if not isinstance(body, dict):
+        return ProviderError(_no_verdict(call), status, None, f"HTTP {status} without JSON", "", retry_after)
+    slug = _text(body, "type").removeprefix("errors/") or None
+    title, detail = _text(body, "title"), _text(body, "detail")
+    return ProviderError(classify(call, status, slug, detail), status, slug, title, detail, retry_after)
+
+
+def from_failure(call: Call, why: str, *, byte_left: bool) -> ProviderError:
+    """The error of a call without an answer; `why` is our own sentence."""
+    if call in WRITES and not byte_left:
+        return ProviderError(ErrorClass.not_sent, detail=why)
+    return ProviderError(_no_verdict(call), detail=why)
+
+
+def unreadable(call: Call, status: int, why: str) -> ProviderError:
+    """A success whose body cannot be understood: on a write it may have happened."""
+    return ProviderError(_no_verdict(call), status, detail=why)
+
+
+def _no_verdict(call: Call) -> ErrorClass:
+    return ErrorClass.uncertain if call in WRITES else ErrorClass.transient
+
+
+def _text(body: dict[object, object], name: str) -> str:
+    value = body.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,191 @@
+"""What the engine may ask of a network, and the typed answers it gets.
+
+Moments are aware datetimes in UTC, ids are the provider's own opaque words, `None` means *unknown*, never
+*no*. Every method may raise `core.network.errors.ProviderError`. Nothing heavy is imported here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Literal, Protocol, TypeVar
+
+T_co = TypeVar("T_co", covariant=True)
+
+AccountStatus = Literal["ok", "connecting", "credentials", "permissions", "error", "stopped"]
+Distance = Literal["first", "second", "third", "out"]
+
+Gate = Callable[[], None]
+"""Called as the very last act before the first byte of a write leaves.
+
+It raises `core.network.errors.GateClosed` to refuse, which is proof that nothing left. It is called once for
+a write that gets as far as the wire, and never for one whose connection could not be made.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T_co]):
+    """One page of a list; `cursor` asks for the next one and is None on the last."""
+
+    items: tuple[T_co, ...]
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A LinkedIn account at the provider; `status` is the worst of its messaging sources (PROVIDER 3.3).
+
+    `words` keeps the provider's own words for that status. A word that we do not know counts as "error".
+    """
+
+    id: str
+    name: str
+    status: AccountStatus
+    words: str
+    owner_provider_id: str | None
+    owner_public_id: str | None
+    premium: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProfile:
+    """The account's owner; `premium` decides note length and the monthly notes (PROVIDER 3.1)."""
+
+    provider_id: str
+    public_id: str
+    first_name: str
+    last_name: str
+    premium: bool
+    sales_navigator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person as one account sees them; texts that LinkedIn withheld are empty.
+
+    `position` and `company` are those of the current work experience, where the answer carries one;
+    `pending_invitation` says that an invitation of ours waits there (type SENT, status PENDING).
+    """
+
+    provider_id: str
+    public_id: str
+    first_name: str
+    last_name: str
+    headline: str
+    location: str
+    company: str
+    position: str
+    distance: Distance | None
+    connected: bool
+    pending_invitation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SentInvitation:
+    """A pending invitation of ours; `at` is derived by the provider from a text and may be off by a day."""
+
+    id: str
+    provider_id: str | None
+    public_id: str | None
+    name: str | None
+    at: datetime | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A first degree contact; `connected_at` is LinkedIn's own moment of the connection."""
+
+    provider_id: str
+    public_id: str
+    first_name: str
+    last_name: str
+    connected_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A conversation; `provider_id` is the other person's, `at` that of its latest message."""
+
+    id: str
+    provider_id: str | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message; `type` is the provider's (MESSAGE, INVITATION, INMAIL …), "" where it gave none."""
+
+    id: str
+    chat_id: str
+    text: str
+    at: datetime
+    ours: bool
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """The provider says that the invitation was sent.
+
+    `usage` is a percentage of the weekly limit, given only when 50, 75, 90 or 95 is crossed. Without an
+    `invitation_id` it can be withdrawn only after the sent list gave the id.
+    """
+
+    invitation_id: str | None
+    usage: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSent:
+    """The provider says that the message was sent; it may leave both ids out (PROVIDER 3.2)."""
+
+    chat_id: str | None
+    message_id: str | None
+
+
+class Gateway(Protocol):
+    """One network, over all the accounts of one key; safe to use from several threads."""
+
+    def accounts(self, cursor: str | None = None) -> Page[Account]:
+        """The accounts of this key."""
+
+    def account(self, account_id: str) -> Account:
+        """One account with its status; while it is not "ok" every other read may be stale."""
+
+    def own_profile(self, account_id: str) -> OwnProfile:
+        """Who owns the account."""
+
+    def profile(self, account_id: str, identifier: str) -> Profile:
+        """A person by public identifier (not percent-encoded) or provider id, as the account sees them."""
+
+    def sent_invitations(self, account_id: str, cursor: str | None = None, limit: int = 100) -> Page[SentInvitation]:
+        """Pending invitations, newest first; `limit` 1 to 100."""
+
+    def relations(self, account_id: str, cursor: str | None = None, limit: int = 100) -> Page[Relation]:
+        """First degree contacts, newest first, up to 8 h late; `limit` 1 to 1000."""
+
+    def chats(self, account_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Chat]:
+        """Conversations with something newer than `after`, latest first."""
+
+    def chats_with(self, account_id: str, provider_id: str) -> Page[Chat]:
+        """Conversations with one person; empty also where the provider has not synced that person yet."""
+
+    def messages(self, chat_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Message]:
+        """Messages of a chat newer than `after`, newest first."""
+
+    def invite(self, account_id: str, provider_id: str, text: str | None, gate: Gate) -> Invited:
+        """Invite a person (ACo id), with a note where `text` is not None. No idempotency: never repeat."""
+
+    def send_message(self, account_id: str, chat_id: str, text: str, gate: Gate) -> MessageSent:
+        """Write into an existing chat. No idempotency: never repeat."""
+
+    def start_chat(self, account_id: str, provider_id: str, text: str, gate: Gate) -> MessageSent:
+        """Write to a first degree contact, into the existing chat where there is one."""
+
+    def withdraw(self, account_id: str, invitation_id: str, gate: Gate) -> None:
+        """Take a pending invitation back; LinkedIn then refuses a new one for up to three weeks."""
+
+    def close(self) -> None:
+        """Give the connections back."""

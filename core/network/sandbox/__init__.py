@@ -1,0 +1,5 @@
+"""A network to try everything on: it speaks the provider's API and reaches nobody (DESIGN 8)."""
+
+from core.network.sandbox.sandbox import Sandbox
+
+__all__ = ["Sandbox"]

@@ -1,0 +1,150 @@
+"""Accounts: any id is one; its owner and plan follow from the id unless it was configured."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from core import seeds
+from core.network.sandbox import faults, people
+from core.network.sandbox.answers import Body, page, stamp, window
+from core.network.sandbox.state import State, Value
+from core.network.sandbox.world import Ask, World
+
+WEEKLY_LIMIT: Final = 200  # invitations in any 7 days (PROVIDER 4: about 200)
+PREMIUM: Final = 0.5  # of the accounts that nobody configured
+CREATED: Final = 1_735_689_600_000_000  # 2025-01-01T00:00:00Z
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account as of a moment; `stale_since` is when it stopped following LinkedIn."""
+
+    id: str
+    owner: people.Person
+    premium: bool
+    weekly_limit: int
+    status: str
+    stale_since: int | None
+
+
+SETTERS: Final = {
+    "name": "UPDATE account SET name = ? WHERE id = ?",
+    "premium": "UPDATE account SET premium = ? WHERE id = ?",
+    "weekly_limit": "UPDATE account SET weekly_limit = ? WHERE id = ?",
+    "status": "UPDATE account SET status = ? WHERE id = ?",
+}
+SINCE: Final = """
+UPDATE account SET since = CASE status WHEN 'ok' THEN NULL ELSE coalesce(since, ?) END WHERE id = ?"""
+
+
+def configure(state: State, account: str, now: int, changes: Mapping[str, Value]) -> None:
+    """Keep what is not None of name, premium, weekly_limit and status; a status counts from `now`."""
+    touch(state, account)
+    for name, value in changes.items():
+        if value is not None:
+            state.rows(SETTERS[name], value, account)
+    state.rows(SINCE, now, account)
+
+
+def touch(state: State, account: str) -> None:
+    """Make the account appear in the list of accounts."""
+    state.rows("INSERT OR IGNORE INTO account (id) VALUES (?)", account)
+
+
+def find(world: World, account: str, now: int) -> Account:
+    """The account as of `now`, with what the fault rules do to it."""
+    sql = "SELECT name, premium, weekly_limit, status, since FROM account WHERE id = ?"
+    name, premium, limit, status, since = world.state.row(sql, account) or (None, None, None, "ok", None)
+    stale = None if status == "ok" else int(since or 0)
+    cut = faults.disconnected_since(world.state, account, now)
+    if cut is not None:
+        status, stale = "credentials", cut if stale is None else min(cut, stale)
+    if premium is None:
+        premium = seeds.fraction(world.seed, "premium", account) < PREMIUM
+    owner = _owner(world.seed, account, None if name is None else str(name))
+    return Account(account, owner, bool(premium), int(limit or WEEKLY_LIMIT), str(status), stale)
+
+
+def _owner(seed: str, account: str, name: str | None) -> people.Person:
+    named = name or _spoken(seed, account)
+    plain = unicodedata.normalize("NFC", "-".join(named.lower().split())).replace("/", "-")
+    found = people.person(seed, f"{plain}-{seeds.digest('account', account)[:5]}0")
+    first, _, last = named.partition(" ")
+    return people.Person(
+        found.public_id,
+        found.provider_id,
+        first,
+        last,
+        found.headline,
+        found.location,
+        found.company,
+        found.position,
+    )
+
+
+def _spoken(seed: str, account: str) -> str:
+    drawn = people.person(seed, "0" + seeds.digest("owner", account))
+    return f"{drawn.first_name} {drawn.last_name}"
+
+
+def listed(world: World, ask: Ask) -> Body:
+    """GET /accounts: those that were configured or have written."""
+    limit, start = window(ask.query, 100, 250)
+    sql = "SELECT id FROM account ORDER BY id LIMIT ? OFFSET ?"
+    ids = [str(row[0]) for row in world.state.rows(sql, limit + 1, start)]
+    return page("AccountList", [_account(find(world, each, ask.now)) for each in ids], limit, start)
+
+
+def one(world: World, ask: Ask) -> Body:
+    """GET /accounts/{id}."""
+    return _account(find(world, ask.path["account_id"], ask.now))
+
+
+def _account(account: Account) -> Body:
+    owner = account.owner
+    linkedin = {
+        "id": owner.provider_id,
+        "publicIdentifier": owner.public_id,
+        "username": f"{owner.first_name} {owner.last_name}".strip(),
+        "connection_method": "credentials",
+        "premiumId": f"premium-{account.id}" if account.premium else None,
+        "premiumFeatures": ["premium"] if account.premium else [],
+        "premiumContractId": None,
+        "organizations": [],
+    }
+    return {
+        "object": "Account",
+        "type": "LINKEDIN",
+        "id": account.id,
+        "name": f"{owner.first_name} {owner.last_name}".strip(),
+        "created_at": stamp(CREATED),
+        "sources": [{"id": f"{account.id}_MESSAGING", "status": account.status.upper()}],
+        "connection_params": {"im": linkedin},
+        "groups": [],
+    }
+
+
+def me(world: World, ask: Ask) -> Body:
+    """GET /users/me."""
+    account = find(world, ask.account, ask.now)
+    owner = account.owner
+    return {
+        "object": "AccountOwnerProfile",
+        "provider": "LINKEDIN",
+        "provider_id": owner.provider_id,
+        "public_identifier": owner.public_id,
+        "first_name": owner.first_name,
+        "last_name": owner.last_name,
+        "email": f"{owner.public_id}@example.com",
+        "premium": account.premium,
+        "open_profile": False,
+        "headline": owner.headline,
+        "location": owner.location,
+        "occupation": owner.headline,
+        "organizations": [],
+        "recruiter": None,
+        "sales_navigator": None,
+    }

@@ -1,0 +1,183 @@
+"""The Flask app: routes, the key, the clock, the faults. Built whole: Flask takes no late routes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from flask import Flask, Request, Response, current_app, request
+
+from core.network.sandbox import accounts, chats, faults, invitations, people, profiles
+from core.network.sandbox.answers import Body, Refusal, refusal
+from core.network.sandbox.state import State
+from core.network.sandbox.world import TIME_HEADER, Ask, SandboxTime, World
+
+KEY: Final = "sandbox"
+FAULT_HEADER: Final = "X-Sandbox-Fault"  # towards `inprocess`: "cut", or "slow" and its seconds
+IN_PROCESS: Final = "overture.inprocess"  # the WSGI environment's mark of that transport
+HTML: Final = "<html><body><h1>502 Bad Gateway</h1></body></html>"
+NOT_FOUND: Final = {
+    "profile": "User not found",
+    "read": "Attendee not found",
+    "message": "Account, chat or thread not found",
+}
+
+Work = Callable[[World, Ask], Body]
+
+
+@dataclass(frozen=True)
+class Route:
+    """`kind` is what fault rules call it, `form` says that it wants multipart."""
+
+    method: str
+    rule: str
+    kind: str
+    work: Work
+    status: int = 200
+    form: bool = False
+
+    @property
+    def writes(self) -> bool:
+        return self.kind in faults.WRITES
+
+
+ROUTES: Final = (
+    Route("POST", "/users/invite", "invite", invitations.send),
+    Route("GET", "/users/invite/sent", "read", invitations.sent),
+    Route("DELETE", "/users/invite/sent/<invitation_id>", "withdraw", invitations.withdraw),
+    Route("GET", "/users/relations", "read", invitations.relations),
+    Route("GET", "/users/me", "account", accounts.me),
+    Route("GET", "/users/<identifier>", "profile", profiles.read),
+    Route("GET", "/accounts", "account", accounts.listed),
+    Route("GET", "/accounts/<account_id>", "account", accounts.one),
+    Route("POST", "/chats", "message", chats.start, 201, form=True),
+    Route("POST", "/chats/<chat_id>/messages", "message", chats.send, 201, form=True),
+    Route("GET", "/chats", "read", chats.listed),
+    Route("GET", "/chats/<chat_id>/messages", "read", chats.messages),
+    Route("GET", "/chat_attendees/<attendee_id>/chats", "read", chats.with_person),
+)
+
+
+def create(world: World, time: SandboxTime) -> Flask:
+    """The whole app over one state."""
+    app = Flask("overture.sandbox", static_folder=None)
+    for number, route in enumerate(ROUTES):
+        view = partial(_view, world, time, route)
+        app.add_url_rule(f"/api/v1{route.rule}", str(number), view, methods=[route.method])
+    app.register_error_handler(404, lambda _: _json(*refusal("resource_not_found")))
+    app.register_error_handler(405, lambda _: _json(*refusal("resource_not_found")))
+    return app
+
+
+def _view(world: World, time: SandboxTime, route: Route, **path: str) -> Response:
+    if request.headers.get("X-API-KEY") != KEY:
+        return _json(*refusal("missing_credentials"))
+    with _transaction(world.state, route):
+        try:
+            ask = _ask(world, time, route, path)
+            person = _person(ask)
+            fault = faults.strike(world, route.kind, ask.account, person, ask.now)
+            if fault is not None and not fault.after:
+                return _faulty(fault, None)
+            answer = _json(route.status, _work(world, time, route, ask))
+        except Refusal as no:
+            return _json(no.status, no.body)
+    return answer if fault is None else _faulty(fault, answer)
+
+
+def _transaction(state: State, route: Route) -> AbstractContextManager[State]:
+    """Reads leave the state alone unless there are rules, which count what they meet."""
+    return state.transaction() if route.writes or faults.exist(state) else state.reading()
+
+
+def _work(world: World, time: SandboxTime, route: Route, ask: Ask) -> Body:
+    account = accounts.find(world, ask.account, ask.now)
+    if route.writes:
+        if account.stale_since is not None:
+            raise Refusal("disconnected_account")
+        time.keep(world.state)
+    if account.stale_since is not None:
+        ask = replace(ask, asof=min(ask.now, account.stale_since))
+    return route.work(world, ask)
+
+
+def _ask(world: World, time: SandboxTime, route: Route, path: dict[str, str]) -> Ask:
+    now = time.now(request.headers.get(TIME_HEADER))
+    query = request.args.to_dict()
+    body = _body(request, route)
+    account = path.get("account_id") or query.get("account_id") or body.get("account_id")
+    if account is None and "chat_id" in path:
+        account = chats.find(world, path["chat_id"], now)[0]
+    if account is None and route.rule == "/accounts":
+        account = "*"
+    if not isinstance(account, str) or not account:
+        raise Refusal("missing_parameters", "account_id is required")
+    return Ask(now, now, account, path, query, body)
+
+
+def _body(asked: Request, route: Route) -> dict[str, object]:
+    if asked.method != "POST":
+        return {}
+    if route.form:
+        if asked.mimetype != "multipart/form-data":
+            raise Refusal("unsupported_media_type")
+        return dict(asked.form)
+    body = asked.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise Refusal("malformed_request")
+    return body
+
+
+def _person(ask: Ask) -> str | None:
+    """The public identifier that a call is about, for rules about one person."""
+    named = (
+        ask.body.get("provider_id")
+        or ask.body.get("attendees_ids")
+        or ask.path.get("identifier")
+        or ask.path.get("attendee_id")
+    )
+    return people.public_id(named) if isinstance(named, str) and named else None
+
+
+def _faulty(fault: faults.Fault, answer: Response | None) -> Response:
+    """What leaves instead; `answer` is what the call would have said, where it did its work."""
+    if fault.what == "html":
+        return Response(HTML, 502, content_type="text/html")
+    if fault.what == "not_found":
+        return _json(*refusal("resource_not_found", NOT_FOUND.get(fault.kind, "Account not found")))
+    if fault.what == "disconnected":
+        return _json(*refusal("disconnected_account"))
+    if fault.what == "empty":
+        return _json(200, {"object": "List", "items": [], "cursor": None})
+    if answer is not None and fault.what == "slow":
+        return _slow(answer, fault.seconds)
+    if fault.what in faults.OWN:
+        return _cut()
+    return _json(*refusal(fault.what))
+
+
+def _slow(answer: Response, seconds: float) -> Response:
+    if IN_PROCESS not in request.environ:
+        threading.Event().wait(seconds)
+    answer.headers[FAULT_HEADER] = f"slow {seconds}"
+    return answer
+
+
+def _cut() -> Response:
+    """No answer: in process the transport sees the header, over a socket the connection breaks off."""
+    if IN_PROCESS in request.environ:
+        return Response("", 200, {FAULT_HEADER: "cut"})
+    return Response(_breaks(), 200, {"Content-Length": "1000"})
+
+
+def _breaks() -> Iterator[bytes]:
+    yield b"{"
+    raise ConnectionAbortedError("the sandbox loses this answer on purpose")
+
+
+def _json(status: int, body: Body) -> Response:
+    return Response(current_app.json.dumps(body), status, content_type="application/json")

@@ -1,0 +1,56 @@
+"""What people do with an invitation and a message: seeded by account, person and attempt (DESIGN 8)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Final
+
+from core import seeds
+
+ACCEPTED: Final = 0.37
+REPLIED: Final = 0.12
+# Of those who accept: the share that has accepted after so many hours; between the points in proportion to
+# the logarithm of the time.
+DELAYS: Final = (
+    (0.0, 0.03),
+    (0.21, 1.0),
+    (0.63, 24.0),
+    (0.88, 168.0),
+    (0.99, 720.0),
+    (1.0, 1440.0),
+)
+REPLIES: Final = (
+    "Thanks for connecting. Tell me more?",
+    "Hi, happy to be in touch!",
+    "Not for me at the moment, thank you.",
+    "Could we speak next week?",
+)
+
+
+def acceptance(seed: str, account: str, public: str, attempt: int, at: datetime) -> datetime | None:
+    """When a person accepts the `attempt`-th invitation, sent `at`; None where they never do."""
+    if seeds.fraction(seed, "accept", account, public, attempt) >= ACCEPTED:
+        return None
+    drawn = seeds.fraction(seed, "delay", account, public, attempt)
+    return at + timedelta(hours=_hours(drawn))
+
+
+def _hours(share: float) -> float:
+    for (low, begin), (high, end) in pairwise(DELAYS):
+        if share < high:
+            return float(begin * (end / begin) ** ((share - low) / (high - low)))
+    return DELAYS[-1][1]
+
+
+def lag(seed: str, account: str, public: str, longest: timedelta) -> timedelta:
+    """How late a new contact shows in the list of contacts: mostly soon, at most `longest`."""
+    return longest * seeds.fraction(seed, "lag", account, public) ** 2
+
+
+def reply(seed: str, account: str, public: str, at: datetime) -> tuple[datetime, str] | None:
+    """When and what a person answers to the first message, sent `at`; None where they never do."""
+    if seeds.fraction(seed, "reply", account, public) >= REPLIED:
+        return None
+    draw = seeds.generator(seed, "answer", account, public)
+    return at + timedelta(hours=draw.uniform(0.5, 60.0)), draw.choice(REPLIES)

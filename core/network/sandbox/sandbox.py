@@ -1,0 +1,133 @@
+"""The sandbox as one object: its state, its app, and what a test or a demo may arrange in it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.network.sandbox import accounts, faults, ledger, people
+from core.network.sandbox.state import State, micro, moment
+from core.network.sandbox.world import SandboxTime, World
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+MICRO = timedelta(microseconds=1)
+
+
+class Sandbox:
+    """A network on which any account and any person exist, which repeats by its seed.
+
+    `durable` commits every write to the disk before the answer; without it a crash of the machine may lose
+    the last ones. `relation_lag` is the longest delay until a new contact is listed, `sent_lag` how late an
+    invitation is.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        seed: str | int,
+        *,
+        durable: bool = True,
+        relation_lag: timedelta = timedelta(hours=8),
+        sent_lag: timedelta = timedelta(0),
+    ) -> None:
+        self._state = State(path, durable=durable)
+        self._time = SandboxTime(self._state)
+        self._world = World(self._state, str(seed), relation_lag, sent_lag)
+
+    @cached_property
+    def app(self) -> Flask:
+        """The API, in process or for a server; built when first asked for, as Flask takes time to load."""
+        from core.network.sandbox.app import create
+
+        return create(self._world, self._time)
+
+    @property
+    def now(self) -> datetime:
+        """The sandbox's time: the highest that a client told it, else the machine's."""
+        return moment(self._time.arranged() or self._time.now())
+
+    def ledger(self) -> list[dict[str, object]]:
+        """What really left, in order: at (aware), account, person (public id), kind, text."""
+        with self._state.reading() as state:
+            return ledger.read(state)
+
+    def configure_account(
+        self,
+        account_id: str,
+        *,
+        name: str | None = None,
+        premium: bool | None = None,
+        status: str | None = None,
+        weekly_limit: int | None = None,
+    ) -> None:
+        """Settle what else follows from the id. Any `status` but "ok" (a word of PROVIDER 3.3 in lower case)
+        disconnects the account from now on: writes are refused, reads are stale."""
+        plan = None if premium is None else int(premium)
+        changes = {"name": name, "premium": plan, "status": status, "weekly_limit": weekly_limit}
+        with self._state.transaction() as state:
+            accounts.configure(state, account_id, self._time.arranged(), changes)
+
+    def fault(
+        self,
+        what: str,
+        *,
+        account: str = "*",
+        kind: faults.Kind = "all",
+        start: datetime | None = None,
+        until: datetime | None = None,
+        remaining: int | None = None,
+        person: str | None = None,
+        rate: float | None = None,
+        seconds: float = 90.0,
+    ) -> None:
+        """Let calls go wrong: `what` is an error type of PROVIDER 2.1 or one of `faults.OWN`.
+
+        From `start` (now) until `until` in the sandbox's time, at most `remaining` times, for one `person`
+        (any identifier), at a `rate` between 0 and 1. UsageError for an unknown kind or fault.
+        """
+        rule = faults.Rule(
+            account=account,
+            kind=kind,
+            what=what,
+            start=self._time.arranged() if start is None else micro(start),
+            until=None if until is None else micro(until),
+            remaining=remaining,
+            person=None if person is None else people.public_id(person),
+            rate=rate,
+            seconds=seconds,
+        )
+        with self._state.transaction() as state:
+            faults.add(state, rule)
+
+    def clear_faults(self) -> None:
+        """Let everything go well again."""
+        with self._state.transaction() as state:
+            faults.clear(state)
+
+    def script(
+        self,
+        account: str,
+        person: str,
+        *,
+        accepts_after: timedelta | None = None,
+        replies_after: timedelta | None = None,
+    ) -> None:
+        """Decide what one person does instead of the seed: None means never."""
+        accept = None if accepts_after is None else accepts_after // MICRO
+        reply = None if replies_after is None else replies_after // MICRO
+        with self._state.transaction() as state:
+            state.rows(
+                "INSERT OR REPLACE INTO script VALUES (?, ?, ?, ?)",
+                account,
+                people.public_id(person),
+                accept,
+                reply,
+            )
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._state.close()

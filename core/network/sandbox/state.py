@@ -1,0 +1,113 @@
+"""The sandbox's memory: its own SQLite file, committed before it answers.
+
+Moments are whole microseconds since 1970, UTC. What will happen (an acceptance, a reply) is written with its
+moment when it is decided, and every question asks as of a moment: nothing has to run in between.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+Value = str | int | float | None
+Row = tuple[Value, ...]
+
+SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS account (
+  id TEXT PRIMARY KEY, name TEXT, premium INTEGER, weekly_limit INTEGER,
+  status TEXT NOT NULL DEFAULT 'ok', since INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS invitation (
+  id INTEGER PRIMARY KEY, account TEXT NOT NULL, person TEXT NOT NULL, attempt INTEGER NOT NULL,
+  at INTEGER NOT NULL, note TEXT, accept_at INTEGER, seen_at INTEGER, withdrawn_at INTEGER);
+CREATE INDEX IF NOT EXISTS invitation_person ON invitation (account, person, at);
+CREATE INDEX IF NOT EXISTS invitation_at ON invitation (account, at);
+CREATE INDEX IF NOT EXISTS invitation_accept ON invitation (account, accept_at);
+CREATE TABLE IF NOT EXISTS chat (
+  id TEXT PRIMARY KEY, account TEXT NOT NULL, person TEXT NOT NULL, UNIQUE (account, person)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS message (
+  id TEXT PRIMARY KEY, chat TEXT NOT NULL, account TEXT NOT NULL, at INTEGER NOT NULL,
+  text TEXT NOT NULL, ours INTEGER NOT NULL, type TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS message_chat ON message (chat, at);
+CREATE INDEX IF NOT EXISTS message_account ON message (account, at);
+CREATE TABLE IF NOT EXISTS script (
+  account TEXT NOT NULL, person TEXT NOT NULL, accepts_after INTEGER, replies_after INTEGER,
+  PRIMARY KEY (account, person)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ledger (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, account TEXT NOT NULL, person TEXT NOT NULL,
+  kind TEXT NOT NULL, text TEXT);
+CREATE TABLE IF NOT EXISTS fault (
+  id INTEGER PRIMARY KEY, account TEXT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL, person TEXT,
+  start INTEGER NOT NULL, until INTEGER, remaining INTEGER, rate REAL, hits INTEGER NOT NULL DEFAULT 0,
+  seconds REAL NOT NULL);
+"""
+
+
+def micro(at: datetime) -> int:
+    """Microseconds since 1970 of an aware moment."""
+    return (at - EPOCH) // timedelta(microseconds=1)
+
+
+def moment(micros: int) -> datetime:
+    """The moment, in UTC."""
+    return EPOCH + timedelta(microseconds=micros)
+
+
+class State:
+    """One connection, one lock: whoever asks or writes holds `transaction()`."""
+
+    def __init__(self, path: Path | str, *, durable: bool) -> None:
+        self._lock = threading.RLock()
+        if str(path) != ":memory:":
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+        self._connection = apsw.Connection(str(path))
+        self._connection.set_busy_timeout(10_000)
+        self._connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+        with self.transaction():
+            self._connection.execute(SCHEMA)
+
+    @contextmanager
+    def transaction(self) -> Iterator[State]:
+        """All of it or nothing; other threads and processes wait."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    @contextmanager
+    def reading(self) -> Iterator[State]:
+        """One view of the state; nothing may be written."""
+        with self._lock:
+            self._connection.execute("BEGIN")
+            try:
+                yield self
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def rows(self, sql: str, *values: Value) -> list[Row]:
+        return list(self._connection.execute(sql, values))
+
+    def row(self, sql: str, *values: Value) -> Row | None:
+        return next(iter(self.rows(sql, *values)), None)
+
+    def count(self, sql: str, *values: Value) -> int:
+        """The first number of the first row, 0 where it is empty."""
+        found = self.row(sql, *values)
+        return int(found[0] or 0) if found else 0
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()

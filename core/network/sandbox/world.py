@@ -1,0 +1,95 @@
+"""What every route of the sandbox works on: the state, the seed, the settings, the time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from core import clock
+from core.network.sandbox.answers import Refusal
+from core.network.sandbox.state import State, micro
+
+TIME_HEADER: Final = "X-Sandbox-Now"
+
+
+@dataclass(frozen=True)
+class World:
+    """The sandbox's network; the lags are how late the two lists show what happened."""
+
+    state: State
+    seed: str
+    relation_lag: timedelta
+    sent_lag: timedelta
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request: its moment, its account, and what it carries.
+
+    `now` is the sandbox's time and `asof` what the reads of this account see (stale while it is
+    disconnected), both in microseconds since 1970.
+    """
+
+    now: int
+    asof: int
+    account: str
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    body: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, name: str) -> str | None:
+        """A text of the body; None where it is absent, another type is refused."""
+        value = self.body.get(name)
+        if value is not None and not isinstance(value, str):
+            raise Refusal("invalid_parameters", f"{name} must be a string")
+        return value
+
+    def need(self, name: str) -> str:
+        """A text of the body that must be there and not be empty."""
+        value = self.text(name)
+        if not value:
+            raise Refusal("missing_parameters", f"{name} is required")
+        return value
+
+
+class SandboxTime:
+    """The highest time a client has told, the machine's where none ever did."""
+
+    def __init__(self, state: State) -> None:
+        with state.reading():
+            self._seen = state.count("SELECT value FROM meta WHERE name = 'now'")
+        self._real = False
+
+    def now(self, told: str | None = None) -> int:
+        """Microseconds since 1970; `told` is the header of a request."""
+        at = _moment(told)
+        if at is not None:
+            self._seen = max(self._seen, micro(at))
+        self._real = not self._seen
+        return self._seen or micro(clock.real_now())
+
+    def arranged(self) -> int:
+        """The time at which something is arranged from outside: before everything, until somebody asked.
+
+        The machine's time would lie ahead of a workspace that lives in another.
+        """
+        return self.now() if self._seen or self._real else 0
+
+    def keep(self, state: State) -> None:
+        """Remember it over a restart; inside a transaction."""
+        if self._seen:
+            state.rows("INSERT OR REPLACE INTO meta (name, value) VALUES ('now', ?)", self._seen)
+
+
+def _moment(told: str | None) -> datetime | None:
+    if told is None:
+        return None
+    try:
+        at = datetime.fromisoformat(told)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise Refusal("invalid_parameters", f"{TIME_HEADER} must be ISO 8601 with a zone")
+    return at.astimezone(UTC)

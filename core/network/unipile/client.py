@@ -1,0 +1,152 @@
+"""The Gateway over Unipile's API v1 (PROVIDER 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final, TypeVar
+from urllib.parse import quote
+
+import httpx
+
+from core.network.errors import Call, ErrorClass, ProviderError, unreadable
+from core.network.gateway import (
+    Account,
+    Chat,
+    Gate,
+    Invited,
+    Message,
+    MessageSent,
+    OwnProfile,
+    Page,
+    Profile,
+    Relation,
+    SentInvitation,
+)
+from core.network.unipile import parsing
+from core.network.unipile.fields import MalformedError, page
+from core.network.unipile.wire import Ask, Wire
+
+T = TypeVar("T")
+Body = dict[str, object]
+
+DEADLINE_SECONDS: Final = 75.0
+PAGE: Final = 100
+# Other routes stand where an identifier does; nobody can be read under these names.
+NOT_PEOPLE: Final = frozenset({"", ".", "..", "me", "relations", "invite"})
+
+
+class UnipileClient:
+    """Every call happens once: what to do about an error is the engine's to say.
+
+    `now` is given only towards a sandbox, which then lives in that time (DESIGN 8).
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        transport: httpx.BaseTransport,
+        *,
+        now: Callable[[], datetime] | None = None,
+        deadline_seconds: float = DEADLINE_SECONDS,
+    ) -> None:
+        self._wire = Wire(base_url, api_key, transport, deadline_seconds)
+        self._now = now
+
+    def close(self) -> None:
+        self._wire.close()
+
+    def accounts(self, cursor: str | None = None) -> Page[Account]:
+        query = _query(cursor=cursor, limit=str(PAGE))
+        return self._get("/accounts", query, lambda body: page(body, parsing.linkedin_account))
+
+    def account(self, account_id: str) -> Account:
+        return self._get(f"/accounts/{_part(account_id)}", {}, parsing.account)
+
+    def own_profile(self, account_id: str) -> OwnProfile:
+        return self._get("/users/me", {"account_id": account_id}, parsing.own_profile)
+
+    def profile(self, account_id: str, identifier: str) -> Profile:
+        if identifier in NOT_PEOPLE or "/" in identifier:  # %2F is a path separator to some servers
+            raise ProviderError(ErrorClass.person_fail, detail="Not an identifier of a person")
+        path = f"/users/{_part(identifier)}"
+        return self._get(path, {"account_id": account_id}, parsing.profile, "profile")
+
+    def sent_invitations(self, account_id: str, cursor: str | None = None, limit: int = PAGE) -> Page[SentInvitation]:
+        query = _query(account_id=account_id, cursor=cursor, limit=str(limit))
+        return self._get("/users/invite/sent", query, lambda body: page(body, parsing.sent_invitation))
+
+    def relations(self, account_id: str, cursor: str | None = None, limit: int = PAGE) -> Page[Relation]:
+        query = _query(account_id=account_id, cursor=cursor, limit=str(limit))
+        return self._get("/users/relations", query, lambda body: page(body, parsing.relation))
+
+    def chats(self, account_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Chat]:
+        query = _query(account_id=account_id, after=_stamp(after), cursor=cursor, limit=str(PAGE))
+        return self._get("/chats", query, lambda body: page(body, parsing.chat))
+
+    def chats_with(self, account_id: str, provider_id: str) -> Page[Chat]:
+        path = f"/chat_attendees/{_part(provider_id)}/chats"
+        try:
+            return self._get(path, {"account_id": account_id}, lambda body: page(body, parsing.chat))
+        except ProviderError as error:
+            # "Attendee not found" means not synced, not "not connected" (PROVIDER 2.2, 7 #19).
+            if error.status == 404 and "attendee" in error.words.lower():
+                return Page((), None)
+            raise
+
+    def messages(self, chat_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Message]:
+        query = _query(after=_stamp(after), cursor=cursor, limit=str(PAGE))
+        path = f"/chats/{_part(chat_id)}/messages"
+        return self._get(path, query, lambda body: page(body, parsing.message))
+
+    def invite(self, account_id: str, provider_id: str, text: str | None, gate: Gate) -> Invited:
+        body = _query(account_id=account_id, provider_id=provider_id, message=text)
+        return self._write(Ask("invite", "POST", "/users/invite", {}, body=body), gate, parsing.invited)
+
+    def send_message(self, account_id: str, chat_id: str, text: str, gate: Gate) -> MessageSent:
+        form = (("account_id", account_id), ("text", text))
+        ask = Ask("message", "POST", f"/chats/{_part(chat_id)}/messages", {}, form=form)
+        sent = self._write(ask, gate, parsing.message_sent)
+        return MessageSent(chat_id, sent.message_id)
+
+    def start_chat(self, account_id: str, provider_id: str, text: str, gate: Gate) -> MessageSent:
+        form = (("account_id", account_id), ("attendees_ids", provider_id), ("text", text))
+        return self._write(Ask("chat", "POST", "/chats", {}, form=form), gate, parsing.chat_started)
+
+    def withdraw(self, account_id: str, invitation_id: str, gate: Gate) -> None:
+        path = f"/users/invite/sent/{_part(invitation_id)}"
+        self._write(Ask("withdraw", "DELETE", path, {"account_id": account_id}), gate, parsing.withdrawn)
+
+    def _get(self, path: str, query: dict[str, str], read: Callable[[Body], T], call: Call = "read") -> T:
+        return self._call(Ask(call, "GET", path, query), None, read)
+
+    def _write(self, ask: Ask, gate: Gate, read: Callable[[Body], T]) -> T:
+        return self._call(ask, gate, read)
+
+    def _call(self, ask: Ask, gate: Gate | None, read: Callable[[Body], T]) -> T:
+        now = {} if self._now is None else {"X-Sandbox-Now": _exact(self._now())}
+        body = self._wire.json(ask, gate, now)
+        try:
+            return read(body)
+        except MalformedError as error:
+            raise unreadable(ask.call, 200, f"Unreadable answer: {error}") from error
+
+
+def _query(**named: str | None) -> dict[str, str]:
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def _part(words: str) -> str:
+    return quote(words, safe="", errors="replace")
+
+
+def _exact(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _stamp(at: datetime | None) -> str | None:
+    """The one form that the API takes: milliseconds and a Z (PROVIDER 1)."""
+    if at is None:
+        return None
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

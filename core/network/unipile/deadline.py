@@ -1,0 +1,57 @@
+"""A total deadline for one HTTP call, which httpx does not have: its timeouts are per read.
+
+A server that drips a byte now and then would hold a call for ever (measured, FEASIBILITY 2).
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+from core import clock
+
+
+class Deadline:
+    """Shuts the call's connection down when `seconds` of real time have passed since it was made.
+
+    It keeps a duplicate of the descriptor: a TLS wrapper takes the original away from its socket object,
+    and shutting the duplicate down cuts the connection at every stage, the handshake included.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._began = clock.boot_seconds()
+        self._held: list[tuple[socket.socket, threading.Timer]] = []
+        self.passed = False
+
+    def watch(self, connection: object) -> None:
+        """Put a connected socket under the deadline; anything else has nothing that could be cut."""
+        if not isinstance(connection, socket.socket):
+            return
+        duplicate = socket.socket(fileno=os.dup(connection.fileno()))
+        left = max(0.0, self._seconds - (clock.boot_seconds() - self._began))
+        timer = threading.Timer(left, self._cut, (duplicate,))
+        timer.daemon = True
+        self._held.append((duplicate, timer))
+        timer.start()
+
+    def _cut(self, duplicate: socket.socket) -> None:
+        self.passed = True
+        with suppress(OSError):  # the other side was quicker: it is closed already, as wanted
+            duplicate.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for duplicate, timer in self._held:
+            timer.cancel()
+            timer.join()  # else it could cut a stranger's connection that got our number
+            duplicate.close()
+        self._held.clear()

@@ -1,0 +1,181 @@
+"""From the provider's answers to ours (PROVIDER 3.1 to 3.3). Unknown fields are ignored."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.network.gateway import (
+    Account,
+    AccountStatus,
+    Chat,
+    Distance,
+    Invited,
+    Message,
+    MessageSent,
+    OwnProfile,
+    Profile,
+    Relation,
+    SentInvitation,
+)
+from core.network.unipile.fields import (
+    MalformedError,
+    maybe,
+    moment,
+    need,
+    need_epoch_ms,
+    need_flag,
+    need_moment,
+    record,
+    records,
+    text,
+)
+
+# From the best to the worst: what heals by itself first, what needs the account's owner last.
+STATUSES: Final[tuple[AccountStatus, ...]] = (
+    "ok",
+    "connecting",
+    "permissions",
+    "error",
+    "stopped",
+    "credentials",
+)
+DISTANCES: Final[dict[str, Distance]] = {
+    "FIRST_DEGREE": "first",
+    "SECOND_DEGREE": "second",
+    "THIRD_DEGREE": "third",
+    "OUT_OF_NETWORK": "out",
+}
+
+
+def linkedin_account(item: dict[str, object]) -> Account | None:
+    """An account of the list, or None for one of another network (mail, other messengers)."""
+    return account(item) if item.get("type", "LINKEDIN") == "LINKEDIN" else None
+
+
+def account(item: dict[str, object]) -> Account:
+    owner = record(record(item.get("connection_params")).get("im"))
+    status, words = _worst(item)
+    return Account(
+        id=need(item, "id"),
+        name=text(item, "name"),
+        status=status,
+        words=words,
+        owner_provider_id=maybe(owner, "id"),
+        owner_public_id=maybe(owner, "publicIdentifier"),
+        premium=_premium(owner),
+    )
+
+
+def _worst(item: dict[str, object]) -> tuple[AccountStatus, str]:
+    sources = [s for s in records(item.get("sources")) if text(s, "id").endswith("_MESSAGING")]
+    if not sources:
+        return "error", "no messaging source"
+    rated = ((_status(text(source, "status")), text(source, "status")) for source in sources)
+    return max(rated, key=lambda pair: STATUSES.index(pair[0]))
+
+
+def _status(word: str) -> AccountStatus:
+    return next((status for status in STATUSES if status == word.lower()), "error")
+
+
+def _premium(owner: dict[str, object]) -> bool | None:
+    features = owner.get("premiumFeatures")
+    if "premiumId" not in owner and not isinstance(features, list):
+        return None
+    return bool(maybe(owner, "premiumId") or features)
+
+
+def own_profile(body: dict[str, object]) -> OwnProfile:
+    """Without a readable `premium` the plan counts as basic: its note length is the one that always fits."""
+    navigator = body.get("sales_navigator")
+    return OwnProfile(
+        provider_id=need(body, "provider_id"),
+        public_id=text(body, "public_identifier"),
+        first_name=text(body, "first_name"),
+        last_name=text(body, "last_name"),
+        premium=body.get("premium") is True,
+        sales_navigator=isinstance(navigator, dict) and "error" not in navigator,
+    )
+
+
+def profile(body: dict[str, object]) -> Profile:
+    distance = DISTANCES.get(text(body, "network_distance"))
+    invitation = record(body.get("invitation"))
+    jobs = records(body.get("work_experience"))
+    job = next((job for job in jobs if job.get("current") is True), {})
+    return Profile(
+        provider_id=need(body, "provider_id"),
+        public_id=text(body, "public_identifier"),
+        first_name=text(body, "first_name"),
+        last_name=text(body, "last_name"),
+        headline=text(body, "headline"),
+        location=text(body, "location"),
+        company=text(job, "company"),
+        position=text(job, "position"),
+        distance=distance,
+        connected=distance == "first" or body.get("is_relationship") is True,
+        pending_invitation=invitation.get("type") == "SENT" and invitation.get("status") == "PENDING",
+    )
+
+
+def sent_invitation(item: dict[str, object]) -> SentInvitation:
+    return SentInvitation(
+        id=need(item, "id"),
+        provider_id=maybe(item, "invited_user_id"),
+        public_id=maybe(item, "invited_user_public_id"),
+        name=maybe(item, "invited_user"),
+        at=moment(item, "parsed_datetime"),
+        text=maybe(item, "invitation_text"),
+    )
+
+
+def relation(item: dict[str, object]) -> Relation:
+    return Relation(
+        provider_id=need(item, "member_id"),
+        public_id=text(item, "public_identifier"),
+        first_name=text(item, "first_name"),
+        last_name=text(item, "last_name"),
+        connected_at=need_epoch_ms(item, "created_at"),
+    )
+
+
+def chat(item: dict[str, object]) -> Chat:
+    return Chat(need(item, "id"), maybe(item, "attendee_provider_id"), moment(item, "timestamp"))
+
+
+def message(item: dict[str, object]) -> Message:
+    return Message(
+        id=need(item, "id"),
+        chat_id=need(item, "chat_id"),
+        text=text(item, "text"),
+        at=need_moment(item, "timestamp"),
+        ours=need_flag(item, "is_sender"),
+        type=text(item, "message_type"),
+    )
+
+
+def invited(body: dict[str, object]) -> Invited:
+    usage = body.get("usage")
+    known = isinstance(usage, int) and not isinstance(usage, bool)
+    _confirms(body, "UserInvitationSent", "invitation_id")
+    return Invited(maybe(body, "invitation_id"), usage if known and isinstance(usage, int) else None)
+
+
+def message_sent(body: dict[str, object]) -> MessageSent:
+    _confirms(body, "MessageSent", "message_id")
+    return MessageSent(None, maybe(body, "message_id"))
+
+
+def chat_started(body: dict[str, object]) -> MessageSent:
+    _confirms(body, "ChatStarted", "chat_id")
+    return MessageSent(maybe(body, "chat_id"), maybe(body, "message_id"))
+
+
+def withdrawn(body: dict[str, object]) -> None:
+    _confirms(body, "InvitationCanceled", "invitation_id")
+
+
+def _confirms(body: dict[str, object], name: str, id_field: str) -> None:
+    """A success that neither says what it did nor gives an id proves nothing (RELIABILITY 8.5)."""
+    if body.get("object") != name and maybe(body, id_field) is None:
+        raise MalformedError(f"neither {name} nor {id_field} in the answer")

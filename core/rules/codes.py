@@ -1,0 +1,225 @@
+"""Every problem and every reason by its code, in one table (DESIGN 3, "Health"). A code is never renamed.
+
+A code that is a condition or an event may stand as the reason of a send that did not leave, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem weighs, lightest first; info never changes a campaign's state."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+    FATAL = "fatal"
+
+    @property
+    def rank(self) -> int:
+        """Larger is worse."""
+        return list(Severity).index(self)
+
+
+class Kind(StrEnum):
+    """How long a code stays open."""
+
+    CONDITION = "condition"
+    """While it holds."""
+    EVENT = "event"
+    """Until a later run of the campaign closes without it."""
+    REASON = "reason"
+    """It is never open: it says why one person, or one run, was left out."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """One row of the table: a sentence with {named} fields, and what a person can do."""
+
+    code: str
+    severity: Severity
+    kind: Kind
+    text: str
+    action: str
+
+
+_NEUTRAL: Mapping[str, str] = {
+    "sender": "the sender",
+    "source": "the source",
+    "count": "some",
+    "left": "few",
+    "planned": "some",
+    "expected": "possible",
+    "limit": "as many as the day allows",
+    "cap": "less than usual",
+    "until": "a later time",
+    "cause": "no cause was recorded",
+    "detail": "a value",
+}
+"""What stands for a field that is not known; the sentences read well with these."""
+
+_S, _K = Severity, Kind
+
+_TABLE = (
+    # Conditions that stop a campaign until a person acts.
+    Code("sender.disconnected", _S.FATAL, _K.CONDITION,
+         "The LinkedIn account of {sender} is disconnected.", "Connect it again under Members."),
+    Code("sender.restricted", _S.FATAL, _K.CONDITION,
+         "LinkedIn restricts the account of {sender}.",
+         "Open LinkedIn as the sender and do what it asks; let the account rest before you go on."),
+    Code("sender.archived", _S.FATAL, _K.CONDITION,
+         "The campaign sends as {sender}, who is archived.", "Clone the campaign for another sender."),
+    Code("key.refused", _S.FATAL, _K.CONDITION,
+         "The provider refuses our key.",
+         "Put a valid key into OVERTURE_PROVIDER_KEY or the file provider.key, then start again."),
+    Code("source.archived", _S.FATAL, _K.CONDITION,
+         "The campaign draws from {source}, which is archived.", "Edit the campaign and pick another source."),
+    # Conditions that are errors.
+    Code("provider.down", _S.ERROR, _K.CONDITION,
+         "The provider gives no usable answer.",
+         "Nothing to do: it is tried again by itself. If it lasts, look at the provider's status page."),
+    Code("in_doubt", _S.ERROR, _K.CONDITION,
+         "Whether {count} of the sends arrived is not known yet.",
+         "Nothing to do: the engine looks it up on LinkedIn and touches nobody meanwhile."),
+    Code("unresolved", _S.ERROR, _K.CONDITION,
+         "Whether {count} of the sends arrived cannot be found out.",
+         "Look on LinkedIn, then say sent, absent or skip in the Queue."),
+    Code("engine.none", _S.ERROR, _K.CONDITION,
+         "A run was due and no engine is running.",
+         "Start `overture daemon`, or let the app run the engine."),
+    Code("texts.failing", _S.ERROR, _K.CONDITION,
+         "The texts cannot be rendered for {count} of the people drawn.",
+         "Edit the texts: give each variable a fallback such as {{ first_name or 'there' }}."),
+    # Conditions that are warnings.
+    Code("source.low", _S.WARNING, _K.CONDITION,
+         "Of the {expected} invitations that the day's slots could send, {source} has people for {left}.",
+         "Import more contacts, or pick another source."),
+    Code("approvals.wanting", _S.WARNING, _K.CONDITION,
+         "Too few texts are approved: {count} wait for a yes or no.", "Decide them under Approvals."),
+    Code("limit.network", _S.WARNING, _K.CONDITION,
+         "LinkedIn says that a limit of {sender} is reached; invitations rest until {until}.",
+         "Wait; a smaller day cap keeps this from coming back."),
+    Code("today.short", _S.WARNING, _K.CONDITION,
+         "Today's plan holds {planned} of the {expected} invitations that the slots could send: {cause}.",
+         "Look at the cause; `overture explain` names the first thing in the way."),
+    Code("paused", _S.WARNING, _K.CONDITION,
+         "Everything is paused: nothing is sent.", "Press P, or run `overture resume`."),
+    Code("member.paused", _S.WARNING, _K.CONDITION,
+         "Nothing is sent from the account of {sender}: the member is paused.",
+         "Resume the member under Members."),
+    Code("day.empty", _S.WARNING, _K.CONDITION,
+         "The limits of {sender} leave nothing to plan for the whole day.",
+         "Wait, or raise the day cap, turn the ramp off, or run fewer campaigns with this sender."),
+    # Conditions to know about.
+    Code("list.unread", _S.INFO, _K.CONDITION,
+         "The invitations that {sender} has sent are not read completely yet; until then nothing is sent.",
+         "Nothing to do: the engine is reading them."),
+    Code("limit.day", _S.INFO, _K.CONDITION,
+         "Today's invitations of {sender} are used up ({limit}).",
+         "Wait for tomorrow, or raise the member's day cap with care."),
+    Code("limit.week", _S.INFO, _K.CONDITION,
+         "The 100 invitations that {sender} may send in 168 hours are used up.",
+         "Wait: room comes back 168 hours after each invitation. No setting raises this."),
+    Code("limit.ramp", _S.INFO, _K.CONDITION,
+         "The account of {sender} is new or was idle: its day cap grows over 13 days, today it is {cap}.",
+         "Wait, or turn the ramp off for this member."),
+    Code("finished", _S.INFO, _K.CONDITION,
+         "The campaign is finished: the source is empty and nobody is open.",
+         "Import more contacts, or archive the campaign."),
+    # Events.
+    Code("run.missed", _S.WARNING, _K.EVENT,
+         "A run was missed: {cause}.",
+         "Mend the cause; a missed run is never made up. `overture daemon` keeps an engine running."),
+    Code("person.refused", _S.WARNING, _K.EVENT,
+         "The network refused {count} of the people.", "Read its words in the Queue."),
+    Code("slot.full", _S.INFO, _K.EVENT,
+         "The slot had no room for {count} of the sends.", "Make the slot longer, or the cohort smaller."),
+    # Reasons why something was not sent in a run.
+    Code("stopped", _S.INFO, _K.REASON,
+         "The campaign was stopped.", "Start it again; whoever is approved stays approved."),
+    Code("archived", _S.INFO, _K.REASON, "The campaign was archived.", "Clone it to go on."),
+    Code("limit.notes", _S.INFO, _K.REASON,
+         "The month's notes of a basic account are used up.",
+         "Wait for next month, let invitations go without a note, or use a paid plan."),
+    Code("limit.messages", _S.INFO, _K.REASON,
+         "The sender's 50 messages of the day are used up.", "Nothing to do: it goes in a later run."),
+    Code("engine.down", _S.INFO, _K.REASON,
+         "No engine was running.", "Run `overture daemon` so that the engine outlives the app."),
+    Code("engine.elsewhere", _S.INFO, _K.REASON,
+         "Another process took the engine over.", "Nothing to do: that one goes on."),
+    Code("clock.held", _S.INFO, _K.REASON,
+         "The computer's clock jumped, so sending was held.", "Check the computer's date and time."),
+    Code("late", _S.INFO, _K.REASON,
+         "The computer was too slow or asleep, so it did not leave.",
+         "Nothing to do: it goes in a later run."),
+    Code("disk", _S.INFO, _K.REASON,
+         "The side journal could not be written, so it did not leave.",
+         "Make room on the disk and check the home folder's permissions."),
+    Code("revoked", _S.INFO, _K.REASON, "The approval was taken back.", "Approve it again if it should go."),
+    # Reasons why a person is not contacted, or not any more.
+    Code("removed", _S.INFO, _K.REASON, "A person removed them from the queue.", "Requeue them to undo it."),
+    Code("rejected", _S.INFO, _K.REASON, "The sender said no to the text.", "Requeue them to undo it."),
+    Code("blocked", _S.INFO, _K.REASON, "They are marked do not contact.", "Leave them alone."),
+    Code("forgotten", _S.INFO, _K.REASON,
+         "They were erased and are never contacted again.", "Leave them alone."),
+    Code("replied", _S.INFO, _K.REASON, "They replied, so the sequence is over.", "Answer them on LinkedIn."),
+    Code("taken_over", _S.INFO, _K.REASON,
+         "The sender wrote to them by hand, so the sequence is over.", "Go on by hand."),
+    Code("not.connected", _S.INFO, _K.REASON,
+         "They are not connected with the sender any more.", "Leave them alone, or write by hand."),
+    Code("connected", _S.INFO, _K.REASON,
+         "They are connected with the sender already.", "Nothing to do: they need no invitation."),
+    Code("not.found", _S.INFO, _K.REASON,
+         "LinkedIn has no such profile.", "Check the address in the source, then requeue them."),
+    Code("same_person", _S.INFO, _K.REASON,
+         "They are the same person as another contact who is in the queue.", "Nothing to do."),
+    Code("text.missing", _S.INFO, _K.REASON,
+         "The text prints {detail}, which is not known of them.",
+         "Fill it in in the source, or give the variable a fallback; then requeue them."),
+    Code("text.too_long", _S.INFO, _K.REASON,
+         "The text with their values is longer than LinkedIn allows.",
+         "Shorten the text, then requeue them."),
+    Code("invited.elsewhere", _S.INFO, _K.REASON,
+         "The sender has invited them already, in another campaign or by hand.",
+         "Nothing to do: nobody is invited twice."),
+    Code("withdrawn.recently", _S.INFO, _K.REASON,
+         "An invitation to them was withdrawn or expired less than 21 days ago.",
+         "Requeue them when the 21 days are over."),
+    Code("refused", _S.INFO, _K.REASON,
+         "The network refused this person or this text.",
+         "Read its words, change what they name, then requeue them."),
+)  # fmt: skip
+
+CODES: dict[str, Code] = {entry.code: entry for entry in _TABLE}
+
+
+class _Fields(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return _NEUTRAL.get(name, "something")
+
+
+def lookup(code: str) -> Code | None:
+    """The row of a code; `text.missing:first_name` is found under what stands before the colon."""
+    return CODES.get(code.partition(":")[0])
+
+
+def describe(code: str, **fields: object) -> tuple[str, str]:
+    """The sentence of a code and what to do.
+
+    Never raises: a missing field becomes a neutral word, an unknown code its own name. What follows a colon
+    in the code is its {detail}; a {cause} that is a code itself becomes that code's sentence.
+    """
+    found = lookup(code)
+    if found is None:
+        return f"There is a problem called {code}.", "Update Overture: this version does not know it."
+    known = _Fields({name: str(value) for name, value in fields.items() if value not in (None, "")})
+    if detail := code.partition(":")[2]:
+        known["detail"] = detail.replace(",", ", ")
+    cause = known.get("cause", "")
+    if lookup(cause) is not None:
+        others = {name: value for name, value in fields.items() if name != "cause"}
+        known["cause"] = describe(cause, **others)[0].rstrip(".")
+    return found.text.format_map(known), found.action

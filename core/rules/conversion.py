@@ -1,0 +1,26 @@
+"""How many of those invited accepted, over a campaign's life (DESIGN 3, "Today progress and conversion")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TIPPING_POINT = 0.40
+"""From here a campaign's mark is green."""
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """Accepted of sent: `ratio` 0 to 1 with four decimals; None, like `good`, while nothing was sent."""
+
+    sent: int
+    accepted: int
+    ratio: float | None
+    good: bool | None
+
+
+def conversion(sent: int, accepted: int) -> Conversion:
+    """Accepted of sent, over a campaign's life; good from 40 %, by the exact ratio and not the rounded one."""
+    if sent <= 0:
+        return Conversion(sent, accepted, None, None)
+    exact = accepted / sent
+    return Conversion(sent, accepted, round(exact, 4), exact >= TIPPING_POINT)

@@ -1,0 +1,120 @@
+"""How a campaign is, in one word, with what stands behind it: the first match wins (DESIGN 3, "Health")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from core.rules.codes import Severity
+from core.rules.schedule import WEEKDAYS, in_zone, utc
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An open problem: what it is, what to do, how often and since when; the provider's words verbatim."""
+
+    code: str
+    severity: Severity
+    text: str
+    action: str
+    count: int
+    first: datetime | None
+    last: datetime | None
+    words: str | None = None
+
+
+@dataclass(frozen=True)
+class Health:
+    """A campaign's state; None where it is archived or inactive."""
+
+    state: str | None
+    """stopped, created, errors, warnings, running or scheduled."""
+    problems: tuple[Problem, ...]
+    """The most severe first, then the newest."""
+    next: datetime | None
+    """UTC of the next opening; None where none comes by itself."""
+    detail: str
+
+
+def health(
+    *,
+    archived: bool,
+    active: bool,
+    created_today: bool,
+    problems: Sequence[Problem],
+    open_until: datetime | None,
+    next_opening: datetime | None,
+    zone: str,
+    viewer_zone: str,
+    now: datetime,
+) -> Health:
+    """The state of a campaign at `now`, its open problems, and a sentence of detail.
+
+    `open_until` is when the run that is open closes, `next_opening` the next one of any slot; the sentence
+    tells times in the campaign's zone, and in the viewer's where its clock shows something else.
+    """
+    ordered = _ordered(problems)
+    if archived or not active:
+        fatal = tuple(problem for problem in ordered if problem.severity is Severity.FATAL)
+        return Health(None, fatal, None, "Archived." if archived else "Not active.")
+    worst = ordered[0].severity if ordered else Severity.INFO
+    if worst is Severity.FATAL:
+        return Health("stopped", ordered, None, _first_of(ordered))
+    coming = None if next_opening is None else utc(next_opening)
+    when = "none" if coming is None else told(coming, zone, viewer_zone, now)
+    if created_today:
+        return Health("created", ordered, coming, f"Created today; first opening: {when}.")
+    if worst in (Severity.ERROR, Severity.WARNING):
+        state = "errors" if worst is Severity.ERROR else "warnings"
+        return Health(state, ordered, coming, _first_of(ordered))
+    if open_until is not None and utc(open_until) > utc(now):
+        until = told(open_until, zone, viewer_zone, now)
+        return Health("running", ordered, coming, f"Running until {until}.")
+    return Health("scheduled", ordered, coming, f"Next opening: {when}.")
+
+
+def _ordered(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    newest = sorted(problems, key=lambda problem: utc(problem.last or _NEVER), reverse=True)
+    return tuple(sorted(newest, key=lambda problem: problem.severity.rank, reverse=True))
+
+
+def _first_of(ordered: Sequence[Problem]) -> str:
+    more = sum(problem.severity is not Severity.INFO for problem in ordered) - 1
+    text = ordered[0].text
+    return f"{text} And {more} more." if more else text
+
+
+def told(moment: datetime, zone: str, viewer_zone: str, now: datetime) -> str:
+    """A moment for a reader: "14:00 (in 12 min)"; in the viewer's zone too where the clocks differ there."""
+    ours = in_zone(moment, zone)
+    theirs = in_zone(moment, viewer_zone)
+    text = _clock(ours, in_zone(now, zone))
+    if ours.utcoffset() != theirs.utcoffset():
+        text += f" {zone}, {_clock(theirs, in_zone(now, viewer_zone))} {viewer_zone}"
+    return f"{text} ({relative(utc(moment) - utc(now))})"
+
+
+def _clock(local: datetime, now: datetime) -> str:
+    if local.date() == now.date():
+        return f"{local:%H:%M}"
+    # Not strftime's names: those follow the process's locale.
+    day = f"{WEEKDAYS[local.weekday()].capitalize()} {local.day} {_MONTHS[local.month - 1]}"
+    return f"{day} {local:%H:%M}" if local.year == now.year else f"{day} {local.year} {local:%H:%M}"
+
+
+def relative(delta: timedelta) -> str:
+    """A distance in time, rounded: "now", "in 12 min", "in 3 h", from 48 h on "in 2 days"; "5 min ago"."""
+    seconds = abs(delta) // timedelta(seconds=1)
+    if seconds < 30:
+        return "now"
+    if (minutes := (seconds + 30) // 60) < 60:
+        amount = f"{minutes} min"
+    elif (hours := (seconds + 1800) // 3600) < 48:
+        amount = f"{hours} h"
+    else:
+        amount = f"{(seconds + 43200) // 86400} days"
+    return f"in {amount}" if delta > timedelta(0) else f"{amount} ago"

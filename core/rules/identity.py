@@ -1,0 +1,120 @@
+"""Who somebody is: one canonical identity from any form of LinkedIn address (DESIGN section 6).
+
+Never pass an address on as it came: a query string has been seen to resolve to a wrong person (PROVIDER,
+"Full URLs with miniProfileUrn="), so only the slug or the provider's id survives.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
+
+from core.text import clean
+
+MAX_PUBLIC_ID = 150
+"""Code points; LinkedIn's own slugs end at 100, older ones with a transliterated name are a little longer."""
+
+_MAX_ADDRESS = 2000
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)*linkedin\.com")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
+# What LinkedIn and scrapers append to a profile's address: a locale, or a page of the same profile.
+_TAIL = re.compile(r"[a-z]{2,3}(?:[-_][a-z]{2,4})?|overlay|details?|recent-activity", re.IGNORECASE)
+# Shapes of PROVIDER section 2: ACo (classic), ACw (Sales Navigator), AE. (Recruiter); a slug is never so cased.
+_PROVIDER_ID = re.compile(r"(?:AC[ow]|AE[A-Z])(?:AA[\w-]{3,77}|(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{25,79})", re.ASCII)
+_NOT_IN_SLUG = re.compile(r"[\s/\\%?#&<>\"'`{}|^\[\]@:,;=()*]")
+_PROVIDER_PATHS = {("sales", "lead"), ("sales", "people"), ("talent", "profile")}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person as an address names them: by public identifier, or by an id of the provider."""
+
+    kind: Literal["public", "provider"]
+    value: str
+
+    @property
+    def key(self) -> str:
+        """One text for the identity, such as `public:jane-doe`; equal for the same person's addresses."""
+        return f"{self.kind}:{self.value}"
+
+
+def public_id(address: str) -> str | None:
+    """The canonical public identifier (lower case, NFC) of a profile address, None for anything else."""
+    found = identity_of(address)
+    return found.value if found is not None and found.kind == "public" else None
+
+
+def profile_address(public_id: str) -> str:
+    """The canonical address of a public identifier; `public_id` reads it back unchanged."""
+    return "https://www.linkedin.com/in/" + quote(public_id, safe="")
+
+
+def is_provider_id(value: str) -> bool:
+    """Whether the text has the shape of a provider's person id (`ACo…`, `ACw…`, `AE…`); case matters."""
+    return _PROVIDER_ID.fullmatch(value) is not None
+
+
+def identity_of(value: str, *, bare: bool = False) -> Identity | None:
+    """Whom an address names, or None. With `bare` a lone slug or provider id is accepted as well."""
+    value = clean(value, _MAX_ADDRESS)
+    parts = _linkedin_url(value)
+    if parts is None:
+        return _named(value) if bare else None
+    path = [segment for segment in parts.path.split("/") if segment]
+    if tuple(p.lower() for p in path[:2]) in _PROVIDER_PATHS and len(path) > 2:
+        given = path[2].replace("%2C", ",").replace("%2c", ",").split(",")[0]
+        return Identity("provider", given) if is_provider_id(given) else None
+    if len(path) < 2 or path[0].lower() != "in" or (len(path) > 2 and not _TAIL.fullmatch(path[2])):
+        return None
+    return _named(path[1])
+
+
+def refusal(address: str) -> str:
+    """Why an address names nobody, as the end of a sentence; meaningful where `identity_of` gave None."""
+    address = clean(address, _MAX_ADDRESS)
+    if not address:
+        return "no address"
+    parts = _linkedin_url(address)
+    if parts is None:
+        return f"not a LinkedIn profile address: {clean(address, 80)}"
+    kind = parts.path.strip("/").split("/")[0].lower()
+    if kind in {"company", "school", "showcase", "groups", "jobs", "posts", "feed", "pub"}:
+        what = {"pub": "an address of the old form", "company": "a company page"}.get(kind, f"a {kind} page")
+        return f"{what}, not a person's profile: {clean(address, 80)}"
+    return f"a LinkedIn address, but not of a person's profile: {clean(address, 80)}"
+
+
+def _linkedin_url(value: str) -> SplitResult | None:
+    """The parts of an address on linkedin.com itself, over http or https; None for any other text."""
+    if "\\" in value or " " in value:
+        return None
+    if value.startswith("//"):
+        value = "https:" + value
+    elif not _SCHEME.match(value):
+        value = "https://" + value
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    ours = _HOST.fullmatch(host.rstrip(".").lower()) is not None and "@" not in parts.netloc
+    return parts if ours and parts.scheme in {"http", "https"} and port in {None, 80, 443} else None
+
+
+def _named(segment: str) -> Identity | None:
+    """The identity in one path segment: percent-encoding undone once, then a provider id or a slug."""
+    try:
+        name = unquote_to_bytes(segment).decode()
+    except UnicodeError:
+        return None
+    if is_provider_id(name):
+        return Identity("provider", name)
+    name = unicodedata.normalize("NFC", name)
+    slug = unicodedata.normalize("NFC", name.lower())
+    # What cleaning would drop (controls, spaces, hidden characters) could make two addresses look like one.
+    if clean(name, _MAX_ADDRESS) != name or _NOT_IN_SLUG.search(slug) or slug in {".", ".."}:
+        return None
+    return Identity("public", slug) if 0 < len(slug) <= MAX_PUBLIC_ID else None

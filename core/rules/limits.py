@@ -1,0 +1,116 @@
+"""A member's limits over all campaigns: week, day, ramp, cool-down, notes (DESIGN 3, "Limits")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from core.rules.schedule import local_date, start_of_day, utc
+from core.seeds import fraction
+
+HARD_WEEK = 100
+"""Invitations in any rolling 168 hours. No setting raises it."""
+WEEK = timedelta(hours=168)
+SPACING_MIN = timedelta(minutes=2)
+MESSAGES_PER_DAY = 50
+READS_PER_DAY = 80
+DAY_CAP = 20
+RAMP_DAYS = 13
+IDLE = timedelta(days=30)
+COOLDOWN_FIRST = timedelta(hours=6)
+COOLDOWN_LONGEST = timedelta(hours=72)
+NOTES_PER_MONTH = 5
+
+
+def day_cap(base: int, member: str, day: date) -> int:
+    """Invitations on one of the member's local dates: 85 to 100 % of the base, by member and date."""
+    percent = 85 + int(16 * fraction("day cap", member, day.isoformat()))
+    return (base * percent + 50) // 100 if base > 0 else 0
+
+
+def ramp_day(send_dates: Sequence[date], today: date) -> int | None:
+    """The day of the ramp, 0 to 13; None once it is over.
+
+    `send_dates`: the member's local dates with invitations, ascending, each once; 30 idle days end a stretch.
+    """
+    if not send_dates or today - send_dates[-1] >= IDLE:
+        return 0
+    first = send_dates[0]
+    for before, after in pairwise(send_dates):
+        if after - before >= IDLE:
+            first = after
+    day = max(0, (today - first).days)
+    return day if day <= RAMP_DAYS else None
+
+
+def ramped(cap: int, day: int | None) -> int:
+    """The cap on a day of the ramp: 20 % + 80 % x d/13 of it, rounded down, at least 1; 0 stays 0."""
+    if day is None or cap <= 0:
+        return max(0, cap)
+    return max(1, cap * (RAMP_DAYS + 4 * min(day, RAMP_DAYS)) // (5 * RAMP_DAYS))
+
+
+def budget(day_cap: int, used_today: int, used_week: int) -> int:
+    """Invitations left; used = sent + sending + in doubt + holding a send time, today and in 168 hours."""
+    return max(0, min(day_cap - used_today, HARD_WEEK - used_week))
+
+
+def next_cooldown(previous: timedelta | None) -> timedelta:
+    """How long a member rests after the network's limit answer: 6 h, doubling to 72 h until one succeeds."""
+    return COOLDOWN_FIRST if previous is None else min(COOLDOWN_LONGEST, 2 * previous)
+
+
+def frees_at(moments: Sequence[datetime], now: datetime, cap: int = HARD_WEEK) -> datetime | None:
+    """UTC moment at which the rolling 168 hours next have room; None if they have room now."""
+    if cap < 1:
+        raise ValueError(f"a cap of {cap} never has room")
+    used = sorted(moment for moment in map(utc, moments) if moment > utc(now) - WEEK)
+    return used[len(used) - cap] + WEEK if len(used) >= cap else None
+
+
+@dataclass(frozen=True)
+class WeekFit:
+    """Whether what a member's campaigns want fits into a week, and a sentence with the numbers."""
+
+    wanted: int
+    """By this campaign and the others together."""
+    available: int
+    """What the member can send at most."""
+    fits: bool
+    sentence: str
+
+
+def week_need(cohort: int, slots_per_week: int) -> int:
+    """Invitations a week that a campaign wants when every run sends a whole cohort."""
+    return cohort * slots_per_week
+
+
+def week_fit(wanted_this: int, wanted_others: int, day_cap: int) -> WeekFit:
+    """Whether a campaign fits beside the member's others: min(100, 7 x day cap) a week is the most."""
+    wanted = wanted_this + wanted_others
+    available = max(0, min(HARD_WEEK, 7 * day_cap))
+    fits = wanted <= available
+    why = f" ({day_cap} a day)" if 7 * day_cap < HARD_WEEK else ""
+    asks = f"This campaign wants {wanted_this} invitations a week"
+    if wanted_others:
+        asks += f", the sender's other campaigns {wanted_others}, together {wanted}"
+    can = f"the sender can send at most {available} a week{why}"
+    tail = "so it fits" if fits else f"so {wanted - available} of them have to wait"
+    return WeekFit(wanted, available, fits, f"{asks}; {can}, {tail}.")
+
+
+def note_allowed(plan: str, notes_used_this_month: int, notes_per_month: int = NOTES_PER_MONTH) -> bool:
+    """Whether an invitation may carry a note: a basic account has so many a calendar month."""
+    return plan != "basic" or notes_used_this_month < notes_per_month
+
+
+def note_limit(plan: str) -> int:
+    """Characters of a rendered note."""
+    return 200 if plan == "basic" else 300
+
+
+def month_start(moment: datetime, zone: str) -> datetime:
+    """UTC of the beginning of the calendar month in a zone."""
+    return start_of_day(local_date(moment, zone).replace(day=1), zone)

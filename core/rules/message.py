@@ -1,0 +1,171 @@
+"""Message texts: what may be written, what a contact's values make of it, and what an author should look at.
+
+Lengths are Unicode code points, the unit in which the limits of 200 and 300 characters are checked here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from jinja2 import nodes
+
+from core.errors import UsageError
+from core.rules.template import MAX_TEXT, MISSING_KEY, Missing, compiled, missing, parse, spelled
+
+KNOWN = (
+    "first_name",
+    "last_name",
+    "name",
+    "company",
+    "position",
+    "location",
+    "headline",
+    "sender_first_name",
+)
+"""Variables of every contact; the other columns of a file are `custom.column_name`."""
+
+NOTE_BASIC = 200
+NOTE_PAID = 300
+
+_BRACKETS = re.compile(r"\[[^\W\d_][\w ]{1,30}\]|\{[a-z][a-z_ ]{1,30}\}|<[a-z]+[_ ]name>", re.IGNORECASE)
+_DOUBLE_SPACE = re.compile(r"\S {2,}\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The text for one contact, or None with the variables that were to be printed and have no value."""
+
+    text: str | None
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepText:
+    """A step as lint looks at it: its kind (`invitation`, `welcome`, `follow-up`) and its texts by language."""
+
+    kind: str
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something an author should look at: never an error. `step` counts from 0."""
+
+    step: int
+    language: str
+    text: str
+
+
+class _Custom:
+    """The contact's own columns; without attributes of its own, so that any name is a column's."""
+
+    __slots__ = ("__values",)
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self.__values = values
+
+    def __getattr__(self, column: str) -> str | Missing:
+        return self.__values.get(column) or missing(f"custom.{column}")
+
+
+def length(text: str) -> int:
+    """Characters as the limits count them: Unicode code points."""
+    return len(text)
+
+
+def check_template(text: str, custom: Collection[str] | None) -> list[str]:
+    """What is wrong with a text, a sentence each with its line; empty where it can be saved.
+
+    `custom` lists the columns of the source (without "custom."); None accepts any.
+    """
+    try:
+        tree = parse(text)
+    except UsageError as error:
+        return [error.text]
+    known = set(KNOWN) | {f"custom.{column}" for column in custom or ()}
+    faults: dict[str, str] = {}
+    for name, line in spelled(tree):
+        if name not in known and not (custom is None and name.startswith("custom.")):
+            faults.setdefault(name, f"Line {line}: there is no variable “{name}”{_hint(name, known)}")
+    return list(faults.values())
+
+
+def variables(text: str) -> set[str]:
+    """The variables a text names, in conditions too. `UsageError` for what is no template."""
+    return {name for name, _ in spelled(parse(text))}
+
+
+def render(text: str, values: Mapping[str, str], custom: Mapping[str, str]) -> Rendered:
+    """The text for one contact. Values are data: braces in a name are printed as they are.
+
+    An empty value is a missing one: false in a condition, and named in `missing` if printed. `UsageError`
+    where the text is no template or grows over 8,000 characters.
+    """
+    names: list[str] = []
+    present = {name: value for name, value in values.items() if value and name in KNOWN}
+    result = compiled(text).render({**present, "custom": _Custom(custom), MISSING_KEY: names}).strip()
+    if names:
+        return Rendered(None, tuple(dict.fromkeys(names)))
+    if length(result) > MAX_TEXT:
+        raise UsageError(f"The text becomes {length(result)} characters long: at most {MAX_TEXT}.")
+    return Rendered(result, ())
+
+
+def literal_length(text: str) -> int:
+    """The fewest characters the text can have, whoever it is for: what stands outside variables and conditions."""
+    return _shortest(parse(text).body)
+
+
+def lint(steps: Sequence[StepText], languages: Sequence[str] = ()) -> list[Finding]:
+    """What an author should look at before starting; `languages` default to those in which the steps are."""
+    languages = languages or list(dict.fromkeys(code for step in steps for code in step.texts))
+    findings: list[Finding] = []
+    for place, step in enumerate(steps):
+        if step.texts:
+            findings += [
+                Finding(place, code, f"No text in {code}: {languages[0]} is used.")
+                for code in languages
+                if not step.texts.get(code, "").strip()
+            ]
+        for code, text in step.texts.items():
+            findings += [Finding(place, code, sentence) for sentence in _sentences(step.kind, text)]
+    return findings
+
+
+def _sentences(kind: str, text: str) -> Iterator[str]:
+    try:
+        tree = parse(text)
+    except UsageError:
+        return  # `check_template` says it, and nothing can be saved before
+    literal = "\0".join(data.data for data in tree.find_all(nodes.TemplateData))
+    shortest = _shortest(tree.body)
+    if kind == "invitation" and shortest > NOTE_PAID:
+        yield f"At least {shortest} characters: LinkedIn takes {NOTE_PAID} with an invitation."
+    elif kind == "invitation" and shortest > NOTE_BASIC:
+        yield f"At least {shortest} characters: a basic account can send {NOTE_BASIC} with an invitation."
+    if found := _BRACKETS.search(literal):
+        yield f"“{found.group()}” is sent as it stands: a variable is written {{{{ first_name }}}}."
+    if _DOUBLE_SPACE.search(literal):
+        yield "Two spaces in a row."
+    if literal.count("!") > 2:
+        yield f"{literal.count('!')} exclamation marks."
+
+
+def _shortest(body: Sequence[nodes.Node]) -> int:
+    total = 0
+    for node in body:
+        if isinstance(node, nodes.Output):
+            total += sum(len(part.data) for part in node.nodes if isinstance(part, nodes.TemplateData))
+        elif isinstance(node, nodes.If):
+            branches = [node.body, *(branch.body for branch in node.elif_), node.else_]
+            total += min(map(_shortest, branches))
+    return total
+
+
+def _hint(name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(known), 1, 0.5)
+    near = near or [wanted for wanted in (f"custom.{name}",) if wanted in known]
+    return f": did you mean {near[0]}?" if near else f": use {', '.join(KNOWN)} or custom.column_name."

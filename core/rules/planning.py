@@ -1,0 +1,149 @@
+"""How many people a run takes, how a member's budget is shared, and when each write leaves (DESIGN 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from core.rules.schedule import Opening, utc
+from core.seeds import generator
+
+PREPARE = timedelta(hours=12)
+"""Approval off: how long before its run a cohort may be drawn."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
+
+
+def draw_size(cohort: int, slots_per_day: int, waiting: int) -> int:
+    """How many contacts a run draws; `waiting` is queued + pending + approved (DESIGN 3, "Draw")."""
+    return max(0, min(cohort, 2 * cohort * slots_per_day - waiting))
+
+
+def replacement_reads(cohort: int) -> int:
+    """How many profiles one run may read at most, replacements included (DESIGN 3, "Resolve")."""
+    return 2 * cohort
+
+
+def prepare_window(opening: Opening, created_day_end: datetime) -> datetime | None:
+    """Approval off: when the run's cohort is drawn, in UTC; None where the creation day leaves no time.
+
+    `created_day_end` is the UTC moment at which the campaign's creation day ends, in its zone.
+    """
+    moment = max(opening.opens - PREPARE, utc(created_day_end))
+    return moment if moment < opening.opens else None
+
+
+@dataclass(frozen=True)
+class Want:
+    """A slot that competes for its member's budget, and when its campaign last sent."""
+
+    key: str
+    want: int
+    last_served: datetime | None
+
+
+def fair_shares(budget: int, wants: Sequence[Want]) -> dict[str, int]:
+    """Invitations for each key: by proportion, at least 1 each while the budget lasts (DESIGN 3, "Limits").
+
+    What rounding leaves goes one at a time to the longest unserved; what the ones at least take too much
+    comes back from the largest shares. Never above a want, in sum never above the budget.
+    """
+    if len({entry.key for entry in wants}) < len(wants):
+        raise ValueError("two wants under one key")
+    hungry = sorted((entry for entry in wants if entry.want > 0), key=_longest_unserved)
+    total = sum(entry.want for entry in hungry)
+    budget = max(0, min(budget, total))
+    shares = {entry.key: 0 for entry in wants}
+    for entry in hungry[:budget]:
+        shares[entry.key] = max(1, budget * entry.want // total)
+    _take_back(shares, hungry, sum(shares.values()) - budget)
+    _hand_out(shares, hungry, budget - sum(shares.values()))
+    return shares
+
+
+def _longest_unserved(entry: Want) -> tuple[bool, datetime, str]:
+    return entry.last_served is not None, utc(entry.last_served or _EPOCH), entry.key
+
+
+def _take_back(shares: dict[str, int], hungry: Sequence[Want], excess: int) -> None:
+    for _ in range(excess):
+        largest = max(reversed(hungry), key=lambda entry: shares[entry.key])
+        shares[largest.key] -= 1
+
+
+def _hand_out(shares: dict[str, int], hungry: Sequence[Want], left: int) -> None:
+    while left > 0:
+        for entry in [entry for entry in hungry if shares[entry.key] < entry.want][:left]:
+            shares[entry.key] += 1
+            left -= 1
+
+
+def send_times(
+    *, count: int, start: datetime, end: datetime, spacing: timedelta, taken: Sequence[datetime], seed: str
+) -> list[datetime]:
+    """Up to `count` random moments of [start, end), whole seconds in UTC, as many as fit, soonest first.
+
+    Each is at least `spacing` away from the others and from every `taken` moment (DESIGN 3, "Send times").
+    """
+    step = _step(spacing)
+    gaps = _gaps(start, end, spacing, taken)
+    rooms = [_room(gap, step) for gap in gaps]
+    chance = generator("send times", seed)
+    found: list[datetime] = []
+    for gap, number in zip(gaps, _spread(count, rooms, chance), strict=True):
+        found += [_EPOCH + second * _SECOND for second in _inside(gap, number, step, chance)]
+    return found
+
+
+def capacity(*, start: datetime, end: datetime, spacing: timedelta, taken: Sequence[datetime]) -> int:
+    """How many moments `send_times` can find at most."""
+    step = _step(spacing)
+    return sum(_room(gap, step) for gap in _gaps(start, end, spacing, taken))
+
+
+def _step(spacing: timedelta) -> int:
+    if spacing <= timedelta(0):
+        raise ValueError(f"spacing must be longer than nothing: {spacing}")
+    return -(-spacing // _SECOND)
+
+
+def _room(gap: tuple[int, int], step: int) -> int:
+    return (gap[1] - gap[0]) // step + 1
+
+
+def _gaps(start: datetime, end: datetime, spacing: timedelta, taken: Sequence[datetime]) -> list[tuple[int, int]]:
+    """First and last free second of every gap; a point of one gap never comes too near to one of the next."""
+    low, last = _second_from(start), _second_from(end) - 1
+    gaps = []
+    for moment in sorted(utc(one) for one in taken):
+        high = min(last, (moment - spacing - _EPOCH) // _SECOND)
+        if low <= high:
+            gaps.append((low, high))
+        low = max(low, _second_from(moment + spacing))
+    if low <= last:
+        gaps.append((low, last))
+    return gaps
+
+
+def _second_from(moment: datetime) -> int:
+    return -((_EPOCH - utc(moment)) // _SECOND)
+
+
+def _spread(count: int, rooms: Sequence[int], chance: Random) -> list[int]:
+    """Deal `count` out over gaps: every free place is as likely as any other, so none gets more than fit."""
+    total = sum(rooms)
+    places = sorted(chance.sample(range(total), max(0, min(count, total))))
+    numbers, below = [], 0
+    for room in rooms:
+        numbers.append(sum(below <= place < below + room for place in places))
+        below += room
+    return numbers
+
+
+def _inside(gap: tuple[int, int], number: int, step: int, chance: Random) -> list[int]:
+    slack = gap[1] - gap[0] - (number - 1) * step
+    offsets = sorted(chance.randint(0, slack) for _ in range(number))
+    return [gap[0] + offset + index * step for index, offset in enumerate(offsets)]

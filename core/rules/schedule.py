@@ -1,0 +1,176 @@
+"""When slots open: local wall times become UTC moments, through every change of the clocks (DESIGN 7).
+
+A start inside a gap opens shifted by the gap, an ambiguous one at its first occurrence (RFC 5545, 3.3.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from itertools import combinations
+from zoneinfo import ZoneInfo
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+EDIT_GAP = timedelta(hours=12)
+"""Between the last opening of edited slots and the first day of the new ones (DESIGN 3, "Edits")."""
+
+_DAY = timedelta(days=1)
+# Every weekday comes within a week; a date that a zone left out altogether (Apia, 2011) costs one more.
+_SEARCH_DAYS = 21
+_WEEK_S = 7 * 86400
+
+
+@dataclass(frozen=True)
+class SlotRule:
+    """Weekdays (0 is Monday) and the local start of a slot, how many minutes it lasts, and its zone."""
+
+    days: frozenset[int]
+    start: time
+    minutes: int
+    zone: str
+    first_date: date | None = None
+    """No opening on an earlier local date."""
+    last_date: date | None = None
+    """None on a later one."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A slot on one local date. `date` is the slot's: a gap before midnight may shift `opens` past it."""
+
+    date: date
+    opens: datetime
+    closes: datetime
+    """`opens` plus the minutes of elapsed time."""
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def utc(moment: datetime) -> datetime:
+    """The same moment in UTC; a naive one is a ValueError."""
+    if moment.tzinfo is UTC:
+        return moment
+    if moment.utcoffset() is None:
+        raise ValueError(f"a moment without a time zone: {moment}")
+    return moment.astimezone(UTC)
+
+
+def in_zone(moment: datetime, zone: str) -> datetime:
+    """The same moment as a zone's wall clock shows it, still aware."""
+    return utc(moment).astimezone(_zone(zone))
+
+
+def local_date(moment: datetime, zone: str) -> date:
+    """The date in a zone at a moment."""
+    return in_zone(moment, zone).date()
+
+
+def to_utc(day: date, wall: time, zone: str) -> datetime:
+    """UTC of a local date and wall time: shifted by the gap inside one, the first of an ambiguous pair."""
+    return datetime.combine(day, wall.replace(fold=0), _zone(zone)).astimezone(UTC)
+
+
+def start_of_day(day: date, zone: str) -> datetime:
+    """UTC of the local midnight with which a date begins; where a gap eats it, of the end of the gap."""
+    return to_utc(day, time(), zone)
+
+
+def opening_on(slot: SlotRule, day: date) -> Opening | None:
+    """The slot's opening of a local date; None where it has none."""
+    if day.weekday() not in slot.days or not _within(slot, day):
+        return None
+    opens = to_utc(day, slot.start, slot.zone)
+    if local_date(opens, slot.zone) != day and local_date(start_of_day(day, slot.zone), slot.zone) != day:
+        return None  # the zone left the whole date out
+    return Opening(day, opens, opens + timedelta(minutes=slot.minutes))
+
+
+def _within(slot: SlotRule, day: date) -> bool:
+    return (slot.first_date is None or slot.first_date <= day) and (slot.last_date is None or day <= slot.last_date)
+
+
+def opening_at(slot: SlotRule, moment: datetime) -> Opening | None:
+    """The slot's opening whose `opens` is exactly this moment; its date is not always the moment's."""
+    moment = utc(moment)
+    today = local_date(moment, slot.zone)
+    found = (opening_on(slot, day) for day in (today, today - _DAY))
+    return next((opening for opening in found if opening is not None and opening.opens == moment), None)
+
+
+def next_opening(slot: SlotRule, after: datetime) -> Opening | None:
+    """The slot's first opening later than a moment; None where it has no more."""
+    after = utc(after)
+    day = local_date(after, slot.zone) - _DAY
+    if slot.first_date is not None:
+        day = max(day, slot.first_date)
+    for _ in range(_SEARCH_DAYS):
+        found = opening_on(slot, day)
+        if found is not None and found.opens > after:
+            return found
+        day += _DAY
+    return None
+
+
+def openings_between(slots: Sequence[SlotRule], start: datetime, end: datetime) -> list[tuple[int, Opening]]:
+    """All openings with start <= opens < end, soonest first, each with the index of its slot."""
+    before, end = utc(start) - timedelta(microseconds=1), utc(end)
+    found = []
+    for index, slot in enumerate(slots):
+        opening = next_opening(slot, before)
+        while opening is not None and opening.opens < end:
+            found.append((index, opening))
+            opening = next_opening(slot, opening.opens)
+    return sorted(found, key=_by_time)
+
+
+def openings_of_day(slots: Sequence[SlotRule], day: date) -> list[tuple[int, Opening]]:
+    """The openings that belong to a local date, soonest first, each with the index of its slot."""
+    found = ((index, opening_on(slot, day)) for index, slot in enumerate(slots))
+    return sorted(((index, opening) for index, opening in found if opening is not None), key=_by_time)
+
+
+def _by_time(entry: tuple[int, Opening]) -> tuple[datetime, int]:
+    return entry[1].opens, entry[0]
+
+
+def find_overlap(slots: Sequence[SlotRule]) -> tuple[int, int] | None:
+    """The indexes of two slots that overlap on the weekly wall clock, or None; one may end as another starts.
+
+    Over midnight and from Sunday to Monday too. Their first and last dates are not looked at. Slots of one
+    campaign share its zone: several zones are a ValueError.
+    """
+    if len({slot.zone for slot in slots}) > 1:
+        raise ValueError("slots of several time zones cannot be compared on one wall clock")
+    pairs = combinations(range(len(slots)), 2)
+    return next(((a, b) for a, b in pairs if _overlap(slots[a], slots[b])), None)
+
+
+def _overlap(one: SlotRule, other: SlotRule) -> bool:
+    for a in _week_starts(one):
+        for b in _week_starts(other):
+            if (b - a) % _WEEK_S < one.minutes * 60 or (a - b) % _WEEK_S < other.minutes * 60:
+                return True
+    return False
+
+
+def _week_starts(slot: SlotRule) -> list[int]:
+    seconds = slot.start.hour * 3600 + slot.start.minute * 60 + slot.start.second
+    return [day * 86400 + seconds for day in slot.days]
+
+
+def first_date_after_edit(today: date, last_opening: datetime | None, zone: str) -> date:
+    """From when edited slots count: the first date after today that starts 12 h after the last opening.
+
+    `today` and the answer are dates of the new zone; `last_opening` is of the old slots, None without any.
+    """
+    tomorrow = today + _DAY
+    if last_opening is None:
+        return tomorrow
+    earliest = utc(last_opening) + EDIT_GAP
+    day = max(tomorrow, local_date(earliest, zone))
+    return day if start_of_day(day, zone) >= earliest else day + _DAY

@@ -1,0 +1,115 @@
+"""The statuses of an outreach and of a delivery, and the one table of what may follow what."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where an outreach stands with its current step (DESIGN 10, `queue list`)."""
+
+    QUEUED = "queued"
+    """Drawn from the source; its profile is not read yet."""
+    PENDING = "pending"
+    """Its text waits for the sender's approval."""
+    APPROVED = "approved"
+    """Approved; waits for a run to give it a send time."""
+    SCHEDULED = "scheduled"
+    """Has a send time."""
+    SENDING = "sending"
+    """The intent is committed; the outcome is not."""
+    IN_DOUBT = "in_doubt"
+    """Whether it arrived is not known; the engine will look."""
+    UNRESOLVED = "unresolved"
+    """Whether it arrived cannot be found out; a person decides."""
+    INVITED = "invited"
+    """The invitation is out; no answer yet."""
+    ACCEPTED = "accepted"
+    """Accepted the invitation; the next message is not due yet."""
+    MESSAGED = "messaged"
+    """The last message is out; the next one is not due yet."""
+    REPLIED = "replied"
+    """Answered, or the sender wrote by hand: the sequence is over."""
+    FINISHED = "finished"
+    """Every step has left."""
+    REJECTED = "rejected"
+    """The sender said no."""
+    CANCELLED = "cancelled"
+    """Will not be contacted, for the reason that stands beside it."""
+    WITHDRAWN = "withdrawn"
+    """The invitation was taken back."""
+    FAILED = "failed"
+    """The provider refused this person or this text."""
+
+
+S = Status
+
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    S.QUEUED: frozenset({S.PENDING, S.APPROVED, S.CANCELLED, S.FAILED}),
+    S.PENDING: frozenset({S.APPROVED, S.REJECTED, S.CANCELLED, S.REPLIED}),
+    S.APPROVED: frozenset({S.SCHEDULED, S.PENDING, S.REJECTED, S.CANCELLED, S.REPLIED}),
+    S.SCHEDULED: frozenset({S.SENDING, S.APPROVED, S.PENDING, S.REJECTED, S.CANCELLED, S.REPLIED}),
+    S.SENDING: frozenset(
+        {
+            S.INVITED,
+            S.MESSAGED,
+            S.FINISHED,
+            S.SCHEDULED,
+            S.APPROVED,
+            S.PENDING,
+            S.IN_DOUBT,
+            S.FAILED,
+            S.CANCELLED,
+        }
+    ),
+    S.IN_DOUBT: frozenset({S.INVITED, S.ACCEPTED, S.MESSAGED, S.FINISHED, S.APPROVED, S.UNRESOLVED, S.CANCELLED}),
+    S.UNRESOLVED: frozenset({S.INVITED, S.MESSAGED, S.FINISHED, S.APPROVED, S.CANCELLED}),
+    S.INVITED: frozenset({S.ACCEPTED, S.REPLIED, S.WITHDRAWN, S.CANCELLED, S.FINISHED}),
+    S.ACCEPTED: frozenset({S.PENDING, S.APPROVED, S.REPLIED, S.FINISHED, S.CANCELLED}),
+    S.MESSAGED: frozenset({S.PENDING, S.APPROVED, S.REPLIED, S.FINISHED, S.CANCELLED}),
+    S.FINISHED: frozenset({S.REPLIED}),
+    S.REPLIED: frozenset(),
+    S.REJECTED: frozenset({S.QUEUED, S.ACCEPTED, S.MESSAGED}),
+    S.CANCELLED: frozenset({S.QUEUED, S.ACCEPTED, S.MESSAGED}),
+    S.WITHDRAWN: frozenset({S.QUEUED}),
+    S.FAILED: frozenset({S.QUEUED, S.ACCEPTED, S.MESSAGED}),
+}
+
+WAITING = (S.QUEUED, S.PENDING, S.APPROVED)
+"""Drawn and not yet on their way: what bounds the next draw."""
+NOT_YET_OUT = (S.QUEUED, S.PENDING, S.APPROVED, S.SCHEDULED)
+"""What archiving a campaign cancels."""
+OPEN = (*NOT_YET_OUT, S.SENDING, S.IN_DOUBT, S.UNRESOLVED, S.INVITED, S.ACCEPTED, S.MESSAGED)
+"""Somebody the campaign is not done with."""
+RELEASED = (S.CANCELLED, S.REJECTED, S.WITHDRAWN)
+"""An outreach in one of these no longer holds its person."""
+REQUEUEABLE = (S.CANCELLED, S.REJECTED, S.WITHDRAWN, S.FAILED)
+"""What a person may put back into the queue."""
+
+
+class DeliveryState(StrEnum):
+    """One attempt at one external effect."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    """The provider said no: about this person, or about this text."""
+    NOT_SENT = "not_sent"
+    """Proven: nothing left, or the provider says so."""
+    IN_DOUBT = "in_doubt"
+    UNRESOLVED = "unresolved"
+
+
+class BookingState(StrEnum):
+    """One send time of one run; a run's sums are the sums over these."""
+
+    PLANNED = "planned"
+    SENDING = "sending"
+    SENT = "sent"
+    IN_DOUBT = "in_doubt"
+    NOT_SENT = "not_sent"
+
+
+def may_follow(before: Status, after: Status) -> bool:
+    """Whether the table allows this change."""
+    return after in TRANSITIONS[before]

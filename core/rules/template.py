@@ -1,0 +1,253 @@
+"""The small part of Jinja2 that a message may use, and why anything else is refused.
+
+Texts come from people and files, and are rendered thousands of times by a daemon: only names, `custom.x`,
+constants, a short list of filters, and/or/not, ==, !=, in, inline if and if/else blocks. No loop, call,
+arithmetic or attribute can be written, so no text can hang, grow without bound or look into the program.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, nodes, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import SandboxedEnvironment
+
+from core.errors import UsageError
+
+MAX_TEXT = 8000
+"""Code points of a template and of what it renders: LinkedIn's own limit of a message."""
+
+MISSING_KEY = "missing names"  # two words: no template can spell it
+
+_MAX_DEPTH = 40
+_CUSTOM_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+_REFUSED: dict[type[nodes.Node], str] = {
+    nodes.For: "loops ({% for %}) are not allowed",
+    nodes.Call: "calls such as name() are not allowed",
+    nodes.Test: "“is …” is not allowed: write {% if company %}",
+    nodes.Getitem: "[…] is not allowed: write custom.column_name",
+    nodes.Concat: "“~” is not allowed: write the parts one after the other",
+    nodes.BinExpr: "arithmetic is not allowed",
+    nodes.UnaryExpr: "arithmetic is not allowed",
+    nodes.Assign: "{% set %} is not allowed",
+    nodes.AssignBlock: "{% set %} is not allowed",
+    nodes.Macro: "{% macro %} is not allowed",
+    nodes.Include: "{% include %} is not allowed",
+    nodes.Import: "{% import %} is not allowed",
+    nodes.FromImport: "{% import %} is not allowed",
+    nodes.Extends: "{% extends %} is not allowed",
+    nodes.Block: "{% block %} is not allowed",
+    nodes.With: "{% with %} is not allowed",
+    nodes.FilterBlock: "{% filter %} is not allowed: write {{ name|upper }}",
+    nodes.CallBlock: "{% call %} is not allowed",
+    nodes.Tuple: "lists are not allowed",
+    nodes.List: "lists are not allowed",
+    nodes.Dict: "lists are not allowed",
+}
+_PLAIN: tuple[type[nodes.Node], ...] = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Const,
+    nodes.If,
+    nodes.CondExpr,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Operand,
+)
+
+
+class Missing(StrictUndefined):
+    """A value that is not there: false in a condition, equal to an empty text, counted when printed."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:  # type: ignore[override]
+        return False
+
+    def __eq__(self, other: object) -> bool:  # type: ignore[override]
+        return isinstance(other, Undefined) or other == ""
+
+    def __ne__(self, other: object) -> bool:  # type: ignore[override]
+        return not self == other
+
+    def __contains__(self, item: object) -> bool:  # type: ignore[override]
+        return False
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def name(self) -> str:
+        """The variable as the template spells it."""
+        return self._undefined_name or ""
+
+
+@pass_context
+def _printed(context: Context, value: object) -> object:
+    """Every printed expression goes through here: a missing one is noted instead of raising."""
+    if isinstance(value, Missing):
+        context[MISSING_KEY].append(value.name)
+    return "" if value is None or isinstance(value, Undefined) else value
+
+
+def _text_filter(change: Callable[[str], str]) -> Callable[[object], object]:
+    def apply(value: object) -> object:
+        return value if isinstance(value, Undefined) else change(str(value))
+
+    return apply
+
+
+def _default(value: object, instead: object, _: bool = True) -> object:
+    """Empty and missing are one thing here, so the second argument of Jinja's filter changes nothing."""
+    return value or instead
+
+
+def _truncate(value: object, length: int) -> object:
+    """At most `length` code points; the last is "…" where something was cut."""
+    if isinstance(value, Undefined) or len(str(value)) <= length:
+        return value
+    return str(value)[: length - 1].rstrip() + "…"
+
+
+def _replace(value: object, old: object, new: object) -> object:
+    if isinstance(value, Undefined) or isinstance(old, Undefined) or not old:
+        return value
+    return str(value).replace(str(old), "" if isinstance(new, Undefined) else str(new))[:MAX_TEXT]
+
+
+_FILTERS: dict[str, Callable[..., object]] = {
+    "upper": _text_filter(str.upper),
+    "lower": _text_filter(str.lower),
+    "title": _text_filter(str.title),
+    "capitalize": _text_filter(str.capitalize),
+    "trim": _text_filter(str.strip),
+    "default": _default,
+    "truncate": _truncate,
+    "replace": _replace,
+}
+
+
+def _environment() -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(undefined=Missing, finalize=_printed, autoescape=False)
+    environment.filters = dict(_FILTERS)
+    environment.tests = {}
+    environment.globals = {}
+    return environment
+
+
+_ENVIRONMENT = _environment()
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> nodes.Template:
+    """The syntax tree. `UsageError` with the line where the text is no template or more than a message may."""
+    if len(text) > MAX_TEXT:
+        raise UsageError(f"The text has {len(text)} characters: at most {MAX_TEXT}.")
+    try:
+        tree = _ENVIRONMENT.parse(text)
+        raw = next((line for line, token, _ in _ENVIRONMENT.lex(text) if token == "raw_begin"), None)
+    except TemplateSyntaxError as error:
+        raise UsageError(f"Line {error.lineno}: {error.message}", line=error.lineno) from error
+    except (RecursionError, ValueError, OverflowError) as error:
+        raise UsageError("The text nests too deeply or holds a number that is too long.") from error
+    if raw is not None:
+        raise UsageError(f"Line {raw}: {{% raw %}} is not allowed.", line=raw)
+    _check(tree, 0)
+    return tree
+
+
+@lru_cache(maxsize=4096)
+def compiled(text: str) -> Template:
+    """The template, checked and compiled, remembered because thousands are rendered from it."""
+    parse(text)
+    return _ENVIRONMENT.from_string(text)
+
+
+def missing(name: str) -> Missing:
+    """The value of a variable that has none."""
+    return Missing(name=name)
+
+
+def spelled(tree: nodes.Node) -> Iterator[tuple[str, int]]:
+    """Every variable in the tree with its line, `custom.x` as one name."""
+    if isinstance(tree, nodes.Getattr):
+        yield f"custom.{tree.attr}", tree.lineno
+    elif isinstance(tree, nodes.Name):
+        yield tree.name, tree.lineno
+    else:
+        for child in tree.iter_child_nodes():
+            yield from spelled(child)
+
+
+def _check(node: nodes.Node, depth: int) -> None:
+    if depth > _MAX_DEPTH:
+        raise _refused(node, "the text nests too deeply")
+    if isinstance(node, nodes.Getattr):
+        _check_custom(node)
+        return
+    if isinstance(node, nodes.Name):
+        if node.name in {"custom", "self"}:
+            raise _refused(node, f"“{node.name}” alone says nothing: write custom.column_name")
+    elif isinstance(node, nodes.Filter):
+        _check_filter(node)
+    elif isinstance(node, nodes.Compare):
+        _check_comparison(node)
+    elif not isinstance(node, _PLAIN):
+        reasons = (reason for kind, reason in _REFUSED.items() if isinstance(node, kind))
+        raise _refused(node, next(reasons, f"“{type(node).__name__.lower()}” is not allowed"))
+    for child in node.iter_child_nodes():
+        _check(child, depth + 1)
+
+
+def _check_custom(node: nodes.Getattr) -> None:
+    named = isinstance(node.node, nodes.Name) and node.node.name == "custom"
+    if not named or not _CUSTOM_NAME.fullmatch(node.attr):
+        raise _refused(node, f"“.{node.attr}” is not allowed: only custom.column_name has a dot")
+
+
+def _check_filter(node: nodes.Filter) -> None:
+    if node.name not in _FILTERS or node.node is None:
+        raise _refused(node, f"there is no filter “{node.name}”: use {', '.join(_FILTERS)}")
+    if node.kwargs or node.dyn_args or node.dyn_kwargs:
+        raise _refused(node, f"write what “{node.name}” needs in brackets, without names")
+    if not _arguments_fit(node.name, node.args):
+        how = {"default": "default('there')", "truncate": "truncate(80)", "replace": "replace('old', 'new')"}
+        raise _refused(node, f"“{node.name}” is written {how.get(node.name, node.name)}")
+
+
+def _arguments_fit(name: str, args: list[nodes.Expr]) -> bool:
+    if name == "truncate":
+        length = args[0].value if len(args) == 1 and isinstance(args[0], nodes.Const) else None
+        return isinstance(length, int) and 1 <= length <= MAX_TEXT and not isinstance(length, bool)
+    if name == "default":
+        flag = len(args) == 2 and isinstance(args[1], nodes.Const) and isinstance(args[1].value, bool)
+        return (len(args) == 1 or flag) and _is_text(args[0])
+    return len(args) == (2 if name == "replace" else 0) and all(map(_is_text, args))
+
+
+def _check_comparison(node: nodes.Compare) -> None:
+    if len(node.ops) != 1 or node.ops[0].op not in {"eq", "ne", "in", "notin"}:
+        raise _refused(node, "compare with ==, !=, in or not in, two things at a time")
+    if not (_is_text(node.expr) and _is_text(node.ops[0].expr)):
+        raise _refused(node, "compare variables and texts in quotes only")
+    if node.ops[0].op in {"in", "notin"} and not isinstance(node.expr, nodes.Const):
+        raise _refused(node, "“in” looks for a text in quotes, such as 'CTO' in position")
+
+
+def _is_text(node: nodes.Node) -> bool:
+    """Whether an expression gives a text (or a missing one), so that no comparison or filter can fail."""
+    if isinstance(node, nodes.Const):
+        return isinstance(node.value, str)
+    if isinstance(node, nodes.And | nodes.Or):
+        return _is_text(node.left) and _is_text(node.right)
+    if isinstance(node, nodes.CondExpr):
+        return node.expr2 is not None and _is_text(node.expr1) and _is_text(node.expr2)
+    return isinstance(node, nodes.Name | nodes.Getattr | nodes.Filter)
+
+
+def _refused(node: nodes.Node, reason: str) -> UsageError:
+    return UsageError(f"Line {node.lineno}: {reason}.", line=node.lineno)

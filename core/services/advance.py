@@ -1,0 +1,58 @@
+"""Time is moved on, and all that falls due is done; on embedded and loopback networks only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from core.clock import SteppedClock, real_now
+from core.engine import engine as engines
+from core.errors import RefusedError
+from core.network.gateway import Gateway
+from core.rules.schedule import local_date, to_utc
+from core.store.fields import to_us
+from core.store.settings import move_clock
+from core.workspace import Workspace
+
+EVENING = time(22, 0)
+"""A day is over at this local time, for `--days`."""
+
+
+def target_of_days(workspace: Workspace, days: int) -> datetime:
+    """22:00 in the workspace's zone of the day that many days after today."""
+    zone = workspace.stamp.time_zone
+    return to_utc(local_date(workspace.now(), zone) + timedelta(days=days), EVENING, zone)
+
+
+def advance(
+    workspace: Workspace,
+    gateway: Gateway,
+    until: datetime,
+    progress: Callable[[datetime], None] | None = None,
+) -> dict[str, Any]:
+    """Do all that falls due up to `until` (UTC) and leave the workspace's clock there.
+
+    Raises RefusedError for a real network or a time that is past, EngineElsewhereError while an engine runs.
+    """
+    if not workspace.config.may_move_time:
+        raise RefusedError("A real network lives in real time: nothing can be advanced. Run `overture daemon`.")
+    start = workspace.now()
+    if until < start:
+        raise RefusedError(f"{until.isoformat()} is past: the workspace's time is {start.isoformat()}.")
+    clock = SteppedClock(start)
+    workspace.clock = clock
+    with engines.engine(workspace, gateway, "advance") as context:
+        try:
+            engines.advance(context, until, progress)
+        finally:
+            move_clock(workspace.store, clock.now(), real_now())
+    return {"from": start.isoformat(), "to": clock.now().isoformat(), **_done_since(workspace, start)}
+
+
+def _done_since(workspace: Workspace, start: datetime) -> dict[str, int]:
+    with workspace.store.read() as store:
+        return {
+            "opened": store.scalar("SELECT count(*) FROM run WHERE opened_at >= ? AND state <> 'missed'", to_us(start)),
+            "sent": store.scalar("SELECT count(*) FROM delivery WHERE intent_at >= ? AND state = 'sent'", to_us(start)),
+        }

@@ -1,0 +1,134 @@
+"""The sender's yes or no to one rendered text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from core.errors import RefusedError, UsageError
+from core.rules.limits import note_limit
+from core.rules.states import Status
+from core.services.lookup import find
+from core.services.outreaches import free_send_time, load, shown
+from core.store import journal, queue, rows
+from core.store.database import Store
+from core.store.fields import to_us
+from core.store.rows import OutreachRow
+from core.text import clean_block
+from core.workspace import Workspace
+
+LONGEST_MESSAGE = 3000
+
+
+def waiting(store: Store, campaign: int | None = None) -> list[int]:
+    """Ids of what waits for approval, oldest first."""
+    sql = "SELECT id FROM outreach WHERE status = 'pending' AND (?1 IS NULL OR campaign_id = ?1) ORDER BY id"
+    return [row[0] for row in store.rows(sql, campaign)]
+
+
+def approve(workspace: Workspace, ids: list[int], *, revision: int | None = None) -> list[dict[str, Any]]:
+    """Approve rendered texts, all or none.
+
+    Raises RefusedError where one does not wait for approval, or its text changed since `revision` was read.
+    """
+    now = workspace.now()
+    with workspace.store.write() as store:
+        for ident in ids:
+            _approve(workspace, store, load(store, ident), revision, now)
+    return [shown(workspace, ident) for ident in ids]
+
+
+def approve_all(workspace: Workspace, campaign: str | None) -> list[int]:
+    """Approve whatever waits now, of one campaign or all; returns the ids."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        ids = waiting(store, None if campaign is None else find(store, "campaign", campaign))
+        for ident in ids:
+            _approve(workspace, store, rows.outreach(store, ident), None, now)
+    return ids
+
+
+def _approve(workspace: Workspace, store: Store, row: OutreachRow, revision: int | None, now: datetime) -> None:
+    if row.status != Status.PENDING:
+        raise RefusedError(f"{row.id} is {row.status}: it does not wait for approval.")
+    _same_text(row, revision)
+    queue.change(
+        store, row.id, Status.PENDING, Status.APPROVED, now=now, actor=workspace.actor, kind="approved",
+        data={"revision": row.revision, "text": row.text}, approved_at=to_us(now), approved_by=workspace.actor,
+        at_revision=row.revision,
+    )  # fmt: skip
+
+
+def _same_text(row: OutreachRow, revision: int | None) -> None:
+    if revision is not None and revision != row.revision:
+        raise RefusedError(
+            f"The text of {row.id} changed since it was read (revision {row.revision}, not {revision}). Read it again.",
+            code="revision",
+        )
+
+
+def reject(workspace: Workspace, ids: list[int]) -> list[dict[str, Any]]:
+    """Say no, all or none: never again in that name and program. What has a send time loses it."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        for ident in ids:
+            row = load(store, ident)
+            if row.status not in (Status.PENDING, Status.APPROVED, Status.SCHEDULED):
+                raise RefusedError(f"{ident} is {row.status}: it can no longer be rejected.")
+            current = free_send_time(store, row, "rejected", now, workspace.actor)
+            queue.change(
+                store, ident, Status(current.status), Status.REJECTED, now=now, actor=workspace.actor,
+                kind="rejected", reason="rejected", send_at=None,
+            )  # fmt: skip
+    return [shown(workspace, ident) for ident in ids]
+
+
+def undo(workspace: Workspace, ids: list[int]) -> list[dict[str, Any]]:
+    """Take approvals back until they leave: what was approved asks again, what was rejected too."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        for ident in ids:
+            _undo(workspace, store, load(store, ident), now)
+    return [shown(workspace, ident) for ident in ids]
+
+
+def _undo(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -> None:
+    if row.status not in (Status.APPROVED, Status.SCHEDULED):
+        raise RefusedError(f"{row.id} is {row.status}: there is no approval to take back.")
+    current = free_send_time(store, row, "revoked", now, workspace.actor)
+    queue.change(
+        store, row.id, Status(current.status), Status.PENDING, now=now, actor=workspace.actor, kind="undone",
+        approved_at=None, approved_by="", send_at=None,
+    )  # fmt: skip
+
+
+def edit_text(workspace: Workspace, ident: int, text: str) -> dict[str, Any]:
+    """Give one person another text; it waits for approval under a new revision.
+
+    Raises UsageError for a text that is too long or empty where the step needs one.
+    """
+    now = workspace.now()
+    with workspace.store.write() as store:
+        row = load(store, ident)
+        if row.status not in (Status.PENDING, Status.APPROVED):
+            raise RefusedError(f"{ident} is {row.status}: its text can no longer be changed.")
+        member = rows.member(store, row.member_id)
+        wanted = clean_block(text, 20_000)
+        limit = note_limit(member.plan) if row.step == 0 else LONGEST_MESSAGE
+        if len(wanted) > limit:
+            raise UsageError(f"The text has {len(wanted)} characters; {limit} are possible.", field="text")
+        if not wanted and row.step > 0:
+            raise UsageError("A message needs a text.", field="text")
+        if row.status == Status.APPROVED:
+            _undo(workspace, store, row, now)
+        store.change(
+            "UPDATE outreach SET text = ?, revision = revision + 1, reason = '' WHERE id = ?",
+            wanted or None,
+            ident,
+        )
+        _journal_edit(workspace, store, ident, wanted, now)
+    return shown(workspace, ident)
+
+
+def _journal_edit(workspace: Workspace, store: Store, ident: int, text: str, now: datetime) -> None:
+    journal.about(store, ident, now, workspace.actor, "edited", data={"text": text})

@@ -1,0 +1,297 @@
+"""Sources and contacts: importing files, listing, saying no for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.engine import intents
+from core.errors import NotFoundError, RefusedError, UsageError
+from core.rules.identity import identity_of
+from core.services import campaigns
+from core.services.contact_file import ReadPerson, read_contact_file
+from core.services.lookup import find
+from core.services.outreaches import cancel_open
+from core.store import journal
+from core.store.database import Store
+from core.store.fields import dump_json, to_us
+from core.store.models import Contact, Source
+from core.text import clean
+from core.workspace import Workspace
+
+CHUNK = 500
+"""Rows in one transaction: others wait milliseconds, not seconds."""
+FILLED = ("company", "position", "location", "headline", "email", "language", "connected_on", "degree")
+
+
+def import_file(
+    workspace: Workspace,
+    path: Path,
+    name: str,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """Import a contact file into a source, new or existing; the same file twice adds nobody.
+
+    Raises UsageError where the file cannot be used as a whole, or the name is empty.
+    """
+    name = clean(name, 100)
+    if not name:
+        raise UsageError("A source needs a name: --name NAME.", field="--name")
+    file = read_contact_file(path, mapping=mapping)
+    now = workspace.now()
+    with workspace.store.write() as store:
+        source = _source(store, name, now, workspace.actor)
+    added = new_contacts = 0
+    for start in range(0, len(file.people), CHUNK):
+        chunk = file.people[start : start + CHUNK]
+        with workspace.store.write() as store:
+            one, two = _import_chunk(store, source, chunk, now)
+            added, new_contacts = added + one, new_contacts + two
+        if progress is not None:
+            progress(start + len(chunk), len(file.people))
+    with workspace.store.write() as store:
+        data = {"rows": file.rows, "added": added, "file": clean(path.name, 100)}
+        journal.write(store, now, workspace.actor, "source.imported", data={"source": source, **data})
+    return {
+        "id": str(source),
+        "name": name,
+        "rows": file.rows,
+        "added": added,
+        "known": file.rows - added - len(file.refused),
+        "new_contacts": new_contacts,
+        "refused": [{"line": row.line, "reason": row.reason} for row in file.refused],
+        "columns": [{"column": column, "field": field} for column, field in file.columns],
+    }
+
+
+def _source(store: Store, name: str, now: datetime, actor: str) -> int:
+    found = store.row("SELECT id, kind FROM source WHERE name = ? AND archived_at IS NULL", name)
+    if found is not None:
+        if found[1] != "list":
+            raise RefusedError(f"“{name}” is a {found[1]}; a file can only be imported into a list.")
+        return int(found[0])
+    ident = store.insert("source", name=name, kind="list", created_at=to_us(now))
+    journal.write(store, now, actor, "source.added", data={"source": ident})
+    return ident
+
+
+def _import_chunk(store: Store, source: int, people: list[ReadPerson], now: datetime) -> tuple[int, int]:
+    keys = [person.identity.key for person in people]
+    marks = ", ".join("?" * len(keys))
+    known: dict[str, int] = dict(store.rows(f"SELECT key, contact_id FROM identity WHERE key IN ({marks})", *keys))
+    added = new = 0
+    for person in people:
+        contact = known.get(person.identity.key)
+        if contact is None:
+            contact = _add_contact(store, person, now)
+            known[person.identity.key] = contact
+            new += 1
+        else:
+            _fill_in(contact, person)
+        added += store.change(
+            "INSERT INTO source_contact (source_id, contact_id) VALUES (?, ?) "
+            "ON CONFLICT (source_id, contact_id) DO NOTHING",
+            source,
+            contact,
+        )
+    return added, new
+
+
+def _add_contact(store: Store, person: ReadPerson, now: datetime) -> int:
+    public = person.identity.kind == "public"
+    contact = store.insert(
+        "contact",
+        public_id=person.identity.value if public else None,
+        provider_id=None if public else person.identity.value,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        name=person.name,
+        custom=dump_json(person.custom),
+        created_at=to_us(now),
+        **{field: getattr(person, field) for field in FILLED},
+    )
+    store.insert("identity", key=person.identity.key, contact_id=contact)
+    return contact
+
+
+def _fill_in(contact: int, person: ReadPerson) -> None:
+    """What a later file knows and an earlier one did not; what is known stays."""
+    values = {field: getattr(person, field) for field in ("first_name", "last_name", "name", *FILLED)}
+    values = {field: value for field, value in values.items() if value}
+    row = Contact.get_by_id(contact)
+    changes = {field: value for field, value in values.items() if not getattr(row, field)}
+    custom = {**person.custom, **row.custom}
+    if custom != row.custom:
+        changes["custom"] = custom
+    if changes:
+        Contact.update(changes).where(Contact.id == contact).execute()
+
+
+def sources(workspace: Workspace, *, archived: bool = False) -> list[dict[str, Any]]:
+    """Every source with its size and how many of it no campaign has taken yet."""
+    with workspace.store.read() as store:
+        found = store.rows(
+            """SELECT s.id, s.name, s.kind, s.archived_at, count(e.id),
+            sum(e.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outreach o WHERE o.contact_id = e.contact_id))
+            FROM source s LEFT JOIN source_contact e ON e.source_id = s.id
+            WHERE s.archived_at IS NULL OR ? GROUP BY s.id ORDER BY s.id""",
+            int(archived),
+        )
+    return [
+        {
+            "id": str(ident), "name": name, "kind": kind, "archived": archived_at is not None,
+            "contacts": count, "left": left or 0,
+        }
+        for ident, name, kind, archived_at, count, left in found
+    ]  # fmt: skip
+
+
+def archive_source(workspace: Workspace, ref: str) -> dict[str, Any]:
+    """Archive a source: active campaigns on it become Stopped; its contacts stay."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        source = Source.get_by_id(find(store, "source", ref))
+        if source.archived_at is None:
+            Source.update(archived_at=now).where(Source.id == source.id).execute()
+            journal.write(store, now, workspace.actor, "source.archived", data={"source": source.id})
+            campaigns.take_off_agenda(store, "source_id", source.id)
+    return {"id": str(source.id), "name": source.name, "archived": True}
+
+
+def find_contact(store: Store, ref: str) -> int:
+    """A contact by id, or by any form of its address. Raises NotFoundError."""
+    if ref.isdigit():
+        found = store.scalar("SELECT coalesce(merged_into_id, id) FROM contact WHERE id = ?", int(ref))
+    else:
+        identity = identity_of(ref, bare=True)
+        key = identity.key if identity else ""
+        found = store.scalar("SELECT contact_id FROM identity WHERE key = ?", key)
+    if found is None:
+        raise NotFoundError(f"No contact is “{clean(ref, 80)}”. Give an id or a profile address.")
+    return int(found)
+
+
+def block(workspace: Workspace, ref: str) -> dict[str, Any]:
+    """Do not contact: whatever was about to leave to this person is cancelled, for every member."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        contact = find_contact(store, ref)
+        cancelled = block_one(workspace, store, contact, now)
+        name = store.scalar("SELECT name FROM contact WHERE id = ?", contact)
+    return {"id": str(contact), "name": name, "blocked": True, "cancelled": cancelled}
+
+
+def block_one(workspace: Workspace, store: Store, contact: int, now: datetime) -> int:
+    """Block one contact inside a write; returns how many outreaches were cancelled."""
+    already = store.scalar("SELECT blocked_at FROM contact WHERE id = ?", contact)
+    if already is not None:
+        return 0
+    store.change("UPDATE contact SET blocked_at = ? WHERE id = ?", to_us(now), contact)
+    journal.write(store, now, workspace.actor, "blocked", contact=contact)
+    _remember_block(workspace, store, contact, now)
+    return cancel_open(store, "contact_id = ?", contact, reason="blocked", now=now, actor=workspace.actor)
+
+
+def _remember_block(workspace: Workspace, store: Store, contact: int, now: datetime) -> None:
+    """A keyed hash of every address: the "no" outlives imports, deletions and restores."""
+    key = workspace.stamp.hash_key
+    for (address,) in store.rows("SELECT key FROM identity WHERE contact_id = ?", contact):
+        hashed = intents.person_hash(key, "", address)
+        store.change(
+            "INSERT INTO block (person_hash, reason, at, actor) VALUES (?, 'blocked', ?, ?) "
+            "ON CONFLICT (person_hash) DO NOTHING",
+            hashed,
+            to_us(now),
+            workspace.actor,
+        )
+        line: dict[str, object] = {"kind": "block", "person": hashed, "at": now.isoformat()}
+        intents.append(workspace.home.intents, line, durable=store.durable)
+
+
+def block_company(workspace: Workspace, company: str) -> int:
+    """Block everybody of a company, by the company's name in any case; returns how many."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        found = store.rows(
+            "SELECT id FROM contact WHERE company = ? COLLATE NOCASE AND blocked_at IS NULL",
+            clean(company, 200),
+        )
+        for (contact,) in found:
+            block_one(workspace, store, contact, now)
+    return len(found)
+
+
+def block_file(workspace: Workspace, path: Path) -> dict[str, Any]:
+    """Block everybody in a contact file, whether known yet or not."""
+    file = read_contact_file(path)
+    now = workspace.now()
+    blocked = 0
+    with workspace.store.write() as store:
+        for person in file.people:
+            contact = store.scalar("SELECT contact_id FROM identity WHERE key = ?", person.identity.key)
+            known = int(contact) if contact is not None else _add_contact(store, person, now)
+            block_one(workspace, store, known, now)
+            blocked += 1
+    return {
+        "rows": file.rows,
+        "blocked": blocked,
+        "refused": [{"line": row.line, "reason": row.reason} for row in file.refused],
+    }
+
+
+def contacts(
+    workspace: Workspace, *, source: str | None = None, search: str = "", limit: int = 100, after: int = 0
+) -> list[dict[str, Any]]:
+    """Contacts by id, of one source or all; `search` looks in the name."""
+    with workspace.store.read() as store:
+        query = Contact.select().where(Contact.merged_into.is_null(), Contact.id > after)
+        if source is not None:
+            members = "SELECT contact_id FROM source_contact WHERE source_id = ?"
+            ids = [row[0] for row in store.rows(f"{members} ORDER BY id", find(store, "source", source))]
+            query = query.where(Contact.id.in_(ids))
+        if search:
+            query = query.where(Contact.name.contains(search))
+        return [contact_view(contact) for contact in query.order_by(Contact.id).limit(limit)]
+
+
+def contact_view(contact: Contact) -> dict[str, Any]:
+    """A contact as JSON."""
+    from core.rules.identity import profile_address
+
+    return {
+        "id": str(contact.id),
+        "name": contact.name,
+        "first_name": contact.first_name,
+        "last_name": contact.last_name,
+        "profile": profile_address(contact.public_id) if contact.public_id else None,
+        "company": contact.company,
+        "position": contact.position,
+        "location": contact.location,
+        "headline": contact.headline,
+        "language": contact.language,
+        "blocked": contact.blocked_at is not None,
+        "custom": contact.custom,
+    }
+
+
+def journey(workspace: Workspace, ref: str) -> dict[str, Any]:
+    """One contact with everything that happened, newest first."""
+    from core.services.words import event_words
+
+    with workspace.store.read() as store:
+        ident = find_contact(store, ref)
+        contact = Contact.get_by_id(ident)
+        found = store.rows(
+            """SELECT j.at, j.actor, j.kind, j.code, j.step, j.data, c.name, m.name FROM journal j
+            LEFT JOIN campaign c ON c.id = j.campaign_id LEFT JOIN member m ON m.id = j.member_id
+            WHERE j.contact_id = ?1 OR j.contact_id IN (SELECT id FROM contact WHERE merged_into_id = ?1)
+            ORDER BY j.id DESC""",
+            ident,
+        )
+    view = contact_view(contact)
+    view["journey"] = [event_words(*row) for row in found if row[2] != "profile.read"]
+    return view

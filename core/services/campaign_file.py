@@ -1,0 +1,121 @@
+"""Campaigns as TOML files: read with every fault at once, written in one stable form (DESIGN section 10)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import ParseError, TOMLKitError
+
+from core.errors import InvalidInputError, UsageError
+from core.services.campaign_checks import order_faults, slot_faults, step_faults
+from core.services.campaign_draft import CampaignDraft, SlotDraft, StepDraft, dump_campaign
+from core.services.campaign_models import HeadModel, SlotModel, StepModel, texts_of, usable
+from core.text import clean
+
+__all__ = ["CampaignDraft", "SlotDraft", "StepDraft", "dump_campaign", "parse_campaign", "read_campaign_file"]
+
+MAX_BYTES = 1_000_000
+
+_WAITS = {"invitation": 0, "welcome": 1}  # days, where a step says nothing
+
+
+def read_campaign_file(path: Path) -> CampaignDraft:
+    """The campaign of a file; `UsageError` where it cannot be read, else as `parse_campaign`."""
+    name = clean(path.name)
+    try:
+        if path.is_dir():
+            raise UsageError(f"{name} is a folder: name a campaign file in it.", field="file")
+        if path.stat().st_size > MAX_BYTES:
+            raise UsageError(f"{name} is larger than 1 MB: that is no campaign file.", field="file")
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise UsageError(f"There is no file {name}.", field="file") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name} is not UTF-8 text: save it as UTF-8.", field="file") from error
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{name} cannot be read: {clean(str(error))}.", field="file") from error
+    return parse_campaign(text, name)
+
+
+def parse_campaign(text: str, where: str) -> CampaignDraft:
+    """The campaign that a text describes; `where` is what sentences call the text.
+
+    Raises `InvalidInputError` with all faults: a field path that counts from 0 (`slots[2].minutes`), or the
+    line of a syntax error. Everything is checked that needs no store; sender, source and `custom.` columns are
+    checked by whoever saves.
+    """
+    raw = _toml(text, where)
+    head, faults = usable(HeadModel, raw)
+    slots = _parts(SlotModel, "slots", head, faults)
+    steps = _parts(StepModel, "steps", head, faults)
+    whole = {place: slot for place, slot in slots.items() if {"days", "start", "minutes"} <= slot.keys()}
+    faults += slot_faults(whole, head)
+    if steps and all("kind" in step for step in steps.values()):
+        faults += order_faults([step["kind"] for step in steps.values()])
+    for place, step in steps.items():
+        faults += step_faults(place, step, head.get("languages"))
+    if faults:
+        raise InvalidInputError([_located(fault, where) for fault in faults])
+    return _draft(head, slots, steps)
+
+
+def _parts(
+    model: type[SlotModel | StepModel], key: str, head: Mapping[str, Any], faults: list[UsageError]
+) -> dict[int, dict[str, Any]]:
+    """The tables of a list by their place, each with what is right in it; what is not joins the faults."""
+    parts: dict[int, dict[str, Any]] = {}
+    for place, raw in enumerate(head.get(key, [])):
+        parts[place], wrong = usable(model, raw, f"{key}[{place}]")
+        faults += wrong
+    return parts
+
+
+def _draft(
+    head: Mapping[str, Any], slots: Mapping[int, Mapping[str, Any]], steps: Mapping[int, Mapping[str, Any]]
+) -> CampaignDraft:
+    plain = {key: value for key, value in head.items() if key not in {"languages", "slots", "steps"}}
+    return CampaignDraft(
+        **plain,
+        languages=tuple(head["languages"]),
+        slots=tuple(
+            SlotDraft(tuple(slot["days"]), time.fromisoformat(slot["start"]), slot["minutes"])
+            for slot in slots.values()
+        ),
+        steps=tuple(
+            StepDraft(step["kind"], step["after_days"] or _WAITS[step["kind"]], texts_of(step["text"]))
+            for step in steps.values()
+        ),
+    )
+
+
+def _toml(text: str, where: str) -> dict[str, Any]:
+    try:
+        return tomlkit.parse(text).unwrap()
+    except (TOMLKitError, RecursionError) as error:
+        line, reason = _syntax(text)
+        if line is None and isinstance(error, ParseError):
+            line, reason = error.line, str(error)
+        at = f"{where}, line {line}" if line is not None else where
+        raise InvalidInputError([UsageError(f"{at}: {clean(reason or str(error))}.", line=line)]) from error
+
+
+def _syntax(text: str) -> tuple[int | None, str]:
+    """The line of a syntax error and what it is: tomlkit gives no line for a key that is there twice."""
+    try:
+        tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        said = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", str(error), re.DOTALL)
+        if said is None:
+            return None, str(error)
+        return int(said[2]) if said[2] else text.count("\n", 0, len(text.rstrip())) + 1, said[1]
+    return None, ""
+
+
+def _located(fault: UsageError, where: str) -> UsageError:
+    return UsageError(f"{where}: {fault.text}", field=fault.field, line=fault.line)

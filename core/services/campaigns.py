@@ -1,0 +1,278 @@
+"""Campaigns: create, edit, start, stop, clone, archive."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from core.engine import planner, runs
+from core.engine.render import text_for
+from core.engine.sequence import approved_by_mode
+from core.errors import RefusedError
+from core.rules.schedule import WEEKDAYS
+from core.rules.states import Status
+from core.services.campaign_check import check_against_store
+from core.services.campaign_draft import CampaignDraft, SlotDraft, StepDraft
+from core.services.lookup import find
+from core.services.outreaches import cancel_open, free_send_time
+from core.services.slot_edit import add_slot, replace_slots
+from core.store import journal, queue, rows
+from core.store.database import Store
+from core.store.fields import dump_json, to_us
+from core.store.models import Campaign, Step
+from core.store.rows import CampaignRow
+from core.workspace import Workspace
+
+
+def create(workspace: Workspace, draft: CampaignDraft) -> int:
+    """Save a new campaign, not active; returns its id. Raises InvalidInputError, NotFoundError; saves nothing then."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        links = check_against_store(store, draft)
+        campaign = store.insert(
+            "campaign",
+            **_columns(workspace, draft),
+            member_id=links.member,
+            source_id=links.source,
+            active=0,
+            created_at=to_us(now),
+        )
+        for slot in draft.slots:
+            add_slot(store, campaign, slot, draft.time_zone or workspace.stamp.time_zone)
+        _write_steps(store, campaign, draft)
+        journal.write(store, now, workspace.actor, "campaign.created", campaign=campaign)
+    return campaign
+
+
+def _columns(workspace: Workspace, draft: CampaignDraft) -> dict[str, Any]:
+    return {
+        "name": draft.name,
+        "program": draft.program,
+        "description": draft.description,
+        "time_zone": draft.time_zone or workspace.stamp.time_zone,
+        "languages": dump_json(list(draft.languages)),
+        "approval": draft.approval,
+        "note_rule": draft.note_rule,
+        "withdraw_after_days": draft.withdraw_after_days,
+        "cohort_size": draft.cohort_size,
+    }
+
+
+def _write_steps(store: Store, campaign: int, draft: CampaignDraft) -> None:
+    store.change("DELETE FROM step WHERE campaign_id = ?", campaign)
+    for position, step in enumerate(draft.steps):
+        store.insert(
+            "step", campaign_id=campaign, position=position, kind=step.kind, after_days=step.after_days,
+            texts=dump_json(step.texts),
+        )  # fmt: skip
+
+
+def draft_of(workspace: Workspace, ident: int) -> CampaignDraft:
+    """A stored campaign as its file would say it."""
+    with workspace.store.read() as store:
+        campaign = Campaign.get_by_id(ident)
+        slots = [slot for slot in rows.slots_of(store, ident) if slot.rule.last_date is None]
+        return CampaignDraft(
+            name=campaign.name,
+            program=campaign.program,
+            description=campaign.description,
+            sender=campaign.member.account_id,
+            source=campaign.source.name,
+            time_zone=campaign.time_zone,
+            languages=tuple(campaign.languages),
+            approval=campaign.approval,
+            note_rule=campaign.note_rule,
+            withdraw_after_days=campaign.withdraw_after_days,
+            cohort_size=campaign.cohort_size,
+            slots=tuple(
+                SlotDraft(tuple(WEEKDAYS[day] for day in sorted(slot.rule.days)), slot.rule.start, slot.rule.minutes)
+                for slot in slots
+            ),
+            steps=tuple(
+                StepDraft(step.kind, step.after_days, dict(step.texts))
+                for step in Step.select().where(Step.campaign == ident).order_by(Step.position)
+            ),
+        )
+
+
+def edit(workspace: Workspace, ref: str, draft: CampaignDraft) -> dict[str, Any]:
+    """Save a changed campaign; returns its effects in numbers. Raises RefusedError for an archived one.
+
+    Texts: what waits is rendered again, what was approved keeps its text. Sender: fixed once anybody was drawn.
+    """
+    now = workspace.now()
+    with workspace.store.write() as store:
+        ident = find(store, "campaign", ref)
+        before = rows.campaign(store, ident)
+        if before.archived:
+            raise RefusedError(f"“{before.name}” is archived: it cannot be changed. Clone it instead.")
+        links = check_against_store(store, draft)
+        _check_sender(store, before, links.member)
+        texts_before = [asdict(step) for step in draft_of(workspace, ident).steps]
+        values = {**_columns(workspace, draft), "member_id": links.member, "source_id": links.source}
+        names = ", ".join(f"{name} = ?" for name in values)
+        store.change(f"UPDATE campaign SET {names} WHERE id = ?", *values.values(), ident)
+        effects: dict[str, Any] = {"slots_from": replace_slots(workspace, store, ident, draft, now)}
+        _write_steps(store, ident, draft)
+        if texts_before != [asdict(step) for step in draft.steps] or draft.languages != _languages(before):
+            effects["rendered_again"] = _render_again(store, ident, now)
+        effects["asks_again"] = _approval_turned_on(workspace, store, before, now)
+        planner.schedule_campaign(store, ident, now)
+        journal.write(store, now, workspace.actor, "campaign.edited", campaign=ident, data=effects)
+    return {"id": str(ident), **effects}
+
+
+def _languages(campaign: CampaignRow) -> tuple[str, ...]:
+    return tuple(json.loads(campaign.languages))
+
+
+def _check_sender(store: Store, before: CampaignRow, member: int) -> None:
+    drawn = store.scalar("SELECT 1 FROM outreach WHERE campaign_id = ? LIMIT 1", before.id)
+    if before.member_id != member and drawn is not None:
+        raise RefusedError(
+            "The sender cannot change once people were drawn for the campaign. Clone it for another sender.",
+            field="sender",
+        )
+
+
+def _render_again(store: Store, ident: int, now: datetime) -> int:
+    """Pending texts follow the campaign's; a step that is gone ends its outreach."""
+    campaign = rows.campaign(store, ident)
+    steps = {step.position: step for step in rows.steps(store, ident)}
+    count = 0
+    for row in rows.outreaches(store, "campaign_id = ? AND status = 'pending' ORDER BY id", ident):
+        step = steps.get(row.step)
+        member = rows.member(store, row.member_id)
+        text = None if step is None else text_for(store, campaign, member, row, step, now)
+        if text is None or text.refusal:
+            reason = "step.removed" if text is None else text.refusal
+            queue.change(
+                store, row.id, Status.PENDING, Status.CANCELLED, now=now, actor=journal.ENGINE, kind="cancelled",
+                reason=reason,
+            )  # fmt: skip
+        elif text.text != row.text:
+            store.change(
+                "UPDATE outreach SET text = ?, revision = revision + 1, reason = ? WHERE id = ?",
+                text.text,
+                "limit.notes" if text.note_dropped else "",
+                row.id,
+            )
+            journal.about(store, row.id, now, journal.ENGINE, "edited", data={"text": text.text})
+            count += 1
+    return count
+
+
+def _approval_turned_on(workspace: Workspace, store: Store, before: CampaignRow, now: datetime) -> int:
+    """What the mode approved and did not leave yet asks now, where the new mode asks for it."""
+    after = rows.campaign(store, before.id)
+    found = rows.outreaches(
+        store,
+        "campaign_id = ? AND approved_by = 'mode' AND status IN ('approved', 'scheduled') ORDER BY id",
+        before.id,
+    )
+    asked = 0
+    for row in found:
+        if approved_by_mode(after, row.step):
+            continue
+        current = free_send_time(store, row, "revoked", now, workspace.actor)
+        queue.change(
+            store, row.id, Status(current.status), Status.PENDING, now=now, actor=workspace.actor, kind="asked_again",
+            approved_at=None, approved_by="", send_at=None,
+        )  # fmt: skip
+        asked += 1
+    return asked
+
+
+def start(workspace: Workspace, ref: str) -> int:
+    """Start or resume a campaign; inside an open slot its run's own people get new send times.
+
+    Raises RefusedError for an archived campaign, sender or source.
+    """
+    now = workspace.now()
+    with workspace.store.write() as store:
+        ident = find(store, "campaign", ref)
+        campaign = rows.campaign(store, ident)
+        _check_startable(store, campaign)
+        if not campaign.active:
+            store.change("UPDATE campaign SET active = 1 WHERE id = ?", ident)
+            journal.write(store, now, workspace.actor, "campaign.started", campaign=ident)
+            planner.schedule_campaign(store, ident, now)
+            runs.resume_open_runs(store, ident, now, workspace.actor)
+    return ident
+
+
+def _check_startable(store: Store, campaign: CampaignRow) -> None:
+    if campaign.archived:
+        raise RefusedError(f"“{campaign.name}” is archived: it cannot run again. Clone it instead.")
+    if rows.member(store, campaign.member_id).archived:
+        raise RefusedError(f"The sender of “{campaign.name}” is archived. Clone the campaign for another sender.")
+    if store.scalar("SELECT archived_at FROM source WHERE id = ?", campaign.source_id) is not None:
+        raise RefusedError(f"The source of “{campaign.name}” is archived. Choose another source first.")
+
+
+def stop(workspace: Workspace, ref: str) -> int:
+    """Stop a campaign: its send times are freed; a call in flight ends."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        ident = find(store, "campaign", ref)
+        if rows.campaign(store, ident).active:
+            _stop(workspace, store, ident, "stopped", now)
+            journal.write(store, now, workspace.actor, "campaign.stopped", campaign=ident)
+    return ident
+
+
+def _stop(workspace: Workspace, store: Store, ident: int, reason: str, now: datetime) -> None:
+    store.change("UPDATE campaign SET active = 0 WHERE id = ?", ident)
+    runs.give_back_all(store, now, reason, campaign=ident, actor=workspace.actor)
+    planner.schedule_campaign(store, ident, now)
+
+
+def take_off_agenda(store: Store, column: str, value: int) -> None:
+    """Campaigns of an archived member or source stay active and are Stopped: nothing of them opens."""
+    store.change(
+        f"UPDATE slot SET next_open_at = NULL, next_draw_at = NULL WHERE campaign_id IN "
+        f"(SELECT id FROM campaign WHERE {column} = ?)",
+        value,
+    )
+
+
+def clone(workspace: Workspace, ref: str, *, name: str | None = None, sender: str | None = None) -> int:
+    """A new campaign like another one, not active and with nobody drawn; returns its id."""
+    with workspace.store.read() as store:
+        ident = find(store, "campaign", ref)
+    draft = draft_of(workspace, ident)
+    return create(workspace, replace(draft, name=name or draft.name, sender=sender or draft.sender))
+
+
+def what_archiving_ends(workspace: Workspace, ref: str) -> dict[str, Any]:
+    """The counts that are asked about before a campaign is archived."""
+    with workspace.store.read() as store:
+        ident = find(store, "campaign", ref)
+        counts: dict[str, int] = dict(
+            store.rows("SELECT status, count(*) FROM outreach WHERE campaign_id = ? GROUP BY status", ident)
+        )
+        sent = store.scalar(
+            "SELECT count(*) FROM delivery WHERE campaign_id = ? AND state = 'sent' AND kind = 'invitation'",
+            ident,
+        )
+        name = store.scalar("SELECT name FROM campaign WHERE id = ?", ident)
+    ends = {status: counts.get(status, 0) for status in ("queued", "pending", "approved", "scheduled")}
+    return {"id": str(ident), "name": name, "ends": ends, "cancelled": sum(ends.values()), "sent": sent}
+
+
+def archive(workspace: Workspace, ref: str) -> int:
+    """Archive a campaign, for ever: what has not left is cancelled, what was sent stays in the history."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        ident = find(store, "campaign", ref)
+        if rows.campaign(store, ident).archived:
+            return ident
+        _stop(workspace, store, ident, "archived", now)
+        cancelled = cancel_open(store, "campaign_id = ?", ident, reason="archived", now=now, actor=workspace.actor)
+        store.change("UPDATE campaign SET archived_at = ? WHERE id = ?", to_us(now), ident)
+        planner.schedule_campaign(store, ident, now)
+        data = {"cancelled": cancelled}
+        journal.write(store, now, workspace.actor, "campaign.archived", campaign=ident, data=data)
+    return ident

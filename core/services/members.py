@@ -1,0 +1,146 @@
+"""Members: the people whose accounts send."""
+
+from __future__ import annotations
+
+import zoneinfo
+from datetime import datetime
+from typing import Any
+
+from core.engine.runs import give_back_all
+from core.errors import RefusedError, UsageError
+from core.rules.limits import HARD_WEEK, WEEK
+from core.services import campaigns
+from core.services.lookup import find
+from core.store import journal, usage
+from core.store.fields import to_us
+from core.store.models import Member
+from core.text import clean
+from core.workspace import Workspace
+
+PLANS = ("basic", "premium", "sales-navigator")
+HIGHEST_DAY_CAP = 40
+"""More invitations a day than this would use up the week in under three days."""
+
+
+def add(
+    workspace: Workspace, name: str, account: str, *, plan: str = "basic", time_zone: str | None = None,
+    day_cap: int = 20, ramp: bool = True,
+) -> dict[str, Any]:  # fmt: skip
+    """Add a member; its account is looked at by the engine before anything is sent.
+
+    Raises UsageError for a bad value, RefusedError where the account is in use already.
+    """
+    name, account = clean(name, 100), clean(account, 100)
+    zone = time_zone or workspace.stamp.time_zone
+    _check(name=name, account=account, plan=plan, zone=zone, day_cap=day_cap)
+    now = workspace.now()
+    with workspace.store.write() as store:
+        if store.scalar("SELECT 1 FROM member WHERE account_id = ?", account) is not None:
+            raise RefusedError(f"The account {account} belongs to a member already.", field="--account")
+        member = Member.create(
+            name=name,
+            account_id=account,
+            plan=plan,
+            time_zone=zone,
+            day_cap=day_cap,
+            ramp=ramp,
+            created_at=now,
+            sync_at=now,
+        )
+        journal.write(store, now, workspace.actor, "member.added", member=member.id)
+        return view(workspace, member, now)
+
+
+def _check(*, name: str, account: str, plan: str, zone: str, day_cap: int) -> None:
+    if not name:
+        raise UsageError("A member needs a name.", field="NAME")
+    if not account:
+        raise UsageError("A member needs the provider's id of its account.", field="--account")
+    if plan not in PLANS:
+        raise UsageError(f"The plan is one of {', '.join(PLANS)}, not “{clean(plan, 40)}”.", field="--plan")
+    if zone not in zoneinfo.available_timezones():
+        raise UsageError(f"“{clean(zone, 60)}” is not a time zone; write it as in Europe/Paris.", field="--time-zone")
+    if not 1 <= day_cap <= HIGHEST_DAY_CAP:
+        raise UsageError(f"The day cap is 1 to {HIGHEST_DAY_CAP} invitations, not {day_cap}.", field="--day-cap")
+
+
+def edit(workspace: Workspace, ref: str, **changes: Any) -> dict[str, Any]:
+    """Change name, plan, time_zone, day_cap or ramp of a member; None leaves a value as it is."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        member = Member.get_by_id(find(store, "member", ref))
+        wanted = {key: value for key, value in changes.items() if value is not None}
+        if "name" in wanted:
+            wanted["name"] = clean(str(wanted["name"]), 100)
+        _check(
+            name=wanted.get("name", member.name),
+            account=member.account_id,
+            plan=wanted.get("plan", member.plan),
+            zone=wanted.get("time_zone", member.time_zone),
+            day_cap=wanted.get("day_cap", member.day_cap),
+        )
+        if wanted:
+            Member.update(wanted).where(Member.id == member.id).execute()
+            journal.write(store, now, workspace.actor, "member.edited", member=member.id, data=wanted)
+        return view(workspace, Member.get_by_id(member.id), now)
+
+
+def archive(workspace: Workspace, ref: str) -> dict[str, Any]:
+    """Archive a member: its active campaigns become Stopped, nothing of it is sent any more."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        member = Member.get_by_id(find(store, "member", ref))
+        if member.archived_at is None:
+            Member.update(archived_at=now, sync_at=None).where(Member.id == member.id).execute()
+            give_back_all(store, now, "stopped", member=member.id, actor=workspace.actor)
+            campaigns.take_off_agenda(store, "member_id", member.id)
+            journal.write(store, now, workspace.actor, "member.archived", member=member.id)
+        return view(workspace, Member.get_by_id(member.id), now)
+
+
+def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
+    """Pause or resume everything, or one member: no write leaves while it holds, with or without an engine."""
+    now = workspace.now()
+    at = to_us(now) if on else None
+    kind = "paused" if on else "resumed"
+    with workspace.store.write() as store:
+        if ref is None:
+            store.change("UPDATE engine SET paused_at = ?", at)
+            journal.write(store, now, workspace.actor, kind)
+        else:
+            member = find(store, "member", ref)
+            store.change("UPDATE member SET paused_at = ? WHERE id = ?", at, member)
+            journal.write(store, now, workspace.actor, kind, member=member)
+
+
+def listed(workspace: Workspace, *, archived: bool = False) -> list[dict[str, Any]]:
+    """Every member with its state and its week."""
+    now = workspace.now()
+    with workspace.store.read():
+        query = Member.select().order_by(Member.id)
+        if not archived:
+            query = query.where(Member.archived_at.is_null())
+        return [view(workspace, member, now) for member in query]
+
+
+def view(workspace: Workspace, member: Member, now: datetime) -> dict[str, Any]:
+    """A member as JSON."""
+    return {
+        "id": str(member.id),
+        "name": member.name,
+        "account": member.account_id,
+        "plan": member.plan,
+        "time_zone": member.time_zone,
+        "day_cap": member.day_cap,
+        "ramp": member.ramp,
+        "state": "archived" if member.archived_at else member.state,
+        "words": member.state_words,
+        "paused": member.paused_at is not None,
+        "cooldown_until": None if member.cooldown_until is None else member.cooldown_until.isoformat(),
+        "week": {
+            "sent": usage.invitations_after(workspace.store, member.id, now - WEEK),
+            "limit": HARD_WEEK,
+        },
+        "checked": member.sent_list_read_at is not None,
+        "added": member.created_at.isoformat(),
+    }

@@ -1,0 +1,80 @@
+"""The way to the network that the configuration names."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from core.errors import RefusedError, UnreachableError
+from core.network import connect
+from core.network.gateway import Gateway
+from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from core.network.sandbox import Sandbox
+
+KEY_VARIABLE = "OVERTURE_PROVIDER_KEY"
+
+
+@contextlib.contextmanager
+def sandbox(workspace: Workspace) -> Iterator[Sandbox]:
+    """The embedded sandbox of a home. Raises RefusedError where the network is another one."""
+    from core.network.sandbox import Sandbox as Network
+
+    if not workspace.config.embedded:
+        raise RefusedError("This home does not use the embedded sandbox.")
+    network = Network(workspace.home.sandbox, workspace.stamp.seed, durable=workspace.store.durable)
+    try:
+        yield network
+    finally:
+        network.close()
+
+
+@contextlib.contextmanager
+def gateway(workspace: Workspace) -> Iterator[Gateway]:
+    """The network of a workspace, closed afterwards. Raises UnreachableError without a usable key."""
+    with contextlib.ExitStack() as stack:
+        config = workspace.config
+        if config.embedded:
+            found = connect.embedded(stack.enter_context(sandbox(workspace)), workspace.now)
+        elif config.provider.kind == "sandbox":
+            found = connect.loopback(config.provider.address or "", workspace.now)
+        else:
+            found = connect.unipile(config.provider.base_url or "", provider_key(workspace))
+        stack.callback(found.close)
+        yield found
+
+
+def provider_key(workspace: Workspace) -> str:
+    """The provider's key: from the environment, else from a file that only its owner can read."""
+    named = os.environ.get(KEY_VARIABLE, "").strip()
+    if named:
+        return named
+    path = workspace.home.provider_key
+    if not path.exists():
+        raise UnreachableError(
+            f"No provider key: set {KEY_VARIABLE}, or write it into {path} with mode 0600.",
+            code="key.missing",
+        )
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise UnreachableError(f"{path} can be read by others: chmod 600 {path}.", code="key.open")
+    return path.read_text(encoding="utf-8").strip()
+
+
+def ledger(workspace: Workspace) -> list[dict[str, Any]]:
+    """Every write that the embedded sandbox carried out, whoever asked."""
+    with sandbox(workspace) as network:
+        return [
+            {**entry, "at": entry["at"].isoformat()}  # type: ignore[attr-defined]
+            for entry in network.ledger()
+        ]
+
+
+def tell_plan(workspace: Workspace, account: str, name: str, plan: str) -> None:
+    """On the embedded sandbox an account has the plan that its member was given."""
+    if workspace.config.embedded:
+        with sandbox(workspace) as network:
+            network.configure_account(account, name=name, premium=plan != "basic")

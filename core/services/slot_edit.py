@@ -1,0 +1,75 @@
+"""An edit of zone or slots: the old rows end, the new ones begin a safe distance later (DESIGN 3, "Edits")."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from core.rules.schedule import WEEKDAYS, first_date_after_edit, local_date, openings_of_day
+from core.services.campaign_draft import CampaignDraft, SlotDraft
+from core.store import rows
+from core.store.database import Store
+from core.store.fields import maybe_moment
+from core.store.rows import SlotRow
+from core.workspace import Workspace
+
+
+def replace_slots(workspace: Workspace, store: Store, campaign: int, draft: CampaignDraft, now: datetime) -> str | None:
+    """Close the old slots and open the new ones where zone or slots changed; the first date of the new."""
+    zone = draft.time_zone or workspace.stamp.time_zone
+    old = [slot for slot in rows.slots_of(store, campaign) if slot.rule.last_date is None]
+    if _same(old, draft.slots, zone):
+        return None
+    used = store.scalar("SELECT 1 FROM run WHERE campaign_id = ? LIMIT 1", campaign) is not None
+    active = rows.campaign(store, campaign).active
+    first = _first_date(store, old, zone, now) if used or active else None
+    for slot in old:
+        _close(store, slot, now, keep_today=used or active)
+    for new in draft.slots:
+        add_slot(store, campaign, new, zone, first)
+    return None if first is None else first.isoformat()
+
+
+def _same(old: list[SlotRow], new: tuple[SlotDraft, ...], zone: str) -> bool:
+    """Whether the slots in force are the wanted ones, in whatever order."""
+    before = sorted((tuple(sorted(slot.rule.days)), slot.rule.start, slot.rule.minutes, slot.rule.zone) for slot in old)
+    after = sorted(
+        (tuple(sorted(WEEKDAYS.index(day) for day in slot.days)), slot.start, slot.minutes, zone) for slot in new
+    )
+    return before == after
+
+
+def _first_date(store: Store, old: list[SlotRow], zone: str, now: datetime) -> date:
+    """The next date that starts at least 12 hours after the last opening, today's old ones included."""
+    openings = [
+        opening.opens
+        for slot in old
+        for _index, opening in openings_of_day([slot.rule], local_date(now, slot.rule.zone))
+    ]
+    last_run = _last_opening(store, old)
+    if last_run is not None:
+        openings.append(last_run)
+    return first_date_after_edit(local_date(now, zone), max(openings, default=None), zone)
+
+
+def _last_opening(store: Store, old: list[SlotRow]) -> datetime | None:
+    ids = ", ".join(str(slot.id) for slot in old) or "0"
+    return maybe_moment(store.scalar(f"SELECT max(opens_at) FROM run WHERE slot_id IN ({ids})"))
+
+
+def _close(store: Store, slot: SlotRow, now: datetime, *, keep_today: bool) -> None:
+    today = local_date(now, slot.rule.zone)
+    last = today if keep_today else today - timedelta(days=1)
+    store.change("UPDATE slot SET last_date = ? WHERE id = ?", last.isoformat(), slot.id)
+
+
+def add_slot(store: Store, campaign: int, slot: SlotDraft, zone: str, first: date | None = None) -> None:
+    """Insert one slot row; `first` is the local date before which it does not open."""
+    store.insert(
+        "slot",
+        campaign_id=campaign,
+        days="".join(str(WEEKDAYS.index(day)) for day in slot.days),
+        start=slot.start.strftime("%H:%M"),
+        minutes=slot.minutes,
+        time_zone=zone,
+        first_date=None if first is None else first.isoformat(),
+    )

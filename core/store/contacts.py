@@ -1,0 +1,126 @@
+"""One person, once: addresses, what a profile teaches, and two contacts found to be one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from core.store import journal
+from core.store.database import Store
+from core.store.journal import ENGINE
+from core.store.rows import OutreachRow
+
+
+class Known(Protocol):
+    """What a profile says of a person."""
+
+    @property
+    def provider_id(self) -> str: ...
+    @property
+    def public_id(self) -> str: ...
+    @property
+    def first_name(self) -> str: ...
+    @property
+    def last_name(self) -> str: ...
+    @property
+    def headline(self) -> str: ...
+    @property
+    def location(self) -> str: ...
+    @property
+    def company(self) -> str: ...
+    @property
+    def position(self) -> str: ...
+
+
+def identifier(store: Store, contact: int) -> str:
+    """How the provider is asked about a contact: its own id where it is known, else the public one."""
+    row = store.row("SELECT provider_id, public_id FROM contact WHERE id = ?", contact)
+    assert row is not None  # noqa: S101 - contacts are never deleted
+    return str(row[0] or row[1])
+
+
+def learn(store: Store, contact: int, profile: Known, now: datetime) -> tuple[int, bool]:
+    """Join the provider's id to a contact and fill in what its file did not say.
+
+    Returns the contact that stands for the person, and whether that is another one than before.
+    """
+    owner = store.scalar("SELECT contact_id FROM identity WHERE key = ?", f"provider:{profile.provider_id}")
+    if owner is not None and owner != contact:
+        merge(store, int(owner), contact, now)
+        return int(owner), True
+    store.change(
+        "INSERT INTO identity (key, contact_id) VALUES (?, ?), (?, ?) ON CONFLICT (key) DO NOTHING",
+        f"provider:{profile.provider_id}",
+        contact,
+        f"public:{profile.public_id}",
+        contact,
+    )
+    store.change(
+        """UPDATE contact SET provider_id = ?1,
+        name = CASE WHEN name = '' THEN ?2 ELSE name END,
+        first_name = CASE WHEN first_name = '' AND last_name = '' THEN ?3 ELSE first_name END,
+        last_name = CASE WHEN last_name = '' AND first_name = '' THEN ?4 ELSE last_name END,
+        headline = CASE WHEN headline = '' THEN ?5 ELSE headline END,
+        location = CASE WHEN location = '' THEN ?6 ELSE location END,
+        company = CASE WHEN company = '' THEN ?7 ELSE company END,
+        position = CASE WHEN position = '' THEN ?8 ELSE position END WHERE id = ?9""",
+        profile.provider_id,
+        f"{profile.first_name} {profile.last_name}".strip(),
+        profile.first_name,
+        profile.last_name,
+        profile.headline,
+        profile.location,
+        profile.company,
+        profile.position,
+        contact,
+    )
+    return contact, False
+
+
+def merge(store: Store, winner: int, loser: int, now: datetime) -> None:
+    """Two contacts are one person: addresses and sources move to the older one, journeys stay readable."""
+    store.change("UPDATE identity SET contact_id = ? WHERE contact_id = ?", winner, loser)
+    store.change(
+        "INSERT INTO source_contact (source_id, contact_id) SELECT source_id, ?1 FROM source_contact "
+        "WHERE contact_id = ?2 ON CONFLICT (source_id, contact_id) DO NOTHING",
+        winner,
+        loser,
+    )
+    store.change(
+        "UPDATE contact SET blocked_at = coalesce(blocked_at, (SELECT blocked_at FROM contact WHERE id = ?)) "
+        "WHERE id = ?",
+        loser,
+        winner,
+    )
+    store.change("UPDATE contact SET merged_into_id = ? WHERE id = ? OR merged_into_id = ?", winner, loser, loser)
+    journal.write(store, now, ENGINE, "merged", contact=winner, data={"contact": loser})
+
+
+def taken_elsewhere(store: Store, row: OutreachRow, contact: int) -> bool:
+    """Whether the person, under another address, is in this campaign or in this member's hands already."""
+    found = store.scalar(
+        """SELECT 1 FROM outreach o JOIN contact p ON p.id = o.contact_id
+        WHERE o.id <> ?1 AND (o.contact_id = ?2 OR p.merged_into_id = ?2)
+        AND (o.campaign_id = ?3 OR o.member_id = ?4 AND o.status NOT IN ('cancelled', 'rejected', 'withdrawn'))
+        LIMIT 1""",
+        row.id,
+        contact,
+        row.campaign_id,
+        row.member_id,
+    )
+    return found is not None
+
+
+def invited_by(store: Store, member: int, person: str, withdrawn_after_us: int) -> str:
+    """Why this member may not invite a person now, by its own deliveries; or nothing."""
+    row = store.row(
+        "SELECT max(live), max(ended_at) FROM delivery WHERE member_id = ? AND person = ? AND kind = 'invitation'",
+        member,
+        person,
+    )
+    assert row is not None  # noqa: S101 - an aggregate always answers
+    if row[0]:
+        return "invited.elsewhere"
+    if row[1] is not None and row[1] > withdrawn_after_us:
+        return "withdrawn.recently"
+    return ""

@@ -1,0 +1,225 @@
+"""Opening a store, and its two doors: `read()` and `write()`."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import apsw
+import peewee as pw
+from playhouse.apsw_ext import APSWDatabase
+
+from core.errors import OvertureError, RefusedError, TryAgainError
+from core.store import models
+
+SAFE_SQLITE = (3, 51, 3)
+"""Older ones can lose committed rows when two connections write and checkpoint at once."""
+BUSY_TIMEOUT_MS = 10_000
+
+Row = tuple[Any, ...]
+
+
+class Store:
+    """One open store. Every thread has its own connection, opened by a door and closed with it.
+
+    One per process at a time: the models know one database.
+    """
+
+    def __init__(self, path: Path, *, durable: bool = True) -> None:
+        self.path = path
+        self.durable = durable
+        self._database = APSWDatabase(None, autoconnect=False, lock_type="IMMEDIATE")
+        self._write_lock = threading.RLock()
+        self._watch: apsw.Connection | None = None
+
+    # -- opening and closing
+
+    def open(self) -> Self:
+        """Bind the models to this store and check its settings. Raises RefusedError, TryAgainError."""
+        if models.database.obj is not None:
+            raise RuntimeError("another store is open in this process")
+        check_library()
+        self._database.init(str(self.path), pragmas=list(self._pragmas().items()), timeout=10)
+        models.database.initialize(self._database)
+        try:
+            with self.read():
+                self._check_pragmas()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def close(self) -> None:
+        """Close this thread's connection and let go of the models."""
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+        if not self._database.is_closed():
+            self._database.close()
+        if models.database.obj is self._database:
+            models.database.initialize(None)
+
+    def __enter__(self) -> Self:
+        return self.open()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _pragmas(self) -> dict[str, int | str]:
+        return {
+            "busy_timeout": BUSY_TIMEOUT_MS,
+            "journal_mode": "wal",
+            "synchronous": 2 if self.durable else 0,
+            "foreign_keys": 1,
+            "wal_autocheckpoint": 1000,
+            "trusted_schema": 0,
+            "journal_size_limit": 64 * 1024 * 1024,
+        }
+
+    def _check_pragmas(self) -> None:
+        for name, wanted in self._pragmas().items():
+            found = self.scalar(f"PRAGMA {name}")
+            if found != wanted:
+                raise RefusedError(
+                    f"The store {self.path} does not keep {name} = {wanted} (it says {found}). "
+                    "Its disk or file system is not fit for it; use another home."
+                )
+
+    # -- doors
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[None]:
+        """Keep this thread's connection open over many doors."""
+        if not self._database.is_closed():
+            yield
+            return
+        with translated(self.path):
+            self._database.connect()
+        try:
+            yield
+        finally:
+            self._database.close()
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Store]:
+        """A consistent view: everything read inside belongs to one moment."""
+        with self.session(), translated(self.path):
+            if self._database.in_transaction():
+                yield self
+            else:
+                with self._database.atomic("DEFERRED"):
+                    yield self
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Store]:
+        """One transaction that holds the write lock from its start. No network and no waiting inside."""
+        with self._write_lock, self.session(), translated(self.path), self._database.atomic():
+            yield self
+
+    # -- statements
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        """All rows of a statement kept as text; only inside a door."""
+        cursor = self._database.execute_sql(sql, values)
+        return list(cursor)
+
+    def row(self, sql: str, *values: object) -> Row | None:
+        """The first row, or None."""
+        found = self.rows(sql, *values)
+        return found[0] if found else None
+
+    def scalar(self, sql: str, *values: object) -> Any:
+        """The first column of the first row, or None."""
+        found = self.row(sql, *values)
+        return found[0] if found else None
+
+    def change(self, sql: str, *values: object) -> int:
+        """Run a change and tell how many rows it changed."""
+        cursor = self._database.execute_sql(sql, values)
+        return self._database.rows_affected(cursor)
+
+    def insert(self, table: str, **values: object) -> int:
+        """Insert one row and return its id."""
+        names = ", ".join(f'"{name}"' for name in values)
+        marks = ", ".join("?" * len(values))
+        cursor = self._database.execute_sql(
+            f'INSERT INTO "{table}" ({names}) VALUES ({marks})',
+            tuple(values.values()),
+        )
+        return int(self._database.last_insert_id(cursor))
+
+    def insert_many(self, sql: str, values: Sequence[Sequence[object]]) -> None:
+        """Run one statement for many rows."""
+        self._database.connection().executemany(sql, values)
+
+    # -- watching
+
+    def version(self) -> int:
+        """Changes whenever another connection commits (DESIGN 6: never by file time)."""
+        if self._watch is None:
+            self._watch = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READONLY)
+        return int(next(self._watch.execute("PRAGMA data_version"))[0])
+
+    @property
+    def peewee(self) -> pw.Database:
+        """The database beneath, for migrations and backups."""
+        return self._database
+
+
+PASSING = (
+    apsw.BusyError,
+    apsw.LockedError,
+    apsw.FullError,
+    apsw.IOError,
+    apsw.ReadOnlyError,
+    apsw.CantOpenError,
+    apsw.ProtocolError,
+)
+BROKEN = (apsw.CorruptError, apsw.NotADBError)
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Storage faults as sentences; any other error stays what it is."""
+    try:
+        yield
+    except (pw.DatabaseError, apsw.Error) as error:
+        cause = error if isinstance(error, apsw.Error) else error.__context__
+        if isinstance(cause, PASSING):
+            raise TryAgainError(f"The store {path} cannot be used just now: {cause}. Try again.") from error
+        if isinstance(cause, BROKEN):
+            raise OvertureError(f"The store {path} is not readable: {cause}. Restore a backup.") from error
+        raise
+
+
+def check_library() -> None:
+    """Refuse a SQLite that can lose committed rows. Raises RefusedError."""
+    version = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
+    if version < SAFE_SQLITE:
+        raise RefusedError(
+            f"SQLite {apsw.sqlite_lib_version()} can lose committed rows; 3.51.3 or newer is needed. "
+            "Install the apsw wheel from PyPI."
+        )
+
+
+@contextlib.contextmanager
+def file_lock(path: Path, *, wait: bool) -> Iterator[bool]:
+    """Hold the kernel's lock on a file of its own; yields whether it was got."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(handle)

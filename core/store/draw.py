@@ -1,0 +1,59 @@
+"""Who may be taken from a source next: one statement, in import order (DESIGN 3, "Who is never invited")."""
+
+from __future__ import annotations
+
+from core.store.database import Store
+from core.store.rows import CampaignRow
+
+_HOLDS = "o.status NOT IN ('cancelled', 'withdrawn')"
+"""Whoever is in any other status is held, or was rejected by the sender: never again in that group."""
+
+_REMOVED = "o.reason = 'removed'"
+
+_GROUP = f"""
+AND NOT EXISTS (
+    SELECT 1 FROM outreach o JOIN campaign k ON k.id = o.campaign_id
+    WHERE o.contact_id = e.contact_id AND k.name = :name AND k.program = :program AND ({_HOLDS} OR {_REMOVED})
+)"""
+
+_ALL = f"""
+AND NOT EXISTS (
+    SELECT 1 FROM outreach o WHERE o.contact_id = e.contact_id
+    AND (({_HOLDS} AND o.status <> 'rejected')
+         OR EXISTS (SELECT 1 FROM campaign k WHERE k.id = o.campaign_id AND k.name = :name
+                    AND k.program = :program AND ({_HOLDS} OR {_REMOVED})))
+)"""
+
+_CANDIDATES = """
+FROM source_contact e JOIN contact p ON p.id = e.contact_id
+WHERE e.source_id = :source AND p.blocked_at IS NULL AND p.merged_into_id IS NULL
+AND NOT EXISTS (SELECT 1 FROM outreach o WHERE o.contact_id = e.contact_id AND o.campaign_id = :campaign)
+AND NOT EXISTS (
+    SELECT 1 FROM delivery d WHERE d.contact_id = e.contact_id AND d.member_id = :member
+    AND d.kind = 'invitation' AND (d.live = 1 OR d.ended_at > :withdrawn_after)
+)
+"""
+
+
+def candidates(
+    store: Store, campaign: CampaignRow, *, dedupe: str, withdrawn_after: int, limit: int
+) -> list[tuple[int, str]]:
+    """Up to `limit` (contact id, language) that this campaign may take now, in import order.
+
+    `withdrawn_after` is the moment (microseconds) before which a withdrawal is long enough ago.
+    """
+    rule = _ALL if dedupe == "all" else _GROUP
+    sql = f"SELECT e.contact_id, p.language {_CANDIDATES} {rule} ORDER BY e.id LIMIT :limit"
+    cursor = store.peewee.connection().execute(
+        sql,
+        {
+            "source": campaign.source_id,
+            "campaign": campaign.id,
+            "member": campaign.member_id,
+            "name": campaign.name,
+            "program": campaign.program,
+            "withdrawn_after": withdrawn_after,
+            "limit": limit,
+        },
+    )
+    return [(int(contact), str(language)) for contact, language in cursor]

@@ -1,0 +1,90 @@
+"""Fields of our own: moments as UTC microseconds, JSON as text."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import peewee
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def to_us(moment: datetime) -> int:
+    """Whole microseconds since 1970 UTC. Raises ValueError for a naive moment."""
+    if moment.tzinfo is None:
+        raise ValueError(f"a moment without a time zone cannot be stored: {moment!r}")
+    return (moment - EPOCH) // MICROSECOND
+
+
+def from_us(value: int) -> datetime:
+    """The moment of `to_us`, in UTC."""
+    return EPOCH + timedelta(microseconds=value)
+
+
+def maybe_us(moment: datetime | None) -> int | None:
+    return None if moment is None else to_us(moment)
+
+
+def maybe_moment(value: int | None) -> datetime | None:
+    return None if value is None else from_us(value)
+
+
+if TYPE_CHECKING:
+    MomentField = peewee.Field[datetime]
+    MaybeMomentField = peewee.Field[datetime | None]
+    AnyField = peewee.Field[Any]
+else:
+    MomentField = peewee.Field
+    MaybeMomentField = peewee.Field
+    AnyField = peewee.Field
+
+
+def _as_stored(value: datetime | int | None) -> int | None:
+    return value if value is None or isinstance(value, int) else to_us(value)
+
+
+class UtcField(MomentField):
+    """A moment in UTC, kept as whole microseconds; naive values are refused, in conditions too."""
+
+    field_type = "BIGINT"
+
+    def db_value(self, value: datetime | int | None) -> int | None:
+        return _as_stored(value)
+
+    def python_value(self, value: int | None) -> datetime | None:
+        return maybe_moment(value)
+
+
+class MaybeUtcField(MaybeMomentField):
+    """A moment as in `UtcField`, or nothing."""
+
+    field_type = "BIGINT"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(null=True, **options)
+
+    def db_value(self, value: datetime | int | None) -> int | None:
+        return _as_stored(value)
+
+    def python_value(self, value: int | None) -> datetime | None:
+        return maybe_moment(value)
+
+
+class JsonField(AnyField):
+    """A JSON value kept as text, with sorted keys."""
+
+    field_type = "TEXT"
+
+    def db_value(self, value: object) -> str | None:
+        return None if value is None else dump_json(value)
+
+    def python_value(self, value: str | None) -> Any:
+        return None if value is None else json.loads(value)
+
+
+def dump_json(value: object) -> str:
+    """Compact JSON with sorted keys: the same value is always the same text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,97 @@
+"""Migrations: all pending ones in one transaction, after a backup, with the engine's lock in hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import EngineElsewhereError, OvertureError, RefusedError
+from core.home import Home
+from core.store.database import Store, file_lock
+
+if TYPE_CHECKING:
+    from playhouse.migrations import Runner
+
+FOLDER = Path(__file__).parent / "migrations"
+HISTORY = "schema_migration"
+
+
+def known() -> list[str]:
+    """The names of the migrations that this program carries, oldest first."""
+    found = sorted(path.stem for path in FOLDER.glob("[0-9]*.py"))
+    if not found:
+        raise OvertureError(f"No migrations in {FOLDER}: the installation is not whole. Install it again.")
+    return found
+
+
+def applied(store: Store) -> list[str]:
+    """The migrations that this store has seen; asked in SQL, since the runner is slow to import."""
+    with store.read():
+        if store.scalar("SELECT count(*) FROM sqlite_master WHERE name = ?", HISTORY) == 0:
+            return []
+        return [row[0] for row in store.rows(f"SELECT name FROM {HISTORY} ORDER BY name")]
+
+
+def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
+    """Apply what is pending. Raises RefusedError for a newer store, EngineElsewhereError while one runs."""
+    seen = applied(store)
+    newer = sorted(set(seen) - set(known()))
+    if newer:
+        raise RefusedError(f"The store {home.store} was written by a newer Overture ({newer[-1]}). Use that version.")
+    if set(known()) <= set(seen):
+        return
+    with file_lock(home.engine_lock, wait=False) as held:
+        if not held:
+            raise EngineElsewhereError(
+                "The store must be brought up to date, but an engine of an older version runs on it. Stop it first."
+            )
+        if not fresh:
+            _back_up(store, home, seen[-1])
+        _apply(store)
+
+
+def _back_up(store: Store, home: Home, version: str) -> None:
+    target = home.folder / f"before-{version}.sqlite"
+    target.unlink(missing_ok=True)
+    with store.session():
+        store.peewee.execute_sql("VACUUM INTO ?", (str(target),))
+
+
+def _apply(store: Store) -> None:
+    database = store.peewee
+    with store.session():
+        # Foreign keys can only be switched outside a transaction, and a table rebuild with them on
+        # deletes the rows of its children.
+        database.execute_sql("PRAGMA foreign_keys = 0")
+        try:
+            with store.write():
+                _runner(store).up()
+                broken = store.rows("PRAGMA foreign_key_check")
+                if broken:
+                    raise OvertureError(f"A migration left {len(broken)} broken references; nothing was changed.")
+        finally:
+            database.execute_sql("PRAGMA foreign_keys = 1")
+
+
+def _runner(store: Store) -> Runner:
+    import peewee as pw
+    from playhouse.migrations import Runner as PlayhouseRunner
+
+    class IntegerRunner(PlayhouseRunner):
+        """Keeps its history with integers: APSW binds no datetimes."""
+
+        def __init__(self) -> None:
+            super().__init__(store.peewee, directory=str(FOLDER), table_name=HISTORY)
+
+            class History(pw.Model):
+                name = pw.CharField(unique=True)
+                applied = pw.BigIntegerField(default=1)
+
+                class Meta:
+                    database = store.peewee
+                    legacy_table_names = False
+                    table_name = HISTORY
+
+            self.History = History
+
+    return IntegerRunner()

@@ -1,0 +1,94 @@
+"""Opening the store of a home: made, stamped, migrated and checked under one lock."""
+
+from __future__ import annotations
+
+import os
+import zoneinfo
+from datetime import UTC
+from pathlib import Path
+
+from core.clock import real_now
+from core.config import Config
+from core.errors import RefusedError
+from core.home import FILE_MODE, Home
+from core.store.database import Store, file_lock
+from core.store.migrate import bring_up_to_date
+from core.store.settings import Stamp, read_stamp, write_setting, write_stamp
+
+
+def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Store, Stamp]:
+    """The store of `home`, made where it is missing.
+
+    Raises RefusedError where the store belongs to another network, or where `durable=False` is asked for on
+    anything but the embedded sandbox.
+    """
+    if not durable and not config.embedded:
+        raise RefusedError("Only the embedded sandbox may be run without syncing to disk.")
+    home.make()
+    with file_lock(home.store_lock, wait=True):
+        fresh = not home.store.exists()
+        if fresh:
+            os.close(os.open(home.store, os.O_CREAT | os.O_WRONLY, FILE_MODE))
+        store = Store(home.store, durable=durable).open()
+        try:
+            return store, _ready(store, home, config, fresh=fresh)
+        except BaseException:
+            store.close()
+            raise
+
+
+def _ready(store: Store, home: Home, config: Config, *, fresh: bool) -> Stamp:
+    bring_up_to_date(store, home, fresh=fresh)
+    stamp = read_stamp(store)
+    if stamp is None:
+        _stamp(store, config)
+        stamp = read_stamp(store)
+        assert stamp is not None  # noqa: S101 - just written
+    check_network(stamp, config, home)
+    if config.dedupe != stamp.dedupe or (config.time_zone or stamp.time_zone) != stamp.time_zone:
+        write_setting(store, "workspace.dedupe", config.dedupe)
+        write_setting(store, "workspace.time_zone", config.time_zone or stamp.time_zone)
+        stamp = read_stamp(store) or stamp
+    return stamp
+
+
+def _stamp(store: Store, config: Config) -> None:
+    real = real_now()
+    with store.write():
+        write_stamp(
+            store,
+            network=config.network,
+            anchor=config.clock.start or real,
+            real_anchor=real,
+            speed=config.clock.speed,
+            time_zone=config.time_zone or machine_zone(),
+            dedupe=config.dedupe,
+            seed=config.seed,
+        )
+
+
+def check_network(stamp: Stamp, config: Config, home: Home) -> None:
+    """A store of one network never opens with another (DESIGN 4, promise 9). Raises RefusedError."""
+    if stamp.network != config.network:
+        raise RefusedError(
+            f"The store in {home.folder} belongs to the network {_words(stamp.network)}, but config.toml says "
+            f"{_words(config.network)}. Use another home for the other network.",
+            code="network.mixed",
+        )
+
+
+def _words(network: tuple[str, str]) -> str:
+    return " ".join(part for part in network if part)
+
+
+def machine_zone() -> str:
+    """The machine's zone by name where it can be told, else UTC."""
+    named = os.environ.get("TZ", "").lstrip(":")
+    if named in zoneinfo.available_timezones():
+        return named
+    link = Path("/etc/localtime")
+    if link.is_symlink():
+        _head, found, name = str(link.resolve()).partition("zoneinfo/")
+        if found and name in zoneinfo.available_timezones():
+            return name
+    return str(UTC)

@@ -1,0 +1,205 @@
+"""Rows of the engine's statements, with names and types."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from core.rules.schedule import SlotRule
+from core.store.database import Store
+from core.store.fields import from_us, maybe_moment
+
+
+class MemberRow(NamedTuple):
+    """What the engine needs to know about a member."""
+
+    id: int
+    name: str
+    account_id: str
+    provider_id: str | None
+    plan: str
+    time_zone: str
+    day_cap: int
+    ramp: bool
+    spacing_s: int
+    state: str
+    archived: bool
+    paused: bool
+    cooldown_until: datetime | None
+    cooldown_s: int
+    sent_list_read_at: datetime | None
+    next_read_at: datetime | None
+    synced_at: datetime | None
+    failures: int
+
+
+_MEMBER = """
+SELECT id, name, account_id, provider_id, plan, time_zone, day_cap, ramp, spacing_s, state,
+archived_at IS NOT NULL, paused_at IS NOT NULL, cooldown_until, cooldown_s, sent_list_read_at, next_read_at,
+synced_at, failures FROM member
+"""
+
+
+def _member(row: tuple[object, ...]) -> MemberRow:
+    values = list(row)
+    for index in (7, 10, 11):
+        values[index] = bool(values[index])
+    for index in (12, 14, 15, 16):
+        values[index] = maybe_moment(values[index])  # type: ignore[arg-type]
+    return MemberRow(*values)  # type: ignore[arg-type]
+
+
+def member(store: Store, ident: int) -> MemberRow:
+    """One member by row id."""
+    row = store.row(f"{_MEMBER} WHERE id = ?", ident)
+    assert row is not None  # noqa: S101 - members are never deleted
+    return _member(row)
+
+
+def members(store: Store) -> list[MemberRow]:
+    """All members, archived ones too."""
+    return [_member(row) for row in store.rows(f"{_MEMBER} ORDER BY id")]
+
+
+class CampaignRow(NamedTuple):
+    """What the engine needs to know about a campaign."""
+
+    id: int
+    name: str
+    program: str
+    member_id: int
+    source_id: int
+    time_zone: str
+    languages: str
+    approval: str
+    note_rule: str
+    cohort_size: int
+    active: bool
+    created_at: datetime
+    archived: bool
+
+
+_CAMPAIGN = """
+SELECT id, name, program, member_id, source_id, time_zone, languages, approval, note_rule, cohort_size,
+active, created_at, archived_at IS NOT NULL FROM campaign WHERE id = ?
+"""
+
+
+def campaign(store: Store, ident: int) -> CampaignRow:
+    """One campaign by row id."""
+    row = store.row(_CAMPAIGN, ident)
+    assert row is not None  # noqa: S101 - campaigns are never deleted
+    *head, active, created_at, archived = row
+    return CampaignRow._make([*head, bool(active), from_us(created_at), bool(archived)])
+
+
+class SlotRow(NamedTuple):
+    """A slot as stored, with the rule that it stands for."""
+
+    id: int
+    campaign_id: int
+    rule: SlotRule
+    next_open_at: datetime | None
+
+
+_SLOT = "SELECT id, campaign_id, days, start, minutes, time_zone, first_date, last_date, next_open_at FROM slot"
+
+
+def _slot(row: tuple[object, ...]) -> SlotRow:
+    ident, campaign_id, days, start, minutes, zone, first, last, opens = row
+    rule = SlotRule(
+        days=frozenset(int(day) for day in str(days)),
+        start=time.fromisoformat(str(start)),
+        minutes=int(str(minutes)),
+        zone=str(zone),
+        first_date=None if first is None else date.fromisoformat(str(first)),
+        last_date=None if last is None else date.fromisoformat(str(last)),
+    )
+    return SlotRow(int(str(ident)), int(str(campaign_id)), rule, maybe_moment(opens))  # type: ignore[arg-type]
+
+
+def slot(store: Store, ident: int) -> SlotRow:
+    """One slot by row id."""
+    row = store.row(f"{_SLOT} WHERE id = ?", ident)
+    assert row is not None  # noqa: S101 - slots are never deleted
+    return _slot(row)
+
+
+def slots_of(store: Store, campaign_id: int) -> list[SlotRow]:
+    """Every slot that a campaign has or had."""
+    return [_slot(row) for row in store.rows(f"{_SLOT} WHERE campaign_id = ? ORDER BY id", campaign_id)]
+
+
+def slots_of_member(store: Store, member_id: int, until_us: int) -> list[SlotRow]:
+    """Slots of a member's running campaigns that open by a moment (microseconds), soonest first."""
+    sql = f"""{_SLOT} WHERE next_open_at <= ? AND campaign_id IN
+    (SELECT id FROM campaign WHERE member_id = ? AND active = 1 AND archived_at IS NULL)
+    ORDER BY next_open_at, id"""
+    return [_slot(row) for row in store.rows(sql, until_us, member_id)]
+
+
+class OutreachRow(NamedTuple):
+    """What the engine needs to know about one outreach."""
+
+    id: int
+    campaign_id: int
+    contact_id: int
+    member_id: int
+    person: str | None
+    language: str
+    status: str
+    step: int
+    text: str | None
+    revision: int
+    batch: str
+    approved_by: str
+    due_date: str | None
+    invited_at: datetime | None
+    accepted_at: datetime | None
+    last_sent_at: datetime | None
+    chat_id: str | None
+    requeues: int
+
+
+_OUTREACH = """
+SELECT id, campaign_id, contact_id, member_id, person, language, status, step, text, revision, batch,
+approved_by, due_date, invited_at, accepted_at, last_sent_at, chat_id, requeues FROM outreach
+"""
+
+
+def _outreach(row: tuple[object, ...]) -> OutreachRow:
+    values = list(row)
+    for index in (13, 14, 15):
+        values[index] = maybe_moment(values[index])  # type: ignore[arg-type]
+    return OutreachRow(*values)  # type: ignore[arg-type]
+
+
+def outreach(store: Store, ident: int) -> OutreachRow:
+    """One outreach by row id."""
+    row = store.row(f"{_OUTREACH} WHERE id = ?", ident)
+    assert row is not None  # noqa: S101 - outreaches are never deleted
+    return _outreach(row)
+
+
+def outreaches(store: Store, where: str, *values: object) -> list[OutreachRow]:
+    """Outreaches by a condition of ours, written in this package or in the engine."""
+    return [_outreach(row) for row in store.rows(f"{_OUTREACH} WHERE {where}", *values)]
+
+
+class StepRow(NamedTuple):
+    """One step of a campaign's sequence."""
+
+    id: int
+    position: int
+    kind: str
+    after_days: int
+    texts: str
+
+
+def steps(store: Store, campaign_id: int) -> list[StepRow]:
+    """The steps of a campaign in order."""
+    found = store.rows(
+        "SELECT id, position, kind, after_days, texts FROM step WHERE campaign_id = ? ORDER BY position",
+        campaign_id,
+    )
+    return [StepRow(*row) for row in found]

@@ -1,0 +1,88 @@
+"""What was fixed when a store was made: its network, clock, zone and keys."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.clock import WorkspaceClock
+from core.store.database import Store
+from core.store.fields import from_us, to_us
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """The settings of one store."""
+
+    store_id: str
+    hash_key: str
+    network: tuple[str, str]
+    clock: WorkspaceClock
+    time_zone: str
+    dedupe: str
+    seed: int
+
+
+def write_stamp(
+    store: Store,
+    *,
+    network: tuple[str, str],
+    anchor: datetime,
+    real_anchor: datetime,
+    speed: float,
+    time_zone: str,
+    dedupe: str,
+    seed: int,
+) -> None:
+    """Stamp a new store; called once, inside its first transaction."""
+    values = {
+        "store.id": secrets.token_hex(16),
+        "store.hash_key": secrets.token_hex(32),
+        "network.kind": network[0],
+        "network.address": network[1],
+        "clock.anchor": str(to_us(anchor)),
+        "clock.real_anchor": str(to_us(real_anchor)),
+        "clock.speed": repr(speed),
+        "workspace.time_zone": time_zone,
+        "workspace.dedupe": dedupe,
+        "sandbox.seed": str(seed),
+    }
+    for key, value in values.items():
+        store.insert("setting", key=key, value=value)
+    store.insert("engine", id=1, epoch=0, owner="", pid=0, host="", kind="", provider_words="")
+
+
+def read_stamp(store: Store) -> Stamp | None:
+    """The settings, or None where the store was never stamped."""
+    with store.read():
+        found = {str(key): str(value) for key, value in store.rows("SELECT key, value FROM setting")}
+    if not found:
+        return None
+    clock = WorkspaceClock(
+        from_us(int(found["clock.anchor"])),
+        from_us(int(found["clock.real_anchor"])),
+        float(found["clock.speed"]),
+    )
+    return Stamp(
+        found["store.id"],
+        found["store.hash_key"],
+        (found["network.kind"], found["network.address"]),
+        clock,
+        found["workspace.time_zone"],
+        found["workspace.dedupe"],
+        int(found["sandbox.seed"]),
+    )
+
+
+def move_clock(store: Store, anchor: datetime, real_anchor: datetime) -> None:
+    """Let the workspace's time go on from `anchor`; only for embedded and loopback networks."""
+    with store.write():
+        for key, moment in (("clock.anchor", anchor), ("clock.real_anchor", real_anchor)):
+            store.change("UPDATE setting SET value = ? WHERE key = ?", str(to_us(moment)), key)
+
+
+def write_setting(store: Store, key: str, value: str) -> None:
+    """Change one setting that a person may change after the store was made."""
+    with store.write():
+        store.change("UPDATE setting SET value = ? WHERE key = ?", value, key)

@@ -1,0 +1,111 @@
+"""What a member has used of its limits, counted from the journal of deliveries at every question."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.store.database import Store
+from core.store.fields import from_us, to_us
+
+COUNTED = "('sending', 'sent', 'in_doubt', 'unresolved')"
+"""A delivery in one of these may have arrived, so it counts."""
+
+_INVITATIONS = f"""
+SELECT (SELECT count(*) FROM delivery WHERE member_id = ?1 AND kind = 'invitation' AND intent_at > ?2
+        AND state IN {COUNTED})
+     + (SELECT count(*) FROM foreign_invitation WHERE member_id = ?1 AND at > ?2)
+"""
+
+_MESSAGES = f"""
+SELECT count(*) FROM delivery
+WHERE member_id = ? AND kind = 'message' AND intent_at > ? AND state IN {COUNTED}
+"""
+
+_NOTES = f"""
+SELECT count(*) FROM delivery WHERE member_id = ? AND kind = 'invitation' AND intent_at >= ?
+AND text IS NOT NULL AND state IN {COUNTED}
+"""
+
+_NOTES_COMING = """
+SELECT count(*) FROM outreach WHERE member_id = ? AND step = 0 AND text IS NOT NULL
+AND status IN ('pending', 'approved', 'scheduled')
+"""
+
+_MOMENTS = f"""
+SELECT intent_at FROM delivery WHERE member_id = ?1 AND kind = 'invitation' AND intent_at > ?2
+AND state IN {COUNTED}
+UNION ALL SELECT at FROM foreign_invitation WHERE member_id = ?1 AND at > ?2 ORDER BY 1
+"""
+
+_WRITES = """
+SELECT intent_at FROM delivery WHERE member_id = ?1 AND intent_at > ?2 AND state <> 'not_sent'
+UNION ALL SELECT send_at FROM booking WHERE member_id = ?1 AND state = 'planned' ORDER BY 1
+"""
+
+
+def invitations_after(store: Store, member: int, moment: datetime) -> int:
+    """Invitations that left, or may have, later than `moment`, by us and by other means."""
+    return int(store.scalar(_INVITATIONS, member, to_us(moment)))
+
+
+def messages_after(store: Store, member: int, moment: datetime) -> int:
+    """Messages that left, or may have, later than `moment`."""
+    return int(store.scalar(_MESSAGES, member, to_us(moment)))
+
+
+def notes_since(store: Store, member: int, moment: datetime) -> int:
+    """Invitations with a note since `moment`."""
+    return int(store.scalar(_NOTES, member, to_us(moment)))
+
+
+def notes_coming(store: Store, member: int) -> int:
+    """Invitations with a note that are not out yet."""
+    return int(store.scalar(_NOTES_COMING, member))
+
+
+def held(store: Store, member: int, kind: str) -> int:
+    """Send times given and not used yet, of one kind."""
+    return int(
+        store.scalar(
+            "SELECT count(*) FROM booking WHERE member_id = ? AND state = 'planned' AND kind = ?",
+            member,
+            kind,
+        )
+    )
+
+
+def invitation_moments(store: Store, member: int, after: datetime) -> list[datetime]:
+    """When each invitation counted by `invitations_after` left, oldest first."""
+    return [from_us(row[0]) for row in store.rows(_MOMENTS, member, to_us(after))]
+
+
+def writes(store: Store, member: int, after: datetime) -> list[datetime]:
+    """Every write of a member later than `after`, and every send time already given."""
+    return [from_us(row[0]) for row in store.rows(_WRITES, member, to_us(after))]
+
+
+def last_write(store: Store, member: int) -> datetime | None:
+    """When the member's account wrote last."""
+    found = store.scalar("SELECT max(intent_at) FROM delivery WHERE member_id = ? AND state <> 'not_sent'", member)
+    return None if found is None else from_us(found)
+
+
+def last_served(store: Store, member: int) -> dict[int, datetime]:
+    """When each campaign of a member sent its last invitation."""
+    found = store.rows(
+        "SELECT campaign_id, max(intent_at) FROM delivery WHERE member_id = ? AND kind = 'invitation' "
+        "GROUP BY campaign_id",
+        member,
+    )
+    return {campaign: from_us(at) for campaign, at in found}
+
+
+def reads_since(store: Store, member: int, moment: datetime) -> int:
+    """Profiles read for a member since `moment`."""
+    return int(
+        store.scalar(
+            "SELECT count(*) FROM journal WHERE kind = 'profile.read' AND member_id = ? AND at >= ?",
+            member,
+            to_us(moment),
+        )
+    )

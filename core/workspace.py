@@ -1,0 +1,65 @@
+"""One opened workspace: what every service and the engine need at hand."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from core.clock import Clock
+from core.config import Config, load
+from core.home import Home
+from core.store.database import Store
+from core.store.opening import open_store
+from core.store.settings import Stamp
+from core.text import clean
+
+
+@dataclass
+class Workspace:
+    """A store with its clock and the person at the keyboard."""
+
+    home: Home
+    config: Config
+    store: Store
+    stamp: Stamp
+    clock: Clock
+    actor: str
+
+    def now(self) -> datetime:
+        """The workspace's time, UTC."""
+        return self.clock.now()
+
+
+@contextlib.contextmanager
+def opened(
+    home: Home, *, config: Config | None = None, clock: Clock | None = None, durable: bool = True
+) -> Iterator[Workspace]:
+    """Open the workspace of a home and close it again. Raises what `open_store` and `load` raise."""
+    settings = config if config is not None else load(home.config)
+    store, stamp = open_store(home, settings, durable=durable)
+    try:
+        with store.session():
+            yield Workspace(home, settings, store, stamp, clock or stamp.clock, who())
+    finally:
+        store.close()
+
+
+def who() -> str:
+    """Who acts: `OVERTURE_ACTOR`, else the user of the operating system."""
+    named = clean(os.environ.get("OVERTURE_ACTOR", ""), 60)
+    if named:
+        return named
+    try:
+        return clean(getpass.getuser(), 60) or "unknown"
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def home_of(folder: str | Path) -> Home:
+    """The home in a folder."""
+    return Home(Path(folder).absolute())

@@ -1,0 +1,128 @@
+"""Columns are recognised by what exporters call them; a person's word goes before that."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import UsageError
+from core.rules.column_names import FIELDS
+from core.rules.columns import address_columns, find_header, map_columns, snake_name
+
+LINKEDIN = ["First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"]
+
+
+def test_linkedins_own_export() -> None:
+    fields = ["first_name", "last_name", "address", "email", "company", "position", "connected_on"]
+    assert map_columns(LINKEDIN) == {field: index for index, field in enumerate(fields)}
+
+
+@pytest.mark.parametrize(
+    ("header", "fields"),
+    [
+        ("Prénom,Nom,URL du profil,Entreprise,Poste", "first_name,last_name,address,company,position"),
+        ("Vorname,Nachname,LinkedIn-Profil,Firma,Ort", "first_name,last_name,address,company,location"),
+        ("Nombre,Apellidos,URL del perfil,Empresa,Cargo", "first_name,last_name,address,company,position"),
+        ("Nome,Cognome,Profilo LinkedIn,Azienda,Ruolo", "first_name,last_name,address,company,position"),
+        ("Nome,Sobrenome,URL do perfil,Empresa,Idioma", "first_name,last_name,address,company,language"),
+        (
+            "firstName,lastName,linkedinUrl,companyName,jobTitle",
+            "first_name,last_name,address,company,position",
+        ),
+        ("first_name,last_name,full_name,linkedin,email", "first_name,last_name,name,address,email"),
+        ("FULL NAME,Linkedin url,Degree,Headline", "name,address,degree,headline"),
+        ("first_name,last_name,name,address,email", "first_name,last_name,name,address,email"),
+    ],
+)
+def test_common_exports_in_their_languages(header: str, fields: str) -> None:
+    columns = map_columns(header.split(","))
+    assert sorted(columns, key=columns.__getitem__) == fields.split(",")
+
+
+def test_the_public_address_goes_before_sales_navigators() -> None:
+    header = ["profileUrl", "fullName", "defaultProfileUrl", "companyUrl"]
+    columns = map_columns(header)
+    assert columns == {"address": 2, "name": 1, "custom.profile_url": 0, "custom.company_url": 3}
+    assert address_columns(header, columns) == (2, 0)
+
+
+def test_a_column_mapped_elsewhere_is_no_address() -> None:
+    header = ["URL", "LinkedIn URL"]
+    assert address_columns(header, map_columns(header, {"URL": "custom.site"})) == (1,)
+    assert address_columns(["Name"], {"name": 0}) == ()
+
+
+def test_the_header_is_found_below_other_lines() -> None:
+    notes = ["When exporting your connection data, you may notice that some of the email addresses are missing."]
+    assert find_header([["Notes:"], notes, [], LINKEDIN, ["Ada", "Wong", "https://linkedin.com/in/ada"]]) == 3
+    assert find_header([[]] * 19 + [LINKEDIN]) == 19
+    assert find_header([[]] * 20 + [LINKEDIN]) is None
+
+
+def test_people_are_no_header() -> None:
+    assert find_header([["https://www.linkedin.com/in/ada"], ["https://www.linkedin.com/in/ben"]]) is None
+    assert find_header([["Name", "Company", "https://www.linkedin.com/in/ada"]]) is None
+    assert find_header([["Ada", "Wong"], ["Title"]]) is None
+    assert find_header([]) is None
+
+
+def test_a_header_of_unknown_names_is_found_by_the_mapping() -> None:
+    rows = [["report of Monday"], ["Who", "Where"], ["Ada", "https://linkedin.com/in/ada"]]
+    assert find_header(rows) is None
+    assert find_header(rows, {"where": "address"}) == 1
+
+
+def test_an_explicit_mapping_goes_first() -> None:
+    columns = map_columns([*LINKEDIN, "Nick"], {"nick": "first_name", "Company": "custom.firm"})
+    assert columns["first_name"] == 7
+    assert columns["custom.first_name"] == 0
+    assert columns["custom.firm"] == 4
+    assert "company" not in columns
+
+
+@pytest.mark.parametrize(
+    ("explicit", "says"),
+    [
+        ({"Nickname": "first_name"}, "no column “Nickname”. Nearest: "),
+        ({"Frist Name": "first_name"}, "First Name"),
+        ({"Company": "compny"}, "Did you mean company?"),
+        ({"Company": "custom.Big Name"}, "There is no field"),
+        ({"Company": "name", "Position": "name"}, "Two columns are mapped to name"),
+    ],
+)
+def test_a_wrong_mapping_says_what_is_there(explicit: dict[str, str], says: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(says)) as caught:
+        map_columns(LINKEDIN, explicit)
+    assert caught.value.field == "map"
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [
+        ("Company Size", "company_size"),
+        ("companySize", "company_size"),
+        ("Größe (Jahr)", "grosse_jahr"),
+        ("2nd email", "column_2nd_email"),
+        ("custom.budget", "budget"),
+        ("役職", "column_5"),
+        ("{{ 7*7 }}", "column_7_7"),
+        ("__class__", "class"),
+    ],
+)
+def test_other_columns_have_names_a_template_can_spell(column: str, name: str) -> None:
+    assert snake_name(column, 4) == name
+
+
+def test_equal_names_stay_apart_and_nameless_columns_are_left_out() -> None:
+    columns = map_columns(["URL", "Tag", "tag", "TAG", "", " "])
+    assert columns == {"address": 0, "custom.tag": 1, "custom.tag_2": 2, "custom.tag_3": 3}
+
+
+@given(st.lists(st.text(max_size=30), max_size=12))
+def test_any_header_maps_each_column_once_under_a_safe_name(header: list[str]) -> None:
+    columns = map_columns(header)
+    assert len(set(columns.values())) == len(columns)
+    assert all(field in FIELDS or re.fullmatch(r"custom\.[a-z][a-z0-9_]*", field) for field in columns)

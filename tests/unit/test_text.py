@@ -1,0 +1,108 @@
+"""No text from outside reaches a terminal as a control sequence, nor a spreadsheet as a formula."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from core.text import clean, clean_block, csv_safe
+
+# Any code point at all, lone surrogates too, with the dangerous ones drawn often.
+NASTY = (
+    "\x00\x07\x1b\x7f\x9b\t\r\n\x0b\x85\u200b\u200c\u200d\u200e\u200f\u2028\u202e\u2066\ufeff\U000e0041\ud800é e\u0301"
+)
+ANY_TEXT = st.text(st.one_of(st.sampled_from(NASTY), st.characters(exclude_categories=())), max_size=60)
+BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
+INVISIBLE = {0x200B, 0xFEFF, 0x2028, 0x2029, *range(0xE0000, 0xE0080)}
+CATEGORIES = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def banned(value: str, *, lines: bool) -> list[str]:
+    """The characters of a cleaned value that should not be there."""
+    hidden = BIDI | INVISIBLE
+    bad = [c for c in value if unicodedata.category(c) in CATEGORIES or ord(c) in hidden]
+    return [f"U+{ord(c):04X}" for c in bad if not (lines and c == "\n")]
+
+
+@given(ANY_TEXT, st.integers(1, 80))
+@example("e\u200d\u0301", 10)
+@example("a \u200d b", 10)
+@example("a\u200d\u200d", 1)
+@example("\u212a\u200da", 10)
+def test_a_cleaned_line_is_safe_short_and_stays_as_it_is(value: str, limit: int) -> None:
+    line = clean(value, limit)
+    assert banned(line, lines=False) == []
+    assert len(line) <= limit
+    assert "  " not in line
+    assert line == line.strip()
+    assert unicodedata.is_normalized("NFC", line)
+    assert clean(line, limit) == line
+
+
+@given(ANY_TEXT, st.integers(1, 80))
+@example("a\n\u200d\n", 2)
+@example("a \nb", 2)
+def test_a_cleaned_block_is_safe_and_stays_as_it_is(value: str, limit: int) -> None:
+    block = clean_block(value, limit)
+    assert banned(block, lines=True) == []
+    assert len(block) <= limit
+    assert unicodedata.is_normalized("NFC", block)
+    assert clean_block(block, limit) == block
+
+
+@given(ANY_TEXT)
+def test_no_exported_cell_begins_like_a_formula(value: str) -> None:
+    assert not csv_safe(value).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert csv_safe(value).removeprefix("'") in {value, value.removeprefix("'")}
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("\x1b[2J\x1b]0;owned\x07Eve", "[2J]0;ownedEve"),
+        ("\x9b31mRed", "31mRed"),
+        ("new\nline\tand\r\ntab", "new line and tab"),
+        ("a\u2028b", "a b"),
+        ("O'Connor-\u202eevil", "O'Connor-evil"),
+        ("A\u200bB", "AB"),
+        ("\ufeffFirst Name", "First Name"),
+        ("  佐々木\u3000翼 ", "佐々木 翼"),
+        ("Jose\u0301", "José"),
+        ("half a pair \ud83d", "half a pair"),
+        ("[bold]not markup[/]", "[bold]not markup[/]"),
+        ("100\u00a0%", "100 %"),
+        ("pass\u00adword", "password"),
+    ],
+)
+def test_a_line_by_hand(raw: str, shown: str) -> None:
+    assert clean(raw) == shown
+
+
+def test_joiners_stay_where_they_shape_and_go_where_they_hide() -> None:
+    family = "👨\u200d👩\u200d👧"
+    persian = "می\u200cخواهم"
+    assert clean(family) == family
+    assert clean(persian) == persian
+    assert clean("a\u200db \u200d c\u200d") == "ab c"
+    assert clean("👨\u200d\u200d👩") == "👨\u200d👩"
+
+
+def test_a_line_is_cut_by_default_at_200_and_never_ends_in_a_space() -> None:
+    assert len(clean("N" * 5000)) == 200
+    assert clean("abc def", 4) == "abc"
+
+
+def test_a_block_keeps_its_lines_and_the_authors_spaces() -> None:
+    assert clean_block("\nHi,\r\n\r\n  - one\u00a0!\t\n", 100) == "Hi,\n\n  - one\u00a0!"
+    assert clean_block("a\u2028b\x1b[0m", 100) == "a\nb[0m"
+    assert clean_block("line one\nline two", 9) == "line one"
+
+
+def test_formulas_are_escaped_and_ordinary_text_is_not() -> None:
+    assert csv_safe("=1+1") == "'=1+1"
+    assert csv_safe("@SUM(A1)") == "'@SUM(A1)"
+    assert csv_safe("Anna-Lena") == "Anna-Lena"
+    assert csv_safe("") == ""
