@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
-from core.engine.planner import batch_of
+from core.engine.planner import batch_of, date_of
 from core.rules.language import choose
 from core.rules.planning import draw_size, replacement_reads
-from core.rules.schedule import local_date, opening_on
+from core.rules.schedule import opening_on
 from core.seeds import generator
 from core.store import journal, rows
 from core.store.database import Store
@@ -36,7 +36,7 @@ def draw_due(context: Context, slot_id: int, now: datetime) -> None:
         store.change("UPDATE slot SET next_draw_at = NULL WHERE id = ?", slot_id)
         if slot.next_open_at is None or not campaign.active or campaign.archived:
             return
-        day = local_date(slot.next_open_at, slot.rule.zone)
+        day = date_of(slot, slot.next_open_at)
         cohort(context, campaign, batch_of(slot, slot.next_open_at), day, now)
 
 

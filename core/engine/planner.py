@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.rules.limits import HARD_WEEK, WEEK, budget, day_cap, ramp_day, ramped
-from core.rules.planning import Want, fair_shares
-from core.rules.schedule import local_date, next_opening, opening_on, start_of_day
+from core.rules.planning import PREPARE, Want, fair_shares
+from core.rules.schedule import local_date, next_opening, opening_at, opening_on, start_of_day
 from core.store import rows, usage
 from core.store.database import Store
 from core.store.fields import from_us, maybe_us, to_us
@@ -100,9 +100,15 @@ ELIGIBLE = "status = 'approved' AND step = 0 AND (approved_at < ? OR (approved_b
 """Approved by a person on an earlier local date, or by the campaign's mode before the opening."""
 
 
+def date_of(slot: SlotRow, opens: datetime) -> date:
+    """The local date to which the run that opens at `opens` belongs: a DST gap may shift it over midnight."""
+    found = opening_at(slot.rule, opens)
+    return local_date(opens, slot.rule.zone) if found is None else found.date
+
+
 def day_of(slot: SlotRow, opens: datetime) -> datetime:
     """UTC start of the local date to which the run that opens at `opens` belongs."""
-    return start_of_day(local_date(opens, slot.rule.zone), slot.rule.zone)
+    return start_of_day(date_of(slot, opens), slot.rule.zone)
 
 
 @dataclass(frozen=True)
@@ -168,10 +174,6 @@ def schedule_campaign(store: Store, campaign_id: int, now: datetime) -> None:
         schedule_next(store, slot.id, now, join=True)
 
 
-PREPARE = timedelta(hours=12)
-"""Approval off: how long before its run a cohort may be drawn (DESIGN 3)."""
-
-
 def _first_day(campaign: CampaignRow) -> date:
     return local_date(campaign.created_at, campaign.time_zone) + timedelta(days=1)
 
@@ -185,7 +187,7 @@ def _draw_at(store: Store, slot: SlotRow, campaign: CampaignRow, opens: datetime
 
 def batch_of(slot: SlotRow, opens: datetime) -> str:
     """The name of the people drawn for one run."""
-    return f"{slot.id}:{local_date(opens, slot.rule.zone).isoformat()}"
+    return f"{slot.id}:{date_of(slot, opens).isoformat()}"
 
 
 def _drawn(store: Store, campaign_id: int, batch: str) -> bool:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.errors import UsageError
 from core.rules.language import choose
 from core.rules.limits import month_start, note_allowed, note_limit
 from core.rules.message import render
@@ -40,9 +41,15 @@ def text_for(
         return Text(None)
     if step.kind == "invitation" and campaign.note_rule == "without" and not notes_left(store, member, outreach, now):
         return Text(None, note_dropped=True)
-    rendered = render(template, *values_of(store, outreach.contact_id, member.name))
+    try:
+        rendered = render(template, *values_of(store, outreach.contact_id, member.name))
+    except UsageError:
+        return Text(None, refusal="text.too_long")
     if rendered.text is None:
         return Text(None, refusal="text.missing:" + ",".join(rendered.missing))
+    if not rendered.text:
+        # Every branch of the template was empty: a note may be left out, a message may not.
+        return Text(None, refusal="" if step.kind == "invitation" else "text.missing:text")
     if step.kind == "invitation" and len(rendered.text) > note_limit(member.plan):
         return Text(None, refusal="text.too_long")
     return Text(rendered.text)

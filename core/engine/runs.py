@@ -9,7 +9,7 @@ from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.rules.limits import MESSAGES_PER_DAY
 from core.rules.planning import send_times
-from core.rules.schedule import Opening, local_date, opening_on, start_of_day
+from core.rules.schedule import Opening, local_date, opening_at, start_of_day
 from core.rules.sequence import is_late
 from core.rules.states import Status
 from core.store import journal, queue, rows, usage
@@ -33,7 +33,7 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
         campaign = rows.campaign(store, slot.campaign_id)
         if slot.next_open_at is None or slot.next_open_at > now:
             return
-        opening = opening_on(slot.rule, local_date(slot.next_open_at, slot.rule.zone))
+        opening = opening_at(slot.rule, slot.next_open_at)
         if opening is not None and campaign.active and not campaign.archived:
             member = rows.member(store, campaign.member_id)
             cause = _why_missed(context, member, opening, now)

@@ -76,7 +76,8 @@ _TABLE = (
          "The provider refuses our key.",
          "Put a valid key into OVERTURE_PROVIDER_KEY or the file provider.key, then start again."),
     Code("source.archived", _S.FATAL, _K.CONDITION,
-         "The campaign draws from {source}, which is archived.", "Edit the campaign and pick another source."),
+         "The campaign draws from {source}, which is archived.",
+         "Edit the campaign and pick another source."),
     # Conditions that are errors.
     Code("provider.down", _S.ERROR, _K.CONDITION,
          "The provider gives no usable answer.",
@@ -104,7 +105,7 @@ _TABLE = (
          "Wait; a smaller day cap keeps this from coming back."),
     Code("today.short", _S.WARNING, _K.CONDITION,
          "Today's plan holds {planned} of the {expected} invitations that the slots could send: {cause}.",
-         "Look at the cause; `overture explain` names the first thing in the way."),
+         "Mend the cause where it is yours to mend."),
     Code("paused", _S.WARNING, _K.CONDITION,
          "Everything is paused: nothing is sent.", "Press P, or run `overture resume`."),
     Code("member.paused", _S.WARNING, _K.CONDITION,
@@ -206,7 +207,7 @@ def lookup(code: str) -> Code | None:
     return CODES.get(code.partition(":")[0])
 
 
-def describe(code: str, **fields: object) -> tuple[str, str]:
+def describe(code: str, /, **fields: object) -> tuple[str, str]:
     """The sentence of a code and what to do.
 
     Never raises: a missing field becomes a neutral word, an unknown code its own name. What follows a colon

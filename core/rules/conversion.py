@@ -19,7 +19,7 @@ class Conversion:
 
 
 def conversion(sent: int, accepted: int) -> Conversion:
-    """Accepted of sent, over a campaign's life; good from 40 %, by the exact ratio and not the rounded one."""
+    """Accepted of sent, over a campaign's life; good from 40 %, by the exact ratio, not the rounded one."""
     if sent <= 0:
         return Conversion(sent, accepted, None, None)
     exact = accepted / sent

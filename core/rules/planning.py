@@ -57,7 +57,7 @@ def fair_shares(budget: int, wants: Sequence[Want]) -> dict[str, int]:
     total = sum(entry.want for entry in hungry)
     budget = max(0, min(budget, total))
     shares = {entry.key: 0 for entry in wants}
-    for entry in hungry[:budget]:
+    for entry in hungry:
         shares[entry.key] = max(1, budget * entry.want // total)
     _take_back(shares, hungry, sum(shares.values()) - budget)
     _hand_out(shares, hungry, budget - sum(shares.values()))

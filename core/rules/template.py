@@ -149,7 +149,7 @@ def parse(text: str) -> nodes.Template:
         raise UsageError(f"The text has {len(text)} characters: at most {MAX_TEXT}.")
     try:
         tree = _ENVIRONMENT.parse(text)
-        raw = next((line for line, token, _ in _ENVIRONMENT.lex(text) if token == "raw_begin"), None)
+        raw = next((line for line, kind, _ in _ENVIRONMENT.lex(text) if kind == "raw_begin"), None)
     except TemplateSyntaxError as error:
         raise UsageError(f"Line {error.lineno}: {error.message}", line=error.lineno) from error
     except (RecursionError, ValueError, OverflowError) as error:

@@ -81,7 +81,7 @@ def records(lines: Sequence[str], delimiter: str) -> Iterator[Record]:
         feed = _Feed(lines, start)
         reader = csv.reader(feed, delimiter=delimiter)
         while (cells := _next(reader)) is not None:
-            if feed.ended_early or _swallowed(cells, width):
+            if feed.ended_early or _swallowed(cells, width, lines[feed.record : feed.next], delimiter):
                 break
             width = max(width, len(cells))
             yield Record(feed.record + 1, cells)
@@ -125,9 +125,18 @@ def _next(reader: Iterator[list[str]]) -> list[str] | None:
         return None
 
 
-def _swallowed(cells: Sequence[str], width: int) -> bool:
-    """Whether a quote opened in this record was closed by that of a later person's."""
-    return len(cells) != width > 0 and any("\n" in cell and "linkedin.com/" in cell for cell in cells)
+def _swallowed(cells: Sequence[str], width: int, lines: Sequence[str], delimiter: str) -> bool:
+    """Whether a quote opened in this record was closed by that of a later person's.
+
+    Then somebody's address stands inside a cell, and the cells do not fit the header or the quoting is broken;
+    a summary of several lines that names an address is neither.
+    """
+    if not any("\n" in cell and "linkedin.com/" in cell for cell in cells):
+        return False
+    try:
+        return len(cells) != width or not list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
 
 
 def _utf16(sample: bytes) -> str | None:

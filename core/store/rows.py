@@ -130,6 +130,12 @@ def slots_of(store: Store, campaign_id: int) -> list[SlotRow]:
     return [_slot(row) for row in store.rows(f"{_SLOT} WHERE campaign_id = ? ORDER BY id", campaign_id)]
 
 
+def all_slots(store: Store) -> list[SlotRow]:
+    """Every slot of every campaign that is not archived."""
+    live = "campaign_id IN (SELECT id FROM campaign WHERE archived_at IS NULL)"
+    return [_slot(row) for row in store.rows(f"{_SLOT} WHERE {live} ORDER BY id")]
+
+
 def slots_of_member(store: Store, member_id: int, until_us: int) -> list[SlotRow]:
     """Slots of a member's running campaigns that open by a moment (microseconds), soonest first."""
     sql = f"""{_SLOT} WHERE next_open_at <= ? AND campaign_id IN

@@ -1,0 +1,174 @@
+"""What is true of all campaigns at one moment, read once; no look-up for each of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from core.engine import planner
+from core.rules.progress import Today, expected_today, today
+from core.rules.schedule import local_date, openings_of_day
+from core.store import overview as sql
+from core.store import rows
+from core.store.fields import from_us, to_us
+from core.store.overview import CampaignLine
+from core.store.rows import SlotRow
+from core.workspace import Workspace
+
+TWO_DAYS = timedelta(days=2)
+"""Runs that may belong to today in whatever zone."""
+
+
+class Facts:
+    """One reading of the store; made inside a `read()`, used inside it."""
+
+    def __init__(self, workspace: Workspace, now: datetime) -> None:
+        self.workspace = workspace
+        self.store = workspace.store
+        self.now = now
+
+    # -- counts by campaign
+
+    @cached_property
+    def steps(self) -> dict[int, int]:
+        return sql.counted(self.store, sql.STEPS)
+
+    @cached_property
+    def sent(self) -> dict[int, int]:
+        return sql.counted(self.store, sql.SENT)
+
+    @cached_property
+    def accepted(self) -> dict[int, int]:
+        return sql.counted(self.store, sql.ACCEPTED)
+
+    @cached_property
+    def left(self) -> dict[int, int]:
+        return sql.left(self.store)
+
+    @cached_property
+    def failing(self) -> dict[int, int]:
+        return sql.counted(self.store, sql.LAST_BATCH_FAILING)
+
+    @cached_property
+    def last_batch(self) -> dict[int, int]:
+        return sql.counted(self.store, sql.LAST_BATCH)
+
+    @cached_property
+    def _statuses(self) -> dict[int, dict[str, int]]:
+        found: dict[int, dict[str, int]] = {}
+        for campaign, status, count in self.store.rows(sql.STATUSES):
+            found.setdefault(campaign, {})[status] = count
+        return found
+
+    def statuses(self, line: CampaignLine) -> dict[str, int]:
+        """How many outreaches are in each status."""
+        return self._statuses.get(line.id, {})
+
+    @cached_property
+    def pending(self) -> dict[int, tuple[datetime, int]]:
+        """What waits for approval: since when, and how many."""
+        return {key: (from_us(since), count) for key, since, count in self.store.rows(sql.WAITING_SINCE)}
+
+    @cached_property
+    def events(self) -> dict[int, list[tuple[object, ...]]]:
+        return sql.grouped(self.store.rows(sql.EVENTS))
+
+    # -- the engine and the workspace
+
+    @cached_property
+    def engine(self) -> tuple[int | None, int | None, int | None, str]:
+        """(paused at, provider down since, key refused at, the provider's words)."""
+        row = self.store.row("SELECT paused_at, provider_down_since, key_refused_at, provider_words FROM engine")
+        assert row is not None  # noqa: S101 - made with the store
+        return row
+
+    @cached_property
+    def engine_runs(self) -> bool:
+        """Whether some process holds the engine's lock: asked of the kernel, not of the store."""
+        from core.engine.lock import is_held
+
+        return is_held(self.workspace.home.engine_lock)
+
+    # -- schedule and today
+
+    @cached_property
+    def _slots(self) -> dict[int, list[SlotRow]]:
+        found: dict[int, list[SlotRow]] = {}
+        for slot in rows.all_slots(self.store):
+            found.setdefault(slot.campaign_id, []).append(slot)
+        return found
+
+    @cached_property
+    def _runs(self) -> dict[int, list[tuple[object, ...]]]:
+        return sql.grouped(self.store.rows(sql.RUNS_SINCE, to_us(self.now - TWO_DAYS)))
+
+    @cached_property
+    def _foretold(self) -> dict[int, int]:
+        """What the planner would give each slot still to come today."""
+        result: dict[int, int] = {}
+        for member in rows.members(self.store):
+            if not member.archived and member.state == "ok":
+                result.update(planner.foretell(self.store, member, self.now))
+        return result
+
+    def next_opening(self, line: CampaignLine) -> datetime | None:
+        """The next opening of any slot of a campaign, UTC."""
+        found = [slot.next_open_at for slot in self._slots.get(line.id, []) if slot.next_open_at is not None]
+        return min(found, default=None)
+
+    def open_until(self, line: CampaignLine) -> datetime | None:
+        """When the run that is open now closes, UTC."""
+        found = [from_us(row[5]) for row in self._runs.get(line.id, []) if row[6] == "open"]  # type: ignore[arg-type]
+        return max(found, default=None)
+
+    def local_today(self, line: CampaignLine) -> date:
+        """Today in the campaign's zone."""
+        return local_date(self.now, line.time_zone)
+
+    def day_number(self, line: CampaignLine) -> int:
+        """Local days since the creation day, which is 0."""
+        return (self.local_today(line) - local_date(from_us(line.created_at), line.time_zone)).days
+
+    def created_today(self, line: CampaignLine) -> bool:
+        """Whether today is the campaign's creation day."""
+        return self.day_number(line) == 0
+
+    def slots_today(self, line: CampaignLine) -> list[datetime]:
+        """When the campaign's slots open today, UTC."""
+        rules = [slot.rule for slot in self._slots.get(line.id, [])]
+        return [opening.opens for _index, opening in openings_of_day(rules, self.local_today(line))]
+
+    def runs_today(self, line: CampaignLine) -> list[tuple[object, ...]]:
+        """Rows of `RUNS_SINCE` that belong to the campaign's local date."""
+        day = self.local_today(line).isoformat()
+        return [row for row in self._runs.get(line.id, []) if row[3] == day]
+
+    def today(self, line: CampaignLine) -> Today:
+        """Today progress (DESIGN 3)."""
+        opens = self.slots_today(line)
+        expected = expected_today(
+            line.cohort_size, len(opens), day_number=self.day_number(line), approval_off=line.approval == "off"
+        )
+        if not line.active:
+            expected = 0
+        found = self.runs_today(line)
+        planned = sum(int(row[7] or 0) for row in found)  # type: ignore[call-overload]
+        sent = sum(int(row[8] or 0) for row in found)  # type: ignore[call-overload]
+        return today(
+            expected, planned + self._still_to_come(line), sent, first_opening=min(opens, default=None), now=self.now
+        )
+
+    def _still_to_come(self, line: CampaignLine) -> int:
+        day = self.local_today(line)
+        return sum(
+            self._foretold.get(slot.id, 0)
+            for slot in self._slots.get(line.id, [])
+            if slot.next_open_at is not None and planner.date_of(slot, slot.next_open_at) == day
+        )
+
+    def messages_today(self, line: CampaignLine) -> dict[str, int]:
+        """Messages of today's runs, counted beside the invitations."""
+        found = self.runs_today(line)
+        planned = sum(int(row[9] or 0) for row in found)  # type: ignore[call-overload]
+        sent = sum(int(row[10] or 0) for row in found)  # type: ignore[call-overload]
+        return {"planned": planned, "sent": sent}

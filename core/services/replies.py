@@ -1,0 +1,39 @@
+"""Who wrote back, newest first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from core.rules.identity import profile_address
+from core.store.fields import from_us, to_us
+from core.workspace import Workspace
+
+
+def listed(workspace: Workspace, since: datetime | None = None, limit: int = 500) -> list[dict[str, Any]]:
+    """Replies later than `since`; what the member wrote by hand is marked `ours`."""
+    with workspace.store.read() as store:
+        found = store.rows(
+            """SELECT p.id, p.name, p.public_id, c.id, c.name, c.program, m.name, r.at, r.text, r.ours
+            FROM reply r JOIN outreach o ON o.id = r.outreach_id JOIN contact p ON p.id = o.contact_id
+            JOIN campaign c ON c.id = o.campaign_id JOIN member m ON m.id = o.member_id
+            WHERE r.at > ? ORDER BY r.at DESC, r.id DESC LIMIT ?""",
+            -1 if since is None else to_us(since),
+            limit,
+        )
+    return [
+        {
+            "contact": {
+                "id": str(contact), "name": name, "profile": profile_address(public) if public else None,
+            },
+            "person": name,
+            "campaign": campaign,
+            "campaign_id": str(campaign_id),
+            "program": program,
+            "owner": owner,
+            "at": from_us(at).isoformat(),
+            "text": text,
+            "ours": bool(ours),
+        }
+        for contact, name, public, campaign_id, campaign, program, owner, at, text, ours in found
+    ]  # fmt: skip

@@ -1,0 +1,69 @@
+"""The workspace at a glance: network, engine, pause, what comes next, what is in doubt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from core.engine.lock import holder
+from core.services import members, overview
+from core.store import agenda
+from core.store.agenda import Kind
+from core.store.database import Store
+from core.store.fields import from_us
+from core.workspace import Workspace
+
+_WHAT = {
+    Kind.OPEN: ("opens", "SELECT c.name FROM slot s JOIN campaign c ON c.id = s.campaign_id WHERE s.id = ?"),
+    Kind.CLOSE: ("closes", "SELECT c.name FROM run r JOIN campaign c ON c.id = r.campaign_id WHERE r.id = ?"),
+    Kind.SEND: (
+        "sends",
+        """SELECT c.name FROM booking b JOIN run r ON r.id = b.run_id JOIN campaign c ON c.id = r.campaign_id
+        WHERE b.id = ?""",
+    ),
+}
+
+
+def status(workspace: Workspace) -> dict[str, Any]:
+    """Everything about the workspace as JSON; reads the store and asks the kernel who holds the lock."""
+    now = workspace.now()
+    running = holder(workspace.home.engine_lock)
+    with workspace.store.read() as store:
+        row = store.row("SELECT paused_at, heartbeat, provider_down_since, key_refused_at, provider_words FROM engine")
+        assert row is not None  # noqa: S101 - made with the store
+        paused, heartbeat, down, refused, words = row
+        states = Counter(entry["health"]["state"] or "inactive" for entry in overview.campaigns(workspace))
+        counts: dict[str, int] = dict(store.rows("SELECT status, count(*) FROM outreach GROUP BY status"))
+        return {
+            "network": {"kind": workspace.stamp.network[0], "address": workspace.stamp.network[1]},
+            "home": str(workspace.home.folder),
+            "now": now.isoformat(),
+            "time_zone": workspace.stamp.time_zone,
+            "engine": {
+                "runs": running is not None,
+                "kind": running.kind if running else None,
+                "pid": running.pid if running else None,
+                "heartbeat": None if heartbeat is None else from_us(heartbeat).isoformat(),
+            },
+            "paused": paused is not None,
+            "provider": {
+                "down_since": None if down is None else from_us(down).isoformat(),
+                "key_refused": refused is not None,
+                "words": words,
+            },
+            "next": next_event(store),
+            "members": members.listed(workspace),
+            "campaigns": dict(states),
+            "waiting_for_approval": counts.get("pending", 0),
+            "in_doubt": counts.get("in_doubt", 0),
+            "unresolved": counts.get("unresolved", 0),
+        }
+
+
+def next_event(store: Store) -> dict[str, Any] | None:
+    """The next opening, closing or send, with its campaign; inside a door."""
+    for due in agenda.upcoming(store, 1):
+        if due.kind in _WHAT:
+            what, sql = _WHAT[due.kind]
+            return {"at": due.at.isoformat(), "what": what, "campaign": store.scalar(sql, due.id)}
+    return None

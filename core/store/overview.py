@@ -1,0 +1,132 @@
+"""What the list of campaigns shows, in a handful of statements over all of them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from core.store.database import Store
+
+LEFT_AT_MOST = 300
+"""People still to draw are counted up to here: more than any day's slots can take."""
+
+
+class CampaignLine(NamedTuple):
+    """A campaign with its sender and source; moments are microseconds."""
+
+    id: int
+    name: str
+    program: str
+    description: str
+    member_id: int
+    member: str
+    member_zone: str
+    source_id: int
+    source: str
+    time_zone: str
+    approval: str
+    cohort_size: int
+    active: int
+    created_at: int
+    archived_at: int | None
+    member_state: str
+    member_words: str
+    member_since: int | None
+    member_archived: int | None
+    member_paused: int | None
+    cooldown_until: int | None
+    sent_list_read_at: int | None
+    source_archived: int | None
+
+
+_LINES = """
+SELECT c.id, c.name, c.program, c.description, c.member_id, m.name, m.time_zone, c.source_id, s.name, c.time_zone,
+c.approval, c.cohort_size, c.active, c.created_at, c.archived_at, m.state, m.state_words, m.state_since, m.archived_at,
+m.paused_at, m.cooldown_until, m.sent_list_read_at, s.archived_at
+FROM campaign c JOIN member m ON m.id = c.member_id JOIN source s ON s.id = c.source_id
+"""
+
+
+def lines(store: Store, *, archived: bool) -> list[CampaignLine]:
+    """All campaigns that are archived, or all that are not."""
+    where = "c.archived_at IS NOT NULL" if archived else "c.archived_at IS NULL"
+    return [CampaignLine(*row) for row in store.rows(f"{_LINES} WHERE {where} ORDER BY c.id")]
+
+
+def line(store: Store, ident: int) -> CampaignLine:
+    """One campaign."""
+    return CampaignLine(*store.rows(f"{_LINES} WHERE c.id = ?", ident)[0])
+
+
+def counted(store: Store, sql: str, *values: object) -> dict[int, int]:
+    """A statement that answers (campaign, count), as a dictionary."""
+    return {int(key): int(count) for key, count in store.rows(sql, *values)}
+
+
+STEPS = "SELECT campaign_id, count(*) FROM step GROUP BY campaign_id"
+SENT = "SELECT campaign_id, count(*) FROM delivery WHERE kind = 'invitation' AND state = 'sent' GROUP BY campaign_id"
+ACCEPTED = "SELECT campaign_id, count(*) FROM outreach WHERE accepted_at IS NOT NULL GROUP BY campaign_id"
+
+STATUSES = "SELECT campaign_id, status, count(*) FROM outreach GROUP BY campaign_id, status"
+
+WAITING_SINCE = """
+SELECT campaign_id, min(changed_at), count(*) FROM outreach WHERE status = 'pending' GROUP BY campaign_id
+"""
+
+RUNS_SINCE = """
+SELECT r.campaign_id, r.id, r.slot_id, r.local_date, r.opens_at, r.closes_at, r.state,
+sum(b.kind = 'invitation'), sum(b.kind = 'invitation' AND b.state = 'sent'),
+sum(b.kind = 'message'), sum(b.kind = 'message' AND b.state = 'sent')
+FROM run r LEFT JOIN booking b ON b.run_id = r.id WHERE r.opens_at > ? GROUP BY r.id ORDER BY r.opens_at, r.id
+"""
+
+EVENTS = """
+SELECT j.campaign_id, j.code, count(*), min(j.at), max(j.at),
+(SELECT k.data FROM journal k WHERE k.kind = 'problem' AND k.campaign_id = j.campaign_id AND k.code = j.code
+ ORDER BY k.id DESC LIMIT 1)
+FROM journal j WHERE j.kind = 'problem' AND j.at > coalesce((
+    SELECT max(r.opened_at) FROM run r WHERE r.campaign_id = j.campaign_id AND r.state = 'closed'
+    AND NOT EXISTS (SELECT 1 FROM journal p WHERE p.kind = 'problem' AND p.campaign_id = j.campaign_id
+                    AND p.code = j.code AND p.run_id = r.id)), -1)
+GROUP BY j.campaign_id, j.code
+"""
+"""Events that no later run closed without: those after the last clean run opened."""
+
+LAST_BATCH_FAILING = """
+SELECT o.campaign_id, count(*) FROM outreach o WHERE o.status = 'cancelled' AND o.reason LIKE 'text.%'
+AND o.batch = (SELECT l.batch FROM outreach l WHERE l.campaign_id = o.campaign_id ORDER BY l.id DESC LIMIT 1)
+GROUP BY o.campaign_id
+"""
+
+LAST_BATCH = """
+SELECT o.campaign_id, count(*) FROM outreach o
+WHERE o.batch = (SELECT l.batch FROM outreach l WHERE l.campaign_id = o.campaign_id ORDER BY l.id DESC LIMIT 1)
+GROUP BY o.campaign_id
+"""
+
+NEXT_OPENINGS = "SELECT campaign_id, min(next_open_at) FROM slot WHERE next_open_at IS NOT NULL GROUP BY campaign_id"
+
+_LEFT = """
+SELECT c.id, (SELECT count(*) FROM (
+    SELECT 1 FROM source_contact e JOIN contact p ON p.id = e.contact_id
+    WHERE e.source_id = c.source_id AND p.blocked_at IS NULL AND p.merged_into_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM outreach o JOIN campaign k ON k.id = o.campaign_id
+        WHERE o.contact_id = e.contact_id AND (k.id = c.id OR k.name = c.name AND k.program = c.program
+        AND (o.status NOT IN ('cancelled', 'withdrawn') OR o.reason = 'removed')))
+    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.contact_id = e.contact_id AND d.member_id = c.member_id
+        AND d.kind = 'invitation' AND d.live = 1)
+    LIMIT {limit}))
+FROM campaign c WHERE c.active = 1 AND c.archived_at IS NULL
+"""
+
+
+def left(store: Store) -> dict[int, int]:
+    """How many people each running campaign may still draw, up to `LEFT_AT_MOST`."""
+    return counted(store, _LEFT.format(limit=LEFT_AT_MOST))
+
+
+def grouped(found: list[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
+    """Rows by their first column."""
+    result: dict[int, list[tuple[Any, ...]]] = {}
+    for row in found:
+        result.setdefault(int(row[0]), []).append(row)
+    return result

@@ -1,0 +1,105 @@
+"""Every code has a severity, a sentence and something to do; describing one never fails."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.rules.codes import CODES, Kind, Severity, describe, lookup
+
+FATAL, ERROR, WARNING, INFO = Severity.FATAL, Severity.ERROR, Severity.WARNING, Severity.INFO
+
+CONDITIONS = {
+    FATAL: "sender.disconnected sender.restricted sender.archived key.refused source.archived",
+    ERROR: "provider.down in_doubt unresolved engine.none texts.failing",
+    WARNING: "source.low approvals.wanting limit.network today.short paused member.paused day.empty",
+    INFO: "list.unread limit.day limit.week limit.ramp finished",
+}
+EVENTS = {WARNING: "run.missed person.refused", INFO: "slot.full"}
+REASONS = (
+    "stopped archived paused limit.day limit.week limit.network limit.notes limit.messages slot.full provider.down "
+    "sender.disconnected sender.restricted key.refused engine.down clock.held revoked removed blocked replied "
+    "taken_over not.connected connected not.found same_person text.missing text.too_long invited.elsewhere "
+    "withdrawn.recently refused rejected forgotten engine.elsewhere member.paused list.unread late disk"
+)
+
+
+@pytest.mark.parametrize(("severity", "codes"), CONDITIONS.items())
+def test_conditions_have_their_severity(severity: Severity, codes: str) -> None:
+    assert {(CODES[code].kind, CODES[code].severity) for code in codes.split()} == {(Kind.CONDITION, severity)}
+
+
+@pytest.mark.parametrize(("severity", "codes"), EVENTS.items())
+def test_events_have_their_severity(severity: Severity, codes: str) -> None:
+    assert {(CODES[code].kind, CODES[code].severity) for code in codes.split()} == {(Kind.EVENT, severity)}
+
+
+def test_nothing_else_can_change_a_campaigns_state() -> None:
+    open_codes = set(" ".join([*CONDITIONS.values(), *EVENTS.values()]).split())
+    assert {code for code, entry in CODES.items() if entry.kind is not Kind.REASON} == open_codes
+    assert {entry.severity for entry in CODES.values() if entry.kind is Kind.REASON} == {INFO}
+
+
+def test_every_reason_is_in_the_table() -> None:
+    assert [code for code in REASONS.split() if code not in CODES] == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_sentences_are_whole_with_and_without_their_fields(code: str) -> None:
+    entry = CODES[code]
+    fields = {name for _, name, _, _ in Formatter().parse(entry.text) if name}
+    for values in ({}, dict.fromkeys(fields, "7")):
+        text, action = describe(code, **values)
+        assert re.fullmatch(r"[A-Z][^{}]*\.", text), text
+        assert "  " not in text
+        assert "something" not in text
+        assert re.fullmatch(r"[A-Z].*\.", action), action
+    assert all("7" in describe(code, **{name: "7"})[0] for name in fields)
+
+
+def test_fields_stand_in_the_sentence() -> None:
+    text, action = describe("source.low", source="cto-fr", left=3, expected=15)
+    assert text == "Of the 15 invitations that the day's slots could send, cto-fr has people for 3."
+    assert action == "Import more contacts, or pick another source."
+    assert "people for 0." in describe("source.low", left=0)[0]
+
+
+def test_missing_fields_become_neutral_words() -> None:
+    assert describe("sender.disconnected")[0] == "The LinkedIn account of the sender is disconnected."
+    assert describe("in_doubt", count=None)[0] == "Whether some of the sends arrived is not known yet."
+    assert describe("limit.day", sender="")[0] == (
+        "Today's invitations of the sender are used up (as many as the day allows)."
+    )
+
+
+def test_what_follows_the_colon_is_the_detail() -> None:
+    assert describe("text.missing:first_name")[0] == "The text prints first_name, which is not known of them."
+    assert "first_name, company" in describe("text.missing:first_name,company")[0]
+    assert lookup("text.missing:custom.city") is CODES["text.missing"]
+
+
+def test_a_cause_that_is_a_code_is_told_in_words() -> None:
+    assert describe("run.missed", cause="engine.down")[0] == "A run was missed: No engine was running."
+    assert "account of Ada Wong" in describe("run.missed", cause="sender.disconnected", sender="Ada Wong")[0]
+    assert describe("run.missed", cause="a long lunch")[0] == "A run was missed: a long lunch."
+    assert describe("run.missed", cause="run.missed")[0].startswith("A run was missed: A run was missed")
+
+
+def test_an_unknown_code_is_named() -> None:
+    assert lookup("from.the.future") is None
+    assert "from.the.future" in describe("from.the.future", code="x")[0]
+
+
+@given(st.sampled_from(sorted(CODES)), st.text(max_size=20))
+def test_values_from_outside_are_never_templates(code: str, value: str) -> None:
+    names = ("sender", "source", "count", "cause", "until")
+    text, _ = describe(code, **dict.fromkeys(names, "{" + value + "}"))
+    assert text.endswith(".")
+
+
+def test_severities_are_ranked() -> None:
+    assert sorted(Severity, key=lambda severity: severity.rank) == [INFO, WARNING, ERROR, FATAL]

@@ -1,0 +1,51 @@
+"""Today's progress: what was expected, planned and sent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core.rules.progress import Today, below_expected, expected_today, today
+
+NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "approval_off", "expected"),
+    [(0, False, 0), (0, True, 0), (1, False, 0), (1, True, 30), (2, False, 30), (2, True, 30), (400, False, 30)],
+)
+def test_nothing_is_expected_while_nothing_could_be_approved(day: int, approval_off: bool, expected: int) -> None:
+    assert expected_today(10, 3, day_number=day, approval_off=approval_off) == expected
+
+
+def test_a_day_without_slots_expects_nothing() -> None:
+    assert expected_today(10, 0, day_number=5, approval_off=False) == 0
+
+
+def test_percent_is_sent_of_planned_from_the_first_opening_of_the_day() -> None:
+    assert today(20, 12, 5, first_opening=NINE, now=NINE) == Today(20, 12, 5, 41.7)
+    assert today(20, 12, 0, first_opening=NINE, now=NINE + timedelta(hours=1)).percent == 0.0
+    assert today(20, 12, 12, first_opening=NINE, now=NINE + timedelta(hours=9)).percent == 100.0
+
+
+def test_there_is_no_percent_before_the_first_opening_or_without_a_plan() -> None:
+    assert today(20, 12, 0, first_opening=NINE, now=NINE - timedelta(seconds=1)).percent is None
+    assert today(20, 0, 0, first_opening=NINE, now=NINE).percent is None
+    assert today(0, 5, 0, first_opening=None, now=NINE).percent is None
+
+
+@pytest.mark.parametrize(
+    ("expected", "planned", "below"),
+    [(20, 18, False), (20, 17, True), (10, 9, False), (15, 13, True), (15, 14, False), (0, 0, False), (5, 0, True)],
+)
+def test_a_plan_below_90_percent_of_what_is_expected_is_short(expected: int, planned: int, below: bool) -> None:
+    assert below_expected(Today(expected, planned, 0, None)) is below
+
+
+def test_naive_moments_are_refused() -> None:
+    naive = NINE.replace(tzinfo=None)
+    with pytest.raises(ValueError, match="time zone"):
+        today(1, 1, 1, first_opening=NINE, now=naive)
+    with pytest.raises(ValueError, match="time zone"):
+        today(1, 1, 1, first_opening=naive, now=NINE)
