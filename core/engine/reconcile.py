@@ -163,7 +163,7 @@ def _move_count(context: Context, doubt: Doubt, state: str, reason: str, now: da
         to_us(now),
         doubt.booking,
     )
-    data = {"from": "in_doubt", "to": state, "reason": reason}
+    data = {"was": "in_doubt", "is": state, "reason": reason}
     journal.about(store, doubt.outreach.id, now, ENGINE, "settled", run=doubt.run, data=data)
 
 

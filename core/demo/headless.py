@@ -1,0 +1,122 @@
+"""The demo without a terminal: days on the sandbox, then what they came to."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from core.clock import SteppedClock
+from core.demo import scene, story
+from core.engine.context import Context
+from core.engine.engine import advance, engine
+from core.network import connect
+from core.services import overview, verify
+from core.services.network import sandbox
+from core.store.database import Store
+from core.workspace import Workspace, home_of, opened
+
+LOOK_EVERY = timedelta(hours=1)
+"""How often the health of every campaign is looked at."""
+
+
+def run(days: int, seed: int, progress: Callable[[int, int], None]) -> dict[str, Any]:
+    """Live `days` days in a throw-away workspace; the same seed gives the same result."""
+    with tempfile.TemporaryDirectory(prefix="overture-demo-") as folder:
+        home = home_of(Path(folder) / "home")
+        config = scene.config(seed)
+        with opened(home, config=config, clock=SteppedClock(scene.START), durable=False) as workspace:
+            workspace.actor = scene.ACTOR
+            with sandbox(workspace) as network:
+                story.arrange(network)
+            scene.build(workspace, Path(folder))
+            with sandbox(workspace) as network:
+                gateway = connect.embedded(network, workspace.now)
+                with engine(workspace, gateway, "demo") as context:
+                    seen = _live(context, days, progress)
+                gateway.close()
+                ledger = network.ledger()
+            return {
+                "days": days,
+                "seed": seed,
+                "campaigns": _campaigns(workspace, seen),
+                "ledger": count(ledger),
+                "runs": runs_total(workspace.store),
+                "verify": verify.verify(workspace),
+            }
+
+
+def _live(context: Context, days: int, progress: Callable[[int, int], None]) -> dict[str, set[str]]:
+    """Advance from look to look and from act to act; tells which health states each campaign was seen in."""
+    workspace = context.workspace
+    seen: dict[str, set[str]] = {}
+    end = scene.START + timedelta(days=days)
+    for moment, act in sorted([*_looks(seen, end), *story.moments(days)], key=lambda item: item[0]):
+        if moment > end:
+            break
+        advance(context, moment)
+        act(workspace)
+        progress((moment - scene.START).days, days)
+    advance(context, end)
+    progress(days, days)
+    return seen
+
+
+def _looks(seen: dict[str, set[str]], end: datetime) -> Iterator[tuple[datetime, Callable[[Workspace], None]]]:
+    def look(workspace: Workspace) -> None:
+        for view in overview.campaigns(workspace):
+            if view["health"]["state"] is not None:
+                seen.setdefault(view["id"], set()).add(view["health"]["state"])
+
+    moment = scene.START + timedelta(minutes=1)
+    while moment < end:
+        yield moment, look
+        moment += LOOK_EVERY
+
+
+def _campaigns(workspace: Workspace, seen: dict[str, set[str]]) -> list[dict[str, Any]]:
+    views = [*overview.campaigns(workspace), *overview.campaigns(workspace, archived=True)]
+    for view in views:
+        ident = int(view["id"])
+        with workspace.store.read() as store:
+            view["not_sent"] = dict(
+                store.rows(
+                    """SELECT b.reason, count(*) FROM booking b JOIN run r ON r.id = b.run_id
+                    WHERE r.campaign_id = ? AND b.state = 'not_sent' GROUP BY b.reason ORDER BY b.reason""",
+                    ident,
+                )
+            )
+        view["replied"] = view["statuses"].get("replied", 0)
+        view["waiting"] = view["statuses"].get("pending", 0)
+        view["health_seen"] = sorted(seen.get(view["id"], set()))
+    return sorted(views, key=lambda view: int(view["id"]))
+
+
+def count(ledger: list[dict[str, object]]) -> dict[str, int]:
+    """What really left, and how many people got the same invitation twice from one account."""
+    kinds = Counter(entry["kind"] for entry in ledger)
+    invited = Counter((entry["account"], entry["person"]) for entry in ledger if entry["kind"] == "invite")
+    return {
+        "invites": kinds["invite"],
+        "messages": kinds["message"],
+        "people_twice": sum(times > 1 for times in invited.values()),
+    }
+
+
+def runs_total(store: Store) -> dict[str, int]:
+    """All runs together: planned = sent + in doubt + not sent + still waiting."""
+    with store.read():
+        states: dict[str, int] = dict(store.rows("SELECT state, count(*) FROM run GROUP BY state"))
+        sums: dict[str, int] = dict(store.rows("SELECT state, count(*) FROM booking GROUP BY state"))
+    return {
+        "runs": sum(states.values()),
+        "missed": states.get("missed", 0),
+        "planned": sum(sums.values()),
+        "sent": sums.get("sent", 0),
+        "in_doubt": sums.get("in_doubt", 0),
+        "not_sent": sums.get("not_sent", 0),
+        "waiting": sums.get("planned", 0) + sums.get("sending", 0),
+    }

@@ -1,0 +1,65 @@
+"""What happens in the demo's two weeks: somebody who approves, and the troubles of the trade."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from core.demo import scene
+from core.seeds import fraction
+from core.services import approvals, campaigns
+from core.store import rows
+from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from core.network.sandbox import Sandbox
+
+UNREAD_DAYS = (3, 4)
+"""Days on which the sender of one campaign does not look at what waits."""
+NO_IN = 25
+"""The sender says no to about one text in so many."""
+
+
+def arrange(sandbox: Sandbox) -> None:
+    """The network's troubles, each at its time."""
+
+    def at(day: int, hour: int) -> datetime:
+        return scene.START.replace(hour=0) + timedelta(days=day, hours=hour)
+
+    sandbox.fault("timeout_after", account=scene.ADA, kind="invite", start=at(2, 8), remaining=1)
+    sandbox.fault("disconnected", account=scene.CLEO, start=at(3, 2), until=at(4, 1))
+    sandbox.fault("invalid_recipient", account=scene.BEN, kind="invite", start=at(4, 14), remaining=1)
+    sandbox.fault("service_unavailable", start=at(8, 8), until=at(8, 10))
+    sandbox.fault("cannot_resend_yet", account=scene.BEN, kind="invite", start=at(9, 15), remaining=1)
+
+
+def moments(days: int) -> Iterator[tuple[datetime, Callable[[Workspace], None]]]:
+    """What people do in the demo, in order: moment (UTC) and act."""
+    for day in range(days + 1):
+        evening = scene.START.replace(hour=20) + timedelta(days=day)
+        if day == 7:
+            yield evening.replace(hour=6, minute=30), lambda workspace: _ignore(scene.add(workspace, scene.LATECOMER))
+        if day == 9:
+            yield evening.replace(hour=8, minute=20), lambda workspace: _ignore(campaigns.stop(workspace, "1"))
+            yield evening.replace(hour=8, minute=50), lambda workspace: _ignore(campaigns.start(workspace, "1"))
+        if day == 11:
+            yield evening.replace(hour=12), lambda workspace: _ignore(campaigns.archive(workspace, "invite-press"))
+        yield evening, _decide(day)
+
+
+def _ignore(_result: int) -> None:
+    """What a service returns matters to nobody here."""
+
+
+def _decide(day: int) -> Callable[[Workspace], None]:
+    def act(workspace: Workspace) -> None:
+        with workspace.store.read() as store:
+            waiting = [rows.outreach(store, ident) for ident in approvals.waiting(store)]
+        for row in waiting:
+            if row.campaign_id == 2 and day in UNREAD_DAYS:
+                continue
+            no = fraction("demo says", row.id, row.revision) < 1 / NO_IN
+            (approvals.reject if no else approvals.approve)(workspace, [row.id])
+
+    return act
