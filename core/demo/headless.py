@@ -27,17 +27,9 @@ def run(days: int, seed: int, progress: Callable[[int, int], None]) -> dict[str,
     """Live `days` days in a throw-away workspace; the same seed gives the same result."""
     with tempfile.TemporaryDirectory(prefix="overture-demo-") as folder:
         home = home_of(Path(folder) / "home")
-        config = scene.config(seed)
-        with opened(home, config=config, clock=SteppedClock(scene.START), durable=False) as workspace:
-            workspace.actor = scene.ACTOR
+        with opened(home, config=scene.config(seed), clock=SteppedClock(scene.START), durable=False) as workspace:
+            seen = perform(workspace, Path(folder), days, progress)
             with sandbox(workspace) as network:
-                story.arrange(network)
-            scene.build(workspace, Path(folder))
-            with sandbox(workspace) as network:
-                gateway = connect.embedded(network, workspace.now)
-                with engine(workspace, gateway, "demo") as context:
-                    seen = _live(context, days, progress)
-                gateway.close()
                 ledger = network.ledger()
             return {
                 "days": days,
@@ -47,6 +39,24 @@ def run(days: int, seed: int, progress: Callable[[int, int], None]) -> dict[str,
                 "runs": runs_total(workspace.store),
                 "verify": verify.verify(workspace),
             }
+
+
+def perform(workspace: Workspace, folder: Path, days: int, progress: Callable[[int, int], None]) -> dict[str, set[str]]:
+    """Build the scene in a fresh workspace and live its story; tells the health states each campaign was seen in.
+
+    The workspace's clock must be a stepped one that stands at the scene's start.
+    """
+    actor, workspace.actor = workspace.actor, scene.ACTOR
+    scene.build(workspace, folder)
+    with sandbox(workspace) as network:
+        story.arrange(network)
+        gateway = connect.embedded(network, workspace.now)
+        try:
+            with engine(workspace, gateway, "demo") as context:
+                return _live(context, days, progress)
+        finally:
+            gateway.close()
+            workspace.actor = actor
 
 
 def _live(context: Context, days: int, progress: Callable[[int, int], None]) -> dict[str, set[str]]:

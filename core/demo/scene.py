@@ -88,9 +88,9 @@ LATECOMER = Entry("invite-cto-lyon", GROWTH, ADA, "founders", PARIS, (("10:45", 
 """Created a week later, so that Created is seen again."""
 
 
-def config(seed: int) -> Config:
+def config(seed: int, speed: float = 1.0) -> Config:
     """The demo's configuration: the embedded sandbox, from a Monday morning."""
-    return Config(clock=ClockConfig(START), seed=seed, time_zone=ZONE)
+    return Config(clock=ClockConfig(START, speed), seed=seed, time_zone=ZONE)
 
 
 def build(workspace: Workspace, folder: Path) -> None:

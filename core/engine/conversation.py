@@ -85,12 +85,12 @@ def _note(context: Context, row: OutreachRow, message: Message, now: datetime) -
         text,
         int(message.ours),
     )
-    if not added:
-        return
     data: dict[str, object] = {"at": message.at.isoformat(), "text": text}
     status = Status(rows.outreach(store, row.id).status)
     if status in ENDED or status in IN_FLIGHT:
-        sequence.journal_reply(store, row, now, data)
+        # What comes while a message is in flight ends the sequence at the next look, once that is settled.
+        if added:
+            sequence.journal_reply(store, row, now, data)
         return
     reason = "taken_over" if message.ours else "replied"
     sequence.end_by_reply(store, rows.outreach(store, row.id), now, reason=reason, data=data)

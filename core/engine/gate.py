@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 
 from core.engine import circuit, draw, planner
 from core.engine.context import Context
-from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, WEEK, day_cap, ramp_day, ramped
+from core.rules.limits import (
+    HARD_WEEK,
+    MESSAGES_PER_DAY,
+    WEEK,
+    day_cap,
+    month_start,
+    note_allowed,
+    ramp_day,
+    ramped,
+)
 from core.rules.schedule import local_date, start_of_day
 from core.seeds import generator
 from core.store import contacts, rows, usage
@@ -51,6 +60,7 @@ def verdict(context: Context, outreach: OutreachRow, member: MemberRow, now: dat
         or _person(context, outreach, now)
         or _spacing(context, member, now)
         or (_message_limits(context, member, now) if outreach.step else _invitation_limits(context, member, now))
+        or _note_limit(context, outreach, member, now)
     )
 
 
@@ -106,6 +116,14 @@ def _invitation_limits(context: Context, member: MemberRow, now: datetime) -> Ve
     if usage.invitations_after(store, member.id, _day_start(member, now)) >= cap_now(context, member, now):
         return NotThisRun("limit.day")
     return None
+
+
+def _note_limit(context: Context, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
+    """The month's notes are used up: a text that was approved never goes without its words, so it waits."""
+    if outreach.step or outreach.text is None:
+        return None
+    used = usage.notes_since(context.store, member.id, month_start(now, member.time_zone))
+    return None if note_allowed(member.plan, used) else NotThisRun("limit.notes")
 
 
 def cap_now(context: Context, member: MemberRow, now: datetime) -> int:

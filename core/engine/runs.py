@@ -187,13 +187,17 @@ def close_due(context: Context, run_id: int, now: datetime) -> None:
             "SELECT id, outreach_id, reason, send_at FROM booking WHERE run_id = ? AND state = 'planned'",
             run_id,
         ):
-            why = reason or ("engine.down" if from_us(send_at) < from_us(row[1]) else "slot.full")
-            give_back(store, booking, outreach, why, now, run=run_id)
+            give_back(store, booking, outreach, why_left(reason, send_at, row[1]), now, run=run_id)
         store.change("UPDATE run SET state = 'closed', closed_at = ? WHERE id = ?", to_us(now), run_id)
         sums: dict[str, int] = dict(
             store.rows("SELECT state, count(*) FROM booking WHERE run_id = ? GROUP BY state", run_id)
         )
         journal.write(store, now, ENGINE, "run.closed", campaign=row[0], run=run_id, data=sums)
+
+
+def why_left(reason: str, send_at: int, closes_at: int) -> str:
+    """Why a send time passed unused: what put it off, else that no engine ran then."""
+    return reason or ("engine.down" if send_at < closes_at else "slot.full")
 
 
 def give_back(

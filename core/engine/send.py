@@ -80,18 +80,18 @@ def _commit_intent(context: Context, booking: int, now: datetime) -> Intent | No
     with store.write():
         assert_epoch(context)
         found = store.row(
-            "SELECT b.outreach_id, b.run_id, r.closes_at, b.kind, r.campaign_id FROM booking b "
+            "SELECT b.outreach_id, b.run_id, r.closes_at, b.kind, r.campaign_id, b.reason, b.send_at FROM booking b "
             "JOIN run r ON r.id = b.run_id WHERE b.id = ? AND b.state = 'planned'",
             booking,
         )
         if found is None:
             return None
-        outreach, run, closes_us, kind, campaign = found
+        outreach, run, closes_us, kind, campaign, reason, send_us = found
         row = rows.outreach(store, outreach)
         member = rows.member(store, row.member_id)
         hold = gate.verdict(context, row, member, now)
         if hold is None and to_us(now) >= closes_us:
-            hold = gate.NotThisRun("slot.full")
+            hold = gate.NotThisRun(runs.why_left(reason, send_us, closes_us))
         if hold is not None:
             _hold(context, booking, row, run, hold, now)
             return None

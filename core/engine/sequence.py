@@ -77,6 +77,12 @@ def render_due(context: Context, outreach_id: int, now: datetime) -> None:
         if following is None:
             finish(store, row, now)
             return
+        if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
+            queue.change(
+                store, row.id, Status(row.status), Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
+                reason="blocked", render_at=None,
+            )  # fmt: skip
+            return
         render_step(store, campaign, row, following.position, Status(row.status), now)
 
 
@@ -128,6 +134,22 @@ def accept(store: Store, row: OutreachRow, accepted_at: datetime, now: datetime)
         due_date=None if due is None else due.isoformat(),
         render_at=to_us(now if due is None else render_at(due, campaign.time_zone, now)),
     )
+
+
+def date_acceptance(store: Store, row: OutreachRow, accepted_at: datetime, now: datetime) -> None:
+    """LinkedIn's moment of an acceptance that was seen before it was dated: the first message follows it."""
+    store.change("UPDATE outreach SET accepted_at = ? WHERE id = ?", to_us(accepted_at), row.id)
+    journal.about(store, row.id, now, ENGINE, "accepted.dated", data={"at": accepted_at.isoformat()})
+    campaign = rows.campaign(store, row.campaign_id)
+    first = next((step for step in rows.steps(store, campaign.id) if step.position > 0), None)
+    waits = (Status.ACCEPTED, Status.PENDING, Status.APPROVED)
+    if first is None or row.status not in waits or row.last_sent_at != row.invited_at:
+        return
+    due = _due_after_acceptance(row, first, accepted_at, campaign.time_zone)
+    store.change("UPDATE outreach SET due_date = ? WHERE id = ?", due.isoformat(), row.id)
+    if row.status == Status.ACCEPTED:
+        moment = render_at(due, campaign.time_zone, now)
+        store.change("UPDATE outreach SET render_at = ? WHERE id = ?", to_us(moment), row.id)
 
 
 def _due_after_acceptance(row: OutreachRow, step: StepRow, accepted_at: datetime, zone: str) -> date:

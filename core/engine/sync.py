@@ -111,17 +111,29 @@ def _learn_ids(context: Context, member: MemberRow, invitations: list[SentInvita
 
 def _accept_from(context: Context, member: MemberRow, relations: list[Relation], now: datetime) -> None:
     """Whoever is a first degree contact now and was invited by us has accepted, at LinkedIn's own moment."""
-    waiting = _invited(context, member)
+    waiting, undated = _invited(context, member), _undated(context, member)
     for relation in relations:
         ident = waiting.pop(relation.provider_id, None)
         if ident is not None:
             sequence.accept(context.store, rows.outreach(context.store, ident), relation.connected_at, now)
+        elif relation.provider_id in undated:
+            row = rows.outreach(context.store, undated[relation.provider_id])
+            sequence.date_acceptance(context.store, row, relation.connected_at, now)
 
 
 def _invited(context: Context, member: MemberRow) -> dict[str, int]:
     found = context.store.rows(
         "SELECT person, id FROM outreach WHERE member_id = ? AND status IN ('invited', 'replied') "
         "AND accepted_at IS NULL AND person IS NOT NULL",
+        member.id,
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def _undated(context: Context, member: MemberRow) -> dict[str, int]:
+    """Acceptances that a profile showed, without LinkedIn's moment: the list of relations has it later."""
+    found = context.store.rows(
+        "SELECT person, id FROM outreach WHERE member_id = ? AND accepted_at = accepted_seen_at AND person IS NOT NULL",
         member.id,
     )
     return {row[0]: row[1] for row in found}

@@ -24,6 +24,7 @@ WORDS = {
     "absent": "was not found; waits again",
     "unresolved": "a person must decide whether it arrived",
     "accepted": "accepted the invitation",
+    "accepted.dated": "LinkedIn told when it was accepted",
     "replied": "replied",
     "taken_over": "the sender wrote by hand",
     "message.seen": "wrote again",

@@ -1,0 +1,146 @@
+"""`overture campaign`: create, edit, start, stop, clone, archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from core.cli import campaign_text
+from core.cli.session import Session
+from core.cli.words import counts, plural
+from core.errors import RefusedError
+
+FILE = click.argument("file", type=click.Path(path_type=Path))
+REF = click.argument("ref", metavar="CAMPAIGN")
+
+
+@click.group()
+def campaign() -> None:
+    """Create, edit, start, stop, archive campaigns."""
+
+
+@campaign.command()
+@FILE
+@click.pass_obj
+def create(session: Session, file: Path) -> None:
+    """Save a new campaign from a TOML file; `start` lets it run."""
+    from core.services import campaigns, overview
+    from core.services.campaign_file import read_campaign_file
+
+    draft = read_campaign_file(file)
+    with session.workspace() as workspace:
+        view = overview.campaign(workspace, str(campaigns.create(workspace, draft)))
+    _show(session, view)
+
+
+@campaign.command("list")
+@click.option("--archived", is_flag=True, help="The archived ones instead.")
+@click.pass_obj
+def listed(session: Session, *, archived: bool) -> None:
+    """Every campaign with its health, today and conversion."""
+    from core.services import overview
+
+    with session.workspace() as workspace:
+        views = overview.campaigns(workspace, archived=archived)
+    session.show(views, lambda: campaign_text.listing(views))
+    if not views:
+        session.say("No campaign is archived." if archived else "There is no campaign yet: `overture campaign create`.")
+
+
+@campaign.command()
+@REF
+@click.pass_obj
+def show(session: Session, ref: str) -> None:
+    """One campaign with its problems and its runs, newest first."""
+    from core.services import overview
+
+    with session.workspace() as workspace:
+        view = overview.campaign(workspace, ref)
+    _show(session, view)
+
+
+@campaign.command()
+@REF
+@FILE
+@click.pass_obj
+def edit(session: Session, ref: str, file: Path) -> None:
+    """Save a changed campaign from a TOML file, and say what that changes for whom."""
+    from core.services import campaigns, overview
+    from core.services.campaign_file import read_campaign_file
+
+    draft = read_campaign_file(file)
+    with session.workspace() as workspace:
+        effects = campaigns.edit(workspace, ref, draft)
+        view = overview.campaign(workspace, effects.pop("id"))
+    _show(session, {**view, "effects": effects})
+    session.say(*campaign_text.effects(effects))
+
+
+@campaign.command()
+@REF
+@click.pass_obj
+def start(session: Session, ref: str) -> None:
+    """Start or resume a campaign."""
+    from core.services import campaigns, overview
+
+    with session.workspace() as workspace:
+        view = overview.campaign(workspace, str(campaigns.start(workspace, ref)))
+    _show(session, view)
+
+
+@campaign.command()
+@REF
+@click.pass_obj
+def stop(session: Session, ref: str) -> None:
+    """Stop a campaign: send times are freed, a call in flight ends."""
+    from core.services import campaigns, overview
+
+    with session.workspace() as workspace:
+        view = overview.campaign(workspace, str(campaigns.stop(workspace, ref)))
+    _show(session, view)
+
+
+@campaign.command()
+@REF
+@click.option("--name", help="The new campaign's name.")
+@click.option("--sender", metavar="MEMBER", help="Another sender.")
+@click.pass_obj
+def clone(session: Session, ref: str, name: str | None, sender: str | None) -> None:
+    """A new campaign like this one, not active and with nobody drawn."""
+    from core.services import campaigns, overview
+
+    with session.workspace() as workspace:
+        view = overview.campaign(workspace, str(campaigns.clone(workspace, ref, name=name, sender=sender)))
+    _show(session, view)
+
+
+@campaign.command()
+@REF
+@click.option("--yes", is_flag=True, help="Do it; without, the counts of what would end are said.")
+@click.pass_obj
+def archive(session: Session, ref: str, *, yes: bool) -> None:
+    """Archive a campaign, for ever: what has not left is cancelled."""
+    from core.services import campaigns, overview
+
+    with session.workspace() as workspace:
+        if not yes:
+            raise RefusedError(_what_ends(campaigns.what_archiving_ends(workspace, ref)), code="confirm")
+        view = overview.campaign(workspace, str(campaigns.archive(workspace, ref)))
+    _show(session, view)
+
+
+def _what_ends(found: dict[str, Any]) -> str:
+    what = "cancels nobody"
+    if found["cancelled"]:
+        open_ones = {status: count for status, count in found["ends"].items() if count}
+        what = f"cancels {plural(found['cancelled'], 'person', 'people')} ({counts(open_ones)})"
+    return (
+        f"Archiving “{found['name']}” {what} and cannot be undone; "
+        f"{plural(found['sent'], 'invitation')} sent stay in the history. Repeat it with --yes."
+    )
+
+
+def _show(session: Session, view: dict[str, Any]) -> None:
+    session.show(view, lambda: campaign_text.shown(view))

@@ -1,0 +1,91 @@
+"""`overture daemon`, `advance`, `pause`, `resume`: running the engine, and holding it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import click
+
+from core.cli import progress
+from core.cli.session import Session, moment_of
+from core.cli.table import pairs
+from core.cli.words import moment
+
+LONGEST_ADVANCE_DAYS = 3660
+
+
+@click.command()
+@click.pass_obj
+def daemon(session: Session) -> None:
+    """Run the engine, without a screen, until SIGTERM or Ctrl+C."""
+    from core.daemon import run_daemon
+    from core.services.network import gateway
+
+    with session.workspace() as workspace, gateway(workspace) as network:
+        run_daemon(workspace, network, session.say)
+
+
+@click.command()
+@click.option(
+    "--days",
+    type=click.IntRange(0, LONGEST_ADVANCE_DAYS),
+    metavar="N",
+    help="To 22:00, in the workspace's zone, of the N-th day after today.",
+)
+@click.option("--until", metavar="TIME", help="To a time; without an offset in the workspace's zone.")
+@click.pass_obj
+def advance(session: Session, days: int | None, until: str | None) -> None:
+    """Move the sandbox's time on and do all that falls due; never backwards."""
+    from core.services import advance as service
+    from core.services.network import gateway
+
+    if (days is None) == (until is None):
+        raise click.UsageError("Give either --days N or --until TIME.")
+    with session.workspace() as workspace, progress.line(wanted=not session.json) as show:
+        zone = workspace.stamp.time_zone
+        target = moment_of(until, zone, "--until") if until else service.target_of_days(workspace, days or 0)
+
+        def shown(now: datetime) -> None:
+            show(moment(now.isoformat(), zone))
+
+        with gateway(workspace) as network:
+            result = service.advance(workspace, network, target, shown)
+    session.show(result, lambda: _advanced(result, zone))
+
+
+def _advanced(result: dict[str, Any], zone: str) -> Iterator[str]:
+    return pairs(
+        {
+            "From": moment(result["from"], zone),
+            "To": moment(result["to"], zone),
+            "Runs opened": result["opened"],
+            "Sent": result["sent"],
+        }
+    )
+
+
+@click.command()
+@click.option("--member", metavar="MEMBER", help="Only this member.")
+@click.pass_obj
+def pause(session: Session, member: str | None) -> None:
+    """Nothing is sent any more, by everybody or one member, until `resume`."""
+    _hold(session, member, on=True)
+
+
+@click.command()
+@click.option("--member", metavar="MEMBER", help="Only this member.")
+@click.pass_obj
+def resume(session: Session, member: str | None) -> None:
+    """End a pause."""
+    _hold(session, member, on=False)
+
+
+def _hold(session: Session, member: str | None, *, on: bool) -> None:
+    from core.services import members
+
+    with session.workspace() as workspace:
+        members.pause(workspace, member, on=on)
+    who = member if member is not None else "everything"
+    session.show({"paused": on, "member": member}, lambda: pairs({"Paused" if on else "Resumed": who}))

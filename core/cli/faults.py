@@ -1,0 +1,82 @@
+"""Errors as a person, or a script, meets them: one sentence on stderr and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from core.cli import output
+from core.errors import InvalidInputError, OvertureError, UsageError
+
+if TYPE_CHECKING:
+    from core.cli.session import Session
+
+
+def report(error: Exception, session: Session) -> int:
+    """Say what went wrong and return the exit code."""
+    known = _as_ours(error, session)
+    if session.json:
+        output.write_error_json({"error": _shape(known)})
+    else:
+        output.say(*_sentences(known))
+    return known.exit_code
+
+
+def _as_ours(error: Exception, session: Session) -> OvertureError:
+    if isinstance(error, OvertureError):
+        return error
+    if isinstance(error, click.UsageError):
+        return _wrong_use(error)
+    return _our_fault(error, session)
+
+
+def _wrong_use(error: click.UsageError) -> UsageError:
+    path = error.ctx.command_path if error.ctx is not None else "overture"
+    missing = isinstance(error, click.exceptions.NoArgsIsHelpError)
+    said = "A command is missing." if missing else error.format_message()
+    return UsageError(f"{said.rstrip('.')}. `{path} --help` tells how to use it.", field=_field(error))
+
+
+def _field(error: click.UsageError) -> str | None:
+    """The option as it is typed, or the argument as help names it."""
+    if isinstance(error, click.NoSuchOption | click.BadOptionUsage):
+        return error.option_name
+    parameter = error.param if isinstance(error, click.BadParameter) else None
+    if parameter is None:
+        return None
+    return parameter.opts[0] if isinstance(parameter, click.Option) else parameter.human_readable_name
+
+
+def _our_fault(error: Exception, session: Session) -> OvertureError:
+    """Something nobody foresaw: its traceback goes into the home's log."""
+    what = f"This is a fault of Overture: {type(error).__name__}: {error}".rstrip(".")
+    try:
+        where = _logged(error, session)
+    except (OSError, OvertureError) as second:
+        return OvertureError(f"{what}. The log could not be written either: {second}", code="fault")
+    return OvertureError(f"{what}. The log {where} holds the details; please report it.", code="fault")
+
+
+def _logged(error: Exception, session: Session) -> str:
+    import logging
+
+    from core.cli.logs import into
+
+    home = session.home
+    home.make()
+    with into(home.log):
+        logging.getLogger("overture.cli").error("a fault of ours", exc_info=error)
+    return str(home.log)
+
+
+def _sentences(error: OvertureError) -> list[str]:
+    return [fault.text for fault in error.faults] if isinstance(error, InvalidInputError) else [error.text]
+
+
+def _shape(error: OvertureError) -> dict[str, Any]:
+    """The JSON of an error; of several faults the first one's, and all of them beside it."""
+    if not isinstance(error, InvalidInputError):
+        return {"code": error.code, "field": error.field, "line": error.line, "text": error.text}
+    shapes = [_shape(fault) for fault in error.faults]
+    return {**shapes[0], "code": error.code, "faults": shapes}

@@ -1,0 +1,19 @@
+"""`overture locate`: where the files of a workspace are."""
+
+from __future__ import annotations
+
+import click
+
+from core.cli.session import Session
+from core.cli.table import pairs
+
+FILES = ("config", "store", "log", "intents", "engine_lock", "store_lock", "sandbox", "provider_key")
+
+
+@click.command()
+@click.pass_obj
+def locate(session: Session) -> None:
+    """Where the files of this workspace are, or would be; nothing is made."""
+    home = session.home
+    found = {"home": str(home.folder), **{name: str(getattr(home, name)) for name in FILES}}
+    session.show(found, lambda: pairs(found))

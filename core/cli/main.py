@@ -1,0 +1,71 @@
+"""`overture` from the shell: words in, an exit code out (DESIGN section 10)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.cli.session import Session
+
+INTERRUPTED, BROKEN_PIPE = 130, 141
+COMPLETION = "_OVERTURE_COMPLETE"
+"""Set by a shell that asks what may follow."""
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code."""
+    words, as_json = without_json(sys.argv[1:] if argv is None else argv)
+    if words == ["--version"] and not as_json:  # before click is imported: this must not cost more than Python
+        from core.cli.version import VERSION
+
+        print(f"overture {VERSION}")  # noqa: T201 - and before our own output is
+        sys.exit(0)
+    from core.cli.session import Session
+
+    sys.exit(_run(words, Session(as_json)))
+
+
+def without_json(argv: Sequence[str]) -> tuple[list[str], bool]:
+    """The words without `--json`, and whether it was there; what stands after `--` stays as it is."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    words = [word for word in argv[:end] if word != "--json"]
+    return [*words, *argv[end:]], len(words) < end
+
+
+def _run(words: list[str], session: Session) -> int:
+    from core.cli import output
+    from core.cli.faults import report
+
+    try:
+        output.prepare()
+        code = _invoke(words, session)
+        output.finish()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        output.silence()
+        return BROKEN_PIPE
+    except Exception as error:  # noqa: BLE001 - the last door: a person sees a sentence, never a traceback
+        return report(error, session)
+    return code
+
+
+def _invoke(words: list[str], session: Session) -> int:
+    """Run the command. Click's own errors come out as they are, so that they get our shapes."""
+    from click.exceptions import Exit
+
+    from core.cli.root import overture
+
+    if COMPLETION in os.environ:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(overture, {}, "overture", COMPLETION, os.environ[COMPLETION])
+    try:
+        with overture.make_context("overture", words, obj=session) as context:
+            overture.invoke(context)
+    except Exit as leaving:
+        return leaving.exit_code
+    return 0

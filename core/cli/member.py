@@ -1,0 +1,115 @@
+"""`overture member`: the people whose accounts send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from core.cli.session import Session
+from core.cli.table import Column, pairs, table
+
+COLUMNS = (
+    Column("Id", right=True),
+    Column("Name", 30),
+    Column("Account", 30),
+    Column("Plan"),
+    Column("Time zone", 30),
+    Column("Day cap", right=True),
+    Column("Ramp"),
+    Column("Week", right=True),
+    Column("State", 14),
+    Column("Paused"),
+)
+PLAN = "basic|premium|sales-navigator"
+
+
+@click.group()
+def member() -> None:
+    """The people whose accounts send."""
+
+
+@member.command()
+@click.argument("name")
+@click.option("--account", required=True, metavar="ID", help="The provider's id of the account.")
+@click.option("--plan", metavar=PLAN, default="basic", show_default=True)
+@click.option("--time-zone", metavar="ZONE", help="Such as Europe/Paris; the workspace's where left out.")
+@click.option("--day-cap", type=int, default=20, show_default=True, help="Invitations a day at most.")
+@click.option("--no-ramp", is_flag=True, help="Start at the full day cap instead of growing over 13 days.")
+@click.pass_obj
+def add(
+    session: Session, name: str, account: str, plan: str, time_zone: str | None, day_cap: int, *, no_ramp: bool
+) -> None:
+    """Add a member."""
+    from core.services import members
+
+    with session.workspace() as workspace:
+        view = members.add(workspace, name, account, plan=plan, time_zone=time_zone, day_cap=day_cap, ramp=not no_ramp)
+    _show(session, view)
+
+
+@member.command("list")
+@click.option("--archived", is_flag=True, help="The archived ones too.")
+@click.pass_obj
+def listed(session: Session, *, archived: bool) -> None:
+    """Every member with its state and its week."""
+    from core.services import members
+
+    with session.workspace() as workspace:
+        views = members.listed(workspace, archived=archived)
+    session.show(views, lambda: table(COLUMNS, [_row(view) for view in views]))
+    if not views:
+        session.say("There is no member yet: `overture member add NAME --account ID` adds one.")
+
+
+@member.command()
+@click.argument("ref", metavar="MEMBER")
+@click.option("--name", help="Another name.")
+@click.option("--plan", metavar=PLAN)
+@click.option("--time-zone", metavar="ZONE")
+@click.option("--day-cap", type=int, help="Invitations a day at most.")
+@click.option("--ramp/--no-ramp", default=None, help="Whether a new or idle account starts slowly.")
+@click.pass_obj
+def edit(
+    session: Session,
+    ref: str,
+    name: str | None,
+    plan: str | None,
+    time_zone: str | None,
+    day_cap: int | None,
+    *,
+    ramp: bool | None,
+) -> None:
+    """Change what is named, leave the rest."""
+    from core.services import members
+
+    changes = {"name": name, "plan": plan, "time_zone": time_zone, "day_cap": day_cap, "ramp": ramp}
+    if all(value is None for value in changes.values()):
+        raise click.UsageError("Name at least one thing to change.")
+    with session.workspace() as workspace:
+        view = members.edit(workspace, ref, **changes)
+    _show(session, view)
+
+
+@member.command()
+@click.argument("ref", metavar="MEMBER")
+@click.pass_obj
+def archive(session: Session, ref: str) -> None:
+    """Archive a member: active campaigns of it become Stopped, nothing of it is sent."""
+    from core.services import members
+
+    with session.workspace() as workspace:
+        view = members.archive(workspace, ref)
+    _show(session, view)
+
+
+def _row(view: dict[str, Any]) -> list[object]:
+    keys = ("id", "name", "account", "plan", "time_zone", "day_cap", "ramp", "state", "paused")
+    values: list[object] = [view[key] for key in keys]
+    values.insert(7, f"{view['week']['sent']}/{view['week']['limit']}")
+    return values
+
+
+def _show(session: Session, view: dict[str, Any]) -> None:
+    titles = [column.title for column in COLUMNS]
+    session.show(view, lambda: pairs(dict(zip(titles, _row(view), strict=True))))

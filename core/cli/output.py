@@ -1,0 +1,88 @@
+"""Data to stdout, narration to stderr, and nothing from outside that a terminal could obey."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable
+from io import TextIOWrapper
+from typing import TextIO
+
+from core.errors import OvertureError
+
+LONGEST_SENTENCE = 4000
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+# What JSON leaves as it is though a terminal obeys it: DEL, C1 (one of them is CSI), line and bidi controls.
+_JSON_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def prepare() -> None:
+    """A letter that the terminal cannot show becomes a question mark, not a fault."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Lines for people, on stdout; what is in them was cleaned before, this is the last gate."""
+    for line in lines:
+        _write(sys.stdout, _CONTROL.sub("", line) + "\n")
+
+
+def write_json(value: object) -> None:
+    """One JSON value on stdout."""
+    _write(sys.stdout, as_json(value, sys.stdout) + "\n")
+
+
+def write_error_json(value: object) -> None:
+    """One JSON value on stderr."""
+    _write(sys.stderr, as_json(value, sys.stderr) + "\n")
+
+
+def as_json(value: object, stream: TextIO) -> str:
+    """Readable JSON; letters as they are where the stream can carry them."""
+    import json
+
+    plain = (stream.encoding or "").lower().replace("-", "") != "utf8"
+    text = json.dumps(value, ensure_ascii=plain, indent=2)
+    return _JSON_UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def say(*sentences: str) -> None:
+    """Sentences on stderr, a line each."""
+    from core.text import clean
+
+    for sentence in sentences:
+        _write(sys.stderr, clean(sentence, LONGEST_SENTENCE) + "\n")
+
+
+def finish() -> None:
+    """Send out what is still held back, while an error can still be told."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _unwritable(error) from error
+
+
+def silence() -> None:
+    """Nobody reads any more: let Python's own last flush go nowhere instead of failing."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        stream.write(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _unwritable(error) from error
+
+
+def _unwritable(error: OSError) -> OvertureError:
+    silence()
+    return OvertureError(f"The output could not be written: {error.strerror}. What was asked for is done.")

@@ -1,0 +1,46 @@
+"""How far something long has come, on stderr and only where that is a terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+
+_CLEAR = "\r\x1b[K"
+_BAR = 20
+
+
+@contextlib.contextmanager
+def line(*, wanted: bool = True) -> Iterator[Callable[[str], None]]:
+    """Yields what shows a text in place of the last one; the line is empty again afterwards."""
+    if not wanted or not sys.stderr.isatty():
+        yield lambda _text: None
+        return
+    shown = ""
+
+    def show(text: str) -> None:
+        nonlocal shown
+        if text != shown:
+            shown = text
+            sys.stderr.write(_CLEAR + text)
+            sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        sys.stderr.write(_CLEAR)
+        sys.stderr.flush()
+
+
+@contextlib.contextmanager
+def bar(label: str, *, wanted: bool = True) -> Iterator[Callable[[int, int], None]]:
+    """Yields what shows `done` of `total`."""
+    with line(wanted=wanted) as show:
+        yield lambda done, total: show(drawn(label, done, total))
+
+
+def drawn(label: str, done: int, total: int) -> str:
+    """`Importing ▰▰▰▱▱▱ 50 %`."""
+    share = min(1.0, done / total) if total > 0 else 1.0
+    full = int(_BAR * share)
+    return f"{label} {'▰' * full}{'▱' * (_BAR - full)} {100 * share:.0f} %"

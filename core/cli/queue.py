@@ -1,0 +1,188 @@
+"""`overture queue`: who is where, and the yes or no to a text."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from core.cli.session import Session
+from core.cli.table import Column, table
+from core.cli.words import moment
+
+if TYPE_CHECKING:
+    from core.workspace import Workspace
+
+HIGHEST = 2**63 - 1
+IDENT = click.IntRange(1, HIGHEST)
+IDS = click.argument("ids", metavar="ID…", nargs=-1, required=True, type=IDENT)
+Act = Callable[["Workspace", list[int]], list[dict[str, Any]]]
+
+
+@click.group()
+def queue() -> None:
+    """Who is where; approve and reject texts."""
+
+
+@queue.command("list")
+@click.option("--campaign", metavar="CAMPAIGN", help="Only of one campaign.")
+@click.option("--program", help="Only of one program.")
+@click.option("--status", help="Only in one status, such as pending.")
+@click.option("--limit", type=IDENT, default=100, show_default=True)
+@click.option("--after", type=click.IntRange(0, HIGHEST), default=0, metavar="ID", help="Only those behind this id.")
+@click.pass_obj
+def listed(
+    session: Session, campaign: str | None, program: str | None, status: str | None, limit: int, after: int
+) -> None:
+    """One row for each person in a campaign, by id."""
+    from core.services import outreaches
+
+    with session.workspace() as workspace:
+        rows = outreaches.listed(workspace, campaign=campaign, program=program, status=status, limit=limit, after=after)
+        _show(session, rows, workspace.stamp.time_zone)
+    if not rows:
+        session.say("Nobody here.")
+    elif len(rows) == limit:
+        session.say(f"There may be more: --after {rows[-1]['id']} goes on.")
+
+
+@queue.command()
+@click.argument("ids", metavar="[ID]…", nargs=-1, type=IDENT)
+@click.option("--all", "everything", is_flag=True, help="Whatever waits for approval now.")
+@click.option("--campaign", metavar="CAMPAIGN", help="With --all: only of one campaign.")
+@click.option("--revision", type=int, metavar="N", help="Refuse a text that changed since this revision was read.")
+@click.pass_obj
+def approve(
+    session: Session, ids: tuple[int, ...], campaign: str | None, revision: int | None, *, everything: bool
+) -> None:
+    """Say yes to texts, all of them or none."""
+    _check_choice(ids, campaign, revision, everything=everything)
+
+    def act(workspace: Workspace, given: list[int]) -> list[dict[str, Any]]:
+        from core.services import approvals, outreaches
+
+        if not everything:
+            return approvals.approve(workspace, given, revision=revision)
+        approved = approvals.approve_all(workspace, campaign)
+        return [outreaches.shown(workspace, ident) for ident in approved]
+
+    _change(session, ids, act, "approved")
+
+
+def _check_choice(ids: tuple[int, ...], campaign: str | None, revision: int | None, *, everything: bool) -> None:
+    if bool(ids) == everything:
+        raise click.UsageError("Give ids, or --all for whatever waits.")
+    if campaign is not None and not everything:
+        raise click.UsageError("--campaign goes with --all.")
+    if revision is not None and everything:
+        raise click.UsageError("--revision goes with ids.")
+
+
+@queue.command()
+@IDS
+@click.pass_obj
+def reject(session: Session, ids: tuple[int, ...]) -> None:
+    """Say no: never again in that name and program."""
+
+    def act(workspace: Workspace, given: list[int]) -> list[dict[str, Any]]:
+        from core.services import approvals
+
+        return approvals.reject(workspace, given)
+
+    _change(session, ids, act, "rejected")
+
+
+@queue.command()
+@IDS
+@click.pass_obj
+def undo(session: Session, ids: tuple[int, ...]) -> None:
+    """Take an approval back until it leaves."""
+
+    def act(workspace: Workspace, given: list[int]) -> list[dict[str, Any]]:
+        from core.services import approvals
+
+        return approvals.undo(workspace, given)
+
+    _change(session, ids, act, "waiting for approval again")
+
+
+@queue.command("edit-text")
+@click.argument("ident", metavar="ID", type=IDENT)
+@click.argument("text")
+@click.pass_obj
+def edit_text(session: Session, ident: int, text: str) -> None:
+    """Give one person another text (- reads it from stdin); it waits for approval."""
+    from core.services import approvals
+
+    wanted = sys.stdin.read() if text == "-" else text
+    with session.workspace() as workspace:
+        row = approvals.edit_text(workspace, ident, wanted)
+        _show(session, [row], workspace.stamp.time_zone)
+
+
+@queue.command()
+@IDS
+@click.pass_obj
+def remove(session: Session, ids: tuple[int, ...]) -> None:
+    """Take people out of the queue who were not contacted yet."""
+
+    def act(workspace: Workspace, given: list[int]) -> list[dict[str, Any]]:
+        from core.services import outreaches
+
+        return outreaches.remove(workspace, given)
+
+    _change(session, ids, act, "removed")
+
+
+@queue.command()
+@IDS
+@click.pass_obj
+def requeue(session: Session, ids: tuple[int, ...]) -> None:
+    """Put people back into the queue, at the step at which they stopped."""
+
+    def act(workspace: Workspace, given: list[int]) -> list[dict[str, Any]]:
+        from core.services import outreaches
+
+        return outreaches.requeue(workspace, given)
+
+    _change(session, ids, act, "put back")
+
+
+def _change(session: Session, ids: tuple[int, ...], act: Act, done: str) -> None:
+    """Change rows, all of them or none, and print them as they are now."""
+    with session.workspace() as workspace:
+        rows = act(workspace, list(dict.fromkeys(ids)))
+        _show(session, rows, workspace.stamp.time_zone)
+    session.say(f"{len(rows)} {done}.")
+
+
+def _show(session: Session, rows: list[dict[str, Any]], zone: str) -> None:
+    columns = (
+        Column("Id", right=True),
+        Column("Campaign", 24),
+        Column("Contact", 24),
+        Column("Step"),
+        Column("Status"),
+        Column("Rev", right=True),
+        Column(f"Sends ({zone})"),
+        Column("Reason"),
+        Column("Text", 60),
+    )
+    session.show(rows, lambda: table(columns, [_row(row, zone) for row in rows]))
+
+
+def _row(row: dict[str, Any], zone: str) -> list[object]:
+    when = moment(row["send_at"], zone, named=False)
+    return [
+        row["id"],
+        row["campaign"],
+        row["contact"]["name"],
+        row.get("kind") or row["step"],
+        row["status"],
+        row["revision"],
+        when,
+        row["reason"],
+        row["text"],
+    ]

@@ -1,0 +1,35 @@
+"""`overture replies`: who wrote back."""
+
+from __future__ import annotations
+
+import click
+
+from core.cli.session import Session, moment_of
+from core.cli.table import Column, table
+from core.cli.words import moment
+
+
+@click.command()
+@click.option("--since", metavar="TIME", help="Only later ones; without an offset in the workspace's zone.")
+@click.pass_obj
+def replies(session: Session, since: str | None) -> None:
+    """Who wrote back, newest first."""
+    from core.services import replies as service
+
+    with session.workspace() as workspace:
+        zone = workspace.stamp.time_zone
+        found = service.listed(workspace, moment_of(since, zone, "--since") if since else None)
+    columns = (
+        Column(f"At ({zone})"),
+        Column("Person", 30),
+        Column("Campaign", 30),
+        Column("From us"),
+        Column("Text", 80),
+    )
+    rows = [
+        [moment(entry["at"], zone, named=False), entry["person"], entry["campaign"], entry["ours"], entry["text"]]
+        for entry in found
+    ]
+    session.show(found, lambda: table(columns, rows))
+    if not found:
+        session.say("Nobody wrote back." if since is None else "Nobody wrote back since then.")

@@ -1,0 +1,54 @@
+"""The root of all commands, and the table of where they are."""
+
+from __future__ import annotations
+
+import click
+
+from core.cli.group import LazyGroup
+from core.cli.session import Session
+from core.cli.version import VERSION
+
+COMMANDS = {
+    "demo": ("core.cli.demo:demo", "Two weeks on the sandbox, in a throw-away workspace."),
+    "daemon": ("core.cli.engine:daemon", "Run the engine, without a screen, until Ctrl+C."),
+    "status": ("core.cli.status:status", "Engine, next event, members, campaigns by health, doubts."),
+    "pause": ("core.cli.engine:pause", "Stop everything, or one member, from sending."),
+    "resume": ("core.cli.engine:resume", "End a pause."),
+    "member": ("core.cli.member:member", "The people whose accounts send."),
+    "source": ("core.cli.source:source", "Lists of contacts that feed campaigns."),
+    "contact": ("core.cli.contact:contact", "People, their journeys, do not contact."),
+    "campaign": ("core.cli.campaign:campaign", "Create, edit, start, stop, archive campaigns."),
+    "queue": ("core.cli.queue:queue", "Who is where; approve and reject texts."),
+    "replies": ("core.cli.replies:replies", "Who wrote back."),
+    "advance": ("core.cli.engine:advance", "Move the sandbox's time on and do all that falls due."),
+    "verify": ("core.cli.verify:verify", "Count everything again from the journal."),
+    "sandbox": ("core.cli.sandbox:sandbox", "What the sandbox network carried out."),
+    "codes": ("core.cli.codes:codes", "Every problem and reason, and what to do."),
+    "locate": ("core.cli.locate:locate", "Where the files of this workspace are."),
+}
+
+
+def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    """Print the version and leave."""
+    if not wanted or ctx.resilient_parsing:
+        return
+    session = ctx.find_object(Session)
+    assert session is not None  # noqa: S101 - given by main
+    session.show({"version": VERSION}, lambda: [f"overture {VERSION}"])
+    ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=COMMANDS,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+    epilog="--json, anywhere, prints data as JSON; data goes to stdout, everything else to stderr.",
+)
+@click.option("--home", metavar="DIR", help="The workspace's folder (also OVERTURE_HOME).")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
+)
+@click.pass_obj
+def overture(session: Session, home: str | None) -> None:
+    """LinkedIn invitation campaigns: what was sent, what was not, and why."""
+    session.home_option = home

@@ -1,0 +1,68 @@
+"""What one command has at hand: the home, whether it speaks JSON, the opened workspace."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from core.cli import output
+from core.errors import UsageError
+
+if TYPE_CHECKING:
+    from core.home import Home
+    from core.workspace import Workspace
+
+
+@dataclass
+class Session:
+    """One run of the command line."""
+
+    json: bool = False
+    home_option: str | None = None
+
+    @property
+    def home(self) -> Home:
+        """The home folder that was asked for."""
+        from core.home import locate
+
+        return locate(self.home_option)
+
+    @contextlib.contextmanager
+    def workspace(self) -> Iterator[Workspace]:
+        """Open the workspace; what the program logs meanwhile goes into the home's log, never to the person."""
+        from core.cli.logs import into
+        from core.workspace import opened
+
+        home = self.home
+        with opened(home) as workspace, into(home.log):
+            yield workspace
+
+    def show(self, value: object, lines: Callable[[], Iterable[str]]) -> None:
+        """Data, on stdout: as JSON, or as the lines for people."""
+        if self.json:
+            output.write_json(value)
+        else:
+            output.write_lines(lines())
+
+    def say(self, *sentences: str) -> None:
+        """Narration, on stderr, for people only: with --json stderr holds nothing but an error."""
+        if not self.json:
+            output.say(*sentences)
+
+
+def moment_of(text: str, zone: str, option: str) -> datetime:
+    """A time as a person writes it, in UTC; without an offset it is in `zone`. Raises UsageError."""
+    from core.rules.schedule import to_utc, utc
+
+    try:
+        found = datetime.fromisoformat(text.strip())
+        if found.tzinfo is not None:
+            return utc(found)
+        return to_utc(found.date(), found.time(), zone)
+    except (ValueError, OverflowError):
+        raise UsageError(
+            f"{option} needs a date or a time such as 2026-01-06 or 2026-01-06T14:00, not “{text}”.", field=option
+        ) from None

@@ -1,0 +1,106 @@
+"""`overture source`: lists of contacts that feed campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from core.cli import progress
+from core.cli.session import Session
+from core.cli.table import Column, pairs, table
+from core.cli.words import plural
+
+COLUMNS = (
+    Column("Id", right=True),
+    Column("Name", 50),
+    Column("Kind"),
+    Column("Contacts", right=True),
+    Column("Left", right=True),
+    Column("Archived"),
+)
+REFUSED_SHOWN = 20
+
+
+@click.group()
+def source() -> None:
+    """Lists of contacts that feed campaigns."""
+
+
+def _mapping(_context: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> dict[str, str]:
+    """`--map COLUMN=FIELD`: a column's name may hold a "=", a field's never does."""
+    found = {}
+    for text in given:
+        column, _equals, field = text.rpartition("=")
+        if not column.strip() or not field.strip():
+            raise click.BadParameter(f"{text!r} is not COLUMN=FIELD, such as URL=address")
+        found[column.strip()] = field.strip()
+    return found
+
+
+@source.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", required=True, help="The source's name; an existing one gets what is new to it.")
+@click.option("--map", "mapping", multiple=True, metavar="COLUMN=FIELD", callback=_mapping, help="What a column holds.")
+@click.pass_obj
+def import_(session: Session, file: Path, name: str, mapping: dict[str, str]) -> None:
+    """Import a file of contacts; the same file twice adds nobody."""
+    from core.services import audience
+
+    with session.workspace() as workspace, progress.bar("Importing", wanted=not session.json) as shown:
+        result = audience.import_file(workspace, file, name, mapping=mapping, progress=shown)
+    session.show(result, lambda: pairs(_summary(result)))
+    session.say(*_refusals(result["refused"]))
+
+
+def _summary(result: dict[str, Any]) -> dict[str, object]:
+    return {
+        "Source": f"{result['name']} (id {result['id']})",
+        "Rows": result["rows"],
+        "Added": result["added"],
+        "Known": result["known"],
+        "New contacts": result["new_contacts"],
+        "Refused": len(result["refused"]),
+        "Columns": ", ".join(f"{entry['column']} → {entry['field']}" for entry in result["columns"]),
+    }
+
+
+def _refusals(refused: list[dict[str, Any]]) -> list[str]:
+    found = [f"line {row['line']}: {row['reason']}" for row in refused[:REFUSED_SHOWN]]
+    if len(refused) > REFUSED_SHOWN:
+        found.append(f"… and {len(refused) - REFUSED_SHOWN} more; --json lists all")
+    return found
+
+
+@source.command("list")
+@click.option("--archived", is_flag=True, help="The archived ones too.")
+@click.pass_obj
+def listed(session: Session, *, archived: bool) -> None:
+    """Every source, its size, and how many of it no campaign has taken."""
+    from core.services import audience
+
+    with session.workspace() as workspace:
+        views = audience.sources(workspace, archived=archived)
+    keys = ("id", "name", "kind", "contacts", "left", "archived")
+    session.show(views, lambda: table(COLUMNS, [[view[key] for key in keys] for view in views]))
+    if not views:
+        session.say("There is no source yet: `overture source import FILE --name NAME` makes one.")
+
+
+@source.command()
+@click.argument("ref", metavar="SOURCE")
+@click.pass_obj
+def archive(session: Session, ref: str) -> None:
+    """Archive a source: active campaigns on it become Stopped, its contacts stay."""
+    from core.services import audience
+
+    with session.workspace() as workspace:
+        view = audience.archive_source(workspace, ref)
+    session.show(view, lambda: pairs({"Source": f"{view['name']} (id {view['id']})", "Archived": view["archived"]}))
+
+
+def refusals(refused: list[dict[str, Any]]) -> list[str]:
+    """Refused rows as sentences, the first twenty, with the count above them."""
+    return [f"{plural(len(refused), 'row')} refused:", *_refusals(refused)] if refused else []

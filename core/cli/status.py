@@ -1,0 +1,73 @@
+"""`overture status`: the workspace at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import click
+
+from core.cli.session import Session
+from core.cli.table import DASH, Column, pairs, table
+from core.cli.words import ago, counts, moment
+from core.clock import real_now
+
+MEMBERS = (
+    Column("Member", 30),
+    Column("State", 14),
+    Column("Paused"),
+    Column("Week", right=True),
+    Column("Said by the provider", 60),
+)
+
+
+@click.command()
+@click.pass_obj
+def status(session: Session) -> None:
+    """Engine, next event, members, campaigns by health, what is in doubt."""
+    from core.services.status import status as glance
+
+    with session.workspace() as workspace:
+        found = glance(workspace)
+    session.show(found, lambda: lines(found))
+
+
+def lines(found: dict[str, Any]) -> Iterator[str]:
+    """The status for people."""
+    zone = found["time_zone"]
+    yield from pairs(
+        {
+            "Network": " ".join(part for part in found["network"].values() if part),
+            "Engine": _engine(found["engine"], real_now()),
+            "Now": moment(found["now"], zone),
+            "Paused": found["paused"],
+            "Next": _next(found["next"], zone),
+            "Campaigns": counts(found["campaigns"]),
+            "Wait for approval": found["waiting_for_approval"],
+            "In doubt": found["in_doubt"],
+            "To be decided": found["unresolved"],
+        }
+    )
+    if found["members"]:
+        yield ""
+        yield from table(MEMBERS, [_member(member) for member in found["members"]])
+
+
+def _engine(engine: dict[str, Any], now: datetime) -> str:
+    """A heartbeat is in real time, whatever the workspace's clock says."""
+    beat = f", last heartbeat {ago(engine['heartbeat'], now)}" if engine["heartbeat"] else ""
+    if not engine["runs"]:
+        return f"none{beat}"
+    return f"{engine['kind']}, process id {engine['pid']}{beat}"
+
+
+def _next(found: dict[str, Any] | None, zone: str) -> str:
+    if found is None:
+        return DASH
+    return f"{found['campaign']} {found['what']} {moment(found['at'], zone)}"
+
+
+def _member(member: dict[str, Any]) -> list[object]:
+    week = f"{member['week']['sent']}/{member['week']['limit']}"
+    return [member["name"], member["state"], member["paused"], week, member["words"]]

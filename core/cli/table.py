@@ -1,0 +1,80 @@
+"""Tables for people: cleaned cells, aligned by display width, cut where they are long."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.text import clean
+
+DASH = "–"
+_GAP = "  "
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; `limit` is the widest that a cell is shown."""
+
+    title: str
+    limit: int = 40
+    right: bool = False
+
+
+def table(columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> Iterator[str]:
+    """Lines of a table; nothing at all where there is no row."""
+    if not rows:
+        return
+    cells = [[_cell(value, column) for value, column in zip(row, columns, strict=True)] for row in rows]
+    widths = [max(width(column.title), *(width(row[place]) for row in cells)) for place, column in enumerate(columns)]
+    for line in ([column.title for column in columns], *cells):
+        padded = [_pad(*parts) for parts in zip(line, widths, columns, strict=True)]
+        yield _GAP.join(padded).rstrip()
+
+
+def pairs(values: Mapping[str, object]) -> Iterator[str]:
+    """Lines of "name  value", the values under each other."""
+    widest = max(map(width, values), default=0)
+    for name, value in values.items():
+        yield f"{name}{' ' * (widest - width(name))}{_GAP}{clean(_text(value), 4000)}"
+
+
+def width(text: str) -> int:
+    """Cells that a text takes on a terminal."""
+    return sum(_width(character) for character in text)
+
+
+def cut(text: str, limit: int) -> str:
+    """The text in at most `limit` cells, with … where something is missing."""
+    if width(text) <= limit:
+        return text
+    kept, used = "", 1
+    for character in text:
+        used += _width(character)
+        if used > limit:
+            break
+        kept += character
+    return kept.rstrip() + "…"
+
+
+def _width(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _cell(value: object, column: Column) -> str:
+    return cut(clean(_text(value), 1000), column.limit)
+
+
+def _text(value: object) -> str:
+    if value is None or value == "":
+        return DASH
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _pad(text: str, size: int, column: Column) -> str:
+    space = " " * (size - width(text))
+    return space + text if column.right else text + space

@@ -1,0 +1,57 @@
+"""Times, percentages and counts as people read them; the same on every command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from core.cli.table import DASH
+
+
+def moment(iso: str | None, zone: str, *, named: bool = True) -> str:
+    """`2026-01-06 14:00 Europe/Paris`; the zone's name may stand in a column's title instead."""
+    if iso is None:
+        return DASH
+    from core.rules.schedule import in_zone
+
+    text = f"{in_zone(datetime.fromisoformat(iso), zone):%Y-%m-%d %H:%M}"
+    return f"{text} {zone}" if named else text
+
+
+def percent(value: float | None) -> str:
+    """`46 %`, or a dash where there is nothing to divide by."""
+    return DASH if value is None else f"{value:.0f} %"
+
+
+def today(view: Mapping[str, Any]) -> str:
+    """Today progress: `12/20 (60 %)`, or a dash before the first opening."""
+    if view["percent"] is None:
+        return DASH
+    return f"{view['sent']}/{view['planned']} ({percent(view['percent'])})"
+
+
+def conversion(view: Mapping[str, Any]) -> str:
+    """Conversion: `46 % (58/126)`, or a dash while nothing was sent."""
+    if view["ratio"] is None:
+        return DASH
+    return f"{percent(100 * view['ratio'])} ({view['accepted']}/{view['sent']})"
+
+
+def ago(iso: str, now: datetime) -> str:
+    """How long ago something was: `12 s ago`, `3 min ago`, `2 h ago`, `5 days ago`."""
+    seconds = max(0, int((now - datetime.fromisoformat(iso)).total_seconds()))
+    for limit, size, unit in ((120, 1, "s"), (7200, 60, "min"), (172_800, 3600, "h")):
+        if seconds < limit:
+            return f"{seconds // size} {unit} ago"
+    return f"{seconds // 86_400} days ago"
+
+
+def counts(found: Mapping[str, int]) -> str:
+    """`limit.week 3, slot.full 2`, the largest first."""
+    return ", ".join(f"{name} {count}" for name, count in sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 row`, `2 rows`."""
+    return f"{count} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,109 @@
+"""What stands below the highlighted campaign: today's runs, the member's week, fourteen days, the next sends."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from core.rules.limits import HARD_WEEK, WEEK, frees_at
+from core.rules.schedule import in_zone, local_date, start_of_day
+from core.services.facts import Facts
+from core.services.lookup import find
+from core.store import overview as sql
+from core.store import usage
+from core.store.database import Store
+from core.store.fields import from_us, to_us
+from core.store.overview import CampaignLine
+from core.workspace import Workspace
+
+DAYS = 14
+NEXT_SENDS = 3
+
+
+def detail(workspace: Workspace, ref: str) -> dict[str, Any]:
+    """The detail of one campaign as JSON; times with their offset in the campaign's zone."""
+    now = workspace.now()
+    with workspace.store.read() as store:
+        line = sql.line(store, find(store, "campaign", ref))
+        facts = Facts(workspace, now)
+        return {
+            "id": str(line.id),
+            "today": _today(facts, line),
+            "week": week(store, line.member_id, line.member, line.member_zone, now),
+            "days": _days(store, line, now),
+            "next": _next_sends(store, line),
+        }
+
+
+def _today(facts: Facts, line: CampaignLine) -> list[dict[str, Any]]:
+    """Today's slots in order: what is done, what is open, what is still to come."""
+    recorded = {row[4]: row for row in facts.runs_today(line)}
+    found = []
+    for opens in facts.slots_today(line):
+        row = recorded.get(to_us(opens))
+        found.append(
+            {
+                "opens": in_zone(opens, line.time_zone).isoformat(),
+                "closes": None if row is None else _local(row[5], line.time_zone),
+                "state": "to come" if row is None else row[6],
+                "planned": 0 if row is None else row[7] or 0,
+                "sent": 0 if row is None else row[8] or 0,
+            }
+        )
+    return found
+
+
+def _local(moment: object, zone: str) -> str:
+    return in_zone(from_us(int(str(moment))), zone).isoformat()
+
+
+def week(store: Store, member: int, name: str, zone: str, now: datetime) -> dict[str, Any]:
+    """A member's rolling 168 hours against the hard 100, and when room comes back."""
+    moments = usage.invitation_moments(store, member, now - WEEK)
+    frees = moments[0] + WEEK if moments else None
+    full = frees_at(moments, now)
+    return {
+        "member": name,
+        "used": len(moments),
+        "limit": HARD_WEEK,
+        "full_until": None if full is None else in_zone(full, zone).isoformat(),
+        "frees_next": None if frees is None else in_zone(frees, zone).isoformat(),
+    }
+
+
+def _days(store: Store, line: CampaignLine, now: datetime) -> list[dict[str, Any]]:
+    """Invitations sent and accepted on each of the last fourteen local dates, oldest first."""
+    today = local_date(now, line.time_zone)
+    first = today - timedelta(days=DAYS - 1)
+    since = to_us(start_of_day(first, line.time_zone))
+    sent = store.rows(
+        "SELECT intent_at FROM delivery WHERE campaign_id = ? AND kind = 'invitation' AND state = 'sent' "
+        "AND intent_at >= ?",
+        line.id,
+        since,
+    )
+    accepted = store.rows("SELECT accepted_at FROM outreach WHERE campaign_id = ? AND accepted_at >= ?", line.id, since)
+    by_day = _count(sent, line.time_zone), _count(accepted, line.time_zone)
+    return [
+        {"date": day.isoformat(), "sent": by_day[0].get(day, 0), "accepted": by_day[1].get(day, 0)}
+        for day in (first + timedelta(days=offset) for offset in range(DAYS))
+    ]
+
+
+def _count(rows: list[tuple[Any, ...]], zone: str) -> dict[date, int]:
+    found: dict[date, int] = {}
+    for (moment,) in rows:
+        day = local_date(from_us(moment), zone)
+        found[day] = found.get(day, 0) + 1
+    return found
+
+
+def _next_sends(store: Store, line: CampaignLine) -> list[dict[str, Any]]:
+    rows = store.rows(
+        """SELECT p.name, b.send_at, b.kind FROM booking b JOIN outreach o ON o.id = b.outreach_id
+        JOIN contact p ON p.id = o.contact_id WHERE o.campaign_id = ? AND b.state = 'planned'
+        ORDER BY b.send_at, b.id LIMIT ?""",
+        line.id,
+        NEXT_SENDS,
+    )
+    return [{"name": name, "at": _local(at, line.time_zone), "kind": kind} for name, at, kind in rows]

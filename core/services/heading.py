@@ -1,0 +1,66 @@
+"""What every screen shows around itself: network, engine, pause, what comes next, counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.clock import real_now
+from core.engine.lock import Holder, holder
+from core.services.status import next_event
+from core.store.fields import maybe_moment
+from core.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One reading of the surroundings; `now` and `next_at` are workspace time, UTC."""
+
+    network: str
+    sandbox: bool
+    now: datetime
+    time_zone: str
+    holder: Holder | None
+    silent_s: float
+    """Real seconds since the engine's last heartbeat."""
+    paused: bool
+    next_at: datetime | None
+    next_what: str
+    next_campaign: str
+    counts: dict[str, int]
+
+
+_COUNTS = {
+    "invites": "SELECT count(*) FROM campaign WHERE archived_at IS NULL",
+    "approvals": "SELECT count(*) FROM outreach WHERE status = 'pending'",
+    "queue": """SELECT count(*) FROM outreach WHERE status IN
+        ('queued', 'pending', 'approved', 'scheduled', 'sending', 'in_doubt', 'unresolved')""",
+    "sources": "SELECT count(*) FROM source WHERE archived_at IS NULL",
+    "contacts": "SELECT count(*) FROM contact WHERE merged_into_id IS NULL",
+    "members": "SELECT count(*) FROM member WHERE archived_at IS NULL",
+}
+
+
+def heading(workspace: Workspace) -> Heading:
+    """Read the surroundings; asks the kernel who holds the engine's lock."""
+    running = holder(workspace.home.engine_lock)
+    kind, address = workspace.stamp.network
+    with workspace.store.read() as store:
+        row = store.row("SELECT paused_at, heartbeat FROM engine")
+        coming = next_event(store)
+        counts = {name: int(store.scalar(sql)) for name, sql in _COUNTS.items()}
+    paused, heartbeat = row if row is not None else (None, None)
+    beat = maybe_moment(heartbeat)
+    return Heading(
+        network="SANDBOX" if kind == "sandbox" else f"{kind} {address}",
+        sandbox=kind == "sandbox",
+        now=workspace.now(),
+        time_zone=workspace.stamp.time_zone,
+        holder=running,
+        silent_s=0.0 if beat is None else (real_now() - beat).total_seconds(),
+        paused=paused is not None,
+        next_at=None if coming is None else datetime.fromisoformat(coming["at"]),
+        next_what="" if coming is None else coming["what"],
+        next_campaign="" if coming is None else str(coming["campaign"]),
+        counts=counts,
+    )

@@ -1,0 +1,142 @@
+"""The command line in this process, on a home of its own; the real HOME is out of reach."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.cli.main import main
+
+DATA = Path(__file__).parent.parent / "data"
+CONFIG = '[clock]\nstart = 2026-01-05T07:00:00Z\n[workspace]\ntime_zone = "Europe/Paris"\n'
+CAMPAIGN = """
+name = "invite-founders-Q1"
+program = "network-growth-2026"
+description = ""
+sender = "Ada Wong"            # a member's name or account id
+source = "founders"
+time_zone = "Europe/Paris"
+languages = ["en", "fr"]       # the first is the fallback
+approval = "every-message"     # or "invitations", "off"
+note_rule = "without"          # or "hold"
+withdraw_after_days = 0        # 0: never
+cohort_size = 10
+[[slots]]
+days = ["mon", "tue", "wed", "thu", "fri"]
+start = "09:00"
+minutes = 90
+[[steps]]
+kind = "invitation"
+text = { en = "Hi {{ first_name }}, …", fr = "Bonjour {{ first_name }}, …" }
+[[steps]]
+kind = "welcome"
+text = { en = "Thanks for connecting, {{ first_name or 'there' }}!" }
+[[steps]]
+kind = "follow-up"
+after_days = 4
+text = { en = "…" }
+"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one command ended and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.err)["error"]
+        return found
+
+
+@dataclass
+class Cli:
+    """`overture`, called in this process."""
+
+    capture: pytest.CaptureFixture[str]
+    home: Path
+
+    def __call__(self, *words: object) -> Result:
+        self.capture.readouterr()
+        with pytest.raises(SystemExit) as leaving:
+            main([str(word) for word in words])
+        out, err = self.capture.readouterr()
+        assert isinstance(leaving.value.code, int)
+        return Result(leaving.value.code, out, err)
+
+    def ok(self, *words: object) -> Result:
+        """A command that must end well."""
+        result = self(*words)
+        assert result.code == 0, result.err
+        return result
+
+    def data(self, *words: object) -> Any:
+        """What a command prints with `--json`; stderr stays empty then."""
+        result = self.ok(*words, "--json")
+        assert result.err == ""
+        return result.data
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home folder in Paris on Monday 2026-01-05 08:00, and no way to the real one."""
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "user"))
+    folder = tmp_path / "home"
+    folder.mkdir(mode=0o700)
+    (folder / "config.toml").write_text(CONFIG)
+    monkeypatch.setenv("OVERTURE_HOME", str(folder))
+    monkeypatch.setenv("OVERTURE_ACTOR", "tester")
+    yield folder
+    assert not (tmp_path / "user").exists()
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str], home: Path) -> Cli:
+    return Cli(capsys, home)
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    """A file of thirty contacts."""
+    rows = [f"Person,Number{n},https://www.linkedin.com/in/person-{n},Company {n % 3}" for n in range(30)]
+    path = tmp_path / "people.csv"
+    path.write_text("First Name,Last Name,URL,Company\n" + "\n".join(rows) + "\n")
+    return path
+
+
+@pytest.fixture
+def campaign_file(tmp_path: Path) -> Path:
+    """The campaign file of DESIGN 10."""
+    path = tmp_path / "campaign.toml"
+    path.write_text(CAMPAIGN)
+    return path
+
+
+@pytest.fixture
+def ready(cli: Cli, people: Path, campaign_file: Path) -> Cli:
+    """A member, a source of thirty and a campaign that is not started."""
+    cli.ok("member", "add", "Ada Wong", "--account", "acc")
+    cli.ok("source", "import", people, "--name", "founders")
+    cli.ok("campaign", "create", campaign_file)
+    return cli
+
+
+@pytest.fixture
+def waiting(ready: Cli) -> Cli:
+    """The same campaign on the evening of its first day: a cohort waits for approval."""
+    ready.ok("campaign", "start", "invite-founders-Q1")
+    ready.ok("advance", "--days", 1)
+    return ready

@@ -1,0 +1,174 @@
+"""Members, sources, contacts, campaigns and the queue from the shell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Cli
+
+HEALTH = {"state", "problems", "next"}
+LISTED = {
+    "id", "name", "program", "sender", "messages", "source", "active", "archived", "time_zone", "health", "today",
+    "conversion",
+}  # fmt: skip
+
+
+def test_members(cli: Cli) -> None:
+    assert "member add" in cli.ok("member", "list").err
+    added = cli.data(
+        "member", "add", "Ada Wong", "--account", "acc", "--plan", "premium", "--day-cap", "15", "--no-ramp"
+    )
+    assert (added["id"], added["plan"], added["day_cap"], added["ramp"]) == ("1", "premium", 15, False)
+    assert added["time_zone"] == "Europe/Paris"
+    assert cli("member", "add", "Ada", "--account", "acc").code == 5
+    assert cli("member", "add", "Ada", "--account", "b", "--plan", "gold", "--json").error["field"] == "--plan"
+    edited = cli.data("member", "edit", "acc", "--name", "Ada W.", "--time-zone", "UTC", "--ramp")
+    assert (edited["name"], edited["time_zone"], edited["ramp"], edited["day_cap"]) == ("Ada W.", "UTC", True, 15)
+    assert "Ada W.  acc" in cli.ok("member", "list").out
+    assert cli.data("member", "archive", "1")["state"] == "archived"
+    assert cli.data("member", "list") == []
+    assert len(cli.data("member", "list", "--archived")) == 1
+
+
+def test_an_ambiguous_name_lists_the_candidates(cli: Cli) -> None:
+    for account in ("a", "b"):
+        cli.ok("member", "add", "Ada Wong", "--account", account)
+    error = cli("member", "edit", "ada wong", "--day-cap", "5", "--json").error
+    assert error["code"] == "not.found"
+    assert "ids 1, 2" in error["text"]
+
+
+def test_an_import_adds_up_and_says_what_it_refused(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    good = "https://www.linkedin.com/in/ada\nhttps://www.linkedin.com/in/ada\n"
+    path.write_text("Web=page\n" + good + "https://example.com/x\n" * 23)
+    words = ("source", "import", path, "--name", "s", "--map", "Web=page=address")
+    plain = cli.ok(*words)
+    assert plain.err.splitlines()[0].startswith("line 4: not a LinkedIn profile address")
+    assert plain.err.splitlines()[20:] == ["… and 3 more; --json lists all"]
+    found = cli.data(*words)
+    assert (found["rows"], found["added"], found["known"], found["new_contacts"]) == (25, 0, 2, 0)
+    assert len(found["refused"]) == 23
+    assert found["refused"][0]["line"] == 4
+
+
+def test_sources(cli: Cli, people: Path) -> None:
+    assert "source import" in cli.ok("source", "list").err
+    cli.ok("source", "import", people, "--name", "founders")
+    assert [(s["name"], s["contacts"], s["left"]) for s in cli.data("source", "list")] == [("founders", 30, 30)]
+    assert cli.data("source", "archive", "founders")["archived"] is True
+    assert cli.data("source", "list") == []
+    assert "yes" in cli.ok("source", "list", "--archived").out
+
+
+def test_contacts(cli: Cli, people: Path) -> None:
+    assert cli.ok("contact", "list").err == "Nobody here.\n"
+    cli.ok("source", "import", people, "--name", "founders")
+    page = cli.ok("contact", "list", "--limit", "10")
+    assert page.err == "There may be more: --after 10 goes on.\n"
+    assert page.out.count("\n") == 11
+    assert [entry["id"] for entry in cli.data("contact", "list", "--after", "28")] == ["29", "30"]
+    assert [entry["name"] for entry in cli.data("contact", "list", "--search", "number7")] == ["Person Number7"]
+    assert len(cli.data("contact", "list", "--source", "founders")) == 30
+    shown = cli.data("contact", "show", "linkedin.com/in/Person-3/")
+    assert (shown["id"], shown["company"], shown["journey"]) == ("4", "Company 0", [])
+
+
+def test_blocking(cli: Cli, people: Path, tmp_path: Path) -> None:
+    cli.ok("source", "import", people, "--name", "founders")
+    assert cli("contact", "block", "1", "https://www.linkedin.com/in/nobody").code == 4
+    assert cli.data("contact", "show", "1")["blocked"] is False
+    assert [entry["id"] for entry in cli.data("contact", "block", "1", "2")["contacts"]] == ["1", "2"]
+    assert [event["kind"] for event in cli.data("contact", "show", "1")["journey"]] == ["blocked"]
+    assert "do not contact" in cli.ok("contact", "show", "1").out
+    more = tmp_path / "more.csv"
+    more.write_text("URL\nhttps://www.linkedin.com/in/new-one\nnonsense\n")
+    result = cli.ok("contact", "block", "--file", more, "--company", "company 0")
+    assert result.out == "Blocked by file  1 person\nBlocked by company  9 people\n"
+    assert result.err.startswith("1 row refused:\nline 3: ")
+    assert cli.data("contact", "show", "https://www.linkedin.com/in/new-one")["blocked"] is True
+
+
+def test_a_campaign_from_its_file(ready: Cli, campaign_file: Path) -> None:
+    (listed,) = ready.data("campaign", "list")
+    assert set(listed) >= LISTED
+    assert set(listed["health"]) >= HEALTH
+    assert set(listed["today"]) >= {"expected", "planned", "sent", "percent"}
+    assert set(listed["conversion"]) >= {"sent", "accepted", "ratio", "good"}
+    assert (listed["active"], listed["messages"], listed["health"]["state"]) == (False, 3, None)
+    assert listed["conversion"]["ratio"] is None
+    out = ready.ok("campaign", "list").out
+    assert "invite-founders-Q1" in out
+    assert out.splitlines()[1].split()[-4:] == ["–", "–", "–", "off"]
+    started = ready.data("campaign", "start", "1")
+    assert (started["active"], started["health"]["state"]) == (True, "created")
+    assert ready.data("campaign", "stop", "1")["active"] is False
+
+
+def test_editing_tells_the_effects(waiting: Cli, campaign_file: Path) -> None:
+    campaign_file.write_text(campaign_file.read_text().replace("Hi {{", "Hello {{").replace('"09:00"', '"10:00"'))
+    edited = waiting.data("campaign", "edit", "1", campaign_file)
+    assert (edited["id"], edited["effects"]["rendered_again"]) == ("1", 5)  # a basic account's notes of a month
+    assert {row["text"] for row in waiting.data("queue", "list", "--status", "pending")} >= {"Hello Person, …"}
+    campaign_file.write_text(campaign_file.read_text().replace("Hello {{", "Hey {{"))
+    assert "5 texts" in waiting.ok("campaign", "edit", "1", campaign_file).err
+
+
+def test_clones_are_ambiguous_until_named(ready: Cli) -> None:
+    assert ready.data("campaign", "clone", "invite-founders-Q1")["id"] == "2"
+    assert ready.data("campaign", "clone", "1", "--name", "other")["name"] == "other"
+    ambiguous = ready("campaign", "show", "invite-founders-q1")
+    assert (ambiguous.code, "ids 1, 2" in ambiguous.err) == (4, True)
+
+
+def test_archiving_asks_first(waiting: Cli) -> None:
+    asked = waiting("campaign", "archive", "1", "--json")
+    assert (asked.code, asked.out, asked.error["code"]) == (5, "", "confirm")
+    assert "cancels 10 people (pending 10) and cannot be undone" in asked.error["text"]
+    assert waiting.data("campaign", "list")[0]["archived"] is False
+    assert waiting.data("campaign", "archive", "1", "--yes")["archived"] is True
+    assert waiting.data("campaign", "list") == []
+    assert [entry["id"] for entry in waiting.data("campaign", "list", "--archived")] == ["1"]
+    assert waiting("campaign", "start", "1").code == 5
+
+
+def test_the_queue(waiting: Cli) -> None:
+    rows = waiting.data("queue", "list", "--status", "pending", "--campaign", "1", "--program", "network-growth-2026")
+    assert len(rows) == 10
+    assert set(rows[0]) >= {
+        "id", "campaign", "program", "contact", "owner", "step", "status", "reason", "revision", "text", "send_at",
+        "sent_at",
+    }  # fmt: skip
+    assert set(rows[0]["contact"]) >= {"id", "name", "profile"}
+    one, two, three, *others = [row["id"] for row in rows]
+    assert waiting("queue", "approve", one, "--revision", "7").code == 5
+    approved = waiting.ok("queue", "approve", one, two, two, "--revision", "1")
+    assert approved.err == "2 approved.\n"
+    assert [row["status"] for row in waiting.data("queue", "undo", two)] == ["pending"]
+    assert [row["status"] for row in waiting.data("queue", "reject", two)] == ["rejected"]
+    assert [row["reason"] for row in waiting.data("queue", "remove", three)] == ["removed"]
+    assert [row["status"] for row in waiting.data("queue", "requeue", three)] == ["queued"]
+    assert waiting.data("queue", "edit-text", others[0], "Another text")[0]["revision"] == 2
+    assert waiting("queue", "approve", one, others[0]).code == 5
+    assert {row["status"] for row in waiting.data("queue", "approve", "--all")} == {"approved"}
+    assert waiting.data("queue", "approve", "--all", "--campaign", "1") == []
+    assert waiting.ok("queue", "list", "--limit", "1").err == "There may be more: --after 1 goes on.\n"
+    assert waiting.ok("queue", "list", "--after", "1000").err == "Nobody here.\n"
+    assert waiting("queue", "list", "--status", "lost").code == 4
+
+
+def test_a_pause_and_its_end(ready: Cli) -> None:
+    assert ready.data("pause") == {"paused": True, "member": None}
+    assert ready.data("status")["paused"] is True
+    assert ready.data("resume") == {"paused": False, "member": None}
+    assert ready.data("pause", "--member", "Ada Wong")["member"] == "Ada Wong"
+    status = ready.data("status")
+    assert (status["paused"], status["members"][0]["paused"]) == (False, True)
+    assert ready("pause", "--member", "nobody").code == 4
+
+
+def test_every_code_has_a_sentence_and_an_action(cli: Cli) -> None:
+    found = cli.data("codes")
+    assert {"code", "severity", "kind", "text", "action"} == set(found[0])
+    assert not [entry for entry in found if "{" in entry["text"] and "{{" not in entry["text"]]
+    assert "engine.none" in cli.ok("codes").out

@@ -1,0 +1,326 @@
+"""Who is drawn, who is replaced, and who is never invited."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from core.errors import RefusedError
+from core.network.sandbox import people as network_people
+from core.services import approvals, audience, outreaches
+from core.services.campaign_draft import StepDraft
+from tests.support.draft import INVITATION, slot
+from tests.support.world import SEED, World, Worlds
+
+
+def connected_slug(account: str) -> str:
+    """Somebody who was a contact of the account before anything was sent."""
+    return next(
+        f"friend-of-{account}-{n}x"
+        for n in range(10_000)
+        if network_people.connected_before(str(SEED), account, f"friend-of-{account}-{n}x")
+    )
+
+
+def test_who_is_connected_or_gone_is_replaced(world: World) -> None:
+    world.member()
+    friend = connected_slug("acc-ada")
+    others = world.source(20, "others")
+    addresses = [friend, "gone-person-1x", *others[:8]]
+    world.source(addresses, "people")
+    world.sandbox.fault("not_found", kind="profile", person="gone-person-1x")
+    world.campaign(cohort=3)
+    world.until("2026-01-06 22:00")
+    # 3 drawn: friend, gone, others[0]; two replacements: others[1] and [2].
+    assert world.row(friend)["reason"] == "connected"
+    assert world.row("gone-person-1x")["reason"] == "not.found"
+    assert world.statuses() == {"cancelled": 2, "pending": 3}
+    assert {world.row(slug)["status"] for slug in others[:3]} == {"pending"}
+    world.check()
+
+
+def test_replacements_end_at_two_cohorts(world: World) -> None:
+    world.member()
+    people = world.source(40)
+    for slug in people[:12]:
+        world.sandbox.fault("not_found", kind="profile", person=slug)
+    campaign = world.campaign(cohort=3)
+    world.until("2026-01-06 22:00")
+    # 2 x 3 profiles are read for one run, all of them not found: six cancelled, nobody waits.
+    assert world.statuses() == {"cancelled": 6}
+    assert world.run(campaign, "2026-01-06")["drawn"] == 6
+    world.until("2026-01-07 22:00")
+    assert world.statuses() == {"cancelled": 12}
+    world.until("2026-01-08 22:00")
+    assert world.statuses() == {"cancelled": 12, "pending": 3}
+    world.check()
+
+
+def test_reads_stay_within_eighty_a_day(world: World) -> None:
+    world.member(day_cap=40)
+    for index in range(5):
+        world.source(60, f"group{index}")
+        world.campaign(name=f"group{index}", source=f"group{index}", cohort=25, slots=(slot(f"{9 + index:02}:00", 60),))
+    world.until("2026-01-06 23:59")
+    # 5 x 25 = 125 drawn, 80 profiles read on that date; the other 45 wait for tomorrow.
+    assert world.statuses() == {"pending": 80, "queued": 45}
+    world.until("2026-01-07 08:00")
+    assert world.statuses() == {"pending": 125}
+    world.check()
+
+
+def test_the_same_person_under_two_addresses(world: World) -> None:
+    world.member()
+    one = "twin-person-1x"
+    # The second address is the provider's own id: only the profile shows that it is the same person.
+    other = network_people.provider_id(one)
+    rest = world.source(5, "rest")
+    world.source([one, other, *rest], "people")
+    world.campaign(cohort=2)
+    world.until("2026-01-06 22:00")
+    rows = world.queue()
+    # Neither is further: one stays, the other is cancelled and replaced.
+    assert sorted(row["status"] for row in rows) == ["cancelled", "pending", "pending"]
+    (ended,) = [row for row in rows if row["status"] == "cancelled"]
+    assert ended["reason"] == "same_person"
+    assert rows[2]["status"] == "pending"
+    world.approve()
+    world.until("2026-01-07 22:00")
+    assert sorted(world.invited()) == sorted([one, rest[0]])
+    journey = audience.journey(world.ws, ended["contact"]["id"])
+    # Both journeys stay readable, under the contact that stands for the person.
+    assert {event["kind"] for event in journey["journey"]} >= {"drawn", "cancelled", "pending", "sent", "merged"}
+    assert world.check()["merged"] == []
+
+
+def test_blocked_before_the_draw(world: World) -> None:
+    world.member()
+    people = world.source(10)
+    audience.block(world.ws, f"https://www.linkedin.com/in/{people[0]}")
+    world.campaign(cohort=2)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    assert world.invited() == people[1:3]
+    world.check()
+
+
+def test_a_block_cancels_everywhere(world: World) -> None:
+    world.member()
+    world.member("Ben Ito", "acc-ben")
+    people = world.source(30)
+    # Ada welcomes p0 (accepted at once); Ben has p0 in another group's queue, with a send time.
+    world.accepts(people[0])
+    one = world.campaign(name="one", cohort=1)
+    two = world.campaign(name="two", sender="acc-ben", cohort=1)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    assert world.row(people[0], one)["status"] == "pending"
+    assert world.row(people[0], two)["status"] == "invited"
+    world.approve()
+    world.until("2026-01-08 09:00")
+    assert world.row(people[0], one)["status"] == "scheduled"
+    found = audience.block(world.ws, people[0])
+    assert found["cancelled"] == 1
+    assert world.row(people[0], one)["status"] == "cancelled"
+    assert world.row(people[0], one)["reason"] == "blocked"
+    # Ben's invitation stands on the network; should it be accepted, no message follows and nobody is asked.
+    assert world.row(people[0], two)["status"] == "invited"
+    before = len(world.ledger("message"))
+    world.until("2026-01-15 22:00")
+    world.approve()
+    world.until("2026-01-16 22:00")
+    assert [entry for entry in world.ledger("message")[before:] if entry.person == people[0]] == []
+    run = world.run(one, "2026-01-08")
+    assert run["messages"]["not_sent"] == {"blocked": 1}
+    assert (world.home.intents).read_text().count('"kind":"block"') >= 1
+    world.check()
+
+
+def test_nobody_is_asked_about_a_blocked_person(world: World) -> None:
+    world.member()
+    people = world.source(5)
+    world.accepts(people[0], after=timedelta(days=2))
+    campaign = world.campaign(cohort=1)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    audience.block(world.ws, people[0])
+    world.until("2026-01-14 22:00")
+    row = world.row(people[0], campaign)
+    # Accepted on the 9th: it counts, and the sequence is over without a text that anybody would have to refuse.
+    assert (row["status"], row["reason"]) == ("cancelled", "blocked")
+    assert world.view(campaign)["conversion"]["accepted"] == 1
+    assert world.ledger("message") == []
+    world.check()
+
+
+def test_one_name_and_program_share_nobody(world: World) -> None:
+    world.member()
+    world.member("Ben Ito", "acc-ben")
+    people = world.source(12)
+    ada = world.campaign(name="founders", cohort=3)
+    ben = world.campaign(name="founders", sender="acc-ben", cohort=3)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    # First transaction wins, by campaign: Ada draws p0 to p2, Ben p3 to p5, then p6 to p8 and p9 to p11.
+    assert sorted(e.person for e in world.ledger() if e.account == "acc-ada") == sorted(people[:3])
+    assert sorted(e.person for e in world.ledger() if e.account == "acc-ben") == sorted(people[3:6])
+    mine = {row["contact"]["id"] for row in world.queue(ada)}
+    theirs = {row["contact"]["id"] for row in world.queue(ben)}
+    assert len(mine) == len(theirs) == 6
+    assert not mine & theirs
+    world.check()
+
+
+def test_another_name_may_take_the_same_people_for_another_member(world: World) -> None:
+    world.member()
+    world.member("Ben Ito", "acc-ben")
+    people = world.source(3)
+    world.campaign(name="one", cohort=3)
+    world.campaign(name="two", sender="acc-ben", cohort=3)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    assert sorted(world.invited()) == sorted(people * 2)
+    world.check()
+
+
+def test_one_member_never_invites_twice_in_two_campaigns(world: World) -> None:
+    world.member(day_cap=40)
+    people = world.source(3)
+    world.campaign(name="one", cohort=3)
+    two = world.campaign(name="two", cohort=3, slots=(slot("14:00", 90),))
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-09 22:00")
+    world.approve()
+    world.until("2026-01-12 22:00")
+    assert sorted(world.invited()) == sorted(people)
+    # Both had drawn them while nobody was invited; the second campaign's were held back when their time came.
+    assert {row["reason"] for row in world.queue(two)} == {"invited.elsewhere"}
+    world.check()
+
+
+def test_dedupe_all_shares_nobody_at_all(worlds: Worlds) -> None:
+    world = worlds(dedupe="all")
+    world.member()
+    world.member("Ben Ito", "acc-ben")
+    people = world.source(6)
+    world.campaign(name="one", cohort=3)
+    world.campaign(name="two", sender="acc-ben", cohort=3)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    assert sorted(world.invited()) == sorted(people)
+    world.check()
+
+
+def test_rejected_is_never_drawn_again_in_that_group(world: World) -> None:
+    world.member()
+    world.member("Ben Ito", "acc-ben")
+    people = world.source(2)
+    world.campaign(name="one", cohort=2)
+    world.until("2026-01-06 22:00")
+    first, second = (int(row["id"]) for row in world.queue())
+    approvals.reject(world.ws, [first])
+    outreaches.remove(world.ws, [second])
+    same = world.campaign(name="one", sender="acc-ben", cohort=2)
+    other = world.campaign(name="two", sender="acc-ben", cohort=2)
+    world.until("2026-01-08 22:00")
+    assert world.queue(same) == []
+    assert {row["contact"]["profile"].rsplit("/", 1)[1] for row in world.queue(other)} == set(people)
+    world.check()
+
+
+def test_remove_and_requeue(world: World) -> None:
+    world.member()
+    people = world.source(3)
+    world.campaign(cohort=3)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:00")
+    ids = [int(row["id"]) for row in world.queue()]
+    outreaches.remove(world.ws, [ids[0]])
+    assert world.row(people[0])["reason"] == "removed"
+    world.until("2026-01-07 22:00")
+    assert world.invited() != []
+    assert people[0] not in world.invited()
+    # Put back: the profile is read again, the text asks again, and it leaves like anybody's.
+    with pytest.raises(RefusedError):
+        outreaches.requeue(world.ws, [ids[1]])  # invited: nothing to put back
+    outreaches.requeue(world.ws, [ids[0]])
+    world.until("2026-01-07 23:00")
+    assert world.row(people[0])["status"] == "pending"
+    world.approve()
+    world.until("2026-01-08 22:00")
+    assert people[0] in world.invited()
+    world.check()
+
+
+def test_a_requeued_person_who_is_blocked_is_refused(world: World) -> None:
+    world.member()
+    people = world.source(3)
+    world.campaign(cohort=1)
+    world.until("2026-01-06 22:00")
+    audience.block(world.ws, people[0])
+    with pytest.raises(RefusedError):
+        outreaches.requeue(world.ws, [int(world.row(people[0])["id"])])
+
+
+def test_a_text_that_prints_what_is_not_known(world: World) -> None:
+    world.member()
+    people = world.source(4, columns={"Team": ["", "red", "blue", ""]})
+    step = StepDraft("invitation", 0, {"en": "Hi {{ first_name }} of {{ custom.team }}"})
+    campaign = world.campaign(cohort=2, steps=(step,))
+    world.until("2026-01-06 22:00")
+    # p0 has no team: cancelled and replaced by p2.
+    assert world.row(people[0])["reason"] == "text.missing:custom.team"
+    assert [row["text"] for row in world.queue(status="pending")] == ["Hi People of red", "Hi People of blue"]
+    assert "texts.failing" not in world.codes(campaign)
+    world.check()
+
+
+def test_the_language_is_the_contacts_or_the_first(world: World) -> None:
+    world.member()
+    world.source(3, columns={"Language": ["fr", "de", ""]})
+    texts = {"en": "Hi {{ first_name }}", "fr": "Bonjour {{ first_name }}"}
+    world.campaign(cohort=3, languages=("en", "fr"), steps=(StepDraft("invitation", 0, texts),))
+    world.until("2026-01-06 22:00")
+    assert [row["text"] for row in world.queue()] == ["Bonjour People", "Hi People", "Hi People"]
+
+
+def test_an_invitation_without_text(world: World) -> None:
+    world.member(plan="basic")
+    people = world.source(3)
+    world.campaign(cohort=3, steps=(StepDraft("invitation", 0, {}),))
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    assert [(entry.person, entry.text) for entry in world.ledger()] == [(slug, None) for slug in people]
+    world.check()
+
+
+def test_five_notes_a_month_on_a_basic_account(world: World) -> None:
+    world.member(plan="basic")
+    world.source(9)
+    world.campaign(cohort=8, steps=(INVITATION,))
+    world.until("2026-01-06 22:00")
+    # The sixth and later go without a note, and the approval says so beforehand.
+    rows = world.queue()
+    assert [row["text"] for row in rows] == ["Hi People"] * 5 + [None] * 3
+    assert [row["reason"] for row in rows] == [None] * 5 + ["limit.notes"] * 3
+    world.approve()
+    world.until("2026-01-07 22:00")
+    assert [entry.text for entry in world.ledger()] == ["Hi People"] * 5 + [None] * 3
+    world.check()
+
+
+def test_notes_held_until_the_next_month(worlds: Worlds) -> None:
+    world = worlds(start=datetime.fromisoformat("2026-01-26T07:00+00:00"))
+    world.member(plan="basic")
+    world.source(8)
+    campaign = world.campaign(cohort=8, note_rule="hold", steps=(INVITATION,))
+    world.approve_drawn("2026-01-27")
+    world.until("2026-01-30 22:00")
+    # Five notes left on the 28th; three are held, and the runs say why.
+    assert world.days() == {"2026-01-28": 5}
+    assert world.run(campaign, "2026-01-28")["not_sent"] == {"limit.notes": 3}
+    world.until("2026-02-03 22:00")
+    assert world.days() == {"2026-01-28": 5, "2026-02-02": 3}
+    assert {entry.text for entry in world.ledger()} == {"Hi People"}
+    world.check()

@@ -1,0 +1,227 @@
+"""Runs that are late, missed, paused, or that a change of the clocks moves."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from core.services import members
+from tests.support.draft import draft, slot
+from tests.support.world import World, Worlds, at
+
+
+def test_a_missed_run_is_recorded_and_never_made_up(world: World) -> None:
+    world.member()
+    world.source(100)
+    campaign = world.campaign(cohort=5)
+    world.approve_drawn("2026-01-06")
+    # No engine over the slots of Wednesday and Thursday.
+    world.skip_to("2026-01-09 08:00")
+    world.until("2026-01-09 22:00")
+    for day in ("2026-01-07", "2026-01-08"):
+        run = world.run(campaign, day)
+        assert (run["state"], run["cause"], run["planned"], run["drawn"]) == ("missed", "engine.down", 0, 0)
+    # Friday's run is a plain one: five, not fifteen.
+    assert world.run(campaign, "2026-01-09")["sent"] == 5
+    assert world.days() == {"2026-01-09": 5}
+    # The event is over once a later run closed without it.
+    assert "run.missed" not in world.codes(campaign)
+    world.check()
+
+
+def test_a_missed_run_is_a_warning_until_the_next(world: World) -> None:
+    world.member()
+    world.source(100)
+    campaign = world.campaign(cohort=5)
+    world.until("2026-01-06 22:00")
+    world.skip_to("2026-01-07 12:00")
+    # Nobody has looked yet, and still whoever reads sees it: a run was due and no engine holds the lock.
+    assert "engine.none" in world.codes(campaign)
+    world.until("2026-01-07 22:00")
+    assert "run.missed" in world.codes(campaign)
+    assert world.view(campaign)["health"]["state"] == "warnings"
+    world.check()
+
+
+def test_a_late_run_is_planned_for_what_fits(world: World) -> None:
+    world.member(day_cap=40)
+    world.source(100)
+    campaign = world.campaign(cohort=20)
+    world.approve_drawn("2026-01-06")
+    # 09:00 to 10:30; the engine comes back at 10:15. Send times lie before 10:29:30, two minutes apart, and the
+    # first may be 10:15:00: 870 s hold floor(869/120) + 1 = 8.
+    world.skip_to("2026-01-07 10:15")
+    world.until("2026-01-07 22:00")
+    run = world.run(campaign, "2026-01-07")
+    assert (run["state"], run["planned"], run["sent"]) == ("closed", 8, 8)
+    assert all(at("2026-01-07 10:15") <= entry.at < at("2026-01-07 10:30") for entry in world.ledger())
+    assert "slot.full" in world.codes(campaign)
+    world.check()
+
+
+def test_with_under_two_minutes_left_it_is_missed(worlds: Worlds) -> None:
+    for back, state in (("10:27:59", "closed"), ("10:28:01", "missed")):
+        world = worlds()
+        world.member()
+        world.source(30)
+        campaign = world.campaign(cohort=2)
+        world.approve_drawn("2026-01-06")
+        world.skip_to(f"2026-01-07 {back}")
+        world.until("2026-01-07 22:00")
+        assert world.run(campaign, "2026-01-07")["state"] == state, back
+        world.check()
+        world.close()
+
+
+def test_the_engine_dies_inside_a_run(world: World) -> None:
+    world.member()
+    world.source(60)
+    campaign = world.campaign(cohort=10)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:30")
+    sent = world.run(campaign, "2026-01-07")["sent"]
+    assert 0 < sent < 10
+    world.reopen()
+    world.skip_to("2026-01-07 12:00")
+    world.until("2026-01-07 22:00")
+    run = world.run(campaign, "2026-01-07")
+    assert (run["planned"], run["sent"], run["not_sent"]) == (10, sent, {"engine.down": 10 - sent})
+    assert world.statuses()["approved"] == 10 - sent
+    world.check()
+
+
+def test_pause_stops_and_resume_goes_on_without_a_burst(world: World) -> None:
+    world.member()
+    world.source(60)
+    campaign = world.campaign(cohort=10)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:20")
+    sent = len(world.ledger())
+    members.pause(world.ws, None, on=True)
+    assert "paused" in world.codes(campaign)
+    world.until("2026-01-07 10:00")
+    assert len(world.ledger()) == sent
+    members.pause(world.ws, None, on=False)
+    world.until("2026-01-07 22:00")
+    # 40 of 90 minutes are lost; 30 minutes hold the rest at two to two and a half minutes each.
+    assert len(world.ledger()) == 10
+    run = world.run(campaign, "2026-01-07")
+    assert (run["planned"], run["sent"], run["not_sent"]) == (10, 10, {})
+    world.check()  # among others: at least two minutes between any two
+
+
+def test_a_pause_over_the_end_of_a_run(world: World) -> None:
+    world.member()
+    world.source(60)
+    campaign = world.campaign(cohort=10)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:20")
+    sent = len(world.ledger())
+    members.pause(world.ws, "Ada Wong", on=True)
+    world.reopen()  # it survives a restart
+    world.until("2026-01-07 22:00")
+    run = world.run(campaign, "2026-01-07")
+    assert (run["planned"], run["sent"], run["not_sent"]) == (10, sent, {"member.paused": 10 - sent})
+    members.pause(world.ws, "Ada Wong", on=False)
+    # Ready for Thursday: the 10 - sent left over and the 10 of Wednesday. One cohort goes, not both.
+    assert world.approve() == 10
+    world.until("2026-01-08 22:00")
+    assert world.days()["2026-01-08"] == 10
+    world.check()
+
+
+def test_spring_forward_opens_shifted_by_the_gap(worlds: Worlds) -> None:
+    # Sunday 2026-03-29: 02:00 becomes 03:00 in Paris. A slot at 02:30 opens at 03:30 summer time, 01:30 UTC.
+    world = worlds(start=datetime.fromisoformat("2026-03-26T07:00+00:00"))
+    world.member()
+    world.source(60)
+    every = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    campaign = world.campaign(cohort=2, slots=(slot("02:30", 60, every),))
+    for day in ("2026-03-27", "2026-03-28", "2026-03-29", "2026-03-30"):
+        world.approve_drawn(day)
+    opens = {run["date"]: run["opens"] for run in world.runs(campaign)}
+    assert opens == {
+        "2026-03-27": "2026-03-27T01:30:00+00:00",
+        "2026-03-28": "2026-03-28T01:30:00+00:00",
+        "2026-03-29": "2026-03-29T01:30:00+00:00",
+        "2026-03-30": "2026-03-30T00:30:00+00:00",
+    }
+    assert world.days() == {"2026-03-28": 2, "2026-03-29": 2, "2026-03-30": 2}
+    world.check()
+
+
+def test_autumn_back_runs_once(worlds: Worlds) -> None:
+    # Sunday 2026-10-25: 03:00 becomes 02:00 in Paris. 02:30 comes twice; the first is 00:30 UTC.
+    world = worlds(start=datetime.fromisoformat("2026-10-22T07:00+00:00"))
+    world.member()
+    world.source(60)
+    every = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    campaign = world.campaign(cohort=2, slots=(slot("02:30", 60, every),))
+    for day in ("2026-10-23", "2026-10-24", "2026-10-25", "2026-10-26"):
+        world.approve_drawn(day)
+    opens = {run["date"]: run["opens"] for run in world.runs(campaign)}
+    assert opens == {
+        "2026-10-23": "2026-10-23T00:30:00+00:00",
+        "2026-10-24": "2026-10-24T00:30:00+00:00",
+        "2026-10-25": "2026-10-25T00:30:00+00:00",
+        "2026-10-26": "2026-10-26T01:30:00+00:00",
+    }
+    assert world.days() == {"2026-10-24": 2, "2026-10-25": 2, "2026-10-26": 2}
+    world.check()
+
+
+def test_a_gap_over_midnight_keeps_the_openings_date(worlds: Worlds) -> None:
+    # Nuuk, Saturday 2026-03-28: 23:00 becomes 00:00 of Sunday (UTC-2 to UTC-1). A slot at 23:30 opens shifted by
+    # an hour, at 00:30 of the 29th, 01:30 UTC. It is still Saturday's run, and Sunday's comes on top.
+    zone = "America/Nuuk"
+    world = worlds(start=datetime.fromisoformat("2026-03-25T12:00+00:00"), time_zone=zone)
+    world.member(time_zone=zone)
+    world.source(80)
+    every = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    campaign = world.campaign(draft(cohort=2, zone=zone, slots=(slot("23:30", 60, every),)))
+    for day in (26, 27, 28, 29, 30):
+        world.until(f"2026-03-{day} 22:50", zone)
+        world.approve()
+    world.until("2026-03-31 12:00", zone)
+    found = [(run["date"], run["opens"], run["sent"]) for run in world.runs(campaign)]
+    assert found == [
+        ("2026-03-26", "2026-03-27T01:30:00+00:00", 0),
+        ("2026-03-27", "2026-03-28T01:30:00+00:00", 0),
+        ("2026-03-28", "2026-03-29T01:30:00+00:00", 2),
+        ("2026-03-29", "2026-03-30T00:30:00+00:00", 2),
+        ("2026-03-30", "2026-03-31T00:30:00+00:00", 2),
+    ]
+    world.check()
+
+
+def test_no_run_on_the_creation_day_by_the_zone_of_today(worlds: Worlds) -> None:
+    # Created on Monday at 08:00 in Paris, which is 21:00 of Monday in Auckland + 13 - 1: with that zone the creation
+    # day ends at 11:00 UTC, and the slot of Tuesday 09:00 there (Monday 20:00 UTC) may run.
+    world = worlds()
+    world.member()
+    world.source(30)
+    campaign = world.campaign(draft(cohort=2, zone="Pacific/Auckland", slots=(slot("23:30", 30), slot("09:00", 60))))
+    world.until("2026-01-05 23:00")
+    # 23:30 of Monday in Auckland is 10:30 UTC: still the creation day there, no run.
+    assert [(run["date"], run["opens"]) for run in world.runs(campaign)] == [("2026-01-06", "2026-01-05T20:00:00+00:00")]
+    world.check()
+
+
+def test_every_send_is_inside_its_run_and_spaced_over_campaigns(world: World) -> None:
+    world.member(day_cap=40)
+    campaigns = []
+    for index in range(4):
+        name = f"group{index}"
+        world.source(20, name)
+        campaigns.append(
+            world.campaign(name=name, source=name, cohort=8, approval="off", slots=(slot("09:00", 60),))
+        )
+    world.until("2026-01-06 22:00")
+    entries = world.ledger()
+    # The cap is 34 to 40, four cohorts of 8 want 32, and one hour holds floor(3569/120) + 1 = 30 at the most;
+    # those of the first runs lie at random, so that the later ones find fewer gaps of two minutes.
+    assert 20 <= len(entries) <= 30
+    assert any("slot.full" in world.codes(ident) for ident in campaigns)
+    assert min(b.at - a.at for a, b in zip(entries, entries[1:], strict=False)) >= timedelta(minutes=2)
+    assert {world.run(ident, "2026-01-06")["state"] for ident in campaigns} == {"closed"}
+    assert all(at("2026-01-06 09:00") <= entry.at < at("2026-01-06 10:00") for entry in entries)
+    world.check()

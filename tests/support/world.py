@@ -1,0 +1,298 @@
+"""A throw-away workspace on the in-process sandbox, on a clock that only the test moves."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.clock import SteppedClock
+from core.config import ClockConfig, Config
+from core.engine import engine as engines
+from core.network.connect import embedded
+from core.network.gateway import Gateway
+from core.network.sandbox import Sandbox, people
+from core.services import advance, approvals, audience, campaigns, members, outreaches, overview
+from core.services.campaign_draft import CampaignDraft
+from core.services.verify import verify
+from core.workspace import Workspace, home_of, opened
+from tests.support import oracle
+from tests.support.draft import draft
+from tests.support.oracle import Entry
+
+START = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
+"""A Monday, 08:00 in Paris."""
+PARIS = "Europe/Paris"
+ACCOUNTS = ("acc-ada", "acc-ben", "acc-cleo")
+SEED = 1
+
+
+def at(text: str, zone: str = PARIS) -> datetime:
+    """UTC of a local time such as 2026-01-06 09:00."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def slugs(name: str, count: int) -> list[str]:
+    """Public identifiers of people whom nobody is connected with, all called `Name Person`."""
+    found: list[str] = []
+    number = 0
+    while len(found) < count:
+        slug = f"{name}-person-{number}x"
+        number += 1
+        if not any(people.connected_before(str(SEED), account, slug) for account in ACCOUNTS):
+            found.append(slug)
+    return found
+
+
+class World:
+    """One home, opened; every service is called on `ws` as the command line would."""
+
+    def __init__(self, folder: Path, config: Config, *, start: datetime, relation_lag: timedelta) -> None:
+        self.folder = folder
+        self.config = config
+        self.home = home_of(folder / "home")
+        self.home.make()
+        self.relation_lag = relation_lag
+        self._start = start
+        self._open: contextlib.ExitStack | None = None
+        self.open()
+
+    # -- opening and closing
+
+    def open(self) -> None:
+        """Open store, sandbox and gateway; the clock stands where it stood."""
+        with contextlib.ExitStack() as stack:
+            clock = SteppedClock(self._start)
+            self.ws: Workspace = stack.enter_context(opened(self.home, config=self.config, clock=clock, durable=False))
+            self.sandbox = Sandbox(self.home.sandbox, SEED, durable=False, relation_lag=self.relation_lag)
+            stack.callback(self.sandbox.close)
+            self.gateway: Gateway = embedded(self.sandbox, self.ws.now)
+            stack.callback(self.gateway.close)
+            self._open = stack.pop_all()
+
+    def close(self) -> None:
+        """Close all of it; nothing stays open in this process."""
+        if self._open is not None:
+            self._start = self.ws.now()
+            self._open.close()
+            self._open = None
+
+    def reopen(self) -> None:
+        """What a restart of the program does."""
+        self.close()
+        self.open()
+
+    # -- arranging
+
+    def member(self, name: str = "Ada Wong", account: str = "acc-ada", **options: Any) -> str:
+        """A member without a ramp, on a paid plan, unless said otherwise; the sandbox knows the plan."""
+        wanted: dict[str, Any] = {"plan": "premium", "ramp": False, **options}
+        self.sandbox.configure_account(account, name=name, premium=wanted["plan"] != "basic")
+        return str(members.add(self.ws, name, account, **wanted)["id"])
+
+    def source(
+        self, addresses: Sequence[str] | int, name: str = "people", *, columns: dict[str, Sequence[str]] | None = None
+    ) -> list[str]:
+        """A source of people (or so many new ones) who neither accept nor answer until a test says so."""
+        chosen = slugs(name, addresses) if isinstance(addresses, int) else list(addresses)
+        path = self.folder / f"{name}.csv"
+        extra = columns or {}
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["First Name", "Last Name", "URL", *extra])
+            for index, slug in enumerate(chosen):
+                first = slug.split("-")[0].title()
+                row = [first, "Person", f"https://www.linkedin.com/in/{slug}"]
+                writer.writerow(row + [values[index] for values in extra.values()])
+        for slug in chosen:
+            for account in ACCOUNTS:
+                self.sandbox.script(account, slug)
+        audience.import_file(self.ws, path, name)
+        return chosen
+
+    def accepts(
+        self, *slugs: str, after: timedelta = timedelta(hours=1), replies: timedelta | None = None,
+        account: str = "acc-ada",
+    ) -> None:  # fmt: skip
+        """These people accept so long after their invitation, and perhaps answer the first message."""
+        for slug in slugs:
+            self.sandbox.script(account, slug, accepts_after=after, replies_after=replies)
+
+    def campaign(self, plan: CampaignDraft | None = None, *, start: bool = True, **options: Any) -> str:
+        """A campaign like `draft(**options)`, started; its id."""
+        ident = str(campaigns.create(self.ws, plan or draft(**options)))
+        if start:
+            campaigns.start(self.ws, ident)
+        return ident
+
+    def edit(self, campaign: str, **changes: Any) -> dict[str, Any]:
+        """Save a campaign with some fields of its draft changed."""
+        return campaigns.edit(self.ws, campaign, replace(campaigns.draft_of(self.ws, int(campaign)), **changes))
+
+    # -- time
+
+    @property
+    def now(self) -> datetime:
+        return self.ws.now()
+
+    def until(self, moment: str | datetime, zone: str = PARIS) -> dict[str, Any]:
+        """Let all happen that falls due up to a local time; what happened."""
+        target = at(moment, zone) if isinstance(moment, str) else moment
+        return advance.advance(self.ws, self.gateway, target)
+
+    def skip_to(self, moment: str | datetime, zone: str = PARIS) -> None:
+        """Time passes while no engine runs."""
+        target = at(moment, zone) if isinstance(moment, str) else moment
+        self.ws.clock = SteppedClock(target)
+
+    @contextlib.contextmanager
+    def engine(self) -> Iterator[engines.Context]:
+        """An engine of this process, for tests that move it by hand."""
+        with engines.engine(self.ws, self.gateway, "test") as context:
+            yield context
+
+    def approve(self, campaign: str | None = None) -> int:
+        """Say yes to whatever waits; how many."""
+        return len(approvals.approve_all(self.ws, campaign))
+
+    def approve_drawn(self, day: str) -> int:
+        """Let a day pass to 22:00 and approve what its runs drew."""
+        self.until(f"{day} 22:00")
+        return self.approve()
+
+    # -- looking
+
+    def queue(self, campaign: str | None = None, **options: Any) -> list[dict[str, Any]]:
+        """Rows of the queue."""
+        return outreaches.listed(self.ws, campaign=campaign, limit=10_000, **options)
+
+    def row(self, slug: str, campaign: str | None = None) -> dict[str, Any]:
+        """The queue's row of one person."""
+        (found,) = [row for row in self.queue(campaign) if str(row["contact"]["profile"]).endswith(f"/{slug}")]
+        return found
+
+    def statuses(self, campaign: str | None = None) -> dict[str, int]:
+        """How many are in each status."""
+        return dict(Counter(row["status"] for row in self.queue(campaign)))
+
+    def view(self, campaign: str) -> dict[str, Any]:
+        """The campaign as `campaign show`."""
+        return overview.campaign(self.ws, campaign)
+
+    def runs(self, campaign: str) -> list[dict[str, Any]]:
+        """Its runs, oldest first."""
+        found: list[dict[str, Any]] = self.view(campaign)["runs"]
+        return found[::-1]
+
+    def run(self, campaign: str, day: str) -> dict[str, Any]:
+        """Its only run of a local date."""
+        (found,) = [run for run in self.runs(campaign) if run["date"] == day]
+        return found
+
+    def codes(self, campaign: str) -> set[str]:
+        """The codes of its open problems."""
+        return {problem["code"] for problem in self.view(campaign)["health"]["problems"]}
+
+    def ledger(self, kind: str | None = None) -> list[Entry]:
+        """What really left."""
+        entries = [Entry(**entry) for entry in self.sandbox.ledger()]  # type: ignore[arg-type]
+        return [entry for entry in entries if kind is None or entry.kind == kind]
+
+    def invited(self) -> list[str]:
+        """Public identifiers of whoever was invited, in order."""
+        return [entry.person for entry in self.ledger("invite")]
+
+    def days(self, kind: str = "invite", zone: str = PARIS) -> dict[str, int]:
+        """How many left on each local date."""
+        dates = (entry.at.astimezone(ZoneInfo(zone)).date().isoformat() for entry in self.ledger(kind))
+        return dict(Counter(dates))
+
+    def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Read the store past every service: for what no door shows."""
+        with self.ws.store.read() as store:
+            return store.rows(statement, *values)
+
+    # -- what must always hold
+
+    def check(self) -> dict[str, Any]:
+        """Recount everything, by the product's `verify` and by counting the network's own ledger."""
+        found = verify(self.ws)
+        assert found["differences"] == []
+        assert found["duplicates"] == []
+        entries = self.ledger()
+        assert oracle.people_twice(entries) == []
+        assert oracle.messages_twice(entries) == []
+        assert oracle.too_close(entries) == []
+        for account in {entry.account for entry in entries}:
+            assert oracle.most_in_a_week(entries, account) <= 100
+        self._runs_add_up()
+        self._ledger_matches()
+        return found
+
+    def _runs_add_up(self) -> None:
+        for (ident,) in self.sql("SELECT id FROM campaign"):
+            for run in self.runs(str(ident)):
+                for sums in (run, run["messages"]):
+                    told = sums["sent"] + sums["in_doubt"] + sum(sums["not_sent"].values())
+                    assert sums["planned"] == told + sums["waiting"], run
+                    assert sums["waiting"] == 0 or run["state"] == "open", run
+
+    def _ledger_matches(self) -> None:
+        """Every `sent` of ours stands in the ledger; what stands there beside may only be in doubt."""
+        ours = Counter(
+            (account, people.public_id(person), "invite" if kind == "invitation" else "message")
+            for account, person, kind in self.sql(
+                "SELECT m.account_id, d.person, d.kind FROM delivery d JOIN member m ON m.id = d.member_id "
+                "WHERE d.state = 'sent' AND d.kind <> 'withdrawal'"
+            )
+        )
+        theirs = Counter((entry.account, entry.person, entry.kind) for entry in self.ledger())
+        open_doubts = self.sql(
+            "SELECT count(*) FROM delivery WHERE state IN ('in_doubt', 'unresolved', 'sending')"
+        )[0][0]
+        assert not ours - theirs
+        assert sum((theirs - ours).values()) <= open_doubts + self.foreign
+
+    foreign: int = 0
+    """Writes that a test made on the network by other means."""
+
+
+@dataclass
+class Worlds:
+    """Makes worlds, and closes each of them when the test ends, however it ends."""
+
+    folder: Path
+    stack: contextlib.ExitStack
+
+    def __call__(
+        self, *, start: datetime = START, relation_lag: timedelta = timedelta(0), **settings: Any
+    ) -> World:
+        folder = self.folder / f"world-{len(list(self.folder.iterdir()))}"
+        folder.mkdir()
+        wanted: dict[str, Any] = {"time_zone": PARIS, "seed": SEED, **settings}
+        config = Config(clock=ClockConfig(start), **wanted)
+        made = World(folder, config, start=start, relation_lag=relation_lag)
+        self.stack.callback(made.close)
+        return made
+
+
+@pytest.fixture
+def worlds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worlds]:
+    """A maker of worlds for tests that want another start, zone or rule; one open at a time."""
+    monkeypatch.setenv("OVERTURE_ACTOR", "tester")
+    with contextlib.ExitStack() as stack:
+        yield Worlds(tmp_path, stack)
+
+
+@pytest.fixture
+def world(worlds: Worlds) -> World:
+    """The plain one: Monday 2026-01-05, 08:00 in Paris."""
+    return worlds()

@@ -1,0 +1,237 @@
+"""The App: pages, palette, themes, and one live refresh. It knows no rule of the business."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.content import Content
+from textual.events import Key
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from core.errors import OvertureError
+from core.services.heading import Heading, heading
+from core.services.members import pause
+from core.text import clean
+from core.workspace import Workspace
+from tui.actions import ACTIONS, bindings
+from tui.engine_host import EngineHost
+from tui.look import DARK, THEMES, Palette, palette
+from tui.screens.page import PageScreen
+
+POLL_S = 1.0
+"""How often the store is asked whether anything changed."""
+QUIET_S = 0.15
+"""A refresh waits until so long after the last key …"""
+PATIENCE_S = 2.0
+"""… but never longer than this."""
+STALE_S = 5.0
+"""Even without a change the page is read again: "in 12 min" moves on."""
+
+
+class OvertureApp(App[None]):
+    """Overture at the terminal."""
+
+    TITLE = "Overture"
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("app")
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (132, "-wide")]  # noqa: RUF012 - as Textual has it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012
+    ENABLE_COMMAND_PALETTE = True
+
+    class Loaded(Message):
+        """What a page asked for has been read."""
+
+        def __init__(self, screen: PageScreen[Any], data: Any, around: Heading) -> None:
+            super().__init__()
+            self.screen = screen
+            self.data = data
+            self.around = around
+
+    def __init__(self, workspace: Workspace, *, host: EngineHost | None = None) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.host = host
+        self.around: Heading | None = None
+        self._version = -1
+        self._read_at = 0.0
+        self._key_at = 0.0
+        self._wanted_since: float | None = None
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    # -- pages
+
+    def on_mount(self) -> None:
+        """Open the home page and begin to watch the store."""
+        from tui.screens import pages
+
+        self._pages = {name: make() for name, make in pages.PAGES.items()}
+        self.push_screen(self._pages["invites"])
+        self.set_interval(POLL_S, self._poll)
+        self.theme_changed_signal.subscribe(self, lambda _theme: self._theme_changed())
+
+    def page(self, name: str) -> PageScreen[Any]:
+        """One page by name."""
+        return self._pages[name]
+
+    def action_page(self, name: str) -> None:
+        """Show a page; dialogs on top stay as they are."""
+        self.show_page(name)
+
+    def show_page(self, name: str) -> PageScreen[Any]:
+        """Switch to a page and read it."""
+        wanted = self._pages[name]
+        if isinstance(self.screen, PageScreen) and self.screen is not wanted:
+            self.switch_screen(wanted)
+        return wanted
+
+    @property
+    def colours(self) -> Palette:
+        """The colours of the theme that is on."""
+        return palette(self.current_theme)
+
+    def _theme_changed(self) -> None:
+        for screen in self._pages.values():
+            screen.forget()
+        self.refresh_page()
+
+    # -- the live refresh
+
+    def _poll(self) -> None:
+        version = self.workspace.store.version()
+        stale = time.monotonic() - self._read_at > STALE_S
+        if version != self._version or stale:
+            self._version = version
+            self.refresh_page()
+
+    async def on_event(self, event: Any) -> None:
+        """Every event passes here first; keys hold a refresh back a moment."""
+        if isinstance(event, Key):
+            self._key_at = time.monotonic()
+        await super().on_event(event)
+
+    def refresh_page(self) -> None:
+        """Read the page on top again, as soon as the keys are quiet."""
+        now = time.monotonic()
+        if self._wanted_since is None:
+            self._wanted_since = now
+        if now - self._key_at < QUIET_S and now - self._wanted_since < PATIENCE_S:
+            self.set_timer(QUIET_S, self.refresh_page)
+            return
+        screen = self._top_page()
+        if screen is not None:
+            self._wanted_since = None
+            self._read_at = now
+            self._load(screen, screen.asks())
+
+    def _top_page(self) -> PageScreen[Any] | None:
+        found = [screen for screen in self.screen_stack if isinstance(screen, PageScreen)]
+        return found[-1] if found else None
+
+    @work(thread=True, exclusive=True, group="refresh", exit_on_error=False, description="read the page")
+    def _load(self, screen: PageScreen[Any], asked: Any) -> None:
+        with self.workspace.store.session():
+            data = screen.load(self.workspace, asked)
+            around = heading(self.workspace)
+        self.post_message(self.Loaded(screen, data, around))
+
+    @on(Loaded)
+    def _show(self, message: Loaded) -> None:
+        self.around = message.around
+        if message.screen.is_attached and message.screen in self.screen_stack:
+            with self.batch_update():
+                message.screen.show_around(message.around, self.host)
+                message.screen.show(message.data)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A failed read is said once, not swallowed; the next refresh tries again."""
+        if event.state is WorkerState.ERROR:
+            error = event.worker.error
+            text = error.text if isinstance(error, OvertureError) else f"{type(error).__name__}: {error}"
+            self.say_error(text)
+
+    # -- acting
+
+    def act(self, service: partial[Any], done: str = "") -> None:
+        """Run a service in a thread, then say what it did and refresh. Rules that refuse are said in words."""
+        self._act(service, done)
+
+    @work(thread=True, group="act", exit_on_error=False, description="act")
+    def _act(self, service: partial[Any], done: str) -> None:
+        try:
+            with self.workspace.store.session():
+                service()
+        except OvertureError as error:
+            self.call_from_thread(self.say_error, error.text)
+            return
+        if done:
+            self.call_from_thread(self.say, done)
+        self.call_from_thread(self.refresh_page)
+
+    def say(self, text: str) -> None:
+        """A line that goes by itself; never markup."""
+        self.notify(clean(text, 400), timeout=3, markup=False)
+
+    def say_error(self, text: str) -> None:
+        """Something did not work, with what to do."""
+        self.notify(clean(text, 600), severity="error", timeout=8, markup=False)
+
+    def action_pause_all(self) -> None:
+        """Pause everything, or go on."""
+        on = not (self.around.paused if self.around else False)
+        self.act(partial(pause, self.workspace, None, on=on), "Everything is paused." if on else "Going on.")
+
+    def action_sidebar(self) -> None:
+        """Show or hide the list of pages."""
+        page = self._top_page()
+        if page is not None:
+            page.toggle_class("-no-sidebar")
+
+    def action_help(self) -> None:
+        """Say what the page is for and which keys it knows."""
+        from tui.dialogs.help import HelpDialog
+
+        page = self._top_page()
+        if page is not None and isinstance(self.screen, PageScreen):
+            self.push_screen(HelpDialog(page.page, page.about))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Every action of this page and of the app, by name."""
+        yield from super().get_system_commands(screen)
+        page = self._top_page()
+        for action in ACTIONS:
+            if action.name == "command_palette" or action.scope not in ("app", page.page if page else ""):
+                continue
+            target = self if action.scope == "app" else page
+            yield SystemCommand(
+                f"{action.scope}: {action.label}", action.help, partial(self.run_action, action.name, target)
+            )
+
+    async def action_quit(self) -> None:
+        """Leave; the engine ends its call in flight first."""
+        if self.host is not None:
+            self.say("Leaving after the call in flight …")
+            self._close_engine()
+        else:
+            self.exit()
+
+    @work(thread=True, group="leave", exit_on_error=False, description="close the engine")
+    def _close_engine(self) -> None:
+        if self.host is not None:
+            self.host.close()
+        self.call_from_thread(self.exit)
+
+
+def content(text: str) -> Content:
+    """Outside text for places that take markup otherwise."""
+    return Content(clean(text, 600))

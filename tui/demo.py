@@ -1,0 +1,36 @@
+"""The demo at a terminal: some days of the story first, then live, a day in about twenty seconds."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from core.clock import SteppedClock, real_now
+from core.demo import headless, scene
+from core.store.settings import move_clock
+from core.workspace import home_of, opened
+from tui.run import run_app
+
+SPEED = 4320.0
+"""Workspace seconds in a real second: a day in twenty."""
+DAYS_BEFORE = 9
+"""Days of the story that have passed when the app opens."""
+
+
+def run_demo(seed: int) -> None:
+    """Open the app on a throw-away workspace of the sandbox."""
+    with tempfile.TemporaryDirectory(prefix="overture-demo-") as folder:
+        home = home_of(Path(folder) / "home")
+        config = scene.config(seed, SPEED)
+        with opened(home, config=config, clock=SteppedClock(scene.START), durable=False) as workspace:
+            headless.perform(workspace, Path(folder), DAYS_BEFORE, _progress)
+            move_clock(workspace.store, workspace.now(), real_now())
+        print(file=sys.stderr)  # noqa: T201 - narration goes to stderr
+        with opened(home, config=config, durable=False) as workspace:
+            run_app(workspace)
+
+
+def _progress(day: int, _days: int) -> None:
+    sys.stderr.write(f"\rSetting the scene on the sandbox: day {day} of {DAYS_BEFORE} ")
+    sys.stderr.flush()

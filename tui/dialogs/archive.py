@@ -1,0 +1,64 @@
+"""Asked before a campaign is archived: it names the campaign and counts what ends."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from core.text import clean
+
+
+class ArchiveDialog(ModalScreen[bool]):
+    """True where the person says yes; Cancel has the focus."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,n", "answer(False)", "Cancel"),
+        Binding("y", "answer(True)", "Archive"),
+        Binding("left,h", "app.focus_previous", "", show=False),
+        Binding("right,l", "app.focus_next", "", show=False),
+    ]
+
+    def __init__(self, ends: dict[str, Any]) -> None:
+        super().__init__()
+        self.ends = ends
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog") as box:
+            box.border_title = Text(f"Archive “{clean(self.ends['name'], 50)}”?")
+            yield Static(Text(self._words()))
+            with Horizontal(classes="row"):
+                yield Button("Cancel (n)", id="cancel")
+                yield Button("Archive (y)", id="archive", variant="error")
+
+    def on_mount(self) -> None:
+        """The safe answer has the focus."""
+        self.query_one("#cancel", Button).focus()
+
+    def _words(self) -> str:
+        counts = self.ends["ends"]
+        parts = [f"{counts[status]} {status}" for status in ("scheduled", "approved", "pending", "queued")
+                 if counts.get(status)]  # fmt: skip
+        ends = (
+            f"{self.ends['cancelled']} people will not be contacted: {', '.join(parts)}."
+            if parts
+            else ("Nobody is waiting in it.")
+        )
+        return (
+            f"{ends}\n{self.ends['sent']} invitations were sent; they stay, with their history and the conversion.\n"
+            "This cannot be undone: an archived campaign never runs again. It can be cloned."
+        )
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "archive")
+
+    def action_answer(self, yes: bool) -> None:
+        """Answer by key."""
+        self.dismiss(yes)

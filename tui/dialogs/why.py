@@ -1,0 +1,53 @@
+"""Everything that stands behind the health of one campaign."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from core.text import clean
+
+
+class WhyDialog(ModalScreen[None]):
+    """Read and close."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,w,q", "dismiss", "Close")]
+
+    def __init__(self, view: dict[str, Any]) -> None:
+        super().__init__()
+        self.view = view
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="dialog") as box:
+            box.border_title = Text(f"Why: {clean(self.view['name'], 50)}")
+            box.border_subtitle = " esc closes "
+            yield Static(self._words())
+
+    def _words(self) -> Text:
+        health = self.view["health"]
+        text = Text(f"{(health['state'] or 'off').capitalize()}. {clean(health['detail'], 300)}\n")
+        if not health["problems"]:
+            text.append("\nNo problem is open.")
+        for problem in health["problems"]:
+            text.append(f"\n{problem['severity'].upper()}  ", style="bold")
+            text.append(f"{clean(problem['text'], 400)}\n")
+            text.append(f"  What to do: {clean(problem['action'], 400)}\n", style="dim")
+            if problem["words"]:
+                text.append(f"  In the provider’s words: {clean(problem['words'], 400)}\n", style="dim")
+            text.append(f"  {problem['code']}{_since(problem)}\n", style="dim")
+        return text
+
+
+def _since(problem: dict[str, Any]) -> str:
+    times = "" if problem["count"] <= 1 else f", {problem['count']} times"
+    if problem["first"] is None:
+        return times
+    first = datetime.fromisoformat(problem["first"]).strftime("%a %d %b %H:%M UTC")
+    return f"{times}, since {first}"

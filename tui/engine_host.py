@@ -1,0 +1,73 @@
+"""The engine inside the app, in threads of its own, while nobody else runs it."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+
+from core.daemon import STOP, Loop, ScheduledAlarm
+from core.engine.engine import engine
+from core.errors import EngineElsewhereError, OvertureError
+from core.services.network import gateway
+from core.workspace import Workspace
+
+RETRY_S = 5.0
+"""Real seconds between two tries to take the lock."""
+
+
+class EngineHost:
+    """Runs the engine in a thread whenever its lock is free; `close` ends it after the call in flight."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._closing = threading.Event()
+        self._loop: Loop | None = None
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="engine-host", daemon=True)
+        self.running = False
+        self.fault: str = ""
+        """Why the engine does not run here, where that is neither another process nor the end."""
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            try:
+                self._hold()
+                self.fault = ""
+            except EngineElsewhereError:
+                self.fault = ""
+            except OvertureError as error:
+                self.fault = error.text
+            except Exception as error:  # noqa: BLE001 - shown in the status line; nothing is sent meanwhile
+                self.fault = f"{type(error).__name__}: {error}"
+            self._closing.wait(RETRY_S)
+
+    def _hold(self) -> None:
+        with (
+            self._workspace.store.session(),
+            gateway(self._workspace) as network,
+            engine(self._workspace, network, "app") as context,
+        ):
+            loop = Loop(context, ScheduledAlarm)
+            with self._lock:
+                self._loop = loop
+            self.running = True
+            try:
+                if not self._closing.is_set():
+                    loop.run()
+            finally:
+                self.running = False
+                with self._lock:
+                    self._loop = None
+
+    def close(self, wait_s: float = 90.0) -> None:
+        """End the engine after the call in flight, its outcome committed and the lock given back."""
+        self._closing.set()
+        with self._lock:
+            if self._loop is not None:
+                self._loop.inbox.put(STOP)
+        with contextlib.suppress(RuntimeError):
+            self._thread.join(wait_s)

@@ -1,0 +1,81 @@
+"""Leaving: signals, and a terminal that is gone. A thread of its own, since Textual blocks on a lost terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import sys
+import termios
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+GRACE_S = 5.0
+"""Real seconds that the app gets to leave by itself once the engine is closed."""
+RESTORE = "\x1b[?1003l\x1b[?1000l\x1b[?1006l\x1b[?2004l\x1b[<u\x1b[?1049l\x1b[?25h"
+"""Mouse and paste modes off, the keyboard protocol popped, the normal screen, the cursor."""
+
+
+class Leaver:
+    """Waits for a reason to leave; then closes the engine and ends the app, or the process."""
+
+    def __init__(self, close_engine: Callable[[], None], leave_app: Callable[[], None]) -> None:
+        self._close_engine = close_engine
+        self._leave_app = leave_app
+        self._inbox: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self._done = threading.Event()
+        self._had_terminal = os.isatty(0)
+        self._attributes = _terminal_attributes()
+        self._seen = 0
+        self._thread = threading.Thread(target=self._wait, name="leaver", daemon=True)
+
+    def start(self) -> None:
+        """Listen to SIGTERM, SIGHUP and SIGINT, and to the terminal; call from the main thread."""
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            signal.signal(number, self._signal)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """The app has left by itself."""
+        self._done.set()
+
+    def _signal(self, number: int, _frame: FrameType | None) -> None:
+        # Only a queue: an Event set inside a signal handler can deadlock.
+        self._seen += 1
+        if self._seen > 1:
+            self._restore_terminal()
+            os._exit(128 + number)
+        self._inbox.put(number)
+
+    def _wait(self) -> None:
+        while not self._done.is_set():
+            with contextlib.suppress(queue.Empty):
+                self._inbox.get(timeout=1.0)
+                break
+            if self._had_terminal and not os.isatty(0):
+                break
+        if self._done.is_set():
+            return
+        self._close_engine()
+        if not os.isatty(0) and self._had_terminal:
+            os._exit(0)
+        self._leave_app()
+        if not self._done.wait(GRACE_S):
+            self._restore_terminal()
+            os._exit(0)
+
+    def _restore_terminal(self) -> None:
+        with contextlib.suppress(OSError, termios.error):
+            os.write(sys.__stdout__.fileno() if sys.__stdout__ else 1, RESTORE.encode())
+            if self._attributes is not None:
+                termios.tcsetattr(0, termios.TCSANOW, self._attributes)
+
+
+def _terminal_attributes() -> list[Any] | None:
+    try:
+        return termios.tcgetattr(0)
+    except (OSError, termios.error):
+        return None

@@ -1,0 +1,190 @@
+"""How things look: themes, glyphs, and cells as `Text`. The same thing looks the same on every screen."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.theme import Theme
+
+from core.text import clean
+
+DARK = Theme(
+    name="overture-dark",
+    primary="#6fb1e8",
+    secondary="#6fb1e8",
+    accent="#6fb1e8",
+    warning="#e2b84c",
+    error="#f0706a",
+    success="#57ab6f",
+    foreground="#d5dbe1",
+    background="#0f1317",
+    surface="#0f1317",
+    panel="#1a2027",
+    dark=True,
+    variables={"border": "#323b45", "block-cursor-background": "#24405a", "block-cursor-foreground": "#ffffff"},
+)
+LIGHT = Theme(
+    name="overture-light",
+    primary="#1f6fb2",
+    secondary="#1f6fb2",
+    accent="#1f6fb2",
+    warning="#946200",
+    error="#b3261e",
+    success="#1f7a3f",
+    foreground="#1d2329",
+    background="#fbfbfa",
+    surface="#fbfbfa",
+    panel="#eef0f2",
+    dark=False,
+    variables={"border": "#c4cad0", "block-cursor-background": "#cfe3f5", "block-cursor-foreground": "#0d1115"},
+)
+COLOUR_BLIND = Theme(
+    name="overture-colour-blind",
+    primary="#7fb3ff",
+    secondary="#7fb3ff",
+    accent="#7fb3ff",
+    warning="#f0c419",
+    error="#ff9d4d",
+    success="#4aa3ff",
+    foreground="#dde2e8",
+    background="#10141a",
+    surface="#10141a",
+    panel="#1b212a",
+    dark=True,
+    variables={"border": "#353f4a", "block-cursor-background": "#2b4058", "block-cursor-foreground": "#ffffff"},
+)
+THEMES = (DARK, LIGHT, COLOUR_BLIND)
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours that cells use, taken from whatever theme is on."""
+
+    text: str
+    dim: str
+    accent: str
+    warning: str
+    error: str
+    success: str
+    ground: str
+    on: str
+    off: str
+
+
+def palette(theme: Theme) -> Palette:
+    """The palette of a theme; themes other than ours fill what they lack from their own base colours."""
+    dark = theme.dark
+    return Palette(
+        text=theme.foreground or ("#dddddd" if dark else "#222222"),
+        dim="#7d8791" if dark else "#6b747d",
+        accent=theme.accent or theme.primary,
+        warning=theme.warning or "#e2b84c",
+        error=theme.error or "#f0706a",
+        success=theme.success or "#57ab6f",
+        ground=theme.background or ("#101010" if dark else "#ffffff"),
+        on="#1a6b3c" if dark else "#1f7a3f",
+        off="#7a2a2a" if dark else "#b3261e",
+    )
+
+
+ASCII = os.environ.get("OVERTURE_ASCII", "") not in ("", "0")
+"""Plain signs for terminals and fonts without geometric shapes."""
+
+GLYPHS = {
+    "created": ("○", "o"), "scheduled": ("◔", "."), "running": ("●", "*"), "warnings": ("▲", "!"),
+    "errors": ("◆", "E"), "stopped": ("✕", "X"), "full": ("▰", "#"), "empty": ("▱", "-"), "good": ("▲", "^"),
+    "bad": ("▼", "v"), "done": ("✓", "+"), "open": ("◔", "o"), "coming": ("·", "."), "arrow": ("→", ">"),
+    "dash": ("–", "-"), "dot": ("·", "."), "mark": ("▸", ">"), "ellipsis": ("…", "~"),
+}  # fmt: skip
+SPARKS = ("▁▂▃▄▅▆▇█", "_.-=+*#@")
+
+
+def glyph(name: str) -> str:
+    """A single-width sign, or its plain twin."""
+    return GLYPHS[name][int(ASCII)]
+
+
+HEALTH_WORDS = {
+    "created": "Created", "scheduled": "Scheduled", "running": "Running", "warnings": "Warnings", "errors": "Errors",
+    "stopped": "Stopped",
+}  # fmt: skip
+
+
+def cut(value: object, width: int) -> str:
+    """Outside text, cleaned and cut to a number of cells."""
+    text = clean(str(value), 400)
+    if cell_len(text) <= width:
+        return text
+    result = Text(text)
+    result.truncate(max(1, width), overflow="ellipsis")
+    return result.plain
+
+
+def plain(value: object, style: str = "") -> Text:
+    """Outside text as a cell: cleaned, one line, never markup."""
+    return Text(clean(str(value), 400), style=style, no_wrap=True, overflow="ellipsis", end="")
+
+
+def health_cell(state: str | None, colours: Palette) -> Text:
+    """Word, shape and colour: what is well is quiet, only Stopped is reversed."""
+    if state is None:
+        return Text(glyph("dash"), style=colours.dim)
+    style = {
+        "running": colours.text, "scheduled": colours.dim, "created": colours.dim, "warnings": colours.warning,
+        "errors": f"bold {colours.error}", "stopped": f"bold reverse {colours.error}",
+    }[state]  # fmt: skip
+    return Text(f"{glyph(state)} {HEALTH_WORDS[state]}", style=style)
+
+
+def bar(share: float, width: int) -> str:
+    """Progress as text: an animated widget in a table would cost a processor."""
+    full = max(0, min(width, round(share * width)))
+    return glyph("full") * full + glyph("empty") * (width - full)
+
+
+def today_cell(today: dict[str, Any], width: int, colours: Palette) -> Text:
+    """Today progress: bar and numbers, a dash before the day's first opening."""
+    if today["percent"] is None:
+        return Text(glyph("dash"), style=colours.dim)
+    numbers = f"{today['sent']:>2}/{today['planned']}"
+    room = width - 6
+    text = Text(no_wrap=True)
+    if room >= 4:
+        text.append(bar(today["percent"] / 100, room), style=colours.accent)
+        text.append(" ")
+    text.append(numbers)
+    return text
+
+
+def conversion_cell(told: dict[str, Any], colours: Palette, *, numbers: bool) -> Text:
+    """Conversion: mark from 40 %, percentage, accepted of sent; a dash while nothing was sent."""
+    if told["ratio"] is None:
+        return Text(glyph("dash"), style=colours.dim)
+    good = told["good"]
+    text = Text(no_wrap=True)
+    text.append(glyph("good" if good else "bad") + " ", style=colours.success if good else colours.error)
+    text.append(f"{100 * told['ratio']:>3.0f} %")
+    if numbers:
+        text.append(f" {told['accepted']:>3}/{told['sent']}", style=colours.dim)
+    return text
+
+
+def active_cell(active: bool, colours: Palette, *, archived: bool = False) -> Text:
+    """The word on a green or a red ground."""
+    if archived:
+        return Text("ended", style=colours.dim)
+    word, ground = ("on", colours.on) if active else ("off", colours.off)
+    return Text(f" {word:<3} ", style=f"bold #ffffff on {ground}")
+
+
+def sparkline(values: list[int]) -> str:
+    """A line of eighths, scaled to its own highest value."""
+    signs = SPARKS[int(ASCII)]
+    top = max(values, default=0)
+    if top == 0:
+        return signs[0] * len(values)
+    return "".join(signs[0] if value == 0 else signs[max(1, round(value / top * 7))] for value in values)

@@ -1,0 +1,45 @@
+"""Opening the app on a home, with the engine inside it where it may run there."""
+
+from __future__ import annotations
+
+from core.home import Home
+from core.workspace import Workspace, opened
+from tui.app import OvertureApp
+from tui.engine_host import EngineHost
+from tui.leaver import Leaver
+
+
+def run(home: Home) -> None:
+    """Open the app on a home. Raises what `opened` raises."""
+    with opened(home) as workspace:
+        run_app(workspace)
+
+
+def run_app(workspace: Workspace) -> None:
+    """Run the app; the engine is closed before this returns, however the app was left."""
+    host = EngineHost(workspace) if may_run_engine(workspace) else None
+    app = OvertureApp(workspace, host=host)
+
+    def close_engine() -> None:
+        if host is not None:
+            host.close()
+
+    def leave() -> None:
+        app.call_later(app.exit)
+
+    leaver = Leaver(close_engine, leave)
+    leaver.start()
+    if host is not None:
+        host.start()
+    try:
+        app.run()
+    finally:
+        leaver.stop()
+        close_engine()
+
+
+def may_run_engine(workspace: Workspace) -> bool:
+    """On the sandbox the app runs the engine; on a real network only where the configuration says so."""
+    if workspace.stamp.network[0] == "sandbox":
+        return workspace.config.in_app is not False
+    return workspace.config.in_app is True

@@ -1,0 +1,295 @@
+"""The home: every campaign, how it is, how far today has come, how well it converts."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, ClassVar, NamedTuple
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.events import Resize
+from textual.widgets import DataTable, Input, Static
+
+from core.errors import OvertureError
+from core.services import campaigns, overview
+from core.services.detail import detail
+from core.text import clean
+from core.workspace import Workspace
+from tui.actions import bindings
+from tui.look import cut
+from tui.screens.page import PageScreen
+from tui.widgets.campaign_table import SORTS, CampaignTable, sort_key
+from tui.widgets.detail_pane import DetailPane
+
+NEEDS_A_PERSON = ("warnings", "errors", "stopped")
+
+
+class Asked(NamedTuple):
+    """What is read: the archived ones or the others, and the detail of which campaign."""
+
+    archived: bool
+    highlighted: str | None
+
+
+class Invites(NamedTuple):
+    """What was read."""
+
+    views: list[dict[str, Any]]
+    detail: dict[str, Any] | None
+    archived: bool
+
+
+class InvitesScreen(PageScreen[Invites]):
+    """The table of campaigns with the highlighted one below it."""
+
+    page = "invites"
+    about = (
+        "Each row is a campaign: who sends, its name and program, how it is, how far today has come, how many "
+        "accept, and whether it is on. Below stands the highlighted one, with what to do. Nothing runs on the day "
+        "a campaign is created; the first texts come up for approval the day after."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings("invites")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._views: list[dict[str, Any]] = []
+        self._detail: dict[str, Any] | None = None
+        self._filter = ""
+        self._attention = False
+        self._archived = False
+        self._sort = "name"
+        self._showing: list[dict[str, Any]] = []
+
+    def content(self) -> ComposeResult:
+        with Vertical(classes="pane", id="list"):
+            yield Input(placeholder="filter by name, program, sender or source", id="find", select_on_focus=False)
+            yield CampaignTable()
+            yield Static("", classes="empty", id="empty")
+        yield DetailPane()
+
+    def on_mount(self) -> None:
+        """Start on the table."""
+        self.query_one(CampaignTable).focus()
+
+    # -- reading and showing
+
+    def asks(self) -> Asked:
+        return Asked(self._archived, self.query_one(CampaignTable).key_at_cursor)
+
+    def load(self, workspace: Workspace, asked: Asked) -> Invites:
+        views = overview.campaigns(workspace, archived=asked.archived)
+        wanted = asked.highlighted or (views[0]["id"] if views else None)
+        known = any(view["id"] == wanted for view in views)
+        return Invites(views, detail(workspace, wanted) if wanted and known else None, asked.archived)
+
+    def show(self, data: Invites) -> None:
+        if data.archived != self._archived:
+            return
+        self._views, self._detail = data.views, data.detail
+        self._draw()
+
+    def forget(self) -> None:
+        if self.is_mounted:
+            self.query_one(CampaignTable).forget()
+
+    def _draw(self) -> None:
+        chosen = [view for view in self._views if self._wanted(view)]
+        chosen.sort(key=lambda view: sort_key(view, self._sort))
+        self._showing = chosen
+        table = self.query_one(CampaignTable)
+        table.show(chosen, self.colours, sort=self._sort)
+        table.display = bool(chosen)
+        self._draw_empty()
+        self._draw_title()
+        self._draw_detail()
+        self.refresh_bindings()
+
+    def _wanted(self, view: dict[str, Any]) -> bool:
+        if self._attention and view["health"]["state"] not in NEEDS_A_PERSON:
+            return False
+        words = f"{view['name']} {view['program']} {view['sender']} {view['source']}".casefold()
+        return self._filter.casefold() in words
+
+    def _draw_empty(self) -> None:
+        empty = self.query_one("#empty", Static)
+        empty.display = not self._showing
+        if self._showing:
+            return
+        if self._views and self._attention:
+            words = "Nothing needs you. Press ! to see all campaigns."
+        elif self._views:
+            words = f"No campaign contains “{clean(self._filter, 40)}”. Escape shows all."
+        elif self._archived:
+            words = "Nothing is archived. Press A to go back."
+        else:
+            words = "No campaign yet. Press n to create one; it needs a member (6) and a source (4)."
+        empty.update(Text(words))
+
+    def _draw_title(self) -> None:
+        pane = self.query_one("#list", Vertical)
+        total = len(self._views)
+        active = sum(view["active"] for view in self._views)
+        what = "Archived" if self._archived else "Invites"
+        count = f"{len(self._showing)} of {total}" if len(self._showing) != total else f"{total}"
+        words = f"{what} ─ {count} campaigns" + ("" if self._archived else f", {active} active")
+        if self._attention:
+            words += ", those that need you"
+        pane.border_title = Text(words)
+
+    def _draw_detail(self) -> None:
+        self.query_one(DetailPane).show(self._highlighted(), self._detail, self.colours)
+
+    def _highlighted(self) -> dict[str, Any] | None:
+        key = self.query_one(CampaignTable).key_at_cursor
+        return next((view for view in self._showing if view["id"] == key), None)
+
+    @on(DataTable.RowHighlighted)
+    def _moved(self) -> None:
+        self._draw_detail()
+        self.refresh_bindings()
+        self.overture.refresh_page()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Columns follow the width."""
+        self.call_after_refresh(self._draw)
+
+    @on(DataTable.HeaderSelected)
+    def _sort_by(self, event: DataTable.HeaderSelected) -> None:
+        self._sort = event.column_key.value or "name"
+        self._draw()
+
+    @on(DataTable.RowSelected)
+    def _open(self) -> None:
+        self.action_edit()
+
+    # -- what can be done
+
+    def why_not(self, action: str) -> str | None:
+        if action in ("new", "filter", "sort", "attention", "archived"):
+            return None
+        view = self._highlighted()
+        if view is None:
+            return "No campaign is highlighted."
+        if view["archived"] and action in ("edit", "switch", "archive"):
+            return "This campaign is archived: it cannot change or run again. Press c to clone it."
+        return None
+
+    def action_filter(self) -> None:
+        """Open the filter line."""
+        find = self.query_one("#find", Input)
+        find.add_class("-on")
+        find.focus()
+
+    @on(Input.Changed, "#find")
+    def _filtered(self, event: Input.Changed) -> None:
+        self._filter = event.value
+        self._draw()
+
+    @on(Input.Submitted, "#find")
+    def _filter_done(self) -> None:
+        self.query_one(CampaignTable).focus()
+
+    def key_escape(self) -> None:
+        """Show everything again."""
+        find = self.query_one("#find", Input)
+        find.value = ""
+        find.remove_class("-on")
+        self._attention = False
+        self.query_one(CampaignTable).focus()
+        self._draw()
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
+        self._draw()
+
+    def action_attention(self) -> None:
+        """Only what needs a person, or all."""
+        self._attention = not self._attention
+        self._draw()
+
+    def action_archived(self) -> None:
+        """The archived ones, or the others."""
+        self._archived = not self._archived
+        self._views = []
+        self.overture.refresh_page()
+
+    def action_switch(self) -> None:
+        """Start or stop the campaign that was highlighted when the key was pressed."""
+        view = self._highlighted()
+        if view is None:
+            return
+        name = cut(view["name"], 40)
+        if view["active"]:
+            self.overture.act(partial(campaigns.stop, self.workspace, view["id"]), f"{name} is stopped.")
+        else:
+            self.overture.act(partial(campaigns.start, self.workspace, view["id"]), f"{name} is started.")
+
+    def action_archive(self) -> None:
+        """Ask, with the counts, about the campaign that was highlighted when the key was pressed."""
+        from tui.dialogs.archive import ArchiveDialog
+
+        view = self._highlighted()
+        if view is None:
+            return
+        ident, name = view["id"], view["name"]
+
+        def decided(yes: bool | None) -> None:
+            if yes:
+                self.overture.act(
+                    partial(campaigns.archive, self.workspace, ident), f"{cut(name, 40)} is archived; A shows it."
+                )
+
+        try:
+            ends = campaigns.what_archiving_ends(self.workspace, ident)
+        except OvertureError as error:
+            self.overture.say_error(error.text)
+            return
+        self.app.push_screen(ArchiveDialog(ends), decided)
+
+    def action_clone(self) -> None:
+        """Open the editor on a new campaign like this one."""
+        self._edit(clone=True)
+
+    def action_new(self) -> None:
+        """Open the editor on an empty campaign."""
+        from tui.dialogs.editor import EditorDialog
+
+        self.app.push_screen(EditorDialog(self.workspace, None), self._saved)
+
+    def action_edit(self) -> None:
+        """Open the editor on the highlighted campaign."""
+        self._edit(clone=False)
+
+    def _edit(self, *, clone: bool) -> None:
+        from tui.dialogs.editor import EditorDialog
+
+        view = self._highlighted()
+        if view is not None:
+            dialog = EditorDialog(self.workspace, int(view["id"]), clone=clone)
+            self.app.push_screen(dialog, self._saved)
+
+    def _saved(self, ident: int | None) -> None:
+        if ident is not None:
+            self.overture.refresh_page()
+
+    def action_queue(self) -> None:
+        """Open the queue of the highlighted campaign."""
+        from tui.screens.queue import QueueScreen
+
+        view = self._highlighted()
+        if view is not None:
+            page = self.overture.show_page("queue")
+            assert isinstance(page, QueueScreen)  # noqa: S101 - registered so
+            page.narrow(campaign=view["id"], title=view["name"])
+
+    def action_why(self) -> None:
+        """Say everything that stands behind the health."""
+        from tui.dialogs.why import WhyDialog
+
+        view = self._highlighted()
+        if view is not None:
+            self.app.push_screen(WhyDialog(view))

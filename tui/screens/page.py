@@ -1,0 +1,110 @@
+"""What all pages share: the status line, the sidebar, one content, the footer, one refresh."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import Key, ScreenResume
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from core.services.heading import Heading
+from core.workspace import Workspace
+from tui.actions import of_scope
+from tui.engine_host import EngineHost
+from tui.look import Palette
+from tui.widgets.sidebar import Sidebar
+from tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from tui.app import OvertureApp
+
+Data = TypeVar("Data")
+
+
+class PageScreen(Screen[None], Generic[Data]):
+    """A page. `asks` is read on the event loop, `load` runs in a thread, `show` touches the widgets."""
+
+    page: ClassVar[str] = ""
+    about: ClassVar[str] = ""
+    """What the page is for, for the help."""
+
+    @property
+    def overture(self) -> OvertureApp:
+        """The app, typed."""
+        from tui.app import OvertureApp
+
+        app = self.app
+        assert isinstance(app, OvertureApp)  # noqa: S101 - pages live in no other app
+        return app
+
+    @property
+    def colours(self) -> Palette:
+        return self.overture.colours
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.overture.workspace
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine()
+        with Horizontal(id="body"):
+            yield Sidebar(self.page)
+            with Vertical(id="content"):
+                yield from self.content()
+        yield Footer(compact=True, show_command_palette=False)
+
+    @abstractmethod
+    def content(self) -> ComposeResult:
+        """The widgets of the page."""
+
+    def asks(self) -> Any:
+        """What `load` needs to know of the widgets: a filter, the highlighted row."""
+        return None
+
+    @abstractmethod
+    def load(self, workspace: Workspace, asked: Any) -> Data:
+        """Read what the page shows, in a thread, inside an open session; touches no widget."""
+
+    @abstractmethod
+    def show(self, data: Data) -> None:
+        """Show what was read."""
+
+    def forget(self) -> None:
+        """Draw everything anew at the next `show`: the theme changed."""
+
+    def show_around(self, around: Heading, host: EngineHost | None) -> None:
+        """Show what stands around every page."""
+        self.query_one(StatusLine).show(around, host, self.colours)
+        self.query_one(Sidebar).show_counts(around.counts)
+
+    def on_screen_resume(self, _event: ScreenResume) -> None:
+        """The page comes to the top: mark it in the sidebar and read it."""
+        self.query_one(Sidebar).mark(self.page)
+        self.overture.refresh_page()
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action cannot be done now, or None where it can."""
+        del action
+        return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey out what cannot be done now."""
+        del parameters
+        known = {entry.name for entry in of_scope(self.page)}
+        if action in known and self.why_not(action) is not None:
+            return None
+        return True
+
+    def on_key(self, event: Key) -> None:
+        """A key that is greyed says why."""
+        for entry in of_scope(self.page):
+            if entry.key in (event.key, event.name) or entry.key == event.character:
+                reason = self.why_not(entry.name)
+                if reason is not None:
+                    event.stop()
+                    self.overture.say(reason)
+                return

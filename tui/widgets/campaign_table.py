@@ -1,0 +1,131 @@
+"""The campaigns: one line each where it is narrow, two where there is room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.text import Text
+from textual.content import Content
+from textual.coordinate import Coordinate
+
+from core.text import clean
+from tui.look import (
+    HEALTH_WORDS,
+    Palette,
+    active_cell,
+    conversion_cell,
+    cut,
+    glyph,
+    health_cell,
+    today_cell,
+)  # fmt: skip
+from tui.widgets.keyed_table import KeyedTable
+
+SORTS = ("name", "sender", "health", "today", "conversion", "active")
+PADDING = 2
+WORST_FIRST = ("stopped", "errors", "warnings", "created", "scheduled", "running", None)
+
+
+def sort_key(view: dict[str, Any], column: str) -> tuple[Any, ...]:
+    """The order of campaigns by a column; the id settles ties, so that rows never swap by themselves."""
+    ident = int(view["id"])
+    if column == "sender":
+        return (view["sender"].casefold(), view["program"].casefold(), view["name"].casefold(), ident)
+    if column == "health":
+        return (WORST_FIRST.index(view["health"]["state"]), ident)
+    if column == "today":
+        return (-(view["today"]["percent"] or -1.0), ident)
+    if column == "conversion":
+        return (-(view["conversion"]["ratio"] if view["conversion"]["ratio"] is not None else -1.0), ident)
+    if column == "active":
+        return (not view["active"], ident)
+    return (view["name"].casefold(), view["program"].casefold(), view["sender"].casefold(), ident)
+
+
+class CampaignTable(KeyedTable):
+    """Health tells its details to whoever hovers over it."""
+
+    def __init__(self) -> None:
+        super().__init__(id="campaigns")
+        self._tips: dict[str, str] = {}
+
+    def show(self, views: list[dict[str, Any]], colours: Palette, *, sort: str) -> None:
+        """Show campaigns in their order; columns follow the width."""
+        widths = self._widths()
+        self.set_columns([(name, self._label(name, sort, colours), width) for name, width in widths.items()])
+        tall = "conversion" in widths and self.size.width >= 88 and 2 * len(views) + 1 <= self.size.height
+        self._tips = {view["id"]: tip(view) for view in views}
+        rows = [(view["id"], [self._cell(view, name, width, colours, tall=tall) for name, width in widths.items()])
+                for view in views]  # fmt: skip
+        self.put(rows, height=2 if tall else 1)
+
+    def _widths(self) -> dict[str, int]:
+        """Column widths for the room there is; the suffix goes first, then numbers, then the sender's surname."""
+        room = self.size.width - 1
+        fixed = {"health": 12, "today": 15, "conversion": 16, "active": 6}
+        sender = 13
+        if room < 92:
+            fixed = {"health": 11, "today": 11, "conversion": 8, "active": 5}
+            sender = 8
+        if room < 64:
+            fixed.pop("conversion")
+        name = room - sum(fixed.values()) - sender - PADDING * (len(fixed) + 2)
+        return {"sender": sender, "name": max(12, name), **fixed}
+
+    def _label(self, name: str, sort: str, colours: Palette) -> Text:
+        words = {"name": "Name / Program", "sender": "Sender", "health": "Health", "today": "Today",
+                 "conversion": "Conversion", "active": "Active"}  # fmt: skip
+        if name == "conversion" and self.size.width < 92:
+            words[name] = "Conv."
+        text = Text(words[name], style=colours.dim)
+        if name == sort:
+            text.append(" " + glyph("bad"), style=colours.accent)
+        return text
+
+    def _cell(self, view: dict[str, Any], name: str, width: int, colours: Palette, *, tall: bool) -> Text:
+        if name == "sender":
+            words = clean(view["sender"], 60)
+            return Text(cut(words if width >= 11 else words.split(" ")[0], width))
+        if name == "name":
+            return self._name_cell(view, width, colours, tall=tall)
+        if name == "health":
+            return health_cell(view["health"]["state"], colours)
+        if name == "today":
+            return today_cell(view["today"], width, colours)
+        if name == "conversion":
+            return conversion_cell(view["conversion"], colours, numbers=width >= 14)
+        return active_cell(view["active"], colours, archived=view["archived"])
+
+    def _name_cell(self, view: dict[str, Any], width: int, colours: Palette, *, tall: bool) -> Text:
+        suffix = f"{view['program']} {glyph('dot')} {view['messages']} msg {glyph('dot')} {view['source']}"
+        text = Text(cut(view["name"], width), no_wrap=True, overflow="ellipsis")
+        if tall:
+            text.append("\n" + cut(suffix, width), style=colours.dim)
+        elif width - text.cell_len > 12:
+            text.append("  " + cut(suffix, width - text.cell_len - 2), style=colours.dim)
+        return text
+
+    def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
+        """A tooltip over the health column alone."""
+        super().watch_hover_coordinate(old, value)
+        self.tooltip = None
+        if not self.is_valid_coordinate(value):
+            return
+        key = self.coordinate_to_cell_key(value)
+        if key.column_key.value == "health" and key.row_key.value in self._tips:
+            self.tooltip = Content(self._tips[key.row_key.value])
+
+
+def tip(view: dict[str, Any]) -> str:
+    """The health of a campaign in a few lines."""
+    health = view["health"]
+    if health["state"] is None:
+        head = "Archived" if view["archived"] else "Not active"
+    else:
+        head = HEALTH_WORDS[health["state"]]
+    lines = [f"{head}. {clean(health['detail'], 200)}"]
+    lines += [
+        f"{glyph('dot')} {clean(problem['text'], 200)} {clean(problem['action'], 200)}"
+        for problem in health["problems"][:4]
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,130 @@
+"""What stands behind the highlighted campaign: words, today's runs, the week, fourteen days, next sends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from rich.text import Text
+from textual.widgets import Static
+
+from tui.look import Palette, bar, cut, glyph, health_cell, sparkline
+
+WEEK_BAR = 10
+
+
+class DetailPane(Static):
+    """A few lines of text; cheap to refresh, unlike a table."""
+
+    def __init__(self) -> None:
+        super().__init__(id="detail", classes="pane detail")
+        self.border_title = ""
+
+    def show(self, view: dict[str, Any] | None, detail: dict[str, Any] | None, colours: Palette) -> None:
+        """Show one campaign, or nothing."""
+        self.display = view is not None
+        if view is None:
+            return
+        self.border_title = Text(cut(view["name"], 40))
+        room = max(20, self.size.width - 4)
+        lines = [*_health_lines(view, room, colours)]
+        if detail is not None and detail["id"] == view["id"]:
+            lines += _detail_lines(detail, room, colours)
+        self.update(Text("\n").join(lines))
+
+
+def _health_lines(view: dict[str, Any], room: int, colours: Palette) -> list[Text]:
+    health = view["health"]
+    first = health_cell(health["state"], colours)
+    if health["state"] is None:
+        first = Text("Archived" if view["archived"] else "Off", style=colours.dim)
+    problems = health["problems"]
+    if not problems or health["state"] in ("running", "scheduled", "created"):
+        first.append(f"  {cut(health['detail'], room - first.cell_len - 2)}", style=colours.text)
+    lines = [first] if not problems or health["state"] in ("running", "scheduled", "created") else []
+    for index, problem in enumerate(problems[:2]):
+        lines.append(_problem_line(problem, room, colours, first if not lines and index == 0 else None))
+    if len(problems) > 2:
+        lines[-1].append(f"  +{len(problems) - 2} more: w", style=colours.dim)
+    return lines
+
+
+def _problem_line(problem: dict[str, Any], room: int, colours: Palette, lead: Text | None) -> Text:
+    style = {"info": colours.dim, "warning": colours.warning, "error": colours.error, "fatal": colours.error}
+    line = lead.copy() if lead is not None else Text(f"{glyph('dot')}", style=style[problem["severity"]])
+    line.append("  " if lead is not None else " ")
+    told = problem["count"] <= 1 or str(problem["count"]) in problem["text"]
+    text = problem["text"] if told else f"{problem['text']} ({problem['count']} times)"
+    line.append(cut(text, max(10, room - line.cell_len)), style=colours.text)
+    left = room - line.cell_len - 4
+    if left > 14:
+        line.append(f"  {glyph('arrow')} {cut(problem['action'], left)}", style=colours.dim)
+    return line
+
+
+def _detail_lines(detail: dict[str, Any], room: int, colours: Palette) -> list[Text]:
+    lines = [_today_line(detail["today"], colours), _week_line(detail["week"], colours)]
+    days = _days_line(detail["days"], colours)
+    following = _next_line(detail["next"], colours)
+    joined = Text.assemble(lines[0], "     ", lines[1])
+    result = [joined] if joined.cell_len <= room else lines
+    together = Text.assemble(days, "     ", following)
+    result += [together] if together.cell_len <= room else [days, following]
+    return [line for line in result if line.plain.strip()]
+
+
+def _today_line(slots: list[dict[str, Any]], colours: Palette) -> Text:
+    text = Text("Today  ", style=colours.dim)
+    if not slots:
+        return text.append("no slot", style=colours.dim)
+    for slot in slots:
+        text.append(f"{_clock(slot['opens'])} ", style=colours.text)
+        if slot["state"] == "closed":
+            text.append(f"{glyph('done')} {slot['sent']}   ", style=colours.text)
+        elif slot["state"] == "open":
+            text.append(f"{glyph('open')} {slot['sent']}/{slot['planned']} open until {_clock(slot['closes'])}   ",
+                        style=colours.accent)  # fmt: skip
+        elif slot["state"] == "missed":
+            text.append("missed   ", style=colours.warning)
+        else:
+            text.append(f"{glyph('coming')}   ", style=colours.dim)
+    return text
+
+
+def _week_line(week: dict[str, Any], colours: Palette) -> Text:
+    used, limit = week["used"], week["limit"]
+    style = colours.warning if used >= 0.9 * limit else colours.accent
+    text = Text(f"{cut(week['member'].split(' ')[0], 12)}’s week ", style=colours.dim)
+    text.append(bar(used / limit, WEEK_BAR), style=style)
+    text.append(f" {used}/{limit}", style=colours.text)
+    if week["full_until"] is not None:
+        text.append(f"  full until {_day(week['full_until'])}", style=colours.warning)
+    elif week["frees_next"] is not None and used:
+        text.append(f"  frees from {_day(week['frees_next'])}", style=colours.dim)
+    return text
+
+
+def _days_line(days: list[dict[str, Any]], colours: Palette) -> Text:
+    sent = [day["sent"] for day in days]
+    accepted = [day["accepted"] for day in days]
+    text = Text("14 days ", style=colours.dim)
+    text.append(sparkline(sent), style=colours.accent)
+    text.append(f" {sum(sent)} sent {glyph('dot')} ", style=colours.dim)
+    text.append(sparkline(accepted), style=colours.success)
+    text.append(f" {sum(accepted)} accepted", style=colours.dim)
+    return text
+
+
+def _next_line(sends: list[dict[str, Any]], colours: Palette) -> Text:
+    if not sends:
+        return Text("")
+    names = ", ".join(f"{cut(send['name'], 16)} {_clock(send['at'])}" for send in sends)
+    return Text.assemble(("next ", colours.dim), (names, colours.text))
+
+
+def _clock(moment: str) -> str:
+    return datetime.fromisoformat(moment).strftime("%H:%M")
+
+
+def _day(moment: str) -> str:
+    return datetime.fromisoformat(moment).strftime("%a %H:%M")
