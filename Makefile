@@ -5,17 +5,18 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo run test check format lock clean
+.PHONY: demo run test check screenshots format lock clean
 
 $(STAMP): pyproject.toml requirements.lock
+	@echo "Setting up $(VENV) …" >&2
 ifeq ($(UV),)
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
 else
-	test -x $(BIN)/python || $(UV) venv --quiet --python '>=3.11' $(VENV)
-	$(UV) pip install --quiet --python $(BIN)/python -c requirements.lock -e '.[dev]'
+	@test -x $(BIN)/python || $(UV) venv --quiet --python '>=3.11' $(VENV)
+	@$(UV) pip install --quiet --python $(BIN)/python -c requirements.lock -e '.[dev]'
 endif
-	touch $(STAMP)
+	@touch $(STAMP)
 
 demo: $(STAMP)  ## two weeks on the sandbox, in a throw-away workspace
 	@$(BIN)/overture demo
@@ -31,6 +32,9 @@ check: $(STAMP)  ## format, lint, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+screenshots: $(STAMP)  ## pictures of the app, drawn by driving it
+	$(BIN)/python tools/screenshots.py
 
 format: $(STAMP)  ## put the code into its one format
 	$(BIN)/ruff format .

@@ -8,13 +8,14 @@ import queue
 import signal
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import FrameType
 from typing import TYPE_CHECKING, Protocol
 
-from core.clock import WorkspaceClock
+from core.clock import WorkspaceClock, real_now
 from core.engine.context import Context
 from core.engine.engine import Lanes, engine
+from core.errors import OvertureError
 from core.network.gateway import Gateway
 from core.workspace import Workspace
 
@@ -50,10 +51,6 @@ class ScheduledAlarm:
         self._scheduler.start()
 
     def arm(self, delay: float) -> None:
-        from datetime import timedelta
-
-        from core.clock import real_now
-
         at = real_now() + timedelta(seconds=delay)
         self._scheduler.add_job(self._ring, "date", run_date=at, id="alarm", replace_existing=True)
 
@@ -92,12 +89,21 @@ class Loop:
                     word = TICK
                 if word == STOP or self._lanes.error is not None:
                     break
+                if word == RELOAD:
+                    self._reload()
                 wait = self._tick()
         finally:
             self._alarm.close()
             self._lanes.close()
         if self._lanes.error is not None:
             raise self._lanes.error
+
+    def _reload(self) -> None:
+        """A configuration that cannot be used changes nothing and is told in the log."""
+        try:
+            self._context.workspace.reload()
+        except OvertureError as error:
+            log.error("config.toml was not taken over: %s", error.text)
 
     def _tick(self) -> float:
         now = self._context.workspace.now()

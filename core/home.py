@@ -59,14 +59,10 @@ class Home:
         """
         try:
             self.folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-        except (FileExistsError, NotADirectoryError):
+        except OSError as error:
+            why = "it is not a folder" if self.folder.exists() else str(error.strerror or error).lower()
             raise UsageError(
-                f"The home {self.folder} is not a folder. Choose another with --home.", field="--home"
-            ) from None
-        except PermissionError:
-            raise UsageError(
-                f"The home {self.folder} cannot be made: no permission. Choose another with --home.",
-                field="--home",
+                f"The home {self.folder} cannot be used: {why}. Choose another with --home.", field="--home"
             ) from None
         kind = file_system(self.folder)
         if kind in NETWORK_FILE_SYSTEMS:

@@ -14,7 +14,7 @@ from core.clock import Clock
 from core.config import Config, load
 from core.home import Home
 from core.store.database import Store
-from core.store.opening import open_store
+from core.store.opening import check_network, follow_config, open_store
 from core.store.settings import Stamp
 from core.text import clean
 
@@ -33,6 +33,13 @@ class Workspace:
     def now(self) -> datetime:
         """The workspace's time, UTC."""
         return self.clock.now()
+
+    def reload(self) -> None:
+        """Read `config.toml` again: zone and dedupe follow. Raises RefusedError where the network differs."""
+        config = load(self.home.config)
+        check_network(self.stamp, config, self.home)
+        self.config = config
+        self.stamp = follow_config(self.store, self.stamp, config)
 
 
 @contextlib.contextmanager

@@ -1,13 +1,30 @@
-"""`overture`: with a sub-command the command line."""
+"""`overture`: without a sub-command the app, else the command line."""
 
 from __future__ import annotations
 
+from core.cli.main import main as command_line
+from core.home import Home
+
+
+class Terminal:
+    """Opens the app; its modules are loaded only then."""
+
+    def open(self, home: Home) -> None:
+        """Open the app on a home."""
+        from tui.run import run
+
+        run(home)
+
+    def demo(self, seed: int) -> None:
+        """Open the app on the demo's workspace."""
+        from tui.demo import run_demo
+
+        run_demo(seed)
+
 
 def main() -> None:
-    """Run the command line."""
-    from core.cli.main import main as command_line
-
-    command_line()
+    """Run the command line, or the app."""
+    command_line(front=Terminal())
 
 
 if __name__ == "__main__":

@@ -11,14 +11,18 @@ LONGEST_DAYS = 366
 
 
 @click.command()
-@click.option("--headless", is_flag=True, expose_value=False, help="A progress bar and a summary, no screen.")
+@click.option("--headless", is_flag=True, help="A progress bar and a summary, no screen.")
 @click.option("--days", type=click.IntRange(1, LONGEST_DAYS), default=14, show_default=True, metavar="N")
 @click.option("--seed", type=int, default=1, show_default=True, metavar="S", help="The same seed, the same people.")
 @click.pass_obj
-def demo(session: Session, days: int, seed: int) -> None:
-    """Run some days on the sandbox, in a throw-away workspace, and sum them up."""
-    from core.demo import headless, summary
+def demo(session: Session, headless: bool, days: int, seed: int) -> None:
+    """The app on a throw-away workspace of the sandbox; headless: some days, summed up."""
+    if session.terminal is not None and not headless:
+        session.terminal.demo(seed)
+        return
+    from core.demo import summary
+    from core.demo.headless import run
 
     with progress.bar("Demo", wanted=not session.json) as shown:
-        result = headless.run(days, seed, shown)
+        result = run(days, seed, shown)
     session.show(result, lambda: summary.lines(result))

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.cli.session import Session
+    from core.cli.session import Front, Session
 
 INTERRUPTED, BROKEN_PIPE = 130, 141
 COMPLETION = "_OVERTURE_COMPLETE"
 """Set by a shell that asks what may follow."""
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run one command and leave with its exit code."""
+def main(argv: Sequence[str] | None = None, front: Front | None = None) -> None:
+    """Run one command and leave with its exit code; `front` opens the app where no command is given."""
     words, as_json = without_json(sys.argv[1:] if argv is None else argv)
     if words == ["--version"] and not as_json:  # before click is imported: this must not cost more than Python
         from core.cli.version import VERSION
@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         sys.exit(0)
     from core.cli.session import Session
 
-    sys.exit(_run(words, Session(as_json)))
+    sys.exit(_run(words, Session(as_json, front=front)))
 
 
 def without_json(argv: Sequence[str]) -> tuple[list[str], bool]:

@@ -41,6 +41,7 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
 @click.group(
     cls=LazyGroup,
     lazy=COMMANDS,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
     epilog="--json, anywhere, prints data as JSON; data goes to stdout, everything else to stderr.",
 )
@@ -48,7 +49,14 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
 )
-@click.pass_obj
-def overture(session: Session, home: str | None) -> None:
-    """LinkedIn invitation campaigns: what was sent, what was not, and why."""
+@click.pass_context
+def overture(ctx: click.Context, home: str | None) -> None:
+    """LinkedIn invitation campaigns: what was sent, what was not, and why. Without a command: the app."""
+    session = ctx.find_object(Session)
+    assert session is not None  # noqa: S101 - given by main
     session.home_option = home
+    if ctx.invoked_subcommand is not None:
+        return
+    if session.terminal is None:
+        raise click.UsageError("A command is missing. `overture --help` lists them; at a terminal the app opens.", ctx)
+    session.terminal.open(session.home)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.cli import output
 from core.errors import UsageError
@@ -16,12 +17,28 @@ if TYPE_CHECKING:
     from core.workspace import Workspace
 
 
+class Front(Protocol):
+    """What a person at a terminal sees, where there is such a thing: `core` runs without it."""
+
+    def open(self, home: Home) -> None:
+        """Open the app on a home."""
+
+    def demo(self, seed: int) -> None:
+        """Open the app on the demo's throw-away workspace."""
+
+
 @dataclass
 class Session:
     """One run of the command line."""
 
     json: bool = False
     home_option: str | None = None
+    front: Front | None = None
+
+    @property
+    def terminal(self) -> Front | None:
+        """The front, where there is one and a person at a terminal to see it."""
+        return self.front if sys.stdout.isatty() and sys.stdin.isatty() and not self.json else None
 
     @property
     def home(self) -> Home:

@@ -19,14 +19,23 @@ def lines(result: dict[str, Any]) -> list[str]:
     found += [
         "",
         f"Runs      {runs['runs']}, of which {runs['missed']} missed",
-        f"Planned   {runs['planned']} = {runs['sent']} sent + {runs['in_doubt']} in doubt + {runs['not_sent']} not sent"
-        + (f" + {runs['waiting']} still to go" if runs["waiting"] else ""),
+        _planned(runs),
         *_reasons(result["campaigns"]),
-        f"Ledger    {ledger['invites']} invitations, {ledger['messages']} messages; "
-        f"people invited twice by one account: {ledger['people_twice']}",
+        _ledger(ledger),
         f"Recount   {recount['checked']['journal']} journal rows: {_verdict(recount)}",
     ]
     return found
+
+
+def _planned(runs: dict[str, int]) -> str:
+    waiting = f" + {runs['waiting']} still to go" if runs["waiting"] else ""
+    sums = f"{runs['sent']} sent + {runs['in_doubt']} in doubt + {runs['not_sent']} not sent"
+    return f"Planned   {runs['planned']} = {sums}{waiting}"
+
+
+def _ledger(ledger: dict[str, int]) -> str:
+    left = f"{ledger['invites']} invitations, {ledger['messages']} messages"
+    return f"Ledger    {left}; people invited twice by one account: {ledger['people_twice']}"
 
 
 def _line(view: dict[str, Any]) -> str:

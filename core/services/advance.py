@@ -10,7 +10,7 @@ from core.clock import SteppedClock, real_now
 from core.engine import engine as engines
 from core.errors import RefusedError
 from core.network.gateway import Gateway
-from core.rules.schedule import local_date, to_utc
+from core.rules.schedule import in_zone, local_date, to_utc
 from core.store.fields import to_us
 from core.store.settings import move_clock
 from core.workspace import Workspace
@@ -39,7 +39,9 @@ def advance(
         raise RefusedError("A real network lives in real time: nothing can be advanced. Run `overture daemon`.")
     start = workspace.now()
     if until < start:
-        raise RefusedError(f"{until.isoformat()} is past: the workspace's time is {start.isoformat()}.")
+        zone = workspace.stamp.time_zone
+        wanted, now = (f"{in_zone(moment, zone):%Y-%m-%d %H:%M}" for moment in (until, start))
+        raise RefusedError(f"{wanted} {zone} is past: the workspace's time is {now}, and it never goes back.")
     clock = SteppedClock(start)
     workspace.clock = clock
     with engines.engine(workspace, gateway, "advance") as context:

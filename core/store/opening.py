@@ -45,11 +45,16 @@ def _ready(store: Store, home: Home, config: Config, *, fresh: bool) -> Stamp:
         stamp = read_stamp(store)
         assert stamp is not None  # noqa: S101 - just written
     check_network(stamp, config, home)
-    if config.dedupe != stamp.dedupe or (config.time_zone or stamp.time_zone) != stamp.time_zone:
-        write_setting(store, "workspace.dedupe", config.dedupe)
-        write_setting(store, "workspace.time_zone", config.time_zone or stamp.time_zone)
-        stamp = read_stamp(store) or stamp
-    return stamp
+    return follow_config(store, stamp, config)
+
+
+def follow_config(store: Store, stamp: Stamp, config: Config) -> Stamp:
+    """Write down what `config.toml` may change after a store was made: zone and dedupe, never the network."""
+    if config.dedupe == stamp.dedupe and (config.time_zone or stamp.time_zone) == stamp.time_zone:
+        return stamp
+    write_setting(store, "workspace.dedupe", config.dedupe)
+    write_setting(store, "workspace.time_zone", config.time_zone or stamp.time_zone)
+    return read_stamp(store) or stamp
 
 
 def _stamp(store: Store, config: Config) -> None:
