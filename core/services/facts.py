@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from core.engine import planner
+from core.engine.planner import Budget
 from core.rules.progress import Today, expected_today, today
 from core.rules.schedule import local_date, openings_of_day
 from core.store import overview as sql
@@ -26,6 +27,8 @@ class Facts:
         self.workspace = workspace
         self.store = workspace.store
         self.now = now
+        self._todays: dict[int, Today] = {}
+        self._budgets: dict[int, Budget] = {}
 
     # -- counts by campaign
 
@@ -143,8 +146,20 @@ class Facts:
         day = self.local_today(line).isoformat()
         return [row for row in self._runs.get(line.id, []) if row[3] == day]
 
+    def budget(self, member_id: int) -> Budget:
+        """What a member may still send today, and the limit that decides it."""
+        if member_id not in self._budgets:
+            member = rows.member(self.store, member_id)
+            self._budgets[member_id] = planner.member_budget(self.store, member, self.now)
+        return self._budgets[member_id]
+
     def today(self, line: CampaignLine) -> Today:
         """Today progress (DESIGN 3)."""
+        if line.id not in self._todays:
+            self._todays[line.id] = self._count_today(line)
+        return self._todays[line.id]
+
+    def _count_today(self, line: CampaignLine) -> Today:
         opens = self.slots_today(line)
         expected = expected_today(
             line.cohort_size, len(opens), day_number=self.day_number(line), approval_off=line.approval == "off"

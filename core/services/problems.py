@@ -6,14 +6,12 @@ import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from core.engine import planner
 from core.rules.codes import CODES, describe
 from core.rules.health import Problem, told
 from core.rules.progress import below_expected
 from core.rules.schedule import start_of_day
 from core.rules.states import OPEN
 from core.services.facts import Facts
-from core.store import rows
 from core.store.fields import from_us, maybe_moment
 from core.store.overview import CampaignLine
 
@@ -107,8 +105,7 @@ def _limits(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     progress = facts.today(line)
     if not progress.expected or not below_expected(progress):
         return
-    member = rows.member(facts.store, line.member_id)
-    budget = planner.member_budget(facts.store, member, facts.now)
+    budget = facts.budget(line.member_id)
     statuses = facts.statuses(line)
     if (statuses.get("approved", 0) and budget.left <= 0) or progress.planned >= budget.cap:
         yield _problem(budget.limit, sender=line.member, cap=budget.cap, limit=budget.cap)
