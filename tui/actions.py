@@ -21,7 +21,13 @@ class Action:
     @property
     def binding(self) -> Binding:
         return Binding(
-            self.key, self.name, self.label, show=self.show, id=f"{self.scope}.{self.name}", tooltip=self.help
+            self.key,
+            self.name,
+            self.label,
+            show=self.show,
+            id=f"{self.scope}.{self.name}",
+            tooltip=self.help,
+            key_display=key_name(self.key),
         )
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 
-from core.clock import SteppedClock, real_now
-from core.engine import draw, outcome, reconcile, resolve, runs, send, sequence, sync
+from core.clock import SteppedClock, boot_seconds, real_now
+from core.engine import circuit, draw, outcome, reconcile, resolve, runs, send, sequence, sync
 from core.engine.context import Context
 from core.engine.lock import held
 from core.network.gateway import Gateway
@@ -30,6 +30,8 @@ WORK: dict[Kind, Callable[[Context, int, datetime], None]] = {
     Kind.SEND: send.send_due,
 }
 MEMBERS_AT_ONCE = 8
+HEARTBEAT_S = 1.0
+"""Real seconds between two heartbeats."""
 BATCH = 40
 """Things of each kind looked at in one wake-up."""
 
@@ -40,6 +42,7 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Contex
     with held(workspace, kind) as epoch:
         now = workspace.now()
         context = Context(workspace, gateway, epoch, now)
+        circuit.remember(context)
         outcome.give_up_open_calls(context, now)
         yield context
 
@@ -74,6 +77,7 @@ class Lanes:
         self._pool = ThreadPoolExecutor(MEMBERS_AT_ONCE, thread_name_prefix="engine")
         self._busy: dict[int, Future[None]] = {}
         self._lock = threading.Lock()
+        self._beat_at = -HEARTBEAT_S
         self.error: BaseException | None = None
 
     def tick(self, now: datetime) -> datetime | None:
@@ -88,11 +92,16 @@ class Lanes:
                 upcoming = due.at if upcoming is None else min(upcoming, due.at)
             elif due.member is None:
                 do(self._context, due, self._context.workspace.now())
+                upcoming = now  # what was done may have made something else due
             else:
                 self._start(due)
         return upcoming
 
     def _heartbeat(self) -> None:
+        moment = boot_seconds()
+        if moment - self._beat_at < HEARTBEAT_S:
+            return
+        self._beat_at = moment
         with self._context.store.write() as store:
             store.change("UPDATE engine SET heartbeat = ? WHERE epoch = ?", to_us(real_now()), self._context.epoch)
 

@@ -102,6 +102,8 @@ class InvitesScreen(PageScreen[Invites]):
         table = self.query_one(CampaignTable)
         table.show(chosen, self.colours, sort=self._sort)
         table.display = bool(chosen)
+        if chosen and self.focused is None and self.is_current:
+            table.focus()
         self._draw_empty()
         self._draw_title()
         self._draw_detail()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.content import Content
 from textual.coordinate import Coordinate
@@ -62,8 +63,8 @@ class CampaignTable(KeyedTable):
     def _widths(self) -> dict[str, int]:
         """Column widths for the room there is; the suffix goes first, then numbers, then the sender's surname."""
         room = self.size.width - 1
-        fixed = {"health": 12, "today": 15, "conversion": 16, "active": 6}
-        sender = 13
+        fixed = {"health": 12, "today": 13, "conversion": 14, "active": 6}
+        sender = 11
         if room < 92:
             fixed = {"health": 11, "today": 11, "conversion": 8, "active": 5}
             sender = 8
@@ -77,6 +78,8 @@ class CampaignTable(KeyedTable):
                  "conversion": "Conversion", "active": "Active"}  # fmt: skip
         if name == "conversion" and self.size.width < 92:
             words[name] = "Conv."
+        if name == "active" and self.size.width < 92:
+            words[name] = "On"
         text = Text(words[name], style=colours.dim)
         if name == sort:
             text.append(" " + glyph("bad"), style=colours.accent)
@@ -97,7 +100,7 @@ class CampaignTable(KeyedTable):
         return active_cell(view["active"], colours, archived=view["archived"])
 
     def _name_cell(self, view: dict[str, Any], width: int, colours: Palette, *, tall: bool) -> Text:
-        suffix = f"{view['program']} {glyph('dot')} {view['messages']} msg {glyph('dot')} {view['source']}"
+        suffix = _suffix(view, width if tall else width - cell_len(view["name"]) - 2)
         text = Text(cut(view["name"], width), no_wrap=True, overflow="ellipsis")
         if tall:
             text.append("\n" + cut(suffix, width), style=colours.dim)
@@ -114,6 +117,13 @@ class CampaignTable(KeyedTable):
         key = self.coordinate_to_cell_key(value)
         if key.column_key.value == "health" and key.row_key.value in self._tips:
             self.tooltip = Content(self._tips[key.row_key.value])
+
+
+def _suffix(view: dict[str, Any], width: int) -> str:
+    """Program, number of messages and source; the program gives way first, being the longest and the most alike."""
+    rest = f" {glyph('dot')} {view['messages']} msg {glyph('dot')} {cut(view['source'], 16)}"
+    room = width - cell_len(rest)
+    return cut(view["program"], room) + rest if room >= 6 else rest[3:]
 
 
 def tip(view: dict[str, Any]) -> str:
