@@ -18,6 +18,8 @@ DOWN_AFTER = 3
 """Calls in a row without a usable answer after which the provider counts as down."""
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=20)
+FIRST_LOOK = timedelta(minutes=2)
+"""When it is tried first whether a provider that counts as down answers again."""
 OFF_AGAIN = timedelta(minutes=30)
 """How often an account that is off is looked at."""
 
@@ -30,6 +32,12 @@ def worked(context: Context, now: datetime) -> None:
         return
     store.change("UPDATE engine SET provider_down_since = NULL, provider_words = ''")
     journal.write(store, now, ENGINE, "provider.up")
+
+
+def remember(context: Context) -> None:
+    """At start: a provider that counted as down is still down until it answers this engine."""
+    with context.store.read():
+        context.failures_in_a_row = DOWN_AFTER if is_down(context) else 0
 
 
 def read_worked(context: Context, now: datetime) -> None:
@@ -49,6 +57,12 @@ def failed(context: Context, words: str, now: datetime) -> None:
     if store.scalar("SELECT provider_down_since FROM engine") is None:
         store.change("UPDATE engine SET provider_down_since = ?, provider_words = ?", to_us(now), words)
         journal.write(store, now, ENGINE, "provider.down", code="provider.down", data={"words": words})
+        # One account is looked at soon, and again with a growing wait: the first answer closes the circuit.
+        store.change(
+            "UPDATE member SET sync_at = min(sync_at, ?) WHERE id = "
+            "(SELECT min(id) FROM member WHERE archived_at IS NULL AND sync_at IS NOT NULL)",
+            to_us(now + FIRST_LOOK),
+        )
 
 
 def is_down(context: Context) -> bool:
@@ -79,8 +93,12 @@ def read_failed(context: Context, member: MemberRow, error: ProviderError, now: 
 
 def stop_member(context: Context, member: MemberRow, error: ProviderError, now: datetime) -> None:
     """The network does not let this account work: nothing leaves for it until it is back."""
-    state = "restricted" if error.type == "account_restricted" else "disconnected"
-    set_state(context, member, state, error.words, now)
+    set_state(context, member, state_of(error), error.words, now)
+
+
+def state_of(error: ProviderError) -> str:
+    """The state of a member whose account the network does not let work."""
+    return "restricted" if error.type == "account_restricted" else "disconnected"
 
 
 def set_state(context: Context, member: MemberRow, state: str, words: str, now: datetime) -> None:

@@ -11,6 +11,9 @@ from core.network.gateway import Gateway
 from core.store.database import Store
 from core.workspace import Workspace
 
+SETTLE = timedelta(minutes=15)
+"""How long after an attempt the network's lists may still lag (RELIABILITY 8.6)."""
+
 
 @dataclass
 class Context:
@@ -22,8 +25,7 @@ class Context:
     since: datetime
     """Workspace time at which this engine took over: what was due before, no engine did."""
     stopping: threading.Event = field(default_factory=threading.Event)
-    settle: timedelta = timedelta(minutes=15)
-    """How long after an attempt the network's lists may still lag (RELIABILITY 8.6)."""
+    settle: timedelta = SETTLE
     failures_in_a_row: int = 0
     """Calls that got no usable answer since the last one that did."""
 

@@ -6,11 +6,11 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from core.clock import SteppedClock, boot_seconds, real_now
+from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds, real_now
 from core.engine import circuit, draw, outcome, reconcile, resolve, runs, send, sequence, sync
-from core.engine.context import Context
+from core.engine.context import SETTLE, Context
 from core.engine.lock import held
 from core.network.gateway import Gateway
 from core.store import agenda
@@ -32,6 +32,7 @@ WORK: dict[Kind, Callable[[Context, int, datetime], None]] = {
 MEMBERS_AT_ONCE = 8
 HEARTBEAT_S = 1.0
 """Real seconds between two heartbeats."""
+LEAST_REAL = timedelta(seconds=5)
 BATCH = 40
 """Things of each kind looked at in one wake-up."""
 
@@ -41,10 +42,16 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Contex
     """Hold the lock, and settle what a dead engine left behind. Raises EngineElsewhereError."""
     with held(workspace, kind) as epoch:
         now = workspace.now()
-        context = Context(workspace, gateway, epoch, now)
+        context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock))
         circuit.remember(context)
         outcome.give_up_open_calls(context, now)
         yield context
+
+
+def settle_time(clock: Clock) -> timedelta:
+    """15 minutes, and never under 5 real seconds: a call really takes that long on a fast clock too."""
+    speed = clock.speed if isinstance(clock, WorkspaceClock) else 1.0
+    return max(SETTLE, LEAST_REAL * speed)
 
 
 def do(context: Context, due: Due, now: datetime) -> None:

@@ -56,6 +56,7 @@ def verdict(context: Context, outreach: OutreachRow, member: MemberRow, now: dat
     """The first thing that holds a send back, or None."""
     return (
         _workspace(context, now)
+        or _campaign(context, outreach)
         or _account(member, now)
         or _person(context, outreach, now)
         or _spacing(context, member, now)
@@ -75,6 +76,17 @@ def _workspace(context: Context, now: datetime) -> Verdict:
     if down is not None:
         return Later(now + PROVIDER_AGAIN, "provider.down")
     return None
+
+
+def _campaign(context: Context, outreach: OutreachRow) -> Verdict:
+    """Stopped while a call was in flight that did not leave: its send time is freed like the others."""
+    row = context.store.row(
+        "SELECT c.active, m.archived_at FROM campaign c JOIN member m ON m.id = c.member_id WHERE c.id = ?",
+        outreach.campaign_id,
+    )
+    assert row is not None  # noqa: S101 - campaigns are never deleted
+    active, member_archived = row
+    return None if active and member_archived is None else NotThisRun("stopped")
 
 
 def _account(member: MemberRow, now: datetime) -> Verdict:

@@ -106,6 +106,9 @@ def mark_sent(
 def _not_sent(context: Context, intent: Intent, reason: str, now: datetime) -> None:
     """Proven that nothing left: the send time moves on, within its run."""
     _delivery(context, intent, "not_sent", now, live=0, error=reason)
+    if _archived(context, intent):
+        _cancel(context, intent, now)
+        return
     later = to_us(now + AGAIN)
     context.store.change(
         "UPDATE booking SET state = 'planned', reason = ?, "
@@ -123,10 +126,26 @@ def _not_sent(context: Context, intent: Intent, reason: str, now: datetime) -> N
 def _back(context: Context, intent: Intent, reason: str, error: ProviderError, now: datetime) -> None:
     """The network took nothing: the person stays approved, the run says why."""
     _delivery(context, intent, "not_sent", now, live=0, error=error.type or "", words=error.words)
+    if _archived(context, intent):
+        _cancel(context, intent, now)
+        return
     _booking(context, intent, "not_sent", now, reason)
     queue.change(
         context.store, intent.outreach.id, Status.SENDING, Status.APPROVED, now=now, actor=ENGINE, kind="not_sent",
         run=intent.run, reason=reason, data={"words": error.words}, send_at=None,
+    )  # fmt: skip
+
+
+def _archived(context: Context, intent: Intent) -> bool:
+    """Whether the campaign was archived during the call: then nobody of it waits any more."""
+    return rows.campaign(context.store, intent.outreach.campaign_id).archived
+
+
+def _cancel(context: Context, intent: Intent, now: datetime) -> None:
+    _booking(context, intent, "not_sent", now, "archived")
+    queue.change(
+        context.store, intent.outreach.id, Status.SENDING, Status.CANCELLED, now=now, actor=ENGINE,
+        kind="cancelled", run=intent.run, reason="archived", send_at=None,
     )  # fmt: skip
 
 
@@ -173,7 +192,7 @@ def _error(context: Context, intent: Intent, error: ProviderError, now: datetime
             _back(context, intent, "limit.network", error, now)
             circuit.cool_down(context, rows.member(context.store, intent.member.id), error, now)
         case ErrorClass.account_stop:
-            _back(context, intent, "sender.disconnected", error, now)
+            _back(context, intent, f"sender.{circuit.state_of(error)}", error, now)
             circuit.stop_member(context, rows.member(context.store, intent.member.id), error, now)
         case ErrorClass.key_stop:
             _back(context, intent, "key.refused", error, now)

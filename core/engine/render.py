@@ -34,23 +34,34 @@ def text_for(
     outreach: OutreachRow,
     step: StepRow,
     now: datetime,
+    *,
+    notes_ahead: int = 0,
 ) -> Text:
-    """Render one step for one person, by the limits of the member's plan."""
+    """Render one step for one person, by the limits of the member's plan.
+
+    `notes_ahead` counts notes that others will carry and that the store does not know of yet.
+    """
     template = template_of(step, campaign, outreach.language)
     if template is None:
         return Text(None)
-    if step.kind == "invitation" and campaign.note_rule == "without" and not notes_left(store, member, outreach, now):
+    may_drop = step.kind == "invitation" and campaign.note_rule == "without"
+    if may_drop and not notes_left(store, member, outreach, now, ahead=notes_ahead):
         return Text(None, note_dropped=True)
+    return text_of(store, step.kind, template, outreach.contact_id, member)
+
+
+def text_of(store: Store, kind: str, template: str, contact_id: int, member: MemberRow) -> Text:
+    """What a template becomes for one contact, whoever it is in a campaign or not."""
     try:
-        rendered = render(template, *values_of(store, outreach.contact_id, member.name))
+        rendered = render(template, *values_of(store, contact_id, member.name))
     except UsageError:
         return Text(None, refusal="text.too_long")
     if rendered.text is None:
         return Text(None, refusal="text.missing:" + ",".join(rendered.missing))
     if not rendered.text:
         # Every branch of the template was empty: a note may be left out, a message may not.
-        return Text(None, refusal="" if step.kind == "invitation" else "text.missing:text")
-    if step.kind == "invitation" and len(rendered.text) > note_limit(member.plan):
+        return Text(None, refusal="" if kind == "invitation" else "text.missing:text")
+    if kind == "invitation" and len(rendered.text) > note_limit(member.plan):
         return Text(None, refusal="text.too_long")
     return Text(rendered.text)
 
@@ -62,12 +73,12 @@ def template_of(step: StepRow, campaign: CampaignRow, language: str) -> str | No
     return texts.get(choose(language, languages)) or texts.get(languages[0])
 
 
-def notes_left(store: Store, member: MemberRow, outreach: OutreachRow, now: datetime) -> bool:
+def notes_left(store: Store, member: MemberRow, outreach: OutreachRow, now: datetime, *, ahead: int = 0) -> bool:
     """Whether this outreach may still carry a note this month; its own note is not counted against it."""
     used = usage.notes_since(store, member.id, month_start(now, member.time_zone))
     coming = usage.notes_coming(store, member.id)
     own = int(outreach.text is not None and outreach.status in ("pending", "approved", "scheduled"))
-    return note_allowed(member.plan, used + coming - own)
+    return note_allowed(member.plan, used + coming + ahead - own)
 
 
 def values_of(store: Store, contact_id: int, sender: str) -> tuple[dict[str, str], dict[str, str]]:

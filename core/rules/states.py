@@ -69,7 +69,7 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     S.MESSAGED: frozenset({S.PENDING, S.APPROVED, S.REPLIED, S.FINISHED, S.CANCELLED}),
     S.FINISHED: frozenset({S.REPLIED}),
     S.REPLIED: frozenset(),
-    S.REJECTED: frozenset({S.QUEUED, S.ACCEPTED, S.MESSAGED}),
+    S.REJECTED: frozenset({S.PENDING, S.QUEUED, S.ACCEPTED, S.MESSAGED}),
     S.CANCELLED: frozenset({S.QUEUED, S.ACCEPTED, S.MESSAGED}),
     S.WITHDRAWN: frozenset({S.QUEUED}),
     S.FAILED: frozenset({S.QUEUED, S.ACCEPTED, S.MESSAGED}),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import EngineElsewhereError, OvertureError, RefusedError
-from core.home import Home
+from core.home import FILE_MODE, Home
 from core.store.database import Store, file_lock
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
 def _back_up(store: Store, home: Home, version: str) -> None:
     target = home.folder / f"before-{version}.sqlite"
     target.unlink(missing_ok=True)
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))  # SQLite fills an empty file
     with store.session():
         store.peewee.execute_sql("VACUUM INTO ?", (str(target),))
 

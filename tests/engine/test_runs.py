@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from core.services import members
 from tests.support.draft import draft, slot
@@ -202,7 +203,9 @@ def test_no_run_on_the_creation_day_by_the_zone_of_today(worlds: Worlds) -> None
     campaign = world.campaign(draft(cohort=2, zone="Pacific/Auckland", slots=(slot("23:30", 30), slot("09:00", 60))))
     world.until("2026-01-05 23:00")
     # 23:30 of Monday in Auckland is 10:30 UTC: still the creation day there, no run.
-    assert [(run["date"], run["opens"]) for run in world.runs(campaign)] == [("2026-01-06", "2026-01-05T20:00:00+00:00")]
+    assert [(run["date"], run["opens"]) for run in world.runs(campaign)] == [
+        ("2026-01-06", "2026-01-05T20:00:00+00:00")
+    ]
     world.check()
 
 
@@ -212,16 +215,14 @@ def test_every_send_is_inside_its_run_and_spaced_over_campaigns(world: World) ->
     for index in range(4):
         name = f"group{index}"
         world.source(20, name)
-        campaigns.append(
-            world.campaign(name=name, source=name, cohort=8, approval="off", slots=(slot("09:00", 60),))
-        )
+        campaigns.append(world.campaign(name=name, source=name, cohort=8, approval="off", slots=(slot("09:00", 60),)))
     world.until("2026-01-06 22:00")
     entries = world.ledger()
     # The cap is 34 to 40, four cohorts of 8 want 32, and one hour holds floor(3569/120) + 1 = 30 at the most;
     # those of the first runs lie at random, so that the later ones find fewer gaps of two minutes.
     assert 20 <= len(entries) <= 30
     assert any("slot.full" in world.codes(ident) for ident in campaigns)
-    assert min(b.at - a.at for a, b in zip(entries, entries[1:], strict=False)) >= timedelta(minutes=2)
+    assert min(b.at - a.at for a, b in pairwise(entries)) >= timedelta(minutes=2)
     assert {world.run(ident, "2026-01-06")["state"] for ident in campaigns} == {"closed"}
     assert all(at("2026-01-06 09:00") <= entry.at < at("2026-01-06 10:00") for entry in entries)
     world.check()

@@ -15,22 +15,16 @@ from tests.support.world import World, Worlds, at
 SHORT = (INVITATION, WELCOME, StepDraft("follow-up", 1, {"en": "And another thing, {{ first_name }}"}))
 
 
-def invited_one(world: World, **script: timedelta) -> tuple[str, str]:
+def invited_one(world: World, *, after: timedelta | None = None, replies: timedelta | None = None) -> tuple[str, str]:
     """One person invited on Wednesday 7; the person and the campaign."""
     world.member()
     (person,) = world.source(1)
-    if script:
-        world.accepts(person, **script)
+    if after is not None:
+        world.accepts(person, after=after, replies=replies)
     campaign = world.campaign(cohort=1, approval="off", steps=SHORT)
     world.until("2026-01-06 12:00")
     assert world.invited() == [person]
     return person, campaign
-
-
-def write(world: World, person: str, text: str, *, account: str = "acc-ada") -> None:
-    """The member writes to somebody by hand."""
-    world.gateway.start_chat(account, network_people.provider_id(person), text, lambda: None)
-    world.foreign += 1
 
 
 def test_welcome_and_follow_up_days(world: World) -> None:
@@ -79,7 +73,7 @@ def test_a_relation_listed_late_keeps_linkedins_date(worlds: Worlds) -> None:
     assert at("2026-01-06 22:30") <= accepted < at("2026-01-07 00:00")
     world.until("2026-01-07 00:10")
     look(world)
-    assert world.row(person)["step"] == 1  # seen by the profile alone
+    assert world.row(person)["status"] == "accepted"  # seen by the profile alone
     world.until("2026-01-07 22:00")
     assert world.days("message") == {"2026-01-07": 1}
     told = world.sql("SELECT accepted_at FROM outreach WHERE campaign_id = ?", int(campaign))
@@ -129,7 +123,7 @@ def test_a_reply_minutes_before_the_next_message(world: World) -> None:
 def test_taken_over_by_hand(world: World) -> None:
     person, _campaign = invited_one(world, after=timedelta(hours=2))
     world.until("2026-01-06 20:00")
-    write(world, person, "Lovely to meet you, shall we talk?")
+    world.write_by_hand(person, "Lovely to meet you, shall we talk?")
     world.until("2026-01-09 22:00")
     row = world.row(person)
     assert (row["status"], row["reason"]) == ("replied", "taken_over")
@@ -162,9 +156,7 @@ def _send_moment(world: World, person: str) -> datetime:
 def test_a_vanished_invitation(world: World) -> None:
     person, campaign = invited_one(world)
     # The member takes it back on LinkedIn: gone from the list, not connected.
-    (item,) = world.gateway.sent_invitations("acc-ada").items
-    world.gateway.withdraw("acc-ada", item.id, lambda: None)
-    world.foreign += 1
+    world.withdraw_by_hand()
     world.until("2026-01-08 22:00")
     row = world.row(person)
     assert row["status"] == "withdrawn"

@@ -47,16 +47,16 @@ def test_two_campaigns_share_a_day_cap(world: World) -> None:
     two = world.campaign(name="b", source="b", cohort=15, slots=(slot("14:00", 120),))
     for day in ("2026-01-06", "2026-01-07", "2026-01-08"):
         world.approve_drawn(day)
-    for day in (7, 8):
+    for number in (7, 8):
         # Each wants 15, together 30. At 09:00 the cap is C (85 to 100 % of 20, by the seed): the first gets
         # floor(C x 15/30), and the odd one, if any, as nobody was served for longer: ceil(C/2). The second
         # then gets what is left: floor(C/2).
-        cap = day_cap(20, "acc-ada", date(2026, 1, day))
+        cap = day_cap(20, "acc-ada", date(2026, 1, number))
         assert 17 <= cap <= 20
-        first, second = world.run(one, f"2026-01-0{day}"), world.run(two, f"2026-01-0{day}")
+        first, second = world.run(one, f"2026-01-0{number}"), world.run(two, f"2026-01-0{number}")
         assert (first["planned"], first["sent"]) == (-(-cap // 2), -(-cap // 2))
         assert (second["planned"], second["sent"]) == (cap // 2, cap // 2)
-        assert world.days()[f"2026-01-0{day}"] == cap
+        assert world.days()[f"2026-01-0{number}"] == cap
     # 9 or 10 of 15 is below 90 %: the list says why, as information, and the state stays well.
     codes = {problem["code"]: problem["severity"] for problem in world.view(one)["health"]["problems"]}
     assert codes == {"limit.day": "info"}
@@ -85,7 +85,9 @@ def test_a_slot_over_midnight(world: World) -> None:
     world.approve()
     world.until("2026-01-09 12:00")
     first, second = (world.run(campaign, f"2026-01-0{day}") for day in (7, 8))
-    after_midnight = sum(entry.at >= at("2026-01-08 00:00") for entry in world.ledger() if entry.at < at("2026-01-08 12:00"))
+    after_midnight = sum(
+        entry.at >= at("2026-01-08 00:00") for entry in world.ledger() if entry.at < at("2026-01-08 12:00")
+    )
     assert 0 < after_midnight <= first["sent"]
     # The budget of Thursday's run is that of the member's Thursday, minus what Wednesday's run sent after midnight.
     assert second["planned"] == day_cap(8, "acc-ada", date(2026, 1, 8)) - after_midnight

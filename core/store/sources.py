@@ -1,0 +1,28 @@
+"""How many people a source holds, and how many of them no campaign has taken."""
+
+from __future__ import annotations
+
+from core.store.database import Store
+
+NOBODY = (0, 0)
+_SIZES = "SELECT source_id, count(*) FROM source_contact GROUP BY source_id"
+_MERGED = """
+SELECT e.source_id, count(*) FROM contact p JOIN source_contact e ON e.contact_id = p.id
+WHERE p.merged_into_id IS NOT NULL GROUP BY e.source_id
+"""
+_GONE = """
+SELECT source_id, count(*) FROM source_contact WHERE contact_id IN (
+    SELECT contact_id FROM outreach
+    UNION SELECT id FROM contact WHERE blocked_at IS NOT NULL
+    UNION SELECT id FROM contact WHERE merged_into_id IS NOT NULL
+) GROUP BY source_id
+"""
+
+
+def sizes_of_sources(store: Store) -> dict[int, tuple[int, int]]:
+    """(people, those not yet taken by any campaign and free to be) by source; who was merged counts once."""
+    merged: dict[int, int] = dict(store.rows(_MERGED))
+    gone: dict[int, int] = dict(store.rows(_GONE))
+    return {
+        source: (count - merged.get(source, 0), count - gone.get(source, 0)) for source, count in store.rows(_SIZES)
+    }

@@ -1,0 +1,171 @@
+"""Real processes, really killed: nobody is invited twice, nothing is lost, every number adds up afterwards."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections import Counter
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core.clock import SteppedClock
+from core.config import load
+from core.daemon import STOP, Loop, NoAlarm
+from core.engine.engine import engine
+from core.engine.lock import holder, is_held
+from core.errors import EngineElsewhereError
+from core.network.sandbox import Sandbox
+from core.services import advance, network, overview
+from core.services.verify import verify
+from core.workspace import opened
+from tests.support import oracle
+from tests.support.oracle import Entry
+from tests.support.processes import DEADLINE_S, Fast, fast, jitter
+from tests.support.world import SEED
+
+KILLS = 6
+PEOPLE = 3 * 14
+
+
+def entries(home: Fast) -> list[Entry]:
+    sandbox = Sandbox(home.home.sandbox, SEED)
+    try:
+        return [Entry(**entry) for entry in sandbox.ledger()]  # type: ignore[arg-type]
+    finally:
+        sandbox.close()
+
+
+def settle_all(home: Fast) -> None:
+    """Three more days in this process, on a stepped clock: doubts are read, who was put back leaves."""
+    with opened(home.home, config=load(home.home.config)) as workspace, network.gateway(workspace) as gateway:
+        workspace.clock = SteppedClock(workspace.now())
+        advance.advance(workspace, gateway, workspace.now() + timedelta(days=3))
+
+
+def check(home: Fast) -> dict[str, int]:
+    """The product's recount and ours; how the deliveries ended."""
+    written = entries(home)
+    assert oracle.people_twice(written) == []
+    assert oracle.messages_twice(written) == []
+    with opened(home.home, config=load(home.home.config)) as workspace:
+        found = verify(workspace)
+        # On a clock this fast the time between intent and write is minutes: spacing is kept between intents.
+        assert found["differences"] == []
+        assert found["duplicates"] == []
+        for campaign in overview.campaigns(workspace):
+            for run in overview.campaign(workspace, campaign["id"])["runs"]:
+                told = run["sent"] + run["in_doubt"] + sum(run["not_sent"].values())
+                assert run["planned"] == told + run["waiting"], run
+        with workspace.store.read() as store:
+            states: dict[str, int] = dict(store.rows("SELECT state, count(*) FROM delivery GROUP BY state"))
+            sent = store.rows(
+                "SELECT m.account_id, count(*) FROM delivery d JOIN member m ON m.id = d.member_id "
+                "WHERE d.kind = 'invitation' AND d.state IN ('sent', 'in_doubt', 'unresolved') GROUP BY 1"
+            )
+    invited = Counter(entry.account for entry in written if entry.kind == "invite")
+    assert all(invited[account] <= count for account, count in sent)
+    return states
+
+
+def _reached(home: Fast, target: int) -> bool:
+    return home.written() >= target
+
+
+def test_killed_again_and_again(tmp_path: Path) -> None:
+    with fast(tmp_path / "home", speed=1500) as home:
+        for number, longer in enumerate(jitter(7, KILLS, 0.12)):
+            child = home.start()
+            target = home.written() + 1 + number % 3
+            home.wait(child, partial(_reached, home, target), f"{target} writes")
+            if number % 2:
+                home.live_on(child, longer)  # at any moment
+            else:
+                home.wait(child, home.in_flight, "a call in flight", every=0.0005)  # between intent and outcome
+            child.send_signal(signal.SIGKILL)
+            assert child.wait(DEADLINE_S) == -signal.SIGKILL
+            # One crash leaves at most one doubt for each of the three accounts.
+            assert home.stored("SELECT count(*) FROM delivery WHERE state = 'sending'") <= 3
+        assert home.stored("SELECT epoch FROM engine") == KILLS
+        # Half of the kills fell between an intent and its outcome, so some of them left a doubt.
+        assert home.stored("SELECT count(*) FROM delivery WHERE state IN ('sending', 'in_doubt', 'not_sent')") >= 1
+        settle_all(home)
+        states = check(home)
+        assert "sending" not in states
+        assert "in_doubt" not in states
+
+        assert states["sent"] >= PEOPLE
+
+
+def test_sigterm_ends_it_cleanly(tmp_path: Path) -> None:
+    with fast(tmp_path / "home", speed=1500) as home:
+        child = home.start()
+        home.wait(child, lambda: home.written() >= 3, "three writes")
+        found = holder(home.home.engine_lock)
+        assert found is not None
+        assert found.pid == child.pid
+        asked = time.monotonic()
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(10) == 0
+        assert time.monotonic() - asked < 10
+        # Nothing is left in the air, and the next engine may begin at once.
+        assert home.stored("SELECT count(*) FROM delivery WHERE state IN ('sending', 'in_doubt')") == 0
+        assert not is_held(home.home.engine_lock)
+        written = home.written()
+        second = home.start()
+        home.wait(second, lambda: home.written() > written, "a write of the second engine")
+        second.send_signal(signal.SIGINT)
+        assert second.wait(10) == 0
+        check(home)
+
+
+def test_a_second_engine_is_refused_and_told_who_runs(tmp_path: Path) -> None:
+    with fast(tmp_path / "home", speed=1) as home:
+        first = home.start()
+        home.wait(first, lambda: is_held(home.home.engine_lock), "the lock")
+        home.wait(first, lambda: home.stored("SELECT epoch FROM engine") == 1, "the epoch")
+        second = home.start()
+        _out, said = second.communicate(timeout=DEADLINE_S)
+        assert second.returncode == 3
+        assert str(first.pid) in said
+        # The refusal itself is a matter of milliseconds, and changes nothing.
+        with opened(home.home, config=load(home.home.config)) as workspace, network.gateway(workspace) as gateway:
+            asked = time.monotonic()
+            with pytest.raises(EngineElsewhereError, match=str(first.pid)), engine(workspace, gateway, "test"):
+                raise AssertionError("two engines")
+            assert time.monotonic() - asked < 1
+        assert home.stored("SELECT epoch FROM engine") == 1
+        first.send_signal(signal.SIGTERM)
+        assert first.wait(10) == 0
+
+
+def test_it_works_without_the_scheduler(tmp_path: Path) -> None:
+    with fast(tmp_path / "home", speed=1500) as home:
+        settings = load(home.home.config)
+        with (
+            opened(home.home, config=settings) as workspace,
+            network.gateway(workspace) as gateway,
+            engine(workspace, gateway, "test") as context,
+        ):
+            loop = Loop(context, lambda _ring: NoAlarm())
+
+            def run() -> None:
+                with workspace.store.session():
+                    loop.run()
+
+            thread = threading.Thread(target=run)
+            thread.start()
+            deadline = time.monotonic() + DEADLINE_S
+            try:
+                while home.written() < 6 and time.monotonic() < deadline and thread.is_alive():
+                    thread.join(0.02)
+            finally:
+                loop.inbox.put(STOP)
+                thread.join(DEADLINE_S)
+            assert not thread.is_alive()
+        assert home.written() >= 6
+        states = check(home)
+        assert states.get("sending", 0) == 0

@@ -1,0 +1,276 @@
+"""Intent before call, outcome after: what a crash leaves behind at each point, and what a restart makes of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import NoReturn
+
+import apsw
+import pytest
+
+from core.engine import intents, outcome, send
+from core.engine.context import Context
+from core.network.gateway import Gate, Invited, MessageSent
+from core.rules.states import Status
+from core.store import queue
+from core.store.fields import to_us
+from core.store.journal import ENGINE
+from tests.support import oracle
+from tests.support.draft import INVITATION, WELCOME
+from tests.support.stub import Stub
+from tests.support.world import World, Worlds
+
+
+class Crash(BaseException):
+    """The process dies here: nothing may catch it on its way to a commit."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What another process would have seen at the moment of the call."""
+
+    deliveries: list[tuple[object, ...]]
+    statuses: list[tuple[object, ...]]
+    bookings: list[tuple[object, ...]]
+    lines: list[dict[str, object]]
+
+
+def peek(world: World) -> Seen:
+    """Look at the files as another process does: through a connection of its own."""
+    connection = apsw.Connection(str(world.home.store), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        return Seen(
+            list(connection.execute("SELECT person, state, text, attempt, key FROM delivery ORDER BY id")),
+            list(connection.execute("SELECT status, count(*) FROM outreach GROUP BY status ORDER BY status")),
+            list(connection.execute("SELECT state, count(*) FROM booking GROUP BY state ORDER BY state")),
+            [json.loads(line) for line in world.home.intents.read_text().splitlines()],
+        )
+    finally:
+        connection.close()
+
+
+def ready(world: World, count: int = 2) -> list[str]:
+    world.member()
+    people = world.source(count)
+    world.campaign(cohort=count, steps=(INVITATION, WELCOME))
+    world.approve_drawn("2026-01-06")
+    return people
+
+
+def test_the_intent_is_committed_before_the_call_and_the_outcome_after(world: World) -> None:
+    ready(world)
+    real, seen = world.gateway, []
+
+    def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
+        seen.append((person, text, peek(world)))
+        return real.invite(account, person, text, gate)
+
+    world.gateway = Stub(real, invite=invite)
+    world.until("2026-01-07 22:00")
+    assert len(seen) == 2
+    for index, (person, text, then) in enumerate(seen):
+        # Who, which text, which attempt: all of it stands in the store while the call has not begun ...
+        last = then.deliveries[-1]
+        assert last[:4] == (person, "sending", text, 1)
+        assert ("sending", 1) in then.statuses
+        assert ("sending", 1) in then.bookings
+        # ... the one before has its outcome, and the side journal has one line each, without name or text.
+        assert [row[1] for row in then.deliveries[:-1]] == ["sent"] * index
+        assert len(then.lines) == index + 1
+        line = then.lines[-1]
+        assert line["delivery"] == last[4]
+        assert (line["step"], line["attempt"], line["kind"]) == (0, 1, "invitation")
+        assert set(line) == {"person", "step", "attempt", "delivery", "kind", "at"}
+        assert len(str(line["person"])) == 64
+    assert [row[1] for row in peek(world).deliveries] == ["sent", "sent"]
+    assert stat.S_IMODE(world.home.intents.stat().st_mode) == 0o600
+    world.check()
+
+
+def test_the_line_is_synced_before_the_call(worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = worlds(durable=True)
+    ready(world, 1)
+    real, events = world.gateway, []
+    sync: Callable[[int], None] = intents._sync
+
+    def synced(handle: int) -> None:
+        sync(handle)
+        events.append(("synced", os.fstat(handle).st_ino == world.home.intents.stat().st_ino))
+
+    def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
+        events.append(("called", True))
+        return real.invite(account, person, text, gate)
+
+    monkeypatch.setattr(intents, "_sync", synced)
+    world.gateway = Stub(real, invite=invite)
+    world.until("2026-01-07 22:00")
+    assert events == [("synced", True), ("called", True)]
+
+
+def test_a_side_journal_that_cannot_be_written_sends_nothing(world: World) -> None:
+    ready(world)
+    world.home.intents.unlink(missing_ok=True)
+    world.home.intents.mkdir()  # no file can be opened there
+    world.until("2026-01-07 22:00")
+    assert world.ledger() == []
+    (run,) = world.sql("SELECT reason, count(*) FROM booking GROUP BY reason")
+    assert run == ("disk", 2)
+    world.home.intents.rmdir()
+    world.until("2026-01-08 22:00")
+    assert len(world.ledger()) == 2
+    world.check()
+
+
+# -- crashes
+
+
+def die(*_args: object, **_options: object) -> NoReturn:
+    raise Crash
+
+
+def crash_before_the_line(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The intent is committed, its line is not written."""
+    monkeypatch.setattr(intents, "append", die)
+
+
+def crash_before_the_call(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Intent and line are there, no byte has left."""
+    world.gateway = Stub(world.gateway, invite=die, message=die)
+
+
+def crash_after_the_call(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The network did it, and we die before we hear of it."""
+    real = world.gateway
+
+    def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
+        real.invite(account, person, text, gate)
+        raise Crash
+
+    def message(account: str, chat: str, text: str, gate: Gate) -> MessageSent:
+        real.send_message(account, chat, text, gate)
+        raise Crash
+
+    world.gateway = Stub(real, invite=invite, message=message)
+
+
+def crash_before_the_outcome(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer is there, its commit is not."""
+    monkeypatch.setattr(send, "record", die)
+
+
+CRASHES = (crash_before_the_line, crash_before_the_call, crash_after_the_call, crash_before_the_outcome)
+ARRIVED = {crash_after_the_call, crash_before_the_outcome}
+
+
+def crash(world: World, how: Callable[[World, pytest.MonkeyPatch], None], until: str) -> None:
+    """Run into a crash, and come back as a new process."""
+    with pytest.MonkeyPatch.context() as patch:
+        how(world, patch)
+        with pytest.raises(Crash):
+            world.until(until)
+    assert world.sql("SELECT count(*) FROM delivery WHERE state = 'sending'") == [(1,)]
+    world.reopen()
+
+
+@pytest.mark.parametrize("how", CRASHES)
+def test_a_crash_around_an_invitation(world: World, how: Callable[[World, pytest.MonkeyPatch], None]) -> None:
+    people = ready(world, 3)
+    with world.engine():  # an engine that finds nothing to settle touches nothing
+        pass
+    # One of the three leaves plainly, so that the account's list has something that we know.
+    world.until("2026-01-07 09:00")
+    first = min(str(row["send_at"]) for row in world.queue(status="scheduled"))
+    world.until(type(world.now).fromisoformat(first) + timedelta(seconds=1))
+    assert len(world.ledger()) == 1
+    crash(world, how, "2026-01-07 22:00")
+    arrived = len(world.ledger()) - 1
+    assert arrived == (1 if how in ARRIVED else 0)
+    world.until(world.now + timedelta(seconds=1))
+    # Nobody touches this person until the engine has looked.
+    assert world.statuses()["in_doubt"] == 1
+    world.until("2026-01-08 22:00")
+    assert sorted(world.invited()) == sorted(people)
+    assert oracle.people_twice(world.ledger()) == []
+    assert world.check()["in_doubt"] == 0
+
+
+@pytest.mark.parametrize("how", CRASHES)
+def test_a_crash_around_a_message(world: World, how: Callable[[World, pytest.MonkeyPatch], None]) -> None:
+    world.member()
+    (person,) = world.source(1)
+    world.accepts(person)
+    world.campaign(cohort=1, approval="off", steps=(INVITATION, WELCOME))
+    world.until("2026-01-06 22:00")
+    crash(world, how, "2026-01-07 22:00")
+    world.until("2026-01-12 22:00")
+    messages = world.ledger("message")
+    if how in ARRIVED:
+        assert len(messages) == 1
+        assert world.row(person)["status"] == "finished"
+    else:
+        # Not there: a person decides, as a second message would be seen.
+        assert messages == []
+        assert world.row(person)["status"] == "unresolved"
+    world.check()
+
+
+def test_three_crashes_in_a_row(world: World) -> None:
+    people = ready(world, 6)
+    for how in (crash_after_the_call, crash_before_the_outcome, crash_before_the_call):
+        crash(world, how, "2026-01-07 22:00")
+    world.until("2026-01-12 22:00")
+    assert sorted(world.invited()) == sorted(people)
+    world.check()
+
+
+# -- the tests above must be able to fail
+
+
+def blind_retry(context: Context, now: object) -> int:
+    """The mutant: whatever a dead engine left sending is sent again."""
+    store = context.store
+    moment = context.workspace.now()
+    with store.write():
+        found = store.rows("SELECT id, outreach_id, booking_id FROM delivery WHERE state = 'sending'")
+        for delivery, outreach, booking in found:
+            store.change("UPDATE delivery SET state = 'not_sent', live = 0 WHERE id = ?", delivery)
+            store.change("UPDATE booking SET state = 'planned' WHERE id = ?", booking)
+            queue.change(
+                store, outreach, Status.SENDING, Status.SCHEDULED, now=moment, actor=ENGINE, kind="not_left",
+                send_at=to_us(moment),
+            )  # fmt: skip
+    return len(found)
+
+
+def test_the_oracle_catches_a_blind_retry(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.member()
+    (person,) = world.source(1)
+    world.accepts(person)
+    world.campaign(cohort=1, approval="off", steps=(INVITATION, WELCOME))
+    world.until("2026-01-06 22:00")
+    monkeypatch.setattr(outcome, "give_up_open_calls", blind_retry)
+    crash(world, crash_after_the_call, "2026-01-07 22:00")
+    world.until("2026-01-07 22:00")
+    assert oracle.messages_twice(world.ledger()) == [("acc-ada", person, "Thanks, People")]
+
+
+def test_the_oracle_catches_a_second_invitation(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The network itself refuses a second pending invitation, so a blind retry shows in its requests.
+    ready(world, 1)
+    requests: list[str] = []
+    monkeypatch.setattr(outcome, "give_up_open_calls", blind_retry)
+    crash(world, crash_after_the_call, "2026-01-07 22:00")
+    real = world.gateway
+
+    def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
+        requests.append(person)
+        return real.invite(account, person, text, gate)
+
+    world.gateway = Stub(real, invite=invite)
+    world.until("2026-01-07 22:00")
+    assert len(requests) == 1  # and with the one before the crash it is two

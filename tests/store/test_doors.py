@@ -1,0 +1,353 @@
+"""The two doors: what a reader sees, what writers do to each other, and storage faults as sentences."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import apsw
+import peewee as pw
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import OvertureError, TryAgainError
+from core.rules.states import TRANSITIONS, Status
+from core.store import agenda, queue
+from core.store.agenda import Kind
+from core.store.database import Store, translated
+from core.store.fields import EPOCH, UtcField, dump_json, from_us, to_us
+from core.store.models import Member, Source
+from tests.support.world import World
+
+
+def names(store: Store) -> list[str]:
+    return [row[0] for row in store.rows("SELECT name FROM source ORDER BY id")]
+
+
+def add(store: Store, name: str) -> int:
+    return store.insert("source", name=name, kind="list", created_at=0)
+
+
+# -- doors
+
+
+def test_a_write_is_all_or_nothing(world: World) -> None:
+    store = world.ws.store
+    with contextlib.suppress(ZeroDivisionError), store.write():
+        add(store, "lost")
+        _ = 1 // 0
+    with store.write():
+        add(store, "kept")
+    with store.read():
+        assert names(store) == ["kept"]
+
+
+def test_a_door_inside_a_door_is_the_same_transaction(world: World) -> None:
+    store = world.ws.store
+    with contextlib.suppress(ZeroDivisionError), store.write():
+        with store.write():
+            add(store, "inner")
+        with store.read():
+            assert names(store) == ["inner"]
+        _ = 1 // 0
+    with store.read():
+        assert names(store) == []
+
+
+def test_a_reader_sees_one_moment(world: World) -> None:
+    store = world.ws.store
+    begun, written = threading.Event(), threading.Event()
+
+    def write() -> None:
+        begun.wait(10)
+        with store.write():
+            add(store, "later")
+        written.set()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    with store.read():
+        assert names(store) == []
+        begun.set()
+        assert written.wait(10)
+        assert names(store) == []
+    thread.join(10)
+    with store.read():
+        assert names(store) == ["later"]
+
+
+def test_eight_threads_count_exactly(world: World) -> None:
+    store = world.ws.store
+    with store.write():
+        add(store, "0")
+
+    def work(_number: int) -> None:
+        for _ in range(50):
+            with store.write():
+                value = int(store.scalar("SELECT name FROM source"))
+                store.change("UPDATE source SET name = ?", str(value + 1))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    with store.read():
+        assert names(store) == ["400"]
+
+
+def test_the_version_changes_with_another_connections_commit(world: World) -> None:
+    store = world.ws.store
+    before = store.version()
+    assert store.version() == before
+    other = apsw.Connection(str(world.home.store))
+    other.execute("INSERT INTO source (name, kind, created_at) VALUES ('x', 'list', 0)")
+    other.close()
+    assert store.version() != before
+
+
+def test_rows_changed_are_counted(world: World) -> None:
+    store = world.ws.store
+    with store.write():
+        for name in ("a", "b", "c"):
+            add(store, name)
+        assert store.change("UPDATE source SET kind = 'x' WHERE name < 'c'") == 2
+        assert store.change("UPDATE source SET kind = 'x' WHERE name = 'nobody'") == 0
+        assert store.insert("source", name="d", kind="list", created_at=0) == 4
+        assert store.scalar("SELECT 1 FROM source WHERE name = 'nobody'") is None
+        assert store.row("SELECT 1 FROM source WHERE name = 'nobody'") is None
+
+
+# -- storage faults
+
+
+def test_a_busy_store_says_try_again(world: World) -> None:
+    store = world.ws.store
+    with store.session():
+        connection = store.peewee.connection()
+        connection.set_busy_timeout(20)
+        other = apsw.Connection(str(world.home.store))
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            with pytest.raises(TryAgainError) as refused, store.write():
+                raise AssertionError("it wrote beside another writer")
+        finally:
+            other.execute("ROLLBACK")
+            other.close()
+        assert refused.value.exit_code == 75
+        assert str(world.home.store) in refused.value.text
+        with store.write():
+            add(store, "now")
+
+
+def test_a_full_disk_says_try_again(world: World) -> None:
+    store = world.ws.store
+    with store.session():
+        pages = store.scalar("PRAGMA page_count")
+        store.rows(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(TryAgainError), store.write():
+            store.insert_many(
+                "INSERT INTO source (name, kind, created_at) VALUES (?, 'list', 0)", [("x" * 4000,)] * 200
+            )
+        store.rows("PRAGMA max_page_count = 1000000")
+    with store.read():
+        assert names(store) == []
+
+
+def test_a_file_that_is_no_store(tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite"
+    path.write_bytes(b"nothing that SQLite knows" * 200)
+    with pytest.raises(OvertureError, match="Restore a backup"):
+        Store(path, durable=False).open()
+    # The models are free again: another store opens.
+    with Store(tmp_path / "y.sqlite", durable=False):
+        pass
+
+
+def test_other_errors_stay_what_they_are() -> None:
+    with pytest.raises(ZeroDivisionError), translated(Path("x")):
+        _ = 1 // 0
+    with pytest.raises(apsw.SQLError), translated(Path("x")):
+        raise apsw.SQLError("no such table")
+
+
+# -- constraints, for ever
+
+
+def unique(world: World, statement: str) -> None:
+    with pytest.raises(pw.IntegrityError), world.ws.store.write() as store:
+        store.change(statement)
+
+
+def test_what_the_database_itself_forbids(world: World) -> None:
+    world.member()
+    world.source(4)
+    world.campaign(cohort=2)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    unique(
+        world,
+        "INSERT INTO run (slot_id, campaign_id, local_date, opens_at, closes_at, opened_at, state, cause) "
+        "SELECT slot_id, campaign_id, local_date, 0, 0, 0, 'open', '' FROM run LIMIT 1",
+    )
+    columns = "outreach_id, campaign_id, member_id, contact_id, person, step, kind, text, epoch, intent_at, state, live"
+    rest = "error, words, absent_reads"
+    unique(  # a second attempt of the same number
+        world,
+        f"INSERT INTO delivery (key, attempt, {columns}, {rest}) SELECT 'x', attempt, {columns}, {rest} "
+        "FROM delivery LIMIT 1",
+    )
+    # A second live invitation of this member to this person, from whatever outreach.
+    unique(
+        world,
+        f"INSERT INTO delivery (key, attempt, {columns}, {rest}) SELECT 'x', 2, {columns}, {rest} "
+        "FROM delivery LIMIT 1",
+    )
+    with world.ws.store.write() as store:
+        ended = columns.removesuffix(", live")
+        store.change(  # one that stands no more is no obstacle
+            f"INSERT INTO delivery (key, attempt, live, {ended}, {rest}) SELECT 'x', 2, 0, {ended}, {rest} "
+            "FROM delivery LIMIT 1"
+        )
+        store.change("DELETE FROM delivery WHERE key = 'x'")
+    unique(
+        world,
+        "INSERT INTO outreach (key, campaign_id, contact_id, member_id, language, status, reason, step, revision, "
+        "batch, drawn_at, approved_by, requeues, changed_at) SELECT 'x', campaign_id, contact_id, member_id, 'en', "
+        "'queued', '', 0, 0, '', 0, '', 0, 0 FROM outreach LIMIT 1",
+    )
+    unique(world, "INSERT INTO source_contact (source_id, contact_id) SELECT source_id, contact_id FROM source_contact")
+    unique(world, "INSERT INTO identity (key, contact_id) SELECT key, contact_id FROM identity LIMIT 1")
+    unique(world, "UPDATE outreach SET campaign_id = 99 WHERE id = 1")  # a foreign key that leads nowhere
+    world.check()
+
+
+# -- guarded changes
+
+
+@pytest.fixture
+def queued(world: World) -> World:
+    """Three people drawn, none read."""
+    world.member()
+    people = world.source(3)
+    for person in people:
+        world.sandbox.fault("provider_error", kind="profile", person=person)
+    world.campaign(cohort=3)
+    world.until("2026-01-06 09:00")
+    assert world.statuses() == {"queued": 3}
+    return world
+
+
+def test_a_change_is_guarded_by_what_was(queued: World) -> None:
+    store, now = queued.ws.store, queued.now
+    with store.write():
+        queue.change(store, 1, Status.QUEUED, Status.PENDING, now=now, actor="me", kind="pending", revision=1)
+    with pytest.raises(queue.StaleError), store.write():
+        queue.change(store, 1, Status.QUEUED, Status.PENDING, now=now, actor="me", kind="pending")
+    with pytest.raises(queue.StaleError), store.write():
+        queue.change(store, 1, Status.PENDING, Status.APPROVED, now=now, actor="me", kind="approved", at_revision=2)
+    with store.write():
+        queue.change(store, 1, Status.PENDING, Status.APPROVED, now=now, actor="me", kind="approved", at_revision=1)
+    with store.read():
+        assert store.row("SELECT status, changed_at FROM outreach WHERE id = 1") == ("approved", to_us(now))
+        told = store.rows("SELECT kind, actor, data FROM journal WHERE outreach_id = 1 ORDER BY id DESC LIMIT 1")
+    assert told == [("approved", "me", '{"from":"pending","to":"approved"}')]
+
+
+@pytest.mark.parametrize(("before", "after"), [(b, a) for b in Status for a in Status if a not in TRANSITIONS[b]][::7])
+def test_what_the_table_does_not_know_is_an_error(before: Status, after: Status) -> None:
+    with pytest.raises(ValueError, match="never followed"):
+        queue.change(Store(Path("x")), 1, before, after, now=EPOCH, actor="me", kind="x")
+
+
+# -- moments
+
+
+@given(
+    st.datetimes(timezones=st.just(UTC)) | st.datetimes(timezones=st.just(timezone(timedelta(hours=-9, minutes=30))))
+)
+def test_a_moment_comes_back(moment: datetime) -> None:
+    assert from_us(to_us(moment)) == moment
+    assert from_us(to_us(moment)).tzinfo is UTC
+
+
+def test_a_naive_moment_is_refused(world: World) -> None:
+    naive = datetime(2026, 1, 5, 7, 0)  # noqa: DTZ001 - that is the point
+    with pytest.raises(ValueError, match="time zone"):
+        to_us(naive)
+    with pytest.raises(ValueError, match="time zone"):
+        UtcField().db_value(naive)
+    with world.ws.store.write():
+        with pytest.raises(ValueError, match="time zone"):
+            Source.create(name="x", created_at=naive)
+        with pytest.raises(ValueError, match="time zone"):
+            Source.select().where(Source.created_at > naive).count()
+
+
+def test_moments_through_the_models(world: World) -> None:
+    moment = datetime(2026, 1, 5, 7, 0, 0, 123456, tzinfo=UTC)
+    with world.ws.store.write() as store:
+        made = Source.create(name="x", created_at=moment.astimezone(timezone(timedelta(hours=5))))
+        assert store.scalar("SELECT typeof(created_at) FROM source") == "integer"
+        assert Source.get_by_id(made.id).created_at == moment
+        assert Source.get_by_id(made.id).archived_at is None
+        assert Source.select().where(Source.created_at == moment).count() == 1
+        assert Source.select().where(Source.archived_at.is_null()).count() == 1
+
+
+def test_json_is_always_the_same_text() -> None:
+    assert dump_json({"b": 1, "a": ["é", None]}) == '{"a":["é",null],"b":1}'
+
+
+# -- the agenda
+
+
+def test_the_agenda_is_in_order_of_moment_kind_and_id(world: World) -> None:
+    world.member()
+    world.member("Ben Ito", "acc-ben")
+    world.source(20)
+    one = world.campaign(name="one", cohort=2, approval="off")
+    world.campaign(name="two", sender="acc-ben", cohort=2)
+    with world.ws.store.read() as store:
+        found = agenda.upcoming(store, 10)
+    assert found == sorted(found, key=lambda due: (due.at, due.kind, due.id))
+    kinds = [(due.kind, due.id) for due in found]
+    # Both accounts are looked at now; the cohort of the first is drawn at midnight; then both slots open.
+    assert kinds == [(Kind.SYNC, 1), (Kind.SYNC, 2), (Kind.DRAW, 1), (Kind.OPEN, 1), (Kind.OPEN, 2)]
+    assert found[0].member == 1
+    assert found[-1].member is None
+    world.until("2026-01-06 09:00")
+    with world.ws.store.read() as store:
+        first = agenda.first(store)
+        every = agenda.upcoming(store, 10)
+    assert first == every[0]
+    # At the same moment an end comes before an opening, and both before a send.
+    order = [Kind.CLOSE, Kind.DRAW, Kind.OPEN, Kind.SYNC, Kind.SETTLE, Kind.RENDER, Kind.READ, Kind.SEND]
+    assert sorted(order) == order
+    assert world.run(one, "2026-01-06")["state"] == "open"
+
+
+def test_the_agenda_reads_no_whole_table(world: World) -> None:
+    with world.ws.store.read() as store:
+        plan = [str(row[-1]) for row in store.rows(f"EXPLAIN QUERY PLAN {agenda._AGENDA}", *([1] * len(agenda._PARTS)))]
+    for name in ("o", "b", "d", "r", "s"):  # outreach, booking, delivery, run, slot
+        steps = [step for step in plan if step.startswith((f"SCAN {name}", f"SEARCH {name}"))]
+        assert steps, name
+        assert all("USING" in step for step in steps), steps
+
+
+def test_member_rows_are_never_naive(world: World) -> None:
+    world.member()
+    world.until("2026-01-05 12:00")
+    with world.ws.store.read():
+        member = Member.get_by_id(1)
+        assert member.sent_list_read_at is not None
+        assert member.sent_list_read_at.tzinfo is UTC
+
+
+def test_one_driver_only() -> None:
+    """The standard library's SQLite may be an old one: nothing of ours may open the store with it."""
+    root = Path(__file__).parents[2] / "core"
+    users = [path for path in root.rglob("*.py") if "import sqlite3" in path.read_text(encoding="utf-8")]
+    assert users == []

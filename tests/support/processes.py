@@ -1,0 +1,146 @@
+"""Engines as processes on a fast clock, and how a test waits for what they do."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apsw
+
+from core.clock import SteppedClock
+from core.config import load
+from core.network.sandbox import Sandbox
+from core.services import audience, campaigns, members
+from core.workspace import home_of, opened
+from tests.support.draft import INVITATION, WELCOME, draft, slot
+from tests.support.world import SEED, slugs
+
+ROOT = Path(__file__).parents[2]
+DEADLINE_S = 40.0
+"""Far longer than anything here takes; a test that reaches it has failed."""
+EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CREATED = datetime(2026, 1, 5, 22, 55, tzinfo=UTC)
+CONFIG = """
+[clock]
+start = {start}
+speed = {speed}
+[workspace]
+time_zone = "Europe/Paris"
+[sandbox]
+seed = {seed}
+"""
+
+
+@dataclass
+class Fast:
+    """A home whose time runs `speed` times as fast as ours, with three members and a campaign for each."""
+
+    folder: Path
+    speed: int
+    children: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.home = home_of(self.folder)
+        self.home.make()
+        # Created at 23:55 in Paris: that day is over after five minutes, the first runs open at 00:20.
+        self.home.config.write_text(CONFIG.format(start=CREATED.isoformat(), speed=self.speed, seed=SEED))
+        self._fill()
+
+    def _fill(self) -> None:
+        with opened(self.home, config=load(self.home.config), clock=SteppedClock(CREATED)) as workspace:
+            sandbox = Sandbox(self.home.sandbox, SEED)
+            for index, (name, account) in enumerate(
+                [("Ada Wong", "acc-ada"), ("Ben Ito", "acc-ben"), ("Cleo Marsh", "acc-cleo")]
+            ):
+                sandbox.configure_account(account, name=name, premium=True)
+                members.add(workspace, name, account, plan="premium", ramp=False)
+                people = slugs(f"group{index}", 40)
+                path = self.folder / f"group{index}.csv"
+                rows = [f"Group,Person,https://www.linkedin.com/in/{slug}" for slug in people]
+                path.write_text("\n".join(["First Name,Last Name,URL", *rows]), encoding="utf-8")
+                audience.import_file(workspace, path, f"group{index}")
+                plan = draft(
+                    name=f"group{index}", source=f"group{index}", sender=account, approval="off", cohort=14,
+                    slots=(slot("00:20", 240, EVERY_DAY),), steps=(INVITATION, WELCOME),
+                )  # fmt: skip
+                campaigns.start(workspace, str(campaigns.create(workspace, plan)))
+            sandbox.close()
+
+    def start(self) -> subprocess.Popen[str]:
+        """A new engine of its own."""
+        child = subprocess.Popen(
+            [sys.executable, "-m", "core", "--home", str(self.folder), "daemon"],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.children.append(child)
+        return child
+
+    def end(self) -> None:
+        """Kill what is left of our own children."""
+        for child in self.children:
+            if child.poll() is None:
+                child.kill()
+            child.wait(DEADLINE_S)
+            if child.stderr is not None:
+                child.stderr.close()
+
+    def written(self) -> int:
+        """How much the network carried out, read as another process reads it."""
+        return self._count(self.home.sandbox, "SELECT count(*) FROM ledger")
+
+    def stored(self, sql: str) -> int:
+        """A number from the store, read as another process reads it."""
+        return self._count(self.home.store, sql)
+
+    def _count(self, path: Path, sql: str) -> int:
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            connection.set_busy_timeout(5000)
+            return int(next(connection.execute(sql))[0])
+        finally:
+            connection.close()
+
+    def in_flight(self) -> bool:
+        """Whether an intent is committed whose outcome is not."""
+        return self.stored("SELECT count(*) FROM delivery WHERE state = 'sending'") > 0
+
+    def wait(self, child: subprocess.Popen[str], until: Callable[[], bool], what: str, *, every: float = 0.01) -> None:
+        """Wait for something to be so while the child runs; its death or the deadline fails the test."""
+        deadline = time.monotonic() + DEADLINE_S
+        while not until():
+            assert time.monotonic() < deadline, f"never: {what}"
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(every)
+                said = child.stderr.read() if child.stderr else ""
+                raise AssertionError(f"the engine ended by itself ({child.returncode}) before: {what}\n{said}")
+
+    def live_on(self, child: subprocess.Popen[str], seconds: float) -> None:
+        """Let the child run on for so long, real time."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(seconds)
+
+
+@contextlib.contextmanager
+def fast(folder: Path, speed: int) -> Iterator[Fast]:
+    """A fast home; whatever it started has ended afterwards."""
+    made = Fast(folder, speed)
+    try:
+        yield made
+    finally:
+        made.end()
+
+
+def jitter(seed: int, count: int, longest: float) -> list[float]:
+    """Varied short times, the same in every run."""
+    chance = random.Random(seed)
+    return [chance.uniform(0, longest) for _ in range(count)]
