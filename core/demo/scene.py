@@ -12,7 +12,6 @@ from pathlib import Path
 from core.config import ClockConfig, Config
 from core.services import audience, campaigns, members
 from core.services.campaign_draft import CampaignDraft, SlotDraft, StepDraft
-from core.services.network import tell_plan
 from core.workspace import Workspace
 
 START = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
@@ -96,7 +95,6 @@ def config(seed: int, speed: float = 1.0) -> Config:
 def build(workspace: Workspace, folder: Path) -> None:
     """Members, sources and campaigns, the latter started; contact files are written into `folder`."""
     for name, account, plan, zone, cap in MEMBERS:
-        tell_plan(workspace, account, name, plan)
         members.add(workspace, name, account, plan=plan, time_zone=zone, day_cap=cap, ramp=account == CLEO)
     _import(workspace, folder)
     for entry in ENTRIES:

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.errors import RefusedError, UsageError
 from core.rules.limits import note_limit
-from core.rules.states import Status
+from core.rules.states import RELEASED, Status
 from core.services.lookup import find
 from core.services.outreaches import free_send_time, load, shown
 from core.store import journal, queue, rows
@@ -67,14 +67,18 @@ def _same_text(row: OutreachRow, revision: int | None) -> None:
         )
 
 
-def reject(workspace: Workspace, ids: list[int]) -> list[dict[str, Any]]:
-    """Say no, all or none: never again in that name and program. What has a send time loses it."""
+def reject(workspace: Workspace, ids: list[int], *, revision: int | None = None) -> list[dict[str, Any]]:
+    """Say no, all or none: never again in that name and program. What has a send time loses it.
+
+    Raises RefusedError where it is too late, or the text changed since `revision` was read.
+    """
     now = workspace.now()
     with workspace.store.write() as store:
         for ident in ids:
             row = load(store, ident)
             if row.status not in (Status.PENDING, Status.APPROVED, Status.SCHEDULED):
                 raise RefusedError(f"{ident} is {row.status}: it can no longer be rejected.")
+            _same_text(row, revision)
             current = free_send_time(store, row, "rejected", now, workspace.actor)
             queue.change(
                 store, ident, Status(current.status), Status.REJECTED, now=now, actor=workspace.actor,
@@ -84,7 +88,7 @@ def reject(workspace: Workspace, ids: list[int]) -> list[dict[str, Any]]:
 
 
 def undo(workspace: Workspace, ids: list[int]) -> list[dict[str, Any]]:
-    """Take approvals back until they leave: what was approved asks again, what was rejected too."""
+    """Take decisions back until they leave: what was approved asks again, what was rejected too, with its text."""
     now = workspace.now()
     with workspace.store.write() as store:
         for ident in ids:
@@ -93,25 +97,54 @@ def undo(workspace: Workspace, ids: list[int]) -> list[dict[str, Any]]:
 
 
 def _undo(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -> None:
-    if row.status not in (Status.APPROVED, Status.SCHEDULED):
-        raise RefusedError(f"{row.id} is {row.status}: there is no approval to take back.")
+    if row.status not in (Status.APPROVED, Status.SCHEDULED, Status.REJECTED):
+        raise RefusedError(f"{row.id} is {row.status}: there is no decision to take back.")
+    if row.status == Status.REJECTED:
+        _may_ask_again(workspace, store, row)
     current = free_send_time(store, row, "revoked", now, workspace.actor)
     queue.change(
         store, row.id, Status(current.status), Status.PENDING, now=now, actor=workspace.actor, kind="undone",
-        approved_at=None, approved_by="", send_at=None,
+        reason=_asked_with(store, row.id), approved_at=None, approved_by="", send_at=None,
     )  # fmt: skip
 
 
-def edit_text(workspace: Workspace, ident: int, text: str) -> dict[str, Any]:
+def _may_ask_again(workspace: Workspace, store: Store, row: OutreachRow) -> None:
+    """A rejection let go of the person: whoever may not be asked about any more stays rejected."""
+    if rows.campaign(store, row.campaign_id).archived:
+        raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
+    if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
+        raise RefusedError(f"The contact of {row.id} is marked do not contact.")
+    if workspace.stamp.dedupe == "all" and store.scalar(_HELD, row.contact_id, row.id) is not None:
+        raise RefusedError(f"Another campaign has taken the contact of {row.id} meanwhile.")
+
+
+_HELD = f"""
+SELECT 1 FROM outreach WHERE contact_id = ? AND id <> ?
+AND status NOT IN ({", ".join(f"'{status}'" for status in RELEASED)}) LIMIT 1
+"""
+
+
+def _asked_with(store: Store, ident: int) -> str:
+    """The reason that stood beside the text when it was asked about: a note that is dropped, or nothing."""
+    found = store.scalar(
+        "SELECT code FROM journal WHERE outreach_id = ? AND kind IN ('pending', 'edited') ORDER BY id DESC LIMIT 1",
+        ident,
+    )
+    return found or ""
+
+
+def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | None = None) -> dict[str, Any]:
     """Give one person another text; it waits for approval under a new revision.
 
-    Raises UsageError for a text that is too long or empty where the step needs one.
+    Raises UsageError for a text that is too long or empty where the step needs one, RefusedError where the
+    text changed since `revision` was read.
     """
     now = workspace.now()
     with workspace.store.write() as store:
         row = load(store, ident)
         if row.status not in (Status.PENDING, Status.APPROVED):
             raise RefusedError(f"{ident} is {row.status}: its text can no longer be changed.")
+        _same_text(row, revision)
         member = rows.member(store, row.member_id)
         wanted = clean_block(text, 20_000)
         limit = note_limit(member.plan) if row.step == 0 else LONGEST_MESSAGE

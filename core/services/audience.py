@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from core.engine import intents
+from core.engine.runs import give_back_all
 from core.errors import NotFoundError, RefusedError, UsageError
 from core.rules.identity import identity_of
-from core.services import campaigns
 from core.services.contact_file import ReadPerson, read_contact_file
-from core.services.lookup import find
+from core.services.lookup import as_id, find
 from core.services.outreaches import cancel_open
-from core.store import journal
+from core.services.usage import campaigns_on
+from core.store import agenda, journal
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
-from core.store.models import Contact, Source
+from core.store.models import Contact, Source, SourceContact
+from core.store.sources import NOBODY, sizes_of_sources
 from core.text import clean
 from core.workspace import Workspace
 
@@ -132,21 +134,20 @@ def _fill_in(contact: int, person: ReadPerson) -> None:
 
 
 def sources(workspace: Workspace, *, archived: bool = False) -> list[dict[str, Any]]:
-    """Every source with its size and how many of it no campaign has taken yet."""
+    """Every source with its size, how many of it no campaign has taken yet, and the active campaigns on it."""
     with workspace.store.read() as store:
         found = store.rows(
-            """SELECT s.id, s.name, s.kind, s.archived_at, count(e.id),
-            sum(e.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outreach o WHERE o.contact_id = e.contact_id))
-            FROM source s LEFT JOIN source_contact e ON e.source_id = s.id
-            WHERE s.archived_at IS NULL OR ? GROUP BY s.id ORDER BY s.id""",
-            int(archived),
+            "SELECT id, name, kind, archived_at FROM source WHERE archived_at IS NULL OR ? ORDER BY id", int(archived)
         )
+        sizes = sizes_of_sources(store)
+        used = campaigns_on(store, "source")
     return [
         {
             "id": str(ident), "name": name, "kind": kind, "archived": archived_at is not None,
-            "contacts": count, "left": left or 0,
+            "contacts": sizes.get(ident, NOBODY)[0], "left": sizes.get(ident, NOBODY)[1],
+            "used_by": used.get(ident, []),
         }
-        for ident, name, kind, archived_at, count, left in found
+        for ident, name, kind, archived_at in found
     ]  # fmt: skip
 
 
@@ -158,14 +159,17 @@ def archive_source(workspace: Workspace, ref: str) -> dict[str, Any]:
         if source.archived_at is None:
             Source.update(archived_at=now).where(Source.id == source.id).execute()
             journal.write(store, now, workspace.actor, "source.archived", data={"source": source.id})
-            campaigns.take_off_agenda(store, "source_id", source.id)
+            for (campaign,) in store.rows("SELECT id FROM campaign WHERE source_id = ? AND active = 1", source.id):
+                give_back_all(store, now, "stopped", campaign=campaign, actor=workspace.actor)
+            agenda.take_off(store, "source_id", source.id)
     return {"id": str(source.id), "name": source.name, "archived": True}
 
 
 def find_contact(store: Store, ref: str) -> int:
     """A contact by id, or by any form of its address. Raises NotFoundError."""
-    if ref.isdigit():
-        found = store.scalar("SELECT coalesce(merged_into_id, id) FROM contact WHERE id = ?", int(ref))
+    ident = as_id(ref)
+    if ident is not None:
+        found = store.scalar("SELECT coalesce(merged_into_id, id) FROM contact WHERE id = ?", ident)
     else:
         identity = identity_of(ref, bare=True)
         key = identity.key if identity else ""
@@ -250,9 +254,10 @@ def contacts(
     with workspace.store.read() as store:
         query = Contact.select().where(Contact.merged_into.is_null(), Contact.id > after)
         if source is not None:
-            members = "SELECT contact_id FROM source_contact WHERE source_id = ?"
-            ids = [row[0] for row in store.rows(f"{members} ORDER BY id", find(store, "source", source))]
-            query = query.where(Contact.id.in_(ids))
+            inside = SourceContact.select(SourceContact.contact).where(
+                SourceContact.source == find(store, "source", source)
+            )
+            query = query.where(Contact.id.in_(inside))
         if search:
             query = query.where(Contact.name.contains(search))
         return [contact_view(contact) for contact in query.order_by(Contact.id).limit(limit)]

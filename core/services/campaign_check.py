@@ -43,10 +43,15 @@ def check_against_store(store: Store, draft: CampaignDraft) -> Links:
 
 def _found(store: Store, kind: str, ref: str, field: str, faults: list[UsageError]) -> int | None:
     try:
-        return find(store, kind, ref, field=field, archived=False)
+        found = find(store, kind, ref, field=field, archived=False)
     except NotFoundError as error:
         faults.append(UsageError(f"{field}: {error.text}", field=field))
         return None
+    name, archived_at = store.row(f"SELECT name, archived_at FROM {kind} WHERE id = ?", found) or ("", None)
+    if archived_at is not None:
+        faults.append(UsageError(f"{field}: “{name}” is archived: choose another {kind}.", field=field))
+        return None
+    return found
 
 
 def custom_columns(store: Store, source: int) -> set[str]:

@@ -18,7 +18,9 @@ from core.services.campaign_draft import CampaignDraft, SlotDraft, StepDraft, du
 from core.services.campaign_models import HeadModel, SlotModel, StepModel, texts_of, usable
 from core.text import clean
 
-__all__ = ["CampaignDraft", "SlotDraft", "StepDraft", "dump_campaign", "parse_campaign", "read_campaign_file"]
+__all__ = [
+    "CampaignDraft", "SlotDraft", "StepDraft", "draft_from", "dump_campaign", "parse_campaign", "read_campaign_file",
+]  # fmt: skip
 
 MAX_BYTES = 1_000_000
 
@@ -50,7 +52,14 @@ def parse_campaign(text: str, where: str) -> CampaignDraft:
     line of a syntax error. Everything is checked that needs no store; sender, source and `custom.` columns are
     checked by whoever saves.
     """
-    raw = _toml(text, where)
+    return draft_from(_toml(text, where), where)
+
+
+def draft_from(raw: Mapping[str, Any], where: str = "") -> CampaignDraft:
+    """The campaign that values say, in a file's shape: the one door for files and for the editor.
+
+    Raises `InvalidInputError` as `parse_campaign` does; without `where` the sentences begin with the field.
+    """
     head, faults = usable(HeadModel, raw)
     slots = _parts(SlotModel, "slots", head, faults)
     steps = _parts(StepModel, "steps", head, faults)
@@ -61,7 +70,7 @@ def parse_campaign(text: str, where: str) -> CampaignDraft:
     for place, step in steps.items():
         faults += step_faults(place, step, head.get("languages"))
     if faults:
-        raise InvalidInputError([_located(fault, where) for fault in faults])
+        raise InvalidInputError([_located(fault, where) for fault in faults] if where else faults)
     return _draft(head, slots, steps)
 
 

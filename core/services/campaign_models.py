@@ -79,15 +79,16 @@ def _withdrawal(value: int) -> int:
 
 
 @lru_cache(maxsize=1)
-def _zones() -> frozenset[str]:
+def known_zones() -> frozenset[str]:
+    """The names of all time zones."""
     return frozenset(zoneinfo.available_timezones())
 
 
 def _zone(value: str) -> str:
-    if value not in _zones():
-        last = {name.rsplit("/", 1)[-1].casefold(): name for name in sorted(_zones())}
+    if value not in known_zones():
+        last = {name.rsplit("/", 1)[-1].casefold(): name for name in sorted(known_zones())}
         city = last.get(value.replace(" ", "_").casefold())
-        hint = f" Did you mean “{city}”?" if city else nearest(value, _zones())
+        hint = f" Did you mean “{city}”?" if city else nearest(value, known_zones())
         raise ValueError(f"“{clean(value, 40)}” is no time zone: write one such as Europe/Paris.{hint}")
     return value
 

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from core.engine import planner, runs
-from core.engine.render import text_for
 from core.engine.sequence import approved_by_mode
 from core.errors import RefusedError
 from core.rules.schedule import WEEKDAYS
-from core.rules.states import Status
+from core.services import rerender
 from core.services.campaign_check import check_against_store
 from core.services.campaign_draft import CampaignDraft, SlotDraft, StepDraft
 from core.services.lookup import find
-from core.services.outreaches import cancel_open, free_send_time
+from core.services.outreaches import cancel_open
 from core.services.slot_edit import add_slot, replace_slots
-from core.store import journal, queue, rows
+from core.store import journal, rows
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.models import Campaign, Step
-from core.store.rows import CampaignRow
+from core.store.rows import CampaignRow, OutreachRow, StepRow
 from core.workspace import Workspace
 
 
@@ -97,10 +96,11 @@ def draft_of(workspace: Workspace, ident: int) -> CampaignDraft:
         )
 
 
-def edit(workspace: Workspace, ref: str, draft: CampaignDraft) -> dict[str, Any]:
+def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: bool = False) -> dict[str, Any]:
     """Save a changed campaign; returns its effects in numbers. Raises RefusedError for an archived one.
 
-    Texts: what waits is rendered again, what was approved keeps its text. Sender: fixed once anybody was drawn.
+    Texts: what waits is rendered again; what was approved keeps its text, or waits again too (`ask_again`).
+    Sender: fixed once anybody was drawn.
     """
     now = workspace.now()
     with workspace.store.write() as store:
@@ -110,79 +110,69 @@ def edit(workspace: Workspace, ref: str, draft: CampaignDraft) -> dict[str, Any]
             raise RefusedError(f"“{before.name}” is archived: it cannot be changed. Clone it instead.")
         links = check_against_store(store, draft)
         _check_sender(store, before, links.member)
-        texts_before = [asdict(step) for step in draft_of(workspace, ident).steps]
+        steps_before = rows.steps(store, ident)
         values = {**_columns(workspace, draft), "member_id": links.member, "source_id": links.source}
         names = ", ".join(f"{name} = ?" for name in values)
         store.change(f"UPDATE campaign SET {names} WHERE id = ?", *values.values(), ident)
         effects: dict[str, Any] = {"slots_from": replace_slots(workspace, store, ident, draft, now)}
         _write_steps(store, ident, draft)
-        if texts_before != [asdict(step) for step in draft.steps] or draft.languages != _languages(before):
-            effects["rendered_again"] = _render_again(store, ident, now)
-        effects["asks_again"] = _approval_turned_on(workspace, store, before, now)
+        effects.update(_follow_texts(workspace, store, before, steps_before, now, ask_again=ask_again))
+        effects["asks_again"] = effects.get("asks_again", 0) + _approval_turned_on(workspace, store, before, now)
         planner.schedule_campaign(store, ident, now)
         journal.write(store, now, workspace.actor, "campaign.edited", campaign=ident, data=effects)
     return {"id": str(ident), **effects}
 
 
-def _languages(campaign: CampaignRow) -> tuple[str, ...]:
-    return tuple(json.loads(campaign.languages))
-
-
 def _check_sender(store: Store, before: CampaignRow, member: int) -> None:
-    drawn = store.scalar("SELECT 1 FROM outreach WHERE campaign_id = ? LIMIT 1", before.id)
-    if before.member_id != member and drawn is not None:
+    if before.member_id != member and sender_fixed(store, before.id):
         raise RefusedError(
             "The sender cannot change once people were drawn for the campaign. Clone it for another sender.",
             field="sender",
         )
 
 
-def _render_again(store: Store, ident: int, now: datetime) -> int:
-    """Pending texts follow the campaign's; a step that is gone ends its outreach."""
-    campaign = rows.campaign(store, ident)
-    steps = {step.position: step for step in rows.steps(store, ident)}
-    count = 0
-    for row in rows.outreaches(store, "campaign_id = ? AND status = 'pending' ORDER BY id", ident):
-        step = steps.get(row.step)
-        member = rows.member(store, row.member_id)
-        text = None if step is None else text_for(store, campaign, member, row, step, now)
-        if text is None or text.refusal:
-            reason = "step.removed" if text is None else text.refusal
-            queue.change(
-                store, row.id, Status.PENDING, Status.CANCELLED, now=now, actor=journal.ENGINE, kind="cancelled",
-                reason=reason,
-            )  # fmt: skip
-        elif text.text != row.text:
-            store.change(
-                "UPDATE outreach SET text = ?, revision = revision + 1, reason = ? WHERE id = ?",
-                text.text,
-                "limit.notes" if text.note_dropped else "",
-                row.id,
-            )
-            journal.about(store, row.id, now, journal.ENGINE, "edited", data={"text": text.text})
-            count += 1
-    return count
+def sender_fixed(store: Store, ident: int) -> bool:
+    """Whether anybody was drawn for a campaign: its sender stays then."""
+    return store.scalar("SELECT 1 FROM outreach WHERE campaign_id = ? LIMIT 1", ident) is not None
+
+
+def _follow_texts(
+    workspace: Workspace, store: Store, before: CampaignRow, steps_before: list[StepRow], now: datetime, *,
+    ask_again: bool,
+) -> dict[str, int]:  # fmt: skip
+    """Let waiting people follow the saved texts, where texts or languages changed."""
+    after, steps = rows.campaign(store, before.id), rows.steps(store, before.id)
+    if not texts_changed(before, steps_before, after, steps):
+        return {}
+    asked = 0
+    if ask_again:
+        found = rerender.keeping(store, before, steps_before, after, steps)
+        asked = rerender.ask_again(workspace, store, found, now)
+    return {"asks_again": asked, "rendered_again": rerender.render_again(store, before.id, now)}
+
+
+def texts_changed(before: CampaignRow, steps_before: list[StepRow], after: CampaignRow, steps: list[StepRow]) -> bool:
+    """Whether an edit touches what people are written: steps, their texts, the languages."""
+    one, two = (
+        [(step.kind, step.after_days, json.loads(step.texts)) for step in some] for some in (steps_before, steps)
+    )
+    return one != two or json.loads(before.languages) != json.loads(after.languages)
 
 
 def _approval_turned_on(workspace: Workspace, store: Store, before: CampaignRow, now: datetime) -> int:
     """What the mode approved and did not leave yet asks now, where the new mode asks for it."""
-    after = rows.campaign(store, before.id)
+    found = by_mode_no_longer(store, rows.campaign(store, before.id))
+    return rerender.ask_again(workspace, store, found, now)
+
+
+def by_mode_no_longer(store: Store, after: CampaignRow) -> list[OutreachRow]:
+    """Whoever a mode approved, is not written to yet, and whom the campaign's mode asks about now."""
     found = rows.outreaches(
         store,
         "campaign_id = ? AND approved_by = 'mode' AND status IN ('approved', 'scheduled') ORDER BY id",
-        before.id,
+        after.id,
     )
-    asked = 0
-    for row in found:
-        if approved_by_mode(after, row.step):
-            continue
-        current = free_send_time(store, row, "revoked", now, workspace.actor)
-        queue.change(
-            store, row.id, Status(current.status), Status.PENDING, now=now, actor=workspace.actor, kind="asked_again",
-            approved_at=None, approved_by="", send_at=None,
-        )  # fmt: skip
-        asked += 1
-    return asked
+    return [row for row in found if not approved_by_mode(after, row.step)]
 
 
 def start(workspace: Workspace, ref: str) -> int:
@@ -227,15 +217,6 @@ def _stop(workspace: Workspace, store: Store, ident: int, reason: str, now: date
     store.change("UPDATE campaign SET active = 0 WHERE id = ?", ident)
     runs.give_back_all(store, now, reason, campaign=ident, actor=workspace.actor)
     planner.schedule_campaign(store, ident, now)
-
-
-def take_off_agenda(store: Store, column: str, value: int) -> None:
-    """Campaigns of an archived member or source stay active and are Stopped: nothing of them opens."""
-    store.change(
-        f"UPDATE slot SET next_open_at = NULL, next_draw_at = NULL WHERE campaign_id IN "
-        f"(SELECT id FROM campaign WHERE {column} = ?)",
-        value,
-    )
 
 
 def clone(workspace: Workspace, ref: str, *, name: str | None = None, sender: str | None = None) -> int:

@@ -6,6 +6,10 @@ from collections.abc import Sequence
 
 from core.errors import NotFoundError
 from core.store.database import Store
+from core.text import clean
+
+LONGEST_ID = 18
+"""Digits: anything longer may not fit into 64 bits, and no store has so many rows."""
 
 _KINDS = {
     "member": ("member", "member list", "name = ?1 COLLATE NOCASE OR account_id = ?1"),
@@ -22,8 +26,9 @@ def find(store: Store, kind: str, ref: str, *, field: str | None = None, archive
     """
     table, listing, match = _KINDS[kind]
     ref = ref.strip()
-    if ref.isdigit():
-        found = store.scalar(f"SELECT id FROM {table} WHERE id = ?", int(ref))
+    ident = as_id(ref)
+    if ident is not None:
+        found = store.scalar(f"SELECT id FROM {table} WHERE id = ?", ident)
         if found is not None:
             return int(found)
     rows = store.rows(f"SELECT id, name, archived_at FROM {table} WHERE {match} ORDER BY id", ref)
@@ -32,10 +37,15 @@ def find(store: Store, kind: str, ref: str, *, field: str | None = None, archive
     if len(chosen) == 1:
         return int(chosen[0][0])
     if not chosen:
-        raise NotFoundError(f"No {kind} is called “{ref}”. `overture {listing}` shows them.", field=field)
+        raise NotFoundError(f"No {kind} is called “{clean(ref, 80)}”. `overture {listing}` shows them.", field=field)
     raise NotFoundError(_ambiguous(kind, ref, [row[0] for row in chosen]), field=field)
+
+
+def as_id(ref: str) -> int | None:
+    """The row id that a text spells in plain digits, as far as the store can hold it; else None."""
+    return int(ref) if ref.isascii() and ref.isdigit() and len(ref) <= LONGEST_ID else None
 
 
 def _ambiguous(kind: str, ref: str, ids: Sequence[int]) -> str:
     listed = ", ".join(str(ident) for ident in ids)
-    return f"{len(ids)} {kind}s are called “{ref}”: ids {listed}. Give one of the ids."
+    return f"{len(ids)} {kind}s are called “{clean(ref, 80)}”: ids {listed}. Give one of the ids."

@@ -9,9 +9,9 @@ from typing import Any
 from core.engine.runs import give_back_all
 from core.errors import RefusedError, UsageError
 from core.rules.limits import HARD_WEEK, WEEK
-from core.services import campaigns
 from core.services.lookup import find
-from core.store import journal, usage
+from core.services.network import tell_plan
+from core.store import agenda, journal, usage
 from core.store.fields import to_us
 from core.store.models import Member
 from core.text import clean
@@ -48,7 +48,9 @@ def add(
             sync_at=now,
         )
         journal.write(store, now, workspace.actor, "member.added", member=member.id)
-        return view(workspace, member, now)
+        added = view(workspace, member, now)
+    tell_plan(workspace, account, name, plan)
+    return added
 
 
 def _check(*, name: str, account: str, plan: str, zone: str, day_cap: int) -> None:
@@ -82,7 +84,10 @@ def edit(workspace: Workspace, ref: str, **changes: Any) -> dict[str, Any]:
         if wanted:
             Member.update(wanted).where(Member.id == member.id).execute()
             journal.write(store, now, workspace.actor, "member.edited", member=member.id, data=wanted)
-        return view(workspace, Member.get_by_id(member.id), now)
+        edited = view(workspace, Member.get_by_id(member.id), now)
+    if wanted.keys() & {"name", "plan"}:
+        tell_plan(workspace, edited["account"], edited["name"], edited["plan"])
+    return edited
 
 
 def archive(workspace: Workspace, ref: str) -> dict[str, Any]:
@@ -93,7 +98,7 @@ def archive(workspace: Workspace, ref: str) -> dict[str, Any]:
         if member.archived_at is None:
             Member.update(archived_at=now, sync_at=None).where(Member.id == member.id).execute()
             give_back_all(store, now, "stopped", member=member.id, actor=workspace.actor)
-            campaigns.take_off_agenda(store, "member_id", member.id)
+            agenda.take_off(store, "member_id", member.id)
             journal.write(store, now, workspace.actor, "member.archived", member=member.id)
         return view(workspace, Member.get_by_id(member.id), now)
 

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from core.errors import RefusedError, UnreachableError
-from core.network import connect
-from core.network.gateway import Gateway
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
+    from core.network.gateway import Gateway
     from core.network.sandbox import Sandbox
 
 KEY_VARIABLE = "OVERTURE_PROVIDER_KEY"
@@ -36,6 +35,8 @@ def sandbox(workspace: Workspace) -> Iterator[Sandbox]:
 @contextlib.contextmanager
 def gateway(workspace: Workspace) -> Iterator[Gateway]:
     """The network of a workspace, closed afterwards. Raises UnreachableError without a usable key."""
+    from core.network import connect
+
     with contextlib.ExitStack() as stack:
         config = workspace.config
         if config.embedded:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +52,13 @@ def listed(
             values.append(status)
         found = store.rows(f"{_LIST} WHERE {' AND '.join(conditions)} ORDER BY o.id LIMIT ?", *values, limit)
     return [view(row) for row in found]
+
+
+def by_ids(store: Store, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Some rows of the queue, in the order of their ids' list; inside a door."""
+    found = store.rows(f"{_LIST} WHERE o.id IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
+    views = {row[0]: view(row) for row in found}
+    return [views[ident] for ident in ids]
 
 
 def view(row: tuple[Any, ...]) -> dict[str, Any]:

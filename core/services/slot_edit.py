@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.rules.schedule import WEEKDAYS, first_date_after_edit, local_date, openings_of_day
@@ -13,20 +14,44 @@ from core.store.rows import SlotRow
 from core.workspace import Workspace
 
 
+@dataclass(frozen=True)
+class SlotChange:
+    """What an edit of zone or slots does: which rows end, and from when the new ones open."""
+
+    old: list[SlotRow]
+    keep_today: bool
+    """The old ones still open today: the campaign runs or ran."""
+    first: date | None
+    """The first local date of the new ones; None where they open as those of a new campaign do."""
+
+    def last_date(self, slot: SlotRow, now: datetime) -> date:
+        """The last local date of an old slot."""
+        today = local_date(now, slot.rule.zone)
+        return today if self.keep_today else today - timedelta(days=1)
+
+
+def change_of(store: Store, campaign: int, slots: tuple[SlotDraft, ...], zone: str, now: datetime) -> SlotChange | None:
+    """What saving these slots would do; None where zone and slots stay as they are."""
+    old = [slot for slot in rows.slots_of(store, campaign) if slot.rule.last_date is None]
+    if _same(old, slots, zone):
+        return None
+    used = store.scalar("SELECT 1 FROM run WHERE campaign_id = ? LIMIT 1", campaign) is not None
+    running = used or rows.campaign(store, campaign).active
+    return SlotChange(old, running, _first_date(store, old, zone, now) if running else None)
+
+
 def replace_slots(workspace: Workspace, store: Store, campaign: int, draft: CampaignDraft, now: datetime) -> str | None:
     """Close the old slots and open the new ones where zone or slots changed; the first date of the new."""
     zone = draft.time_zone or workspace.stamp.time_zone
-    old = [slot for slot in rows.slots_of(store, campaign) if slot.rule.last_date is None]
-    if _same(old, draft.slots, zone):
+    change = change_of(store, campaign, draft.slots, zone, now)
+    if change is None:
         return None
-    used = store.scalar("SELECT 1 FROM run WHERE campaign_id = ? LIMIT 1", campaign) is not None
-    active = rows.campaign(store, campaign).active
-    first = _first_date(store, old, zone, now) if used or active else None
-    for slot in old:
-        _close(store, slot, now, keep_today=used or active)
+    for slot in change.old:
+        last = change.last_date(slot, now).isoformat()
+        store.change("UPDATE slot SET last_date = ? WHERE id = ?", last, slot.id)
     for new in draft.slots:
-        add_slot(store, campaign, new, zone, first)
-    return None if first is None else first.isoformat()
+        add_slot(store, campaign, new, zone, change.first)
+    return None if change.first is None else change.first.isoformat()
 
 
 def _same(old: list[SlotRow], new: tuple[SlotDraft, ...], zone: str) -> bool:
@@ -54,12 +79,6 @@ def _first_date(store: Store, old: list[SlotRow], zone: str, now: datetime) -> d
 def _last_opening(store: Store, old: list[SlotRow]) -> datetime | None:
     ids = ", ".join(str(slot.id) for slot in old) or "0"
     return maybe_moment(store.scalar(f"SELECT max(opens_at) FROM run WHERE slot_id IN ({ids})"))
-
-
-def _close(store: Store, slot: SlotRow, now: datetime, *, keep_today: bool) -> None:
-    today = local_date(now, slot.rule.zone)
-    last = today if keep_today else today - timedelta(days=1)
-    store.change("UPDATE slot SET last_date = ? WHERE id = ?", last.isoformat(), slot.id)
 
 
 def add_slot(store: Store, campaign: int, slot: SlotDraft, zone: str, first: date | None = None) -> None:

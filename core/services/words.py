@@ -1,14 +1,18 @@
-"""The journal in words: one line of a journey."""
+"""The journal in words: one line of a journey, or of the activity."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from core.rules.codes import describe, lookup
 from core.store.fields import from_us
 
 WORDS = {
+    # One person in one campaign.
     "drawn": "taken from the source",
+    "profile.read": "profile read",
     "pending": "text waits for approval",
     "approved": "approved",
     "rejected": "rejected",
@@ -23,6 +27,7 @@ WORDS = {
     "settled": "doubt settled",
     "absent": "was not found; waits again",
     "unresolved": "a person must decide whether it arrived",
+    "resolved": "a person said whether it arrived",
     "accepted": "accepted the invitation",
     "accepted.dated": "LinkedIn told when it was accepted",
     "replied": "replied",
@@ -37,7 +42,32 @@ WORDS = {
     "blocked": "do not contact",
     "merged": "found to be the same person as another contact",
     "undone": "approval taken back",
-}
+    # Campaigns and their runs.
+    "campaign.created": "campaign created",
+    "campaign.edited": "campaign edited",
+    "campaign.started": "campaign started",
+    "campaign.stopped": "campaign stopped",
+    "campaign.archived": "campaign archived",
+    "run.opened": "run opened",
+    "run.closed": "run closed",
+    "problem": "problem",
+    # Members, sources, the workspace.
+    "member.added": "member added",
+    "member.edited": "member edited",
+    "member.archived": "member archived",
+    "member.state": "account state changed",
+    "source.added": "source added",
+    "source.imported": "file imported",
+    "source.archived": "source archived",
+    "paused": "paused",
+    "resumed": "resumed",
+    "limit.network": "LinkedIn says that a limit is reached",
+    "provider.down": "the provider gives no usable answer",
+    "provider.up": "the provider answers again",
+    "key.refused": "the provider refuses our key",
+    "key.works": "the provider takes our key again",
+}  # fmt: skip
+"""Every kind of journal row that is ever written; a test looks for kinds that are missing here."""
 
 
 def event_words(
@@ -56,3 +86,40 @@ def event_words(
         "member": member,
         "data": json.loads(data) if data else None,
     }
+
+
+STEPPED = ("pending", "approved", "scheduled", "sending", "sent")
+"""Kinds that say which step they are about."""
+
+
+def sentence(kind: str, code: str, data: Mapping[str, Any], step: int | None = None) -> str:
+    """What happened, with its step, its numbers or its reason, on one line."""
+    told = WORDS.get(kind, kind)
+    if kind in STEPPED and step is not None:
+        return f"{told}: {'invitation' if step == 0 else f'message {step}'}"
+    if kind == "problem":
+        return describe(code, **{key: data[key] for key in ("cause", "left") if key in data})[0]
+    if kind in _NUMBERS:
+        told += _NUMBERS[kind].format_map(_Known(data))
+    elif kind == "run.closed":
+        told += ": " + (
+            ", ".join(f"{data[name]} {name.replace('_', ' ')}" for name in sorted(data)) or "nobody was due"
+        )
+    elif kind in ("not_sent", "cancelled", "withdrawn", "not_left") and lookup(code) is not None:
+        told += f": {describe(code)[0]}"
+    return told
+
+
+_NUMBERS = {
+    "run.opened": ": {planned} planned, {drawn} drawn",
+    "source.imported": " ({file}): {added} added of {rows} rows",
+    "member.state": ": {state}",
+    "campaign.archived": ": {cancelled} people will not be contacted",
+}
+
+
+class _Known(dict[str, Any]):
+    """What a row lacks is said as such, not invented."""
+
+    def __missing__(self, name: str) -> str:
+        return f"unknown {name}"

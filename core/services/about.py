@@ -1,0 +1,117 @@
+"""What a workspace is, and how to change each part of it."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from importlib import metadata
+
+import apsw
+
+from core.clock import WorkspaceClock
+from core.engine.lock import Holder, holder
+from core.rules.schedule import in_zone
+from core.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing about the workspace and how to change it, where it can be changed."""
+
+    name: str
+    value: str
+    change: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Facts under one heading."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+def about(workspace: Workspace) -> list[Section]:
+    """Everything the settings page says; asks the kernel who holds the engine's lock."""
+    return [_files(workspace), _network(workspace), _time(workspace), _rules(workspace), _versions()]
+
+
+def _files(workspace: Workspace) -> Section:
+    home = workspace.home
+    config = home.config.name if home.config.exists() else f"{home.config.name} (none: defaults)"
+    names = (home.store, home.intents, home.sandbox, home.log)
+    made = ", ".join(path.name for path in names if path.exists())
+    return Section(
+        "Home",
+        (
+            Fact("Folder", str(home.folder), "--home DIR or OVERTURE_HOME"),
+            Fact("Configuration", config, "edit it, then start again"),
+            Fact("Files", made or "none yet"),
+        ),
+    )
+
+
+def _network(workspace: Workspace) -> Section:
+    kind, address = workspace.stamp.network
+    found = holder(workspace.home.engine_lock)
+    return Section(
+        "Network and engine",
+        (
+            Fact("Network", "SANDBOX, inside this program" if address == "embedded" else f"{kind} {address}",
+                 "fixed for this home: another network needs another --home"),
+            Fact("Engine", _engine(found), "overture daemon"),
+            Fact("Engine in the app", _in_app(workspace), "in_app under [engine]"),
+        ),
+    )  # fmt: skip
+
+
+def _engine(found: Holder | None) -> str:
+    return "runs nowhere" if found is None else f"{found.kind}, process {found.pid} on {found.host}"
+
+
+def _in_app(workspace: Workspace) -> str:
+    sandbox = workspace.stamp.network[0] == "sandbox"
+    wanted = workspace.config.in_app
+    if wanted is None:
+        return "yes, as on every sandbox" if sandbox else "no, unless config.toml says so"
+    return "yes" if wanted else "no"
+
+
+def _time(workspace: Workspace) -> Section:
+    zone = workspace.stamp.time_zone
+    return Section(
+        "Time",
+        (
+            Fact("Time zone", zone, "time_zone under [workspace]"),
+            Fact("Now", f"{in_zone(workspace.now(), zone):%a %d %b %Y %H:%M}"),
+            Fact("Clock", _clock(workspace.stamp.clock), "fixed when the store is made: [clock]"),
+        ),
+    )
+
+
+def _clock(clock: WorkspaceClock) -> str:
+    if clock.speed == 1.0 and clock.anchor == clock.real_anchor:
+        return "the real one"
+    return f"{clock.speed:g} times as fast as the real one, moved to {clock.anchor:%Y-%m-%d %H:%M} UTC"
+
+
+def _rules(workspace: Workspace) -> Section:
+    words = {
+        "group": "campaigns of one name in one program share no person",
+        "all": "no two campaigns share a person",
+    }
+    return Section(
+        "Rules", (Fact("Nobody twice", words[workspace.stamp.dedupe], "dedupe under [workspace]: group or all"),)
+    )
+
+
+def _versions() -> Section:
+    return Section(
+        "Versions",
+        (
+            Fact("Overture", metadata.version("overture")),
+            Fact("Python", platform.python_version()),
+            Fact("SQLite", apsw.sqlite_lib_version()),
+            Fact("Time zone data", metadata.version("tzdata")),
+        ),
+    )

@@ -1,0 +1,86 @@
+"""The journal of the whole workspace, newest first; and what people wrote back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from core.rules.codes import describe, lookup
+from core.services import replies
+from core.services.words import sentence
+from core.store.fields import from_us
+from core.workspace import Workspace
+
+LIMIT = 300
+QUIET = ("profile.read",)
+"""Kinds that only the reading budget needs."""
+
+_LATEST = f"""
+SELECT j.id, j.at, j.actor, j.kind, j.code, j.step, j.data, c.name, p.id, p.name, m.name, s.name
+FROM journal j LEFT JOIN campaign c ON c.id = j.campaign_id LEFT JOIN contact p ON p.id = j.contact_id
+LEFT JOIN member m ON m.id = j.member_id
+LEFT JOIN source s ON j.kind LIKE 'source.%' AND s.id = json_extract(j.data, '$.source')
+WHERE j.kind NOT IN ({", ".join(f"'{kind}'" for kind in QUIET)}) ORDER BY j.id DESC LIMIT ?
+"""
+
+
+def latest(workspace: Workspace, limit: int = LIMIT) -> list[dict[str, Any]]:
+    """The last journal rows, newest first, each with its sentence; one statement."""
+    with workspace.store.read() as store:
+        return [_event(*row) for row in store.rows(_LATEST, limit)]
+
+
+def _event(
+    ident: int, at: int, actor: str, kind: str, code: str, step: int | None, data: str | None, campaign: str | None,
+    contact: int | None, person: str | None, member: str | None, source: str | None,
+) -> dict[str, Any]:  # fmt: skip
+    told = json.loads(data) if data else {}
+    known: dict[str, Any] = told if isinstance(told, dict) else {}
+    return {
+        "id": f"j{ident}",
+        "at": from_us(at).isoformat(),
+        "actor": actor,
+        "kind": kind,
+        "campaign": campaign,
+        "contact": None if contact is None else str(contact),
+        "person": person,
+        "member": member,
+        "source": source,
+        "step": step,
+        "text": sentence(kind, code, known, step),
+        "reason": describe(code)[0] if code and lookup(code) is not None and kind != "problem" else None,
+        "action": describe(code)[1] if code and lookup(code) is not None else None,
+        "words": known.get("words") or None,
+        "said": known.get("text") or None,
+    }
+
+
+def written(workspace: Workspace, limit: int = LIMIT) -> list[dict[str, Any]]:
+    """What people wrote back, newest first, in the same shape; what the sender wrote by hand says so."""
+    found: dict[str, dict[str, Any]] = {}
+    for view in replies.listed(workspace, limit=limit):
+        ident = f"r{view['campaign_id']}:{view['contact']['id']}:{view['at']}"
+        while ident in found:
+            ident += "+"
+        found[ident] = _reply(ident, view)
+    return list(found.values())
+
+
+def _reply(ident: str, view: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": ident,
+        "at": view["at"],
+        "actor": view["owner"] if view["ours"] else view["person"],
+        "kind": "taken_over" if view["ours"] else "replied",
+        "campaign": view["campaign"],
+        "contact": view["contact"]["id"],
+        "person": view["person"],
+        "member": view["owner"],
+        "source": None,
+        "step": None,
+        "text": view["text"],
+        "reason": None,
+        "action": None,
+        "words": None,
+        "said": view["text"],
+    }

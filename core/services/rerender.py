@@ -1,0 +1,109 @@
+"""Texts of people who wait, rendered anew after an edit: what would change, and the change itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.engine.render import Text, template_of, text_for
+from core.rules.states import Status
+from core.services.outreaches import free_send_time
+from core.store import journal, queue, rows
+from core.store.database import Store
+from core.store.rows import CampaignRow, OutreachRow, StepRow
+from core.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Again:
+    """One waiting person, and the text that the campaign has for them now; None where their step is gone."""
+
+    row: OutreachRow
+    text: Text | None
+
+    @property
+    def refusal(self) -> str:
+        """Why there is no text any more, or nothing."""
+        return "step.removed" if self.text is None else self.text.refusal
+
+    @property
+    def changed(self) -> bool:
+        """Whether they will be asked about another text than before."""
+        return self.text is not None and not self.refusal and self.text.text != self.row.text
+
+
+def waiting(store: Store, campaign: int) -> list[OutreachRow]:
+    """Whoever waits for approval in a campaign, by id."""
+    return rows.outreaches(store, "campaign_id = ? AND status = 'pending' ORDER BY id", campaign)
+
+
+def look_again(
+    store: Store, campaign: CampaignRow, steps: Sequence[StepRow], found: Sequence[OutreachRow], now: datetime
+) -> list[Again]:
+    """What the texts of these people become; reads only. Campaign and steps need not be saved yet."""
+    by_position = {step.position: step for step in steps}
+    result: list[Again] = []
+    ahead = 0
+    for row in found:
+        step = by_position.get(row.step)
+        text = None
+        if step is not None:
+            member = rows.member(store, row.member_id)
+            text = text_for(store, campaign, member, row, step, now, notes_ahead=ahead)
+        if row.step == 0:
+            ahead += int(text is not None and text.text is not None) - int(row.text is not None)
+        result.append(Again(row, text))
+    return result
+
+
+def render_again(store: Store, campaign: int, now: datetime) -> int:
+    """Pending texts follow the campaign's; a step that is gone ends its outreach. How many texts changed."""
+    plan = look_again(store, rows.campaign(store, campaign), rows.steps(store, campaign), waiting(store, campaign), now)
+    for entry in plan:
+        _apply(store, entry, now)
+    return sum(entry.changed for entry in plan)
+
+
+def _apply(store: Store, entry: Again, now: datetime) -> None:
+    if entry.text is None or entry.refusal:
+        queue.change(
+            store, entry.row.id, Status.PENDING, Status.CANCELLED, now=now, actor=journal.ENGINE, kind="cancelled",
+            reason=entry.refusal,
+        )  # fmt: skip
+    elif entry.changed:
+        store.change(
+            "UPDATE outreach SET text = ?, revision = revision + 1, reason = ? WHERE id = ?",
+            entry.text.text,
+            "limit.notes" if entry.text.note_dropped else "",
+            entry.row.id,
+        )
+        journal.about(store, entry.row.id, now, journal.ENGINE, "edited", data={"text": entry.text.text})
+
+
+def keeping(
+    store: Store, before: CampaignRow, steps_before: Sequence[StepRow], after: CampaignRow, steps: Sequence[StepRow]
+) -> list[OutreachRow]:
+    """Whoever was approved for a text that the campaign no longer has, and has not been written to yet."""
+    old, new = ({step.position: step for step in some} for some in (steps_before, steps))
+    found = rows.outreaches(store, "campaign_id = ? AND status IN ('approved', 'scheduled') ORDER BY id", before.id)
+    return [
+        row
+        for row in found
+        if _template(old.get(row.step), before, row.language) != _template(new.get(row.step), after, row.language)
+    ]
+
+
+def _template(step: StepRow | None, campaign: CampaignRow, language: str) -> str | None:
+    return None if step is None else template_of(step, campaign, language)
+
+
+def ask_again(workspace: Workspace, store: Store, found: Sequence[OutreachRow], now: datetime) -> int:
+    """Take approvals back, inside a write: these people wait for a yes or no again. How many."""
+    for row in found:
+        current = free_send_time(store, row, "revoked", now, workspace.actor)
+        queue.change(
+            store, row.id, Status(current.status), Status.PENDING, now=now, actor=workspace.actor, kind="asked_again",
+            approved_at=None, approved_by="", send_at=None,
+        )  # fmt: skip
+    return len(found)

@@ -1,0 +1,88 @@
+"""Members as the team's page shows them: state, the week, today's cap, how many campaigns; no look-up for each."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from core.engine.planner import RAMP_MEMORY
+from core.rules.limits import HARD_WEEK, WEEK, day_cap, frees_at, ramp_day, ramped
+from core.rules.schedule import local_date
+from core.services.usage import campaigns_on
+from core.store.database import Store
+from core.store.fields import from_us, to_us
+from core.store.models import Member
+from core.store.usage import COUNTED
+from core.workspace import Workspace
+
+_MOMENTS = f"""
+SELECT member_id, intent_at FROM delivery WHERE kind = 'invitation' AND intent_at > ?1 AND state IN {COUNTED}
+UNION ALL SELECT member_id, at FROM foreign_invitation WHERE at > ?1
+"""
+QUARTER = 900_000_000
+"""Microseconds; every zone's midnight falls on a quarter of an hour."""
+_DAYS = f"""
+SELECT DISTINCT d.member_id, d.intent_at / {QUARTER} * {QUARTER} FROM delivery d JOIN member m ON m.id = d.member_id
+WHERE m.ramp = 1 AND m.archived_at IS NULL AND d.kind = 'invitation' AND d.state = 'sent' AND d.intent_at > ?
+"""
+
+
+def team(workspace: Workspace, *, archived: bool = False) -> list[dict[str, Any]]:
+    """Every member, or the archived ones, by id."""
+    now = workspace.now()
+    with workspace.store.read() as store:
+        members = list(Member.select().where(Member.archived_at.is_null(not archived)).order_by(Member.id))
+        sent = _grouped(store, _MOMENTS, to_us(now - WEEK))
+        days = _grouped(store, _DAYS, to_us(now - RAMP_MEMORY))
+        used = campaigns_on(store, "member")
+    return [_view(member, sent.get(member.id, []), days.get(member.id, []), used.get(member.id, []), now)
+            for member in members]  # fmt: skip
+
+
+def _grouped(store: Store, sql: str, since: int) -> dict[int, list[datetime]]:
+    found: dict[int, list[datetime]] = {}
+    for member, moment in store.rows(sql, since):
+        found.setdefault(member, []).append(from_us(moment))
+    return found
+
+
+def _view(
+    member: Member, sent: list[datetime], send_moments: list[datetime], campaigns: list[str], now: datetime
+) -> dict[str, Any]:
+    today = local_date(now, member.time_zone)
+    days = sorted({local_date(moment, member.time_zone) for moment in send_moments})
+    return {
+        "id": str(member.id),
+        "name": member.name,
+        "account": member.account_id,
+        "plan": member.plan,
+        "time_zone": member.time_zone,
+        "day_cap": member.day_cap,
+        "ramp": member.ramp,
+        "state": "archived" if member.archived_at else member.state,
+        "words": member.state_words,
+        "since": _iso(member.state_since),
+        "paused": member.paused_at is not None,
+        "cooldown_until": _iso(member.cooldown_until if (member.cooldown_until or now) > now else None),
+        "checked": member.sent_list_read_at is not None,
+        "week": {"sent": len(sent), "limit": HARD_WEEK, "frees": _iso(_frees(sent, now))},
+        "today": {"sent": sum(local_date(moment, member.time_zone) == today for moment in sent),
+                  **_cap(member, days, today)},
+        "campaigns": campaigns,
+    }  # fmt: skip
+
+
+def _frees(sent: list[datetime], now: datetime) -> datetime | None:
+    """When the week has room again; where it has some, when the next invitation leaves it."""
+    return frees_at(sent, now) or (min(sent) + WEEK if sent else None)
+
+
+def _cap(member: Member, days: list[date], today: date) -> dict[str, Any]:
+    """Today's cap as the planner takes it, and whether the ramp makes it smaller."""
+    own = day_cap(member.day_cap, member.account_id, today)
+    cap = ramped(own, ramp_day(days, today)) if member.ramp else own
+    return {"cap": cap, "ramped": cap < own}
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

@@ -1,0 +1,145 @@
+"""Creating, editing, cloning campaigns: what is checked against the store, and nothing saved by halves."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.errors import InvalidInputError, NotFoundError, RefusedError
+from core.services import audience, campaigns, members
+from core.services.campaign_draft import StepDraft
+from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME, draft, slot
+from tests.support.world import World
+
+
+@pytest.fixture
+def peopled(world: World) -> World:
+    world.member()
+    world.source(20)
+    return world
+
+
+def test_what_was_created_is_what_its_draft_says(peopled: World) -> None:
+    plan = draft(slots=(slot("09:00", 90), slot("14:00", 30)), languages=("en", "fr"), cohort=7)
+    ident = campaigns.create(peopled.ws, plan)
+    assert campaigns.draft_of(peopled.ws, ident) == plan
+    assert peopled.view(str(ident))["active"] is False
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"sender": "nobody"}, "sender"),
+        ({"source": "nothing"}, "source"),
+        ({"steps": (StepDraft("invitation", 0, {"en": "Hi {{ nickname }}"}),)}, "steps[0].text.en"),
+        ({"steps": (StepDraft("invitation", 0, {"en": "Hi {{ custom.team }}"}),)}, "steps[0].text.en"),
+        ({"steps": (StepDraft("invitation", 0, {"en": "x" * 301}),)}, "steps[0].text.en"),
+    ],
+)
+def test_what_only_the_store_can_tell(peopled: World, options: dict[str, object], field: str) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        campaigns.create(peopled.ws, draft(**options))  # type: ignore[arg-type]
+    assert [fault.field for fault in refused.value.faults] == [field]
+    assert peopled.sql("SELECT count(*) FROM campaign") == [(0,)]
+    assert peopled.sql("SELECT count(*) FROM slot") == [(0,)]
+
+
+def test_a_note_of_a_basic_member_is_shorter(world: World) -> None:
+    world.member(plan="basic")
+    world.source(3)
+    fits = StepDraft("invitation", 0, {"en": "x" * 200})
+    world.campaign(steps=(fits,))
+    with pytest.raises(InvalidInputError):
+        world.campaign(steps=(StepDraft("invitation", 0, {"en": "x" * 201}),))
+
+
+def test_all_faults_at_once(peopled: World) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        campaigns.create(peopled.ws, draft(sender="nobody", source="nothing"))
+    assert [fault.field for fault in refused.value.faults] == ["sender", "source"]
+
+
+def test_an_edit_that_is_refused_changes_nothing(peopled: World) -> None:
+    campaign = peopled.campaign(cohort=2)
+    peopled.until("2026-01-06 22:00")
+    before = campaigns.draft_of(peopled.ws, int(campaign))
+    with pytest.raises(InvalidInputError):
+        peopled.edit(campaign, name="other", source="nothing", slots=(slot("12:00"),))
+    assert campaigns.draft_of(peopled.ws, int(campaign)) == before
+    peopled.check()
+
+
+def test_the_sender_is_fixed_once_anybody_was_drawn(peopled: World) -> None:
+    peopled.member("Ben Ito", "acc-ben")
+    campaign = peopled.campaign(cohort=2)
+    peopled.edit(campaign, sender="Ben Ito")
+    peopled.until("2026-01-06 22:00")
+    with pytest.raises(RefusedError) as refused:
+        peopled.edit(campaign, sender="Ada Wong")
+    assert refused.value.field == "sender"
+    copy = campaigns.clone(peopled.ws, campaign, sender="Ada Wong")
+    assert campaigns.draft_of(peopled.ws, copy).sender == "acc-ada"
+    assert peopled.queue(str(copy)) == []
+
+
+def test_the_source_counts_for_future_draws_only(peopled: World) -> None:
+    others = peopled.source(20, "others")
+    campaign = peopled.campaign(cohort=2)
+    peopled.until("2026-01-06 22:00")
+    peopled.edit(campaign, source="others")
+    peopled.until("2026-01-07 22:00")
+    profiles = [str(row["contact"]["profile"]).rsplit("/", 1)[1] for row in peopled.queue(campaign)]
+    assert [slug.startswith("people") for slug in profiles] == [True, True, False, False]
+    assert profiles[2:] == others[:2]
+
+
+def test_names_need_not_be_unique_but_then_an_id_is_asked(peopled: World) -> None:
+    one, two = peopled.campaign(), peopled.campaign()
+    assert one != two
+    with pytest.raises(NotFoundError) as refused:
+        campaigns.stop(peopled.ws, "founders")
+    assert one in refused.value.text
+    assert two in refused.value.text
+    campaigns.stop(peopled.ws, two)
+    assert [peopled.view(ident)["active"] for ident in (one, two)] == [True, False]
+    # An archived one is no candidate any more.
+    campaigns.archive(peopled.ws, one)
+    assert campaigns.stop(peopled.ws, "FOUNDERS") == int(two)
+
+
+def test_start_and_stop_are_idempotent(peopled: World) -> None:
+    campaign = peopled.campaign(cohort=2)
+    campaigns.start(peopled.ws, campaign)
+    campaigns.stop(peopled.ws, campaign)
+    campaigns.stop(peopled.ws, campaign)
+    told = [row[0] for row in peopled.sql("SELECT kind FROM journal WHERE kind LIKE 'campaign.%' ORDER BY id")]
+    assert told == ["campaign.created", "campaign.started", "campaign.stopped"]
+
+
+def test_what_cannot_start(peopled: World) -> None:
+    peopled.source(5, "old")
+    campaign = peopled.campaign(source="old", start=False)
+    audience.archive_source(peopled.ws, "old")
+    with pytest.raises(RefusedError):
+        campaigns.start(peopled.ws, campaign)
+    other = peopled.campaign(start=False)
+    members.archive(peopled.ws, "Ada Wong")
+    with pytest.raises(RefusedError):
+        campaigns.start(peopled.ws, other)
+    assert peopled.view(campaign)["active"] is peopled.view(other)["active"] is False
+
+
+def test_archived_things_are_not_found_by_a_new_campaign(peopled: World) -> None:
+    peopled.source(5, "old")
+    audience.archive_source(peopled.ws, "old")
+    with pytest.raises(InvalidInputError):
+        peopled.campaign(source="old")
+
+
+def test_what_archiving_ends_is_told_before(peopled: World) -> None:
+    campaign = peopled.campaign(cohort=3, steps=(INVITATION, WELCOME, FOLLOW_UP))
+    peopled.approve_drawn("2026-01-06")
+    peopled.until("2026-01-07 22:00")
+    asked = campaigns.what_archiving_ends(peopled.ws, campaign)
+    assert asked["ends"] == {"queued": 0, "pending": 3, "approved": 0, "scheduled": 0}
+    assert (asked["cancelled"], asked["sent"]) == (3, 3)
+    assert peopled.statuses() == {"invited": 3, "pending": 3}  # told, not done

@@ -1,0 +1,97 @@
+"""Members: who sends, with which limits, and what happens when they go."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.errors import NotFoundError, RefusedError, UsageError
+from core.services import campaigns, members
+from tests.support.world import World
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"name": "  "}, "NAME"),
+        ({"account": ""}, "--account"),
+        ({"plan": "gold"}, "--plan"),
+        ({"time_zone": "Paris"}, "--time-zone"),
+        ({"day_cap": 0}, "--day-cap"),
+        ({"day_cap": 41}, "--day-cap"),
+    ],
+)
+def test_bad_values_name_their_field(world: World, options: dict[str, object], field: str) -> None:
+    wanted: dict[str, object] = {"name": "Ada Wong", "account": "acc-ada", **options}
+    with pytest.raises(UsageError) as refused:
+        members.add(world.ws, **wanted)  # type: ignore[arg-type]
+    assert refused.value.field == field
+    assert members.listed(world.ws) == []
+
+
+def test_one_account_one_member(world: World) -> None:
+    world.member()
+    with pytest.raises(RefusedError):
+        members.add(world.ws, "Somebody Else", "acc-ada")
+
+
+def test_defaults_and_edits(world: World) -> None:
+    found = members.add(world.ws, "Ada Wong", "acc-ada")
+    assert (found["plan"], found["day_cap"], found["ramp"]) == ("basic", 20, True)
+    assert found["time_zone"] == "Europe/Paris"
+    assert found["checked"] is False
+    assert found["week"] == {"sent": 0, "limit": 100}
+    edited = members.edit(world.ws, "ada wong", day_cap=12, ramp=False)
+    assert (edited["day_cap"], edited["ramp"], edited["name"]) == (12, False, "Ada Wong")
+    with pytest.raises(UsageError):
+        members.edit(world.ws, "Ada Wong", day_cap=1000)
+    with pytest.raises(NotFoundError):
+        members.edit(world.ws, "Nobody", day_cap=5)
+    assert members.listed(world.ws)[0]["day_cap"] == 12
+
+
+def test_the_engine_looks_at_a_new_account(world: World) -> None:
+    world.member()
+    world.until("2026-01-05 09:00")
+    assert members.listed(world.ws)[0]["checked"] is True
+
+
+def test_an_archived_member_sends_nothing_more(world: World) -> None:
+    world.member()
+    world.source(20)
+    campaign = world.campaign(cohort=8)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:20")
+    sent = len(world.ledger())
+    assert 0 < sent < 8
+    assert members.archive(world.ws, "Ada Wong")["state"] == "archived"
+    world.until("2026-01-12 22:00")
+    assert len(world.ledger()) == sent
+    run = world.run(campaign, "2026-01-07")
+    assert (run["planned"], run["sent"], run["not_sent"]) == (8, sent, {"stopped": 8 - sent})
+    assert members.listed(world.ws) == []
+    assert [member["name"] for member in members.listed(world.ws, archived=True)] == ["Ada Wong"]
+    world.check()
+
+
+def test_a_started_campaign_of_an_archived_member_stays_off_the_agenda(world: World) -> None:
+    world.member()
+    world.source(20)
+    campaign = world.campaign(cohort=4)
+    members.archive(world.ws, "Ada Wong")
+    campaigns.stop(world.ws, campaign)
+    with pytest.raises(RefusedError):
+        campaigns.start(world.ws, campaign)
+    world.until("2026-01-07 22:00")
+    assert world.runs(campaign) == []
+
+
+def test_an_edited_campaign_of_an_archived_member_opens_nothing(world: World) -> None:
+    world.member()
+    world.member("Ben Ito", "acc-ben")
+    world.source(20)
+    campaign = world.campaign(cohort=4)
+    members.archive(world.ws, "Ada Wong")
+    world.edit(campaign, sender="Ben Ito", description="goes on with Ben")
+    world.until("2026-01-07 22:00")
+    assert {row["owner"] for row in world.queue()} == {"Ben Ito"}
+    world.check()

@@ -1,0 +1,159 @@
+"""What the list of campaigns says: today, conversion, health, and the runs behind them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from core.errors import NotFoundError
+from core.services import campaigns, members, overview
+from core.services.status import status
+from tests.support.draft import slot
+from tests.support.world import World
+
+
+def today(world: World, campaign: str) -> tuple[int, int, int, float | None]:
+    found = world.view(campaign)["today"]
+    return found["expected"], found["planned"], found["sent"], found["percent"]
+
+
+def test_today_from_the_morning_to_the_evening(world: World) -> None:
+    world.member()
+    world.source(60)
+    campaign = world.campaign(cohort=4, slots=(slot("09:00", 60), slot("14:00", 60)))
+    assert today(world, campaign) == (0, 0, 0, None)  # day 0
+    world.until("2026-01-06 08:00")
+    assert today(world, campaign) == (0, 0, 0, None)  # day 1: nothing could be approved yet
+    assert world.approve_drawn("2026-01-06") == 8
+    world.until("2026-01-07 08:00")
+    # Day 2: 4 x 2 slots = 8 expected, the planner would give 4 to each; a dash before the first opening.
+    assert today(world, campaign) == (8, 8, 0, None)
+    world.until("2026-01-07 09:00")
+    assert today(world, campaign) == (8, 8, 0, 0.0)
+    world.until("2026-01-07 12:00")
+    assert today(world, campaign) == (8, 8, 4, 50.0)
+    world.until("2026-01-07 22:00")
+    assert today(world, campaign) == (8, 8, 8, 100.0)
+    world.until("2026-01-10 12:00")  # Saturday: no slot
+    assert today(world, campaign) == (0, 0, 0, None)
+
+
+def test_today_with_too_few_approved(world: World) -> None:
+    world.member()
+    world.source(60)
+    campaign = world.campaign(cohort=4)
+    world.until("2026-01-06 22:00")
+    world.approve()
+    world.until("2026-01-08 08:00")  # the 7th's cohort was not approved
+    # Thursday: 4 expected, nobody is approved; 0 planned, so a dash, and the warning names the cause.
+    assert today(world, campaign) == (4, 0, 0, None)
+    assert {"approvals.wanting", "today.short"} <= world.codes(campaign)
+    assert world.view(campaign)["health"]["state"] == "warnings"
+
+
+def test_an_inactive_campaign_expects_nothing(world: World) -> None:
+    world.member()
+    world.source(10)
+    campaign = world.campaign(cohort=2)
+    world.until("2026-01-07 08:00")
+    campaigns.stop(world.ws, campaign)
+    view = world.view(campaign)
+    assert (view["today"]["expected"], view["health"]["state"], view["health"]["next"]) == (0, None, None)
+    assert view["active"] is False
+
+
+def test_the_states_of_a_plain_day(world: World) -> None:
+    world.member()
+    world.source(60)
+    campaign = world.campaign(cohort=4)
+
+    def state() -> str | None:
+        found: str | None = world.view(campaign)["health"]["state"]
+        return found
+
+    assert state() == "created"
+    assert world.view(campaign)["health"]["next"] == "2026-01-06T08:00:00+00:00"
+    world.until("2026-01-06 08:00")
+    assert state() == "scheduled"
+    world.until("2026-01-06 09:30")
+    assert state() == "running"
+    world.until("2026-01-06 11:00")
+    assert state() == "scheduled"
+    health = world.view(campaign)["health"]
+    assert (health["problems"], health["next"]) == ([], "2026-01-07T08:00:00+00:00")
+
+
+def test_a_line_has_what_scripts_rely_on(world: World) -> None:
+    world.member()
+    world.source(20)
+    campaign = world.campaign(cohort=2)
+    (view,) = overview.campaigns(world.ws)
+    keys = {"id", "name", "program", "sender", "messages", "source", "active", "archived", "time_zone", "health"}
+    assert keys | {"today", "conversion"} <= set(view)
+    assert (view["id"], view["name"], view["program"]) == (campaign, "founders", "growth")
+    assert (view["sender"], view["source"], view["messages"]) == ("Ada Wong", "people", 3)
+    assert set(view["health"]) >= {"state", "problems", "next"}
+    assert set(view["today"]) >= {"expected", "planned", "sent", "percent"}
+    assert set(view["conversion"]) >= {"sent", "accepted", "ratio", "good"}
+    world.until("2026-01-06 22:00")
+    (run,) = world.view(campaign)["runs"]
+    wanted = {
+        "date",
+        "slot",
+        "opens",
+        "closes",
+        "state",
+        "drawn",
+        "planned",
+        "sent",
+        "in_doubt",
+        "not_sent",
+        "messages",
+    }
+    assert wanted <= set(run)
+    with pytest.raises(NotFoundError):
+        overview.campaign(world.ws, "nobody")
+
+
+def test_runs_come_newest_first(world: World) -> None:
+    world.member()
+    world.source(20)
+    campaign = world.campaign(cohort=1, slots=(slot("09:00", 30), slot("14:00", 30)))
+    world.until("2026-01-07 22:00")
+    found = [(run["date"], run["slot"]) for run in world.view(campaign)["runs"]]
+    assert found == [("2026-01-07", "14:00"), ("2026-01-07", "09:00"), ("2026-01-06", "14:00"), ("2026-01-06", "09:00")]
+
+
+def test_messages_are_counted_beside(world: World) -> None:
+    world.member()
+    people = world.source(10)
+    world.accepts(*people[:2], after=timedelta(hours=2))
+    campaign = world.campaign(cohort=2)
+    world.approve_drawn("2026-01-06")
+    world.approve_drawn("2026-01-07")
+    world.until("2026-01-08 22:00")
+    view = world.view(campaign)
+    # Two invitations and two welcomes on the 8th.
+    assert (view["today"]["planned"], view["today"]["sent"]) == (2, 2)
+    assert view["today"]["messages"] == {"planned": 2, "sent": 2}
+    run = world.run(campaign, "2026-01-08")
+    assert (run["planned"], run["messages"]["planned"], run["messages"]["sent"]) == (2, 2, 2)
+
+
+def test_the_status_of_the_workspace(world: World) -> None:
+    world.member()
+    world.source(10)
+    world.campaign(cohort=2)
+    found = status(world.ws)
+    assert found["engine"]["runs"] is False
+    assert found["network"] == {"kind": "sandbox", "address": "embedded"}
+    assert found["next"]["at"] == "2026-01-06T08:00:00+00:00"
+    assert (found["next"]["what"], found["next"]["campaign"]) == ("opens", "founders")
+    with world.engine():
+        running = status(world.ws)["engine"]
+    assert (running["runs"], running["kind"]) == (True, "test")
+    world.until("2026-01-06 22:00")
+    assert status(world.ws)["waiting_for_approval"] == 2
+    members.pause(world.ws, None, on=True)
+    assert status(world.ws)["paused"] is True

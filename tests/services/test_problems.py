@@ -1,0 +1,168 @@
+"""Problems: which stand open when, how much they weigh, and when they are over."""
+
+from __future__ import annotations
+
+from core.rules.codes import CODES
+from core.services import audience, campaigns, members
+from core.services.campaign_draft import StepDraft
+from tests.support.draft import INVITATION
+from tests.support.world import World
+
+
+def only(world: World, campaign: str, code: str) -> dict[str, object]:
+    (found,) = [problem for problem in world.view(campaign)["health"]["problems"] if problem["code"] == code]
+    return dict(found)
+
+
+def test_source_below_ninety_percent(world: World) -> None:
+    world.member()
+    world.source(12)
+    campaign = world.campaign(cohort=10)
+    world.until("2026-01-06 08:00")
+    assert "source.low" not in world.codes(campaign)
+    world.until("2026-01-06 22:00")
+    # Ten wait, two are left: today's slot has its ten.
+    assert "source.low" not in world.codes(campaign)
+    world.approve()
+    world.until("2026-01-08 08:00")
+    # Thursday: ten are out, two wait; 2 of 10 is below 90 %.
+    low = only(world, campaign, "source.low")
+    assert low["severity"] == "warning"
+    assert "10" in str(low["text"])
+    assert "2" in str(low["text"])
+    assert world.view(campaign)["health"]["state"] == "warnings"
+
+
+def test_an_empty_source_with_nobody_open_is_finished(world: World) -> None:
+    world.member()
+    (person,) = world.source(1)
+    campaign = world.campaign(cohort=1, steps=(INVITATION,))
+    world.sandbox.fault("invalid_recipient", kind="invite", person=person)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-08 22:00")
+    assert only(world, campaign, "finished")["severity"] == "info"
+
+
+def test_archived_sender_and_source_are_fatal(world: World) -> None:
+    world.member()
+    world.member("Ben Ito", "acc-ben")
+    world.source(20, "a")
+    world.source(20, "b")
+    one = world.campaign(name="one", source="a", cohort=2)
+    two = world.campaign(name="two", sender="acc-ben", source="b", cohort=2)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:00")
+    members.archive(world.ws, "Ada Wong")
+    audience.archive_source(world.ws, "b")
+    assert world.view(one)["health"]["problems"][0]["code"] == "sender.archived"
+    assert world.view(two)["health"]["problems"][0]["code"] == "source.archived"
+    assert world.view(one)["health"]["state"] == world.view(two)["health"]["state"] == "stopped"
+    sent = len(world.ledger())
+    world.until("2026-01-12 22:00")
+    # The send times of both were freed at once; no run opens for either any more.
+    assert len(world.ledger()) == sent
+    for campaign in (one, two):
+        run = world.run(campaign, "2026-01-07")
+        assert (run["planned"], run["sent"] + run["not_sent"].get("stopped", 0)) == (2, 2)
+    assert world.runs(one)[-1]["date"] == world.runs(two)[-1]["date"] == "2026-01-07"
+    world.check()
+
+
+def test_paused_and_resumed(world: World) -> None:
+    world.member()
+    world.source(20)
+    campaign = world.campaign(cohort=2)
+    world.until("2026-01-06 22:00")
+    members.pause(world.ws, None, on=True)
+    members.pause(world.ws, "Ada Wong", on=True)
+    assert {"paused", "member.paused"} <= world.codes(campaign)
+    members.pause(world.ws, None, on=False)
+    assert world.codes(campaign) & {"paused", "member.paused"} == {"member.paused"}
+    members.pause(world.ws, "Ada Wong", on=False)
+    assert not world.codes(campaign) & {"paused", "member.paused"}
+
+
+def test_texts_that_cannot_be_rendered(world: World) -> None:
+    world.member()
+    world.source(9, columns={"Team": ["", "", "", "", "", "", "", "", "red"]})
+    step = StepDraft("invitation", 0, {"en": "Hi {{ custom.team }}"})
+    campaign = world.campaign(cohort=3, steps=(step,))
+    world.until("2026-01-06 22:00")
+    # Of the six that were read, none has a team.
+    assert only(world, campaign, "texts.failing")["severity"] == "error"
+    assert world.view(campaign)["health"]["state"] == "errors"
+    # With a fallback the next cohort goes well, and the condition is over.
+    world.edit(campaign, steps=(StepDraft("invitation", 0, {"en": "Hi {{ custom.team or 'all' }}"}),))
+    world.until("2026-01-07 22:00")
+    assert "texts.failing" not in world.codes(campaign)
+
+
+def test_approvals_wait_since_yesterday(world: World) -> None:
+    world.member()
+    world.source(20)
+    campaign = world.campaign(cohort=2)
+    world.until("2026-01-06 22:00")
+    assert "approvals.wanting" not in world.codes(campaign)  # drawn today
+    world.until("2026-01-07 08:00")
+    assert only(world, campaign, "approvals.wanting")["severity"] == "warning"
+    world.approve()
+    assert "approvals.wanting" not in world.codes(campaign)
+
+
+def test_a_campaign_that_is_off_shows_only_what_is_fatal(world: World) -> None:
+    world.member()
+    world.source(20)
+    campaign = world.campaign(cohort=2)
+    world.until("2026-01-06 22:00")
+    members.pause(world.ws, None, on=True)
+    campaigns.stop(world.ws, campaign)
+    assert world.codes(campaign) == set()
+    members.archive(world.ws, "Ada Wong")
+    assert world.codes(campaign) == {"sender.archived"}
+    assert world.view(campaign)["health"]["state"] is None
+
+
+def test_an_event_stays_until_a_run_closes_without_it(world: World) -> None:
+    world.member()
+    people = world.source(20)
+    campaign = world.campaign(cohort=2)
+    world.sandbox.fault("invalid_recipient", kind="invite", person=people[0])
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    refused = only(world, campaign, "person.refused")
+    assert (refused["severity"], refused["count"]) == ("warning", 1)
+    assert refused["words"]
+    world.until("2026-01-08 09:30")
+    assert "person.refused" in world.codes(campaign)  # the next run is still open
+    world.until("2026-01-08 22:00")
+    assert "person.refused" not in world.codes(campaign)
+
+
+def test_every_reason_that_was_ever_written_has_a_code(world: World) -> None:
+    """A long and troubled month: whatever reason the store holds, the table knows it."""
+    world.member(day_cap=6)
+    people = world.source(120)
+    campaign = world.campaign(cohort=6)
+    for index, what in enumerate(("not_found", "invalid_recipient", "already_connected", "timeout_before")):
+        kind = "profile" if what == "not_found" else "invite"
+        world.sandbox.fault(what, kind=kind, person=people[index])  # type: ignore[arg-type]
+    world.accepts(*people[4:8])
+    for day in range(6, 20):
+        if day == 13:
+            world.skip_to("2026-01-13 23:00")
+        world.approve_drawn(f"2026-01-{day:02}") if day != 13 else world.approve()
+    world.sandbox.fault("cannot_resend_yet", kind="invite", remaining=1)
+    world.approve_drawn("2026-01-20")
+    members.pause(world.ws, None, on=True)
+    world.approve_drawn("2026-01-21")
+    members.pause(world.ws, None, on=False)
+    world.until("2026-01-22 09:15")
+    campaigns.stop(world.ws, campaign)
+    campaigns.archive(world.ws, campaign)
+    world.until("2026-01-23 22:00")
+    reasons = {row[0] for row in world.sql("SELECT reason FROM outreach UNION SELECT reason FROM booking")}
+    reasons |= {row[0] for row in world.sql("SELECT code FROM journal UNION SELECT cause FROM run")}
+    unknown = {reason for reason in reasons if reason and reason.partition(":")[0] not in CODES}
+    assert unknown == set()
+    assert {"archived", "paused", "limit.network", "engine.down", "not.found", "refused"} <= reasons
+    world.check()
