@@ -79,18 +79,24 @@ ACTIONS: tuple[Action, ...] = (
     # Sources
     Action("sources", "import", "i", "Import", "Import a contact file"),
     Action("sources", "archive", "a", "Archive", "Archive the highlighted source; asks first"),
+    Action("sources", "archived", "A", "Archived", "Show the archived sources, or the others again", show=False),
     # Contacts
     Action("contacts", "filter", "slash", "Search", "Find contacts by name"),
     Action("contacts", "journey", "j", "Journey", "Everything that happened with this contact"),
     Action("contacts", "block", "d", "Do not contact", "Never contact this person again; asks first"),
+    Action("contacts", "next_page", "right_square_bracket", "Next page", "The contacts that follow"),
+    Action("contacts", "previous_page", "left_square_bracket", "Page before", "The contacts before these"),
     # Members
     Action("members", "add", "n", "New", "Add a member"),
+    Action("members", "edit", "e", "Edit", "Change name, plan, time zone, day cap or ramp of the highlighted member"),
     Action("members", "pause", "p", "Pause", "Pause the highlighted member, or go on"),
     Action("members", "archive", "a", "Archive", "Archive the highlighted member; asks first"),
+    Action("members", "archived", "A", "Archived", "Show the archived members, or the others again", show=False),
     # Programs
     Action("programs", "queue", "q", "Queue", "Who is where in the highlighted program"),
     # Activity
     Action("activity", "replies", "r", "Replies", "Show only what people wrote back, or everything"),
+    Action("activity", "journey", "j", "Journey", "Everything that happened with the contact of this line"),
 )
 
 PAGES: tuple[tuple[str, str, str], ...] = (
@@ -119,5 +125,6 @@ def of_scope(scope: str) -> list[Action]:
 
 def key_name(key: str) -> str:
     """A key as a person reads it."""
-    names = {"question_mark": "?", "slash": "/", "exclamation_mark": "!", "space": "␣", "escape": "esc"}
+    names = {"question_mark": "?", "slash": "/", "exclamation_mark": "!", "space": "␣", "escape": "esc",
+             "left_square_bracket": "[", "right_square_bracket": "]"}  # fmt: skip
     return names.get(key, key)

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.events import Key
 from textual.message import Message
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from core.errors import OvertureError
 from core.services.heading import Heading, heading
@@ -65,6 +65,7 @@ class OvertureApp(App[None]):
         self._read_at = 0.0
         self._key_at = 0.0
         self._wanted_since: float | None = None
+        self._fault = ""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -76,6 +77,8 @@ class OvertureApp(App[None]):
         from tui.screens import pages
 
         self._pages = {name: make() for name, make in pages.PAGES.items()}
+        for name, screen in self._pages.items():
+            self.install_screen(screen, name)  # else a page that is left is taken apart, with its filter and its cursor
         self.push_screen(self._pages["invites"])
         self.set_interval(POLL_S, self._poll)
         self.theme_changed_signal.subscribe(self, lambda _theme: self._theme_changed())
@@ -121,18 +124,28 @@ class OvertureApp(App[None]):
         await super().on_event(event)
 
     def refresh_page(self) -> None:
-        """Read the page on top again, as soon as the keys are quiet."""
-        now = time.monotonic()
+        """Read the page on top again, as soon as the keys are quiet; however often asked, once."""
         if self._wanted_since is None:
-            self._wanted_since = now
-        if now - self._key_at < QUIET_S and now - self._wanted_since < PATIENCE_S:
-            self.set_timer(QUIET_S, self.refresh_page)
+            self._wanted_since = time.monotonic()
+            self._read_when_quiet()
+
+    def _read_when_quiet(self) -> None:
+        now = time.monotonic()
+        asked = self._wanted_since or now
+        if now - self._key_at < QUIET_S and now - asked < PATIENCE_S:
+            self.set_timer(QUIET_S, self._read_when_quiet)
             return
+        self._wanted_since = None
         screen = self._top_page()
-        if screen is not None:
-            self._wanted_since = None
+        if screen is not None and screen.is_attached and self.is_running:  # while the app leaves, pages fall apart
             self._read_at = now
             self._load(screen, screen.asks())
+
+    @property
+    def busy(self) -> bool:
+        """Whether a read is wanted, or a worker or a message is still under way: for whoever drives the app."""
+        working = any(not worker.is_finished for worker in self.workers)
+        return working or self._wanted_since is not None or bool(self.message_queue_size + self.screen.message_queue_size)
 
     def _top_page(self) -> PageScreen[Any] | None:
         found = [screen for screen in self.screen_stack if isinstance(screen, PageScreen)]
@@ -143,11 +156,13 @@ class OvertureApp(App[None]):
         with self.workspace.store.session():
             data = screen.load(self.workspace, asked)
             around = heading(self.workspace)
-        self.post_message(self.Loaded(screen, data, around))
+        if not get_current_worker().is_cancelled:  # a later read is under way: what it shows is newer
+            self.post_message(self.Loaded(screen, data, around))
 
     @on(Loaded)
     def _show(self, message: Loaded) -> None:
         self.around = message.around
+        self._fault = ""
         if message.screen.is_attached and message.screen in self.screen_stack:
             with self.batch_update():
                 message.screen.show_around(message.around, self.host)
@@ -155,9 +170,14 @@ class OvertureApp(App[None]):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A failed read is said once, not swallowed; the next refresh tries again."""
-        if event.state is WorkerState.ERROR:
-            error = event.worker.error
-            text = error.text if isinstance(error, OvertureError) else f"{type(error).__name__}: {error}"
+        if event.state is not WorkerState.ERROR:
+            return
+        error = event.worker.error
+        text = error.text if isinstance(error, OvertureError) else f"{type(error).__name__}: {error}"
+        if event.worker.group != "refresh":
+            self.say_error(text)
+        elif text != self._fault:
+            self._fault = text
             self.say_error(text)
 
     # -- acting

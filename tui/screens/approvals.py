@@ -1,29 +1,301 @@
-"""Approvals."""
+"""Approvals: the sender's yes or no, one text after the other, as fast as they can be read."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import datetime
+from functools import cached_property, partial
+from typing import Any, ClassVar, NamedTuple
 
+from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Static
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.events import Resize
+from textual.widgets import DataTable, Static
 
+from core.services import approvals
+from core.services.waiting import Asked, Waiting, revisions, waiting
 from core.workspace import Workspace
 from tui.actions import bindings
+from tui.deciding import Decider, Decision, Decisions
+from tui.look import cut
 from tui.screens.page import PageScreen
+from tui.widgets.asked_pane import AskedPane
+from tui.widgets.asked_table import AskedTable, nothing_words, title_words
 
 
-class ApprovalsScreen(PageScreen[None]):
-    """Approvals."""
+class Read(NamedTuple):
+    """What was read, and how many decisions had been carried out when it was asked for."""
+
+    serial: int
+    waiting: Waiting
+
+
+class ApprovalsScreen(PageScreen[Read]):
+    """A row goes the moment it is decided; what the rules refuse comes back with a sentence."""
 
     page = "approvals"
+    about = (
+        "Each row is a text that waits for the sender's yes or no. y and n decide the highlighted one, or all that "
+        "are marked, and go on to the next. What is approved today leaves on a later date; u takes decisions back, "
+        "the last one first, until they have left. A text that changed after you read it is never sent by your yes."
+    )
+    CSS_PATH = "approvals.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("approvals")
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: Waiting | None = None
+        self._marked: set[int] = set()
+        self._last_mark: int | None = None
+        self._back_to: int | None = None
+        self._greyed: tuple[str, ...] = ()
+
+    @cached_property
+    def _decider(self) -> Decider:
+        return Decider(self.workspace, start=self._start_worker, settled=self._call_settled)
+
+    @cached_property
+    def _decisions(self) -> Decisions:
+        return Decisions(self._decider)
+
     def content(self) -> ComposeResult:
-        yield Static("", classes="pane")
+        with Container(id="deciding"):
+            with Vertical(classes="pane", id="list"):
+                yield AskedTable()
+                yield Static("", classes="empty", id="empty")
+            yield AskedPane()
 
-    def load(self, workspace: Workspace, asked: Any) -> None:
-        """Nothing yet."""
+    def on_mount(self) -> None:
+        """Start on the table."""
+        self.query_one(AskedTable).focus()
 
-    def show(self, data: None) -> None:
-        """Nothing yet."""
+    # -- reading and showing
+
+    def asks(self) -> int:
+        return self._decisions.serial
+
+    def load(self, workspace: Workspace, asked: int) -> Read:
+        return Read(asked, waiting(workspace))
+
+    def show(self, data: Read) -> None:
+        self._waiting = data.waiting
+        here = {entry.id for entry in data.waiting.entries}
+        self._decisions.seen(data.serial, here)
+        self._marked &= here
+        self._draw()
+        if self._back_to is not None and self._back_to in here:
+            self.query_one(AskedTable).go_to(str(self._back_to))
+            self._back_to = None
+
+    def forget(self) -> None:
+        if self._composed:
+            self.query_one(AskedTable).forget()
+
+    @property
+    def _composed(self) -> bool:
+        """Whether the widgets are there: not before the page is shown, nor after it was left."""
+        return bool(self.query(AskedPane))
+
+    @property
+    def _entries(self) -> list[Asked]:
+        """What waits and was not decided here."""
+        return [] if self._waiting is None else [one for one in self._waiting.entries if one.id not in self._decisions]
+
+    def _draw(self) -> None:
+        if self._waiting is None or not self._composed:
+            return
+        entries = self._entries
+        table = self.query_one(AskedTable)
+        table.display = bool(entries)
+        table.show(entries, self._waiting.now, self.colours, marked=self._marked, returned=self._decisions.returned)
+        self._draw_around()
+
+    def _draw_around(self) -> None:
+        """What stands around the table: title, empty state, the highlighted text, greyed keys."""
+        if self._waiting is None or not self._composed:
+            return
+        entries = self._entries
+        self._draw_title(self._waiting, len(entries))
+        empty = self.query_one("#empty", Static)
+        empty.display = not entries
+        if not entries:
+            self.query_one(AskedTable).display = False
+            empty.update(Text(nothing_words(self._waiting, self.workspace.stamp.time_zone)))
+        self._draw_text(self._waiting.now)
+        greyed = tuple(name for name in ("approve", "undo", "mark_range") if self.why_not(name))
+        if greyed != self._greyed:
+            self._greyed = greyed
+            self.refresh_bindings()
+
+    def _draw_title(self, found: Waiting, shown: int) -> None:
+        total = found.total - sum(entry.id in self._decisions for entry in found.entries)
+        pane = self.query_one("#list", Vertical)
+        pane.border_title = Content(title_words(total, shown, len(self._marked)))
+        under_way = self._decisions.under_way
+        pane.border_subtitle = Content(f" {under_way} being saved " if under_way else "")
+
+    def _draw_text(self, now: datetime) -> None:
+        entry = self._highlighted()
+        returned = self._decisions.returned.get(entry.id, "") if entry else ""
+        zone = self.workspace.stamp.time_zone
+        self.query_one(AskedPane).show(entry, now, zone, self.colours, returned=returned)
+
+    def _highlighted(self) -> Asked | None:
+        key = self.query_one(AskedTable).key_at_cursor
+        return next((entry for entry in self._entries if str(entry.id) == key), None)
+
+    @on(DataTable.RowHighlighted)
+    def _moved(self) -> None:
+        self._draw_around()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Columns follow the width."""
+        self.call_after_refresh(self._draw)
+
+    # -- what can be done
+
+    def why_not(self, action: str) -> str | None:
+        if action == "undo":
+            return None if self._decisions.history else "No decision of this session is left to take back."
+        if not self._composed or self._highlighted() is None:
+            return "Nothing waits for you."
+        if action == "mark_range" and self._last_mark is None:
+            return "Mark the beginning with space first."
+        return None
+
+    def action_approve(self) -> None:
+        """Yes to the marked ones, else to the highlighted one."""
+        self._decide("approve")
+
+    def action_reject(self) -> None:
+        """No to the marked ones, else to the highlighted one."""
+        self._decide("reject")
+
+    def _decide(self, verb: str) -> None:
+        """The texts are those that were shown when the key was pressed, with their revisions."""
+        chosen = [entry for entry in self._entries if entry.id in self._marked]
+        highlighted = self._highlighted()
+        if not chosen and highlighted is not None:
+            chosen = [highlighted]
+        if chosen:
+            self._submit(Decision.over(verb, chosen))
+
+    def _submit(self, decision: Decision) -> None:
+        """The rows go at once; the service follows in its own time, in order."""
+        self._decisions.decide(decision)
+        self._marked.clear()
+        self._last_mark = None
+        if self._composed:
+            self.query_one(AskedTable).drop(str(ident) for ident in decision.ids)
+        self._draw_around()
+
+    def action_undo(self) -> None:
+        """Take the last decision back."""
+        if self._decisions.history:
+            self._decisions.undo()
+            self._draw_around()
+
+    def _start_worker(self) -> None:
+        """The worker belongs to the app: it goes on where the page is left."""
+        self.overture.run_worker(
+            self._decider.work, thread=True, group="decide", exit_on_error=False, description="carry out decisions"
+        )
+
+    def _call_settled(self) -> None:
+        """Called in the worker's thread: go on in the app's."""
+        self.overture.call_later(self._settle)
+
+    def _settle(self) -> None:
+        """What was refused comes back with its sentence, what was taken back asks again."""
+        found = self._decisions.settle()
+        if found.refused:
+            more = f" And {len(found.refused) - 1} more." if len(found.refused) > 1 else ""
+            self.overture.say_error(f"{found.refused[0]}{more}")
+        if found.asked_again:
+            self._back_to = found.asked_again[0]
+        self.overture.refresh_page()
+
+    # -- marks
+
+    def action_mark(self) -> None:
+        """Mark the highlighted text, or not, and go on to the next."""
+        entry = self._highlighted()
+        if entry is not None:
+            self._marked ^= {entry.id}
+            self._last_mark = entry.id if entry.id in self._marked else None
+            table = self.query_one(AskedTable)
+            table.move_cursor(row=table.cursor_row + 1, animate=False)
+            self._draw()
+
+    def action_mark_range(self) -> None:
+        """Mark everything from the last mark to the cursor."""
+        entries = self._entries
+        ids = [entry.id for entry in entries]
+        entry = self._highlighted()
+        if entry is None or self._last_mark not in ids:
+            return
+        first, last = sorted((ids.index(self._last_mark), ids.index(entry.id)))
+        self._marked.update(ids[first : last + 1])
+        self._last_mark = entry.id
+        self._draw()
+
+    # -- dialogs
+
+    def action_approve_all(self) -> None:
+        """Ask about all that waits in the campaign of the highlighted text."""
+        entry = self._highlighted()
+        if entry is not None:
+            self.overture.run_worker(partial(self._read_all, entry), thread=True, group="read all", exit_on_error=False)
+
+    def _read_all(self, entry: Asked) -> None:
+        found = revisions(self.workspace, entry.campaign_id)
+        self.overture.call_later(self._ask_all, entry, found)
+
+    def _ask_all(self, entry: Asked, found: list[tuple[int, int]]) -> None:
+        """Ask with the count; the answer is for these texts as they are now."""
+        from tui.dialogs.confirm import ConfirmDialog
+
+        found = [(ident, revision) for ident, revision in found if ident not in self._decisions]
+        names = {one.id: one.name for one in self._entries}
+        unseen = sum(ident not in names for ident, _revision in found)
+        words = f"{len(found)} texts wait in it; each goes as it is now."
+        if unseen:
+            words += f" {unseen} of them are not in the list yet."
+        words += "\nu takes them back until they leave."
+
+        def decided(yes: bool | None) -> None:
+            if yes:
+                self._submit(Decision("approve", [(ident, rev, names.get(ident, "")) for ident, rev in found]))
+
+        title = f"Approve all of “{cut(entry.campaign, 40)}”?"
+        self.app.push_screen(ConfirmDialog(title, words, yes=f"Approve {len(found)}"), decided)
+
+    def action_edit_text(self) -> None:
+        """Change the highlighted text; it stays pending under a new revision."""
+        from tui.dialogs.edit_text import EditTextDialog
+
+        entry = self._highlighted()
+        if entry is None:
+            return
+
+        def save(text: str) -> dict[str, Any]:
+            return approvals.edit_text(self.workspace, entry.id, text, revision=entry.revision)
+
+        def saved(yes: bool | None) -> None:
+            if yes:
+                self._decisions.returned.pop(entry.id, None)
+                self.overture.refresh_page()
+
+        dialog = EditTextDialog(entry.name, entry.text or "", entry.limit, save, needed=entry.step > 0)
+        self.app.push_screen(dialog, saved)
+
+    def action_journey(self) -> None:
+        """Show everything that happened with the highlighted contact."""
+        from tui.dialogs.journey import JourneyDialog
+
+        entry = self._highlighted()
+        if entry is not None:
+            self.app.push_screen(JourneyDialog(self.workspace, str(entry.contact_id)))

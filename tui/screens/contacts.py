@@ -1,29 +1,211 @@
-"""Contacts."""
+"""Contacts: the people, a page at a time, and who must not be contacted."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any, ClassVar, NamedTuple
 
+from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Static
+from textual.widgets import DataTable, Input
 
+from core.services import audience, people
 from core.workspace import Workspace
 from tui.actions import bindings
-from tui.screens.page import PageScreen
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.journey import JourneyDialog
+from tui.look import cut, glyph, plain
+from tui.screens.list_page import ListPage
+from tui.screens.words import listed, plural
+from tui.widgets.list_table import Column, Line
 
 
-class ContactsScreen(PageScreen[None]):
-    """Contacts."""
+class Asked(NamedTuple):
+    """What is read: whose name holds a text, behind which id."""
+
+    search: str
+    after: int
+
+
+class Contacts(NamedTuple):
+    """What was read."""
+
+    asked: Asked
+    page: people.People
+
+
+class ContactsScreen(ListPage[Contacts]):
+    """The people in the order of their import."""
 
     page = "contacts"
+    about = (
+        "Everybody who was ever imported, once each, in the order of the import, a hundred at a time. The search looks "
+        "in the name. Do not contact holds for every member and every campaign, and outlives imports and restores."
+    )
     BINDINGS: ClassVar[list[BindingType]] = bindings("contacts")
+    columns = (
+        Column("name", "Name", 13, grow=3),
+        Column("position", "Position", 10, grow=3),
+        Column("company", "Company", 10, grow=3),
+        Column("location", "Location", 12, grow=1, from_room=96),
+        Column("language", "Lang", 4, from_room=66),
+        Column("state", "State", 19),
+    )
 
-    def content(self) -> ComposeResult:
-        yield Static("", classes="pane")
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked = Asked("", 0)
+        self._before: list[int] = []
+        self._to_top = False
 
-    def load(self, workspace: Workspace, asked: Any) -> None:
-        """Nothing yet."""
+    # -- reading and showing
 
-    def show(self, data: None) -> None:
-        """Nothing yet."""
+    def above(self) -> ComposeResult:
+        yield Input(placeholder="part of a name", id="find", select_on_focus=False)
+
+    def asks(self) -> Asked:
+        return self._asked
+
+    def load(self, workspace: Workspace, asked: Asked) -> Contacts:
+        return Contacts(asked, people.page(workspace, search=asked.search, after=asked.after))
+
+    def show(self, data: Contacts) -> None:
+        if data.asked != self._asked:
+            return
+        super().show(data)
+        if self._to_top and self.table.row_count:
+            self.table.move_cursor(row=0, animate=False)
+        self._to_top = False
+
+    def lines(self, data: Contacts) -> list[Line]:
+        return [(view["id"], self._cells(view)) for view in data.page.people]
+
+    def _cells(self, view: dict[str, Any]) -> dict[str, Text]:
+        dim = self.colours.dim
+        return {
+            "name": plain(view["name"]) if view["name"] else Text("no name", style=dim),
+            "position": plain(view["position"]),
+            "company": plain(view["company"]),
+            "location": plain(view["location"], dim),
+            "language": plain(view["language"], dim),
+            "state": self._state(view),
+        }
+
+    def _state(self, view: dict[str, Any]) -> Text:
+        if view["blocked"]:
+            return Text(f"{glyph('stopped')} do not contact", style=self.colours.error)
+        if view["open_in"]:
+            return Text(f"open in {plural(view['open_in'], 'campaign')}")
+        return Text(glyph("dash"), style=self.colours.dim)
+
+    def heading(self, data: Contacts) -> str:
+        count, first = len(data.page.people), len(self._before) * people.PAGE + 1
+        range_words = f"{first:,} to {first + count - 1:,}" if count else "none"
+        if data.asked.search:
+            more = ", more follow: ]" if data.page.more else ""
+            return f"Contacts ─ {range_words} whose name contains “{cut(data.asked.search, 30)}”{more}"
+        total = self.overture.around.counts["contacts"] if self.overture.around else 0
+        return f"Contacts ─ {range_words} of {total:,}"
+
+    def empty(self, data: Contacts) -> str:
+        if data.asked.search:
+            return f"Nobody’s name contains “{cut(data.asked.search, 40)}”. Escape shows everybody."
+        return "Nobody here yet. Press 4, then i, to import a contact file."
+
+    def detail(self, data: Contacts) -> tuple[str, Text] | None:
+        del data
+        return None
+
+    # -- what can be done
+
+    def _highlighted(self) -> dict[str, Any] | None:
+        found = self.data.page.people if self.data is not None else []
+        return next((view for view in found if view["id"] == self.key), None)
+
+    def why_not(self, action: str) -> str | None:
+        if action in ("journey", "block"):
+            view = self._highlighted()
+            if view is None:
+                return "Nobody is highlighted."
+            return "Already marked do not contact." if action == "block" and view["blocked"] else None
+        if action == "next_page" and not (self.data is not None and self.data.page.more):
+            return "Nobody follows."
+        if action == "previous_page" and not self._before:
+            return "These are the first."
+        return None
+
+    def action_filter(self) -> None:
+        """Open the search line."""
+        find = self.query_one("#find", Input)
+        find.add_class("-on")
+        find.focus()
+
+    @on(Input.Changed, "#find")
+    def _searched(self, event: Input.Changed) -> None:
+        self._before = []
+        self._go(Asked(event.value.strip(), 0))
+
+    @on(Input.Submitted, "#find")
+    def _search_done(self) -> None:
+        """To the people found, as soon as there are any."""
+        self.set_focus(self.table if self.table.display else None)
+
+    def key_escape(self) -> None:
+        """Show everybody again."""
+        find = self.query_one("#find", Input)
+        find.value = ""
+        find.remove_class("-on")
+        self.table.focus()
+
+    def action_next_page(self) -> None:
+        """The contacts that follow."""
+        if self.data is not None and self.data.page.more:
+            self._before.append(self._asked.after)
+            self._go(Asked(self._asked.search, int(self.data.page.people[-1]["id"])))
+
+    def action_previous_page(self) -> None:
+        """The contacts before these."""
+        if self._before:
+            self._go(Asked(self._asked.search, self._before.pop()))
+
+    def _go(self, asked: Asked) -> None:
+        if asked != self._asked:
+            self._asked, self._to_top = asked, True
+            self.overture.refresh_page()
+
+    @on(DataTable.RowSelected, "#rows")
+    def action_journey(self) -> None:
+        """Everything that happened with the highlighted contact."""
+        if self.key is not None:
+            self.app.push_screen(JourneyDialog(self.workspace, self.key))
+
+    def action_block(self) -> None:
+        """Ask about the contact that was highlighted when the key was pressed, naming what is cancelled."""
+        view = self._highlighted()
+        if view is not None:
+            self.ask_after(partial(people.what_blocking_ends, self.workspace, view["id"]), self._ask_to_block)
+
+    def _ask_to_block(self, ends: dict[str, Any]) -> None:
+        name = cut(ends["name"] or "this contact", 40)
+        act = partial(audience.block, self.workspace, ends["id"])
+
+        def decided(yes: bool | None) -> None:
+            if yes:
+                self.overture.act(act, f"{name} is not contacted any more.")
+
+        self.app.push_screen(ConfirmDialog(f"Never contact {name} again?", _words(ends), yes="Do not contact"), decided)
+
+
+def _words(ends: dict[str, Any]) -> str:
+    campaigns = ends["campaigns"]
+    cancels = (
+        f"This cancels what was still to leave in {plural(len(campaigns), 'campaign')}: {listed(campaigns, 8)}."
+        if campaigns
+        else "Nothing is waiting to leave to this person."
+    )
+    return (
+        f"{cancels}\nNo member writes to this person again, in any campaign, even after a new import. "
+        "What was sent stays sent."
+    )

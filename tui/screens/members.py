@@ -1,29 +1,186 @@
-"""Members."""
+"""Members: the accounts that send, how each is, and what it has used of its limits."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any, ClassVar, NamedTuple
 
-from textual.app import ComposeResult
+from rich.text import Text
+from textual import on
 from textual.binding import BindingType
-from textual.widgets import Static
+from textual.widgets import DataTable
 
+from core.services import members
+from core.services.team import team
+from core.services.usage import would_stop
 from core.workspace import Workspace
 from tui.actions import bindings
-from tui.screens.page import PageScreen
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.member import MemberDialog
+from tui.dialogs.words import WordsDialog
+from tui.look import bar, cut, plain
+from tui.screens.list_page import ListPage
+from tui.screens.words import listed
+from tui.widgets.list_table import Column, Line
+from tui.widgets.member_words import member_words, state_cell
+
+FULL_FROM = 0.9
+"""From here on a week's gauge draws the eye."""
 
 
-class MembersScreen(PageScreen[None]):
-    """Members."""
+class Team(NamedTuple):
+    """What was read: the members, and whether they are the archived ones."""
+
+    views: list[dict[str, Any]]
+    archived: bool
+
+
+class MembersScreen(ListPage[Team]):
+    """The accounts that send."""
 
     page = "members"
+    about = (
+        "A member is a person whose LinkedIn account sends. The week counts every invitation of the last 168 hours, by "
+        "other means too; 100 is the most, and no setting raises it. Today's cap is the day cap, a little less by the "
+        "date, and less still while a new account grows over 13 days."
+    )
     BINDINGS: ClassVar[list[BindingType]] = bindings("members")
+    columns = (
+        Column("name", "Name", 12, grow=3),
+        Column("account", "Account", 12, grow=2, from_room=118),
+        Column("plan", "Plan", 9),
+        Column("state", "State", 14),
+        Column("week", "Week", 13),
+        Column("today", "Today", 6, right=True),
+        Column("zone", "Time zone", 14, grow=1, from_room=92),
+        Column("campaigns", "Active", 6, right=True),
+    )
 
-    def content(self) -> ComposeResult:
-        yield Static("", classes="pane")
+    def __init__(self) -> None:
+        super().__init__()
+        self._archived = False
 
-    def load(self, workspace: Workspace, asked: Any) -> None:
-        """Nothing yet."""
+    # -- reading and showing
 
-    def show(self, data: None) -> None:
-        """Nothing yet."""
+    def asks(self) -> bool:
+        return self._archived
+
+    def load(self, workspace: Workspace, asked: bool) -> Team:
+        return Team(team(workspace, archived=asked), asked)
+
+    def show(self, data: Team) -> None:
+        if data.archived == self._archived:
+            super().show(data)
+
+    def lines(self, data: Team) -> list[Line]:
+        return [(view["id"], self._cells(view)) for view in data.views]
+
+    def _cells(self, view: dict[str, Any]) -> dict[str, Text]:
+        dim = self.colours.dim
+        return {
+            "name": plain(view["name"]),
+            "account": plain(view["account"], dim),
+            "plan": plain("sales nav" if view["plan"] == "sales-navigator" else view["plan"], dim),
+            "state": state_cell(view, self.colours),
+            "week": self._week(view["week"]),
+            "today": Text(f"{view['today']['sent']}/{view['today']['cap']}"),
+            "zone": plain(view["time_zone"], dim),
+            "campaigns": Text(str(len(view["campaigns"]))),
+        }
+
+    def _week(self, week: dict[str, Any]) -> Text:
+        share = week["sent"] / week["limit"]
+        text = Text(bar(share, 5), style=self.colours.warning if share >= FULL_FROM else self.colours.accent)
+        text.append(f" {week['sent']}/{week['limit']}", style="")
+        return text
+
+    def heading(self, data: Team) -> str:
+        if data.archived:
+            return f"Archived members ─ {len(data.views)}"
+        able = sum(view["state"] == "ok" and not view["paused"] for view in data.views)
+        return f"Members ─ {len(data.views)}, {able} able to send"
+
+    def empty(self, data: Team) -> str:
+        if data.archived:
+            return "Nobody is archived. Press A to go back."
+        return "No member yet. Press n to add the first account that sends."
+
+    def detail(self, data: Team) -> tuple[str, Text] | None:
+        view = next((view for view in data.views if view["id"] == self.key), None)
+        if view is None:
+            return None
+        return cut(view["name"], 40), member_words(view, self.workspace.now(), self.colours, short=True)
+
+    # -- what can be done
+
+    def _highlighted(self) -> dict[str, Any] | None:
+        views = self.data.views if self.data is not None else []
+        return next((view for view in views if view["id"] == self.key), None)
+
+    def why_not(self, action: str) -> str | None:
+        if action not in ("edit", "pause", "archive"):
+            return None
+        view = self._highlighted()
+        if view is None:
+            return "No member is highlighted."
+        return "This member is archived: nothing is sent from it any more." if view["state"] == "archived" else None
+
+    def action_archived(self) -> None:
+        """The archived ones, or the others."""
+        self._archived = not self._archived
+        self.overture.refresh_page()
+
+    def action_add(self) -> None:
+        """Open the form of a new member."""
+        self.app.push_screen(MemberDialog(self.workspace), self._saved)
+
+    def action_edit(self) -> None:
+        """Open the form of the highlighted member."""
+        view = self._highlighted()
+        if view is not None:
+            self.app.push_screen(MemberDialog(self.workspace, view), self._saved)
+
+    def _saved(self, name: str | None) -> None:
+        if name is not None:
+            self.overture.say(f"{cut(name, 40)} is saved.")
+            self.overture.refresh_page()
+
+    @on(DataTable.RowSelected, "#rows")
+    def _tell(self) -> None:
+        view = self._highlighted()
+        if view is not None:
+            self.app.push_screen(WordsDialog(view["name"], member_words(view, self.workspace.now(), self.colours)))
+
+    def action_pause(self) -> None:
+        """Pause the member that is highlighted, or go on."""
+        view = self._highlighted()
+        if view is not None:
+            on_now = not view["paused"]
+            words = f"{cut(view['name'], 40)} {'is paused: nothing leaves from the account' if on_now else 'goes on'}."
+            self.overture.act(partial(members.pause, self.workspace, view["id"], on=on_now), words)
+
+    def action_archive(self) -> None:
+        """Ask about the member that was highlighted when the key was pressed, naming what stops."""
+        view = self._highlighted()
+        if view is None:
+            return
+        ident, name = view["id"], cut(view["name"], 40)
+        act = partial(members.archive, self.workspace, ident)
+
+        def ask(stops: list[str]) -> None:
+            dialog = ConfirmDialog(f"Archive {name}?", _words(stops), yes="Archive")
+            self.app.push_screen(dialog, lambda yes: self.overture.act(act, f"{name} is archived.") if yes else None)
+
+        self.ask_after(partial(would_stop, self.workspace, "member", ident), ask)
+
+
+def _words(stops: list[str]) -> str:
+    stop = (
+        f"These active campaigns stop for ever; clone them for another sender: {listed(stops, 8)}."
+        if stops
+        else "No active campaign sends from this account."
+    )
+    return (
+        f"{stop}\nNothing more is sent from the account. What was sent stays in the history. "
+        "An archived member is not brought back."
+    )

@@ -1,29 +1,149 @@
-"""Programs."""
+"""Programs: campaigns summed by program and name, and how far their people came."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import json
+from typing import Any, ClassVar, NamedTuple
 
-from textual.app import ComposeResult
+from rich.text import Text
+from textual import on
 from textual.binding import BindingType
-from textual.widgets import Static
+from textual.widgets import DataTable
 
+from core.services import programs
+from core.services.programs import Chosen
 from core.workspace import Workspace
 from tui.actions import bindings
-from tui.screens.page import PageScreen
+from tui.look import bar, conversion_cell, cut, glyph, plain, sparkline
+from tui.screens.list_page import ListPage
+from tui.screens.words import plural
+from tui.widgets.list_table import Column, Line
+
+FUNNEL_BAR = 30
+COUNTS = ("members", "campaigns", "sent", "accepted", "replied", "waiting")
 
 
-class ProgramsScreen(PageScreen[None]):
-    """Programs."""
+class Programs(NamedTuple):
+    """What was read: the programs, and the highlighted one as a funnel."""
+
+    views: list[dict[str, Any]]
+    funnel: dict[str, Any] | None
+
+
+class ProgramsScreen(ListPage[Programs]):
+    """A program in a row, then the names of its campaigns."""
 
     page = "programs"
+    about = (
+        "Campaigns summed by program, and in it by name: several members may run a campaign of the same name. Archived "
+        "campaigns count too: what was sent stays. Conversion is accepted of sent; green from 40 %. Below stands how "
+        "far the people of the highlighted line came. Waiting are those drawn whose invitation or message has not left."
+    )
+    CSS_PATH = "programs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("programs")
+    columns = (
+        Column("name", "Program / Name", 20, grow=1),
+        Column("members", "Members", 7, right=True, from_room=92),
+        Column("campaigns", "Camp.", 5, right=True),
+        Column("sent", "Sent", 6, right=True),
+        Column("accepted", "Accepted", 8, right=True),
+        Column("conversion", "Conv.", 7),
+        Column("replied", "Replied", 7, right=True),
+        Column("waiting", "Waiting", 7, right=True),
+    )
 
-    def content(self) -> ComposeResult:
-        yield Static("", classes="pane")
+    def __init__(self) -> None:
+        super().__init__()
+        self._chosen: dict[str, Chosen] = {}
 
-    def load(self, workspace: Workspace, asked: Any) -> None:
-        """Nothing yet."""
+    # -- reading and showing
 
-    def show(self, data: None) -> None:
-        """Nothing yet."""
+    def asks(self) -> Chosen | None:
+        return self._chosen.get(self.key or "")
+
+    def load(self, workspace: Workspace, asked: Chosen | None) -> Programs:
+        views = programs.programs(workspace)
+        wanted = asked or (Chosen(views[0]["program"]) if views else None)
+        return Programs(views, programs.funnel(workspace, wanted) if wanted else None)
+
+    def lines(self, data: Programs) -> list[Line]:
+        found: list[Line] = []
+        self._chosen = {}
+        for view in data.views:
+            found.append(self._line(Chosen(view["program"]), view))
+            found += [self._line(Chosen(view["program"], entry["name"]), entry) for entry in view["names"]]
+        return found
+
+    def _line(self, chosen: Chosen, view: dict[str, Any]) -> Line:
+        key = json.dumps([chosen.program, chosen.name])
+        self._chosen[key] = chosen
+        whole = chosen.name is None
+        cells = {name: Text(f"{view[name]:,}", style="bold" if whole else "") for name in COUNTS}
+        program = plain(chosen.program or "no program", "bold")
+        cells["name"] = program if whole else Text("  ") + plain(chosen.name)
+        cells["conversion"] = conversion_cell(view["conversion"], self.colours, numbers=False)
+        return key, cells
+
+    def heading(self, data: Programs) -> str:
+        campaigns = sum(view["campaigns"] for view in data.views)
+        ended = sum(view["ended"] for view in data.views)
+        words = f"Programs ─ {len(data.views)}, {plural(campaigns, 'campaign')}"
+        return f"{words}, {ended} archived" if ended else words
+
+    def empty(self, data: Programs) -> str:
+        del data
+        return "No program yet: every campaign belongs to one. Press 1, then n, to create a campaign."
+
+    def detail(self, data: Programs) -> tuple[str, Text] | None:
+        funnel, chosen = data.funnel, self._chosen.get(self.key or "")
+        if funnel is None or chosen is None or (funnel["program"], funnel["name"]) != (chosen.program, chosen.name):
+            return self._shown
+        title = cut(chosen.program, 40) + (f" / {cut(chosen.name, 40)}" if chosen.name else "")
+        self._shown = title, Text("\n").join([*self._funnel(funnel["steps"]), self._trend(funnel["days"])])
+        return self._shown
+
+    _shown: tuple[str, Text] | None = None
+    """The last funnel: it stands until that of the next line is read, so that nothing flickers."""
+
+    def _funnel(self, steps: dict[str, int]) -> list[Text]:
+        """A bar for each step, all measured against those drawn."""
+        top = max(steps["drawn"], 1)
+        width = max(8, min(FUNNEL_BAR, self.room - 34))
+        found, before = [], None
+        for name, count in steps.items():
+            line = Text(f"{name:<9} ", style=self.colours.dim)
+            line.append(bar(count / top, width), style=self.colours.accent)
+            line.append(f" {count:>6,}", style=self.colours.text)
+            if before:
+                line.append(f"  {100 * count / before:>3.0f} % of the line above", style=self.colours.dim)
+            before = count
+            found.append(line)
+        return found
+
+    def _trend(self, days: list[dict[str, Any]]) -> Text:
+        sent, accepted = [day["sent"] for day in days], [day["accepted"] for day in days]
+        dim = self.colours.dim
+        return Text.assemble(
+            ("14 days   ", dim), (sparkline(sent), self.colours.accent), (f" {sum(sent)} sent {glyph('dot')} ", dim),
+            (sparkline(accepted), self.colours.success), (f" {sum(accepted)} accepted", dim),
+        )  # fmt: skip
+
+    def moved(self) -> None:
+        """The funnel follows the highlighted line."""
+        self.overture.refresh_page()
+
+    # -- what can be done
+
+    def why_not(self, action: str) -> str | None:
+        return "No program is highlighted." if action == "queue" and self.asks() is None else None
+
+    @on(DataTable.RowSelected, "#rows")
+    def action_queue(self) -> None:
+        """Open the queue of the highlighted program."""
+        from tui.screens.queue import QueueScreen
+
+        chosen = self.asks()
+        if chosen is not None:
+            page = self.overture.show_page("queue")
+            assert isinstance(page, QueueScreen)  # noqa: S101 - registered so
+            page.narrow(program=chosen.program, title=chosen.program)

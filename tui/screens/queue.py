@@ -1,32 +1,289 @@
-"""Queue."""
+"""Queue: who is where, in one campaign, in a program, or everywhere."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from dataclasses import replace
+from functools import partial
+from typing import Any, ClassVar, NamedTuple
 
+from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Static
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Resize
+from textual.widgets import DataTable, Input, Static
 
+from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
+from core.services import outreaches
+from core.services.queue_page import Page, Query, earlier, page
+from core.text import clean
 from core.workspace import Workspace
 from tui.actions import bindings
+from tui.look import cut
 from tui.screens.page import PageScreen
+from tui.widgets.queue_pane import QueuePane
+from tui.widgets.queue_table import QueueTable
+
+STEP = 70
+"""The window moves by so many rows, once the cursor is as near to its end."""
 
 
-class QueueScreen(PageScreen[None]):
-    """Queue."""
+class Wanted(NamedTuple):
+    """A window to read; `back`: one that begins `STEP` rows earlier."""
+
+    query: Query
+    back: bool
+
+
+class Read(NamedTuple):
+    """A window, and what was asked for."""
+
+    wanted: Wanted
+    page: Page
+
+
+class QueueScreen(PageScreen[Read]):
+    """A window over the queue moves along with the cursor, however many rows there are."""
 
     page = "queue"
+    about = (
+        "Each row is a person in a campaign: where they stand, when the next step leaves or the last one left, and "
+        "why it is so. Below stands what to do about it. Only who is not out yet can be removed; who was cancelled, "
+        "rejected, withdrawn or refused can be put back."
+    )
+    CSS_PATH = "queue.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("queue")
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._query = Query()
+        self._scope = ""
+        self._page: Page | None = None
+        self._back = False
+        self._moving = False
+        self._greyed: tuple[str, ...] = ()
+
     def content(self) -> ComposeResult:
-        yield Static("", classes="pane")
+        with Vertical(classes="pane", id="list"):
+            find = Input(self._query.name, placeholder="contacts whose name contains", id="find", select_on_focus=False)
+            find.set_class(bool(self._query.name), "-on")
+            yield find
+            yield QueueTable()
+            yield Static("", classes="empty", id="empty")
+        yield QueuePane()
 
-    def load(self, workspace: Workspace, asked: Any) -> None:
-        """Nothing yet."""
+    def on_mount(self) -> None:
+        """Start on the table."""
+        self.query_one(QueueTable).focus()
 
-    def show(self, data: None) -> None:
-        """Nothing yet."""
+    @property
+    def _composed(self) -> bool:
+        """Whether the widgets are there: not before the page is shown, nor after it was left."""
+        return bool(self.query(QueuePane))
 
     def narrow(self, *, campaign: str | None = None, program: str | None = None, title: str = "") -> None:
-        """Show only one campaign or program."""
+        """Show only one campaign (its id) or one program; with neither, everything."""
+        self._scope = title or program or ""
+        self._ask(Query(campaign, program, next_first=self._query.next_first))
+        if self._composed:
+            find = self.query_one("#find", Input)
+            with find.prevent(Input.Changed):
+                find.value = ""
+            find.remove_class("-on")
+            self.query_one(QueueTable).focus()
+
+    def _ask(self, query: Query) -> None:
+        """Another question is read from its beginning."""
+        self._query = replace(query, at=None)
+        self._back = self._moving = False
+        if self.is_attached:
+            self.overture.refresh_page()
+
+    # -- reading and showing
+
+    def asks(self) -> Wanted:
+        return Wanted(self._query, self._back)
+
+    def load(self, workspace: Workspace, asked: Wanted) -> Read:
+        query = asked.query
+        if asked.back:
+            query = replace(query, at=earlier(workspace, query, STEP))
+        return Read(asked, page(workspace, query))
+
+    def show(self, data: Read) -> None:
+        if data.wanted != self.asks():
+            return
+        self._page = data.page
+        self._query = data.page.query
+        self._back = self._moving = False
+        self._draw()
+
+    def forget(self) -> None:
+        if self._composed:
+            self.query_one(QueueTable).forget()
+
+    def _draw(self) -> None:
+        if self._page is None or not self._composed:
+            return
+        table = self.query_one(QueueTable)
+        table.display = bool(self._page.rows)
+        zone = self.workspace.stamp.time_zone
+        narrowed = self._query.campaign is not None
+        table.show(self._page.rows, self._page.now, zone, self.colours, narrowed=narrowed)
+        empty = self.query_one("#empty", Static)
+        empty.display = not self._page.rows
+        empty.update(Text(self._nothing()))
+        self.query_one("#list", Vertical).border_title = Content(self._title(self._page))
+        self._draw_row()
+
+    def _nothing(self) -> str:
+        query = self._query
+        if query.name:
+            return f"No contact here is called “{clean(query.name, 40)}”. Escape shows all."
+        if query.status:
+            return f"Nobody is {query.status.replace('_', ' ')} now. f goes on to the next status."
+        if query.next_first:
+            return "Nobody is still to go. Press s to see everybody, the latest first."
+        return "Nobody here yet. Campaigns draw people from their source when a run opens."
+
+    def _title(self, found: Page) -> str:
+        """What is shown, of how many, in which order."""
+        shown = len(found.rows)
+        count = f"{found.total:,}"
+        if shown < found.total:
+            count = f"{found.before + 1:,} to {found.before + shown:,} of {found.total:,}"
+        words = f"Queue{f' of {cut(self._scope, 30)}' if self._scope else ''} ─ {count}"
+        if found.query.status:
+            words += f" {found.query.status.replace('_', ' ')}"
+        if found.query.name:
+            words += f" named “{cut(found.query.name, 20)}”"
+        return words + (", still to go, next first" if found.query.next_first else ", latest first")
+
+    def _draw_row(self) -> None:
+        self.query_one(QueuePane).show(self._highlighted(), self.colours)
+        greyed = tuple(name for name in ("remove", "requeue", "journey") if self.why_not(name))
+        if greyed != self._greyed:
+            self._greyed = greyed
+            self.refresh_bindings()
+
+    def _highlighted(self) -> dict[str, Any] | None:
+        if self._page is None or not self._composed:
+            return None
+        key = self.query_one(QueueTable).key_at_cursor
+        return next((view for view in self._page.rows if view["id"] == key), None)
+
+    @on(DataTable.RowHighlighted)
+    def _moved(self) -> None:
+        self._draw_row()
+        self._move_window()
+
+    def _move_window(self) -> None:
+        """Near an end of the window, read the one that begins further on, or further back."""
+        if self._page is None or self._moving:
+            return
+        row, shown = self.query_one(QueueTable).cursor_row, len(self._page.rows)
+        if row >= shown - STEP and self._page.before + shown < self._page.total:
+            self._query = replace(self._query, at=self._page.keys[STEP])
+        elif row < STEP and self._page.before:
+            self._back = True
+        else:
+            return
+        self._moving = True
+        self.overture.refresh_page()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Columns follow the width."""
+        self.call_after_refresh(self._draw)
+
+    # -- what can be done
+
+    def why_not(self, action: str) -> str | None:
+        if action not in ("remove", "requeue", "journey"):
+            return None
+        view = self._highlighted()
+        if view is None:
+            return "Nobody is highlighted."
+        status = view["status"].replace("_", " ")
+        if action == "remove" and view["status"] not in NOT_YET_OUT:
+            return f"Only what has not left yet can be removed; this one is {status}."
+        if action == "requeue" and view["status"] not in REQUEUEABLE:
+            return f"Only who was cancelled, rejected, withdrawn or refused can be put back; this one is {status}."
+        return None
+
+    def action_remove(self) -> None:
+        """Ask about the person who was highlighted when the key was pressed."""
+        from tui.dialogs.confirm import ConfirmDialog
+
+        view = self._highlighted()
+        if view is None:
+            return
+        name = cut(view["contact"]["name"] or "this person", 40)
+        words = (
+            f"{name} is {view['status']} in “{cut(view['campaign'], 60)}” and will not be contacted by it, nor by "
+            "another campaign of the same name and program.\nr puts a removed person back."
+        )
+        act = partial(outreaches.remove, self.workspace, [int(view["id"])])
+
+        def decided(yes: bool | None) -> None:
+            if yes:
+                self.overture.act(act, f"{name} is removed from the queue.")
+
+        self.app.push_screen(ConfirmDialog(f"Remove {name} from the queue?", words, yes="Remove"), decided)
+
+    def action_requeue(self) -> None:
+        """Put the highlighted person back."""
+        view = self._highlighted()
+        if view is not None:
+            name = cut(view["contact"]["name"] or "This person", 40)
+            act = partial(outreaches.requeue, self.workspace, [int(view["id"])])
+            self.overture.act(act, f"{name} is back in the queue.")
+
+    @on(DataTable.RowSelected)
+    def action_journey(self) -> None:
+        """Show everything that happened with the highlighted contact."""
+        from tui.dialogs.journey import JourneyDialog
+
+        view = self._highlighted()
+        if view is not None:
+            self.app.push_screen(JourneyDialog(self.workspace, view["contact"]["id"]))
+
+    # -- filters
+
+    def action_status(self) -> None:
+        """Show only the next status that anybody is in, then all again."""
+        there = self._page.statuses if self._page else {}
+        cycle: list[str | None] = [None, *(status.value for status in Status if there.get(status))]
+        index = cycle.index(self._query.status) if self._query.status in cycle else 0
+        self._ask(replace(self._query, status=cycle[(index + 1) % len(cycle)]))
+
+    def action_filter(self) -> None:
+        """Open the filter line."""
+        find = self.query_one("#find", Input)
+        find.add_class("-on")
+        find.focus()
+
+    @on(Input.Changed, "#find")
+    def _filtered(self, event: Input.Changed) -> None:
+        if event.value != self._query.name:
+            self._ask(replace(self._query, name=event.value))
+
+    @on(Input.Submitted, "#find")
+    def _filter_done(self) -> None:
+        self.query_one(QueueTable).focus()
+
+    def action_everything(self) -> None:
+        """Let go of the name, else of the status and of the campaign."""
+        find = self.query_one("#find", Input)
+        self.query_one(QueueTable).focus()
+        if find.has_class("-on"):
+            find.remove_class("-on")
+            find.value = ""
+        else:
+            self.narrow()
+
+    @on(DataTable.HeaderSelected)
+    def action_sort(self) -> None:
+        """The latest first, or who is still to go in the order of the queue."""
+        self._ask(replace(self._query, next_first=not self._query.next_first))

@@ -1,29 +1,104 @@
-"""Settings."""
+"""Settings: what this workspace is, how to change each part of it, and the theme."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from functools import partial
+from typing import ClassVar
 
+from rich.table import Table
+from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Static
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
+from core.services.about import Section, about
+from core.services.preferences import keep_theme
+from core.text import clean
 from core.workspace import Workspace
 from tui.actions import bindings
+from tui.look import THEMES, glyph
 from tui.screens.page import PageScreen
 
+LABEL = 19
+WORDS = {
+    "overture-dark": "Dark",
+    "overture-light": "Light",
+    "overture-colour-blind": "Colour-blind: blue and orange instead of green and red",
+}
 
-class SettingsScreen(PageScreen[None]):
-    """Settings."""
+
+class SettingsScreen(PageScreen[list[Section]]):
+    """Facts with how to change each, and the themes."""
 
     page = "settings"
+    about = (
+        "What this workspace is made of, and where each part is changed: most of it in config.toml of the home folder. "
+        "A theme is chosen with the arrows and enter; ctrl+p offers Textual’s other themes."
+    )
+    CSS_PATH = "settings.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("settings")
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._sections: list[Section] = []
+
     def content(self) -> ComposeResult:
-        yield Static("", classes="pane")
+        with VerticalScroll(classes="pane", id="facts") as facts:
+            facts.border_title = "Workspace"
+            yield Static("", id="words")
+        themes = OptionList(*self._options(""), id="themes", classes="pane")
+        themes.border_title = f"Theme ─ {len(THEMES)}, enter switches at once"
+        yield themes
 
-    def load(self, workspace: Workspace, asked: Any) -> None:
-        """Nothing yet."""
+    def _options(self, current: str) -> list[Option]:
+        return [
+            Option(Content(f"{glyph('mark') if theme.name == current else ' '} {WORDS[theme.name]}"), id=theme.name)
+            for theme in THEMES
+        ]
 
-    def show(self, data: None) -> None:
-        """Nothing yet."""
+    def on_mount(self) -> None:
+        """Start on the themes: nothing else here is chosen."""
+        self._mark()
+        self.query_one("#themes", OptionList).focus()
+
+    def load(self, workspace: Workspace, asked: None) -> list[Section]:
+        del asked
+        return about(workspace)
+
+    def show(self, data: list[Section]) -> None:
+        self._sections = data
+        table = Table.grid(padding=(0, 1))
+        table.add_column(width=LABEL)
+        table.add_column(overflow="fold")
+        for section in data:
+            self._add(table, section)
+        self.query_one("#words", Static).update(table)
+
+    def _add(self, table: Table, section: Section) -> None:
+        table.add_row(Text(section.title, style="bold"), "")
+        for fact in section.facts:
+            value = Text(clean(fact.value, 300), style=self.colours.text)
+            if fact.change:
+                value.append(f"  {glyph('arrow')} {fact.change}", style=self.colours.dim)
+            table.add_row(Text(f" {fact.name}", style=self.colours.dim), value)
+
+    def forget(self) -> None:
+        """The theme changed: its mark moves, and the colours of the words."""
+        if self.is_attached:
+            self._mark()
+            self.show(self._sections)
+
+    def _mark(self) -> None:
+        themes = self.query_one("#themes", OptionList)
+        for option in self._options(self.app.theme):
+            themes.replace_option_prompt(str(option.id), option.prompt)
+
+    @on(OptionList.OptionSelected, "#themes")
+    def _choose(self, event: OptionList.OptionSelected) -> None:
+        name = str(event.option_id)
+        self.app.theme = name
+        self.overture.act(partial(keep_theme, self.workspace, name))

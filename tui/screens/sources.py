@@ -1,29 +1,158 @@
-"""Sources."""
+"""Sources: where contacts come from, and how many of each are left."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any, ClassVar, NamedTuple
 
-from textual.app import ComposeResult
+from rich.text import Text
 from textual.binding import BindingType
-from textual.widgets import Static
 
+from core.services import audience
+from core.services.usage import would_stop
 from core.workspace import Workspace
 from tui.actions import bindings
-from tui.screens.page import PageScreen
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.import_file import ImportDialog
+from tui.look import cut, glyph, plain
+from tui.screens.list_page import ListPage
+from tui.screens.words import listed
+from tui.widgets.list_table import Column, Line
 
 
-class SourcesScreen(PageScreen[None]):
-    """Sources."""
+class Sources(NamedTuple):
+    """What was read: the sources, and whether they are the archived ones."""
+
+    views: list[dict[str, Any]]
+    archived: bool
+
+
+class SourcesScreen(ListPage[Sources]):
+    """The sources with what is left of them."""
 
     page = "sources"
+    about = (
+        "A source is a named list of people that feeds campaigns. Left are those whom no campaign has taken yet and "
+        "who may be contacted. Importing a file into a source again adds only who is new; nobody is ever in it twice."
+    )
     BINDINGS: ClassVar[list[BindingType]] = bindings("sources")
+    columns = (
+        Column("name", "Name", 16, grow=2),
+        Column("kind", "Kind", 4, from_room=70),
+        Column("contacts", "Contacts", 8, right=True),
+        Column("left", "Left", 8, right=True),
+        Column("used", "Used by", 14, grow=3),
+        Column("state", "State", 8),
+    )
 
-    def content(self) -> ComposeResult:
-        yield Static("", classes="pane")
+    def __init__(self) -> None:
+        super().__init__()
+        self._archived = False
 
-    def load(self, workspace: Workspace, asked: Any) -> None:
-        """Nothing yet."""
+    # -- reading and showing
 
-    def show(self, data: None) -> None:
-        """Nothing yet."""
+    def asks(self) -> bool:
+        return self._archived
+
+    def load(self, workspace: Workspace, asked: bool) -> Sources:
+        views = audience.sources(workspace, archived=asked)
+        return Sources([view for view in views if view["archived"] is asked], asked)
+
+    def show(self, data: Sources) -> None:
+        if data.archived == self._archived:
+            super().show(data)
+
+    def lines(self, data: Sources) -> list[Line]:
+        return [(view["id"], self._cells(view)) for view in data.views]
+
+    def _cells(self, view: dict[str, Any]) -> dict[str, Text]:
+        colours = self.colours
+        word, style = self._state(view)
+        used = view["used_by"]
+        by = plain(f"{len(used)}: {', '.join(dict.fromkeys(used))}") if used else Text(glyph("dash"), style=colours.dim)
+        return {
+            "name": plain(view["name"]),
+            "kind": plain(view["kind"], colours.dim),
+            "contacts": Text(f"{view['contacts']:,}"),
+            "left": Text(f"{view['left']:,}", style=style if view["left"] == 0 else ""),
+            "used": by,
+            "state": Text(word, style=style),
+        }
+
+    def _state(self, view: dict[str, Any]) -> tuple[str, str]:
+        """Used up draws the eye only where a campaign draws from it."""
+        if view["archived"]:
+            return "archived", self.colours.dim
+        if view["left"] == 0:
+            return ("used up" if view["contacts"] else "empty"), self.colours.warning if view["used_by"] else ""
+        return ("in use", "") if view["used_by"] else ("unused", self.colours.dim)
+
+    def heading(self, data: Sources) -> str:
+        what = "Archived sources" if data.archived else "Sources"
+        people = sum(view["contacts"] for view in data.views)
+        left = sum(view["left"] for view in data.views)
+        return f"{what} ─ {len(data.views)}, {people:,} entries, {left:,} left"
+
+    def empty(self, data: Sources) -> str:
+        if data.archived:
+            return "Nothing is archived. Press A to go back."
+        return "No source yet. Press i to import a contact file."
+
+    def detail(self, data: Sources) -> tuple[str, Text] | None:
+        view = next((view for view in data.views if view["id"] == self.key), None)
+        if view is None:
+            return None
+        text = Text(f"{view['left']:,} of {view['contacts']:,} are left for campaigns to take.")
+        used = view["used_by"]
+        text.append(f"\nActive campaigns on it: {listed(used, 8)}." if used else "\nNo active campaign draws from it.")
+        if view["left"] == 0 and used:
+            text.append("\nNobody is left to draw: press i and import more people into it.", style=self.colours.warning)
+        return cut(view["name"], 40), text
+
+    # -- what can be done
+
+    def why_not(self, action: str) -> str | None:
+        view = self._highlighted()
+        if action == "archive" and view is None:
+            return "No source is highlighted."
+        if action == "archive" and view is not None and view["archived"]:
+            return "This source is archived already."
+        return None
+
+    def _highlighted(self) -> dict[str, Any] | None:
+        views = self.data.views if self.data is not None else []
+        return next((view for view in views if view["id"] == self.key), None)
+
+    def action_archived(self) -> None:
+        """The archived ones, or the others."""
+        self._archived = not self._archived
+        self.overture.refresh_page()
+
+    def action_import(self) -> None:
+        """Open the import of a file."""
+        self.app.push_screen(ImportDialog(self.workspace), lambda _done: self.overture.refresh_page())
+
+    def action_archive(self) -> None:
+        """Ask about the source that was highlighted when the key was pressed, naming what stops."""
+        view = self._highlighted()
+        if view is None:
+            return
+        ident, name = view["id"], view["name"]
+        act = partial(audience.archive_source, self.workspace, ident)
+
+        def ask(stops: list[str]) -> None:
+            dialog = ConfirmDialog(f"Archive “{cut(name, 40)}”?", _words(stops), yes="Archive")
+            self.app.push_screen(
+                dialog, lambda yes: self.overture.act(act, f"{cut(name, 40)} is archived.") if yes else None
+            )
+
+        self.ask_after(partial(would_stop, self.workspace, "source", ident), ask)
+
+
+def _words(stops: list[str]) -> str:
+    stop = (
+        f"These active campaigns stop, until they are given another source: {listed(stops, 8)}."
+        if stops
+        else "No active campaign draws from it."
+    )
+    return f"{stop}\nIts contacts stay, with their journeys. An archived source is not brought back."

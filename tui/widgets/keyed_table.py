@@ -14,9 +14,8 @@ Row = tuple[str, Sequence[Text]]
 class KeyedTable(DataTable[Text]):
     """Rows as (key, cells). Columns are given with their widths in cells."""
 
-    BINDINGS = [  # noqa: RUF012 - as Textual has it
-        ("j", "cursor_down", ""), ("k", "cursor_up", ""), ("g", "scroll_top", ""), ("G", "scroll_bottom", ""),
-    ]  # fmt: skip
+    # No j and k: a table hears a key before its page, and there j is the journey.
+    BINDINGS = [("g", "scroll_top", ""), ("G", "scroll_bottom", "")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self, **options: Any) -> None:
         super().__init__(cursor_type="row", cursor_foreground_priority="renderable", zebra_stripes=False, **options)

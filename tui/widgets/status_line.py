@@ -13,6 +13,8 @@ from tui.look import Palette, cut, glyph
 
 SILENT_S = 40.0
 """An engine without a heartbeat for so long is called silent (DESIGN 7)."""
+NETWORK_WIDTH = 24
+"""Cells for the name of the network: on 80 columns a pause and the engine stand beside it."""
 
 
 class StatusLine(Static):
@@ -25,19 +27,28 @@ class StatusLine(Static):
         """Write the line as wide as the screen is: what comes next gives way first."""
         left = Text("Overture ", style="bold")
         left.append(f"{in_zone(around.now, around.time_zone):%a %d %b %H:%M}", style=colours.dim)
-        right = Text(no_wrap=True)
-        right.append(around.network, style=f"bold {colours.accent}" if around.sandbox else f"bold {colours.warning}")
-        right.append(f" {glyph('dot')} ")
-        right.append_text(engine_words(around, host, colours))
-        if around.paused:
-            right.append(f" {glyph('dot')} ")
-            right.append("PAUSED", style=f"bold {colours.warning}")
-        room = self.size.width - 4 - left.cell_len - right.cell_len
+        room = self.size.width - 3
+        right = standing_words(around, host, colours)
+        if left.cell_len + right.cell_len > room:
+            left = Text("Overture", style="bold")
         coming = next_words(around)
-        if coming and room > 12:
-            right.append(f" {glyph('dot')} {cut(coming, room)}", style=colours.text)
+        left_over = room - 3 - left.cell_len - right.cell_len
+        if coming and left_over > 12:
+            right.append(f" {glyph('dot')} {cut(coming, left_over)}", style=colours.text)
         gap = max(1, self.size.width - 2 - left.cell_len - right.cell_len)
         self.update(Text.assemble(left, " " * gap, right, no_wrap=True))
+
+
+def standing_words(around: Heading, host: EngineHost | None, colours: Palette) -> Text:
+    """What must never be cut off: a pause, who runs the engine, and which network it is."""
+    dot = f" {glyph('dot')} "
+    text = Text(no_wrap=True)
+    if around.paused:
+        text.append("PAUSED", style=f"bold {colours.warning}")
+        text.append(dot)
+    text.append(cut(around.network, NETWORK_WIDTH), style=f"bold {colours.accent if around.sandbox else colours.warning}")
+    text.append(dot)
+    return text.append_text(engine_words(around, host, colours))
 
 
 def engine_words(around: Heading, host: EngineHost | None, colours: Palette) -> Text:
@@ -48,7 +59,7 @@ def engine_words(around: Heading, host: EngineHost | None, colours: Palette) -> 
         return Text(f"no engine: {cut(host.fault, 40)}", style=f"bold {colours.error}")
     if around.holder is None:
         return Text("no engine", style=f"bold {colours.error}")
-    words = f"{around.holder.kind} {around.holder.pid}"
+    words = f"{cut(around.holder.kind, 12)} {around.holder.pid}"
     if around.silent_s > SILENT_S:
         return Text(f"{words} silent for {int(around.silent_s)} s", style=f"bold {colours.warning}")
     return Text(words)

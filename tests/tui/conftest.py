@@ -1,0 +1,81 @@
+"""Throw-away workspaces at a fixed moment, the real home out of reach, nothing on the screen that moves by itself."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, TextArea
+
+from core.clock import SteppedClock
+from core.demo import scene
+from core.workspace import Workspace, home_of, opened
+from tests.tui.support import NOW
+from tests.tui.support_demo import build_demo
+
+SNAPSHOT_PYTHON = (3, 11)
+"""The pictures are made by this Python alone."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Pictures made elsewhere would differ for no reason that a reader sees."""
+    if config.getoption("update_snapshots", default=False) and sys.version_info[:2] != SNAPSHOT_PYTHON:
+        wanted = ".".join(str(part) for part in SNAPSHOT_PYTHON)
+        raise pytest.UsageError(f"Snapshots are only updated by Python {wanted}.")
+
+
+@pytest.fixture(autouse=True)
+def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No way to the real home; the machine's own terminal settings do not matter."""
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "user"))
+    for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_DRIVER", "OVERTURE_ASCII", "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("OVERTURE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("OVERTURE_ACTOR", "tester")
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    yield
+    assert not (tmp_path / "user").exists()
+
+
+@pytest.fixture(autouse=True)
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No animation, no blinking cursor, no refresh that waits for quiet keys."""
+    monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setattr("tui.app.QUIET_S", 0.0)
+    for widget in (Input, TextArea):
+        monkeypatch.setattr(widget.cursor_blink, "_default", False)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    """An empty one."""
+    home = home_of(tmp_path / "home")
+    with opened(home, config=scene.config(1), clock=SteppedClock(NOW), durable=False) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of the demo at `NOW`, lived once by each worker; nobody opens it, everybody copies it."""
+    folder = tmp_path_factory.mktemp("demo")
+    build_demo(folder, NOW)
+    return folder / "home"
+
+
+@pytest.fixture
+def demo_home(demo_template: Path, tmp_path: Path) -> Path:
+    """A copy of the demo's home, closed."""
+    folder = tmp_path / "home"
+    shutil.copytree(demo_template, folder)
+    return folder
+
+
+@pytest.fixture
+def demo_workspace(demo_home: Path) -> Iterator[Workspace]:
+    """The demo: twelve campaigns of three members, on a Thursday morning."""
+    with opened(home_of(demo_home), config=scene.config(1), clock=SteppedClock(NOW), durable=False) as made:
+        yield made

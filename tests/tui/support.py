@@ -1,0 +1,129 @@
+"""Driving the app in a test: an app with its pilot, and waiting without sleeping."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from textual.message import Message
+from textual.notifications import Notify
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from core.workspace import Workspace
+from tui.app import OvertureApp
+from tui.engine_host import EngineHost
+from tui.screens.invites import InvitesScreen
+from tui.widgets.campaign_table import CampaignTable
+from tui.widgets.status_line import StatusLine
+
+NOW = datetime(2026, 1, 15, 8, 20, tzinfo=UTC)
+"""A Thursday, 09:20 in Paris: one of the demo's runs is open."""
+WIDE, NARROW = (140, 40), (80, 24)
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until workers and messages are through."""
+    app = pilot.app
+    assert isinstance(app, OvertureApp)
+    await pilot.pause()
+    while app.is_running and app.busy:
+        await pilot.pause()
+    await pilot.pause()
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+    """Wait until something holds; pytest's own timeout ends what never does."""
+    while not holds():
+        assert pilot.app.is_running
+        await pilot.pause()
+
+
+def plain(widget: Widget) -> str:
+    """The words that a widget shows."""
+    return "\n".join(line.text.rstrip() for line in widget.render_lines(widget.size.region))
+
+
+@dataclass
+class Driven:
+    """A running app, and what a test asks of it."""
+
+    app: OvertureApp
+    pilot: Pilot[None]
+    said: list[str] = field(default_factory=list)
+    """Every line that was said, with the ones that went by."""
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other and wait for what they do."""
+        for key in keys:
+            await self.pilot.press(key)
+            await settled(self.pilot)
+
+    async def write(self, text: str) -> None:
+        """Type a text."""
+        await self.pilot.press(*("space" if sign == " " else sign for sign in text))
+        await settled(self.pilot)
+
+    async def refresh(self) -> None:
+        """What the next second brings."""
+        self.app.refresh_page()
+        await settled(self.pilot)
+
+    @property
+    def invites(self) -> InvitesScreen:
+        screen = self.app.page("invites")
+        assert isinstance(screen, InvitesScreen)
+        return screen
+
+    @property
+    def table(self) -> CampaignTable:
+        return self.invites.query_one(CampaignTable)
+
+    @property
+    def keys(self) -> list[str]:
+        """The campaigns in the table, by id, from above."""
+        return [str(row.key.value) for row in self.table.ordered_rows]
+
+    async def highlight(self, ident: str) -> None:
+        """Move the cursor to a campaign."""
+        self.table.move_cursor(row=self.keys.index(ident))
+        await settled(self.pilot)
+        assert self.table.key_at_cursor == ident
+
+    @property
+    def status(self) -> str:
+        """The line above the page."""
+        return plain(self.app.screen.query_one(StatusLine))
+
+
+@contextlib.asynccontextmanager
+async def driven(
+    workspace: Workspace, *, size: tuple[int, int] = WIDE, host: EngineHost | None = None
+) -> AsyncIterator[Driven]:
+    """Run the app on a workspace, settled before and after."""
+    app = OvertureApp(workspace, host=host)
+    said: list[str] = []
+
+    def listen(message: Message) -> None:
+        if isinstance(message, Notify):
+            said.append(str(message.notification.message))
+
+    async with app.run_test(size=size, notifications=True, tooltips=True, message_hook=listen) as pilot:
+        await settled(pilot)
+        yield Driven(app, pilot, said)
+        await settled(pilot)
+
+
+def sql(workspace: Workspace, statement: str, *values: object) -> list[tuple[Any, ...]]:
+    """Read the store past every service."""
+    with workspace.store.read() as store:
+        return store.rows(statement, *values)
+
+
+def change(workspace: Workspace, statement: str, *values: object) -> None:
+    """Write into the store past every service."""
+    with workspace.store.write() as store:
+        store.change(statement, *values)

@@ -1,0 +1,83 @@
+"""A process of its own with the app, or a daemon, on a home: `python -m tests.tui.support_app HOME [options]`.
+
+With `--slow STARTED GO` each invitation writes a byte to the descriptor STARTED and then waits until GO is closed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import fcntl
+import os
+import signal
+import sys
+import termios
+from collections.abc import Iterator
+from unittest.mock import patch
+
+from core.clock import WorkspaceClock, real_now
+from core.daemon import run_daemon
+from core.demo import scene
+from core.network.gateway import Gate, Gateway, Invited
+from core.services.network import gateway
+from core.workspace import Workspace, home_of, opened
+from tests.support.stub import Stub
+from tests.tui.support import NOW
+
+
+def options() -> argparse.Namespace:
+    """What the test asks for."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("home")
+    parser.add_argument("--speed", type=float, default=1.0)
+    parser.add_argument("--slow", type=int, nargs=2, metavar=("STARTED", "GO"))
+    parser.add_argument("--daemon", action="store_true")
+    parser.add_argument("--no-engine", action="store_true")
+    parser.add_argument("--no-hangup", action="store_true", help="SIGHUP never arrives.")
+    return parser.parse_args()
+
+
+@contextlib.contextmanager
+def slow(workspace: Workspace, started: int, go: int) -> Iterator[Gateway]:
+    """The network of the workspace, whose invitations wait for the test."""
+    with gateway(workspace) as inner:
+
+        def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
+            os.write(started, b".")
+            os.read(go, 1)
+            return inner.invite(account, person, text, gate)
+
+        yield Stub(inner, invite=invite)
+
+
+def run(workspace: Workspace, wanted: argparse.Namespace) -> None:
+    """The app or the daemon, until it is told to leave."""
+    if wanted.daemon:
+        with gateway(workspace) as network:
+            run_daemon(workspace, network, lambda words: print(words, flush=True))
+        return
+    from tui.run import run_app
+
+    with contextlib.ExitStack() as stack:
+        if wanted.slow:
+            started, go = wanted.slow
+            stack.enter_context(patch("tui.engine_host.gateway", lambda opened: slow(opened, started, go)))
+        if wanted.no_engine:
+            stack.enter_context(patch("tui.run.may_run_engine", lambda _workspace: False))
+        run_app(workspace)
+
+
+def main() -> None:
+    """Take the terminal as a shell would give it, then run."""
+    wanted = options()
+    if wanted.no_hangup:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    if os.isatty(0):
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    clock = WorkspaceClock(NOW, real_now(), wanted.speed)
+    with opened(home_of(wanted.home), config=scene.config(1), clock=clock, durable=False) as workspace:
+        run(workspace, wanted)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""One registry of actions stands behind keys, footer, palette, help and the README."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.binding import Binding
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core.workspace import Workspace
+from tests.tui.support import WIDE, driven, settled
+from tui.actions import ACTIONS, PAGES, bindings, key_name, of_scope
+from tui.app import OvertureApp
+from tui.dialogs.help import HelpDialog
+from tui.screens.page import PageScreen
+from tui.screens.pages import PAGES as SCREENS
+
+ROOT = Path(__file__).parents[2]
+SCOPES = ("app", *SCREENS)
+
+
+def keys_of(scope: str) -> list[str]:
+    """The keys of one scope; an action may have several."""
+    return [key for action in of_scope(scope) for key in action.key.split(",")]
+
+
+def test_every_scope_is_a_page_and_every_page_is_in_the_sidebar() -> None:
+    assert {action.scope for action in ACTIONS} <= set(SCOPES)
+    assert [page for _group, page, _label in PAGES] == list(SCREENS)
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: f"{action.scope}.{action.name}")
+def test_every_action_is_a_method(action: Any) -> None:
+    owner = OvertureApp if action.scope == "app" else SCREENS[action.scope]
+    name = action.name.partition("(")[0]
+    assert callable(getattr(owner, f"action_{name}", None)), f"{owner} lacks action_{name}"
+
+
+@pytest.mark.parametrize("page", SCREENS)
+def test_no_key_means_two_things(page: str) -> None:
+    twice = [key for key, times in Counter([*keys_of("app"), *keys_of(page)]).items() if times > 1]
+    assert twice == []
+
+
+def test_every_action_says_what_it_does() -> None:
+    for action in ACTIONS:
+        assert action.label[0].isupper()
+        assert action.help[0].isupper()
+        assert not action.help.endswith(".")
+    ids = [binding.id for scope in SCOPES for binding in bindings(scope) if isinstance(binding, Binding)]
+    assert len(ids) == len(set(ids)) == len(ACTIONS)
+
+
+def bound_before_the_page(widget: Widget, screen: PageScreen[Any]) -> Iterator[str]:
+    """The keys that a focused widget takes before its page hears of them."""
+    for node in widget.ancestors_with_self:
+        if node is screen:
+            return
+        if isinstance(node, Widget):
+            yield from node._bindings.key_to_bindings
+
+
+@pytest.mark.parametrize("page", SCREENS)
+async def test_no_table_takes_a_key_of_its_page(demo_workspace: Workspace, page: str) -> None:
+    async with driven(demo_workspace) as shown:
+        screen = shown.app.show_page(page)
+        await settled(shown.pilot)
+        focused = shown.app.focused
+        assert focused is None or focused.screen is screen
+        taken = set() if focused is None else set(bound_before_the_page(focused, screen))
+        assert taken & set(keys_of(page)) == set()
+
+
+@pytest.mark.parametrize("page", SCREENS)
+async def test_help_and_palette_know_every_action(demo_workspace: Workspace, page: str) -> None:
+    async with driven(demo_workspace, size=(140, 60)) as shown:
+        screen = shown.app.show_page(page)
+        await settled(shown.pilot)
+        offered = {command.title for command in shown.app.get_system_commands(screen)}
+        wanted = [action for action in ACTIONS if action.scope in ("app", page) and action.name != "command_palette"]
+        assert {f"{action.scope}: {action.label}" for action in wanted} <= offered
+        await shown.press("question_mark")
+        dialog = shown.app.screen
+        assert isinstance(dialog, HelpDialog)
+        told = help_words(dialog)
+        for action in [*of_scope(page), *of_scope("app")]:
+            assert action.label in told
+            assert key_name(action.key) in told
+
+
+def help_words(dialog: HelpDialog) -> str:
+    """All that the help says, above and below the edge."""
+    lines: list[str] = []
+    for widget in dialog.query(Static):
+        lines += [line.text for line in widget.render_lines(widget.size.region)]
+    return "\n".join(lines)
+
+
+async def test_the_footer_shows_the_keys_of_its_page(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace, size=WIDE) as shown:
+        footer = shown.app.screen.query("FooterKey")
+        told = [(str(key.key_display), str(key.description)) for key in footer]  # type: ignore[attr-defined]
+        wanted = [action.label for action in of_scope("invites") if action.show]
+        assert [label for _key, label in told if label in wanted] == wanted
+
+
+def test_the_readme_has_the_table_of_keys() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.keys_table"], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"<!-- keys -->\n(.*)\n<!-- /keys -->", readme, re.DOTALL)
+    assert found is not None, "README.md lacks the markers: python -m tools.keys_table README.md"
+    assert found.group(1).strip() == done.stdout.strip()
+
+
+def test_keys_are_written_as_people_read_them() -> None:
+    assert [key_name(key) for key in ("slash", "space", "a", "ctrl+q")] == ["/", "␣", "a", "ctrl+q"]

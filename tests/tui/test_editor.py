@@ -1,0 +1,386 @@
+"""The editor: what it saves is what a file saves, faults stand under their field, nothing is lost by a slip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from textual.widgets import Button, Checkbox, Input, Select, Static, TextArea
+
+from core.services import approvals, campaigns, members
+from core.workspace import Workspace
+from tests.tui.support import change, sql
+from tests.tui.support_editor import Editor, editor, from_file, saved
+from tests.tui.support_hostile import SHARP, foreign
+from tests.tui.support_people import furnish
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.editor_effects import EffectsDialog
+from tui.widgets.step_list import StepList
+
+FILE = """
+name = "founders Q1"
+program = "growth"
+sender = "Ada Wong"
+source = "people"
+time_zone = "America/New_York"
+languages = ["en", "fr"]
+approval = "invitations"
+withdraw_after_days = 21
+cohort_size = 7
+[[slots]]
+days = ["mon", "tue", "wed", "thu", "fri", "sat"]
+start = "10:30"
+minutes = 60
+[[steps]]
+kind = "invitation"
+text = { en = "Hi {{ first_name }}", fr = "Salut" }
+[[steps]]
+kind = "follow-up"
+after_days = 3
+text = { en = "Hm?" }
+"""
+
+
+@pytest.fixture
+def furnished(workspace: Workspace) -> Workspace:
+    """A member, a source of five, one campaign."""
+    furnish(workspace)
+    return workspace
+
+
+@pytest.fixture
+def waiting(demo_workspace: Workspace) -> int:
+    """A campaign of the demo with an invitation text that somebody waits for."""
+    found = sql(
+        demo_workspace,
+        "SELECT campaign_id FROM outreach WHERE status = 'pending' AND step = 0 AND text IS NOT NULL ORDER BY id",
+    )
+    return int(found[0][0])
+
+
+# -- saving
+
+
+async def test_created_by_keyboard_alone_as_the_file_creates_it(furnished: Workspace) -> None:
+    async with editor(furnished) as on:
+        await on.write("founders Q1")
+        await on.press("enter")
+        await on.write("growth")
+        await on.press("tab", "tab", "tab", "tab")  # what there is only one of is chosen already
+        await on.write("en fr")
+        await on.press("ctrl+t", "tab", "tab")
+        await on.press("H", "i", "space", "ctrl+g")
+        await on.press("down", "enter")
+        await on.press("ctrl+l")
+        await on.press(*"Salut")
+        await on.press("shift+tab", "shift+tab", "shift+tab", "a", "tab")
+        await on.write("3")
+        await on.press("ctrl+l", "tab", "tab", "tab", *"Hm?")
+        await on.press("ctrl+t")
+        await on.write("new york")
+        await on.press("down", "enter", "tab")
+        await on.write("7")
+        await on.press("tab", "right", "right", "right", "right", "right", "space", "tab")
+        await on.write("10:30")
+        await on.press("tab")
+        await on.write("60")
+        await on.press("ctrl+t", "down", "enter", "tab", "tab")
+        await on.write("21")
+        assert on.why == ""
+        await on.press("ctrl+s")
+        (made,) = on.ended
+    assert made is not None
+    assert saved(furnished, made) == saved(furnished, from_file(furnished, FILE))
+
+
+async def test_an_edit_changes_what_was_changed_and_nothing_else(furnished: Workspace) -> None:
+    before = campaigns.draft_of(furnished, 1)
+    async with editor(furnished, 1) as on:
+        await on.write("renamed")
+        await on.press("ctrl+s")
+        assert on.ended == [1]
+    after = campaigns.draft_of(furnished, 1)
+    assert (after.name, after.slots, after.steps) == ("renamed", before.slots, before.steps)
+
+
+async def test_a_clone_is_a_campaign_of_its_own(furnished: Workspace) -> None:
+    async with editor(furnished, 1, clone=True) as on:
+        assert not on.find("#sender", Select).disabled
+        await on.press("ctrl+s")
+        assert on.ended == [2]
+    assert saved(furnished, 2) == saved(furnished, 1)
+
+
+async def test_an_edit_without_a_change_saves_nothing(furnished: Workspace) -> None:
+    async with editor(furnished, 1) as on:
+        await on.press("ctrl+s")
+        assert on.ended == [None]
+    assert sql(furnished, "SELECT * FROM journal WHERE kind = 'campaign.edited'") == []
+
+
+async def test_what_saving_itself_refuses_is_said_and_nothing_is_lost(furnished: Workspace) -> None:
+    async with editor(furnished, 1) as on:
+        await on.write("renamed")
+        change(furnished, "UPDATE campaign SET archived_at = 1")
+        await on.press("ctrl+s")
+        assert on.ended == []
+        assert "is archived: it cannot be changed" in on.why
+        assert on.find("#name", Input).value == "renamed"
+
+
+# -- faults
+
+
+async def test_an_empty_form_is_no_reproach(furnished: Workspace) -> None:
+    async with editor(furnished) as on:
+        assert on.why == "Still to fill in: name, program."
+        assert (on.below("name"), on.grey) == ("", True)
+        await on.press("ctrl+s")
+        assert on.below("name") == on.below("program") == "Must not be empty."
+        assert on.dialog.focused is on.find("#name", Input)
+        assert on.ended == []
+
+
+Fault = tuple[str, str, Callable[[Editor], str], str]
+SIMPLE = [
+    ("name", "", "Must not be empty."),
+    ("program", "x" * 101, "Has 101 characters: at most 100."),
+    ("description", "x" * 1001, "Has 1001 characters: at most 1000."),
+    ("languages", "en, english", "“english” is no language"),
+    ("languages", "en en", "Lists “en” twice."),
+    ("languages", "", "Must hold at least one."),
+    ("withdraw_after_days", "3", "Must be 0 (never) or 7 to 180, not 3."),
+    ("withdraw_after_days", "x", "Must be a whole number."),
+]
+
+
+@pytest.mark.parametrize(("key", "text", "words"), SIMPLE)
+async def test_a_fault_stands_under_its_field(furnished: Workspace, key: str, text: str, words: str) -> None:
+    async with editor(furnished, 1) as on:
+        await on.put(key, text)
+        assert words in on.below(key)
+        assert on.grey
+        assert words in on.why
+        assert "▲" in on.tab("rules" if key == "withdraw_after_days" else "general")
+        assert "▲" not in on.tab("messages") + on.tab("schedule")
+
+
+@pytest.mark.parametrize(
+    ("selector", "text", "key", "words"),
+    [("#zone", "Paris", "time_zone", "Did you mean “Europe/Paris”?"), ("#cohort", "26", "cohort_size", "25 or less")],
+)
+async def test_faults_of_the_schedule(furnished: Workspace, selector: str, text: str, key: str, words: str) -> None:
+    async with editor(furnished, 1) as on:
+        on.find(selector, Input).value = text
+        await on.quiet()
+        assert words in on.below(key)
+        assert (on.grey, on.tab("schedule")) == (True, "Schedule ▲")
+
+
+async def test_faults_of_slots(furnished: Workspace) -> None:
+    async with editor(furnished, 1) as on:
+        await on.press("ctrl+t", "ctrl+t")
+        on.find("#add-slot", Button).press()
+        await on.quiet()
+        assert "is no time: write HH:MM" in on.schedule.slot_rows[1].words
+        await on.write("09:30")
+        assert "Overlaps slot 1" in on.schedule.slot_rows[1].words
+        await on.write("14:00")
+        await on.press("tab")
+        await on.write("5")
+        assert "too short for 5 invitations" in on.schedule.slot_rows[1].words
+        await on.press("tab", "enter")
+        assert (len(on.schedule.slot_rows), on.grey) == (1, False)
+        await on.press("tab", "tab", "tab", "enter")
+        assert on.said("slots-said") == "Must hold at least one."
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{{ nobody }}", "there is no variable “nobody”"),
+        ("{{ first_name", "Line 1"),
+        ("x" * 301, "takes 300 at most"),
+        ("{{ custom.team }}", "there is no variable “custom.team”"),
+    ],
+)
+async def test_faults_of_a_text(furnished: Workspace, text: str, words: str) -> None:
+    async with editor(furnished, 1) as on:
+        await on.press("ctrl+t")
+        on.find("#text", TextArea).text = text
+        await on.quiet()
+        assert words in on.said("text-said")
+        assert on.why.startswith("Step 1 text en: ")
+        assert "▲" in on.tab("messages")
+
+
+async def test_ctrl_s_goes_to_the_first_fault(furnished: Workspace) -> None:
+    async with editor(furnished, 1) as on:
+        on.messages.form.steps[2].after_days = ""
+        on.messages.edited("steps")
+        await on.press("ctrl+s")
+        assert on.dialog.focused is on.find("#after", Input)
+        assert on.messages.step == 2
+        assert "how many days" in on.said("after-said")
+
+
+async def test_an_archived_source_has_to_be_chosen_anew(furnished: Workspace) -> None:
+    change(furnished, "UPDATE source SET archived_at = 1")
+    async with editor(furnished, 1) as on:
+        assert on.below("source") == "Choose a source."
+
+
+# -- messages
+
+
+async def test_steps_are_added_moved_and_removed(furnished: Workspace) -> None:
+    async with editor(furnished, 1) as on:
+        await on.press("ctrl+t")
+        steps = on.messages.form.steps
+        await on.press("w")
+        assert on.said("steps-said") == "There can be only one welcome."
+        await on.press("a", "tab")
+        await on.write("9")
+        await on.press("shift+tab", "u")
+        assert [step.after_days for step in steps] == ["", "1", "9", "4"]
+        await on.press("u")
+        assert on.said("steps-said") == "Only follow-ups change places among themselves."
+        await on.press("d", "x", "u", "x")
+        assert [step.kind for step in steps] == ["invitation", "welcome"]
+        await on.press("x")
+        await on.press("x")
+        assert on.said("steps-said") == "A campaign begins with its invitation."
+        for _ in range(8):
+            await on.press("a")
+        await on.press("a")
+        assert on.said("steps-said") == "There can be at most 8 follow-ups."
+        assert on.find("#steps", StepList).option_count == 9
+
+
+async def test_the_preview_is_for_a_real_contact(furnished: Workspace) -> None:
+    async with editor(furnished, 1) as on:
+        await on.press("ctrl+t")
+        assert "6/300  for Zoe Person 0  1 of 5" in on.preview
+        assert "Hi Zoe" in on.preview
+        await on.press("ctrl+n")
+        assert "Zoe Person 1  2 of 5" in on.preview
+        await on.press("ctrl+o", "ctrl+o")
+        assert "Zoe Person 4  5 of 5" in on.preview
+        on.find("#text", TextArea).text = "Hi  [Name]"
+        await on.quiet()
+        assert "▲ Two spaces in a row." in on.preview
+
+
+async def test_columns_of_the_source_can_be_inserted(furnished: Workspace) -> None:
+    change(furnished, """UPDATE contact SET custom = '{"team": "Red"}'""")
+    async with editor(furnished, 1) as on:
+        await on.press("ctrl+t", "ctrl+g", "end", "enter")
+        assert on.find("#text", TextArea).text.startswith("{{ custom.team }}")
+        assert "RedHi Zoe" in on.preview
+
+
+async def test_a_language_taken_off_the_list_loses_its_texts_only_on_saving(furnished: Workspace) -> None:
+    async with editor(furnished, 1) as on:
+        await on.put("languages", "fr")
+        assert on.below("languages") == "Texts in en are dropped when this is saved."
+        await on.put("languages", "en")
+        await on.press("ctrl+s")
+        assert on.ended == [None]
+
+
+@pytest.mark.parametrize("text", SHARP)
+async def test_hostile_names_stay_words(furnished: Workspace, text: str) -> None:
+    for table, columns in (("member", "name"), ("source", "name"), ("contact", "name"), ("campaign", "name, program")):
+        for column in columns.split(", "):
+            change(furnished, f"UPDATE {table} SET {column} = ?", text)
+    change(furnished, "UPDATE contact SET first_name = ?", text)
+    async with editor(furnished, 1) as on:
+        await on.press("tab", "tab", "tab", "enter")
+        assert not foreign(on.on.app)
+        await on.press("escape", "ctrl+t", "ctrl+n")
+        assert not foreign(on.on.app)
+        await on.press("ctrl+t", "ctrl+t")
+        assert not foreign(on.on.app)
+
+
+# -- schedule and rules
+
+
+async def test_openings_in_both_zones_and_the_week(furnished: Workspace) -> None:
+    async with editor(furnished) as on:
+        on.find("#zone", Input).value = "Asia/Tokyo"
+        await on.quiet()
+        means = str(on.find("#means", Static).content)
+    assert "Fri 16 Jan  09:00" in means
+    assert "· Fri 01:00 Europe/Paris" in means
+    assert "Thu 15 Jan" not in means
+    assert "This campaign wants 50 invitations a week" in means
+
+
+async def test_a_basic_account_learns_how_few_notes_it_has(furnished: Workspace) -> None:
+    members.edit(furnished, "Ada Wong", plan="basic")
+    async with editor(furnished, 1) as on:
+        assert "5 of about 110 invitations a month can carry it" in on.below("note_rule")
+
+
+# -- leaving
+
+
+async def test_escape_closes_what_was_not_changed(furnished: Workspace) -> None:
+    async with editor(furnished, 1) as on:
+        await on.press("escape")
+        assert on.ended == [None]
+
+
+async def test_escape_asks_once(furnished: Workspace) -> None:
+    async with editor(furnished, 1) as on:
+        await on.write("renamed")
+        await on.on.press("escape")
+        asked = on.on.app.screen
+        assert isinstance(asked, ConfirmDialog)
+        assert asked.focused is asked.query_one("#cancel", Button)
+        await on.on.press("escape")
+        assert on.on.app.screen is on.dialog
+        assert on.find("#name", Input).value == "renamed"
+        await on.on.press("escape", "y")
+        assert on.ended == [None]
+    assert campaigns.draft_of(furnished, 1).name == "founders"
+
+
+# -- effects
+
+
+async def test_effects_are_shown_before_an_edit_is_saved(demo_workspace: Workspace, waiting: int) -> None:
+    async with editor(demo_workspace, waiting) as on:
+        assert on.find("#sender", Select).disabled
+        assert on.below("sender").startswith("People were drawn for this campaign")
+        await on.press("ctrl+t")
+        on.find("#text", TextArea).text = "Hello {{ first_name or 'there' }}"
+        await on.quiet()
+        await on.on.press("ctrl+s")
+        asked = on.on.app.screen
+        assert isinstance(asked, EffectsDialog)
+        assert asked.effects.rendered_again > 0
+        await on.on.press("escape")
+        assert (on.on.app.screen, on.ended) == (on.dialog, [])
+        await on.on.press("ctrl+s", "ctrl+s")
+        assert on.ended == [waiting]
+
+
+async def test_asking_again_is_a_choice(demo_workspace: Workspace, waiting: int) -> None:
+    approvals.approve_all(demo_workspace, str(waiting))
+    async with editor(demo_workspace, waiting) as on:
+        await on.press("ctrl+t")
+        on.find("#text", TextArea).text = "Hello {{ first_name or 'there' }}"
+        await on.quiet()
+        await on.on.press("ctrl+s")
+        asked = on.on.app.screen
+        assert isinstance(asked, EffectsDialog)
+        asked.query_one("#ask-again", Checkbox).value = True
+        await on.on.press("enter")
+        assert on.ended == [waiting]
+    found = sql(
+        demo_workspace, "SELECT count(*) FROM outreach WHERE campaign_id = ? AND status = 'pending'"
+        " AND text LIKE 'Hello%'", waiting,
+    )  # fmt: skip
+    assert found == [(asked.effects.keep,)]

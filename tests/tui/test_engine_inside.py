@@ -1,0 +1,202 @@
+"""The engine inside the app, a daemon beside it, and keys while it works."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.events import Key
+
+from core.clock import WorkspaceClock, real_now
+from core.demo import scene
+from core.engine.lock import is_held
+from core.services import campaigns
+from core.workspace import Workspace, home_of, opened
+from tests.tui.support import NOW, WIDE, Driven, change, sql, until
+from tests.tui.support_pty import DEADLINE_S, ROOT
+from tui.app import OvertureApp
+from tui.engine_host import EngineHost
+from tui.run import may_run_engine
+from tui.screens.invites import InvitesScreen
+
+SPEED = 4320.0
+"""As the demo: a day in twenty seconds."""
+
+
+@pytest.fixture
+def fast_workspace(demo_home: Path) -> Iterator[Workspace]:
+    """The demo, living on by itself."""
+    clock = WorkspaceClock(NOW, real_now(), SPEED)
+    with opened(home_of(demo_home), config=scene.config(1), clock=clock, durable=False) as made:
+        yield made
+
+
+@contextlib.asynccontextmanager
+async def with_engine(workspace: Workspace) -> AsyncIterator[Driven]:
+    """An app that runs the engine wherever the lock is free; both have ended afterwards."""
+    host = EngineHost(workspace)
+    host.start()
+    app = OvertureApp(workspace, host=host)
+    try:
+        async with app.run_test(size=WIDE, notifications=True) as pilot:
+            await until(pilot, lambda: app.around is not None)
+            yield Driven(app, pilot)
+    finally:
+        host.close()
+    assert not is_held(workspace.home.engine_lock)
+
+
+@contextlib.contextmanager
+def daemon(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """An engine in a process of its own, on the same home."""
+    command = [sys.executable, "-m", "tests.tui.support_app", str(folder), "--speed", str(SPEED), "--daemon"]
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert child.stdout is not None
+    try:
+        assert "The engine runs here" in child.stdout.readline()
+        yield child
+    finally:
+        if child.poll() is None:
+            child.kill()
+        child.wait(DEADLINE_S)
+        child.stdout.close()
+
+
+def sent(workspace: Workspace) -> int:
+    """How many invitations and messages have left."""
+    return int(sql(workspace, "SELECT count(*) FROM delivery WHERE state = 'sent'")[0][0])
+
+
+async def test_the_app_runs_the_engine_and_shows_what_it_does(fast_workspace: Workspace) -> None:
+    before = sent(fast_workspace)
+    async with with_engine(fast_workspace) as shown:
+        await until(shown.pilot, lambda: "engine here" in shown.status)
+        await until(shown.pilot, lambda: sent(fast_workspace) >= before + 5)
+        today = shown.table.get_cell("1", "today").plain
+        await until(shown.pilot, lambda: shown.table.get_cell("1", "today").plain != today)
+    assert sql(fast_workspace, "SELECT count(*) FROM delivery WHERE state = 'sending'") == [(0,)]
+
+
+async def test_beside_a_daemon_the_app_shows_and_edits_and_takes_over_when_it_ends(
+    fast_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.engine_host.RETRY_S", 0.2)
+    with daemon(fast_workspace.home.folder) as beside:
+        async with with_engine(fast_workspace) as shown:
+            await until(shown.pilot, lambda: f"daemon {beside.pid}" in shown.status)
+            assert shown.app.host is not None
+            assert not shown.app.host.running
+            shown.table.move_cursor(row=shown.keys.index("12"))
+            await shown.pilot.press("space")
+            await until(shown.pilot, lambda: not sql(fast_workspace, "SELECT active FROM campaign WHERE id = 12")[0][0])
+            beside.send_signal(signal.SIGTERM)
+            await until(shown.pilot, lambda: beside.poll() is not None)
+            assert beside.returncode == 0
+            await until(shown.pilot, lambda: "engine here" in shown.status)
+    epochs = sql(fast_workspace, "SELECT kind FROM engine")
+    assert epochs == [("app",)]
+
+
+async def test_an_engine_that_fails_is_said_in_the_status_line(
+    fast_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_workspace: Workspace) -> None:
+        raise OSError("no disk")
+
+    monkeypatch.setattr("tui.engine_host.gateway", broken)
+    async with with_engine(fast_workspace) as shown:
+        await until(shown.pilot, lambda: "no engine: OSError: no disk" in shown.status)
+
+
+def crowd(workspace: Workspace, count: int) -> None:
+    """So many campaigns, each a copy of one that has a slot each weekday."""
+    draft = campaigns.draft_of(workspace, 10)
+    with workspace.store.write():
+        for number in range(count):
+            campaigns.create(workspace, replace(draft, name=f"crowd-{number:04}"))
+    change(workspace, "UPDATE campaign SET active = 1 WHERE id > 12 AND id % 5 = 0")
+
+
+class Watch:
+    """How long the event loop did not come round: told, never judged, since machines differ."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._task = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            before = loop.time()
+            await asyncio.sleep(0)
+            self.longest = max(self.longest, loop.time() - before)
+
+    async def stop(self) -> float:
+        """The longest pause, in seconds."""
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
+        return self.longest
+
+
+async def test_no_key_is_lost_among_500_campaigns_while_the_engine_sends(
+    fast_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tui.app.QUIET_S", 0.15)
+    crowd(fast_workspace, 488)
+    loads: list[Any] = []
+    load = InvitesScreen.load
+    monkeypatch.setattr(InvitesScreen, "load", lambda *given: (loads.append(given[2]), load(*given))[1])
+    before = sent(fast_workspace)
+    async with with_engine(fast_workspace) as shown:
+        await until(shown.pilot, lambda: shown.table.row_count == 500)
+        await until(shown.pilot, lambda: sent(fast_workspace) > before)
+        at, loads_before = shown.table.cursor_row, len(loads)
+        watch = Watch()
+        for _ in range(100):
+            shown.app.post_message(Key("down", None))
+        await until(shown.pilot, lambda: shown.table.cursor_row == at + 100)
+        longest = await watch.stop()
+        wanted = shown.keys[at + 100]
+        assert len(loads) - loads_before < 20, "the page was read again for every key"
+        await until(shown.pilot, lambda: any(asked.highlighted == wanted for asked in loads))
+        assert (shown.table.cursor_row, shown.table.key_at_cursor) == (at + 100, wanted)
+    with capsys.disabled():
+        print(f"\nevent loop: longest pause {1000 * longest:.0f} ms over 100 keys among 500 campaigns")
+
+
+async def test_keys_hold_a_refresh_back_but_not_for_ever(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = OvertureApp(demo_workspace)
+    async with app.run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: app.around is not None)
+        monkeypatch.setattr("tui.app.QUIET_S", 1000.0)
+        monkeypatch.setattr("tui.app.PATIENCE_S", 1000.0)
+        await pilot.press("down")
+        app.refresh_page()
+        assert app._wanted_since is not None
+        monkeypatch.setattr("tui.app.PATIENCE_S", 0.0)
+        app._read_when_quiet()
+        assert app._wanted_since is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "in_app", "runs"),
+    [
+        ("sandbox", None, True), ("sandbox", False, False), ("unipile", None, False), ("unipile", False, False),
+        ("unipile", True, True),
+    ],
+)  # fmt: skip
+def test_who_may_run_the_engine_in_the_app(workspace: Workspace, kind: str, in_app: bool | None, runs: bool) -> None:
+    workspace.stamp = replace(workspace.stamp, network=(kind, "https://example.com"))
+    workspace.config = replace(workspace.config, in_app=in_app)
+    assert may_run_engine(workspace) is runs

@@ -1,0 +1,221 @@
+"""No text from outside reaches the terminal as markup or as a control sequence (DESIGN 4, promise 8)."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rich.text import Text
+from textual.screen import Screen
+
+from core.engine.lock import Holder
+from core.services import overview
+from core.services.detail import detail
+from core.services.heading import Heading, heading
+from core.workspace import Workspace, home_of, opened
+from tests.tui.support import WIDE, Driven, driven, settled
+from tests.tui.support_hostile import SHARP, STORABLE, TEXTS, foreign, left_over, live_links, on_screen, poison
+from tests.tui.support_pty import DEADLINE_S, terminal
+from tui.actions import PAGES
+from tui.dialogs.archive import ArchiveDialog
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.help import HelpDialog
+from tui.dialogs.why import WhyDialog
+from tui.engine_host import EngineHost
+from tui.look import DARK, cut, palette, plain
+from tui.screens.invites import Asked, Invites, InvitesScreen
+from tui.widgets.campaign_table import CampaignTable, tip
+from tui.widgets.detail_pane import _detail_lines, _health_lines
+from tui.widgets.status_line import engine_words, next_words
+
+COLOURS = palette(DARK)
+WORDS = {"name", "program", "sender", "source", "text", "action", "words", "detail", "member"}
+
+
+def poisoned(value: Any, text: str) -> Any:
+    """The same data with a hostile text wherever a stranger's words stand."""
+    if isinstance(value, dict):
+        return {key: text if key in WORDS and isinstance(old, str) else poisoned(old, text)
+                for key, old in value.items()}  # fmt: skip
+    return [poisoned(item, text) for item in value] if isinstance(value, list) else value
+
+
+@pytest.fixture
+def view(demo_workspace: Workspace) -> dict[str, Any]:
+    """A campaign with a problem, as the pages are given it."""
+    (found,) = [view for view in overview.campaigns(demo_workspace) if view["id"] == "2"]
+    return found
+
+
+PROBLEM = {"code": "x", "severity": "error", "text": "", "action": "", "count": 2, "first": None, "last": None, "words": ""}
+VIEW: dict[str, Any] = {
+    "id": "1", "name": "", "program": "", "sender": "", "source": "", "messages": 3, "active": True, "archived": False,
+    "health": {"state": "warnings", "detail": "", "problems": [PROBLEM] * 5, "next": None},
+    "today": {"percent": 50.0, "sent": 1, "planned": 2}, "conversion": {"ratio": 0.5, "good": True, "sent": 2, "accepted": 1},
+}  # fmt: skip
+DETAIL: dict[str, Any] = {
+    "id": "1", "today": [], "days": [{"sent": 1, "accepted": 0}] * 14,
+    "week": {"member": "", "used": 5, "limit": 100, "full_until": None, "frees_next": None},
+    "next": [{"name": "", "at": "2026-01-15T09:00:00+01:00", "kind": "invitation"}],
+}  # fmt: skip
+ENDS = {"name": "", "ends": {"scheduled": 1}, "cancelled": 1, "sent": 1}
+any_text = st.one_of(st.sampled_from(TEXTS), st.text(st.characters(), max_size=60))
+
+
+def written(text: str) -> Iterator[str | Text]:
+    """Everything that is built of a text without an app."""
+    hostile = poisoned(VIEW, text)
+    yield cut(text, 20)
+    yield plain(text)
+    yield tip(hostile)
+    yield WhyDialog(hostile)._words()
+    yield ArchiveDialog(poisoned(ENDS, text))._words()
+    yield from _health_lines(hostile, 80, COLOURS)
+    yield from _detail_lines(poisoned(DETAIL, text), 80, COLOURS)
+    for column in ("sender", "name", "health", "today", "conversion", "active"):
+        yield CampaignTable()._cell(hostile, column, 20, COLOURS, tall=True)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=any_text)
+def test_nothing_that_is_built_of_a_text_carries_a_control(text: str) -> None:
+    for words in written(text):
+        shown = words.plain if isinstance(words, Text) else words
+        assert foreign(shown.replace("\n", "")) == set()
+
+
+@pytest.mark.parametrize("column", ["sender", "name"])
+@pytest.mark.parametrize("width", [12, 28, 60])
+def test_a_cell_is_never_wider_than_its_column(column: str, width: int) -> None:
+    for text in TEXTS:
+        cell = CampaignTable()._cell(poisoned(VIEW, text), column, width, COLOURS, tall=True)
+        assert all(line.cell_len <= width for line in cell.split("\n")), text
+
+
+def around(given: Heading, text: str) -> Heading:
+    """The surroundings with a hostile text wherever one can stand."""
+    return replace(given, network=f"unipile {text}", sandbox=False, holder=Holder(1, text, text), next_campaign=text)
+
+
+def test_the_status_line_is_clean(demo_workspace: Workspace) -> None:
+    given_now = heading(demo_workspace)
+    host = EngineHost(demo_workspace)
+    for text in TEXTS:
+        host.fault = text
+        hostile = around(given_now, text)
+        assert foreign(engine_words(hostile, host, COLOURS).plain) == set()
+        assert foreign(engine_words(hostile, None, COLOURS).plain) == set()
+        assert foreign(cut(next_words(hostile), 60)) == set()
+
+
+def dialogs(view: dict[str, Any], text: str) -> list[Screen[Any]]:
+    """Every dialog of ours that tells outside text."""
+    return [
+        WhyDialog(poisoned(view, text)),
+        ArchiveDialog(poisoned(ENDS, text)),
+        ConfirmDialog(text, text, yes="Yes"),
+        HelpDialog("invites", "What this is for"),
+    ]
+
+
+def check(app: Driven, text: str) -> None:
+    """What stands on the screen is only signs, and nothing of it does anything."""
+    assert foreign(on_screen(app.app)) == set(), text
+    assert [link for link in live_links(app.app) if "quit" in link or "bell" in link or "passwd" in link] == [], text
+
+
+async def test_the_page_shows_hostile_texts_as_signs(
+    demo_workspace: Workspace, view: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, given_now = detail(demo_workspace, "2"), heading(demo_workspace)
+    views = [{**poisoned(copy.deepcopy(view), text), "id": str(number)} for number, text in enumerate(TEXTS)]
+
+    def load(_screen: InvitesScreen, _workspace: Workspace, asked: Asked) -> Invites:
+        text = SHARP[int(asked.highlighted or 0) % len(SHARP)]
+        return Invites(views, {**poisoned(told, text), "id": asked.highlighted}, archived=False)
+
+    monkeypatch.setattr(InvitesScreen, "load", load)
+    monkeypatch.setattr("tui.app.heading", lambda _workspace: around(given_now, SHARP[0]))
+    async with driven(demo_workspace, size=(140, len(TEXTS) + 30)) as shown:
+        for ident in ("30", "61", "92"):
+            await shown.highlight(ident)
+            check(shown, ident)
+        assert len(shown.keys) == len(TEXTS)
+
+
+async def test_every_dialog_shows_hostile_texts_as_signs(demo_workspace: Workspace, view: dict[str, Any]) -> None:
+    async with driven(demo_workspace, size=WIDE) as shown:
+        for text in SHARP:
+            for dialog in dialogs(view, text):
+                await shown.app.push_screen(dialog)
+                await shown.pilot.pause()
+                check(shown, text)
+                await shown.app.pop_screen()
+
+
+async def test_what_is_said_and_hovered_is_signs(demo_workspace: Workspace, view: dict[str, Any]) -> None:
+    async with driven(demo_workspace, size=WIDE) as shown:
+        for text in SHARP:
+            shown.app.say(text)
+            shown.app.say_error(text)
+            shown.invites.show(Invites([poisoned(copy.deepcopy(view), text)], None, archived=False))
+            await shown.pilot.hover(CampaignTable, offset=(50, 1))
+            check(shown, text)
+            shown.app.clear_notifications()
+
+
+async def test_every_page_shows_a_hostile_store(demo_workspace: Workspace) -> None:
+    poison(demo_workspace)
+    async with driven(demo_workspace, size=WIDE) as shown:
+        for _group, page, _label in PAGES:
+            shown.app.show_page(page)
+            await settled(shown.pilot)
+            check(shown, page)
+            for key in ("down", "j", "escape", "enter", "escape", "slash", "[", "escape"):
+                await shown.press(key)
+                check(shown, f"{page} {key}")
+        assert [words for words in shown.said if "Error:" in words] == []
+
+
+PAGE_KEYS = [str(number).encode() for number in range(1, 10)]
+KEYS = (b"\x1b[B", b"w", b"\x1b", b"e", b"\x1b", b"j", b"\x1b", b"\x1b[F")
+
+
+@pytest.mark.parametrize("first", [0, 3, 6])
+def test_a_real_terminal_hears_no_control_from_data(demo_home: Path, first: int) -> None:
+    with opened(home_of(demo_home), durable=False) as workspace:
+        poison(workspace)
+    with terminal(str(demo_home), "--no-engine", size=WIDE) as shown:
+        shown.wait_for_words("no engine")
+        for page in PAGE_KEYS[first : first + 3]:
+            for key in (page, *KEYS):
+                shown.send(key)
+                shown.wait_until_quiet(0.25 if key == page else 0.06)
+                assert shown.process.poll() is None, shown.words()
+        shown.send(b"\x11")
+        assert shown.ended(DEADLINE_S) == 0
+        assert "Traceback" not in shown.words()
+        check_stream(shown.stream)
+
+
+FORBIDDEN = (b"\x1b]0;", b"\x1b]52;", b"\x1bP", b"\x1b_", b"\x1bc", b"\x1b[5;7;31m", b"\x1b[6n", b"\x1b[2J\x1b[H gone")
+
+
+def check_stream(stream: bytes) -> None:
+    """No title, no clipboard, no C1, no bell, no bidi control; nothing that Textual does not write itself."""
+    assert [sequence for sequence in FORBIDDEN if sequence in stream] == []
+    assert re.search(rb"\xc2[\x80-\x9f]", stream) is None
+    assert left_over(stream) == set()
+
+
+def test_the_scan_of_a_stream_finds_what_it_looks_for() -> None:
+    for text in STORABLE:
+        if foreign(text.replace("\r\n", "")):
+            assert left_over(f"\x1b[38;2;1;2;3m{text}\x1b[0m".encode()) or "\x1b[" in text, text

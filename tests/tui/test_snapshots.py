@@ -1,0 +1,63 @@
+"""Pictures of the screens at a fixed moment; `pytest tests/tui/test_snapshots.py --snapshot-update` makes them anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from core.workspace import Workspace
+from tests.tui.support import NARROW, WIDE, settled
+from tui.app import OvertureApp
+from tui.look import COLOUR_BLIND, LIGHT
+
+Compare = Callable[..., bool]
+SCENES: dict[str, tuple[str, ...]] = {
+    "invites": ("down", "down", "down"),
+    "attention": ("exclamation_mark",),
+    "archive": ("down", "down", "down", "down", "down", "a"),
+    "help": ("question_mark",),
+    "why": ("down", "down", "down", "w"),
+    "approvals": ("2", "down"),
+    "queue": ("3", "down"),
+    "editor": ("down", "down", "e"),
+}
+"""What is pressed before each picture."""
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "140x40"])
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_screen_looks_as_it_did(
+    demo_workspace: Workspace, snap_compare: Compare, scene: str, size: tuple[int, int]
+) -> None:
+    assert picture(demo_workspace, snap_compare, SCENES[scene], size)
+
+
+@pytest.mark.parametrize("theme", [LIGHT.name, COLOUR_BLIND.name, "textual-dark", "ansi-dark"])
+def test_the_home_looks_as_it_did_in_other_themes(
+    demo_workspace: Workspace, snap_compare: Compare, theme: str
+) -> None:
+    assert picture(demo_workspace, snap_compare, SCENES["invites"], WIDE, theme)
+
+
+def test_an_empty_workspace_says_which_key_to_press(workspace: Workspace, snap_compare: Compare) -> None:
+    assert picture(workspace, snap_compare, (), NARROW)
+
+
+def picture(
+    workspace: Workspace, compare: Compare, keys: tuple[str, ...], size: tuple[int, int], theme: str | None = None
+) -> bool:
+    """Whether the app, after some keys, looks as on the picture that is kept."""
+    app = OvertureApp(workspace)
+    if theme is not None:
+        app.theme = theme
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await settled(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settled(pilot)
+
+    return compare(app, terminal_size=size, run_before=before)

@@ -1,0 +1,90 @@
+"""The line above every page: network, engine, pause, what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from core.engine.lock import Holder
+from core.services.heading import Heading, heading
+from core.workspace import Workspace
+from tests.tui.support import NARROW, WIDE, driven
+from tui.engine_host import EngineHost
+from tui.look import DARK, palette
+from tui.widgets.sidebar import short
+from tui.widgets.status_line import StatusLine, engine_words, next_words
+
+COLOURS = palette(DARK)
+
+
+@pytest.fixture
+def around(demo_workspace: Workspace) -> Heading:
+    return heading(demo_workspace)
+
+
+def test_nobody_runs_the_engine(around: Heading) -> None:
+    assert engine_words(around, None, COLOURS).plain == "no engine"
+
+
+def test_the_engine_runs_here(demo_workspace: Workspace, around: Heading) -> None:
+    host = EngineHost(demo_workspace)
+    host.running = True
+    assert engine_words(around, host, COLOURS).plain == "engine here"
+
+
+def test_a_fault_of_the_engine_is_told(demo_workspace: Workspace, around: Heading) -> None:
+    host = EngineHost(demo_workspace)
+    host.fault = "No provider key."
+    assert engine_words(around, host, COLOURS).plain == "no engine: No provider key."
+
+
+def test_another_process_runs_the_engine(around: Heading) -> None:
+    beside = replace(around, holder=Holder(4711, "daemon", "host"), silent_s=39.0)
+    assert engine_words(beside, None, COLOURS).plain == "daemon 4711"
+    silent = replace(beside, silent_s=41.0)
+    assert engine_words(silent, None, COLOURS).plain == "daemon 4711 silent for 41 s"
+
+
+def test_what_comes_next(around: Heading) -> None:
+    assert next_words(around) == "next: invite-founders-Q1 sends 09:25 (in 6 min)"
+    tomorrow = replace(around, next_at=around.now + timedelta(days=1), next_what="opens")
+    assert next_words(tomorrow).startswith("next: invite-founders-Q1 opens Fri 16 Jan 09:20")
+    assert next_words(replace(around, next_at=None)) == ""
+
+
+def test_counts_are_short() -> None:
+    told = {7: "7", 999: "999", 1200: "1.2k", 9999: "10.0k", 34_000: "34k", 340_000: "340k", 1_100_000: "1.1M"}
+    assert {count: short(count) for count in told} == told
+
+
+@pytest.mark.parametrize(("size", "coming"), [(WIDE, True), (NARROW, False)])
+async def test_what_comes_next_gives_way_first(demo_workspace: Workspace, size: tuple[int, int], coming: bool) -> None:
+    async with driven(demo_workspace, size=size) as shown:
+        assert shown.status.strip().startswith("Overture Thu 15 Jan 09:20")
+        assert "SANDBOX" in shown.status
+        assert "no engine" in shown.status
+        assert ("sends 09:25 (in 6 min)" in shown.status) is coming
+        assert len(shown.status) <= size[0]
+
+
+async def test_a_pause_stands_on_every_page(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace, size=NARROW) as shown:
+        await shown.press("P")
+        for key in "1234567891":
+            await shown.press(key)
+            assert "PAUSED" in shown.status, key
+
+
+async def test_the_line_fits_however_much_there_is_to_say(demo_workspace: Workspace, around: Heading) -> None:
+    async with driven(demo_workspace, size=NARROW) as shown:
+        full = replace(
+            around, paused=True, holder=Holder(4_194_304, "daemon", "host"), silent_s=9999.0, sandbox=False,
+            network="unipile https://api99.unipile.example.com:14999",
+        )  # fmt: skip
+        line = shown.app.screen.query_one(StatusLine)
+        line.show(full, None, COLOURS)
+        await shown.pilot.pause()
+        assert "PAUSED" in shown.status
+        assert "silent for 9999 s" in shown.status

@@ -1,0 +1,217 @@
+"""Decisions leave in the order in which they were made, one after the other, beside the event loop."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from core.errors import OvertureError
+from core.services import approvals
+from core.services.waiting import Asked
+from core.workspace import Workspace
+
+VERBS: dict[str, Callable[..., Any]] = {"approve": approvals.approve, "reject": approvals.reject}
+
+
+@dataclass(eq=False)
+class Decision:
+    """A yes or no to some texts, each with the revision that was shown."""
+
+    verb: str
+    """approve or reject."""
+    entries: list[tuple[int, int, str]]
+    """(id, revision, name of the person)."""
+    taken: list[int] = field(default_factory=list)
+    """Ids for which it holds; written by the worker, in order."""
+
+    @classmethod
+    def over(cls, verb: str, entries: list[Asked]) -> Decision:
+        """A decision over texts as they were shown."""
+        return cls(verb, [(entry.id, entry.revision, entry.name) for entry in entries])
+
+    @property
+    def ids(self) -> list[int]:
+        return [ident for ident, _revision, _name in self.entries]
+
+
+@dataclass(eq=False)
+class Task:
+    """A decision to carry out, or to take back; `refused` says why, by id, in words."""
+
+    decision: Decision
+    undo: bool = False
+    refused: dict[int, str] = field(default_factory=dict)
+    undone: list[int] = field(default_factory=list)
+
+
+class Decider:
+    """Holds what is still to be carried out. `submit` is called on the event loop, `work` runs in a thread.
+
+    A task is either waiting, under way or finished; nothing is lost where the page is left meanwhile.
+    """
+
+    def __init__(self, workspace: Workspace, *, start: Callable[[], object], settled: Callable[[], object]) -> None:
+        self._workspace = workspace
+        self._start = start
+        self._settled = settled
+        self._lock = threading.Lock()
+        self._waiting: deque[Task] = deque()
+        self._finished: deque[Task] = deque()
+        self._running = False
+
+    def submit(self, task: Task) -> None:
+        """Line a task up behind the others."""
+        with self._lock:
+            self._waiting.append(task)
+            idle, self._running = not self._running, True
+        if idle:
+            self._start()
+
+    def finished(self) -> list[Task]:
+        """What was carried out since this was asked last."""
+        with self._lock:
+            found = list(self._finished)
+            self._finished.clear()
+        return found
+
+    def work(self) -> None:
+        """Carry out whatever waits; what comes meanwhile too."""
+        try:
+            with self._workspace.store.session():
+                while (task := self._next()) is not None:
+                    self._carry_out(task)
+        except Exception as error:
+            self._give_up(error)
+            raise
+        finally:
+            self._settled()
+
+    def _give_up(self, error: Exception) -> None:
+        """The worker fails: whatever waits is handed back, with the reason."""
+        words = error.text if isinstance(error, OvertureError) else "it could not be saved."
+        with self._lock:
+            self._running = False
+            while self._waiting:
+                task = self._waiting.popleft()
+                task.refused = {} if task.undo else dict.fromkeys(task.decision.ids, words)
+                self._finished.append(task)
+
+    def _next(self) -> Task | None:
+        with self._lock:
+            if self._waiting:
+                return self._waiting.popleft()
+            self._running = False
+            return None
+
+    def _carry_out(self, task: Task) -> None:
+        try:
+            if task.undo:
+                self._undo(task)
+            else:
+                self._decide(task)
+        finally:
+            with self._lock:
+                self._finished.append(task)
+
+    def _decide(self, task: Task) -> None:
+        """Each on its own: one text that changed does not hold the others up."""
+        decision = task.decision
+        for ident, revision, name in decision.entries:
+            act = partial(VERBS[decision.verb], self._workspace, [ident], revision=revision)
+            if self._accepted(task, ident, name, act):
+                decision.taken.append(ident)
+
+    def _undo(self, task: Task) -> None:
+        names = {ident: name for ident, _revision, name in task.decision.entries}
+        for ident in task.decision.taken:
+            if self._accepted(task, ident, names[ident], partial(approvals.undo, self._workspace, [ident])):
+                task.undone.append(ident)
+
+    def _accepted(self, task: Task, ident: int, name: str, act: Callable[[], object]) -> bool:
+        try:
+            act()
+        except OvertureError as error:
+            task.refused[ident] = f"{name or ident}: {error.text}"
+            return False
+        return True
+
+
+@dataclass
+class Settled:
+    """What came of decisions since it was asked last."""
+
+    refused: list[str]
+    """Sentences."""
+    asked_again: list[int]
+    """Ids that were taken back."""
+
+
+class Decisions:
+    """The decisions of this session as the page sees them: what is away, what came back and why.
+
+    A text is away from the key press on, until a reading shows that it does not wait any more: one that was
+    asked for before its decision was carried out may still hold it.
+    """
+
+    def __init__(self, decider: Decider) -> None:
+        self._decider = decider
+        self._away: dict[int, int | None] = {}
+        """None while under way, else `serial` when it was carried out."""
+        self.returned: dict[int, str] = {}
+        """Why a decision was refused, by the id that came back."""
+        self.history: list[Decision] = []
+        """What can be taken back, the last one at the end."""
+        self.serial = 0
+
+    def __contains__(self, ident: int) -> bool:
+        return ident in self._away
+
+    @property
+    def under_way(self) -> int:
+        """How many texts are decided and not saved yet."""
+        return sum(at is None for at in self._away.values())
+
+    def decide(self, decision: Decision) -> None:
+        """A yes or no leaves; its texts are away at once."""
+        self._away.update(dict.fromkeys(decision.ids))
+        for ident in decision.ids:
+            self.returned.pop(ident, None)
+        self.history.append(decision)
+        self._decider.submit(Task(decision))
+
+    def undo(self) -> None:
+        """Take the last decision back."""
+        self._decider.submit(Task(self.history.pop(), undo=True))
+
+    def seen(self, serial: int, here: set[int]) -> None:
+        """A reading that was asked for at `serial` shows these ids."""
+        self._away = {ident: at for ident, at in self._away.items() if at is None or at > serial}
+        self.returned = {ident: words for ident, words in self.returned.items() if ident in here}
+
+    def settle(self) -> Settled:
+        """Take over what the worker has carried out."""
+        self.serial += 1
+        found = Settled([], [])
+        for task in self._decider.finished():
+            found.refused += task.refused.values()
+            if task.undo:
+                found.asked_again += task.undone
+                for ident in task.undone:
+                    self._away.pop(ident, None)
+            else:
+                self._carried_out(task)
+        return found
+
+    def _carried_out(self, task: Task) -> None:
+        """What holds stays away, what was refused comes back with its sentence."""
+        decision = task.decision
+        self._away.update(dict.fromkeys(decision.taken, self.serial))
+        for ident in set(decision.ids) - set(decision.taken):
+            self._away.pop(ident, None)
+            self.returned[ident] = task.refused.get(ident, "This decision could not be saved.")
+        if not decision.taken and decision in self.history:
+            self.history.remove(decision)

@@ -1,0 +1,54 @@
+"""Asked before something that cannot be taken back lightly: it names the thing and what it does."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from core.text import clean, clean_block
+
+
+class ConfirmDialog(ModalScreen[bool]):
+    """True where the person says yes; Cancel has the focus. All words may hold outside text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,n", "answer(False)", "Cancel"),
+        Binding("y", "answer(True)", "Yes"),
+        Binding("left,up,h", "app.focus_previous", "", show=False),
+        Binding("right,down,l", "app.focus_next", "", show=False),
+    ]
+
+    def __init__(self, title: str, words: str, *, yes: str, cancel: str = "Cancel") -> None:
+        super().__init__()
+        self._heading = clean(title, 68)
+        self._words = clean_block(words, 2000)
+        self._yes = clean(yes, 30)
+        self._cancel = clean(cancel, 30)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog") as box:
+            box.border_title = Content(self._heading)
+            yield Static(Text(self._words))
+            with Horizontal(classes="row"):
+                yield Button(Content(f"{self._cancel} (n)"), id="cancel")
+                yield Button(Content(f"{self._yes} (y)"), id="yes", variant="error")
+
+    def on_mount(self) -> None:
+        """The safe answer has the focus."""
+        self.query_one("#cancel", Button).focus()
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "yes")
+
+    def action_answer(self, yes: bool) -> None:
+        """Answer by key."""
+        self.dismiss(yes)

@@ -1,0 +1,207 @@
+"""The editor: every field of a campaign, new, cloned or edited, in four tabs."""
+
+from __future__ import annotations
+
+import copy
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Button, Input, Static, TabbedContent, TabPane
+
+from core.errors import InvalidInputError, OvertureError
+from core.services import campaigns
+from core.services.campaign_draft import CampaignDraft
+from core.services.editing import Choices, Opened, choices, fault_of, open_campaign
+from core.text import clean
+from core.workspace import Workspace
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.editor_checked import TABS, CheckedDialog
+from tui.dialogs.editor_effects import EffectsDialog
+from tui.dialogs.editor_form import Form, blank, form_of
+from tui.dialogs.editor_general import GeneralPane
+from tui.dialogs.editor_look import Seen
+from tui.dialogs.editor_messages import MessagesPane
+from tui.dialogs.editor_pane import EditorPane
+from tui.dialogs.editor_rules import RulesPane
+from tui.dialogs.editor_schedule import SchedulePane
+
+
+class EditorDialog(CheckedDialog):
+    """The saved campaign's id, or None where nothing was saved."""
+
+    CSS_PATH = "editor.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save"),
+        Binding("ctrl+t", "tab", "Next tab"),
+        Binding("escape", "leave", "Cancel"),
+    ]
+
+    class Read(Message):
+        """What there is to edit and to choose from has been read."""
+
+        def __init__(self, found: Choices, opened: Opened | None) -> None:
+            super().__init__()
+            self.found = found
+            self.opened = opened
+
+    def __init__(self, workspace: Workspace, ident: int | None, *, clone: bool = False) -> None:
+        super().__init__(workspace, ident, clone=clone)
+        self._before = Form()
+        self._filled = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything differs from what was opened."""
+        return self.form != self._before
+
+    # -- opening
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog editor") as box:
+            box.border_title = Text("Campaign")
+            box.border_subtitle = Text(" ^t next tab ")
+            yield Static(Text("Reading …"), classes="empty", id="reading")
+            with Horizontal(id="bottom"):
+                yield Static("", id="why")
+                yield Button(Text("Cancel (esc)"), id="cancel", compact=True)
+                yield Button(Text("Save (^s)"), id="save", compact=True, disabled=True)
+
+    def on_mount(self) -> None:
+        """Read in a thread."""
+        self._read()
+
+    @work(thread=True, exclusive=True, group="editor-read", exit_on_error=False, description="read a campaign")
+    def _read(self) -> None:
+        try:
+            with self.workspace.store.session():
+                found = choices(self.workspace)
+                opened = None if self.ident is None else open_campaign(self.workspace, self.ident)
+        except OvertureError as error:
+            self.post_message(self.Ended(None, error))
+            return
+        self.post_message(self.Read(found, opened))
+
+    @on(Read)
+    async def _fill(self, message: Read) -> None:
+        opened = message.opened
+        fixed = self.edits and opened is not None and opened.sender_fixed
+        self.form = blank(message.found) if opened is None else form_of(opened, message.found, keep_sender=fixed)
+        self._before = copy.deepcopy(self.form)
+        box = self.query_one(".editor", Vertical)
+        box.border_title = Text(self._title(opened))
+        panes = self._panes(message.found, opened.sender_name if opened is not None and fixed else None)
+        tabbed = TabbedContent()
+        await self.query_one("#reading").remove()
+        await box.mount(tabbed, before="#bottom")
+        for (name, label), pane in zip(TABS, panes, strict=True):
+            await tabbed.add_pane(TabPane(label, pane, id=name))
+        self._filled = True
+        panes[0].enter()
+        self.look_now()
+
+    def _panes(self, found: Choices, sender: str | None) -> tuple[EditorPane, ...]:
+        fixed = None if sender is None else Text(clean(sender))
+        return (
+            GeneralPane(self.form, found, sender=fixed),
+            MessagesPane(self.form, found),
+            SchedulePane(self.form, found),
+            RulesPane(self.form, found),
+        )
+
+    def _title(self, opened: Opened | None) -> str:
+        if opened is None:
+            return "New campaign"
+        name = clean(opened.draft.name, 50)
+        return f"Edit “{name}”" if self.edits else f"New campaign like “{name}”"
+
+    # -- moving about
+
+    def action_tab(self) -> None:
+        """Go to the next tab, and to the first thing on it."""
+        if not self._filled:
+            return
+        tabbed = self.query_one(TabbedContent)
+        names = [name for name, _label in TABS]
+        tabbed.active = names[(names.index(tabbed.active) + 1) % len(names)]
+        pane = tabbed.query_one(f"#{tabbed.active}", TabPane).query_one(EditorPane)
+        self.call_after_refresh(pane.enter)
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        self.focus_next()
+
+    # -- leaving
+
+    @on(Button.Pressed, "#cancel")
+    def action_leave(self) -> None:
+        """Close; what was changed is asked about once."""
+        if not self._filled or not self.changed:
+            self.dismiss(None)
+            return
+        words = "What was changed here is not saved."
+        self.app.push_screen(ConfirmDialog("Discard changes?", words, yes="Discard"), self._discard)
+
+    def _discard(self, yes: bool | None) -> None:
+        if yes:
+            self.dismiss(None)
+
+    # -- saving
+
+    @on(Button.Pressed, "#save")
+    def action_save(self) -> None:
+        """Look at what stands here now, and save it if nothing is wrong."""
+        if not self._filled:
+            return
+        if self.edits and not self.changed:
+            self.dismiss(None)
+            return
+        self._saving = True
+        self._serial += 1
+        self.look_now()
+
+    def proceed(self, seen: Seen) -> None:
+        draft = seen.checked.draft
+        if draft is None:
+            self.show_faults(everything=True)
+            self.go_to_fault()
+        elif seen.effects is not None and seen.effects.any:
+            self.app.push_screen(EffectsDialog(draft.name, seen.effects), lambda answer: self._confirmed(draft, answer))
+        else:
+            self._save(draft, ask_again=False)
+
+    def _confirmed(self, draft: CampaignDraft, answer: bool | None) -> None:
+        if answer is not None:
+            self._save(draft, ask_again=answer)
+
+    @work(thread=True, exclusive=True, group="editor-save", exit_on_error=False, description="save a campaign")
+    def _save(self, draft: CampaignDraft, *, ask_again: bool) -> None:
+        try:
+            with self.workspace.store.session():
+                if self.edits:
+                    campaigns.edit(self.workspace, str(self.ident), draft, ask_again=ask_again)
+                    ident = self.ident
+                else:
+                    ident = campaigns.create(self.workspace, draft)
+        except OvertureError as error:
+            self.post_message(self.Ended(None, error))
+            return
+        self.post_message(self.Ended(ident, None))
+
+    @on(CheckedDialog.Ended)
+    def _ended(self, message: CheckedDialog.Ended) -> None:
+        """Close where it was saved; else say why not, with everything still here."""
+        if message.error is None:
+            self.dismiss(message.ident)
+        elif not self._filled:
+            self.overture.say_error(message.error.text)
+            self.dismiss(None)
+        elif isinstance(message.error, InvalidInputError):
+            self._refused = tuple(fault_of(fault) for fault in message.error.faults)
+            self.show_faults(everything=True)
+        else:
+            self.say(message.error.text, fault=True)

@@ -1,0 +1,187 @@
+"""The half of the editor that holds its form against the rules: look, tell, mark what is wrong."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual import on, work
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Button, Static, TabbedContent
+
+from core.errors import OvertureError
+from core.services.editing import Fault
+from core.text import clean
+from core.workspace import Workspace
+from tui.dialogs.editor_form import Form
+from tui.dialogs.editor_look import Asked, Seen, look
+from tui.dialogs.editor_messages import MessagesPane
+from tui.dialogs.editor_pane import Edited, EditorPane
+from tui.dialogs.editor_words import by_field, shown, top, why_not
+from tui.look import cut, glyph
+
+if TYPE_CHECKING:
+    from tui.app import OvertureApp
+
+DEBOUNCE_S = 0.2
+"""So long after the last change everything is looked at again."""
+TABS = (("general", "General"), ("messages", "Messages"), ("schedule", "Schedule"), ("rules", "Rules"))
+
+
+class CheckedDialog(ModalScreen[int | None]):
+    """Looks at its form in a thread after every change; Save is grey, with the reason beside it, until all is well."""
+
+    class Looked(Message):
+        """What was asked has been looked at."""
+
+        def __init__(self, seen: Seen) -> None:
+            super().__init__()
+            self.seen = seen
+
+    class Ended(Message):
+        """Saved, or not: then `error` says why."""
+
+        def __init__(self, ident: int | None, error: OvertureError | None) -> None:
+            super().__init__()
+            self.ident = ident
+            self.error = error
+
+    def __init__(self, workspace: Workspace, ident: int | None, *, clone: bool = False) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.ident = ident
+        self.edits = ident is not None and not clone
+        self.form = Form()
+        self.seen: Seen | None = None
+        self._touched: set[str] = set()
+        self._everything = ident is not None
+        """Whether faults of untouched fields are shown too."""
+        self._refused: tuple[Fault, ...] = ()
+        """What saving itself found wrong."""
+        self._serial = 0
+        self._saving = False
+        """A person wants this saved as it stands."""
+        self._timer: Timer | None = None
+
+    @property
+    def overture(self) -> OvertureApp:
+        """The app, typed."""
+        from tui.app import OvertureApp
+
+        app = self.app
+        assert isinstance(app, OvertureApp)  # noqa: S101 - dialogs live in no other app
+        return app
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is shown was looked at as it stands."""
+        return self.seen is not None and self.seen.asked.serial == self._serial
+
+    def proceed(self, seen: Seen) -> None:
+        """Go on with saving what was looked at."""
+        raise NotImplementedError
+
+    # -- looking
+
+    @on(Edited)
+    def _edited(self, message: Edited) -> None:
+        message.stop()
+        if message.key is not None:
+            self._touched.add(message.key)
+            self._refused = ()
+            self._saving = False
+        self._serial += 1
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(DEBOUNCE_S, self.look_now)
+
+    def look_now(self) -> None:
+        """Ask about the form as it is now."""
+        if self._timer is not None:
+            self._timer.stop()
+        messages = next(iter(self.query(MessagesPane)), None)
+        if messages is None:
+            return  # the dialog is being closed
+        asked = Asked(
+            serial=self._serial,
+            values=copy.deepcopy(self.form.values()),
+            languages=self.form.usable_languages,
+            step=messages.step,
+            language=messages.language,
+            person=messages.person,
+            campaign=self.ident if self.edits else None,
+            saving=self._saving,
+        )
+        self._look(asked)
+
+    @work(thread=True, exclusive=True, group="editor-look", exit_on_error=False, description="check a campaign")
+    def _look(self, asked: Asked) -> None:
+        try:
+            with self.workspace.store.session():
+                seen = look(self.workspace, asked)
+        except OvertureError as error:
+            self.post_message(self.Ended(None, error))
+            return
+        self.post_message(self.Looked(seen))
+
+    @on(Looked)
+    def _show(self, message: Looked) -> None:
+        if message.seen.asked.serial != self._serial:
+            return
+        self.seen = message.seen
+        with self.app.batch_update():
+            for pane in self.query(EditorPane):
+                pane.show(self.seen, self.overture.colours)
+            self.show_faults()
+        if self._saving and self.seen.asked.saving:
+            self._saving = False
+            self.proceed(self.seen)
+
+    # -- faults
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """Every fault by its field."""
+        found = self.seen.checked.faults if self.seen is not None else ()
+        return by_field((*found, *self._refused))
+
+    def show_faults(self, *, everything: bool = False) -> None:
+        """Each fault under its field, its tab marked, Save grey with the reason."""
+        self._everything = self._everything or everything
+        faults = self.faults
+        visible = shown(faults, self._touched, everything=self._everything)
+        tabbed = self.query_one(TabbedContent)
+        for (name, label), pane in zip(TABS, self.query(EditorPane), strict=True):
+            pane.faults(visible)
+            tabbed.get_tab(name).label = _tab_label(label, pane, faults, visible)
+        self.say(why_not(faults, visible) if faults else "", fault=bool(visible))
+        self.query_one("#save", Button).disabled = bool(faults)
+
+    def say(self, text: str, *, fault: bool) -> None:
+        """The line beside Save."""
+        why = self.query_one("#why", Static)
+        why.set_class(fault, "error")
+        why.update(Text(cut(text, 300), no_wrap=True, overflow="ellipsis"))
+        why.tooltip = Text(clean(text, 300)) if text else None
+
+    def go_to_fault(self) -> None:
+        """Put the cursor where the first fault is."""
+        path = next(iter(self.faults))
+        for (name, _label), pane in zip(TABS, self.query(EditorPane), strict=True):
+            if top(path) in pane.keys:
+                self.query_one(TabbedContent).active = name
+                self.call_after_refresh(pane.go_to, path)
+                return
+
+
+def _tab_label(label: str, pane: EditorPane, faults: dict[str, str], visible: dict[str, str]) -> Content:
+    """A tab with faults is marked; one that only has something to fill in yet, quietly."""
+    if any(top(path) in pane.keys for path in visible):
+        return Content.assemble(f"{label} ", (glyph("warnings"), "$error"))
+    if any(top(path) in pane.keys for path in faults):
+        return Content.assemble(f"{label} ", (glyph("created"), "$foreground 50%"))
+    return Content(label)

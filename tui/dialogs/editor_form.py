@@ -1,0 +1,159 @@
+"""What the editor holds: every field of a campaign as it was typed, and the same in the shape of a campaign file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.rules.language import is_language
+from core.rules.schedule import WEEKDAYS
+from core.services.editing import Choices, Opened
+
+INVITATION, WELCOME, FOLLOW_UP = "invitation", "welcome", "follow-up"
+MAX_FOLLOW_UPS = 8
+_WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
+_APART = re.compile(r"[\s,;]+")
+
+
+def number(text: str) -> int | str:
+    """A typed number; what is none stays text, so that the check says so."""
+    text = text.strip()
+    return int(text) if _WHOLE.fullmatch(text) else text
+
+
+@dataclass
+class SlotForm:
+    """One slot as typed."""
+
+    days: tuple[str, ...] = WEEKDAYS[:5]
+    start: str = "09:00"
+    minutes: str = "90"
+
+    def values(self) -> dict[str, Any]:
+        """The table of a campaign file."""
+        return {"days": list(self.days), "start": self.start.strip(), "minutes": number(self.minutes)}
+
+
+@dataclass
+class StepForm:
+    """One step as typed; texts of languages that were taken off the list are kept until the dialog closes."""
+
+    kind: str
+    after_days: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def values(self, languages: list[str]) -> dict[str, Any]:
+        """The table of a campaign file."""
+        told: dict[str, Any] = {"kind": self.kind}
+        if self.kind != INVITATION and self.after_days.strip():
+            told["after_days"] = number(self.after_days)
+        told["text"] = {code: self.texts[code] for code in languages if self.texts.get(code)}
+        return told
+
+
+@dataclass
+class Form:
+    """The whole editor. `sender` and `source` are row ids, empty where nothing is chosen."""
+
+    name: str = ""
+    program: str = ""
+    description: str = ""
+    sender: str = ""
+    source: str = ""
+    time_zone: str = ""
+    languages: str = "en"
+    approval: str = "every-message"
+    note_rule: str = "without"
+    withdraw_after_days: str = "0"
+    cohort_size: str = "10"
+    slots: list[SlotForm] = field(default_factory=lambda: [SlotForm()])
+    steps: list[StepForm] = field(default_factory=lambda: [StepForm(INVITATION)])
+
+    @property
+    def listed(self) -> list[str]:
+        """The languages as they are written, right or wrong."""
+        return [code for code in _APART.split(self.languages.strip()) if code]
+
+    @property
+    def usable_languages(self) -> list[str]:
+        """Those that are languages, each once; never none."""
+        return list(dict.fromkeys(code for code in self.listed if is_language(code))) or ["en"]
+
+    def values(self) -> dict[str, Any]:
+        """What a campaign file would say."""
+        plain = ("name", "program", "description", "sender", "source", "approval", "note_rule")
+        told: dict[str, Any] = {key: getattr(self, key) for key in plain}
+        if self.time_zone.strip():
+            told["time_zone"] = self.time_zone.strip()
+        told["languages"] = self.listed
+        told["withdraw_after_days"] = number(self.withdraw_after_days)
+        told["cohort_size"] = number(self.cohort_size)
+        told["slots"] = [slot.values() for slot in self.slots]
+        told["steps"] = [step.values(self.listed) for step in self.steps]
+        return told
+
+
+def blank(choices: Choices) -> Form:
+    """A new campaign: what there is only one of is chosen already."""
+    members, sources = choices.members, choices.sources
+    return Form(
+        sender=members[0].id if len(members) == 1 else "",
+        source=sources[0].id if len(sources) == 1 else "",
+        time_zone=choices.zone,
+    )
+
+
+def form_of(opened: Opened, choices: Choices, *, keep_sender: bool) -> Form:
+    """A stored campaign; a sender or source that is archived by now is not chosen any more."""
+    draft = opened.draft
+    senders, sources = {member.id for member in choices.members}, {source.id for source in choices.sources}
+    return Form(
+        name=draft.name,
+        program=draft.program,
+        description=draft.description,
+        sender=opened.member if keep_sender or opened.member in senders else "",
+        source=opened.source if opened.source in sources else "",
+        time_zone=draft.time_zone or choices.zone,
+        languages=", ".join(draft.languages),
+        approval=draft.approval,
+        note_rule=draft.note_rule,
+        withdraw_after_days=str(draft.withdraw_after_days),
+        cohort_size=str(draft.cohort_size),
+        slots=[SlotForm(slot.days, f"{slot.start:%H:%M}", str(slot.minutes)) for slot in draft.slots],
+        steps=[
+            StepForm(step.kind, "" if step.kind == INVITATION else str(step.after_days), dict(step.texts))
+            for step in draft.steps
+        ],
+    )
+
+
+def add_step(form: Form, kind: str) -> int | None:
+    """A welcome right after the invitation, or a follow-up at the end; its place, or None where there is no room."""
+    kinds = [step.kind for step in form.steps]
+    if kind == WELCOME and WELCOME not in kinds:
+        form.steps.insert(1, StepForm(WELCOME, "1"))
+        return 1
+    if kind == FOLLOW_UP and kinds.count(FOLLOW_UP) < MAX_FOLLOW_UPS:
+        form.steps.append(StepForm(FOLLOW_UP, "4"))
+        return len(form.steps) - 1
+    return None
+
+
+def move_step(form: Form, place: int, by: int) -> int | None:
+    """Change places with the step before or after; only follow-ups have an order of their own."""
+    other = place + by
+    if not 0 <= other < len(form.steps):
+        return None
+    if {form.steps[place].kind, form.steps[other].kind} != {FOLLOW_UP}:
+        return None
+    form.steps[place], form.steps[other] = form.steps[other], form.steps[place]
+    return other
+
+
+def remove_step(form: Form, place: int) -> int | None:
+    """Take a step out; the invitation stays. The place to be at next."""
+    if form.steps[place].kind == INVITATION:
+        return None
+    del form.steps[place]
+    return min(place, len(form.steps) - 1)

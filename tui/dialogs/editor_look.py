@@ -1,0 +1,119 @@
+"""One look at everything the editor tells about what it holds; runs in a thread, inside an open session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.rules.limits import WeekFit
+from core.rules.message import KNOWN
+from core.rules.schedule import Opening
+from core.services import preview
+from core.services.campaign_check import custom_columns
+from core.services.campaign_draft import SlotDraft
+from core.services.editing import Checked, check, slots_in, zone_in
+from core.services.effects import Effects, effects
+from core.services.preview import Finding, Person, Sample, StepText
+from core.store import rows
+from core.store.database import Store
+from core.store.rows import MemberRow
+from core.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the editor holds, and what of it is on the screen."""
+
+    serial: int
+    values: dict[str, Any]
+    languages: list[str]
+    step: int
+    language: str
+    person: int
+    """Which contact of the source, counted around."""
+    campaign: int | None
+    """The stored campaign that is edited."""
+    saving: bool
+    """Whether this is asked in order to save: with the effects, then."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What there is to tell."""
+
+    asked: Asked
+    now: datetime
+    checked: Checked
+    people: list[Person]
+    variables: list[str]
+    sample: Sample | None
+    findings: list[Finding]
+    zone: str | None
+    slots: tuple[SlotDraft, ...]
+    openings: list[Opening]
+    week: WeekFit | None
+    notes: str
+    effects: Effects | None
+
+    @property
+    def person(self) -> Person | None:
+        """The contact that the text is shown for."""
+        return self.people[self.asked.person % len(self.people)] if self.people else None
+
+
+def look(workspace: Workspace, asked: Asked) -> Seen:
+    """Check, render, lint, foretell; touches no widget."""
+    now = workspace.now()
+    values = asked.values
+    with workspace.store.read() as store:
+        checked = check(store, values)
+        source = int(values["source"]) if values["source"] else None
+        member = rows.member(store, int(values["sender"])) if values["sender"] else None
+        found = preview.people(store, source) if source is not None else []
+        columns = sorted(custom_columns(store, source)) if source is not None else []
+        zone, slots = zone_in(values, workspace.stamp.time_zone), slots_in(values)
+        week = _week(store, asked, member, slots)
+        return Seen(
+            asked=asked,
+            now=now,
+            checked=checked,
+            people=found,
+            variables=[*KNOWN, *(f"custom.{name}" for name in columns)],
+            sample=_sample(store, asked, found, member),
+            findings=_findings(asked),
+            zone=zone,
+            slots=slots,
+            openings=preview.openings(store, slots, zone, now, campaign=asked.campaign) if zone else [],
+            week=week,
+            notes="" if member is None else preview.note_share(member.plan, week),
+            effects=_effects(workspace, asked, checked),
+        )
+
+
+def _sample(store: Store, asked: Asked, found: list[Person], member: MemberRow | None) -> Sample | None:
+    if not found or member is None:
+        return None
+    step = asked.values["steps"][asked.step]
+    person = found[asked.person % len(found)]
+    texts = step["text"]
+    template = texts.get(asked.language) or texts.get(asked.languages[0], "")  # as the engine does
+    return preview.sample(store, step["kind"], template, person.id, member)
+
+
+def _findings(asked: Asked) -> list[Finding]:
+    steps = [StepText(step["kind"], step["text"]) for step in asked.values["steps"]]
+    return preview.lint(steps, asked.languages)
+
+
+def _week(store: Store, asked: Asked, member: MemberRow | None, slots: tuple[SlotDraft, ...]) -> WeekFit | None:
+    cohort = asked.values["cohort_size"]
+    if member is None or not isinstance(cohort, int):
+        return None
+    return preview.fit(store, member, max(0, cohort), slots, asked.campaign)
+
+
+def _effects(workspace: Workspace, asked: Asked, checked: Checked) -> Effects | None:
+    if asked.campaign is None or not asked.saving or checked.draft is None:
+        return None
+    return effects(workspace, asked.campaign, checked.draft)

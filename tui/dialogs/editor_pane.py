@@ -1,0 +1,66 @@
+"""What the editor's tabs share: a form to change, a word to say that it changed, faults to show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+
+from core.services.editing import Choices
+from tui.dialogs.editor_form import Form
+from tui.dialogs.editor_look import Seen
+from tui.look import Palette
+from tui.widgets.field import Field
+
+
+class Edited(Message):
+    """Something in the form changed; `key` is the field of a campaign file. None: only what is looked at."""
+
+    def __init__(self, key: str | None) -> None:
+        super().__init__()
+        self.key = key
+
+
+class EditorPane(Vertical):
+    """One tab of the editor. Widgets write into the form at once."""
+
+    keys: tuple[str, ...] = ()
+    """The top-level fields of a campaign file that this tab holds."""
+
+    def __init__(self, form: Form, choices: Choices) -> None:
+        super().__init__(classes="editor-pane")
+        self.form = form
+        self.choices = choices
+
+    def edited(self, key: str | None) -> None:
+        """Say that something changed."""
+        self.post_message(Edited(key))
+
+    def faults(self, found: Mapping[str, str]) -> None:
+        """Show each fault under its field; `found` by field path, complete."""
+        for field in self.query(Field):
+            field.fault(first(found, field.key))
+
+    def show(self, seen: Seen, colours: Palette) -> None:
+        """Show what the look found out."""
+        raise NotImplementedError
+
+    def go_to(self, path: str) -> None:
+        """Put the cursor where a field is."""
+        for field in self.query(Field):
+            if path == field.key or path.startswith(f"{field.key}["):
+                field.control.focus()
+                return
+
+    def enter(self) -> None:
+        """Put the cursor on the first thing that takes it."""
+        first_widget = next((widget for widget in self.query(Widget) if widget.focusable), None)
+        if first_widget is not None:
+            first_widget.focus()
+
+
+def first(found: Mapping[str, str], key: str) -> str:
+    """The first fault of a field or of a part of it, or nothing."""
+    return next((text for path, text in found.items() if path == key or path.startswith(f"{key}[")), "")

@@ -1,0 +1,42 @@
+"""What a text becomes for one contact, in words: who, how long, the text, what an author should look at."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from core.text import clean_block
+from tui.dialogs.editor_look import Seen
+from tui.look import Palette, cut, glyph
+
+NAME = 24
+LONGEST = 9_000
+
+
+def preview_words(seen: Seen, colours: Palette) -> Text:
+    """The preview below the text area."""
+    text = _head(seen, colours)
+    if seen.sample is not None:
+        if seen.sample.text:
+            text.append(clean_block(seen.sample.text, LONGEST) + "\n")
+        if seen.sample.words:
+            text.append(f"{seen.sample.words}\n", style=colours.warning if seen.sample.too_long else colours.dim)
+    for finding in seen.findings:
+        if (finding.step, finding.language) == (seen.asked.step, seen.asked.language):
+            text.append(f"{glyph('warnings')} ", style=colours.warning)
+            text.append(f"{cut(finding.text, 300)}\n")
+    return text
+
+
+def _head(seen: Seen, colours: Palette) -> Text:
+    person = seen.person
+    if person is None or seen.sample is None:
+        words = "For a preview choose a sender and a source with contacts."
+        return Text.assemble((f"{words}\n", colours.dim))
+    style = colours.error if seen.sample.too_long else colours.accent
+    text = Text()
+    text.append(f"{seen.sample.length}/{seen.sample.limit}", style=style)
+    text.append("  for ", style=colours.dim)
+    text.append(cut(person.name or "somebody without a name", NAME), style=f"bold {colours.text}")
+    told = f" ({cut(person.language, 12)})" if person.language else ""
+    place = seen.asked.person % len(seen.people) + 1
+    return text.append(f"{told}  {place} of {len(seen.people)}: ^n ^o\n", style=colours.dim)

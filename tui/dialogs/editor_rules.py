@@ -1,0 +1,64 @@
+"""The editor's last tab: who is asked, what happens without a note, when an invitation is taken back."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Input, RadioSet
+
+from tui.dialogs.editor_look import Seen
+from tui.dialogs.editor_pane import EditorPane
+from tui.look import Palette
+from tui.widgets.field import Field
+from tui.widgets.switches import ShapedRadio
+
+APPROVAL = (
+    ("every-message", "Every message asks before it goes"),
+    ("invitations", "Invitations ask, what follows goes by itself"),
+    ("off", "Off: everything goes by itself"),
+)
+NOTE_RULE = (
+    ("without", "The invitation goes without; the approval says so"),
+    ("hold", "The invitation waits for the next month"),
+)
+WITHDRAW = "0: never. 21 is a good age; from 7 to 180."
+
+
+class RulesPane(EditorPane):
+    """Approval, note rule, withdrawal."""
+
+    keys = ("approval", "note_rule", "withdraw_after_days")
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield Field("Approval", self._radio("approval", APPROVAL), key="approval")
+            yield Field("Notes used up", self._radio("note_rule", NOTE_RULE), key="note_rule")
+            control = Input(self.form.withdraw_after_days, compact=True, classes="short", id="withdraw_after_days")
+            unit = "days after an invitation was sent and not accepted"
+            yield Field("Withdraw", control, key="withdraw_after_days", hint=WITHDRAW, unit=unit)
+
+    def _radio(self, key: str, options: tuple[tuple[str, str], ...]) -> RadioSet:
+        chosen = getattr(self.form, key)
+        buttons = [ShapedRadio(Text(words), value=name == chosen, name=name) for name, words in options]
+        return RadioSet(*buttons, id=key, compact=True)
+
+    @on(RadioSet.Changed)
+    def _chosen(self, event: RadioSet.Changed) -> None:
+        event.stop()
+        key, value = event.radio_set.id or "", event.pressed.name or ""
+        if getattr(self.form, key) != value:
+            setattr(self.form, key, value)
+            self.edited(key)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.form.withdraw_after_days != event.value:
+            self.form.withdraw_after_days = event.value
+            self.edited("withdraw_after_days")
+
+    def show(self, seen: Seen, colours: Palette) -> None:
+        del colours
+        self.query_one("#field-note_rule", Field).hint(seen.notes)

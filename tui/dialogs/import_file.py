@@ -1,0 +1,255 @@
+"""Importing a contact file: its path, a preview of what is in it, then the import with its progress."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Label, Static
+from textual.worker import Worker, WorkerState
+
+from core.errors import OvertureError, UsageError
+from core.services.audience import import_file
+from core.services.contact_file import ContactFile, read_contact_file
+from core.text import clean
+from core.workspace import Workspace
+from tui.look import bar
+from tui.widgets.import_preview import imported, preview
+from tui.widgets.path_suggester import PathSuggester
+
+BAR = 30
+
+
+class ImportDialog(ModalScreen[bool]):
+    """True where something was imported. A path, enter, a look at the preview, enter again."""
+
+    CSS_PATH = "form.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "import", "Import"),
+        Binding("escape", "cancel", "Close"),
+    ]
+
+    class Progress(Message):
+        """So many of so many people are in the store."""
+
+        def __init__(self, done: int, total: int) -> None:
+            super().__init__()
+            self.done = done
+            self.total = total
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._file: ContactFile | None = None
+        self._importing = False
+        self._imported_something = False
+        self._named = False
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="dialog form") as box:
+            box.border_title = "Import contacts"
+            box.border_subtitle = " enter reads · ctrl+s imports · esc closes "
+            path = Input(placeholder="~/contacts.csv", id="path", suggester=PathSuggester())
+            yield from self._line("File", path)
+            name = Input(placeholder="a new source, or one that is there", id="name", max_length=100)
+            yield from self._line("Source", name)
+            mapping = Input(placeholder="COLUMN=FIELD; COLUMN=FIELD where the preview is wrong", id="map")
+            yield from self._line("Columns", mapping)
+            yield Static("", id="fault", classes="error")
+            yield Static(Text("Enter reads the file and shows what is in it. Nothing is saved before you say so.",
+                              style="dim"), id="preview")  # fmt: skip
+            with Horizontal(classes="row"):
+                yield Button("Close (esc)", id="cancel")
+                yield Button("Import (ctrl+s)", id="import", variant="primary", disabled=True)
+
+    def _line(self, label: str, field: Input) -> ComposeResult:
+        with Horizontal(classes="field"):
+            yield Label(label)
+            yield field
+        yield Static("", id=f"{field.id}-fault", classes="error fault")
+
+    def on_mount(self) -> None:
+        """Start on the path."""
+        self.query_one("#path", Input).focus()
+
+    # -- what is typed
+
+    @property
+    def path(self) -> Path:
+        return Path(self.query_one("#path", Input).value.strip()).expanduser()
+
+    @property
+    def source(self) -> str:
+        return clean(self.query_one("#name", Input).value, 100)
+
+    @on(Input.Changed, "#path")
+    def _path_changed(self) -> None:
+        self._forget()
+        if not self._named:
+            name = self.query_one("#name", Input)
+            with name.prevent(Input.Changed):
+                name.value = clean(self.path.stem, 100)
+
+    @on(Input.Changed, "#name")
+    def _name_changed(self, event: Input.Changed) -> None:
+        self._named = bool(event.value)
+        self._fault("name", "")
+
+    @on(Input.Changed, "#map")
+    def _mapping_changed(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
+        """What was read belongs to another path or mapping."""
+        self._file = None
+        self._clear()
+        self.query_one("#import", Button).disabled = True
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        """Enter reads the file; once it is read, enter goes to the button that imports."""
+        if self._importing or self._imported_something:
+            return
+        if self._file is not None:
+            self.query_one("#import", Button).focus()
+            return
+        self._clear()
+        self._read_file()
+
+    # -- reading
+
+    def _read_file(self) -> None:
+        try:
+            mapping = parse_mapping(self.query_one("#map", Input).value)
+        except UsageError as error:
+            self._fault("map", error.text)
+            return
+        if not self.query_one("#path", Input).value.strip():
+            self._fault("path", "Type the path of a contact file.")
+            return
+        self.query_one("#preview", Static).update(Text("Reading …", style="dim"))
+        self._read(self.path, mapping)
+
+    @work(thread=True, exclusive=True, group="read", exit_on_error=False, description="read a contact file")
+    def _read(self, path: Path, mapping: dict[str, str]) -> tuple[Path, ContactFile]:
+        return path, read_contact_file(path, mapping=mapping)
+
+    def _was_read(self, path: Path, file: ContactFile) -> None:
+        if path != self.path:
+            return
+        self._file = file
+        self.query_one("#preview", Static).update(preview(file))
+        button = self.query_one("#import", Button)
+        button.disabled = not file.people
+        if file.people:
+            button.focus(scroll_visible=False)
+
+    # -- importing
+
+    def action_import(self) -> None:
+        """Import what the preview shows."""
+        if self._importing or self._imported_something:
+            return
+        if self._file is None or not self._file.people:
+            self._entered()
+        elif not self.source:
+            self._fault("name", "Give the source a name.")
+        else:
+            self._begin()
+            mapping = parse_mapping(self.query_one("#map", Input).value)
+            self._import(self.path, self.source, mapping)
+
+    def _begin(self) -> None:
+        self._importing = True
+        self._clear()
+        for name in ("path", "name", "map"):
+            self.query_one(f"#{name}", Input).disabled = True
+        self.query_one("#import", Button).disabled = True
+        self._show_progress(self.Progress(0, 0))
+
+    @work(thread=True, exclusive=True, group="import", exit_on_error=False, description="import contacts")
+    def _import(self, path: Path, name: str, mapping: dict[str, str]) -> dict[str, Any]:
+        def progress(done: int, total: int) -> None:
+            self.post_message(self.Progress(done, total))
+
+        with self._workspace.store.session():
+            return import_file(self._workspace, path, name, mapping=mapping, progress=progress)
+
+    @on(Progress)
+    def _show_progress(self, message: Progress) -> None:
+        if self._importing:
+            share = message.done / message.total if message.total else 0.0
+            count = f"{message.done:,} of {message.total:,} people" if message.total else "beginning"
+            self.query_one("#preview", Static).update(Text(f"Importing  {bar(share, BAR)}  {count}"))
+
+    def _imported(self, result: dict[str, Any]) -> None:
+        self._importing, self._imported_something = False, True
+        self.query_one("#preview", Static).update(imported(result))
+        self.query_one("#import", Button).display = False
+        self.query_one("#cancel", Button).focus()
+
+    # -- what went wrong, and leaving
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What a thread has read or done, or why not; nothing typed is lost."""
+        worker = event.worker
+        if event.state is WorkerState.SUCCESS and worker.result is not None:
+            if worker.group == "import":
+                self._imported(worker.result)
+            else:
+                self._was_read(*worker.result)
+        elif event.state is WorkerState.ERROR:
+            self._failed(worker.error)
+
+    def _failed(self, error: BaseException | None) -> None:
+        self._importing = False
+        for name in ("path", "name", "map"):
+            self.query_one(f"#{name}", Input).disabled = False
+        self.query_one("#preview", Static).update("")
+        if not isinstance(error, OvertureError):
+            self._fault("", f"{type(error).__name__}: {error}")
+            return
+        field = {"file": "path", "map": "map", "--name": "name"}.get(error.field or "", "")
+        self._fault(field, error.text.replace("--map ", "Columns: "))
+        self.query_one(f"#{field or 'path'}", Input).focus()
+
+    def _clear(self) -> None:
+        for name in ("", "path", "name", "map"):
+            self._fault(name, "")
+
+    def _fault(self, field: str, words: str) -> None:
+        line = self.query_one(f"#{field}-fault" if field else "#fault", Static)
+        line.update(Text(clean(words, 500)))
+        line.set_class(bool(words), "-on")
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "import":
+            self.action_import()
+        else:
+            self.action_cancel()
+
+    def action_cancel(self) -> None:
+        """Close; not in the middle of an import, whose end is worth a second."""
+        if self._importing:
+            self._fault("", "The import runs; it closes when it is done.")
+        else:
+            self.dismiss(self._imported_something)
+
+
+def parse_mapping(text: str) -> dict[str, str]:
+    """`COLUMN=FIELD; COLUMN=FIELD`: a column's name may hold a "=", a field's never does. Raises UsageError."""
+    found: dict[str, str] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(";"))):
+        column, _equals, field = part.rpartition("=")
+        if not column.strip() or not field.strip():
+            raise UsageError(f"“{clean(part, 60)}” is not COLUMN=FIELD, such as URL=address.", field="map")
+        found[column.strip()] = field.strip()
+    return found

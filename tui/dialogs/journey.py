@@ -1,0 +1,124 @@
+"""Everything that happened with one contact, newest first, with who did it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+from textual.worker import Worker, WorkerState
+
+from core.errors import OvertureError
+from core.rules.codes import describe
+from core.rules.schedule import in_zone
+from core.services.audience import journey
+from core.store.journal import ENGINE
+from core.text import clean, clean_block
+from core.workspace import Workspace
+
+SHOWN = 200
+"""Events that are drawn; who has more is told so."""
+STEPS = {0: "invitation", 1: "welcome"}
+
+
+class JourneyDialog(ModalScreen[None]):
+    """Read and close. `contact` is an id or an address, as the command line takes it."""
+
+    DEFAULT_CSS = "JourneyDialog .dialog { width: 100; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,q", "dismiss", "Close"),
+        Binding("j,down", "scroll(1)", "", show=False),
+        Binding("k,up", "scroll(-1)", "", show=False),
+    ]
+
+    def __init__(self, workspace: Workspace, contact: str) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._contact = contact
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="dialog") as box:
+            box.border_title = "Journey"
+            box.border_subtitle = " esc closes "
+            yield Static(Text("Reading …", style="dim"), id="told")
+
+    def on_mount(self) -> None:
+        """Read beside the event loop."""
+        self.query_one(VerticalScroll).focus()
+        self._read()
+
+    @work(thread=True, group="journey", exit_on_error=False, description="read the journey")
+    def _read(self) -> dict[str, Any]:
+        return journey(self._workspace, self._contact)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What was read, or why it could not be."""
+        if event.state is WorkerState.SUCCESS:
+            view: dict[str, Any] = event.worker.result or {}
+            self.query_one(VerticalScroll).border_title = Content(f"Journey of {clean(view['name'], 50) or 'somebody'}")
+            self.query_one("#told", Static).update(told(view, self._workspace.stamp.time_zone))
+        elif event.state is WorkerState.ERROR:
+            error = event.worker.error
+            words = error.text if isinstance(error, OvertureError) else f"{type(error).__name__}: {error}"
+            self.query_one("#told", Static).update(Text(clean(words, 600)))
+
+    def action_scroll(self, lines: int) -> None:
+        """Move through the events."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+def told(view: dict[str, Any], zone: str) -> Group:
+    """Who it is, then the events in the workspace's zone."""
+    events = view["journey"]
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="dim")
+    for event in events[:SHOWN]:
+        at = in_zone(datetime.fromisoformat(event["at"]), zone)
+        table.add_row(Text(f"{at:%a %d %b %H:%M}"), _event(event))
+    last = ""
+    if not events:
+        last = "Nothing has happened yet."
+    elif len(events) > SHOWN:
+        last = f"… and {len(events) - SHOWN} earlier ones: `overture contact show`."
+    return Group(_person(view), table, Text(last, style="dim"))
+
+
+def _person(view: dict[str, Any]) -> Text:
+    text = Text()
+    parts = [clean(str(view.get(name) or ""), 120) for name in ("position", "company", "location")]
+    if any(parts):
+        text.append(" · ".join(part for part in parts if part) + "\n")
+    if view.get("profile"):
+        text.append(clean(view["profile"], 200) + "\n", style="dim")
+    return text
+
+
+def _event(event: dict[str, Any]) -> Text:
+    """What happened, of which step and campaign, by whom; its reason and what was said below it."""
+    text = Text(clean(event["text"], 200), style="bold", end="")
+    actor = "by itself" if event["actor"] == ENGINE else f"by {clean(event['actor'], 60)}"
+    where = [step_words(event["step"]), clean(event["campaign"] or "", 60), actor]
+    text.append("  " + " · ".join(part for part in where if part), style="not bold dim")
+    if event["reason"]:
+        text.append(f"\n{clean(describe(event['reason'])[0], 200)}", style="not bold")
+    data = event["data"] if isinstance(event["data"], dict) else {}
+    for key in ("text", "words"):
+        if isinstance(data.get(key), str) and data[key]:
+            text.append(f"\n“{clean_block(data[key], 3000)}”", style="not bold dim")
+    return text
+
+
+def step_words(step: int | None) -> str:
+    """A step as a word, where only its position is known."""
+    if step is None:
+        return ""
+    return STEPS.get(step, f"message {step}")

@@ -1,0 +1,155 @@
+"""What the pages with one list share: the table, an empty state, a line of detail, columns that follow the width."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import Resize
+from textual.widgets import DataTable, Input, Static
+from textual.worker import Worker, WorkerState
+
+from core.errors import OvertureError
+from tui.screens.page import Data, PageScreen
+from tui.widgets.list_table import Column, Line, ListTable
+
+
+class ListPage(PageScreen[Data]):
+    """A page with one table. What was read last stands in `data`, None before the first read."""
+
+    columns: ClassVar[tuple[Column, ...]] = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.data: Data | None = None
+
+    # -- what a page says
+
+    @abstractmethod
+    def lines(self, data: Data) -> Sequence[Line]:
+        """The rows to show."""
+
+    @abstractmethod
+    def heading(self, data: Data) -> str:
+        """The title of the list with its count."""
+
+    @abstractmethod
+    def empty(self, data: Data) -> str:
+        """What stands in place of an empty list: which key to press."""
+
+    @abstractmethod
+    def detail(self, data: Data) -> tuple[str, Text] | None:
+        """Title and words about the highlighted row; None where there is nothing to say."""
+
+    # -- how it is shown
+
+    def above(self) -> ComposeResult:
+        """Widgets between the list's title and its table."""
+        yield from ()
+
+    def content(self) -> ComposeResult:
+        with Vertical(classes="pane", id="list"):
+            yield from self.above()
+            yield ListTable(self.columns, id="rows")
+            yield Static("", classes="empty", id="empty")
+        yield Static("", classes="pane detail", id="detail")
+
+    @property
+    def table(self) -> ListTable:
+        return self.query_one("#rows", ListTable)
+
+    @property
+    def key(self) -> str | None:
+        """The key of the highlighted row."""
+        return self.table.key_at_cursor if self.is_attached else None
+
+    @property
+    def room(self) -> int:
+        """Cells for a line of the detail."""
+        return max(20, self.query_one("#detail").size.width - 4)
+
+    def on_mount(self) -> None:
+        """Start on the table."""
+        self.query_one("#detail").display = False
+        self.table.focus()
+
+    def show(self, data: Data) -> None:
+        self.data = data
+        self.draw()
+
+    def forget(self) -> None:
+        if self.is_attached:
+            self.table.forget()
+
+    def draw(self) -> None:
+        """Draw what was read last."""
+        if self.data is None or not self.is_attached:
+            return
+        lines = self.lines(self.data)
+        self.table.show(lines, self.colours)
+        self._show_table(bool(lines))
+        empty = self.query_one("#empty", Static)
+        empty.display = not lines
+        empty.update(Text(self.empty(self.data) if not lines else ""))
+        self.query_one("#list", Vertical).border_title = Text(self.heading(self.data))
+        self.draw_detail()
+        self.refresh_bindings()
+
+    def _show_table(self, wanted: bool) -> None:
+        """Show or hide the table; the focus comes back with it, and goes nowhere else meanwhile."""
+        table = self.table
+        if table.display == wanted:
+            return
+        if not wanted and table.has_focus:
+            self.set_focus(None)
+        table.display = wanted
+        if wanted and not isinstance(self.focused, Input):
+            table.focus()
+
+    def draw_detail(self) -> None:
+        """Draw the words about the highlighted row."""
+        pane = self.query_one("#detail", Static)
+        told = None if self.data is None or not self.table.row_count else self.detail(self.data)
+        pane.display = told is not None
+        if told is not None:
+            pane.border_title = Text(told[0])
+            pane.update(told[1])
+
+    @on(DataTable.RowHighlighted, "#rows")
+    def _moved(self) -> None:
+        self.draw_detail()
+        self.refresh_bindings()
+        self.moved()
+
+    def moved(self) -> None:
+        """Another row is highlighted."""
+
+    # -- asking before acting
+
+    def ask_after(self, question: Callable[[], Any], ask: Callable[[Any], None]) -> None:
+        """Read in a thread what a dialog must say, then open it; what is refused is said in words."""
+        self._read(question, ask)
+
+    @work(thread=True, group="ask", exit_on_error=False, description="read what a dialog asks about")
+    def _read(self, question: Callable[[], Any], ask: Callable[[Any], None]) -> None:
+        try:
+            with self.workspace.store.session():
+                found = question()
+        except OvertureError as error:
+            self.app.call_from_thread(self.overture.say_error, error.text)
+            return
+        self.app.call_from_thread(ask, found)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What went wrong in a thread of the page is said, not swallowed."""
+        if event.state is WorkerState.ERROR:
+            self.overture.say_error(f"{type(event.worker.error).__name__}: {event.worker.error}")
+
+    def on_resize(self, _event: Resize) -> None:
+        """Columns follow the width."""
+        self.call_after_refresh(self.draw)

@@ -1,0 +1,94 @@
+"""One text that waits: the words in full, whom they are for, why, and when they would leave."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from core.services.waiting import Asked
+from core.text import clean, clean_block
+from tui.look import Palette, cut
+from tui.words import ago, joined, step_words, when
+
+
+class AskedPane(VerticalScroll):
+    """Scrolls where a text is longer than the pane."""
+
+    DEFAULT_CSS = """
+    AskedPane { padding: 0 1; }
+    AskedPane Static { height: auto; }
+    AskedPane #asked-words { border-left: outer $accent; padding: 0 1; }
+    AskedPane.-high #asked-words { margin: 1 0; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="asked", classes="pane")
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="asked-who")
+        yield Static(id="asked-words")
+        yield Static(id="asked-why")
+
+    def show(self, entry: Asked | None, now: datetime, zone: str, colours: Palette, *, returned: str) -> None:
+        """Show one text; `returned` says why a decision about it was refused."""
+        self.display = entry is not None
+        if entry is None:
+            return
+        self.set_class(self.size.height >= 18, "-high")
+        self.border_title = Content(cut(entry.name or "(no name)", 40))
+        who = Text("\n").join([*_refused(returned, colours), *_person(entry, colours)])
+        self.query_one("#asked-who", Static).update(who)
+        self.query_one("#asked-words", Static).update(Text("\n").join(_words(entry, colours)))
+        self.query_one("#asked-why", Static).update(_why(entry, now, zone, colours))
+
+
+def _refused(words: str, colours: Palette) -> list[Text]:
+    return [Text(clean(words, 400), style=colours.warning)] if words else []
+
+
+def _person(entry: Asked, colours: Palette) -> list[Text]:
+    about = joined(*(clean(part, 120) for part in (entry.position or entry.headline, entry.company, entry.location)))
+    address = Text(clean(entry.profile or "no profile address", 200), style=colours.dim)
+    return [Text(about, style=colours.text), address] if about else [address]
+
+
+def _words(entry: Asked, colours: Palette) -> list[Text]:
+    """The text in full, and its length against what may be sent."""
+    if entry.note_dropped:
+        words = "Goes without a note: the five notes that a basic account has in a month are used up."
+        return [Text(words, style=colours.warning)]
+    if entry.text is None:
+        return [Text("Goes without a note.", style=colours.dim)]
+    length = len(entry.text)
+    style = colours.error if length > entry.limit else colours.dim
+    text = Text(clean_block(entry.text, 20_000), style=colours.text)
+    return [text, Text(f"{length} of {entry.limit} characters", style=style)]
+
+
+def _why(entry: Asked, now: datetime, zone: str, colours: Palette) -> Table:
+    """Why they are asked, who sends, since when it waits, and when it would leave."""
+    campaign = joined(clean(entry.campaign, 80), clean(entry.program, 80))
+    table = Table.grid(padding=(0, 1))
+    for label, words in (
+        ("Why", f"{step_words(entry.kind, entry.number)} of {campaign}"),
+        ("From", f"{clean(entry.source, 80)}, sent by {clean(entry.sender, 60)}"),
+        ("Waits", f"{ago(entry.since, now)}, revision {entry.revision}"),
+    ):
+        table.add_row(Text(label, style=colours.dim), Text(words, style=colours.text))
+    table.add_row(Text("Leaves", style=colours.dim), _leaves(entry, now, zone, colours))
+    return table
+
+
+def _leaves(entry: Asked, now: datetime, zone: str, colours: Palette) -> Text:
+    if entry.held:
+        return Text(f"not for now: {clean(entry.held, 200)}", style=colours.warning)
+    if entry.leaves is None:
+        return Text("not for now: no slot of the campaign is to come.", style=colours.warning)
+    words = f"{when(entry.leaves, entry.zone, zone, now)} if approved now and the limits leave room"
+    return Text(words, style=colours.text)

@@ -1,0 +1,78 @@
+"""What waits for a yes or no: one line a text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rich.text import Text
+
+from core.services.waiting import Asked, Waiting
+from tui.look import Palette, cut, glyph
+from tui.widgets.keyed_table import Row
+from tui.widgets.steady_table import SteadyTable
+from tui.words import ago, step_words, when
+
+PADDING = 2
+STEP, SINCE = 11, 8
+CAMPAIGN_FROM = 66
+"""With less room the campaign stands beside the text alone."""
+
+
+class AskedTable(SteadyTable):
+    """Mark, contact, campaign, step, waiting since."""
+
+    def __init__(self) -> None:
+        super().__init__(id="waiting")
+
+    def show(
+        self, entries: list[Asked], now: datetime, colours: Palette, *, marked: set[int], returned: dict[int, str]
+    ) -> None:
+        """Show what waits, in its order."""
+        widths = self._widths()
+        labels = {"mark": "", "contact": "Contact", "campaign": "Campaign", "step": "Step", "since": "Waits"}
+        self.set_columns([(name, Text(labels[name], style=colours.dim), width) for name, width in widths.items()])
+        self.put([self._row(entry, widths, now, colours, marked, returned) for entry in entries])
+
+    def _widths(self) -> dict[str, int]:
+        room = self.size.width - 1
+        fixed = {"mark": 1, "step": STEP, "since": SINCE}
+        if room < CAMPAIGN_FROM:
+            return {"mark": 1, "contact": max(10, room - sum(fixed.values()) - 4 * PADDING), "step": STEP,
+                    "since": SINCE}  # fmt: skip
+        free = room - sum(fixed.values()) - 5 * PADDING
+        return {"mark": 1, "contact": free // 2, "campaign": free - free // 2, "step": STEP, "since": SINCE}
+
+    @staticmethod
+    def _row(
+        entry: Asked, widths: dict[str, int], now: datetime, colours: Palette, marked: set[int],
+        returned: dict[int, str],
+    ) -> Row:  # fmt: skip
+        mark = Text(glyph("done"), style=f"bold {colours.accent}") if entry.id in marked else Text("")
+        if entry.id in returned:
+            mark = Text(glyph("warnings"), style=colours.warning)
+        cells = {
+            "mark": mark,
+            "contact": Text(cut(entry.name or "(no name)", widths["contact"])),
+            "step": Text(cut(step_words(entry.kind, entry.number), STEP), style=colours.dim),
+            "since": Text(ago(entry.since, now), style=colours.dim),
+        }
+        if "campaign" in widths:
+            cells["campaign"] = Text(cut(entry.campaign, widths["campaign"]))
+        return str(entry.id), [cells[name] for name in widths]
+
+
+def title_words(total: int, shown: int, marked: int) -> str:
+    """The honest count: how many wait, how many of them are shown, how many are marked."""
+    words = f"Approvals ─ {total:,} wait" + ("s" if total == 1 else "")
+    if shown < total:
+        words += f", the oldest {shown} are shown"
+    return words + (f", {marked} marked" if marked else "")
+
+
+def nothing_words(found: Waiting, zone: str) -> str:
+    """What stands where no text waits: when the next ones come up."""
+    if found.total > len(found.entries):
+        return "Reading the next ones …"
+    if found.coming is None:
+        return "Nothing waits for you, and no running campaign asks for approval."
+    return f"Nothing waits for you. The next texts come up {when(found.coming, zone, zone, found.now)}."

@@ -1,0 +1,67 @@
+"""A field of a dialog: its name, what is typed or chosen, and below it a hint or what is wrong with it."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core.text import clean
+
+
+class Said(Static):
+    """A line that is only there while it has something to say; what is wrong stands out, a hint is dim."""
+
+    def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - as widgets have it
+        super().__init__(Text(text), id=id, classes="said")
+        self.display = bool(text)
+
+    def say(self, text: str, *, fault: bool = False) -> None:
+        """Show a text, or nothing."""
+        self.set_class(fault, "error")
+        self.display = bool(text)
+        self.update(Text(clean(text, 400)))
+
+    @property
+    def words(self) -> str:
+        """What stands there."""
+        return str(self.content) if self.display else ""
+
+
+class Field(Vertical):
+    """One named control with its line below."""
+
+    def __init__(self, label: str, control: Widget, *, key: str, hint: str = "", unit: str = "") -> None:
+        super().__init__(id=f"field-{key}", classes="field")
+        self.key = key
+        self.control = control
+        self._label = label
+        self._hint = hint
+        self._unit = unit
+        self._said = Said(hint)
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(classes="field-row"):
+            yield Static(Text(self._label), classes="label")
+            yield self.control
+            if self._unit:
+                yield Static(Text(self._unit), classes="unit")
+        yield self._said
+
+    def hint(self, text: str) -> None:
+        """What stands below while nothing is wrong."""
+        self._hint = text
+        if not self.has_class("-fault"):
+            self._said.say(text)
+
+    def fault(self, text: str) -> None:
+        """What is wrong with it, or nothing."""
+        self.set_class(bool(text), "-fault")
+        self._said.say(text or self._hint, fault=bool(text))
+
+    @property
+    def words(self) -> str:
+        """What stands below the control."""
+        return self._said.words

@@ -1,0 +1,74 @@
+"""A keyed table whose columns are declared once and follow the width: some give way, one or two grow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.text import Text
+from textual.widget import Widget
+
+from tui.look import Palette
+from tui.widgets.keyed_table import KeyedTable
+
+PADDING = 2
+"""Cells that every column costs beside its width."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its least width, its share of what is left over, and from which room on it is shown."""
+
+    key: str
+    label: str
+    width: int
+    grow: int = 0
+    right: bool = False
+    from_room: int = 0
+
+
+Line = tuple[str, Mapping[str, Text]]
+"""The key of a row, and its cells by column."""
+
+
+class ListTable(KeyedTable):
+    """Rows as (key, cells by column)."""
+
+    def __init__(self, columns: Sequence[Column], **options: Any) -> None:
+        super().__init__(**options)
+        self._declared = tuple(columns)
+
+    def widths(self) -> dict[str, int]:
+        """The width of each column that has room, in cells; the table itself has none while it is hidden."""
+        around = self.parent.size if isinstance(self.parent, Widget) else self.size
+        room = max(0, around.width - 1)
+        shown = [column for column in self._declared if room >= column.from_room]
+        spare = max(0, room - sum(column.width + PADDING for column in shown))
+        shares = sum(column.grow for column in shown)
+        return {column.key: column.width + (spare * column.grow // shares if shares else 0) for column in shown}
+
+    def show(self, lines: Sequence[Line], colours: Palette) -> None:
+        """Show the rows in their order."""
+        widths = self.widths()
+        columns = [column for column in self._declared if column.key in widths]
+        self.set_columns([(column.key, _label(column, widths[column.key], colours), widths[column.key])
+                          for column in columns])  # fmt: skip
+        self.put([
+            (key, [_placed(cells[column.key], column, widths[column.key]) for column in columns])
+            for key, cells in lines
+        ])  # fmt: skip
+
+
+def _label(column: Column, width: int, colours: Palette) -> Text:
+    return _placed(Text(column.label, style=colours.dim), column, width)
+
+
+def _placed(cell: Text, column: Column, width: int) -> Text:
+    """A cell cut to its column, numbers at its right edge."""
+    placed = cell.copy()
+    placed.no_wrap, placed.overflow, placed.end = True, "ellipsis", ""
+    placed.truncate(width, overflow="ellipsis")
+    if column.right:
+        placed.pad_left(max(0, width - placed.cell_len))
+    return placed

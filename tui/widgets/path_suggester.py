@@ -1,0 +1,41 @@
+"""Completes the path of a file while it is typed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+from textual.suggester import Suggester
+
+MOST = 5000
+"""Entries of a folder that are looked at."""
+
+
+class PathSuggester(Suggester):
+    """Suggests the first file or folder, by name, that goes on from what is typed; `~` is the home folder."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The whole path, or None; the folder is read in a thread."""
+        return await asyncio.to_thread(completed, value) if value else None
+
+
+def completed(value: str) -> str | None:
+    """What a path would be if it were typed to its end."""
+    start, _slash, begun = value.rpartition("/")
+    folder = Path(start + "/" if "/" in value else ".").expanduser()
+    if not begun:
+        return None
+    try:
+        with os.scandir(folder) as entries:
+            found = [entry for _index, entry in zip(range(MOST), entries, strict=False)
+                     if entry.name.startswith(begun) and entry.name.isprintable()]  # fmt: skip
+            best = min(found, key=lambda entry: entry.name, default=None)
+            if best is None:
+                return None
+            return f"{value}{best.name[len(begun) :]}{'/' if best.is_dir() else ''}"
+    except OSError:
+        return None

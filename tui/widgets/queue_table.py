@@ -1,0 +1,116 @@
+"""The queue: one line a person, with the exact reason one hover away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from rich.text import Text
+from textual.content import Content
+from textual.coordinate import Coordinate
+
+from core.rules.schedule import local_date
+from core.rules.states import Status
+from core.text import clean
+from tui.look import Palette, cut, glyph
+from tui.widgets.keyed_table import Row
+from tui.widgets.steady_table import SteadyTable
+from tui.words import joined, step_words, when
+
+PADDING = 2
+FIXED = {"status": 11, "time": 18, "step": 11}
+OPTIONAL = (("campaign", 20), ("reason", 20), ("owner", 12))
+"""Columns that come with the width, in this order."""
+CONTACT = 18
+ORDER = ("status", "time", "contact", "step", "campaign", "owner", "reason")
+LABELS = {"status": "Status", "time": "Time", "contact": "Contact", "step": "Step", "campaign": "Campaign",
+          "owner": "Owner", "reason": "Reason"}  # fmt: skip
+HOVERED = ("status", "reason")
+
+
+class QueueTable(SteadyTable):
+    """Status, time, contact, step, campaign, owner, reason."""
+
+    def __init__(self) -> None:
+        super().__init__(id="queue")
+        self._tips: dict[str, str] = {}
+
+    def show(self, views: list[dict[str, Any]], now: datetime, zone: str, colours: Palette, *, narrowed: bool) -> None:
+        """Show rows of the queue in their order; `narrowed`: all of one campaign."""
+        widths = self._widths(narrowed=narrowed)
+        self.set_columns([(name, Text(LABELS[name], style=colours.dim), width) for name, width in widths.items()])
+        self._tips = {view["id"]: explained(view) for view in views}
+        self.put([_row(view, widths, now, zone, colours) for view in views])
+
+    def _widths(self, *, narrowed: bool) -> dict[str, int]:
+        """What there is room for; the contact and the reason share what is left over."""
+        room = self.size.width - 1
+        chosen = {**FIXED, "contact": CONTACT}
+        for name, width in OPTIONAL:
+            used = sum(chosen.values()) + PADDING * (len(chosen) + 1)
+            if used + width <= room and not (narrowed and name == "campaign"):
+                chosen[name] = width
+        spare = max(0, room - sum(chosen.values()) - PADDING * len(chosen))
+        growing = [name for name in ("contact", "reason") if name in chosen]
+        for index, name in enumerate(growing):
+            chosen[name] += spare // len(growing) + (spare % len(growing) if index == 0 else 0)
+        return {name: chosen[name] for name in ORDER if name in chosen}
+
+    def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
+        """A tooltip over the status and the reason alone."""
+        super().watch_hover_coordinate(old, value)
+        self.tooltip = None
+        if not self.is_valid_coordinate(value):
+            return
+        key = self.coordinate_to_cell_key(value)
+        if key.column_key.value in HOVERED and key.row_key.value in self._tips:
+            self.tooltip = Content(self._tips[key.row_key.value])
+
+
+def _row(view: dict[str, Any], widths: dict[str, int], now: datetime, zone: str, colours: Palette) -> Row:
+    cells = {
+        "status": status_cell(view["status"], colours),
+        "time": time_cell(view, now, zone, colours),
+        "contact": Text(cut(view["contact"]["name"] or "(no name)", widths["contact"])),
+        "step": Text(cut(step_words(view["kind"], view["number"]), FIXED["step"]), style=colours.dim),
+    }
+    for name, words in (("reason", view["why"] or ""), ("campaign", view["campaign"])):
+        if name in widths:
+            cells[name] = Text(cut(words, widths[name]))
+    if "owner" in widths:
+        cells["owner"] = Text(cut(view["owner"], widths["owner"]), style=colours.dim)
+    return view["id"], [cells[name] for name in widths]
+
+
+def status_cell(status: str, colours: Palette) -> Text:
+    """A status as a word: what is well is quiet, what needs a person draws the eye."""
+    style = {
+        Status.PENDING: colours.warning, Status.IN_DOUBT: colours.warning, Status.FAILED: colours.error,
+        Status.UNRESOLVED: f"bold {colours.error}", Status.SCHEDULED: colours.accent, Status.SENDING: colours.accent,
+        Status.QUEUED: colours.dim, Status.CANCELLED: colours.dim, Status.REJECTED: colours.dim,
+        Status.WITHDRAWN: colours.dim, Status.FINISHED: colours.dim, Status.REPLIED: colours.success,
+        Status.ACCEPTED: colours.success,
+    }.get(Status(status), colours.text)  # fmt: skip
+    return Text(status.replace("_", " "), style=style)
+
+
+def time_cell(view: dict[str, Any], now: datetime, zone: str, colours: Palette) -> Text:
+    """When it is sent, where it has a send time; else when the last step left."""
+    moment = view["send_at"] or view["sent_at"]
+    if moment is None:
+        return Text(glyph("dash"), style=colours.dim)
+    at = datetime.fromisoformat(moment)
+    words = when(at, zone, zone, now)
+    if local_date(at, zone) != local_date(now, zone):
+        words = words.partition(" (")[0]
+    return Text(cut(words, FIXED["time"]), style=colours.text if view["send_at"] else colours.dim)
+
+
+def explained(view: dict[str, Any]) -> str:
+    """What the status means, the exact reason, and what to do."""
+    words = joined(clean(view["means"], 200), clean(view["why"] or "", 300), by="\n")
+    if view["action"]:
+        words += f"\n{glyph('arrow')} {clean(view['action'], 200)}"
+    if view["words"]:
+        words += f"\nIn the network’s words: {clean(view['words'], 300)}"
+    return words

@@ -1,0 +1,89 @@
+"""One execution slot on one line: its days, its start, its minutes."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Button, Input, Static
+
+from core.rules.schedule import WEEKDAYS
+from tui.widgets.chips import Chips
+from tui.widgets.field import Said
+
+
+class SlotRow(Vertical):
+    """Says what is in it at every change; whoever holds it keeps the values."""
+
+    class Changed(Message):
+        """Days, start or minutes are others."""
+
+        def __init__(self, row: SlotRow) -> None:
+            super().__init__()
+            self.row = row
+
+    class Removed(Message):
+        """This slot is to go."""
+
+        def __init__(self, row: SlotRow) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, days: tuple[str, ...], start: str, minutes: str) -> None:
+        super().__init__(classes="slot-row")
+        self._days = Chips(WEEKDAYS, days, several=True)
+        self._start = Input(start, compact=True, max_length=5, classes="short", select_on_focus=True)
+        self._minutes = Input(minutes, compact=True, max_length=4, classes="short", select_on_focus=True)
+        self._said = Said()
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(classes="field-row"):
+            yield self._days
+            yield Static(Text(" at "), classes="unit")
+            yield self._start
+            yield Static(Text("for"), classes="unit")
+            yield self._minutes
+            yield Static(Text("min"), classes="unit")
+            yield Button(Text("Remove"), compact=True, classes="small")
+        yield self._said
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The chosen days in the order of the week."""
+        return tuple(day for day in WEEKDAYS if day in self._days.chosen)
+
+    @property
+    def start(self) -> str:
+        """The start as typed."""
+        return self._start.value
+
+    @property
+    def minutes(self) -> str:
+        """The minutes as typed."""
+        return self._minutes.value
+
+    @property
+    def words(self) -> str:
+        """What is wrong with it."""
+        return self._said.words
+
+    def fault(self, text: str) -> None:
+        """Show what is wrong, or nothing."""
+        self._said.say(text, fault=True)
+
+    def go_to(self, part: str) -> None:
+        """Put the cursor on the days, the start or the minutes."""
+        {"start": self._start, "minutes": self._minutes}.get(part, self._days).focus()
+
+    @on(Chips.Changed)
+    @on(Input.Changed)
+    def _changed(self, event: Message) -> None:
+        event.stop()
+        self.post_message(self.Changed(self))
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.post_message(self.Removed(self))

@@ -1,0 +1,74 @@
+"""A table that grows at its end and shrinks anywhere without being drawn anew: lists that move on under a cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.widgets import DataTable
+
+from tui.widgets.keyed_table import KeyedTable, Row
+
+MANY = 80
+"""Removing one row is cheap, removing a screenful is not: beyond this the table is drawn anew."""
+
+
+class SteadyTable(KeyedTable):
+    """Rows by key, as in `KeyedTable`."""
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the rows, in order."""
+        return list(self._shown)
+
+    def drop(self, keys: Iterable[str]) -> None:
+        """Take rows out at once; the cursor stays on its row, else goes to the next one."""
+        gone = [key for key in keys if key in self._shown]
+        place = self.key_at_cursor
+        order = self.keys
+        target = self._after(order, place, set(gone))
+        with self.prevent(DataTable.RowHighlighted):
+            for key in gone:
+                self.remove_row(key)
+                del self._shown[key]
+            if target is not None:
+                self.move_cursor(row=self.get_row_index(target), animate=False)
+
+    @staticmethod
+    def _after(order: list[str], place: str | None, gone: set[str]) -> str | None:
+        """The row that stays, at the cursor or next behind it, else before it."""
+        index = order.index(place) if place in order else 0
+        staying = [key for key in order[index:] if key not in gone] or [
+            key for key in reversed(order[:index]) if key not in gone
+        ]
+        return staying[0] if staying else None
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor on a row, where it is shown."""
+        if key in self._shown:
+            self.move_cursor(row=self.get_row_index(key), animate=False)
+
+    def _rebuild(self, rows: Sequence[Row], keys: list[str], height: int) -> None:
+        """As `KeyedTable` does, with the highlighted row at the same height of the screen as before."""
+        place, row, offset = self.key_at_cursor, self.cursor_row, self.scroll_y
+        wanted = set(keys)
+        kept = [key for key in self._shown if key in wanted]
+        gone = len(self._shown) - len(kept)
+        if height == self._row_height and kept and kept == keys[: len(kept)] and gone <= MANY:
+            self._move_on(rows, len(kept), height)
+        else:
+            super()._rebuild(rows, keys, height)
+        if place in wanted:
+            self.scroll_to(y=max(0, offset + (self.cursor_row - row) * height), animate=False, force=True)
+
+    def _move_on(self, rows: Sequence[Row], kept: int, height: int) -> None:
+        """Take out what went, add what follows: the first `kept` rows stay."""
+        before = self.key_at_cursor
+        staying = {key for key, _cells in rows[:kept]}
+        self.drop([key for key in self._shown if key not in staying])
+        self._update(rows[:kept])
+        with self.prevent(DataTable.RowHighlighted):
+            for key, cells in rows[kept:]:
+                self.add_row(*cells, key=key, height=height)
+                self._shown[key] = tuple(cells)
+        if self.key_at_cursor != before:
+            self.post_message(DataTable.RowHighlighted(self, self.cursor_row, self.ordered_rows[self.cursor_row].key))

@@ -1,0 +1,65 @@
+"""The steps of a campaign in order, and the keys that change them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tui.look import Palette, glyph
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step as the list shows it."""
+
+    words: str
+    wait: str
+    fault: bool
+
+
+class StepList(OptionList):
+    """The highlighted step is the one that is written at."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "ask('follow-up')", "Add follow-up", show=False),
+        Binding("w", "ask('welcome')", "Add welcome", show=False),
+        Binding("u", "ask('up')", "Up", show=False),
+        Binding("d", "ask('down')", "Down", show=False),
+        Binding("x,delete", "ask('remove')", "Remove", show=False),
+    ]
+
+    class Asked(Message):
+        """A step is to be added, moved or removed."""
+
+        def __init__(self, what: str) -> None:
+            super().__init__()
+            self.what = what
+
+    def __init__(self) -> None:
+        super().__init__(id="steps", compact=True, markup=False)
+        self._shown: list[StepLine] = []
+
+    def show(self, lines: Sequence[StepLine], at: int, colours: Palette) -> None:
+        """Write the steps anew where they are others, and stand at one."""
+        if list(lines) != self._shown:
+            self._shown = list(lines)
+            self.clear_options()
+            self.add_options([Option(self._option(line, colours), id=str(place)) for place, line in enumerate(lines)])
+        if self.highlighted != at:
+            self.highlighted = at
+
+    def _option(self, line: StepLine, colours: Palette) -> Text:
+        text = Text(f"{line.words:<12}", no_wrap=True)
+        text.append(f"{line.wait:>6} ", style=colours.dim)
+        return text.append(glyph("warnings") if line.fault else " ", style=colours.warning)
+
+    def action_ask(self, what: str) -> None:
+        """Ask whoever holds the steps."""
+        self.post_message(self.Asked(what))

@@ -1,0 +1,75 @@
+"""A time zone, found by typing any part of its name."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from core.services.editing import zones
+
+
+class ZoneField(Vertical):
+    """Down goes into what was found, enter takes it; what is typed stands until then."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "into", "Choose", show=False)]
+
+    def __init__(self, value: str) -> None:
+        super().__init__()
+        self._input = Input(value, compact=True, id="zone", select_on_focus=True, placeholder="type a city")
+        self._list = OptionList(id="zones", compact=True, markup=False)
+        self._list.display = False
+
+    def compose(self) -> ComposeResult:
+        yield self._input
+        yield self._list
+
+    def focus(self, scroll_visible: bool = True) -> ZoneField:
+        """The cursor goes to what is typed."""
+        self._input.focus(scroll_visible)
+        return self
+
+    @property
+    def value(self) -> str:
+        """The zone as typed."""
+        return self._input.value
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        """Offer what contains it; the message goes on to whoever keeps the value."""
+        found = zones(event.value) if event.value.strip() and self._input.has_focus else []
+        if event.value in found:
+            found = []
+        self._list.clear_options()
+        self._list.add_options([Option(Text(name), id=name) for name in found])
+        self._list.display = bool(found)
+
+    def action_into(self) -> None:
+        """Go into what was found."""
+        if self._list.display:
+            self._list.focus()
+            self._list.highlighted = 0
+
+    @on(Input.Submitted)
+    def _first(self, event: Input.Submitted) -> None:
+        """Enter takes the first of what was found; where nothing is offered it goes on as everywhere."""
+        if self._list.display:
+            event.stop()
+            self._take(str(self._list.get_option_at_index(0).id))
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._take(str(event.option_id))
+
+    def _take(self, name: str) -> None:
+        self._list.display = False
+        self._input.focus()
+        self._input.value = name
+        self._input.cursor_position = len(name)
