@@ -122,4 +122,5 @@ class _Known(dict[str, Any]):
     """What a row lacks is said as such, not invented."""
 
     def __missing__(self, name: str) -> str:
-        return f"unknown {name}"
+        del name
+        return "unknown"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from core import seeds
 from core.engine import sync
 from core.network.sandbox import people as network_people
@@ -241,4 +243,22 @@ def test_a_message_is_approved_before_the_opening_not_on_an_earlier_date(world: 
     assert world.approve() == 1  # at 08:30 of the day itself
     world.until("2026-01-08 22:00")
     assert world.days("message") == {"2026-01-08": 1}
+    world.check()
+
+
+@pytest.mark.parametrize(
+    ("hours", "day"),
+    [
+        (2, "2026-01-09"),  # accepted on Tuesday 6; three days after the invitation is Friday 9
+        (24 * 6, "2026-01-13"),  # accepted on Monday 12, long after: the date after the acceptance
+    ],
+)
+def test_a_follow_up_without_a_welcome(world: World, hours: int, day: str) -> None:
+    world.member()
+    (person,) = world.source(1)
+    world.accepts(person, after=timedelta(hours=hours))
+    world.campaign(cohort=1, approval="off", steps=(INVITATION, StepDraft("follow-up", 3, {"en": "Hello again"})))
+    world.until("2026-01-15 22:00")
+    assert world.days() == {"2026-01-06": 1}
+    assert world.days("message") == {day: 1}
     world.check()

@@ -17,7 +17,7 @@ import apsw
 from core.clock import SteppedClock
 from core.config import load
 from core.network.sandbox import Sandbox
-from core.services import audience, campaigns, members
+from core.services import advance, audience, campaigns, members, network
 from core.workspace import home_of, opened
 from tests.support.draft import INVITATION, WELCOME, draft, slot
 from tests.support.world import SEED, slugs
@@ -27,6 +27,10 @@ DEADLINE_S = 40.0
 """Far longer than anything here takes; a test that reaches it has failed."""
 EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CREATED = datetime(2026, 1, 5, 22, 55, tzinfo=UTC)
+READY = datetime(2026, 1, 5, 23, 29, tzinfo=UTC)
+COHORT = 16
+SPEED = 600
+"""The slots of five hours last 30 real seconds."""
 CONFIG = """
 [clock]
 start = {start}
@@ -49,29 +53,33 @@ class Fast:
     def __post_init__(self) -> None:
         self.home = home_of(self.folder)
         self.home.make()
-        # Created at 23:55 in Paris: that day is over after five minutes, the first runs open at 00:20.
+        # Created at 23:55 in Paris; the first runs open at 00:30, after the engines of the test have begun or before.
         self.home.config.write_text(CONFIG.format(start=CREATED.isoformat(), speed=self.speed, seed=SEED))
         self._fill()
 
     def _fill(self) -> None:
-        with opened(self.home, config=load(self.home.config), clock=SteppedClock(CREATED)) as workspace:
-            sandbox = Sandbox(self.home.sandbox, SEED)
+        clock = SteppedClock(CREATED)
+        with opened(self.home, config=load(self.home.config), clock=clock, durable=False) as workspace:
+            sandbox = Sandbox(self.home.sandbox, SEED, durable=False)
             for index, (name, account) in enumerate(
                 [("Ada Wong", "acc-ada"), ("Ben Ito", "acc-ben"), ("Cleo Marsh", "acc-cleo")]
             ):
                 sandbox.configure_account(account, name=name, premium=True)
                 members.add(workspace, name, account, plan="premium", ramp=False)
-                people = slugs(f"group{index}", 40)
+                people = slugs(f"group{index}", 60)
                 path = self.folder / f"group{index}.csv"
                 rows = [f"Group,Person,https://www.linkedin.com/in/{slug}" for slug in people]
                 path.write_text("\n".join(["First Name,Last Name,URL", *rows]), encoding="utf-8")
                 audience.import_file(workspace, path, f"group{index}")
                 plan = draft(
-                    name=f"group{index}", source=f"group{index}", sender=account, approval="off", cohort=14,
-                    slots=(slot("00:20", 240, EVERY_DAY),), steps=(INVITATION, WELCOME),
+                    name=f"group{index}", source=f"group{index}", sender=account, approval="off", cohort=COHORT,
+                    slots=(slot("00:30", 300, EVERY_DAY),), steps=(INVITATION, WELCOME),
                 )  # fmt: skip
                 campaigns.start(workspace, str(campaigns.create(workspace, plan)))
             sandbox.close()
+            # Everybody is drawn and read before the clock runs; from here on it does.
+            with network.gateway(workspace) as gateway:
+                advance.advance(workspace, gateway, READY)
 
     def start(self) -> subprocess.Popen[str]:
         """A new engine of its own."""
@@ -114,6 +122,11 @@ class Fast:
         """Whether an intent is committed whose outcome is not."""
         return self.stored("SELECT count(*) FROM delivery WHERE state = 'sending'") > 0
 
+    def run_over(self) -> bool:
+        """Whether nothing is left to send in the runs of today."""
+        open_now = "SELECT count(*) FROM booking WHERE state IN ('planned', 'sending')"
+        return self.stored("SELECT count(*) FROM run") == 3 and self.stored(open_now) == 0
+
     def wait(self, child: subprocess.Popen[str], until: Callable[[], bool], what: str, *, every: float = 0.01) -> None:
         """Wait for something to be so while the child runs; its death or the deadline fails the test."""
         deadline = time.monotonic() + DEADLINE_S
@@ -131,7 +144,7 @@ class Fast:
 
 
 @contextlib.contextmanager
-def fast(folder: Path, speed: int) -> Iterator[Fast]:
+def fast(folder: Path, speed: int = SPEED) -> Iterator[Fast]:
     """A fast home; whatever it started has ended afterwards."""
     made = Fast(folder, speed)
     try:

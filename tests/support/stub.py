@@ -21,16 +21,25 @@ from core.network.gateway import (
 )
 
 Invite = Callable[[str, str, str | None, Gate], Invited]
+SentList = Callable[[str, str | None, int], Page[SentInvitation]]
 Write = Callable[[str, str, str, Gate], MessageSent]
 
 
 class Stub:
     """Passes everything on but what was replaced."""
 
-    def __init__(self, inner: Gateway, *, invite: Invite | None = None, message: Write | None = None) -> None:
+    def __init__(
+        self,
+        inner: Gateway,
+        *,
+        invite: Invite | None = None,
+        message: Write | None = None,
+        sent_list: SentList | None = None,
+    ) -> None:
         self._inner = inner
         self._invite = invite or inner.invite
         self._message = message or inner.send_message
+        self._sent_list = sent_list or inner.sent_invitations
 
     def accounts(self, cursor: str | None = None) -> Page[Account]:
         return self._inner.accounts(cursor)
@@ -45,7 +54,7 @@ class Stub:
         return self._inner.profile(account_id, identifier)
 
     def sent_invitations(self, account_id: str, cursor: str | None = None, limit: int = 100) -> Page[SentInvitation]:
-        return self._inner.sent_invitations(account_id, cursor, limit)
+        return self._sent_list(account_id, cursor, limit)
 
     def relations(self, account_id: str, cursor: str | None = None, limit: int = 100) -> Page[Relation]:
         return self._inner.relations(account_id, cursor, limit)

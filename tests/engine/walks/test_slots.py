@@ -162,6 +162,23 @@ def test_slots_change_within_a_day(world: World) -> None:
     world.check()
 
 
+def test_an_evening_slot_moves_to_the_morning(world: World) -> None:
+    world.member()
+    world.source(60)
+    campaign = world.campaign(cohort=3, slots=(slot("22:00", 60),))
+    world.until("2026-01-06 23:50")
+    world.approve()
+    world.until("2026-01-07 12:00")
+    # The last opening is that of today, 22:00. The 8th begins two hours later, the 9th 26 hours: the morning slot
+    # opens from the 9th, so that 09:00 never comes eleven hours after 22:00.
+    effects = world.edit(campaign, slots=(slot("09:00", 60),))
+    assert effects["slots_from"] == "2026-01-09"
+    world.until("2026-01-09 22:00")
+    found = [(run["date"], run["slot"], run["sent"]) for run in world.runs(campaign)]
+    assert found == [("2026-01-06", "22:00", 0), ("2026-01-07", "22:00", 3), ("2026-01-09", "09:00", 0)]
+    world.check()
+
+
 def test_the_same_slots_again_change_nothing(world: World) -> None:
     world.member()
     world.source(20)

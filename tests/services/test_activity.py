@@ -1,0 +1,100 @@
+"""The journal of the whole workspace in words, and what people wrote back."""
+
+from __future__ import annotations
+
+import ast
+import pathlib
+from datetime import timedelta
+
+import core
+from core.services import activity, audience, members
+from core.services.words import WORDS, sentence
+from tests.support.world import World
+
+BY_VALUE = {"approved", "cancelled", "failed", "replied", "taken_over"}
+"""Kinds that are written as a status or a reason: `kind=after.value`, `kind=reason`."""
+WRITERS = {"write": 3, "about": 4}
+"""The place of the kind among the arguments of `journal.write` and `journal.about`, from 0."""
+
+
+def kinds_written() -> set[str]:
+    """Every literal kind that some call in `core` gives to the journal."""
+    found: set[str] = set()
+    for path in pathlib.Path(core.__path__[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                found |= literals(_kind(node))
+    return found
+
+
+def _kind(node: ast.Call) -> ast.expr | None:
+    assert isinstance(node.func, ast.Attribute)
+    owner = node.func.value.id if isinstance(node.func.value, ast.Name) else ""
+    if owner == "journal" and node.func.attr in WRITERS and len(node.args) > WRITERS[node.func.attr]:
+        return node.args[WRITERS[node.func.attr]]
+    if owner == "queue" and node.func.attr == "change":
+        return next((keyword.value for keyword in node.keywords if keyword.arg == "kind"), None)
+    return None
+
+
+def literals(node: ast.expr | None) -> set[str]:
+    """The texts that an expression may be: a literal, or either side of a condition."""
+    if isinstance(node, ast.IfExp):
+        return literals(node.body) | literals(node.orelse)
+    return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
+
+
+def test_every_kind_has_words() -> None:
+    written = kinds_written()
+    assert {"run.opened", "sent", "blocked", "member.state", "campaign.edited"} <= written
+    assert (written | BY_VALUE) - WORDS.keys() == set()
+
+
+def test_sentences_tell_numbers_reasons_and_steps() -> None:
+    assert sentence("run.opened", "", {"planned": 3, "drawn": 5}) == "run opened: 3 planned, 5 drawn"
+    assert sentence("run.closed", "", {"sent": 3, "not_sent": 1}) == "run closed: 1 not sent, 3 sent"
+    assert sentence("run.closed", "", {}) == "run closed: nobody was due"
+    assert sentence("sent", "", {}, 0) == "sent: invitation"
+    assert sentence("sent", "", {}, 2) == "sent: message 2"
+    assert sentence("cancelled", "blocked", {}) == "cancelled: They are marked do not contact."
+    assert sentence("problem", "run.missed", {"cause": "engine.down"}) == "A run was missed: No engine was running."
+    assert sentence("source.imported", "", {}) == "file imported (unknown): unknown added of unknown rows"
+    assert sentence("new.kind", "", {}) == "new.kind"
+
+
+def test_the_latest_comes_first_and_no_more_than_asked(world: World) -> None:
+    member = world.member()
+    world.source(12)
+    world.campaign()
+    world.approve_drawn("2026-01-06")
+    members.pause(world.ws, member, on=True)
+    audience.block(world.ws, "1")
+    events = activity.latest(world.ws)
+    assert [int(event["id"][1:]) for event in events] == sorted(
+        (int(event["id"][1:]) for event in events), reverse=True
+    )
+    kinds = [event["kind"] for event in events]
+    assert kinds.index("paused") > kinds.index("blocked")
+    assert "profile.read" not in kinds
+    assert len(activity.latest(world.ws, limit=5)) == 5
+    blocked = events[kinds.index("blocked")]
+    assert (blocked["actor"], blocked["contact"], blocked["person"]) == ("tester", "1", "People Person")
+    assert events[kinds.index("paused")]["member"] == "Ada Wong"
+    imported = events[kinds.index("source.imported")]
+    assert (imported["source"], imported["text"]) == ("people", "file imported (people.csv): 12 added of 12 rows")
+
+
+def test_replies_with_their_text(world: World) -> None:
+    world.member()
+    slugs = world.source(5)
+    world.accepts(*slugs[:2], replies=timedelta(hours=2))
+    world.campaign()
+    for day in ("2026-01-06", "2026-01-07", "2026-01-08"):
+        world.approve_drawn(day)
+    world.until("2026-01-10 22:00")
+    found = activity.written(world.ws)
+    assert len(found) == 2
+    assert len({event["id"] for event in found}) == 2
+    assert found[0]["at"] >= found[1]["at"]
+    assert {event["campaign"] for event in found} == {"founders"}
+    assert all(event["said"] and event["text"] == event["said"] and event["kind"] == "replied" for event in found)

@@ -1,0 +1,128 @@
+"""People a page at a time, the team, sources, and ids that no store can hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.engine import planner
+from core.errors import NotFoundError
+from core.services import audience, campaigns, members, people, preferences
+from core.services.about import about
+from core.services.lookup import as_id, find
+from core.services.network import gateway
+from core.services.team import team
+from core.services.usage import would_stop
+from core.store import rows
+from tests.support.world import World
+
+
+def test_pages_go_on_behind_the_last_id(world: World) -> None:
+    world.source(25)
+    first = people.page(world.ws, size=10)
+    second = people.page(world.ws, size=10, after=int(first.people[-1]["id"]))
+    last = people.page(world.ws, size=10, after=int(second.people[-1]["id"]))
+    assert [len(page.people) for page in (first, second, last)] == [10, 10, 5]
+    assert [page.more for page in (first, second, last)] == [True, True, False]
+    assert len({view["id"] for page in (first, second, last) for view in page.people}) == 25
+
+
+def test_a_search_takes_signs_of_like_as_they_are(world: World) -> None:
+    world.source(3)
+    with world.ws.store.write() as store:
+        store.change("UPDATE contact SET name = '100% a_b \\ x' WHERE id = 2")
+    for text in ("100%", "a_b", "\\ X", "% A"):
+        assert [view["id"] for view in people.page(world.ws, search=text).people] == ["2"]
+    for text in ("%%", "a%b", "__"):
+        assert people.page(world.ws, search=text).people == []
+
+
+def test_where_each_stands_and_what_a_block_ends(world: World) -> None:
+    world.member()
+    world.source(8)
+    campaign = world.campaign()
+    world.until("2026-01-06 22:00")
+    views = people.page(world.ws).people
+    assert [view["open_in"] for view in views] == [1] * 5 + [0] * 3
+    assert people.what_blocking_ends(world.ws, "1")["campaigns"] == ["founders"]
+    assert people.what_blocking_ends(world.ws, "8")["campaigns"] == []
+    assert audience.block(world.ws, "1")["cancelled"] == 1
+    assert people.what_blocking_ends(world.ws, "1") == {
+        "id": "1", "name": views[0]["name"], "blocked": True, "campaigns": [],
+    }  # fmt: skip
+    assert [(view["left"], view["used_by"]) for view in audience.sources(world.ws)] == [(3, ["founders"])]
+    assert would_stop(world.ws, "source", "people") == ["founders"]
+    assert would_stop(world.ws, "member", "Ada Wong") == ["founders"]
+    campaigns.stop(world.ws, campaign)
+    assert would_stop(world.ws, "member", "Ada Wong") == []
+
+
+def test_a_source_of_many_is_read_by_a_sub_select(world: World) -> None:
+    world.source(3)
+    with world.ws.store.write() as store:
+        many = "WITH RECURSIVE n(i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < 300010)"
+        columns = (
+            "first_name, last_name, name, company, position, location, headline, email, language, connected_on, degree"
+        )
+        store.change(
+            f"{many} INSERT INTO contact (id, {columns}, custom, created_at) "
+            "SELECT i, '', '', 'n' || i, '', '', '', '', '', '', '', '', '{}', 1 FROM n"
+        )
+        store.change("INSERT INTO source_contact (source_id, contact_id) SELECT 1, id FROM contact WHERE id > 3")
+    assert [view["id"] for view in audience.contacts(world.ws, source="people", after=300_008)] == ["300009", "300010"]
+
+
+@pytest.mark.parametrize("ref", ["²", "٣", "9" * 19, "9" * 400, "-1", "1_0", ""])
+def test_what_is_no_id_is_nobody(world: World, ref: str) -> None:
+    world.member()
+    world.source(3)
+    assert as_id(ref) is None
+    with world.ws.store.read() as store:
+        for kind in ("member", "source", "campaign"):
+            with pytest.raises(NotFoundError):
+                find(store, kind, ref)
+        with pytest.raises(NotFoundError):
+            audience.find_contact(store, ref)
+
+
+def test_the_team_counts_as_the_engine_does(world: World) -> None:
+    world.member(ramp=True)
+    world.member("Ben Ito", "acc-ben")
+    world.source(40)
+    world.campaign(approval="off", cohort=10)
+    world.until("2026-01-08 12:00")
+    with world.engine() as context:
+        budgets = [planner.member_budget(context.store, member, world.now) for member in rows.members(context.store)]
+    views = team(world.ws)
+    assert [view["today"]["cap"] for view in views] == [budget.cap for budget in budgets]
+    assert [view["today"]["sent"] for view in views] == [budget.used_today for budget in budgets]
+    assert [view["week"]["sent"] for view in views] == [budget.used_week for budget in budgets]
+    assert [view["campaigns"] for view in views] == [["founders"], []]
+    assert views[0]["week"]["sent"] > 0
+    members.archive(world.ws, "Ben Ito")
+    assert [view["name"] for view in team(world.ws)] == ["Ada Wong"]
+    assert [view["state"] for view in team(world.ws, archived=True)] == ["archived"]
+
+
+def test_the_sandbox_follows_a_members_plan(world: World) -> None:
+    members.add(world.ws, "Dora Lem", "acc-dora", plan="basic")
+    with gateway(world.ws) as network:
+        assert network.account("acc-dora").premium is False
+        members.edit(world.ws, "Dora Lem", plan="premium")
+        assert network.account("acc-dora").premium is True
+
+
+def test_what_the_workspace_is(world: World) -> None:
+    facts = {fact.name: fact.value for section in about(world.ws) for fact in section.facts}
+    assert facts["Folder"] == str(world.home.folder)
+    assert facts["Network"] == "SANDBOX, inside this program"
+    assert facts["Engine"] == "runs nowhere"
+    assert {"Overture", "Python", "SQLite", "Time zone data", "Clock", "Nobody twice"} <= facts.keys()
+
+
+def test_a_theme_is_kept(world: World) -> None:
+    assert preferences.theme(world.ws) is None
+    for name in ("overture-light", "overture-dark"):
+        preferences.keep_theme(world.ws, name)
+        assert preferences.theme(world.ws) == name
+    world.reopen()
+    assert preferences.theme(world.ws) == "overture-dark"

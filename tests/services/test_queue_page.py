@@ -1,0 +1,108 @@
+"""The queue in windows: every row once, in order, whichever way one goes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.errors import NotFoundError
+from core.rules.states import Status
+from core.services import approvals, outreaches
+from core.services.queue_page import TO_GO, WORDS, Query, earlier, page
+from tests.support.draft import slot
+from tests.support.world import World
+
+
+@pytest.fixture
+def busy(world: World) -> World:
+    """Two campaigns of one program and a third of another, a few days on."""
+    world.member(spacing_s=120)
+    world.source(60)
+    for name, program in (("one", "growth"), ("two", "growth"), ("three", "events")):
+        world.campaign(name=name, program=program, cohort=4, slots=(slot("09:00", 120), slot("14:00", 120)))
+    for day in ("2026-01-06", "2026-01-07"):
+        world.approve_drawn(day)
+    world.until("2026-01-08 09:20")
+    approvals.reject(world.ws, [int(world.queue(status="pending")[0]["id"])])
+    return world
+
+
+def all_ids(world: World, query: Query, size: int) -> list[str]:
+    """Window by window to the end."""
+    found: list[str] = []
+    while True:
+        here = page(world.ws, query, limit=size)
+        assert here.before == len(found)
+        found += [row["id"] for row in here.rows]
+        if here.before + len(here.rows) == here.total:
+            return found
+        following = page(world.ws, replace(query, at=here.keys[-1]), limit=2)
+        query = replace(query, at=following.keys[1])
+
+
+@pytest.mark.parametrize("query", [Query(), Query(next_first=True), Query(program="growth"), Query(status="invited")])
+def test_every_row_once_in_order(busy: World, query: Query) -> None:
+    whole = page(busy.ws, query, limit=1000)
+    ids = [row["id"] for row in whole.rows]
+    assert whole.total == len(ids) == len(set(ids)) > 0
+    assert all_ids(busy, query, 5) == ids
+    assert whole.keys == sorted(whole.keys, reverse=not query.next_first)
+
+
+def test_the_latest_stands_first(busy: World) -> None:
+    times = [row["send_at"] or row["sent_at"] or "" for row in page(busy.ws, Query(), limit=1000).rows]
+    assert times == sorted(times, reverse=True)
+    assert times[0]
+
+
+def test_in_the_order_of_the_queue_the_next_one_stands_first(busy: World) -> None:
+    found = page(busy.ws, Query(next_first=True), limit=1000)
+    ranks = [TO_GO.index(Status(row["status"])) for row in found.rows]
+    assert ranks == sorted(ranks)
+    scheduled = [row["send_at"] for row in found.rows if row["status"] == "scheduled"]
+    assert scheduled == sorted(scheduled)
+    assert scheduled
+    assert found.total == sum(found.statuses.values())
+
+
+def test_back_again_by_as_many_rows(busy: World) -> None:
+    for query in (Query(), Query(next_first=True)):
+        keys = page(busy.ws, query, limit=1000).keys
+        assert earlier(busy.ws, replace(query, at=keys[9]), 4) == keys[5]
+        assert earlier(busy.ws, replace(query, at=keys[3]), 4) is None
+        assert earlier(busy.ws, query, 4) is None
+
+
+def test_what_a_row_tells(busy: World) -> None:
+    rows = {row["status"]: row for row in page(busy.ws, Query(), limit=1000).rows}
+    rejected = rows["rejected"]
+    assert (rejected["reason"], rejected["why"]) == ("rejected", "The sender said no to the text.")
+    assert rejected["action"] == "Requeue them to undo it."
+    assert (rejected["source"], rejected["owner"], rejected["number"]) == ("people", "Ada Wong", 0)
+    plain = outreaches.shown(busy.ws, int(rejected["id"]))
+    assert {name: rejected[name] for name in plain} == plain
+
+
+def test_counts_by_status_know_the_other_filters(busy: World) -> None:
+    found = page(busy.ws, Query(campaign="one", status="invited"))
+    assert found.total == found.statuses["invited"] == len(found.rows)
+    assert found.statuses == busy.statuses("one")
+    assert page(busy.ws, Query(status="withdrawn")).rows == []
+
+
+def test_a_name_is_no_pattern(busy: World) -> None:
+    busy.change("UPDATE contact SET name = '100% Person_1' WHERE id = 1")
+    for text in ("100%", "person_1", "% P"):
+        assert page(busy.ws, Query(name=text)).total == 1 + 0 * len(text)
+    assert page(busy.ws, Query(name="%Person%")).total == 0
+    assert page(busy.ws, Query(name="Person")).total == page(busy.ws, Query()).total
+
+
+def test_an_unknown_campaign(busy: World) -> None:
+    with pytest.raises(NotFoundError):
+        page(busy.ws, Query(campaign="nobody"))
+
+
+def test_every_status_has_its_sentence() -> None:
+    assert set(WORDS) == set(Status)
