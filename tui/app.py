@@ -17,6 +17,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from core.errors import OvertureError
+from core.services import preferences
 from core.services.heading import Heading, heading
 from core.services.members import pause
 from core.text import clean
@@ -68,7 +69,8 @@ class OvertureApp(App[None]):
         self._fault = ""
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK.name
+        kept = preferences.theme(workspace)
+        self.theme = kept if kept in self.available_themes else DARK.name
 
     # -- pages
 
@@ -145,7 +147,8 @@ class OvertureApp(App[None]):
     def busy(self) -> bool:
         """Whether a read is wanted, or a worker or a message is still under way: for whoever drives the app."""
         working = any(not worker.is_finished for worker in self.workers)
-        return working or self._wanted_since is not None or bool(self.message_queue_size + self.screen.message_queue_size)
+        waiting = self.message_queue_size + self.screen.message_queue_size
+        return working or self._wanted_since is not None or waiting > 0
 
     def _top_page(self) -> PageScreen[Any] | None:
         found = [screen for screen in self.screen_stack if isinstance(screen, PageScreen)]

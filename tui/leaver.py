@@ -68,10 +68,20 @@ class Leaver:
             os._exit(0)
 
     def _restore_terminal(self) -> None:
-        with contextlib.suppress(OSError, termios.error):
-            os.write(sys.__stdout__.fileno() if sys.__stdout__ else 1, RESTORE.encode())
-            if self._attributes is not None:
+        if self._attributes is not None:
+            with contextlib.suppress(OSError, termios.error):
                 termios.tcsetattr(0, termios.TCSANOW, self._attributes)
+        with contextlib.suppress(OSError):
+            _write_at_once(sys.__stdout__.fileno() if sys.__stdout__ else 1, RESTORE.encode())
+
+
+def _write_at_once(descriptor: int, data: bytes) -> None:
+    """Write what can be written now: a terminal that stands still (Ctrl+S, a stalled line) must not hold the end up."""
+    os.set_blocking(descriptor, False)
+    try:
+        os.write(descriptor, data)
+    finally:
+        os.set_blocking(descriptor, True)
 
 
 def _terminal_attributes() -> list[Any] | None:

@@ -114,6 +114,12 @@ HEALTH_WORDS = {
 }  # fmt: skip
 
 
+def health_sentence(state: str | None, detail: str) -> str:
+    """The state and its detail in words; what the detail begins with already is not said twice."""
+    word, rest = HEALTH_WORDS.get(state or "", ""), clean(detail, 300)
+    return rest if rest.startswith(word) else f"{word}. {rest}"
+
+
 def cut(value: object, width: int) -> str:
     """Outside text, cleaned and cut to a number of cells."""
     text = clean(str(value), 400)

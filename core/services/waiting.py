@@ -119,7 +119,8 @@ def _asked(row: tuple[Any, ...], schedule: _Schedule) -> Asked:
     campaign, campaign_name, program, source, sender, zone, active, state, archived, number = row[16:]
     day = date.fromisoformat(due) if due else None
     return Asked(
-        id=ident, revision=revision, step=step, kind=kind or ("invitation" if step == 0 else "message"), number=number, text=text,
+        id=ident, revision=revision, step=step, kind=kind or ("invitation" if step == 0 else "message"),
+        number=number, text=text,
         limit=note_limit(plan) if step == 0 else LONGEST_MESSAGE, note_dropped=reason == "limit.notes",
         since=from_us(since), contact_id=contact, name=name, position=position, company=company, location=location,
         headline=headline, profile=profile_address(public_id) if public_id else None, campaign_id=campaign,

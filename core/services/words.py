@@ -27,7 +27,6 @@ WORDS = {
     "settled": "doubt settled",
     "absent": "was not found; waits again",
     "unresolved": "a person must decide whether it arrived",
-    "resolved": "a person said whether it arrived",
     "accepted": "accepted the invitation",
     "accepted.dated": "LinkedIn told when it was accepted",
     "replied": "replied",

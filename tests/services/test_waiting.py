@@ -1,9 +1,10 @@
-"""What waits for a yes or no: everything to decide it by, in a fixed number of statements; and taking decisions back."""
+"""What waits for a yes or no, with everything to decide it by; and taking decisions back."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import date, time
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World, Worlds, at
 
 
-def drawn(world: World, **options: object) -> str:
+def drawn(world: World, **options: Any) -> str:
     """A campaign on the evening of the day on which its first texts came up."""
     world.member()
     world.source(30)
@@ -84,7 +85,8 @@ def test_what_keeps_it_from_leaving_is_said(world: World) -> None:
     campaign = drawn(world)
     campaigns.stop(world.ws, campaign)
     assert waiting(world.ws).entries[0].held == "The campaign was stopped."
-    world.change("UPDATE member SET state = 'disconnected'")
+    with world.ws.store.write() as store:
+        store.change("UPDATE member SET state = 'disconnected'")
     assert "disconnected" in waiting(world.ws).entries[0].held
 
 

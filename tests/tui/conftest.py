@@ -18,6 +18,8 @@ from tests.tui.support_demo import build_demo
 
 SNAPSHOT_PYTHON = (3, 11)
 """The pictures are made by this Python alone."""
+IDLE_S = 1 / 100
+"""Textual's pilot looks so long whether the processor rests; `settled` then asks the app itself."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -43,7 +45,9 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No animation, no blinking cursor, no refresh that waits for quiet keys."""
+    """No animation, no blinking cursor, no refresh that waits for quiet keys, no long looks at whether all is idle."""
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", IDLE_S)
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", IDLE_S / 20)
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setattr("tui.app.QUIET_S", 0.0)
     for widget in (Input, TextArea):

@@ -79,6 +79,11 @@ class Driven:
         return screen
 
     @property
+    def at_home(self) -> bool:
+        """Whether Invites is on top, with no dialog over it."""
+        return self.app.screen is self.invites
+
+    @property
     def table(self) -> CampaignTable:
         return self.invites.query_one(CampaignTable)
 

@@ -50,11 +50,17 @@ def slow(workspace: Workspace, started: int, go: int) -> Iterator[Gateway]:
         yield Stub(inner, invite=invite)
 
 
+def say(words: str) -> None:
+    """A line for the test that waits for it."""
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
 def run(workspace: Workspace, wanted: argparse.Namespace) -> None:
     """The app or the daemon, until it is told to leave."""
     if wanted.daemon:
         with gateway(workspace) as network:
-            run_daemon(workspace, network, lambda words: print(words, flush=True))
+            run_daemon(workspace, network, say)
         return
     from tui.run import run_app
 
@@ -80,4 +86,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -37,7 +37,8 @@ def from_the_file() -> list[str]:
 
 TEXTS = tuple(dict.fromkeys([*HANDWRITTEN, *from_the_file()]))
 SHARP = (
-    "[/]\x1b]0;owned\x07\x9b31m\u202e\u200b\ud800\n", "[@click=app.quit]x[/]\x1b]52;c;b3du\x1b\\", "[b\x1b[5;7;31m\x85\x00\t\u2066",
+    "[/]\x1b]0;owned\x07\x9b31m\u202e\u200b\n", "[@click=app.quit]x[/]\x1b]52;c;b3du\x1b\\",
+    "[b\x1b[5;7;31m\x85\x00\t\u2066",
 )  # fmt: skip
 """Some of each kind at the very beginning, for what is slow to open."""
 STORABLE = tuple(text for text in TEXTS if text == text.encode(errors="replace").decode())

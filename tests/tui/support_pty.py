@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "10"}
 DEADLINE_S = 30.0
 """Far longer than anything here takes; a test that reaches it has failed."""
 
@@ -26,20 +27,20 @@ class Terminal:
     """The far end of a pseudo terminal, and the process at its near end."""
 
     def __init__(self, arguments: Sequence[str], *, size: tuple[int, int], pass_fds: Sequence[int] = ()) -> None:
-        self.master, self._slave = os.openpty()
-        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-        self.before = termios.tcgetattr(self._slave)
+        self.master, self.slave = os.openpty()
+        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        self.before = termios.tcgetattr(self.slave)
         self.stream = b""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.tui.support_app", *arguments],
-            stdin=self._slave, stdout=self._slave, stderr=self._slave, cwd=ROOT, start_new_session=True,
-            pass_fds=tuple(pass_fds), env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "10"},
+            stdin=self.slave, stdout=self.slave, stderr=self.slave, cwd=ROOT, start_new_session=True,
+            pass_fds=tuple(pass_fds), env={**os.environ, **ENVIRONMENT},
         )  # fmt: skip
 
     @property
     def attributes(self) -> list[Any]:
         """How the terminal is set now."""
-        return termios.tcgetattr(self._slave)
+        return termios.tcgetattr(self.slave)
 
     def words(self) -> str:
         """The end of what was written, without its control sequences, for a failing test."""
@@ -112,15 +113,13 @@ class Terminal:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait(DEADLINE_S)
-        for descriptor in (self.master, self._slave):
+        for descriptor in (self.master, self.slave):
             if descriptor >= 0:
                 os.close(descriptor)
 
 
 @contextlib.contextmanager
-def terminal(
-    *arguments: str, size: tuple[int, int] = (140, 40), pass_fds: Sequence[int] = ()
-) -> Iterator[Terminal]:
+def terminal(*arguments: str, size: tuple[int, int] = (140, 40), pass_fds: Sequence[int] = ()) -> Iterator[Terminal]:
     """A process under a terminal; it has ended afterwards."""
     made = Terminal(arguments, size=size, pass_fds=pass_fds)
     try:

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.workspace import Workspace
-from tests.tui.support import WIDE, driven, settled
+from tests.tui.support import NARROW, WIDE, driven, settled
 from tui.actions import ACTIONS, PAGES, bindings, key_name, of_scope
 from tui.app import OvertureApp
 from tui.dialogs.help import HelpDialog
@@ -68,32 +68,39 @@ def bound_before_the_page(widget: Widget, screen: PageScreen[Any]) -> Iterator[s
             yield from node._bindings.key_to_bindings
 
 
-@pytest.mark.parametrize("page", SCREENS)
-async def test_no_table_takes_a_key_of_its_page(demo_workspace: Workspace, page: str) -> None:
+async def test_no_table_takes_a_key_of_its_page(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
-        screen = shown.app.show_page(page)
-        await settled(shown.pilot)
-        focused = shown.app.focused
-        assert focused is None or focused.screen is screen
-        taken = set() if focused is None else set(bound_before_the_page(focused, screen))
-        assert taken & set(keys_of(page)) == set()
+        for page in SCREENS:
+            screen = shown.app.show_page(page)
+            await settled(shown.pilot)
+            focused = shown.app.focused
+            assert focused is None or focused.screen is screen
+            taken = set() if focused is None else set(bound_before_the_page(focused, screen))
+            assert taken & set(keys_of(page)) == set(), page
 
 
-@pytest.mark.parametrize("page", SCREENS)
-async def test_help_and_palette_know_every_action(demo_workspace: Workspace, page: str) -> None:
-    async with driven(demo_workspace, size=(140, 60)) as shown:
-        screen = shown.app.show_page(page)
-        await settled(shown.pilot)
-        offered = {command.title for command in shown.app.get_system_commands(screen)}
-        wanted = [action for action in ACTIONS if action.scope in ("app", page) and action.name != "command_palette"]
-        assert {f"{action.scope}: {action.label}" for action in wanted} <= offered
-        await shown.press("question_mark")
-        dialog = shown.app.screen
-        assert isinstance(dialog, HelpDialog)
-        told = help_words(dialog)
-        for action in [*of_scope(page), *of_scope("app")]:
-            assert action.label in told
-            assert key_name(action.key) in told
+async def test_help_and_palette_know_every_action(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace, size=NARROW) as shown:
+        for page in SCREENS:
+            screen = shown.app.show_page(page)
+            await settled(shown.pilot)
+            offered = {command.title for command in shown.app.get_system_commands(screen)}
+            wanted = [
+                action for action in ACTIONS if action.scope in ("app", page) and action.name != "command_palette"
+            ]
+            assert {f"{action.scope}: {action.label}" for action in wanted} <= offered
+            await shown.press("question_mark")
+            dialog = shown.app.screen
+            assert isinstance(dialog, HelpDialog)
+            check_help(help_words(dialog), page)
+            await shown.press("escape")
+
+
+def check_help(told: str, page: str) -> None:
+    """Every action of a page stands in its help, with its key."""
+    for action in [*of_scope(page), *of_scope("app")]:
+        assert action.label in told, page
+        assert key_name(action.key) in told, page
 
 
 def help_words(dialog: HelpDialog) -> str:

@@ -10,7 +10,6 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual.events import Key
@@ -25,7 +24,7 @@ from tests.tui.support_pty import DEADLINE_S, ROOT
 from tui.app import OvertureApp
 from tui.engine_host import EngineHost
 from tui.run import may_run_engine
-from tui.screens.invites import InvitesScreen
+from tui.screens.invites import Asked, Invites, InvitesScreen
 
 SPEED = 4320.0
 """As the demo: a day in twenty seconds."""
@@ -152,9 +151,14 @@ async def test_no_key_is_lost_among_500_campaigns_while_the_engine_sends(
 ) -> None:
     monkeypatch.setattr("tui.app.QUIET_S", 0.15)
     crowd(fast_workspace, 488)
-    loads: list[Any] = []
+    loads: list[Asked] = []
     load = InvitesScreen.load
-    monkeypatch.setattr(InvitesScreen, "load", lambda *given: (loads.append(given[2]), load(*given))[1])
+
+    def counted(screen: InvitesScreen, workspace: Workspace, asked: Asked) -> Invites:
+        loads.append(asked)
+        return load(screen, workspace, asked)
+
+    monkeypatch.setattr(InvitesScreen, "load", counted)
     before = sent(fast_workspace)
     async with with_engine(fast_workspace) as shown:
         await until(shown.pilot, lambda: shown.table.row_count == 500)
@@ -170,7 +174,7 @@ async def test_no_key_is_lost_among_500_campaigns_while_the_engine_sends(
         await until(shown.pilot, lambda: any(asked.highlighted == wanted for asked in loads))
         assert (shown.table.cursor_row, shown.table.key_at_cursor) == (at + 100, wanted)
     with capsys.disabled():
-        print(f"\nevent loop: longest pause {1000 * longest:.0f} ms over 100 keys among 500 campaigns")
+        sys.stdout.write(f"\nevent loop: longest pause {1000 * longest:.0f} ms over 100 keys among 500 campaigns\n")
 
 
 async def test_keys_hold_a_refresh_back_but_not_for_ever(

@@ -20,7 +20,7 @@ from core.services import overview
 from core.services.detail import detail
 from core.services.heading import Heading, heading
 from core.workspace import Workspace, home_of, opened
-from tests.tui.support import WIDE, Driven, driven, settled
+from tests.tui.support import NARROW, WIDE, Driven, driven, settled
 from tests.tui.support_hostile import SHARP, STORABLE, TEXTS, foreign, left_over, live_links, on_screen, poison
 from tests.tui.support_pty import DEADLINE_S, terminal
 from tui.actions import PAGES
@@ -54,11 +54,14 @@ def view(demo_workspace: Workspace) -> dict[str, Any]:
     return found
 
 
-PROBLEM = {"code": "x", "severity": "error", "text": "", "action": "", "count": 2, "first": None, "last": None, "words": ""}
+PROBLEM = {
+    "code": "x", "severity": "error", "text": "", "action": "", "count": 2, "first": None, "last": None, "words": "",
+}  # fmt: skip
 VIEW: dict[str, Any] = {
     "id": "1", "name": "", "program": "", "sender": "", "source": "", "messages": 3, "active": True, "archived": False,
     "health": {"state": "warnings", "detail": "", "problems": [PROBLEM] * 5, "next": None},
-    "today": {"percent": 50.0, "sent": 1, "planned": 2}, "conversion": {"ratio": 0.5, "good": True, "sent": 2, "accepted": 1},
+    "today": {"percent": 50.0, "sent": 1, "planned": 2},
+    "conversion": {"ratio": 0.5, "good": True, "sent": 2, "accepted": 1},
 }  # fmt: skip
 DETAIL: dict[str, Any] = {
     "id": "1", "today": [], "days": [{"sent": 1, "accepted": 0}] * 14,
@@ -112,7 +115,7 @@ def test_the_status_line_is_clean(demo_workspace: Workspace) -> None:
         hostile = around(given_now, text)
         assert foreign(engine_words(hostile, host, COLOURS).plain) == set()
         assert foreign(engine_words(hostile, None, COLOURS).plain) == set()
-        assert foreign(cut(next_words(hostile), 60)) == set()
+        assert foreign(next_words(hostile, 90)) == set()
 
 
 def dialogs(view: dict[str, Any], text: str) -> list[Screen[Any]]:
@@ -151,7 +154,7 @@ async def test_the_page_shows_hostile_texts_as_signs(
 
 
 async def test_every_dialog_shows_hostile_texts_as_signs(demo_workspace: Workspace, view: dict[str, Any]) -> None:
-    async with driven(demo_workspace, size=WIDE) as shown:
+    async with driven(demo_workspace, size=NARROW) as shown:
         for text in SHARP:
             for dialog in dialogs(view, text):
                 await shown.app.push_screen(dialog)

@@ -15,8 +15,10 @@ from core.workspace import Workspace
 from tests.tui.support import NARROW, WIDE, Driven, change, driven, plain, sql, until
 from tests.tui.support_people import furnish
 from tui.dialogs.archive import ArchiveDialog
+from tui.dialogs.editor import EditorDialog
 from tui.dialogs.why import WhyDialog
 from tui.look import LIGHT
+from tui.screens.invites import Asked, Invites, InvitesScreen
 from tui.screens.queue import QueueScreen
 from tui.widgets.campaign_table import SORTS, CampaignTable
 from tui.widgets.detail_pane import DetailPane
@@ -293,7 +295,7 @@ async def test_w_says_what_stands_behind_the_health(demo_workspace: Workspace) -
         assert "source.low" in words
         assert "What to do:" in words
         await shown.press("w")
-        assert shown.app.screen is shown.invites
+        assert shown.at_home
         assert shown.app.focused is shown.table
 
 
@@ -419,6 +421,25 @@ async def test_columns_give_way_when_it_gets_narrow(demo_workspace: Workspace) -
         assert cell(shown, FOUNDERS, "sender") == "Ada Wong"
 
 
+async def test_the_first_picture_is_as_wide_as_the_screen(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[Asked] = []
+    load = InvitesScreen.load
+
+    def once(screen: InvitesScreen, workspace: Workspace, asked: Asked) -> Invites:
+        reads.append(asked)
+        if len(reads) > 1:
+            raise TryAgainError("Only the first read is shown.")
+        return load(screen, workspace, asked)
+
+    monkeypatch.setattr(InvitesScreen, "load", once)
+    async with driven(demo_workspace, size=NARROW) as shown:
+        assert [str(key.value) for key in shown.table.columns][-2:] == ["conversion", "active"]
+        assert cell(shown, FOUNDERS, "name") == "invite-founders-Q1"
+        assert "wait for a yes or no." in plain(shown.invites.query_one(DetailPane))
+
+
 async def test_the_first_campaign_can_be_used_at_once(workspace: Workspace) -> None:
     async with driven(workspace) as shown:
         ident = furnish(workspace)
@@ -431,12 +452,10 @@ async def test_the_first_campaign_can_be_used_at_once(workspace: Workspace) -> N
 
 @pytest.mark.parametrize("key", ["n", "e", "c", "enter"])
 async def test_the_editor_opens(demo_workspace: Workspace, key: str) -> None:
-    from tui.dialogs.editor import EditorDialog
-
     async with driven(demo_workspace) as shown:
         await shown.highlight(LYON)
         await shown.press(key)
         assert isinstance(shown.app.screen, EditorDialog)
         await shown.press("escape")
-        assert shown.app.screen is shown.invites
+        assert shown.at_home
         assert shown.table.key_at_cursor == LYON

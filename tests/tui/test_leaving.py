@@ -147,3 +147,14 @@ def test_q_is_the_queue_and_leaves_nothing(demo_home: Path) -> None:
         shown.send(b"\x11")
         assert shown.ended(DEADLINE_S) == 0
         check_terminal_is_restored(shown)
+
+
+def test_a_terminal_that_stands_still_holds_nothing_up(demo_home: Path) -> None:
+    with sending(demo_home) as app:
+        ((person,),) = app.in_flight()
+        app.shown.send(b"123456789" * 4)  # far more pictures than a terminal that nobody reads takes
+        app.release()
+        app.shown.signal(signal.SIGTERM)
+        assert app.shown.process.wait(DEADLINE_S) == 0
+        app.check_all_is_well(person)
+        assert os.get_blocking(app.shown.slave)

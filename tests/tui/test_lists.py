@@ -1,4 +1,4 @@
-"""Sources, Contacts, Members, Programs, Activity, Settings: what each shows, and what each key does."""
+"""Sources, Contacts, Members: what each shows, and what each key does; and what all pages with a list share."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ import re
 from functools import partial
 
 import pytest
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
 from core.services import audience, members
 from core.workspace import Workspace
-from tests.tui.support import NARROW, WIDE, Driven, change, driven, plain, sql, until
+from tests.tui.support import NARROW, WIDE, Driven, change, driven, sql, until
 from tests.tui.support_hostile import FILE, foreign, live_links, on_screen, poison
 from tests.tui.support_lists import LISTS, cells, fault, keys, page, sees, title, visit, words
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.dialogs.member import MemberDialog
 from tui.dialogs.words import WordsDialog
-from tui.screens.queue import QueueScreen
 
 PAGES = (*LISTS, "9")
 
@@ -92,6 +91,17 @@ async def test_the_theme_changes_the_pages_at_once(demo_workspace: Workspace) ->
         assert page(app).table.row_count == 3
 
 
+async def test_help_tells_every_key_of_a_page(demo_workspace: Workspace) -> None:
+    async def helped(app: Driven, key: str) -> None:
+        await app.press(key, "question_mark")
+        assert "Everywhere" in on_screen(app.app)
+        await app.press("escape")
+
+    async with driven(demo_workspace, size=(120, 60)) as app:
+        for key in PAGES:
+            await helped(app, key)
+
+
 # -- sources
 
 
@@ -103,7 +113,7 @@ async def test_sources_tell_what_is_left(demo_workspace: Workspace) -> None:
         assert (told["name"], told["contacts"], told["left"], told["state"]) == ("cto-fr", "36", "0", "used up")
         assert told["used"] == "1: invite-cto-paris"
         await app.press("down")
-        assert "press i and import more" in plain(page(app).query_one("#detail"))
+        assert "press i and import more" in on_screen(app.app)
 
 
 async def test_archiving_a_source_names_what_stops(demo_workspace: Workspace) -> None:
@@ -205,6 +215,7 @@ async def test_do_not_contact_names_what_it_cancels(demo_workspace: Workspace) -
 async def test_a_new_member_and_what_is_wrong_with_it(workspace: Workspace) -> None:
     async with driven(workspace) as app:
         await visit(app, "6")
+        before_it = len(app.app.screen_stack)
         await app.press("n")
         assert isinstance(app.app.screen, MemberDialog)
         await app.press("ctrl+s")
@@ -230,7 +241,7 @@ async def test_a_new_member_and_what_is_wrong_with_it(workspace: Workspace) -> N
         await app.press("escape")
         assert "Nothing is saved yet" in fault(app, "")
         await app.press("escape")
-        assert not isinstance(app.app.screen, MemberDialog)
+        assert len(app.app.screen_stack) == before_it
     assert [view["name"] for view in members.listed(workspace)] == ["Ada Wong"]
 
 
@@ -276,63 +287,3 @@ async def test_archiving_a_member_names_what_stops(demo_workspace: Workspace) ->
         await app.press("p")
         assert "archived" in app.said[-1]
     assert sql(demo_workspace, "SELECT id FROM member WHERE archived_at IS NOT NULL") == [(2,)]
-
-
-# -- programs, activity, settings
-
-
-async def test_programs_sum_up_and_lead_to_their_queue(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as app:
-        await visit(app, "7")
-        assert title(app) == "Programs ─ 2, 12 campaigns"
-        shown = on_screen(app.app)
-        for word in ("drawn", "invited", "accepted", "messaged", "replied", "14 days"):
-            assert word in shown
-        await app.press("down")
-        await sees(app, lambda: "network-growth-2026 / " in str(page(app).query_one("#detail").border_title))
-        await app.press("q")
-        assert isinstance(app.app._top_page(), QueueScreen)
-
-
-async def test_activity_is_live_and_narrows_to_replies(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as app:
-        await visit(app, "8")
-        assert title(app) == "Activity ─ the last 300 lines"
-        before = keys(app)
-        await app.press("down", "down")
-        held = page(app).key
-        audience.block(demo_workspace, "1")
-        await app.refresh()
-        await sees(app, lambda: keys(app)[0] != before[0])
-        assert page(app).key == held
-        assert cells(app, keys(app)[0])["what"] == "do not contact"
-        await app.press("r")
-        await sees(app, lambda: title(app).startswith("Replies ─ 1 reply"))
-        assert "│ Thanks for connecting" in on_screen(app.app)
-        await app.press("j")
-        assert isinstance(app.app.screen, JourneyDialog)
-
-
-async def test_settings_say_what_the_workspace_is(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as app:
-        await app.press("9")
-        await sees(app, lambda: "Time zone data" in on_screen(app.app))
-        told = on_screen(app.app)
-        for word in ("SANDBOX", "Europe/Paris", "--home DIR", "time_zone under [workspace]", "SQLite", "Python"):
-            assert word in told
-        app.app.screen.query_one("#themes", OptionList).highlighted = 1
-        await app.press("enter")
-        assert app.app.theme == "overture-light"
-        kept = "SELECT value FROM setting WHERE key = 'app.theme'"
-        await sees(app, lambda: sql(demo_workspace, kept) == [("overture-light",)])
-
-
-async def test_help_tells_every_key_of_a_page(demo_workspace: Workspace) -> None:
-    async def helped(app: Driven, key: str) -> None:
-        await app.press(key, "question_mark")
-        assert "Everywhere" in on_screen(app.app)
-        await app.press("escape")
-
-    async with driven(demo_workspace, size=(120, 60)) as app:
-        for key in PAGES:
-            await helped(app, key)

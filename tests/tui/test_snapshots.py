@@ -17,7 +17,7 @@ Compare = Callable[..., bool]
 SCENES: dict[str, tuple[str, ...]] = {
     "invites": ("down", "down", "down"),
     "attention": ("exclamation_mark",),
-    "archive": ("down", "down", "down", "down", "down", "a"),
+    "archive": ("down", "a"),
     "help": ("question_mark",),
     "why": ("down", "down", "down", "w"),
     "approvals": ("2", "down"),
@@ -36,9 +36,7 @@ def test_the_screen_looks_as_it_did(
 
 
 @pytest.mark.parametrize("theme", [LIGHT.name, COLOUR_BLIND.name, "textual-dark", "ansi-dark"])
-def test_the_home_looks_as_it_did_in_other_themes(
-    demo_workspace: Workspace, snap_compare: Compare, theme: str
-) -> None:
+def test_the_home_looks_as_it_did_in_other_themes(demo_workspace: Workspace, snap_compare: Compare, theme: str) -> None:
     assert picture(demo_workspace, snap_compare, SCENES["invites"], WIDE, theme)
 
 
@@ -56,8 +54,7 @@ def picture(
 
     async def before(pilot: Pilot[Any]) -> None:
         await settled(pilot)
-        for key in keys:
-            await pilot.press(key)
-            await settled(pilot)
+        await pilot.press(*keys)
+        await settled(pilot)
 
     return compare(app, terminal_size=size, run_before=before)

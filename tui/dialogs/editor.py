@@ -128,8 +128,7 @@ class EditorDialog(CheckedDialog):
         tabbed = self.query_one(TabbedContent)
         names = [name for name, _label in TABS]
         tabbed.active = names[(names.index(tabbed.active) + 1) % len(names)]
-        pane = tabbed.query_one(f"#{tabbed.active}", TabPane).query_one(EditorPane)
-        self.call_after_refresh(pane.enter)
+        tabbed.query_one(f"#{tabbed.active}", TabPane).query_one(EditorPane).enter()
 
     @on(Input.Submitted)
     def _entered(self) -> None:

@@ -22,7 +22,7 @@ from core.text import clean
 from core.workspace import Workspace
 from tui.look import bar
 from tui.widgets.import_preview import imported, preview
-from tui.widgets.path_suggester import PathSuggester
+from tui.widgets.path_suggester import PathSuggester, expanded
 
 BAR = 30
 
@@ -83,7 +83,7 @@ class ImportDialog(ModalScreen[bool]):
 
     @property
     def path(self) -> Path:
-        return Path(self.query_one("#path", Input).value.strip()).expanduser()
+        return expanded(self.query_one("#path", Input).value.strip())
 
     @property
     def source(self) -> str:
@@ -239,7 +239,7 @@ class ImportDialog(ModalScreen[bool]):
     def action_cancel(self) -> None:
         """Close; not in the middle of an import, whose end is worth a second."""
         if self._importing:
-            self._fault("", "The import runs; it closes when it is done.")
+            self._fault("", "The import runs. Close when it is done.")
         else:
             self.dismiss(self._imported_something)
 

@@ -52,8 +52,8 @@ class MemberDialog(ModalScreen[str | None]):
             name = clean(str(view.get("name", "")), 40)
             box.border_title = Content(f"Edit {name}" if view else "New member")
             box.border_subtitle = " ctrl+s saves · esc cancels "
-            yield from self._line("Name", Input(str(view.get("name", "")), id="name", max_length=100))
-            account = Input(str(view.get("account", "")), id="account", max_length=100, disabled=bool(view))
+            yield from self._line("Name", Input(clean(str(view.get("name", "")), 100), id="name", max_length=100))
+            account = Input(clean(str(view.get("account", "")), 100), id="account", max_length=100, disabled=bool(view))
             account.placeholder = "the provider’s id of the LinkedIn account"
             yield from self._line("Account", account)
             yield from self._line("Plan", self._plan(view.get("plan", "basic")))

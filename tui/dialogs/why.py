@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.text import clean
+from tui.look import health_sentence
 
 
 class WhyDialog(ModalScreen[None]):
@@ -32,7 +33,7 @@ class WhyDialog(ModalScreen[None]):
 
     def _words(self) -> Text:
         health = self.view["health"]
-        text = Text(f"{(health['state'] or 'off').capitalize()}. {clean(health['detail'], 300)}\n")
+        text = Text(f"{health_sentence(health['state'], health['detail'])}\n")
         if not health["problems"]:
             text.append("\nNo problem is open.")
         for problem in health["problems"]:

@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
 from core.errors import OvertureError
@@ -92,7 +91,7 @@ class InvitesScreen(PageScreen[Invites]):
         self._draw()
 
     def forget(self) -> None:
-        if self.is_mounted:
+        if self.is_attached:
             self.query_one(CampaignTable).forget()
 
     def _draw(self) -> None:
@@ -153,10 +152,6 @@ class InvitesScreen(PageScreen[Invites]):
         self._draw_detail()
         self.refresh_bindings()
         self.overture.refresh_page()
-
-    def on_resize(self, _event: Resize) -> None:
-        """Columns follow the width."""
-        self.call_after_refresh(self._draw)
 
     @on(DataTable.HeaderSelected)
     def _sort_by(self, event: DataTable.HeaderSelected) -> None:

@@ -90,14 +90,16 @@ class MembersScreen(ListPage[Team]):
 
     def _week(self, week: dict[str, Any]) -> Text:
         share = week["sent"] / week["limit"]
-        text = Text(bar(share, 5), style=self.colours.warning if share >= FULL_FROM else self.colours.accent)
-        text.append(f" {week['sent']}/{week['limit']}", style="")
-        return text
+        style = self.colours.warning if share >= FULL_FROM else self.colours.accent
+        return Text.assemble((bar(share, 5), style), f" {week['sent']}/{week['limit']}")
 
     def heading(self, data: Team) -> str:
         if data.archived:
             return f"Archived members ─ {len(data.views)}"
-        able = sum(view["state"] == "ok" and not view["paused"] for view in data.views)
+        able = sum(
+            view["state"] == "ok" and view["checked"] and not view["paused"] and view["cooldown_until"] is None
+            for view in data.views
+        )
         return f"Members ─ {len(data.views)}, {able} able to send"
 
     def empty(self, data: Team) -> str:

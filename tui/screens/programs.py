@@ -111,8 +111,7 @@ class ProgramsScreen(ListPage[Programs]):
         width = max(8, min(FUNNEL_BAR, self.room - 34))
         found, before = [], None
         for name, count in steps.items():
-            line = Text(f"{name:<9} ", style=self.colours.dim)
-            line.append(bar(count / top, width), style=self.colours.accent)
+            line = Text.assemble((f"{name:<9} ", self.colours.dim), (bar(count / top, width), self.colours.accent))
             line.append(f" {count:>6,}", style=self.colours.text)
             if before:
                 line.append(f"  {100 * count / before:>3.0f} % of the line above", style=self.colours.dim)

@@ -63,6 +63,8 @@ class QueueScreen(PageScreen[Read]):
         self._page: Page | None = None
         self._back = False
         self._moving = False
+        self._fresh = False
+        """Another question was asked: its answer is shown from the first row on."""
         self._greyed: tuple[str, ...] = ()
 
     def content(self) -> ComposeResult:
@@ -98,6 +100,7 @@ class QueueScreen(PageScreen[Read]):
         """Another question is read from its beginning."""
         self._query = replace(query, at=None)
         self._back = self._moving = False
+        self._fresh = True
         if self.is_attached:
             self.overture.refresh_page()
 
@@ -119,6 +122,9 @@ class QueueScreen(PageScreen[Read]):
         self._query = data.page.query
         self._back = self._moving = False
         self._draw()
+        if self._fresh:
+            self._fresh = False
+            self.query_one(QueueTable).move_cursor(row=0, animate=False)
 
     def forget(self) -> None:
         if self._composed:

@@ -8,16 +8,17 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.content import Content
 from textual.coordinate import Coordinate
+from textual.events import Resize
 
 from core.text import clean
 from tui.look import (
-    HEALTH_WORDS,
     Palette,
     active_cell,
     conversion_cell,
     cut,
     glyph,
     health_cell,
+    health_sentence,
     today_cell,
 )  # fmt: skip
 from tui.widgets.keyed_table import KeyedTable
@@ -49,9 +50,17 @@ class CampaignTable(KeyedTable):
     def __init__(self) -> None:
         super().__init__(id="campaigns")
         self._tips: dict[str, str] = {}
+        self._told: tuple[list[dict[str, Any]], Palette, str] | None = None
+
+    def on_resize(self, _event: Resize) -> None:
+        """Room came or went: also when the table is laid out for the first time."""
+        if self._told is not None:
+            views, colours, sort = self._told
+            self.show(views, colours, sort=sort)
 
     def show(self, views: list[dict[str, Any]], colours: Palette, *, sort: str) -> None:
         """Show campaigns in their order; columns follow the width."""
+        self._told = (views, colours, sort)
         widths = self._widths()
         self.set_columns([(name, self._label(name, sort, colours), width) for name, width in widths.items()])
         tall = "conversion" in widths and self.size.width >= 88 and 2 * len(views) + 1 <= self.size.height
@@ -129,11 +138,7 @@ def _suffix(view: dict[str, Any], width: int) -> str:
 def tip(view: dict[str, Any]) -> str:
     """The health of a campaign in a few lines."""
     health = view["health"]
-    if health["state"] is None:
-        head = "Archived" if view["archived"] else "Not active"
-    else:
-        head = HEALTH_WORDS[health["state"]]
-    lines = [f"{head}. {clean(health['detail'], 200)}"]
+    lines = [health_sentence(health["state"], health["detail"])]
     lines += [
         f"{glyph('dot')} {clean(problem['text'], 200)} {clean(problem['action'], 200)}"
         for problem in health["problems"][:4]

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from rich.text import Text
+from textual.events import Resize
 from textual.widgets import Static
 
-from tui.look import Palette, bar, cut, glyph, health_cell, sparkline
+from core.text import clean
+from tui.look import HEALTH_WORDS, Palette, bar, cut, glyph, health_cell, sparkline
 
 WEEK_BAR = 10
 
@@ -19,9 +21,18 @@ class DetailPane(Static):
     def __init__(self) -> None:
         super().__init__(id="detail", classes="pane detail")
         self.border_title = ""
+        self._told: tuple[dict[str, Any] | None, dict[str, Any] | None, Palette] | None = None
+        self._width = 0
+
+    def on_resize(self, event: Resize) -> None:
+        """Lines follow the width; the height follows the lines."""
+        if self._told is not None and event.size.width != self._width:
+            self._width = event.size.width
+            self.show(*self._told)
 
     def show(self, view: dict[str, Any] | None, detail: dict[str, Any] | None, colours: Palette) -> None:
         """Show one campaign, or nothing."""
+        self._told = (view, detail, colours)
         self.display = view is not None
         if view is None:
             return
@@ -34,19 +45,24 @@ class DetailPane(Static):
 
 
 def _health_lines(view: dict[str, Any], room: int, colours: Palette) -> list[Text]:
-    health = view["health"]
-    first = health_cell(health["state"], colours)
-    if health["state"] is None:
-        first = Text("Archived" if view["archived"] else "Off", style=colours.dim)
-    problems = health["problems"]
-    if not problems or health["state"] in ("running", "scheduled", "created"):
-        first.append(f"  {cut(health['detail'], room - first.cell_len - 2)}", style=colours.text)
-    lines = [first] if not problems or health["state"] in ("running", "scheduled", "created") else []
-    for index, problem in enumerate(problems[:2]):
-        lines.append(_problem_line(problem, room, colours, first if not lines and index == 0 else None))
+    state, problems = view["health"]["state"], view["health"]["problems"]
+    first = health_cell(state, colours) if state is not None else Text()
+    lines: list[Text] = []
+    if not problems or state in (None, "running", "scheduled", "created"):
+        lines.append(first.append(cut(_detail(view), room - first.cell_len), style=colours.text))
+    for problem in problems[:2]:
+        lines.append(_problem_line(problem, room, colours, None if lines else first))
     if len(problems) > 2:
         lines[-1].append(f"  +{len(problems) - 2} more: w", style=colours.dim)
     return lines
+
+
+def _detail(view: dict[str, Any]) -> str:
+    """What follows the word of the state, without that word."""
+    word, detail = HEALTH_WORDS.get(view["health"]["state"] or "", ""), clean(view["health"]["detail"], 300)
+    if not word:
+        return detail
+    return detail.removeprefix(word) if detail.startswith(word) else f"  {detail}"
 
 
 def _problem_line(problem: dict[str, Any], room: int, colours: Palette, lead: Text | None) -> Text:

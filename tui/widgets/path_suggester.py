@@ -23,10 +23,18 @@ class PathSuggester(Suggester):
         return await asyncio.to_thread(completed, value) if value else None
 
 
+def expanded(value: str) -> Path:
+    """The path that a person typed, `~` resolved where there is such a home folder."""
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        return Path(value)
+
+
 def completed(value: str) -> str | None:
     """What a path would be if it were typed to its end."""
     start, _slash, begun = value.rpartition("/")
-    folder = Path(start + "/" if "/" in value else ".").expanduser()
+    folder = expanded(start + "/" if "/" in value else ".")
     if not begun:
         return None
     try:
@@ -37,5 +45,5 @@ def completed(value: str) -> str | None:
             if best is None:
                 return None
             return f"{value}{best.name[len(begun) :]}{'/' if best.is_dir() else ''}"
-    except OSError:
+    except (OSError, ValueError):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.text import Text
+from textual.events import Resize
 from textual.widgets import Static
 
 from core.rules.health import told
@@ -13,6 +14,8 @@ from tui.look import Palette, cut, glyph
 
 SILENT_S = 40.0
 """An engine without a heartbeat for so long is called silent (DESIGN 7)."""
+SHORTEST_NAME = 8
+"""Fewer cells of a campaign's name tell nothing."""
 NETWORK_WIDTH = 24
 """Cells for the name of the network: on 80 columns a pause and the engine stand beside it."""
 
@@ -22,19 +25,25 @@ class StatusLine(Static):
 
     def __init__(self) -> None:
         super().__init__(Text(" Overture"), id="status")
+        self._told: tuple[Heading, EngineHost | None, Palette] | None = None
+
+    def on_resize(self, _event: Resize) -> None:
+        """The line is as wide as the screen."""
+        if self._told is not None:
+            self.show(*self._told)
 
     def show(self, around: Heading, host: EngineHost | None, colours: Palette) -> None:
         """Write the line as wide as the screen is: what comes next gives way first."""
+        self._told = (around, host, colours)
         left = Text("Overture ", style="bold")
         left.append(f"{in_zone(around.now, around.time_zone):%a %d %b %H:%M}", style=colours.dim)
         room = self.size.width - 3
         right = standing_words(around, host, colours)
         if left.cell_len + right.cell_len > room:
             left = Text("Overture", style="bold")
-        coming = next_words(around)
-        left_over = room - 3 - left.cell_len - right.cell_len
-        if coming and left_over > 12:
-            right.append(f" {glyph('dot')} {cut(coming, left_over)}", style=colours.text)
+        coming = next_words(around, room - 3 - left.cell_len - right.cell_len)
+        if coming:
+            right.append(f" {glyph('dot')} {coming}", style=colours.text)
         gap = max(1, self.size.width - 2 - left.cell_len - right.cell_len)
         self.update(Text.assemble(left, " " * gap, right, no_wrap=True))
 
@@ -46,7 +55,8 @@ def standing_words(around: Heading, host: EngineHost | None, colours: Palette) -
     if around.paused:
         text.append("PAUSED", style=f"bold {colours.warning}")
         text.append(dot)
-    text.append(cut(around.network, NETWORK_WIDTH), style=f"bold {colours.accent if around.sandbox else colours.warning}")
+    colour = colours.accent if around.sandbox else colours.warning
+    text.append(cut(around.network, NETWORK_WIDTH), style=f"bold {colour}")
     text.append(dot)
     return text.append_text(engine_words(around, host, colours))
 
@@ -65,9 +75,13 @@ def engine_words(around: Heading, host: EngineHost | None, colours: Palette) -> 
     return Text(words)
 
 
-def next_words(around: Heading) -> str:
-    """The next thing to happen and when, in the workspace's zone."""
+def next_words(around: Heading, room: int) -> str:
+    """The next thing to happen and when, in the workspace's zone; the name gives way to the time, or nothing fits."""
     if around.next_at is None:
         return ""
     when = told(around.next_at, around.time_zone, around.time_zone, around.now)
-    return f"next: {around.next_campaign} {around.next_what} {when}"
+    for end in (f"{around.next_what} {when}", when, when.partition(" (")[0]):
+        left = room - len("next:  ") - len(end)
+        if left >= SHORTEST_NAME:
+            return f"next: {cut(around.next_campaign, left)} {end}"
+    return ""
