@@ -25,6 +25,7 @@ class Action:
             self.name,
             self.label,
             show=self.show,
+            priority=self.name == "quit",  # a dialog hides the app's other keys, never the way out
             id=f"{self.scope}.{self.name}",
             tooltip=self.help,
             key_display=key_name(self.key),

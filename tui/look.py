@@ -79,16 +79,21 @@ def palette(theme: Theme) -> Palette:
     """The palette of a theme; themes other than ours fill what they lack from their own base colours."""
     dark = theme.dark
     return Palette(
-        text=theme.foreground or ("#dddddd" if dark else "#222222"),
+        text=_colour(theme.foreground, "#dddddd" if dark else "#222222"),
         dim="#7d8791" if dark else "#6b747d",
-        accent=theme.accent or theme.primary,
-        warning=theme.warning or "#e2b84c",
-        error=theme.error or "#f0706a",
-        success=theme.success or "#57ab6f",
-        ground=theme.background or ("#101010" if dark else "#ffffff"),
+        accent=_colour(theme.accent, _colour(theme.primary, "#6fb1e8")),
+        warning=_colour(theme.warning, "#e2b84c"),
+        error=_colour(theme.error, "#f0706a"),
+        success=_colour(theme.success, "#57ab6f"),
+        ground=_colour(theme.background, "#101010" if dark else "#ffffff"),
         on="#1a6b3c" if dark else "#1f7a3f",
         off="#7a2a2a" if dark else "#b3261e",
     )
+
+
+def _colour(wanted: str | None, otherwise: str) -> str:
+    """A theme's colour as Rich knows it: the terminal's own sixteen are called otherwise there."""
+    return wanted.removeprefix("ansi_") if wanted else otherwise
 
 
 ASCII = os.environ.get("OVERTURE_ASCII", "") not in ("", "0")
@@ -117,7 +122,7 @@ HEALTH_WORDS = {
 def health_sentence(state: str | None, detail: str) -> str:
     """The state and its detail in words; what the detail begins with already is not said twice."""
     word, rest = HEALTH_WORDS.get(state or "", ""), clean(detail, 300)
-    return rest if rest.startswith(word) else f"{word}. {rest}"
+    return rest if rest.startswith(word) else f"{word}. {rest}".rstrip()
 
 
 def cut(value: object, width: int) -> str:

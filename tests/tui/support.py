@@ -33,6 +33,7 @@ async def settled(pilot: Pilot[None]) -> None:
     while app.is_running and app.busy:
         await pilot.pause()
     await pilot.pause()
+    assert app._exception is None, app._exception
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
@@ -44,7 +45,7 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
 
 def plain(widget: Widget) -> str:
     """The words that a widget shows."""
-    return "\n".join(line.text.rstrip() for line in widget.render_lines(widget.size.region))
+    return "\n".join(line.text.rstrip() for line in widget.render_lines(widget.outer_size.region))
 
 
 @dataclass

@@ -107,7 +107,7 @@ def help_words(dialog: HelpDialog) -> str:
     """All that the help says, above and below the edge."""
     lines: list[str] = []
     for widget in dialog.query(Static):
-        lines += [line.text for line in widget.render_lines(widget.size.region)]
+        lines += [line.text for line in widget.render_lines(widget.outer_size.region)]
     return "\n".join(lines)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
+from rich.color import Color
+from textual.theme import BUILTIN_THEMES, Theme
 from textual.widgets import Button, Input, Static
 
 from core.errors import TryAgainError
@@ -17,7 +19,7 @@ from tests.tui.support_people import furnish
 from tui.dialogs.archive import ArchiveDialog
 from tui.dialogs.editor import EditorDialog
 from tui.dialogs.why import WhyDialog
-from tui.look import LIGHT
+from tui.look import LIGHT, THEMES, palette
 from tui.screens.invites import Asked, Invites, InvitesScreen
 from tui.screens.queue import QueueScreen
 from tui.widgets.campaign_table import SORTS, CampaignTable
@@ -106,6 +108,17 @@ async def test_the_detail_follows_the_cursor(demo_workspace: Workspace) -> None:
         assert "11:00" in words
         await shown.press("up")
         assert "invite-cto-lyon" in plain(shown.invites.query_one(DetailPane))
+
+
+async def test_the_detail_says_its_state_once(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        for ident, words in [
+            (FOUNDERS, "● Running until 10:30 (in 1 h)."),
+            (LYON, "◔ Scheduled  Next opening: 10:45 (in 1 h)."),
+            (CTO_PARIS, "▲ Warnings  Of the 8 invitations"),
+        ]:
+            await shown.highlight(ident)
+            assert words in plain(shown.invites.query_one(DetailPane))
 
 
 # -- start, stop, archive
@@ -404,6 +417,19 @@ async def test_another_theme_draws_everything_anew(demo_workspace: Workspace) ->
         after = shown.table.get_cell(FOUNDERS, "today")
         assert (before.plain, before.spans) != (after.plain, after.spans)
         assert shown.table.key_at_cursor == FOUNDERS
+
+
+@pytest.mark.parametrize("theme", [*THEMES, *BUILTIN_THEMES.values()], ids=lambda theme: theme.name)
+def test_every_colour_of_every_theme_can_be_drawn(theme: Theme) -> None:
+    for colour in asdict(palette(theme)).values():
+        Color.parse(colour)
+
+
+async def test_a_theme_of_the_terminals_own_colours_can_be_chosen(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        shown.app.theme = "ansi-light"
+        await shown.refresh()
+        assert len(shown.keys) == 12
 
 
 async def test_columns_give_way_when_it_gets_narrow(demo_workspace: Workspace) -> None:

@@ -143,8 +143,10 @@ def test_q_is_the_queue_and_leaves_nothing(demo_home: Path) -> None:
         shown.wait_for_words("no engine")
         shown.send(b"q")
         shown.wait_for_words("Remove")
+        shown.send(b"?")
+        shown.wait_for_words("esc closes")
         assert shown.process.poll() is None
-        shown.send(b"\x11")
+        shown.send(b"\x11")  # leaves from within a dialog, too
         assert shown.ended(DEADLINE_S) == 0
         check_terminal_is_restored(shown)
 

@@ -8,10 +8,13 @@ from typing import Any
 
 from core.rules.language import is_language
 from core.rules.schedule import WEEKDAYS
+from core.services.campaign_checks import MAX_FOLLOW_UPS
 from core.services.editing import Choices, Opened
+from core.text import clean, clean_block
 
 INVITATION, WELCOME, FOLLOW_UP = "invitation", "welcome", "follow-up"
-MAX_FOLLOW_UPS = 8
+LONG = 20_000
+"""More than any field holds: what is shown is cleaned here too, but never cut."""
 _WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _APART = re.compile(r"[\s,;]+")
 
@@ -109,9 +112,9 @@ def form_of(opened: Opened, choices: Choices, *, keep_sender: bool) -> Form:
     draft = opened.draft
     senders, sources = {member.id for member in choices.members}, {source.id for source in choices.sources}
     return Form(
-        name=draft.name,
-        program=draft.program,
-        description=draft.description,
+        name=clean(draft.name, LONG),
+        program=clean(draft.program, LONG),
+        description=clean(draft.description, LONG),
         sender=opened.member if keep_sender or opened.member in senders else "",
         source=opened.source if opened.source in sources else "",
         time_zone=draft.time_zone or choices.zone,
@@ -122,10 +125,14 @@ def form_of(opened: Opened, choices: Choices, *, keep_sender: bool) -> Form:
         cohort_size=str(draft.cohort_size),
         slots=[SlotForm(slot.days, f"{slot.start:%H:%M}", str(slot.minutes)) for slot in draft.slots],
         steps=[
-            StepForm(step.kind, "" if step.kind == INVITATION else str(step.after_days), dict(step.texts))
+            StepForm(step.kind, "" if step.kind == INVITATION else str(step.after_days), _cleaned(step.texts))
             for step in draft.steps
         ],
     )
+
+
+def _cleaned(texts: dict[str, str]) -> dict[str, str]:
+    return {code: clean_block(text, LONG) for code, text in texts.items()}
 
 
 def add_step(form: Form, kind: str) -> int | None:

@@ -43,7 +43,7 @@ class GeneralPane(EditorPane):
             yield self._line("languages", "Languages", (), hint=LISTED)
 
     def _line(self, key: str, label: str, known: tuple[str, ...], hint: str = "") -> Field:
-        suggester = SuggestFromList(known, case_sensitive=False) if known else None
+        suggester = SuggestFromList([clean(name) for name in known], case_sensitive=False) if known else None
         value = str(getattr(self.form, key))
         control = Input(value, suggester=suggester, select_on_focus=False, compact=True, id=key)
         return Field(label, control, key=key, hint=hint)

@@ -15,6 +15,7 @@ from textual.widgets import Button, Input, OptionList, Select, Static, TextArea
 
 from core.rules.message import KNOWN
 from core.services.editing import Choices
+from core.text import clean
 from tui.dialogs.editor_form import FOLLOW_UP, INVITATION, WELCOME, Form, StepForm, add_step, move_step, remove_step
 from tui.dialogs.editor_look import Seen
 from tui.dialogs.editor_pane import EditorPane
@@ -79,7 +80,7 @@ class MessagesPane(EditorPane):
 
     def _options(self, names: tuple[str, ...]) -> list[tuple[Text, str]]:
         self._variables = names
-        return [(Text(name), name) for name in names]
+        return [(Text(clean(name)), name) for name in names]
 
     # -- which step, which language
 
@@ -112,14 +113,14 @@ class MessagesPane(EditorPane):
             fault = any(path.startswith(f"steps[{place}]") for path in self._found)
             wait = "" if step.kind == INVITATION else f"+{step.after_days or '?'} d"
             lines.append(StepLine(f"{place + 1} {NAMES[step.kind]}", wait, fault))
-        colours = getattr(self.app, "colours")  # noqa: B009 - the app's palette, whichever app it is
-        self.query_one(StepList).show(lines, self.step, colours)
+        self.query_one(StepList).show(lines, self.step, self.colours)
 
     @on(OptionList.OptionHighlighted, "#steps")
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        if event.option_index != self.step and event.option_index < len(self.form.steps):
-            self.step = event.option_index
+        at = self.query_one(StepList).highlighted  # where it stands by now: an event may be late
+        if at is not None and at != self.step and at < len(self.form.steps):
+            self.step = at
             self._show_step()
             self.edited(None)
 
@@ -156,8 +157,9 @@ class MessagesPane(EditorPane):
     @on(Input.Changed, "#after")
     def _waited(self, event: Input.Changed) -> None:
         event.stop()
-        if self.current.kind != INVITATION and event.value != self.current.after_days:
-            self.current.after_days = event.value
+        value = event.input.value  # the step may be another one by now, and so is what stands there
+        if self.current.kind != INVITATION and value != self.current.after_days:
+            self.current.after_days = value
             self._show_list()
             self.edited("steps")
 

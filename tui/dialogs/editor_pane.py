@@ -11,7 +11,7 @@ from textual.widget import Widget
 from core.services.editing import Choices
 from tui.dialogs.editor_form import Form
 from tui.dialogs.editor_look import Seen
-from tui.look import Palette
+from tui.look import Palette, palette
 from tui.widgets.field import Field
 
 
@@ -33,6 +33,11 @@ class EditorPane(Vertical):
         super().__init__(classes="editor-pane")
         self.form = form
         self.choices = choices
+
+    @property
+    def colours(self) -> Palette:
+        """The colours of the theme that is on."""
+        return palette(self.app.current_theme)
 
     def edited(self, key: str | None) -> None:
         """Say that something changed."""

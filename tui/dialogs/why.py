@@ -33,7 +33,8 @@ class WhyDialog(ModalScreen[None]):
 
     def _words(self) -> Text:
         health = self.view["health"]
-        text = Text(f"{health_sentence(health['state'], health['detail'])}\n")
+        known = health["state"] in ("warnings", "errors", "stopped")  # then the detail is the first problem below
+        text = Text(f"{health_sentence(health['state'], '' if known else health['detail'])}\n")
         if not health["problems"]:
             text.append("\nNo problem is open.")
         for problem in health["problems"]:

@@ -138,9 +138,8 @@ class ApprovalsScreen(PageScreen[Read]):
         pane.border_subtitle = Content(f" {under_way} being saved " if under_way else "")
 
     def _draw_text(self, now: datetime) -> None:
-        entry = self._highlighted()
+        entry, zone = self._highlighted(), self.workspace.stamp.time_zone
         returned = self._decisions.returned.get(entry.id, "") if entry else ""
-        zone = self.workspace.stamp.time_zone
         self.query_one(AskedPane).show(entry, now, zone, self.colours, returned=returned)
 
     def _highlighted(self) -> Asked | None:

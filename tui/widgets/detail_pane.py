@@ -49,7 +49,8 @@ def _health_lines(view: dict[str, Any], room: int, colours: Palette) -> list[Tex
     first = health_cell(state, colours) if state is not None else Text()
     lines: list[Text] = []
     if not problems or state in (None, "running", "scheduled", "created"):
-        lines.append(first.append(cut(_detail(view), room - first.cell_len), style=colours.text))
+        rest, gap = _detail(view)
+        lines.append(first.append(gap + cut(rest, room - first.cell_len - len(gap)), style=colours.text))
     for problem in problems[:2]:
         lines.append(_problem_line(problem, room, colours, None if lines else first))
     if len(problems) > 2:
@@ -57,12 +58,12 @@ def _health_lines(view: dict[str, Any], room: int, colours: Palette) -> list[Tex
     return lines
 
 
-def _detail(view: dict[str, Any]) -> str:
-    """What follows the word of the state, without that word."""
+def _detail(view: dict[str, Any]) -> tuple[str, str]:
+    """What follows the word of the state, without that word, and the gap before it."""
     word, detail = HEALTH_WORDS.get(view["health"]["state"] or "", ""), clean(view["health"]["detail"], 300)
     if not word:
-        return detail
-    return detail.removeprefix(word) if detail.startswith(word) else f"  {detail}"
+        return detail, ""
+    return (detail.removeprefix(word), " ") if detail.startswith(word) else (detail, "  ")
 
 
 def _problem_line(problem: dict[str, Any], room: int, colours: Palette, lead: Text | None) -> Text:
