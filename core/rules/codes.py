@@ -66,7 +66,8 @@ _S, _K = Severity, Kind
 _TABLE = (
     # Conditions that stop a campaign until a person acts.
     Code("sender.disconnected", _S.FATAL, _K.CONDITION,
-         "The LinkedIn account of {sender} is disconnected.", "Connect it again at the provider; sending goes on by itself once it is back."),
+         "The LinkedIn account of {sender} is disconnected.",
+         "Connect it again at the provider; sending goes on by itself once it is back."),
     Code("sender.restricted", _S.FATAL, _K.CONDITION,
          "LinkedIn restricts the account of {sender}.",
          "Open LinkedIn as the sender and do what it asks; let the account rest before you go on."),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.engine.render import Text, template_of, text_for
 from core.rules.states import Status
-from core.services.outreaches import free_send_time
+from core.services.outreaches import cancel_open, free_send_time
 from core.store import journal, queue, rows
 from core.store.database import Store
 from core.store.rows import CampaignRow, OutreachRow, StepRow
@@ -48,7 +48,9 @@ def look_again(
     for row in found:
         step = by_position.get(row.step)
         text = None
-        if step is not None:
+        if step is not None and _by_hand(store, row):
+            text = Text(row.text)
+        elif step is not None:
             member = rows.member(store, row.member_id)
             text = text_for(store, campaign, member, row, step, now, notes_ahead=ahead)
         if row.step == 0:
@@ -57,12 +59,37 @@ def look_again(
     return result
 
 
+def _by_hand(store: Store, row: OutreachRow) -> bool:
+    """Whether a person gave them a text of their own for this step: no template replaces that."""
+    found = store.scalar(
+        "SELECT 1 FROM journal WHERE outreach_id = ? AND step = ? AND kind = 'edited' AND actor <> ? LIMIT 1",
+        row.id,
+        row.step,
+        journal.ENGINE,
+    )
+    return found is not None
+
+
 def render_again(store: Store, campaign: int, now: datetime) -> int:
     """Pending texts follow the campaign's; a step that is gone ends its outreach. How many texts changed."""
     plan = look_again(store, rows.campaign(store, campaign), rows.steps(store, campaign), waiting(store, campaign), now)
     for entry in plan:
         _apply(store, entry, now)
+    _end_removed_steps(store, campaign, now)
     return sum(entry.changed for entry in plan)
+
+
+def _end_removed_steps(store: Store, campaign: int, now: datetime) -> None:
+    """Approved for a step that the campaign no longer has: it does not leave."""
+    cancel_open(
+        store,
+        "campaign_id = ? AND step > (SELECT max(position) FROM step WHERE campaign_id = ?)",
+        campaign,
+        campaign,
+        reason="step.removed",
+        now=now,
+        actor=journal.ENGINE,
+    )
 
 
 def _apply(store: Store, entry: Again, now: datetime) -> None:

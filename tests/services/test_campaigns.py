@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from core.errors import InvalidInputError, NotFoundError, RefusedError
-from core.services import audience, campaigns, members
+from core.services import approvals, audience, campaigns, members
 from core.services.campaign_draft import StepDraft
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME, draft, slot
 from tests.support.world import World
@@ -143,3 +146,36 @@ def test_what_archiving_ends_is_told_before(peopled: World) -> None:
     assert asked["ends"] == {"queued": 0, "pending": 3, "approved": 0, "scheduled": 0}
     assert (asked["cancelled"], asked["sent"]) == (3, 3)
     assert peopled.statuses() == {"invited": 3, "pending": 3}  # told, not done
+
+
+def test_an_edit_keeps_a_text_written_by_hand(world: World) -> None:
+    """What a person wrote for somebody is theirs; the others follow the campaign's new text."""
+    world.member()
+    world.source(8)
+    campaign = world.campaign()
+    world.until("2026-01-06 12:00")
+    first, second = (int(row["id"]) for row in world.queue(status="pending")[:2])
+    approvals.edit_text(world.ws, first, "Dear founder, by hand.")
+    plan = campaigns.draft_of(world.ws, int(campaign))
+    steps = (replace(plan.steps[0], texts={"en": "Another note."}), *plan.steps[1:])
+    world.edit(campaign, steps=steps)
+    texts = {int(row["id"]): row["text"] for row in world.queue(status="pending")}
+    assert (texts[first], texts[second]) == ("Dear founder, by hand.", "Another note.")
+
+
+def test_what_was_approved_for_a_removed_step_does_not_leave(world: World) -> None:
+    """Day 1 draws, day 2 invites, they accept after an hour: the welcome is approved, then its step is removed."""
+    world.member()
+    people = world.source(4)
+    campaign = world.campaign(draft(steps=(INVITATION, WELCOME)))
+    world.accepts(*people, after=timedelta(hours=1))
+    world.until("2026-01-06 22:00")
+    world.approve()
+    world.until("2026-01-07 23:00")
+    world.approve()
+    approved = [row for row in world.queue(status="approved") if row["step"] == 1]
+    assert approved
+    world.edit(campaign, steps=(INVITATION,))
+    reasons = {row["reason"] for row in world.queue(status="cancelled") if row["step"] == 1}
+    assert reasons == {"step.removed"}
+    assert world.queue(status="approved") == []

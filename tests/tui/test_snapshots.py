@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from tests.tui.support import NARROW, WIDE, settled
 from tui.app import OvertureApp
 from tui.look import COLOUR_BLIND, LIGHT
 
+ROOT = Path(__file__).parents[2]
 Compare = Callable[..., bool]
 SCENES: dict[str, tuple[str, ...]] = {
     "invites": ("down", "down", "down"),
@@ -42,6 +45,12 @@ def test_the_home_looks_as_it_did_in_other_themes(demo_workspace: Workspace, sna
 
 def test_an_empty_workspace_says_which_key_to_press(workspace: Workspace, snap_compare: Compare) -> None:
     assert picture(workspace, snap_compare, (), NARROW)
+
+
+@pytest.mark.parametrize("name", ["invites", "approvals", "queue", "editor", "archive", "narrow", "light"])
+def test_the_pictures_that_are_shipped_load_nothing_from_elsewhere(name: str) -> None:
+    svg = (ROOT / "screenshots" / f"{name}.svg").read_text(encoding="utf-8")
+    assert not re.search(r"@font-face|@import|url\((?!#)|cdn|<script|href=", svg)
 
 
 def picture(
