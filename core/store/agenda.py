@@ -48,7 +48,7 @@ _PARTS = {
         WHERE o.status IN ('accepted', 'messaged') AND o.render_at IS NOT NULL AND {_RUNNING}""",
     Kind.READ: f"""
         o.read_at, o.id, o.member_id FROM outreach o JOIN campaign c ON c.id = o.campaign_id
-        WHERE o.status = 'queued' AND {_RUNNING}""",
+        WHERE o.status = 'queued' AND o.read_at IS NOT NULL AND {_RUNNING}""",
     Kind.SEND: "b.send_at, b.id, b.member_id FROM booking b WHERE b.state = 'planned'",
 }
 
