@@ -46,7 +46,7 @@ class Picture:
 TO_FOUNDERS = ("down",) * 5
 PICTURES = (
     Picture("invites", TO_FOUNDERS),
-    Picture("approvals", ("2", "down")),
+    Picture("approvals", ("2", "G")),
     Picture("queue", (*TO_FOUNDERS, "q", "down")),
     Picture("editor", (*TO_FOUNDERS, "e")),
     Picture("archive", (*TO_FOUNDERS, "a")),

@@ -22,6 +22,8 @@ from tui.widgets.status_line import StatusLine
 
 NOW = datetime(2026, 1, 15, 8, 20, tzinfo=UTC)
 """A Thursday, 09:20 in Paris: one of the demo's runs is open."""
+BUSY_S = 0.002
+"""So often the app is asked whether it has done all it was asked."""
 WIDE, NARROW = (140, 40), (80, 24)
 
 
@@ -29,9 +31,9 @@ async def settled(pilot: Pilot[None]) -> None:
     """Wait until workers and messages are through."""
     app = pilot.app
     assert isinstance(app, OvertureApp)
-    await pilot.pause()
+    await pilot.pause(0)
     while app.is_running and app.busy:
-        await pilot.pause()
+        await pilot.pause(BUSY_S)
     await pilot.pause()
     assert app._exception is None, app._exception
 

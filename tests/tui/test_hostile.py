@@ -181,7 +181,7 @@ async def test_every_page_shows_a_hostile_store(demo_workspace: Workspace) -> No
             shown.app.show_page(page)
             await settled(shown.pilot)
             check(shown, page)
-            for key in ("down", "j", "escape", "enter", "escape", "slash", "[", "escape"):
+            for key in ("down", "enter", "escape", "slash", "[", "escape"):
                 await shown.press(key)
                 check(shown, f"{page} {key}")
         assert [words for words in shown.said if "Error:" in words] == []

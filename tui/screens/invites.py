@@ -31,6 +31,7 @@ class Asked(NamedTuple):
 
     archived: bool
     highlighted: str | None
+    sort: str
 
 
 class Invites(NamedTuple):
@@ -76,11 +77,12 @@ class InvitesScreen(PageScreen[Invites]):
     # -- reading and showing
 
     def asks(self) -> Asked:
-        return Asked(self._archived, self.query_one(CampaignTable).key_at_cursor)
+        return Asked(self._archived, self.query_one(CampaignTable).key_at_cursor, self._sort)
 
     def load(self, workspace: Workspace, asked: Asked) -> Invites:
         views = overview.campaigns(workspace, archived=asked.archived)
-        wanted = asked.highlighted or (views[0]["id"] if views else None)
+        first = min(views, key=lambda view: sort_key(view, asked.sort), default=None)
+        wanted = asked.highlighted or (first["id"] if first else None)
         known = any(view["id"] == wanted for view in views)
         return Invites(views, detail(workspace, wanted) if wanted and known else None, asked.archived)
 
@@ -151,7 +153,8 @@ class InvitesScreen(PageScreen[Invites]):
     def _moved(self) -> None:
         self._draw_detail()
         self.refresh_bindings()
-        self.overture.refresh_page()
+        if self._detail is None or self._detail["id"] != self.query_one(CampaignTable).key_at_cursor:
+            self.overture.refresh_page()
 
     @on(DataTable.HeaderSelected)
     def _sort_by(self, event: DataTable.HeaderSelected) -> None:
