@@ -14,7 +14,7 @@ from tui.words import ago, step_words, when
 
 PADDING = 2
 STEP, SINCE = 11, 8
-CAMPAIGN_FROM = 66
+CAMPAIGN_FROM = 56
 """With less room the campaign stands beside the text alone."""
 
 
