@@ -139,7 +139,8 @@ class OvertureApp(App[None]):
             return
         self._wanted_since = None
         screen = self._top_page()
-        if screen is not None and screen.is_attached and self.is_running:  # while the app leaves, pages fall apart
+        # A page that is coming asks again once it stands; while the app leaves, pages fall apart.
+        if screen is not None and screen.is_mounted and screen.is_attached and self.is_running:
             self._read_at = now
             self._load(screen, screen.asks())
 

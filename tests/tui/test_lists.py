@@ -287,3 +287,11 @@ async def test_archiving_a_member_names_what_stops(demo_workspace: Workspace) ->
         await app.press("p")
         assert "archived" in app.said[-1]
     assert sql(demo_workspace, "SELECT id FROM member WHERE archived_at IS NOT NULL") == [(2,)]
+
+
+async def test_a_page_that_is_coming_is_not_shown_before_it_stands(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as app:
+        coming = app.app.show_page("programs")
+        assert not coming.is_mounted
+        app.app.refresh_page()  # as the store's watch does, at any moment
+        await sees(app, lambda: page(app) is coming and page(app).data is not None)
