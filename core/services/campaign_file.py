@@ -111,7 +111,8 @@ def _toml(text: str, where: str) -> dict[str, Any]:
         if line is None and isinstance(error, ParseError):
             line, reason = error.line, str(error)
         at = f"{where}, line {line}" if line is not None else where
-        raise InvalidInputError([UsageError(f"{at}: {clean(reason or str(error))}.", line=line)]) from error
+        told = clean(reason or str(error)).rstrip(".")
+        raise InvalidInputError([UsageError(f"{at}: this is not TOML: {told}.", line=line)]) from error
 
 
 def _syntax(text: str) -> tuple[int | None, str]:
