@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Key
@@ -24,7 +24,9 @@ from core.text import clean
 from core.workspace import Workspace
 from tui.actions import ACTIONS, bindings
 from tui.engine_host import EngineHost
-from tui.look import DARK, THEMES, Palette, palette
+from tui.look import DARK, THEMES
+from tui.overture import Overture
+from tui.screens import pages
 from tui.screens.page import PageScreen
 
 POLL_S = 1.0
@@ -37,7 +39,7 @@ STALE_S = 5.0
 """Even without a change the page is read again: "in 12 min" moves on."""
 
 
-class OvertureApp(App[None]):
+class OvertureApp(Overture):
     """Overture at the terminal."""
 
     TITLE = "Overture"
@@ -76,8 +78,6 @@ class OvertureApp(App[None]):
 
     def on_mount(self) -> None:
         """Open the home page and begin to watch the store."""
-        from tui.screens import pages
-
         self._pages = {name: make() for name, make in pages.PAGES.items()}
         for name, screen in self._pages.items():
             self.install_screen(screen, name)  # else a page that is left is taken apart, with its filter and its cursor
@@ -99,11 +99,6 @@ class OvertureApp(App[None]):
         if isinstance(self.screen, PageScreen) and self.screen is not wanted:
             self.switch_screen(wanted)
         return wanted
-
-    @property
-    def colours(self) -> Palette:
-        """The colours of the theme that is on."""
-        return palette(self.current_theme)
 
     def _theme_changed(self) -> None:
         for screen in self._pages.values():

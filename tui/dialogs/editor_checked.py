@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import on, work
@@ -23,9 +22,7 @@ from tui.dialogs.editor_messages import MessagesPane
 from tui.dialogs.editor_pane import Edited, EditorPane
 from tui.dialogs.editor_words import by_field, shown, top, why_not
 from tui.look import cut, glyph
-
-if TYPE_CHECKING:
-    from tui.app import OvertureApp
+from tui.overture import Overture, around
 
 DEBOUNCE_S = 0.2
 """So long after the last change everything is looked at again."""
@@ -68,13 +65,9 @@ class CheckedDialog(ModalScreen[int | None]):
         self._timer: Timer | None = None
 
     @property
-    def overture(self) -> OvertureApp:
+    def overture(self) -> Overture:
         """The app, typed."""
-        from tui.app import OvertureApp
-
-        app = self.app
-        assert isinstance(app, OvertureApp)  # noqa: S101 - dialogs live in no other app
-        return app
+        return around(self)
 
     @property
     def settled(self) -> bool:

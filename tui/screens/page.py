@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -16,11 +16,9 @@ from core.workspace import Workspace
 from tui.actions import of_scope
 from tui.engine_host import EngineHost
 from tui.look import Palette
+from tui.overture import Overture, around
 from tui.widgets.sidebar import Sidebar
 from tui.widgets.status_line import StatusLine
-
-if TYPE_CHECKING:
-    from tui.app import OvertureApp
 
 Data = TypeVar("Data")
 
@@ -33,13 +31,9 @@ class PageScreen(Screen[None], Generic[Data]):
     """What the page is for, for the help."""
 
     @property
-    def overture(self) -> OvertureApp:
+    def overture(self) -> Overture:
         """The app, typed."""
-        from tui.app import OvertureApp
-
-        app = self.app
-        assert isinstance(app, OvertureApp)  # noqa: S101 - pages live in no other app
-        return app
+        return around(self)
 
     @property
     def colours(self) -> Palette:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual import on
 from textual.content import Content
 from textual.widgets import OptionList
@@ -11,9 +9,7 @@ from textual.widgets.option_list import Option
 
 from tui.actions import PAGES
 from tui.look import glyph
-
-if TYPE_CHECKING:
-    from tui.app import OvertureApp
+from tui.overture import around
 
 WIDTH = 15
 
@@ -62,9 +58,8 @@ class Sidebar(OptionList):
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        app: OvertureApp = self.app  # type: ignore[assignment]
         if event.option_id is not None:
-            app.show_page(event.option_id)
+            around(self).show_page(event.option_id)
 
 
 def short(count: int) -> str:
