@@ -148,7 +148,7 @@ def _was_sent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime)
     )
     _move_count(context, doubt, "sent", "", now)
     outcome.mark_sent(
-        context, doubt.outreach.id, Status.IN_DOUBT, now, sent_at=doubt.intent_at, ref=evidence.ref,
+        store, doubt.outreach.id, Status.IN_DOUBT, now, sent_at=doubt.intent_at, ref=evidence.ref,
         chat=evidence.chat, run=doubt.run,
     )  # fmt: skip
 

@@ -34,6 +34,7 @@ WORDS = {
     "message.seen": "wrote again",
     "finished": "every step has left",
     "cancelled": "cancelled",
+    "skipped": "left alone: nobody knows whether it arrived",
     "removed": "removed from the queue",
     "requeued": "put back into the queue",
     "withdrawn": "invitation withdrawn",
