@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 from core.engine.outcome import mark_sent
+from core.engine.reconcile import due_again
 from core.errors import RefusedError, UsageError
 from core.rules.states import Status
 from core.services.outreaches import load, shown
@@ -104,8 +105,13 @@ def _sent(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:
 def _absent(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:
     archived = rows.campaign(store, row.campaign_id).archived
     run = _settle(store, row, "not_sent", "archived" if archived else "absent", now, actor)
-    after, reason = (Status.CANCELLED, "archived") if archived else (Status.APPROVED, None)
-    queue.change(store, row.id, Status(row.status), after, now=now, actor=actor, kind="absent", run=run, reason=reason)
+    before = Status(row.status)
+    if archived:
+        queue.change(
+            store, row.id, before, Status.CANCELLED, now=now, actor=actor, kind="cancelled", run=run, reason="archived"
+        )
+    else:
+        due_again(store, row, before, now, actor=actor, run=run, requeues=row.requeues)
 
 
 def _skip(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:

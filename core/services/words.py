@@ -59,6 +59,7 @@ WORDS = {
     "source.added": "source added",
     "source.imported": "file imported",
     "source.archived": "source archived",
+    "journal.ahead": "the side journal knows of sends that this store has forgotten",
     "paused": "paused",
     "resumed": "resumed",
     "limit.network": "LinkedIn says that a limit is reached",
