@@ -62,7 +62,7 @@ class UnipileClient:
         return self._get("/accounts", query, lambda body: page(body, parsing.linkedin_account))
 
     def account(self, account_id: str) -> Account:
-        return self._get(f"/accounts/{_part(account_id)}", {}, parsing.account)
+        return self._get(f"/accounts/{_part(account_id)}", {}, parsing.account, "account")
 
     def own_profile(self, account_id: str) -> OwnProfile:
         return self._get("/users/me", {"account_id": account_id}, parsing.own_profile)
