@@ -111,6 +111,8 @@ def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
     for item in invitations:
         if item.provider_id == person:
             return Evidence(found=True, ref=item.id)
+    with context.store.write():  # counted like any other, but no budget holds back what settles a doubt
+        journal.about(context.store, doubt.outreach.id, context.workspace.now(), ENGINE, "profile.read")
     profile = context.gateway.profile(doubt.member.account_id, person or "")
     if profile.pending_invitation:
         return Evidence(found=True)

@@ -22,6 +22,8 @@ EVERY_H = (3.0, 6.0)
 """Hours between two looks at an account, at random: a few times a day at varied times (PROVIDER 3.6)."""
 LATE = timedelta(hours=12)
 """Lists lag: relations appear up to 8 hours late, so older ones are looked at again."""
+MORNING = timedelta(hours=6)
+"""When an account whose pages of the day are used up is looked at again, on the next day."""
 GONE_AFTER = timedelta(hours=2)
 """An invitation this young may be missing from the sent list only because the list lags."""
 
@@ -31,10 +33,12 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
     store = context.store
     with store.read():
         member = rows.member(store, member_id)
+    read = False
     try:
         on = _look_at_account(context, member, now)
-        if on:
+        if on and _may_read_lists(context, member, now):
             _look_at_lists(context, member, now)
+            read = True
     except ProviderError as error:
         with store.write():
             assert_epoch(context)
@@ -43,9 +47,23 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
     circuit.read_worked(context, now)
     with store.write():
         assert_epoch(context)
-        chance = generator("sync", member.account_id, now.isoformat())
-        wait = timedelta(hours=chance.uniform(*EVERY_H)) if on else circuit.OFF_AGAIN
-        _plan_next(context, member, now + wait, looked=now if on else None)
+        _plan_next(context, member, _next_look(member, now, on=on, read=read), looked=now if read else None)
+
+
+def _next_look(member: MemberRow, now: datetime, *, on: bool, read: bool) -> datetime:
+    """At a random time in a few hours; soon where the account is off; tomorrow where today's pages are used up."""
+    if not on:
+        return now + circuit.OFF_AGAIN
+    if not read:
+        tomorrow = start_of_day(local_date(now, member.time_zone) + timedelta(days=1), member.time_zone)
+        return tomorrow + MORNING
+    chance = generator("sync", member.account_id, now.isoformat())
+    return now + timedelta(hours=chance.uniform(*EVERY_H))
+
+
+def _may_read_lists(context: Context, member: MemberRow, now: datetime) -> bool:
+    with context.store.read():
+        return lists.pages_left(context, member, now)
 
 
 def _plan_next(context: Context, member: MemberRow, at: datetime, looked: datetime | None = None) -> None:

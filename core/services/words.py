@@ -13,6 +13,7 @@ WORDS = {
     # One person in one campaign.
     "drawn": "taken from the source",
     "profile.read": "profile read",
+    "lists.read": "lists read",
     "pending": "text waits for approval",
     "approved": "approved",
     "rejected": "rejected",
