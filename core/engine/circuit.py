@@ -129,6 +129,7 @@ def set_state(context: Context, member: MemberRow, state: str, words: str, now: 
     """Write down an account's state where it changed, and give its send times back where it cannot send."""
     store = context.store
     if member.state == state:
+        store.change("UPDATE member SET state_words = ? WHERE id = ? AND state <> 'ok'", words, member.id)
         return
     store.change(
         "UPDATE member SET state = ?, state_words = ?, state_since = ? WHERE id = ?",

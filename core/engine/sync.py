@@ -8,7 +8,8 @@ from core.engine import circuit, conversation, lists, sequence
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
-from core.network.gateway import Chat, Relation, SentInvitation
+from core.network.gateway import Chat, OwnProfile, Relation, SentInvitation
+from core.rules.accounts import plan_now, state_of_status
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
@@ -86,12 +87,22 @@ def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool
     with context.store.write():
         assert_epoch(context)
         circuit.key_works(context, now)
-        circuit.set_state(
-            context, rows.member(context.store, member.id), "ok" if on else "disconnected", account.words, now
-        )
-        if own is not None and member.provider_id is None:
-            context.store.change("UPDATE member SET provider_id = ? WHERE id = ?", own.provider_id, member.id)
+        current = rows.member(context.store, member.id)
+        circuit.set_state(context, current, state_of_status(account.status), account.words, now)
+        if own is not None:
+            _learn_owner(context, current, own, now)
     return on
+
+
+def _learn_owner(context: Context, member: MemberRow, own: OwnProfile, now: datetime) -> None:
+    """The plan decides note length and the month's notes, and LinkedIn may change it at any time."""
+    store = context.store
+    if member.provider_id is None:
+        store.change("UPDATE member SET provider_id = ? WHERE id = ?", own.provider_id, member.id)
+    plan = plan_now(member.plan, premium=own.premium, sales_navigator=own.sales_navigator)
+    if plan != member.plan:
+        store.change("UPDATE member SET plan = ? WHERE id = ?", plan, member.id)
+        journal.write(store, now, ENGINE, "member.edited", member=member.id, data={"plan": plan, "was": member.plan})
 
 
 def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:

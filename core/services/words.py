@@ -55,6 +55,7 @@ WORDS = {
     "member.added": "member added",
     "member.edited": "member edited",
     "member.archived": "member archived",
+    "member.connected": "account connected",
     "member.state": "account state changed",
     "source.added": "source added",
     "source.imported": "file imported",

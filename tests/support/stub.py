@@ -50,6 +50,9 @@ class Stub:
     def account(self, account_id: str) -> Account:
         return self._inner.account(account_id)
 
+    def sign_in_link(self, name: str, expires: datetime, reconnect: str | None = None) -> str:
+        return self._inner.sign_in_link(name, expires, reconnect)
+
     def own_profile(self, account_id: str) -> OwnProfile:
         return self._inner.own_profile(account_id)
 

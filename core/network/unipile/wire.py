@@ -43,7 +43,7 @@ class Ask:
     method: str
     path: str
     query: Mapping[str, str]
-    body: Mapping[str, str] | None = None
+    body: Mapping[str, object] | None = None
     form: tuple[tuple[str, str], ...] | None = None
 
 
@@ -70,7 +70,11 @@ class Wire:
 
     def __init__(self, base_url: str, api_key: str, transport: httpx.BaseTransport, deadline_seconds: float) -> None:
         url = httpx.URL(base_url)
-        self._base = str(url.copy_with(query=None)).rstrip("/").removesuffix("/api/v1") + "/api/v1"
+        root = str(url.copy_with(query=None)).rstrip("/").removesuffix("/api/v1")
+        self._base = root + "/api/v1"
+        port = url.params.get("port", "")
+        self.origin = str(httpx.URL(root).copy_with(port=int(port))).rstrip("/") if port.isdigit() else root
+        """The address as the provider itself names it, for links that it makes."""
         self._extra = dict(url.params)  # `?port=N`, where a firewall leaves only 443 (PROVIDER 1)
         self._key = Secret(api_key)
         self.answered_at: datetime | None = None
