@@ -22,6 +22,7 @@ COMMANDS = {
     "replies": ("core.cli.replies:replies", "Who wrote back."),
     "advance": ("core.cli.engine:advance", "Move the sandbox's time on and do all that falls due."),
     "verify": ("core.cli.verify:verify", "Count everything again from the journal."),
+    "doctor": ("core.cli.doctor:doctor", "Whether the provider can be used, and what to do where it cannot."),
     "sandbox": ("core.cli.sandbox:sandbox", "What the sandbox network carried out."),
     "codes": ("core.cli.codes:codes", "Every problem and reason, and what to do."),
     "locate": ("core.cli.locate:locate", "Where the files of this workspace are."),
