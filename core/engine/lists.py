@@ -68,6 +68,15 @@ def new_relations(context: Context, member: MemberRow, since: datetime | None) -
         _count(context, member, pages)
 
 
+def names(item: SentInvitation, person: str | None, public_id: str | None, invitation: str | None) -> bool:
+    """Whether an entry is about a person: by their own id, which the list may leave out, by ours or the public one."""
+    if invitation and item.id == invitation:
+        return True
+    if item.provider_id is not None:
+        return item.provider_id == person
+    return bool(public_id and item.public_id) and (item.public_id or "").casefold() == (public_id or "").casefold()
+
+
 def holds_something_known(context: Context, member: MemberRow, invitations: list[SentInvitation]) -> bool:
     """The positive control: the list holds an invitation that our journal, or an earlier read, knew."""
     people = [item.provider_id for item in invitations if item.provider_id]
@@ -92,13 +101,10 @@ def holds_something_known(context: Context, member: MemberRow, invitations: list
 def note_foreign(context: Context, member: MemberRow, invitations: list[SentInvitation], now: datetime) -> int:
     """Journal what the account sent by other means; it counts against the limits too. Inside a write."""
     store = context.store
-    ours = {
-        row[0]
-        for row in store.rows("SELECT person FROM delivery WHERE member_id = ? AND kind = 'invitation'", member.id)
-    }
+    ours = _ours(context, member)
     added = 0
     for item in invitations:
-        if item.provider_id is not None and item.provider_id in ours:
+        if not ours.isdisjoint(_marks(item)):
             continue
         added += store.change(
             "INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at) VALUES (?, ?, ?, ?, ?) "
@@ -110,3 +116,22 @@ def note_foreign(context: Context, member: MemberRow, invitations: list[SentInvi
             to_us(now),
         )
     return added
+
+
+def _marks(item: SentInvitation) -> set[str]:
+    """By what an entry can be known: the public identifier only where the list leaves the person's own id out."""
+    if item.provider_id is not None:
+        return {f"person:{item.provider_id}"}
+    return {f"invitation:{item.id}", f"public:{(item.public_id or '').casefold()}"}
+
+
+def _ours(context: Context, member: MemberRow) -> set[str]:
+    """What we sent for a member, or tried to, in the same marks."""
+    found = context.store.rows(
+        "SELECT d.person, d.provider_ref, c.public_id FROM delivery d JOIN contact c ON c.id = d.contact_id "
+        "WHERE d.member_id = ? AND d.kind = 'invitation'",
+        member.id,
+    )
+    marks = {f"person:{row[0]}" for row in found if row[0]}
+    marks |= {f"invitation:{row[1]}" for row in found if row[1]}
+    return marks | {f"public:{str(row[2]).casefold()}" for row in found if row[2]}

@@ -124,18 +124,15 @@ def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
 
 def _learn_ids(context: Context, member: MemberRow, invitations: list[SentInvitation]) -> None:
     """An invitation whose id was lost can be withdrawn only with the id from the list."""
-    unnamed = {
-        row[0]: row[1]
-        for row in context.store.rows(
-            "SELECT person, id FROM outreach WHERE member_id = ? AND status = 'invited' AND invitation_id IS NULL",
-            member.id,
-        )
-    }
-    for item in invitations:
-        if item.provider_id in unnamed:
-            context.store.change(
-                "UPDATE outreach SET invitation_id = ? WHERE id = ?", item.id, unnamed[item.provider_id]
-            )
+    unnamed = context.store.rows(
+        "SELECT o.id, o.person, c.public_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
+        "WHERE o.member_id = ? AND o.status = 'invited' AND o.invitation_id IS NULL",
+        member.id,
+    )
+    for ident, person, public_id in unnamed:
+        found = next((item.id for item in invitations if lists.names(item, person, public_id, None)), None)
+        if found is not None:
+            context.store.change("UPDATE outreach SET invitation_id = ? WHERE id = ?", found, ident)
 
 
 def _accept_from(context: Context, member: MemberRow, relations: list[Relation], now: datetime) -> None:
@@ -170,15 +167,18 @@ def _undated(context: Context, member: MemberRow) -> dict[str, int]:
 
 def _look_at_gone(context: Context, member: MemberRow, invitations: list[SentInvitation], now: datetime) -> None:
     """Gone from the sent list may mean accepted, withdrawn, declined or expired: the profile decides."""
-    listed = {item.provider_id for item in invitations}
+    people = {item.provider_id for item in invitations if item.provider_id is not None}
+    unnamed = [item for item in invitations if item.provider_id is None]
     with context.store.read():
         candidates = context.store.rows(
-            "SELECT person, id FROM outreach WHERE member_id = ? AND status = 'invited' AND invited_at < ? ORDER BY id",
+            "SELECT o.person, o.id, c.public_id, o.invitation_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
+            "WHERE o.member_id = ? AND o.status = 'invited' AND o.invited_at < ? ORDER BY o.id",
             member.id,
             to_us(now - GONE_AFTER),
         )
-    for person, ident in candidates:
-        if person not in listed and not _confirm_gone(context, member, person, ident, now):
+    for person, ident, public_id, invitation in candidates:
+        listed = person in people or any(lists.names(item, person, public_id, invitation) for item in unnamed)
+        if not listed and not _confirm_gone(context, member, person, ident, now):
             return
 
 
@@ -204,7 +204,7 @@ def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, 
             return True
         if profile.connected:
             sequence.accept(store, row, now, now)
-        else:
+        elif profile.distance is not None:  # withheld is unknown, never no
             _gone(context, ident, now)
     return True
 
