@@ -11,7 +11,7 @@ from typing import Final
 
 from flask import Flask, Request, Response, current_app, request
 
-from core.network.sandbox import accounts, chats, faults, invitations, people, profiles
+from core.network.sandbox import accounts, chats, faults, hosted, invitations, people, profiles
 from core.network.sandbox.answers import Body, Refusal, refusal
 from core.network.sandbox.state import State
 from core.network.sandbox.world import TIME_HEADER, Ask, SandboxTime, World
@@ -31,7 +31,7 @@ Work = Callable[[World, Ask], Body]
 
 @dataclass(frozen=True)
 class Route:
-    """`kind` is what fault rules call it, `form` says that it wants multipart."""
+    """`kind` is what fault rules call it, `form` says that it wants multipart, `keeps` that it changes the state."""
 
     method: str
     rule: str
@@ -39,6 +39,7 @@ class Route:
     work: Work
     status: int = 200
     form: bool = False
+    keeps: bool = False
 
     @property
     def writes(self) -> bool:
@@ -54,6 +55,7 @@ ROUTES: Final = (
     Route("GET", "/users/<identifier>", "profile", profiles.read),
     Route("GET", "/accounts", "account", accounts.listed),
     Route("GET", "/accounts/<account_id>", "account", accounts.one),
+    Route("POST", "/hosted/accounts/link", "account", hosted.link, keeps=True),
     Route("POST", "/chats", "message", chats.start, 201, form=True),
     Route("POST", "/chats/<chat_id>/messages", "message", chats.send, 201, form=True),
     Route("GET", "/chats", "read", chats.listed),
@@ -91,14 +93,14 @@ def _view(world: World, time: SandboxTime, route: Route, **path: str) -> Respons
 
 def _transaction(state: State, route: Route) -> AbstractContextManager[State]:
     """Reads leave the state alone unless there are rules, which count what they meet."""
-    return state.transaction() if route.writes or faults.exist(state) else state.reading()
+    return state.transaction() if route.writes or route.keeps or faults.exist(state) else state.reading()
 
 
 def _work(world: World, time: SandboxTime, route: Route, ask: Ask) -> Body:
     account = accounts.find(world, ask.account, ask.now)
-    if route.writes:
-        if account.stale_since is not None:
-            raise Refusal("disconnected_account")
+    if route.writes and account.stale_since is not None:
+        raise Refusal("disconnected_account")
+    if route.writes or route.keeps:
         time.keep(world.state)
     if account.stale_since is not None:
         ask = replace(ask, asof=min(ask.now, account.stale_since))
@@ -112,7 +114,7 @@ def _ask(world: World, time: SandboxTime, route: Route, path: dict[str, str]) ->
     account = path.get("account_id") or query.get("account_id") or body.get("account_id")
     if account is None and "chat_id" in path:
         account = chats.find(world, path["chat_id"], now)[0]
-    if account is None and route.rule == "/accounts":
+    if account is None and route.rule in ("/accounts", "/hosted/accounts/link"):
         account = "*"
     if not isinstance(account, str) or not account:
         raise Refusal("missing_parameters", "account_id is required")
