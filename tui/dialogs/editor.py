@@ -29,6 +29,7 @@ from tui.dialogs.editor_messages import MessagesPane
 from tui.dialogs.editor_pane import EditorPane
 from tui.dialogs.editor_rules import RulesPane
 from tui.dialogs.editor_schedule import SchedulePane
+from tui.overture import stands
 
 
 class EditorDialog(CheckedDialog):
@@ -194,7 +195,10 @@ class EditorDialog(CheckedDialog):
     @on(CheckedDialog.Ended)
     def _ended(self, message: CheckedDialog.Ended) -> None:
         """Close where it was saved; else say why not, with everything still here."""
+        if not stands(self):
+            return
         if message.error is None:
+            self.pop_until_active()  # a question or the palette that was opened meanwhile goes with it
             self.dismiss(message.ident)
         elif not self._filled:
             self.overture.say_error(message.error.text)
