@@ -10,9 +10,15 @@ from typing import Any
 from textual.app import App
 from textual.events import Key, Paste
 from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import DataTable, Input, TextArea
 
 PATIENCE_S = 0.5
 """A key whose end is not seen holds the next one up no longer than this: its dialog may have gone with it."""
+
+
+STEPS = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
+"""In a table these move no focus: they may come as fast as a held key, and are drawn together."""
 
 
 class KeyDone(Message):
@@ -50,9 +56,12 @@ class KeyOrder:
             await self._act(event)
 
     async def _act(self, event: Key | Paste) -> None:
+        target = self._app.focused or self._app.screen
+        if stays(event, target):
+            await self._handle(event)
+            return
         self._under_way = True
         self._serial += 1
-        target = self._app.focused or self._app.screen
         self._app.set_timer(PATIENCE_S, partial(self._next, self._serial))
         await self._handle(event)
         if not target.post_message(KeyDone(self._serial)):
@@ -68,5 +77,13 @@ class KeyOrder:
         if serial != self._serial or not self._under_way:
             return
         self._under_way = False
-        if self._waiting and self._app.is_running and self._app.screen_stack:
+        while self._waiting and not self._under_way and self._app.is_running and self._app.screen_stack:
             await self._act(self._waiting.popleft())
+
+
+def stays(event: Key | Paste, focused: Widget) -> bool:
+    """Whether a key leaves the focus where it is, whatever it does: a step in a table, a sign typed into a text."""
+    if not isinstance(event, Key):
+        return False
+    typed = event.is_printable and isinstance(focused, Input | TextArea)
+    return typed or (event.key in STEPS and isinstance(focused, DataTable))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from textual.events import Key, Paste
-from textual.widgets import Input, TabbedContent
+from textual.widgets import Input
 
 from core.workspace import Workspace
 from tests.tui.support import Driven, driven, settled, sql, until
-from tui.dialogs.editor import EditorDialog
 
 
 async def burst(shown: Driven, *keys: str) -> None:
@@ -52,12 +51,19 @@ async def test_a_dialog_gets_the_keys_behind_the_one_that_opened_it(demo_workspa
         assert shown.table.cursor_row == 3
 
 
-async def test_a_key_that_closes_the_editor_holds_nothing_up(demo_workspace: Workspace) -> None:
+async def test_keys_that_close_the_editor_while_it_opens(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
-        await shown.press("e")
-        dialog = shown.app.screen
-        assert isinstance(dialog, EditorDialog)
-        await until(shown.pilot, lambda: bool(dialog.query(TabbedContent)) and dialog.settled)
-        await burst(shown, "x", "escape", "escape", "escape", "tab", "enter", "down", "down")
-        await until(shown.pilot, lambda: not shown.app.busy)
-        assert shown.app.is_running
+        await burst(shown, *["e", "escape"] * 4, "n", "escape", "c", "escape", "down")
+        await until(shown.pilot, lambda: shown.at_home and not shown.app.busy)
+        assert shown.table.cursor_row == 1
+
+
+async def test_a_held_key_is_drawn_once_for_many(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        for _ in range(8):
+            shown.app.post_message(Key("down", None))
+        shown.app.call_later(lambda: seen.append(shown.app._keys.busy))
+        seen: list[bool] = []
+        await settled(shown.pilot)
+        assert seen == [False], "a step in a table waits for nothing"
+        assert shown.table.cursor_row == 8

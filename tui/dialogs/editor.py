@@ -89,6 +89,8 @@ class EditorDialog(CheckedDialog):
 
     @on(Read)
     async def _fill(self, message: Read) -> None:
+        if not stands(self):
+            return
         opened = message.opened
         fixed = self.edits and opened is not None and opened.sender_fixed
         self.form = blank(message.found) if opened is None else form_of(opened, message.found, keep_sender=fixed)
@@ -97,10 +99,12 @@ class EditorDialog(CheckedDialog):
         box.border_title = Text(self._title(opened))
         panes = self._panes(message.found, opened.sender_name if opened is not None and fixed else None)
         tabbed = TabbedContent()
+        for (name, label), pane in zip(TABS, panes, strict=True):
+            tabbed.compose_add_child(TabPane(label, pane, id=name))
         await self.query_one("#reading").remove()
         await box.mount(tabbed, before="#bottom")
-        for (name, label), pane in zip(TABS, panes, strict=True):
-            await tabbed.add_pane(TabPane(label, pane, id=name))
+        if not stands(self):
+            return  # somebody was faster than the editor
         self._filled = True
         panes[0].enter()
         self.look_now()
