@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds, real_now
-from core.engine import circuit, draw, outcome, reconcile, resolve, runs, send, sequence, sync
+from core.engine import circuit, draw, outcome, reconcile, replay, resolve, runs, send, sequence, sync
 from core.engine.context import SETTLE, Context
 from core.engine.lock import held
 from core.network.gateway import Gateway
@@ -45,6 +45,7 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Contex
         context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock))
         circuit.remember(context)
         outcome.give_up_open_calls(context, now)
+        replay.replay(context, now)
         yield context
 
 
