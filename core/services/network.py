@@ -13,6 +13,7 @@ from core.workspace import Workspace
 if TYPE_CHECKING:
     from core.network.gateway import Gateway
     from core.network.sandbox import Sandbox
+    from core.network.sandbox.remote import Remote
 
 
 @contextlib.contextmanager
@@ -46,13 +47,57 @@ def gateway(workspace: Workspace) -> Iterator[Gateway]:
         yield found
 
 
+@contextlib.contextmanager
+def arranged(workspace: Workspace) -> Iterator[Sandbox | Remote]:
+    """The sandbox of a workspace, embedded or served on this machine, to look into and to let go wrong.
+
+    Raises RefusedError where the network is the real one, UnreachableError where nobody serves.
+    """
+    from core.network.connect import SANDBOX_KEY
+    from core.network.sandbox.remote import Remote, is_here
+
+    kind, address = workspace.config.network
+    if workspace.config.embedded:
+        with sandbox(workspace) as network:
+            yield network
+        return
+    if not is_here(address):
+        raise RefusedError(f"This workspace's network ({kind}, {address}) is no sandbox.")
+    remote = Remote(address, SANDBOX_KEY)
+    try:
+        yield remote
+    finally:
+        remote.close()
+
+
 def ledger(workspace: Workspace) -> list[dict[str, Any]]:
-    """Every write that the embedded sandbox carried out, whoever asked."""
-    with sandbox(workspace) as network:
+    """Every write that the sandbox carried out, whoever asked."""
+    with arranged(workspace) as network:
         return [
             {**entry, "at": entry["at"].isoformat()}  # type: ignore[attr-defined]
             for entry in network.ledger()
         ]
+
+
+def faults(workspace: Workspace) -> list[dict[str, Any]]:
+    """The rules by which the sandbox lets calls go wrong."""
+    with arranged(workspace) as network:
+        return network.faults()
+
+
+def add_fault(workspace: Workspace, what: str, rule: dict[str, Any]) -> list[dict[str, Any]]:
+    """Add a rule (`Sandbox.fault` says which words it takes); gives all of them. Raises UsageError."""
+    with arranged(workspace) as network:
+        network.fault(what, **rule)
+        return network.faults()
+
+
+def clear_faults(workspace: Workspace) -> int:
+    """Forget every rule; how many there were."""
+    with arranged(workspace) as network:
+        count = len(network.faults())
+        network.clear_faults()
+        return count
 
 
 def tell_plan(workspace: Workspace, account: str, name: str, plan: str) -> None:
