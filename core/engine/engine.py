@@ -9,8 +9,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds, real_now
-from core.engine import circuit, draw, outcome, reconcile, resolve, runs, send, sequence, sync
+from core.engine import circuit, draw, handover, outcome, reconcile, resolve, runs, send, sequence, sync
 from core.engine.context import SETTLE, Context
+from core.engine.guard import assert_epoch
 from core.engine.lock import held
 from core.network.gateway import Gateway
 from core.store import agenda
@@ -86,6 +87,8 @@ class Lanes:
         self._lock = threading.Lock()
         self._beat_at = -HEARTBEAT_S
         self.error: BaseException | None = None
+        self.asked_by = ""
+        """Who waits for this engine's place, as the last heartbeat found."""
 
     def tick(self, now: datetime) -> datetime | None:
         """Start what is due and free to start; tell when the next thing is due that is not under way."""
@@ -110,7 +113,9 @@ class Lanes:
             return
         self._beat_at = moment
         with self._context.store.write() as store:
-            store.change("UPDATE engine SET heartbeat = ? WHERE epoch = ?", to_us(real_now()), self._context.epoch)
+            assert_epoch(self._context)
+            store.change("UPDATE engine SET heartbeat = ?", to_us(real_now()))
+            self.asked_by = handover.asked_by(store)
 
     def _start(self, due: Due) -> None:
         assert due.member is not None  # noqa: S101 - asked by tick
