@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds, real_now
 from core.engine import circuit, draw, handover, outcome, reconcile, resolve, runs, send, sequence, sync
+from core.engine.clock_watch import ClockWatch, applies
 from core.engine.context import SETTLE, Context
 from core.engine.guard import assert_epoch
 from core.engine.lock import held
@@ -80,8 +81,11 @@ def advance(context: Context, until: datetime, progress: Callable[[datetime], No
 class Lanes:
     """Work in the background: one lane a member, so that a member has one call at a time."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, watch: ClockWatch | None = None) -> None:
         self._context = context
+        if watch is None and applies(context.workspace):
+            watch = ClockWatch(context)
+        self._watch = watch
         self._pool = ThreadPoolExecutor(MEMBERS_AT_ONCE, thread_name_prefix="engine")
         self._busy: dict[int, Future[None]] = {}
         self._lock = threading.Lock()
@@ -93,9 +97,12 @@ class Lanes:
     def tick(self, now: datetime) -> datetime | None:
         """Start what is due and free to start; tell when the next thing is due that is not under way."""
         store = self._context.store
+        goes_on = self._watch is None or self._watch.allows(now)
+        self._heartbeat()
+        if not goes_on:
+            return None
         with store.read():
             found = agenda.upcoming(store, BATCH)
-        self._heartbeat()
         upcoming: datetime | None = None
         for due in found:
             if due.at > now:
@@ -115,6 +122,8 @@ class Lanes:
         with self._context.store.write() as store:
             assert_epoch(self._context)
             store.change("UPDATE engine SET heartbeat = ?", to_us(real_now()))
+            if self._watch is not None:
+                self._watch.keep()
             self.asked_by = handover.asked_by(store)
 
     def _start(self, due: Due) -> None:

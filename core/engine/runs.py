@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from core.engine import draw, planner
+from core.engine.clock_watch import held_over
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.rules.limits import MESSAGES_PER_DAY
@@ -46,7 +47,7 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
 
 def _why_missed(context: Context, member: MemberRow, opening: Opening, now: datetime) -> str:
     if opening.closes - now < TOO_LATE:
-        return "engine.down"
+        return "clock.held" if held_over(context, opening.closes - TOO_LATE) else "engine.down"
     if member.state != "ok":
         return f"sender.{member.state}"
     if context.store.scalar("SELECT key_refused_at FROM engine") is not None:
@@ -187,7 +188,7 @@ def close_due(context: Context, run_id: int, now: datetime) -> None:
             "SELECT id, outreach_id, reason, send_at FROM booking WHERE run_id = ? AND state = 'planned'",
             run_id,
         ):
-            give_back(store, booking, outreach, why_left(reason, send_at, row[1]), now, run=run_id)
+            give_back(store, booking, outreach, why_left(context, reason, send_at, row[1]), now, run=run_id)
         store.change("UPDATE run SET state = 'closed', closed_at = ? WHERE id = ?", to_us(now), run_id)
         sums: dict[str, int] = dict(
             store.rows("SELECT state, count(*) FROM booking WHERE run_id = ? GROUP BY state", run_id)
@@ -195,9 +196,11 @@ def close_due(context: Context, run_id: int, now: datetime) -> None:
         journal.write(store, now, ENGINE, "run.closed", campaign=row[0], run=run_id, data=sums)
 
 
-def why_left(reason: str, send_at: int, closes_at: int) -> str:
-    """Why a send time passed unused: what put it off, else that no engine ran then."""
-    return reason or ("engine.down" if send_at < closes_at else "slot.full")
+def why_left(context: Context, reason: str, send_at: int, closes_at: int) -> str:
+    """Why a send time passed unused: what put it off, else a clock that was held, else that no engine ran then."""
+    if reason or send_at >= closes_at:
+        return reason or "slot.full"
+    return "clock.held" if held_over(context, from_us(send_at)) else "engine.down"
 
 
 def give_back(

@@ -55,6 +55,9 @@ def standing_words(around: Heading, host: EngineHost | None, colours: Palette) -
     if around.paused:
         text.append("PAUSED", style=f"bold {colours.warning}")
         text.append(dot)
+    if around.clock:
+        text.append("CLOCK", style=f"bold {colours.error}")
+        text.append(dot)
     colour = colours.accent if around.sandbox else colours.warning
     text.append(cut(around.network, NETWORK_WIDTH), style=f"bold {colour}")
     text.append(dot)
