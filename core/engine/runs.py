@@ -37,7 +37,7 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
         opening = opening_at(slot.rule, slot.next_open_at)
         if opening is not None and campaign.active and not campaign.archived:
             member = rows.member(store, campaign.member_id)
-            cause = _why_missed(context, member, opening, now)
+            cause = _why_missed(context, slot.campaign_id, member, opening, now)
             if cause:
                 _record_missed(store, slot, opening, now, cause)
             else:
@@ -45,14 +45,31 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
         planner.schedule_next(store, slot_id, slot.next_open_at)
 
 
-def _why_missed(context: Context, member: MemberRow, opening: Opening, now: datetime) -> str:
+def _why_missed(context: Context, campaign: int, member: MemberRow, opening: Opening, now: datetime) -> str:
     if opening.closes - now < TOO_LATE:
-        return "clock.held" if held_over(context, opening.closes - TOO_LATE) else "engine.down"
+        return _why_late(context, campaign, opening)
     if member.state != "ok":
         return f"sender.{member.state}"
     if context.store.scalar("SELECT key_refused_at FROM engine") is not None:
         return "key.refused"
     return ""
+
+
+def _why_late(context: Context, campaign: int, opening: Opening) -> str:
+    """Why a run is met when it is all but over: the clock, a campaign that did not run, a machine that slept."""
+    if held_over(context, opening.closes - TOO_LATE):
+        return "clock.held"
+    started = context.store.scalar(
+        "SELECT max(at) FROM journal WHERE campaign_id = ? AND kind = 'campaign.started'", campaign
+    )
+    if started is not None and started > to_us(opening.opens):
+        return "stopped"
+    return _not_here(context, opening.opens)
+
+
+def _not_here(context: Context, moment: datetime) -> str:
+    """What was due then was not done: no engine ran, or this one did and its machine was asleep or too slow."""
+    return "late" if context.since <= moment else "engine.down"
 
 
 def _record(store: Store, slot: SlotRow, opening: Opening, now: datetime, state: str, cause: str) -> int:
@@ -197,10 +214,11 @@ def close_due(context: Context, run_id: int, now: datetime) -> None:
 
 
 def why_left(context: Context, reason: str, send_at: int, closes_at: int) -> str:
-    """Why a send time passed unused: what put it off, else a clock that was held, else that no engine ran then."""
+    """Why a send time passed unused: what put it off, else a clock that was held, else that no engine was there."""
     if reason or send_at >= closes_at:
         return reason or "slot.full"
-    return "clock.held" if held_over(context, from_us(send_at)) else "engine.down"
+    moment = from_us(send_at)
+    return "clock.held" if held_over(context, moment) else _not_here(context, moment)
 
 
 def give_back(

@@ -158,7 +158,10 @@ def test_a_clock_set_back_runs_nothing_again(machine: Machine) -> None:
     machine.until("2026-01-07 09:40")
     sent = len(world.ledger())
     machine.step(timedelta(minutes=-40))
+    world.member("Ben Ito", "acc-ben")  # due at once, by the clock that is behind
     machine.run(timedelta(minutes=39))
+    assert not machine.look()
+    assert world.sql("SELECT synced_at FROM member WHERE account_id = 'acc-ben'") == [(None,)]
     assert len(world.ledger()) == sent
     assert "clock.behind" in world.codes("1")
     machine.until("2026-01-07 22:00")
@@ -193,6 +196,7 @@ def test_the_mark_survives_a_restart(machine: Machine) -> None:
     machine.step(timedelta(minutes=-40))
     machine.watch = machine.again("another boot")
     machine.run(timedelta(minutes=39))
+    assert not machine.look()
     assert len(world.ledger()) == sent
     machine.until("2026-01-07 22:00")
     assert world.run("1", "2026-01-07")["sent"] == 10
@@ -243,3 +247,23 @@ def test_asleep_for_40_minutes_of_a_slot(machine: Machine) -> None:
     assert all(at("2026-01-07 09:50") <= moment < at("2026-01-07 10:30") for moment in moments[sent:])
     assert kinds(world) == []
     world.check()  # among others: at least two minutes between any two
+
+
+def test_asleep_over_the_end_of_a_slot(machine: Machine) -> None:
+    """Asleep from 09:10 to 12:00: what was due is not made up, and the machine is named, not a missing engine."""
+    world = machine.world
+    machine.until("2026-01-07 09:10")
+    sent = len(world.ledger())
+    machine.sleep(timedelta(minutes=170))
+    machine.run(timedelta(minutes=1))
+    run = world.run("1", "2026-01-07")
+    assert (run["planned"], run["sent"], run["not_sent"]) == (10, sent, {"late": 10 - sent})
+    world.check()
+
+
+def test_asleep_over_a_whole_slot(machine: Machine) -> None:
+    machine.sleep(timedelta(hours=3))
+    machine.run(timedelta(minutes=1))
+    run = machine.world.run("1", "2026-01-07")
+    assert (run["state"], run["cause"], run["planned"]) == ("missed", "late", 0)
+    assert machine.world.ledger() == []
