@@ -15,7 +15,7 @@ ELSEWHERE = {"Europe/Paris": "Europe/Helsinki"}
 
 
 def new_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schedule, "_zone", lambda name: ZoneInfo(ELSEWHERE.get(name, name)))
+    monkeypatch.setattr(schedule, "_zone", lambda name: ZoneInfo(ELSEWHERE.get(str(name), str(name))))
 
 
 def openings(world: World) -> list[str]:
