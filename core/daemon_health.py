@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -67,18 +68,17 @@ def served(context: Context, port: int) -> Iterator[str]:
     from waitress.server import create_server
 
     try:
-        server = create_server(
-            application(context), host=HOST, port=port, threads=1, clear_untrusted_proxy_headers=True
-        )
+        door = socket.create_server((HOST, port))  # ours: waitress leaves its own open where the port is taken
     except OSError as error:
         raise UsageError(
             f"Port {port} of {HOST} cannot be used: {error.strerror or error}. Choose another with --health-port.",
             field="--health-port",
         ) from None
+    server = create_server(application(context), sockets=[door], threads=1, clear_untrusted_proxy_headers=True)
     thread = threading.Thread(target=server.run, name="health", daemon=True)
     thread.start()
     try:
-        yield f"http://{HOST}:{server.effective_port}/health"
+        yield f"http://{HOST}:{door.getsockname()[1]}/health"
     finally:
         server.close()
         server.task_dispatcher.shutdown()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import urllib.request
 from pathlib import Path
@@ -14,10 +16,13 @@ import pytest
 
 import core.engine
 from core.clock import real_now
+from core.daemon_health import health, served
 from core.engine import circuit, handover
 from core.engine.engine import Lanes, do
 from core.engine.guard import EpochLostError
 from core.engine.lock import holder
+from core.errors import UsageError
+from core.services import members
 from core.store import agenda
 from tests.support.processes import DEADLINE_S, Fast, fast
 from tests.support.world import World, at
@@ -106,6 +111,30 @@ def test_the_daemon_tells_how_it_is(tmp_path: Path) -> None:
         assert {"heartbeat", "next"} <= told.keys()
         child.send_signal(signal.SIGTERM)
         assert child.wait(DEADLINE_S) == 0
+
+
+def test_it_is_not_well_without_a_heartbeat_or_its_place(world: World) -> None:
+    with world.engine() as context:
+        assert health(context)[1] == 200
+        members.pause(world.ws, None, on=True)
+        told, answer = health(context)
+        assert (told["paused"], answer) == (True, 200)
+        with world.ws.store.write() as store:
+            store.change("UPDATE engine SET heartbeat = heartbeat - 41000000")
+        assert health(context)[1] == 503
+        with world.ws.store.write() as store:
+            store.change("UPDATE engine SET heartbeat = heartbeat + 41000000, epoch = epoch + 1")
+        assert health(context)[1] == 503
+
+
+def test_its_port_may_be_taken(world: World) -> None:
+    with (
+        world.engine() as context,
+        contextlib.closing(socket.create_server(("127.0.0.1", 0))) as taken,
+        pytest.raises(UsageError, match="Choose another with --health-port"),
+        served(context, taken.getsockname()[1]),
+    ):
+        raise AssertionError("two servers on one port")
 
 
 # -- the epoch
