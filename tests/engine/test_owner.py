@@ -16,14 +16,16 @@ import pytest
 
 import core.engine
 from core.clock import real_now
+from core.config import load
 from core.daemon_health import health, served
 from core.engine import circuit, handover
 from core.engine.engine import Lanes, do
 from core.engine.guard import EpochLostError
-from core.engine.lock import holder
+from core.engine.lock import held, holder
 from core.errors import UsageError
 from core.services import members
 from core.store import agenda
+from core.workspace import opened
 from tests.support.processes import DEADLINE_S, Fast, fast
 from tests.support.world import World, at
 
@@ -73,20 +75,17 @@ def test_who_waits_gets_the_engine_after_the_call_in_flight(tmp_path: Path) -> N
 
 
 def test_who_waits_may_be_told_to_stop(tmp_path: Path) -> None:
-    with fast(tmp_path / "home", speed=1) as home:
-        first = started(home)
-        first.send_signal(signal.SIGSTOP)
-        os.waitid(os.P_PID, first.pid, os.WSTOPPED | os.WNOWAIT)
-        waiting = home.start("--wait")
+    """The holder (this process) does not answer: the question stands in the store, and goes with the asker."""
+    question = "SELECT count(*) FROM engine WHERE asked_by LIKE 'daemon with process id %'"
+    with fast(tmp_path / "home", speed=1) as home, opened(home.home, config=load(home.home.config)) as workspace:
+        with held(workspace, "app"):
+            waiting = home.start("--wait")
+            home.wait(waiting, lambda: home.stored(question) == 1, "a question")
+            waiting.send_signal(signal.SIGTERM)
+            assert waiting.wait(DEADLINE_S) == 0
+        assert home.stored(question) == 0
         assert waiting.stderr is not None
-        assert f"Waiting for the daemon with process id {first.pid}" in waiting.stderr.readline()
-        waiting.send_signal(signal.SIGTERM)
-        assert waiting.wait(DEADLINE_S) == 0
-        # The question is taken back: the one that stood still goes on.
-        assert home.stored("SELECT count(*) FROM engine WHERE asked_by <> ''") == 0
-        first.send_signal(signal.SIGCONT)
-        beats = home.stored("SELECT heartbeat FROM engine")
-        home.wait(first, lambda: home.stored("SELECT heartbeat FROM engine") > beats, "a heartbeat")
+        assert f"Waiting for the app with process id {os.getpid()}" in waiting.stderr.read()
 
 
 def test_a_question_grows_old(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
