@@ -150,6 +150,22 @@ def requeue(session: Session, ids: tuple[int, ...]) -> None:
     _change(session, ids, act, "put back")
 
 
+@queue.command()
+@click.argument("ident", metavar="ID", type=IDENT)
+@click.argument("answer", type=click.Choice(["sent", "absent", "skip"]))
+@click.pass_obj
+def resolve(session: Session, ident: int, answer: str) -> None:
+    """Say what became of a send in doubt: it was sent, it is absent (then it goes again), or skip the person."""
+    from core.services import doubts
+
+    with session.workspace() as workspace:
+        known = doubts.evidence(workspace, ident)
+        row = doubts.resolve(workspace, ident, answer)
+        _show(session, [row], workspace.stamp.time_zone)
+    if known is not None:
+        session.say(f"Settled as {answer}; it was tried at {known['tried_at']}.")
+
+
 def _change(session: Session, ids: tuple[int, ...], act: Act, done: str) -> None:
     """Change rows, all of them or none, and print them as they are now."""
     with session.workspace() as workspace:

@@ -22,6 +22,8 @@ COMMANDS = {
     "replies": ("core.cli.replies:replies", "Who wrote back."),
     "advance": ("core.cli.engine:advance", "Move the sandbox's time on and do all that falls due."),
     "verify": ("core.cli.verify:verify", "Count everything again from the journal."),
+    "backup": ("core.cli.backup:backup", "Write the whole store into a file."),
+    "restore": ("core.cli.backup:restore", "Put a backup in the store's place."),
     "sandbox": ("core.cli.sandbox:sandbox", "What the sandbox network carried out."),
     "codes": ("core.cli.codes:codes", "Every problem and reason, and what to do."),
     "locate": ("core.cli.locate:locate", "Where the files of this workspace are."),

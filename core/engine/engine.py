@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds, real_now
-from core.engine import circuit, draw, handover, outcome, reconcile, resolve, runs, send, sequence, sync, zones
+from core.engine import circuit, draw, handover, outcome, reconcile, replay, resolve, runs, send, sequence, sync, zones
 from core.engine.clock_watch import ClockWatch, applies
 from core.engine.context import SETTLE, Context
 from core.engine.guard import assert_epoch
@@ -47,6 +47,7 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Contex
         context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock))
         circuit.remember(context)
         outcome.give_up_open_calls(context, now)
+        replay.replay(context, now)
         zones.follow(context, now)
         yield context
 

@@ -7,8 +7,10 @@ import hmac
 import json
 import os
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 
 def person_hash(key: str, account: str, person: str) -> str:
@@ -39,12 +41,56 @@ def _sync(handle: int) -> None:
         os.fsync(handle)
 
 
+def end_torn_line(path: Path) -> None:
+    """A line that a crash cut short was never synced, so its call was never made; the next one starts anew."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    try:
+        size = os.fstat(handle).st_size
+        if size and os.pread(handle, 1, size - 1) != b"\n":
+            os.write(handle, b"\n")
+    finally:
+        os.close(handle)
+
+
+def read(path: Path) -> Iterator[dict[str, Any]]:
+    """Every whole line, oldest first; what is no line of ours is passed over (`damaged` counts those)."""
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for text in file:
+            line = _line(text)
+            if line is not None:
+                yield line
+
+
+def damaged(path: Path) -> int:
+    """How many lines cannot be read: torn ones, whose calls were never made, or a hand that edited the file."""
+    if not path.exists():
+        return 0
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return sum(1 for text in file if text.strip() and _line(text) is None)
+
+
+def _line(text: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(text)
+        datetime.fromisoformat(found["at"])
+        whole = found["kind"] == "block" or {"delivery", "step"} <= found.keys()
+        return found if whole and isinstance(found["person"], str) else None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
 def line_of(
     key: str, *, account: str, person: str, step: int, attempt: int, delivery: str, kind: str, at: datetime
 ) -> dict[str, object]:
     """The line of one intent: no name, no text."""
     return {
         "person": person_hash(key, account, person),
+        "member": person_hash(key, account, ""),
         "step": step,
         "attempt": attempt,
         "delivery": delivery,

@@ -12,6 +12,7 @@ from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
 from core.rules.states import Status
 from core.store import journal, queue, rows
+from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 
@@ -75,21 +76,20 @@ def _sent(context: Context, intent: Intent, outcome: Outcome, now: datetime) -> 
     if intent.outreach.step == 0:
         context.store.change("UPDATE member SET cooldown_s = 0, cooldown_until = NULL WHERE id = ?", intent.member.id)
     mark_sent(
-        context, intent.outreach.id, Status.SENDING, now, sent_at=intent.at, ref=outcome.ref, chat=outcome.chat,
-        run=intent.run,
+        context.store, intent.outreach.id, Status.SENDING, now, sent_at=intent.at, ref=outcome.ref,
+        chat=outcome.chat, run=intent.run,
     )  # fmt: skip
 
 
 def mark_sent(
-    context: Context, outreach: int, before: Status, now: datetime, *, sent_at: datetime, ref: str | None,
-    chat: str | None, run: int | None,
+    store: Store, outreach: int, before: Status, now: datetime, *, sent_at: datetime, ref: str | None,
+    chat: str | None, run: int | None, actor: str = ENGINE,
 ) -> None:  # fmt: skip
     """A step has left: the outreach waits for the answer, for the next message, or is finished."""
-    store = context.store
     row = rows.outreach(store, outreach)
     if row.step == 0:
         queue.change(
-            store, row.id, before, Status.INVITED, now=now, actor=ENGINE, kind="sent", run=run,
+            store, row.id, before, Status.INVITED, now=now, actor=actor, kind="sent", run=run,
             data={"at": sent_at.isoformat()}, invited_at=to_us(sent_at), last_sent_at=to_us(sent_at),
             invitation_id=ref, send_at=None,
         )  # fmt: skip
@@ -97,7 +97,7 @@ def mark_sent(
     last = sequence.step_after(store, row) is None
     columns = sequence.after_message(store, row, sent_at)
     queue.change(
-        store, row.id, before, Status.FINISHED if last else Status.MESSAGED, now=now, actor=ENGINE, kind="sent",
+        store, row.id, before, Status.FINISHED if last else Status.MESSAGED, now=now, actor=actor, kind="sent",
         run=run, data={"at": sent_at.isoformat()}, last_sent_at=to_us(sent_at), send_at=None,
         chat_id=chat or row.chat_id, **columns,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from core.engine import conversation, lists, outcome
 from core.engine.circuit import read_failed, read_worked
@@ -12,6 +13,7 @@ from core.engine.guard import assert_epoch
 from core.network.errors import ProviderError
 from core.rules.states import Status
 from core.store import journal, queue, rows
+from core.store.database import Store
 from core.store.fields import from_us, maybe_moment, to_us
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow, OutreachRow
@@ -148,7 +150,7 @@ def _was_sent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime)
     )
     _move_count(context, doubt, "sent", "", now)
     outcome.mark_sent(
-        context, doubt.outreach.id, Status.IN_DOUBT, now, sent_at=doubt.intent_at, ref=evidence.ref,
+        store, doubt.outreach.id, Status.IN_DOUBT, now, sent_at=doubt.intent_at, ref=evidence.ref,
         chat=evidence.chat, run=doubt.run,
     )  # fmt: skip
 
@@ -207,13 +209,24 @@ def _close(context: Context, doubt: Doubt, after: Status, reason: str, now: date
 
 
 def _back_to_due(context: Context, doubt: Doubt, now: datetime) -> None:
-    """Proven absent: back to approved, once for an invitation (the network refuses a second pending one)."""
+    """Proven absent: due again, once for an invitation (the network refuses a second pending one)."""
     _end_delivery(context, doubt, "not_sent", now)
     _move_count(context, doubt, "not_sent", "provider.down", now)
-    queue.change(
-        context.store, doubt.outreach.id, Status.IN_DOUBT, Status.APPROVED, now=now, actor=ENGINE, kind="absent",
-        run=doubt.run, requeues=doubt.outreach.requeues + 1,
+    due_again(
+        context.store, doubt.outreach, Status.IN_DOUBT, now, actor=ENGINE, run=doubt.run,
+        requeues=doubt.outreach.requeues + 1,
     )  # fmt: skip
+
+
+def due_again(
+    store: Store, row: OutreachRow, before: Status, now: datetime, *, actor: str, run: int | None, requeues: int
+) -> None:
+    """Approved again; where nobody has said yes to a text in this life of the store, it asks first."""
+    columns: dict[str, Any] = {"requeues": requeues}
+    after = Status.APPROVED if row.approved_by else Status.PENDING
+    if after is Status.PENDING and row.step == 0:
+        after, columns["read_at"] = Status.QUEUED, to_us(now)
+    queue.change(store, row.id, before, after, now=now, actor=actor, kind="absent", run=run, **columns)
 
 
 def _end_delivery(context: Context, doubt: Doubt, state: str, now: datetime) -> None:

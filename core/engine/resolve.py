@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.engine import draw, sequence
+from core.engine import draw, replay, sequence
 from core.engine.circuit import read_failed, read_worked
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
@@ -79,17 +79,23 @@ def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime)
         if current.status != Status.QUEUED:
             return
         contact, known_before = contacts.learn(store, row.contact_id, profile, now)
+        person = current._replace(person=profile.provider_id, contact_id=contact)
+        if replay.claim(context, person, now):
+            _know(context, person)
+            return
         reason = _reason_against(context, current, contact, profile, known_before=known_before, now=now)
         if reason:
             _cancel(context, current, reason, now)
             return
-        store.change(
-            "UPDATE outreach SET person = ?, contact_id = ? WHERE id = ?",
-            profile.provider_id,
-            contact,
-            row.id,
-        )
+        _know(context, person)
         _ask(context, campaign, rows.outreach(store, row.id), now)
+
+
+def _know(context: Context, row: OutreachRow) -> None:
+    """Keep who the person is, as the profile said."""
+    context.store.change(
+        "UPDATE outreach SET person = ?, contact_id = ? WHERE id = ?", row.person, row.contact_id, row.id
+    )
 
 
 def _reason_against(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.clock import boot_seconds
-from core.engine import conversation, gate, intents, runs
+from core.engine import conversation, gate, intents, replay, runs
 from core.engine.circuit import read_failed
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
@@ -88,6 +88,8 @@ def _commit_intent(context: Context, booking: int, now: datetime) -> Intent | No
             return None
         outreach, run, closes_us, kind, campaign, reason, send_us = found
         row = rows.outreach(store, outreach)
+        if replay.claim(context, row, now):
+            return None
         member = rows.member(store, row.member_id)
         hold = gate.verdict(context, row, member, now)
         if hold is None and to_us(now) >= closes_us:

@@ -164,6 +164,13 @@ _TABLE = (
     Code("disk", _S.INFO, _K.REASON,
          "The side journal could not be written, so it did not leave.",
          "Make room on the disk and check the home folder's permissions."),
+    Code("journal", _S.INFO, _K.REASON,
+         "The side journal tells of an earlier attempt that this store does not know.",
+         "Nothing to do: the engine looks it up on LinkedIn and touches nobody meanwhile."),
+    Code("absent", _S.INFO, _K.REASON,
+         "A person found that it did not arrive.", "Nothing to do: it goes in a later run."),
+    Code("skipped", _S.INFO, _K.REASON,
+         "Whether it arrived was never found out, so a person let them be.", "Leave them alone."),
     Code("revoked", _S.INFO, _K.REASON, "The approval was taken back.", "Approve it again if it should go."),
     # Reasons why a person is not contacted, or not any more.
     Code("removed", _S.INFO, _K.REASON, "A person removed them from the queue.", "Requeue them to undo it."),

@@ -51,7 +51,7 @@ def import_file(
     for start in range(0, len(file.people), CHUNK):
         chunk = file.people[start : start + CHUNK]
         with workspace.store.write() as store:
-            one, two = _import_chunk(store, source, chunk, now)
+            one, two = _import_chunk(workspace, store, source, chunk, now)
             added, new_contacts = added + one, new_contacts + two
         if progress is not None:
             progress(start + len(chunk), len(file.people))
@@ -81,7 +81,9 @@ def _source(store: Store, name: str, now: datetime, actor: str) -> int:
     return ident
 
 
-def _import_chunk(store: Store, source: int, people: list[ReadPerson], now: datetime) -> tuple[int, int]:
+def _import_chunk(
+    workspace: Workspace, store: Store, source: int, people: list[ReadPerson], now: datetime
+) -> tuple[int, int]:
     keys = [person.identity.key for person in people]
     marks = ", ".join("?" * len(keys))
     known: dict[str, int] = dict(store.rows(f"SELECT key, contact_id FROM identity WHERE key IN ({marks})", *keys))
@@ -89,7 +91,7 @@ def _import_chunk(store: Store, source: int, people: list[ReadPerson], now: date
     for person in people:
         contact = known.get(person.identity.key)
         if contact is None:
-            contact = _add_contact(store, person, now)
+            contact = _add_contact(workspace, store, person, now)
             known[person.identity.key] = contact
             new += 1
         else:
@@ -103,7 +105,8 @@ def _import_chunk(store: Store, source: int, people: list[ReadPerson], now: date
     return added, new
 
 
-def _add_contact(store: Store, person: ReadPerson, now: datetime) -> int:
+def _add_contact(workspace: Workspace, store: Store, person: ReadPerson, now: datetime) -> int:
+    """A new contact, with the "no" that was once said for this address, if any."""
     public = person.identity.kind == "public"
     contact = store.insert(
         "contact",
@@ -117,6 +120,9 @@ def _add_contact(store: Store, person: ReadPerson, now: datetime) -> int:
         **{field: getattr(person, field) for field in FILLED},
     )
     store.insert("identity", key=person.identity.key, contact_id=contact)
+    hashed = intents.person_hash(workspace.stamp.hash_key, "", person.identity.key)
+    if store.scalar("SELECT 1 FROM block WHERE person_hash = ?", hashed) is not None:
+        store.change("UPDATE contact SET blocked_at = ? WHERE id = ?", to_us(now), contact)
     return contact
 
 
@@ -237,7 +243,7 @@ def block_file(workspace: Workspace, path: Path) -> dict[str, Any]:
     with workspace.store.write() as store:
         for person in file.people:
             contact = store.scalar("SELECT contact_id FROM identity WHERE key = ?", person.identity.key)
-            known = int(contact) if contact is not None else _add_contact(store, person, now)
+            known = int(contact) if contact is not None else _add_contact(workspace, store, person, now)
             block_one(workspace, store, known, now)
             blocked += 1
     return {

@@ -159,6 +159,20 @@ class Block(Table):
     actor = pw.TextField()
 
 
+class Quarantine(Numbered):
+    """A send which only the side journal knows of, until its person is known here too."""
+
+    key = pw.TextField(unique=True)
+    person_hash = pw.TextField()
+    member = pw.ForeignKeyField(Member, null=True, backref="quarantined")
+    step = pw.IntegerField()
+    kind = pw.TextField()
+    at = UtcField()
+
+    class Meta:
+        indexes = ((("person_hash", "step"), False),)
+
+
 class Campaign(Numbered):
     name = pw.TextField()
     program = pw.TextField()
@@ -421,6 +435,7 @@ TABLES: tuple[type[Table], ...] = (
     Identity,
     SourceContact,
     Block,
+    Quarantine,
     Campaign,
     Slot,
     Step,

@@ -76,13 +76,14 @@ def check_network(stamp: Stamp, config: Config, home: Home) -> None:
     """A store of one network never opens with another (DESIGN 4, promise 9). Raises RefusedError."""
     if stamp.network != config.network:
         raise RefusedError(
-            f"The store in {home.folder} belongs to the network {_words(stamp.network)}, but config.toml says "
-            f"{_words(config.network)}. Use another home for the other network.",
+            f"The store in {home.folder} belongs to the network {words(stamp.network)}, but config.toml says "
+            f"{words(config.network)}. Use another home for the other network.",
             code="network.mixed",
         )
 
 
-def _words(network: tuple[str, str]) -> str:
+def words(network: tuple[str, str]) -> str:
+    """A network, its kind and its address, for sentences."""
     return " ".join(part for part in network if part)
 
 

@@ -159,6 +159,7 @@ class OutreachRow(NamedTuple):
     revision: int
     batch: str
     approved_by: str
+    """Who said yes to the text; empty while nobody did."""
     due_date: str | None
     invited_at: datetime | None
     accepted_at: datetime | None

@@ -14,6 +14,7 @@ _INVITATIONS = f"""
 SELECT (SELECT count(*) FROM delivery WHERE member_id = ?1 AND kind = 'invitation' AND intent_at > ?2
         AND state IN {COUNTED})
      + (SELECT count(*) FROM foreign_invitation WHERE member_id = ?1 AND at > ?2)
+     + (SELECT count(*) FROM quarantine WHERE member_id = ?1 AND kind = 'invitation' AND at > ?2)
 """
 
 _MESSAGES = f"""
@@ -34,7 +35,8 @@ AND status IN ('pending', 'approved', 'scheduled')
 _MOMENTS = f"""
 SELECT intent_at FROM delivery WHERE member_id = ?1 AND kind = 'invitation' AND intent_at > ?2
 AND state IN {COUNTED}
-UNION ALL SELECT at FROM foreign_invitation WHERE member_id = ?1 AND at > ?2 ORDER BY 1
+UNION ALL SELECT at FROM foreign_invitation WHERE member_id = ?1 AND at > ?2
+UNION ALL SELECT at FROM quarantine WHERE member_id = ?1 AND kind = 'invitation' AND at > ?2 ORDER BY 1
 """
 
 _WRITES = """

@@ -157,6 +157,26 @@ def test_the_queue(waiting: Cli) -> None:
     assert waiting("queue", "list", "--status", "lost").code == 4
 
 
+def test_a_doubt_that_there_is_not_is_refused(waiting: Cli) -> None:
+    refused = waiting("queue", "resolve", waiting.data("queue", "list")[0]["id"], "sent")
+    assert (refused.code, "no doubt to settle" in refused.err) == (5, True)
+    assert waiting("queue", "resolve", "1", "perhaps").code == 2
+    assert waiting("queue", "resolve", "999", "skip").code == 4
+
+
+def test_a_backup_and_the_way_back(ready: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "backup.sqlite"
+    made = ready.data("backup", file)
+    assert (made["file"], made["bytes"]) == (str(file), file.stat().st_size)
+    assert ready("backup", file).code == 2
+    ready.ok("member", "add", "Ben Ito", "--account", "ben")
+    assert len(ready.data("member", "list")) == 2
+    restored = ready.ok("restore", file)
+    assert "looks up whoever was contacted" in restored.err
+    assert len(ready.data("member", "list")) == 1
+    assert ready("restore", tmp_path / "nothing").code == 2
+
+
 def test_a_pause_and_its_end(ready: Cli) -> None:
     assert ready.data("pause") == {"paused": True, "member": None}
     assert ready.data("status")["paused"] is True

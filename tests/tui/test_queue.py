@@ -17,6 +17,7 @@ from tests.tui.support import NARROW, WIDE, Driven, change, driven, plain, settl
 from tests.tui.support_hostile import STORABLE, foreign, live_links, on_screen
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.journey import JourneyDialog
+from tui.dialogs.resolve import ResolveDialog
 from tui.screens.queue import QueueScreen
 from tui.widgets.queue_pane import QueuePane
 from tui.widgets.queue_table import QueueTable, explained
@@ -371,7 +372,40 @@ async def test_requeue_puts_a_person_back(demo_workspace: Workspace) -> None:
         assert shown.said[-1].endswith("is back in the queue.")
 
 
-@pytest.mark.parametrize(("key", "words"), [("x", "can be removed"), ("r", "can be put back")])
+def doubtful(workspace: Workspace) -> int:
+    """Somebody invited of whom it is not known; made so past the services, as a lost answer would."""
+    ident = one_of(workspace, "invited")
+    change(workspace, "UPDATE outreach SET status = 'unresolved' WHERE id = ?", ident)
+    change(workspace, "UPDATE delivery SET state = 'unresolved', words = '[/]gone' WHERE outreach_id = ?", ident)
+    return ident
+
+
+async def test_a_doubt_is_decided_with_what_is_known_in_sight(demo_workspace: Workspace) -> None:
+    ident, other = doubtful(demo_workspace), one_of(demo_workspace, "scheduled")
+    async with driven(demo_workspace) as shown:
+        await shown.press("3")
+        await go_to(shown, ident)
+        await shown.press("d")
+        dialog = shown.app.screen
+        assert isinstance(dialog, ResolveDialog)
+        known = plain(dialog.query_one("#known", Static))
+        assert "was tried on" in known
+        assert "[/]gone" in known
+        assert isinstance(dialog.focused, Button)
+        assert dialog.focused.id == "cancel"
+        await shown.press("enter")
+        assert status(demo_workspace, ident)[0] == "unresolved"
+        await shown.press("d")
+        outreaches.remove(demo_workspace, [other])  # something else changes while the dialog is open
+        await shown.refresh()
+        await shown.press("k")
+        assert status(demo_workspace, ident) == ("cancelled", "skipped")
+        assert shown.said[-1].endswith("settled as skip.")
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("x", "can be removed"), ("r", "can be put back"), ("d", "is to be decided")]
+)
 async def test_what_cannot_be_done_says_why(demo_workspace: Workspace, key: str, words: str) -> None:
     ident = one_of(demo_workspace, "invited")
     async with driven(demo_workspace) as shown:

@@ -16,7 +16,8 @@ from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
 from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
-from core.services import outreaches
+from core.services import doubts, outreaches
+from core.services.doubts import DOUBTFUL, Answer
 from core.services.queue_page import Page, Query, earlier, page
 from core.text import clean
 from core.workspace import Workspace
@@ -26,6 +27,8 @@ from tui.screens.page import PageScreen
 from tui.widgets.queue_pane import QueuePane
 from tui.widgets.queue_table import QueueTable
 
+ACTS = ("remove", "requeue", "resolve", "journey")
+"""What is done with the highlighted person."""
 STEP = 70
 """The window moves by so many rows, once the cursor is as near to its end."""
 
@@ -169,7 +172,7 @@ class QueueScreen(PageScreen[Read]):
 
     def _draw_row(self) -> None:
         self.query_one(QueuePane).show(self._highlighted(), self.colours)
-        greyed = tuple(name for name in ("remove", "requeue", "journey") if self.why_not(name))
+        greyed = tuple(name for name in ACTS if self.why_not(name))
         if greyed != self._greyed:
             self._greyed = greyed
             self.refresh_bindings()
@@ -206,7 +209,7 @@ class QueueScreen(PageScreen[Read]):
     # -- what can be done
 
     def why_not(self, action: str) -> str | None:
-        if action not in ("remove", "requeue", "journey"):
+        if action not in ACTS:
             return None
         view = self._highlighted()
         if view is None:
@@ -216,6 +219,8 @@ class QueueScreen(PageScreen[Read]):
             return f"Only what has not left yet can be removed; this one is {status}."
         if action == "requeue" and view["status"] not in REQUEUEABLE:
             return f"Only who was cancelled, rejected, withdrawn or refused can be put back; this one is {status}."
+        if action == "resolve" and view["status"] not in DOUBTFUL:
+            return f"Only a send in doubt is to be decided; this one is {status}."
         return None
 
     def action_remove(self) -> None:
@@ -245,6 +250,22 @@ class QueueScreen(PageScreen[Read]):
             name = cut(view["contact"]["name"] or "This person", 40)
             act = partial(outreaches.requeue, self.workspace, [int(view["id"])])
             self.overture.act(act, f"{name} is back in the queue.")
+
+    def action_resolve(self) -> None:
+        """Show what is known of the doubt, and take a person's word for it."""
+        from tui.dialogs.resolve import ResolveDialog
+
+        view = self._highlighted()
+        if view is None:
+            return
+        ident, name = int(view["id"]), cut(view["contact"]["name"] or "this person", 40)
+
+        def decided(answer: Answer | None) -> None:
+            if answer is not None:
+                act = partial(doubts.resolve, self.workspace, ident, answer)
+                self.overture.act(act, f"{name}: settled as {answer}.")
+
+        self.app.push_screen(ResolveDialog(self.workspace, ident, name), decided)
 
     @on(DataTable.RowSelected)
     def action_journey(self) -> None:

@@ -151,6 +151,30 @@ STATEMENTS = (
     )
     """,
     """
+    CREATE TABLE "quarantine" (
+        "id" INTEGER NOT NULL PRIMARY KEY,
+        "key" TEXT NOT NULL,
+        "person_hash" TEXT NOT NULL,
+        "member_id" INTEGER,
+        "step" INTEGER NOT NULL,
+        "kind" TEXT NOT NULL,
+        "at" INTEGER NOT NULL,
+        FOREIGN KEY ("member_id") REFERENCES "member" ("id")
+    )
+    """,
+    """
+    CREATE UNIQUE INDEX "quarantine_key"
+    ON "quarantine" ("key")
+    """,
+    """
+    CREATE INDEX "quarantine_member_id"
+    ON "quarantine" ("member_id")
+    """,
+    """
+    CREATE INDEX "quarantine_person_hash_step"
+    ON "quarantine" ("person_hash", "step")
+    """,
+    """
     CREATE TABLE "campaign" (
         "id" INTEGER NOT NULL PRIMARY KEY,
         "name" TEXT NOT NULL,

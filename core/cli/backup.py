@@ -1,0 +1,40 @@
+"""`overture backup FILE` and `overture restore FILE`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from core.cli.session import Session
+from core.cli.table import pairs
+
+FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+
+
+@click.command()
+@FILE
+@click.pass_obj
+def backup(session: Session, file: Path) -> None:
+    """Write the whole store into a new file; engine and app may go on meanwhile."""
+    from core.services import backup as service
+
+    with session.workspace() as workspace:
+        result = service.backup(workspace, file)
+    session.show(
+        result, lambda: pairs({"Backup": result["file"], "Bytes": result["bytes"], "People": result["people"]})
+    )
+
+
+@click.command()
+@FILE
+@click.pass_obj
+def restore(session: Session, file: Path) -> None:
+    """Put a backup in the store's place; who was contacted since is looked up before anybody is contacted."""
+    from core.services import backup as service
+
+    result = service.restore(session.home, file)
+    session.show(
+        result, lambda: pairs({"Restored": result["file"], "Store": result["store"], "Before": result["aside"] or "–"})
+    )
+    session.say("At its next start the engine looks up whoever was contacted after this backup was made.")

@@ -1,0 +1,148 @@
+"""At start: what the side journal knows and the store does not, so that an older store re-invites nobody.
+
+A line without its delivery tells of a call that may have been made by this store in a later life: before a
+backup was restored over it, or before its last writes were lost. Whoever it is about is held in `quarantine`
+by a keyed hash, since the store may not know the person at all yet, and is in doubt as soon as they are known.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from core.engine import intents
+from core.engine.context import Context
+from core.engine.guard import assert_epoch
+from core.rules.states import Status
+from core.store import journal, queue, rows
+from core.store.database import Store
+from core.store.fields import to_us
+from core.store.journal import ENGINE
+from core.store.rows import OutreachRow
+
+CLAIMABLE = (Status.QUEUED, Status.PENDING, Status.APPROVED, Status.SCHEDULED)
+ERROR = "journal"
+"""What a delivery says that only the side journal knows of."""
+
+
+def replay(context: Context, now: datetime) -> int:
+    """Take over what the side journal knows and the store does not; returns how many lines that were."""
+    path = context.workspace.home.intents
+    intents.end_torn_line(path)
+    lines = list(intents.read(path))
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        _blocks(context, lines, now)
+        found = _strange(store, lines)
+        if not found:
+            return 0
+        accounts = _accounts(context)
+        for line in found:
+            _quarantine(store, line, accounts.get(str(line.get("member", ""))))
+        # The account's list is read again before anything leaves: it shows what else the store has forgotten.
+        store.change("UPDATE member SET sent_list_read_at = NULL, sync_at = ? WHERE archived_at IS NULL", to_us(now))
+        journal.write(store, now, ENGINE, "journal.ahead", data={"lines": len(found)})
+        for row in rows.outreaches(store, f"person IS NOT NULL AND status IN ({_marks()})", *CLAIMABLE):
+            claim(context, row, now)
+    return len(found)
+
+
+def claim(context: Context, row: OutreachRow, now: datetime) -> bool:
+    """Put somebody in doubt whose step stands in quarantine; inside a write. False where it does not."""
+    store = context.store
+    if row.person is None or store.scalar("SELECT 1 FROM quarantine LIMIT 1") is None:
+        return False
+    account = rows.member(store, row.member_id).account_id
+    hashed = intents.person_hash(context.workspace.stamp.hash_key, account, row.person)
+    found = store.row(
+        "SELECT id, key, kind, at FROM quarantine WHERE person_hash = ? AND step = ? ORDER BY id LIMIT 1",
+        hashed,
+        row.step,
+    )
+    if found is None:
+        return False
+    ident, key, kind, at = found
+    _doubt(context, row, key, kind, at, now)
+    store.change("DELETE FROM quarantine WHERE id = ?", ident)
+    return True
+
+
+def _doubt(context: Context, row: OutreachRow, key: str, kind: str, at: int, now: datetime) -> None:
+    store = context.store
+    before = _freed(store, row, now)
+    attempt = 1 + int(
+        store.scalar("SELECT count(*) FROM delivery WHERE outreach_id = ? AND step = ?", row.id, row.step)
+    )
+    store.insert(
+        "delivery", key=key, outreach_id=row.id, campaign_id=row.campaign_id, member_id=row.member_id,
+        contact_id=row.contact_id, person=row.person, step=row.step, kind=kind, attempt=attempt, text=row.text,
+        epoch=context.epoch, intent_at=at, state="in_doubt", live=1, error=ERROR, words="", absent_reads=0,
+        outcome_at=to_us(now), look_at=to_us(now + context.settle),
+    )  # fmt: skip
+    queue.change(
+        store, row.id, before, Status.IN_DOUBT, now=now, actor=ENGINE, kind="in_doubt", reason=ERROR, send_at=None,
+        read_at=None,
+    )  # fmt: skip
+
+
+def _freed(store: Store, row: OutreachRow, now: datetime) -> Status:
+    """The status from which the doubt begins; a send time that was given is taken back first."""
+    if row.status != Status.SCHEDULED:
+        return Status(row.status)
+    booking = store.row("SELECT id, run_id FROM booking WHERE outreach_id = ? AND state = 'planned'", row.id)
+    assert booking is not None  # noqa: S101 - whoever is scheduled has a send time
+    store.change(
+        "UPDATE booking SET state = 'not_sent', reason = ?, settled_at = ? WHERE id = ?", ERROR, to_us(now), booking[0]
+    )
+    queue.change(
+        store, row.id, Status.SCHEDULED, Status.APPROVED, now=now, actor=ENGINE, kind="not_sent", run=booking[1],
+        reason=ERROR, send_at=None,
+    )  # fmt: skip
+    return Status.APPROVED
+
+
+def _marks() -> str:
+    return ", ".join("?" * len(CLAIMABLE))
+
+
+def _strange(store: Store, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines of sends which the store does not know."""
+    known = {row[0] for row in store.rows("SELECT key FROM delivery UNION ALL SELECT key FROM quarantine")}
+    return [line for line in lines if line["kind"] in ("invitation", "message") and line["delivery"] not in known]
+
+
+def _quarantine(store: Store, line: dict[str, Any], member: int | None) -> None:
+    store.insert(
+        "quarantine",
+        key=line["delivery"],
+        person_hash=line["person"],
+        member_id=member,
+        step=line["step"],
+        kind=line["kind"],
+        at=to_us(datetime.fromisoformat(line["at"])),
+    )
+
+
+def _accounts(context: Context) -> dict[str, int]:
+    """Members by the keyed hash of their account."""
+    key = context.workspace.stamp.hash_key
+    found = context.store.rows("SELECT id, account_id FROM member")
+    return {intents.person_hash(key, account, ""): ident for ident, account in found}
+
+
+def _blocks(context: Context, lines: list[dict[str, Any]], now: datetime) -> None:
+    """A "no" that the store has forgotten is a "no" again, for everybody whom it knows by that address."""
+    store = context.store
+    known = {row[0] for row in store.rows("SELECT person_hash FROM block")}
+    lost = {str(line["person"]): line for line in lines if line["kind"] == "block" and line["person"] not in known}
+    if not lost:
+        return
+    for hashed, line in lost.items():
+        at = to_us(datetime.fromisoformat(line["at"]))
+        store.insert("block", person_hash=hashed, reason="blocked", at=at, actor=ENGINE)
+    key = context.workspace.stamp.hash_key
+    for address, contact in store.rows("SELECT key, contact_id FROM identity"):
+        if intents.person_hash(key, "", address) in lost:
+            store.change("UPDATE contact SET blocked_at = coalesce(blocked_at, ?) WHERE id = ?", to_us(now), contact)
+            journal.write(store, now, ENGINE, "blocked", contact=contact)

@@ -1,0 +1,133 @@
+"""A backup of the store, and the way back; the side journal is neither copied nor restored (DESIGN 7)."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from core.clock import real_now
+from core.config import load
+from core.engine.lock import holder
+from core.errors import EngineElsewhereError, RefusedError, UsageError
+from core.home import FILE_MODE, Home
+from core.store.database import file_lock
+from core.store.migrate import HISTORY, known
+from core.store.opening import words
+from core.workspace import Workspace
+
+
+def backup(workspace: Workspace, path: Path) -> dict[str, Any]:
+    """Write the whole store, as of one moment, into a new file (0600) and check it.
+
+    Raises UsageError where the file exists or cannot be made; nothing is overwritten.
+    """
+    target = path.expanduser().absolute()
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))  # SQLite fills an empty file
+    except FileExistsError:
+        raise UsageError(f"{path} exists already: name a new file.", field="file") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.", field="file") from None
+    try:
+        with workspace.store.session():
+            workspace.store.peewee.execute_sql("VACUUM INTO ?", (str(target),))
+        facts = _checked(target)
+    except BaseException:
+        target.unlink()
+        raise
+    return {"file": str(target), "bytes": target.stat().st_size, "at": real_now().isoformat(), **facts}
+
+
+def restore(home: Home, path: Path) -> dict[str, Any]:
+    """Put a backup in the place of the store; the present store stays beside it under another name.
+
+    At its next start the engine reads the side journal, which stays: whoever was contacted since the backup is
+    in doubt until LinkedIn was read, and nobody is contacted twice. Raises UsageError, RefusedError, and
+    EngineElsewhereError while an engine runs.
+    """
+    source = path.expanduser().absolute()
+    if not source.is_file():
+        raise UsageError(f"There is no file {path}.", field="file")
+    facts = _checked(source)
+    _fits(home, facts, path)
+    home.make()
+    with _nobody_else(home):
+        aside = _set_aside(home)
+        os.close(os.open(home.store, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
+        _copy(source, home.store)
+    return {"file": str(source), "store": str(home.store), "aside": None if aside is None else str(aside), **facts}
+
+
+@contextlib.contextmanager
+def _nobody_else(home: Home) -> Iterator[None]:
+    with file_lock(home.engine_lock, wait=False) as engine, file_lock(home.store_lock, wait=True):
+        if not engine:
+            found = holder(home.engine_lock)
+            who = f"the {found.kind} with process id {found.pid}" if found else "another process"
+            raise EngineElsewhereError(f"The engine of this store is run by {who}. Stop it, then restore.")
+        yield
+
+
+def _checked(path: Path) -> dict[str, Any]:
+    """Whether a file is a whole store of ours. Raises RefusedError with what is wrong with it."""
+    try:
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            if next(connection.execute("PRAGMA integrity_check"))[0] != "ok":
+                raise RefusedError(f"{path} is damaged: its integrity check fails. Use an older backup.")
+            migrations = [row[0] for row in connection.execute(f"SELECT name FROM {HISTORY}")]
+            settings = dict(connection.execute("SELECT key, value FROM setting"))
+            outreaches = next(connection.execute("SELECT count(*) FROM outreach"))[0]
+        finally:
+            connection.close()
+    except apsw.Error:
+        raise RefusedError(f"{path} is no store of Overture: make one with `overture backup FILE`.") from None
+    if set(migrations) - set(known()):
+        raise RefusedError(f"{path} was written by a newer Overture ({max(migrations)}). Use that version.")
+    network = (settings["network.kind"], settings["network.address"])
+    return {"store_id": settings["store.id"], "network": words(network), "people": outreaches}
+
+
+def _fits(home: Home, facts: dict[str, Any], path: Path) -> None:
+    """A backup of another network, or of another store than the side journal's, would disarm what guards people."""
+    wanted = words(load(home.config).network)
+    if facts["network"] != wanted:
+        raise RefusedError(
+            f"{path} belongs to the network {facts['network']}, but config.toml says {wanted}. Use another home.",
+            code="network.mixed",
+        )
+    if not home.store.exists():
+        return
+    with contextlib.suppress(RefusedError):  # a store that cannot be read is just what a backup is for
+        present = _checked(home.store)
+        if present["store_id"] != facts["store_id"]:
+            raise UsageError(
+                f"{path} is a backup of another store than the one in {home.folder}. Restore it into an empty home.",
+                field="file",
+            )
+
+
+def _set_aside(home: Home) -> Path | None:
+    """Move the present store out of the way, with what is not yet in its main file."""
+    if not home.store.exists():
+        return None
+    stamp = f"{real_now():%Y%m%d-%H%M%S-%f}"
+    aside = home.store.with_name(f"before-restore-{stamp}.sqlite")
+    for suffix in ("-shm", "-wal", ""):
+        part = home.store.with_name(home.store.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def _copy(source: Path, target: Path) -> None:
+    connection = apsw.Connection(str(source), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    finally:
+        connection.close()

@@ -1,0 +1,254 @@
+"""A store goes back in time: nobody is contacted twice by it, and nobody's "no" is forgotten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.config import Config, ProviderConfig
+from core.engine import intents
+from core.errors import EngineElsewhereError, RefusedError, UsageError
+from core.services import audience, backup
+from core.store.models import Quarantine
+from tests.support.draft import INVITATION, WELCOME
+from tests.support.world import World, Worlds
+
+
+@pytest.fixture(autouse=True)
+def config_of_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worlds' homes have no config.toml: the embedded sandbox."""
+    monkeypatch.setattr(backup, "load", lambda _path: Config())
+
+
+def back_to(world: World, file: Path) -> dict[str, object]:
+    """Restore a backup while the program is not running."""
+    world.close()
+    found = backup.restore(world.home, file)
+    world.open()
+    return found
+
+
+def quarantined() -> int:
+    return int(Quarantine.select().count())
+
+
+def test_a_backup_is_a_whole_store_and_overwrites_nothing(world: World, tmp_path: Path) -> None:
+    world.member()
+    world.source(3)
+    file = tmp_path / "one.sqlite"
+    found = backup.backup(world.ws, file)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert found["bytes"] == file.stat().st_size > 0
+    with pytest.raises(UsageError, match="exists already"):
+        backup.backup(world.ws, file)
+    with pytest.raises(UsageError, match="cannot be written"):
+        backup.backup(world.ws, tmp_path / "nowhere" / "two.sqlite")
+
+
+def test_an_older_store_invites_nobody_again(world: World, tmp_path: Path) -> None:
+    world.member()
+    people = world.source(12)
+    campaign = world.campaign(cohort=4)
+    world.approve_drawn("2026-01-06")  # four are approved, and the backup knows them as such
+    backup.backup(world.ws, tmp_path / "old.sqlite")
+    world.approve_drawn("2026-01-07")  # four invitations left, four others wait
+    world.until("2026-01-08 22:00")  # eight
+    assert world.invited() == people[:8]
+    back_to(world, tmp_path / "old.sqlite")
+    with world.engine():
+        # Four are known by name and in doubt at once; of the other four the store knows nothing yet.
+        assert world.statuses() == {"in_doubt": 4}
+        assert quarantined() == 4
+    for day in ("2026-01-09", "2026-01-12", "2026-01-13", "2026-01-14"):
+        world.approve_drawn(day)
+    invited = world.invited()
+    assert len(invited) == len(set(invited))
+    assert sorted(invited) == sorted(people)
+    assert world.check()["in_doubt"] == 0
+    assert world.view(campaign)["conversion"]["sent"] == 12
+    assert quarantined() == 0
+
+
+def test_a_message_is_not_written_again(world: World, tmp_path: Path) -> None:
+    world.member()
+    people = world.source(2)
+    world.accepts(people[0])
+    world.campaign(cohort=1, approval="off", steps=(INVITATION, WELCOME))
+    world.until("2026-01-06 22:00")
+    backup.backup(world.ws, tmp_path / "old.sqlite")
+    world.until("2026-01-07 22:00")
+    assert [entry.person for entry in world.ledger("message")] == [people[0]]
+    back_to(world, tmp_path / "old.sqlite")
+    world.until("2026-01-16 22:00")
+    assert [entry.person for entry in world.ledger("message")] == [people[0]]
+    assert world.row(people[0])["status"] == "finished"
+    world.check()
+
+
+def test_who_is_proven_absent_is_asked_for_again(world: World, tmp_path: Path) -> None:
+    """A line without a call behind it: the engine died between the side journal and the wire."""
+    world.member()
+    people = world.source(6)
+    world.campaign(cohort=2)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")  # two are out: the positive control; two wait for a yes
+    waiting = world.sql("SELECT person, id FROM outreach WHERE status = 'pending' ORDER BY id")[0]
+    line = intents.line_of(
+        world.ws.stamp.hash_key, account="acc-ada", person=waiting[0], step=0, attempt=1, delivery="0123456789abcdef",
+        kind="invitation", at=world.now,
+    )  # fmt: skip
+    intents.append(world.home.intents, line, durable=False)
+    world.until("2026-01-07 22:01")
+    assert world.sql("SELECT status, reason FROM outreach WHERE id = ?", waiting[1]) == [("in_doubt", "journal")]
+    world.until("2026-01-08 08:00")
+    # Nobody had approved the text: it asks, and does not leave by itself.
+    assert world.sql("SELECT status FROM outreach WHERE id = ?", waiting[1]) == [("pending",)]
+    world.approve()
+    world.until("2026-01-09 22:00")
+    assert sorted(world.invited()) == sorted(people[: len(world.invited())])
+    world.check()
+
+
+def test_a_no_is_not_forgotten(world: World, tmp_path: Path) -> None:
+    world.member()
+    people = world.source(4)
+    world.campaign(cohort=2)
+    world.until("2026-01-06 22:00")
+    backup.backup(world.ws, tmp_path / "old.sqlite")
+    audience.block(world.ws, f"https://www.linkedin.com/in/{people[0]}")
+    back_to(world, tmp_path / "old.sqlite")
+    world.approve()
+    world.until("2026-01-09 22:00")
+    assert people[0] not in world.invited()
+    assert people[1] in world.invited()
+    # And somebody whom the older store does not know at all stays blocked when imported again.
+    path = tmp_path / "stranger.csv"
+    path.write_text("First Name,URL\nZoe,https://www.linkedin.com/in/zoe-stranger-1\n", encoding="utf-8")
+    backup.backup(world.ws, tmp_path / "older.sqlite")
+    audience.import_file(world.ws, path, "strangers")
+    audience.block(world.ws, "https://www.linkedin.com/in/zoe-stranger-1")
+    back_to(world, tmp_path / "older.sqlite")
+    with world.engine():
+        pass
+    audience.import_file(world.ws, path, "strangers")
+    assert world.sql("SELECT blocked_at IS NOT NULL FROM contact WHERE public_id = 'zoe-stranger-1'") == [(1,)]
+
+
+def test_what_the_store_has_forgotten_counts_against_the_week(worlds: Worlds, tmp_path: Path) -> None:
+    world = worlds()
+    world.member(day_cap=10)
+    world.source(40)
+    world.campaign(cohort=10)
+    world.approve_drawn("2026-01-06")
+    backup.backup(world.ws, tmp_path / "old.sqlite")
+    world.until("2026-01-07 22:00")
+    sent = len(world.invited())
+    assert sent > 0
+    back_to(world, tmp_path / "old.sqlite")
+    with world.engine():
+        usage = world.sql("SELECT (SELECT count(*) FROM delivery) + (SELECT count(*) FROM quarantine)")
+        assert usage == [(sent,)]
+
+
+@pytest.mark.parametrize("tail", ['{"kind": "invita', "\x00\x00", "[1]\n", '{"kind":"block","at":"x"}\n'])
+def test_a_torn_or_foreign_line_is_passed_over(world: World, tail: str) -> None:
+    world.member()
+    people = world.source(4)
+    world.campaign(cohort=2)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    with world.home.intents.open("a", encoding="utf-8") as file:
+        file.write(tail)
+    world.approve()
+    world.until("2026-01-08 22:00")
+    assert world.invited() == people
+    whole = list(intents.read(world.home.intents))
+    assert len(whole) == 4
+    assert intents.damaged(world.home.intents) == 1
+    assert json.dumps(whole)
+
+
+def refuse_garbage(world: World, folder: Path) -> Path:
+    file = folder / "garbage.sqlite"
+    file.write_bytes(b"no store " * 1000)
+    return file
+
+
+def refuse_missing(world: World, folder: Path) -> Path:
+    return folder / "missing.sqlite"
+
+
+def refuse_damaged(world: World, folder: Path) -> Path:
+    file = folder / "damaged.sqlite"
+    backup.backup(world.ws, file)
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    return file
+
+
+@pytest.mark.parametrize("make", [refuse_garbage, refuse_missing, refuse_damaged])
+def test_what_is_no_backup_changes_nothing(world: World, tmp_path: Path, make: Callable[[World, Path], Path]) -> None:
+    world.member()
+    file = make(world, tmp_path)
+    world.close()
+    before = sorted(path.name for path in world.home.folder.iterdir())
+    with pytest.raises((RefusedError, UsageError)):
+        backup.restore(world.home, file)
+    assert sorted(path.name for path in world.home.folder.iterdir()) == before
+    world.open()
+    assert world.sql("SELECT count(*) FROM member") == [(1,)]
+
+
+def test_a_backup_of_another_store_or_network_is_refused(
+    worlds: Worlds, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = worlds()
+    backup.backup(first.ws, tmp_path / "first.sqlite")
+    first.close()
+    second = worlds()
+    second.close()
+    with pytest.raises(UsageError, match="another store"):
+        backup.restore(second.home, tmp_path / "first.sqlite")
+    monkeypatch.setattr(
+        backup, "load", lambda _path: Config(ProviderConfig("unipile", base_url="https://api.example.com"))
+    )
+    with pytest.raises(RefusedError, match="belongs to the network"):
+        backup.restore(first.home, tmp_path / "first.sqlite")
+
+
+def test_the_present_store_stays_beside_it(world: World, tmp_path: Path) -> None:
+    world.member()
+    backup.backup(world.ws, tmp_path / "one.sqlite")
+    world.member("Ben Ito", "acc-ben")
+    found = back_to(world, tmp_path / "one.sqlite")
+    assert world.sql("SELECT count(*) FROM member") == [(1,)]
+    assert Path(str(found["aside"])).exists()
+
+
+def test_no_restore_while_an_engine_runs(world: World, tmp_path: Path) -> None:
+    backup.backup(world.ws, tmp_path / "one.sqlite")
+    with world.engine(), pytest.raises(EngineElsewhereError, match="process id"):
+        backup.restore(world.home, tmp_path / "one.sqlite")
+
+
+def test_without_the_side_journal_people_are_invited_twice(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mutant: it shows that the tests above see what they are there for."""
+    world.member()
+    world.source(4)
+    world.campaign(cohort=2)
+    world.approve_drawn("2026-01-06")
+    backup.backup(world.ws, tmp_path / "old.sqlite")
+    world.until("2026-01-07 22:00")
+    monkeypatch.setattr("core.engine.replay.replay", lambda _context, _now: 0)
+    back_to(world, tmp_path / "old.sqlite")
+    world.until("2026-01-08 08:00")
+    attempts = world.sql("SELECT count(*) FROM delivery WHERE person = (SELECT person FROM outreach WHERE id = 1)")
+    assert attempts == [(0,)]
+    world.until("2026-01-08 22:00")
+    attempts = world.sql("SELECT count(*) FROM delivery WHERE person = (SELECT person FROM outreach WHERE id = 1)")
+    assert attempts == [(1,)], "the mutant called the network again for somebody who was invited already"

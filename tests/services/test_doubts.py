@@ -1,0 +1,148 @@
+"""`queue resolve`: a person settles a doubt, the numbers follow, and nobody is contacted twice by it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from core.errors import NotFoundError, RefusedError, UsageError
+from core.services import campaigns, doubts
+from tests.support.draft import INVITATION, WELCOME
+from tests.support.world import World
+
+
+def unresolved_message(world: World) -> tuple[str, str]:
+    """A welcome that was lost before it was written; two readings of the chat did not show it."""
+    world.member()
+    found = world.source(3)
+    world.accepts(found[0])
+    campaign = world.campaign(cohort=1, approval="off", steps=(INVITATION, WELCOME))
+    world.sandbox.fault("timeout_before", kind="message", remaining=1)
+    world.until("2026-01-07 22:00")
+    assert world.row(found[0])["status"] == "unresolved"
+    return found[0], campaign
+
+
+def unresolved_invitation(world: World) -> tuple[str, str]:
+    """An invitation from an account whose list holds nothing known: a day later a person decides."""
+    world.member()
+    found = world.source(1)
+    campaign = world.campaign(cohort=1)
+    world.approve_drawn("2026-01-06")
+    world.sandbox.fault("timeout_before", kind="invite", remaining=1)
+    world.until("2026-01-08 22:00")
+    assert world.row(found[0])["status"] == "unresolved"
+    return found[0], campaign
+
+
+def ident(world: World, slug: str) -> int:
+    return int(world.row(slug)["id"])
+
+
+def test_the_evidence_tells_what_is_known(world: World) -> None:
+    person, _campaign = unresolved_message(world)
+    known = doubts.evidence(world.ws, ident(world, person))
+    assert known is not None
+    assert (known["status"], known["kind"], known["attempt"], known["looks_at"]) == ("unresolved", "message", 1, None)
+    assert known["tried_at"].startswith("2026-01-07T")
+    assert known["absent_at"] is not None
+    assert known["text"]
+    doubts.resolve(world.ws, ident(world, person), "skip")
+    assert doubts.evidence(world.ws, ident(world, person)) is None
+
+
+def test_a_message_said_absent_goes_in_a_later_run_once(world: World) -> None:
+    person, campaign = unresolved_message(world)
+    row = doubts.resolve(world.ws, ident(world, person), "absent")
+    assert row["status"] == "approved"
+    assert world.run(campaign, "2026-01-07")["messages"]["not_sent"] == {"absent": 1}
+    world.until("2026-01-09 22:00")
+    assert [entry.person for entry in world.ledger("message")] == [person]
+    assert world.row(person)["status"] == "finished"
+    assert world.check()["in_doubt"] == 0
+
+
+def test_a_message_said_sent_is_never_sent_again(world: World) -> None:
+    person, campaign = unresolved_message(world)
+    assert doubts.resolve(world.ws, ident(world, person), "sent")["status"] == "finished"
+    run = world.run(campaign, "2026-01-07")["messages"]
+    assert (run["planned"], run["sent"], run["in_doubt"]) == (1, 1, 0)
+    world.until("2026-01-12 22:00")
+    assert world.ledger("message") == []
+    found = world.sql("SELECT actor, kind FROM journal WHERE kind IN ('settled', 'sent') AND actor <> 'overture'")
+    assert sorted(found) == [("tester", "sent"), ("tester", "settled")]
+
+
+def test_somebody_skipped_is_left_alone_and_the_run_keeps_its_doubt(world: World) -> None:
+    person, campaign = unresolved_message(world)
+    row = doubts.resolve(world.ws, ident(world, person), "skip")
+    assert (row["status"], row["reason"]) == ("cancelled", "skipped")
+    world.until("2026-01-12 22:00")
+    assert world.ledger("message") == []
+    run = world.run(campaign, "2026-01-07")["messages"]
+    assert (run["planned"], run["sent"], run["in_doubt"]) == (1, 0, 1)
+    assert "unresolved" not in world.codes(campaign)
+    world.check()
+
+
+def test_an_invitation_said_absent_goes_again(world: World) -> None:
+    person, campaign = unresolved_invitation(world)
+    assert doubts.resolve(world.ws, ident(world, person), "absent")["status"] == "approved"
+    world.until("2026-01-09 22:00")
+    assert world.invited() == [person]
+    assert world.run(campaign, "2026-01-07")["not_sent"] == {"absent": 1}
+    world.check()
+
+
+def test_an_invitation_said_sent_waits_for_its_answer(world: World) -> None:
+    person, campaign = unresolved_invitation(world)
+    assert doubts.resolve(world.ws, ident(world, person), "sent")["status"] == "invited"
+    assert world.run(campaign, "2026-01-07")["sent"] == 1
+    world.until("2026-01-09 22:00")
+    assert world.ledger() == []
+
+
+def test_somebody_skipped_is_not_invited_by_that_member_again(world: World) -> None:
+    person, _campaign = unresolved_invitation(world)
+    doubts.resolve(world.ws, ident(world, person), "skip")
+    world.campaign(name="another", program="another", cohort=1)
+    world.approve_drawn("2026-01-09")
+    world.until("2026-01-12 22:00")
+    assert world.invited() == []
+
+
+def test_a_doubt_may_be_settled_before_the_engine_has_looked(world: World) -> None:
+    world.member()
+    found = world.source(2)
+    campaign = world.campaign(cohort=1)
+    world.approve_drawn("2026-01-06")
+    world.sandbox.fault("timeout_after", kind="invite", remaining=1)
+    world.until("2026-01-07 09:00")
+    (scheduled,) = world.queue(status="scheduled")
+    world.until(datetime.fromisoformat(scheduled["send_at"]))
+    assert world.row(found[0])["status"] == "in_doubt"
+    assert doubts.resolve(world.ws, ident(world, found[0]), "sent")["status"] == "invited"
+    world.until("2026-01-08 22:00")
+    assert world.invited() == [found[0]]
+    assert world.run(campaign, "2026-01-07")["sent"] == 1
+    world.check()
+
+
+def test_an_archived_campaign_ends_with_its_doubts(world: World) -> None:
+    person, campaign = unresolved_message(world)
+    campaigns.archive(world.ws, campaign)
+    row = doubts.resolve(world.ws, ident(world, person), "absent")
+    assert (row["status"], row["reason"]) == ("cancelled", "archived")
+    world.check()
+
+
+def test_what_cannot_be_settled_is_said(world: World) -> None:
+    person, _campaign = unresolved_message(world)
+    with pytest.raises(NotFoundError):
+        doubts.resolve(world.ws, 999, "sent")
+    with pytest.raises(UsageError, match="sent, absent or skip"):
+        doubts.resolve(world.ws, ident(world, person), "perhaps")
+    doubts.resolve(world.ws, ident(world, person), "sent")
+    with pytest.raises(RefusedError, match="no doubt to settle"):
+        doubts.resolve(world.ws, ident(world, person), "absent")

@@ -1,0 +1,108 @@
+"""A send in doubt: what is known of it, and what a person says became of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+from textual.worker import Worker, WorkerState
+
+from core.errors import OvertureError
+from core.rules.schedule import in_zone
+from core.services.doubts import Answer, evidence
+from core.text import clean
+from core.workspace import Workspace
+
+MEANS = (
+    "s  it was sent: I see it on LinkedIn. The campaign goes on from there.\n"
+    "a  it is absent: LinkedIn does not have it. It goes again, in a later run.\n"
+    "k  skip: nobody can tell. This person is not contacted again."
+)
+
+
+class ResolveDialog(ModalScreen[Answer | None]):
+    """The answer, or None; Cancel has the focus."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,n", "answer('')", "Cancel"),
+        Binding("s", "answer('sent')", "Sent"),
+        Binding("a", "answer('absent')", "Absent"),
+        Binding("k", "answer('skip')", "Skip"),
+        Binding("left,up,h", "app.focus_previous", "", show=False),
+        Binding("right,down,l", "app.focus_next", "", show=False),
+    ]
+
+    def __init__(self, workspace: Workspace, ident: int, name: str) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._ident = ident
+        self._name = clean(name, 40)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog") as box:
+            box.border_title = Content(f"Did it reach {self._name}?")
+            yield Static(Text("Reading …", style="dim"), id="known")
+            yield Static(Text(MEANS), id="means")
+            with Horizontal(classes="row"):
+                yield Button("Cancel", id="cancel")
+                yield Button("Sent", id="sent")
+                yield Button("Absent", id="absent")
+                yield Button("Skip", id="skip", variant="error")
+
+    def on_mount(self) -> None:
+        """The safe answer has the focus; what is known is read beside the event loop."""
+        self.query_one("#cancel", Button).focus()
+        self._read()
+
+    @work(thread=True, group="evidence", exit_on_error=False, description="read what is known")
+    def _read(self) -> dict[str, Any] | None:
+        return evidence(self._workspace, self._ident)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What was read, or why it could not be."""
+        if event.state is WorkerState.SUCCESS:
+            zone = self._workspace.stamp.time_zone
+            self.query_one("#known", Static).update(Text(known_words(event.worker.result, zone)))
+        elif event.state is WorkerState.ERROR:
+            error = event.worker.error
+            words = error.text if isinstance(error, OvertureError) else f"{type(error).__name__}: {error}"
+            self.query_one("#known", Static).update(Text(clean(words, 600)))
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        self.action_answer("" if event.button.id == "cancel" else event.button.id or "")
+
+    def action_answer(self, answer: str) -> None:
+        """Answer by key; anything but an answer cancels."""
+        answers: dict[str, Answer] = {"sent": "sent", "absent": "absent", "skip": "skip"}
+        self.dismiss(answers.get(answer))
+
+
+def known_words(known: dict[str, Any] | None, zone: str) -> str:
+    """The evidence in sentences, in the workspace's zone."""
+    if known is None:
+        return "There is no doubt any more."
+    lines = [f"The {known['kind']} was tried on {_moment(known['tried_at'], zone)} (attempt {known['attempt']})."]
+    if known["words"]:
+        lines.append(f"In the network’s words: {clean(known['words'], 200)}")
+    if known["absent_at"] is None:
+        lines.append("LinkedIn's lists were not read completely since.")
+    else:
+        lines.append(f"LinkedIn's lists did not show it on {_moment(known['absent_at'], zone)}.")
+    if known["looks_at"] is not None:
+        lines.append(f"The engine looks again on {_moment(known['looks_at'], zone)}.")
+    if known["text"]:
+        lines.append(f"“{clean(known['text'], 300)}”")
+    return "\n".join(lines) + "\n"
+
+
+def _moment(text: str, zone: str) -> str:
+    return f"{in_zone(datetime.fromisoformat(text), zone):%a %d %b %H:%M}"
