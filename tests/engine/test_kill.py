@@ -76,6 +76,10 @@ def _reached(home: Fast, target: int) -> bool:
     return home.written() >= target or home.run_over()
 
 
+def _began(home: Fast, epoch: int) -> bool:
+    return home.stored("SELECT epoch FROM engine") >= epoch
+
+
 def _in_flight(home: Fast) -> bool:
     return home.in_flight() or home.run_over()
 
@@ -84,6 +88,7 @@ def test_killed_again_and_again(tmp_path: Path) -> None:
     with fast(tmp_path / "home") as home:
         for number, longer in enumerate(jitter(7, KILLS, 0.12)):
             child = home.start()
+            home.wait(child, partial(_began, home, 2 + number), "the engine's beginning")
             target = home.written() + 1 + number % 3
             home.wait(child, partial(_reached, home, target), f"{target} writes")
             if number % 2:
