@@ -58,6 +58,7 @@ _NEUTRAL: Mapping[str, str] = {
     "until": "a later time",
     "cause": "no cause was recorded",
     "detail": "a value",
+    "step": "connect it again with `overture member connect`, or c on the Members page",
 }
 """What stands for a field that is not known; the sentences read well with these."""
 
@@ -67,7 +68,10 @@ _TABLE = (
     # Conditions that stop a campaign until a person acts.
     Code("sender.disconnected", _S.FATAL, _K.CONDITION,
          "The LinkedIn account of {sender} is disconnected.",
-         "Connect it again at the provider; sending goes on by itself once it is back."),
+         "Next step: {step}. Sending goes on by itself once it is back."),
+    Code("sender.connecting", _S.ERROR, _K.CONDITION,
+         "The provider is connecting the LinkedIn account of {sender} again.",
+         "Nothing to do: sending goes on by itself once it is back."),
     Code("sender.restricted", _S.FATAL, _K.CONDITION,
          "LinkedIn restricts the account of {sender}.",
          "Open LinkedIn as the sender and do what it asks; let the account rest before you go on."),
@@ -240,4 +244,4 @@ def describe(code: str, /, **fields: object) -> tuple[str, str]:
     if lookup(cause) is not None:
         others = {name: value for name, value in fields.items() if name != "cause"}
         known["cause"] = describe(cause, **others)[0].rstrip(".")
-    return found.text.format_map(known), found.action
+    return found.text.format_map(known), found.action.format_map(known)

@@ -30,6 +30,8 @@ class Heading:
     next_what: str
     next_campaign: str
     counts: dict[str, int]
+    trouble: str = ""
+    """The provider refuses our key, or gives no usable answer; nothing where all is well."""
 
 
 _COUNTS = {
@@ -48,11 +50,11 @@ def heading(workspace: Workspace) -> Heading:
     running = holder(workspace.home.engine_lock)
     kind, address = workspace.stamp.network
     with workspace.store.read() as store:
-        row = store.row("SELECT paused_at, heartbeat FROM engine")
+        row = store.row("SELECT paused_at, heartbeat, key_refused_at, provider_down_since FROM engine")
         coming = next_event(store)
         clock = clock_words(store, workspace.now())
         counts = {name: int(store.scalar(sql)) for name, sql in _COUNTS.items()}
-    paused, heartbeat = row if row is not None else (None, None)
+    paused, heartbeat, refused, down = row if row is not None else (None, None, None, None)
     beat = maybe_moment(heartbeat)
     return Heading(
         network="SANDBOX" if kind == "sandbox" else f"{kind} {address}",
@@ -67,4 +69,5 @@ def heading(workspace: Workspace) -> Heading:
         next_what="" if coming is None else coming["what"],
         next_campaign="" if coming is None else str(coming["campaign"]),
         counts=counts,
+        trouble="key refused" if refused is not None else "provider down" if down is not None else "",
     )

@@ -13,6 +13,7 @@ WORDS = {
     # One person in one campaign.
     "drawn": "taken from the source",
     "profile.read": "profile read",
+    "lists.read": "lists read",
     "pending": "text waits for approval",
     "approved": "approved",
     "rejected": "rejected",
@@ -55,6 +56,7 @@ WORDS = {
     "member.added": "member added",
     "member.edited": "member edited",
     "member.archived": "member archived",
+    "member.connected": "account connected",
     "member.state": "account state changed",
     "source.added": "source added",
     "source.imported": "file imported",

@@ -47,6 +47,14 @@ def test_another_process_runs_the_engine(around: Heading) -> None:
     assert engine_words(silent, None, COLOURS).plain == "daemon 4711 silent for 41 s"
 
 
+@pytest.mark.parametrize("trouble", ["key refused", "provider down"])
+def test_a_network_that_cannot_be_used_is_told(around: Heading, trouble: str) -> None:
+    told = standing_words(replace(around, trouble=trouble), None, COLOURS).plain
+    assert told.startswith("SANDBOX")
+    assert trouble in told
+    assert trouble not in standing_words(around, None, COLOURS).plain
+
+
 def test_a_clock_that_jumped_stands_before_the_network(around: Heading) -> None:
     assert around.clock == ""
     assert "CLOCK" not in standing_words(around, None, COLOURS).plain

@@ -61,6 +61,9 @@ def standing_words(around: Heading, host: EngineHost | None, colours: Palette) -
     colour = colours.accent if around.sandbox else colours.warning
     text.append(cut(around.network, NETWORK_WIDTH), style=f"bold {colour}")
     text.append(dot)
+    if around.trouble:
+        text.append(around.trouble, style=f"bold {colours.error}")
+        text.append(dot)
     return text.append_text(engine_words(around, host, colours))
 
 
