@@ -49,6 +49,7 @@ def remember(context: Context) -> None:
     """
     store = context.store
     with store.write():
+        assert_epoch(context)
         context.failures_in_a_row = DOWN_AFTER if is_down(context) else 0
         if store.scalar("SELECT key_refused_at FROM engine") is not None:
             look_soon(context, context.workspace.now())

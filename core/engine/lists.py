@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.engine.context import Context
+from core.engine.guard import assert_epoch
 from core.network.gateway import Relation, SentInvitation
 from core.rules.limits import LIST_PAGES_PER_DAY
 from core.rules.schedule import local_date, start_of_day
@@ -26,6 +27,7 @@ def pages_left(context: Context, member: MemberRow, now: datetime) -> bool:
 def _count(context: Context, member: MemberRow, pages: int) -> None:
     """Journal what was read, for the day's budget."""
     with context.store.write() as store:
+        assert_epoch(context)
         journal.write(
             store, context.workspace.now(), ENGINE, "lists.read", member=member.id, data={"pages": pages}
         )  # fmt: skip

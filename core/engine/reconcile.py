@@ -116,6 +116,7 @@ def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
         if lists.names(item, person, public_id, None):
             return Evidence(found=True, ref=item.id)
     with context.store.write():  # counted like any other, but no budget holds back what settles a doubt
+        assert_epoch(context)
         journal.about(context.store, doubt.outreach.id, context.workspace.now(), ENGINE, "profile.read")
     profile = context.gateway.profile(doubt.member.account_id, person or "")
     if profile.pending_invitation:
