@@ -116,9 +116,11 @@ def release(workspace: Workspace, now: datetime) -> bool:
     """The clock counts as right from now on; whether anything was held or behind. Inside a write."""
     store = workspace.store
     held, mark = store.row("SELECT clock_held_at, clock_mark FROM engine") or (None, None)
-    if held is not None:
+    if held is not None:  # the next engine has nothing to compare with: it would find the same jump again
         store.change(
-            "UPDATE engine SET clock_held_at = NULL, clock_held_from = ?, clock_held_until = ?", held, to_us(now)
+            "UPDATE engine SET clock_held_at = NULL, clock_held_from = ?, clock_held_until = ?, clock_boot_id = ''",
+            held,
+            to_us(now),
         )
     behind = mark is not None and to_us(now) < mark
     if behind:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from core.clock import Clock, SteppedClock, WorkspaceClock
+from core.config import Config, ProviderConfig
+from core.engine import clock_watch
 from core.engine.clock_watch import ClockWatch
 from core.engine.context import Context
 from core.engine.engine import Lanes, do
@@ -150,6 +154,29 @@ def test_a_person_may_say_that_the_clock_is_right(machine: Machine) -> None:
     assert world.run("1", "2026-01-07")["sent"] == 10
     assert kinds(world) == ["clock.held", "clock.settled"]
     world.check()
+
+
+def test_a_person_may_say_so_while_no_engine_runs(machine: Machine) -> None:
+    machine.run(timedelta(minutes=2))
+    machine.step(timedelta(hours=1))
+    assert not machine.look()
+    members.pause(machine.world.ws, None, on=False)
+    machine.watch = machine.again()
+    assert machine.look()
+
+
+def test_only_a_real_clock_is_watched(world: World) -> None:
+    real = replace(world.config, provider=ProviderConfig("unipile", base_url="https://provider.example"))
+    steady = WorkspaceClock(world.now, world.now)
+    cases: tuple[tuple[Config, Clock, bool], ...] = (
+        (real, steady, True),
+        (real, SteppedClock(world.now), False),
+        (real, replace(steady, speed=2.0), False),
+        (world.config, steady, False),
+    )
+    for config, clock, watched in cases:
+        world.ws.config, world.ws.clock = config, clock
+        assert clock_watch.applies(world.ws) is watched
 
 
 def test_a_clock_set_back_runs_nothing_again(machine: Machine) -> None:
