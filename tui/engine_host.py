@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 
 from core.daemon import STOP, Loop, ScheduledAlarm
@@ -11,6 +12,7 @@ from core.errors import EngineElsewhereError, OvertureError
 from core.services.network import gateway
 from core.workspace import Workspace
 
+log = logging.getLogger("overture.app")
 RETRY_S = 5.0
 """Real seconds between two tries to take the lock."""
 
@@ -34,6 +36,7 @@ class EngineHost:
 
     def _run(self) -> None:
         while not self._closing.is_set():
+            before = self.fault
             try:
                 self._hold()
                 self.fault = ""
@@ -43,6 +46,8 @@ class EngineHost:
                 self.fault = error.text
             except Exception as error:  # noqa: BLE001 - shown in the status line; nothing is sent meanwhile
                 self.fault = f"{type(error).__name__}: {error}"
+            if self.fault and self.fault != before:
+                log.error("No engine runs in the app: %s", self.fault)
             self._closing.wait(RETRY_S)
 
     def _hold(self) -> None:
