@@ -43,6 +43,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
             "Engine": _engine(found["engine"], real_now()),
             "Now": moment(found["now"], zone),
             "Paused": found["paused"],
+            **({"Clock": found["clock"]} if found["clock"] else {}),
             "Next": _next(found["next"], zone),
             "Campaigns": counts(found["campaigns"]),
             "Wait for approval": found["waiting_for_approval"],

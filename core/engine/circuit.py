@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from core.engine import runs
 from core.engine.context import Context
+from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
 from core.rules.limits import next_cooldown
 from core.seeds import generator
@@ -58,6 +59,7 @@ def read_worked(context: Context, now: datetime) -> None:
     if context.failures_in_a_row == 0:
         return
     with context.store.write():
+        assert_epoch(context)
         worked(context, now)
 
 

@@ -225,6 +225,7 @@ def give_up_open_calls(context: Context, now: datetime) -> int:
     """At start, with the lock in hand: whatever a dead engine left *sending* is in doubt."""
     store = context.store
     with store.write():
+        assert_epoch(context)
         found = store.rows("SELECT id, outreach_id, booking_id, run_id FROM delivery WHERE state = 'sending'")
         for delivery, outreach, booking, run in found:
             look = to_us(now + context.settle)

@@ -26,6 +26,7 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
     """Read the profile of one queued person, within the member's reads of the day, and decide."""
     store = context.store
     with store.write():
+        assert_epoch(context)
         row = rows.outreach(store, outreach_id)
         member = rows.member(store, row.member_id)
         later = _not_yet(context, member, now)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from core.clock import real_now
 from core.engine.lock import Holder, holder
-from core.services.status import next_event
+from core.services.status import clock_words, next_event
 from core.store.fields import maybe_moment
 from core.workspace import Workspace
 
@@ -24,6 +24,8 @@ class Heading:
     silent_s: float
     """Real seconds since the engine's last heartbeat."""
     paused: bool
+    clock: str
+    """What is wrong with the computer's clock, in a sentence; empty where nothing is."""
     next_at: datetime | None
     next_what: str
     next_campaign: str
@@ -50,6 +52,7 @@ def heading(workspace: Workspace) -> Heading:
     with workspace.store.read() as store:
         row = store.row("SELECT paused_at, heartbeat, key_refused_at, provider_down_since FROM engine")
         coming = next_event(store)
+        clock = clock_words(store, workspace.now())
         counts = {name: int(store.scalar(sql)) for name, sql in _COUNTS.items()}
     paused, heartbeat, refused, down = row if row is not None else (None, None, None, None)
     beat = maybe_moment(heartbeat)
@@ -61,6 +64,7 @@ def heading(workspace: Workspace) -> Heading:
         holder=running,
         silent_s=0.0 if beat is None else (real_now() - beat).total_seconds(),
         paused=paused is not None,
+        clock=clock,
         next_at=None if coming is None else datetime.fromisoformat(coming["at"]),
         next_what="" if coming is None else coming["what"],
         next_campaign="" if coming is None else str(coming["campaign"]),

@@ -56,6 +56,11 @@ def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     down = facts.engine[1]
     if down is not None:
         yield _problem("provider.down", first=from_us(down), words=facts.engine[3])
+    held, behind = facts.clock
+    if held is not None:
+        yield _problem("clock.held", first=held)
+    if behind:
+        yield _problem("clock.behind")
     statuses = facts.statuses(line)
     for status in ("in_doubt", "unresolved"):
         if statuses.get(status):

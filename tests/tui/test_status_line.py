@@ -55,6 +55,13 @@ def test_a_network_that_cannot_be_used_is_told(around: Heading, trouble: str) ->
     assert trouble not in standing_words(around, None, COLOURS).plain
 
 
+def test_a_clock_that_jumped_stands_before_the_network(around: Heading) -> None:
+    assert around.clock == ""
+    assert "CLOCK" not in standing_words(around, None, COLOURS).plain
+    jumped = replace(around, clock="The computer's clock jumped forward, so sending is held.")
+    assert standing_words(jumped, None, COLOURS).plain.startswith("CLOCK")
+
+
 def test_what_comes_next(around: Heading) -> None:
     assert next_words(around, 80) == "next: invite-founders-Q1 sends 09:25 (in 6 min)"
     tomorrow = replace(around, next_at=around.now + timedelta(days=1), next_what="opens")
