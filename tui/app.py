@@ -71,6 +71,7 @@ class OvertureApp(Overture):
         self._keys = KeyOrder(self, super().on_event)
         self._wanted_since: float | None = None
         self._fault = ""
+        self._engine_fault = ""
         for theme in THEMES:
             self.register_theme(theme)
         kept = preferences.theme(workspace)
@@ -175,6 +176,15 @@ class OvertureApp(Overture):
             with self.batch_update():
                 message.screen.show_around(message.around, self.host)
                 message.screen.show(message.data)
+        self._tell_engine_fault()
+
+    def _tell_engine_fault(self) -> None:
+        """Why the engine cannot run here, whole and once: the status line has room only for how it begins."""
+        fault = self.host.fault if self.host is not None else ""
+        if fault != self._engine_fault:
+            self._engine_fault = fault
+            if fault:
+                self.say_error(fault)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A failed read is said once, not swallowed; the next refresh tries again."""

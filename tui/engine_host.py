@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 
 from core.clock import boot_seconds
@@ -13,6 +14,7 @@ from core.errors import EngineElsewhereError, OvertureError
 from core.services.network import gateway
 from core.workspace import Workspace
 
+log = logging.getLogger("overture.app")
 RETRY_S = 5.0
 """Real seconds between two tries to take the lock."""
 REST_S = 30.0
@@ -41,6 +43,7 @@ class EngineHost:
 
     def _run(self) -> None:
         while not self._closing.is_set():
+            before = self.fault
             try:
                 self._hold()
                 self.fault = ""
@@ -50,6 +53,8 @@ class EngineHost:
                 self.fault = error.text
             except Exception as error:  # noqa: BLE001 - shown in the status line; nothing is sent meanwhile
                 self.fault = f"{type(error).__name__}: {error}"
+            if self.fault and self.fault != before:
+                log.error("No engine runs in the app: %s", self.fault)
             self._closing.wait(RETRY_S)
             if self.handed_to:
                 self._rest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.cli.logs import into
 from core.home import Home
 from core.workspace import Workspace, opened
 from tui.app import OvertureApp
@@ -32,7 +33,8 @@ def run_app(workspace: Workspace) -> None:
     if host is not None:
         host.start()
     try:
-        app.run()
+        with into(workspace.home.log):  # else the engine's log would be written over the screen
+            app.run()
     finally:
         leaver.stop()
         close_engine()

@@ -20,9 +20,12 @@ def demo(session: Session, headless: bool, days: int, seed: int) -> None:
     if session.terminal is not None and not headless:
         session.terminal.demo(seed)
         return
+    import logging
+
     from core.demo import summary
     from core.demo.headless import run
 
+    logging.getLogger("overture").addHandler(logging.NullHandler())  # a throw-away home has no log to keep
     with progress.bar("Demo", wanted=not session.json) as shown:
         result = run(days, seed, shown)
     session.show(result, lambda: summary.lines(result))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from functools import partial
 
 import pytest
 
-from core.services import members
+from core.services import connecting, members
 from core.services.network import sandbox
 from core.workspace import Workspace
 from tests.tui.support import Driven, driven
@@ -59,3 +60,21 @@ async def test_a_network_without_an_answer_is_told(workspace: Workspace) -> None
         await sees(app, partial(shows, app, "The provider gave no usable answer: HTTP 502 without JSON"))
         await app.press("escape")
     assert members.listed(workspace) == []
+
+
+async def test_a_slow_answer_is_waited_for(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[connecting.Attempt] = []
+
+    def slow(_workspace: Workspace, _network: object, attempt: connecting.Attempt) -> dict[str, str]:
+        asked.append(attempt)
+        threading.Event().wait(0.5)  # ten times as long as the dialog waits between two looks
+        return {"name": attempt.name}
+
+    monkeypatch.setattr(connecting, "look", slow)
+    async with driven(workspace) as app:
+        await visit(app, "6")
+        await app.press("c")
+        await app.write("Dora Maar")
+        await app.press("enter")
+        await sees(app, lambda: app.said[-1:] == ["The account of Dora Maar is connected."])
+    assert len(asked) == 1

@@ -17,6 +17,7 @@ from textual.events import Key
 from core.clock import WorkspaceClock, real_now
 from core.demo import scene
 from core.engine.lock import is_held
+from core.errors import UnreachableError
 from core.services import campaigns
 from core.workspace import Workspace, home_of, opened
 from tests.tui.support import NOW, WIDE, Driven, change, sql, until
@@ -137,6 +138,26 @@ async def test_an_engine_that_fails_is_said_in_the_status_line(
     monkeypatch.setattr("tui.engine_host.gateway", broken)
     async with with_engine(fast_workspace) as shown:
         await until(shown.pilot, lambda: "no engine: OSError: no disk" in shown.status)
+
+
+async def test_a_key_that_is_missing_is_said_whole_once_and_logged(
+    fast_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    sentence = "No provider key: set OVERTURE_PROVIDER_KEY, or write it into provider.key with mode 0600."
+
+    def missing(_workspace: Workspace) -> None:
+        raise UnreachableError(sentence)
+
+    monkeypatch.setattr("tui.engine_host.gateway", missing)
+    monkeypatch.setattr("tui.engine_host.RETRY_S", 0.05)
+    said: list[str] = []
+    monkeypatch.setattr(OvertureApp, "say_error", lambda _app, text: said.append(text))
+    async with with_engine(fast_workspace) as shown:
+        await until(shown.pilot, lambda: "no engine: No provider key" in shown.status)
+        await until(shown.pilot, lambda: said == [sentence])
+        await shown.refresh()
+    assert said == [sentence]
+    assert [record.getMessage() for record in caplog.records] == [f"No engine runs in the app: {sentence}"]
 
 
 def crowd(workspace: Workspace, count: int) -> None:

@@ -60,7 +60,8 @@ class ConnectDialog(ModalScreen[str | None]):
         self._begin(name)
 
     def _look_again(self) -> None:
-        if self._attempt is not None:
+        busy = any(worker.group == "connect" and not worker.is_finished for worker in self.workers)
+        if self._attempt is not None and not busy:  # a slow answer is waited for, not asked for again
             self._look(self._attempt)
 
     @work(thread=True, exclusive=True, group="connect", exit_on_error=False, description="make a sign-in link")
