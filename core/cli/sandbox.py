@@ -1,20 +1,54 @@
-"""`overture sandbox`: what the sandbox network carried out."""
+"""`overture sandbox`: serve the sandbox, see what it carried out, let calls to it go wrong."""
 
 from __future__ import annotations
 
+import os
+
 import click
 
+from core.cli import output
+from core.cli.group import LazyGroup
 from core.cli.session import Session
 from core.cli.table import Column, table
 from core.cli.words import moment
 
 
-@click.group()
+@click.group(
+    cls=LazyGroup,
+    lazy={
+        "serve": ("core.cli.sandbox:serve", "Serve it to clients on this machine, until Ctrl+C."),
+        "ledger": ("core.cli.sandbox:ledger", "Every write that it carried out, whoever asked."),
+        "fault": ("core.cli.sandbox_fault:fault", "Let calls to it go wrong: add, list, clear."),
+    },
+)
 def sandbox() -> None:
-    """What the sandbox network carried out."""
+    """The network to try everything on: serve it, see what it carried out, let it go wrong."""
 
 
-@sandbox.command()
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes any free one and tells it."
+)
+@click.option("--seed", type=int, help="The same seed, the same people; else the home's.")
+@click.pass_obj
+def serve(session: Session, port: int, seed: int | None) -> None:
+    """Serve the home's sandbox to clients on this machine, until SIGTERM or Ctrl+C. The key is `sandbox`."""
+    from core.services.sandbox_server import serving
+
+    with serving(session.home, port, seed) as served:
+
+        def ready() -> None:
+            session.show(
+                {"address": served.address, "key": "sandbox", "pid": os.getpid()},
+                lambda: [f"The sandbox is served at {served.address} (key: sandbox). Ctrl+C ends it."],
+            )
+            output.finish()
+
+        served.until_told(ready)
+    session.say("The sandbox has stopped.")
+
+
+@click.command()
 @click.pass_obj
 def ledger(session: Session) -> None:
     """Every write that the sandbox carried out, whoever asked."""

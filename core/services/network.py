@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import stat
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from core.errors import RefusedError, UnreachableError
+from core.errors import RefusedError
+from core.services.provider_key import provider_key
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
     from core.network.gateway import Gateway
     from core.network.sandbox import Sandbox
-
-KEY_VARIABLE = "OVERTURE_PROVIDER_KEY"
+    from core.network.sandbox.remote import Remote
 
 
 @contextlib.contextmanager
@@ -44,34 +42,62 @@ def gateway(workspace: Workspace) -> Iterator[Gateway]:
         elif config.provider.kind == "sandbox":
             found = connect.loopback(config.provider.address or "", workspace.now)
         else:
-            found = connect.unipile(config.provider.base_url or "", provider_key(workspace))
+            found = connect.unipile(config.provider.base_url or "", provider_key(workspace), workspace.now)
         stack.callback(found.close)
         yield found
 
 
-def provider_key(workspace: Workspace) -> str:
-    """The provider's key: from the environment, else from a file that only its owner can read."""
-    named = os.environ.get(KEY_VARIABLE, "").strip()
-    if named:
-        return named
-    path = workspace.home.provider_key
-    if not path.exists():
-        raise UnreachableError(
-            f"No provider key: set {KEY_VARIABLE}, or write it into {path} with mode 0600.",
-            code="key.missing",
-        )
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise UnreachableError(f"{path} can be read by others: chmod 600 {path}.", code="key.open")
-    return path.read_text(encoding="utf-8").strip()
+@contextlib.contextmanager
+def arranged(workspace: Workspace) -> Iterator[Sandbox | Remote]:
+    """The sandbox of a workspace, embedded or served on this machine, to look into and to let go wrong.
+
+    Raises RefusedError where the network is the real one, UnreachableError where nobody serves.
+    """
+    from core.network.connect import SANDBOX_KEY
+    from core.network.sandbox.remote import Remote, is_here
+
+    kind, address = workspace.config.network
+    if workspace.config.embedded:
+        with sandbox(workspace) as network:
+            yield network
+        return
+    if not is_here(address):
+        raise RefusedError(f"This workspace's network ({kind}, {address}) is no sandbox.")
+    remote = Remote(address, SANDBOX_KEY)
+    try:
+        yield remote
+    finally:
+        remote.close()
 
 
 def ledger(workspace: Workspace) -> list[dict[str, Any]]:
-    """Every write that the embedded sandbox carried out, whoever asked."""
-    with sandbox(workspace) as network:
+    """Every write that the sandbox carried out, whoever asked."""
+    with arranged(workspace) as network:
         return [
             {**entry, "at": entry["at"].isoformat()}  # type: ignore[attr-defined]
             for entry in network.ledger()
         ]
+
+
+def faults(workspace: Workspace) -> list[dict[str, Any]]:
+    """The rules by which the sandbox lets calls go wrong."""
+    with arranged(workspace) as network:
+        return network.faults()
+
+
+def add_fault(workspace: Workspace, what: str, rule: dict[str, Any]) -> list[dict[str, Any]]:
+    """Add a rule (`Sandbox.fault` says which words it takes); gives all of them. Raises UsageError."""
+    with arranged(workspace) as network:
+        network.fault(what, **rule)
+        return network.faults()
+
+
+def clear_faults(workspace: Workspace) -> int:
+    """Forget every rule; how many there were."""
+    with arranged(workspace) as network:
+        count = len(network.faults())
+        network.clear_faults()
+        return count
 
 
 def tell_plan(workspace: Workspace, account: str, name: str, plan: str) -> None:

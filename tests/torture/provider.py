@@ -191,5 +191,8 @@ class Provider:
     def withdraw(self, account_id: str, invitation_id: str, gate: Gate) -> None:
         raise AssertionError("nothing is withdrawn here")
 
+    def sign_in_link(self, name: str, expires: datetime, reconnect: str | None = None) -> str:
+        raise AssertionError("nobody signs in here")
+
     def close(self) -> None:
         """Nothing to give back."""

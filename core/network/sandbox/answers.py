@@ -97,11 +97,19 @@ def window(query: Mapping[str, str], default: int, most: int) -> tuple[int, int]
 
 def page(kind: str, items: list[Body], limit: int, start: int) -> Body:
     """A list answer; `items` holds one item more than `limit` where there is a next page."""
-    cursor = None
-    if len(items) > limit:
-        words = json.dumps({"limit": limit, "startIndex": start + limit}, separators=(",", ":"))
-        cursor = base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
+    cursor = _cursor(limit, start + limit) if len(items) > limit else None
     return {"object": kind, "items": items[:limit], "cursor": cursor}
+
+
+def page_after(query: Mapping[str, str]) -> str:
+    """The cursor of the page after the one that is asked for."""
+    limit = _number(query.get("limit"), 10)
+    return _cursor(limit, _start(query.get("cursor")) + limit)
+
+
+def _cursor(limit: int, start: int) -> str:
+    words = json.dumps({"limit": limit, "startIndex": start}, separators=(",", ":"))
+    return base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
 
 
 def bound(query: Mapping[str, str], name: str) -> datetime | None:

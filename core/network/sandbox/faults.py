@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from core import seeds
 from core.errors import UsageError
-from core.network.sandbox.answers import STATUS
-from core.network.sandbox.state import State
+from core.network.sandbox.answers import STATUS, Refusal
+from core.network.sandbox.state import State, moment
 from core.network.sandbox.world import World
 
 Kind = Literal["invite", "message", "withdraw", "read", "profile", "account", "all"]
+KINDS: Final = ", ".join(get_args(Kind))
 WRITES: Final = frozenset({"invite", "message", "withdraw"})
-OWN: Final = frozenset({"timeout_before", "timeout_after", "slow", "html", "disconnected", "not_found", "empty"})
+INSTEAD: Final = frozenset(
+    {
+        "timeout_before", "reset_before", "late", "html", "no_body", "unknown", "retry_after", "disconnected",
+        "not_found",
+    }
+)  # fmt: skip
+"""In the place of the work; a `late` write is carried out when `seconds` have gone by."""
+AFTER: Final = frozenset(
+    {
+        "timeout_after", "reset_after", "slow", "slow_headers", "drip", "half", "gzip", "garbage", "no_id",
+        "other_id", "empty", "lag", "gap",
+    }
+)  # fmt: skip
+"""The work is done, what is told of it is spoilt; `lag` and `gap` let a list be behind or leave a page out."""
+OWN: Final = INSTEAD | AFTER
 DISCONNECTED: Final = """
 SELECT min(start) FROM fault WHERE what = 'disconnected'
   AND account IN (?, '*') AND start <= ? AND (until IS NULL OR until > ?)
@@ -35,7 +51,7 @@ class Fault:
 
     @property
     def after(self) -> bool:
-        return self.what in ("timeout_after", "slow", "empty")
+        return self.what in AFTER
 
 
 @dataclass(frozen=True)
@@ -43,7 +59,8 @@ class Rule:
     """A rule to add; `start` and `until` are microseconds since 1970, `person` a public identifier.
 
     `rate` is the share of calls it strikes, by the seed; `remaining` how many it strikes at most;
-    `seconds` how slow a slow answer is.
+    `seconds` how slow a slow answer is, how late a late write, how far behind a list that lags, how long a
+    throttle asks to wait.
     """
 
     account: str
@@ -60,10 +77,14 @@ class Rule:
 def add(state: State, rule: Rule) -> None:
     """Keep a rule. UsageError for a kind or a fault that does not exist."""
     if rule.kind not in get_args(Kind):
-        raise UsageError(f"No kind of call is called {rule.kind!r}.", field="kind")
+        raise UsageError(f"No kind of call is called {rule.kind!r}: take one of {KINDS}.", field="kind")
     what = rule.what.removeprefix("errors/")
     if what not in OWN and what not in STATUS:
-        raise UsageError(f"The sandbox knows no fault {rule.what!r}.", field="what")
+        own = ", ".join(sorted(OWN))
+        raise UsageError(
+            f"The sandbox knows no fault {rule.what!r}: take an error type of the provider or one of {own}.",
+            field="what",
+        )
     kind = "all" if what == "disconnected" else rule.kind
     state.rows(
         "INSERT INTO fault (account, kind, what, person, start, until, remaining, rate, seconds)"
@@ -78,6 +99,31 @@ def add(state: State, rule: Rule) -> None:
         rule.rate,
         rule.seconds,
     )
+
+
+def asked(header: str | None, kind: str) -> Fault | None:
+    """The fault that a request asks for itself: its name and, after a blank, its seconds."""
+    what, _, seconds = (header or "").removeprefix("errors/").partition(" ")
+    if not what:
+        return None
+    try:
+        length = float(seconds or 90.0)
+    except ValueError:
+        length = math.nan
+    if (what not in OWN and what not in STATUS) or not math.isfinite(length):
+        raise Refusal("invalid_parameters", "X-Sandbox-Fault must be a fault of the sandbox, and its seconds")
+    return Fault(what, length, kind)
+
+
+def listed(state: State) -> list[dict[str, Any]]:
+    """Every rule, also those that are used up."""
+    names = ("id", "account", "kind", "what", "person", "start", "until", "remaining", "rate", "hits", "seconds")
+    rows = state.rows(f"SELECT {', '.join(names)} FROM fault ORDER BY id")
+    found: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in rows]
+    for rule in found:
+        for name in ("start", "until"):
+            rule[name] = None if rule[name] is None else moment(rule[name]).isoformat()
+    return found
 
 
 def clear(state: State) -> None:

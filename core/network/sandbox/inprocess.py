@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
-from core.network.sandbox.app import FAULT_HEADER, IN_PROCESS
+from core.network.sandbox.faulty import FAULT_HEADER, IN_PROCESS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -26,10 +26,19 @@ class InProcess(httpx.BaseTransport):
         if trace is not None:
             trace("inprocess.send_request_headers.started", {"request": request})
         response = self._inner.handle_request(request)
-        fault, _, seconds = response.headers.get(FAULT_HEADER, "").partition(" ")
-        if fault == "cut" or (fault == "slow" and float(seconds) >= READ_SECONDS):
-            raise httpx.ReadTimeout("The sandbox gave no answer", request=request)
+        self._spoil(request, response)
         return response
+
+    def _spoil(self, request: httpx.Request, response: httpx.Response) -> None:
+        """What an answer that is spoilt on its way looks like to a client at a socket."""
+        fault, _, seconds = response.headers.pop(FAULT_HEADER, "").partition(" ")
+        slow = fault in ("slow", "slow_headers", "drip")
+        if fault == "cut" or (slow and float(seconds) >= READ_SECONDS):
+            raise httpx.ReadTimeout("The sandbox gave no answer", request=request)
+        if fault == "reset":
+            raise httpx.ReadError("The sandbox broke the connection off", request=request)
+        if fault == "half":
+            raise httpx.RemoteProtocolError("The sandbox gave half an answer", request=request)
 
 
 def _latin(app: WSGIApplication) -> WSGIApplication:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from core.network.sandbox import accounts, faults, ledger, people
+from core.network.sandbox import accounts, faults, hosted, late, ledger, people
 from core.network.sandbox.state import State, micro, moment
 from core.network.sandbox.world import SandboxTime, World
 
@@ -41,9 +41,12 @@ class Sandbox:
     @cached_property
     def app(self) -> Flask:
         """The API, in process or for a server; built when first asked for, as Flask takes time to load."""
-        from core.network.sandbox.app import create
+        from core.network.sandbox import control
+        from core.network.sandbox.app import KEY, create
 
-        return create(self._world, self._time)
+        app = create(self._world, self._time)
+        control.add(app, self, KEY)
+        return app
 
     @property
     def now(self) -> datetime:
@@ -52,7 +55,8 @@ class Sandbox:
 
     def ledger(self) -> list[dict[str, object]]:
         """What really left, in order: at (aware), account, person (public id), kind, text."""
-        with self._state.reading() as state:
+        with self._state.transaction() as state:
+            late.carry_out(self._world, micro(self.now))
             return ledger.read(state)
 
     def configure_account(
@@ -103,6 +107,11 @@ class Sandbox:
         with self._state.transaction() as state:
             faults.add(state, rule)
 
+    def faults(self) -> list[dict[str, Any]]:
+        """Every rule of `fault`, with how often it was met (hits)."""
+        with self._state.reading() as state:
+            return faults.listed(state)
+
     def clear_faults(self) -> None:
         """Let everything go well again."""
         with self._state.transaction() as state:
@@ -127,6 +136,11 @@ class Sandbox:
                 accept,
                 reply,
             )
+
+    def sign_in_takes(self, duration: timedelta | None) -> None:
+        """How long after a sign-in link was made its account appears, or is back; None: never."""
+        with self._state.transaction() as state:
+            hosted.takes(state, None if duration is None else duration // MICRO)
 
     def close(self) -> None:
         """Give the file back."""

@@ -38,6 +38,8 @@ CREATE TABLE IF NOT EXISTS message (
   text TEXT NOT NULL, ours INTEGER NOT NULL, type TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS message_chat ON message (chat, at);
 CREATE INDEX IF NOT EXISTS message_account ON message (account, at);
+CREATE TABLE IF NOT EXISTS link (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, done_at INTEGER);
 CREATE TABLE IF NOT EXISTS script (
   account TEXT NOT NULL, person TEXT NOT NULL, accepts_after INTEGER, replies_after INTEGER,
   PRIMARY KEY (account, person)) WITHOUT ROWID;
@@ -48,6 +50,9 @@ CREATE TABLE IF NOT EXISTS fault (
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL, person TEXT,
   start INTEGER NOT NULL, until INTEGER, remaining INTEGER, rate REAL, hits INTEGER NOT NULL DEFAULT 0,
   seconds REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS late (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, rule TEXT NOT NULL, account TEXT NOT NULL,
+  path TEXT NOT NULL, body TEXT NOT NULL);
 """
 
 

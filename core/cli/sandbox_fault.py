@@ -1,0 +1,91 @@
+"""`overture sandbox fault`: rules by which calls to the sandbox, embedded or served, go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import click
+
+from core.cli.session import Session, moment_of
+from core.cli.table import Column, pairs, table
+from core.cli.words import moment
+
+
+@click.group()
+def fault() -> None:
+    """Let calls to the sandbox go wrong: by account, kind of call, person, time, count and rate."""
+
+
+@fault.command()
+@click.argument("what", metavar="WHAT")
+@click.option("--account", metavar="ID", default="*", help="Only this account.")
+@click.option("--kind", metavar="KIND", default="all", help="invite, message, withdraw, read, profile, account or all.")
+@click.option("--person", metavar="PERSON", help="Only calls about this person: a public identifier or an ACo id.")
+@click.option("--start", metavar="TIME", help="From then on; else from now on.")
+@click.option("--until", metavar="TIME", help="Until then; else for ever.")
+@click.option("--count", "remaining", type=click.IntRange(1), metavar="N", help="At most so many times.")
+@click.option("--rate", type=click.FloatRange(0, 1), metavar="SHARE", help="That share of the calls, by the seed.")
+@click.option(
+    "--seconds", type=click.FloatRange(0), metavar="S", default=90.0, help="How slow, how late, how far behind."
+)
+@click.pass_obj
+def add(session: Session, /, what: str, **rule: Any) -> None:
+    """Add a rule. WHAT is an error type of the provider (cannot_resend_yet, request_timeout …) or one of these:
+
+    timeout_before, timeout_after, reset_before, reset_after, late, slow, slow_headers, drip, half, gzip, garbage,
+    html, no_body, unknown, retry_after, no_id, other_id, empty, lag, gap, not_found, disconnected.
+    """
+    from core.services import network
+
+    with session.workspace() as workspace:
+        zone = workspace.stamp.time_zone
+        for name in ("start", "until"):
+            rule[name] = None if rule[name] is None else moment_of(rule[name], zone, f"--{name}")
+        found = network.add_fault(workspace, what, rule)
+    session.show(found[-1], lambda: pairs({"Fault": found[-1]["what"], "Rule": found[-1]["id"]}))
+
+
+@fault.command("list")
+@click.pass_obj
+def list_(session: Session) -> None:
+    """The rules, and how often a call met each."""
+    from core.services import network
+
+    with session.workspace() as workspace:
+        rules, zone = network.faults(workspace), workspace.stamp.time_zone
+    session.show(rules, lambda: _table(rules, zone))
+    if not rules:
+        session.say("Nothing goes wrong on purpose.")
+
+
+@fault.command()
+@click.pass_obj
+def clear(session: Session) -> None:
+    """Forget every rule."""
+    from core.services import network
+
+    with session.workspace() as workspace:
+        count = network.clear_faults(workspace)
+    session.show({"cleared": count}, lambda: pairs({"Rules forgotten": count}))
+
+
+def _table(rules: list[dict[str, Any]], zone: str) -> Iterator[str]:
+    columns = ("Rule", "Fault", "Account", "Calls", "Person", f"From ({zone})", "Until", "Left", "Rate", "Met")
+    rows = [
+        [
+            *(rule[name] for name in ("id", "what", "account", "kind", "person")),
+            *(_time(rule[name], zone) for name in ("start", "until")),
+            *(rule[name] for name in ("remaining", "rate", "hits")),
+        ]
+        for rule in rules
+    ]
+    return table(tuple(Column(name, 30) for name in columns), rows)
+
+
+def _time(iso: str | None, zone: str) -> str | None:
+    """A moment; the epoch is what a rule begins with that was made before anybody asked."""
+    if iso is None or datetime.fromisoformat(iso).timestamp() == 0:
+        return None
+    return moment(iso, zone, named=False)

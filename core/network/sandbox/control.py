@@ -1,0 +1,76 @@
+"""What only a sandbox has: its ledger and its faults, for whoever runs it from outside (DESIGN 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import Flask, Response, jsonify, request
+
+from core.errors import OvertureError, UsageError
+from core.network.sandbox.answers import refusal
+
+if TYPE_CHECKING:
+    from core.network.sandbox.sandbox import Sandbox
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
+MOMENTS: Final = ("start", "until")
+RULE: Final = frozenset({"account", "kind", "what", "person", "rate", "remaining", "seconds", *MOMENTS})
+
+
+def add(app: Flask, sandbox: Sandbox, key: str) -> None:
+    """Add the routes below `/sandbox`, for callers on this machine with the key."""
+    works: dict[tuple[str, str], Callable[[Sandbox], object]] = {
+        ("GET", "/sandbox/ledger"): _ledger,
+        ("GET", "/sandbox/faults"): lambda found: found.faults(),
+        ("POST", "/sandbox/faults"): _fault,
+        ("DELETE", "/sandbox/faults"): lambda found: found.clear_faults(),
+        ("PUT", "/sandbox/accounts"): _account,
+    }
+    for (method, rule), work in works.items():
+        app.add_url_rule(rule, f"{method} {rule}", _guarded(sandbox, key, work), methods=[method])
+
+
+def _guarded(sandbox: Sandbox, key: str, work: Callable[[Sandbox], object]) -> Callable[[], tuple[Response, int]]:
+    def view() -> tuple[Response, int]:
+        if request.headers.get("X-API-KEY") != key or request.remote_addr not in LOOPBACK:
+            status, body = refusal("missing_credentials")
+            return jsonify(body), status
+        try:
+            return jsonify(work(sandbox)), 200
+        except (OvertureError, TypeError, ValueError) as error:
+            return jsonify({"error": str(error)}), 400
+
+    return view
+
+
+def _ledger(sandbox: Sandbox) -> list[dict[str, Any]]:
+    return [{**entry, "at": _at(entry["at"])} for entry in sandbox.ledger()]
+
+
+def _fault(sandbox: Sandbox) -> None:
+    given = {name: value for name, value in _given().items() if name in RULE}
+    for name in MOMENTS:
+        if given.get(name) is not None:
+            given[name] = datetime.fromisoformat(given[name])
+    sandbox.fault(given.pop("what"), **given)
+
+
+def _account(sandbox: Sandbox) -> None:
+    given = _given()
+    sandbox.configure_account(
+        given.pop("account"), name=given.get("name"), premium=given.get("premium"), status=given.get("status")
+    )
+
+
+def _given() -> dict[str, Any]:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise UsageError("a JSON object is needed")
+    return body
+
+
+def _at(value: object) -> str:
+    assert isinstance(value, datetime)  # noqa: S101 - so the ledger has it
+    return value.isoformat()

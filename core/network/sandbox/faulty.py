@@ -1,0 +1,108 @@
+"""The answers that go wrong: what leaves instead of the right one, and what is spoilt of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from flask import Response, current_app, request
+
+from core import seeds
+from core.network.sandbox import late, people
+from core.network.sandbox.answers import Body, page_after, refusal
+from core.network.sandbox.faults import Fault
+from core.network.sandbox.world import Ask, World
+
+FAULT_HEADER: Final = "X-Sandbox-Fault"
+"""On a request: the fault of this one call, and its seconds. On an answer: how its way back is to spoil it."""
+IN_PROCESS: Final = "overture.inprocess"  # the WSGI environment's mark of that transport
+SOCKET: Final = "overture.socket"  # and of the server's: there, the socket itself
+HTML: Final = "<html><body><h1>502 Bad Gateway</h1></body></html>"
+NOT_FOUND: Final = {
+    "profile": "User not found",
+    "read": "Attendee not found",
+    "message": "Account, chat or thread not found",
+}
+IDS: Final = ("invitation_id", "chat_id", "message_id")
+ON_THE_WAY: Final = {
+    "timeout_before": "cut",
+    "timeout_after": "cut",
+    "late": "cut",
+    "reset_before": "reset",
+    "reset_after": "reset",
+}
+
+
+def as_json(status: int, body: Body, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(current_app.json.dumps(body), status, headers, content_type="application/json")
+
+
+def bent(fault: Fault | None, ask: Ask) -> Ask:
+    """What a call asks where the provider's own lists are behind or leave a page out."""
+    if fault is not None and fault.what == "lag":
+        return replace(ask, asof=ask.asof - int(fault.seconds * 1_000_000))
+    if fault is not None and fault.what == "gap":
+        return replace(ask, query={**ask.query, "cursor": page_after(ask.query)})
+    return ask
+
+
+def instead(world: World, fault: Fault, rule: str, ask: Ask) -> Response:
+    """What leaves in the place of the work."""
+    if fault.what == "late":
+        late.postpone(world, rule, ask, fault.seconds)
+    if fault.what in ON_THE_WAY:
+        return _marked(Response("", 200), ON_THE_WAY[fault.what])
+    if fault.what == "html":
+        return Response(HTML, 502, content_type="text/html")
+    if fault.what == "no_body":
+        return Response("", 500)
+    if fault.what == "unknown":  # new types appear over time (PROVIDER 2.1)
+        body: Body = {"status": 422, "type": "errors/not_known_yet", "title": "Not known yet"}
+        return as_json(422, body)
+    if fault.what == "not_found":
+        return as_json(*refusal("resource_not_found", NOT_FOUND.get(fault.kind, "Account not found")))
+    if fault.what == "retry_after":
+        return as_json(*refusal("too_many_requests"), {"Retry-After": str(int(fault.seconds))})
+    return as_json(*refusal("disconnected_account" if fault.what == "disconnected" else fault.what))
+
+
+def spoilt(fault: Fault, status: int, body: Body) -> Response:
+    """The answer of a call that did its work."""
+    if fault.what == "empty":
+        body = {"object": "List", "items": [], "cursor": None}
+    elif fault.what == "no_id":
+        body = {name: value for name, value in body.items() if name not in IDS}
+    elif fault.what == "other_id":
+        body = _of_another(body)
+    answer = as_json(status, body)
+    if fault.what == "gzip":  # it says so, and is not
+        answer.headers["Content-Encoding"] = "gzip"
+    elif fault.what == "garbage":
+        answer.set_data(b"\xff{]" + answer.get_data()[:20])
+    elif fault.what in ON_THE_WAY:
+        return _marked(answer, ON_THE_WAY[fault.what])
+    elif fault.what in ("slow", "slow_headers", "drip", "half"):
+        return _marked(answer, fault.what, fault.seconds)
+    return answer
+
+
+def _of_another(body: Body) -> Body:
+    """The answer about somebody else: their ids, in the place of those asked for."""
+    other = people.person("another", "somebody-else-0000")
+    said = {"provider_id": other.provider_id, "public_identifier": other.public_id}
+    said |= {name: seeds.digest("another", str(body.get(name)))[:22] for name in IDS}
+    return {name: said.get(name, value) for name, value in body.items()}
+
+
+def _marked(answer: Response, how: str, seconds: float = 0.0) -> Response:
+    """The answer with the mark by which the transport or the server spoils it on its way."""
+    if IN_PROCESS not in request.environ and SOCKET not in request.environ:  # some other server
+        return Response(_breaks(), 200, {"Content-Length": "1000"})
+    answer.headers[FAULT_HEADER] = f"{how} {seconds}"
+    return answer
+
+
+def _breaks() -> Iterator[bytes]:
+    yield b"{"
+    raise ConnectionAbortedError("the sandbox loses this answer on purpose")

@@ -1,0 +1,44 @@
+"""Writes whose answer is lost and which the provider carries out a while later (RELIABILITY 9, D1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+from core.network.sandbox import chats, invitations
+from core.network.sandbox.answers import Body, Refusal
+from core.network.sandbox.state import State
+from core.network.sandbox.world import Ask, World
+
+WORK: Final[dict[str, Callable[[World, Ask], Body]]] = {
+    "/users/invite": invitations.send,
+    "/users/invite/sent/<invitation_id>": invitations.withdraw,
+    "/chats": chats.start,
+    "/chats/<chat_id>/messages": chats.send,
+}
+
+
+def postpone(world: World, rule: str, ask: Ask, seconds: float) -> None:
+    """Keep a write for later; a read has nothing to carry out."""
+    if rule in WORK:
+        at = ask.now + int(seconds * 1_000_000)
+        values = (at, rule, ask.account, json.dumps(dict(ask.path)), json.dumps(dict(ask.body)))
+        world.state.rows("INSERT INTO late (at, rule, account, path, body) VALUES (?, ?, ?, ?, ?)", *values)
+
+
+def exist(state: State) -> bool:
+    """Whether a write waits."""
+    return state.row("SELECT 1 FROM late LIMIT 1") is not None
+
+
+def carry_out(world: World, now: int) -> None:
+    """Do what is due by `now`, each at its own moment; nobody hears of a refusal any more."""
+    sql = "SELECT id, at, rule, account, path, body FROM late WHERE at <= ? ORDER BY at, id"
+    for number, at, rule, account, path, body in world.state.rows(sql, now):
+        moment = int(at or 0)
+        world.state.rows("DELETE FROM late WHERE id = ?", number)
+        ask = Ask(moment, moment, str(account), json.loads(str(path)), {}, json.loads(str(body)))
+        with suppress(Refusal):
+            WORK[str(rule)](world, ask)

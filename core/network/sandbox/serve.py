@@ -1,0 +1,88 @@
+"""The sandbox behind a socket of this machine, for any client that speaks the provider's API."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any, Final
+
+from waitress import server, wasyncore
+from waitress.channel import HTTPChannel
+from waitress.task import WSGITask
+
+from core.errors import UsageError
+from core.network.sandbox.faulty import SOCKET
+from core.network.sandbox.rough import Rough, Wait
+from core.network.sandbox.sandbox import Sandbox
+
+HOST: Final = "127.0.0.1"
+THREADS: Final = 16
+"""Slow answers on purpose each hold one."""
+END_S: Final = 5.0
+
+
+class _Task(WSGITask):
+    """Hands the socket to the app, which waitress does not: faults are made there (FEASIBILITY 2)."""
+
+    def get_environment(self) -> dict[str, Any]:
+        environ = super().get_environment()
+        environ[SOCKET] = self.channel.socket
+        return environ
+
+
+class _Channel(HTTPChannel):
+    task_class = _Task
+
+
+class Server:
+    """A sandbox, reachable from this machine only; the caller closes the sandbox afterwards."""
+
+    def __init__(self, sandbox: Sandbox, port: int = 0, wait: Wait | None = None) -> None:
+        """Port 0 takes any free one. Raises UsageError where the port is taken."""
+        self._stopping = threading.Event()
+        self._map: dict[int, Any] = {}
+        app = Rough(sandbox.app, wait or self._stopping.wait)
+        try:
+            self._server = server.create_server(
+                app, self._map, host=HOST, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
+            )
+        except OSError as error:
+            self.close()
+            raise UsageError(
+                f"Port {port} cannot be used: {error.strerror}. Take another, or 0 for any free one.", field="--port"
+            ) from None
+        self._server.channel_class = _Channel
+
+    @property
+    def address(self) -> str:
+        return f"http://{HOST}:{self._server.effective_port}"
+
+    def run(self) -> None:
+        """Answer until `stop`, Ctrl+C or a SystemExit; what is being carried out ends first."""
+        self._server.run()
+        self._stopping.set()
+        self._server.task_dispatcher.shutdown(timeout=END_S)
+
+    def stop(self) -> None:
+        """End `run`, from another thread."""
+        self._stopping.set()
+        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._map, ignore_all=True))
+
+    def until_told(self, ready: Callable[[], None]) -> None:
+        """`run` in the main thread, until SIGTERM or Ctrl+C; `ready` tells the address once both would be heeded."""
+
+        def end(_number: int, _frame: FrameType | None) -> None:
+            raise KeyboardInterrupt  # in this thread runs nothing but the loop, which takes it as its end
+
+        signal.signal(signal.SIGTERM, end)
+        signal.signal(signal.SIGINT, end)
+        with contextlib.suppress(KeyboardInterrupt):
+            ready()
+            self.run()
+
+    def close(self) -> None:
+        """Give the port back, whether it ran or not."""
+        wasyncore.close_all(self._map, ignore_all=True)
