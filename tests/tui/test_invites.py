@@ -121,6 +121,17 @@ async def test_the_detail_says_its_state_once(demo_workspace: Workspace) -> None
             assert words in plain(shown.invites.query_one(DetailPane))
 
 
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_the_detail_says_in_full_what_to_do(demo_workspace: Workspace, size: tuple[int, int]) -> None:
+    async with driven(demo_workspace, size=size) as shown:
+        await shown.highlight(CTO_PARIS)
+        words = plain(shown.invites.query_one(DetailPane))
+        view = next(view for view in shown.invites._showing if view["id"] == CTO_PARIS)
+        assert view["health"]["problems"][0]["action"] in words
+        assert "week" in words
+        assert "14 days" in words
+
+
 # -- start, stop, archive
 
 

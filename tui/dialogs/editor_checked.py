@@ -158,7 +158,7 @@ class CheckedDialog(ModalScreen[int | None]):
         """The line beside Save."""
         why = self.query_one("#why", Static)
         why.set_class(fault, "error")
-        why.update(Text(cut(text, 300), no_wrap=True, overflow="ellipsis"))
+        why.update(Text(cut(text, 300)))
         why.tooltip = Text(clean(text, 300)) if text else None
 
     def go_to_fault(self) -> None:

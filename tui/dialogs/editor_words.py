@@ -45,7 +45,7 @@ def shown(faults: dict[str, str], touched: Collection[str], *, everything: bool)
 
 
 def why_not(faults: dict[str, str], visible: dict[str, str]) -> str:
-    """Why this cannot be saved, on one line."""
+    """Why this cannot be saved, in a sentence."""
     if visible:
         path, text = next(iter(visible.items()))
         more = len(visible) - 1

@@ -20,6 +20,7 @@ from core.rules.schedule import in_zone
 from core.services.doubts import Answer, evidence
 from core.text import clean
 from core.workspace import Workspace
+from tui.overture import stands
 
 MEANS = (
     "s  it was sent: I see it on LinkedIn. The campaign goes on from there.\n"
@@ -68,6 +69,8 @@ class ResolveDialog(ModalScreen[Answer | None]):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """What was read, or why it could not be."""
+        if not stands(self):
+            return
         if event.state is WorkerState.SUCCESS:
             zone = self._workspace.stamp.time_zone
             self.query_one("#known", Static).update(Text(known_words(event.worker.result, zone)))

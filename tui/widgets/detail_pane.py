@@ -13,6 +13,8 @@ from core.text import clean
 from tui.look import HEALTH_WORDS, Palette, bar, cut, glyph, health_cell, sparkline
 
 WEEK_BAR = 10
+TWO_PROBLEMS_FROM = 90
+"""With less room one problem stands with what to do about it, and the others are counted."""
 
 
 class DetailPane(Static):
@@ -51,10 +53,13 @@ def _health_lines(view: dict[str, Any], room: int, colours: Palette) -> list[Tex
     if not problems or state in (None, "running", "scheduled", "created"):
         rest, gap = _detail(view)
         lines.append(first.append(gap + cut(rest, room - first.cell_len - len(gap)), style=colours.text))
-    for problem in problems[:2]:
-        lines.append(_problem_line(problem, room, colours, None if lines else first))
-    if len(problems) > 2:
-        lines[-1].append(f"  +{len(problems) - 2} more: w", style=colours.dim)
+    shown = problems[: 2 if room >= TWO_PROBLEMS_FROM else 1]
+    for problem in shown:
+        lines += _problem_lines(problem, room, colours, None if lines else first)
+    if len(problems) > len(shown):
+        more = f"  +{len(problems) - len(shown)} more: w"
+        lines[-1].truncate(room - len(more), overflow="ellipsis")
+        lines[-1].append(more, style=colours.dim)
     return lines
 
 
@@ -66,17 +71,16 @@ def _detail(view: dict[str, Any]) -> tuple[str, str]:
     return (detail.removeprefix(word), " ") if detail.startswith(word) else (detail, "  ")
 
 
-def _problem_line(problem: dict[str, Any], room: int, colours: Palette, lead: Text | None) -> Text:
+def _problem_lines(problem: dict[str, Any], room: int, colours: Palette, lead: Text | None) -> list[Text]:
+    """What is wrong, and what to do: behind it where there is room for all of it, else on a line of its own."""
     style = {"info": colours.dim, "warning": colours.warning, "error": colours.error, "fatal": colours.error}
     line = lead.copy() if lead is not None else Text(f"{glyph('dot')}", style=style[problem["severity"]])
     line.append("  " if lead is not None else " ")
     told = problem["count"] <= 1 or str(problem["count"]) in problem["text"]
     text = problem["text"] if told else f"{problem['text']} ({problem['count']} times)"
     line.append(cut(text, max(10, room - line.cell_len)), style=colours.text)
-    left = room - line.cell_len - 4
-    if left > 14:
-        line.append(f"  {glyph('arrow')} {cut(problem['action'], left)}", style=colours.dim)
-    return line
+    action = Text(f"  {glyph('arrow')} {cut(problem['action'], room - 4)}", style=colours.dim)
+    return [line + action] if line.cell_len + action.cell_len <= room else [line, action]
 
 
 def _detail_lines(detail: dict[str, Any], room: int, colours: Palette) -> list[Text]:
