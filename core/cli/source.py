@@ -90,6 +90,28 @@ def listed(session: Session, *, archived: bool) -> None:
 
 
 @source.command()
+@click.option("--name", required=True, help="The segment's name.")
+@click.option("--person", "name_", multiple=True, metavar="TEXT", help="Whose name holds the text.")
+@click.option("--company", multiple=True, metavar="TEXT", help="Whose company holds the text.")
+@click.option("--position", multiple=True, metavar="TEXT", help="Whose position holds the text.")
+@click.option("--location", multiple=True, metavar="TEXT", help="Whose location holds the text.")
+@click.option("--headline", multiple=True, metavar="TEXT", help="Whose headline holds the text.")
+@click.option("--language", multiple=True, metavar="CODE", help="Whose language it is, such as fr.")
+@click.option("--source", "source_", multiple=True, metavar="SOURCE", help="Who is in this list or finder.")
+@click.pass_obj
+def segment(session: Session, name: str, name_: Sequence[str], source_: Sequence[str], **wanted: Sequence[str]) -> None:
+    """Save a filter over contacts as a source: whoever matches, also later.
+
+    In any case; every option given must match, one given several times by any of its values.
+    """
+    from core.services import segments
+
+    with session.workspace() as workspace:
+        view = segments.add(workspace, name, {"name": name_, "source": source_, **wanted})
+    session.show(view, lambda: pairs({"Source": f"{view['name']} (id {view['id']})", "Contacts": view["contacts"]}))
+
+
+@source.command()
 @click.argument("ref", metavar="SOURCE")
 @click.pass_obj
 def archive(session: Session, ref: str) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import peewee as pw
+
 from core.engine import intents
 from core.engine.runs import give_back_all
 from core.errors import NotFoundError, RefusedError, UsageError
@@ -19,6 +21,7 @@ from core.store import agenda, journal
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.models import Contact, Source, SourceContact
+from core.store.segments import over
 from core.store.sources import NOBODY, sizes_of_sources
 from core.text import clean
 from core.workspace import Workspace
@@ -260,13 +263,19 @@ def contacts(
     with workspace.store.read() as store:
         query = Contact.select().where(Contact.merged_into.is_null(), Contact.id > after)
         if source is not None:
-            inside = SourceContact.select(SourceContact.contact).where(
-                SourceContact.source == find(store, "source", source)
-            )
-            query = query.where(Contact.id.in_(inside))
+            query = query.where(_is_in(store, find(store, "source", source)))
         if search:
             query = query.where(Contact.name.contains(search))
         return [contact_view(contact) for contact in query.order_by(Contact.id).limit(limit)]
+
+
+def _is_in(store: Store, source: int) -> Any:
+    """The condition that a contact is in a source; a segment's holds its own filter."""
+    segment = store.scalar("SELECT filter FROM source WHERE id = ? AND kind = 'segment'", source)
+    if segment is None:
+        return Contact.id.in_(SourceContact.select(SourceContact.contact).where(SourceContact.source == source))
+    found = over(store, source, "SELECT json_group_array(contact_id) FROM {entries}")[0][0]
+    return Contact.id << pw.SQL("(SELECT value FROM json_each(?))", (found,))
 
 
 def contact_view(contact: Contact) -> dict[str, Any]:

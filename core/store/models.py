@@ -88,6 +88,9 @@ class Source(Numbered):
 
     name = pw.TextField()
     kind = pw.TextField(default="list")
+    """list, segment or finder."""
+    filter = JsonField(null=True)
+    """A segment's: which contacts are in it (`core.store.segments`)."""
     created_at = UtcField()
     archived_at = MaybeUtcField()
 

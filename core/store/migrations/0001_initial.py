@@ -66,6 +66,7 @@ STATEMENTS = (
         "id" INTEGER NOT NULL PRIMARY KEY,
         "name" TEXT NOT NULL,
         "kind" TEXT NOT NULL,
+        "filter" TEXT,
         "created_at" INTEGER NOT NULL,
         "archived_at" INTEGER
     )
