@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds, real_now
-from core.engine import circuit, draw, outcome, reconcile, replay, resolve, runs, send, sequence, sync
+from core.engine import circuit, draw, find, outcome, reconcile, replay, resolve, runs, send, sequence, sync
 from core.engine.context import SETTLE, Context
 from core.engine.lock import held
 from core.network.gateway import Gateway
@@ -28,6 +28,7 @@ WORK: dict[Kind, Callable[[Context, int, datetime], None]] = {
     Kind.RENDER: sequence.render_due,
     Kind.READ: resolve.read_due,
     Kind.SEND: send.send_due,
+    Kind.FIND: find.find_due,
 }
 MEMBERS_AT_ONCE = 8
 HEARTBEAT_S = 1.0

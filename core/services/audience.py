@@ -14,6 +14,7 @@ from core.engine.runs import give_back_all
 from core.errors import NotFoundError, RefusedError, UsageError
 from core.rules.identity import identity_of
 from core.services.contact_file import ReadPerson, read_contact_file
+from core.services.finders import finder_view
 from core.services.lookup import as_id, find
 from core.services.outreaches import cancel_open
 from core.services.usage import campaigns_on
@@ -150,11 +151,12 @@ def sources(workspace: Workspace, *, archived: bool = False) -> list[dict[str, A
         )
         sizes = sizes_of_sources(store)
         used = campaigns_on(store, "source")
+        found_by = {ident: finder_view(store, ident) for ident, _name, kind, _at in found if kind == "finder"}
     return [
         {
             "id": str(ident), "name": name, "kind": kind, "archived": archived_at is not None,
             "contacts": sizes.get(ident, NOBODY)[0], "left": sizes.get(ident, NOBODY)[1],
-            "used_by": used.get(ident, []),
+            "used_by": used.get(ident, []), "finder": found_by.get(ident),
         }
         for ident, name, kind, archived_at in found
     ]  # fmt: skip
@@ -171,6 +173,7 @@ def archive_source(workspace: Workspace, ref: str) -> dict[str, Any]:
             for (campaign,) in store.rows("SELECT id FROM campaign WHERE source_id = ? AND active = 1", source.id):
                 give_back_all(store, now, "stopped", campaign=campaign, actor=workspace.actor)
             agenda.take_off(store, "source_id", source.id)
+            store.change("UPDATE finder SET next_at = NULL, closes_at = NULL WHERE source_id = ?", source.id)
     return {"id": str(source.id), "name": source.name, "archived": True}
 
 

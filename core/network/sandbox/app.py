@@ -11,7 +11,7 @@ from typing import Final
 
 from flask import Flask, Request, Response, current_app, request
 
-from core.network.sandbox import accounts, chats, faults, invitations, people, profiles
+from core.network.sandbox import accounts, chats, faults, invitations, people, profiles, search
 from core.network.sandbox.answers import Body, Refusal, refusal
 from core.network.sandbox.state import State
 from core.network.sandbox.world import TIME_HEADER, Ask, SandboxTime, World
@@ -54,6 +54,7 @@ ROUTES: Final = (
     Route("GET", "/users/<identifier>", "profile", profiles.read),
     Route("GET", "/accounts", "account", accounts.listed),
     Route("GET", "/accounts/<account_id>", "account", accounts.one),
+    Route("POST", "/linkedin/search", "read", search.people_found),
     Route("POST", "/chats", "message", chats.start, 201, form=True),
     Route("POST", "/chats/<chat_id>/messages", "message", chats.send, 201, form=True),
     Route("GET", "/chats", "read", chats.listed),

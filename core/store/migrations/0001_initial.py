@@ -123,6 +123,33 @@ STATEMENTS = (
     )
     """,
     """
+    CREATE TABLE "finder" (
+        "source_id" INTEGER NOT NULL PRIMARY KEY,
+        "member_id" INTEGER NOT NULL,
+        "search" TEXT NOT NULL,
+        "per_slot" INTEGER NOT NULL,
+        "days" TEXT NOT NULL,
+        "start" TEXT NOT NULL,
+        "minutes" INTEGER NOT NULL,
+        "time_zone" TEXT NOT NULL,
+        "cursor" TEXT,
+        "next_at" INTEGER,
+        "closes_at" INTEGER,
+        "empty" INTEGER NOT NULL,
+        "refused" TEXT NOT NULL,
+        FOREIGN KEY ("source_id") REFERENCES "source" ("id"),
+        FOREIGN KEY ("member_id") REFERENCES "member" ("id")
+    )
+    """,
+    """
+    CREATE INDEX "finder_member_id"
+    ON "finder" ("member_id")
+    """,
+    """
+    CREATE INDEX "finder_next_at"
+    ON "finder" ("next_at")
+    """,
+    """
     CREATE INDEX "source_contact_source_id"
     ON "source_contact" ("source_id")
     """,
