@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core.engine import intents
 from core.engine.context import Context
 from core.network.gateway import Relation, SentInvitation
 from core.store.fields import to_us
@@ -70,9 +71,12 @@ def note_foreign(context: Context, member: MemberRow, invitations: list[SentInvi
         row[0]
         for row in store.rows("SELECT person FROM delivery WHERE member_id = ? AND kind = 'invitation'", member.id)
     }
-    added = 0
+    added, key = 0, context.workspace.stamp.hash_key
     for item in invitations:
-        if item.provider_id is not None and item.provider_id in ours:
+        known = item.provider_id is not None and (
+            item.provider_id in ours or intents.hidden(key, item.provider_id) in ours
+        )
+        if known:
             continue
         added += store.change(
             "INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at) VALUES (?, ?, ?, ?, ?) "

@@ -144,7 +144,8 @@ def _look_at_gone(context: Context, member: MemberRow, invitations: list[SentInv
     listed = {item.provider_id for item in invitations}
     with context.store.read():
         candidates = context.store.rows(
-            "SELECT person, id FROM outreach WHERE member_id = ? AND status = 'invited' AND invited_at < ? ORDER BY id",
+            "SELECT person, id FROM outreach WHERE member_id = ? AND status = 'invited' AND invited_at < ? "
+            "AND person IS NOT NULL ORDER BY id",
             member.id,
             to_us(now - GONE_AFTER),
         )

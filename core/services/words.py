@@ -40,6 +40,7 @@ WORDS = {
     "withdrawn": "invitation withdrawn",
     "failed": "refused by the network",
     "blocked": "do not contact",
+    "forgotten": "forgotten: erased for good",
     "merged": "found to be the same person as another contact",
     "undone": "approval taken back",
     # Campaigns and their runs.
