@@ -125,3 +125,18 @@ def test_in_doubt_it_is_refused(world: World) -> None:
         store.change("UPDATE delivery SET state = 'in_doubt'")
     with pytest.raises(RefusedError, match="in doubt"):
         forget.forget(world.ws, slug)
+
+
+def test_a_pending_invitation_of_theirs_is_not_taken_for_a_foreign_one(world: World) -> None:
+    world.member()
+    (slug,) = world.source(1)
+    ident = world.campaign()
+    world.approve_drawn("2026-01-05")
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    assert world.statuses(ident) == {"invited": 1}
+    forget.forget(world.ws, slug)
+    world.until("2026-01-12 22:00")
+    assert world.sql("SELECT count(*) FROM foreign_invitation") == [(0,)]
+    assert world.statuses(ident) == {"invited": 1}
+    world.check_store()
