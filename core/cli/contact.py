@@ -12,6 +12,7 @@ from core.cli.session import Session
 from core.cli.source import refusals
 from core.cli.table import Column, pairs, table
 from core.cli.words import moment, plural
+from core.errors import RefusedError
 
 if TYPE_CHECKING:
     from core.workspace import Workspace
@@ -101,6 +102,29 @@ def block(session: Session, refs: tuple[str, ...], file: Path | None, company: s
         result = _block(workspace, refs, file, company)
     session.show(result, lambda: _blocked(result))
     session.say(*refusals(result["file"]["refused"] if result["file"] else []))
+
+
+@contact.command()
+@click.argument("ref", metavar="ID|ADDRESS")
+@click.option("--yes", is_flag=True, help="Erase for good; without it only what would go is told.")
+@click.pass_obj
+def forget(session: Session, ref: str, *, yes: bool) -> None:
+    """Erase a person everywhere; only a keyed hash stays, so that nobody invites them again."""
+    from core.services import forget as service
+
+    with session.workspace() as workspace:
+        if not yes:
+            raise RefusedError(_would_go(service.what_it_erases(workspace, ref)))
+        view = service.forget(workspace, ref)
+    session.show(view, lambda: pairs({"Contact": view["id"], "Forgotten": True, "Cancelled": view["cancelled"]}))
+    session.say(view["backups"])
+
+
+def _would_go(view: dict[str, Any]) -> str:
+    return (
+        f"This erases {view['name'] or view['id']} for good: name, texts and addresses, with {view['sent']} sent and "
+        f"{plural(view['replies'], 'reply', 'replies')}. Backups keep them until you delete those. Add --yes to do it."
+    )
 
 
 def _block(workspace: Workspace, refs: tuple[str, ...], file: Path | None, company: str | None) -> dict[str, Any]:

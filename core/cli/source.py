@@ -11,7 +11,7 @@ import click
 from core.cli import progress
 from core.cli.session import Session
 from core.cli.table import Column, pairs, table
-from core.cli.words import plural
+from core.cli.words import moment, plural
 
 COLUMNS = (
     Column("Id", right=True),
@@ -19,6 +19,7 @@ COLUMNS = (
     Column("Kind"),
     Column("Contacts", right=True),
     Column("Left", right=True),
+    Column("Next search"),
     Column("Archived"),
 )
 REFUSED_SHOWN = 20
@@ -83,10 +84,67 @@ def listed(session: Session, *, archived: bool) -> None:
 
     with session.workspace() as workspace:
         views = audience.sources(workspace, archived=archived)
-    keys = ("id", "name", "kind", "contacts", "left", "archived")
-    session.show(views, lambda: table(COLUMNS, [[view[key] for key in keys] for view in views]))
+        zone = workspace.stamp.time_zone
+    session.show(views, lambda: table(COLUMNS, [_row(view, zone) for view in views]))
+    session.say(*[f"{v['name']}: {v['finder']['problem']['text']}" for v in views if _problem(v)])
     if not views:
         session.say("There is no source yet: `overture source import FILE --name NAME` makes one.")
+
+
+def _row(view: dict[str, Any], zone: str) -> list[object]:
+    soon = view["finder"]["next"] if view["finder"] else None
+    when = moment(soon, zone, named=False) if soon else None
+    return [*(view[key] for key in ("id", "name", "kind", "contacts", "left")), when, view["archived"]]
+
+
+def _problem(view: dict[str, Any]) -> bool:
+    return bool(view["finder"] and view["finder"]["problem"])
+
+
+@source.command()
+@click.option("--name", required=True, help="The segment's name.")
+@click.option("--person", "name_", multiple=True, metavar="TEXT", help="Whose name holds the text.")
+@click.option("--company", multiple=True, metavar="TEXT", help="Whose company holds the text.")
+@click.option("--position", multiple=True, metavar="TEXT", help="Whose position holds the text.")
+@click.option("--location", multiple=True, metavar="TEXT", help="Whose location holds the text.")
+@click.option("--headline", multiple=True, metavar="TEXT", help="Whose headline holds the text.")
+@click.option("--language", multiple=True, metavar="CODE", help="Whose language it is, such as fr.")
+@click.option("--source", "source_", multiple=True, metavar="SOURCE", help="Who is in this list or finder.")
+@click.pass_obj
+def segment(
+    session: Session, /, name: str, name_: Sequence[str], source_: Sequence[str], **wanted: Sequence[str]
+) -> None:
+    """Save a filter over contacts as a source: whoever matches, also later.
+
+    In any case; every option given must match, one given several times by any of its values.
+    """
+    from core.services import segments
+
+    with session.workspace() as workspace:
+        view = segments.add(workspace, name, {"name": name_, "source": source_, **wanted})
+    session.show(view, lambda: pairs({"Source": f"{view['name']} (id {view['id']})", "Contacts": view["contacts"]}))
+
+
+@source.command()
+@click.option("--name", required=True, help="The finder's name.")
+@click.option("--owner", required=True, metavar="MEMBER", help="The member whose account searches.")
+@click.option("--url", metavar="ADDRESS", help="The address of a search for people, LinkedIn's or Sales Navigator's.")
+@click.option("--keywords", metavar="TEXT", help="Or what to look for.")
+@click.option("--per-slot", type=int, default=10, show_default=True, help="Results of one slot, 1 to 25.")
+@click.option("--days", default="mon,tue,wed,thu,fri", show_default=True, help="Weekdays, with commas.")
+@click.option("--start", default="09:00", show_default=True, help="Local time at which the slot begins.")
+@click.option("--minutes", type=int, default=60, show_default=True, help="How long the slot lasts, 5 to 720.")
+@click.option("--time-zone", metavar="ZONE", help="The slot's zone; the workspace's without it.")
+@click.pass_obj
+def find(session: Session, /, name: str, owner: str, days: str, **options: Any) -> None:
+    """Save a search as a source: it runs in its own slot and finds new people."""
+    from core.services import finders
+
+    chosen = [day.strip() for day in days.split(",")]
+    with session.workspace() as workspace:
+        view = finders.add(workspace, name, owner, days=chosen, **options)
+    told = {"Source": f"{view['name']} (id {view['id']})", "Owner": view["owner"], "Next search": view["next"]}
+    session.show(view, lambda: pairs(told))
 
 
 @source.command()

@@ -9,7 +9,21 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds, real_now
-from core.engine import circuit, draw, handover, outcome, reconcile, replay, resolve, runs, send, sequence, sync, zones
+from core.engine import (
+    circuit,
+    draw,
+    find,
+    handover,
+    outcome,
+    reconcile,
+    replay,
+    resolve,
+    runs,
+    send,
+    sequence,
+    sync,
+    zones,
+)
 from core.engine.clock_watch import ClockWatch, applies
 from core.engine.context import SETTLE, Context
 from core.engine.guard import assert_epoch
@@ -30,6 +44,7 @@ WORK: dict[Kind, Callable[[Context, int, datetime], None]] = {
     Kind.RENDER: sequence.render_due,
     Kind.READ: resolve.read_due,
     Kind.SEND: send.send_due,
+    Kind.FIND: find.find_due,
 }
 MEMBERS_AT_ONCE = 8
 HEARTBEAT_S = 1.0

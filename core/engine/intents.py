@@ -19,6 +19,11 @@ def person_hash(key: str, account: str, person: str) -> str:
     return hmac.new(bytes.fromhex(key), words, hashlib.sha256).hexdigest()
 
 
+def hidden(key: str, words: str) -> str:
+    """What stands in the store for words of a person who was forgotten: equal for equal words."""
+    return "forgotten:" + person_hash(key, "forgotten", words)[:32]
+
+
 def append(path: Path, line: dict[str, object], *, durable: bool) -> None:
     """Add one line and sync it; only then may the call be made."""
     text = json.dumps(line, sort_keys=True, separators=(",", ":")) + "\n"

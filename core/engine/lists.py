@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core.engine import intents
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.gateway import Relation, SentInvitation
@@ -103,10 +104,10 @@ def holds_something_known(context: Context, member: MemberRow, invitations: list
 def note_foreign(context: Context, member: MemberRow, invitations: list[SentInvitation], now: datetime) -> int:
     """Journal what the account sent by other means; it counts against the limits too. Inside a write."""
     store = context.store
-    ours = _ours(context, member)
+    ours, key = _ours(context, member), context.workspace.stamp.hash_key
     added = 0
     for item in invitations:
-        if not ours.isdisjoint(_marks(item)):
+        if not ours.isdisjoint(_marks(item, key)):
             continue
         added += store.change(
             "INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at) VALUES (?, ?, ?, ?, ?) "
@@ -120,10 +121,13 @@ def note_foreign(context: Context, member: MemberRow, invitations: list[SentInvi
     return added
 
 
-def _marks(item: SentInvitation) -> set[str]:
-    """By what an entry can be known: the public identifier only where the list leaves the person's own id out."""
+def _marks(item: SentInvitation, key: str) -> set[str]:
+    """By what an entry can be known: the public identifier only where the list leaves the person's own id out.
+
+    Somebody who was forgotten is known by a keyed hash alone.
+    """
     if item.provider_id is not None:
-        return {f"person:{item.provider_id}"}
+        return {f"person:{item.provider_id}", f"person:{intents.hidden(key, item.provider_id)}"}
     return {f"invitation:{item.id}", f"public:{(item.public_id or '').casefold()}"}
 
 

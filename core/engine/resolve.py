@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.engine import draw, replay, sequence
+from core.engine import draw, intents, replay, sequence
 from core.engine.circuit import THROTTLED, read_failed, read_worked
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
@@ -125,7 +125,17 @@ def _reason_against(
         return "invited.elsewhere"
     if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", contact) is not None:
         return "blocked"
+    if _said_no(context, profile):
+        return "blocked"
     return contacts.invited_by(store, row.member_id, profile.provider_id, to_us(now - draw.AFTER_WITHDRAWAL))
+
+
+def _said_no(context: Context, profile: Profile) -> bool:
+    """A "no" kept as a hash only: who was forgotten may come back under an address that the file had not."""
+    key = context.workspace.stamp.hash_key
+    hashes = [intents.person_hash(key, "", f"provider:{profile.provider_id}")]
+    hashes.append(intents.person_hash(key, "", f"public:{profile.public_id}"))
+    return context.store.scalar("SELECT 1 FROM block WHERE person_hash IN (?, ?)", *hashes) is not None
 
 
 def _cancel(context: Context, row: OutreachRow, reason: str, now: datetime, *, words: str = "") -> None:

@@ -172,7 +172,8 @@ def _look_at_gone(context: Context, member: MemberRow, invitations: list[SentInv
     with context.store.read():
         candidates = context.store.rows(
             "SELECT o.person, o.id, c.public_id, o.invitation_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
-            "WHERE o.member_id = ? AND o.status = 'invited' AND o.invited_at < ? ORDER BY o.id",
+            "WHERE o.member_id = ? AND o.status = 'invited' AND o.invited_at < ? "
+            "AND o.person IS NOT NULL ORDER BY o.id",
             member.id,
             to_us(now - GONE_AFTER),
         )

@@ -145,6 +145,28 @@ class MessageSent:
     message_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """People to look for: a search's address at LinkedIn, or keywords of a classic search."""
+
+    url: str | None = None
+    keywords: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person in the results; `id` is the classic one (ACo…) or one of Sales Navigator (ACw…)."""
+
+    id: str
+    public_id: str | None
+    first_name: str
+    last_name: str
+    headline: str
+    location: str
+    company: str
+    position: str
+
+
 class Gateway(Protocol):
     """One network, over all the accounts of one key; safe to use from several threads."""
 
@@ -180,6 +202,9 @@ class Gateway(Protocol):
 
     def messages(self, chat_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Message]:
         """Messages of a chat newer than `after`, newest first."""
+
+    def search(self, account_id: str, search: Search, cursor: str | None = None, limit: int = 10) -> Page[Found]:
+        """A page of results, up to `limit`, 1 to 50; one without anybody is not the end (PROVIDER 3.4)."""
 
     def invite(self, account_id: str, provider_id: str, text: str | None, gate: Gate) -> Invited:
         """Invite a person (ACo id), with a note where `text` is not None. No idempotency: never repeat."""

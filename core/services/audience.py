@@ -7,11 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import peewee as pw
+
 from core.engine import intents
 from core.engine.runs import give_back_all
 from core.errors import NotFoundError, RefusedError, UsageError
 from core.rules.identity import identity_of
 from core.services.contact_file import ReadPerson, read_contact_file
+from core.services.finders import finder_view
 from core.services.lookup import as_id, find
 from core.services.outreaches import cancel_open
 from core.services.usage import campaigns_on
@@ -19,6 +22,7 @@ from core.store import agenda, journal
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.models import Contact, Source, SourceContact
+from core.store.segments import over
 from core.store.sources import NOBODY, sizes_of_sources
 from core.text import clean
 from core.workspace import Workspace
@@ -147,11 +151,12 @@ def sources(workspace: Workspace, *, archived: bool = False) -> list[dict[str, A
         )
         sizes = sizes_of_sources(store)
         used = campaigns_on(store, "source")
+        found_by = {ident: finder_view(store, ident) for ident, _name, kind, _at in found if kind == "finder"}
     return [
         {
             "id": str(ident), "name": name, "kind": kind, "archived": archived_at is not None,
             "contacts": sizes.get(ident, NOBODY)[0], "left": sizes.get(ident, NOBODY)[1],
-            "used_by": used.get(ident, []),
+            "used_by": used.get(ident, []), "finder": found_by.get(ident),
         }
         for ident, name, kind, archived_at in found
     ]  # fmt: skip
@@ -168,6 +173,7 @@ def archive_source(workspace: Workspace, ref: str) -> dict[str, Any]:
             for (campaign,) in store.rows("SELECT id FROM campaign WHERE source_id = ? AND active = 1", source.id):
                 give_back_all(store, now, "stopped", campaign=campaign, actor=workspace.actor)
             agenda.take_off(store, "source_id", source.id)
+            store.change("UPDATE finder SET next_at = NULL, closes_at = NULL WHERE source_id = ?", source.id)
     return {"id": str(source.id), "name": source.name, "archived": True}
 
 
@@ -260,13 +266,19 @@ def contacts(
     with workspace.store.read() as store:
         query = Contact.select().where(Contact.merged_into.is_null(), Contact.id > after)
         if source is not None:
-            inside = SourceContact.select(SourceContact.contact).where(
-                SourceContact.source == find(store, "source", source)
-            )
-            query = query.where(Contact.id.in_(inside))
+            query = query.where(_is_in(store, find(store, "source", source)))
         if search:
             query = query.where(Contact.name.contains(search))
         return [contact_view(contact) for contact in query.order_by(Contact.id).limit(limit)]
+
+
+def _is_in(store: Store, source: int) -> Any:
+    """The condition that a contact is in a source; a segment's holds its own filter."""
+    segment = store.scalar("SELECT filter FROM source WHERE id = ? AND kind = 'segment'", source)
+    if segment is None:
+        return Contact.id.in_(SourceContact.select(SourceContact.contact).where(SourceContact.source == source))
+    found = over(store, source, "SELECT json_group_array(contact_id) FROM {entries}")[0][0]
+    return Contact.id << pw.SQL("(SELECT value FROM json_each(?))", (found,))
 
 
 def contact_view(contact: Contact) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from core.services.lookup import find
 from core.store import rows
 from core.store.database import Store
 from core.store.rows import MemberRow
+from core.store.segments import over
 
 SAMPLE = 200
 """Contacts of the source that a note is tried on."""
@@ -56,10 +57,7 @@ def _found(store: Store, kind: str, ref: str, field: str, faults: list[UsageErro
 
 def custom_columns(store: Store, source: int) -> set[str]:
     """The further columns that the contacts of a source have."""
-    found = store.rows(
-        "SELECT DISTINCT p.custom FROM source_contact e JOIN contact p ON p.id = e.contact_id WHERE e.source_id = ?",
-        source,
-    )
+    found = over(store, source, "SELECT DISTINCT p.custom FROM {entries} e JOIN contact p ON p.id = e.contact_id")
     return {name for (text,) in found for name in json.loads(text)}
 
 
@@ -76,7 +74,7 @@ def _unknown_variables(store: Store, draft: CampaignDraft, source: int) -> list[
 def _long_notes(store: Store, draft: CampaignDraft, member: MemberRow, source: int) -> list[UsageError]:
     """A note that is too long for most of the people it would be rendered for."""
     limit = note_limit(member.plan)
-    sample = store.rows("SELECT contact_id FROM source_contact WHERE source_id = ? ORDER BY id LIMIT ?", source, SAMPLE)
+    sample = over(store, source, "SELECT contact_id FROM {entries} ORDER BY id LIMIT :limit", limit=SAMPLE)
     found = []
     for language, text in draft.steps[0].texts.items():
         lengths = _lengths(store, text, [row[0] for row in sample], member)

@@ -15,6 +15,7 @@ from core.services.campaign_models import HeadModel, SlotModel, known_zones, usa
 from core.services.campaigns import draft_of, sender_fixed
 from core.store import rows
 from core.store.database import Store
+from core.store.sources import NOBODY, sizes_of_sources
 from core.workspace import Workspace
 
 
@@ -82,12 +83,12 @@ def choices(workspace: Workspace) -> Choices:
         members = store.rows(
             "SELECT id, name, account_id, plan FROM member WHERE archived_at IS NULL ORDER BY name, id"
         )
-        counts = dict(store.rows("SELECT source_id, count(*) FROM source_contact GROUP BY source_id"))  # type: dict[int, int]
+        sizes = sizes_of_sources(store)
         sources = store.rows("SELECT id, name FROM source WHERE archived_at IS NULL ORDER BY name, id")
         used = store.rows("SELECT DISTINCT name, program FROM campaign ORDER BY id DESC")
     return Choices(
         tuple(MemberChoice(str(ident), name, account, plan) for ident, name, account, plan in members),
-        tuple(SourceChoice(str(ident), name, counts.get(ident, 0)) for ident, name in sources),
+        tuple(SourceChoice(str(ident), name, sizes.get(ident, NOBODY)[0]) for ident, name in sources),
         tuple(dict.fromkeys(name for name, _program in used)),
         tuple(dict.fromkeys(program for _name, program in used)),
         workspace.stamp.time_zone,

@@ -11,9 +11,14 @@ from core.text import clean
 LONGEST_ID = 18
 """Digits: anything longer may not fit into 64 bits, and no store has so many rows."""
 
+_TWIN = """kind = 'segment' AND EXISTS (
+    SELECT 1 FROM source f WHERE f.kind = 'finder' AND f.archived_at IS NULL AND f.name = source.name
+    AND f.id = json_extract(source.filter, '$.source[0]'))"""
+"""The segment that came with a finder: while the finder runs, their name means the finder."""
+
 _KINDS = {
     "member": ("member", "member list", "name = ?1 COLLATE NOCASE OR account_id = ?1"),
-    "source": ("source", "source list", "name = ?1 COLLATE NOCASE"),
+    "source": ("source", "source list", f"name = ?1 COLLATE NOCASE AND NOT ({_TWIN})"),
     "campaign": ("campaign", "campaign list", "name = ?1 COLLATE NOCASE"),
 }
 

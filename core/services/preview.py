@@ -19,6 +19,7 @@ from core.services.slot_edit import change_of
 from core.store import rows
 from core.store.database import Store
 from core.store.rows import MemberRow
+from core.store.segments import over
 
 PEOPLE = 50
 """Contacts of a source that a text is shown for."""
@@ -57,11 +58,12 @@ class Sample:
 
 def people(store: Store, source: int, limit: int = PEOPLE) -> list[Person]:
     """The first contacts of a source in the order of the import, but for those who must not be contacted."""
-    found = store.rows(
-        """SELECT p.id, p.name, p.language FROM source_contact e JOIN contact p ON p.id = e.contact_id
-        WHERE e.source_id = ? AND p.blocked_at IS NULL ORDER BY e.id LIMIT ?""",
+    found = over(
+        store,
         source,
-        limit,
+        """SELECT p.id, p.name, p.language FROM {entries} e JOIN contact p ON p.id = e.contact_id
+        WHERE p.blocked_at IS NULL ORDER BY e.id LIMIT :limit""",
+        limit=limit,
     )
     return [Person(*row) for row in found]
 

@@ -41,6 +41,7 @@ WORDS = {
     "withdrawn": "invitation withdrawn",
     "failed": "refused by the network",
     "blocked": "do not contact",
+    "forgotten": "forgotten: erased for good",
     "merged": "found to be the same person as another contact",
     "undone": "approval taken back",
     # Campaigns and their runs.
@@ -61,6 +62,10 @@ WORDS = {
     "source.added": "source added",
     "source.imported": "file imported",
     "source.archived": "source archived",
+    "search.read": "search run",
+    "found": "found by a finder",
+    "finder.ran": "finder searched",
+    "finder.refused": "finder's search refused by the network",
     "journal.ahead": "the side journal knows of sends that this store has forgotten",
     "paused": "paused",
     "resumed": "resumed",
@@ -121,6 +126,8 @@ def sentence(kind: str, code: str, data: Mapping[str, Any], step: int | None = N
 _NUMBERS = {
     "run.opened": ": {planned} planned, {drawn} drawn",
     "source.imported": " ({file}): {added} added of {rows} rows",
+    "finder.ran": ": found {found}, {new} new",
+    "finder.refused": ": {words}",
     "member.state": ": {state}",
     "campaign.archived": ": {cancelled} people will not be contacted",
 }

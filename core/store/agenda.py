@@ -21,6 +21,7 @@ class Kind(StrEnum):
     RENDER = "6 render"
     READ = "7 read"
     SEND = "8 send"
+    FIND = "9 find"
 
 
 class Due(NamedTuple):
@@ -50,6 +51,7 @@ _PARTS = {
         o.read_at, o.id, o.member_id FROM outreach o JOIN campaign c ON c.id = o.campaign_id
         WHERE o.status = 'queued' AND o.read_at IS NOT NULL AND {_RUNNING}""",
     Kind.SEND: "b.send_at, b.id, b.member_id FROM booking b WHERE b.state = 'planned'",
+    Kind.FIND: "f.next_at, f.source_id, f.member_id FROM finder f WHERE f.next_at IS NOT NULL",
 }
 
 _AGENDA = (

@@ -35,6 +35,7 @@ class Store:
         self.path = path
         self.durable = durable
         self._database = APSWDatabase(None, autoconnect=False, lock_type="IMMEDIATE")
+        self._database.register_function(str.casefold, "folded", 1)
         self._write_lock = threading.RLock()
         self._watch: apsw.Connection | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.store.database import Store
 from core.store.rows import CampaignRow
+from core.store.segments import over
 
 _HOLDS = "o.status NOT IN ('cancelled', 'withdrawn')"
 """Whoever is in any other status is held, or was rejected by the sender: never again in that group."""
@@ -25,8 +26,8 @@ AND NOT EXISTS (
 )"""
 
 _CANDIDATES = """
-FROM source_contact e JOIN contact p ON p.id = e.contact_id
-WHERE e.source_id = :source AND p.blocked_at IS NULL AND p.merged_into_id IS NULL
+FROM {entries} e JOIN contact p ON p.id = e.contact_id
+WHERE p.blocked_at IS NULL AND p.merged_into_id IS NULL
 AND NOT EXISTS (SELECT 1 FROM outreach o WHERE o.contact_id = e.contact_id AND o.campaign_id = :campaign)
 AND NOT EXISTS (
     SELECT 1 FROM delivery d WHERE d.contact_id = e.contact_id AND d.member_id = :member
@@ -44,16 +45,15 @@ def candidates(
     """
     rule = _ALL if dedupe == "all" else _GROUP
     sql = f"SELECT e.contact_id, p.language {_CANDIDATES} {rule} ORDER BY e.id LIMIT :limit"
-    cursor = store.peewee.connection().execute(
+    found = over(
+        store,
+        campaign.source_id,
         sql,
-        {
-            "source": campaign.source_id,
-            "campaign": campaign.id,
-            "member": campaign.member_id,
-            "name": campaign.name,
-            "program": campaign.program,
-            "withdrawn_after": withdrawn_after,
-            "limit": limit,
-        },
+        campaign=campaign.id,
+        member=campaign.member_id,
+        name=campaign.name,
+        program=campaign.program,
+        withdrawn_after=withdrawn_after,
+        limit=limit,
     )
-    return [(int(contact), str(language)) for contact, language in cursor]
+    return [(int(contact), str(language)) for contact, language in found]

@@ -103,6 +103,9 @@ class Source(Numbered):
 
     name = pw.TextField()
     kind = pw.TextField(default="list")
+    """list, segment or finder."""
+    filter = JsonField(null=True)
+    """A segment's: which contacts are in it (`core.store.segments`)."""
     created_at = UtcField()
     archived_at = MaybeUtcField()
 
@@ -148,6 +151,30 @@ class SourceContact(Numbered):
     class Meta:
         table_name = "source_contact"
         indexes = ((("source", "contact"), True),)
+
+
+class Finder(Table):
+    """A source that is a saved search at the network, run in a slot of its own."""
+
+    source = pw.ForeignKeyField(Source, primary_key=True, backref="finder")
+    member = pw.ForeignKeyField(Member, backref="finders")
+    """Whose account searches."""
+    search = JsonField()
+    """Its address as `url`, or `keywords`."""
+    per_slot = pw.IntegerField()
+    days = pw.TextField()
+    start = pw.TextField()
+    minutes = pw.IntegerField()
+    time_zone = pw.TextField()
+    cursor = pw.TextField(null=True)
+    """Where the next page begins; null for the first."""
+    next_at = MaybeUtcField(index=True)
+    """When it searches next, inside the slot that ends at `closes_at`."""
+    closes_at = MaybeUtcField()
+    empty = pw.IntegerField(default=0)
+    """Answers without anybody since the last with somebody."""
+    refused = pw.TextField(default="")
+    """The network's words where it refused the search, until it takes it again."""
 
 
 class Block(Table):
@@ -434,6 +461,7 @@ TABLES: tuple[type[Table], ...] = (
     Contact,
     Identity,
     SourceContact,
+    Finder,
     Block,
     Quarantine,
     Campaign,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from core.store.database import Store
+from core.store.segments import over
 
 LEFT_AT_MOST = 300
 """People still to draw are counted up to here: more than any day's slots can take."""
@@ -106,22 +107,25 @@ GROUP BY o.campaign_id
 NEXT_OPENINGS = "SELECT campaign_id, min(next_open_at) FROM slot WHERE next_open_at IS NOT NULL GROUP BY campaign_id"
 
 _LEFT = """
-SELECT c.id, (SELECT count(*) FROM (
-    SELECT 1 FROM source_contact e JOIN contact p ON p.id = e.contact_id
-    WHERE e.source_id = c.source_id AND p.blocked_at IS NULL AND p.merged_into_id IS NULL
+SELECT count(*) FROM (
+    SELECT 1 FROM campaign c, {entries} e JOIN contact p ON p.id = e.contact_id
+    WHERE c.id = :campaign AND p.blocked_at IS NULL AND p.merged_into_id IS NULL
     AND NOT EXISTS (SELECT 1 FROM outreach o JOIN campaign k ON k.id = o.campaign_id
         WHERE o.contact_id = e.contact_id AND (k.id = c.id OR k.name = c.name AND k.program = c.program
         AND (o.status NOT IN ('cancelled', 'withdrawn') OR o.reason = 'removed')))
     AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.contact_id = e.contact_id AND d.member_id = c.member_id
         AND d.kind = 'invitation' AND d.live = 1)
-    LIMIT {limit}))
-FROM campaign c WHERE c.active = 1 AND c.archived_at IS NULL
+    LIMIT :most)
 """
 
 
 def left(store: Store) -> dict[int, int]:
     """How many people each running campaign may still draw, up to `LEFT_AT_MOST`."""
-    return counted(store, _LEFT.format(limit=LEFT_AT_MOST))
+    running = store.rows("SELECT id, source_id FROM campaign WHERE active = 1 AND archived_at IS NULL")
+    return {
+        campaign: int(over(store, source, _LEFT, campaign=campaign, most=LEFT_AT_MOST)[0][0])
+        for campaign, source in running
+    }
 
 
 def grouped(found: list[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.store.database import Store
+from core.store.segments import over
 
 NOBODY = (0, 0)
 _SIZES = "SELECT source_id, count(*) FROM source_contact GROUP BY source_id"
@@ -19,10 +20,21 @@ SELECT source_id, count(*) FROM source_contact WHERE contact_id IN (
 """
 
 
+_SEGMENT = """
+SELECT count(*), count(*) FILTER (WHERE p.blocked_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM outreach o WHERE o.contact_id = p.id))
+FROM {entries} e JOIN contact p ON p.id = e.contact_id
+"""
+
+
 def sizes_of_sources(store: Store) -> dict[int, tuple[int, int]]:
     """(people, those not yet taken by any campaign and free to be) by source; who was merged counts once."""
     merged: dict[int, int] = dict(store.rows(_MERGED))
     gone: dict[int, int] = dict(store.rows(_GONE))
-    return {
+    sizes = {
         source: (count - merged.get(source, 0), count - gone.get(source, 0)) for source, count in store.rows(_SIZES)
     }
+    for (segment,) in store.rows("SELECT id FROM source WHERE kind = 'segment'"):
+        people, left = over(store, segment, _SEGMENT)[0]
+        sizes[segment] = (people, left)
+    return sizes

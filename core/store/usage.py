@@ -103,10 +103,10 @@ def last_served(store: Store, member: int) -> dict[int, datetime]:
 
 
 def reads_since(store: Store, member: int, moment: datetime) -> int:
-    """Profiles read for a member since `moment`."""
+    """Profiles and searches read for a member since `moment`."""
     return int(
         store.scalar(
-            "SELECT count(*) FROM journal WHERE kind = 'profile.read' AND member_id = ? AND at >= ?",
+            "SELECT count(*) FROM journal WHERE kind IN ('profile.read', 'search.read') AND member_id = ? AND at >= ?",
             member,
             to_us(moment),
         )

@@ -192,3 +192,40 @@ def test_every_code_has_a_sentence_and_an_action(cli: Cli) -> None:
     assert {"code", "severity", "kind", "text", "action"} == set(found[0])
     assert not [entry for entry in found if "{" in entry["text"] and "{{" not in entry["text"]]
     assert "engine.none" in cli.ok("codes").out
+
+
+def test_a_segment_and_a_finder(cli: Cli, people: Path) -> None:
+    cli.ok("source", "import", people, "--name", "founders")
+    cli.ok("member", "add", "Ada Wong", "--account", "acc")
+    made = cli.data("source", "segment", "--name", "both", "--source", "founders", "--person", "a", "--person", "e")
+    assert (made["kind"], made["filter"]) == ("segment", {"name": ["a", "e"], "source": ["1"]})
+    assert cli("source", "segment", "--name", "none", "--json").error["code"] == "usage"
+    words = ("source", "find", "--name", "ctos", "--owner", "Ada Wong")
+    found = cli.data(*words, "--keywords", "cto", "--per-slot", "5", "--days", "mon,tue", "--start", "10:00")
+    assert (found["kind"], found["days"], found["per_slot"]) == ("finder", ["mon", "tue"], 5)
+    assert cli(*words, "--keywords", "cto", "--json").error["code"] == "refused"
+    assert cli("source", "find", "--name", "x", "--owner", "acc", "--json").error["field"] == "--url"
+    listed = {(view["name"], view["kind"]): view for view in cli.data("source", "list")}
+    assert set(listed) == {("founders", "list"), ("both", "segment"), ("ctos", "finder"), ("ctos", "segment")}
+    assert listed["ctos", "finder"]["finder"]["next"] == found["next"]
+    assert "Next search" in cli.ok("source", "list").out
+
+
+def test_forgetting_asks_first_and_says_what_stays(cli: Cli, people: Path) -> None:
+    cli.ok("source", "import", people, "--name", "founders")
+    name = cli.data("contact", "show", "1")["name"]
+    asked = cli("contact", "forget", "1")
+    assert asked.code == 5
+    assert name in asked.err
+    assert "--yes" in asked.err
+    done = cli.ok("contact", "forget", "1", "--yes")
+    assert "Backups" in done.err
+    shown = cli.data("contact", "show", "1")
+    assert (shown["name"], shown["profile"], shown["blocked"]) == ("(forgotten)", None, True)
+    assert cli("contact", "forget", "nobody-here", "--yes").code == 4
+    again = cli.data("source", "import", people, "--name", "founders")
+    assert again["new_contacts"] == 1
+    assert [view["name"] for view in cli.data("contact", "list", "--limit", "50") if view["blocked"]] == [
+        "(forgotten)",
+        name,
+    ]

@@ -323,7 +323,7 @@ def test_the_agenda_is_in_order_of_moment_kind_and_id(world: World) -> None:
         every = agenda.upcoming(store, 10)
     assert first == every[0]
     # At the same moment an end comes before an opening, and both before a send.
-    order = [Kind.CLOSE, Kind.DRAW, Kind.OPEN, Kind.SYNC, Kind.SETTLE, Kind.RENDER, Kind.READ, Kind.SEND]
+    order = [Kind.CLOSE, Kind.DRAW, Kind.OPEN, Kind.SYNC, Kind.SETTLE, Kind.RENDER, Kind.READ, Kind.SEND, Kind.FIND]
     assert sorted(order) == order
     assert world.run(one, "2026-01-06")["state"] == "open"
 
@@ -331,7 +331,7 @@ def test_the_agenda_is_in_order_of_moment_kind_and_id(world: World) -> None:
 def test_the_agenda_reads_no_whole_table(world: World) -> None:
     with world.ws.store.read() as store:
         plan = [str(row[-1]) for row in store.rows(f"EXPLAIN QUERY PLAN {agenda._AGENDA}", *([1] * len(agenda._PARTS)))]
-    for name in ("o", "b", "d", "r", "s"):  # outreach, booking, delivery, run, slot
+    for name in ("o", "b", "d", "r", "s", "f"):  # outreach, booking, delivery, run, slot, finder
         steps = [step for step in plan if step.startswith((f"SCAN {name}", f"SEARCH {name}"))]
         assert steps, name
         assert all("USING" in step for step in steps), steps

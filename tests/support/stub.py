@@ -8,6 +8,7 @@ from datetime import datetime
 from core.network.gateway import (
     Account,
     Chat,
+    Found,
     Gate,
     Gateway,
     Invited,
@@ -17,12 +18,14 @@ from core.network.gateway import (
     Page,
     Profile,
     Relation,
+    Search,
     SentInvitation,
 )
 
 Invite = Callable[[str, str, str | None, Gate], Invited]
 SentList = Callable[[str, str | None, int], Page[SentInvitation]]
 Read = Callable[[str, str], Profile]
+SearchFor = Callable[[str, Search, str | None, int], Page[Found]]
 Write = Callable[[str, str, str, Gate], MessageSent]
 
 
@@ -37,9 +40,11 @@ class Stub:
         message: Write | None = None,
         sent_list: SentList | None = None,
         profile: Read | None = None,
+        search: SearchFor | None = None,
     ) -> None:
         self._inner = inner
         self._invite = invite or inner.invite
+        self._search = search or inner.search
         self._message = message or inner.send_message
         self._profile = profile or inner.profile
         self._sent_list = sent_list or inner.sent_invitations
@@ -73,6 +78,9 @@ class Stub:
 
     def messages(self, chat_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Message]:
         return self._inner.messages(chat_id, after, cursor)
+
+    def search(self, account_id: str, search: Search, cursor: str | None = None, limit: int = 10) -> Page[Found]:
+        return self._search(account_id, search, cursor, limit)
 
     def invite(self, account_id: str, provider_id: str, text: str | None, gate: Gate) -> Invited:
         return self._invite(account_id, provider_id, text, gate)

@@ -252,6 +252,12 @@ class World:
 
     # -- what must always hold
 
+    def check_store(self) -> None:
+        """What still holds where the network's ledger knows people whom the store has forgotten."""
+        found = verify(self.ws)
+        assert (found["differences"], found["duplicates"]) == ([], [])
+        self._runs_add_up()
+
     def check(self) -> dict[str, Any]:
         """Recount everything, by the product's `verify` and by counting the network's own ledger."""
         found = verify(self.ws)

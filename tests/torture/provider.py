@@ -14,6 +14,7 @@ from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import (
     Account,
     Chat,
+    Found,
     Gate,
     Invited,
     Message,
@@ -22,6 +23,7 @@ from core.network.gateway import (
     Page,
     Profile,
     Relation,
+    Search,
     SentInvitation,
 )
 
@@ -193,6 +195,9 @@ class Provider:
 
     def sign_in_link(self, name: str, expires: datetime, reconnect: str | None = None) -> str:
         raise AssertionError("nobody signs in here")
+
+    def search(self, account_id: str, search: Search, cursor: str | None = None, limit: int = 10) -> Page[Found]:
+        raise AssertionError("nobody searches here")
 
     def close(self) -> None:
         """Nothing to give back."""

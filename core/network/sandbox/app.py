@@ -10,7 +10,7 @@ from typing import Final
 
 from flask import Flask, Request, Response, request
 
-from core.network.sandbox import accounts, chats, faults, hosted, invitations, late, people, profiles
+from core.network.sandbox import accounts, chats, faults, hosted, invitations, late, people, profiles, search
 from core.network.sandbox.answers import Body, Refusal, refusal
 from core.network.sandbox.faulty import FAULT_HEADER, as_json, bent, instead, spoilt
 from core.network.sandbox.state import State
@@ -48,6 +48,7 @@ ROUTES: Final = (
     Route("GET", "/accounts", "account", accounts.listed),
     Route("GET", "/accounts/<account_id>", "account", accounts.one),
     Route("POST", "/hosted/accounts/link", "account", hosted.link, keeps=True),
+    Route("POST", "/linkedin/search", "read", search.people_found),
     Route("POST", "/chats", "message", chats.start, 201, form=True),
     Route("POST", "/chats/<chat_id>/messages", "message", chats.send, 201, form=True),
     Route("GET", "/chats", "read", chats.listed),

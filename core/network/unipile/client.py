@@ -13,6 +13,7 @@ from core.network.errors import Call, ErrorClass, ProviderError, unreadable
 from core.network.gateway import (
     Account,
     Chat,
+    Found,
     Gate,
     Invited,
     Message,
@@ -21,6 +22,7 @@ from core.network.gateway import (
     Page,
     Profile,
     Relation,
+    Search,
     SentInvitation,
 )
 from core.network.unipile import parsing
@@ -117,6 +119,11 @@ class UnipileClient:
         path = f"/chats/{_part(chat_id)}/messages"
         return self._get(path, query, lambda body: page(body, parsing.message))
 
+    def search(self, account_id: str, search: Search, cursor: str | None = None, limit: int = 10) -> Page[Found]:
+        query = {"account_id": account_id, "limit": str(limit)}
+        ask = Ask("read", "POST", "/linkedin/search", query, body=_search_body(search, cursor))
+        return self._call(ask, None, lambda body: page(body, parsing.found))
+
     def invite(self, account_id: str, provider_id: str, text: str | None, gate: Gate) -> Invited:
         body = _query(account_id=account_id, provider_id=provider_id, message=text)
         return self._write(Ask("invite", "POST", "/users/invite", {}, body=body), gate, parsing.invited)
@@ -152,6 +159,15 @@ class UnipileClient:
 
 def _query(**named: str | None) -> dict[str, str]:
     return {name: value for name, value in named.items() if value is not None}
+
+
+def _search_body(search: Search, cursor: str | None) -> dict[str, str]:
+    """One of the three forms of PROVIDER 3.4."""
+    if cursor is not None:
+        return {"cursor": cursor}
+    if search.url is not None:
+        return {"url": search.url}
+    return {"api": "classic", "category": "people", "keywords": search.keywords or ""}
 
 
 def _part(words: str) -> str:

@@ -9,6 +9,7 @@ from core.network.gateway import (
     AccountStatus,
     Chat,
     Distance,
+    Found,
     Invited,
     Message,
     MessageSent,
@@ -134,6 +135,23 @@ def sent_invitation(item: dict[str, object]) -> SentInvitation:
         name=maybe(item, "invited_user"),
         at=moment(item, "parsed_datetime"),
         text=maybe(item, "invitation_text"),
+    )
+
+
+def found(item: dict[str, object]) -> Found | None:
+    """A person in the results of a search; companies and posts are none, and LinkedIn hides some people."""
+    if text(item, "type") not in ("", "PEOPLE"):
+        return None
+    job = next(iter(records(item.get("current_positions"))), {})
+    return Found(
+        id=text(item, "id"),
+        public_id=maybe(item, "public_identifier"),
+        first_name=text(item, "first_name"),
+        last_name=text(item, "last_name") or ("" if maybe(item, "first_name") else text(item, "name")),
+        headline=text(item, "headline"),
+        location=text(item, "location"),
+        company=text(job, "company"),
+        position=text(job, "role"),
     )
 
 

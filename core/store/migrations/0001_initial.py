@@ -75,6 +75,7 @@ STATEMENTS = (
         "id" INTEGER NOT NULL PRIMARY KEY,
         "name" TEXT NOT NULL,
         "kind" TEXT NOT NULL,
+        "filter" TEXT,
         "created_at" INTEGER NOT NULL,
         "archived_at" INTEGER
     )
@@ -129,6 +130,33 @@ STATEMENTS = (
         FOREIGN KEY ("source_id") REFERENCES "source" ("id"),
         FOREIGN KEY ("contact_id") REFERENCES "contact" ("id")
     )
+    """,
+    """
+    CREATE TABLE "finder" (
+        "source_id" INTEGER NOT NULL PRIMARY KEY,
+        "member_id" INTEGER NOT NULL,
+        "search" TEXT NOT NULL,
+        "per_slot" INTEGER NOT NULL,
+        "days" TEXT NOT NULL,
+        "start" TEXT NOT NULL,
+        "minutes" INTEGER NOT NULL,
+        "time_zone" TEXT NOT NULL,
+        "cursor" TEXT,
+        "next_at" INTEGER,
+        "closes_at" INTEGER,
+        "empty" INTEGER NOT NULL,
+        "refused" TEXT NOT NULL,
+        FOREIGN KEY ("source_id") REFERENCES "source" ("id"),
+        FOREIGN KEY ("member_id") REFERENCES "member" ("id")
+    )
+    """,
+    """
+    CREATE INDEX "finder_member_id"
+    ON "finder" ("member_id")
+    """,
+    """
+    CREATE INDEX "finder_next_at"
+    ON "finder" ("next_at")
     """,
     """
     CREATE INDEX "source_contact_source_id"

@@ -1,0 +1,154 @@
+"""A finder searches at a random time in each of its slots, and keeps whom it found as contacts of its source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from core.engine import circuit, intents
+from core.engine.context import Context
+from core.engine.guard import assert_epoch
+from core.network.errors import ErrorClass, ProviderError
+from core.network.gateway import Found, Page, Search
+from core.rules.limits import READS_PER_DAY
+from core.rules.schedule import local_date, next_opening, start_of_day
+from core.seeds import fraction
+from core.store import finders, journal, rows, usage
+from core.store.database import Store
+from core.store.finders import FinderRow
+from core.store.journal import ENGINE
+from core.store.rows import MemberRow
+
+AGAIN = timedelta(minutes=5)
+"""How soon a search that is held back (pause, account off, provider down) is looked at again, inside its slot."""
+EMPTY_TO_BEGIN_ANEW = 3
+"""Empty answers in a row after which the search begins at its first result again: its cursor may be stale."""
+REFUSALS = frozenset({ErrorClass.content_fail, ErrorClass.plan_stop, ErrorClass.person_fail, ErrorClass.unknown})
+
+
+def plan(store: Store, finder: FinderRow, after: datetime) -> datetime | None:
+    """Give a finder a random time in its next slot; inside a write."""
+    opening = next_opening(finder.rule, after)
+    if finder.archived or opening is None:
+        finders.set_next(store, finder.source_id, None, None)
+        return None
+    part = fraction("find", finder.source_id, opening.opens.isoformat())
+    at = opening.opens + (opening.closes - opening.opens) * part
+    finders.set_next(store, finder.source_id, at, opening.closes)
+    return at
+
+
+def find_due(context: Context, source: int, now: datetime) -> None:
+    """Run one search, where nothing holds it back."""
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        finder = finders.finder(store, source)
+        member = rows.member(store, finder.member_id)
+        if not _may_search(context, finder, member, now):
+            return
+        journal.write(store, now, ENGINE, "search.read", member=member.id, data={"source": source})
+    try:
+        page = context.gateway.search(member.account_id, Search(**finder.search), finder.cursor, finder.per_slot)
+    except ProviderError as error:
+        _failed(context, finder, member, error, now)
+        return
+    circuit.read_worked(context, now)
+    with store.write():
+        assert_epoch(context)
+        _keep(context, finders.finder(store, source), page, now)
+
+
+def _may_search(context: Context, finder: FinderRow, member: MemberRow, now: datetime) -> bool:
+    """False where not now; the next look is planned then."""
+    store = context.store
+    if finder.next_at is None or finder.next_at > now:
+        return False
+    if finder.archived or member.archived:
+        finders.set_next(store, finder.source_id, None, None)
+        return False
+    if finder.closes_at is None or now >= finder.closes_at:  # nothing ran: a slot that passed is not made up for
+        plan(store, finder, now)
+        return False
+    paused = member.paused or store.scalar("SELECT paused_at FROM engine") is not None
+    if paused or member.state != "ok" or circuit.is_down(context) or _reads_used(store, member, now):
+        _later(store, finder, AGAIN, now)
+        return False
+    return True
+
+
+def _reads_used(store: Store, member: MemberRow, now: datetime) -> bool:
+    start = start_of_day(local_date(now, member.time_zone), member.time_zone)
+    return usage.reads_since(store, member.id, start) >= READS_PER_DAY
+
+
+def _later(store: Store, finder: FinderRow, wait: timedelta, now: datetime) -> None:
+    """Again in this slot, or else in the next."""
+    if finder.closes_at is not None and now + wait < finder.closes_at:
+        finders.set_next(store, finder.source_id, now + wait, finder.closes_at)
+    else:
+        plan(store, finder, now)
+
+
+def _failed(context: Context, finder: FinderRow, member: MemberRow, error: ProviderError, now: datetime) -> None:
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        if error.klass in REFUSALS:
+            _refused(store, finder, error, now)
+        elif error.klass is ErrorClass.account_wait:
+            plan(store, finder, now)
+        else:
+            _later(store, finder, circuit.read_failed(context, member, error, now), now)
+
+
+def _refused(store: Store, finder: FinderRow, error: ProviderError, now: datetime) -> None:
+    """A cursor may have become stale: then from the beginning. Otherwise a person must look at it."""
+    if finder.cursor is None:
+        store.change("UPDATE finder SET refused = ? WHERE source_id = ?", error.words, finder.source_id)
+        data = {"source": finder.source_id, "words": error.words}
+        journal.write(
+            store, now, ENGINE, "finder.refused", member=finder.member_id, code="finder.refused", data=data
+        )  # fmt: skip
+    store.change("UPDATE finder SET cursor = NULL WHERE source_id = ?", finder.source_id)
+    plan(store, finder, now)
+
+
+def _keep(context: Context, finder: FinderRow, page: Page[Found], now: datetime) -> None:
+    """Keep whom a page holds and where the next one begins; an archived finder keeps nobody more."""
+    store = context.store
+    if finder.archived:
+        finders.set_next(store, finder.source_id, None, None)
+        return
+    new = _keep_people(context, finder, page.items[: finder.per_slot], now)
+    empty = 0 if page.items else finder.empty + 1
+    cursor = page.cursor if page.items else (finder.cursor if empty % EMPTY_TO_BEGIN_ANEW else None)
+    store.change(
+        "UPDATE finder SET cursor = ?, empty = ?, refused = '' WHERE source_id = ?", cursor, empty, finder.source_id
+    )
+    data = {"source": finder.source_id, "found": len(page.items), "new": new}
+    journal.write(store, now, ENGINE, "finder.ran", member=finder.member_id, data=data)
+    plan(store, finder, now)
+
+
+def _keep_people(context: Context, finder: FinderRow, people: Sequence[Found], now: datetime) -> int:
+    store = context.store
+    new = 0
+    for person in people:
+        keys = finders.keys_of(person)
+        if not keys:
+            continue
+        contact = finders.contact_of(store, keys)
+        if contact is None:
+            contact = finders.add_contact(store, person, keys, now, blocked=_is_blocked(context, keys))
+            journal.write(store, now, ENGINE, "found", contact=contact, member=finder.member_id)
+        new += finders.put(store, finder.source_id, contact)
+    return new
+
+
+def _is_blocked(context: Context, keys: list[str]) -> bool:
+    key, store = context.workspace.stamp.hash_key, context.store
+    return any(
+        store.scalar("SELECT 1 FROM block WHERE person_hash = ?", intents.person_hash(key, "", address)) is not None
+        for address in keys
+    )

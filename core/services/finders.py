@@ -1,0 +1,129 @@
+"""Finders: a source that is a saved search, run in its own slot by a member's account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from core.engine import find as engine_find
+from core.errors import RefusedError, UsageError
+from core.rules.codes import describe
+from core.rules.schedule import WEEKDAYS
+from core.services.campaign_models import SlotModel, known_zones, usable
+from core.services.lookup import find
+from core.services.segments import insert, name_of, refuse_taken
+from core.store import finders, journal, rows
+from core.store.database import Store
+from core.store.fields import dump_json, to_us
+from core.text import clean
+from core.workspace import Workspace
+
+PEOPLE_PATHS = ("/search/results/people", "/sales/search/people")
+MOST = 25
+"""Results of one slot."""
+
+
+def add(
+    workspace: Workspace, name: str, owner: str, *, url: str | None = None, keywords: str | None = None,
+    per_slot: int = 10, days: Sequence[str] = WEEKDAYS[:5], start: str = "09:00", minutes: int = 60,
+    time_zone: str | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Save a search as a source, with a segment of the same name. Raises the errors of `core.errors`."""
+    name, now = name_of(name), workspace.now()
+    search = _search(url, keywords)
+    if not 1 <= per_slot <= MOST:
+        raise UsageError(f"--per-slot: {per_slot} is not possible: 1 to {MOST}.", field="--per-slot")
+    slot, zone = _slot(days, start, minutes), _zone(time_zone or workspace.stamp.time_zone)
+    with workspace.store.write() as store:
+        refuse_taken(store, name)
+        member = _owner(store, owner)
+        ident = store.insert("source", name=name, kind="finder", created_at=to_us(now))
+        journal.write(store, now, workspace.actor, "source.added", data={"source": ident, "kind": "finder"})
+        store.insert(
+            "finder", source_id=ident, member_id=member, search=dump_json(search), per_slot=per_slot,
+            days="".join(sorted(str(WEEKDAYS.index(day)) for day in slot["days"])), start=slot["start"],
+            minutes=slot["minutes"], time_zone=zone, empty=0, refused="",
+        )  # fmt: skip
+        engine_find.plan(store, finders.finder(store, ident), now)
+        segment = insert(store, name, {"source": [str(ident)]}, now, workspace.actor)
+        view = finder_view(store, ident)
+    return {"id": str(ident), "name": name, "kind": "finder", "segment": str(segment), **view}
+
+
+def _search(url: str | None, keywords: str | None) -> dict[str, str]:
+    if (url is None) == (keywords is None):
+        raise UsageError("A finder looks for one thing: give --url or --keywords.", field="--url")
+    if keywords is not None:
+        words = clean(keywords, 300)
+        if not words:
+            raise UsageError("--keywords: nothing to look for.", field="--keywords")
+        return {"keywords": words}
+    address = clean(url or "", 4000)
+    try:
+        parts = urlsplit(address)
+        ours = parts.scheme == "https" and (parts.hostname or "").split(".")[-2:] == ["linkedin", "com"]
+    except ValueError:
+        ours = False
+    if not ours or not parts.path.startswith(PEOPLE_PATHS):
+        raise UsageError(
+            "--url: not the address of a search for people: it begins with "
+            "https://www.linkedin.com/search/results/people/ or https://www.linkedin.com/sales/search/people.",
+            field="--url",
+        )
+    return {"url": address}
+
+
+def _slot(days: Sequence[str], start: str, minutes: int) -> dict[str, Any]:
+    values, faults = usable(SlotModel, {"days": list(days), "start": start, "minutes": minutes})
+    if faults:
+        raise UsageError(f"--{faults[0].text}", field=f"--{faults[0].field}")
+    return values
+
+
+def _zone(name: str) -> str:
+    if name not in known_zones():
+        raise UsageError(f"--time-zone: no time zone is called “{clean(name, 40)}”.", field="--time-zone")
+    return name
+
+
+def _owner(store: Store, ref: str) -> int:
+    ident = find(store, "member", ref, field="--owner", archived=False)
+    member = rows.member(store, ident)
+    if member.archived:
+        raise RefusedError(f"{member.name} is archived and cannot search: choose another owner.", field="--owner")
+    if member.state != "ok":
+        raise RefusedError(f"The account of {member.name} is {member.state}: connect it first.", field="--owner")
+    return ident
+
+
+def finder_view(store: Store, source: int) -> dict[str, Any]:
+    """A finder as JSON: who searches, for what, when next, and what keeps it from that."""
+    finder = finders.finder(store, source)
+    member = rows.member(store, finder.member_id)
+    return {
+        "owner": member.name,
+        "search": finder.search,
+        "per_slot": finder.per_slot,
+        "days": [WEEKDAYS[day] for day in sorted(finder.rule.days)],
+        "start": f"{finder.rule.start:%H:%M}",
+        "minutes": finder.rule.minutes,
+        "time_zone": finder.rule.zone,
+        "next": _iso(finder.next_at),
+        "problem": _problem(finder, member.name, member.state, archived=member.archived),
+    }
+
+
+def _problem(finder: finders.FinderRow, owner: str, state: str, *, archived: bool) -> dict[str, str] | None:
+    """What a person must do before it finds anybody."""
+    code = "sender.archived" if archived else f"sender.{state}" if state != "ok" else ""
+    code = code or ("finder.refused" if finder.refused else "")
+    if not code or finder.archived:
+        return None
+    text, action = describe(code, sender=owner, detail=finder.refused)
+    return {"code": code, "text": text, "action": action}
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

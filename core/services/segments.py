@@ -1,0 +1,87 @@
+"""Segments: a source that is a saved filter over contacts, and holds whoever matches it at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from core.errors import RefusedError, UsageError
+from core.rules.language import normalise
+from core.services.lookup import find
+from core.store import journal
+from core.store.database import Store
+from core.store.fields import dump_json, to_us
+from core.store.segments import HOLDS, over
+from core.text import clean
+from core.workspace import Workspace
+
+FIELDS = (*HOLDS, "language", "source")
+MOST_VALUES = 20
+
+
+def add(workspace: Workspace, name: str, wanted: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Save a filter as a source. Raises UsageError, RefusedError where the name is taken, NotFoundError."""
+    name, now = name_of(name), workspace.now()
+    with workspace.store.write() as store:
+        refuse_taken(store, name)
+        chosen = _checked(store, wanted)
+        ident = insert(store, name, chosen, now, workspace.actor)
+        people = over(store, ident, "SELECT count(*) FROM {entries}")[0][0]
+    return {"id": str(ident), "name": name, "kind": "segment", "filter": chosen, "contacts": people}
+
+
+def insert(store: Store, name: str, chosen: Mapping[str, Sequence[str]], now: datetime, actor: str) -> int:
+    """Keep a checked filter, inside a write."""
+    ident = store.insert("source", name=name, kind="segment", filter=dump_json(chosen), created_at=to_us(now))
+    journal.write(store, now, actor, "source.added", data={"source": ident, "kind": "segment"})
+    return ident
+
+
+def name_of(given: str) -> str:
+    """A name for a source, cleaned. Raises UsageError."""
+    name = clean(given, 100)
+    if not name:
+        raise UsageError("A source needs a name: --name NAME.", field="--name")
+    return name
+
+
+def refuse_taken(store: Store, name: str) -> None:
+    """Raise RefusedError where a source that is not archived has the name."""
+    if store.scalar("SELECT 1 FROM source WHERE name = ? AND archived_at IS NULL", name) is not None:
+        raise RefusedError(f"A source is called “{name}” already: choose another name.")
+
+
+def _checked(store: Store, wanted: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    chosen = {field: _values(field, texts) for field, texts in wanted.items() if texts}
+    if not chosen:
+        names = ", ".join(f"--{field}" for field in FIELDS)
+        raise UsageError(f"A segment needs something to look for: give one or more of {names}.")
+    if "language" in chosen:
+        chosen["language"] = [_language(text) for text in chosen["language"]]
+    if "source" in chosen:
+        chosen["source"] = [str(_listed(store, ref)) for ref in chosen["source"]]
+    return chosen
+
+
+def _values(field: str, texts: Sequence[str]) -> list[str]:
+    values = list(dict.fromkeys(clean(text, 200) for text in texts))
+    if not all(values):
+        raise UsageError(f"--{field}: an empty text would match everybody. Leave it out.", field=f"--{field}")
+    if len(values) > MOST_VALUES:
+        raise UsageError(f"--{field}: at most {MOST_VALUES} values.", field=f"--{field}")
+    return values
+
+
+def _language(text: str) -> str:
+    found = normalise(text)
+    if not found:
+        raise UsageError(f"--language: “{clean(text, 40)}” is no language; use a code such as fr.", field="--language")
+    return found
+
+
+def _listed(store: Store, ref: str) -> int:
+    ident = find(store, "source", ref, field="--source")
+    if store.scalar("SELECT kind FROM source WHERE id = ?", ident) == "segment":
+        raise RefusedError(f"“{clean(ref, 80)}” is a segment itself; a segment looks into lists and finders only.")
+    return ident

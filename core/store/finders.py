@@ -1,0 +1,128 @@
+"""Finders in the store: their next run, and the people whom they found."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, time
+from typing import NamedTuple, Protocol
+
+from core.rules.identity import identity_of, is_provider_id
+from core.rules.schedule import SlotRule
+from core.store.database import Store
+from core.store.fields import maybe_moment, maybe_us, to_us
+from core.text import clean
+
+
+class FinderRow(NamedTuple):
+    """What the engine needs to know about a finder."""
+
+    source_id: int
+    member_id: int
+    search: dict[str, str]
+    per_slot: int
+    rule: SlotRule
+    cursor: str | None
+    next_at: datetime | None
+    closes_at: datetime | None
+    empty: int
+    refused: str
+    archived: bool
+
+
+_FINDER = """
+SELECT f.source_id, f.member_id, f.search, f.per_slot, f.days, f.start, f.minutes, f.time_zone, f.cursor, f.next_at,
+f.closes_at, f.empty, f.refused, s.archived_at IS NOT NULL FROM finder f JOIN source s ON s.id = f.source_id
+"""
+
+
+def finder(store: Store, source: int) -> FinderRow:
+    """One finder by its source."""
+    row = store.row(f"{_FINDER} WHERE f.source_id = ?", source)
+    assert row is not None  # noqa: S101 - finders are never deleted
+    return _finder(*row)
+
+
+def all_finders(store: Store) -> dict[int, FinderRow]:
+    """Every finder by its source."""
+    return {row[0]: _finder(*row) for row in store.rows(_FINDER)}
+
+
+def _finder(
+    source: int, member: int, search: str, per_slot: int, days: str, start: str, minutes: int, zone: str,
+    cursor: str | None, next_at: int | None, closes_at: int | None, empty: int, refused: str, archived: int,
+) -> FinderRow:  # fmt: skip
+    rule = SlotRule(frozenset(int(day) for day in days), time.fromisoformat(start), minutes, zone)
+    return FinderRow(
+        source, member, json.loads(search), per_slot, rule, cursor, maybe_moment(next_at), maybe_moment(closes_at),
+        empty, refused, bool(archived),
+    )  # fmt: skip
+
+
+def set_next(store: Store, source: int, at: datetime | None, closes: datetime | None) -> None:
+    """When a finder searches next."""
+    store.change(
+        "UPDATE finder SET next_at = ?, closes_at = ? WHERE source_id = ?", maybe_us(at), maybe_us(closes), source
+    )
+
+
+class Person(Protocol):
+    """Somebody in the results of a search."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def public_id(self) -> str | None: ...
+    @property
+    def first_name(self) -> str: ...
+    @property
+    def last_name(self) -> str: ...
+    @property
+    def headline(self) -> str: ...
+    @property
+    def location(self) -> str: ...
+    @property
+    def company(self) -> str: ...
+    @property
+    def position(self) -> str: ...
+
+
+def keys_of(person: Person) -> list[str]:
+    """The addresses of a result, the public one first; none where LinkedIn hides who it is."""
+    public = identity_of(person.public_id or "", bare=True)
+    keys = [public.key] if public is not None and public.kind == "public" else []
+    return keys + ([f"provider:{person.id}"] if is_provider_id(person.id) else [])
+
+
+def contact_of(store: Store, keys: list[str]) -> int | None:
+    """The contact whom one of these addresses names already."""
+    marks = ", ".join("?" * len(keys))
+    found = store.scalar(f"SELECT min(contact_id) FROM identity WHERE key IN ({marks})", *keys)
+    return None if found is None else int(found)
+
+
+def add_contact(store: Store, person: Person, keys: list[str], now: datetime, *, blocked: bool) -> int:
+    """A new contact from a result. Only a classic id can be invited: another is left for the profile to give."""
+    named = {key.split(":", 1)[0]: key.split(":", 1)[1] for key in keys}
+    provider = named.get("provider", "")
+    usable = provider.startswith("ACo") or "public" not in named
+    first, last = clean(person.first_name, 100), clean(person.last_name, 100)
+    contact = store.insert(
+        "contact", public_id=named.get("public"), provider_id=provider if provider and usable else None,
+        first_name=first, last_name=last, name=f"{first} {last}".strip(), company=clean(person.company, 200),
+        position=clean(person.position, 200), location=clean(person.location, 200),
+        headline=clean(person.headline, 300), email="", language="", connected_on="", degree="", custom="{}",
+        created_at=to_us(now), blocked_at=to_us(now) if blocked else None,
+    )  # fmt: skip
+    for key in keys:
+        store.insert("identity", key=key, contact_id=contact)
+    return contact
+
+
+def put(store: Store, source: int, contact: int) -> int:
+    """A contact into a source, once; 1 where it was not in it."""
+    return store.change(
+        "INSERT INTO source_contact (source_id, contact_id) VALUES (?, ?) "
+        "ON CONFLICT (source_id, contact_id) DO NOTHING",
+        source,
+        contact,
+    )

@@ -1,0 +1,142 @@
+"""Forgetting a person: nothing of them is left in the store's files, the numbers stay, nobody invites them again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.errors import NotFoundError, RefusedError
+from core.network.sandbox import people
+from core.services import audience, forget
+from tests.support.stub import Stub
+from tests.support.world import World
+
+SECRET = "Zanzibarovna"
+
+
+def lived(world: World) -> tuple[str, str]:
+    """One who accepted and wrote back, with a text in her name; her slug and the campaign."""
+    world.member()
+    (slug,) = world.source(1, columns={"Company": [f"{SECRET} Ltd"], "Mood": [f"{SECRET} mood"]})
+    world.accepts(slug, replies=timedelta(hours=1))
+    ident = world.campaign()
+    for day in ("05", "06", "07", "08"):
+        world.approve_drawn(f"2026-01-{day}")
+    world.until("2026-01-12 22:00")
+    return slug, ident
+
+
+def files(world: World) -> bytes:
+    """Everything in the home but what is the network's own."""
+    home: Path = world.home.folder
+    return b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file() and path != world.home.sandbox)
+
+
+def test_nothing_of_them_is_left_and_the_numbers_stay(world: World) -> None:
+    slug, ident = lived(world)
+    person = people.provider_id(slug)
+    assert slug.encode() in files(world)
+    before = world.view(ident)
+    assert before["conversion"]["sent"] == 1
+    found = forget.forget(world.ws, f"https://www.linkedin.com/in/{slug}")
+    assert "Backups" in found["backups"]
+    after = world.view(ident)
+    assert (after["conversion"], after["runs"]) == (before["conversion"], before["runs"])
+    world.check_store()
+    world.close()
+    left = files(world)
+    for word in (slug, person, SECRET, slug.split("-")[0].title() + " Person"):
+        assert word.encode() not in left, word
+    world.open()
+    world.until("2026-02-12 22:00")  # what the account's lists still show of them changes nothing
+    assert world.view(ident)["conversion"] == before["conversion"]
+    world.check_store()
+    with pytest.raises(NotFoundError):
+        audience.journey(world.ws, slug)
+
+
+@pytest.mark.parametrize("by_id", [False, True], ids=["same address", "another address"])
+def test_nobody_invites_them_again(world: World, *, by_id: bool) -> None:
+    slug, _ident = lived(world)
+    forget.forget(world.ws, slug)
+    world.member("Ben Ito", "acc-ben")
+    again = people.provider_id(slug) if by_id else slug
+    world.source([again], "again")
+    other = world.campaign(name="other", program="other", sender="acc-ben", source="again")
+    for day in ("13", "14", "15"):
+        world.approve_drawn(f"2026-01-{day}")
+    assert world.queue(other) == []
+    assert len(world.invited()) == 1
+
+
+def test_an_address_that_only_the_profile_tells_is_known_again(world: World) -> None:
+    slug, _ident = lived(world)
+    forget.forget(world.ws, slug)
+    world.member("Ben Ito", "acc-ben")
+    alias = "an-old-address-77z"
+    world.source([alias], "again")
+    real = world.gateway
+
+    class Alias(Stub):
+        def profile(self, account_id: str, identifier: str):  # type: ignore[no-untyped-def]
+            return real.profile(account_id, slug if identifier == alias else identifier)
+
+    world.gateway = Alias(real)
+    other = world.campaign(name="other", program="other", sender="acc-ben", source="again")
+    world.approve_drawn("2026-01-13")
+    world.approve_drawn("2026-01-14")
+    (row,) = world.queue(other)
+    assert (row["status"], row["reason"]) == ("cancelled", "blocked")
+    assert len(world.invited()) == 1
+
+
+def test_the_no_outlives_a_lost_block(world: World) -> None:
+    slug, _ident = lived(world)
+    forget.forget(world.ws, slug)
+    with world.ws.store.write() as store:
+        store.change("DELETE FROM block")
+    world.source([slug], "again")
+    world.reopen()
+    world.until("2026-01-13 22:00")
+    assert world.sql("SELECT count(*) FROM block")[0][0] > 0
+    (contact,) = audience.contacts(world.ws, source="again")
+    assert contact["blocked"]
+
+
+def test_who_was_about_to_be_invited_is_not(world: World) -> None:
+    world.member()
+    slug, *_ = world.source(2)
+    ident = world.campaign()
+    world.approve_drawn("2026-01-05")
+    world.approve_drawn("2026-01-06")
+    assert forget.what_it_erases(world.ws, slug)["sent"] == 0
+    assert forget.forget(world.ws, slug)["cancelled"] == 1
+    world.until("2026-01-07 22:00")
+    assert slug not in world.invited()
+    assert world.statuses(ident)["cancelled"] == 1
+    world.check_store()
+
+
+def test_in_doubt_it_is_refused(world: World) -> None:
+    slug, _ident = lived(world)
+    with world.ws.store.write() as store:
+        store.change("UPDATE delivery SET state = 'in_doubt'")
+    with pytest.raises(RefusedError, match="in doubt"):
+        forget.forget(world.ws, slug)
+
+
+def test_a_pending_invitation_of_theirs_is_not_taken_for_a_foreign_one(world: World) -> None:
+    world.member()
+    (slug,) = world.source(1)
+    ident = world.campaign()
+    world.approve_drawn("2026-01-05")
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    assert world.statuses(ident) == {"invited": 1}
+    forget.forget(world.ws, slug)
+    world.until("2026-01-12 22:00")
+    assert world.sql("SELECT count(*) FROM foreign_invitation") == [(0,)]
+    assert world.statuses(ident) == {"invited": 1}
+    world.check_store()
