@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo run test check screenshots format lock clean
+.PHONY: demo run test check torture screenshots format lock clean
 
 $(STAMP): pyproject.toml requirements.lock
 	@echo "Setting up $(VENV) …" >&2
@@ -32,6 +32,9 @@ check: $(STAMP)  ## format, lint, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+torture: $(STAMP)  ## what the tests do to the engine for two minutes, for as long as a release deserves
+	$(BIN)/python -m tests.torture --long
 
 screenshots: $(STAMP)  ## pictures of the app, drawn by driving it
 	$(BIN)/python tools/screenshots.py

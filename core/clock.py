@@ -21,9 +21,8 @@ def real_now() -> datetime:
 
 def boot_seconds() -> float:
     """Seconds since boot, suspended time included where the system offers that, for measuring durations."""
-    if hasattr(time, "CLOCK_BOOTTIME"):
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    return time.monotonic()
+    # Where there is no boot time (macOS), this one goes on in sleep; Python's own monotonic clock does not.
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 @dataclass(frozen=True)

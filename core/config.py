@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 from core.errors import RefusedError, UsageError
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+API_PATH = "/api/v1"
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,22 @@ class Config:
 
 
 def is_loopback(address: str) -> bool:
-    """Whether an address such as `http://127.0.0.1:8765` stays on this machine."""
-    host = urlsplit(address).hostname or ""
-    return host in LOOPBACK or host.startswith("127.")
+    """Whether an address such as `http://127.0.0.1:8765` stays on this machine.
+
+    Only `localhost` and numbers count: `127.example.com` is a name that somebody else may own.
+    """
+    try:
+        host = urlsplit(address).hostname or ""
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def bare(address: str | None) -> str | None:
+    """An address as it is stamped: without the API's own path, which is added to each call."""
+    if address is None or "?" in address:
+        return address
+    return address.rstrip("/").removesuffix(API_PATH).rstrip("/")
 
 
 def load(path: Path) -> Config:
@@ -82,8 +96,9 @@ def load(path: Path) -> Config:
     moved = config.clock.start is not None or config.clock.speed != 1.0
     if moved and not config.may_move_time:
         raise RefusedError(
-            "[clock] start and speed work only on the sandbox: a real network lives in real time. "
-            f"Remove [clock] from {path}."
+            "[clock] start and speed work only on the sandbox, embedded or at a loopback address: a real network "
+            f"lives in real time. Remove [clock] from {path}.",
+            field="clock",
         )
     return config
 
@@ -98,7 +113,7 @@ def _parse(raw: dict[str, object], path: Path) -> Config:
     parsed: ConfigFile = file
     start = parsed.clock.start
     return Config(
-        provider=ProviderConfig(parsed.provider.kind, parsed.provider.address, parsed.provider.base_url),
+        provider=ProviderConfig(parsed.provider.kind, bare(parsed.provider.address), bare(parsed.provider.base_url)),
         clock=ClockConfig(start.astimezone(UTC) if start else None, parsed.clock.speed),
         seed=parsed.sandbox.seed,
         time_zone=parsed.workspace.time_zone,

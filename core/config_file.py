@@ -5,8 +5,11 @@ from __future__ import annotations
 import zoneinfo
 from datetime import datetime
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from core.config import is_loopback
 
 
 class _Section(BaseModel):
@@ -25,19 +28,39 @@ def _zone(value: str) -> str:
     return value
 
 
+def _address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("an address starts with http:// or https://")
+    try:
+        parts = urlsplit(value)
+        whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole or not value.isascii() or not value.isprintable() or " " in value:
+        raise ValueError("this is no address; write it as in https://api1.unipile.com:13111")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("an address carries no user and no password; the key goes into provider.key")
+    return value
+
+
 class Provider(_Section):
     kind: Literal["sandbox", "unipile"] = "sandbox"
-    address: str | None = None
-    base_url: str | None = None
+    address: Annotated[str, AfterValidator(_address)] | None = None
+    base_url: Annotated[str, AfterValidator(_address)] | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Provider:
         if self.kind == "unipile" and not self.base_url:
             raise ValueError('kind = "unipile" needs base_url, the address of the provider')
-        for value in (self.address, self.base_url):
-            if value is not None and not value.startswith(("http://", "https://")):
-                raise ValueError("an address starts with http:// or https://")
+        if self.kind == "sandbox" and self.address and not is_loopback(self.address):
+            raise ValueError("address is a sandbox's on this machine, such as http://127.0.0.1:8765")
+        if self.kind == "unipile" and self.base_url and _in_clear(self.base_url):
+            raise ValueError("base_url starts with https://: over http:// anybody on the way could read the key")
         return self
+
+
+def _in_clear(address: str) -> bool:
+    return address.startswith("http://") and not is_loopback(address)
 
 
 class ClockSection(_Section):

@@ -91,6 +91,7 @@ ACTIONS: tuple[Action, ...] = (
     # Members
     Action("members", "add", "n", "New", "Add a member"),
     Action("members", "edit", "e", "Edit", "Change name, plan, time zone, day cap or ramp of the highlighted member"),
+    Action("members", "connect", "c", "Connect", "Connect the highlighted account again where it is off, or a new one"),
     Action("members", "pause", "p", "Pause", "Pause the highlighted member, or go on"),
     Action("members", "archive", "a", "Archive", "Archive the highlighted member; asks first"),
     Action("members", "archived", "A", "Archived", "Show the archived members, or the others again", show=False),

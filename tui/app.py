@@ -11,7 +11,7 @@ from textual import on, work
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.content import Content
-from textual.events import Key
+from textual.events import Event, Key, Paste
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState, get_current_worker
@@ -24,8 +24,9 @@ from core.text import clean
 from core.workspace import Workspace
 from tui.actions import ACTIONS, bindings
 from tui.engine_host import EngineHost
+from tui.key_order import KeyDone, KeyOrder
 from tui.look import DARK, THEMES
-from tui.overture import Overture
+from tui.overture import Overture, stands
 from tui.screens import pages
 from tui.screens.page import PageScreen
 
@@ -67,6 +68,7 @@ class OvertureApp(Overture):
         self._version = -1
         self._read_at = 0.0
         self._key_at = 0.0
+        self._keys = KeyOrder(self, super().on_event)
         self._wanted_since: float | None = None
         self._fault = ""
         for theme in THEMES:
@@ -114,11 +116,18 @@ class OvertureApp(Overture):
             self._version = version
             self.refresh_page()
 
-    async def on_event(self, event: Any) -> None:
-        """Every event passes here first; keys hold a refresh back a moment."""
+    async def on_event(self, event: Event) -> None:
+        """Every event passes here first; keys hold a refresh back a moment, and each other until they are done."""
         if isinstance(event, Key):
             self._key_at = time.monotonic()
-        await super().on_event(event)
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self._keys.take(event)
+        else:
+            await super().on_event(event)
+
+    @on(KeyDone)
+    def _key_done(self, message: KeyDone) -> None:
+        self._keys.follow(message)
 
     def refresh_page(self) -> None:
         """Read the page on top again, as soon as the keys are quiet; however often asked, once."""
@@ -135,7 +144,7 @@ class OvertureApp(Overture):
         self._wanted_since = None
         screen = self._top_page()
         # A page that is coming asks again once it stands; while the app leaves, pages fall apart.
-        if screen is not None and screen.is_mounted and screen.is_attached and self.is_running:
+        if screen is not None and stands(screen):
             self._read_at = now
             self._load(screen, screen.asks())
 
@@ -144,7 +153,7 @@ class OvertureApp(Overture):
         """Whether a read is wanted, or a worker or a message is still under way: for whoever drives the app."""
         working = any(not worker.is_finished for worker in self.workers)
         waiting = self.message_queue_size + self.screen.message_queue_size
-        return working or self._wanted_since is not None or waiting > 0
+        return working or self._keys.busy or self._wanted_since is not None or waiting > 0
 
     def _top_page(self) -> PageScreen[Any] | None:
         found = [screen for screen in self.screen_stack if isinstance(screen, PageScreen)]
@@ -162,7 +171,7 @@ class OvertureApp(Overture):
     def _show(self, message: Loaded) -> None:
         self.around = message.around
         self._fault = ""
-        if message.screen.is_attached and message.screen in self.screen_stack:
+        if stands(message.screen):
             with self.batch_update():
                 message.screen.show_around(message.around, self.host)
                 message.screen.show(message.data)

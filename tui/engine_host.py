@@ -5,14 +5,19 @@ from __future__ import annotations
 import contextlib
 import threading
 
+from core.clock import boot_seconds
 from core.daemon import STOP, Loop, ScheduledAlarm
 from core.engine.engine import engine
+from core.engine.lock import is_held
 from core.errors import EngineElsewhereError, OvertureError
 from core.services.network import gateway
 from core.workspace import Workspace
 
 RETRY_S = 5.0
 """Real seconds between two tries to take the lock."""
+REST_S = 30.0
+"""After a hand-over the lock must be free for so long before the app takes the engine again: the daemon that asked
+for it may be restarting, and somebody wanted it to run there."""
 
 
 class EngineHost:
@@ -27,6 +32,8 @@ class EngineHost:
         self.running = False
         self.fault: str = ""
         """Why the engine does not run here, where that is neither another process nor the end."""
+        self.handed_to: str = ""
+        """Who asked for the engine and got it, until it runs here again."""
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -44,6 +51,20 @@ class EngineHost:
             except Exception as error:  # noqa: BLE001 - shown in the status line; nothing is sent meanwhile
                 self.fault = f"{type(error).__name__}: {error}"
             self._closing.wait(RETRY_S)
+            if self.handed_to:
+                self._rest()
+
+    def _rest(self) -> None:
+        """Leave the engine to whoever asked for it, until nobody has held its lock for a while."""
+        free_since: float | None = None
+        while not self._closing.is_set():
+            if is_held(self._workspace.home.engine_lock):
+                free_since = None
+            elif free_since is None:
+                free_since = boot_seconds()
+            if free_since is not None and boot_seconds() - free_since >= REST_S:
+                return
+            self._closing.wait(min(RETRY_S, REST_S))
 
     def _hold(self) -> None:
         with (
@@ -55,11 +76,13 @@ class EngineHost:
             with self._lock:
                 self._loop = loop
             self.running = True
+            self.handed_to = ""
             try:
                 if not self._closing.is_set():
                     loop.run()
             finally:
                 self.running = False
+                self.handed_to = loop.handed_to
                 with self._lock:
                     self._loop = None
 

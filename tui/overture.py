@@ -48,6 +48,11 @@ class Overture(App[None]):
         raise NotImplementedError
 
 
+def stands(screen: Screen[Any]) -> bool:
+    """Whether a page or a dialog is there to be drawn on: not before it is composed, nor once it was closed."""
+    return screen.is_mounted and screen.app.is_running and screen in screen.app.screen_stack
+
+
 def around(node: DOMNode) -> Overture:
     """The app in which a page, a dialog or a widget lives."""
     app = node.app

@@ -17,14 +17,21 @@ LONGEST_ADVANCE_DAYS = 3660
 
 
 @click.command()
+@click.option("--wait", is_flag=True, help="Ask whoever runs the engine, such as the app, to hand it over, and wait.")
+@click.option(
+    "--health-port",
+    type=click.IntRange(0, 65535),
+    metavar="P",
+    help="Answer GET http://127.0.0.1:P/health with JSON: 200 while the engine is well, else 503.",
+)
 @click.pass_obj
-def daemon(session: Session) -> None:
+def daemon(session: Session, wait: bool, health_port: int | None) -> None:
     """Run the engine, without a screen, until SIGTERM or Ctrl+C."""
     from core.daemon import run_daemon
     from core.services.network import gateway
 
     with session.workspace() as workspace, gateway(workspace) as network:
-        run_daemon(workspace, network, session.say)
+        run_daemon(workspace, network, session.say, wait=wait, health_port=health_port)
 
 
 @click.command()

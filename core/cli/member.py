@@ -6,27 +6,21 @@ from typing import Any
 
 import click
 
+from core.cli.connect import accounts, connect
+from core.cli.member_text import COLUMNS, SHOWN, row_of
 from core.cli.session import Session
-from core.cli.table import Column, pairs, table
+from core.cli.table import pairs, table
 
-COLUMNS = (
-    Column("Id", right=True),
-    Column("Name", 30),
-    Column("Account", 30),
-    Column("Plan"),
-    Column("Time zone", 30),
-    Column("Day cap", right=True),
-    Column("Ramp"),
-    Column("Week", right=True),
-    Column("State", 14),
-    Column("Paused"),
-)
 PLAN = "basic|premium|sales-navigator"
 
 
 @click.group()
 def member() -> None:
     """The people whose accounts send."""
+
+
+member.add_command(connect)
+member.add_command(accounts)
 
 
 @member.command()
@@ -57,7 +51,7 @@ def listed(session: Session, *, archived: bool) -> None:
 
     with session.workspace() as workspace:
         views = members.listed(workspace, archived=archived)
-    session.show(views, lambda: table(COLUMNS, [_row(view) for view in views]))
+    session.show(views, lambda: table(COLUMNS, [row_of(view) for view in views]))
     if not views:
         session.say("There is no member yet: `overture member add NAME --account ID` adds one.")
 
@@ -103,13 +97,5 @@ def archive(session: Session, ref: str) -> None:
     _show(session, view)
 
 
-def _row(view: dict[str, Any]) -> list[object]:
-    keys = ("id", "name", "account", "plan", "time_zone", "day_cap", "ramp", "state", "paused")
-    values: list[object] = [view[key] for key in keys]
-    values.insert(7, f"{view['week']['sent']}/{view['week']['limit']}")
-    return values
-
-
 def _show(session: Session, view: dict[str, Any]) -> None:
-    titles = [column.title for column in COLUMNS]
-    session.show(view, lambda: pairs(dict(zip(titles, _row(view), strict=True))))
+    session.show(view, lambda: pairs(dict(zip(SHOWN, row_of(view), strict=True))))

@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from typing import TextIO
 
 from core.errors import OvertureError
+from core.secrets import without_secrets
 
 LONGEST_SENTENCE = 4000
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -76,7 +77,7 @@ def silence() -> None:
 
 def _write(stream: TextIO, text: str) -> None:
     try:
-        stream.write(text)
+        stream.write(without_secrets(text))
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -39,9 +39,11 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     yield from pairs(
         {
             "Network": " ".join(part for part in found["network"].values() if part),
+            "Provider": _provider(found["provider"], zone),
             "Engine": _engine(found["engine"], real_now()),
             "Now": moment(found["now"], zone),
             "Paused": found["paused"],
+            **({"Clock": found["clock"]} if found["clock"] else {}),
             "Next": _next(found["next"], zone),
             "Campaigns": counts(found["campaigns"]),
             "Wait for approval": found["waiting_for_approval"],
@@ -60,6 +62,16 @@ def _engine(engine: dict[str, Any], now: datetime) -> str:
     if not engine["runs"]:
         return f"none{beat}"
     return f"{engine['kind']}, process id {engine['pid']}{beat}"
+
+
+def _provider(provider: dict[str, Any], zone: str) -> str:
+    """One clear sentence where the network cannot be used: what it said, and what to do."""
+    if provider["key_refused"]:
+        said = f" ({provider['words']})" if provider["words"] else ""
+        return f"refuses our key{said}; put a valid one into OVERTURE_PROVIDER_KEY or provider.key, then start again"
+    if provider["down_since"]:
+        return f"no usable answer since {moment(provider['down_since'], zone)}: {provider['words']}"
+    return "well, as far as is known"
 
 
 def _next(found: dict[str, Any] | None, zone: str) -> str:

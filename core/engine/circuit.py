@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from core.engine import runs
 from core.engine.context import Context
+from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
 from core.rules.limits import next_cooldown
 from core.seeds import generator
@@ -16,12 +18,17 @@ from core.store.rows import MemberRow
 
 DOWN_AFTER = 3
 """Calls in a row without a usable answer after which the provider counts as down."""
+THROTTLED = 429
+"""LinkedIn, or the provider, wants this account's calls to be fewer; it is there."""
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=20)
 FIRST_LOOK = timedelta(minutes=2)
 """When it is tried first whether a provider that counts as down answers again."""
 OFF_AGAIN = timedelta(minutes=30)
 """How often an account that is off is looked at."""
+LONGEST_ASKED = timedelta(hours=72)
+"""The longest wait that an answer's `Retry-After` can ask for."""
+log = logging.getLogger("overture.engine")
 
 
 def worked(context: Context, now: datetime) -> None:
@@ -32,12 +39,19 @@ def worked(context: Context, now: datetime) -> None:
         return
     store.change("UPDATE engine SET provider_down_since = NULL, provider_words = ''")
     journal.write(store, now, ENGINE, "provider.up")
+    log.info("The provider answers again.")
 
 
 def remember(context: Context) -> None:
-    """At start: a provider that counted as down is still down until it answers this engine."""
-    with context.store.read():
+    """At start: a provider that counted as down is still down until it answers this engine.
+
+    A key that was refused may have been replaced meanwhile: one account is looked at at once.
+    """
+    store = context.store
+    with store.write():
         context.failures_in_a_row = DOWN_AFTER if is_down(context) else 0
+        if store.scalar("SELECT key_refused_at FROM engine") is not None:
+            look_soon(context, context.workspace.now())
 
 
 def read_worked(context: Context, now: datetime) -> None:
@@ -45,6 +59,7 @@ def read_worked(context: Context, now: datetime) -> None:
     if context.failures_in_a_row == 0:
         return
     with context.store.write():
+        assert_epoch(context)
         worked(context, now)
 
 
@@ -57,12 +72,17 @@ def failed(context: Context, words: str, now: datetime) -> None:
     if store.scalar("SELECT provider_down_since FROM engine") is None:
         store.change("UPDATE engine SET provider_down_since = ?, provider_words = ?", to_us(now), words)
         journal.write(store, now, ENGINE, "provider.down", code="provider.down", data={"words": words})
-        # One account is looked at soon, and again with a growing wait: the first answer closes the circuit.
-        store.change(
-            "UPDATE member SET sync_at = min(sync_at, ?) WHERE id = "
-            "(SELECT min(id) FROM member WHERE archived_at IS NULL AND sync_at IS NOT NULL)",
-            to_us(now + FIRST_LOOK),
-        )
+        log.error("The provider gives no usable answer: %s", words)
+        look_soon(context, now + FIRST_LOOK)
+
+
+def look_soon(context: Context, at: datetime) -> None:
+    """One account is looked at soon, and again with a growing wait: the first answer closes the circuit."""
+    context.store.change(
+        "UPDATE member SET sync_at = min(sync_at, ?) WHERE id = "
+        "(SELECT min(id) FROM member WHERE archived_at IS NULL AND sync_at IS NOT NULL)",
+        to_us(at),
+    )
 
 
 def is_down(context: Context) -> bool:
@@ -86,9 +106,15 @@ def read_failed(context: Context, member: MemberRow, error: ProviderError, now: 
     if error.klass is ErrorClass.key_stop:
         stop_all(context, error, now)
         return OFF_AGAIN
-    failed(context, error.words, now)
+    if error.status != THROTTLED and error.klass is ErrorClass.transient:
+        failed(context, error.words, now)  # an answer about one account or person is no sign of a provider down
     context.store.change("UPDATE member SET failures = failures + 1 WHERE id = ?", member.id)
-    return backoff(member.failures, member.account_id)
+    return max(backoff(member.failures, member.account_id), asked_wait(error))
+
+
+def asked_wait(error: ProviderError) -> timedelta:
+    """How long the answer itself asks us to wait (`Retry-After`), 0 where it does not say."""
+    return min(timedelta(seconds=error.retry_after or 0.0), LONGEST_ASKED)
 
 
 def stop_member(context: Context, member: MemberRow, error: ProviderError, now: datetime) -> None:
@@ -105,6 +131,7 @@ def set_state(context: Context, member: MemberRow, state: str, words: str, now: 
     """Write down an account's state where it changed, and give its send times back where it cannot send."""
     store = context.store
     if member.state == state:
+        store.change("UPDATE member SET state_words = ? WHERE id = ? AND state <> 'ok'", words, member.id)
         return
     store.change(
         "UPDATE member SET state = ?, state_words = ?, state_since = ? WHERE id = ?",
@@ -113,6 +140,7 @@ def set_state(context: Context, member: MemberRow, state: str, words: str, now: 
         to_us(now),
         member.id,
     )
+    log.log(logging.INFO if state == "ok" else logging.ERROR, "The account of %s is %s: %s", member.name, state, words)
     data = {"state": state, "words": words}
     journal.write(store, now, ENGINE, "member.state", member=member.id, data=data)
     if state != "ok":
@@ -125,6 +153,7 @@ def stop_all(context: Context, error: ProviderError, now: datetime) -> None:
     if store.scalar("SELECT key_refused_at FROM engine") is None:
         store.change("UPDATE engine SET key_refused_at = ?, provider_words = ?", to_us(now), error.words)
         journal.write(store, now, ENGINE, "key.refused", code="key.refused", data={"words": error.words})
+        log.error("The provider refuses our key: %s", error.words)
         runs.give_back_all(store, now, "key.refused")
 
 
@@ -141,7 +170,7 @@ def cool_down(context: Context, member: MemberRow, error: ProviderError, now: da
     store = context.store
     previous = timedelta(seconds=member.cooldown_s) if member.cooldown_s else None
     wait = next_cooldown(previous)
-    until = now + wait
+    until = now + max(wait, asked_wait(error))
     store.change(
         "UPDATE member SET cooldown_until = ?, cooldown_s = ? WHERE id = ?",
         to_us(until),

@@ -9,8 +9,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds, real_now
-from core.engine import circuit, draw, outcome, reconcile, replay, resolve, runs, send, sequence, sync
+from core.engine import circuit, draw, handover, outcome, reconcile, replay, resolve, runs, send, sequence, sync, zones
+from core.engine.clock_watch import ClockWatch, applies
 from core.engine.context import SETTLE, Context
+from core.engine.guard import assert_epoch
 from core.engine.lock import held
 from core.network.gateway import Gateway
 from core.store import agenda
@@ -46,6 +48,7 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Contex
         circuit.remember(context)
         outcome.give_up_open_calls(context, now)
         replay.replay(context, now)
+        zones.follow(context, now)
         yield context
 
 
@@ -80,20 +83,28 @@ def advance(context: Context, until: datetime, progress: Callable[[datetime], No
 class Lanes:
     """Work in the background: one lane a member, so that a member has one call at a time."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, watch: ClockWatch | None = None) -> None:
         self._context = context
+        if watch is None and applies(context.workspace):
+            watch = ClockWatch(context)
+        self._watch = watch
         self._pool = ThreadPoolExecutor(MEMBERS_AT_ONCE, thread_name_prefix="engine")
         self._busy: dict[int, Future[None]] = {}
         self._lock = threading.Lock()
         self._beat_at = -HEARTBEAT_S
         self.error: BaseException | None = None
+        self.asked_by = ""
+        """Who waits for this engine's place, as the last heartbeat found."""
 
     def tick(self, now: datetime) -> datetime | None:
         """Start what is due and free to start; tell when the next thing is due that is not under way."""
         store = self._context.store
+        goes_on = self._watch is None or self._watch.allows(now)
+        self._heartbeat()
+        if not goes_on:
+            return None
         with store.read():
             found = agenda.upcoming(store, BATCH)
-        self._heartbeat()
         upcoming: datetime | None = None
         for due in found:
             if due.at > now:
@@ -111,7 +122,11 @@ class Lanes:
             return
         self._beat_at = moment
         with self._context.store.write() as store:
-            store.change("UPDATE engine SET heartbeat = ? WHERE epoch = ?", to_us(real_now()), self._context.epoch)
+            assert_epoch(self._context)
+            store.change("UPDATE engine SET heartbeat = ?", to_us(real_now()))
+            if self._watch is not None:
+                self._watch.keep()
+            self.asked_by = handover.asked_by(store)
 
     def _start(self, due: Due) -> None:
         assert due.member is not None  # noqa: S101 - asked by tick

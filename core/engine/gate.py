@@ -66,13 +66,15 @@ def verdict(context: Context, outreach: OutreachRow, member: MemberRow, now: dat
 
 
 def _workspace(context: Context, now: datetime) -> Verdict:
-    row = context.store.row("SELECT paused_at, provider_down_since, key_refused_at FROM engine")
+    row = context.store.row("SELECT paused_at, provider_down_since, key_refused_at, clock_held_at FROM engine")
     assert row is not None  # noqa: S101 - made with the store
-    paused, down, refused = row
+    paused, down, refused, held = row
     if refused is not None:
         return NotThisRun("key.refused")
     if paused is not None:
         return Later(now + AGAIN, "paused")
+    if held is not None:
+        return Later(now + AGAIN, "clock.held")
     if down is not None:
         return Later(now + PROVIDER_AGAIN, "provider.down")
     return None
@@ -160,12 +162,14 @@ def _day_start(member: MemberRow, now: datetime) -> datetime:
 
 def open_at_wire(context: Context) -> str:
     """The last look before the first byte leaves: why not, or nothing. Inside a read."""
-    row = context.store.row("SELECT epoch, paused_at FROM engine")
+    row = context.store.row("SELECT epoch, paused_at, clock_held_at FROM engine")
     assert row is not None  # noqa: S101 - made with the store
     if row[0] != context.epoch:
         return "engine.elsewhere"
     if row[1] is not None:
         return "paused"
+    if row[2] is not None:
+        return "clock.held"
     return "provider.down" if circuit.is_down(context) else ""
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from core.engine.context import Context
+from core.errors import EngineElsewhereError
 
 
-class EpochLostError(Exception):
+class EpochLostError(EngineElsewhereError):
     """Another engine took over this store; this one must stop."""
 
 
 def assert_epoch(context: Context) -> None:
     """Inside a write: raise EpochLostError where a later engine has raised the epoch."""
-    if context.store.scalar("SELECT epoch FROM engine") != context.epoch:
-        raise EpochLostError
+    row = context.store.row("SELECT epoch, kind, pid, host FROM engine")
+    assert row is not None  # noqa: S101 - made with the store
+    epoch, kind, pid, host = row
+    if epoch != context.epoch:
+        raise EpochLostError(
+            f"The {kind} with process id {pid} on {host} has taken the engine of this store over, so this one "
+            "changed nothing more and has stopped. Start one engine only, on one machine."
+        )

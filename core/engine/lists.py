@@ -6,40 +6,75 @@ from datetime import datetime
 
 from core.engine.context import Context
 from core.network.gateway import Relation, SentInvitation
+from core.rules.limits import LIST_PAGES_PER_DAY
+from core.rules.schedule import local_date, start_of_day
+from core.store import journal, usage
 from core.store.fields import to_us
+from core.store.journal import ENGINE
 from core.store.rows import MemberRow
 
 PAGES = 50
 """Pages of a list read at the most; a longer one counts as not read to its end."""
 
 
+def pages_left(context: Context, member: MemberRow, now: datetime) -> bool:
+    """Whether the account's lists may still be read today. Inside a door."""
+    start = start_of_day(local_date(now, member.time_zone), member.time_zone)
+    return usage.pages_since(context.store, member.id, start) < LIST_PAGES_PER_DAY
+
+
+def _count(context: Context, member: MemberRow, pages: int) -> None:
+    """Journal what was read, for the day's budget."""
+    with context.store.write() as store:
+        journal.write(
+            store, context.workspace.now(), ENGINE, "lists.read", member=member.id, data={"pages": pages}
+        )  # fmt: skip
+
+
 def sent_list(context: Context, member: MemberRow) -> tuple[list[SentInvitation], bool]:
     """The pending invitations of an account, and whether the list was read to its end."""
     found: list[SentInvitation] = []
     cursor: str | None = None
-    for _page in range(PAGES):
-        page = context.gateway.sent_invitations(member.account_id, cursor=cursor)
-        found.extend(page.items)
-        cursor = page.cursor
-        if cursor is None:
-            return found, True
-    return found, False
+    pages = 0
+    try:
+        while pages < PAGES:
+            pages += 1
+            page = context.gateway.sent_invitations(member.account_id, cursor=cursor)
+            found.extend(page.items)
+            cursor = page.cursor
+            if cursor is None:
+                return found, True
+        return found, False
+    finally:
+        _count(context, member, pages)
 
 
 def new_relations(context: Context, member: MemberRow, since: datetime | None) -> list[Relation]:
     """First degree contacts made since a moment; the list comes newest first, so older pages are not asked."""
     found: list[Relation] = []
     cursor: str | None = None
-    for _page in range(PAGES):
-        page = context.gateway.relations(member.account_id, cursor=cursor)
-        for item in page.items:
-            if since is not None and item.connected_at < since:
+    pages = 0
+    try:
+        while pages < PAGES:
+            pages += 1
+            page = context.gateway.relations(member.account_id, cursor=cursor)
+            new = [item for item in page.items if since is None or item.connected_at >= since]
+            found.extend(new)
+            cursor = page.cursor
+            if cursor is None or since is None or len(new) < len(page.items):
                 return found
-            found.append(item)
-        cursor = page.cursor
-        if cursor is None or since is None:
-            return found
-    return found
+        return found
+    finally:
+        _count(context, member, pages)
+
+
+def names(item: SentInvitation, person: str | None, public_id: str | None, invitation: str | None) -> bool:
+    """Whether an entry is about a person: by their own id, which the list may leave out, by ours or the public one."""
+    if invitation and item.id == invitation:
+        return True
+    if item.provider_id is not None:
+        return item.provider_id == person
+    return bool(public_id and item.public_id) and (item.public_id or "").casefold() == (public_id or "").casefold()
 
 
 def holds_something_known(context: Context, member: MemberRow, invitations: list[SentInvitation]) -> bool:
@@ -66,13 +101,10 @@ def holds_something_known(context: Context, member: MemberRow, invitations: list
 def note_foreign(context: Context, member: MemberRow, invitations: list[SentInvitation], now: datetime) -> int:
     """Journal what the account sent by other means; it counts against the limits too. Inside a write."""
     store = context.store
-    ours = {
-        row[0]
-        for row in store.rows("SELECT person FROM delivery WHERE member_id = ? AND kind = 'invitation'", member.id)
-    }
+    ours = _ours(context, member)
     added = 0
     for item in invitations:
-        if item.provider_id is not None and item.provider_id in ours:
+        if not ours.isdisjoint(_marks(item)):
             continue
         added += store.change(
             "INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at) VALUES (?, ?, ?, ?, ?) "
@@ -84,3 +116,22 @@ def note_foreign(context: Context, member: MemberRow, invitations: list[SentInvi
             to_us(now),
         )
     return added
+
+
+def _marks(item: SentInvitation) -> set[str]:
+    """By what an entry can be known: the public identifier only where the list leaves the person's own id out."""
+    if item.provider_id is not None:
+        return {f"person:{item.provider_id}"}
+    return {f"invitation:{item.id}", f"public:{(item.public_id or '').casefold()}"}
+
+
+def _ours(context: Context, member: MemberRow) -> set[str]:
+    """What we sent for a member, or tried to, in the same marks."""
+    found = context.store.rows(
+        "SELECT d.person, d.provider_ref, c.public_id FROM delivery d JOIN contact c ON c.id = d.contact_id "
+        "WHERE d.member_id = ? AND d.kind = 'invitation'",
+        member.id,
+    )
+    marks = {f"person:{row[0]}" for row in found if row[0]}
+    marks |= {f"invitation:{row[1]}" for row in found if row[1]}
+    return marks | {f"public:{str(row[2]).casefold()}" for row in found if row[2]}

@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from core.errors import EngineElsewhereError
 from core.store.database import Store
 from core.store.fields import to_us
 from core.workspace import Workspace
+
+TRIES, TRY_AGAIN_S = 5, 0.02
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,8 @@ def held(workspace: Workspace, kind: str) -> Iterator[int]:
     path = workspace.home.engine_lock
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise EngineElsewhereError(_who_holds(path)) from None
+        if not _locked(handle):
+            raise EngineElsewhereError(_who_holds(path))
         _sign(handle, kind)
         try:
             yield _raise_epoch(workspace.store, kind)
@@ -47,10 +48,24 @@ def held(workspace: Workspace, kind: str) -> Iterator[int]:
         os.close(handle)
 
 
+def _locked(handle: int) -> bool:
+    """Take the lock; tried again for a moment, since whoever asks `is_held` has it for an instant."""
+    for attempt in range(TRIES):
+        if attempt:
+            threading.Event().wait(TRY_AGAIN_S)
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+    return False
+
+
 def _who_holds(path: Path) -> str:
     found = holder(path)
     name = f"the {found.kind} with process id {found.pid}" if found else "another process"
-    return f"The engine of this store is run by {name}. Stop it first, or work beside it."
+    return (
+        f"The engine of this store is run by {name}. Stop it first, work beside it, or ask for it with "
+        "`overture daemon --wait`."
+    )
 
 
 def holder(path: Path) -> Holder | None:
@@ -89,7 +104,8 @@ def _raise_epoch(store: Store, kind: str) -> int:
     real = to_us(real_now())
     with store.write():
         store.change(
-            "UPDATE engine SET epoch = epoch + 1, owner = ?, pid = ?, host = ?, kind = ?, since = ?, heartbeat = ?",
+            "UPDATE engine SET epoch = epoch + 1, owner = ?, pid = ?, host = ?, kind = ?, since = ?, heartbeat = ?, "
+            "asked_by = '', asked_at = NULL",
             secrets.token_hex(8),
             os.getpid(),
             socket.gethostname(),

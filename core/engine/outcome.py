@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 AT_ONCE = timedelta(minutes=1)
 """A refusal that may be about an invitation which stands: look soon."""
 AGAIN = timedelta(minutes=5)
+PERFORMED = "action_already_performed"
+"""The refusal that says that it is done, and not by whom: the lists and the profile tell."""
 
 
 @dataclass(frozen=True)
@@ -182,9 +184,18 @@ def _doubt(context: Context, intent: Intent, error: ProviderError, now: datetime
     )  # fmt: skip
 
 
+def _meaning(intent: Intent, error: ProviderError) -> ErrorClass:
+    """What a class of error means for this call."""
+    if error.klass is ErrorClass.plan_stop and intent.outreach.step == 0:
+        return ErrorClass.account_wait  # the account may not do this just now: nobody in its queue is to blame
+    if error.klass is ErrorClass.done_already and error.type == PERFORMED:
+        return ErrorClass.person_wait
+    return error.klass
+
+
 def _error(context: Context, intent: Intent, error: ProviderError, now: datetime) -> None:
     """One row for each class of error (PROVIDER 2.3); anything else is in doubt."""
-    match error.klass:
+    match _meaning(intent, error):
         case ErrorClass.not_sent:
             circuit.failed(context, error.words, now)
             _not_sent(context, intent, "unreachable", now)
@@ -214,6 +225,7 @@ def give_up_open_calls(context: Context, now: datetime) -> int:
     """At start, with the lock in hand: whatever a dead engine left *sending* is in doubt."""
     store = context.store
     with store.write():
+        assert_epoch(context)
         found = store.rows("SELECT id, outreach_id, booking_id, run_id FROM delivery WHERE state = 'sending'")
         for delivery, outreach, booking, run in found:
             look = to_us(now + context.settle)

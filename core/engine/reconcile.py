@@ -109,10 +109,14 @@ def _look(context: Context, doubt: Doubt) -> Evidence | None:
 
 def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
     person = doubt.outreach.person
+    with context.store.read():
+        public_id = context.store.scalar("SELECT public_id FROM contact WHERE id = ?", doubt.outreach.contact_id)
     invitations, complete = lists.sent_list(context, doubt.member)
     for item in invitations:
-        if item.provider_id == person:
+        if lists.names(item, person, public_id, None):
             return Evidence(found=True, ref=item.id)
+    with context.store.write():  # counted like any other, but no budget holds back what settles a doubt
+        journal.about(context.store, doubt.outreach.id, context.workspace.now(), ENGINE, "profile.read")
     profile = context.gateway.profile(doubt.member.account_id, person or "")
     if profile.pending_invitation:
         return Evidence(found=True)
@@ -120,7 +124,8 @@ def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
         control = lists.holds_something_known(context, doubt.member, invitations)
     # A first degree contact after our attempt accepted it, unless the network said that it took nothing.
     accepted = profile.connected and doubt.error != UNEASY
-    return Evidence(found=accepted, connected=profile.connected, complete=complete, control=control)
+    told = complete and profile.distance is not None  # a profile that LinkedIn withholds shows no absence
+    return Evidence(found=accepted, connected=profile.connected, complete=told, control=control)
 
 
 def _look_for_message(context: Context, doubt: Doubt) -> Evidence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from core.engine import draw, replay, sequence
-from core.engine.circuit import read_failed, read_worked
+from core.engine.circuit import THROTTLED, read_failed, read_worked
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
@@ -26,6 +26,7 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
     """Read the profile of one queued person, within the member's reads of the day, and decide."""
     store = context.store
     with store.write():
+        assert_epoch(context)
         row = rows.outreach(store, outreach_id)
         member = rows.member(store, row.member_id)
         later = _not_yet(context, member, now)
@@ -67,6 +68,20 @@ def _failed(context: Context, row: OutreachRow, member: MemberRow, error: Provid
             return
         wait = read_failed(context, member, error, now)
         store.change("UPDATE outreach SET read_at = ? WHERE id = ?", to_us(now + wait), row.id)
+        if error.status == THROTTLED:
+            _rest(context, member, wait)
+
+
+def _rest(context: Context, member: MemberRow, wait: timedelta) -> None:
+    """LinkedIn wants fewer calls of this account: every read that is planned for it moves on, spacing kept."""
+    shift = wait // timedelta(microseconds=1)
+    context.store.change(
+        "UPDATE outreach SET read_at = read_at + ? WHERE member_id = ? AND status = 'queued' AND read_at < ?",
+        shift,
+        member.id,
+        to_us(context.workspace.now() + wait),
+    )
+    context.store.change("UPDATE member SET next_read_at = next_read_at + ? WHERE id = ?", shift, member.id)
 
 
 def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime) -> None:

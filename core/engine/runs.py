@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from core.engine import draw, planner
+from core.engine.clock_watch import held_over
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.rules.limits import MESSAGES_PER_DAY
@@ -36,7 +37,7 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
         opening = opening_at(slot.rule, slot.next_open_at)
         if opening is not None and campaign.active and not campaign.archived:
             member = rows.member(store, campaign.member_id)
-            cause = _why_missed(context, member, opening, now)
+            cause = _why_missed(context, slot.campaign_id, member, opening, now)
             if cause:
                 _record_missed(store, slot, opening, now, cause)
             else:
@@ -44,14 +45,31 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
         planner.schedule_next(store, slot_id, slot.next_open_at)
 
 
-def _why_missed(context: Context, member: MemberRow, opening: Opening, now: datetime) -> str:
+def _why_missed(context: Context, campaign: int, member: MemberRow, opening: Opening, now: datetime) -> str:
     if opening.closes - now < TOO_LATE:
-        return "engine.down"
+        return _why_late(context, campaign, opening)
     if member.state != "ok":
         return f"sender.{member.state}"
     if context.store.scalar("SELECT key_refused_at FROM engine") is not None:
         return "key.refused"
     return ""
+
+
+def _why_late(context: Context, campaign: int, opening: Opening) -> str:
+    """Why a run is met when it is all but over: the clock, a campaign that did not run, a machine that slept."""
+    if held_over(context, opening.closes - TOO_LATE):
+        return "clock.held"
+    started = context.store.scalar(
+        "SELECT max(at) FROM journal WHERE campaign_id = ? AND kind = 'campaign.started'", campaign
+    )
+    if started is not None and started > to_us(opening.opens):
+        return "stopped"
+    return _not_here(context, opening.opens)
+
+
+def _not_here(context: Context, moment: datetime) -> str:
+    """What was due then was not done: no engine ran, or this one did and its machine was asleep or too slow."""
+    return "late" if context.since <= moment else "engine.down"
 
 
 def _record(store: Store, slot: SlotRow, opening: Opening, now: datetime, state: str, cause: str) -> int:
@@ -187,7 +205,7 @@ def close_due(context: Context, run_id: int, now: datetime) -> None:
             "SELECT id, outreach_id, reason, send_at FROM booking WHERE run_id = ? AND state = 'planned'",
             run_id,
         ):
-            give_back(store, booking, outreach, why_left(reason, send_at, row[1]), now, run=run_id)
+            give_back(store, booking, outreach, why_left(context, reason, send_at, row[1]), now, run=run_id)
         store.change("UPDATE run SET state = 'closed', closed_at = ? WHERE id = ?", to_us(now), run_id)
         sums: dict[str, int] = dict(
             store.rows("SELECT state, count(*) FROM booking WHERE run_id = ? GROUP BY state", run_id)
@@ -195,9 +213,12 @@ def close_due(context: Context, run_id: int, now: datetime) -> None:
         journal.write(store, now, ENGINE, "run.closed", campaign=row[0], run=run_id, data=sums)
 
 
-def why_left(reason: str, send_at: int, closes_at: int) -> str:
-    """Why a send time passed unused: what put it off, else that no engine ran then."""
-    return reason or ("engine.down" if send_at < closes_at else "slot.full")
+def why_left(context: Context, reason: str, send_at: int, closes_at: int) -> str:
+    """Why a send time passed unused: what put it off, else a clock that was held, else that no engine was there."""
+    if reason or send_at >= closes_at:
+        return reason or "slot.full"
+    moment = from_us(send_at)
+    return "clock.held" if held_over(context, moment) else _not_here(context, moment)
 
 
 def give_back(

@@ -93,7 +93,7 @@ def _commit_intent(context: Context, booking: int, now: datetime) -> Intent | No
         member = rows.member(store, row.member_id)
         hold = gate.verdict(context, row, member, now)
         if hold is None and to_us(now) >= closes_us:
-            hold = gate.NotThisRun(runs.why_left(reason, send_us, closes_us))
+            hold = gate.NotThisRun(runs.why_left(context, reason, send_us, closes_us))
         if hold is not None:
             _hold(context, booking, row, run, hold, now)
             return None

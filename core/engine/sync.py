@@ -8,7 +8,8 @@ from core.engine import circuit, conversation, lists, sequence
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
-from core.network.gateway import Chat, Relation, SentInvitation
+from core.network.gateway import Chat, OwnProfile, Relation, SentInvitation
+from core.rules.accounts import plan_now, state_of_status
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
@@ -22,6 +23,8 @@ EVERY_H = (3.0, 6.0)
 """Hours between two looks at an account, at random: a few times a day at varied times (PROVIDER 3.6)."""
 LATE = timedelta(hours=12)
 """Lists lag: relations appear up to 8 hours late, so older ones are looked at again."""
+MORNING = timedelta(hours=6)
+"""When an account whose pages of the day are used up is looked at again, on the next day."""
 GONE_AFTER = timedelta(hours=2)
 """An invitation this young may be missing from the sent list only because the list lags."""
 
@@ -31,10 +34,12 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
     store = context.store
     with store.read():
         member = rows.member(store, member_id)
+    read = False
     try:
         on = _look_at_account(context, member, now)
-        if on:
+        if on and _may_read_lists(context, member, now):
             _look_at_lists(context, member, now)
+            read = True
     except ProviderError as error:
         with store.write():
             assert_epoch(context)
@@ -43,9 +48,23 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
     circuit.read_worked(context, now)
     with store.write():
         assert_epoch(context)
-        chance = generator("sync", member.account_id, now.isoformat())
-        wait = timedelta(hours=chance.uniform(*EVERY_H)) if on else circuit.OFF_AGAIN
-        _plan_next(context, member, now + wait, looked=now if on else None)
+        _plan_next(context, member, _next_look(member, now, on=on, read=read), looked=now if read else None)
+
+
+def _next_look(member: MemberRow, now: datetime, *, on: bool, read: bool) -> datetime:
+    """At a random time in a few hours; soon where the account is off; tomorrow where today's pages are used up."""
+    if not on:
+        return now + circuit.OFF_AGAIN
+    if not read:
+        tomorrow = start_of_day(local_date(now, member.time_zone) + timedelta(days=1), member.time_zone)
+        return tomorrow + MORNING
+    chance = generator("sync", member.account_id, now.isoformat())
+    return now + timedelta(hours=chance.uniform(*EVERY_H))
+
+
+def _may_read_lists(context: Context, member: MemberRow, now: datetime) -> bool:
+    with context.store.read():
+        return lists.pages_left(context, member, now)
 
 
 def _plan_next(context: Context, member: MemberRow, at: datetime, looked: datetime | None = None) -> None:
@@ -68,12 +87,22 @@ def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool
     with context.store.write():
         assert_epoch(context)
         circuit.key_works(context, now)
-        circuit.set_state(
-            context, rows.member(context.store, member.id), "ok" if on else "disconnected", account.words, now
-        )
-        if own is not None and member.provider_id is None:
-            context.store.change("UPDATE member SET provider_id = ? WHERE id = ?", own.provider_id, member.id)
+        current = rows.member(context.store, member.id)
+        circuit.set_state(context, current, state_of_status(account.status), account.words, now)
+        if own is not None:
+            _learn_owner(context, current, own, now)
     return on
+
+
+def _learn_owner(context: Context, member: MemberRow, own: OwnProfile, now: datetime) -> None:
+    """The plan decides note length and the month's notes, and LinkedIn may change it at any time."""
+    store = context.store
+    if member.provider_id is None:
+        store.change("UPDATE member SET provider_id = ? WHERE id = ?", own.provider_id, member.id)
+    plan = plan_now(member.plan, premium=own.premium, sales_navigator=own.sales_navigator)
+    if plan != member.plan:
+        store.change("UPDATE member SET plan = ? WHERE id = ?", plan, member.id)
+        journal.write(store, now, ENGINE, "member.edited", member=member.id, data={"plan": plan, "was": member.plan})
 
 
 def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
@@ -95,18 +124,15 @@ def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
 
 def _learn_ids(context: Context, member: MemberRow, invitations: list[SentInvitation]) -> None:
     """An invitation whose id was lost can be withdrawn only with the id from the list."""
-    unnamed = {
-        row[0]: row[1]
-        for row in context.store.rows(
-            "SELECT person, id FROM outreach WHERE member_id = ? AND status = 'invited' AND invitation_id IS NULL",
-            member.id,
-        )
-    }
-    for item in invitations:
-        if item.provider_id in unnamed:
-            context.store.change(
-                "UPDATE outreach SET invitation_id = ? WHERE id = ?", item.id, unnamed[item.provider_id]
-            )
+    unnamed = context.store.rows(
+        "SELECT o.id, o.person, c.public_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
+        "WHERE o.member_id = ? AND o.status = 'invited' AND o.invitation_id IS NULL",
+        member.id,
+    )
+    for ident, person, public_id in unnamed:
+        found = next((item.id for item in invitations if lists.names(item, person, public_id, None)), None)
+        if found is not None:
+            context.store.change("UPDATE outreach SET invitation_id = ? WHERE id = ?", found, ident)
 
 
 def _accept_from(context: Context, member: MemberRow, relations: list[Relation], now: datetime) -> None:
@@ -141,15 +167,18 @@ def _undated(context: Context, member: MemberRow) -> dict[str, int]:
 
 def _look_at_gone(context: Context, member: MemberRow, invitations: list[SentInvitation], now: datetime) -> None:
     """Gone from the sent list may mean accepted, withdrawn, declined or expired: the profile decides."""
-    listed = {item.provider_id for item in invitations}
+    people = {item.provider_id for item in invitations if item.provider_id is not None}
+    unnamed = [item for item in invitations if item.provider_id is None]
     with context.store.read():
         candidates = context.store.rows(
-            "SELECT person, id FROM outreach WHERE member_id = ? AND status = 'invited' AND invited_at < ? ORDER BY id",
+            "SELECT o.person, o.id, c.public_id, o.invitation_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
+            "WHERE o.member_id = ? AND o.status = 'invited' AND o.invited_at < ? ORDER BY o.id",
             member.id,
             to_us(now - GONE_AFTER),
         )
-    for person, ident in candidates:
-        if person not in listed and not _confirm_gone(context, member, person, ident, now):
+    for person, ident, public_id, invitation in candidates:
+        listed = person in people or any(lists.names(item, person, public_id, invitation) for item in unnamed)
+        if not listed and not _confirm_gone(context, member, person, ident, now):
             return
 
 
@@ -175,7 +204,7 @@ def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, 
             return True
         if profile.connected:
             sequence.accept(store, row, now, now)
-        else:
+        elif profile.distance is not None:  # withheld is unknown, never no
             _gone(context, ident, now)
     return True
 

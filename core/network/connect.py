@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
+from core.config import is_loopback
 from core.errors import UsageError
 from core.network.gateway import Gateway
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from core.network.sandbox import Sandbox
 
 SANDBOX_KEY: Final = "sandbox"
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def embedded(sandbox: Sandbox, clock_now: Callable[[], datetime]) -> Gateway:
@@ -30,16 +29,20 @@ def loopback(address: str, clock_now: Callable[[], datetime]) -> Gateway:
     from core.network.unipile.client import UnipileClient
     from core.network.unipile.wire import socket_transport
 
-    if urlsplit(address).hostname not in LOOPBACK:
+    if not is_loopback(address):
         raise UsageError(f"{address!r} is no address of this machine.", field="provider.address")
     return UnipileClient(address, SANDBOX_KEY, socket_transport(address), now=clock_now)
 
 
-def unipile(base_url: str, key: str) -> Gateway:
-    """The provider itself. UsageError for a key that no request could carry; it never shows the key."""
+def unipile(base_url: str, key: str, clock_now: Callable[[], datetime] | None = None) -> Gateway:
+    """The provider itself. UsageError for a key that no request could carry; it never shows the key.
+
+    A sandbox that stands in for it on this machine is told the workspace's time; nobody else ever is.
+    """
     from core.network.unipile.client import UnipileClient
     from core.network.unipile.wire import socket_transport
 
     if not (key and key.isascii() and key.isprintable() and " " not in key):
         raise UsageError("The provider key must be printable ASCII without spaces.", field="provider.key")
-    return UnipileClient(base_url, key, socket_transport(base_url))
+    now = clock_now if is_loopback(base_url) else None
+    return UnipileClient(base_url, key, socket_transport(base_url), now=now)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
 
-Call = Literal["invite", "message", "chat", "withdraw", "profile", "read"]
-"""What failed: POST invite, POST message, POST chat, DELETE invite, GET profile, any other GET."""
+Call = Literal["invite", "message", "chat", "withdraw", "profile", "account", "read", "link"]
+"""What failed: POST invite, POST message, POST chat, DELETE invite, GET profile, GET of one account, any other
+GET; `link` is a POST that changes nobody (an address to connect an account at)."""
 
 WRITES: Final[frozenset[Call]] = frozenset({"invite", "message", "chat", "withdraw"})
 WORDS_LENGTH: Final = 300
@@ -100,15 +101,23 @@ TABLE: Final[tuple[Rule, ...]] = (  # the first match wins
         422,
         "cannot_resend_yet limit_exceeded connection_limit_reached cannot_resend_within_24hrs",
     ),
-    _row(_E.transient, 429, "", "profile", "read"),
+    _row(_E.transient, 429, "", "profile", "account", "read", "link"),
     _row(_E.account_wait, 429),
     _row(_E.not_connected, 422, "no_connection_with_recipient"),
     _row(_E.not_connected, 422, "invalid_recipient", "chat"),
     _row(_E.person_fail, 422, "invalid_recipient blocked_recipient user_unreachable cannot_invite_attendee"),
     # The account is gone, not the person: without this row every person of that account would fail.
     _row(_E.account_stop, 404, "resource_not_found", detail="account not found"),
-    _row(_E.person_fail, 404, "resource_not_found", "profile"),
-    _row(_E.content_fail, 400, "too_many_characters invalid_parameters missing_parameters malformed_request"),
+    _row(_E.account_stop, 404, "resource_not_found invalid_resource_identifier", "account"),
+    _row(_E.person_fail, 404, "resource_not_found invalid_resource_identifier", "profile"),
+    # One closed profile is no reason to stop the account it was seen from.
+    _row(_E.person_fail, 403, "resource_access_restricted", "profile", "invite", "message", "chat"),
+    _row(
+        _E.content_fail,
+        400,
+        "too_many_characters invalid_parameters missing_parameters malformed_request content_too_large "
+        "unescaped_characters",
+    ),
     _row(_E.content_fail, 422, "invalid_message"),
     _row(
         _E.account_stop,
@@ -147,10 +156,16 @@ def classify(call: Call, status: int, slug: str | None, detail: str = "") -> Err
     return _no_verdict(call)
 
 
-def from_answer(call: Call, status: int, body: object, retry_after: float | None = None) -> ProviderError:
-    """The error of an answer that is no success. `body` is its decoded JSON; None where it was not JSON."""
+def from_answer(
+    call: Call, status: int, body: object, retry_after: float | None = None, page: str = ""
+) -> ProviderError:
+    """The error of an answer that is no success. `body` is its decoded JSON; None where it was not JSON.
+
+    `page` is our own sentence for that case.
+    """
     if not isinstance(body, dict):
-        return ProviderError(_no_verdict(call), status, None, f"HTTP {status} without JSON", "", retry_after)
+        said = page or f"HTTP {status} without JSON"
+        return ProviderError(_no_verdict(call), status, None, said, "", retry_after)
     slug = _text(body, "type").removeprefix("errors/") or None
     title, detail = _text(body, "title"), _text(body, "detail")
     return ProviderError(classify(call, status, slug, detail), status, slug, title, detail, retry_after)

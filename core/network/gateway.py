@@ -50,13 +50,13 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class OwnProfile:
-    """The account's owner; `premium` decides note length and the monthly notes (PROVIDER 3.1)."""
+    """The account's owner; `premium` decides note length and the monthly notes (PROVIDER 3.1), None: not told."""
 
     provider_id: str
     public_id: str
     first_name: str
     last_name: str
-    premium: bool
+    premium: bool | None
     sales_navigator: bool
 
 
@@ -153,6 +153,12 @@ class Gateway(Protocol):
 
     def account(self, account_id: str) -> Account:
         """One account with its status; while it is not "ok" every other read may be stale."""
+
+    def sign_in_link(self, name: str, expires: datetime, reconnect: str | None = None) -> str:
+        """An address at which a person connects a LinkedIn account, or `reconnect`s one; our program sees no password.
+
+        `name` is ours, for whoever looks at the provider's own pages. A link works until `expires` at the latest.
+        """
 
     def own_profile(self, account_id: str) -> OwnProfile:
         """Who owns the account."""

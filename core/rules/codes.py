@@ -58,6 +58,7 @@ _NEUTRAL: Mapping[str, str] = {
     "until": "a later time",
     "cause": "no cause was recorded",
     "detail": "a value",
+    "step": "connect it again with `overture member connect`, or c on the Members page",
 }
 """What stands for a field that is not known; the sentences read well with these."""
 
@@ -67,7 +68,10 @@ _TABLE = (
     # Conditions that stop a campaign until a person acts.
     Code("sender.disconnected", _S.FATAL, _K.CONDITION,
          "The LinkedIn account of {sender} is disconnected.",
-         "Connect it again at the provider; sending goes on by itself once it is back."),
+         "Next step: {step}. Sending goes on by itself once it is back."),
+    Code("sender.connecting", _S.ERROR, _K.CONDITION,
+         "The provider is connecting the LinkedIn account of {sender} again.",
+         "Nothing to do: sending goes on by itself once it is back."),
     Code("sender.restricted", _S.FATAL, _K.CONDITION,
          "LinkedIn restricts the account of {sender}.",
          "Open LinkedIn as the sender and do what it asks; let the account rest before you go on."),
@@ -92,6 +96,12 @@ _TABLE = (
     Code("engine.none", _S.ERROR, _K.CONDITION,
          "A run was due and no engine is running.",
          "Start `overture daemon`, or let the app run the engine."),
+    Code("clock.held", _S.ERROR, _K.CONDITION,
+         "The computer's clock jumped forward, so sending is held.",
+         "Check the computer's date and time. It goes on by itself after 10 stable minutes, or by `overture resume`."),
+    Code("clock.behind", _S.ERROR, _K.CONDITION,
+         "The computer's clock was set back, so nothing is done until it is where it was.",
+         "Check the computer's date and time; where they are right now, say so with `overture resume`."),
     Code("texts.failing", _S.ERROR, _K.CONDITION,
          "The texts cannot be rendered for {count} of the people drawn.",
          "Edit the texts: give each variable a fallback such as {{ first_name or 'there' }}."),
@@ -152,8 +162,6 @@ _TABLE = (
          "No engine was running.", "Run `overture daemon` so that the engine outlives the app."),
     Code("engine.elsewhere", _S.INFO, _K.REASON,
          "Another process took the engine over.", "Nothing to do: that one goes on."),
-    Code("clock.held", _S.INFO, _K.REASON,
-         "The computer's clock jumped, so sending was held.", "Check the computer's date and time."),
     Code("late", _S.INFO, _K.REASON,
          "The computer was too slow or asleep, so it did not leave.",
          "Nothing to do: it goes in a later run."),
@@ -236,4 +244,4 @@ def describe(code: str, /, **fields: object) -> tuple[str, str]:
     if lookup(cause) is not None:
         others = {name: value for name, value in fields.items() if name != "cause"}
         known["cause"] = describe(cause, **others)[0].rstrip(".")
-    return found.text.format_map(known), found.action
+    return found.text.format_map(known), found.action.format_map(known)

@@ -12,7 +12,7 @@ from core.store.fields import from_us
 from core.workspace import Workspace
 
 LIMIT = 300
-QUIET = ("profile.read",)
+QUIET = ("profile.read", "lists.read")
 """Kinds that only the reading budget needs."""
 
 _LATEST = f"""

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from core.engine import planner
+from core.engine.clock_watch import behind_s
 from core.engine.planner import Budget
 from core.rules.progress import Today, expected_today, today
 from core.rules.schedule import local_date, openings_of_day
 from core.store import overview as sql
 from core.store import rows
-from core.store.fields import from_us, to_us
+from core.store.fields import from_us, maybe_moment, to_us
 from core.store.overview import CampaignLine
 from core.store.rows import SlotRow
 from core.workspace import Workspace
@@ -84,6 +85,12 @@ class Facts:
         row = self.store.row("SELECT paused_at, provider_down_since, key_refused_at, provider_words FROM engine")
         assert row is not None  # noqa: S101 - made with the store
         return row
+
+    @cached_property
+    def clock(self) -> tuple[datetime | None, float]:
+        """Since when a jump of the clock holds sending, and how many seconds it lacks to where it was."""
+        held, mark = self.store.row("SELECT clock_held_at, clock_mark FROM engine") or (None, None)
+        return maybe_moment(held), behind_s(maybe_moment(mark), self.now)
 
     @cached_property
     def engine_runs(self) -> bool:

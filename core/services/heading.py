@@ -7,7 +7,7 @@ from datetime import datetime
 
 from core.clock import real_now
 from core.engine.lock import Holder, holder
-from core.services.status import next_event
+from core.services.status import clock_words, next_event
 from core.store.fields import maybe_moment
 from core.workspace import Workspace
 
@@ -24,10 +24,14 @@ class Heading:
     silent_s: float
     """Real seconds since the engine's last heartbeat."""
     paused: bool
+    clock: str
+    """What is wrong with the computer's clock, in a sentence; empty where nothing is."""
     next_at: datetime | None
     next_what: str
     next_campaign: str
     counts: dict[str, int]
+    trouble: str = ""
+    """The provider refuses our key, or gives no usable answer; nothing where all is well."""
 
 
 _COUNTS = {
@@ -46,10 +50,11 @@ def heading(workspace: Workspace) -> Heading:
     running = holder(workspace.home.engine_lock)
     kind, address = workspace.stamp.network
     with workspace.store.read() as store:
-        row = store.row("SELECT paused_at, heartbeat FROM engine")
+        row = store.row("SELECT paused_at, heartbeat, key_refused_at, provider_down_since FROM engine")
         coming = next_event(store)
+        clock = clock_words(store, workspace.now())
         counts = {name: int(store.scalar(sql)) for name, sql in _COUNTS.items()}
-    paused, heartbeat = row if row is not None else (None, None)
+    paused, heartbeat, refused, down = row if row is not None else (None, None, None, None)
     beat = maybe_moment(heartbeat)
     return Heading(
         network="SANDBOX" if kind == "sandbox" else f"{kind} {address}",
@@ -59,8 +64,10 @@ def heading(workspace: Workspace) -> Heading:
         holder=running,
         silent_s=0.0 if beat is None else (real_now() - beat).total_seconds(),
         paused=paused is not None,
+        clock=clock,
         next_at=None if coming is None else datetime.fromisoformat(coming["at"]),
         next_what="" if coming is None else coming["what"],
         next_campaign="" if coming is None else str(coming["campaign"]),
         counts=counts,
+        trouble="key refused" if refused is not None else "provider down" if down is not None else "",
     )

@@ -6,6 +6,7 @@ import zoneinfo
 from datetime import datetime
 from typing import Any
 
+from core.engine import clock_watch
 from core.engine.runs import give_back_all
 from core.errors import RefusedError, UsageError
 from core.rules.limits import HARD_WEEK, WEEK
@@ -112,6 +113,8 @@ def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
         if ref is None:
             store.change("UPDATE engine SET paused_at = ?", at)
             journal.write(store, now, workspace.actor, kind)
+            if not on and clock_watch.applies(workspace) and clock_watch.release(workspace, now):
+                journal.write(store, now, workspace.actor, "clock.settled")
         else:
             member = find(store, "member", ref)
             store.change("UPDATE member SET paused_at = ? WHERE id = ?", at, member)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import stat
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from core.errors import RefusedError, UnreachableError
+from core.errors import RefusedError
+from core.services.provider_key import provider_key
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
     from core.network.gateway import Gateway
     from core.network.sandbox import Sandbox
     from core.network.sandbox.remote import Remote
-
-KEY_VARIABLE = "OVERTURE_PROVIDER_KEY"
 
 
 @contextlib.contextmanager
@@ -45,25 +42,9 @@ def gateway(workspace: Workspace) -> Iterator[Gateway]:
         elif config.provider.kind == "sandbox":
             found = connect.loopback(config.provider.address or "", workspace.now)
         else:
-            found = connect.unipile(config.provider.base_url or "", provider_key(workspace))
+            found = connect.unipile(config.provider.base_url or "", provider_key(workspace), workspace.now)
         stack.callback(found.close)
         yield found
-
-
-def provider_key(workspace: Workspace) -> str:
-    """The provider's key: from the environment, else from a file that only its owner can read."""
-    named = os.environ.get(KEY_VARIABLE, "").strip()
-    if named:
-        return named
-    path = workspace.home.provider_key
-    if not path.exists():
-        raise UnreachableError(
-            f"No provider key: set {KEY_VARIABLE}, or write it into {path} with mode 0600.",
-            code="key.missing",
-        )
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise UnreachableError(f"{path} can be read by others: chmod 600 {path}.", code="key.open")
-    return path.read_text(encoding="utf-8").strip()
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from core.rules.accounts import next_step
 from core.rules.codes import CODES, describe
 from core.rules.health import Problem, told
 from core.rules.progress import below_expected
@@ -40,7 +41,10 @@ def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         yield _problem("sender.archived", first=from_us(line.member_archived), sender=line.member)
     elif line.member_state != "ok":
         since = maybe_moment(line.member_since)
-        yield _problem(f"sender.{line.member_state}", first=since, words=line.member_words, sender=line.member)
+        step = next_step(line.member_words, line.member)
+        yield _problem(
+            f"sender.{line.member_state}", first=since, words=line.member_words, sender=line.member, step=step
+        )
     if line.source_archived is not None:
         yield _problem("source.archived", first=from_us(line.source_archived), source=line.source)
     refused = facts.engine[2]
@@ -52,6 +56,11 @@ def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     down = facts.engine[1]
     if down is not None:
         yield _problem("provider.down", first=from_us(down), words=facts.engine[3])
+    held, behind = facts.clock
+    if held is not None:
+        yield _problem("clock.held", first=held)
+    if behind:
+        yield _problem("clock.behind")
     statuses = facts.statuses(line)
     for status in ("in_doubt", "unresolved"):
         if statuses.get(status):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
+from core.engine.clock_watch import behind_s
 from core.engine.lock import holder
+from core.rules.codes import describe
 from core.services import members, overview
 from core.store import agenda
 from core.store.agenda import Kind
 from core.store.database import Store
-from core.store.fields import from_us
+from core.store.fields import from_us, maybe_moment
 from core.workspace import Workspace
 
 _WHAT = {
@@ -46,6 +49,7 @@ def status(workspace: Workspace) -> dict[str, Any]:
                 "heartbeat": None if heartbeat is None else from_us(heartbeat).isoformat(),
             },
             "paused": paused is not None,
+            "clock": clock_words(store, now),
             "provider": {
                 "down_since": None if down is None else from_us(down).isoformat(),
                 "key_refused": refused is not None,
@@ -58,6 +62,14 @@ def status(workspace: Workspace) -> dict[str, Any]:
             "in_doubt": counts.get("in_doubt", 0),
             "unresolved": counts.get("unresolved", 0),
         }
+
+
+def clock_words(store: Store, now: datetime) -> str:
+    """What is wrong with the computer's clock, in a sentence, or nothing; inside a door."""
+    held, mark = store.row("SELECT clock_held_at, clock_mark FROM engine") or (None, None)
+    if held is not None:
+        return describe("clock.held")[0]
+    return describe("clock.behind")[0] if behind_s(maybe_moment(mark), now) else ""
 
 
 def next_event(store: Store) -> dict[str, Any] | None:

@@ -106,7 +106,8 @@ class Store:
         try:
             yield
         finally:
-            self._database.close()
+            with translated(self.path):  # closing moves the log into the main file, where there is room
+                self._database.close()
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Store]:

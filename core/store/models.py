@@ -45,6 +45,21 @@ class EngineRow(Numbered):
     provider_down_since = MaybeUtcField()
     provider_words = pw.TextField(default="")
     key_refused_at = MaybeUtcField()
+    asked_by = pw.TextField(default="")
+    """Who asks the holder to hand the engine over, and when it asked last; empty once it has it."""
+    asked_at = MaybeUtcField()
+    clock_mark = MaybeUtcField()
+    """The latest workspace time at which an engine worked on a real clock: time never goes on before it."""
+    clock_boot_us = pw.BigIntegerField(null=True)
+    """Boot time at the mark, and which boot that was."""
+    clock_boot_id = pw.TextField(default="")
+    clock_held_at = MaybeUtcField()
+    """The workspace time at which the clock jumped forward; null where nothing is held."""
+    clock_held_from = MaybeUtcField()
+    clock_held_until = MaybeUtcField()
+    """The last hold that ended: what fell due between the two did so while it was held."""
+    tzdata = pw.TextField(default="")
+    """The version of the zones by which openings were worked out last."""
 
     class Meta:
         table_name = "engine"

@@ -111,3 +111,15 @@ def reads_since(store: Store, member: int, moment: datetime) -> int:
             to_us(moment),
         )
     )
+
+
+def pages_since(store: Store, member: int, moment: datetime) -> int:
+    """Pages of LinkedIn's lists read for a member since `moment`."""
+    return int(
+        store.scalar(
+            "SELECT coalesce(sum(json_extract(data, '$.pages')), 0) FROM journal "
+            "WHERE kind = 'lists.read' AND member_id = ? AND at >= ?",
+            member,
+            to_us(moment),
+        )
+    )

@@ -16,5 +16,6 @@ class TcpWSGIServer:
     trigger: _Trigger
     task_dispatcher: _Dispatcher
     def run(self) -> None: ...
+    def close(self) -> None: ...
 
 def create_server(application: object, map: dict[int, Any] | None = ..., **settings: object) -> TcpWSGIServer: ...  # noqa: A002

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from core.services import members
+from core.services import campaigns, members
 from tests.support.draft import draft, slot
 from tests.support.world import World, Worlds, at
 
@@ -26,6 +26,67 @@ def test_a_missed_run_is_recorded_and_never_made_up(world: World) -> None:
     assert world.days() == {"2026-01-09": 5}
     # The event is over once a later run closed without it.
     assert "run.missed" not in world.codes(campaign)
+    world.check()
+
+
+def test_three_days_down_over_five_slots(world: World) -> None:
+    """Down from Tuesday evening to Friday noon: two slots on Wednesday, two on Thursday, one on Friday are missed."""
+    world.member(day_cap=40)
+    world.source(100)
+    days = ("mon", "tue", "wed", "thu", "fri")
+    campaign = world.campaign(cohort=5, slots=(slot("09:00", 90, days), slot("14:00", 90, days)))
+    # Tuesday's two runs draw five each.
+    world.approve_drawn("2026-01-06")
+    assert world.statuses()["approved"] == 10
+    world.skip_to("2026-01-09 12:00")
+    world.until("2026-01-09 13:00")
+    missed = [(run["date"], run["cause"]) for run in world.runs(campaign) if run["state"] == "missed"]
+    assert sorted(missed) == [
+        ("2026-01-07", "engine.down"), ("2026-01-07", "engine.down"), ("2026-01-08", "engine.down"),
+        ("2026-01-08", "engine.down"), ("2026-01-09", "engine.down"),
+    ]  # fmt: skip
+    assert world.ledger() == []
+    problem = next(entry for entry in world.view(campaign)["health"]["problems"] if entry["code"] == "run.missed")
+    assert problem["count"] == 5
+    # Friday afternoon's run is a plain one: a cohort of five, and five wait for Monday.
+    world.until("2026-01-09 22:00")
+    assert world.days() == {"2026-01-09": 5}
+    assert world.statuses()["approved"] == 5
+    world.check()
+
+
+def test_a_stop_frees_the_send_times_and_resuming_plans_them_again(world: World) -> None:
+    """Stopped from 09:20 to 09:50 of 09:00 to 10:30: the 40 minutes left hold the rest, two minutes apart."""
+    world.member()
+    world.source(60)
+    campaign = world.campaign(cohort=10)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:20")
+    sent = len(world.ledger())
+    campaigns.stop(world.ws, campaign)
+    world.until("2026-01-07 09:50")
+    assert world.run(campaign, "2026-01-07")["not_sent"] == {"stopped": 10 - sent}
+    campaigns.start(world.ws, campaign)
+    world.until("2026-01-07 22:00")
+    run = world.run(campaign, "2026-01-07")
+    assert (run["planned"], run["sent"], run["not_sent"], run["drawn"]) == (10, 10, {}, 10)
+    world.check()
+
+
+def test_started_again_in_the_last_two_minutes_of_a_slot(world: World) -> None:
+    """Stopped on Wednesday evening, started on Thursday at 10:28:30: that run is missed because of the stop."""
+    world.member()
+    world.source(60)
+    campaign = world.campaign(cohort=5)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    campaigns.stop(world.ws, campaign)
+    world.until("2026-01-08 10:28:30")
+    assert world.run_dates(campaign) == ["2026-01-06", "2026-01-07"]
+    campaigns.start(world.ws, campaign)
+    world.until("2026-01-08 22:00")
+    run = world.run(campaign, "2026-01-08")
+    assert (run["state"], run["cause"], run["planned"]) == ("missed", "stopped", 0)
     world.check()
 
 

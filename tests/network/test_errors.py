@@ -77,6 +77,14 @@ SAMPLES: list[tuple[Call, str, str]] = [
     ("chat", "unsupported_media_type", "unknown"),
     ("read", "insufficient_privileges", "account_stop"),
     ("read", "resource_access_restricted", "account_stop"),
+    ("profile", "resource_access_restricted", "person_fail"),
+    ("invite", "resource_access_restricted", "person_fail"),
+    ("account", "resource_not_found", "account_stop"),
+    ("account", "invalid_resource_identifier", "account_stop"),
+    ("account", "too_many_requests", "transient"),
+    ("account", "missing_credentials", "key_stop"),
+    ("invite", "content_too_large", "content_fail"),
+    ("chat", "unescaped_characters", "content_fail"),
 ]
 
 

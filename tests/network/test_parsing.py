@@ -186,7 +186,7 @@ def test_sales_navigator(navigator: object, has: bool) -> None:
     body = {"provider_id": "ACoAAown", "premium": "yes", "sales_navigator": navigator}
     with client(says(body)) as c:
         own = c.own_profile("a")
-    assert (own.sales_navigator, own.premium) == (has, False)
+    assert (own.sales_navigator, own.premium) == (has, None)
 
 
 @pytest.mark.parametrize("status", [200, 201, 202])

@@ -223,6 +223,17 @@ def test_only_this_machine_is_told_a_time() -> None:
     loopback("http://127.0.0.1:8765", lambda: START).close()
 
 
+@pytest.mark.parametrize("ours", [True, False])
+def test_the_provider_itself_is_told_no_time(ours: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.network.connect.is_loopback", lambda _address: ours)
+    server = Server(answer)
+    client = unipile(server.url, "key", lambda: START)
+    client.invite("acc", "ACoAAx", "Hello", open_gate)
+    client.close()
+    server.close()
+    assert (b"x-sandbox-now" in server.got.lower()) is ours
+
+
 @pytest.mark.parametrize("key", ["", "a key", "schlüssel", "a\nb"])
 def test_an_impossible_key_is_refused_without_showing_it(key: str) -> None:
     with pytest.raises(UsageError) as caught:

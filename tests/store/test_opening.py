@@ -76,6 +76,10 @@ def test_only_the_owner_may_read(home: Home) -> None:
         (Config(), Config(provider=ProviderConfig("unipile", base_url="https://api1.unipile.com:13111"))),
         (Config(), Config(provider=ProviderConfig(address="http://127.0.0.1:8765"))),
         (
+            Config(provider=ProviderConfig("unipile", base_url="http://127.0.0.1:8765")),
+            Config(provider=ProviderConfig(address="http://127.0.0.1:8765")),
+        ),
+        (
             Config(provider=ProviderConfig("unipile", base_url="https://api1.unipile.com:13111")),
             Config(provider=ProviderConfig("unipile", base_url="https://api2.unipile.com:13111")),
         ),

@@ -81,10 +81,10 @@ class Fast:
             with network.gateway(workspace) as gateway:
                 advance.advance(workspace, gateway, READY)
 
-    def start(self) -> subprocess.Popen[str]:
+    def start(self, *options: str) -> subprocess.Popen[str]:
         """A new engine of its own."""
         child = subprocess.Popen(
-            [sys.executable, "-m", "core", "--home", str(self.folder), "daemon"],
+            [sys.executable, "-m", "core", "--home", str(self.folder), "daemon", *options],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

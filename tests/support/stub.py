@@ -22,6 +22,7 @@ from core.network.gateway import (
 
 Invite = Callable[[str, str, str | None, Gate], Invited]
 SentList = Callable[[str, str | None, int], Page[SentInvitation]]
+Read = Callable[[str, str], Profile]
 Write = Callable[[str, str, str, Gate], MessageSent]
 
 
@@ -35,10 +36,12 @@ class Stub:
         invite: Invite | None = None,
         message: Write | None = None,
         sent_list: SentList | None = None,
+        profile: Read | None = None,
     ) -> None:
         self._inner = inner
         self._invite = invite or inner.invite
         self._message = message or inner.send_message
+        self._profile = profile or inner.profile
         self._sent_list = sent_list or inner.sent_invitations
 
     def accounts(self, cursor: str | None = None) -> Page[Account]:
@@ -47,11 +50,14 @@ class Stub:
     def account(self, account_id: str) -> Account:
         return self._inner.account(account_id)
 
+    def sign_in_link(self, name: str, expires: datetime, reconnect: str | None = None) -> str:
+        return self._inner.sign_in_link(name, expires, reconnect)
+
     def own_profile(self, account_id: str) -> OwnProfile:
         return self._inner.own_profile(account_id)
 
     def profile(self, account_id: str, identifier: str) -> Profile:
-        return self._inner.profile(account_id, identifier)
+        return self._profile(account_id, identifier)
 
     def sent_invitations(self, account_id: str, cursor: str | None = None, limit: int = 100) -> Page[SentInvitation]:
         return self._sent_list(account_id, cursor, limit)

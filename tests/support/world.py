@@ -223,6 +223,10 @@ class World:
         (found,) = [run for run in self.runs(campaign) if run["date"] == day]
         return found
 
+    def run_dates(self, campaign: str) -> list[str]:
+        """The local dates of a campaign's runs, oldest first."""
+        return sorted(run["date"] for run in self.runs(campaign))
+
     def codes(self, campaign: str) -> set[str]:
         """The codes of its open problems."""
         return {problem["code"] for problem in self.view(campaign)["health"]["problems"]}

@@ -32,6 +32,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--speed", type=float, default=1.0)
     parser.add_argument("--slow", type=int, nargs=2, metavar=("STARTED", "GO"))
     parser.add_argument("--daemon", action="store_true")
+    parser.add_argument("--wait", action="store_true", help="The daemon asks for the engine.")
     parser.add_argument("--no-engine", action="store_true")
     parser.add_argument("--no-hangup", action="store_true", help="SIGHUP never arrives.")
     return parser.parse_args()
@@ -60,7 +61,7 @@ def run(workspace: Workspace, wanted: argparse.Namespace) -> None:
     """The app or the daemon, until it is told to leave."""
     if wanted.daemon:
         with gateway(workspace) as network:
-            run_daemon(workspace, network, say)
+            run_daemon(workspace, network, say, wait=wanted.wait)
         return
     from tui.run import run_app
 

@@ -54,13 +54,15 @@ async def with_engine(workspace: Workspace) -> AsyncIterator[Driven]:
 
 
 @contextlib.contextmanager
-def daemon(folder: Path) -> Iterator[subprocess.Popen[str]]:
+def daemon(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
     """An engine in a process of its own, on the same home."""
     command = [sys.executable, "-m", "tests.tui.support_app", str(folder), "--speed", str(SPEED), "--daemon"]
+    command += options
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert child.stdout is not None
     try:
-        assert "The engine runs here" in child.stdout.readline()
+        told = child.stdout.readline()
+        assert "The engine runs here" in told or (options and "Waiting for the app" in told)
         yield child
     finally:
         if child.poll() is None:
@@ -102,6 +104,28 @@ async def test_beside_a_daemon_the_app_shows_and_edits_and_takes_over_when_it_en
             await until(shown.pilot, lambda: "engine here" in shown.status)
     epochs = sql(fast_workspace, "SELECT kind FROM engine")
     assert epochs == [("app",)]
+
+
+async def test_the_app_hands_its_engine_over_and_goes_on_showing_and_editing(
+    fast_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.engine_host.RETRY_S", 0.05)
+    monkeypatch.setattr("tui.engine_host.REST_S", 0.3)
+    async with with_engine(fast_workspace) as shown:
+        await until(shown.pilot, lambda: "engine here" in shown.status)
+        with daemon(fast_workspace.home.folder, "--wait") as beside:
+            await until(shown.pilot, lambda: f"handed over to daemon {beside.pid}" in shown.status)
+            assert sql(fast_workspace, "SELECT kind FROM engine") == [("daemon",)]
+            shown.table.move_cursor(row=shown.keys.index("12"))
+            await shown.pilot.press("space")
+            await until(shown.pilot, lambda: not sql(fast_workspace, "SELECT active FROM campaign WHERE id = 12")[0][0])
+            beside.send_signal(signal.SIGTERM)
+            await until(shown.pilot, lambda: beside.poll() is not None)
+            assert beside.returncode == 0
+        # Nobody runs it any more, and nobody has asked for it since: after a rest the app does.
+        await until(shown.pilot, lambda: "engine here" in shown.status)
+        assert shown.app.host is not None
+        assert shown.app.host.handed_to == ""
 
 
 async def test_an_engine_that_fails_is_said_in_the_status_line(

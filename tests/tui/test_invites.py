@@ -14,7 +14,7 @@ from textual.widgets import Button, Input, Static
 from core.errors import TryAgainError
 from core.services import campaigns, overview
 from core.workspace import Workspace
-from tests.tui.support import NARROW, WIDE, Driven, change, driven, plain, sql, until
+from tests.tui.support import NARROW, WIDE, Driven, change, driven, plain, settled, sql, until
 from tests.tui.support_people import furnish
 from tui.dialogs.archive import ArchiveDialog
 from tui.dialogs.editor import EditorDialog
@@ -488,3 +488,20 @@ async def test_the_editor_opens(demo_workspace: Workspace, key: str) -> None:
         await shown.press("escape")
         assert shown.at_home
         assert shown.table.key_at_cursor == LYON
+
+
+async def test_a_new_campaign_is_highlighted_so_that_space_starts_it(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.press("slash")
+        await shown.write("invite-press")
+        await shown.press("enter", "c")
+        dialog = shown.app.screen
+        assert isinstance(dialog, EditorDialog)
+        await until(shown.pilot, lambda: dialog.settled)
+        await shown.pilot.press("ctrl+s")
+        await until(shown.pilot, lambda: shown.at_home)
+        await settled(shown.pilot)
+        assert shown.table.key_at_cursor == "13"
+        assert len(shown.keys) == 13
+        await shown.press("space")
+        assert sql(demo_workspace, "SELECT active FROM campaign WHERE id = 13") == [(1,)]

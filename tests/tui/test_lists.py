@@ -271,7 +271,7 @@ async def test_pause_and_details(demo_workspace: Workspace) -> None:
         told = on_screen(app.app)
         assert "Connect it again under Members" not in told
         assert "logged out" in told
-        assert "Connect the account again at the provider" in told
+        assert "Next step: run `overture member connect`" in told
 
 
 async def test_archiving_a_member_names_what_stops(demo_workspace: Workspace) -> None:

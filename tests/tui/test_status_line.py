@@ -14,7 +14,7 @@ from tests.tui.support import NARROW, WIDE, driven
 from tui.engine_host import EngineHost
 from tui.look import DARK, palette
 from tui.widgets.sidebar import short
-from tui.widgets.status_line import StatusLine, engine_words, next_words
+from tui.widgets.status_line import StatusLine, engine_words, next_words, standing_words
 
 COLOURS = palette(DARK)
 
@@ -45,6 +45,21 @@ def test_another_process_runs_the_engine(around: Heading) -> None:
     assert engine_words(beside, None, COLOURS).plain == "daemon 4711"
     silent = replace(beside, silent_s=41.0)
     assert engine_words(silent, None, COLOURS).plain == "daemon 4711 silent for 41 s"
+
+
+@pytest.mark.parametrize("trouble", ["key refused", "provider down"])
+def test_a_network_that_cannot_be_used_is_told(around: Heading, trouble: str) -> None:
+    told = standing_words(replace(around, trouble=trouble), None, COLOURS).plain
+    assert told.startswith("SANDBOX")
+    assert trouble in told
+    assert trouble not in standing_words(around, None, COLOURS).plain
+
+
+def test_a_clock_that_jumped_stands_before_the_network(around: Heading) -> None:
+    assert around.clock == ""
+    assert "CLOCK" not in standing_words(around, None, COLOURS).plain
+    jumped = replace(around, clock="The computer's clock jumped forward, so sending is held.")
+    assert standing_words(jumped, None, COLOURS).plain.startswith("CLOCK")
 
 
 def test_what_comes_next(around: Heading) -> None:

@@ -17,6 +17,7 @@ from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError
 from core.text import clean, clean_block
+from tui.overture import stands
 
 
 class EditTextDialog(ModalScreen[bool]):
@@ -107,7 +108,10 @@ class EditTextDialog(ModalScreen[bool]):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Saved, or refused in words; then the text stays for another try."""
+        if not stands(self):
+            return
         if event.state is WorkerState.SUCCESS:
+            self.pop_until_active()
             self.dismiss(True)
         elif event.state is WorkerState.ERROR:
             error = event.worker.error

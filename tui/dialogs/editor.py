@@ -29,6 +29,7 @@ from tui.dialogs.editor_messages import MessagesPane
 from tui.dialogs.editor_pane import EditorPane
 from tui.dialogs.editor_rules import RulesPane
 from tui.dialogs.editor_schedule import SchedulePane
+from tui.overture import stands
 
 
 class EditorDialog(CheckedDialog):
@@ -88,6 +89,8 @@ class EditorDialog(CheckedDialog):
 
     @on(Read)
     async def _fill(self, message: Read) -> None:
+        if not stands(self):
+            return
         opened = message.opened
         fixed = self.edits and opened is not None and opened.sender_fixed
         self.form = blank(message.found) if opened is None else form_of(opened, message.found, keep_sender=fixed)
@@ -96,10 +99,12 @@ class EditorDialog(CheckedDialog):
         box.border_title = Text(self._title(opened))
         panes = self._panes(message.found, opened.sender_name if opened is not None and fixed else None)
         tabbed = TabbedContent()
+        for (name, label), pane in zip(TABS, panes, strict=True):
+            tabbed.compose_add_child(TabPane(label, pane, id=name))
         await self.query_one("#reading").remove()
         await box.mount(tabbed, before="#bottom")
-        for (name, label), pane in zip(TABS, panes, strict=True):
-            await tabbed.add_pane(TabPane(label, pane, id=name))
+        if not stands(self):
+            return  # somebody was faster than the editor
         self._filled = True
         panes[0].enter()
         self.look_now()
@@ -194,7 +199,10 @@ class EditorDialog(CheckedDialog):
     @on(CheckedDialog.Ended)
     def _ended(self, message: CheckedDialog.Ended) -> None:
         """Close where it was saved; else say why not, with everything still here."""
+        if not stands(self):
+            return
         if message.error is None:
+            self.pop_until_active()  # a question or the palette that was opened meanwhile goes with it
             self.dismiss(message.ident)
         elif not self._filled:
             self.overture.say_error(message.error.text)

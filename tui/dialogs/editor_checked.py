@@ -22,7 +22,7 @@ from tui.dialogs.editor_messages import MessagesPane
 from tui.dialogs.editor_pane import Edited, EditorPane
 from tui.dialogs.editor_words import by_field, shown, top, why_not
 from tui.look import cut, glyph
-from tui.overture import Overture, around
+from tui.overture import Overture, around, stands
 
 DEBOUNCE_S = 0.2
 """So long after the last change everything is looked at again."""
@@ -96,9 +96,9 @@ class CheckedDialog(ModalScreen[int | None]):
         """Ask about the form as it is now."""
         if self._timer is not None:
             self._timer.stop()
-        messages = next(iter(self.query(MessagesPane)), None)
-        if messages is None:
-            return  # the dialog is being closed
+        if not stands(self):
+            return  # the dialog was closed while somebody typed
+        messages = self.query_one(MessagesPane)
         asked = Asked(
             serial=self._serial,
             values=copy.deepcopy(self.form.values()),
@@ -123,7 +123,7 @@ class CheckedDialog(ModalScreen[int | None]):
 
     @on(Looked)
     def _show(self, message: Looked) -> None:
-        if message.seen.asked.serial != self._serial:
+        if message.seen.asked.serial != self._serial or not stands(self):
             return
         self.seen = message.seen
         with self.app.batch_update():

@@ -21,6 +21,7 @@ from core.services.contact_file import ContactFile, read_contact_file
 from core.text import clean
 from core.workspace import Workspace
 from tui.look import bar
+from tui.overture import stands
 from tui.widgets.import_preview import imported, preview
 from tui.widgets.path_suggester import PathSuggester, expanded
 
@@ -199,6 +200,8 @@ class ImportDialog(ModalScreen[bool]):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """What a thread has read or done, or why not; nothing typed is lost."""
+        if not stands(self):
+            return
         worker = event.worker
         if event.state is WorkerState.SUCCESS and worker.result is not None:
             if worker.group == "import":

@@ -24,6 +24,7 @@ from core.services.audience import journey
 from core.store.journal import ENGINE
 from core.text import clean, clean_block
 from core.workspace import Workspace
+from tui.overture import stands
 
 SHOWN = 200
 """Events that are drawn; who has more is told so."""
@@ -62,6 +63,8 @@ class JourneyDialog(ModalScreen[None]):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """What was read, or why it could not be."""
+        if not stands(self):
+            return
         if event.state is WorkerState.SUCCESS:
             view: dict[str, Any] = event.worker.result or {}
             self.query_one(VerticalScroll).border_title = Content(f"Journey of {clean(view['name'], 50) or 'somebody'}")

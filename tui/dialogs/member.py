@@ -20,6 +20,7 @@ from core.errors import OvertureError
 from core.services import members
 from core.text import clean
 from core.workspace import Workspace
+from tui.overture import stands
 
 FIELD_OF = {
     "NAME": "name",
@@ -141,7 +142,10 @@ class MemberDialog(ModalScreen[str | None]):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Saved, or what is wrong under its field; nothing typed is lost."""
+        if not stands(self):
+            return
         if event.state is WorkerState.SUCCESS:
+            self.pop_until_active()
             self.dismiss(event.worker.result)
         elif event.state is WorkerState.ERROR:
             error = event.worker.error

@@ -91,13 +91,8 @@ class ApprovalsScreen(PageScreen[Read]):
             self._back_to = None
 
     def forget(self) -> None:
-        if self._composed:
+        if self.composed:
             self.query_one(AskedTable).forget()
-
-    @property
-    def _composed(self) -> bool:
-        """Whether the widgets are there: not before the page is shown, nor after it was left."""
-        return bool(self.query(AskedPane))
 
     @property
     def _entries(self) -> list[Asked]:
@@ -105,7 +100,7 @@ class ApprovalsScreen(PageScreen[Read]):
         return [] if self._waiting is None else [one for one in self._waiting.entries if one.id not in self._decisions]
 
     def _draw(self) -> None:
-        if self._waiting is None or not self._composed:
+        if self._waiting is None or not self.composed:
             return
         entries = self._entries
         table = self.query_one(AskedTable)
@@ -115,7 +110,7 @@ class ApprovalsScreen(PageScreen[Read]):
 
     def _draw_around(self) -> None:
         """What stands around the table: title, empty state, the highlighted text, greyed keys."""
-        if self._waiting is None or not self._composed:
+        if self._waiting is None or not self.composed:
             return
         entries = self._entries
         self._draw_title(self._waiting, len(entries))
@@ -159,7 +154,7 @@ class ApprovalsScreen(PageScreen[Read]):
     def why_not(self, action: str) -> str | None:
         if action == "undo":
             return None if self._decisions.history else "No decision of this session is left to take back."
-        if not self._composed or self._highlighted() is None:
+        if not self.composed or self._highlighted() is None:
             return "Nothing waits for you."
         if action == "mark_range" and self._last_mark is None:
             return "Mark the beginning with space first."
@@ -187,7 +182,7 @@ class ApprovalsScreen(PageScreen[Read]):
         self._decisions.decide(decision)
         self._marked.clear()
         self._last_mark = None
-        if self._composed:
+        if self.composed:
             self.query_one(AskedTable).drop(str(ident) for ident in decision.ids)
         self._draw_around()
 

@@ -62,6 +62,8 @@ class InvitesScreen(PageScreen[Invites]):
         self._archived = False
         self._sort = "name"
         self._showing: list[dict[str, Any]] = []
+        self._go_to: str | None = None
+        """A campaign that was just created: it is highlighted as soon as it is read."""
 
     def content(self) -> ComposeResult:
         with Vertical(classes="pane", id="list"):
@@ -93,7 +95,7 @@ class InvitesScreen(PageScreen[Invites]):
         self._draw()
 
     def forget(self) -> None:
-        if self.is_attached:
+        if self.composed:
             self.query_one(CampaignTable).forget()
 
     def _draw(self) -> None:
@@ -102,6 +104,8 @@ class InvitesScreen(PageScreen[Invites]):
         self._showing = chosen
         table = self.query_one(CampaignTable)
         table.show(chosen, self.colours, sort=self._sort)
+        if self._go_to is not None and table.go_to(self._go_to):
+            self._go_to = None
         table.display = bool(chosen)
         if chosen and self.focused is None and self.is_current:
             table.focus()
@@ -258,7 +262,7 @@ class InvitesScreen(PageScreen[Invites]):
         """Open the editor on an empty campaign."""
         from tui.dialogs.editor import EditorDialog
 
-        self.app.push_screen(EditorDialog(self.workspace, None), self._saved)
+        self.app.push_screen(EditorDialog(self.workspace, None), self._created)
 
     def action_edit(self) -> None:
         """Open the editor on the highlighted campaign."""
@@ -270,10 +274,18 @@ class InvitesScreen(PageScreen[Invites]):
         view = self._highlighted()
         if view is not None:
             dialog = EditorDialog(self.workspace, int(view["id"]), clone=clone)
-            self.app.push_screen(dialog, self._saved)
+            self.app.push_screen(dialog, self._created if clone else self._saved)
 
     def _saved(self, ident: int | None) -> None:
         if ident is not None:
+            self.overture.refresh_page()
+
+    def _created(self, ident: int | None) -> None:
+        """A new campaign is what a person goes on with: no filter hides it, and the cursor goes to it."""
+        if ident is not None:
+            self.key_escape()
+            self._archived, self._go_to = False, str(ident)
+            self.overture.say("The campaign is created; it is off. Space starts it.")
             self.overture.refresh_page()
 
     def action_queue(self) -> None:

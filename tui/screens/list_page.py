@@ -66,7 +66,7 @@ class ListPage(PageScreen[Data]):
     @property
     def key(self) -> str | None:
         """The key of the highlighted row."""
-        return self.table.key_at_cursor if self.is_attached else None
+        return self.table.key_at_cursor if self.composed else None
 
     @property
     def room(self) -> int:
@@ -83,12 +83,12 @@ class ListPage(PageScreen[Data]):
         self.draw()
 
     def forget(self) -> None:
-        if self.is_attached:
+        if self.composed:
             self.table.forget()
 
     def draw(self) -> None:
         """Draw what was read last."""
-        if self.data is None or not self.is_attached:
+        if self.data is None or not self.composed:
             return
         lines = self.lines(self.data)
         self.table.show(lines, self.colours)

@@ -16,13 +16,14 @@ from core.services.usage import would_stop
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.connect import ConnectDialog
 from tui.dialogs.member import MemberDialog
 from tui.dialogs.words import WordsDialog
 from tui.look import bar, cut, plain
 from tui.screens.list_page import ListPage
 from tui.screens.words import listed
 from tui.widgets.list_table import Column, Line
-from tui.widgets.member_words import member_words, state_cell
+from tui.widgets.member_words import OFF, member_words, state_cell
 
 FULL_FROM = 0.9
 """From here on a week's gauge draws the eye."""
@@ -105,7 +106,7 @@ class MembersScreen(ListPage[Team]):
     def empty(self, data: Team) -> str:
         if data.archived:
             return "Nobody is archived. Press A to go back."
-        return "No member yet. Press n to add the first account that sends."
+        return "No member yet. Press c to connect the first account that sends, or n where its id is known."
 
     def detail(self, data: Team) -> tuple[str, Text] | None:
         view = next((view for view in data.views if view["id"] == self.key), None)
@@ -141,6 +142,17 @@ class MembersScreen(ListPage[Team]):
         view = self._highlighted()
         if view is not None:
             self.app.push_screen(MemberDialog(self.workspace, view), self._saved)
+
+    def action_connect(self) -> None:
+        """Connect the highlighted account again where it is off; else a new one."""
+        view = self._highlighted()
+        again = view is not None and view["state"] in OFF
+        self.app.push_screen(ConnectDialog(self.workspace, view["name"] if view and again else ""), self._connected)
+
+    def _connected(self, name: str | None) -> None:
+        if name is not None:
+            self.overture.say(f"The account of {cut(name, 40)} is connected.")
+        self.overture.refresh_page()
 
     def _saved(self, name: str | None) -> None:
         if name is not None:

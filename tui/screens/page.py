@@ -43,6 +43,11 @@ class PageScreen(Screen[None], Generic[Data]):
     def workspace(self) -> Workspace:
         return self.overture.workspace
 
+    @property
+    def composed(self) -> bool:
+        """Whether the widgets are there: not before the page is shown, nor while the app leaves."""
+        return self.is_mounted and self.app.is_running
+
     def compose(self) -> ComposeResult:
         yield StatusLine()
         with Horizontal(id="body"):
@@ -77,8 +82,10 @@ class PageScreen(Screen[None], Generic[Data]):
 
     def on_screen_resume(self, _event: ScreenResume) -> None:
         """The page comes to the top: mark it in the sidebar and read it."""
-        self.query_one(Sidebar).mark(self.page)
-        self.overture.refresh_page()
+        if self.composed:
+            self.query_one(Sidebar).mark(self.page)
+            self.refresh_bindings()
+            self.overture.refresh_page()
 
     def why_not(self, action: str) -> str | None:
         """Why an action cannot be done now, or None where it can."""
@@ -89,7 +96,7 @@ class PageScreen(Screen[None], Generic[Data]):
         """Grey out what cannot be done now."""
         del parameters
         known = {entry.name for entry in of_scope(self.page)}
-        if action in known and self.why_not(action) is not None:
+        if action in known and (not self.composed or self.why_not(action) is not None):
             return None
         return True
 

@@ -83,16 +83,11 @@ class QueueScreen(PageScreen[Read]):
         """Start on the table."""
         self.query_one(QueueTable).focus()
 
-    @property
-    def _composed(self) -> bool:
-        """Whether the widgets are there: not before the page is shown, nor after it was left."""
-        return bool(self.query(QueuePane))
-
     def narrow(self, *, campaign: str | None = None, program: str | None = None, title: str = "") -> None:
         """Show only one campaign (its id) or one program; with neither, everything."""
         self._scope = title or program or ""
         self._ask(Query(campaign, program, next_first=self._query.next_first))
-        if self._composed:
+        if self.composed:
             find = self.query_one("#find", Input)
             with find.prevent(Input.Changed):
                 find.value = ""
@@ -130,11 +125,11 @@ class QueueScreen(PageScreen[Read]):
             self.query_one(QueueTable).move_cursor(row=0, animate=False)
 
     def forget(self) -> None:
-        if self._composed:
+        if self.composed:
             self.query_one(QueueTable).forget()
 
     def _draw(self) -> None:
-        if self._page is None or not self._composed:
+        if self._page is None or not self.composed:
             return
         table = self.query_one(QueueTable)
         table.display = bool(self._page.rows)
@@ -178,7 +173,7 @@ class QueueScreen(PageScreen[Read]):
             self.refresh_bindings()
 
     def _highlighted(self) -> dict[str, Any] | None:
-        if self._page is None or not self._composed:
+        if self._page is None or not self.composed:
             return None
         key = self.query_one(QueueTable).key_at_cursor
         return next((view for view in self._page.rows if view["id"] == key), None)

@@ -88,7 +88,7 @@ class SettingsScreen(PageScreen[list[Section]]):
 
     def forget(self) -> None:
         """The theme changed: its mark moves, and the colours of the words."""
-        if self.is_attached:
+        if self.composed:
             self._mark()
             self.show(self._sections)
 

@@ -47,6 +47,13 @@ class KeyedTable(DataTable[Text]):
             return None
         return self.coordinate_to_cell_key(self.cursor_coordinate).row_key.value
 
+    def go_to(self, key: str) -> bool:
+        """Put the cursor on a row; whether it is there."""
+        if key not in self._shown:
+            return False
+        self.move_cursor(row=self.get_row_index(key), animate=False)
+        return True
+
     def put(self, rows: Sequence[Row], *, height: int = 1) -> None:
         """Show these rows in this order, changing as little as possible."""
         keys = [key for key, _cells in rows]

@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.text import Text
 
+from core.rules.accounts import next_step
 from core.rules.codes import describe
 from core.rules.schedule import in_zone
 from core.text import clean
@@ -14,13 +15,13 @@ from tui.look import Palette, bar, cut, glyph
 from tui.screens.words import listed, when
 
 WEEK_BAR = 20
-RECONNECT = "Connect the account again at the provider; the engine sees it by itself at its next look."
+OFF = ("disconnected", "restricted", "connecting")
 
 
 def state_cell(view: dict[str, Any], colours: Palette) -> Text:
     """The state as word, shape and colour; what is well is quiet."""
     state = view["state"]
-    if state in ("disconnected", "restricted"):
+    if state in OFF:
         return Text(f"{glyph('stopped')} {state}", style=f"bold {colours.error}")
     if state == "archived":
         return Text("archived", style=colours.dim)
@@ -38,7 +39,7 @@ def member_words(view: dict[str, Any], now: datetime, colours: Palette, *, short
     first, *others = _sentences(view, now)
     lines = [Text.assemble(state_cell(view, colours), "  ", (first, colours.text))]
     lines += [Text(sentence, style=colours.text) for sentence in others]
-    if view["words"] and view["state"] in ("disconnected", "restricted"):
+    if view["words"] and view["state"] in OFF:
         lines.append(Text(f"In the provider’s words: {clean(view['words'], 300)}", style=colours.dim))
     if not short:
         lines += _facts(view, now, colours)
@@ -50,9 +51,9 @@ def _sentences(view: dict[str, Any], now: datetime) -> list[str]:
     if view["state"] == "archived":
         return ["Nothing is sent from this account any more."]
     found: list[str] = []
-    if view["state"] in ("disconnected", "restricted"):
-        told, action = describe(f"sender.{view['state']}", sender=name)
-        found += [told, action if view["state"] == "restricted" else RECONNECT]
+    if view["state"] in OFF:
+        step = next_step(view["words"], name)
+        found += describe(f"sender.{view['state']}", sender=name, step=step)
     if view["paused"]:
         found.append("Paused: nothing leaves. Press p to go on.")
     if view["cooldown_until"] is not None:

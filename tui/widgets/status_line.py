@@ -55,9 +55,15 @@ def standing_words(around: Heading, host: EngineHost | None, colours: Palette) -
     if around.paused:
         text.append("PAUSED", style=f"bold {colours.warning}")
         text.append(dot)
+    if around.clock:
+        text.append("CLOCK", style=f"bold {colours.error}")
+        text.append(dot)
     colour = colours.accent if around.sandbox else colours.warning
     text.append(cut(around.network, NETWORK_WIDTH), style=f"bold {colour}")
     text.append(dot)
+    if around.trouble:
+        text.append(around.trouble, style=f"bold {colours.error}")
+        text.append(dot)
     return text.append_text(engine_words(around, host, colours))
 
 
@@ -70,6 +76,8 @@ def engine_words(around: Heading, host: EngineHost | None, colours: Palette) -> 
     if around.holder is None:
         return Text("no engine", style=f"bold {colours.error}")
     words = f"{cut(around.holder.kind, 12)} {around.holder.pid}"
+    if host is not None and host.handed_to:
+        words = f"handed over to {words}"
     if around.silent_s > SILENT_S:
         return Text(f"{words} silent for {int(around.silent_s)} s", style=f"bold {colours.warning}")
     return Text(words)

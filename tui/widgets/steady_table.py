@@ -42,11 +42,6 @@ class SteadyTable(KeyedTable):
         ]
         return staying[0] if staying else None
 
-    def go_to(self, key: str) -> None:
-        """Put the cursor on a row, where it is shown."""
-        if key in self._shown:
-            self.move_cursor(row=self.get_row_index(key), animate=False)
-
     def _rebuild(self, rows: Sequence[Row], keys: list[str], height: int) -> None:
         """As `KeyedTable` does, with the highlighted row at the same height of the screen as before."""
         place, row, offset = self.key_at_cursor, self.cursor_row, self.scroll_y

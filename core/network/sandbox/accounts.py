@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core import seeds
-from core.network.sandbox import faults, people
+from core.network.sandbox import faults, hosted, people
 from core.network.sandbox.answers import Body, page, stamp, window
 from core.network.sandbox.state import State, Value
 from core.network.sandbox.world import Ask, World
@@ -16,6 +16,11 @@ from core.network.sandbox.world import Ask, World
 WEEKLY_LIMIT: Final = 200  # invitations in any 7 days (PROVIDER 4: about 200)
 PREMIUM: Final = 0.5  # of the accounts that nobody configured
 CREATED: Final = 1_735_689_600_000_000  # 2025-01-01T00:00:00Z
+
+
+LISTED: Final = """
+SELECT id FROM account WHERE id NOT IN
+  (SELECT account FROM link WHERE kind = 'create' AND (done_at IS NULL OR done_at > ?)) ORDER BY id LIMIT ? OFFSET ?"""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,9 @@ UPDATE account SET since = CASE status WHEN 'ok' THEN NULL ELSE coalesce(since, 
 def configure(state: State, account: str, now: int, changes: Mapping[str, Value]) -> None:
     """Keep what is not None of name, premium, weekly_limit and status; a status counts from `now`."""
     touch(state, account)
+    if changes.get("status") is not None and hosted.reconnected_at(state, account, now) is not None:
+        state.rows("DELETE FROM link WHERE kind = 'reconnect' AND account = ?", account)
+        state.rows("UPDATE account SET since = NULL WHERE id = ?", account)
     for name, value in changes.items():
         if value is not None:
             state.rows(SETTERS[name], value, account)
@@ -59,6 +67,9 @@ def find(world: World, account: str, now: int) -> Account:
     sql = "SELECT name, premium, weekly_limit, status, since FROM account WHERE id = ?"
     name, premium, limit, status, since = world.state.row(sql, account) or (None, None, None, "ok", None)
     stale = None if status == "ok" else int(since or 0)
+    back = hosted.reconnected_at(world.state, account, now)
+    if stale is not None and back is not None and back >= stale:
+        status, stale = "ok", None
     cut = faults.disconnected_since(world.state, account, now)
     if cut is not None:
         status, stale = "credentials", cut if stale is None else min(cut, stale)
@@ -91,10 +102,9 @@ def _spoken(seed: str, account: str) -> str:
 
 
 def listed(world: World, ask: Ask) -> Body:
-    """GET /accounts: those that were configured or have written."""
+    """GET /accounts: those that were configured, have written, or were signed in by a link."""
     limit, start = window(ask.query, 100, 250)
-    sql = "SELECT id FROM account ORDER BY id LIMIT ? OFFSET ?"
-    ids = [str(row[0]) for row in world.state.rows(sql, limit + 1, start)]
+    ids = [str(row[0]) for row in world.state.rows(LISTED, ask.now, limit + 1, start)]
     return page("AccountList", [_account(find(world, each, ask.now)) for each in ids], limit, start)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from flask import Flask, Request, Response, request
 
-from core.network.sandbox import accounts, chats, faults, invitations, late, people, profiles
+from core.network.sandbox import accounts, chats, faults, hosted, invitations, late, people, profiles
 from core.network.sandbox.answers import Body, Refusal, refusal
 from core.network.sandbox.faulty import FAULT_HEADER, as_json, bent, instead, spoilt
 from core.network.sandbox.state import State
@@ -23,7 +23,7 @@ Work = Callable[[World, Ask], Body]
 
 @dataclass(frozen=True)
 class Route:
-    """`kind` is what fault rules call it, `form` says that it wants multipart."""
+    """`kind` is what fault rules call it, `form` says that it wants multipart, `keeps` that it changes the state."""
 
     method: str
     rule: str
@@ -31,6 +31,7 @@ class Route:
     work: Work
     status: int = 200
     form: bool = False
+    keeps: bool = False
 
     @property
     def writes(self) -> bool:
@@ -46,6 +47,7 @@ ROUTES: Final = (
     Route("GET", "/users/<identifier>", "profile", profiles.read),
     Route("GET", "/accounts", "account", accounts.listed),
     Route("GET", "/accounts/<account_id>", "account", accounts.one),
+    Route("POST", "/hosted/accounts/link", "account", hosted.link, keeps=True),
     Route("POST", "/chats", "message", chats.start, 201, form=True),
     Route("POST", "/chats/<chat_id>/messages", "message", chats.send, 201, form=True),
     Route("GET", "/chats", "read", chats.listed),
@@ -86,15 +88,15 @@ def _view(world: World, time: SandboxTime, route: Route, **path: str) -> Respons
 
 def _transaction(state: State, route: Route) -> AbstractContextManager[State]:
     """Reads leave the state alone unless there are rules, which count what they meet, or late writes."""
-    changes = route.writes or faults.exist(state) or late.exist(state)
+    changes = route.writes or route.keeps or faults.exist(state) or late.exist(state)
     return state.transaction() if changes else state.reading()
 
 
 def _work(world: World, time: SandboxTime, route: Route, ask: Ask) -> Body:
     account = accounts.find(world, ask.account, ask.now)
-    if route.writes:
-        if account.stale_since is not None:
-            raise Refusal("disconnected_account")
+    if route.writes and account.stale_since is not None:
+        raise Refusal("disconnected_account")
+    if route.writes or route.keeps:
         time.keep(world.state)
     if account.stale_since is not None:
         ask = replace(ask, asof=min(ask.asof, account.stale_since))
@@ -108,7 +110,7 @@ def _ask(world: World, time: SandboxTime, route: Route, path: dict[str, str]) ->
     account = path.get("account_id") or query.get("account_id") or body.get("account_id")
     if account is None and "chat_id" in path:
         account = chats.find(world, path["chat_id"], now)[0]
-    if account is None and route.rule == "/accounts":
+    if account is None and route.rule in ("/accounts", "/hosted/accounts/link"):
         account = "*"
     if not isinstance(account, str) or not account:
         raise Refusal("missing_parameters", "account_id is required")

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.network.sandbox import accounts, faults, late, ledger, people
+from core.network.sandbox import accounts, faults, hosted, late, ledger, people
 from core.network.sandbox.state import State, micro, moment
 from core.network.sandbox.world import SandboxTime, World
 
@@ -136,6 +136,11 @@ class Sandbox:
                 accept,
                 reply,
             )
+
+    def sign_in_takes(self, duration: timedelta | None) -> None:
+        """How long after a sign-in link was made its account appears, or is back; None: never."""
+        with self._state.transaction() as state:
+            hosted.takes(state, None if duration is None else duration // MICRO)
 
     def close(self) -> None:
         """Give the file back."""

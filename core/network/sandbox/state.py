@@ -38,6 +38,8 @@ CREATE TABLE IF NOT EXISTS message (
   text TEXT NOT NULL, ours INTEGER NOT NULL, type TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS message_chat ON message (chat, at);
 CREATE INDEX IF NOT EXISTS message_account ON message (account, at);
+CREATE TABLE IF NOT EXISTS link (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, done_at INTEGER);
 CREATE TABLE IF NOT EXISTS script (
   account TEXT NOT NULL, person TEXT NOT NULL, accepts_after INTEGER, replies_after INTEGER,
   PRIMARY KEY (account, person)) WITHOUT ROWID;

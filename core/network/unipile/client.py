@@ -57,12 +57,29 @@ class UnipileClient:
     def close(self) -> None:
         self._wire.close()
 
+    @property
+    def answered_at(self) -> datetime | None:
+        """The provider's own time when it answered last, to the second; None where it did not say."""
+        return self._wire.answered_at
+
     def accounts(self, cursor: str | None = None) -> Page[Account]:
         query = _query(cursor=cursor, limit=str(PAGE))
         return self._get("/accounts", query, lambda body: page(body, parsing.linkedin_account))
 
     def account(self, account_id: str) -> Account:
-        return self._get(f"/accounts/{_part(account_id)}", {}, parsing.account)
+        return self._get(f"/accounts/{_part(account_id)}", {}, parsing.account, "account")
+
+    def sign_in_link(self, name: str, expires: datetime, reconnect: str | None = None) -> str:
+        body: dict[str, object] = {
+            "type": "create" if reconnect is None else "reconnect",
+            "providers": ["LINKEDIN"],
+            "api_url": self._wire.origin,
+            "expiresOn": _stamp(expires),
+            "name": name,
+        }
+        if reconnect is not None:
+            body["reconnect_account"] = reconnect
+        return self._call(Ask("link", "POST", "/hosted/accounts/link", {}, body=body), None, parsing.sign_in_link)
 
     def own_profile(self, account_id: str) -> OwnProfile:
         return self._get("/users/me", {"account_id": account_id}, parsing.own_profile)

@@ -86,16 +86,24 @@ def _premium(owner: dict[str, object]) -> bool | None:
 
 
 def own_profile(body: dict[str, object]) -> OwnProfile:
-    """Without a readable `premium` the plan counts as basic: its note length is the one that always fits."""
+    premium = body.get("premium")
     navigator = body.get("sales_navigator")
     return OwnProfile(
         provider_id=need(body, "provider_id"),
         public_id=text(body, "public_identifier"),
         first_name=text(body, "first_name"),
         last_name=text(body, "last_name"),
-        premium=body.get("premium") is True,
+        premium=premium if isinstance(premium, bool) else None,
         sales_navigator=isinstance(navigator, dict) and "error" not in navigator,
     )
+
+
+def sign_in_link(body: dict[str, object]) -> str:
+    """The address; whatever else stands there is not shown to a person as one to open."""
+    url = need(body, "url")
+    if not (url.startswith("https://") and url.isascii() and url.isprintable() and " " not in url and len(url) < 2000):
+        raise MalformedError("url is no https address")
+    return url
 
 
 def profile(body: dict[str, object]) -> Profile:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Final, NoReturn
 
 import httpx
 
@@ -22,10 +24,14 @@ from core.network.errors import (
     unreadable,
 )
 from core.network.gateway import Gate
+from core.network.unipile import words
 from core.network.unipile.deadline import Deadline
+from core.secrets import HIDDEN, Secret, without_secrets
 
 FIRST_BYTE = "send_request_headers.started"
 TIMEOUT = httpx.Timeout(60.0, connect=5.0)  # seconds, per connection attempt, read and write
+LONGEST_WAIT_S: Final = 7 * 86_400.0
+"""A `Retry-After` beyond a week counts as a week: the provider's longest limit lasts that long."""
 LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=0)
 
 
@@ -37,7 +43,7 @@ class Ask:
     method: str
     path: str
     query: Mapping[str, str]
-    body: Mapping[str, str] | None = None
+    body: Mapping[str, object] | None = None
     form: tuple[tuple[str, str], ...] | None = None
 
 
@@ -64,16 +70,22 @@ class Wire:
 
     def __init__(self, base_url: str, api_key: str, transport: httpx.BaseTransport, deadline_seconds: float) -> None:
         url = httpx.URL(base_url)
-        self._base = str(url.copy_with(query=None)).rstrip("/").removesuffix("/api/v1") + "/api/v1"
+        root = str(url.copy_with(query=None)).rstrip("/").removesuffix("/api/v1")
+        self._base = root + "/api/v1"
+        port = url.params.get("port", "")
+        self.origin = str(httpx.URL(root).copy_with(port=int(port))).rstrip("/") if port.isdigit() else root
+        """The address as the provider itself names it, for links that it makes."""
         self._extra = dict(url.params)  # `?port=N`, where a firewall leaves only 443 (PROVIDER 1)
-        self._key = api_key
+        self._key = Secret(api_key)
+        self.answered_at: datetime | None = None
+        """The provider's own time in its last answer (the Date header), to the second."""
         self._deadline_seconds = deadline_seconds
         self._client = httpx.Client(
             transport=transport,
             timeout=TIMEOUT,
             trust_env=False,
             follow_redirects=False,
-            headers={"X-API-KEY": api_key, "Accept": "application/json", "Connection": "close"},
+            headers={"Accept": "application/json", "Connection": "close"},
         )
 
     def close(self) -> None:
@@ -82,7 +94,9 @@ class Wire:
     def json(self, ask: Ask, gate: Gate | None, headers: Mapping[str, str]) -> dict[str, object]:
         """The JSON object of a success; everything else is a ProviderError, or the gate's own refusal."""
         try:
-            return _understood(ask.call, self._send(ask, gate, headers))
+            response = self._send(ask, gate, headers)
+            self.answered_at = _date(response)
+            return _understood(ask.call, response)
         except ProviderError as error:
             error.title = self._without_key(error.title)
             error.detail = self._without_key(error.detail)
@@ -103,7 +117,7 @@ class Wire:
             except Exception as error:
                 if not trace.byte_left and not isinstance(error, httpx.HTTPError):
                     raise  # the gate's or our own fault, and nothing left
-                self._fail(ask.call, error, trace, deadline)
+                self._fail(ask.call, error, trace, deadline, request.url)
 
     def _request(self, ask: Ask, headers: Mapping[str, str]) -> httpx.Request:
         files = None if ask.form is None else [(name, (None, value.encode())) for name, value in ask.form]
@@ -113,17 +127,18 @@ class Wire:
             params={**self._extra, **ask.query},
             json=ask.body,
             files=files,
-            headers=dict(headers),
+            headers={"X-API-KEY": self._key.reveal(), **headers},
         )
 
-    def _fail(self, call: Call, error: Exception, trace: _Trace, deadline: Deadline) -> NoReturn:
-        why = f"{type(error).__name__}: {error}"
+    def _fail(self, call: Call, error: Exception, trace: _Trace, deadline: Deadline, url: httpx.URL) -> NoReturn:
+        why = words.of_failure(error, url, byte_left=trace.byte_left)
         if deadline.passed:
             why = f"No complete answer within {self._deadline_seconds:g} s ({type(error).__name__})"
         raise from_failure(call, why, byte_left=trace.byte_left) from error
 
     def _without_key(self, said: str) -> str:
-        return said.replace(self._key, "***") if self._key else said
+        key = self._key.reveal()
+        return without_secrets(said.replace(key, HIDDEN) if key else said)
 
 
 def _understood(call: Call, response: httpx.Response) -> dict[str, object]:
@@ -132,16 +147,34 @@ def _understood(call: Call, response: httpx.Response) -> dict[str, object]:
     except (ValueError, RecursionError):  # no JSON, no text, or nested beyond reason
         body = None
     if not response.is_success:
-        raise from_answer(call, response.status_code, body, _retry_after(response))
+        raise from_answer(call, response.status_code, body, _retry_after(response), words.of_page(response))
     if not isinstance(body, dict):
-        raise unreadable(call, response.status_code, f"HTTP {response.status_code} without a JSON object")
+        raise unreadable(call, response.status_code, words.of_page(response))
     return body
 
 
 def _retry_after(response: httpx.Response) -> float | None:
-    """Seconds; the form with a date is not used by this provider and counts as absent."""
-    given = response.headers.get("retry-after", "")
-    return float(given) if given.isascii() and given.isdigit() else None
+    """How many seconds to wait; a date counts from the answer's own Date, so that no clock of ours matters."""
+    given = response.headers.get("retry-after", "").strip()
+    if given.isascii() and given.isdigit():
+        return min(float(given), LONGEST_WAIT_S)
+    until, said = _moment(given), _date(response)
+    if until is None or said is None:
+        return None
+    return min(max(0.0, (until - said).total_seconds()), LONGEST_WAIT_S)
+
+
+def _date(response: httpx.Response) -> datetime | None:
+    return _moment(response.headers.get("date", ""))
+
+
+def _moment(words_of_http: str) -> datetime | None:
+    """A moment as HTTP writes it; None where it is none, or without a zone."""
+    try:
+        at = parsedate_to_datetime(words_of_http)
+    except (ValueError, OverflowError):
+        return None
+    return at if at.tzinfo is not None else None
 
 
 def socket_transport(base_url: str) -> httpx.HTTPTransport:

@@ -24,7 +24,16 @@ STATEMENTS = (
         "paused_at" INTEGER,
         "provider_down_since" INTEGER,
         "provider_words" TEXT NOT NULL,
-        "key_refused_at" INTEGER
+        "key_refused_at" INTEGER,
+        "asked_by" TEXT NOT NULL,
+        "asked_at" INTEGER,
+        "clock_mark" INTEGER,
+        "clock_boot_us" INTEGER,
+        "clock_boot_id" TEXT NOT NULL,
+        "clock_held_at" INTEGER,
+        "clock_held_from" INTEGER,
+        "clock_held_until" INTEGER,
+        "tzdata" TEXT NOT NULL
     )
     """,
     """

@@ -1,0 +1,84 @@
+"""`overture member connect` and `member accounts`: from a LinkedIn account at the provider to a member."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from core.cli.member_text import SHOWN, row_of
+from core.cli.session import Session
+from core.cli.table import DASH, Column, pairs, table
+
+MINUTES = 10.0
+LONGEST_MINUTES = 60.0
+ACCOUNTS = (
+    Column("Account", 30),
+    Column("Name", 30),
+    Column("Public id", 30),
+    Column("Status", 12),
+    Column("Premium"),
+    Column("Member", 30),
+)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--public-id", metavar="SLUG", help="The owner's address on LinkedIn: what stands after /in/.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(0, LONGEST_MINUTES),
+    metavar="MINUTES",
+    help=f"How long to wait for the account; {MINUTES:g} where left out, and 0 with --json.",
+)
+@click.pass_obj
+def connect(session: Session, name: str, public_id: str | None, wait: float | None) -> None:
+    """Connect a LinkedIn account for NAME, or connect a member's account again: prints a link, waits."""
+    from core.services import connecting
+    from core.services.network import gateway
+
+    minutes = (0.0 if session.json else MINUTES) if wait is None else wait
+    with session.workspace() as workspace, gateway(workspace) as network:
+        found = connecting.begin(workspace, network, name, public_id)
+        if isinstance(found, connecting.Attempt):
+            session.say(
+                "Open this link and sign in to LinkedIn there; Overture never sees the password:", found.url
+            )  # fmt: skip
+            if minutes == 0:
+                session.show(_shape(found), list)
+                return
+            session.say(f"Waiting for the account, {minutes:g} minutes at most. Ctrl+C ends it; nothing is lost.")
+            found = connecting.wait(workspace, network, found, minutes * 60)
+    session.show(found, lambda: pairs(dict(zip(SHOWN, row_of(found), strict=True))))
+    session.say(f"The account of {found['name']} is connected.")
+
+
+def _shape(attempt: Any) -> dict[str, Any]:
+    return {
+        "url": attempt.url,
+        "expires": attempt.expires.isoformat(),
+        "name": attempt.name,
+        "member": None if attempt.member is None else str(attempt.member),
+        "account": attempt.account,
+    }
+
+
+@click.command()
+@click.pass_obj
+def accounts(session: Session) -> None:
+    """The LinkedIn accounts at the provider, and whose each is."""
+    from core.services import connecting
+    from core.services.network import gateway
+
+    with session.workspace() as workspace, gateway(workspace) as network:
+        found = connecting.accounts(workspace, network)
+    session.show(found, lambda: table(ACCOUNTS, [_row(account) for account in found]))
+    if not found:
+        session.say("No account is at the provider yet: `overture member connect NAME` makes a link for one.")
+
+
+def _row(account: dict[str, Any]) -> list[object]:
+    owner = account["member"]
+    premium = DASH if account["premium"] is None else account["premium"]
+    who = DASH if owner is None else owner["name"]
+    return [account["id"], account["name"], account["public_id"] or DASH, account["status"], premium, who]

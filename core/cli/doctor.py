@@ -1,0 +1,48 @@
+"""`overture doctor --provider`: whether the provider can be used, and what to do where it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from core.cli.session import Session
+
+UNREACHABLE, FAILED = 6, 1
+
+
+@click.command()
+@click.option("--provider", is_flag=True, required=True, help="Key, address, accounts, clock, limits, a read of each.")
+@click.pass_context
+def doctor(ctx: click.Context, *, provider: bool) -> None:
+    """Look at everything that must be well, and say what is not."""
+    del provider
+    session: Session = ctx.obj
+    with session.workspace() as workspace:
+        found = provider_checks(workspace)
+    session.show(found, lambda: lines(found))
+    failed = {check["name"] for check in found if not check["ok"]}
+    if failed:
+        ctx.exit(UNREACHABLE if failed & {"provider.key", "provider.address"} else FAILED)
+
+
+def provider_checks(workspace: Any) -> list[dict[str, Any]]:
+    """The checks of the provider, of the missing key too."""
+    from core.errors import UnreachableError, UsageError
+    from core.services import provider_check
+    from core.services.network import gateway
+
+    try:
+        with gateway(workspace) as network:
+            return provider_check.checks(workspace, network)
+    except (UnreachableError, UsageError) as error:
+        return provider_check.without(error)
+
+
+def lines(found: list[dict[str, Any]]) -> Iterator[str]:
+    """One line a check, and below what is not well what to do."""
+    for check in found:
+        yield f"{'ok  ' if check['ok'] else 'NOT '} {check['text']}"
+        if check["action"]:
+            yield f"     {check['action']}"

@@ -1,0 +1,29 @@
+"""A member, as its commands show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.cli.table import Column
+
+COLUMNS = (
+    Column("Id", right=True),
+    Column("Name", 30),
+    Column("Account", 30),
+    Column("Plan"),
+    Column("Time zone", 30),
+    Column("Day cap", right=True),
+    Column("Ramp"),
+    Column("Week", right=True),
+    Column("State", 14),
+    Column("Paused"),
+)
+SHOWN = [column.title for column in COLUMNS]
+
+
+def row_of(view: dict[str, Any]) -> list[object]:
+    """A member under `SHOWN`."""
+    keys = ("id", "name", "account", "plan", "time_zone", "day_cap", "ramp", "state", "paused")
+    values: list[object] = [view[key] for key in keys]
+    values.insert(7, f"{view['week']['sent']}/{view['week']['limit']}")
+    return values

@@ -1,0 +1,62 @@
+"""The hosted sign-in (PROVIDER 3.3): a link, and an account that appears, or is back, a while after it was made."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from core import seeds
+from core.network.sandbox.answers import Body, Refusal
+from core.network.sandbox.state import State
+from core.network.sandbox.world import Ask, World
+
+EXPIRES: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z")
+SECONDS: Final = 20
+"""A person who opens the link at once is through with it after so long."""
+NEVER: Final = -1
+
+
+def takes(state: State, micros: int | None) -> None:
+    """Decide how long people take with the links made from now on; None: nobody ever opens one."""
+    value = NEVER if micros is None else micros
+    state.rows("INSERT OR REPLACE INTO meta (name, value) VALUES ('hosted', ?)", value)
+
+
+def link(world: World, ask: Ask) -> Body:
+    """POST /hosted/accounts/link."""
+    kind, expires = ask.need("type"), ask.need("expiresOn")
+    if kind not in ("create", "reconnect"):
+        raise Refusal("invalid_parameters", "type must be create or reconnect")
+    if ask.body.get("providers") not in ("*", ["LINKEDIN"]):
+        raise Refusal("invalid_parameters", "providers must be * or a list of providers")
+    if not EXPIRES.fullmatch(expires):
+        raise Refusal("invalid_parameters", "expiresOn must match YYYY-MM-DDTHH:MM:SS.sssZ")
+    ask.need("api_url")
+    name = ask.text("name")
+    state = world.state
+    number = state.count("SELECT count(*) FROM link") + 1
+    account = ask.need("reconnect_account") if kind == "reconnect" else _new_account(world, number, name)
+    done = _done_at(state, ask.now)
+    state.rows("INSERT INTO link (kind, account, done_at) VALUES (?, ?, ?)", kind, account, done)
+    token = seeds.digest("link", world.seed, number)[:24]
+    return {"object": "HostedAuthURL", "url": f"https://account.sandbox.invalid/{token}"}
+
+
+def _done_at(state: State, now: int) -> int | None:
+    found = state.row("SELECT value FROM meta WHERE name = 'hosted'")
+    takes_us = SECONDS * 1_000_000 if found is None else int(found[0] or 0)
+    return None if takes_us == NEVER else now + takes_us
+
+
+def _new_account(world: World, number: int, name: str | None) -> str:
+    """The sandbox has no sign-in page: whoever the link was made for is whoever signs in."""
+    account = "hosted-" + seeds.digest("account", world.seed, number)[:12]
+    world.state.rows("INSERT INTO account (id, name) VALUES (?, ?)", account, name)
+    return account
+
+
+def reconnected_at(state: State, account: str, now: int) -> int | None:
+    """When the account's owner signed in again last, as of `now`."""
+    sql = "SELECT max(done_at) FROM link WHERE kind = 'reconnect' AND account = ? AND done_at <= ?"
+    found = state.row(sql, account, now)
+    return None if found is None or found[0] is None else int(found[0])

@@ -1,0 +1,36 @@
+"""What an account's status at the provider means for its member, and what to do about it (PROVIDER 3.3)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_CONNECT: Final = "run `overture member connect` for {sender}, or press c on the Members page"
+_RESTART: Final = "restart the account in the provider's dashboard; if that does not help, connect {sender} again"
+_STEPS: Final = {
+    "CREDENTIALS": f"{_CONNECT} (LinkedIn asks to sign in again)",
+    "PERMISSIONS": f"{_CONNECT} (not every permission was given)",
+    "ERROR": _RESTART,
+    "STOPPED": _RESTART,
+}
+
+
+def state_of_status(status: str) -> str:
+    """The member's state: ok, connecting (heals by itself), or disconnected."""
+    return status if status in ("ok", "connecting") else "disconnected"
+
+
+def next_step(words: str, sender: str) -> str:
+    """What a person can do about a status, by the provider's own word for it."""
+    word = words.strip().upper()
+    return _STEPS.get(word, _CONNECT).format(sender=sender)
+
+
+def plan_now(plan: str, *, premium: bool | None, sales_navigator: bool) -> str:
+    """The plan that the account's owner has; a paid one of which the answer does not say which stays as it is."""
+    if sales_navigator:
+        return "sales-navigator"
+    if premium is None:
+        return plan
+    if not premium:
+        return "basic"
+    return "premium" if plan == "basic" else plan

@@ -1,0 +1,82 @@
+"""Steps of the wall clock, told from the passing of time by the clock that counts since boot (DESIGN 7, "Clocks").
+
+A suspended machine is no step: boot time goes on meanwhile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+NOTEWORTHY = timedelta(seconds=5)
+"""A difference between the two clocks from here on is written down."""
+LARGEST_STEP = timedelta(seconds=120)
+"""A forward step above this holds sending."""
+STABLE = timedelta(minutes=10)
+"""A clock that ran so long without a step counts as settled."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Both clocks at one moment."""
+
+    wall: datetime
+    boot: float
+    """Seconds since boot."""
+
+
+class Event(StrEnum):
+    """What a reading showed."""
+
+    NOTHING = ""
+    DRIFT = "clock.drift"
+    """Some seconds, either way: written down, nothing is held."""
+    BEHIND = "clock.behind"
+    """Set back by more than two minutes: nothing is done until it is where it was."""
+    HELD = "clock.held"
+    """A forward step that nothing explains: sending is held."""
+    SETTLED = "clock.settled"
+    """The hold is over: the clock was set right, or it has been stable."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What is known of the two clocks: the last reading and, while sending is held, when it began."""
+
+    last: Reading
+    before: Reading | None = None
+    """The last reading before the step that holds sending; None where nothing is held."""
+    step_at: float = 0.0
+    """Boot time of the last step while it is held."""
+
+    @property
+    def held(self) -> bool:
+        return self.before is not None
+
+
+def drift(earlier: Reading, later: Reading) -> timedelta:
+    """How far the wall clock moved beyond the time that really passed; negative where it was set back."""
+    return (later.wall - earlier.wall) - timedelta(seconds=later.boot - earlier.boot)
+
+
+def observe(watch: Watch, reading: Reading) -> tuple[Watch, Event]:
+    """Take one more reading."""
+    step = drift(watch.last, reading)
+    if watch.before is None:
+        return _free(watch, reading, step)
+    if abs(drift(watch.before, reading)) <= LARGEST_STEP:
+        return Watch(reading), Event.SETTLED  # somebody set it right again
+    if abs(step) > NOTEWORTHY:
+        return replace(watch, last=reading, step_at=reading.boot), Event.DRIFT
+    if timedelta(seconds=reading.boot - watch.step_at) >= STABLE:
+        return Watch(reading), Event.SETTLED
+    return replace(watch, last=reading), Event.NOTHING
+
+
+def _free(watch: Watch, reading: Reading, step: timedelta) -> tuple[Watch, Event]:
+    if step > LARGEST_STEP:
+        return Watch(reading, watch.last, reading.boot), Event.HELD
+    if step < -LARGEST_STEP:
+        return Watch(reading), Event.BEHIND
+    return Watch(reading), Event.DRIFT if abs(step) > NOTEWORTHY else Event.NOTHING

@@ -1,0 +1,269 @@
+"""A real workspace's clock that jumps: held, settled, set back; and a machine that only slept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from core.engine.clock_watch import ClockWatch
+from core.engine.context import Context
+from core.engine.engine import Lanes, do
+from core.services import members
+from core.services.heading import heading
+from core.services.status import status
+from core.store import agenda
+from tests.support.world import World, at
+
+MINUTE = timedelta(minutes=1)
+
+
+class Machine:
+    """A world whose engine looks at two clocks, both moved by the test; an engine looks every minute."""
+
+    def __init__(self, world: World, context: Context) -> None:
+        self.world = world
+        self.context = context
+        self.boot = 5000.0
+        self.watch = self.again()
+
+    def again(self, boot_name: str = "this boot") -> ClockWatch:
+        """What a new engine knows."""
+        return ClockWatch(self.context, lambda: self.boot, boot_name)
+
+    def sleep(self, time: timedelta) -> None:
+        """Time passes, nothing looks."""
+        self._wall(self.world.now + time)
+        self.boot += time.total_seconds()
+
+    def step(self, time: timedelta) -> None:
+        """Somebody sets the wall clock."""
+        self._wall(self.world.now + time)
+
+    def _wall(self, moment: datetime) -> None:
+        clock: object = self.world.ws.clock
+        clock.moment = moment  # type: ignore[attr-defined]
+
+    def run(self, time: timedelta) -> None:
+        """An engine works for so long."""
+        end = self.boot + time.total_seconds()
+        while self.boot < end:
+            self.sleep(MINUTE)
+            self.look()
+
+    def look(self) -> bool:
+        """One tick: what is due, inline."""
+        now, store = self.world.now, self.world.ws.store
+        if not self.watch.allows(now):
+            return False
+        with store.write():
+            self.watch.keep()
+        while True:
+            with store.read():
+                due = agenda.first(store)
+            if due is None or due.at > now:
+                return True
+            do(self.context, due, now)
+
+    def until(self, moment: str) -> None:
+        self.run(at(moment) - self.world.now)
+
+
+@pytest.fixture
+def machine(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
+    """Wednesday 08:50 in Paris, ten invitations approved for 09:00 to 10:30."""
+    monkeypatch.setattr("core.engine.clock_watch.applies", lambda _workspace: True)
+    world.member()
+    world.source(60)
+    world.campaign(cohort=10)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 08:50")
+    with world.engine() as context:
+        yield Machine(world, context)
+
+
+def kinds(world: World) -> list[str]:
+    return [row[0] for row in world.sql("SELECT kind FROM journal WHERE kind LIKE 'clock.%' ORDER BY id")]
+
+
+def test_a_jump_of_a_day_that_is_set_right_leaves_no_trace(machine: Machine) -> None:
+    world = machine.world
+    machine.until("2026-01-07 09:10")
+    sent = len(world.ledger())
+    assert sent > 0
+    machine.step(timedelta(days=1))
+    assert not machine.look()
+    assert "clock.held" in world.codes("1")
+    assert world.view("1")["health"]["state"] == "errors"
+    assert (
+        status(world.ws)["clock"]
+        == heading(world.ws).clock
+        == "The computer's clock jumped forward, so sending is held."
+    )
+    machine.run(timedelta(minutes=5))
+    assert len(world.ledger()) == sent
+    machine.step(timedelta(days=-1))
+    machine.until("2026-01-07 22:00")
+    run = world.run("1", "2026-01-07")
+    assert (run["planned"], run["sent"]) == (10, 10)
+    assert world.run_dates("1") == ["2026-01-06", "2026-01-07"]
+    assert kinds(world) == ["clock.held", "clock.settled"]
+    assert "clock.held" not in world.codes("1")
+    world.check()
+
+
+def test_a_jump_is_believed_after_ten_stable_minutes_and_names_the_clock(machine: Machine) -> None:
+    """From 09:10 to 10:40 and ten minutes on: what had not left by then did not because of the clock."""
+    world = machine.world
+    machine.until("2026-01-07 09:10")
+    sent = len(world.ledger())
+    machine.step(timedelta(minutes=90))
+    machine.run(timedelta(minutes=9))
+    assert world.run("1", "2026-01-07")["state"] == "open"
+    machine.run(timedelta(minutes=3))
+    run = world.run("1", "2026-01-07")
+    assert (run["state"], run["planned"], run["sent"]) == ("closed", 10, sent)
+    assert run["not_sent"] == {"clock.held": 10 - sent}
+    assert kinds(world) == ["clock.held", "clock.settled"]
+    world.check()
+
+
+def test_a_slot_that_passed_in_a_held_jump_is_missed_by_the_clock(machine: Machine) -> None:
+    world = machine.world
+    machine.step(timedelta(hours=3))
+    machine.run(timedelta(minutes=12))
+    run = world.run("1", "2026-01-07")
+    assert (run["state"], run["cause"], run["planned"]) == ("missed", "clock.held", 0)
+    assert world.ledger() == []
+    world.check()
+
+
+def test_a_person_may_say_that_the_clock_is_right(machine: Machine) -> None:
+    world = machine.world
+    machine.until("2026-01-07 09:10")
+    machine.step(timedelta(minutes=20))
+    assert not machine.look()
+    members.pause(world.ws, None, on=False)
+    assert machine.look()
+    machine.until("2026-01-07 22:00")
+    assert world.run("1", "2026-01-07")["sent"] == 10
+    assert kinds(world) == ["clock.held", "clock.settled"]
+    world.check()
+
+
+def test_a_clock_set_back_runs_nothing_again(machine: Machine) -> None:
+    """Set back by 40 minutes at 09:40: nothing is done until it is 09:40 again, then the rest leaves."""
+    world = machine.world
+    machine.until("2026-01-07 09:40")
+    sent = len(world.ledger())
+    machine.step(timedelta(minutes=-40))
+    world.member("Ben Ito", "acc-ben")  # due at once, by the clock that is behind
+    machine.run(timedelta(minutes=39))
+    assert not machine.look()
+    assert world.sql("SELECT synced_at FROM member WHERE account_id = 'acc-ben'") == [(None,)]
+    assert len(world.ledger()) == sent
+    assert "clock.behind" in world.codes("1")
+    machine.until("2026-01-07 22:00")
+    run = world.run("1", "2026-01-07")
+    assert (run["planned"], run["sent"]) == (10, 10)
+    assert "clock.behind" not in world.codes("1")
+    assert kinds(world) == ["clock.behind"]
+    world.check()
+
+
+def test_a_clock_set_back_over_midnight_sends_no_second_day(machine: Machine) -> None:
+    """Thursday's opening comes once, and Wednesday's cap is not used twice."""
+    world = machine.world
+    machine.until("2026-01-07 22:00")
+    machine.step(timedelta(hours=-14))
+    machine.run(timedelta(hours=13))
+    assert world.days() == {"2026-01-07": 10}
+    assert world.run_dates("1") == ["2026-01-06", "2026-01-07"]
+    # A person says that the clock is right now: still the slot of that date has run.
+    machine.step(timedelta(hours=-13))
+    members.pause(world.ws, None, on=False)
+    assert machine.look()
+    machine.run(timedelta(hours=13))
+    assert world.days() == {"2026-01-07": 10}
+    assert world.run_dates("1") == ["2026-01-06", "2026-01-07"]
+
+
+def test_the_mark_survives_a_restart(machine: Machine) -> None:
+    world = machine.world
+    machine.until("2026-01-07 09:40")
+    sent = len(world.ledger())
+    machine.step(timedelta(minutes=-40))
+    machine.watch = machine.again("another boot")
+    machine.run(timedelta(minutes=39))
+    assert not machine.look()
+    assert len(world.ledger()) == sent
+    machine.until("2026-01-07 22:00")
+    assert world.run("1", "2026-01-07")["sent"] == 10
+
+
+def test_a_jump_while_no_engine_ran_is_seen_within_one_boot(machine: Machine) -> None:
+    machine.run(timedelta(minutes=1))
+    machine.sleep(timedelta(minutes=5))
+    machine.step(timedelta(hours=1))
+    machine.watch = machine.again()
+    assert not machine.look()
+    # The hold outlives the engine that began it.
+    machine.watch = machine.again()
+    machine.run(timedelta(minutes=8))
+    assert not machine.look()
+    machine.run(timedelta(minutes=3))
+    assert machine.look()
+
+
+def test_after_another_boot_nothing_can_be_compared(machine: Machine) -> None:
+    machine.run(timedelta(minutes=1))
+    machine.step(timedelta(hours=1))
+    machine.watch = machine.again("another boot")
+    assert machine.look()
+
+
+def test_the_engines_own_loop_asks_the_watch(machine: Machine) -> None:
+    machine.run(timedelta(minutes=1))
+    machine.step(timedelta(minutes=30))
+    lanes = Lanes(machine.context, machine.watch)
+    assert lanes.tick(machine.world.now) is None
+    lanes.close()
+    assert machine.world.run_dates("1") == ["2026-01-06"]
+
+
+def test_asleep_for_40_minutes_of_a_slot(machine: Machine) -> None:
+    """Asleep from 09:10 to 09:50: no step. What was due meanwhile leaves spaced, before the slot ends."""
+    world = machine.world
+    machine.until("2026-01-07 09:10")
+    sent = len(world.ledger())
+    machine.sleep(timedelta(minutes=40))
+    machine.until("2026-01-07 22:00")
+    run = world.run("1", "2026-01-07")
+    # At most ten are left for the 40 minutes from 09:50: two minutes and up to 20 s apart, seen by the next look,
+    # are three minutes each, 30 in all.
+    assert (run["planned"], run["sent"], run["not_sent"]) == (10, 10, {})
+    moments = [entry.at for entry in world.ledger()]
+    assert all(at("2026-01-07 09:50") <= moment < at("2026-01-07 10:30") for moment in moments[sent:])
+    assert kinds(world) == []
+    world.check()  # among others: at least two minutes between any two
+
+
+def test_asleep_over_the_end_of_a_slot(machine: Machine) -> None:
+    """Asleep from 09:10 to 12:00: what was due is not made up, and the machine is named, not a missing engine."""
+    world = machine.world
+    machine.until("2026-01-07 09:10")
+    sent = len(world.ledger())
+    machine.sleep(timedelta(minutes=170))
+    machine.run(timedelta(minutes=1))
+    run = world.run("1", "2026-01-07")
+    assert (run["planned"], run["sent"], run["not_sent"]) == (10, sent, {"late": 10 - sent})
+    world.check()
+
+
+def test_asleep_over_a_whole_slot(machine: Machine) -> None:
+    machine.sleep(timedelta(hours=3))
+    machine.run(timedelta(minutes=1))
+    run = machine.world.run("1", "2026-01-07")
+    assert (run["state"], run["cause"], run["planned"]) == ("missed", "late", 0)
+    assert machine.world.ledger() == []

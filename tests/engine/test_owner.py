@@ -1,0 +1,207 @@
+"""One engine: refused, asked to hand over, told that it lost its place."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+import core.engine
+from core.clock import real_now
+from core.config import load
+from core.daemon_health import health, served
+from core.engine import circuit, handover
+from core.engine.engine import Lanes, do
+from core.engine.guard import EpochLostError
+from core.engine.lock import held, holder
+from core.errors import UsageError
+from core.services import members
+from core.store import agenda
+from core.workspace import opened
+from tests.support.processes import DEADLINE_S, Fast, fast
+from tests.support.world import World, at
+
+NO_EPOCH_YET = {"lock.py:_raise_epoch", "handover.py:ask", "handover.py:withdraw"}
+"""Writes that are not the engine's: taking the epoch, and asking for it."""
+
+
+def started(home: Fast, *options: str) -> subprocess.Popen[str]:
+    child = home.start(*options)
+    home.wait(child, lambda: _runs(home, child.pid), "the engine's lock")
+    return child
+
+
+def _runs(home: Fast, pid: int) -> bool:
+    found = holder(home.home.engine_lock)
+    return found is not None and found.pid == pid
+
+
+def test_a_second_daemon_is_refused_at_once_even_while_the_first_stands_still(tmp_path: Path) -> None:
+    with fast(tmp_path / "home", speed=1) as home:
+        first = started(home)
+        first.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, first.pid, os.WSTOPPED | os.WNOWAIT)
+        second = home.start()
+        _out, said = second.communicate(timeout=DEADLINE_S)
+        assert second.returncode == 3
+        assert f"the daemon with process id {first.pid}" in said
+        first.send_signal(signal.SIGCONT)
+        first.send_signal(signal.SIGTERM)
+        assert first.wait(DEADLINE_S) == 0
+
+
+def test_who_waits_gets_the_engine_after_the_call_in_flight(tmp_path: Path) -> None:
+    with fast(tmp_path / "home") as home:
+        first = started(home)
+        home.wait(first, lambda: home.written() >= 2, "two writes")
+        second = home.start("--wait")
+        assert first.wait(DEADLINE_S) == 0
+        assert first.stderr is not None
+        assert f"handed over to the daemon with process id {second.pid}" in first.stderr.read()
+        assert home.stored("SELECT count(*) FROM delivery WHERE state IN ('sending', 'in_doubt')") == 0
+        home.wait(second, lambda: _runs(home, second.pid), "the lock")
+        home.wait(second, lambda: home.stored("SELECT epoch FROM engine") == 3, "the epoch")
+        assert home.stored("SELECT count(*) FROM engine WHERE asked_by = ''") == 1
+        second.send_signal(signal.SIGTERM)
+        assert second.wait(DEADLINE_S) == 0
+
+
+def test_who_waits_may_be_told_to_stop(tmp_path: Path) -> None:
+    """The holder (this process) does not answer: the question stands in the store, and goes with the asker."""
+    question = "SELECT count(*) FROM engine WHERE asked_by LIKE 'daemon with process id %'"
+    with fast(tmp_path / "home", speed=1) as home, opened(home.home, config=load(home.home.config)) as workspace:
+        with held(workspace, "app"):
+            waiting = home.start("--wait")
+            home.wait(waiting, lambda: home.stored(question) == 1, "a question")
+            waiting.send_signal(signal.SIGTERM)
+            assert waiting.wait(DEADLINE_S) == 0
+        assert home.stored(question) == 0
+        assert waiting.stderr is not None
+        assert f"Waiting for the app with process id {os.getpid()}" in waiting.stderr.read()
+
+
+def test_a_question_grows_old(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    handover.ask(world.ws.store, "daemon 4711")
+    with world.ws.store.read() as store:
+        assert handover.asked_by(store) == "daemon 4711"
+        later = real_now() + 2 * handover.FRESH
+        monkeypatch.setattr(handover, "real_now", lambda: later)
+        assert handover.asked_by(store) == ""
+
+
+def test_the_daemon_tells_how_it_is(tmp_path: Path) -> None:
+    with fast(tmp_path / "home", speed=1) as home:
+        child = home.start("--health-port", "0")
+        assert child.stderr is not None
+        address = child.stderr.readline().split()[-1]
+        with urllib.request.urlopen(address, timeout=DEADLINE_S) as answer:  # noqa: S310 - our own, on loopback
+            assert answer.status == 200
+            told = json.load(answer)
+        assert told["engine"] == f"daemon {child.pid}"
+        assert (told["epoch"], told["paused"], told["network"]) == (2, False, "sandbox embedded")
+        assert {"heartbeat", "next"} <= told.keys()
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(DEADLINE_S) == 0
+
+
+def test_it_is_not_well_without_a_heartbeat_or_its_place(world: World) -> None:
+    with world.engine() as context:
+        assert health(context)[1] == 200
+        members.pause(world.ws, None, on=True)
+        told, answer = health(context)
+        assert (told["paused"], answer) == (True, 200)
+        with world.ws.store.write() as store:
+            store.change("UPDATE engine SET heartbeat = heartbeat - 41000000")
+        assert health(context)[1] == 503
+        with world.ws.store.write() as store:
+            store.change("UPDATE engine SET heartbeat = heartbeat + 41000000, epoch = epoch + 1")
+        assert health(context)[1] == 503
+
+
+def test_its_port_may_be_taken(world: World) -> None:
+    with (
+        world.engine() as context,
+        contextlib.closing(socket.create_server(("127.0.0.1", 0))) as taken,
+        pytest.raises(UsageError, match="Choose another with --health-port"),
+        served(context, taken.getsockname()[1]),
+    ):
+        raise AssertionError("two servers on one port")
+
+
+# -- the epoch
+
+
+def test_every_write_of_the_engine_asks_for_the_epoch_first() -> None:
+    folder = Path(core.engine.__path__[0])
+    silent = {
+        f"{path.name}:{function.name}"
+        for path in folder.glob("*.py")
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for block in ast.walk(function)
+        if isinstance(block, ast.With) and "store.write()" in ast.unparse(block.items[0])
+        if not ast.unparse(block.body[0]).startswith("assert_epoch(")
+    }
+    assert silent == NO_EPOCH_YET
+
+
+def dump(world: World) -> list[object]:
+    with world.ws.store.read() as store:
+        names = [row[0] for row in store.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
+        return [store.rows(f'SELECT * FROM "{name}"') for name in names]
+
+
+def test_an_engine_of_an_older_epoch_changes_nothing_whatever_is_due(world: World) -> None:
+    world.member()
+    world.source(60)
+    world.campaign(cohort=10)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:20")
+    with world.engine() as old:
+        _later_engine(world)
+        before, due = dump(world), _due(world)
+        assert {entry.kind for entry in due} >= {
+            agenda.Kind.CLOSE,
+            agenda.Kind.OPEN,
+            agenda.Kind.SYNC,
+            agenda.Kind.SEND,
+        }
+        written = len(world.ledger())
+        for entry in due:
+            with pytest.raises(EpochLostError, match="daemon with process id 4711 on elsewhere has taken the engine"):
+                do(old, entry, at("2026-01-08 12:00"))
+        old.failures_in_a_row = 1
+        with pytest.raises(EpochLostError):
+            circuit.read_worked(old, world.now)
+        assert dump(world) == before
+        assert len(world.ledger()) == written
+
+
+def _later_engine(world: World) -> None:
+    with world.ws.store.write() as store:
+        store.change("UPDATE engine SET epoch = epoch + 1, kind = 'daemon', pid = 4711, host = 'elsewhere'")
+
+
+def _due(world: World) -> list[agenda.Due]:
+    with world.ws.store.read() as store:
+        return agenda.upcoming(store, 40)
+
+
+def test_it_notices_within_a_heartbeat_and_stops(world: World) -> None:
+    with world.engine() as old:
+        lanes = Lanes(old)
+        lanes.tick(world.now)
+        _later_engine(world)
+        lanes = Lanes(old)
+        with pytest.raises(EpochLostError) as caught:
+            lanes.tick(world.now)
+        lanes.close()
+    assert caught.value.exit_code == 3

@@ -1,0 +1,193 @@
+"""From a sign-in link to a member: the account that appears, whose it is, and one that is back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from core.clock import SteppedClock
+from core.errors import NotFoundError, RefusedError, TryAgainError, UnreachableError
+from core.services import connecting, members
+from core.services.connecting import Attempt
+from tests.support.draft import draft
+from tests.support.world import World, at
+
+
+@pytest.fixture(autouse=True)
+def waits(world: World, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What is waited in real time passes in the world's."""
+    seen: list[float] = []
+
+    def pause(seconds: float) -> None:
+        seen.append(seconds)
+        clock = world.ws.clock
+        assert isinstance(clock, SteppedClock)
+        clock.move_by(timedelta(seconds=seconds))
+
+    monkeypatch.setattr(connecting, "pause", pause)
+    return seen
+
+
+def begun(world: World, name: str, public_id: str | None = None) -> Attempt:
+    found = connecting.begin(world.ws, world.gateway, name, public_id)
+    assert isinstance(found, Attempt)
+    return found
+
+
+def listed(world: World) -> dict[str, Any]:
+    return {account["id"]: account for account in connecting.accounts(world.ws, world.gateway)}
+
+
+def test_a_new_account_becomes_a_member(world: World, waits: list[float]) -> None:
+    attempt = begun(world, "Dora Maar")
+    assert attempt.url.startswith("https://")
+    assert attempt.expires - world.now == timedelta(hours=1)
+    assert listed(world) == {}  # nobody has signed in yet
+    member = connecting.wait(world.ws, world.gateway, attempt, 600)
+    assert waits == [5.0] * 4
+    (account,) = listed(world).values()
+    assert (member["name"], member["account"]) == ("Dora Maar", account["id"])
+    assert account["member"] == {"id": member["id"], "name": "Dora Maar"}
+    assert (member["plan"] == "premium") is account["premium"]
+    # It is a member like any other: looked at by the engine before anything is sent.
+    assert not member["checked"]
+    world.until(world.now + timedelta(hours=1))
+    assert members.listed(world.ws)[0]["checked"]
+
+
+def test_nobody_signs_in(world: World, waits: list[float]) -> None:
+    world.sandbox.sign_in_takes(None)
+    with pytest.raises(TryAgainError, match="No account of Dora Maar is connected yet") as caught:
+        connecting.wait(world.ws, world.gateway, begun(world, "Dora Maar"), 60)
+    assert (caught.value.exit_code, len(waits)) == (75, 12)
+    assert members.listed(world.ws) == []
+
+
+def test_an_account_that_is_there_already_needs_no_link(world: World) -> None:
+    world.sandbox.configure_account("acc-ada", name="Ada Wong", premium=True)
+    found = connecting.begin(world.ws, world.gateway, "ada  WONG")
+    assert isinstance(found, dict)
+    assert (found["account"], found["plan"]) == ("acc-ada", "premium")
+    again = connecting.begin(world.ws, world.gateway, found["name"])
+    assert isinstance(again, dict)
+    assert again["id"] == found["id"]
+
+
+def test_two_of_one_name_are_told_apart_by_their_address(world: World) -> None:
+    world.sandbox.configure_account("acc-1", name="Ada Wong")
+    world.sandbox.configure_account("acc-2", name="Ada Wong")
+    with pytest.raises(NotFoundError, match="2 accounts at the provider may be Ada Wong's: acc-1, acc-2"):
+        connecting.begin(world.ws, world.gateway, "Ada Wong")
+    public_id = listed(world)["acc-2"]["public_id"]
+    found = connecting.begin(world.ws, world.gateway, "Ada Wong", public_id)
+    assert isinstance(found, dict)
+    assert found["account"] == "acc-2"
+
+
+def test_somebody_else_signs_in(world: World) -> None:
+    # The sign-in page is open to whoever has the link: an account of another name is never taken silently.
+    world.sandbox.sign_in_takes(None)
+    attempt = begun(world, "Dora Maar")
+    world.sandbox.configure_account("acc-x", name="Max Power")
+    with pytest.raises(RefusedError, match="“Max Power” was connected, which is not the name Dora Maar") as caught:
+        connecting.look(world.ws, world.gateway, attempt)
+    assert "--account acc-x" in caught.value.text
+    assert members.listed(world.ws) == []
+
+
+def test_an_account_of_a_member_is_never_taken_twice(world: World) -> None:
+    world.member()
+    world.sandbox.configure_account("acc-old", name="Ada Wong")
+    found = connecting.begin(world.ws, world.gateway, "Ada Wong")
+    assert isinstance(found, dict)
+    assert found["account"] == "acc-ada"
+
+
+def test_an_archived_member_is_not_connected(world: World) -> None:
+    members.archive(world.ws, world.member())
+    with pytest.raises(RefusedError, match="archived"):
+        connecting.begin(world.ws, world.gateway, "1")
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "step"),
+    [
+        ("credentials", "disconnected", "`overture member connect` for Ada Wong.*LinkedIn asks to sign in again"),
+        ("permissions", "disconnected", "not every permission was given"),
+        ("error", "disconnected", "restart the account in the provider's dashboard"),
+        ("stopped", "disconnected", "restart the account in the provider's dashboard"),
+        ("connecting", "connecting", "Nothing to do: sending goes on by itself"),
+    ],
+)
+def test_a_status_that_drops_and_comes_back(world: World, status: str, state: str, step: str) -> None:
+    world.member()
+    people = world.source(12)
+    campaign = world.campaign(draft(cohort=6))
+    world.until("2026-01-05 22:00")
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 02:00")
+    world.sandbox.configure_account("acc-ada", status=status)
+    world.until("2026-01-07 10:29")
+    assert world.invited() == []  # nothing is sent meanwhile
+    assert members.listed(world.ws)[0]["state"] == state
+    problem = next(p for p in world.view(campaign)["health"]["problems"] if p["code"] == f"sender.{state}")
+    assert re.search(step, problem["action"])
+    assert problem["words"] == status.upper()
+    assert world.view(campaign)["health"]["state"] == ("errors" if state == "connecting" else "stopped")
+    world.sandbox.configure_account("acc-ada", status="ok")
+    world.until("2026-01-07 12:00")  # seen by itself within half an hour
+    assert members.listed(world.ws)[0]["state"] == "ok"
+    world.until("2026-01-08 22:00")
+    assert sorted(world.invited()) == sorted(people[:6])
+    world.check()
+
+
+def test_connecting_again(world: World, waits: list[float]) -> None:
+    ident = world.member()
+    world.until("2026-01-05 12:00")
+    world.sandbox.configure_account("acc-ada", status="credentials")
+    world.until("2026-01-05 20:00")
+    assert members.listed(world.ws)[0]["state"] == "disconnected"
+    attempt = begun(world, "Ada Wong")
+    assert (attempt.member, attempt.account) == (int(ident), "acc-ada")
+    member = connecting.wait(world.ws, world.gateway, attempt, 600)
+    assert (member["id"], len(waits)) == (ident, 4)
+    world.until(world.now + timedelta(seconds=1))  # the engine looks at once
+    assert members.listed(world.ws)[0]["state"] == "ok"
+    # Dropped once more, it is off once more.
+    world.sandbox.configure_account("acc-ada", status="credentials")
+    assert listed(world)["acc-ada"]["status"] == "credentials"
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [("missing_credentials", "refuses our key"), ("html", "no usable answer: HTTP 502 without JSON: a web page came")],
+)
+def test_without_a_usable_answer(world: World, what: str, words: str) -> None:
+    world.sandbox.fault(what)
+    asks: list[Callable[[], object]] = [
+        lambda: connecting.accounts(world.ws, world.gateway),
+        lambda: connecting.begin(world.ws, world.gateway, "Dora Maar"),
+    ]
+    for ask in asks:
+        with pytest.raises(UnreachableError, match=words) as caught:
+            ask()
+        assert caught.value.exit_code == 6
+
+
+def test_the_plan_follows_the_account(world: World) -> None:
+    world.member(plan="premium")
+    world.member("Ben Ito", "acc-ben", plan="sales-navigator")
+    world.until("2026-01-05 23:00")
+    world.sandbox.configure_account("acc-ada", premium=False)
+    world.until(at("2026-01-06 12:00"))
+    plans = {view["name"]: view["plan"] for view in members.listed(world.ws)}
+    assert plans == {"Ada Wong": "basic", "Ben Ito": "sales-navigator"}
+    world.sandbox.configure_account("acc-ada", premium=True)
+    world.until("2026-01-07 12:00")
+    assert members.listed(world.ws)[0]["plan"] == "premium"
+    world.check()

@@ -1,0 +1,63 @@
+"""`python -m tests.torture [--long] [--only NAME] [--seed N]`: a line each; exit 1 where anything was wrong."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from tests.torture import catch, crashes, owners, power, storage
+from tests.torture.line import Line
+
+CHUNK = 250
+Torture = Callable[[int, bool], Iterator[Line]]
+
+
+def _crashes(seed: int, long: bool) -> Iterator[Line]:
+    """In chunks over the processors: the cases share nothing."""
+    wanted = crashes.cases(seed, 50_000 if long else 1_000)
+    chunks = [(wanted[start : start + CHUNK], seed) for start in range(0, len(wanted), CHUNK)]
+    total = Line("crash points x faults", seed)
+    with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
+        for line in pool.imap_unordered(_chunk, chunks):
+            total.add(line)
+    yield total
+
+
+def _chunk(given: tuple[list[crashes.Case], int]) -> Line:
+    return crashes.run(given[0], given[1])
+
+
+TORTURES: dict[str, Torture] = {
+    "crashes": _crashes,
+    "power": lambda seed, long: iter([power.run(seed, 2_000 if long else 100)]),
+    "storage": lambda seed, long: iter([storage.run(seed, 500 if long else 40)]),
+    "owners": lambda seed, long: iter([owners.run(seed, 200 if long else 50)]),
+    "mutants": lambda seed, _long: catch.run(seed),
+}
+
+
+def main() -> int:
+    """Run what was asked for and print a line each."""
+    parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    parser.add_argument("--long", action="store_true", help="the sizes of a release, not those of `make test`")
+    parser.add_argument("--only", choices=sorted(TORTURES), help="one torture")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    good = True
+    for name, torture in TORTURES.items():
+        if given.only in (None, name):
+            began = time.monotonic()
+            for line in torture(given.seed, given.long):
+                good &= line.good
+                sys.stdout.write(f"{line}  ({time.monotonic() - began:.0f} s)\n")
+                sys.stdout.flush()
+    sys.stdout.write("Twice 0, lost 0.\n" if good else "NOT GOOD: see above.\n")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+"""Killing a process between two instructions, in process: every place that matters is a point with a number."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from core.engine import intents
+from core.store.database import Store
+
+
+class Killed(BaseException):
+    """The process is gone. No `except Exception` of the product may catch it."""
+
+
+class Killer:
+    """Counts the points that are passed, and kills at the wanted ones (numbered from 1, each after the last)."""
+
+    def __init__(self, *kills: int) -> None:
+        self._kills = list(kills)
+        self.passed = 0
+        self.names: list[str] = []
+        self.dead = False
+
+    def point(self, name: str) -> None:
+        """A place at which the process may be gone."""
+        if self.dead:  # what a dead process still unwinds writes nothing
+            raise Killed(name)
+        self.passed += 1
+        self.names.append(name)
+        if self._kills and self.passed == self._kills[0]:
+            self._kills.pop(0)
+            self.dead = True
+            raise Killed(name)
+
+    def revive(self) -> None:
+        """A new process: its points are counted from 1 again."""
+        self.dead = False
+        self.passed = 0
+        self.names = []
+
+    @contextlib.contextmanager
+    def installed(self) -> Iterator[None]:
+        """Points before and after every commit, and around, and within, every line of the side journal."""
+        with (
+            mock.patch.object(Store, "write", _write(Store.write, self.point)),
+            mock.patch.object(intents, "append", _append(intents.append, self.point)),
+        ):
+            yield
+
+
+def _write(original: Callable[..., Any], point: Callable[[str], None]) -> Callable[..., Any]:
+    depth = [0]
+
+    @contextlib.contextmanager
+    def write(store: Store) -> Iterator[Store]:
+        depth[0] += 1
+        try:
+            with original(store) as found:
+                yield found
+                if depth[0] == 1:
+                    point("before commit")
+        finally:
+            depth[0] -= 1
+        if depth[0] == 0:
+            point("after commit")
+
+    return write
+
+
+def _append(original: Callable[..., None], point: Callable[[str], None]) -> Callable[..., None]:
+    def append(path: Path, line: dict[str, object], *, durable: bool) -> None:
+        point("before the side journal")
+        try:
+            point("within the side journal")
+        except Killed:
+            with path.open("a", encoding="utf-8") as file:
+                file.write('{"at": "2026-01-0')  # torn
+            raise
+        original(path, line, durable=durable)
+        point("after the side journal")
+
+    return append

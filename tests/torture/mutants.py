@@ -1,0 +1,96 @@
+"""Known bad designs, planted: a torture that does not catch each of them proves nothing (RELIABILITY 9)."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from unittest import mock
+
+from core.engine import engine as engines
+from core.engine import outcome, reconcile, send
+from core.engine.context import Context
+from core.engine.outcome import Outcome
+from core.network.errors import ProviderError
+from core.rules.states import Status
+from core.store import queue, rows
+from core.store.agenda import Kind
+from core.store.journal import ENGINE
+
+
+@contextlib.contextmanager
+def outcome_only() -> Iterator[None]:
+    """Call first, and write it down afterwards."""
+
+    def late(context: Context, booking: int, now: datetime) -> None:
+        with context.store.read():
+            found = context.store.row("SELECT outreach_id FROM booking WHERE id = ? AND state = 'planned'", booking)
+            if found is None:
+                return
+            row = rows.outreach(context.store, found[0])
+            account = rows.member(context.store, row.member_id).account_id
+        ended = Outcome("sent")
+        try:
+            if row.step == 0:
+                context.gateway.invite(account, row.person or "", row.text, lambda: None)
+            else:
+                context.gateway.start_chat(account, row.person or "", row.text or "", lambda: None)
+        except ProviderError as error:
+            ended = Outcome("error", error=error)
+        intent = send._commit_intent(context, booking, now)
+        if intent is not None:
+            outcome.record(context, intent, ended)
+
+    with mock.patch.dict(engines.WORK, {Kind.SEND: late}):
+        yield
+
+
+@contextlib.contextmanager
+def marked_before() -> Iterator[None]:
+    """Written down as sent, then called."""
+
+    def early(context: Context, booking: int, now: datetime) -> None:
+        intent = send._commit_intent(context, booking, now)
+        if intent is not None:
+            outcome.record(context, intent, Outcome("sent"))
+            send.call(context, intent)
+
+    with mock.patch.dict(engines.WORK, {Kind.SEND: early}):
+        yield
+
+
+@contextlib.contextmanager
+def blind_retry() -> Iterator[None]:
+    """What a dead engine left in the air is sent again at the next start."""
+
+    def again(context: Context, now: datetime) -> int:
+        store = context.store
+        with store.write():
+            found = store.rows("SELECT id, outreach_id, booking_id, run_id FROM delivery WHERE state = 'sending'")
+            for delivery, outreach, booking, run in found:
+                store.change("UPDATE delivery SET state = 'not_sent', live = 0 WHERE id = ?", delivery)
+                store.change("UPDATE booking SET state = 'planned' WHERE id = ?", booking)
+                queue.change(
+                    store, outreach, Status.SENDING, Status.SCHEDULED, now=now, actor=ENGINE, kind="not_left", run=run
+                )
+        return len(found)
+
+    with mock.patch.object(outcome, "give_up_open_calls", again):
+        yield
+
+
+@contextlib.contextmanager
+def short_settle() -> Iterator[None]:
+    """A doubt is read before the provider has committed what it will commit."""
+    with (
+        mock.patch.object(engines, "settle_time", return_value=timedelta(seconds=1)),
+        mock.patch.object(reconcile, "BETWEEN_READS", timedelta(seconds=1)),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def no_lock() -> Iterator[None]:
+    """The kernel's lock on the engine's file is left out."""
+    with mock.patch("core.engine.lock.fcntl.flock", return_value=None):
+        yield

@@ -1,0 +1,130 @@
+"""The power goes while the engine sends: what was acknowledged is there afterwards, at every instant."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import apsw
+
+from core.engine import engine as engines
+from core.engine import intents
+from core.store.database import Store
+from tests.torture import scene
+from tests.torture.disk import Disk, after_a_power_cut, put
+from tests.torture.line import Line
+from tests.torture.scene import EVE
+
+PEOPLE = tuple(f"p{number:02d}-person" for number in range(14))
+DAY = timedelta(hours=5)
+CHECKPOINT_PAGES = 20
+"""Pages after which the log is moved into the main file: often, since that is where a mistake would show."""
+
+
+@dataclass
+class Acknowledged:
+    """After how many operations what was promised to be durable: an intent by its key, commits by the journal."""
+
+    intents: list[tuple[int, str]] = field(default_factory=list)
+    journal: list[tuple[int, int]] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def normal() -> Iterator[None]:
+    """The mutant: a commit does not sync."""
+    kept = Store._pragmas
+
+    def pragmas(store: Store) -> dict[str, int | str]:
+        return {**kept(store), "synchronous": 1}
+
+    with mock.patch.object(Store, "_pragmas", pragmas):
+        yield
+
+
+def run(
+    seed: int, cuts: int, mutant: Callable[[], AbstractContextManager[object]] = nullcontext, name: str = "power cut"
+) -> Line:
+    """Record one day of sending, then cut the power at `cuts` places of it."""
+    line = Line(name, seed)
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory(prefix="overture-torture-") as text:
+        folder = Path(text).resolve()
+        home = folder / "home"
+        provider = scene.make(home, "invitation", PEOPLE)
+        start = {str(home / "overture.sqlite"): (home / "overture.sqlite").read_bytes()}
+        disk, told = Disk(), Acknowledged()
+        with mutant(), _often_checkpointed(), disk.mounted(), _listening(disk, told):
+            _send(home, provider)
+        assert len(told.intents) > len(PEOPLE) // 2
+        for number in range(cuts):
+            at = chance.randrange(1, len(disk.operations) + 1)
+            files = after_a_power_cut(start, disk.operations[:at], chance.choice((0.0, 0.5, 0.9)))
+            target = folder / f"cut-{number}"
+            target.mkdir()
+            put(files, home, target)
+            line.cases += 1
+            line.kills += 1
+            _judge(line, target / "overture.sqlite", told, at)
+    return line
+
+
+def _send(home: Path, provider: Any) -> None:
+    with scene.workspace(home, EVE["invitation"], durable=True) as ws:
+        provider.now = ws.now
+        with engines.engine(ws, provider, "torture") as context:
+            engines.advance(context, EVE["invitation"] + DAY)
+
+
+@contextlib.contextmanager
+def _often_checkpointed() -> Iterator[None]:
+    kept = Store._pragmas
+
+    def pragmas(store: Store) -> dict[str, int | str]:
+        return {**kept(store), "wal_autocheckpoint": CHECKPOINT_PAGES}
+
+    with mock.patch.object(Store, "_pragmas", pragmas):
+        yield
+
+
+@contextlib.contextmanager
+def _listening(disk: Disk, told: Acknowledged) -> Iterator[None]:
+    """An intent is acknowledged when the side journal is reached; a commit when its door has closed."""
+    append, write = intents.append, Store.write
+
+    def appended(path: Path, line: dict[str, object], *, durable: bool) -> None:
+        told.intents.append((len(disk.operations), str(line["delivery"])))
+        append(path, line, durable=durable)
+
+    @contextlib.contextmanager
+    def written(store: Store) -> Iterator[Store]:
+        with write(store) as found:
+            yield found
+            last = int(found.scalar("SELECT coalesce(max(id), 0) FROM journal"))
+        if not store.peewee.in_transaction():
+            told.journal.append((len(disk.operations), last))
+
+    with mock.patch.object(intents, "append", appended), mock.patch.object(Store, "write", written):
+        yield
+
+
+def _judge(line: Line, store: Path, told: Acknowledged, at: int) -> None:
+    case = f"power cut after {at} operations"
+    connection = apsw.Connection(str(store))
+    try:
+        whole = next(connection.execute("PRAGMA integrity_check"))[0]
+        keys = {row[0] for row in connection.execute("SELECT key FROM delivery")}
+        last = next(connection.execute("SELECT coalesce(max(id), 0) FROM journal"))[0]
+    finally:
+        connection.close()
+    lost = sum(key not in keys for when, key in told.intents if when <= at)
+    promised = max((ident for when, ident in told.journal if when <= at), default=0)
+    lost += max(0, promised - last)
+    line.fail(case, lost=lost, broken=[] if whole == "ok" else [f"{case}: {whole}"])

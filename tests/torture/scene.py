@@ -1,0 +1,72 @@
+"""A workspace on the eve of a send, made once and copied for each case."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from core.clock import SteppedClock
+from core.config import ClockConfig, Config
+from core.engine import engine as engines
+from core.services import approvals, audience, campaigns, members
+from core.workspace import Workspace, home_of, opened
+from tests.support.draft import INVITATION, WELCOME, draft, slot
+from tests.torture.provider import Provider
+
+CREATED = datetime(2026, 1, 5, 7, tzinfo=UTC)
+PEOPLE = ("ann-person", "bob-person")
+EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Kind = Literal["invitation", "message"]
+EVE: dict[Kind, datetime] = {
+    "invitation": datetime(2026, 1, 7, 7, 50, tzinfo=UTC),
+    "message": datetime(2026, 1, 8, 7, 50, tzinfo=UTC),
+}
+"""Ten minutes before the slot (09:00 in Paris) in which the two people are due."""
+LIFE = timedelta(days=3, hours=14)
+"""How long a case lives on: long enough for a doubt to be settled and for three more runs."""
+CONFIG = Config(clock=ClockConfig(CREATED), time_zone="Europe/Paris")
+
+
+@contextlib.contextmanager
+def workspace(folder: Path, moment: datetime, *, durable: bool = False) -> Iterator[Workspace]:
+    """The workspace of a folder, at a moment."""
+    with opened(home_of(folder), config=CONFIG, clock=SteppedClock(moment), durable=durable) as found:
+        yield found
+
+
+def make(folder: Path, kind: Kind, people: Sequence[str] = PEOPLE) -> Provider:
+    """Some people approved for the next run; the provider as it stands then."""
+    provider = Provider(lambda: CREATED)
+    home_of(folder).make()
+    with workspace(folder, CREATED) as ws:
+        provider.now = ws.now
+        members.add(ws, "Ada Wong", "acc-ada", plan="premium", ramp=False)
+        path = folder / "people.csv"
+        path.write_text("First Name,URL\n" + "".join(f"{slug[:3]},linkedin.com/in/{slug}\n" for slug in people))
+        audience.import_file(ws, path, "people")
+        plan = draft(cohort=len(people), slots=(slot(days=EVERY_DAY),), steps=(INVITATION, WELCOME))
+        campaigns.start(ws, str(campaigns.create(ws, plan)))
+        with engines.engine(ws, provider, "scene") as context:
+            engines.advance(context, datetime(2026, 1, 6, 20, tzinfo=UTC))
+            approvals.approve_all(ws, None)
+            engines.advance(context, EVE["invitation"])
+            if kind == "message":
+                engines.advance(context, datetime(2026, 1, 7, 12, tzinfo=UTC))
+                provider.connected |= set(provider.invited)
+                engines.advance(context, datetime(2026, 1, 7, 20, tzinfo=UTC))
+                approvals.approve_all(ws, None)
+                engines.advance(context, EVE["message"])
+    provider.now = lambda: CREATED
+    return provider
+
+
+def copy(template: Path, target: Path) -> None:
+    """A closed store is one file; its side journal goes with it."""
+    home_of(target).make()
+    for path in (home_of(template).store, home_of(template).intents):
+        if path.exists():
+            shutil.copy(path, target / path.name)

@@ -1,0 +1,44 @@
+"""The torture in its short form: a few minutes of the long one (`make torture`), in every run of the tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.torture import catch, crashes, owners, power, storage
+from tests.torture.line import Line
+
+SEED = 1
+PARTS = 8
+
+
+def good(line: Line) -> None:
+    print(line)  # noqa: T201 - what a failing run shows first
+    assert line.good, line
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_thousand_deaths(part: int) -> None:
+    line = crashes.run(crashes.cases(SEED, 1_000)[part::PARTS], SEED)
+    assert line.reconciled > 0
+    good(line)
+
+
+def test_the_power_goes() -> None:
+    good(power.run(SEED, 100))
+
+
+def test_the_disk_is_full_or_fails() -> None:
+    line = storage.run(SEED, 24)
+    assert line.kills > line.cases / 2
+    good(line)
+
+
+def test_one_engine_holds_a_store() -> None:
+    line = owners.run(SEED, 50)
+    assert line.cases > 20
+    good(line)
+
+
+@pytest.mark.parametrize("name", sorted(catch.PLANTED))
+def test_a_planted_bug_is_caught(name: str) -> None:
+    assert not catch.PLANTED[name](SEED).good

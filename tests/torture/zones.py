@@ -1,0 +1,139 @@
+"""Every zone through every change of its clocks: each (slot, local date) opens once, and when it should.
+
+The expectation is made another way than the program's: the zone is asked, minute by minute of UTC, what its wall
+clocks show, and the minutes are looked up backwards. Run it with `python -m tests.torture.zones [--full]`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from core.rules.schedule import SlotRule, next_opening
+
+A_DOZEN = (
+    "Europe/Paris", "Europe/Dublin", "America/New_York", "America/Santiago", "America/Havana", "America/Nuuk",
+    "Africa/Casablanca", "Africa/Cairo", "Asia/Beirut", "Asia/Kolkata", "Australia/Lord_Howe", "Antarctica/Troll",
+)  # fmt: skip
+"""Gaps of half an hour, of two, over midnight, twice a year, backwards, and never."""
+SHORT_YEARS, FULL_YEARS = (2026, 2026), (2025, 2028)
+HALF_HOURS = tuple(time(hour, minute) for hour in range(24) for minute in (0, 30))
+EVERY_DAY = frozenset(range(7))
+AROUND = timedelta(hours=51)
+"""The day before a change, its own and the day after, whole; one of them has 25 hours or 26."""
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a run found; `wrong` tells each failure in words."""
+
+    cases: int
+    twice: int
+    lost: int
+    seed: int
+    wrong: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"zones: {self.cases} cases, twice {self.twice}, lost {self.lost}, seed {self.seed}"
+
+
+def run(full: bool) -> Line:
+    """All zones of tzdata over four years, or a dozen over one. Nothing here is left to chance: the seed is 0."""
+    names = sorted(available_timezones() - {"localtime"}) if full else A_DOZEN
+    years = FULL_YEARS if full else SHORT_YEARS
+    cases = twice = lost = 0
+    wrong: list[str] = []
+    for name in names:
+        for change in changes(ZoneInfo(name), *years):
+            table = Table(ZoneInfo(name), change)
+            for start in HALF_HOURS:
+                cases += len(table.dates)
+                found = _compare(name, table, start)
+                twice += found[0]
+                lost += found[1]
+                wrong += found[2]
+    return Line(cases, twice, lost, 0, tuple(wrong))
+
+
+def changes(zone: ZoneInfo, first: int, last: int) -> Iterator[datetime]:
+    """The first UTC minute of each new offset; a zone without any gets one ordinary moment."""
+    moment, end = datetime(first, 1, 1, tzinfo=UTC), datetime(last + 1, 1, 1, tzinfo=UTC)
+    found = False
+    while moment < end:
+        if _offset(zone, moment) != _offset(zone, moment + _HOUR):
+            found = True
+            yield next(
+                minute
+                for minute in (moment + _MINUTE * n for n in range(1, 61))
+                if _offset(zone, minute) != _offset(zone, moment)
+            )
+        moment += _HOUR
+    if not found:
+        yield datetime(first, 7, 1, tzinfo=UTC)
+
+
+def _offset(zone: ZoneInfo, moment: datetime) -> timedelta:
+    return moment.astimezone(zone).utcoffset() or timedelta(0)
+
+
+class Table:
+    """What the wall clocks of a zone show in each UTC minute around a change."""
+
+    def __init__(self, zone: ZoneInfo, change: datetime) -> None:
+        self.begin, self.end = change - AROUND, change + AROUND
+        self._first: dict[datetime, datetime] = {}
+        self._gaps: list[tuple[datetime, datetime]] = []
+        before: datetime | None = None
+        for minute in range((self.end - self.begin) // _MINUTE):
+            moment = self.begin + _MINUTE * minute
+            wall = moment.astimezone(zone).replace(tzinfo=None)
+            self._first.setdefault(wall, moment)
+            if before is not None and wall > before + _MINUTE:
+                self._gaps.append((before + _MINUTE, wall))
+            before = wall
+        shown = Counter(wall.date() for wall in self._first)
+        middle = change.astimezone(zone).date()
+        self.dates = [middle + _DAY * n for n in (-1, 0, 1) if shown[middle + _DAY * n]]
+
+    def expected(self, day: date, start: time) -> datetime | None:
+        """When a slot that starts then must open."""
+        wall = datetime.combine(day, start)
+        for begin, end in self._gaps:
+            if begin <= wall < end:
+                wall += end - begin
+                break
+        return self._first.get(wall)
+
+
+def _compare(name: str, table: Table, start: time) -> tuple[int, int, list[str]]:
+    rule = SlotRule(EVERY_DAY, start, 30, name)
+    opened: dict[date, list[datetime]] = {}
+    found = next_opening(rule, table.begin - _MINUTE)
+    while found is not None and found.opens < table.end:
+        opened.setdefault(found.date, []).append(found.opens)
+        found = next_opening(rule, found.opens)
+    twice = lost = 0
+    wrong = []
+    for day in table.dates:
+        times, due = opened.get(day, []), table.expected(day, start)
+        twice += len(times) > 1
+        lost += due not in times
+        if times != [due]:
+            wrong.append(f"{name} {day} {start:%H:%M}: opens {times}, should at {due}")
+    return twice, lost, wrong
+
+
+def main() -> None:
+    """Print the line; a failure ends with 1."""
+    line = run("--full" in sys.argv[1:])
+    sys.stdout.write("\n".join((*line.wrong[:20], str(line))) + "\n")
+    sys.exit(1 if line.wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

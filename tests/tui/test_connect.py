@@ -1,0 +1,61 @@
+"""Connecting an account from the Members page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from core.services import members
+from core.services.network import sandbox
+from core.workspace import Workspace
+from tests.tui.support import Driven, driven
+from tests.tui.support_hostile import on_screen
+from tests.tui.support_lists import sees, visit
+from tui.dialogs.connect import ConnectDialog
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looks for the account at once."""
+    monkeypatch.setattr("tui.dialogs.connect.LOOK_EVERY_S", 0.05)
+
+
+def shows(app: Driven, words: str) -> bool:
+    return words in on_screen(app.app)
+
+
+async def test_a_new_account_by_a_link(workspace: Workspace) -> None:
+    with sandbox(workspace) as network:
+        network.sign_in_takes(None)
+    async with driven(workspace) as app:
+        await visit(app, "6")
+        assert "Press c to connect the first account" in on_screen(app.app)
+        await app.press("c", "enter")
+        assert shows(app, "A member needs a name.")
+        await app.write("Dora Maar")
+        await app.press("enter")
+        await sees(app, partial(shows, app, "https://account.sandbox.invalid/"))
+        assert isinstance(app.app.screen, ConnectDialog)
+        await app.press("escape")
+        with sandbox(workspace) as network:
+            network.sign_in_takes(timedelta(0))
+        await app.press("c")
+        await app.write("Dora Maar")
+        await app.press("enter")
+        await sees(app, lambda: app.said[-1:] == ["The account of Dora Maar is connected."])
+    assert [view["name"] for view in members.listed(workspace)] == ["Dora Maar"]
+
+
+async def test_a_network_without_an_answer_is_told(workspace: Workspace) -> None:
+    with sandbox(workspace) as network:
+        network.fault("html")
+    async with driven(workspace) as app:
+        await visit(app, "6")
+        await app.press("c")
+        await app.write("Dora Maar")
+        await app.press("enter")
+        await sees(app, partial(shows, app, "The provider gave no usable answer: HTTP 502 without JSON"))
+        await app.press("escape")
+    assert members.listed(workspace) == []

@@ -1,0 +1,102 @@
+"""Connecting a LinkedIn account: a link to open in a browser, and whether the account is there yet."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+from textual.worker import Worker, WorkerState
+
+from core.errors import OvertureError
+from core.services import connecting
+from core.services.network import gateway
+from core.text import clean
+from core.workspace import Workspace
+
+LOOK_EVERY_S = 5.0
+
+
+class ConnectDialog(ModalScreen[str | None]):
+    """The name of the member whose account is connected, or None where that was not waited for."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Close")]
+
+    def __init__(self, workspace: Workspace, name: str = "") -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._name = name
+        self._attempt: connecting.Attempt | None = None
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="dialog") as box:
+            box.border_title = Content(f"Connect {clean(self._name, 40)} again" if self._name else "Connect an account")
+            box.border_subtitle = " enter makes the link · esc closes "
+            yield Static(Text("Whose LinkedIn account? The name as LinkedIn shows it."), id="asks")
+            yield Input(self._name, id="name", max_length=100, placeholder="Ada Wong")
+            yield Static("", id="told")
+
+    def on_mount(self) -> None:
+        """A name that is known needs no question."""
+        self.set_interval(LOOK_EVERY_S, self._look_again)
+        self.query_one("#name", Input).focus()
+        if self._name:
+            self._ask()
+
+    @on(Input.Submitted, "#name")
+    def _ask(self) -> None:
+        name = self.query_one("#name", Input).value.strip()
+        if not name:
+            self._tell("A member needs a name.")
+            return
+        self._attempt = None
+        self._tell("Asking the provider for a link …")
+        self._begin(name)
+
+    def _look_again(self) -> None:
+        if self._attempt is not None:
+            self._look(self._attempt)
+
+    @work(thread=True, exclusive=True, group="connect", exit_on_error=False, description="make a sign-in link")
+    def _begin(self, name: str) -> connecting.Attempt | dict[str, Any]:
+        with self._workspace.store.session(), gateway(self._workspace) as network:
+            return connecting.begin(self._workspace, network, name)
+
+    @work(thread=True, exclusive=True, group="connect", exit_on_error=False, description="look for the account")
+    def _look(self, attempt: connecting.Attempt) -> connecting.Attempt | dict[str, Any]:
+        with self._workspace.store.session(), gateway(self._workspace) as network:
+            return connecting.look(self._workspace, network, attempt) or attempt
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What was read, or what went wrong, in words."""
+        event.stop()
+        if event.state is WorkerState.ERROR:
+            error = event.worker.error
+            self._attempt = None
+            self._tell(error.text if isinstance(error, OvertureError) else f"{type(error).__name__}: {error}")
+        elif event.state is WorkerState.SUCCESS:
+            self._show(event.worker.result)
+
+    def _show(self, found: object) -> None:
+        if isinstance(found, dict):
+            self.dismiss(str(found["name"]))
+        elif isinstance(found, connecting.Attempt) and found != self._attempt:
+            self._attempt = found
+            self._tell(
+                "Open this link in a browser and sign in to LinkedIn there; Overture never sees the password.\n\n"
+                f"{clean(found.url, 2000)}\n\n"
+                "Waiting for the account; this page sees it by itself. The link works for an hour."
+            )
+
+    def _tell(self, words: str) -> None:
+        self.query_one("#told", Static).update(Text("\n" + words))
+
+    def action_leave(self) -> None:
+        """Close; a link that was made goes on working."""
+        self.dismiss(None)

@@ -1,0 +1,89 @@
+"""Keys one after the other: what is typed right after "/" is for the filter, however fast it comes."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from textual.app import App
+from textual.events import Key, Paste
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import DataTable, Input, TextArea
+
+PATIENCE_S = 0.5
+"""A key whose end is not seen holds the next one up no longer than this: its dialog may have gone with it."""
+
+
+STEPS = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
+"""In a table these move no focus: they may come as fast as a held key, and are drawn together."""
+
+
+class KeyDone(Message):
+    """Follows a key through every queue that it passes; it is back at the app when the key has been acted on."""
+
+    def __init__(self, serial: int) -> None:
+        super().__init__()
+        self.serial = serial
+
+
+class KeyOrder:
+    """Textual gives every key to what has the focus when it arrives, though the key before it may move the focus.
+
+    Over a slow line keys come in a burst: the space of "/my text" would stop the highlighted campaign. Here a key
+    waits until the one before it was acted on, a new page or dialog stands, and the focus is where it belongs.
+    """
+
+    def __init__(self, app: App[Any], handle: Callable[[Key | Paste], Awaitable[None]]) -> None:
+        self._app = app
+        self._handle = handle
+        self._waiting: deque[Key | Paste] = deque()
+        self._serial = 0
+        self._under_way = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a key is not done yet."""
+        return self._under_way
+
+    async def take(self, event: Key | Paste) -> None:
+        """Act on a key, or keep it until those before it are done."""
+        if self._under_way:
+            self._waiting.append(event)
+        else:
+            await self._act(event)
+
+    async def _act(self, event: Key | Paste) -> None:
+        target = self._app.focused or self._app.screen
+        if stays(event, target):
+            await self._handle(event)
+            return
+        self._under_way = True
+        self._serial += 1
+        self._app.set_timer(PATIENCE_S, partial(self._next, self._serial))
+        await self._handle(event)
+        if not target.post_message(KeyDone(self._serial)):
+            self.follow(KeyDone(self._serial))
+
+    def follow(self, done: KeyDone) -> None:
+        """The key was acted on: whatever is on top now comes to stand first, then the focus is set."""
+        after = partial(self._app.call_later, self._next, done.serial)
+        if not self._app.screen_stack or not self._app.screen.call_later(after):
+            self._app.call_later(self._next, done.serial)
+
+    async def _next(self, serial: int) -> None:
+        if serial != self._serial or not self._under_way:
+            return
+        self._under_way = False
+        while self._waiting and not self._under_way and self._app.is_running and self._app.screen_stack:
+            await self._act(self._waiting.popleft())
+
+
+def stays(event: Key | Paste, focused: Widget) -> bool:
+    """Whether a key leaves the focus where it is, whatever it does: a step in a table, a sign typed into a text."""
+    if not isinstance(event, Key):
+        return False
+    typed = event.is_printable and isinstance(focused, Input | TextArea)
+    return typed or (event.key in STEPS and isinstance(focused, DataTable))
