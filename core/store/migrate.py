@@ -46,7 +46,7 @@ def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
             raise EngineElsewhereError(
                 "The store must be brought up to date, but an engine of an older version runs on it. Stop it first."
             )
-        if not fresh:
+        if seen and not fresh:  # a store that died while it was made holds nothing yet
             _back_up(store, home, seen[-1])
         _apply(store)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,11 +12,17 @@ from pathlib import Path
 import pytest
 
 from core.clock import SteppedClock
-from core.network.connect import embedded
+from core.network.connect import SANDBOX_KEY, embedded
 from core.network.errors import ProviderError
 from core.network.gateway import Gateway, Invited
 from core.network.sandbox import Sandbox, people
+from core.network.sandbox.serve import Server
+from core.network.unipile.client import UnipileClient
+from core.network.unipile.wire import socket_transport
 
+WAYS = ("in process", "socket")
+HASTE = 0.02
+"""Real seconds for one second of a slow answer."""
 START = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
 
 
@@ -29,6 +37,7 @@ class Net:
     sandbox: Sandbox
     gateway: Gateway
     clock: SteppedClock
+    address: str | None = None
     gates: int = 0
 
     def gate(self) -> None:
@@ -41,6 +50,11 @@ class Net:
         with pytest.raises(ProviderError) as caught:
             self.invite(person, note, account)
         return caught.value
+
+    def hurry(self) -> None:
+        """From now on the client waits as long for an answer as it does, at the pace of the served sandbox."""
+        self.gateway.close()
+        self.gateway = way(self.sandbox, self.clock, self.address, patience=60 * HASTE)
 
     def later(self, **delta: float) -> None:
         self.clock.move_by(timedelta(**delta))
@@ -63,13 +77,38 @@ class Net:
         return found
 
 
-@pytest.fixture
-def net(tmp_path: Path) -> Iterator[Net]:
-    sandbox = Sandbox(tmp_path / "sandbox.db", 1, durable=False, relation_lag=timedelta(hours=1))
-    sandbox.configure_account("acc", name="Ada Wong", premium=True)
-    sandbox.configure_account("basic", name="Bo Li", premium=False)
-    clock = SteppedClock(START)
-    gateway = embedded(sandbox, clock.now)
-    yield Net(sandbox, gateway, clock)
-    gateway.close()
-    sandbox.close()
+@pytest.fixture(params=WAYS)
+def net(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Net]:
+    """The conformance suite's network: every test of it runs in process and over a socket."""
+    with contextlib.ExitStack() as stack:
+        sandbox = Sandbox(tmp_path / "sandbox.db", 1, durable=False, relation_lag=timedelta(hours=1))
+        stack.callback(sandbox.close)
+        sandbox.configure_account("acc", name="Ada Wong", premium=True)
+        sandbox.configure_account("basic", name="Bo Li", premium=False)
+        clock = SteppedClock(START)
+        address = stack.enter_context(served(sandbox)) if request.param == "socket" else None
+        made = Net(sandbox, way(sandbox, clock, address), clock, address)
+        yield made
+        made.gateway.close()
+
+
+@contextlib.contextmanager
+def served(sandbox: Sandbox) -> Iterator[str]:
+    """Serve a sandbox; what takes a second there is over in twenty milliseconds."""
+    never = threading.Event()
+    server = Server(sandbox, wait=lambda seconds: never.wait(seconds * HASTE))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield server.address
+    finally:
+        server.stop()
+        thread.join(10)
+        server.close()
+
+
+def way(sandbox: Sandbox, clock: SteppedClock, address: str | None, *, patience: float = 75.0) -> Gateway:
+    """The client, patient or not, in process or over a socket."""
+    if address is None:
+        return embedded(sandbox, clock.now)
+    return UnipileClient(address, SANDBOX_KEY, socket_transport(address), now=clock.now, deadline_seconds=patience)

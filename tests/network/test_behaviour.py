@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from core.clock import SteppedClock
 from core.network.connect import embedded
 from core.network.errors import ErrorClass, ProviderError
@@ -26,6 +28,7 @@ def near(part: int, whole: int, share: float, tolerance: float) -> bool:
     return abs(part / whole - share) < tolerance
 
 
+@pytest.mark.parametrize("net", ["in process"], indirect=True)
 def test_two_thousand_people_accept_as_designed(net: Net) -> None:
     net.sandbox.configure_account("acc", weekly_limit=5000)
     for number in range(2000):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
+import socket
 import subprocess
 import sys
 import time
@@ -53,14 +55,26 @@ class Fast:
     def __post_init__(self) -> None:
         self.home = home_of(self.folder)
         self.home.make()
+        self.network = self.home.sandbox
+        self.prepare()
         # Created at 23:55 in Paris; the first runs open at 00:30, after the engines of the test have begun or before.
-        self.home.config.write_text(CONFIG.format(start=CREATED.isoformat(), speed=self.speed, seed=SEED))
+        config = CONFIG.format(start=CREATED.isoformat(), speed=self.speed, seed=SEED)
+        self.home.config.write_text(self.provider + config)
         self._fill()
+
+    def prepare(self) -> None:
+        """What must stand before the store is made."""
+
+    @property
+    def provider(self) -> str:
+        """The part of `config.toml` that names the network."""
+        return ""
 
     def _fill(self) -> None:
         clock = SteppedClock(CREATED)
-        with opened(self.home, config=load(self.home.config), clock=clock, durable=False) as workspace:
-            sandbox = Sandbox(self.home.sandbox, SEED, durable=False)
+        settings = load(self.home.config)
+        with opened(self.home, config=settings, clock=clock, durable=not settings.embedded) as workspace:
+            sandbox = Sandbox(self.network, SEED, durable=False)
             for index, (name, account) in enumerate(
                 [("Ada Wong", "acc-ada"), ("Ben Ito", "acc-ben"), ("Cleo Marsh", "acc-cleo")]
             ):
@@ -83,9 +97,14 @@ class Fast:
 
     def start(self, *options: str) -> subprocess.Popen[str]:
         """A new engine of its own."""
+        return self.run("core", "--home", str(self.folder), "daemon", *options)
+
+    def run(self, module: str, *words: str, **env: str) -> subprocess.Popen[str]:
+        """A process of our own, ended with the home."""
         child = subprocess.Popen(
-            [sys.executable, "-m", "core", "--home", str(self.folder), "daemon", *options],
+            [sys.executable, "-m", module, *words],
             cwd=ROOT,
+            env={**os.environ, **env},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -104,7 +123,7 @@ class Fast:
 
     def written(self) -> int:
         """How much the network carried out, read as another process reads it."""
-        return self._count(self.home.sandbox, "SELECT count(*) FROM ledger")
+        return self._count(self.network, "SELECT count(*) FROM ledger")
 
     def stored(self, sql: str) -> int:
         """A number from the store, read as another process reads it."""
@@ -141,6 +160,34 @@ class Fast:
         """Let the child run on for so long, real time."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(seconds)
+
+
+@dataclass
+class ServedFast(Fast):
+    """The same on a sandbox that a process of its own serves, from another home."""
+
+    def prepare(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        served = home_of(self.folder / "network")
+        served.make()
+        self.network = served.sandbox
+        self.serve()
+
+    @property
+    def provider(self) -> str:
+        return f'[provider]\nkind = "sandbox"\naddress = "http://127.0.0.1:{self.port}"\n'
+
+    def serve(self) -> None:
+        """Start the server, also again after its death, and wait until it takes connections."""
+        words = ("sandbox", "serve", "--port", str(self.port), "--seed", str(SEED))
+        self.server = self.run("core", "--home", str(self.network.parent), *words)
+        self.wait(self.server, self._answers, "the server")
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+            return True
+        return False
 
 
 @contextlib.contextmanager

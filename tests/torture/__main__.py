@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.torture import catch, crashes, owners, power, storage
+from tests.torture import catch, crashes, killed, owners, power, storage
 from tests.torture.line import Line
 
 CHUNK = 250
@@ -36,6 +36,10 @@ TORTURES: dict[str, Torture] = {
     "power": lambda seed, long: iter([power.run(seed, 2_000 if long else 100)]),
     "storage": lambda seed, long: iter([storage.run(seed, 500 if long else 40)]),
     "owners": lambda seed, long: iter([owners.run(seed, 200 if long else 50)]),
+    "kills": lambda seed, long: iter([killed.kills(seed, 2_000 if long else 20)]),
+    "points": lambda seed, long: iter([killed.points(seed, 50 if long else 1)]),
+    "doubled": lambda seed, long: iter([killed.doubled(seed, 200 if long else 5)]),
+    "stopped": lambda seed, long: iter([killed.stopped(seed, 100 if long else 3)]),
     "mutants": lambda seed, _long: catch.run(seed),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.torture import catch, crashes, owners, power, storage
+from tests.torture import catch, crashes, killed, owners, power, storage
 from tests.torture.line import Line
 
 SEED = 1
@@ -37,6 +37,26 @@ def test_one_engine_holds_a_store() -> None:
     line = owners.run(SEED, 50)
     assert line.cases > 20
     good(line)
+
+
+def test_a_daemon_is_killed_again_and_again() -> None:
+    line = killed.kills(SEED, 20)
+    assert line.kills == 20
+    good(line)
+
+
+def test_processes_die_at_every_named_point() -> None:
+    line = killed.points(SEED, 1)
+    assert line.kills == line.cases
+    good(line)
+
+
+def test_two_daemons_at_once() -> None:
+    good(killed.doubled(SEED, 5))
+
+
+def test_a_daemon_is_stopped_and_goes_on() -> None:
+    good(killed.stopped(SEED, 3))
 
 
 @pytest.mark.parametrize("name", sorted(catch.PLANTED))

@@ -52,7 +52,9 @@ ROUTES: Final = (
     Route("POST", "/chats", "message", chats.start, 201, form=True),
     Route("POST", "/chats/<chat_id>/messages", "message", chats.send, 201, form=True),
     Route("GET", "/chats", "read", chats.listed),
+    Route("GET", "/chats/<chat_id>", "read", chats.one),
     Route("GET", "/chats/<chat_id>/messages", "read", chats.messages),
+    Route("GET", "/messages", "read", chats.of_account),
     Route("GET", "/chat_attendees/<attendee_id>/chats", "read", chats.with_person),
 )
 

@@ -125,6 +125,14 @@ def with_person(world: World, ask: Ask) -> Body:
     return page("ChatList", [_chat(world, ask.account, found)], 1, 0)
 
 
+def one(world: World, ask: Ask) -> Body:
+    """GET /chats/{chat_id}."""
+    chat = ask.path["chat_id"]
+    account, _public = find(world, chat, ask.asof)
+    sql = "SELECT chat, max(at) FROM message WHERE chat = ? AND at <= ?"
+    return _chat(world, account, world.state.rows(sql, chat, ask.asof)[0])
+
+
 def _chat(world: World, account: str, row: Row) -> Body:
     chat, latest = str(row[0]), int(row[1] or 0)
     _, public = find(world, chat, latest)
@@ -160,6 +168,23 @@ def messages(world: World, ask: Ask) -> Body:
     owner = accounts.find(world, account, ask.now).owner.provider_id
     senders = (people.provider_id(public), owner)
     return page("MessageList", [_message(chat, account, senders, row) for row in rows], limit, begin)
+
+
+def of_account(world: World, ask: Ask) -> Body:
+    """GET /messages: those of all chats of an account, newest first."""
+    limit, begin = window(ask.query, 100, 250)
+    after, until = _bounds(ask)
+    sql = (
+        "SELECT id, at, text, ours, type, chat FROM message WHERE account = ? AND at > ? AND at <= ?"
+        " ORDER BY at DESC, id LIMIT ? OFFSET ?"
+    )
+    owner = accounts.find(world, ask.account, ask.now).owner.provider_id
+    items = []
+    for row in world.state.rows(sql, ask.account, after, until, limit + 1, begin):
+        chat = str(row[5])
+        senders = (people.provider_id(find(world, chat, ask.asof)[1]), owner)
+        items.append(_message(chat, ask.account, senders, row[:5]))
+    return page("MessageList", items, limit, begin)
 
 
 def _message(chat: str, account: str, senders: tuple[str, str], row: Row) -> Body:

@@ -56,7 +56,7 @@ class Sandbox:
     def ledger(self) -> list[dict[str, object]]:
         """What really left, in order: at (aware), account, person (public id), kind, text."""
         with self._state.transaction() as state:
-            late.carry_out(self._world, micro(self.now))
+            late.carry_out(self._world, self._time.arranged())
             return ledger.read(state)
 
     def configure_account(

@@ -1,0 +1,68 @@
+"""`python -m tests.support.launcher POINT NTH WORD…`: the command line, killed by SIGKILL at a named point.
+
+The product knows nothing of it: the boundaries are wrapped from outside before the command runs.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+POINTS = {
+    "send: before the intent": ("core.engine.send:_commit_intent", "before"),
+    "send: intent committed": ("core.engine.send:_commit_intent", "after"),
+    "send: side journal written": ("core.engine.intents:append", "after"),
+    "send: last gate passed": ("core.engine.send:_check_at_wire", "after"),
+    "send: answered": ("core.engine.send:_call", "after"),
+    "send: outcome committed": ("core.engine.send:record", "after"),
+    "start: lock held": ("core.engine.circuit:remember", "before"),
+    "start: open calls given up": ("core.engine.outcome:give_up_open_calls", "after"),
+    "start: side journal read": ("core.engine.replay:replay", "after"),
+    "reconcile: looked": ("core.engine.reconcile:_look", "after"),
+    "reconcile: before the decision": ("core.engine.reconcile:_was_sent", "before"),
+    "reconcile: decided": ("core.engine.reconcile:_was_sent", "after"),
+    "migration: backed up": ("core.store.migrate:_back_up", "after"),
+    "migration: before it": ("core.store.migrate:_apply", "before"),
+    "migration: under way": ("core.store.migrate:_runner", "after"),
+    "migration: done": ("core.store.migrate:_apply", "after"),
+    "backup: written": ("core.services.backup:_checked", "before"),
+    "backup: checked": ("core.services.backup:_checked", "after"),
+}
+
+
+def die_at(point: str, nth: int) -> None:
+    """Wrap the boundary of a point: its `nth` passing is the last thing that this process does."""
+    where, when = POINTS[point]
+    module, _, name = where.partition(":")
+    owner = import_module(module)
+    original = getattr(owner, name)
+    passed = 0
+
+    def pass_by(moment: str) -> None:
+        nonlocal passed
+        if moment == when:
+            passed += 1
+            if passed == nth:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def wrapped(*given: Any, **named: Any) -> Any:
+        pass_by("before")
+        result = original(*given, **named)
+        pass_by("after")
+        return result
+
+    setattr(owner, name, wrapped)
+
+
+if __name__ == "__main__":
+    from core.cli.main import main
+    from core.store import migrate
+
+    if sys.argv[1] in POINTS:
+        die_at(sys.argv[1], int(sys.argv[2]))
+    migrate.FOLDER = Path(os.environ.get("TEST_MIGRATIONS") or migrate.FOLDER)
+    main(sys.argv[3:])

@@ -1,0 +1,241 @@
+"""Real processes on a served sandbox: killed at any moment and at each named point, doubled, stopped and continued.
+
+The oracles are the server's ledger and `verify`. As the sandbox, like LinkedIn, refuses a second invitation of the
+same person, one that was tried counts as twice too: a live engine never asks for what is pending already.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import apsw
+
+from core.clock import SteppedClock
+from core.config import load
+from core.network.connect import SANDBOX_KEY
+from core.network.sandbox.remote import Remote
+from core.services import advance, network
+from core.services.verify import verify
+from core.store import migrate
+from core.workspace import opened
+from tests.support import oracle
+from tests.support.launcher import POINTS
+from tests.support.oracle import Entry
+from tests.support.processes import COHORT, DEADLINE_S, SPEED, ServedFast
+from tests.torture.line import Line
+
+BATCH = 20
+"""Deaths that one home lives through; its people are all sent to by then."""
+TRIED_AGAIN = "SELECT count(*) FROM delivery WHERE error = 'already_invited_recently'"
+DOUBTS = "SELECT count(*) FROM delivery WHERE state IN ('sending', 'in_doubt', 'unresolved')"
+SENT = "SELECT count(*) FROM delivery WHERE kind = 'invitation' AND state IN ('sent', 'in_doubt', 'unresolved')"
+LAUNCHER = "tests.support.launcher"
+STOPS = 4
+"""Of one daemon: each costs most of an hour of the slot."""
+STOPPED_S = 5.1
+"""Real seconds; an intent may leave for five."""
+LATER = """
+def up(_migrator, db):
+    db.execute_sql("CREATE TABLE later (id INTEGER PRIMARY KEY)")
+"""
+
+
+@contextmanager
+def served(speed: int = SPEED) -> Iterator[ServedFast]:
+    """A fast home on a served sandbox; whatever was started has ended afterwards."""
+    with tempfile.TemporaryDirectory(prefix="overture-torture-") as text:
+        home = ServedFast(Path(text), speed)
+        try:
+            yield home
+        finally:
+            home.end()
+
+
+def kills(seed: int, count: int) -> Line:
+    """The daemon is killed at random moments, the server now and then as well."""
+    line = Line("kill -9 over a socket", seed)
+    chance = random.Random(seed)
+    while line.kills < count:
+        with served() as home:
+            for _ in range(min(BATCH, count - line.kills)):
+                _kill_somewhere(home, chance)
+                line.kills += 1
+                line.cases += 1
+            _settle(home, line, f"seed {seed}, kill {line.kills}")
+    return line
+
+
+def _kill_somewhere(home: ServedFast, chance: random.Random) -> None:
+    child, target = home.start(), home.written() + 1
+    home.wait(child, partial(_reached, home, target), "a write")
+    if chance.random() < 0.2:
+        _die(home.server)
+        home.live_on(child, chance.uniform(0, 0.2))
+        home.serve()
+    elif chance.random() < 0.5:
+        home.live_on(child, chance.uniform(0, 0.12))
+    else:
+        home.wait(child, partial(_in_flight, home), "a call in flight", every=0.0005)
+    _die(child)
+
+
+def points(seed: int, each: int) -> Line:
+    """The daemon, or the command, is killed at each named point."""
+    line = Line("kill -9 at named points", seed)
+    for number in range(each):
+        with served() as home:
+            for point in POINTS:
+                _kill_at(home, point, 1 + number % 3 if point.startswith("send") else 1, line)
+            _settle(home, line, f"points, round {number}")
+    return line
+
+
+def _kill_at(home: ServedFast, point: str, nth: int, line: Line) -> None:
+    """One death of the daemon or of `backup`."""
+    kind = point.partition(":")[0]
+    if kind == "migration":
+        _kill_migration(home, point, line)
+        return
+    words = ("backup", str(home.folder / f"{line.cases}.backup")) if kind == "backup" else ("daemon",)
+    _launch(home, point, nth, home.folder, words, line)
+
+
+def _kill_migration(home: ServedFast, point: str, line: Line) -> None:
+    """A store that is brought up to date, and one that is just being made; each opens afterwards."""
+    later = _later_migrations(home)
+    for made in (False, True) if point != "migration: backed up" else (True,):
+        folder = home.folder / f"store-{line.cases}"
+        folder.mkdir()
+        (folder / "config.toml").write_text(home.home.config.read_text())
+        if made:
+            _copy(home.home.store, folder / "overture.sqlite")
+        _launch(home, point, 1, folder, ("status",), line, TEST_MIGRATIONS=str(later))
+        again = home.run(LAUNCHER, "none", "1", "--home", str(folder), "status", TEST_MIGRATIONS=str(later))
+        if again.wait(DEADLINE_S) != 0:
+            said = again.stderr.read() if again.stderr else ""
+            line.fail(point, broken=[f"after a killed migration (of a store: {made}) nothing opens: {said[-300:]}"])
+
+
+def _launch(
+    home: ServedFast, point: str, nth: int, folder: Path, words: tuple[str, ...], line: Line, **env: str
+) -> None:
+    child = home.run(LAUNCHER, point, str(nth), "--home", str(folder), *words, **env)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(DEADLINE_S)
+    line.cases += 1
+    if child.returncode == -signal.SIGKILL:
+        line.kills += 1
+        return
+    _die(child)
+    said = child.stderr.read() if child.stderr else ""
+    line.fail(point, broken=[f"nothing passed “{point}”: {said[-300:]}"])
+
+
+def _later_migrations(home: ServedFast) -> Path:
+    """The product's migrations and one more."""
+    folder = home.folder / "migrations"
+    if not folder.exists():
+        shutil.copytree(migrate.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        (folder / "9999_later.py").write_text(LATER)
+    return folder
+
+
+def _copy(store: Path, target: Path) -> None:
+    connection = apsw.Connection(str(store))
+    try:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    finally:
+        connection.close()
+
+
+def doubled(seed: int, count: int) -> Line:
+    """Two daemons started together: one runs, the other is refused; the next pair goes on."""
+    line = Line("two daemons at once", seed)
+    while line.cases < count:
+        with served() as home:
+            for _ in range(min(BATCH, count - line.cases)):
+                _pair(home, line)
+            _settle(home, line, f"seed {seed}, pair {line.cases}")
+    return line
+
+
+def _pair(home: ServedFast, line: Line) -> None:
+    pair = [home.start(), home.start()]
+    loser = _first_to_end(pair)
+    winner = pair[1 - pair.index(loser)]
+    target = home.written() + 1
+    home.wait(winner, partial(_reached, home, target), "a write")
+    winner.send_signal(signal.SIGTERM)
+    codes = (winner.wait(DEADLINE_S), loser.returncode)
+    line.cases += 1
+    if codes != (0, 3):
+        line.fail(f"pair {line.cases}", broken=[f"two daemons ended with {codes}"])
+
+
+def _first_to_end(pair: list[subprocess.Popen[str]]) -> subprocess.Popen[str]:
+    deadline = time.monotonic() + DEADLINE_S
+    while time.monotonic() < deadline:
+        for child in pair:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(0.05)
+                return child
+    raise AssertionError("two daemons run on one store")
+
+
+def stopped(seed: int, count: int) -> Line:
+    """SIGSTOP with a call in flight, SIGCONT after its deadline of five seconds: it leaves not at all or once."""
+    line = Line("stopped and continued", seed)
+    while line.cases < count:
+        with served() as home:
+            child = home.start()
+            for _ in range(min(STOPS, count - line.cases)):
+                home.wait(child, partial(_in_flight, home), "a call in flight", every=0.0005)
+                child.send_signal(signal.SIGSTOP)
+                home.live_on(child, STOPPED_S)
+                child.send_signal(signal.SIGCONT)
+                line.cases += 1
+                home.live_on(child, 0.2)
+            child.send_signal(signal.SIGTERM)
+            child.wait(DEADLINE_S)
+            _settle(home, line, f"seed {seed}, stop {line.cases}")
+    return line
+
+
+def _reached(home: ServedFast, target: int) -> bool:
+    return home.written() >= target or home.run_over()
+
+
+def _in_flight(home: ServedFast) -> bool:
+    return home.in_flight() or home.run_over()
+
+
+def _die(child: subprocess.Popen[str]) -> None:
+    child.send_signal(signal.SIGKILL)
+    child.wait(DEADLINE_S)
+
+
+def _settle(home: ServedFast, line: Line, case: str) -> None:
+    """Three more days on a stepped clock, then the server's ledger and the product's own recount are asked."""
+    doubts = home.stored(DOUBTS)
+    with opened(home.home, config=load(home.home.config)) as workspace, network.gateway(workspace) as gateway:
+        workspace.clock = SteppedClock(workspace.now())
+        advance.advance(workspace, gateway, workspace.now() + timedelta(days=3))
+        found = verify(workspace)
+    line.reconciled += doubts - home.stored(DOUBTS)
+    with contextlib.closing(Remote(f"http://127.0.0.1:{home.port}", SANDBOX_KEY)) as remote:
+        written = [Entry(**entry) for entry in remote.ledger()]  # type: ignore[arg-type]
+    twice = len(oracle.people_twice(written)) + len(oracle.messages_twice(written)) + home.stored(TRIED_AGAIN)
+    invited = {(entry.account, entry.person) for entry in written if entry.kind == "invite"}
+    lost = max(0, 3 * COHORT - len(invited)) + abs(home.stored(SENT) - len(invited))
+    line.fail(case, twice=twice, lost=lost, broken=[str(each) for each in found["differences"] + found["duplicates"]])
