@@ -59,7 +59,8 @@ def _engine(engine: dict[str, Any], now: datetime) -> str:
     beat = f", last heartbeat {ago(engine['heartbeat'], now)}" if engine["heartbeat"] else ""
     if not engine["runs"]:
         return f"none{beat}"
-    return f"{engine['kind']}, process id {engine['pid']}{beat}"
+    fault = f"; nothing is sent: {engine['fault']}" if engine["fault"] else ""
+    return f"{engine['kind']}, process id {engine['pid']}{beat}{fault}"
 
 
 def _next(found: dict[str, Any] | None, zone: str) -> str:

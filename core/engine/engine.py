@@ -12,6 +12,8 @@ from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds, real_n
 from core.engine import circuit, draw, outcome, reconcile, replay, resolve, runs, send, sequence, sync
 from core.engine.context import SETTLE, Context
 from core.engine.lock import held
+from core.engine.storage import Storage
+from core.errors import TryAgainError
 from core.network.gateway import Gateway
 from core.store import agenda
 from core.store.agenda import Due, Kind
@@ -43,6 +45,8 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Contex
     with held(workspace, kind) as epoch:
         now = workspace.now()
         context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock))
+        if isinstance(workspace.clock, SteppedClock):
+            context.patience_s = 0.0  # nothing waits in real time there; the next start looks it up
         circuit.remember(context)
         outcome.give_up_open_calls(context, now)
         replay.replay(context, now)
@@ -86,14 +90,27 @@ class Lanes:
         self._busy: dict[int, Future[None]] = {}
         self._lock = threading.Lock()
         self._beat_at = -HEARTBEAT_S
+        self.storage = Storage(context)
         self.error: BaseException | None = None
 
     def tick(self, now: datetime) -> datetime | None:
-        """Start what is due and free to start; tell when the next thing is due that is not under way."""
+        """Start what is due and free to start; tell when the next thing is due that is not under way.
+
+        A store that cannot be written or read holds all of it, until it can.
+        """
+        if self.storage.holds:
+            return None
+        try:
+            return self._tick(now)
+        except TryAgainError as error:
+            self.storage.failed(error)
+            return None
+
+    def _tick(self, now: datetime) -> datetime | None:
         store = self._context.store
+        self._heartbeat()
         with store.read():
             found = agenda.upcoming(store, BATCH)
-        self._heartbeat()
         upcoming: datetime | None = None
         for due in found:
             if due.at > now:
@@ -107,11 +124,12 @@ class Lanes:
 
     def _heartbeat(self) -> None:
         moment = boot_seconds()
-        if moment - self._beat_at < HEARTBEAT_S:
+        if moment - self._beat_at < HEARTBEAT_S and not self.storage.words:
             return
         self._beat_at = moment
         with self._context.store.write() as store:
             store.change("UPDATE engine SET heartbeat = ? WHERE epoch = ?", to_us(real_now()), self._context.epoch)
+        self.storage.worked(self._context.workspace.now())
 
     def _start(self, due: Due) -> None:
         assert due.member is not None  # noqa: S101 - asked by tick
@@ -126,6 +144,8 @@ class Lanes:
             if not self._context.stopping.is_set():
                 with self._context.store.session():
                     do(self._context, due, self._context.workspace.now())
+        except TryAgainError as error:
+            self.storage.failed(error)
         except BaseException as error:
             self.error = error
             raise

@@ -8,11 +8,13 @@ by a keyed hash, since the store may not know the person at all yet, and is in d
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from core.engine import intents
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
+from core.errors import TryAgainError
 from core.rules.states import Status
 from core.store import journal, queue, rows
 from core.store.database import Store
@@ -28,8 +30,7 @@ ERROR = "journal"
 def replay(context: Context, now: datetime) -> int:
     """Take over what the side journal knows and the store does not; returns how many lines that were."""
     path = context.workspace.home.intents
-    intents.end_torn_line(path)
-    lines = list(intents.read(path))
+    lines = _lines(path)
     store = context.store
     with store.write():
         assert_epoch(context)
@@ -46,6 +47,18 @@ def replay(context: Context, now: datetime) -> int:
         for row in rows.outreaches(store, f"person IS NOT NULL AND status IN ({_marks()})", *CLAIMABLE):
             claim(context, row, now)
     return len(found)
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    """What it holds; a side journal that cannot be read may hide anybody. Raises TryAgainError."""
+    try:
+        intents.end_torn_line(path)
+        return list(intents.read(path))
+    except OSError as error:
+        raise TryAgainError(
+            f"The side journal {path} cannot be read: {error.strerror}. Nothing is sent until it can; see "
+            "`overture doctor`."
+        ) from error
 
 
 def claim(context: Context, row: OutreachRow, now: datetime) -> bool:

@@ -52,6 +52,8 @@ def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     down = facts.engine[1]
     if down is not None:
         yield _problem("provider.down", first=from_us(down), words=facts.engine[3])
+    if facts.store_fault:
+        yield _problem("store.failing", words=facts.store_fault)
     statuses = facts.statuses(line)
     for status in ("in_doubt", "unresolved"):
         if statuses.get(status):

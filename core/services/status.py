@@ -44,6 +44,7 @@ def status(workspace: Workspace) -> dict[str, Any]:
                 "kind": running.kind if running else None,
                 "pid": running.pid if running else None,
                 "heartbeat": None if heartbeat is None else from_us(heartbeat).isoformat(),
+                "fault": running.fault if running else "",
             },
             "paused": paused is not None,
             "provider": {

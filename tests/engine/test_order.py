@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -15,6 +16,7 @@ import pytest
 
 from core.engine import intents, outcome, send
 from core.engine.context import Context
+from core.errors import TryAgainError
 from core.network.gateway import Gate, Invited, MessageSent
 from core.rules.states import Status
 from core.store import queue
@@ -85,7 +87,7 @@ def test_the_intent_is_committed_before_the_call_and_the_outcome_after(world: Wo
         line = then.lines[-1]
         assert line["delivery"] == last[4]
         assert (line["step"], line["attempt"], line["kind"]) == (0, 1, "invitation")
-        assert set(line) == {"person", "step", "attempt", "delivery", "kind", "at"}
+        assert set(line) == {"person", "member", "step", "attempt", "delivery", "kind", "at"}
         assert len(str(line["person"])) == 64
     assert [row[1] for row in peek(world).deliveries] == ["sent", "sent"]
     assert stat.S_IMODE(world.home.intents.stat().st_mode) == 0o600
@@ -112,14 +114,29 @@ def test_the_line_is_synced_before_the_call(worlds: Worlds, monkeypatch: pytest.
     assert events == [("synced", True), ("called", True)]
 
 
-def test_a_side_journal_that_cannot_be_written_sends_nothing(world: World) -> None:
+def test_a_side_journal_that_cannot_be_written_sends_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     ready(world)
-    world.home.intents.unlink(missing_ok=True)
-    world.home.intents.mkdir()  # no file can be opened there
-    world.until("2026-01-07 22:00")
+
+    def full(*_line: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(intents, "append", full)
+        world.until("2026-01-07 22:00")
     assert world.ledger() == []
     (run,) = world.sql("SELECT reason, count(*) FROM booking GROUP BY reason")
     assert run == ("disk", 2)
+    world.until("2026-01-08 22:00")
+    assert len(world.ledger()) == 2
+
+
+def test_a_side_journal_that_cannot_be_read_starts_nothing(world: World) -> None:
+    ready(world)
+    world.home.intents.unlink(missing_ok=True)
+    world.home.intents.mkdir()  # no file can be opened there
+    with pytest.raises(TryAgainError, match="side journal"):
+        world.until("2026-01-07 22:00")
+    assert world.ledger() == []
     world.home.intents.rmdir()
     world.until("2026-01-08 22:00")
     assert len(world.ledger()) == 2
