@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds, real_now
-from core.engine import circuit, draw, outcome, reconcile, replay, resolve, runs, send, sequence, sync
+from core.engine import circuit, draw, outcome, place, reconcile, replay, resolve, runs, send, sequence, sync
 from core.engine.context import SETTLE, Context
 from core.engine.lock import held
 from core.engine.storage import Storage
@@ -41,8 +41,12 @@ BATCH = 40
 
 @contextlib.contextmanager
 def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Context]:
-    """Hold the lock, and settle what a dead engine left behind. Raises EngineElsewhereError."""
+    """Hold the lock, and settle what a dead engine left behind.
+
+    Raises EngineElsewhereError, and RefusedError where the store was copied here from elsewhere.
+    """
     with held(workspace, kind) as epoch:
+        place.check(workspace)
         now = workspace.now()
         context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock))
         if isinstance(workspace.clock, SteppedClock):

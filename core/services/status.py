@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from core.engine import place
 from core.engine.lock import holder
 from core.services import members, overview
 from core.store import agenda
@@ -45,6 +46,7 @@ def status(workspace: Workspace) -> dict[str, Any]:
                 "pid": running.pid if running else None,
                 "heartbeat": None if heartbeat is None else from_us(heartbeat).isoformat(),
                 "fault": running.fault if running else "",
+                "moved": place.moved(workspace),
             },
             "paused": paused is not None,
             "provider": {
