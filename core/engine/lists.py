@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.engine.context import Context
-from core.network.gateway import Relation, SentInvitation
+from core.network.gateway import Gateway, Relation, SentInvitation
 from core.store.fields import to_us
 from core.store.rows import MemberRow
 
@@ -14,11 +14,16 @@ PAGES = 50
 
 
 def sent_list(context: Context, member: MemberRow) -> tuple[list[SentInvitation], bool]:
+    """The pending invitations of a member, and whether the list was read to its end."""
+    return whole_sent_list(context.gateway, member.account_id)
+
+
+def whole_sent_list(gateway: Gateway, account: str) -> tuple[list[SentInvitation], bool]:
     """The pending invitations of an account, and whether the list was read to its end."""
     found: list[SentInvitation] = []
     cursor: str | None = None
     for _page in range(PAGES):
-        page = context.gateway.sent_invitations(member.account_id, cursor=cursor)
+        page = gateway.sent_invitations(account, cursor=cursor)
         found.extend(page.items)
         cursor = page.cursor
         if cursor is None:

@@ -82,3 +82,12 @@ def test_another_machine_counts_too(
     assert run(home, capsys, "advance", "--days", "1")[0] == 5
     monkeypatch.setattr(place, "machine", lambda: "")  # where the system has no name for it, the folder decides
     assert run(home, capsys, "advance", "--days", "1")[0] == 0
+
+
+def test_verify_compares_with_the_provider(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(home, capsys, "member", "add", "Ada Wong", "--account", "acc-ada")[0] == 0
+    code, out, _err = run(home, capsys, "verify", "--provider", "--json")
+    assert code == 0
+    (member,) = json.loads(out)["provider"]["members"]
+    assert (member["ours"], member["unread"], member["differences"]) == (0, "", [])
+    assert "Ada Wong" in run(home, capsys, "verify", "--provider")[1]
