@@ -1,4 +1,4 @@
-"""`overture doctor --provider`: whether the provider can be used, and what to do where it cannot."""
+"""`overture doctor`: whether everything is well, and what to do where it is not."""
 
 from __future__ import annotations
 
@@ -13,15 +13,21 @@ UNREACHABLE, FAILED = 6, 1
 
 
 @click.command()
-@click.option("--provider", is_flag=True, required=True, help="Key, address, accounts, clock, limits, a read of each.")
+@click.option("--provider", is_flag=True, help="Key, address, accounts, clock, limits, a harmless read of each kind.")
+@click.option("--adopt", is_flag=True, help="Let a copied or moved store send from here: no other copy of it does.")
 @click.pass_context
-def doctor(ctx: click.Context, *, provider: bool) -> None:
-    """Look at everything that must be well, and say what is not."""
-    del provider
+def doctor(ctx: click.Context, *, provider: bool, adopt: bool) -> None:
+    """Look at everything that must be well, and say what is not; exit 1 then (6 where the provider is away)."""
+    from core.services import doctor as service
+
     session: Session = ctx.obj
     with session.workspace() as workspace:
-        found = provider_checks(workspace)
+        if adopt:
+            service.adopt(workspace)
+        found = provider_checks(workspace) if provider else service.checks(workspace)
     session.show(found, lambda: lines(found))
+    if adopt:
+        session.say("This folder on this machine is the store's place now. Any other copy of it must not send.")
     failed = {check["name"] for check in found if not check["ok"]}
     if failed:
         ctx.exit(UNREACHABLE if failed & {"provider.key", "provider.address"} else FAILED)

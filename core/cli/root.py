@@ -24,7 +24,7 @@ COMMANDS = {
     "verify": ("core.cli.verify:verify", "Count everything again from the journal."),
     "backup": ("core.cli.backup:backup", "Write the whole store into a file."),
     "restore": ("core.cli.backup:restore", "Put a backup in the store's place."),
-    "doctor": ("core.cli.doctor:doctor", "Whether the provider can be used, and what to do where it cannot."),
+    "doctor": ("core.cli.doctor:doctor", "Whether everything is well, and what to do where it is not."),
     "sandbox": ("core.cli.sandbox:sandbox", "Serve the sandbox network, its ledger, faults on purpose."),
     "codes": ("core.cli.codes:codes", "Every problem and reason, and what to do."),
     "locate": ("core.cli.locate:locate", "Where the files of this workspace are."),

@@ -59,9 +59,12 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
 def _engine(engine: dict[str, Any], now: datetime) -> str:
     """A heartbeat is in real time, whatever the workspace's clock says."""
     beat = f", last heartbeat {ago(engine['heartbeat'], now)}" if engine["heartbeat"] else ""
+    if engine["moved"]:
+        return f"none: {engine['moved']}; see `overture doctor`"
     if not engine["runs"]:
         return f"none{beat}"
-    return f"{engine['kind']}, process id {engine['pid']}{beat}"
+    fault = f"; nothing is sent: {engine['fault']}" if engine["fault"] else ""
+    return f"{engine['kind']}, process id {engine['pid']}{beat}{fault}"
 
 
 def _provider(provider: dict[str, Any], zone: str) -> str:

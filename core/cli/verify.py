@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.exceptions import Exit
@@ -12,18 +12,33 @@ from core.cli.session import Session
 from core.cli.table import Column, pairs, table
 from core.cli.words import counts
 
+if TYPE_CHECKING:
+    from core.workspace import Workspace
+
 
 @click.command()
+@click.option("--provider", is_flag=True, help="Compare with the provider's lists of sent invitations, too.")
 @click.pass_obj
-def verify(session: Session) -> None:
+def verify(session: Session, *, provider: bool) -> None:
     """Count everything again from the journal; exit 1 where a number differs or somebody got a step twice."""
     from core.services import verify as service
 
     with session.workspace() as workspace:
         found = service.verify(workspace)
+        if provider:
+            found["provider"] = _provider(workspace)
     session.show(found, lambda: _lines(found))
     if found["differences"] or found["duplicates"]:
         raise Exit(1)
+
+
+def _provider(workspace: Workspace) -> dict[str, Any]:
+    """What LinkedIn's lists say; a difference there is no error of our numbers and does not change the exit code."""
+    from core.services import verify_provider
+    from core.services.network import gateway
+
+    with gateway(workspace) as network:
+        return verify_provider.compare(workspace, network)
 
 
 def _lines(found: dict[str, Any]) -> Iterator[str]:
@@ -39,3 +54,14 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
     if findings:
         yield ""
         yield from table((Column("Kind"), Column("Check"), Column("Finding", 200)), findings)
+    if "provider" in found:
+        yield ""
+        yield from _provider_lines(found["provider"])
+
+
+def _provider_lines(found: dict[str, Any]) -> Iterator[str]:
+    names = ("member", "ours", "listed", "both", "explained", "unread")
+    columns = [Column(name.capitalize(), 40) for name in names]
+    yield from table(columns, [[one[name] for name in names] for one in found["members"]])
+    for entry in found["differences"]:
+        yield entry["text"]

@@ -29,6 +29,13 @@ class Context:
     failures_in_a_row: int = 0
     """Calls that got no usable answer since the last one that did."""
 
+    patience_s: float = 30.0
+    """Real seconds for which an outcome is tried to be written; 0 on a clock that is moved by hand."""
+    rest: Callable[[float], object] = field(default_factory=lambda: threading.Event().wait)
+    """Waits so many real seconds."""
+    left_open: set[int] = field(default_factory=set)
+    """Deliveries whose outcome could not be written: they are looked up once the store works again."""
+
     wake: Callable[[], None] = lambda: None
     """Rings the engine's thread: something finished, or changed."""
 

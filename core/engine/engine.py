@@ -15,6 +15,7 @@ from core.engine import (
     find,
     handover,
     outcome,
+    place,
     reconcile,
     replay,
     resolve,
@@ -28,6 +29,8 @@ from core.engine.clock_watch import ClockWatch, applies
 from core.engine.context import SETTLE, Context
 from core.engine.guard import assert_epoch
 from core.engine.lock import held
+from core.engine.storage import Storage
+from core.errors import TryAgainError
 from core.network.gateway import Gateway
 from core.store import agenda
 from core.store.agenda import Due, Kind
@@ -56,10 +59,16 @@ BATCH = 40
 
 @contextlib.contextmanager
 def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Context]:
-    """Hold the lock, and settle what a dead engine left behind. Raises EngineElsewhereError."""
+    """Hold the lock, and settle what a dead engine left behind.
+
+    Raises EngineElsewhereError, and RefusedError where the store was copied here from elsewhere.
+    """
     with held(workspace, kind) as epoch:
+        place.check(workspace)
         now = workspace.now()
         context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock))
+        if isinstance(workspace.clock, SteppedClock):
+            context.patience_s = 0.0  # nothing waits in real time there; the next start looks it up
         circuit.remember(context)
         outcome.give_up_open_calls(context, now)
         replay.replay(context, now)
@@ -107,12 +116,25 @@ class Lanes:
         self._busy: dict[int, Future[None]] = {}
         self._lock = threading.Lock()
         self._beat_at = -HEARTBEAT_S
+        self.storage = Storage(context)
         self.error: BaseException | None = None
         self.asked_by = ""
         """Who waits for this engine's place, as the last heartbeat found."""
 
     def tick(self, now: datetime) -> datetime | None:
-        """Start what is due and free to start; tell when the next thing is due that is not under way."""
+        """Start what is due and free to start; tell when the next thing is due that is not under way.
+
+        A store that cannot be written or read holds all of it, until it can.
+        """
+        if self.storage.holds:
+            return None
+        try:
+            return self._tick(now)
+        except TryAgainError as error:
+            self.storage.failed(error)
+            return None
+
+    def _tick(self, now: datetime) -> datetime | None:
         store = self._context.store
         goes_on = self._watch is None or self._watch.allows(now)
         self._heartbeat()
@@ -133,7 +155,7 @@ class Lanes:
 
     def _heartbeat(self) -> None:
         moment = boot_seconds()
-        if moment - self._beat_at < HEARTBEAT_S:
+        if moment - self._beat_at < HEARTBEAT_S and not self.storage.words:
             return
         self._beat_at = moment
         with self._context.store.write() as store:
@@ -142,6 +164,7 @@ class Lanes:
             if self._watch is not None:
                 self._watch.keep()
             self.asked_by = handover.asked_by(store)
+        self.storage.worked(self._context.workspace.now())
 
     def _start(self, due: Due) -> None:
         assert due.member is not None  # noqa: S101 - asked by tick
@@ -156,6 +179,8 @@ class Lanes:
             if not self._context.stopping.is_set():
                 with self._context.store.session():
                     do(self._context, due, self._context.workspace.now())
+        except TryAgainError as error:
+            self.storage.failed(error)
         except BaseException as error:
             self.error = error
             raise

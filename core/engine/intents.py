@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import json
@@ -26,10 +27,13 @@ def hidden(key: str, words: str) -> str:
 
 def append(path: Path, line: dict[str, object], *, durable: bool) -> None:
     """Add one line and sync it; only then may the call be made."""
-    text = json.dumps(line, sort_keys=True, separators=(",", ":")) + "\n"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    data = (json.dumps(line, sort_keys=True, separators=(",", ":")) + "\n").encode()
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
-        os.write(handle, text.encode())
+        if _is_torn(handle):
+            data = b"\n" + data
+        if os.write(handle, data) != len(data):  # a disk that fills up takes a part, and raises nothing
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
         if durable:
             _sync(handle)
     finally:
@@ -46,6 +50,11 @@ def _sync(handle: int) -> None:
         os.fsync(handle)
 
 
+def _is_torn(handle: int) -> bool:
+    size = os.fstat(handle).st_size
+    return size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+
+
 def end_torn_line(path: Path) -> None:
     """A line that a crash cut short was never synced, so its call was never made; the next one starts anew."""
     try:
@@ -53,8 +62,7 @@ def end_torn_line(path: Path) -> None:
     except FileNotFoundError:
         return
     try:
-        size = os.fstat(handle).st_size
-        if size and os.pread(handle, 1, size - 1) != b"\n":
+        if _is_torn(handle):
             os.write(handle, b"\n")
     finally:
         os.close(handle)

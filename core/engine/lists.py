@@ -7,7 +7,7 @@ from datetime import datetime
 from core.engine import intents
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
-from core.network.gateway import Relation, SentInvitation
+from core.network.gateway import Gateway, Relation, SentInvitation
 from core.rules.limits import LIST_PAGES_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.store import journal, usage
@@ -35,21 +35,26 @@ def _count(context: Context, member: MemberRow, pages: int) -> None:
 
 
 def sent_list(context: Context, member: MemberRow) -> tuple[list[SentInvitation], bool]:
-    """The pending invitations of an account, and whether the list was read to its end."""
+    """The pending invitations of a member, and whether the list was read to its end."""
+    pages: list[int] = []
+    try:
+        return whole_sent_list(context.gateway, member.account_id, pages)
+    finally:
+        _count(context, member, len(pages))
+
+
+def whole_sent_list(gateway: Gateway, account: str, pages: list[int]) -> tuple[list[SentInvitation], bool]:
+    """The pending invitations of an account, and whether the list was read to its end; `pages` tells what was asked."""
     found: list[SentInvitation] = []
     cursor: str | None = None
-    pages = 0
-    try:
-        while pages < PAGES:
-            pages += 1
-            page = context.gateway.sent_invitations(member.account_id, cursor=cursor)
-            found.extend(page.items)
-            cursor = page.cursor
-            if cursor is None:
-                return found, True
-        return found, False
-    finally:
-        _count(context, member, pages)
+    while len(pages) < PAGES:
+        pages.append(len(pages))
+        page = gateway.sent_invitations(account, cursor=cursor)
+        found.extend(page.items)
+        cursor = page.cursor
+        if cursor is None:
+            return found, True
+    return found, False
 
 
 def new_relations(context: Context, member: MemberRow, since: datetime | None) -> list[Relation]:

@@ -29,6 +29,8 @@ class Holder:
     pid: int
     kind: str
     host: str
+    fault: str = ""
+    """What keeps its store from being written, in a sentence."""
 
 
 @contextlib.contextmanager
@@ -74,7 +76,7 @@ def holder(path: Path) -> Holder | None:
         return None
     try:
         told = json.loads(path.read_text() or "{}")
-        return Holder(int(told["pid"]), str(told["kind"]), str(told["host"]))
+        return Holder(int(told["pid"]), str(told["kind"]), str(told["host"]), str(told.get("fault", "")))
     except (ValueError, KeyError, OSError):
         return Holder(0, "engine", "")
 
@@ -98,6 +100,18 @@ def _sign(handle: int, kind: str) -> None:
     text = json.dumps({"pid": os.getpid(), "kind": kind, "host": socket.gethostname()})
     os.ftruncate(handle, 0)
     os.pwrite(handle, text.encode(), 0)
+
+
+def tell(path: Path, fault: str) -> None:
+    """Write into the lock's file, whose lock this process holds, what keeps the store from being written."""
+    handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        told = json.loads(os.pread(handle, 65_536, 0) or b"{}")
+        text = json.dumps({**told, "fault": fault}).encode()
+        os.pwrite(handle, text, 0)
+        os.ftruncate(handle, len(text))
+    finally:
+        os.close(handle)
 
 
 def _raise_epoch(store: Store, kind: str) -> int:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from core.clock import boot_seconds
 from core.engine import circuit, sequence
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
+from core.errors import TryAgainError
 from core.network.errors import ErrorClass, ProviderError
 from core.rules.states import Status
 from core.store import journal, queue, rows
@@ -24,6 +26,8 @@ AT_ONCE = timedelta(minutes=1)
 AGAIN = timedelta(minutes=5)
 PERFORMED = "action_already_performed"
 """The refusal that says that it is done, and not by whom: the lists and the profile tell."""
+FIRST_TRY_S, LAST_TRY_S = 0.1, 2.0
+"""Real seconds between two tries to write an outcome."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,8 @@ class Outcome:
     error: ProviderError | None = None
 
 
-def record(context: Context, intent: Intent, outcome: Outcome) -> None:
-    """Commit an outcome: delivery, booking, outreach and journal in one transaction."""
+def _commit(context: Context, intent: Intent, outcome: Outcome) -> None:
+    """An outcome: delivery, booking, outreach and journal in one transaction."""
     now = context.workspace.now()
     with context.store.write():
         assert_epoch(context)
@@ -49,6 +53,25 @@ def record(context: Context, intent: Intent, outcome: Outcome) -> None:
             _not_sent(context, intent, outcome.reason, now)
         elif outcome.error is not None:
             _error(context, intent, outcome.error, now)
+
+
+def record(context: Context, intent: Intent, outcome: Outcome) -> None:
+    """Commit an outcome, again while the store cannot be written; at last the row stays *sending*, to be looked up.
+
+    Raises TryAgainError then: the outcome is lost, and nobody takes it for sent or for not sent.
+    """
+    until = boot_seconds() + context.patience_s
+    wait, failures = FIRST_TRY_S, context.failures_in_a_row
+    while True:
+        try:
+            return _commit(context, intent, outcome)
+        except TryAgainError:
+            context.failures_in_a_row = failures  # counted once, whatever was rolled back
+            if boot_seconds() + wait > until:
+                context.left_open.add(intent.delivery)
+                raise
+        context.rest(wait)
+        wait = min(LAST_TRY_S, 2 * wait)
 
 
 def _delivery(context: Context, intent: Intent, state: str, now: datetime, **columns: object) -> None:
@@ -221,12 +244,14 @@ def _error(context: Context, intent: Intent, error: ProviderError, now: datetime
             _doubt(context, intent, error, now, context.settle)
 
 
-def give_up_open_calls(context: Context, now: datetime) -> int:
-    """At start, with the lock in hand: whatever a dead engine left *sending* is in doubt."""
+def give_up_open_calls(context: Context, now: datetime, only: tuple[int, ...] | None = None) -> int:
+    """With the lock in hand: whatever a dead engine left *sending* is in doubt, or what this one had to leave."""
     store = context.store
     with store.write():
         assert_epoch(context)
         found = store.rows("SELECT id, outreach_id, booking_id, run_id FROM delivery WHERE state = 'sending'")
+        if only is not None:
+            found = [row for row in found if row[0] in only]
         for delivery, outreach, booking, run in found:
             look = to_us(now + context.settle)
             store.change(

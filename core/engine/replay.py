@@ -29,7 +29,8 @@ ERROR = "journal"
 
 def replay(context: Context, now: datetime) -> int:
     """Take over what the side journal knows and the store does not; returns how many lines that were."""
-    lines = _lines(context.workspace.home.intents)
+    path = context.workspace.home.intents
+    lines = _lines(path)
     store = context.store
     with store.write():
         assert_epoch(context)

@@ -12,6 +12,7 @@ from core.engine.circuit import read_failed
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.engine.outcome import Outcome, record
+from core.errors import TryAgainError
 from core.network.errors import ErrorClass, GateClosed, ProviderError
 from core.rules.states import Status
 from core.store import queue, rows
@@ -222,7 +223,10 @@ def _call(context: Context, intent: Intent) -> Outcome:
 def _check_at_wire(context: Context, intent: Intent) -> None:
     if boot_seconds() > intent.send_by:
         raise GateClosed("late")
-    with context.store.read():
-        closed = gate.open_at_wire(context) or gate.member_open(context, intent.member.id)
+    try:
+        with context.store.read():
+            closed = gate.open_at_wire(context) or gate.member_open(context, intent.member.id)
+    except TryAgainError:
+        raise GateClosed("disk") from None  # what cannot be read forbids it, and nothing has left
     if closed:
         raise GateClosed(closed)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from core.engine import planner
 from core.engine.clock_watch import behind_s
+from core.engine.lock import Holder, holder
 from core.engine.planner import Budget
 from core.rules.progress import Today, expected_today, today
 from core.rules.schedule import local_date, openings_of_day
@@ -95,9 +96,16 @@ class Facts:
     @cached_property
     def engine_runs(self) -> bool:
         """Whether some process holds the engine's lock: asked of the kernel, not of the store."""
-        from core.engine.lock import is_held
+        return self._holder is not None
 
-        return is_held(self.workspace.home.engine_lock)
+    @cached_property
+    def store_fault(self) -> str:
+        """What keeps the running engine from writing its store; empty where nothing does."""
+        return self._holder.fault if self._holder is not None else ""
+
+    @cached_property
+    def _holder(self) -> Holder | None:
+        return holder(self.workspace.home.engine_lock)
 
     # -- schedule and today
 

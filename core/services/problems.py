@@ -56,6 +56,8 @@ def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     down = facts.engine[1]
     if down is not None:
         yield _problem("provider.down", first=from_us(down), words=facts.engine[3])
+    if facts.store_fault:
+        yield _problem("store.failing", words=facts.store_fault)
     held, behind = facts.clock
     if held is not None:
         yield _problem("clock.held", first=held)

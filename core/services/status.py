@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
+from core.engine import place
 from core.engine.clock_watch import behind_s
 from core.engine.lock import holder
 from core.rules.codes import describe
@@ -47,6 +48,8 @@ def status(workspace: Workspace) -> dict[str, Any]:
                 "kind": running.kind if running else None,
                 "pid": running.pid if running else None,
                 "heartbeat": None if heartbeat is None else from_us(heartbeat).isoformat(),
+                "fault": running.fault if running else "",
+                "moved": place.moved(workspace),
             },
             "paused": paused is not None,
             "clock": clock_words(store, now),

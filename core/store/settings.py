@@ -89,3 +89,12 @@ def write_setting(store: Store, key: str, value: str) -> None:
     """Change one setting that a person may change after the store was made."""
     with store.write():
         store.change("UPDATE setting SET value = ? WHERE key = ?", value, key)
+
+
+def put_setting(store: Store, key: str, value: str) -> None:
+    """Write a setting that the store may not have yet; inside a write."""
+    store.change(
+        "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        key,
+        value,
+    )

@@ -1,32 +1,93 @@
-"""`overture doctor --provider`."""
+"""`overture doctor`: what is wrong is named; a copied store sends nothing until somebody adopts it."""
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Cli
-
-UNIPILE = '[provider]\nkind = "unipile"\nbase_url = "http://127.0.0.1:1"\n'
-
-
-def test_lines_and_json(cli: Cli) -> None:
-    cli.ok("member", "add", "Ada Wong", "--account", "acc-ada")
-    shown = cli.ok("doctor", "--provider")
-    assert shown.out.startswith("ok   The provider takes our key.\n")
-    found = cli.data("doctor", "--provider")
-    assert all(check["ok"] for check in found)
+from core.cli.main import main
+from core.engine import place
+from tests.cli.conftest import CONFIG
 
 
-def test_no_key_and_no_network(cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (home / "config.toml").write_text(UNIPILE)
-    monkeypatch.delenv("OVERTURE_PROVIDER_KEY", raising=False)
-    without = cli("doctor", "--provider")
-    assert without.code == 6
-    assert "NOT  No provider key: set OVERTURE_PROVIDER_KEY" in without.out
-    monkeypatch.setenv("OVERTURE_PROVIDER_KEY", "a-key-that-nobody-sees")
-    away = cli("doctor", "--provider")
-    assert away.code == 6
-    assert "Nothing answers at http://127.0.0.1:1: the connection was refused." in away.out
-    assert "a-key-that-nobody-sees" not in away.out + away.err
+def run(home: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    """One command on a home; its exit code and what it wrote."""
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        main(["--home", str(home), *words])
+    out, err = capsys.readouterr()
+    return int(ended.value.code or 0), out, err
+
+
+@pytest.fixture
+def home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A home whose engine has run once."""
+    folder = tmp_path / "first"
+    folder.mkdir(mode=0o700)
+    (folder / "config.toml").write_text(CONFIG)
+    assert run(folder, capsys, "advance", "--days", "1")[0] == 0
+    return folder
+
+
+def wrong(out: str) -> set[str]:
+    return {check["name"] for check in json.loads(out) if not check["ok"]}
+
+
+def test_a_workspace_that_is_well(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _err = run(home, capsys, "doctor")
+    assert code == 0
+    assert "SQLite 3." in out
+    assert "The store is whole." in out
+    assert "NOT" not in out
+
+
+def test_what_is_wrong_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "overture.sqlite").chmod(0o644)
+    line = {"person": "a", "delivery": "b", "step": 0, "kind": "invitation", "at": "2026-01-06T09:00:00+00:00"}
+    (home / "intents.jsonl").write_text(json.dumps(line) + "\n")
+    (home / "intents.jsonl").chmod(0o600)
+    code, out, _err = run(home, capsys, "doctor", "--json")
+    assert code == 1
+    assert wrong(out) == {"permissions", "side.journal"}
+
+
+def test_a_copied_store_sends_nothing_until_it_is_adopted(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "second"
+    shutil.copytree(home, copy)
+    code, _out, err = run(copy, capsys, "advance", "--days", "1", "--json")
+    assert code == 5
+    assert json.loads(err)["error"]["code"] == "store.moved"
+    assert "doctor --adopt" in err
+    assert "was used in" in run(copy, capsys, "status")[1]
+    code, out, _err = run(copy, capsys, "doctor", "--json")
+    assert (code, wrong(out)) == (1, {"store.place"})
+    code, _out, err = run(copy, capsys, "doctor", "--adopt")
+    assert code == 0
+    assert "must not send" in err
+    assert run(copy, capsys, "advance", "--days", "1")[0] == 0
+    assert run(home, capsys, "advance", "--days", "1")[0] == 0  # the first one was never moved
+
+
+def test_another_machine_counts_too(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "machine", lambda: "one")
+    assert run(home, capsys, "doctor", "--adopt")[0] == 0
+    monkeypatch.setattr(place, "machine", lambda: "another")
+    assert run(home, capsys, "advance", "--days", "1")[0] == 5
+    monkeypatch.setattr(place, "machine", lambda: "")  # where the system has no name for it, the folder decides
+    assert run(home, capsys, "advance", "--days", "1")[0] == 0
+
+
+def test_verify_compares_with_the_provider(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(home, capsys, "member", "add", "Ada Wong", "--account", "acc-ada")[0] == 0
+    code, out, _err = run(home, capsys, "verify", "--provider", "--json")
+    assert code == 0
+    (member,) = json.loads(out)["provider"]["members"]
+    assert (member["ours"], member["unread"], member["differences"]) == (0, "", [])
+    assert "Ada Wong" in run(home, capsys, "verify", "--provider")[1]

@@ -1,0 +1,83 @@
+"""Where a store lives: a copy of it, in another folder or on another machine, sends nothing until it is adopted.
+
+Two copies of one store do not know of each other's sends, and the side journal beside one says nothing to the other.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.errors import RefusedError
+from core.store.database import Store
+from core.store.settings import put_setting
+from core.workspace import Workspace
+
+FOLDER, MACHINE = "place.folder", "place.machine"
+MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
+
+
+def check(workspace: Workspace) -> None:
+    """At the engine's start: note where the store lives, or raise RefusedError where it lived elsewhere.
+
+    A throw-away home may be copied: whoever is contacted there was made up.
+    """
+    store = workspace.store
+    if not store.durable:
+        return
+    with store.write():
+        if _noted(store)[0] is None:
+            _note(store, workspace)
+            return
+        moved = _moved(store, workspace)
+    if moved:
+        raise RefusedError(
+            f"{moved}, so nothing is sent. Make sure that the other copy sends no more, then run "
+            "`overture doctor --adopt`.",
+            code="store.moved",
+        )
+
+
+def moved(workspace: Workspace) -> str:
+    """Why the engine does not start here, in the first half of a sentence; empty where it does."""
+    with workspace.store.read() as store:
+        if not store.durable or _noted(store)[0] is None:
+            return ""
+        return _moved(store, workspace)
+
+
+def adopt(workspace: Workspace) -> None:
+    """From now on this is the place of the store: a person says that no other copy of it sends."""
+    with workspace.store.write() as store:
+        _note(store, workspace)
+
+
+def machine() -> str:
+    """What the system calls this machine; empty where it has no name."""
+    for path in MACHINE_FILES:
+        try:
+            return path.read_text().strip()
+        except OSError:
+            continue
+    return ""
+
+
+def _moved(store: Store, workspace: Workspace) -> str:
+    folder, there = _noted(store)
+    if folder != _folder(workspace):
+        return f"This store was used in {folder} before"
+    here = machine()
+    return "This store was used on another machine before" if there and here and there != here else ""
+
+
+def _noted(store: Store) -> tuple[str | None, str]:
+    found: dict[str, str] = dict(store.rows("SELECT key, value FROM setting WHERE key IN (?, ?)", FOLDER, MACHINE))
+    return found.get(FOLDER), found.get(MACHINE, "")
+
+
+def _note(store: Store, workspace: Workspace) -> None:
+    put_setting(store, FOLDER, _folder(workspace))
+    put_setting(store, MACHINE, machine())
+
+
+def _folder(workspace: Workspace) -> str:
+    return str(workspace.home.folder.resolve())

@@ -1,0 +1,116 @@
+"""Whether this workspace is well: its library, store, files, disk, place and side journal."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Callable
+from typing import Any
+
+import apsw
+
+from core.engine import intents, place
+from core.engine.lock import holder
+from core.home import NETWORK_FILE_SYSTEMS, file_system
+from core.store.database import SAFE_SQLITE
+from core.workspace import Workspace
+
+LEAST_FREE = 200 * 1024 * 1024
+"""Bytes; with less room left, a run may not be written down to its end."""
+Check = dict[str, Any]
+
+
+def checks(workspace: Workspace) -> list[Check]:
+    """Every check: its name, whether it is well, a sentence, and what to do where it is not."""
+    every: tuple[Callable[[Workspace], Check], ...] = (
+        _library, _pragmas, _integrity, _permissions, _file_system, _room, _place, _engine, _side_journal,
+    )  # fmt: skip
+    return [check(workspace) for check in every]
+
+
+def adopt(workspace: Workspace) -> None:
+    """This is the store's place from now on."""
+    place.adopt(workspace)
+
+
+def _check(name: str, ok: bool, text: str, action: str) -> Check:
+    return {"name": name, "ok": ok, "text": text, "action": "" if ok else action}
+
+
+def _library(_workspace: Workspace) -> Check:
+    version = apsw.sqlite_lib_version()
+    ok = tuple(int(part) for part in version.split(".")) >= SAFE_SQLITE
+    return _check("sqlite", ok, f"SQLite {version}, APSW {apsw.apsw_version()}.", "Install the apsw wheel from PyPI.")
+
+
+def _pragmas(workspace: Workspace) -> Check:
+    with workspace.store.read() as store:
+        mode, sync, keys = (store.scalar(f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "foreign_keys"))
+    ok = mode == "wal" and sync == 2 and keys == 1
+    text = f"The store keeps journal_mode = {mode}, synchronous = {sync}, foreign_keys = {keys}."
+    return _check("store.settings", ok, text, "Use a home on another disk: this one does not keep them.")
+
+
+def _integrity(workspace: Workspace) -> Check:
+    with workspace.store.read() as store:
+        told = str(store.scalar("PRAGMA integrity_check"))
+        broken = len(store.rows("PRAGMA foreign_key_check"))
+    ok = told == "ok" and broken == 0
+    text = "The store is whole." if ok else f"The store is damaged: {told}, {broken} broken references."
+    return _check("store.integrity", ok, text, "Restore a backup with `overture restore FILE`.")
+
+
+def _permissions(workspace: Workspace) -> Check:
+    home = workspace.home
+    names = (home.folder, home.store, home.intents, home.engine_lock, home.provider_key)
+    found = [path for path in names if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
+    text = "Only you can read the files." if not found else f"Others can read {', '.join(map(str, found))}."
+    return _check("permissions", not found, text, f"Run: chmod go= {' '.join(map(str, found))}")
+
+
+def _file_system(workspace: Workspace) -> Check:
+    kind = file_system(workspace.home.folder) or "not told by the system"
+    action = "Move the home to a local disk: a store on a network file system can be damaged."
+    return _check("file.system", kind not in NETWORK_FILE_SYSTEMS, f"File system: {kind}.", action)
+
+
+def _room(workspace: Workspace) -> Check:
+    free = shutil.disk_usage(workspace.home.folder).free
+    text = f"{free // 1024 // 1024} MB are free on the disk."
+    return _check(
+        "disk.room", free >= LEAST_FREE, text, "Make room: nothing is sent while the store cannot be written."
+    )
+
+
+def _place(workspace: Workspace) -> Check:
+    why = place.moved(workspace)
+    text = f"{why}, so nothing is sent here." if why else "The store is where it was."
+    action = "Make sure that the other copy sends no more, then run `overture doctor --adopt`."
+    return _check("store.place", not why, text, action)
+
+
+def _engine(workspace: Workspace) -> Check:
+    found = holder(workspace.home.engine_lock)
+    if found is None:
+        return _check("engine", True, "No engine runs just now.", "")
+    text = f"The engine is run by the {found.kind} with process id {found.pid} on {found.host}."
+    if found.fault:
+        text = f"{text} It cannot write the store: {found.fault}"
+    return _check("engine", not found.fault, text, "Make room on the disk; it goes on by itself.")
+
+
+def _side_journal(workspace: Workspace) -> Check:
+    """A line without its delivery waits for the engine's start, or is held in quarantine."""
+    path = workspace.home.intents
+    try:
+        lines, damaged = list(intents.read(path)), intents.damaged(path)
+    except OSError as error:
+        text = f"The side journal {path} cannot be read: {error.strerror}."
+        return _check("side.journal", False, text, "Make it readable: no engine starts without it.")
+    with workspace.store.read() as store:
+        known = {row[0] for row in store.rows("SELECT key FROM delivery UNION ALL SELECT key FROM quarantine")}
+    sends = [str(line["delivery"]) for line in lines if line["kind"] != "block"]
+    ahead = len(set(sends) - known)
+    text = f"The side journal holds {len(sends)} sends, {ahead} of them unknown to the store; damaged lines: {damaged}."
+    action = "Start the engine: whoever they are about is looked up before anybody is contacted."
+    return _check("side.journal", ahead == 0, text, action)

@@ -1,0 +1,111 @@
+"""`overture verify --provider`: our standing invitations against the lists of what each account has sent.
+
+A list lags behind and forgets: an invitation of ours that stands there no more may have been accepted, withdrawn or
+declined since it was read last. That is told as explained where the network or our journal says so; only what
+nothing explains is a difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from core.engine.context import SETTLE
+from core.engine.lists import PAGES, whole_sent_list
+from core.network.errors import ProviderError
+from core.network.gateway import Gateway, SentInvitation
+from core.rules.states import Status
+from core.store import rows
+from core.store.fields import to_us
+from core.store.rows import MemberRow
+from core.workspace import Workspace
+
+Finding = dict[str, Any]
+
+
+def compare(workspace: Workspace, gateway: Gateway) -> dict[str, Any]:
+    """One entry a member: how many stand on both sides, what differs, and why nothing can be said where so."""
+    with workspace.store.read() as store:
+        members = [rows.member(store, row[0]) for row in _members(workspace)]
+    found = [_member(workspace, gateway, member) for member in members]
+    return {"members": found, "differences": [entry for one in found for entry in one["differences"]]}
+
+
+def _members(workspace: Workspace) -> list[tuple[int]]:
+    return workspace.store.rows("SELECT id FROM member WHERE archived_at IS NULL ORDER BY id")
+
+
+def _member(workspace: Workspace, gateway: Gateway, member: MemberRow) -> dict[str, Any]:
+    told: dict[str, Any] = {"member": member.name, "ours": 0, "listed": 0, "both": 0, "explained": 0}
+    try:
+        listed, whole = whole_sent_list(gateway, member.account_id, [])
+    except ProviderError as error:
+        return {**told, "unread": error.words or error.klass.value, "differences": []}
+    if not whole:
+        return {**told, "unread": f"the list is longer than {PAGES} pages", "differences": []}
+    people = {item.provider_id: item for item in listed if item.provider_id}
+    ours = _ours(workspace, member)
+    gone = [one for one in ours if one[1] not in people]
+    differences = [*_gone(gateway, member, gone), *_forgotten(workspace, member, people)]
+    missing = sum(1 for entry in differences if entry["check"] == "provider.gone")
+    return {
+        **told, "ours": len(ours), "listed": len(listed), "both": len(ours) - len(gone),
+        "explained": len(gone) - missing, "unread": "", "differences": differences,
+    }  # fmt: skip
+
+
+def _ours(workspace: Workspace, member: MemberRow) -> list[tuple[int, str]]:
+    """Invitations of ours that stand, older than the time in which a list may lag: outreach and person."""
+    until = to_us(workspace.now() - SETTLE)
+    with workspace.store.read() as store:
+        return store.rows(
+            "SELECT o.id, d.person FROM outreach o JOIN delivery d ON d.outreach_id = o.id AND d.kind = 'invitation' "
+            "AND d.state = 'sent' AND d.live = 1 WHERE o.member_id = ? AND o.status = ? AND d.intent_at < ?",
+            member.id,
+            Status.INVITED,
+            until,
+        )
+
+
+def _gone(gateway: Gateway, member: MemberRow, gone: list[tuple[int, str]]) -> Iterator[Finding]:
+    """Ours that the list does not hold; somebody who is connected now has accepted, and is not one of them."""
+    connected = _connected(gateway, member) if gone else set()
+    for outreach, person in gone:
+        if person not in connected:
+            yield {
+                "check": "provider.gone", "member": member.name, "outreach": outreach,
+                "text": f"{member.name}'s invitation of outreach {outreach} stands no more on LinkedIn: it was "
+                "withdrawn there, declined, or it expired. The engine's next read finds out.",
+            }  # fmt: skip
+
+
+def _connected(gateway: Gateway, member: MemberRow) -> set[str]:
+    found: set[str] = set()
+    cursor: str | None = None
+    for _page in range(PAGES):
+        page = gateway.relations(member.account_id, cursor=cursor, limit=1000)
+        found.update(item.provider_id for item in page.items if item.provider_id)
+        cursor = page.cursor
+        if cursor is None:
+            break
+    return found
+
+
+def _forgotten(workspace: Workspace, member: MemberRow, people: dict[str, SentInvitation]) -> Iterator[Finding]:
+    """Whom the list holds though our journal says that nothing stands: never to be taken for not sent."""
+    with workspace.store.read() as store:
+        ours = store.rows(
+            "SELECT d.outreach_id, d.person, d.state FROM delivery d WHERE d.member_id = ? AND d.kind = 'invitation' "
+            "AND d.state IN ('not_sent', 'refused') AND NOT EXISTS (SELECT 1 FROM delivery e WHERE "
+            "e.member_id = d.member_id AND e.person = d.person AND e.state NOT IN ('not_sent', 'refused')) "
+            "AND NOT EXISTS (SELECT 1 FROM foreign_invitation f WHERE f.member_id = d.member_id "
+            "AND f.person = d.person AND f.at < d.intent_at)",
+            member.id,
+        )
+    for outreach, person, state in ours:
+        if person in people:
+            yield {
+                "check": "provider.forgotten", "member": member.name, "outreach": outreach,
+                "text": f"{member.name}'s invitation of outreach {outreach} stands on LinkedIn, though our journal "
+                f"says {state.replace('_', ' ')}.",
+            }  # fmt: skip

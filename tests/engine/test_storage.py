@@ -1,0 +1,223 @@
+"""The disk is full, locked, read-only or broken: nothing leaves without a durable intent, nothing is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.clock import SteppedClock
+from core.engine import intents, storage
+from core.engine.context import Context
+from core.engine.engine import Lanes
+from core.engine.lock import holder
+from core.errors import TryAgainError
+from core.services import heading, status
+from core.store import agenda
+from tests.support.vfs import ERRORS, BrokenDisk
+from tests.support.world import World, Worlds, at
+
+DAY = "2026-01-07"
+
+
+@pytest.fixture
+def disk() -> Iterator[BrokenDisk]:
+    """A disk that works until a test says otherwise."""
+    broken = BrokenDisk()
+    with broken.mounted():
+        yield broken
+        broken.mends()
+
+
+@pytest.fixture
+def eve(disk: BrokenDisk, worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """A world on that disk, three approved people, the run of the next day not yet open; nothing really waits."""
+    monkeypatch.setattr(storage, "FIRST_WAIT_S", 0.0)
+    world = worlds(durable=True)
+    world.member()
+    world.source(6)
+    world.campaign(cohort=3)
+    world.approve_drawn("2026-01-06")
+    yield world
+    disk.mends()
+    world.close()
+
+
+def step(world: World, context: Context, lanes: Lanes) -> None:
+    """Move to what is due next, as the engine's thread would, and wait for the lanes' work."""
+    rung = threading.Event()
+    context.wake = rung.set
+    clock = world.ws.clock
+    assert isinstance(clock, SteppedClock)
+    with context.store.read():
+        due = agenda.first(context.store)
+    if due is not None and due.at > clock.now():
+        clock.move_to(due.at)
+    lanes.tick(clock.now())
+    while not lanes.idle():
+        rung.wait(10)
+        rung.clear()
+
+
+def steps(world: World, context: Context, lanes: Lanes, until: Callable[[], bool]) -> None:
+    """Go on until something holds, which it does within some steps."""
+    for _step in range(120):
+        if until():
+            return
+        step(world, context, lanes)
+    raise AssertionError("it never came to that")
+
+
+@pytest.mark.parametrize("what", [what for what in ERRORS if what != "locked"])
+def test_a_broken_disk_holds_sending_and_it_goes_on_by_itself(eve: World, disk: BrokenDisk, what: str) -> None:
+    with eve.engine() as context:
+        lanes = Lanes(context)
+        steps(eve, context, lanes, lambda: len(eve.ledger()) == 1)
+        disk.breaks(what)
+        for _try in range(5):
+            lanes._beat_at = -1e9  # a second has passed
+            step(eve, context, lanes)
+        assert len(eve.ledger()) == 1
+        assert lanes.error is None
+        running = holder(eve.home.engine_lock)
+        assert running is not None
+        assert what in running.fault
+        assert what in status.status(eve.ws)["engine"]["fault"]
+        around = heading.heading(eve.ws).holder
+        assert around is not None
+        assert around.fault
+        disk.mends()
+        steps(eve, context, lanes, lambda: len(eve.ledger()) == 3)
+        running = holder(eve.home.engine_lock)
+        assert running is not None
+        assert not running.fault
+        assert status.status(eve.ws)["engine"]["fault"] == ""
+        lanes.close()
+    eve.until(f"{DAY} 22:00")
+    assert eve.check()["in_doubt"] == 0
+    assert len(eve.invited()) == 3
+
+
+def test_a_failing_store_is_a_problem_of_every_active_campaign(eve: World, disk: BrokenDisk) -> None:
+    (campaign,) = [row[0] for row in eve.sql("SELECT id FROM campaign")]
+    with eve.engine() as context:
+        lanes = Lanes(context)
+        disk.breaks("disk full")
+        step(eve, context, lanes)
+        assert "store.failing" in eve.codes(str(campaign))
+        disk.mends()
+        step(eve, context, lanes)
+        assert "store.failing" not in eve.codes(str(campaign))
+        lanes.close()
+
+
+def broken_during_the_call(eve: World, disk: BrokenDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next invitation leaves, and the disk is full before its outcome can be written."""
+    invite: Any = eve.gateway.invite
+
+    def then_break(*arguments: Any) -> Any:
+        found = invite(*arguments)
+        disk.breaks("disk full")
+        return found
+
+    monkeypatch.setattr(eve.gateway, "invite", then_break)
+
+
+def test_an_outcome_is_written_as_soon_as_the_disk_has_room(
+    eve: World, disk: BrokenDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_during_the_call(eve, disk, monkeypatch)
+    tries: list[float] = []
+
+    def rest(seconds: float) -> None:
+        tries.append(seconds)
+        if len(tries) == 3:
+            disk.mends()
+
+    with eve.engine() as context:
+        context.patience_s, context.rest = 30.0, rest
+        lanes = Lanes(context)
+        for _step in range(120):
+            step(eve, context, lanes)
+            if eve.sql("SELECT 1 FROM delivery"):
+                break
+        assert eve.sql("SELECT state FROM delivery") == [("sent",)]
+        assert tries[:3] == [0.1, 0.2, 0.4]
+        lanes.close()
+
+
+def test_an_outcome_that_cannot_be_written_is_looked_up(
+    eve: World, disk: BrokenDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_during_the_call(eve, disk, monkeypatch)
+    with eve.engine() as context:
+        lanes = Lanes(context)
+        steps(eve, context, lanes, lambda: len(eve.ledger()) == 1)
+        assert eve.sql("SELECT state FROM delivery") == [("sending",)]
+        assert lanes.error is None
+        monkeypatch.undo()
+        disk.mends()
+        step(eve, context, lanes)
+        assert eve.sql("SELECT state FROM delivery WHERE id = 1") == [("in_doubt",)]
+        lanes.close()
+    eve.until(f"{DAY} 22:00")
+    assert eve.sql("SELECT state FROM delivery WHERE id = 1") == [("sent",)]
+    assert eve.check()["in_doubt"] == 0
+
+
+def test_an_outcome_lost_by_a_dying_process_is_looked_up_by_the_next(
+    eve: World, disk: BrokenDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_during_the_call(eve, disk, monkeypatch)
+    with pytest.raises(TryAgainError, match="disk full"):
+        eve.until(f"{DAY} 22:00")
+    assert len(eve.ledger()) == 1
+    monkeypatch.undo()
+    disk.mends()
+    eve.until(f"{DAY} 22:00")
+    assert len(eve.invited()) == 3
+    assert eve.check()["in_doubt"] == 0
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_any_write_of_two_days_may_fail(eve: World, disk: BrokenDisk, seed: int) -> None:
+    """Four of a hundred writes and syncs fail, wherever they fall: nobody is invited twice, nothing is lost."""
+    chance = random.Random(seed)
+    failed: list[str] = []
+
+    def fault(what: str, _file: str) -> None:
+        if chance.random() < 0.04:
+            failed.append(what)
+            name = chance.choice(list(ERRORS))
+            raise ERRORS[name](name)
+
+    eve.until("2026-01-07 08:00")
+    disk.fault = fault
+    while eve.now < at("2026-01-08 22:00"):
+        with contextlib.suppress(TryAgainError):
+            eve.until("2026-01-08 22:00")
+    disk.mends()
+    assert len(failed) > 10
+    eve.until("2026-01-09 22:00")
+    assert len(eve.invited()) == len(set(eve.invited())) >= 3
+    assert eve.check()["in_doubt"] == 0
+
+
+def test_a_half_written_line_of_the_side_journal_sends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fills up takes a part of the line and raises nothing."""
+    path = tmp_path / "intents.jsonl"
+    line = {"person": "a", "delivery": "b", "step": 0, "kind": "invitation", "at": "2026-01-06T09:00:00+00:00"}
+    write = os.write
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda handle, data: write(handle, data[:20]))
+        with pytest.raises(OSError, match="No space left"):
+            intents.append(path, dict(line), durable=True)
+    intents.append(path, dict(line), durable=True)
+    assert list(intents.read(path)) == [line]
+    assert intents.damaged(path) == 1

@@ -1,0 +1,58 @@
+"""`verify --provider`: what LinkedIn lists against what we say stands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from core.services.verify_provider import compare
+from tests.support.world import World
+
+
+def one(world: World) -> dict[str, Any]:
+    """The comparison of the only member."""
+    (found,) = compare(world.ws, world.gateway)["members"]
+    return dict(found)
+
+
+def invited(world: World) -> list[str]:
+    """Three people invited, none of whom has answered when the day ends."""
+    world.member()
+    people = world.source(3)
+    world.accepts(people[0], after=timedelta(days=1))
+    world.campaign(cohort=3)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    assert len(world.ledger()) == 3
+    return people
+
+
+def test_all_agree(world: World) -> None:
+    invited(world)
+    assert one(world) == {
+        "member": "Ada Wong", "ours": 3, "listed": 3, "both": 3, "explained": 0, "unread": "", "differences": [],
+    }  # fmt: skip
+
+
+def test_an_acceptance_that_was_not_read_yet_explains_itself(world: World) -> None:
+    invited(world)
+    world.skip_to("2026-01-08 22:00")  # nobody reads the list meanwhile
+    found = one(world)
+    assert (found["ours"], found["both"], found["explained"], found["differences"]) == (3, 2, 1, [])
+
+
+def test_what_stands_no_more_is_named(world: World) -> None:
+    invited(world)
+    world.withdraw_by_hand()
+    (entry,) = one(world)["differences"]
+    assert entry["check"] == "provider.gone"
+    assert compare(world.ws, world.gateway)["differences"] == [entry]
+
+
+def test_what_stands_there_though_we_say_it_did_not_leave_is_named(world: World) -> None:
+    invited(world)
+    with world.ws.store.write() as store:
+        store.change("UPDATE delivery SET state = 'not_sent', live = 0 WHERE id = 1")
+    (entry,) = one(world)["differences"]
+    assert entry["check"] == "provider.forgotten"
+    assert "not sent" in entry["text"]
