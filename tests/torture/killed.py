@@ -40,6 +40,8 @@ BATCH = 20
 TRIED_AGAIN = "SELECT count(*) FROM delivery WHERE error = 'already_invited_recently'"
 DOUBTS = "SELECT count(*) FROM delivery WHERE state IN ('sending', 'in_doubt', 'unresolved')"
 SENT = "SELECT count(*) FROM delivery WHERE kind = 'invitation' AND state IN ('sent', 'in_doubt', 'unresolved')"
+AFTERWARDS = timedelta(hours=30)
+"""Long enough for every doubt to be settled and for whoever was put back to leave in the next run."""
 LAUNCHER = "tests.support.launcher"
 STOPS = 4
 """Of one daemon: each costs most of an hour of the slot."""
@@ -226,11 +228,11 @@ def _die(child: subprocess.Popen[str]) -> None:
 
 
 def _settle(home: ServedFast, line: Line, case: str) -> None:
-    """Three more days on a stepped clock, then the server's ledger and the product's own recount are asked."""
+    """The next run on a stepped clock, then the server's ledger and the product's own recount are asked."""
     doubts = home.stored(DOUBTS)
     with opened(home.home, config=load(home.home.config)) as workspace, network.gateway(workspace) as gateway:
         workspace.clock = SteppedClock(workspace.now())
-        advance.advance(workspace, gateway, workspace.now() + timedelta(days=3))
+        advance.advance(workspace, gateway, workspace.now() + AFTERWARDS)
         found = verify(workspace)
     line.reconciled += doubts - home.stored(DOUBTS)
     with contextlib.closing(Remote(f"http://127.0.0.1:{home.port}", SANDBOX_KEY)) as remote:
