@@ -80,12 +80,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("queue", "everything", "escape", "All", "Show the whole queue again", show=False),
     # Sources
     Action("sources", "import", "i", "Import", "Import a contact file"),
+    Action("sources", "segment", "s", "Segment", "A new source that is a filter over contacts"),
+    Action("sources", "finder", "f", "Finder", "A new source that is a saved search, run in its own slot"),
     Action("sources", "archive", "a", "Archive", "Archive the highlighted source; asks first"),
     Action("sources", "archived", "A", "Archived", "Show the archived sources, or the others again", show=False),
     # Contacts
     Action("contacts", "filter", "slash", "Search", "Find contacts by name"),
     Action("contacts", "journey", "j", "Journey", "Everything that happened with this contact"),
     Action("contacts", "block", "d", "Do not contact", "Never contact this person again; asks first"),
+    Action("contacts", "forget", "X", "Forget", "Erase this person for good; asks first", show=False),
     Action("contacts", "next_page", "right_square_bracket", "Next page", "The contacts that follow"),
     Action("contacts", "previous_page", "left_square_bracket", "Page before", "The contacts before these"),
     # Members

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Input
 
-from core.services import audience, people
+from core.services import audience, forget, people
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog
@@ -125,10 +125,12 @@ class ContactsScreen(ListPage[Contacts]):
         return next((view for view in found if view["id"] == self.key), None)
 
     def why_not(self, action: str) -> str | None:
-        if action in ("journey", "block"):
+        if action in ("journey", "block", "forget"):
             view = self._highlighted()
             if view is None:
                 return "Nobody is highlighted."
+            if view["name"] == forget.NAME and action != "journey":
+                return "This person was forgotten already."
             return "Already marked do not contact." if action == "block" and view["blocked"] else None
         if action == "next_page" and not (self.data is not None and self.data.page.more):
             return "Nobody follows."
@@ -180,6 +182,26 @@ class ContactsScreen(ListPage[Contacts]):
         """Everything that happened with the highlighted contact."""
         if self.key is not None:
             self.app.push_screen(JourneyDialog(self.workspace, self.key))
+
+    def action_forget(self) -> None:
+        """Ask about the contact that was highlighted when the key was pressed, naming what goes."""
+        view = self._highlighted()
+        if view is not None:
+            self.ask_after(partial(forget.what_it_erases, self.workspace, view["id"]), self._ask_to_forget)
+
+    def _ask_to_forget(self, goes: dict[str, Any]) -> None:
+        name = cut(goes["name"] or "this contact", 40)
+        act = partial(forget.forget, self.workspace, goes["id"])
+        words = (
+            f"Name and texts go for good: {goes['sent']} sent, {plural(goes['replies'], 'reply', 'replies')}. "
+            f"Only a keyed hash stays, so that no member invites them again. {forget.BACKUPS}"
+        )
+
+        def decided(yes: bool | None) -> None:
+            if yes:
+                self.overture.act(act, "The person is forgotten.")
+
+        self.app.push_screen(ConfirmDialog(f"Erase {name} for good?", words, yes="Erase"), decided)
 
     def action_block(self) -> None:
         """Ask about the contact that was highlighted when the key was pressed, naming what is cancelled."""

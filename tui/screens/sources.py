@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual.binding import BindingType
 
+from core.rules.schedule import in_zone
 from core.services import audience
 from core.services.usage import would_stop
+from core.text import clean
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.import_file import ImportDialog
+from tui.dialogs.source import FinderDialog, SegmentDialog
 from tui.look import cut, glyph, plain
 from tui.screens.list_page import ListPage
 from tui.screens.words import listed
@@ -38,7 +42,7 @@ class SourcesScreen(ListPage[Sources]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("sources")
     columns = (
         Column("name", "Name", 16, grow=2),
-        Column("kind", "Kind", 4, from_room=70),
+        Column("kind", "Kind", 7, from_room=70),
         Column("contacts", "Contacts", 8, right=True),
         Column("left", "Left", 8, right=True),
         Column("used", "Used by", 14, grow=3),
@@ -105,9 +109,23 @@ class SourcesScreen(ListPage[Sources]):
         text = Text(f"{view['left']:,} of {view['contacts']:,} are left for campaigns to take.")
         used = view["used_by"]
         text.append(f"\nActive campaigns on it: {listed(used, 8)}." if used else "\nNo active campaign draws from it.")
+        text.append(self._search(view["finder"]))
         if view["left"] == 0 and used:
             text.append("\nNobody is left to draw: press i and import more people into it.", style=self.colours.warning)
         return cut(view["name"], 40), text
+
+    def _search(self, finder: dict[str, Any] | None) -> Text:
+        """When a finder searches next, or what keeps it from that."""
+        if finder is None:
+            return Text()
+        if finder["problem"]:
+            said = f"{finder['problem']['text']} {finder['problem']['action']}"
+            return Text("\n" + clean(said, 400), style=self.colours.warning)
+        if finder["next"] is None:
+            return Text("\nIt does not search any more.")
+        when = in_zone(datetime.fromisoformat(finder["next"]), self.workspace.stamp.time_zone)
+        owner = clean(finder["owner"], 40)
+        return Text(f"\n{owner} searches next on {when:%a %d %b at %H:%M}: up to {finder['per_slot']} people.")
 
     # -- what can be done
 
@@ -131,6 +149,14 @@ class SourcesScreen(ListPage[Sources]):
     def action_import(self) -> None:
         """Open the import of a file."""
         self.app.push_screen(ImportDialog(self.workspace), lambda _done: self.overture.refresh_page())
+
+    def action_segment(self) -> None:
+        """Open the form of a new segment."""
+        self.app.push_screen(SegmentDialog(self.workspace), lambda _done: self.overture.refresh_page())
+
+    def action_finder(self) -> None:
+        """Open the form of a new finder."""
+        self.app.push_screen(FinderDialog(self.workspace), lambda _done: self.overture.refresh_page())
 
     def action_archive(self) -> None:
         """Ask about the source that was highlighted when the key was pressed, naming what stops."""

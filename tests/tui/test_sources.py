@@ -1,0 +1,61 @@
+"""New segments and finders in their forms, and erasing a person."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+from core.services import audience, members
+from core.workspace import Workspace
+from tests.tui.support import Driven, driven, sql
+from tests.tui.support_hostile import FILE
+from tests.tui.support_lists import cells, fault, keys, sees, visit
+
+
+def put(app: Driven, **values: str) -> None:
+    for name, text in values.items():
+        app.app.screen.query_one(f"#{name}", Input).value = text
+
+
+async def test_a_segment_is_made_in_its_form(workspace: Workspace) -> None:
+    audience.import_file(workspace, FILE, "people")
+    async with driven(workspace) as app:
+        await visit(app, "4")
+        await app.press("s")
+        put(app, name="some", source="nowhere")
+        await app.press("ctrl+s")
+        await sees(app, lambda: "No source is called" in fault(app, "source"))
+        put(app, source="people")
+        await app.press("ctrl+s")
+        await sees(app, lambda: keys(app) == ["1", "2"])
+        assert (cells(app, "2")["kind"], cells(app, "2")["contacts"]) == ("segment", "13")
+
+
+async def test_a_finder_is_made_in_its_form(workspace: Workspace) -> None:
+    members.add(workspace, "Ada Wong", "acc-ada")
+    async with driven(workspace) as app:
+        await visit(app, "4")
+        await app.press("f")
+        put(app, name="ctos", owner="Ada Wong", keywords="cto", minutes="x")
+        await app.press("ctrl+s")
+        await sees(app, lambda: "no number" in fault(app, "minutes"))
+        put(app, minutes="3")
+        await app.press("ctrl+s")
+        await sees(app, lambda: "minutes" in fault(app, "minutes"))
+        put(app, minutes="60")
+        await app.press("ctrl+s")
+        await sees(app, lambda: keys(app) == ["1", "2"])
+        assert [cells(app, key)["kind"] for key in keys(app)] == ["finder", "segment"]
+        assert sql(workspace, "SELECT next_at IS NOT NULL FROM finder") == [(1,)]
+
+
+async def test_a_person_is_erased_after_a_question(workspace: Workspace) -> None:
+    audience.import_file(workspace, FILE, "people")
+    async with driven(workspace) as app:
+        await visit(app, "5")
+        first = keys(app)[0]
+        await app.press("X")
+        await app.press("escape")
+        assert sql(workspace, "SELECT count(*) FROM contact WHERE name = '(forgotten)'") == [(0,)]
+        await app.press("X")
+        await app.press("y")
+        await sees(app, lambda: cells(app, first)["name"] == "(forgotten)")
