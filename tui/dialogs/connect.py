@@ -19,6 +19,7 @@ from core.services import connecting
 from core.services.network import gateway
 from core.text import clean
 from core.workspace import Workspace
+from tui.overture import stands
 
 LOOK_EVERY_S = 5.0
 
@@ -77,6 +78,8 @@ class ConnectDialog(ModalScreen[str | None]):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """What was read, or what went wrong, in words."""
         event.stop()
+        if not stands(self):
+            return
         if event.state is WorkerState.ERROR:
             error = event.worker.error
             self._attempt = None
@@ -86,6 +89,7 @@ class ConnectDialog(ModalScreen[str | None]):
 
     def _show(self, found: object) -> None:
         if isinstance(found, dict):
+            self.pop_until_active()
             self.dismiss(str(found["name"]))
         elif isinstance(found, connecting.Attempt) and found != self._attempt:
             self._attempt = found
