@@ -11,7 +11,6 @@ from core.engine import find as engine_find
 from core.errors import RefusedError, UsageError
 from core.rules.codes import describe
 from core.rules.schedule import WEEKDAYS
-from core.services.campaign_models import SlotModel, known_zones, usable
 from core.services.lookup import find
 from core.services.segments import insert, name_of, refuse_taken
 from core.store import finders, journal, rows
@@ -76,6 +75,8 @@ def _search(url: str | None, keywords: str | None) -> dict[str, str]:
 
 
 def _slot(days: Sequence[str], start: str, minutes: int) -> dict[str, Any]:
+    from core.services.campaign_models import SlotModel, usable  # pydantic: only where input is read
+
     values, faults = usable(SlotModel, {"days": list(days), "start": start, "minutes": minutes})
     if faults:
         raise UsageError(f"--{faults[0].text}", field=f"--{faults[0].field}")
@@ -83,6 +84,8 @@ def _slot(days: Sequence[str], start: str, minutes: int) -> dict[str, Any]:
 
 
 def _zone(name: str) -> str:
+    from core.services.campaign_models import known_zones
+
     if name not in known_zones():
         raise UsageError(f"--time-zone: no time zone is called “{clean(name, 40)}”.", field="--time-zone")
     return name

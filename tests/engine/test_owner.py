@@ -29,8 +29,8 @@ from core.workspace import opened
 from tests.support.processes import DEADLINE_S, Fast, fast
 from tests.support.world import World, at
 
-NO_EPOCH_YET = {"lock.py:_raise_epoch", "handover.py:ask", "handover.py:withdraw"}
-"""Writes that are not the engine's: taking the epoch, and asking for it."""
+NO_EPOCH_YET = {"lock.py:_raise_epoch", "handover.py:ask", "handover.py:withdraw", "place.py:check", "place.py:adopt"}
+"""Writes that are not the engine's: the place where it may run, taking the epoch, and asking for it."""
 
 
 def started(home: Fast, *options: str) -> subprocess.Popen[str]:

