@@ -41,7 +41,7 @@ async def test_every_page_fits_its_width(demo_workspace: Workspace, size: tuple[
 
 
 async def test_an_empty_workspace_says_which_key_to_press(workspace: Workspace) -> None:
-    wanted = {"4": "Press i", "5": "Press 4, then i", "6": "Press n", "7": "Press 1, then n", "8": "Press 1, then n"}
+    wanted = {"4": "Press i", "5": "Press 4, then i", "6": "Press c", "7": "Press 1, then n", "8": "Press 1, then n"}
     async with driven(workspace) as app:
         for key, told in wanted.items():
             await visit(app, key)
