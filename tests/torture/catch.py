@@ -10,13 +10,16 @@ from tests.torture.line import Line
 from tests.torture.scene import Kind
 
 KINDS: tuple[Kind, ...] = ("invitation", "message")
-SINGLE = [Case(kind, "none", (point,)) for kind in KINDS for point in range(9, 20)]
-"""Around the first send of each kind."""
+
+
+def _sends() -> list[Case]:
+    return [Case(kind, "none", (point,)) for kind in KINDS for point in crashes.around_the_sends(kind)]
+
 
 PLANTED: dict[str, Callable[[int], Line]] = {
-    "outcome only after the call": lambda seed: crashes.run(SINGLE, seed, mutants.outcome_only, "outcome only"),
-    "marked sent before the call": lambda seed: crashes.run(SINGLE, seed, mutants.marked_before, "marked before"),
-    "blind retry at restart": lambda seed: crashes.run(SINGLE, seed, mutants.blind_retry, "blind retry"),
+    "outcome only after the call": lambda seed: crashes.run(_sends(), seed, mutants.outcome_only, "outcome only"),
+    "marked sent before the call": lambda seed: crashes.run(_sends(), seed, mutants.marked_before, "marked before"),
+    "blind retry at restart": lambda seed: crashes.run(_sends(), seed, mutants.blind_retry, "blind retry"),
     "settle shorter than the provider": lambda seed: crashes.run(
         [Case("invitation", "late", ())], seed, mutants.short_settle, "short settle"
     ),

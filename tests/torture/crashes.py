@@ -51,6 +51,19 @@ def cases(seed: int, count: int) -> list[Case]:
     return found
 
 
+def around_the_sends(kind: Kind) -> list[int]:
+    """The points from just before the first side journal's line to just after the last outcome, by a dry run."""
+    killer = Killer()
+    with tempfile.TemporaryDirectory(prefix="overture-torture-") as folder:
+        provider = scene.make(Path(folder), kind)
+        provider.point = killer.point
+        with killer.installed():
+            list(_lives(Path(folder), provider, EVE[kind], EVE[kind] + LIFE))
+    first = killer.names.index("before the side journal") + 1
+    last = len(killer.names) - killer.names[::-1].index("answered")
+    return list(range(first - 2, last + 3))
+
+
 def run(wanted: Sequence[Case], seed: int, mutant: Mutant = nullcontext, name: str = "crash points x faults") -> Line:
     """Live through each case and count."""
     line = Line(name, seed)
