@@ -71,7 +71,12 @@ def failed(context: Context, words: str, now: datetime) -> None:
     if context.failures_in_a_row < DOWN_AFTER:
         return
     if store.scalar("SELECT provider_down_since FROM engine") is None:
-        store.change("UPDATE engine SET provider_down_since = ?, provider_words = ?", to_us(now), words)
+        store.change(
+            "UPDATE engine SET provider_down_since = ?, "
+            "provider_words = CASE WHEN key_refused_at IS NULL THEN ? ELSE provider_words END",  # said of the key
+            to_us(now),
+            words,
+        )
         journal.write(store, now, ENGINE, "provider.down", code="provider.down", data={"words": words})
         log.error("The provider gives no usable answer: %s", words)
         look_soon(context, now + FIRST_LOOK)

@@ -18,7 +18,7 @@ CONDITIONS = {
     ERROR: "provider.down in_doubt unresolved engine.none store.failing texts.failing sender.connecting clock.held "
     "clock.behind",
     WARNING: "source.low approvals.wanting limit.network today.short paused member.paused day.empty",
-    INFO: "list.unread limit.day limit.week limit.ramp finished",
+    INFO: "list.unread limit.day limit.week limit.ramp withdrawal.manual finished",
 }
 EVENTS = {WARNING: "run.missed person.refused", INFO: "slot.full"}
 REASONS = (
