@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.torture import catch, crashes, killed, owners, power, storage
+from tests.torture import catch, crashes, killed, owners, power, storage, zones
 from tests.torture.line import Line
 
 CHUNK = 250
@@ -31,10 +31,18 @@ def _chunk(given: tuple[list[crashes.Case], int]) -> Line:
     return crashes.run(given[0], given[1])
 
 
+def _zones(_seed: int, long: bool) -> Iterator[Line]:
+    found = zones.run(long)
+    line = Line("zones x half hours", found.seed, cases=found.cases)
+    line.fail("zones", twice=found.twice, lost=found.lost, broken=list(found.wrong))
+    yield line
+
+
 TORTURES: dict[str, Torture] = {
     "crashes": _crashes,
     "power": lambda seed, long: iter([power.run(seed, 2_000 if long else 100)]),
     "storage": lambda seed, long: iter([storage.run(seed, 500 if long else 40)]),
+    "zones": _zones,
     "owners": lambda seed, long: iter([owners.run(seed, 200 if long else 50)]),
     "kills": lambda seed, long: iter([killed.kills(seed, 2_000 if long else 20)]),
     "points": lambda seed, long: iter([killed.points(seed, 50 if long else 1)]),
