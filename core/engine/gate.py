@@ -25,6 +25,8 @@ from core.store.rows import MemberRow, OutreachRow
 
 AGAIN = timedelta(minutes=1)
 PROVIDER_AGAIN = timedelta(minutes=5)
+OPEN_DOUBTS = 3
+"""So many sends of a member in doubt hold the others back until they are settled (RELIABILITY 8.6)."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def verdict(context: Context, outreach: OutreachRow, member: MemberRow, now: dat
         or _campaign(context, outreach)
         or _account(member, now)
         or _person(context, outreach, now)
+        or _doubts(context, member, now)
         or _spacing(context, member, now)
         or (_message_limits(context, member, now) if outreach.step else _invitation_limits(context, member, now))
         or _note_limit(context, outreach, member, now)
@@ -110,6 +113,12 @@ def _person(context: Context, outreach: OutreachRow, now: datetime) -> Verdict:
         reason = contacts.invited_by(store, outreach.member_id, outreach.person, to_us(now - draw.AFTER_WITHDRAWAL))
         return Never(reason) if reason else None
     return None
+
+
+def _doubts(context: Context, member: MemberRow, now: datetime) -> Verdict:
+    """A network that takes calls and answers none: reads work, so it is not down, and doubts would pile up."""
+    found = context.store.scalar("SELECT count(*) FROM delivery WHERE member_id = ? AND state = 'in_doubt'", member.id)
+    return Later(now + PROVIDER_AGAIN, "doubts.open") if found >= OPEN_DOUBTS else None
 
 
 def _spacing(context: Context, member: MemberRow, now: datetime) -> Verdict:

@@ -9,7 +9,7 @@ import pytest
 from core.network.errors import ErrorClass, GateClosed, ProviderError
 from core.network.gateway import Gate, Invited
 from core.services import campaigns, outreaches
-from tests.support.draft import INVITATION, WELCOME
+from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.stub import Stub
 from tests.support.world import World, at
 
@@ -147,6 +147,28 @@ def test_a_short_outage_is_over_within_the_run(world: World) -> None:
     world.until("2026-01-07 22:00")
     run = world.run(campaign, "2026-01-07")
     assert (run["planned"], run["sent"], run["not_sent"]) == (6, 6, {})
+    assert world.check()["in_doubt"] == 0
+
+
+def test_doubts_do_not_pile_up(world: World) -> None:
+    """Every answer is lost, while every read works: three are in doubt, and no fourth call is made."""
+    world.member()
+    people = world.source(40)
+    campaign = world.campaign(cohort=10, slots=(slot("09:00", 30),))
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:00")
+    world.sandbox.fault("timeout_after", kind="invite")
+    most = 0
+    for minute in range(1, 31):
+        world.until(at("2026-01-07 09:00") + timedelta(minutes=minute))
+        most = max(most, world.statuses().get("in_doubt", 0))
+    assert most == 3
+    run = world.run(campaign, "2026-01-07")
+    assert run["planned"] == 10 == run["sent"] + run["in_doubt"] + sum(run["not_sent"].values())
+    assert set(run["not_sent"]) <= {"doubts.open", "provider.down", "slot.full"}
+    world.sandbox.clear_faults()
+    world.until("2026-01-09 22:00")
+    assert sorted(world.invited()) == sorted(people[:10])
     assert world.check()["in_doubt"] == 0
 
 
