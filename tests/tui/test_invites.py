@@ -268,7 +268,7 @@ async def test_the_archived_ones_cannot_change_and_say_why(demo_workspace: Works
     async with driven(demo_workspace) as shown:
         await shown.press("A")
         assert shown.keys == [PRESS]
-        assert title(shown) == "Archived ─ 1 campaigns"
+        assert title(shown) == "Archived ─ 1 campaign"
         assert cell(shown, PRESS, "active") == "ended"
         for key in ("e", "space", "a"):
             await shown.press(key)

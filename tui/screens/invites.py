@@ -20,6 +20,7 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.look import cut
 from tui.screens.page import PageScreen
+from tui.screens.words import plural
 from tui.widgets.campaign_table import SORTS, CampaignTable, sort_key
 from tui.widgets.detail_pane import DetailPane
 
@@ -140,8 +141,8 @@ class InvitesScreen(PageScreen[Invites]):
         total = len(self._views)
         active = sum(view["active"] for view in self._views)
         what = "Archived" if self._archived else "Invites"
-        count = f"{len(self._showing)} of {total}" if len(self._showing) != total else f"{total}"
-        words = f"{what} ─ {count} campaigns" + ("" if self._archived else f", {active} active")
+        part = f"{len(self._showing)} of " if len(self._showing) != total else ""
+        words = f"{what} ─ {part}{plural(total, 'campaign')}" + ("" if self._archived else f", {active} active")
         if self._attention:
             words += ", those that need you"
         pane.border_title = Text(words)
