@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from functools import partial
 
-from core.clock import boot_seconds
 from core.engine import circuit, sequence
 from core.engine.context import Context
+from core.engine.effect import Intent, Outcome, keep
 from core.engine.guard import assert_epoch
-from core.errors import TryAgainError
 from core.network.errors import ErrorClass, ProviderError
 from core.rules.states import Status
 from core.store import journal, queue, rows
@@ -18,27 +16,11 @@ from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 
-if TYPE_CHECKING:
-    from core.engine.send import Intent
-
 AT_ONCE = timedelta(minutes=1)
 """A refusal that may be about an invitation which stands: look soon."""
 AGAIN = timedelta(minutes=5)
 PERFORMED = "action_already_performed"
 """The refusal that says that it is done, and not by whom: the lists and the profile tell."""
-FIRST_TRY_S, LAST_TRY_S = 0.1, 2.0
-"""Real seconds between two tries to write an outcome."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a call ended, as our side saw it."""
-
-    kind: Literal["sent", "not_sent", "error"]
-    ref: str | None = None
-    chat: str | None = None
-    reason: str = ""
-    error: ProviderError | None = None
 
 
 def _commit(context: Context, intent: Intent, outcome: Outcome) -> None:
@@ -56,22 +38,8 @@ def _commit(context: Context, intent: Intent, outcome: Outcome) -> None:
 
 
 def record(context: Context, intent: Intent, outcome: Outcome) -> None:
-    """Commit an outcome, again while the store cannot be written; at last the row stays *sending*, to be looked up.
-
-    Raises TryAgainError then: the outcome is lost, and nobody takes it for sent or for not sent.
-    """
-    until = boot_seconds() + context.patience_s
-    wait, failures = FIRST_TRY_S, context.failures_in_a_row
-    while True:
-        try:
-            return _commit(context, intent, outcome)
-        except TryAgainError:
-            context.failures_in_a_row = failures  # counted once, whatever was rolled back
-            if boot_seconds() + wait > until:
-                context.left_open.add(intent.delivery)
-                raise
-        context.rest(wait)
-        wait = min(LAST_TRY_S, 2 * wait)
+    """Commit an outcome. Raises TryAgainError where the store takes nothing for so long."""
+    keep(context, intent, partial(_commit, context, intent, outcome))
 
 
 def _delivery(context: Context, intent: Intent, state: str, now: datetime, **columns: object) -> None:

@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from core.clock import boot_seconds
 from core.engine import conversation, gate, intents, replay, runs
 from core.engine.circuit import read_failed
 from core.engine.context import Context
+from core.engine.effect import SEND_BY_S, Intent, Outcome, attempt
 from core.engine.guard import assert_epoch
-from core.engine.outcome import Outcome, record
-from core.errors import TryAgainError
-from core.network.errors import ErrorClass, GateClosed, ProviderError
+from core.engine.outcome import record
+from core.network.errors import ProviderError
+from core.network.gateway import Gate
 from core.rules.states import Status
 from core.store import queue, rows
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow, OutreachRow
-
-SEND_BY_S = 5.0
-"""Real seconds between intent and first byte; later than that it does not leave."""
-
-
-@dataclass(frozen=True)
-class Intent:
-    """What was committed before the call."""
-
-    delivery: int
-    booking: int
-    run: int
-    outreach: OutreachRow
-    member: MemberRow
-    line: dict[str, object]
-    """Its line of the side journal."""
-    at: datetime
-    send_by: float
-    """Boot time, seconds."""
 
 
 def send_due(context: Context, booking: int, now: datetime) -> None:
@@ -188,27 +170,12 @@ def _put_off(context: Context, booking: int, at: datetime, reason: str) -> None:
 
 
 def call(context: Context, intent: Intent) -> Outcome:
-    """The side journal, then the one call; whatever happens comes back as an outcome."""
-    try:
-        intents.append(context.workspace.home.intents, intent.line, durable=context.store.durable)
-    except OSError:
-        return Outcome("not_sent", reason="disk")
-    try:
-        return _call(context, intent)
-    except GateClosed as closed:
-        return Outcome("not_sent", reason=closed.reason)
-    except ProviderError as error:
-        return Outcome("error", error=error)
-    except Exception as error:  # noqa: BLE001 - nothing that happens after the intent may pass for proof
-        return Outcome("error", error=ProviderError(ErrorClass.uncertain, type=type(error).__name__))
+    """The one call of a send."""
+    return attempt(context, intent, partial(_call, context, intent))
 
 
-def _call(context: Context, intent: Intent) -> Outcome:
+def _call(context: Context, intent: Intent, last_gate: Gate) -> Outcome:
     gateway, account, row = context.gateway, intent.member.account_id, intent.outreach
-
-    def last_gate() -> None:
-        _check_at_wire(context, intent)
-
     if row.step == 0:
         invited = gateway.invite(account, row.person or "", row.text, last_gate)
         return Outcome("sent", ref=invited.invitation_id)
@@ -218,15 +185,3 @@ def _call(context: Context, intent: Intent) -> Outcome:
     else:
         sent = gateway.start_chat(account, row.person or "", text, last_gate)
     return Outcome("sent", ref=sent.message_id, chat=sent.chat_id or row.chat_id)
-
-
-def _check_at_wire(context: Context, intent: Intent) -> None:
-    if boot_seconds() > intent.send_by:
-        raise GateClosed("late")
-    try:
-        with context.store.read():
-            closed = gate.open_at_wire(context) or gate.member_open(context, intent.member.id)
-    except TryAgainError:
-        raise GateClosed("disk") from None  # what cannot be read forbids it, and nothing has left
-    if closed:
-        raise GateClosed(closed)

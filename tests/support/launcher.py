@@ -16,7 +16,7 @@ POINTS = {
     "send: before the intent": ("core.engine.send:_commit_intent", "before"),
     "send: intent committed": ("core.engine.send:_commit_intent", "after"),
     "send: side journal written": ("core.engine.intents:append", "after"),
-    "send: last gate passed": ("core.engine.send:_check_at_wire", "after"),
+    "send: last gate passed": ("core.engine.effect:_check_at_wire", "after"),
     "send: answered": ("core.engine.send:_call", "after"),
     "send: outcome committed": ("core.engine.send:record", "after"),
     "start: lock held": ("core.engine.circuit:remember", "before"),

@@ -10,7 +10,7 @@ from unittest import mock
 from core.engine import engine as engines
 from core.engine import outcome, reconcile, send
 from core.engine.context import Context
-from core.engine.outcome import Outcome
+from core.engine.effect import Outcome
 from core.network.errors import ProviderError
 from core.rules.states import Status
 from core.store import queue, rows
