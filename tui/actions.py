@@ -72,6 +72,7 @@ ACTIONS: tuple[Action, ...] = (
     # Queue
     Action("queue", "remove", "x", "Remove", "Take this person out of the queue; asks first"),
     Action("queue", "requeue", "r", "Requeue", "Put this person back into the queue"),
+    Action("queue", "withdraw", "w", "Withdraw", "Take this person's invitation back; asks first"),
     Action("queue", "resolve", "d", "Decide", "Say whether a send in doubt arrived; shows what is known"),
     Action("queue", "journey", "j", "Journey", "Everything that happened with this contact"),
     Action("queue", "status", "f", "Status", "Show only the next status"),

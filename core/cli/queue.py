@@ -151,6 +151,20 @@ def requeue(session: Session, ids: tuple[int, ...]) -> None:
 
 
 @queue.command()
+@IDS
+@click.pass_obj
+def withdraw(session: Session, ids: tuple[int, ...]) -> None:
+    """Take invitations back that nobody has answered; the engine does it, spaced from other writes."""
+
+    def act(workspace: Workspace, given: list[int]) -> list[dict[str, Any]]:
+        from core.services import withdrawals
+
+        return withdrawals.withdraw(workspace, given)
+
+    _change(session, ids, act, "to be withdrawn")
+
+
+@queue.command()
 @click.argument("ident", metavar="ID", type=IDENT)
 @click.argument("answer", type=click.Choice(["sent", "absent", "skip"]))
 @click.pass_obj

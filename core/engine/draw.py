@@ -92,6 +92,7 @@ def take(context: Context, campaign: CampaignRow, batch: str, count: int, now: d
             drawn_at=to_us(now),
             read_at=to_us(read_at),
             approved_by="",
+            withdraw_by="",
             requeues=0,
             changed_at=to_us(now),
         )

@@ -23,6 +23,7 @@ from core.engine import (
     send,
     sequence,
     sync,
+    withdraw,
     zones,
 )
 from core.engine.clock_watch import ClockWatch, applies
@@ -48,6 +49,7 @@ WORK: dict[Kind, Callable[[Context, int, datetime], None]] = {
     Kind.READ: resolve.read_due,
     Kind.SEND: send.send_due,
     Kind.FIND: find.find_due,
+    Kind.WITHDRAW: withdraw.withdraw_due,
 }
 MEMBERS_AT_ONCE = 8
 HEARTBEAT_S = 1.0

@@ -68,6 +68,16 @@ def verdict(context: Context, outreach: OutreachRow, member: MemberRow, now: dat
     )
 
 
+def holds_account(context: Context, member: MemberRow, now: datetime) -> Verdict:
+    """What holds back any write of a member's account, whoever it is about; or None."""
+    return (
+        _workspace(context, now)
+        or _account(member, now)
+        or _doubts(context, member, now)
+        or _spacing(context, member, now)
+    )
+
+
 def _workspace(context: Context, now: datetime) -> Verdict:
     row = context.store.row("SELECT paused_at, provider_down_since, key_refused_at, clock_held_at FROM engine")
     assert row is not None  # noqa: S101 - made with the store

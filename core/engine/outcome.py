@@ -84,7 +84,7 @@ def mark_sent(
         queue.change(
             store, row.id, before, Status.INVITED, now=now, actor=actor, kind="sent", run=run,
             data={"at": sent_at.isoformat()}, invited_at=to_us(sent_at), last_sent_at=to_us(sent_at),
-            invitation_id=ref, send_at=None,
+            invitation_id=ref, send_at=None, withdraw_at=None, withdraw_by="",
         )  # fmt: skip
         return
     last = sequence.step_after(store, row) is None
@@ -217,10 +217,10 @@ def give_up_open_calls(context: Context, now: datetime, only: tuple[int, ...] | 
     store = context.store
     with store.write():
         assert_epoch(context)
-        found = store.rows("SELECT id, outreach_id, booking_id, run_id FROM delivery WHERE state = 'sending'")
+        found = store.rows("SELECT id, outreach_id, booking_id, run_id, kind FROM delivery WHERE state = 'sending'")
         if only is not None:
             found = [row for row in found if row[0] in only]
-        for delivery, outreach, booking, run in found:
+        for delivery, outreach, booking, run, kind in found:
             look = to_us(now + context.settle)
             store.change(
                 "UPDATE delivery SET state = 'in_doubt', error = 'engine.down', outcome_at = ?, look_at = ? "
@@ -229,6 +229,8 @@ def give_up_open_calls(context: Context, now: datetime, only: tuple[int, ...] | 
                 look,
                 delivery,
             )
+            if kind == "withdrawal":
+                continue  # its invitation stands until it is known to be gone
             store.change("UPDATE booking SET state = 'in_doubt', reason = 'in_doubt' WHERE id = ?", booking)
             queue.change(
                 store, outreach, Status.SENDING, Status.IN_DOUBT, now=now, actor=ENGINE, kind="in_doubt", run=run,

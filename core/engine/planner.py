@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.rules.limits import HARD_WEEK, WEEK, budget, day_cap, ramp_day, ramped
-from core.rules.planning import PREPARE, Want, fair_shares
+from core.rules.planning import PREPARE, Want, fair_shares, send_times
 from core.rules.schedule import local_date, next_opening, opening_at, opening_on, start_of_day
 from core.store import rows, usage
 from core.store.database import Store
@@ -18,6 +18,9 @@ from core.store.rows import CampaignRow, MemberRow, SlotRow
 
 RAMP_MEMORY = timedelta(days=60)
 """How far back sends are looked at: longer than the ramp and the idle time that starts it anew."""
+
+LAST_MOMENT = timedelta(seconds=30)
+"""No send time so close to the end of a slot that the call could cross it."""
 
 
 @dataclass(frozen=True)
@@ -217,3 +220,15 @@ def _window_open_now(store: Store, slot: SlotRow, now: datetime) -> datetime | N
         if recorded is None:
             return found.opens
     return None
+
+
+def times_left(
+    store: Store, member: MemberRow, count: int, closes: datetime, now: datetime, *, seed: str
+) -> list[datetime]:
+    """Send times over what is left of a slot, spaced from every other write of the member."""
+    spacing = timedelta(seconds=member.spacing_s)
+    taken = usage.writes(store, member.id, now - spacing)
+    return send_times(
+        count=count, start=now, end=closes - LAST_MOMENT, spacing=spacing, taken=taken,
+        seed=f"{member.account_id}:{closes.isoformat()}:{seed}",
+    )  # fmt: skip

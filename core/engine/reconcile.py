@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.engine import conversation, lists, outcome
+from core.engine import conversation, lists, outcome, withdraw_settle
 from core.engine.circuit import read_failed, read_worked
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ProviderError
 from core.rules.states import Status
-from core.store import journal, queue, rows
+from core.store import contacts, journal, queue, rows
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment, to_us
 from core.store.journal import ENGINE
@@ -58,9 +58,15 @@ class Evidence:
 
 def settle_due(context: Context, delivery: int, now: datetime) -> None:
     """Look for one delivery in doubt, and decide what the evidence allows."""
-    doubt = _load(context, delivery)
-    if doubt is None:
-        return
+    with context.store.read():
+        kind = context.store.scalar("SELECT kind FROM delivery WHERE id = ? AND state = 'in_doubt'", delivery)
+    if kind == "withdrawal":
+        withdraw_settle.settle(context, delivery, now)
+    elif kind is not None:
+        _settle_send(context, _load(context, delivery), now)
+
+
+def _settle_send(context: Context, doubt: Doubt, now: datetime) -> None:
     try:
         evidence = _look(context, doubt)
     except ProviderError as error:
@@ -83,15 +89,14 @@ def settle_due(context: Context, delivery: int, now: datetime) -> None:
             _absent(context, doubt, evidence, now)
 
 
-def _load(context: Context, delivery: int) -> Doubt | None:
+def _load(context: Context, delivery: int) -> Doubt:
     with context.store.read():
         row = context.store.row(
             "SELECT outreach_id, step, text, error, intent_at, booking_id, run_id, absent_reads, absent_at "
-            "FROM delivery WHERE id = ? AND state = 'in_doubt'",
+            "FROM delivery WHERE id = ?",
             delivery,
         )
-        if row is None:
-            return None
+        assert row is not None  # noqa: S101 - deliveries are never deleted
         outreach = rows.outreach(context.store, row[0])
         member = rows.member(context.store, outreach.member_id)
     return Doubt(
@@ -110,7 +115,7 @@ def _look(context: Context, doubt: Doubt) -> Evidence | None:
 def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
     person = doubt.outreach.person
     with context.store.read():
-        public_id = context.store.scalar("SELECT public_id FROM contact WHERE id = ?", doubt.outreach.contact_id)
+        public_id = contacts.public_id(context.store, doubt.outreach.contact_id)
     invitations, complete = lists.sent_list(context, doubt.member)
     for item in invitations:
         if lists.names(item, person, public_id, None):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from core.engine import draw, planner
+from core.engine import draw, planner, withdraw_rule
 from core.engine.clock_watch import held_over
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.rules.limits import MESSAGES_PER_DAY
-from core.rules.planning import send_times
 from core.rules.schedule import Opening, local_date, opening_at, start_of_day
 from core.rules.sequence import is_late
 from core.rules.states import Status
@@ -21,8 +20,6 @@ from core.store.rows import CampaignRow, MemberRow, SlotRow
 
 TOO_LATE = timedelta(minutes=2)
 """With less than this left, a run is recorded as missed (DESIGN 3)."""
-LAST_MOMENT = timedelta(seconds=30)
-"""No send time so close to the end of a slot that the call could cross it."""
 
 
 def open_due(context: Context, slot_id: int, now: datetime) -> None:
@@ -110,6 +107,7 @@ def _open(
     data = {
         "planned": planned,
         "drawn": drawn,
+        "withdrawals": withdraw_rule.plan(store, campaign, member, run, opening.closes, now),
         "want": share.want,
         "share": share.count,
         "limit": share.limit,
@@ -167,7 +165,7 @@ def _plan(store: Store, run: int, outreaches: list[int], kind: str, opening: Ope
         return 0
     row = rows.outreach(store, outreaches[0])
     member = rows.member(store, row.member_id)
-    times = times_left(store, member, len(outreaches), opening.closes, now, seed=f"{run}:{kind}")
+    times = planner.times_left(store, member, len(outreaches), opening.closes, now, seed=f"{run}:{kind}")
     for ident, at in zip(outreaches, times, strict=False):
         step = int(store.scalar("SELECT step FROM outreach WHERE id = ?", ident))
         store.insert(
@@ -179,18 +177,6 @@ def _plan(store: Store, run: int, outreaches: list[int], kind: str, opening: Ope
             send_at=to_us(at),
         )  # fmt: skip
     return len(times)
-
-
-def times_left(
-    store: Store, member: MemberRow, count: int, closes: datetime, now: datetime, *, seed: str
-) -> list[datetime]:
-    """Send times over what is left of a slot, spaced from every other write of the member."""
-    spacing = timedelta(seconds=member.spacing_s)
-    taken = usage.writes(store, member.id, now - spacing)
-    return send_times(
-        count=count, start=now, end=closes - LAST_MOMENT, spacing=spacing, taken=taken,
-        seed=f"{member.account_id}:{closes.isoformat()}:{seed}",
-    )  # fmt: skip
 
 
 def close_due(context: Context, run_id: int, now: datetime) -> None:
@@ -279,7 +265,7 @@ def _replan(store: Store, run: int, member: MemberRow, closes: datetime, now: da
     budget = planner.member_budget(store, member, now).left
     invitations = [row for row in back if row[2] == "invitation"][:budget]
     chosen = [row for row in back if row[2] == "message"] + invitations
-    times = times_left(store, member, len(chosen), closes, now, seed=f"{run}:{now.isoformat()}")
+    times = planner.times_left(store, member, len(chosen), closes, now, seed=f"{run}:{now.isoformat()}")
     for (booking, outreach, _kind), at in zip(chosen, times, strict=False):
         store.change(
             "UPDATE booking SET state = 'planned', reason = '', settled_at = NULL, send_at = ? WHERE id = ?",

@@ -136,6 +136,21 @@ def accept(store: Store, row: OutreachRow, accepted_at: datetime, now: datetime)
     )
 
 
+def withdrawn(
+    store: Store, outreach: int, now: datetime, *, reason: str, actor: str = ENGINE, run: int | None = None
+) -> None:
+    """An invitation stands no more: nobody invites the person for the member for 21 days."""
+    queue.change(
+        store, outreach, Status.INVITED, Status.WITHDRAWN, now=now, actor=actor, kind="withdrawn", reason=reason,
+        run=run, withdraw_at=None, withdraw_by="",
+    )  # fmt: skip
+    store.change(
+        "UPDATE delivery SET live = 0, ended_at = ? WHERE outreach_id = ? AND kind = 'invitation' AND live = 1",
+        to_us(now),
+        outreach,
+    )
+
+
 def date_acceptance(store: Store, row: OutreachRow, accepted_at: datetime, now: datetime) -> None:
     """LinkedIn's moment of an acceptance that was seen before it was dated: the first message follows it."""
     store.change("UPDATE outreach SET accepted_at = ? WHERE id = ?", to_us(accepted_at), row.id)

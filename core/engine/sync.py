@@ -14,7 +14,7 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import journal, queue, rows, usage
+from core.store import journal, rows, usage
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow
@@ -206,20 +206,8 @@ def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, 
         if profile.connected:
             sequence.accept(store, row, now, now)
         elif profile.distance is not None:  # withheld is unknown, never no
-            _gone(context, ident, now)
+            sequence.withdrawn(store, ident, now, reason="invitation.gone")
     return True
-
-
-def _gone(context: Context, ident: int, now: datetime) -> None:
-    queue.change(
-        context.store, ident, Status.INVITED, Status.WITHDRAWN, now=now, actor=ENGINE, kind="withdrawn",
-        reason="invitation.gone",
-    )  # fmt: skip
-    context.store.change(
-        "UPDATE delivery SET live = 0, ended_at = ? WHERE outreach_id = ? AND kind = 'invitation' AND live = 1",
-        to_us(now),
-        ident,
-    )
 
 
 def _look_at_chats(context: Context, member: MemberRow, since: datetime | None, now: datetime) -> None:

@@ -16,6 +16,8 @@ WEEK = timedelta(hours=168)
 SPACING_MIN = timedelta(minutes=2)
 MESSAGES_PER_DAY = 50
 READS_PER_DAY = 80
+WITHDRAWALS_PER_DAY = 20
+"""Taken back by campaigns' rules on a member's local day: each costs a profile read, and a flood looks like a robot."""
 LIST_PAGES_PER_DAY = 100
 """Pages of the sent list and of the relations; chats come from the provider's own store and cost LinkedIn nothing."""
 DAY_CAP = 20

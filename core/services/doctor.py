@@ -109,7 +109,7 @@ def _side_journal(workspace: Workspace) -> Check:
         return _check("side.journal", False, text, "Make it readable: no engine starts without it.")
     with workspace.store.read() as store:
         known = {row[0] for row in store.rows("SELECT key FROM delivery UNION ALL SELECT key FROM quarantine")}
-    sends = [str(line["delivery"]) for line in lines if line["kind"] != "block"]
+    sends = [str(line["delivery"]) for line in lines if line["kind"] in ("invitation", "message")]
     ahead = len(set(sends) - known)
     text = f"The side journal holds {len(sends)} sends, {ahead} of them unknown to the store; damaged lines: {damaged}."
     action = "Start the engine: whoever they are about is looked up before anybody is contacted."

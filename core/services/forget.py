@@ -105,7 +105,8 @@ def _erase(workspace: Workspace, store: Store, contact: int) -> None:
         "UPDATE reply SET text = '' WHERE outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)", contact
     )
     store.change(
-        "UPDATE outreach SET person = NULL, text = NULL, chat_id = NULL, invitation_id = NULL, language = '' "
+        "UPDATE outreach SET person = NULL, text = NULL, chat_id = NULL, invitation_id = NULL, language = '', "
+        "withdraw_at = NULL "
         "WHERE contact_id = ?",
         contact,
     )

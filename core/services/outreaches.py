@@ -123,7 +123,7 @@ def cancel_open(store: Store, where: str, *values: object, reason: str, now: dat
 
 def remove(workspace: Workspace, ids: list[int]) -> list[dict[str, Any]]:
     """Take people out of the queue: never again in that name and program. Raises RefusedError."""
-    return _each(workspace, ids, _remove)
+    return each(workspace, ids, _remove)
 
 
 def _remove(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -> None:
@@ -138,7 +138,7 @@ def _remove(workspace: Workspace, store: Store, row: OutreachRow, now: datetime)
 
 def requeue(workspace: Workspace, ids: list[int]) -> list[dict[str, Any]]:
     """Put people back into the queue, at the step at which they stopped. Raises RefusedError."""
-    return _each(workspace, ids, _requeue)
+    return each(workspace, ids, _requeue)
 
 
 def _requeue(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -> None:
@@ -161,7 +161,7 @@ def _requeue(workspace: Workspace, store: Store, row: OutreachRow, now: datetime
     )  # fmt: skip
 
 
-def _each(
+def each(
     workspace: Workspace, ids: list[int], act: Callable[[Workspace, Store, OutreachRow, datetime], None]
 ) -> list[dict[str, Any]]:
     """All or nothing: one transaction over all ids."""

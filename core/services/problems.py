@@ -25,8 +25,6 @@ def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
     found = list(_fatal(facts, line))
     if line.active and line.archived_at is None:
         found += [*_errors(facts, line), *_warnings(facts, line), *_limits(facts, line), *_events(facts, line)]
-        if line.withdraw_after_days:
-            found.append(_problem("withdrawal.manual"))
     return found
 
 

@@ -31,6 +31,7 @@ def verify(workspace: Workspace) -> dict[str, Any]:
         _week_cap,
         _spacing,
         _acceptances,
+        _withdrawals,
     )
     with workspace.store.read() as store:
         differences = [finding for check in checks for finding in check(store)]
@@ -190,6 +191,17 @@ def _acceptances(store: Store) -> Iterator[Finding]:
     ):
         if (accepted is not None) != (told > 0):
             yield _finding("acceptances", f"Outreach {outreach} and its journal differ on its acceptance.")
+
+
+def _withdrawals(store: Store) -> Iterator[Finding]:
+    """What was taken back stands no more, whoever took it back."""
+    for (outreach,) in store.rows(
+        """SELECT o.id FROM outreach o JOIN delivery i ON i.outreach_id = o.id AND i.kind = 'invitation' AND i.live = 1
+        WHERE o.status = 'withdrawn' OR EXISTS (SELECT 1 FROM delivery w WHERE w.outreach_id = o.id
+        AND w.kind = 'withdrawal' AND w.state = 'sent' AND w.intent_at > i.intent_at)"""
+    ):
+        yield _finding("withdrawals", f"Outreach {outreach} was withdrawn, yet its invitation still counts as out.",
+                       outreach=outreach)  # fmt: skip
 
 
 def _sent_twice(store: Store) -> Iterator[Finding]:

@@ -38,6 +38,8 @@ WORDS = {
     "skipped": "left alone: nobody knows whether it arrived",
     "removed": "removed from the queue",
     "requeued": "put back into the queue",
+    "withdrawal.asked": "invitation is to be withdrawn",
+    "withdrawal.refused": "the network did not take the invitation back",
     "withdrawn": "invitation withdrawn",
     "failed": "refused by the network",
     "blocked": "do not contact",

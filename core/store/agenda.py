@@ -22,6 +22,7 @@ class Kind(StrEnum):
     READ = "7 read"
     SEND = "8 send"
     FIND = "9 find"
+    WITHDRAW = "a withdraw"
 
 
 class Due(NamedTuple):
@@ -51,6 +52,9 @@ _PARTS = {
         o.read_at, o.id, o.member_id FROM outreach o JOIN campaign c ON c.id = o.campaign_id
         WHERE o.status = 'queued' AND o.read_at IS NOT NULL AND {_RUNNING}""",
     Kind.SEND: "b.send_at, b.id, b.member_id FROM booking b WHERE b.state = 'planned'",
+    Kind.WITHDRAW: """
+        o.withdraw_at, o.id, o.member_id FROM outreach o
+        WHERE o.status = 'invited' AND o.withdraw_at IS NOT NULL""",
     Kind.FIND: "f.next_at, f.source_id, f.member_id FROM finder f WHERE f.next_at IS NOT NULL",
 }
 

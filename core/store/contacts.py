@@ -39,6 +39,12 @@ def identifier(store: Store, contact: int) -> str:
     return str(row[0] or row[1])
 
 
+def public_id(store: Store, contact: int) -> str | None:
+    """The public identifier of a contact, where it is known."""
+    found: str | None = store.scalar("SELECT public_id FROM contact WHERE id = ?", contact)
+    return found
+
+
 def learn(store: Store, contact: int, profile: Known, now: datetime) -> tuple[int, bool]:
     """Join the provider's id to a contact and fill in what its file did not say.
 

@@ -315,6 +315,10 @@ class Outreach(Numbered):
     replied_at = MaybeUtcField()
     invitation_id = pw.TextField(null=True)
     chat_id = pw.TextField(null=True)
+    withdraw_at = MaybeUtcField()
+    """Invited: when the invitation is to be taken back."""
+    withdraw_by = pw.TextField(default="")
+    """Who asked for that; empty where the campaign's rule does."""
     requeues = pw.IntegerField(default=0)
     changed_at = UtcField()
 
@@ -326,6 +330,7 @@ class Outreach(Numbered):
             (("member", "person"), False),
             (("status", "read_at"), False),
             (("status", "render_at"), False),
+            (("status", "withdraw_at"), False),
             (("member", "status"), False),
         )
 

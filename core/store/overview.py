@@ -37,13 +37,12 @@ class CampaignLine(NamedTuple):
     cooldown_until: int | None
     sent_list_read_at: int | None
     source_archived: int | None
-    withdraw_after_days: int
 
 
 _LINES = """
 SELECT c.id, c.name, c.program, c.description, c.member_id, m.name, m.time_zone, c.source_id, s.name, c.time_zone,
 c.approval, c.cohort_size, c.active, c.created_at, c.archived_at, m.state, m.state_words, m.state_since, m.archived_at,
-m.paused_at, m.cooldown_until, m.sent_list_read_at, s.archived_at, c.withdraw_after_days
+m.paused_at, m.cooldown_until, m.sent_list_read_at, s.archived_at
 FROM campaign c JOIN member m ON m.id = c.member_id JOIN source s ON s.id = c.source_id
 """
 

@@ -74,6 +74,7 @@ class CampaignRow(NamedTuple):
     approval: str
     note_rule: str
     cohort_size: int
+    withdraw_after_days: int
     active: bool
     created_at: datetime
     archived: bool
@@ -81,7 +82,7 @@ class CampaignRow(NamedTuple):
 
 _CAMPAIGN = """
 SELECT id, name, program, member_id, source_id, time_zone, languages, approval, note_rule, cohort_size,
-active, created_at, archived_at IS NOT NULL FROM campaign WHERE id = ?
+withdraw_after_days, active, created_at, archived_at IS NOT NULL FROM campaign WHERE id = ?
 """
 
 
@@ -165,18 +166,23 @@ class OutreachRow(NamedTuple):
     accepted_at: datetime | None
     last_sent_at: datetime | None
     chat_id: str | None
+    invitation_id: str | None
+    withdraw_at: datetime | None
+    withdraw_by: str
+    """Who asked to take the invitation back; empty where the campaign's rule does."""
     requeues: int
 
 
 _OUTREACH = """
 SELECT id, campaign_id, contact_id, member_id, person, language, status, step, text, revision, batch,
-approved_by, due_date, invited_at, accepted_at, last_sent_at, chat_id, requeues FROM outreach
+approved_by, due_date, invited_at, accepted_at, last_sent_at, chat_id, invitation_id,
+withdraw_at, withdraw_by, requeues FROM outreach
 """
 
 
 def _outreach(row: tuple[object, ...]) -> OutreachRow:
     values = list(row)
-    for index in (13, 14, 15):
+    for index in (13, 14, 15, 18):
         values[index] = maybe_moment(values[index])  # type: ignore[arg-type]
     return OutreachRow(*values)  # type: ignore[arg-type]
 

@@ -41,7 +41,14 @@ UNION ALL SELECT at FROM quarantine WHERE member_id = ?1 AND kind = 'invitation'
 
 _WRITES = """
 SELECT intent_at FROM delivery WHERE member_id = ?1 AND intent_at > ?2 AND state <> 'not_sent'
-UNION ALL SELECT send_at FROM booking WHERE member_id = ?1 AND state = 'planned' ORDER BY 1
+UNION ALL SELECT send_at FROM booking WHERE member_id = ?1 AND state = 'planned'
+UNION ALL SELECT withdraw_at FROM outreach WHERE member_id = ?1 AND status = 'invited' AND withdraw_at > ?2 ORDER BY 1
+"""
+
+_WITHDRAWALS = f"""
+SELECT (SELECT count(*) FROM delivery WHERE member_id = ?1 AND kind = 'withdrawal' AND intent_at >= ?2
+        AND state IN {COUNTED})
+     + (SELECT count(*) FROM outreach WHERE member_id = ?1 AND status = 'invited' AND withdraw_at >= ?2)
 """
 
 
@@ -84,6 +91,11 @@ def invitation_moments(store: Store, member: int, after: datetime) -> list[datet
 def writes(store: Store, member: int, after: datetime) -> list[datetime]:
     """Every write of a member later than `after`, and every send time already given."""
     return [from_us(row[0]) for row in store.rows(_WRITES, member, to_us(after))]
+
+
+def withdrawals_since(store: Store, member: int, moment: datetime) -> int:
+    """Invitations that were taken back since `moment`, or may have been, or have a time for it."""
+    return int(store.scalar(_WITHDRAWALS, member, to_us(moment)))
 
 
 def last_write(store: Store, member: int) -> datetime | None:

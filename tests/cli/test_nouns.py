@@ -157,6 +157,11 @@ def test_the_queue(waiting: Cli) -> None:
     assert waiting("queue", "list", "--status", "lost").code == 4
 
 
+def test_only_an_invitation_that_is_out_is_withdrawn(waiting: Cli) -> None:
+    refused = waiting("queue", "withdraw", waiting.data("queue", "list")[0]["id"])
+    assert (refused.code, "only an invitation that is out and unanswered" in refused.err) == (5, True)
+
+
 def test_a_doubt_that_there_is_not_is_refused(waiting: Cli) -> None:
     refused = waiting("queue", "resolve", waiting.data("queue", "list")[0]["id"], "sent")
     assert (refused.code, "no doubt to settle" in refused.err) == (5, True)

@@ -14,15 +14,6 @@ def only(world: World, campaign: str, code: str) -> dict[str, object]:
     return dict(found)
 
 
-def test_a_rule_that_does_nothing_yet_says_so(world: World) -> None:
-    world.member()
-    world.source(12)
-    campaign = world.campaign()
-    assert "withdrawal.manual" not in world.codes(campaign)
-    world.edit(campaign, withdraw_after_days=21)
-    assert only(world, campaign, "withdrawal.manual")["severity"] == "info"
-
-
 def test_source_below_ninety_percent(world: World) -> None:
     world.member()
     world.source(12)

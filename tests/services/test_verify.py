@@ -30,6 +30,12 @@ def told(world: World) -> World:
     return world
 
 
+WITHDRAWAL = (
+    "INSERT INTO delivery (key, outreach_id, campaign_id, member_id, contact_id, person, step, kind, attempt, epoch, "
+    "intent_at, state, live, error, words, absent_reads) SELECT 'back', outreach_id, campaign_id, member_id, "
+    "contact_id, person, 0, 'withdrawal', 2, 1, intent_at + 864000000000, 'sent', 0, '', '', 0 FROM delivery "
+    "WHERE id = 1"
+)
 TAMPERED = [
     ("a send time says sent without a delivery", "UPDATE delivery SET state = 'not_sent', live = 0 WHERE id = 1"),
     ("a send time is open in a closed run", "UPDATE booking SET state = 'planned' WHERE id = 1"),
@@ -52,6 +58,7 @@ TAMPERED = [
         "UPDATE delivery SET intent_at = (SELECT intent_at + 60000000 FROM delivery WHERE id = 1) WHERE id = 2",
     ),
     ("an acceptance without its fact", "DELETE FROM journal WHERE kind = 'accepted'"),
+    ("a withdrawal that freed nobody", WITHDRAWAL),
     ("an acceptance that is not counted", "UPDATE outreach SET accepted_at = NULL"),
 ]
 

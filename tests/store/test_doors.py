@@ -214,8 +214,8 @@ def test_what_the_database_itself_forbids(world: World) -> None:
     unique(
         world,
         "INSERT INTO outreach (key, campaign_id, contact_id, member_id, language, status, reason, step, revision, "
-        "batch, drawn_at, approved_by, requeues, changed_at) SELECT 'x', campaign_id, contact_id, member_id, 'en', "
-        "'queued', '', 0, 0, '', 0, '', 0, 0 FROM outreach LIMIT 1",
+        "batch, drawn_at, approved_by, withdraw_by, requeues, changed_at) SELECT 'x', campaign_id, contact_id, "
+        "member_id, 'en', 'queued', '', 0, 0, '', 0, '', '', 0, 0 FROM outreach LIMIT 1",
     )
     unique(world, "INSERT INTO source_contact (source_id, contact_id) SELECT source_id, contact_id FROM source_contact")
     unique(world, "INSERT INTO identity (key, contact_id) SELECT key, contact_id FROM identity LIMIT 1")

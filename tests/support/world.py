@@ -34,6 +34,7 @@ START = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
 PARIS = "Europe/Paris"
 ACCOUNTS = ("acc-ada", "acc-ben", "acc-cleo")
 SEED = 1
+LEDGER_KIND = {"invitation": "invite", "message": "message", "withdrawal": "withdraw"}
 
 
 def at(text: str, zone: str = PARIS) -> datetime:
@@ -284,10 +285,10 @@ class World:
     def _ledger_matches(self) -> None:
         """Every `sent` of ours stands in the ledger; what stands there beside may only be in doubt."""
         ours = Counter(
-            (account, people.public_id(person), "invite" if kind == "invitation" else "message")
+            (account, people.public_id(person), LEDGER_KIND[kind])
             for account, person, kind in self.sql(
                 "SELECT m.account_id, d.person, d.kind FROM delivery d JOIN member m ON m.id = d.member_id "
-                "WHERE d.state = 'sent' AND d.kind <> 'withdrawal'"
+                "WHERE d.state = 'sent'"
             )
         )
         theirs = Counter((entry.account, entry.person, entry.kind) for entry in self.ledger())

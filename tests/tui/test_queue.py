@@ -372,6 +372,28 @@ async def test_requeue_puts_a_person_back(demo_workspace: Workspace) -> None:
         assert shown.said[-1].endswith("is back in the queue.")
 
 
+async def test_withdrawing_asks_and_hits_the_person_of_the_key_press(demo_workspace: Workspace) -> None:
+    ident, other = one_of(demo_workspace, "invited"), one_of(demo_workspace, "scheduled")
+    async with driven(demo_workspace) as shown:
+        await shown.press("3")
+        await go_to(shown, ident)
+        name = table(shown).get_cell(str(ident), "contact").plain
+        await shown.press("w")
+        dialog = shown.app.screen
+        assert isinstance(dialog, ConfirmDialog)
+        assert f"Withdraw the invitation to {name}?" in str(dialog.query_one(".dialog").border_title)
+        assert isinstance(dialog.focused, Button)
+        assert dialog.focused.id == "cancel"
+        outreaches.remove(demo_workspace, [other])  # something else changes while the dialog is open
+        await shown.refresh()
+        await shown.press("y")
+        assert status(demo_workspace, ident) == ("invited", "withdrawal.asked")
+        assert shown.said[-1] == f"The invitation to {name} is to be withdrawn."
+        assert "Somebody asked to take the invitation back" in told(shown)
+        await shown.press("w")
+        assert shown.said[-1] == "Their invitation is to be withdrawn already."
+
+
 def doubtful(workspace: Workspace) -> int:
     """Somebody invited of whom it is not known; made so past the services, as a lost answer would."""
     ident = one_of(workspace, "invited")
@@ -404,15 +426,21 @@ async def test_a_doubt_is_decided_with_what_is_known_in_sight(demo_workspace: Wo
 
 
 @pytest.mark.parametrize(
-    ("key", "words"), [("x", "can be removed"), ("r", "can be put back"), ("d", "is to be decided")]
+    ("key", "words", "wanted"),
+    [
+        ("x", "can be removed", "invited"),
+        ("r", "can be put back", "invited"),
+        ("d", "is to be decided", "invited"),
+        ("w", "can be withdrawn", "scheduled"),
+    ],
 )
-async def test_what_cannot_be_done_says_why(demo_workspace: Workspace, key: str, words: str) -> None:
-    ident = one_of(demo_workspace, "invited")
+async def test_what_cannot_be_done_says_why(demo_workspace: Workspace, key: str, words: str, wanted: str) -> None:
+    ident = one_of(demo_workspace, wanted)
     async with driven(demo_workspace) as shown:
         await shown.press("3")
         await go_to(shown, ident)
         await shown.press(key)
-        assert f"{words}; this one is invited" in shown.said[-1]
+        assert f"{words}; this one is {wanted}" in shown.said[-1]
         assert shown.app.screen is page(shown)
 
 

@@ -18,15 +18,15 @@ CONDITIONS = {
     ERROR: "provider.down in_doubt unresolved engine.none store.failing texts.failing sender.connecting clock.held "
     "clock.behind",
     WARNING: "source.low approvals.wanting limit.network today.short paused member.paused day.empty",
-    INFO: "list.unread limit.day limit.week limit.ramp withdrawal.manual finished",
+    INFO: "list.unread limit.day limit.week limit.ramp finished",
 }
 EVENTS = {WARNING: "run.missed person.refused", INFO: "slot.full"}
 REASONS = (
     "stopped archived paused limit.day limit.week limit.network limit.notes limit.messages slot.full "
     "provider.down sender.disconnected sender.restricted sender.connecting key.refused engine.down clock.held "
     "revoked removed blocked replied taken_over not.connected connected not.found same_person text.missing "
-    "text.too_long invited.elsewhere withdrawn.recently refused rejected forgotten engine.elsewhere member.paused "
-    "list.unread late disk"
+    "text.too_long invited.elsewhere withdrawn.recently withdrawal.asked withdrawn refused rejected forgotten "
+    "engine.elsewhere member.paused list.unread late disk"
 )
 
 

@@ -16,7 +16,7 @@ from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
 from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
-from core.services import doubts, outreaches
+from core.services import doubts, outreaches, withdrawals
 from core.services.doubts import DOUBTFUL, Answer
 from core.services.queue_page import Page, Query, earlier, page
 from core.text import clean
@@ -27,7 +27,7 @@ from tui.screens.page import PageScreen
 from tui.widgets.queue_pane import QueuePane
 from tui.widgets.queue_table import QueueTable
 
-ACTS = ("remove", "requeue", "resolve", "journey")
+ACTS = ("remove", "requeue", "withdraw", "resolve", "journey")
 """What is done with the highlighted person."""
 STEP = 70
 """The window moves by so many rows, once the cursor is as near to its end."""
@@ -54,7 +54,7 @@ class QueueScreen(PageScreen[Read]):
     about = (
         "Each row is a person in a campaign: where they stand, when the next step leaves or the last one left, and "
         "why it is so. Below stands what to do about it. Only who is not out yet can be removed; who was cancelled, "
-        "rejected, withdrawn or refused can be put back."
+        "rejected, withdrawn or refused can be put back; an invitation without an answer can be withdrawn."
     )
     CSS_PATH = "queue.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("queue")
@@ -214,6 +214,10 @@ class QueueScreen(PageScreen[Read]):
             return f"Only what has not left yet can be removed; this one is {status}."
         if action == "requeue" and view["status"] not in REQUEUEABLE:
             return f"Only who was cancelled, rejected, withdrawn or refused can be put back; this one is {status}."
+        if action == "withdraw" and view["status"] != Status.INVITED:
+            return f"Only an invitation that is out and unanswered can be withdrawn; this one is {status}."
+        if action == "withdraw" and view["reason"] == withdrawals.ASKED:
+            return "Their invitation is to be withdrawn already."
         if action == "resolve" and view["status"] not in DOUBTFUL:
             return f"Only a send in doubt is to be decided; this one is {status}."
         return None
@@ -245,6 +249,26 @@ class QueueScreen(PageScreen[Read]):
             name = cut(view["contact"]["name"] or "This person", 40)
             act = partial(outreaches.requeue, self.workspace, [int(view["id"])])
             self.overture.act(act, f"{name} is back in the queue.")
+
+    def action_withdraw(self) -> None:
+        """Ask about the person who was highlighted when the key was pressed."""
+        from tui.dialogs.confirm import ConfirmDialog
+
+        view = self._highlighted()
+        if view is None:
+            return
+        name = cut(view["contact"]["name"] or "this person", 40)
+        words = (
+            f"The invitation to {name} from “{cut(view['campaign'], 60)}” is taken back, unless they have accepted "
+            "meanwhile.\nLinkedIn takes no invitation to them from this member for three weeks."
+        )
+        act = partial(withdrawals.withdraw, self.workspace, [int(view["id"])])
+
+        def decided(yes: bool | None) -> None:
+            if yes:
+                self.overture.act(act, f"The invitation to {name} is to be withdrawn.")
+
+        self.app.push_screen(ConfirmDialog(f"Withdraw the invitation to {name}?", words, yes="Withdraw"), decided)
 
     def action_resolve(self) -> None:
         """Show what is known of the doubt, and take a person's word for it."""

@@ -346,6 +346,8 @@ STATEMENTS = (
         "replied_at" INTEGER,
         "invitation_id" TEXT,
         "chat_id" TEXT,
+        "withdraw_at" INTEGER,
+        "withdraw_by" TEXT NOT NULL,
         "requeues" INTEGER NOT NULL,
         "changed_at" INTEGER NOT NULL,
         FOREIGN KEY ("campaign_id") REFERENCES "campaign" ("id"),
@@ -392,6 +394,10 @@ STATEMENTS = (
     """
     CREATE INDEX "outreach_status_render_at"
     ON "outreach" ("status", "render_at")
+    """,
+    """
+    CREATE INDEX "outreach_status_withdraw_at"
+    ON "outreach" ("status", "withdraw_at")
     """,
     """
     CREATE INDEX "outreach_member_id_status"

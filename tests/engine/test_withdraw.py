@@ -1,0 +1,268 @@
+"""Invitations taken back: by a campaign's rule, or at a person's word; once each, and never from who has accepted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from core.errors import NotFoundError, RefusedError
+from core.rules.limits import WITHDRAWALS_PER_DAY
+from core.services import campaigns, members, outreaches, withdrawals
+from tests.support.draft import draft, slot
+from tests.support.oracle import Entry
+from tests.support.world import World, Worlds, at
+from tests.torture.crash import Killed, Killer
+
+OPENS, CLOSES = "09:00", "10:30"
+
+
+def invited(world: World, count: int = 3, days: int = 7) -> tuple[list[str], str]:
+    """So many invited on Tuesday the 6th by a campaign with such a rule; the people and the campaign."""
+    world.member()
+    people = world.source(count)
+    campaign = world.campaign(replace(draft(cohort=count, approval="off"), withdraw_after_days=days))
+    world.until("2026-01-06 12:00")
+    assert world.invited() == people
+    return people, campaign
+
+
+def ids(world: World, people: list[str]) -> list[int]:
+    return [int(world.row(person)["id"]) for person in people]
+
+
+def taken_back(world: World) -> list[Entry]:
+    return world.ledger("withdraw")
+
+
+def spaced(entries: list[Entry]) -> bool:
+    return all(later.at - earlier.at >= timedelta(minutes=2) for earlier, later in pairwise(entries))
+
+
+# -- by the campaign's rule
+
+
+def test_the_rule_takes_old_ones_back_inside_a_slot(world: World) -> None:
+    people, campaign = invited(world)
+    world.until("2026-01-13 08:59")
+    assert taken_back(world) == []  # the run of Tuesday the 13th is the first in which they are seven days old
+    world.until("2026-01-14 22:00")
+    entries = taken_back(world)
+    assert sorted(entry.person for entry in entries) == sorted(people)
+    allowed = {("2026-01-13", True), ("2026-01-14", True)}
+    for entry in entries:
+        day = entry.at.date().isoformat()
+        assert (day, at(f"{day} {OPENS}") <= entry.at < at(f"{day} {CLOSES}")) in allowed
+    assert spaced(entries)
+    assert world.statuses() == {"withdrawn": 3}
+    assert {world.row(person)["reason"] for person in people} == {"withdrawn"}
+    assert world.view(campaign)["conversion"]["sent"] == 3
+    assert all(run["planned"] == 0 for run in world.runs(campaign) if run["date"] >= "2026-01-13")
+    world.check()
+
+
+def test_without_a_rule_nothing_is_taken_back(world: World) -> None:
+    invited(world, days=0)
+    world.until("2026-02-20 22:00")
+    assert taken_back(world) == []
+
+
+def test_who_accepted_meanwhile_has_accepted(worlds: Worlds) -> None:
+    world = worlds(relation_lag=timedelta(hours=8))
+    world.member()
+    (person,) = world.source(1)
+    world.accepts(person, after=timedelta(days=6, hours=22, minutes=30))
+    world.campaign(replace(draft(cohort=1, approval="off"), withdraw_after_days=7))
+    world.until("2026-01-14 22:00")
+    assert taken_back(world) == []
+    assert world.row(person)["status"] in ("accepted", "messaged", "scheduled")
+    world.check()
+
+
+def test_a_slot_that_no_engine_met_is_not_made_up_for_elsewhere(world: World) -> None:
+    people, _campaign = invited(world)
+    world.until("2026-01-14 09:01")  # planned
+    world.skip_to("2026-01-14 15:00")
+    world.until("2026-01-14 23:00")
+    left = len(people) - len(taken_back(world))
+    assert all(entry.at < at("2026-01-14 10:30") for entry in taken_back(world))
+    world.until("2026-01-15 23:00")
+    assert left > 0
+    assert world.statuses() == {"withdrawn": 3}
+    world.check()
+
+
+def test_a_stopped_campaign_takes_nothing_back(world: World) -> None:
+    _people, campaign = invited(world)
+    world.until("2026-01-13 09:00")
+    campaigns.stop(world.ws, campaign)
+    world.until("2026-01-20 22:00")
+    assert taken_back(world) == []
+
+
+def test_a_day_has_a_limit(world: World) -> None:
+    world.member(day_cap=40)
+    world.source(WITHDRAWALS_PER_DAY + 4)
+    campaign = world.campaign(cohort=WITHDRAWALS_PER_DAY + 4, approval="off", slots=(slot(minutes=300),))
+    world.until("2026-01-06 22:00")
+    world.edit(campaign, withdraw_after_days=7)
+    world.until("2026-01-14 22:00")
+    assert world.days("withdraw") == {"2026-01-14": WITHDRAWALS_PER_DAY}
+    world.until("2026-01-15 22:00")
+    assert world.days("withdraw") == {"2026-01-14": WITHDRAWALS_PER_DAY, "2026-01-15": 4}
+    world.check()
+
+
+# -- at a person's word
+
+
+def test_by_hand_it_is_at_once_and_spaced(world: World) -> None:
+    people, campaign = invited(world, days=0)
+    world.until("2026-01-07 15:00")
+    rows = withdrawals.withdraw(world.ws, ids(world, people[:2]))
+    assert {(row["status"], row["reason"]) for row in rows} == {("invited", "withdrawal.asked")}
+    world.until("2026-01-07 15:10")
+    entries = taken_back(world)
+    assert [entry.person for entry in entries] == people[:2]
+    assert entries[0].at == at("2026-01-07 15:00")
+    assert spaced(entries)
+    assert world.statuses() == {"withdrawn": 2, "invited": 1}
+    actors = {actor for (actor,) in world.sql("SELECT actor FROM journal WHERE kind = 'withdrawn'")}
+    assert actors == {"tester"}
+    assert world.view(campaign)["today"]["sent"] == 0
+    world.check()
+
+
+def test_asked_twice_is_asked_once(world: World) -> None:
+    people, _campaign = invited(world, days=0)
+    for _again in range(2):
+        withdrawals.withdraw(world.ws, ids(world, people[:1]))
+    world.until("2026-01-07 22:00")
+    assert len(taken_back(world)) == 1
+    assert world.sql("SELECT count(*) FROM journal WHERE kind = 'withdrawal.asked'") == [(1,)]
+
+
+def test_all_of_them_or_none(world: World) -> None:
+    people, _campaign = invited(world, days=0)
+    world.accepts(people[0], after=timedelta(hours=30))
+    withdrawals.withdraw(world.ws, ids(world, people[:1]))
+    world.until("2026-01-07 22:00")
+    first, second, _third = ids(world, people)
+    with pytest.raises(RefusedError, match=f"{first} is withdrawn: only an invitation that is out and unanswered"):
+        withdrawals.withdraw(world.ws, [second, first])
+    with pytest.raises(NotFoundError, match="999"):
+        withdrawals.withdraw(world.ws, [second, 999])
+    world.until("2026-01-08 22:00")
+    assert len(taken_back(world)) == 1
+
+
+def test_a_pause_holds_it_and_going_on_does_it(world: World) -> None:
+    people, _campaign = invited(world, days=0)
+    members.pause(world.ws, "acc-ada", on=True)
+    withdrawals.withdraw(world.ws, ids(world, people[:1]))
+    world.until("2026-01-07 22:00")
+    assert taken_back(world) == []
+    members.pause(world.ws, "acc-ada", on=False)
+    world.until("2026-01-07 22:05")
+    assert len(taken_back(world)) == 1
+
+
+def test_who_was_withdrawn_is_left_alone_for_three_weeks(world: World) -> None:
+    (person,), campaign = invited(world, 1, days=0)
+    withdrawals.withdraw(world.ws, ids(world, [person]))
+    world.until("2026-01-26 22:00")
+    outreaches.requeue(world.ws, ids(world, [person]))
+    world.until("2026-01-26 23:00")
+    assert (world.row(person)["status"], world.row(person)["reason"]) == ("cancelled", "withdrawn.recently")
+    world.until("2026-01-28 22:00")
+    outreaches.requeue(world.ws, ids(world, [person]))
+    world.until("2026-01-30 22:00")
+    assert world.row(person, campaign)["status"] == "invited"
+    assert [entry.kind for entry in world.ledger()] == ["invite", "withdraw", "invite"]
+    world.check()
+
+
+def test_an_id_that_was_lost_is_learnt_from_the_sent_list(world: World) -> None:
+    world.sandbox.fault("no_id", kind="invite")
+    (person,), _campaign = invited(world, 1, days=0)
+    assert world.sql("SELECT invitation_id FROM outreach") == [(None,)]
+    withdrawals.withdraw(world.ws, ids(world, [person]))
+    world.until("2026-01-06 13:00")
+    assert [entry.person for entry in taken_back(world)] == [person]
+    world.check()
+
+
+def test_somebody_else_was_faster(world: World) -> None:
+    (person,), _campaign = invited(world, 1, days=0)
+    world.withdraw_by_hand()
+    withdrawals.withdraw(world.ws, ids(world, [person]))
+    world.until("2026-01-06 13:00")
+    assert (world.row(person)["status"], world.row(person)["reason"]) == ("withdrawn", "invitation.gone")
+    assert len(taken_back(world)) == 1
+    assert world.sql("SELECT state FROM delivery WHERE kind = 'withdrawal'") == [("refused",)]
+    world.check()
+
+
+# -- whatever goes wrong
+
+
+FAULTS = (
+    "timeout_after", "timeout_before", "provider_error", "no_client_session", "too_many_requests", "html",
+    "disconnected_account", "missing_credentials", "request_timeout",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_whatever_the_network_answers_it_is_taken_back_once(world: World, fault: str) -> None:
+    people, _campaign = invited(world, 2, days=0)
+    world.sandbox.fault(fault, kind="withdraw", remaining=1)
+    withdrawals.withdraw(world.ws, ids(world, people[:1]))
+    world.until("2026-01-07 08:00")
+    assert [entry.person for entry in taken_back(world)] == people[:1]
+    assert world.statuses() == {"withdrawn": 1, "invited": 1}
+    world.check()
+
+
+def test_a_refusal_ends_the_wish_and_says_so(world: World) -> None:
+    (person,), _campaign = invited(world, 1, days=0)
+    world.sandbox.fault("invalid_parameters", kind="withdraw")
+    withdrawals.withdraw(world.ws, ids(world, [person]))
+    world.until("2026-01-09 22:00")
+    row = world.row(person)
+    assert (row["status"], row["reason"]) == ("invited", None)
+    assert world.sql("SELECT count(*) FROM journal WHERE kind = 'withdrawal.refused'") == [(1,)]
+    world.check()
+
+
+def _killed_at(world: World, point: int, end: datetime) -> bool:
+    """Live until `end`, and die once on the way; False where there were fewer points."""
+    killer = Killer(point)
+    try:
+        with killer.installed():
+            world.until(end)
+    except Killed:
+        killer.revive()
+        world.reopen()
+        return True
+    return False
+
+
+def test_killed_at_every_point_it_is_taken_back_once(worlds: Worlds) -> None:
+    """From the wish to the outcome: every commit, and within the side journal."""
+    deaths = 0
+    for point in range(1, 40):
+        world = worlds()
+        people, _campaign = invited(world, 2, days=0)
+        withdrawals.withdraw(world.ws, ids(world, people[:1]))
+        died = _killed_at(world, point, at("2026-01-06 12:10"))
+        world.until("2026-01-07 08:00")
+        assert [entry.person for entry in taken_back(world)] == people[:1], point
+        assert world.statuses() == {"withdrawn": 1, "invited": 1}, point
+        world.check()
+        world.close()
+        deaths += died
+        if not died:
+            break
+    assert deaths >= 8
