@@ -115,7 +115,9 @@ def _look(context: Context, wish: Wish, now: datetime) -> str | None:
         with context.store.write():
             assert_epoch(context)
             put_off(context, row.id, None)
-            sequence.accept(context.store, rows.outreach(context.store, row.id), now, now)
+            current = rows.outreach(context.store, row.id)
+            if current.status == Status.INVITED:
+                sequence.accept(context.store, current, now, now)
         return None
     return row.invitation_id or _number(context, wish, now)
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from core.engine.sequence import approved_by_mode
+from core.rules.limits import WITHDRAWALS_PER_DAY
 from core.services import campaigns, rerender
 from core.services.campaign_draft import CampaignDraft
 from core.services.lookup import find
 from core.services.slot_edit import change_of
 from core.store import rows
 from core.store.database import Store
-from core.store.fields import dump_json
+from core.store.fields import dump_json, to_us
 from core.store.rows import CampaignRow, StepRow
 from core.workspace import Workspace
 
@@ -39,6 +40,10 @@ class Effects:
     """The new source, where it changed."""
     drawn: int = 0
     """People drawn from the old one."""
+    withdrawn: int = 0
+    """Invitations that are old enough for a rule that was off, or asked for older ones."""
+    withdraw_after: int = 0
+    """The new rule, in days."""
 
     @property
     def sentences(self) -> list[str]:
@@ -68,6 +73,16 @@ def _sentences(found: Effects) -> Iterator[str]:
         yield f"{_people(found.stay_pending)} waiting for approval: still asked about, the new mode counts from now on."
     if found.source:
         yield f"Future draws come from “{found.source}”; {_people(found.drawn)} already drawn stay."
+
+    if found.withdrawn:
+        yield (
+            f"{_invitations(found.withdrawn)} older than {found.withdraw_after} days: withdrawn in the next slots, "
+            f"{WITHDRAWALS_PER_DAY} a day at the most."
+        )
+
+
+def _invitations(count: int) -> str:
+    return "1 invitation" if count == 1 else f"{count} invitations"
 
 
 def _texts(count: int) -> str:
@@ -102,6 +117,8 @@ def effects(workspace: Workspace, ident: int, draft: CampaignDraft) -> Effects:
             stay_pending=_stay_pending(store, before, after),
             source=_source_name(store, after.source_id) if moved and drawn else "",
             drawn=drawn,
+            withdrawn=_withdrawn(store, before, after, now),
+            withdraw_after=after.withdraw_after_days,
         )
 
 
@@ -113,6 +130,7 @@ def _after(store: Store, before: CampaignRow, draft: CampaignDraft) -> CampaignR
         languages=dump_json(list(draft.languages)),
         approval=draft.approval,
         note_rule=draft.note_rule,
+        withdraw_after_days=draft.withdraw_after_days,
     )
 
 
@@ -129,6 +147,17 @@ def _stay_pending(store: Store, before: CampaignRow, after: CampaignRow) -> int:
         return 0
     found = rerender.waiting(store, before.id)
     return sum(approved_by_mode(after, row.step) for row in found)
+
+
+def _withdrawn(store: Store, before: CampaignRow, after: CampaignRow, now: datetime) -> int:
+    """Invitations that the new rule takes back now, and the old one did not."""
+    if after.withdraw_after_days == 0:
+        return 0
+    sql = "SELECT count(*) FROM outreach WHERE campaign_id = ? AND status = 'invited' AND invited_at <= ?"
+    old = _count(store, sql, before.id, to_us(now - timedelta(days=after.withdraw_after_days)))
+    if before.withdraw_after_days:
+        old -= _count(store, sql, before.id, to_us(now - timedelta(days=before.withdraw_after_days)))
+    return max(0, old)
 
 
 def _source_name(store: Store, ident: int) -> str:

@@ -122,3 +122,20 @@ def test_notes_of_a_basic_account_are_counted_as_the_edit_counts_them(world: Wor
     told = world.edit(ident, steps=steps)
     assert found.rendered_again == told["rendered_again"] == 5
     assert len(world.sql("SELECT id FROM outreach WHERE text IS NOT NULL")) == 5
+
+
+def test_old_invitations_that_a_new_rule_takes_back(world: World, campaign: str) -> None:
+    approvals.approve_all(world.ws, campaign)
+    world.until("2026-01-15 22:00")
+    sent = world.days()["2026-01-07"]
+    found = foretold(world, campaign, withdraw_after_days=8)
+    assert (found.withdrawn, found.sentences) == (
+        sent,
+        [f"{sent} invitations older than 8 days: withdrawn in the next slots, 20 a day at the most."],
+    )
+    assert foretold(world, campaign, withdraw_after_days=9).sentences == []
+    world.edit(campaign, withdraw_after_days=8)
+    assert foretold(world, campaign, withdraw_after_days=8).sentences == []
+    assert foretold(world, campaign, withdraw_after_days=7).withdrawn == 0
+    world.until("2026-01-16 22:00")
+    assert len(world.ledger("withdraw")) == sent
