@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.torture import catch, crashes, killed, owners, power, storage, zones
+from tests.torture import catch, crashes, killed, owners, power, storage, withdrawals, zones
 from tests.torture.line import Line
 
 CHUNK = 250
@@ -40,6 +40,7 @@ def _zones(_seed: int, long: bool) -> Iterator[Line]:
 
 TORTURES: dict[str, Torture] = {
     "crashes": _crashes,
+    "withdrawals": lambda seed, long: iter([withdrawals.run(seed, 2_000 if long else 30)]),
     "power": lambda seed, long: iter([power.run(seed, 2_000 if long else 100)]),
     "storage": lambda seed, long: iter([storage.run(seed, 500 if long else 40)]),
     "zones": _zones,
