@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -14,7 +14,6 @@ from core.services import campaigns, members, outreaches, withdrawals
 from tests.support.draft import draft, slot
 from tests.support.oracle import Entry
 from tests.support.world import World, Worlds, at
-from tests.torture.crash import Killed, Killer
 
 OPENS, CLOSES = "09:00", "10:30"
 
@@ -234,35 +233,3 @@ def test_a_refusal_ends_the_wish_and_says_so(world: World) -> None:
     assert (row["status"], row["reason"]) == ("invited", None)
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'withdrawal.refused'") == [(1,)]
     world.check()
-
-
-def _killed_at(world: World, point: int, end: datetime) -> bool:
-    """Live until `end`, and die once on the way; False where there were fewer points."""
-    killer = Killer(point)
-    try:
-        with killer.installed():
-            world.until(end)
-    except Killed:
-        killer.revive()
-        world.reopen()
-        return True
-    return False
-
-
-def test_killed_at_every_point_it_is_taken_back_once(worlds: Worlds) -> None:
-    """From the wish to the outcome: every commit, and within the side journal."""
-    deaths = 0
-    for point in range(1, 40):
-        world = worlds()
-        people, _campaign = invited(world, 2, days=0)
-        withdrawals.withdraw(world.ws, ids(world, people[:1]))
-        died = _killed_at(world, point, at("2026-01-06 12:10"))
-        world.until("2026-01-07 08:00")
-        assert [entry.person for entry in taken_back(world)] == people[:1], point
-        assert world.statuses() == {"withdrawn": 1, "invited": 1}, point
-        world.check()
-        world.close()
-        deaths += died
-        if not died:
-            break
-    assert deaths >= 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.torture import catch, crashes, killed, owners, power, storage
+from tests.torture import catch, crashes, killed, owners, power, storage, withdrawals
 from tests.torture.line import Line
 
 SEED = 1
@@ -20,6 +20,12 @@ def good(line: Line) -> None:
 def test_a_thousand_deaths(part: int) -> None:
     line = crashes.run(crashes.cases(SEED, 1_000)[part::PARTS], SEED)
     assert line.reconciled > 0
+    good(line)
+
+
+def test_a_withdrawal_dies_at_every_point() -> None:
+    line = withdrawals.run(SEED, withdrawals.POINTS)
+    assert line.kills > line.cases
     good(line)
 
 

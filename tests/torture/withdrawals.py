@@ -29,14 +29,15 @@ SETTLED = at("2026-01-07 20:00")
 
 
 def run(seed: int, count: int) -> Line:
-    """Live through so many cases: every third dies twice."""
+    """Live through so many cases, point after point with one answer after the other; every third dies twice."""
     line = Line("withdrawals", seed)
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="overture-torture-") as text:
         asked = _asked(Path(text))
         for number in range(count):
-            kills = [chance.randint(1, POINTS) for _death in range(2 if number % 3 == 2 else 1)]
-            _live(line, _copy(asked, Path(text) / f"case-{number}"), FAULTS[number % len(FAULTS)], kills)
+            kills = [number % POINTS + 1, *([chance.randint(1, POINTS)] if number % 3 == 2 else [])]
+            fault = FAULTS[(number + number // POINTS) % len(FAULTS)]
+            _live(line, _copy(asked, Path(text) / f"case-{number}"), fault, kills)
     return line
 
 
