@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import multiprocessing
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.torture import catch, crashes, killed, owners, power, storage, withdrawals, zones
+from tests.torture import cases, catch, crashes, killed, owners, power, storage, withdrawals, zones
 from tests.torture.line import Line
 
 CHUNK = 250
@@ -18,7 +19,7 @@ Torture = Callable[[int, bool], Iterator[Line]]
 
 def _crashes(seed: int, long: bool) -> Iterator[Line]:
     """In chunks over the processors: the cases share nothing."""
-    wanted = crashes.cases(seed, 50_000 if long else 1_000)
+    wanted = cases.drawn(seed, 50_000 if long else 1_000)
     chunks = [(wanted[start : start + CHUNK], seed) for start in range(0, len(wanted), CHUNK)]
     total = Line("crash points x faults", seed)
     with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
@@ -27,7 +28,8 @@ def _crashes(seed: int, long: bool) -> Iterator[Line]:
     yield total
 
 
-def _chunk(given: tuple[list[crashes.Case], int]) -> Line:
+def _chunk(given: tuple[list[cases.Case], int]) -> Line:
+    logging.disable(logging.CRITICAL)
     return crashes.run(given[0], given[1])
 
 
@@ -60,6 +62,7 @@ def main() -> int:
     parser.add_argument("--only", choices=sorted(TORTURES), help="one torture")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    logging.disable(logging.CRITICAL)  # what the engine says of each planted fault
     good = True
     for name, torture in TORTURES.items():
         if given.only in (None, name):

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.torture import crashes, mutants, owners, power
-from tests.torture.crashes import Case
+from tests.torture import cases, crashes, mutants, owners, power
+from tests.torture.cases import Case
 from tests.torture.line import Line
-from tests.torture.scene import Kind
-
-KINDS: tuple[Kind, ...] = ("invitation", "message")
 
 
 def _sends() -> list[Case]:
-    return [Case(kind, "none", (point,)) for kind in KINDS for point in crashes.around_the_sends(kind)]
+    return [Case(kind, "none", (point,)) for kind in cases.KINDS for point in cases.around_the_sends(kind)]
 
 
 PLANTED: dict[str, Callable[[int], Line]] = {

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from core.engine import engine as engines
 from core.engine import intents
+from core.engine.context import Context
+from core.store.agenda import Due
 from core.store.database import Store
 
 
@@ -23,7 +27,10 @@ class Killer:
         self._kills = list(kills)
         self.passed = 0
         self.names: list[str] = []
+        self.works: list[str] = []
+        """What the engine was doing at each of them: a kind of the agenda, nothing while it starts."""
         self.dead = False
+        self._doing = ""
 
     def point(self, name: str) -> None:
         """A place at which the process may be gone."""
@@ -31,6 +38,7 @@ class Killer:
             raise Killed(name)
         self.passed += 1
         self.names.append(name)
+        self.works.append(self._doing)
         if self._kills and self.passed == self._kills[0]:
             self._kills.pop(0)
             self.dead = True
@@ -40,7 +48,7 @@ class Killer:
         """A new process: its points are counted from 1 again."""
         self.dead = False
         self.passed = 0
-        self.names = []
+        self.names, self.works, self._doing = [], [], ""
 
     @contextlib.contextmanager
     def installed(self) -> Iterator[None]:
@@ -48,8 +56,16 @@ class Killer:
         with (
             mock.patch.object(Store, "write", _write(Store.write, self.point)),
             mock.patch.object(intents, "append", _append(intents.append, self.point)),
+            mock.patch.object(engines, "do", self._noting(engines.do)),
         ):
             yield
+
+    def _noting(self, original: Callable[[Context, Due, datetime], None]) -> Callable[[Context, Due, datetime], None]:
+        def do(context: Context, due: Due, now: datetime) -> None:
+            self._doing = due.kind
+            original(context, due, now)
+
+        return do
 
 
 def _write(original: Callable[..., Any], point: Callable[[str], None]) -> Callable[..., Any]:

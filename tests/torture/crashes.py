@@ -3,77 +3,33 @@
 from __future__ import annotations
 
 import copy as copies
-import random
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+import shutil
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from core.engine import engine as engines
 from core.services.verify import verify
 from core.workspace import Workspace
 from tests.torture import scene
-from tests.torture.crash import Killed, Killer
+from tests.torture.cases import Case
+from tests.torture.crash import Killer
 from tests.torture.line import Line
-from tests.torture.provider import FAULTS, Provider
+from tests.torture.provider import Provider
 from tests.torture.scene import EVE, LIFE, Kind
 
-POINTS = 60
-"""Further points of a case are those of days on which nothing is due."""
 Mutant = Callable[[], AbstractContextManager[object]]
-
-
-@dataclass(frozen=True)
-class Case:
-    """One life: what is due, what the network answers, at which points the process dies."""
-
-    kind: Kind
-    fault: str
-    kills: tuple[int, ...]
-
-    def __str__(self) -> str:
-        return f"{self.kind}, answer “{self.fault}”, killed at {self.kills or 'no point'}"
-
-
-def cases(seed: int, count: int) -> list[Case]:
-    """All single deaths first, in a seeded order, then double ones."""
-    chance = random.Random(seed)
-    kinds: tuple[Kind, ...] = ("invitation", "message")
-    single = [Case(kind, fault, (point,)) for kind in kinds for fault in FAULTS for point in range(1, POINTS + 1)]
-    plain = [Case(kind, fault, ()) for kind in kinds for fault in FAULTS]
-    chance.shuffle(single)
-    found = [*plain, *single][:count]
-    while len(found) < count:
-        points = (chance.randint(1, POINTS), chance.randint(1, POINTS))
-        found.append(Case(chance.choice(kinds), chance.choice(FAULTS), points))
-    return found
-
-
-def around_the_sends(kind: Kind) -> list[int]:
-    """The points from just before the first side journal's line to just after the last outcome, by a dry run."""
-    killer = Killer()
-    with tempfile.TemporaryDirectory(prefix="overture-torture-") as folder:
-        provider = scene.make(Path(folder), kind)
-        provider.point = killer.point
-        with killer.installed():
-            list(_lives(Path(folder), provider, EVE[kind], EVE[kind] + LIFE))
-    first = killer.names.index("before the side journal") + 1
-    last = len(killer.names) - killer.names[::-1].index("answered")
-    return list(range(first - 2, last + 3))
 
 
 def run(wanted: Sequence[Case], seed: int, mutant: Mutant = nullcontext, name: str = "crash points x faults") -> Line:
     """Live through each case and count."""
     line = Line(name, seed)
-    with tempfile.TemporaryDirectory(prefix="overture-torture-") as folder, mutant():
-        root = Path(folder)
+    with scene.scratch() as root, mutant():
         templates = {kind: scene.make(root / kind, kind) for kind in EVE}
         for number, case in enumerate(wanted):
             target = root / f"case-{number}"
             scene.copy(root / case.kind, target)
             _live(line, case, target, copies.deepcopy(templates[case.kind]))
+            shutil.rmtree(target)
     return line
 
 
@@ -84,30 +40,12 @@ def _live(line: Line, case: Case, folder: Path, provider: Provider) -> None:
     start, end = EVE[case.kind], EVE[case.kind] + LIFE
     line.cases += 1
     with killer.installed():
-        for moment in _lives(folder, provider, start, end):
+        for _death in scene.lives(folder, provider, start, end, case.away):
             killer.revive()
-            line.kills += moment is not None
+            line.kills += 1
     provider.point = lambda _name: None
     with scene.workspace(folder, end) as ws:
         judge(line, case, ws, provider)
-
-
-def _lives(folder: Path, provider: Provider, start: datetime, end: datetime) -> Iterator[datetime | None]:
-    """One process after the other, each from where the last one died; yields each moment of death."""
-    moment = start
-    while True:
-        with scene.workspace(folder, moment) as ws:
-            provider.now = ws.now
-            alive = True
-            try:
-                with engines.engine(ws, provider, "torture") as context:
-                    engines.advance(context, end)
-            except Killed:
-                alive = False
-            moment = ws.now()
-        if alive:
-            return
-        yield moment
 
 
 def judge(line: Line, case: Case, ws: Workspace, provider: Provider) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +17,7 @@ from core.engine import engine as engines
 from core.services import approvals, audience, campaigns, members
 from core.workspace import Workspace, home_of, opened
 from tests.support.draft import INVITATION, WELCOME, draft, slot
+from tests.torture.crash import Killed
 from tests.torture.provider import Provider
 
 CREATED = datetime(2026, 1, 5, 7, tzinfo=UTC)
@@ -28,7 +31,16 @@ EVE: dict[Kind, datetime] = {
 """Ten minutes before the slot (09:00 in Paris) in which the two people are due."""
 LIFE = timedelta(days=3, hours=14)
 """How long a case lives on: long enough for a doubt to be settled and for three more runs."""
+MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory, where there is one: no disk is worn out for it
 CONFIG = Config(clock=ClockConfig(CREATED), time_zone="Europe/Paris")
+
+
+@contextlib.contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for many short lives."""
+    where = MEMORY if os.access(MEMORY, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="overture-torture-", dir=where) as folder:
+        yield Path(folder).resolve()
 
 
 @contextlib.contextmanager
@@ -62,6 +74,26 @@ def make(folder: Path, kind: Kind, people: Sequence[str] = PEOPLE) -> Provider:
                 engines.advance(context, EVE["message"])
     provider.now = lambda: CREATED
     return provider
+
+
+def lives(folder: Path, provider: Provider, start: datetime, end: datetime, away: timedelta) -> Iterator[datetime]:
+    """One process after the other, each begun some time after the last one died; yields each moment of death."""
+    died = _dies(folder, provider, start, end)
+    while died is not None:
+        yield died
+        died = _dies(folder, provider, min(died + away, end), end)
+
+
+def _dies(folder: Path, provider: Provider, start: datetime, end: datetime) -> datetime | None:
+    """One process; when it was killed, None where it lived to the end."""
+    with workspace(folder, start) as ws:
+        provider.now = ws.now
+        try:
+            with engines.engine(ws, provider, "torture") as context:
+                engines.advance(context, end)
+        except Killed:
+            return ws.now()
+    return None
 
 
 def copy(template: Path, target: Path) -> None:

@@ -14,7 +14,8 @@ import apsw
 from core.engine import engine as engines
 from core.errors import OvertureError
 from tests.torture import scene
-from tests.torture.crashes import Case, judge
+from tests.torture.cases import Case
+from tests.torture.crashes import judge
 from tests.torture.disk import Disk, Operation
 from tests.torture.line import Line
 from tests.torture.provider import Provider

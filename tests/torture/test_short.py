@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.torture import catch, crashes, killed, owners, power, storage, withdrawals
+from tests.torture import cases, catch, crashes, killed, owners, power, storage, withdrawals
 from tests.torture.line import Line
 
 SEED = 1
@@ -18,8 +18,9 @@ def good(line: Line) -> None:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_thousand_deaths(part: int) -> None:
-    line = crashes.run(crashes.cases(SEED, 1_000)[part::PARTS], SEED)
+    line = crashes.run(cases.drawn(SEED, 1_000)[part::PARTS], SEED)
     assert line.reconciled > 0
+    assert line.kills > line.cases * 1.2  # a third of them dies twice
     good(line)
 
 

@@ -1,0 +1,130 @@
+"""Which lives are lived: the points of each are counted by dry runs, then one death in two of three cases, else two."""
+
+from __future__ import annotations
+
+import copy as copies
+import itertools
+import random
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache, cached_property
+from pathlib import Path
+
+from core.store.agenda import Kind as Work
+from tests.torture import scene
+from tests.torture.crash import Killer
+from tests.torture.provider import FAULTS, Provider
+from tests.torture.scene import EVE, LIFE, Kind
+
+KINDS: tuple[Kind, ...] = ("invitation", "message")
+SOON = 60
+"""Half of the second deaths are among so many first points of the second process: its start, its sends, its looks."""
+AWAY = (timedelta(0), timedelta(0), timedelta(minutes=20), timedelta(hours=5))
+"""How long after a death the next process begins; the last one misses what is left of the run."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One life: what is due, what the network answers, at which points the process dies and how long it is away."""
+
+    kind: Kind
+    fault: str
+    kills: tuple[int, ...]
+    away: timedelta = timedelta(0)
+
+    def __str__(self) -> str:
+        later = f", away for {self.away}" if self.away else ""
+        return f"{self.kind}, answer “{self.fault}”, killed at {self.kills or 'no point'}{later}"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What dry runs of one answer of the network passed."""
+
+    names: tuple[str, ...]
+    works: tuple[str, ...]
+    restart: int
+    """So many points a second life has more than the rest of the first: its start, what it looks up or tries again."""
+
+    @cached_property
+    def busy(self) -> list[int]:
+        """The points outside the hourly looks at the account's lists, which are most of them."""
+        return [number for number, work in enumerate(self.works, 1) if work != Work.SYNC]
+
+    def after(self, point: int) -> int:
+        """How many points a process has that begins where one died at `point`."""
+        return len(self.names) - point + self.restart
+
+
+@cache
+def counted() -> dict[tuple[Kind, str], Counted]:
+    """By dry runs, for each kind and each answer of the network."""
+    found: dict[tuple[Kind, str], Counted] = {}
+    with scene.scratch() as root:
+        for kind in KINDS:
+            provider = scene.make(root / kind, kind)
+            for fault in FAULTS:
+                first = _dry(root, kind, provider, fault)[0]
+                ends = (first.names.index("call begins") + 1, first.passed)
+                seconds = [_dry(root, kind, provider, fault, end)[1].passed for end in ends]
+                restart = max(passed - (first.passed - end) for passed, end in zip(seconds, ends, strict=True))
+                found[kind, fault] = Counted(tuple(first.names), tuple(first.works), restart)
+    return found
+
+
+def _dry(root: Path, kind: Kind, template: Provider, fault: str, *kills: int) -> list[Killer]:
+    """Live once; what each process passed."""
+    with tempfile.TemporaryDirectory(dir=root) as text:
+        scene.copy(root / kind, Path(text))
+        provider, killer = copies.deepcopy(template), Killer(*kills)
+        provider.point, provider.faults = killer.point, [fault]
+        found = []
+        with killer.installed():
+            for _death in scene.lives(Path(text), provider, EVE[kind], EVE[kind] + LIFE, timedelta(0)):
+                found.append(copies.copy(killer))
+                killer.revive()
+        return [*found, killer]
+
+
+def around_the_sends(kind: Kind, fault: str = "none") -> list[int]:
+    """The points from just before the first side journal's line to just after the last outcome."""
+    names = counted()[kind, fault].names
+    first = names.index("before the side journal") + 1
+    last = len(names) - names[::-1].index("answered")
+    return list(range(first - 2, last + 3))
+
+
+def drawn(seed: int, count: int) -> list[Case]:
+    """Every third case dies twice; the others die once, at each point there is, in a seeded order."""
+    chance = random.Random(seed)
+    once = _once(chance)
+    found: list[Case] = []
+    while len(found) < count:
+        case = None if len(found) % 3 == 2 else next(once, None)
+        found.append(case or _twice(chance))
+    return found
+
+
+def _once(chance: random.Random) -> Iterator[Case]:
+    """No death, then one: a point at which something is sent, drawn or settled, and one of any other hour, in turn."""
+    yield from (Case(kind, fault, ()) for kind, fault in counted())
+    busy: list[Case] = []
+    idle: list[Case] = []
+    for (kind, fault), found in counted().items():
+        for point in range(1, len(found.names) + 1):
+            case = Case(kind, fault, (point,), chance.choice(AWAY))
+            (busy if point in found.busy else idle).append(case)
+    chance.shuffle(busy)
+    chance.shuffle(idle)
+    for pair in itertools.zip_longest(busy, idle):
+        yield from (case for case in pair if case is not None)
+
+
+def _twice(chance: random.Random) -> Case:
+    (kind, fault), found = chance.choice(list(counted().items()))
+    first = chance.choice(found.busy) if chance.random() < 0.75 else chance.randint(1, len(found.names))
+    last = found.after(first)
+    second = chance.randint(1, min(SOON, last) if chance.random() < 0.5 else last)
+    return Case(kind, fault, (first, second), chance.choice(AWAY))
