@@ -21,15 +21,21 @@ PLANTED: dict[str, Callable[[int], Line]] = {
         [Case("invitation", "late", ())], seed, mutants.short_settle, "short settle"
     ),
     "synchronous=NORMAL": lambda seed: power.run(seed, 60, power.normal, "NORMAL"),
-    "no lock": lambda seed: owners.run(seed, 10, mutants.no_lock, "no lock"),
+    "no lock": lambda seed: owners.run(seed, 60, mutants.no_lock, "no lock"),
 }
+
+
+def caught(found: Line) -> bool:
+    """By what it does to people alone: somebody was contacted twice, or lost."""
+    return found.twice > 0 or found.lost > 0
 
 
 def run(seed: int) -> Iterator[Line]:
     """One line a mutant: `broken` where it survived."""
     for name, planted in PLANTED.items():
         found = planted(seed)
-        line = Line(f"mutant: {name}", seed, cases=found.cases, kills=found.kills)
-        if found.good:
+        told = f"mutant: {name} (twice {found.twice}, lost {found.lost})"
+        line = Line(told, seed, cases=found.cases, kills=found.kills)
+        if not caught(found):
             line.fail(name, broken=[f"the planted bug “{name}” was not caught"])
         yield line

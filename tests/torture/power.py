@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import copy as copies
 import random
-import tempfile
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 import apsw
@@ -21,12 +21,13 @@ from core.store.database import Store
 from tests.torture import scene
 from tests.torture.disk import Disk, after_a_power_cut, put
 from tests.torture.line import Line
+from tests.torture.provider import Provider
 from tests.torture.scene import EVE
 
 PEOPLE = tuple(f"p{number:02d}-person" for number in range(14))
-DAY = timedelta(hours=5)
-CHECKPOINT_PAGES = 20
-"""Pages after which the log is moved into the main file: often, since that is where a mistake would show."""
+SENDING = timedelta(hours=5)
+CHECKPOINT_PAGES = (20, 1000)
+"""Pages after which the log is moved into the main file: often, where a mistake in that would show, and as we do it."""
 
 
 @dataclass
@@ -35,6 +36,16 @@ class Acknowledged:
 
     intents: list[tuple[int, str]] = field(default_factory=list)
     journal: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass
+class Day:
+    """What a day of sending did to its disk."""
+
+    home: Path
+    start: dict[str, bytes]
+    disk: Disk = field(default_factory=Disk)
+    told: Acknowledged = field(default_factory=Acknowledged)
 
 
 @contextlib.contextmanager
@@ -52,43 +63,50 @@ def normal() -> Iterator[None]:
 def run(
     seed: int, cuts: int, mutant: Callable[[], AbstractContextManager[object]] = nullcontext, name: str = "power cut"
 ) -> Line:
-    """Record one day of sending, then cut the power at `cuts` places of it."""
+    """Record one day of sending, with each way of moving the log, then cut the power at `cuts` places of them."""
     line = Line(name, seed)
     chance = random.Random(seed)
-    with tempfile.TemporaryDirectory(prefix="overture-torture-") as text:
-        folder = Path(text).resolve()
-        home = folder / "home"
-        provider = scene.make(home, "invitation", PEOPLE)
-        start = {str(home / "overture.sqlite"): (home / "overture.sqlite").read_bytes()}
-        disk, told = Disk(), Acknowledged()
-        with mutant(), _often_checkpointed(), disk.mounted(), _listening(disk, told):
-            _send(home, provider)
-        assert len(told.intents) > len(PEOPLE) // 2
+    with scene.scratch() as folder:
+        provider = scene.make(folder / "eve", "invitation", PEOPLE)
+        with mutant():
+            days = [_record(folder, pages, copies.deepcopy(provider)) for pages in CHECKPOINT_PAGES]
         for number in range(cuts):
-            at = chance.randrange(1, len(disk.operations) + 1)
-            files = after_a_power_cut(start, disk.operations[:at], chance.choice((0.0, 0.5, 0.9)))
+            day = days[number % len(days)]
+            at = chance.randrange(1, len(day.disk.operations) + 1)
+            files = after_a_power_cut(day.start, day.disk.operations[:at], chance.choice((0.0, 0.5, 0.9)))
             target = folder / f"cut-{number}"
             target.mkdir()
-            put(files, home, target)
+            put(files, day.home, target)
             line.cases += 1
             line.kills += 1
-            _judge(line, target / "overture.sqlite", told, at)
+            _judge(line, target / "overture.sqlite", day.told, at)
+            shutil.rmtree(target)
     return line
 
 
-def _send(home: Path, provider: Any) -> None:
+def _record(folder: Path, pages: int, provider: Provider) -> Day:
+    home = folder / f"after-{pages}"
+    scene.copy(folder / "eve", home)
+    day = Day(home, {str(home / "overture.sqlite"): (home / "overture.sqlite").read_bytes()})
+    with _checkpointed(pages), day.disk.mounted(), _listening(day.disk, day.told):
+        _send(home, provider)
+    assert len(day.told.intents) > len(PEOPLE) // 2
+    return day
+
+
+def _send(home: Path, provider: Provider) -> None:
     with scene.workspace(home, EVE["invitation"], durable=True) as ws:
         provider.now = ws.now
         with engines.engine(ws, provider, "torture") as context:
-            engines.advance(context, EVE["invitation"] + DAY)
+            engines.advance(context, EVE["invitation"] + SENDING)
 
 
 @contextlib.contextmanager
-def _often_checkpointed() -> Iterator[None]:
+def _checkpointed(pages: int) -> Iterator[None]:
     kept = Store._pragmas
 
     def pragmas(store: Store) -> dict[str, int | str]:
-        return {**kept(store), "wal_autocheckpoint": CHECKPOINT_PAGES}
+        return {**kept(store), "wal_autocheckpoint": pages}
 
     with mock.patch.object(Store, "_pragmas", pragmas):
         yield
