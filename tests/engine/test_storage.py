@@ -20,23 +20,23 @@ from core.engine.lock import holder
 from core.errors import TryAgainError
 from core.services import heading, status
 from core.store import agenda
-from tests.support.vfs import ERRORS, BrokenDisk
+from tests.support.disk import ERRORS, Disk, Operation
 from tests.support.world import World, Worlds, at
 
 DAY = "2026-01-07"
 
 
 @pytest.fixture
-def disk() -> Iterator[BrokenDisk]:
+def disk() -> Iterator[Disk]:
     """A disk that works until a test says otherwise."""
-    broken = BrokenDisk()
+    broken = Disk()
     with broken.mounted():
         yield broken
         broken.mends()
 
 
 @pytest.fixture
-def eve(disk: BrokenDisk, worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def eve(disk: Disk, worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A world on that disk, three approved people, the run of the next day not yet open; nothing really waits."""
     monkeypatch.setattr(storage, "FIRST_WAIT_S", 0.0)
     world = worlds(durable=True)
@@ -75,7 +75,7 @@ def steps(world: World, context: Context, lanes: Lanes, until: Callable[[], bool
 
 
 @pytest.mark.parametrize("what", [what for what in ERRORS if what != "locked"])
-def test_a_broken_disk_holds_sending_and_it_goes_on_by_itself(eve: World, disk: BrokenDisk, what: str) -> None:
+def test_a_broken_disk_holds_sending_and_it_goes_on_by_itself(eve: World, disk: Disk, what: str) -> None:
     with eve.engine() as context:
         lanes = Lanes(context)
         steps(eve, context, lanes, lambda: len(eve.ledger()) == 1)
@@ -104,7 +104,7 @@ def test_a_broken_disk_holds_sending_and_it_goes_on_by_itself(eve: World, disk: 
     assert len(eve.invited()) == 3
 
 
-def test_a_failing_store_is_a_problem_of_every_active_campaign(eve: World, disk: BrokenDisk) -> None:
+def test_a_failing_store_is_a_problem_of_every_active_campaign(eve: World, disk: Disk) -> None:
     (campaign,) = [row[0] for row in eve.sql("SELECT id FROM campaign")]
     with eve.engine() as context:
         lanes = Lanes(context)
@@ -117,7 +117,7 @@ def test_a_failing_store_is_a_problem_of_every_active_campaign(eve: World, disk:
         lanes.close()
 
 
-def broken_during_the_call(eve: World, disk: BrokenDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+def broken_during_the_call(eve: World, disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next invitation leaves, and the disk is full before its outcome can be written."""
     invite: Any = eve.gateway.invite
 
@@ -130,7 +130,7 @@ def broken_during_the_call(eve: World, disk: BrokenDisk, monkeypatch: pytest.Mon
 
 
 def test_an_outcome_is_written_as_soon_as_the_disk_has_room(
-    eve: World, disk: BrokenDisk, monkeypatch: pytest.MonkeyPatch
+    eve: World, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken_during_the_call(eve, disk, monkeypatch)
     tries: list[float] = []
@@ -153,7 +153,7 @@ def test_an_outcome_is_written_as_soon_as_the_disk_has_room(
 
 
 def test_an_outcome_that_cannot_be_written_is_looked_up(
-    eve: World, disk: BrokenDisk, monkeypatch: pytest.MonkeyPatch
+    eve: World, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken_during_the_call(eve, disk, monkeypatch)
     with eve.engine() as context:
@@ -172,7 +172,7 @@ def test_an_outcome_that_cannot_be_written_is_looked_up(
 
 
 def test_an_outcome_lost_by_a_dying_process_is_looked_up_by_the_next(
-    eve: World, disk: BrokenDisk, monkeypatch: pytest.MonkeyPatch
+    eve: World, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken_during_the_call(eve, disk, monkeypatch)
     with pytest.raises(TryAgainError, match="disk full"):
@@ -186,14 +186,14 @@ def test_an_outcome_lost_by_a_dying_process_is_looked_up_by_the_next(
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_any_write_of_two_days_may_fail(eve: World, disk: BrokenDisk, seed: int) -> None:
+def test_any_write_of_two_days_may_fail(eve: World, disk: Disk, seed: int) -> None:
     """Four of a hundred writes and syncs fail, wherever they fall: nobody is invited twice, nothing is lost."""
     chance = random.Random(seed)
     failed: list[str] = []
 
-    def fault(what: str, _file: str) -> None:
+    def fault(_number: int, operation: Operation) -> None:
         if chance.random() < 0.04:
-            failed.append(what)
+            failed.append(operation.what)
             name = chance.choice(list(ERRORS))
             raise ERRORS[name](name)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
@@ -18,8 +19,8 @@ import apsw
 from core.engine import engine as engines
 from core.engine import intents
 from core.store.database import Store
+from tests.support.disk import Disk, after_a_power_cut, put
 from tests.torture import scene
-from tests.torture.disk import Disk, after_a_power_cut, put
 from tests.torture.line import Line
 from tests.torture.provider import Provider
 from tests.torture.scene import EVE
@@ -32,9 +33,11 @@ CHECKPOINT_PAGES = (20, 1000)
 
 @dataclass
 class Acknowledged:
-    """After how many operations what was promised to be durable: an intent by its key, commits by the journal."""
+    """After how many operations what was promised to be durable: an intent by its key, in the store and then in the
+    side journal; commits by the journal."""
 
     intents: list[tuple[int, str]] = field(default_factory=list)
+    lines: list[tuple[int, str]] = field(default_factory=list)
     journal: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -44,7 +47,7 @@ class Day:
 
     home: Path
     start: dict[str, bytes]
-    disk: Disk = field(default_factory=Disk)
+    disk: Disk = field(default_factory=partial(Disk, keeps=True))
     told: Acknowledged = field(default_factory=Acknowledged)
 
 
@@ -79,7 +82,7 @@ def run(
             put(files, day.home, target)
             line.cases += 1
             line.kills += 1
-            _judge(line, target / "overture.sqlite", day.told, at)
+            _judge(line, target, day.told, at)
             shutil.rmtree(target)
     return line
 
@@ -87,7 +90,7 @@ def run(
 def _record(folder: Path, pages: int, provider: Provider) -> Day:
     home = folder / f"after-{pages}"
     scene.copy(folder / "eve", home)
-    day = Day(home, {str(home / "overture.sqlite"): (home / "overture.sqlite").read_bytes()})
+    day = Day(home, {str(path): path.read_bytes() for path in home.iterdir()})
     with _checkpointed(pages), day.disk.mounted(), _listening(day.disk, day.told):
         _send(home, provider)
     assert len(day.told.intents) > len(PEOPLE) // 2
@@ -114,12 +117,13 @@ def _checkpointed(pages: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _listening(disk: Disk, told: Acknowledged) -> Iterator[None]:
-    """An intent is acknowledged when the side journal is reached; a commit when its door has closed."""
+    """An intent is acknowledged when the side journal is reached, its line when that returns; a commit by its door."""
     append, write = intents.append, Store.write
 
     def appended(path: Path, line: dict[str, object], *, durable: bool) -> None:
-        told.intents.append((len(disk.operations), str(line["delivery"])))
+        told.intents.append((disk.count, str(line["delivery"])))
         append(path, line, durable=durable)
+        told.lines.append((disk.count, str(line["delivery"])))
 
     @contextlib.contextmanager
     def written(store: Store) -> Iterator[Store]:
@@ -127,22 +131,24 @@ def _listening(disk: Disk, told: Acknowledged) -> Iterator[None]:
             yield found
             last = int(found.scalar("SELECT coalesce(max(id), 0) FROM journal"))
         if not store.peewee.in_transaction():
-            told.journal.append((len(disk.operations), last))
+            told.journal.append((disk.count, last))
 
     with mock.patch.object(intents, "append", appended), mock.patch.object(Store, "write", written):
         yield
 
 
-def _judge(line: Line, store: Path, told: Acknowledged, at: int) -> None:
+def _judge(line: Line, home: Path, told: Acknowledged, at: int) -> None:
     case = f"power cut after {at} operations"
-    connection = apsw.Connection(str(store))
+    connection = apsw.Connection(str(home / "overture.sqlite"))
     try:
         whole = next(connection.execute("PRAGMA integrity_check"))[0]
         keys = {row[0] for row in connection.execute("SELECT key FROM delivery")}
         last = next(connection.execute("SELECT coalesce(max(id), 0) FROM journal"))[0]
     finally:
         connection.close()
+    lines = {line["delivery"] for line in intents.read(home / "intents.jsonl")}
     lost = sum(key not in keys for when, key in told.intents if when <= at)
+    lost += sum(key not in lines for when, key in told.lines if when <= at)
     promised = max((ident for when, ident in told.journal if when <= at), default=0)
     lost += max(0, promised - last)
     line.fail(case, lost=lost, broken=[] if whole == "ok" else [f"{case}: {whole}"])

@@ -35,8 +35,10 @@ def test_the_power_goes() -> None:
 
 
 def test_the_disk_is_full_or_fails() -> None:
-    line = storage.run(SEED, 24)
+    line, struck = storage.strike(SEED, 36)
     assert line.kills > line.cases / 2
+    assert len(struck) == len(storage.ERRORS) * len(storage.PLACES)
+    assert min(struck.values()) > 0
     good(line)
 
 

@@ -1,18 +1,42 @@
-"""A disk that forgets, fills up and fails: an APSW file system under the real store, on any machine, without root.
+"""A disk that forgets, fills up and fails: an APSW file system under the real store, and the side journal's own calls.
 
-Write-ahead log and shared memory pass through; every write, sync, truncation and deletion is counted first.
+Reads, shared memory and locks pass through; every write, sync, truncation and deletion is counted first, and may fail.
+It needs no root, and the product knows nothing of it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import apsw
 
-NAME = "overture-torture"
+from core.engine import intents
+
+NAME = "overture-broken-disk"
+ERRORS: dict[str, type[apsw.Error]] = {
+    "disk full": apsw.FullError,
+    "I/O error": apsw.IOError,
+    "read-only": apsw.ReadOnlyError,
+    "locked": apsw.BusyError,
+}
+SAYS: dict[type[apsw.Error], int] = {
+    apsw.FullError: errno.ENOSPC,
+    apsw.IOError: errno.EIO,
+    apsw.ReadOnlyError: errno.EROFS,
+    apsw.BusyError: errno.EAGAIN,
+}
+"""The same from the operating system."""
+
+
+class ShortWriteError(Exception):
+    """Half of a write is done. To the side journal the system tells only the length; SQLite hears of a full disk."""
 
 
 @dataclass(frozen=True)
@@ -24,27 +48,60 @@ class Operation:
     at: int = 0
     data: bytes = b""
 
+    @property
+    def on_side_journal(self) -> bool:
+        """Whether it is not the store's."""
+        return self.file.endswith(".jsonl")
+
+
+def _well(_number: int, _operation: Operation) -> None:
+    """Nothing goes wrong."""
+
 
 @dataclass
 class Disk:
     """What happened on it, and what is to go wrong: `fault` sees the number of each operation, and may raise."""
 
+    fault: Callable[[int, Operation], None] = _well
+    keeps: bool = False
     operations: list[Operation] = field(default_factory=list)
-    fault: Callable[[int, Operation], None] = lambda _number, _operation: None
+    """What was asked of it so far, where it `keeps` that."""
+    count: int = 0
+    unsynced: set[str] = field(default_factory=set)
+    """The files of which something would be gone with the power."""
 
     def note(self, operation: Operation) -> None:
         """Count an operation before it is done."""
-        self.operations.append(operation)
-        self.fault(len(self.operations), operation)
+        self.count += 1
+        if self.keeps:
+            self.operations.append(operation)
+        if operation.what == "write":
+            self.unsynced.add(operation.file)
+        self.fault(self.count, operation)
+        if operation.what == "sync":
+            self.unsynced.discard(operation.file)
+
+    def breaks(self, what: str) -> None:
+        """From now on every operation fails so."""
+
+        def fail(_number: int, _operation: Operation) -> None:
+            raise ERRORS[what](what)
+
+        self.fault = fail
+
+    def mends(self) -> None:
+        """It works again."""
+        self.fault = _well
 
     @contextlib.contextmanager
     def mounted(self) -> Iterator[None]:
-        """Every connection opened meanwhile lives on this disk."""
+        """Every connection opened meanwhile lives on this disk, and so does the side journal."""
         before = apsw.vfs_names()[0]
         system = _System(self, before)
         apsw.set_default_vfs(NAME)
         try:
-            yield
+            with mock.patch.object(intents, "os", _Calls(self)):
+                yield
         finally:
             apsw.set_default_vfs(before)
             system.unregister()
@@ -71,7 +128,11 @@ class _File(apsw.VFSFile):
         super().__init__(base, name, flags)
 
     def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802
-        self.disk.note(Operation("write", self.name, offset, bytes(data)))
+        try:
+            self.disk.note(Operation("write", self.name, offset, bytes(data)))
+        except ShortWriteError:
+            super().xWrite(data[: len(data) // 2], offset)
+            raise apsw.FullError("short write") from None
         super().xWrite(data, offset)
 
     def xSync(self, flags: int) -> None:  # noqa: N802
@@ -81,6 +142,39 @@ class _File(apsw.VFSFile):
     def xTruncate(self, newsize: int) -> None:  # noqa: N802
         self.disk.note(Operation("truncate", self.name, newsize))
         super().xTruncate(newsize)
+
+
+class _Calls:
+    """The operating system as the side journal meets it: everything passes through, writes and syncs by the disk."""
+
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+        self._names: dict[int, str] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)
+
+    def open(self, path: Path, flags: int, mode: int = 0o777) -> int:
+        handle = os.open(path, flags, mode)
+        self._names[handle] = str(path)
+        return handle
+
+    def write(self, handle: int, data: bytes) -> int:
+        with contextlib.suppress(ShortWriteError):
+            self._note(Operation("write", self._names[handle], os.fstat(handle).st_size, data))
+            return os.write(handle, data)
+        return os.write(handle, data[: len(data) // 2])
+
+    def fsync(self, handle: int) -> None:
+        self._note(Operation("sync", self._names[handle]))
+        os.fsync(handle)
+
+    def _note(self, operation: Operation) -> None:
+        try:
+            self._disk.note(operation)
+        except apsw.Error as error:
+            number = SAYS[type(error)]
+            raise OSError(number, os.strerror(number), operation.file) from error
 
 
 def after_a_power_cut(start: dict[str, bytes], operations: list[Operation], torn: float) -> dict[str, bytes]:
