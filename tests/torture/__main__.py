@@ -4,33 +4,25 @@ from __future__ import annotations
 
 import argparse
 import logging
-import multiprocessing
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.torture import cases, catch, crashes, killed, owners, power, storage, withdrawals, zones
+from tests.torture import cases, catch, crashes, killed, owners, power, storage, wired, withdrawals, zones
 from tests.torture.line import Line
+from tests.torture.scene import Counting
+from tests.torture.wired import Parsed
 
-CHUNK = 250
 Torture = Callable[[int, bool], Iterator[Line]]
 
 
 def _crashes(seed: int, long: bool) -> Iterator[Line]:
-    """In chunks over the processors: the cases share nothing."""
-    wanted = cases.drawn(seed, 50_000 if long else 1_000)
-    chunks = [(wanted[start : start + CHUNK], seed) for start in range(0, len(wanted), CHUNK)]
-    total = Line("crash points x faults", seed)
-    with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
-        for line in pool.imap_unordered(_chunk, chunks):
-            total.add(line)
-    yield total
+    yield crashes.together("crash points x faults", cases.drawn(seed, 50_000 if long else 1_000), seed, Counting)
 
 
-def _chunk(given: tuple[list[cases.Case], int]) -> Line:
-    logging.disable(logging.CRITICAL)
-    return crashes.run(given[0], given[1])
+def _wired(seed: int, long: bool) -> Iterator[Line]:
+    wanted = cases.drawn(seed, 3_000, Parsed) if long else wired.few(seed)
+    yield crashes.together("real client x answers", wanted, seed, Parsed)
 
 
 def _zones(_seed: int, long: bool) -> Iterator[Line]:
@@ -42,6 +34,7 @@ def _zones(_seed: int, long: bool) -> Iterator[Line]:
 
 TORTURES: dict[str, Torture] = {
     "crashes": _crashes,
+    "answers": _wired,
     "withdrawals": lambda seed, long: iter([withdrawals.run(seed, 2_000 if long else 30)]),
     "power": lambda seed, long: iter([power.run(seed, 2_000 if long else 100)]),
     "storage": lambda seed, long: iter([storage.run(seed, 500 if long else 40)]),

@@ -15,8 +15,7 @@ from pathlib import Path
 from core.store.agenda import Kind as Work
 from tests.torture import scene
 from tests.torture.crash import Killer
-from tests.torture.provider import FAULTS, Provider
-from tests.torture.scene import EVE, LIFE, Kind
+from tests.torture.scene import EVE, LIFE, Counting, Kind, Stage
 
 KINDS: tuple[Kind, ...] = ("invitation", "message")
 SOON = 60
@@ -58,31 +57,32 @@ class Counted:
         return len(self.names) - point + self.restart
 
 
+Key = tuple[Kind, str]
+
+
 @cache
-def counted() -> dict[tuple[Kind, str], Counted]:
+def counted(where: type[Stage] = Counting) -> dict[Key, Counted]:
     """By dry runs, for each kind and each answer of the network."""
-    found: dict[tuple[Kind, str], Counted] = {}
     with scene.scratch() as root:
-        for kind in KINDS:
-            provider = scene.make(root / kind, kind)
-            for fault in FAULTS:
-                first = _dry(root, kind, provider, fault)[0]
-                ends = (first.names.index("call begins") + 1, first.passed)
-                seconds = [_dry(root, kind, provider, fault, end)[1].passed for end in ends]
-                restart = max(passed - (first.passed - end) for passed, end in zip(seconds, ends, strict=True))
-                found[kind, fault] = Counted(tuple(first.names), tuple(first.works), restart)
-    return found
+        stage = where(root)
+        return {(kind, fault): _count(stage, root, kind, fault) for kind in KINDS for fault in stage.faults}
 
 
-def _dry(root: Path, kind: Kind, template: Provider, fault: str, *kills: int) -> list[Killer]:
+def _count(stage: Stage, root: Path, kind: Kind, fault: str) -> Counted:
+    first = _dry(stage, root, kind, fault)[0]
+    ends = (first.names.index("call begins") + 1, first.passed)
+    seconds = [_dry(stage, root, kind, fault, end)[1].passed for end in ends]
+    restart = max(passed - (first.passed - end) for passed, end in zip(seconds, ends, strict=True))
+    return Counted(tuple(first.names), tuple(first.works), restart)
+
+
+def _dry(stage: Stage, root: Path, kind: Kind, fault: str, *kills: int) -> list[Killer]:
     """Live once; what each process passed."""
-    with tempfile.TemporaryDirectory(dir=root) as text:
-        scene.copy(root / kind, Path(text))
-        provider, killer = copies.deepcopy(template), Killer(*kills)
-        provider.point, provider.faults = killer.point, [fault]
-        found = []
+    with tempfile.TemporaryDirectory(dir=root) as text, stage.enter(kind, fault, Path(text)) as network:
+        killer, found = Killer(*kills), []
+        network.point = killer.point
         with killer.installed():
-            for _death in scene.lives(Path(text), provider, EVE[kind], EVE[kind] + LIFE, timedelta(0)):
+            for _death in scene.lives(Path(text), network, EVE[kind], EVE[kind] + LIFE, timedelta(0)):
                 found.append(copies.copy(killer))
                 killer.revive()
         return [*found, killer]
@@ -96,23 +96,23 @@ def around_the_sends(kind: Kind, fault: str = "none") -> list[int]:
     return list(range(first - 2, last + 3))
 
 
-def drawn(seed: int, count: int) -> list[Case]:
+def drawn(seed: int, count: int, where: type[Stage] = Counting) -> list[Case]:
     """Every third case dies twice; the others die once, at each point there is, in a seeded order."""
-    chance = random.Random(seed)
-    once = _once(chance)
+    chance, counts = random.Random(seed), counted(where)
+    once = _once(chance, counts)
     found: list[Case] = []
     while len(found) < count:
         case = None if len(found) % 3 == 2 else next(once, None)
-        found.append(case or _twice(chance))
+        found.append(case or _twice(chance, counts))
     return found
 
 
-def _once(chance: random.Random) -> Iterator[Case]:
+def _once(chance: random.Random, counts: dict[Key, Counted]) -> Iterator[Case]:
     """No death, then one: a point at which something is sent, drawn or settled, and one of any other hour, in turn."""
-    yield from (Case(kind, fault, ()) for kind, fault in counted())
+    yield from (Case(kind, fault, ()) for kind, fault in counts)
     busy: list[Case] = []
     idle: list[Case] = []
-    for (kind, fault), found in counted().items():
+    for (kind, fault), found in counts.items():
         for point in range(1, len(found.names) + 1):
             case = Case(kind, fault, (point,), chance.choice(AWAY))
             (busy if point in found.busy else idle).append(case)
@@ -122,8 +122,8 @@ def _once(chance: random.Random) -> Iterator[Case]:
         yield from (case for case in pair if case is not None)
 
 
-def _twice(chance: random.Random) -> Case:
-    (kind, fault), found = chance.choice(list(counted().items()))
+def _twice(chance: random.Random, counts: dict[Key, Counted]) -> Case:
+    (kind, fault), found = chance.choice(list(counts.items()))
     first = chance.choice(found.busy) if chance.random() < 0.75 else chance.randint(1, len(found.names))
     last = found.after(first)
     second = chance.randint(1, min(SOON, last) if chance.random() < 0.5 else last)

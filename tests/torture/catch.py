@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterator
 from tests.torture import cases, crashes, mutants, owners, power
 from tests.torture.cases import Case
 from tests.torture.line import Line
+from tests.torture.wired import Parsed
+
+FIRST_CALL = range(25, 40)
+"""The points around the first call of the real client."""
 
 
 def _sends() -> list[Case]:
@@ -17,6 +21,9 @@ PLANTED: dict[str, Callable[[int], Line]] = {
     "outcome only after the call": lambda seed: crashes.run(_sends(), seed, mutants.outcome_only, "outcome only"),
     "marked sent before the call": lambda seed: crashes.run(_sends(), seed, mutants.marked_before, "marked before"),
     "blind retry at restart": lambda seed: crashes.run(_sends(), seed, mutants.blind_retry, "blind retry"),
+    "blind retry, by the real client": lambda seed: crashes.run(
+        [Case("invitation", "html", (point,)) for point in FIRST_CALL], seed, mutants.blind_retry, where=Parsed
+    ),
     "settle shorter than the provider": lambda seed: crashes.run(
         [Case("invitation", "late", ())], seed, mutants.short_settle, "short settle"
     ),

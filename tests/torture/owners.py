@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import copy as copies
 import random
 import shutil
 from collections.abc import Callable
@@ -18,8 +17,7 @@ from tests.torture.cases import Case
 from tests.torture.crash import Killer
 from tests.torture.crashes import judge
 from tests.torture.line import Line
-from tests.torture.provider import Provider
-from tests.torture.scene import EVE, LIFE
+from tests.torture.scene import EVE, LIFE, Network
 
 
 class Meeting(Killer):
@@ -46,26 +44,26 @@ def run(
     wanted = [Case(kind, "none", (point,)) for kind in cases.KINDS for point in cases.around_the_sends(kind)]
     random.Random(seed).shuffle(wanted)
     with scene.scratch() as root, mutant():
-        templates = {kind: scene.make(root / kind, kind) for kind in EVE}
+        stage = scene.Counting(root)
         for number in range(count):
             case = wanted[number % len(wanted)]
-            target = root / f"case-{number}"
-            scene.copy(root / case.kind, target)
-            _meet(line, case, target, copies.deepcopy(templates[case.kind]))
-            shutil.rmtree(target)
+            folder = root / f"case-{number}"
+            with stage.enter(case.kind, case.fault, folder) as network:
+                _meet(line, case, folder, network)
+            shutil.rmtree(folder)
     return line
 
 
-def _meet(line: Line, case: Case, folder: Path, provider: Provider) -> None:
+def _meet(line: Line, case: Case, folder: Path, network: Network) -> None:
     """The holder goes on afterwards, as after a long stop. Whoever is out twice then was sent to by both."""
     end = EVE[case.kind] + LIFE
     with scene.workspace(folder, EVE[case.kind]) as ws:
-        provider.now = ws.now
+        network.now = ws.now
 
         def comes(point: str) -> None:
             line.cases += 1
             try:
-                with engines.engine(ws, provider, "intruder") as second:
+                with engines.engine(ws, network, "intruder") as second:
                     line.fail(str(case), broken=[f"a second engine began while the first one was at “{point}”"])
                     engines.advance(second, end)
             except EngineElsewhereError as error:
@@ -73,9 +71,9 @@ def _meet(line: Line, case: Case, folder: Path, provider: Provider) -> None:
                     line.fail(str(case), broken=[f"the refusal does not name the holder: {error.text}"])
 
         meeting = Meeting(case.kills[0], comes)
-        provider.point = meeting.point
-        with meeting.installed(), contextlib.suppress(EpochLostError), engines.engine(ws, provider, "holder") as first:
+        network.point = meeting.point
+        with meeting.installed(), contextlib.suppress(EpochLostError), engines.engine(ws, network, "holder") as first:
             engines.advance(first, end)
-    provider.point = lambda _name: None
+    network.point = lambda _name: None
     with scene.workspace(folder, end) as ws:
-        judge(line, case, ws, provider)
+        judge(line, case, ws, network)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import copy as copies
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from core.clock import SteppedClock
 from core.config import ClockConfig, Config
@@ -18,7 +20,10 @@ from core.services import approvals, audience, campaigns, members
 from core.workspace import Workspace, home_of, opened
 from tests.support.draft import INVITATION, WELCOME, draft, slot
 from tests.torture.crash import Killed
-from tests.torture.provider import Provider
+from tests.torture.provider import FAULTS, Provider
+
+if TYPE_CHECKING:
+    from tests.torture.wired import Wired
 
 CREATED = datetime(2026, 1, 5, 7, tzinfo=UTC)
 PEOPLE = ("ann-person", "bob-person")
@@ -29,6 +34,8 @@ EVE: dict[Kind, datetime] = {
     "message": datetime(2026, 1, 8, 7, 50, tzinfo=UTC),
 }
 """Ten minutes before the slot (09:00 in Paris) in which the two people are due."""
+Network: TypeAlias = "Provider | Wired"
+"""What outlives every process, and counts what it carried out."""
 LIFE = timedelta(days=3, hours=14)
 """How long a case lives on: long enough for a doubt to be settled and for three more runs."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory, where there is one: no disk is worn out for it
@@ -76,20 +83,49 @@ def make(folder: Path, kind: Kind, people: Sequence[str] = PEOPLE) -> Provider:
     return provider
 
 
-def lives(folder: Path, provider: Provider, start: datetime, end: datetime, away: timedelta) -> Iterator[datetime]:
+class Stage(Protocol):
+    """Where cases are played: an eve for each kind, and a network on it that answers in its own ways."""
+
+    faults: Sequence[str]
+
+    def __init__(self, root: Path) -> None: ...
+
+    def enter(self, kind: Kind, fault: str, folder: Path) -> AbstractContextManager[Network]:
+        """Put the eve into a new folder, with the network as it stood then, about to answer so."""
+
+
+class Counting:
+    """The stage of `provider.py`, which forbids nothing."""
+
+    faults: Sequence[str] = FAULTS
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._providers = {kind: make(root / kind, kind) for kind in EVE}
+
+    @contextlib.contextmanager
+    def enter(self, kind: Kind, fault: str, folder: Path) -> Iterator[Network]:
+        """A copy of the store beside a copy of the provider."""
+        copy(self._root / kind, folder)
+        provider = copies.deepcopy(self._providers[kind])
+        provider.faults = [fault]
+        yield provider
+
+
+def lives(folder: Path, network: Network, start: datetime, end: datetime, away: timedelta) -> Iterator[datetime]:
     """One process after the other, each begun some time after the last one died; yields each moment of death."""
-    died = _dies(folder, provider, start, end)
+    died = _dies(folder, network, start, end)
     while died is not None:
         yield died
-        died = _dies(folder, provider, min(died + away, end), end)
+        died = _dies(folder, network, min(died + away, end), end)
 
 
-def _dies(folder: Path, provider: Provider, start: datetime, end: datetime) -> datetime | None:
+def _dies(folder: Path, network: Network, start: datetime, end: datetime) -> datetime | None:
     """One process; when it was killed, None where it lived to the end."""
     with workspace(folder, start) as ws:
-        provider.now = ws.now
+        network.now = ws.now
         try:
-            with engines.engine(ws, provider, "torture") as context:
+            with engines.engine(ws, network, "torture") as context:
                 engines.advance(context, end)
         except Killed:
             return ws.now()

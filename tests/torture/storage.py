@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy as copies
 import random
 import shutil
 from collections import Counter
@@ -20,8 +19,7 @@ from tests.torture import scene
 from tests.torture.cases import KINDS, Case
 from tests.torture.crashes import judge
 from tests.torture.line import Line
-from tests.torture.provider import Provider
-from tests.torture.scene import EVE, LIFE, Kind
+from tests.torture.scene import EVE, LIFE, Kind, Network
 
 ERRORS: dict[str, type[Exception]] = {
     "disk full": apsw.FullError,
@@ -72,16 +70,16 @@ def strike(seed: int, count: int) -> tuple[Line, Counter[str]]:
     line, struck = Line("disk full, I/O errors", seed), Counter[str]()
     chance = random.Random(seed)
     with scene.scratch() as root:
-        templates = {kind: scene.make(root / kind, kind) for kind in EVE}
-        lengths = {kind: _lengths(root, kind, copies.deepcopy(templates[kind])) for kind in KINDS}
+        stage = scene.Counting(root)
+        lengths = {kind: _lengths(stage, root / f"dry-{kind}", kind) for kind in KINDS}
         for number in range(count):
             kind = chance.choice(KINDS)
             fault = _fault(number, chance, lengths[kind])
             case = Case(kind, str(fault), ())
-            target = root / f"case-{number}"
-            scene.copy(root / kind, target)
-            _live(line, case, Disk(fault), target, copies.deepcopy(templates[kind]))
-            shutil.rmtree(target)
+            folder = root / f"case-{number}"
+            with stage.enter(kind, "none", folder) as network:
+                _live(line, case, Disk(fault), folder, network)
+            shutil.rmtree(folder)
             struck[f"{fault.what} on {fault.where}"] += fault.struck > 0
     return line, struck
 
@@ -95,7 +93,7 @@ def _fault(number: int, chance: random.Random, lengths: Counter[tuple[bool, str]
     return Fault(what, where, chance.randint(1, chance.choice((soon, last))), chance.choice((1, 3, 20)))
 
 
-def _lengths(root: Path, kind: Kind, provider: Provider) -> Counter[tuple[bool, str]]:
+def _lengths(stage: scene.Stage, folder: Path, kind: Kind) -> Counter[tuple[bool, str]]:
     """How many writes, and how many syncs, one whole life asks of each place."""
     found: Counter[tuple[bool, str]] = Counter()
 
@@ -104,20 +102,19 @@ def _lengths(root: Path, kind: Kind, provider: Provider) -> Counter[tuple[bool, 
             for where in (PLACES[operation.on_side_journal], PLACES[2]):
                 found[operation.what == "sync", where] += 1
 
-    scene.copy(root / kind, root / f"dry-{kind}")
-    with Disk(note).mounted():
-        _one_life(root / f"dry-{kind}", provider, EVE[kind], EVE[kind] + LIFE)
+    with stage.enter(kind, "none", folder) as network, Disk(note).mounted():
+        _one_life(folder, network, EVE[kind], EVE[kind] + LIFE)
     return found
 
 
-def _live(line: Line, case: Case, disk: Disk, folder: Path, provider: Provider) -> None:
+def _live(line: Line, case: Case, disk: Disk, folder: Path, network: Network) -> None:
     line.cases += 1
     start, end = EVE[case.kind], EVE[case.kind] + LIFE
-    provider.point = partial(_look, line, case, disk)
+    network.point = partial(_look, line, case, disk)
     with disk.mounted():
         moment: datetime | None = start
         for _life in range(LIVES):
-            moment = _one_life(folder, provider, moment or end, end)
+            moment = _one_life(folder, network, moment or end, end)
             if moment is None:
                 break
             line.kills += 1
@@ -125,7 +122,7 @@ def _live(line: Line, case: Case, disk: Disk, folder: Path, provider: Provider) 
         line.fail(str(case), broken=[f"{case}: it never came back"])
         return
     with scene.workspace(folder, end) as ws:
-        judge(line, case, ws, provider)
+        judge(line, case, ws, network)
 
 
 def _look(line: Line, case: Case, disk: Disk, point: str) -> None:
@@ -135,14 +132,14 @@ def _look(line: Line, case: Case, disk: Disk, point: str) -> None:
         line.fail(str(case), broken=[f"{case}: it leaves before {name} is synced" for name in open_])
 
 
-def _one_life(folder: Path, provider: Provider, start: datetime, end: datetime) -> datetime | None:
+def _one_life(folder: Path, network: Network, start: datetime, end: datetime) -> datetime | None:
     """Until the end, or until a fault is told as a sentence; anything else is a bug and passes through."""
     reached = start
     try:
         with scene.workspace(folder, start, durable=True) as ws:
-            provider.now = ws.now
+            network.now = ws.now
             try:
-                with engines.engine(ws, provider, "torture") as context:
+                with engines.engine(ws, network, "torture") as context:
                     engines.advance(context, end)
             finally:
                 reached = ws.now()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.torture import cases, catch, crashes, killed, owners, power, storage, withdrawals
+from tests.torture import cases, catch, crashes, killed, owners, power, storage, wired, withdrawals
 from tests.torture.line import Line
 
 SEED = 1
@@ -21,6 +21,13 @@ def test_a_thousand_deaths(part: int) -> None:
     line = crashes.run(cases.drawn(SEED, 1_000)[part::PARTS], SEED)
     assert line.reconciled > 0
     assert line.kills > line.cases * 1.2  # a third of them dies twice
+    good(line)
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_the_real_client_parses_what_came_before_a_death(part: int) -> None:
+    line = crashes.run(wired.few(SEED)[part::2], SEED, name="real client x answers", where=wired.Parsed)
+    assert line.kills > line.cases
     good(line)
 
 
