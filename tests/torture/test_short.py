@@ -50,7 +50,7 @@ def test_the_disk_is_full_or_fails() -> None:
 
 
 def test_one_engine_holds_a_store() -> None:
-    line = owners.run(SEED, 50)
+    line = owners.run(SEED, 24)
     assert line.cases > 20
     good(line)
 

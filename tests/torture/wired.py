@@ -39,26 +39,15 @@ WRITES = (
 )  # fmt: skip
 """What becomes of one write, and for how many seconds. Slower than a minute, an answer never arrives."""
 READS = (
-    "html",
-    "no_body",
-    "garbage",
-    "gzip",
-    "half",
-    "empty",
-    "slow 90",
-    "reset_after",
-    "lag 600",
-    "gap",
+    "html", "no_body", "garbage", "gzip", "half", "empty", "slow 90", "reset_after", "lag 600", "gap",
     "retry_after 900",
-)
+)  # fmt: skip
 """What becomes of every list, chat and profile for the next hours, after a write whose answer was lost."""
 READS_FAIL_FOR = timedelta(hours=2)
 CONTROL = slugs("control", 1)
 """Somebody invited by hand long ago: the list of sent invitations is never empty."""
 READ: tuple[faults.Kind, ...] = ("read", "profile")
 KIND: dict[Kind, faults.Kind] = {"invitation": "invite", "message": "message"}
-
-
 FIRST_HOURS = 110
 """Points from the eve to where the first answers and doubts are dealt with, or thereabouts."""
 
