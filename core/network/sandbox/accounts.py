@@ -18,9 +18,10 @@ PREMIUM: Final = 0.5  # of the accounts that nobody configured
 CREATED: Final = 1_735_689_600_000_000  # 2025-01-01T00:00:00Z
 
 
+COUNTED: Final = ("OK", "CONNECTING", "CREDENTIALS", "STOPPED")
 LISTED: Final = """
 SELECT id FROM account WHERE id NOT IN
-  (SELECT account FROM link WHERE kind = 'create' AND (done_at IS NULL OR done_at > ?)) ORDER BY id LIMIT ? OFFSET ?"""
+  (SELECT account FROM link WHERE kind = 'create' AND (done_at IS NULL OR done_at > ?)) ORDER BY id"""
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,11 @@ def _spoken(seed: str, account: str) -> str:
 def listed(world: World, ask: Ask) -> Body:
     """GET /accounts: those that were configured, have written, or were signed in by a link."""
     limit, start = window(ask.query, 100, 250)
-    ids = [str(row[0]) for row in world.state.rows(LISTED, ask.now, limit + 1, start)]
-    return page("AccountList", [_account(find(world, each, ask.now)) for each in ids], limit, start)
+    ids = [str(row[0]) for row in world.state.rows(LISTED, ask.now)]
+    found = [find(world, each, ask.now) for each in ids]
+    items = [_account(each) for each in found[start : start + limit + 1]]
+    counts = {word: sum(each.status.upper() == word for each in found) for word in COUNTED}
+    return {**page("AccountList", items, limit, start), "total_count": len(found), "status_counts": counts}
 
 
 def one(world: World, ask: Ask) -> Body:
@@ -145,6 +149,8 @@ def me(world: World, ask: Ask) -> Body:
         "object": "AccountOwnerProfile",
         "provider": "LINKEDIN",
         "provider_id": owner.provider_id,
+        "entity_urn": f"urn:li:fsd_profile:{owner.provider_id}",
+        "object_urn": people.member_urn(owner.public_id),
         "public_identifier": owner.public_id,
         "first_name": owner.first_name,
         "last_name": owner.last_name,
