@@ -165,29 +165,31 @@ def _invited(status: int, slug: str) -> Refused:
 NAMED: Final = tuple(_invited(status, slug) for status, slugs in TYPES.items() for slug in slugs.split())
 """Every type of PROVIDER 2.1, as an invitation gets it."""
 
+_BY_CALL: Final[tuple[tuple[Call, int, str, str], ...]] = (
+    ("read", 429, "too_many_requests", "transient"),
+    ("profile", 429, "too_many_requests", "transient"),
+    ("account", 429, "too_many_requests", "transient"),
+    ("message", 429, "too_many_requests", "account_wait"),
+    ("profile", 404, "resource_not_found invalid_resource_identifier", "person_fail"),
+    ("account", 404, "resource_not_found invalid_resource_identifier", "account_stop"),
+    ("chat", 422, "invalid_recipient no_connection_with_recipient", "not_connected"),
+    ("chat", 503, "no_client_session no_channel no_handler network_down", "not_executed"),
+    ("message", 503, "no_client_session no_channel no_handler network_down", "not_executed"),
+    ("withdraw", 503, "no_client_session no_channel no_handler network_down", "not_executed"),
+    ("chat", 503, "service_unavailable", "uncertain"),
+    ("message", 503, "service_unavailable", "uncertain"),
+    ("withdraw", 503, "service_unavailable", "uncertain"),
+    ("read", 503, "no_client_session no_channel no_handler network_down service_unavailable", "transient"),
+    ("read", 500, "unexpected_error provider_error authentication_intent_error proxy_error", "transient"),
+    ("read", 501, "feature_not_implemented", "transient"),
+    ("read", 504, "request_timeout", "transient"),
+    ("read", 403, "resource_access_restricted", "account_stop"),
+    ("chat", 415, "unsupported_media_type", "unknown"),
+)
+
 OTHER: Final = tuple(
     Refused("PROVIDER 2.3, INF", call, status, slug, klass)
-    for call, status, slugs, klass in (
-        ("read", 429, "too_many_requests", "transient"),
-        ("profile", 429, "too_many_requests", "transient"),
-        ("account", 429, "too_many_requests", "transient"),
-        ("message", 429, "too_many_requests", "account_wait"),
-        ("profile", 404, "resource_not_found invalid_resource_identifier", "person_fail"),
-        ("account", 404, "resource_not_found invalid_resource_identifier", "account_stop"),
-        ("chat", 422, "invalid_recipient no_connection_with_recipient", "not_connected"),
-        ("chat", 503, "no_client_session no_channel no_handler network_down", "not_executed"),
-        ("message", 503, "no_client_session no_channel no_handler network_down", "not_executed"),
-        ("withdraw", 503, "no_client_session no_channel no_handler network_down", "not_executed"),
-        ("chat", 503, "service_unavailable", "uncertain"),
-        ("message", 503, "service_unavailable", "uncertain"),
-        ("withdraw", 503, "service_unavailable", "uncertain"),
-        ("read", 503, "no_client_session no_channel no_handler network_down service_unavailable", "transient"),
-        ("read", 500, "unexpected_error provider_error authentication_intent_error proxy_error", "transient"),
-        ("read", 501, "feature_not_implemented", "transient"),
-        ("read", 504, "request_timeout", "transient"),
-        ("read", 403, "resource_access_restricted", "account_stop"),
-        ("chat", 415, "unsupported_media_type", "unknown"),
-    )
+    for call, status, slugs, klass in _BY_CALL
     for slug in slugs.split()
 )
 """Where the call decides what a type means."""
