@@ -18,6 +18,8 @@ PREMIUM: Final = 0.5  # of the accounts that nobody configured
 CREATED: Final = 1_735_689_600_000_000  # 2025-01-01T00:00:00Z
 
 
+PLANS: Final = ("basic", "premium", "sales-navigator")
+"""As the state keeps them, by number in the column `premium`."""
 COUNTED: Final = ("OK", "CONNECTING", "CREDENTIALS", "STOPPED")
 LISTED: Final = """
 SELECT id FROM account WHERE id NOT IN
@@ -30,10 +32,14 @@ class Account:
 
     id: str
     owner: people.Person
-    premium: bool
+    plan: str
     weekly_limit: int
     status: str
     stale_since: int | None
+
+    @property
+    def premium(self) -> bool:
+        return self.plan != "basic"
 
 
 SETTERS: Final = {
@@ -77,7 +83,7 @@ def find(world: World, account: str, now: int) -> Account:
     if premium is None:
         premium = seeds.fraction(world.seed, "premium", account) < PREMIUM
     owner = _owner(world.seed, account, None if name is None else str(name))
-    return Account(account, owner, bool(premium), int(limit or WEEKLY_LIMIT), str(status), stale)
+    return Account(account, owner, PLANS[int(premium)], int(limit or WEEKLY_LIMIT), str(status), stale)
 
 
 def _owner(seed: str, account: str, name: str | None) -> people.Person:
@@ -141,6 +147,11 @@ def _account(account: Account) -> Body:
     }
 
 
+def _seat(account: Account) -> Body:
+    number = seeds.digest("seat", account.id)
+    return {"owner_seat_id": number[:12], "contract_id": number[12:24]}
+
+
 def me(world: World, ask: Ask) -> Body:
     """GET /users/me."""
     account = find(world, ask.account, ask.now)
@@ -162,5 +173,5 @@ def me(world: World, ask: Ask) -> Body:
         "occupation": owner.headline,
         "organizations": [],
         "recruiter": None,
-        "sales_navigator": None,
+        "sales_navigator": _seat(account) if account.plan == "sales-navigator" else None,
     }
