@@ -69,7 +69,7 @@ READ: dict[str, object] = {
     "start_chat": MessageSent("c-1", "m-1"),
     "send_message": MessageSent("c-1", "m-1"),
     "chats": Page((Chat("c-1", ANA, AT),), None),
-    "messages": Page((Message("m-1", "c-1", "Hi", AT, True, "MESSAGE"),), None),
+    "messages": Page((Message("m-1", "c-1", "Hi", AT, True, "MESSAGE", ANA),), None),
     "accounts": Page((JANE,), None),
     "account": JANE,
     "sign_in_link": "https://account.example.com/abc",
