@@ -54,13 +54,11 @@ def learn(store: Store, contact: int, profile: Known, now: datetime) -> tuple[in
     if owner is not None and owner != contact:
         merge(store, int(owner), contact, now)
         return int(owner), True
-    store.change(
-        "INSERT INTO identity (key, contact_id) VALUES (?, ?), (?, ?) ON CONFLICT (key) DO NOTHING",
-        f"provider:{profile.provider_id}",
-        contact,
-        f"public:{profile.public_id}",
-        contact,
-    )
+    addresses = [f"provider:{profile.provider_id}", *([f"public:{profile.public_id}"] if profile.public_id else [])]
+    for address in addresses:  # LinkedIn may withhold the public one, and nothing is nobody's address
+        store.change(
+            "INSERT INTO identity (key, contact_id) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", address, contact
+        )
     store.change(
         """UPDATE contact SET provider_id = ?1,
         name = CASE WHEN name = '' THEN ?2 ELSE name END,
