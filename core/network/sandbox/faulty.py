@@ -93,6 +93,7 @@ def _of_another(body: Body) -> Body:
     """The answer about somebody else: their ids, in the place of those asked for."""
     other = people.person("another", "somebody-else-0000")
     said = {"provider_id": other.provider_id, "public_identifier": other.public_id}
+    said |= {"first_name": other.first_name, "last_name": other.last_name}
     said |= {name: seeds.digest("another", str(body.get(name)))[:22] for name in IDS}
     return {name: said.get(name, value) for name, value in body.items()}
 
