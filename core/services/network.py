@@ -121,5 +121,5 @@ def tell_plan(workspace: Workspace, account: str, name: str, plan: str) -> None:
     A served one that does not answer now gives the account what follows from its id, as any that nobody settled.
     """
     if workspace.config.provider.kind == "sandbox":
-        with contextlib.suppress(UnreachableError), arranged(workspace) as network:
+        with contextlib.suppress(UnreachableError, RefusedError), arranged(workspace) as network:
             network.configure_account(account, name=name, plan=plan)

@@ -41,7 +41,7 @@ def _guarded(sandbox: Sandbox, key: str, work: Callable[[Sandbox], object]) -> C
             return jsonify(body), status
         try:
             return jsonify(work(sandbox)), 200
-        except (OvertureError, TypeError, ValueError) as error:
+        except (OvertureError, KeyError, TypeError, ValueError) as error:
             return jsonify({"error": str(error)}), 400
 
     return view
