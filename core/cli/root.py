@@ -16,6 +16,7 @@ COMMANDS = {
     "resume": ("core.cli.engine:resume", "End a pause."),
     "member": ("core.cli.member:member", "The people whose accounts send."),
     "source": ("core.cli.source:source", "Lists of contacts that feed campaigns."),
+    "finder": ("core.cli.finder:finder", "Change, stop and start a saved search."),
     "contact": ("core.cli.contact:contact", "People, their journeys, do not contact."),
     "campaign": ("core.cli.campaign:campaign", "Create, edit, start, stop, archive campaigns."),
     "queue": ("core.cli.queue:queue", "Who is where; approve and reject texts."),

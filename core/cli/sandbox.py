@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import click
 
 from core.cli import output
 from core.cli.group import LazyGroup
 from core.cli.session import Session
-from core.cli.table import Column, table
+from core.cli.table import Column, pairs, table
 from core.cli.words import moment
 
 
@@ -18,6 +19,7 @@ from core.cli.words import moment
     lazy={
         "serve": ("core.cli.sandbox:serve", "Serve it to clients on this machine, until Ctrl+C."),
         "ledger": ("core.cli.sandbox:ledger", "Every write that it carried out, whoever asked."),
+        "account": ("core.cli.sandbox:account", "Settle name, plan or status of an account of it."),
         "fault": ("core.cli.sandbox_fault:fault", "Let calls to it go wrong: add, list, clear."),
     },
 )
@@ -64,3 +66,21 @@ def ledger(session: Session) -> None:
     session.show(entries, lambda: table(columns, rows))
     if not entries:
         session.say("The sandbox has carried out nothing yet.")
+
+
+@click.command()
+@click.argument("account_id", metavar="ACCOUNT")
+@click.option("--name", help="Its owner's.")
+@click.option("--plan", metavar="PLAN", help="basic, premium or sales-navigator.")
+@click.option(
+    "--status", metavar="STATUS", help="ok, or credentials, connecting, permissions, error, stopped: it is off."
+)
+@click.option("--weekly-limit", type=click.IntRange(1), metavar="N", help="Invitations that it takes in 7 days.")
+@click.pass_obj
+def account(session: Session, /, account_id: str, **changes: Any) -> None:
+    """Settle what an account of the sandbox is; members learn it as from the provider, at the next look at it."""
+    from core.services import network
+
+    with session.workspace() as workspace:
+        found = network.set_account(workspace, account_id, **changes)
+    session.show(found, lambda: pairs({name.replace("_", " ").capitalize(): found[name] for name in found}))

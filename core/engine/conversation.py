@@ -16,6 +16,8 @@ from core.text import clean_block
 
 LONGEST = 8000
 PAGES = 20
+CHATS = 5
+"""Chats with one person read at the most before a message to them."""
 ENDED = frozenset({Status.REPLIED, Status.REJECTED, Status.CANCELLED, Status.WITHDRAWN, Status.FAILED})
 IN_FLIGHT = frozenset({Status.SENDING, Status.IN_DOUBT, Status.UNRESOLVED})
 
@@ -28,6 +30,15 @@ def chat_of(context: Context, member: MemberRow, row: OutreachRow) -> str | None
         return None
     page = context.gateway.chats_with(member.account_id, row.person)
     return page.items[0].id if page.items else None
+
+
+def chats_of(context: Context, member: MemberRow, row: OutreachRow) -> list[str]:
+    """Every chat of two with a person, the one we write in first: an answer may stand in another."""
+    known = [] if row.chat_id is None else [row.chat_id]
+    if row.person is None:
+        return known
+    page = context.gateway.chats_with(member.account_id, row.person)
+    return [*known, *(chat.id for chat in page.items if not chat.group and chat.id not in known)][:CHATS]
 
 
 def read_chat(context: Context, chat_id: str, after: datetime | None) -> list[Message]:

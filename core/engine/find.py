@@ -29,7 +29,7 @@ REFUSALS = frozenset({ErrorClass.content_fail, ErrorClass.plan_stop, ErrorClass.
 def plan(store: Store, finder: FinderRow, after: datetime) -> datetime | None:
     """Give a finder a random time in its next slot; inside a write."""
     opening = next_opening(finder.rule, after)
-    if finder.archived or opening is None:
+    if finder.archived or finder.stopped or opening is None:
         finders.set_next(store, finder.source_id, None, None)
         return None
     part = fraction("find", finder.source_id, opening.opens.isoformat())
@@ -56,7 +56,7 @@ def find_due(context: Context, source: int, now: datetime) -> None:
     circuit.read_worked(context, now)
     with store.write():
         assert_epoch(context)
-        _keep(context, finders.finder(store, source), page, now)
+        _keep(context, finder, page, now)
 
 
 def _may_search(context: Context, finder: FinderRow, member: MemberRow, now: datetime) -> bool:
@@ -64,7 +64,7 @@ def _may_search(context: Context, finder: FinderRow, member: MemberRow, now: dat
     store = context.store
     if finder.next_at is None or finder.next_at > now:
         return False
-    if finder.archived or member.archived:
+    if finder.archived or finder.stopped or member.archived:
         finders.set_next(store, finder.source_id, None, None)
         return False
     if finder.closes_at is None or now >= finder.closes_at:  # nothing ran: a slot that passed is not made up for
@@ -94,12 +94,18 @@ def _failed(context: Context, finder: FinderRow, member: MemberRow, error: Provi
     store = context.store
     with store.write():
         assert_epoch(context)
-        if error.klass in REFUSALS:
-            _refused(store, finder, error, now)
-        elif error.klass is ErrorClass.account_wait:
-            plan(store, finder, now)
+        current = finders.finder(store, finder.source_id)
+        if error.klass in REFUSALS and not _edited(finder, current):
+            _refused(store, current, error, now)
+        elif error.klass is ErrorClass.account_wait or error.klass in REFUSALS:
+            plan(store, current, now)
         else:
-            _later(store, finder, circuit.read_failed(context, member, error, now), now)
+            _later(store, current, circuit.read_failed(context, member, error, now), now)
+
+
+def _edited(asked: FinderRow, current: FinderRow) -> bool:
+    """Whether a person made another search of it while the call was in flight."""
+    return (asked.search, asked.member_id) != (current.search, current.member_id)
 
 
 def _refused(store: Store, finder: FinderRow, error: ProviderError, now: datetime) -> None:
@@ -114,11 +120,12 @@ def _refused(store: Store, finder: FinderRow, error: ProviderError, now: datetim
     plan(store, finder, now)
 
 
-def _keep(context: Context, finder: FinderRow, page: Page[Found], now: datetime) -> None:
+def _keep(context: Context, asked: FinderRow, page: Page[Found], now: datetime) -> None:
     """Keep whom a page holds and where the next one begins; an archived finder keeps nobody more."""
     store = context.store
-    if finder.archived:
-        finders.set_next(store, finder.source_id, None, None)
+    finder = finders.finder(store, asked.source_id)
+    if finder.archived or _edited(asked, finder):  # and what another search brought is not what is looked for now
+        plan(store, finder, now)
         return
     new = _keep_people(context, finder, page.items[: finder.per_slot], now)
     empty = 0 if page.items else finder.empty + 1

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from core.engine import circuit, draw, planner
 from core.engine.context import Context
+from core.rules import doubts
 from core.rules.limits import (
     HARD_WEEK,
     MESSAGES_PER_DAY,
@@ -25,8 +26,6 @@ from core.store.rows import MemberRow, OutreachRow
 
 AGAIN = timedelta(minutes=1)
 PROVIDER_AGAIN = timedelta(minutes=5)
-OPEN_DOUBTS = 3
-"""So many sends of a member in doubt hold the others back until they are settled (RELIABILITY 8.6)."""
 
 
 @dataclass(frozen=True)
@@ -126,9 +125,13 @@ def _person(context: Context, outreach: OutreachRow, now: datetime) -> Verdict:
 
 
 def _doubts(context: Context, member: MemberRow, now: datetime) -> Verdict:
-    """A network that takes calls and answers none: reads work, so it is not down, and doubts would pile up."""
-    found = context.store.scalar("SELECT count(*) FROM delivery WHERE member_id = ? AND state = 'in_doubt'", member.id)
-    return Later(now + PROVIDER_AGAIN, "doubts.open") if found >= OPEN_DOUBTS else None
+    store = context.store
+    found = store.scalar("SELECT count(*) FROM delivery WHERE member_id = ? AND state = 'in_doubt'", member.id)
+    if found >= doubts.OPEN:
+        return Later(now + PROVIDER_AGAIN, "doubts.open")
+    lately = usage.doubts_after(store, member.id, now - doubts.REST)
+    until = doubts.rests_until(lately, usage.doubts_of_last(store, member.id, doubts.LAST) if lately else 0)
+    return Later(until, "doubts.many") if until is not None and now < until else None
 
 
 def _spacing(context: Context, member: MemberRow, now: datetime) -> Verdict:

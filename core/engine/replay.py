@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.engine import intents
+from core.engine import intents, said_no
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.errors import TryAgainError
@@ -31,10 +31,11 @@ def replay(context: Context, now: datetime) -> int:
     """Take over what the side journal knows and the store does not; returns how many lines that were."""
     path = context.workspace.home.intents
     lines = _lines(path)
+    said_no.erase_again(context, lines, now)
     store = context.store
     with store.write():
         assert_epoch(context)
-        _blocks(context, lines, now)
+        said_no.block_again(context, lines, now)
         found = _strange(store, lines)
         if not found:
             return 0
@@ -142,20 +143,3 @@ def _accounts(context: Context) -> dict[str, int]:
     key = context.workspace.stamp.hash_key
     found = context.store.rows("SELECT id, account_id FROM member")
     return {intents.person_hash(key, account, ""): ident for ident, account in found}
-
-
-def _blocks(context: Context, lines: list[dict[str, Any]], now: datetime) -> None:
-    """A "no" that the store has forgotten is a "no" again, for everybody whom it knows by that address."""
-    store = context.store
-    known = {row[0] for row in store.rows("SELECT person_hash FROM block")}
-    lost = {str(line["person"]): line for line in lines if line["kind"] == "block" and line["person"] not in known}
-    if not lost:
-        return
-    for hashed, line in lost.items():
-        at = to_us(datetime.fromisoformat(line["at"]))
-        store.insert("block", person_hash=hashed, reason="blocked", at=at, actor=ENGINE)
-    key = context.workspace.stamp.hash_key
-    for address, contact in store.rows("SELECT key, contact_id FROM identity"):
-        if intents.person_hash(key, "", address) in lost:
-            store.change("UPDATE contact SET blocked_at = coalesce(blocked_at, ?) WHERE id = ?", to_us(now), contact)
-            journal.write(store, now, ENGINE, "blocked", contact=contact)

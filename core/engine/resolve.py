@@ -92,6 +92,9 @@ def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime)
         current = rows.outreach(store, row.id)
         if current.status != Status.QUEUED:
             return
+        if contacts.is_another(store, row.contact_id, profile):
+            _cancel(context, current, "profile.other", now)
+            return
         contact, known_before = contacts.learn(store, row.contact_id, profile, now)
         person = current._replace(person=profile.provider_id, contact_id=contact)
         if replay.claim(context, person, now):
@@ -133,9 +136,10 @@ def _reason_against(
 def _said_no(context: Context, profile: Profile) -> bool:
     """A "no" kept as a hash only: who was forgotten may come back under an address that the file had not."""
     key = context.workspace.stamp.hash_key
-    hashes = [intents.person_hash(key, "", f"provider:{profile.provider_id}")]
-    hashes.append(intents.person_hash(key, "", f"public:{profile.public_id}"))
-    return context.store.scalar("SELECT 1 FROM block WHERE person_hash IN (?, ?)", *hashes) is not None
+    return any(
+        context.store.scalar("SELECT 1 FROM block WHERE person_hash = ?", intents.person_hash(key, "", address))
+        for address in contacts.addresses_of(profile)
+    )
 
 
 def _cancel(context: Context, row: OutreachRow, reason: str, now: datetime, *, words: str = "") -> None:

@@ -46,9 +46,9 @@ def send_due(context: Context, booking: int, now: datetime) -> None:
 
 
 def _answered(context: Context, member: MemberRow, row: OutreachRow, now: datetime) -> bool:
-    """Just before a message: whatever else is in the chat ends the sequence."""
-    chat = conversation.chat_of(context, member, row)
-    return chat is not None and conversation.look(context, row, chat, now)
+    """Just before a message: whatever else is in a chat with the person ends the sequence."""
+    chats = conversation.chats_of(context, member, row)
+    return any(conversation.look(context, row, chat, now) for chat in chats)
 
 
 def _look_failed(context: Context, booking: int, member: MemberRow, error: ProviderError, now: datetime) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.engine import circuit, conversation, lists, sequence
+from core.engine import circuit, inbox, lists, sequence
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
-from core.network.gateway import Chat, OwnProfile, Relation, SentInvitation
+from core.network.gateway import OwnProfile, Relation, SentInvitation
 from core.rules.accounts import plan_now, state_of_status
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
@@ -119,7 +119,7 @@ def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
         _accept_from(context, member, relations, now)
     if complete:
         _look_at_gone(context, member, invitations, now)
-    _look_at_chats(context, member, since, now)
+    inbox.look_at_chats(context, member, since, now)
 
 
 def _learn_ids(context: Context, member: MemberRow, invitations: list[SentInvitation]) -> None:
@@ -208,38 +208,3 @@ def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, 
         elif profile.distance is not None:  # withheld is unknown, never no
             sequence.withdrawn(store, ident, now, reason="invitation.gone")
     return True
-
-
-def _look_at_chats(context: Context, member: MemberRow, since: datetime | None, now: datetime) -> None:
-    with context.store.read():
-        people = _in_conversation(context, member)
-    if not people:
-        return
-    for chat in _chats(context, member, since):
-        ident = people.get(chat.provider_id or "")
-        if ident is None:
-            continue
-        with context.store.read():
-            row = rows.outreach(context.store, ident)
-        conversation.look(context, row, chat.id, now)
-
-
-def _in_conversation(context: Context, member: MemberRow) -> dict[str, int]:
-    found = context.store.rows(
-        "SELECT person, max(id) FROM outreach WHERE member_id = ? AND invited_at IS NOT NULL AND person IS NOT NULL "
-        "GROUP BY person",
-        member.id,
-    )
-    return {row[0]: row[1] for row in found}
-
-
-def _chats(context: Context, member: MemberRow, since: datetime | None) -> list[Chat]:
-    found: list[Chat] = []
-    cursor: str | None = None
-    for _page in range(lists.PAGES):
-        page = context.gateway.chats(member.account_id, after=since, cursor=cursor)
-        found.extend(page.items)
-        cursor = page.cursor
-        if cursor is None:
-            break
-    return found

@@ -93,6 +93,8 @@ def _row(klass: ErrorClass, status: int, types: str = "", *calls: Call, detail: 
 
 
 _E = ErrorClass
+_WRITES: Final[tuple[Call, ...]] = ("invite", "message", "chat", "withdraw")
+_BROKEN: Final = "unexpected_error provider_error authentication_intent_error proxy_error"
 TABLE: Final[tuple[Rule, ...]] = (  # the first match wins
     _row(_E.done_already, 422, "already_connected action_already_performed"),
     _row(_E.person_wait, 422, "already_invited_recently"),
@@ -130,15 +132,35 @@ TABLE: Final[tuple[Rule, ...]] = (  # the first match wins
     _row(_E.key_stop, 403, "insufficient_permissions"),
     _row(_E.plan_stop, 403, "feature_not_subscribed subscription_required"),
     _row(_E.plan_stop, 422, "insufficient_credits not_allowed_inmail"),
+    _row(_E.not_executed, 503, "no_client_session no_channel no_handler network_down", *_WRITES),
+    # These say nothing about whether a write happened; a read is simply made again.
+    _row(_E.uncertain, 500, _BROKEN, *_WRITES),
+    _row(_E.uncertain, 501, "feature_not_implemented", *_WRITES),
+    _row(_E.uncertain, 503, "service_unavailable", *_WRITES),
+    _row(_E.uncertain, 504, "request_timeout", *_WRITES),
+    _row(_E.transient, 500, _BROKEN),
+    _row(_E.transient, 501, "feature_not_implemented"),
+    _row(_E.transient, 503, "no_client_session no_channel no_handler network_down service_unavailable"),
+    _row(_E.transient, 504, "request_timeout"),
+    # Known by name, and about nothing that we do: mail, posts, payment, or of a meaning that no source tells.
+    _row(_E.unknown, 400, "invalid_url limit_too_high"),
+    _row(_E.unknown, 404, "resource_not_found invalid_resource_identifier"),
+    _row(_E.unknown, 415, "unsupported_media_type"),
     _row(
-        _E.not_executed,
-        503,
-        "no_client_session no_channel no_handler network_down",
-        "invite",
-        "message",
-        "chat",
-        "withdraw",
+        _E.unknown,
+        422,
+        "invalid_account unprocessable_entity invalid_post parent_mail_not_found invalid_reply_subject "
+        "invalid_headers send_as_denied invalid_folder invalid_thread limit_too_high unauthorized sender_rejected "
+        "recipient_rejected ip_rejected_by_server provider_unreachable account_configuration_error "
+        "cant_send_message realtime_client_not_initialized payment_error comments_disabled",
     ),
+    _row(
+        _E.account_stop,
+        401,
+        "invalid_checkpoint_solution insufficient_privileges invalid_credentials_but_valid_account_imap "
+        "expired_link wrong_account captcha_not_supported invalid_imap_configuration invalid_smtp_configuration",
+    ),
+    _row(_E.account_stop, 403, "account_mismatch unknown_authentication_context resource_access_restricted"),
     # Types we do not know: the provider adds some over time. These two statuses are about the account;
     # stopping one account too many is cheap, and nothing was sent (RELIABILITY 8.5).
     _row(_E.account_stop, 401),

@@ -106,16 +106,23 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A conversation; `provider_id` is the other person's, `at` that of its latest message."""
+    """A conversation; `provider_id` is the other person's, where it is told; `at` that of its latest message.
+
+    A `group` is nobody's: what is said there answers nothing of ours.
+    """
 
     id: str
     provider_id: str | None
     at: datetime | None
+    group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message; `type` is the provider's (MESSAGE, INVITATION, INMAIL …), "" where it gave none."""
+    """One message; `type` is the provider's (MESSAGE, INVITATION, INMAIL …), "" where it gave none.
+
+    `sender` is who wrote it, by provider id, where it is told.
+    """
 
     id: str
     chat_id: str
@@ -123,6 +130,7 @@ class Message:
     at: datetime
     ours: bool
     type: str
+    sender: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

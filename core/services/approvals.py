@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from core.engine.cancelling import free_send_time
 from core.errors import RefusedError, UsageError
 from core.rules.limits import note_limit
 from core.rules.states import RELEASED, Status
 from core.services.lookup import find
-from core.services.outreaches import free_send_time, load, shown
+from core.services.outreaches import load, shown
 from core.store import journal, queue, rows
 from core.store.database import Store
 from core.store.fields import to_us

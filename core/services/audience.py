@@ -10,13 +10,13 @@ from typing import Any
 import peewee as pw
 
 from core.engine import intents
+from core.engine.cancelling import cancel_open
 from core.engine.runs import give_back_all
 from core.errors import NotFoundError, RefusedError, UsageError
 from core.rules.identity import identity_of
 from core.services.contact_file import ReadPerson, read_contact_file
 from core.services.finders import finder_view
 from core.services.lookup import as_id, find
-from core.services.outreaches import cancel_open
 from core.services.usage import campaigns_on
 from core.store import agenda, journal
 from core.store.database import Store

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from core.engine import planner, runs
+from core.engine.cancelling import cancel_open
 from core.engine.sequence import approved_by_mode
 from core.errors import RefusedError
 from core.rules.schedule import WEEKDAYS
@@ -15,7 +16,6 @@ from core.services import rerender
 from core.services.campaign_check import check_against_store
 from core.services.campaign_draft import CampaignDraft, SlotDraft, StepDraft
 from core.services.lookup import find
-from core.services.outreaches import cancel_open
 from core.services.slot_edit import add_slot, replace_slots
 from core.store import journal, rows
 from core.store.database import Store

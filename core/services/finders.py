@@ -31,19 +31,17 @@ def add(
 ) -> dict[str, Any]:  # fmt: skip
     """Save a search as a source, with a segment of the same name. Raises the errors of `core.errors`."""
     name, now = name_of(name), workspace.now()
-    search = _search(url, keywords)
-    if not 1 <= per_slot <= MOST:
-        raise UsageError(f"--per-slot: {per_slot} is not possible: 1 to {MOST}.", field="--per-slot")
-    slot, zone = _slot(days, start, minutes), _zone(time_zone or workspace.stamp.time_zone)
+    search = search_of(url, keywords)
+    per_slot = per_slot_of(per_slot)
+    slot, zone = slot_of(days, start, minutes), zone_of(time_zone or workspace.stamp.time_zone)
     with workspace.store.write() as store:
         refuse_taken(store, name)
-        member = _owner(store, owner)
+        member = owner_of(store, owner)
         ident = store.insert("source", name=name, kind="finder", created_at=to_us(now))
         journal.write(store, now, workspace.actor, "source.added", data={"source": ident, "kind": "finder"})
         store.insert(
             "finder", source_id=ident, member_id=member, search=dump_json(search), per_slot=per_slot,
-            days="".join(sorted(str(WEEKDAYS.index(day)) for day in slot["days"])), start=slot["start"],
-            minutes=slot["minutes"], time_zone=zone, empty=0, refused="",
+            time_zone=zone, empty=0, refused="", **slot,
         )  # fmt: skip
         engine_find.plan(store, finders.finder(store, ident), now)
         segment = insert(store, name, {"source": [str(ident)]}, now, workspace.actor)
@@ -51,7 +49,8 @@ def add(
     return {"id": str(ident), "name": name, "kind": "finder", "segment": str(segment), **view}
 
 
-def _search(url: str | None, keywords: str | None) -> dict[str, str]:
+def search_of(url: str | None, keywords: str | None) -> dict[str, str]:
+    """What the network is asked: an address or words. Raises UsageError."""
     if (url is None) == (keywords is None):
         raise UsageError("A finder looks for one thing: give --url or --keywords.", field="--url")
     if keywords is not None:
@@ -74,16 +73,26 @@ def _search(url: str | None, keywords: str | None) -> dict[str, str]:
     return {"url": address}
 
 
-def _slot(days: Sequence[str], start: str, minutes: int) -> dict[str, Any]:
+def per_slot_of(number: int) -> int:
+    """How many results one slot may bring. Raises UsageError."""
+    if not 1 <= number <= MOST:
+        raise UsageError(f"--per-slot: {number} is not possible: 1 to {MOST}.", field="--per-slot")
+    return number
+
+
+def slot_of(days: Sequence[str], start: str, minutes: int) -> dict[str, object]:
+    """A slot as the store keeps it. Raises UsageError."""
     from core.services.campaign_models import SlotModel, usable  # pydantic: only where input is read
 
     values, faults = usable(SlotModel, {"days": list(days), "start": start, "minutes": minutes})
     if faults:
         raise UsageError(f"--{faults[0].text}", field=f"--{faults[0].field}")
-    return values
+    numbers = sorted(str(WEEKDAYS.index(day)) for day in values["days"])
+    return {"days": "".join(numbers), "start": values["start"], "minutes": values["minutes"]}
 
 
-def _zone(name: str) -> str:
+def zone_of(name: str) -> str:
+    """A time zone that exists. Raises UsageError."""
     from core.services.campaign_models import known_zones
 
     if name not in known_zones():
@@ -91,7 +100,8 @@ def _zone(name: str) -> str:
     return name
 
 
-def _owner(store: Store, ref: str) -> int:
+def owner_of(store: Store, ref: str) -> int:
+    """The member who is to search. Raises NotFoundError, RefusedError where its account cannot."""
     ident = find(store, "member", ref, field="--owner", archived=False)
     member = rows.member(store, ident)
     if member.archived:
@@ -113,6 +123,7 @@ def finder_view(store: Store, source: int) -> dict[str, Any]:
         "start": f"{finder.rule.start:%H:%M}",
         "minutes": finder.rule.minutes,
         "time_zone": finder.rule.zone,
+        "active": not (finder.stopped or finder.archived),
         "next": _iso(finder.next_at),
         "problem": _problem(finder, member.name, member.state, archived=member.archived),
     }
@@ -122,7 +133,7 @@ def _problem(finder: finders.FinderRow, owner: str, state: str, *, archived: boo
     """What a person must do before it finds anybody."""
     code = "sender.archived" if archived else f"sender.{state}" if state != "ok" else ""
     code = code or ("finder.refused" if finder.refused else "")
-    if not code or finder.archived:
+    if not code or finder.archived or finder.stopped:
         return None
     text, action = describe(code, sender=owner, detail=finder.refused)
     return {"code": code, "text": text, "action": action}

@@ -6,8 +6,9 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from core.errors import RefusedError
+from core.errors import RefusedError, UnreachableError, UsageError
 from core.services.provider_key import provider_key
+from core.text import clean
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -100,8 +101,25 @@ def clear_faults(workspace: Workspace) -> int:
         return count
 
 
+def set_account(workspace: Workspace, account: str, **changes: Any) -> dict[str, Any]:
+    """Settle name, plan, status or weekly_limit of an account of the sandbox; None leaves one as it is.
+
+    The member learns it as from the real provider: at the next look at the account. Raises UsageError.
+    """
+    account = clean(account, 100)
+    wanted = {name: value for name, value in changes.items() if value is not None}
+    if not account or not wanted:
+        raise UsageError("Name an account, and at least one thing to change.")
+    with arranged(workspace) as network:
+        network.configure_account(account, **wanted)
+    return {"account": account, **wanted}
+
+
 def tell_plan(workspace: Workspace, account: str, name: str, plan: str) -> None:
-    """On the embedded sandbox an account has the plan that its member was given."""
-    if workspace.config.embedded:
-        with sandbox(workspace) as network:
-            network.configure_account(account, name=name, premium=plan != "basic")
+    """On a sandbox an account has the plan that its member was given; the provider's accounts have their own.
+
+    A served one that does not answer now gives the account what follows from its id, as any that nobody settled.
+    """
+    if workspace.config.provider.kind == "sandbox":
+        with contextlib.suppress(UnreachableError, RefusedError), arranged(workspace) as network:
+            network.configure_account(account, name=name, plan=plan)

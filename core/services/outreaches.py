@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from core.engine.runs import give_back
+from core.engine.cancelling import free_send_time
 from core.errors import NotFoundError, RefusedError
 from core.rules.codes import describe
 from core.rules.identity import profile_address
@@ -96,29 +96,6 @@ def shown(workspace: Workspace, ident: int) -> dict[str, Any]:
     if row is None:
         raise NotFoundError(f"Nothing in the queue has the id {ident}. `overture queue list` shows the ids.")
     return view(row)
-
-
-def free_send_time(store: Store, row: OutreachRow, reason: str, now: datetime, actor: str) -> OutreachRow:
-    """Take a send time back from somebody scheduled, who is then approved."""
-    if row.status == Status.SCHEDULED:
-        found = store.row("SELECT id, run_id FROM booking WHERE outreach_id = ? AND state = 'planned'", row.id)
-        if found is not None:
-            give_back(store, found[0], row.id, reason, now, run=found[1], actor=actor)
-    return rows.outreach(store, row.id)
-
-
-def cancel_open(store: Store, where: str, *values: object, reason: str, now: datetime, actor: str) -> int:
-    """Cancel whatever has not left yet, by a condition of ours; returns how many."""
-    marks = ", ".join(f"'{status}'" for status in NOT_YET_OUT)
-    extra = "'accepted', 'messaged'" if reason == "blocked" else "''"
-    found = rows.outreaches(store, f"({where}) AND status IN ({marks}, {extra})", *values)
-    for row in found:
-        current = free_send_time(store, row, reason, now, actor)
-        queue.change(
-            store, row.id, Status(current.status), Status.CANCELLED, now=now, actor=actor, kind="cancelled",
-            reason=reason, send_at=None, render_at=None, read_at=None,
-        )  # fmt: skip
-    return len(found)
 
 
 def remove(workspace: Workspace, ids: list[int]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from core.workspace import Workspace
 
 PAGE = 100
 ENDED_BY_BLOCK = (*NOT_YET_OUT, Status.ACCEPTED, Status.MESSAGED)
-"""What a do-not-contact mark cancels (`outreaches.cancel_open`)."""
+"""What a do-not-contact mark cancels (`cancelling.cancel_open`)."""
 _IN_ORDER = """
 SELECT id, name, position, company, location, language, blocked_at FROM contact
 WHERE id > ? AND merged_into_id IS NULL AND (? = '' OR name LIKE ? ESCAPE '\\') ORDER BY id LIMIT ?

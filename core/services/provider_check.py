@@ -21,6 +21,8 @@ from core.workspace import Workspace
 
 Check = dict[str, Any]
 CLOCK_MAY_DIFFER: Final = timedelta(seconds=60)
+NOT_FOUND: Final = 404
+AGAIN: Final = "Look at the provider's dashboard and status page, then run this again."
 SHOWN: Final = 100
 """Accounts and members told at the most, each."""
 
@@ -31,12 +33,14 @@ def checks(workspace: Workspace, gateway: Gateway) -> list[Check]:
         found = list(gateway.accounts().items)
     except ProviderError as error:
         return _unusable(workspace, error)
+    met, missing = _unlisted(workspace, gateway, found)
+    found += met
     address = " ".join(part for part in workspace.stamp.network if part)
     result = [
         _check("provider.key", "The provider takes our key."),
         _check("provider.address", f"The provider answers: {address}."),
         _clock(workspace, gateway),
-        *_accounts(workspace, found),
+        *_accounts(workspace, found, missing),
         *_limits(workspace),
     ]
     usable = next((account for account in _ours_first(workspace, found) if account.status == "ok"), None)
@@ -92,14 +96,33 @@ def _ours_first(workspace: Workspace, found: list[Account]) -> list[Account]:
     return sorted(found, key=lambda account: account.id not in ours)
 
 
-def _accounts(workspace: Workspace, found: list[Account]) -> list[Check]:
-    owners = {member.account_id: member for member in _members(workspace)}
+def _unlisted(workspace: Workspace, gateway: Gateway, found: list[Account]) -> tuple[list[Account], list[Check]]:
+    """Members' accounts that the list left out, and what is told of those that are nowhere.
+
+    One may stand on a later page, and a sandbox lists only whom it has met: the account itself says.
+    """
     there = {account.id for account in found}
+    met: list[Account] = []
+    missing: list[Check] = []
+    for member in [member for member in _members(workspace) if member.account_id not in there][:SHOWN]:
+        try:
+            met.append(gateway.account(member.account_id))
+        except ProviderError as error:
+            missing.append(_missing(member, error))
+    return met, missing
+
+
+def _missing(member: MemberRow, error: ProviderError) -> Check:
+    if error.status != NOT_FOUND:
+        return _check("provider.account", f"The account of {member.name} could not be read: {error.words}", AGAIN)
+    text = f"The account of {member.name}, {member.account_id}, is not at the provider."
+    return _check("provider.account", text, f"Connect it: `overture member connect` for {member.name}.")
+
+
+def _accounts(workspace: Workspace, found: list[Account], missing: list[Check]) -> list[Check]:
+    owners = {member.account_id: member for member in _members(workspace)}
     told = [_account(account, owners.get(account.id)) for account in found[:SHOWN]]
-    for member in owners.values():
-        if member.account_id not in there and not workspace.config.embedded:
-            text = f"The account of {member.name}, {member.account_id}, is not at the provider."
-            told.append(_check("provider.account", text, f"Connect it: `overture member connect` for {member.name}."))
+    told.extend(missing)
     return told or [_check("provider.account", "No account is at the provider yet.", CONNECT)]
 
 
@@ -163,8 +186,7 @@ def _read(name: str, ask: Callable[[], object], account: Account) -> Check:
     try:
         ask()
     except ProviderError as error:
-        action = "Look at the provider's dashboard and status page, then run this again."
-        return _check("provider.read", f"The {name} of {account.id} could not be read: {error.words}", action)
+        return _check("provider.read", f"The {name} of {account.id} could not be read: {error.words}", AGAIN)
     return _check("provider.read", f"The {name} of {account.id} can be read.")
 
 

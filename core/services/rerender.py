@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.engine.cancelling import cancel_open, free_send_time
 from core.engine.render import Text, template_of, text_for
 from core.rules.states import Status
-from core.services.outreaches import cancel_open, free_send_time
 from core.store import journal, queue, rows
 from core.store.database import Store
 from core.store.rows import CampaignRow, OutreachRow, StepRow

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from core.rules import same_person
+from core.rules.identity import identity_of
 from core.store import journal
 from core.store.database import Store
 from core.store.journal import ENGINE
@@ -45,6 +47,22 @@ def public_id(store: Store, contact: int) -> str | None:
     return found
 
 
+def addresses_of(profile: Known) -> list[str]:
+    """The addresses that a profile tells; LinkedIn may withhold the public one, and nothing is nobody's address."""
+    public = identity_of(profile.public_id, bare=True)
+    told = [public.key] if public is not None and public.kind == "public" else []
+    return [f"provider:{profile.provider_id}", *told]
+
+
+def is_another(store: Store, contact: int, profile: Known) -> bool:
+    """Whether a profile is not of the contact for whom it was read."""
+    row = store.row("SELECT provider_id, public_id, name FROM contact WHERE id = ?", contact)
+    assert row is not None  # noqa: S101 - contacts are never deleted
+    asked = same_person.Named(row[0] or "", row[1] or "", row[2])
+    name = f"{profile.first_name} {profile.last_name}".strip()
+    return same_person.is_another(asked, same_person.Named(profile.provider_id, profile.public_id, name))
+
+
 def learn(store: Store, contact: int, profile: Known, now: datetime) -> tuple[int, bool]:
     """Join the provider's id to a contact and fill in what its file did not say.
 
@@ -54,13 +72,10 @@ def learn(store: Store, contact: int, profile: Known, now: datetime) -> tuple[in
     if owner is not None and owner != contact:
         merge(store, int(owner), contact, now)
         return int(owner), True
-    store.change(
-        "INSERT INTO identity (key, contact_id) VALUES (?, ?), (?, ?) ON CONFLICT (key) DO NOTHING",
-        f"provider:{profile.provider_id}",
-        contact,
-        f"public:{profile.public_id}",
-        contact,
-    )
+    for address in addresses_of(profile):
+        store.change(
+            "INSERT INTO identity (key, contact_id) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", address, contact
+        )
     store.change(
         """UPDATE contact SET provider_id = ?1,
         name = CASE WHEN name = '' THEN ?2 ELSE name END,

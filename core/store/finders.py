@@ -26,12 +26,14 @@ class FinderRow(NamedTuple):
     closes_at: datetime | None
     empty: int
     refused: str
+    stopped: bool
     archived: bool
 
 
 _FINDER = """
 SELECT f.source_id, f.member_id, f.search, f.per_slot, f.days, f.start, f.minutes, f.time_zone, f.cursor, f.next_at,
-f.closes_at, f.empty, f.refused, s.archived_at IS NOT NULL FROM finder f JOIN source s ON s.id = f.source_id
+f.closes_at, f.empty, f.refused, f.stopped_at IS NOT NULL, s.archived_at IS NOT NULL
+FROM finder f JOIN source s ON s.id = f.source_id
 """
 
 
@@ -49,12 +51,13 @@ def all_finders(store: Store) -> dict[int, FinderRow]:
 
 def _finder(
     source: int, member: int, search: str, per_slot: int, days: str, start: str, minutes: int, zone: str,
-    cursor: str | None, next_at: int | None, closes_at: int | None, empty: int, refused: str, archived: int,
+    cursor: str | None, next_at: int | None, closes_at: int | None, empty: int, refused: str, stopped: int,
+    archived: int,
 ) -> FinderRow:  # fmt: skip
     rule = SlotRule(frozenset(int(day) for day in days), time.fromisoformat(start), minutes, zone)
     return FinderRow(
         source, member, json.loads(search), per_slot, rule, cursor, maybe_moment(next_at), maybe_moment(closes_at),
-        empty, refused, bool(archived),
+        empty, refused, bool(stopped), bool(archived),
     )  # fmt: skip
 
 
@@ -63,6 +66,12 @@ def set_next(store: Store, source: int, at: datetime | None, closes: datetime | 
     store.change(
         "UPDATE finder SET next_at = ?, closes_at = ? WHERE source_id = ?", maybe_us(at), maybe_us(closes), source
     )
+
+
+def searched_since(store: Store, source: int, moment: datetime) -> bool:
+    """Whether a finder has asked the network since a moment."""
+    sql = "SELECT 1 FROM journal WHERE kind = 'search.read' AND at >= ? AND json_extract(data, '$.source') = ? LIMIT 1"
+    return store.scalar(sql, to_us(moment), source) is not None
 
 
 class Person(Protocol):

@@ -171,6 +171,8 @@ class Finder(Table):
     next_at = MaybeUtcField(index=True)
     """When it searches next, inside the slot that ends at `closes_at`."""
     closes_at = MaybeUtcField()
+    stopped_at = MaybeUtcField()
+    """It does not search while this stands."""
     empty = pw.IntegerField(default=0)
     """Answers without anybody since the last with somebody."""
     refused = pw.TextField(default="")

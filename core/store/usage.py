@@ -135,3 +135,22 @@ def pages_since(store: Store, member: int, moment: datetime) -> int:
             to_us(moment),
         )
     )
+
+
+_DOUBTS = "kind = 'in_doubt' AND member_id = ? AND at > ? AND json_extract(data, '$.words') IS NOT NULL"
+"""Those that the network left us with: what a crash of ours left in doubt carries no words of its."""
+
+
+def doubts_after(store: Store, member: int, moment: datetime) -> list[datetime]:
+    """When sends of a member became in doubt for want of an answer, later than `moment`, oldest first."""
+    return [
+        from_us(row[0])
+        for row in store.rows(f"SELECT at FROM journal WHERE {_DOUBTS} ORDER BY at", member, to_us(moment))
+    ]
+
+
+def doubts_of_last(store: Store, member: int, count: int) -> int:
+    """How many of a member's last calls ended in doubt, whatever became of them since."""
+    recent = "SELECT intent_at FROM delivery WHERE member_id = ? AND state <> 'not_sent' ORDER BY id DESC LIMIT ?"
+    since = store.scalar(f"SELECT min(intent_at) FROM ({recent})", member, count)
+    return 0 if since is None else int(store.scalar(f"SELECT count(*) FROM journal WHERE {_DOUBTS}", member, since - 1))

@@ -1,10 +1,15 @@
 # The part of waitress that the served sandbox uses: the package has no types of its own.
 from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 from waitress.channel import HTTPChannel
 
 class _Trigger:
+    lock: Lock
+    thunks: list[Callable[[], None]]
+    _closed: bool
+    def _physical_pull(self) -> None: ...
     def pull_trigger(self, thunk: Callable[[], None] | None = ...) -> None: ...
 
 class _Dispatcher:

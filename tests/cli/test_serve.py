@@ -92,3 +92,50 @@ def test_a_port_in_use(served: Served, cli: Cli) -> None:
     result = cli("sandbox", "serve", "--port", served.address.rpartition(":")[2])
     assert result.code == 2
     assert "cannot be used" in result.err
+
+
+def test_a_served_account_has_the_plan_of_its_member(there: Path, cli: Cli) -> None:
+    cli.ok("member", "add", "Ada Wong", "--account", "acc-ada", "--plan", "sales-navigator")
+    (account,) = cli.data("member", "accounts")
+    assert (account["id"], account["name"], account["premium"]) == ("acc-ada", "Ada Wong", True)
+    cli.ok("advance", "--days", "1")
+    assert cli.data("member", "list")[0]["plan"] == "sales-navigator"
+    cli.ok("member", "edit", "Ada Wong", "--plan", "basic")
+    assert cli.data("member", "accounts")[0]["premium"] is False
+
+
+def test_at_the_provider_the_account_decides_the_plan(
+    home: Path, served: Served, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OVERTURE_PROVIDER_KEY", "sandbox")
+    path = home / "config.toml"
+    path.write_text(f'[provider]\nkind = "unipile"\nbase_url = "{served.address}"\n' + path.read_text())
+    told = cli.data("sandbox", "account", "acc-ada", "--name", "Ada Wong", "--plan", "premium")
+    assert told == {"account": "acc-ada", "name": "Ada Wong", "plan": "premium"}
+    cli.ok("member", "add", "Ada Wong", "--account", "acc-ada")
+    assert cli.data("member", "list")[0]["plan"] == "basic"  # nobody has asked yet
+    cli.ok("advance", "--days", "1")
+    assert cli.data("member", "list")[0]["plan"] == "premium"
+    cli.ok("sandbox", "account", "acc-ada", "--plan", "basic")
+    cli.ok("advance", "--days", "1")
+    assert cli.data("member", "list")[0]["plan"] == "basic"
+    assert cli("sandbox", "account", "acc-ada", "--plan", "gold").code == 2
+    assert cli("sandbox", "account", "acc-ada").code == 2
+
+
+def test_an_account_that_a_served_one_has_not_met_is_no_trouble(
+    home: Path, served: Served, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OVERTURE_PROVIDER_KEY", "sandbox")
+    path = home / "config.toml"
+    path.write_text(f'[provider]\nkind = "unipile"\nbase_url = "{served.address}"\n' + path.read_text())
+    cli.ok("member", "add", "Ada Wong", "--account", "acc-ada")
+    found = [check for check in cli.data("doctor", "--provider") if check["name"] == "provider.account"]
+    assert [check["ok"] for check in found] == [True]
+    assert "belongs to Ada Wong" in found[0]["text"]
+
+
+def test_a_member_is_added_while_nobody_serves(there: Path, cli: Cli, served: Served) -> None:
+    served.child.kill()
+    served.child.communicate(timeout=DEADLINE_S)
+    assert cli.data("member", "add", "Ada Wong", "--account", "acc-ada", "--plan", "premium")["plan"] == "premium"

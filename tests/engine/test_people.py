@@ -94,6 +94,22 @@ def test_the_same_person_under_two_addresses(world: World) -> None:
     assert world.check()["merged"] == []
 
 
+def test_a_profile_of_somebody_else_is_not_invited(world: World) -> None:
+    # An address that leads to another person (PROVIDER 7, 14): neither of them is touched, the next one is drawn.
+    world.member()
+    people = world.source(4)
+    world.sandbox.fault("other_id", kind="profile", person=people[0])
+    ident = world.campaign(cohort=2)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    row = world.row(people[0], ident)
+    assert (row["status"], row["reason"]) == ("cancelled", "profile.other")
+    assert "somebody else" in row["why"]
+    assert world.invited() == people[1:3]
+    assert world.sql("SELECT provider_id FROM contact WHERE public_id = ?", people[0]) == [(None,)]
+    world.check()
+
+
 def test_blocked_before_the_draw(world: World) -> None:
     world.member()
     people = world.source(10)

@@ -165,7 +165,7 @@ def test_doubts_do_not_pile_up(world: World) -> None:
     assert most == 3
     run = world.run(campaign, "2026-01-07")
     assert run["planned"] == 10 == run["sent"] + run["in_doubt"] + sum(run["not_sent"].values())
-    assert set(run["not_sent"]) <= {"doubts.open", "provider.down", "slot.full"}
+    assert set(run["not_sent"]) <= {"doubts.open", "doubts.many", "provider.down", "slot.full"}
     world.sandbox.clear_faults()
     world.until("2026-01-09 22:00")
     assert sorted(world.invited()) == sorted(people[:10])

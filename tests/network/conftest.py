@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from core.clock import SteppedClock
@@ -16,7 +18,9 @@ from core.network.connect import SANDBOX_KEY, embedded
 from core.network.errors import ProviderError
 from core.network.gateway import Gateway, Invited
 from core.network.sandbox import Sandbox, people
+from core.network.sandbox.inprocess import InProcess
 from core.network.sandbox.serve import Server
+from core.network.sandbox.world import TIME_HEADER
 from core.network.unipile.client import UnipileClient
 from core.network.unipile.wire import socket_transport
 
@@ -55,6 +59,18 @@ class Net:
         """From now on the client waits as long for an answer as it does, at the pace of the served sandbox."""
         self.gateway.close()
         self.gateway = way(self.sandbox, self.clock, self.address, patience=60 * HASTE)
+
+    def raw(
+        self, method: str, path: str, *, json: object = None, form: dict[str, str] | None = None
+    ) -> tuple[int, Any]:
+        """Status and body of an answer as it comes, for what our own client does not show."""
+        transport = InProcess(self.sandbox.app) if self.address is None else None
+        headers = {"X-API-KEY": SANDBOX_KEY, TIME_HEADER: self.clock.now().isoformat()}
+        files = None if form is None else [(name, (None, value)) for name, value in form.items()]
+        with httpx.Client(transport=transport, trust_env=False, headers=headers) as client:
+            url = f"{self.address or 'http://sandbox'}/api/v1{path}"
+            answer = client.request(method, url, json=json, files=files)
+            return answer.status_code, answer.json()
 
     def later(self, **delta: float) -> None:
         self.clock.move_by(timedelta(**delta))

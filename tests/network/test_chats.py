@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
-import httpx
 import pytest
 
 from core.network.errors import ProviderError
 from core.network.sandbox import behaviour, people
-from core.network.sandbox.app import KEY
-from core.network.sandbox.inprocess import InProcess
-from core.network.sandbox.world import TIME_HEADER
 from tests.network.conftest import START, Net
 
 
@@ -168,16 +163,7 @@ def test_a_chat_by_itself_and_the_messages_of_an_account(net: Net) -> None:
     for person in (one, other):
         net.gateway.start_chat("acc", people.provider_id(person), f"Hi {person}", net.gate)
         net.later(minutes=5)
-    chat = _raw(net, "/messages?account_id=acc&limit=1")["items"][0]["chat_id"]
-    assert _raw(net, f"/chats/{chat}")["attendee_provider_id"] == people.provider_id(other)
-    texts = [item["text"] for item in _raw(net, "/messages?account_id=acc")["items"]]
+    chat = net.raw("GET", "/messages?account_id=acc&limit=1")[1]["items"][0]["chat_id"]
+    assert net.raw("GET", f"/chats/{chat}")[1]["attendee_provider_id"] == people.provider_id(other)
+    texts = [item["text"] for item in net.raw("GET", "/messages?account_id=acc")[1]["items"]]
     assert texts == [f"Hi {other}", f"Hi {one}"]
-
-
-def _raw(net: Net, path: str) -> dict[str, Any]:
-    """An answer as it is, for what our own client never asks."""
-    transport = InProcess(net.sandbox.app) if net.address is None else None
-    headers = {"X-API-KEY": KEY, TIME_HEADER: net.clock.now().isoformat()}
-    with httpx.Client(transport=transport, trust_env=False, headers=headers) as client:
-        found: dict[str, Any] = client.get(f"{net.address or 'http://sandbox'}/api/v1{path}").json()
-        return found

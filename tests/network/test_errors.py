@@ -1,4 +1,4 @@
-"""The table of errors: one recorded sample for every row, and what happens outside of it."""
+"""The table of errors: PROVIDER's examples for every row, and what happens outside of it."""
 
 from __future__ import annotations
 
@@ -17,83 +17,15 @@ from core.network.errors import (
     from_answer,
     from_failure,
 )
-from core.network.sandbox.answers import STATUS, refusal
-
-# (call, type, class): the status and the words are the provider's (PROVIDER 2.1, 2.2).
-SAMPLES: list[tuple[Call, str, str]] = [
-    ("invite", "already_connected", "done_already"),
-    ("invite", "action_already_performed", "done_already"),
-    ("invite", "already_invited_recently", "person_wait"),
-    ("invite", "cannot_resend_yet", "account_wait"),
-    ("invite", "limit_exceeded", "account_wait"),
-    ("invite", "connection_limit_reached", "account_wait"),
-    ("invite", "cannot_resend_within_24hrs", "account_wait"),
-    ("read", "too_many_requests", "transient"),
-    ("profile", "too_many_requests", "transient"),
-    ("invite", "too_many_requests", "account_wait"),
-    ("message", "too_many_requests", "account_wait"),
-    ("message", "no_connection_with_recipient", "not_connected"),
-    ("chat", "invalid_recipient", "not_connected"),
-    ("invite", "invalid_recipient", "person_fail"),
-    ("invite", "blocked_recipient", "person_fail"),
-    ("profile", "user_unreachable", "person_fail"),
-    ("invite", "cannot_invite_attendee", "person_fail"),
-    ("profile", "resource_not_found", "person_fail"),
-    ("invite", "too_many_characters", "content_fail"),
-    ("chat", "invalid_parameters", "content_fail"),
-    ("chat", "missing_parameters", "content_fail"),
-    ("invite", "malformed_request", "content_fail"),
-    ("message", "invalid_message", "content_fail"),
-    ("invite", "disconnected_account", "account_stop"),
-    ("invite", "disconnected_feature", "account_stop"),
-    ("read", "expired_credentials", "account_stop"),
-    ("read", "invalid_credentials", "account_stop"),
-    ("read", "checkpoint_error", "account_stop"),
-    ("read", "multiple_sessions", "account_stop"),
-    ("invite", "account_restricted", "account_stop"),
-    ("invite", "action_required", "account_stop"),
-    ("invite", "session_mismatch", "account_stop"),
-    ("read", "missing_credentials", "key_stop"),
-    ("read", "insufficient_permissions", "key_stop"),
-    ("profile", "feature_not_subscribed", "plan_stop"),
-    ("profile", "subscription_required", "plan_stop"),
-    ("chat", "insufficient_credits", "plan_stop"),
-    ("chat", "not_allowed_inmail", "plan_stop"),
-    ("invite", "no_client_session", "not_executed"),
-    ("chat", "no_channel", "not_executed"),
-    ("message", "no_handler", "not_executed"),
-    ("withdraw", "network_down", "not_executed"),
-    ("read", "no_client_session", "transient"),
-    ("read", "request_timeout", "transient"),
-    ("read", "provider_error", "transient"),
-    ("invite", "unexpected_error", "uncertain"),
-    ("invite", "provider_error", "uncertain"),
-    ("message", "service_unavailable", "uncertain"),
-    ("withdraw", "request_timeout", "uncertain"),
-    ("invite", "feature_not_implemented", "uncertain"),
-    ("invite", "invalid_account", "unknown"),
-    ("invite", "payment_error", "unknown"),
-    ("invite", "resource_not_found", "unknown"),
-    ("chat", "unsupported_media_type", "unknown"),
-    ("read", "insufficient_privileges", "account_stop"),
-    ("read", "resource_access_restricted", "account_stop"),
-    ("profile", "resource_access_restricted", "person_fail"),
-    ("invite", "resource_access_restricted", "person_fail"),
-    ("account", "resource_not_found", "account_stop"),
-    ("account", "invalid_resource_identifier", "account_stop"),
-    ("account", "too_many_requests", "transient"),
-    ("account", "missing_credentials", "key_stop"),
-    ("invite", "content_too_large", "content_fail"),
-    ("chat", "unescaped_characters", "content_fail"),
-]
+from core.network.sandbox.answers import refusal
+from tests.network.error_examples import REFUSALS, Refused
 
 
-@pytest.mark.parametrize(("call", "slug", "klass"), SAMPLES)
-def test_sample(call: Call, slug: str, klass: str) -> None:
-    status, body = refusal(slug)
-    error = from_answer(call, status, body)
-    assert (error.klass, error.status, error.type) == (ErrorClass(klass), status, slug)
-    assert error.words.startswith(str(body["title"]))
+@pytest.mark.parametrize("said", REFUSALS, ids=str)
+def test_what_the_client_makes_of_a_refusal(said: Refused) -> None:
+    error = from_answer(said.call, said.status, said.body)
+    assert (error.klass, error.status, error.type) == (ErrorClass(said.klass), said.status, said.type)
+    assert error.words.startswith(str(said.body["title"]))
 
 
 def test_account_not_found_is_about_the_account() -> None:
@@ -102,13 +34,21 @@ def test_account_not_found_is_about_the_account() -> None:
         assert from_answer(call, status, body).klass == "account_stop"
 
 
+def _decides(said: Refused) -> Rule | None:
+    return next((r for r in TABLE if r.matches(said.call, said.status, said.type, said.detail or "")), None)
+
+
+@pytest.mark.parametrize("said", REFUSALS, ids=str)
+def test_no_type_that_is_known_goes_by_its_status_alone(said: Refused) -> None:
+    rule = _decides(said)
+    assert rule is not None
+    assert rule.types or rule.status == 429
+
+
 def _met(rule: Rule) -> bool:
-    answers = [(call, STATUS[slug], slug, "") for call, slug, _ in SAMPLES]
-    answers.append(("profile", 404, "resource_not_found", "Account not found"))
-    return any(
-        next((r for r in TABLE if r.matches(call, status, slug, detail)), None) is rule
-        for call, status, slug, detail in answers
-    )
+    fallback: Call = next(iter(rule.calls), "invite")
+    unheard = Refused("PROVIDER 2.1, INF", fallback, rule.status, "something_new", rule.klass)
+    return any(_decides(said) is rule for said in (*REFUSALS, unheard))
 
 
 @pytest.mark.parametrize("rule", TABLE, ids=lambda rule: f"{rule.status}-{rule.klass}")
@@ -118,7 +58,7 @@ def test_every_row_decides_a_sample(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", TABLE, ids=lambda rule: f"{rule.status}-{rule.klass}")
 def test_every_type_of_a_row_has_a_sample(rule: Rule) -> None:
-    assert rule.types <= {slug for _, slug, _ in SAMPLES}
+    assert rule.types <= {said.type for said in REFUSALS}
 
 
 @pytest.mark.parametrize(

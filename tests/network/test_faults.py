@@ -202,3 +202,13 @@ def test_the_sent_list_may_lag(net: Net) -> None:
     assert len(gateway.sent_invitations("acc").items) == 1
     gateway.close()
     sandbox.close()
+
+
+def test_a_rule_about_a_person_meets_messages_in_their_chat(net: Net) -> None:
+    one, other = net.friend(1), net.friend(2)
+    chats = {}
+    for person in (one, other):
+        chats[person] = str(net.gateway.start_chat("acc", people.provider_id(person), "Hi", net.gate).chat_id)
+    net.sandbox.fault("blocked_recipient", kind="message", person=one)
+    assert caught(lambda: net.gateway.send_message("acc", chats[one], "Again", net.gate)).type == "blocked_recipient"
+    net.gateway.send_message("acc", chats[other], "Again", net.gate)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.errors import UsageError
 from core.network.connect import embedded
 from core.network.errors import ProviderError
 from core.network.sandbox import Sandbox, people
@@ -164,3 +165,19 @@ def test_the_time_never_goes_back(net: Net) -> None:
     assert net.sandbox.now == START
     headers["X-Sandbox-Now"] = "yesterday"
     assert client.get("/api/v1/accounts", headers=headers).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("plan", "premium", "navigator"), [("basic", 0, 0), ("premium", 1, 0), ("sales-navigator", 1, 1)]
+)
+def test_plans(net: Net, plan: str, premium: bool, navigator: bool) -> None:
+    net.sandbox.configure_account("acc", plan=plan)
+    own = net.gateway.own_profile("acc")
+    assert (own.premium, own.sales_navigator) == (bool(premium), bool(navigator))
+    assert net.gateway.account("acc").premium is bool(premium)
+
+
+@pytest.mark.parametrize("wrong", [{"plan": "gold"}, {"status": "away"}])
+def test_an_account_of_no_known_plan_or_status(net: Net, wrong: dict[str, str]) -> None:
+    with pytest.raises(UsageError):
+        net.sandbox.configure_account("acc", **wrong)  # type: ignore[arg-type]

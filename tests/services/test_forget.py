@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from core.config import Config
 from core.errors import NotFoundError, RefusedError
 from core.network.sandbox import people
-from core.services import audience, forget
+from core.services import audience, backup, forget
 from tests.support.stub import Stub
 from tests.support.world import World
 
@@ -101,8 +104,8 @@ def test_the_no_outlives_a_lost_block(world: World) -> None:
     world.reopen()
     world.until("2026-01-13 22:00")
     assert world.sql("SELECT count(*) FROM block")[0][0] > 0
-    (contact,) = audience.contacts(world.ws, source="again")
-    assert contact["blocked"]
+    assert audience.contacts(world.ws, source="again") == []  # erased again, as the side journal says
+    assert all(contact["blocked"] for contact in audience.contacts(world.ws))
 
 
 def test_who_was_about_to_be_invited_is_not(world: World) -> None:
@@ -140,3 +143,100 @@ def test_a_pending_invitation_of_theirs_is_not_taken_for_a_foreign_one(world: Wo
     assert world.sql("SELECT count(*) FROM foreign_invitation") == [(0,)]
     assert world.statuses(ident) == {"invited": 1}
     world.check_store()
+
+
+def back_to(world: World, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Restore a backup while the program is not running, and start it again."""
+    monkeypatch.setattr(backup, "load", lambda _path: Config())  # the worlds' homes have no config.toml
+    world.close()
+    backup.restore(world.home, file)
+    world.open()
+
+
+def test_an_older_store_forgets_them_again(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slug, ident = lived(world)
+    file = tmp_path / "old.sqlite"
+    backup.backup(world.ws, file)
+    before = world.view(ident)["conversion"]
+    forget.forget(world.ws, slug)
+    back_to(world, file, monkeypatch)
+    assert audience.journey(world.ws, slug)  # they are back, until an engine starts
+    world.until("2026-01-13 22:00")
+    with pytest.raises(NotFoundError):
+        audience.journey(world.ws, slug)
+    assert world.view(ident)["conversion"] == before
+    world.check_store()
+    world.close()
+    for left in world.home.folder.glob("overture.sqlite*"):
+        for word in (slug, people.provider_id(slug), SECRET):
+            assert word.encode() not in left.read_bytes(), (left, word)
+    world.open()
+    journal = world.sql("SELECT count(*) FROM journal WHERE kind = 'forgotten'")
+    world.until("2026-01-14 22:00")  # once is enough
+    assert world.sql("SELECT count(*) FROM journal WHERE kind = 'forgotten'") == journal == [(1,)]
+
+
+def test_an_older_store_that_still_meant_to_write_to_them(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.member()
+    slug, *_ = world.source(2)
+    ident = world.campaign()
+    world.approve_drawn("2026-01-05")
+    world.approve_drawn("2026-01-06")
+    audience.block(world.ws, slug)  # first a plain "no", then all of it
+    with world.ws.store.write() as store:
+        store.change("UPDATE outreach SET status = 'approved', reason = '' WHERE status = 'cancelled'")
+    backup.backup(world.ws, tmp_path / "old.sqlite")
+    forget.forget(world.ws, slug)
+    back_to(world, tmp_path / "old.sqlite", monkeypatch)
+    world.until("2026-01-07 22:00")
+    assert slug not in world.invited()
+    assert world.statuses(ident)["cancelled"] == 1
+    assert slug.encode() not in (world.home.folder / "overture.sqlite").read_bytes()
+
+
+def test_who_is_in_doubt_in_the_older_store_is_forgotten_when_that_is_settled(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slug, _ident = lived(world)
+    with world.ws.store.write() as store:
+        store.change("UPDATE delivery SET state = 'unresolved' WHERE step = 1")
+        store.change("UPDATE outreach SET status = 'unresolved'")
+    backup.backup(world.ws, tmp_path / "old.sqlite")
+    with world.ws.store.write() as store:
+        store.change("UPDATE delivery SET state = 'sent'")
+    forget.forget(world.ws, slug)
+    back_to(world, tmp_path / "old.sqlite", monkeypatch)
+    world.until("2026-01-13 22:00")
+    assert audience.contacts(world.ws)[0]["blocked"]
+    assert audience.journey(world.ws, slug)
+    with world.ws.store.write() as store:
+        store.change("UPDATE delivery SET state = 'sent'")
+    world.until("2026-01-14 22:00")
+    with pytest.raises(NotFoundError):
+        audience.journey(world.ws, slug)
+
+
+def test_the_side_journal_says_nothing_about_them(world: World) -> None:
+    slug, _ident = lived(world)
+    forget.forget(world.ws, slug)
+    lines = [line for line in world.home.intents.read_text().splitlines() if "forgotten" in line]
+    assert lines
+    assert all(set(json.loads(line)) == {"at", "forgotten", "kind", "person"} for line in lines)
+
+
+def test_a_profile_without_a_public_address_gives_none(world: World) -> None:
+    real = world.gateway
+
+    class Withheld(Stub):
+        def profile(self, account_id: str, identifier: str):  # type: ignore[no-untyped-def]
+            return replace(real.profile(account_id, identifier), public_id="")
+
+    world.member()
+    world.source(3)
+    world.gateway = Withheld(real)
+    world.campaign(cohort=3)
+    world.approve_drawn("2026-01-06")
+    assert world.sql("SELECT count(*) FROM identity WHERE key = 'public:'") == [(0,)]
+    assert world.sql("SELECT count(*) FROM identity WHERE key LIKE 'provider:%'") == [(3,)]

@@ -9,6 +9,7 @@ import pytest
 
 from core.clock import real_now
 from core.config import Config, ProviderConfig
+from core.network.gateway import Account, Page
 from core.services import provider_check
 from tests.support.stub import Stub
 from tests.support.world import World
@@ -90,3 +91,21 @@ def test_the_clocks_of_two_machines(world: World, seconds: int, well: bool) -> N
     world.gateway = Told(world.gateway)
     (clock,) = told(world)["provider.clock"]
     assert clock["ok"] is well
+
+
+def test_an_account_that_is_not_listed_is_asked_for_itself(world: World) -> None:
+    class Unlisted(Stub):
+        def accounts(self, cursor: str | None = None) -> Page[Account]:
+            return Page((), None)
+
+    world.member()
+    world.gateway = Unlisted(world.gateway)
+    (there,) = told(world)["provider.account"]
+    assert there["text"] == "Ada Wong (acc-ada): OK; belongs to Ada Wong."
+    world.sandbox.fault("not_found", kind="account")
+    (gone,) = told(world)["provider.account"]
+    assert gone["text"] == "The account of Ada Wong, acc-ada, is not at the provider."
+    world.sandbox.clear_faults()
+    world.sandbox.fault("provider_error", kind="account")
+    (unread,) = told(world)["provider.account"]
+    assert unread["text"].startswith("The account of Ada Wong could not be read: Provider error")

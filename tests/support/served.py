@@ -1,40 +1,43 @@
-"""A workspace whose network is the provider's, played by a sandbox behind a loopback socket."""
+"""A workspace whose network is the provider's, played by `overture sandbox serve` on this machine."""
 
 from __future__ import annotations
 
 import contextlib
-import threading
+import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from core.clock import SteppedClock
 from core.config import ClockConfig, Config, ProviderConfig
 from core.network.sandbox import Sandbox
 from core.services.network import gateway
 from core.services.provider_key import KEY_VARIABLE
-from core.workspace import opened
+from core.workspace import home_of, opened
+from tests.support.processes import DEADLINE_S, ROOT
 from tests.support.world import PARIS, SEED, START, World
 
-
-class Quiet(WSGIRequestHandler):
-    """Writes no log lines."""
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
-        """Nothing."""
+LAG = timedelta(hours=8)
+"""What `sandbox serve` gives relations; an embedded world to compare with needs the same."""
 
 
 class Server:
-    """The sandbox of a file, served; it can be stopped and started again at its port."""
+    """`overture sandbox serve` in a process of its own; it can be ended and started again at its port.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    `sandbox` is a second hand on its file, to script people and to read the ledger with.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._home = home_of(folder)
+        self._home.make()
         self.port = 0
-        self._server: BaseWSGIServer | None = None
+        self._child: subprocess.Popen[str] | None = None
         self.start()
+        self.sandbox = Sandbox(self._home.sandbox, SEED, durable=False)
 
     @property
     def address(self) -> str:
@@ -42,21 +45,30 @@ class Server:
 
     def start(self) -> None:
         """Serve what the file holds; after a stop this is what a restart of the server does."""
-        self.sandbox = Sandbox(self.path, SEED, durable=False, relation_lag=timedelta(0))
-        self._server = make_server("127.0.0.1", self.port, self.sandbox.app, threaded=True, request_handler=Quiet)
-        self.port = self._server.server_port
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-        self._thread.start()
+        words = ["sandbox", "serve", "--port", str(self.port), "--seed", str(SEED)]
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "core", "--json", "--home", str(self._home.folder), *words],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        told = ""
+        assert self._child.stdout is not None
+        while not told.endswith("}\n"):
+            line = self._child.stdout.readline()
+            assert line, self._child.communicate(timeout=DEADLINE_S)
+            told += line
+        self.port = int(json.loads(told)["address"].rpartition(":")[2])
 
     def stop(self) -> None:
-        """From now on nothing answers there."""
-        if self._server is None:
-            return
-        self._server.shutdown()
-        self._thread.join(10)
-        self._server.server_close()
+        """Kill it: from now on nothing answers there."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.communicate(timeout=DEADLINE_S)
+            self._child = None
+
+    def end(self) -> None:
+        """All of it is over."""
+        self.stop()
         self.sandbox.close()
-        self._server = None
 
 
 class ServedWorld(World):
@@ -72,7 +84,7 @@ class ServedWorld(World):
             time_zone=PARIS,
             seed=SEED,
         )
-        super().__init__(folder, config, start=START, relation_lag=timedelta(0), durable=True)
+        super().__init__(folder, config, start=START, relation_lag=LAG, durable=True)
 
     def open(self) -> None:
         """Open the store and the way to the server, which runs or not."""
@@ -85,10 +97,9 @@ class ServedWorld(World):
             self._open = stack.pop_all()
 
     def restart_server(self) -> None:
-        """The server ends and starts again, from what it wrote down."""
+        """The server is killed and starts again, from what it wrote down."""
         self.server.stop()
         self.server.start()
-        self.sandbox = self.server.sandbox
 
     def elsewhere(self, address: str) -> None:
         """Nothing but the way to the network changes: another address, as behind a cable that was moved."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from textual.widgets import Input
 
-from core.services import audience, members
+from core.services import audience, finder_edit, finders, members
 from core.workspace import Workspace
 from tests.tui.support import Driven, driven, sql
 from tests.tui.support_hostile import FILE
-from tests.tui.support_lists import cells, fault, keys, sees, visit
+from tests.tui.support_lists import cells, fault, keys, sees, visit, words
 
 
 def put(app: Driven, **values: str) -> None:
@@ -46,6 +46,17 @@ async def test_a_finder_is_made_in_its_form(workspace: Workspace) -> None:
         await sees(app, lambda: keys(app) == ["1", "2"])
         assert [cells(app, key)["kind"] for key in keys(app)] == ["finder", "segment"]
         assert sql(workspace, "SELECT next_at IS NOT NULL FROM finder") == [(1,)]
+
+
+async def test_a_stopped_finder_says_so(workspace: Workspace) -> None:
+    members.add(workspace, "Ada Wong", "acc-ada")
+    finders.add(workspace, "ctos", "Ada Wong", keywords="cto")
+    async with driven(workspace) as app:
+        await visit(app, "4")
+        await sees(app, lambda: "searches next on" in words(app, "detail"))
+        finder_edit.stop(workspace, "ctos")
+        app.app.refresh_page()
+        await sees(app, lambda: "`overture finder start` lets it search again" in words(app, "detail"))
 
 
 async def test_a_person_is_erased_after_a_question(workspace: Workspace) -> None:

@@ -205,3 +205,34 @@ def test_a_month_begins_in_the_members_zone() -> None:
     assert month_start(late, "America/New_York") == datetime(2026, 1, 1, 5, tzinfo=UTC)
     with pytest.raises(ValueError, match="time zone"):
         month_start(late.replace(tzinfo=None), "Europe/Paris")
+
+
+@given(st.integers(0, 200), st.integers(0, 40))
+def test_the_ramp_never_falls_and_never_passes_its_cap(cap: int, day: int) -> None:
+    assert (cap > 0) <= ramped(cap, day) <= ramped(cap, day + 1) <= ramped(cap, None) == cap
+    assert day < 13 or ramped(cap, day) == cap
+
+
+def slowly(sent: set[int], today: int) -> int | None:
+    """The day of the ramp, by walking back from send to send until one lies thirty days before the next."""
+    first = max(sent)
+    while any(first - 30 < day < first for day in sent):
+        first = max(day for day in sent if day < first)
+    return today - first if today - first <= 13 else None
+
+
+@given(st.sets(st.integers(0, 90), min_size=1, max_size=12), st.integers(0, 40))
+def test_the_ramp_by_another_way_of_counting(sent: set[int], later: int) -> None:
+    today = max(sent) + later
+    expected = 0 if later >= 30 else slowly(sent, today)
+    assert ramp_day(days(*sorted(sent)), FIRST + timedelta(days=today)) == expected
+
+
+@given(st.lists(st.booleans(), max_size=20))
+def test_a_rest_is_six_hours_times_a_power_of_two_and_at_most_72(successes: list[bool]) -> None:
+    rest: timedelta | None = None
+    row = 0
+    for success in successes:
+        row = 0 if success else row + 1
+        rest = None if success else next_cooldown(rest)
+        assert rest == (None if success else min(timedelta(hours=72), timedelta(hours=6) * 2 ** (row - 1)))

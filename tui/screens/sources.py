@@ -109,18 +109,20 @@ class SourcesScreen(ListPage[Sources]):
         text = Text(f"{view['left']:,} of {view['contacts']:,} are left for campaigns to take.")
         used = view["used_by"]
         text.append(f"\nActive campaigns on it: {listed(used, 8)}." if used else "\nNo active campaign draws from it.")
-        text.append(self._search(view["finder"]))
+        text.append(self._search(view["finder"], archived=view["archived"]))
         if view["left"] == 0 and used:
             text.append("\nNobody is left to draw: press i and import more people into it.", style=self.colours.warning)
         return cut(view["name"], 40), text
 
-    def _search(self, finder: dict[str, Any] | None) -> Text:
+    def _search(self, finder: dict[str, Any] | None, *, archived: bool) -> Text:
         """When a finder searches next, or what keeps it from that."""
         if finder is None:
             return Text()
         if finder["problem"]:
             said = f"{finder['problem']['text']} {finder['problem']['action']}"
             return Text("\n" + clean(said, 400), style=self.colours.warning)
+        if not finder["active"] and not archived:
+            return Text("\nIt is stopped: `overture finder start` lets it search again.")
         if finder["next"] is None:
             return Text("\nIt does not search any more.")
         when = in_zone(datetime.fromisoformat(finder["next"]), self.workspace.stamp.time_zone)

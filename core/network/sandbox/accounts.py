@@ -18,9 +18,12 @@ PREMIUM: Final = 0.5  # of the accounts that nobody configured
 CREATED: Final = 1_735_689_600_000_000  # 2025-01-01T00:00:00Z
 
 
+PLANS: Final = ("basic", "premium", "sales-navigator")
+"""As the state keeps them, by number in the column `premium`."""
+COUNTED: Final = ("OK", "CONNECTING", "CREDENTIALS", "STOPPED")
 LISTED: Final = """
 SELECT id FROM account WHERE id NOT IN
-  (SELECT account FROM link WHERE kind = 'create' AND (done_at IS NULL OR done_at > ?)) ORDER BY id LIMIT ? OFFSET ?"""
+  (SELECT account FROM link WHERE kind = 'create' AND (done_at IS NULL OR done_at > ?)) ORDER BY id"""
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,14 @@ class Account:
 
     id: str
     owner: people.Person
-    premium: bool
+    plan: str
     weekly_limit: int
     status: str
     stale_since: int | None
+
+    @property
+    def premium(self) -> bool:
+        return self.plan != "basic"
 
 
 SETTERS: Final = {
@@ -76,7 +83,7 @@ def find(world: World, account: str, now: int) -> Account:
     if premium is None:
         premium = seeds.fraction(world.seed, "premium", account) < PREMIUM
     owner = _owner(world.seed, account, None if name is None else str(name))
-    return Account(account, owner, bool(premium), int(limit or WEEKLY_LIMIT), str(status), stale)
+    return Account(account, owner, PLANS[int(premium)], int(limit or WEEKLY_LIMIT), str(status), stale)
 
 
 def _owner(seed: str, account: str, name: str | None) -> people.Person:
@@ -104,8 +111,11 @@ def _spoken(seed: str, account: str) -> str:
 def listed(world: World, ask: Ask) -> Body:
     """GET /accounts: those that were configured, have written, or were signed in by a link."""
     limit, start = window(ask.query, 100, 250)
-    ids = [str(row[0]) for row in world.state.rows(LISTED, ask.now, limit + 1, start)]
-    return page("AccountList", [_account(find(world, each, ask.now)) for each in ids], limit, start)
+    ids = [str(row[0]) for row in world.state.rows(LISTED, ask.now)]
+    found = [find(world, each, ask.now) for each in ids]
+    items = [_account(each) for each in found[start : start + limit + 1]]
+    counts = {word: sum(each.status.upper() == word for each in found) for word in COUNTED}
+    return {**page("AccountList", items, limit, start), "total_count": len(found), "status_counts": counts}
 
 
 def one(world: World, ask: Ask) -> Body:
@@ -137,6 +147,11 @@ def _account(account: Account) -> Body:
     }
 
 
+def _seat(account: Account) -> Body:
+    number = seeds.digest("seat", account.id)
+    return {"owner_seat_id": number[:12], "contract_id": number[12:24]}
+
+
 def me(world: World, ask: Ask) -> Body:
     """GET /users/me."""
     account = find(world, ask.account, ask.now)
@@ -145,6 +160,8 @@ def me(world: World, ask: Ask) -> Body:
         "object": "AccountOwnerProfile",
         "provider": "LINKEDIN",
         "provider_id": owner.provider_id,
+        "entity_urn": f"urn:li:fsd_profile:{owner.provider_id}",
+        "object_urn": people.member_urn(owner.public_id),
         "public_identifier": owner.public_id,
         "first_name": owner.first_name,
         "last_name": owner.last_name,
@@ -156,5 +173,5 @@ def me(world: World, ask: Ask) -> Body:
         "occupation": owner.headline,
         "organizations": [],
         "recruiter": None,
-        "sales_navigator": None,
+        "sales_navigator": _seat(account) if account.plan == "sales-navigator" else None,
     }

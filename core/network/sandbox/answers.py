@@ -17,17 +17,20 @@ BY_STATUS: Final = {
     "unescaped_characters missing_parameters",
     401: "missing_credentials multiple_sessions invalid_checkpoint_solution checkpoint_error "
     "invalid_credentials expired_credentials insufficient_privileges disconnected_account "
-    "disconnected_feature expired_link wrong_account captcha_not_supported",
+    "disconnected_feature invalid_credentials_but_valid_account_imap expired_link wrong_account "
+    "captcha_not_supported invalid_imap_configuration invalid_smtp_configuration",
     403: "account_restricted account_mismatch insufficient_permissions session_mismatch "
     "feature_not_subscribed subscription_required unknown_authentication_context action_required "
     "resource_access_restricted",
     404: "resource_not_found invalid_resource_identifier",
     415: "unsupported_media_type",
     422: "invalid_account invalid_recipient no_connection_with_recipient blocked_recipient user_unreachable "
-    "unprocessable_entity action_already_performed invalid_message not_allowed_inmail insufficient_credits "
-    "cannot_resend_yet cannot_resend_within_24hrs limit_exceeded already_invited_recently "
-    "cannot_invite_attendee limit_too_high unauthorized provider_unreachable cant_send_message "
-    "already_connected payment_error connection_limit_reached",
+    "unprocessable_entity action_already_performed invalid_message invalid_post not_allowed_inmail "
+    "insufficient_credits cannot_resend_yet cannot_resend_within_24hrs limit_exceeded already_invited_recently "
+    "cannot_invite_attendee parent_mail_not_found invalid_reply_subject invalid_headers send_as_denied "
+    "invalid_folder invalid_thread limit_too_high unauthorized sender_rejected recipient_rejected "
+    "ip_rejected_by_server provider_unreachable account_configuration_error cant_send_message "
+    "realtime_client_not_initialized already_connected payment_error comments_disabled connection_limit_reached",
     429: "too_many_requests",
     500: "unexpected_error provider_error authentication_intent_error proxy_error",
     501: "feature_not_implemented",

@@ -78,7 +78,7 @@ def _view(world: World, time: SandboxTime, route: Route, **path: str) -> Respons
             ask = _ask(world, time, route, path)
             late.carry_out(world, ask.now)
             fault = faults.asked(request.headers.get(FAULT_HEADER), route.kind)
-            fault = fault or faults.strike(world, route.kind, ask.account, _person(ask), ask.now)
+            fault = fault or faults.strike(world, route.kind, ask.account, _person(world, ask), ask.now)
             if fault is not None and not fault.after:
                 return instead(world, fault, route.rule, ask)
             answer = _work(world, time, route, bent(fault, ask))
@@ -131,8 +131,10 @@ def _body(asked: Request, route: Route) -> dict[str, object]:
     return body
 
 
-def _person(ask: Ask) -> str | None:
+def _person(world: World, ask: Ask) -> str | None:
     """The public identifier that a call is about, for rules about one person."""
+    if "chat_id" in ask.path:
+        return chats.find(world, ask.path["chat_id"], ask.now)[1]
     named = (
         ask.body.get("provider_id")
         or ask.body.get("attendees_ids")

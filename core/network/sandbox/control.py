@@ -18,6 +18,8 @@ LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 MOMENTS: Final = ("start", "until")
 RULE: Final = frozenset({"account", "kind", "what", "person", "rate", "remaining", "seconds", *MOMENTS})
 
+ACCOUNT: Final = frozenset({"name", "premium", "plan", "status", "weekly_limit"})
+
 
 def add(app: Flask, sandbox: Sandbox, key: str) -> None:
     """Add the routes below `/sandbox`, for callers on this machine with the key."""
@@ -39,7 +41,7 @@ def _guarded(sandbox: Sandbox, key: str, work: Callable[[Sandbox], object]) -> C
             return jsonify(body), status
         try:
             return jsonify(work(sandbox)), 200
-        except (OvertureError, TypeError, ValueError) as error:
+        except (OvertureError, KeyError, TypeError, ValueError) as error:
             return jsonify({"error": str(error)}), 400
 
     return view
@@ -59,9 +61,8 @@ def _fault(sandbox: Sandbox) -> None:
 
 def _account(sandbox: Sandbox) -> None:
     given = _given()
-    sandbox.configure_account(
-        given.pop("account"), name=given.get("name"), premium=given.get("premium"), status=given.get("status")
-    )
+    changes = {name: value for name, value in given.items() if name in ACCOUNT}
+    sandbox.configure_account(given.pop("account"), **changes)
 
 
 def _given() -> dict[str, Any]:

@@ -25,7 +25,7 @@ INSTEAD: Final = frozenset(
 AFTER: Final = frozenset(
     {
         "timeout_after", "reset_after", "slow", "slow_headers", "drip", "half", "gzip", "garbage", "no_id",
-        "other_id", "empty", "lag", "gap",
+        "other_id", "no_attendee", "empty", "lag", "gap",
     }
 )  # fmt: skip
 """The work is done, what is told of it is spoilt; `lag` and `gap` let a list be behind or leave a page out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeGuard
 
 from flask import Response, current_app, request
 
@@ -75,6 +75,8 @@ def spoilt(fault: Fault, status: int, body: Body) -> Response:
         body = {name: value for name, value in body.items() if name not in IDS}
     elif fault.what == "other_id":
         body = _of_another(body)
+    elif fault.what == "no_attendee":
+        body = _of_nobody(body)
     answer = as_json(status, body)
     if fault.what == "gzip":  # it says so, and is not
         answer.headers["Content-Encoding"] = "gzip"
@@ -91,8 +93,19 @@ def _of_another(body: Body) -> Body:
     """The answer about somebody else: their ids, in the place of those asked for."""
     other = people.person("another", "somebody-else-0000")
     said = {"provider_id": other.provider_id, "public_identifier": other.public_id}
+    said |= {"first_name": other.first_name, "last_name": other.last_name}
     said |= {name: seeds.digest("another", str(body.get(name)))[:22] for name in IDS}
     return {name: said.get(name, value) for name, value in body.items()}
+
+
+def _of_nobody(body: Body) -> Body:
+    """Chats that do not say with whom they are."""
+    items = body.get("items")
+    return {**body, "items": [{**item, "attendee_provider_id": None} for item in items]} if _dicts(items) else body
+
+
+def _dicts(items: object) -> TypeGuard[list[Body]]:
+    return isinstance(items, list) and all(isinstance(item, dict) for item in items)
 
 
 def _marked(answer: Response, how: str, seconds: float = 0.0) -> Response:

@@ -54,6 +54,11 @@ class Person:
     position: str
 
 
+def member_urn(public: str) -> str:
+    """LinkedIn's oldest name of a person, a number."""
+    return f"urn:li:member:{int(seeds.digest('member', public)[:7], 16)}"
+
+
 def public_id(identifier: str) -> str:
     """The canonical public identifier behind a provider id or any form of a public identifier."""
     if not identifier.startswith("ACo"):

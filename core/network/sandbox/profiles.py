@@ -64,8 +64,12 @@ def _person(who: people.Person) -> Body:
         "is_open_profile": False,
         "can_send_inmail": True,
         "public_profile_url": f"https://www.linkedin.com/in/{who.public_id}/",
+        "follower_count": 0,
+        "connections_count": 0,
+        "shared_connections_count": 0,
     }
 
 
 def _work(who: people.Person) -> list[Body]:
-    return [{"position": who.position, "company": who.company, "current": True, "start": None, "end": None}]
+    known: Body = {"position": who.position, "company": who.company, "location": who.location, "current": True}
+    return [{**known, "company_id": "", "description": "", "skills": [], "start": None, "end": None}]

@@ -47,7 +47,7 @@ class Remote:
         self._call("DELETE", "faults")
 
     def configure_account(self, account: str, **changes: Any) -> None:
-        """Name, premium and status of an account."""
+        """What `Sandbox.configure_account` takes, for an account there. Raises UsageError for what it refuses."""
         self._call("PUT", "accounts", {"account": account, **changes})
 
     def close(self) -> None:

@@ -7,14 +7,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.errors import UsageError
 from core.network.sandbox import accounts, faults, hosted, late, ledger, people
 from core.network.sandbox.state import State, micro, moment
 from core.network.sandbox.world import SandboxTime, World
+from core.text import clean
 
 if TYPE_CHECKING:
     from flask import Flask
 
 MICRO = timedelta(microseconds=1)
+STATUSES = ("ok", "connecting", "credentials", "permissions", "error", "stopped")
 
 
 class Sandbox:
@@ -65,13 +68,19 @@ class Sandbox:
         *,
         name: str | None = None,
         premium: bool | None = None,
+        plan: str | None = None,
         status: str | None = None,
         weekly_limit: int | None = None,
     ) -> None:
         """Settle what else follows from the id. Any `status` but "ok" (a word of PROVIDER 3.3 in lower case)
-        disconnects the account from now on: writes are refused, reads are stale."""
-        plan = None if premium is None else int(premium)
-        changes = {"name": name, "premium": plan, "status": status, "weekly_limit": weekly_limit}
+        disconnects the account from now on: writes are refused, reads are stale. `plan` is one of accounts.PLANS
+        and says more than `premium`. Raises UsageError for another plan or status."""
+        level = None if premium is None else int(premium)
+        if plan is not None:
+            level = _one_of(accounts.PLANS, plan)
+        if status is not None:
+            _one_of(STATUSES, status.lower())
+        changes = {"name": name, "premium": level, "status": status, "weekly_limit": weekly_limit}
         with self._state.transaction() as state:
             accounts.configure(state, account_id, self._time.arranged(), changes)
 
@@ -145,3 +154,10 @@ class Sandbox:
     def close(self) -> None:
         """Give the file back."""
         self._state.close()
+
+
+def _one_of(words: tuple[str, ...], word: str) -> int:
+    """Its place among the words."""
+    if word not in words:
+        raise UsageError(f"“{clean(word, 40)}” is none of {', '.join(words)}.")
+    return words.index(word)

@@ -74,13 +74,25 @@ def _item(world: World, ask: Ask, words: str, number: int, *, navigator: bool) -
         "name": f"{who.first_name} {who.last_name}",
         "first_name": who.first_name,
         "last_name": who.last_name,
+        "member_urn": people.member_urn(public),
         "public_identifier": who.public_id,
-        "public_profile_url": f"https://www.linkedin.com/in/{who.public_id}/",
+        "profile_url": f"https://www.linkedin.com/in/{who.public_id}",
+        "public_profile_url": f"https://www.linkedin.com/in/{who.public_id}",
         "network_distance": "DISTANCE_1" if first else "DISTANCE_2",
         "location": who.location,
         "headline": who.headline,
         "pending_invitation": False,
         "premium": False,
         "open_profile": False,
-        "current_positions": [{"company": who.company, "role": who.position, "location": who.location}],
+        "current_positions": [_position(who)],
+    }
+
+
+def _position(who: people.Person) -> Body:
+    return {
+        "company": who.company,
+        "company_id": "",
+        "role": who.position,
+        "location": who.location,
+        "industry": [],
     }

@@ -69,7 +69,13 @@ class Server:
     def stop(self) -> None:
         """End `run`, from another thread."""
         self._stopping.set()
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._map, ignore_all=True))
+        trigger = self._server.trigger
+        # The loop runs what was asked under this lock: woken by an answer that is just done, it would otherwise
+        # close the pipe between our asking and our writing, and the byte would go to whoever has that number next.
+        with trigger.lock:
+            if not trigger._closed:  # noqa: SLF001 - waitress has no other word for it
+                trigger.thunks.append(lambda: wasyncore.close_all(self._map, ignore_all=True))
+                trigger._physical_pull()  # noqa: SLF001 - `pull_trigger`, without letting the lock go between
 
     def until_told(self, ready: Callable[[], None]) -> None:
         """`run` in the main thread, until SIGTERM or Ctrl+C; `ready` tells the address once both would be heeded."""

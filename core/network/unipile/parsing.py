@@ -166,7 +166,13 @@ def relation(item: dict[str, object]) -> Relation:
 
 
 def chat(item: dict[str, object]) -> Chat:
-    return Chat(need(item, "id"), maybe(item, "attendee_provider_id"), moment(item, "timestamp"))
+    """Types 1 and 2 are groups and channels (PROVIDER 3.2); whatever else stands there is a talk of two."""
+    return Chat(
+        need(item, "id"),
+        maybe(item, "attendee_provider_id"),
+        moment(item, "timestamp"),
+        group=item.get("type") in (1, 2),
+    )
 
 
 def message(item: dict[str, object]) -> Message:
@@ -177,6 +183,7 @@ def message(item: dict[str, object]) -> Message:
         at=need_moment(item, "timestamp"),
         ours=need_flag(item, "is_sender"),
         type=text(item, "message_type"),
+        sender=maybe(item, "sender_id"),
     )
 
 

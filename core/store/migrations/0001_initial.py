@@ -144,6 +144,7 @@ STATEMENTS = (
         "cursor" TEXT,
         "next_at" INTEGER,
         "closes_at" INTEGER,
+        "stopped_at" INTEGER,
         "empty" INTEGER NOT NULL,
         "refused" TEXT NOT NULL,
         FOREIGN KEY ("source_id") REFERENCES "source" ("id"),

@@ -1,0 +1,75 @@
+"""`overture finder`: a saved search is changed, stopped and started; `source find` makes one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from core.cli.session import Session
+from core.cli.table import pairs
+from core.cli.words import moment
+
+
+@click.group()
+def finder() -> None:
+    """Saved searches: change, stop and start one. `source find` makes one, `source archive` ends it."""
+
+
+@finder.command()
+@click.argument("ref", metavar="FINDER")
+@click.option("--name", help="Another name, also of the segment that came with it.")
+@click.option("--owner", metavar="MEMBER", help="The member whose account searches.")
+@click.option("--url", metavar="ADDRESS", help="The address of another search for people.")
+@click.option("--keywords", metavar="TEXT", help="Or what to look for.")
+@click.option("--per-slot", type=int, help="Results of one slot, 1 to 25.")
+@click.option("--days", help="Weekdays, with commas.")
+@click.option("--start", metavar="HH:MM", help="Local time at which the slot begins.")
+@click.option("--minutes", type=int, help="How long the slot lasts, 5 to 720.")
+@click.option("--time-zone", metavar="ZONE", help="The slot's zone.")
+@click.pass_obj
+def edit(session: Session, /, ref: str, days: str | None, **changes: Any) -> None:
+    """Change what is named, leave the rest; whom it found stays."""
+    from core.services import finder_edit
+
+    chosen = None if days is None else [day.strip() for day in days.split(",")]
+    with session.workspace() as workspace:
+        view, zone = finder_edit.edit(workspace, ref, days=chosen, **changes), workspace.stamp.time_zone
+    _show(session, view, zone)
+
+
+@finder.command()
+@click.argument("ref", metavar="FINDER")
+@click.pass_obj
+def stop(session: Session, ref: str) -> None:
+    """It searches no more until it is started."""
+    from core.services import finder_edit
+
+    with session.workspace() as workspace:
+        view, zone = finder_edit.stop(workspace, ref), workspace.stamp.time_zone
+    _show(session, view, zone)
+
+
+@finder.command()
+@click.argument("ref", metavar="FINDER")
+@click.pass_obj
+def start(session: Session, ref: str) -> None:
+    """It searches again, from its next slot on."""
+    from core.services import finder_edit
+
+    with session.workspace() as workspace:
+        view, zone = finder_edit.start(workspace, ref), workspace.stamp.time_zone
+    _show(session, view, zone)
+
+
+def _show(session: Session, view: dict[str, Any], zone: str) -> None:
+    told = {
+        "Source": f"{view['name']} (id {view['id']})",
+        "Owner": view["owner"],
+        "Search": view["search"].get("url") or view["search"].get("keywords"),
+        "Slot": f"{', '.join(view['days'])} at {view['start']} for {view['minutes']} min ({view['time_zone']})",
+        "Each time": view["per_slot"],
+        "Runs": view["active"],
+        "Next search": moment(view["next"], zone) if view["next"] else None,
+    }
+    session.show(view, lambda: pairs(told))

@@ -1,0 +1,71 @@
+"""The account's chats, at each look at it: who of ours wrote, or was written to by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.engine import conversation, lists
+from core.engine.context import Context
+from core.network.gateway import Chat
+from core.store import rows
+from core.store.rows import MemberRow
+
+
+@dataclass(frozen=True)
+class Ours:
+    """Outreaches of a member whose invitation left, by the person and by the chat where it is known."""
+
+    people: Mapping[str, int]
+    chats: Mapping[str, int]
+
+
+def look_at_chats(context: Context, member: MemberRow, since: datetime | None, now: datetime) -> None:
+    """Read every chat of ours in which something happened since a moment."""
+    with context.store.read():
+        ours = _ours(context, member)
+    if not ours.people:
+        return
+    for chat in _chats(context, member, since):
+        ident = _whose(context, ours, chat, since)
+        if ident is None:
+            continue
+        with context.store.read():
+            row = rows.outreach(context.store, ident)
+        conversation.look(context, row, chat.id, now)
+
+
+def _ours(context: Context, member: MemberRow) -> Ours:
+    found = context.store.rows(
+        "SELECT person, max(id), chat_id FROM outreach WHERE member_id = ? AND invited_at IS NOT NULL "
+        "AND person IS NOT NULL GROUP BY person",
+        member.id,
+    )
+    return Ours({row[0]: row[1] for row in found}, {row[2]: row[1] for row in found if row[2] is not None})
+
+
+def _whose(context: Context, ours: Ours, chat: Chat, since: datetime | None) -> int | None:
+    """The outreach that a chat belongs to. One that names nobody is known by its id, or by who wrote in it."""
+    if chat.group:
+        return None
+    if chat.provider_id is not None:
+        return ours.people.get(chat.provider_id)
+    if chat.id in ours.chats:
+        return ours.chats[chat.id]
+    for message in context.gateway.messages(chat.id, after=since).items:
+        if not message.ours and message.sender is not None and message.sender in ours.people:
+            return ours.people[message.sender]
+    return None
+
+
+def _chats(context: Context, member: MemberRow, since: datetime | None) -> list[Chat]:
+    found: list[Chat] = []
+    cursor: str | None = None
+    for _page in range(lists.PAGES):
+        page = context.gateway.chats(member.account_id, after=since, cursor=cursor)
+        found.extend(page.items)
+        cursor = page.cursor
+        if cursor is None:
+            break
+    return found

@@ -1,0 +1,33 @@
+"""When so many sends of a member are, or were lately, in doubt that the others wait (RELIABILITY 8.6).
+
+A network that takes calls and answers none is not down: reads work, and doubts would pile up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+OPEN = 3
+"""So many in doubt at once hold the others back until they are settled."""
+IN_AN_HOUR = 5
+HOUR = timedelta(hours=1)
+LAST = 50
+OF_THE_LAST = 5
+"""More than so many of the last 50, which are 10 %."""
+REST = timedelta(hours=6)
+"""How long a member whose sends fail too often rests after the latest doubt; then the next one is a trial."""
+
+
+def rests_until(doubts: Sequence[datetime], of_the_last: int) -> datetime | None:
+    """Until when nothing of a member leaves; None where its doubts are few.
+
+    `doubts`: when its sends became in doubt in the last six hours, oldest first; `of_the_last`: how many of its
+    last 50 sends did.
+    """
+    if not doubts:
+        return None
+    if of_the_last > OF_THE_LAST:
+        return doubts[-1] + REST
+    crowded = len(doubts) >= IN_AN_HOUR and doubts[-1] - doubts[-IN_AN_HOUR] <= HOUR
+    return doubts[-1] + HOUR if crowded else None

@@ -1,0 +1,46 @@
+"""Whether an answer is about the person who was asked for: addresses have led to others (PROVIDER 3.1, 7 #14)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from core.rules.identity import identity_of
+
+CLASSIC = "ACo"
+"""Only ids of this shape stay the same: Sales Navigator's own are answered with the classic one."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+class Named(NamedTuple):
+    """How somebody is called by one side; empty where that side does not say."""
+
+    provider_id: str
+    public_id: str
+    name: str
+
+
+def is_another(asked: Named, answered: Named) -> bool:
+    """True where the ids differ, or where the public address and every word of the name do.
+
+    An address alone may differ: people change theirs, and the old one leads on to the new.
+    """
+    if asked.provider_id.startswith(CLASSIC):
+        return asked.provider_id != answered.provider_id
+    ours, theirs = _slug(asked.public_id), _slug(answered.public_id)
+    if not ours or not theirs or ours == theirs:
+        return False
+    one, two = _words(asked.name), _words(answered.name)
+    return bool(one and two) and one.isdisjoint(two)
+
+
+def _slug(public_id: str) -> str:
+    found = identity_of(public_id, bare=True)
+    return found.value if found is not None and found.kind == "public" else ""
+
+
+def _words(name: str) -> set[str]:
+    """Words without their accents, in lower case."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return set(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))

@@ -1,0 +1,20 @@
+"""`overture finder`."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Cli
+
+
+def test_a_finder_is_edited_stopped_and_started(cli: Cli) -> None:
+    cli.ok("member", "add", "Ada Wong", "--account", "acc-ada")
+    cli.ok("source", "find", "--name", "ctos", "--owner", "Ada Wong", "--keywords", "cto paris")
+    view = cli.data("finder", "edit", "ctos", "--per-slot", "5", "--days", "mon, wed", "--start", "08:15")
+    assert (view["per_slot"], view["days"], view["start"], view["active"]) == (5, ["mon", "wed"], "08:15", True)
+    shown = cli.ok("finder", "stop", "ctos").out
+    assert "mon, wed at 08:15 for 60 min (Europe/Paris)" in shown
+    listed = next(view for view in cli.data("source", "list") if view["kind"] == "finder")
+    assert (listed["finder"]["active"], listed["finder"]["next"]) == (False, None)
+    assert cli.data("finder", "start", "ctos")["next"] is not None
+    assert cli("finder", "edit", "ctos").code == 2
+    assert cli("finder", "edit", "ctos", "--days", "someday").code == 2
+    assert cli("finder", "stop", "nobody").code == 4

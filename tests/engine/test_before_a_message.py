@@ -1,0 +1,134 @@
+"""What is read, and what is asked, just before a message leaves (DESIGN 3, "Messages")."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from core.network.gateway import Chat, Message, Page
+from core.network.sandbox import people
+from core.services import audience
+from core.services.campaign_draft import StepDraft
+from tests.support.draft import INVITATION, WELCOME
+from tests.support.stub import Stub
+from tests.support.world import World, at
+
+STEPS = (INVITATION, WELCOME, StepDraft("follow-up", 1, {"en": "And another thing"}))
+
+
+def scheduled(world: World) -> tuple[str, str, datetime]:
+    """One person with the welcome behind them and a send time for the follow-up; when it is to leave."""
+    world.member()
+    (person,) = world.source(1)
+    world.accepts(person, after=timedelta(hours=2))
+    campaign = world.campaign(cohort=1, approval="off", steps=STEPS)
+    world.until("2026-01-08 09:00")
+    assert (world.row(person)["step"], world.row(person)["status"]) == (2, "scheduled")
+    assert len(world.ledger("message")) == 1
+    return person, campaign, datetime.fromisoformat(str(world.row(person)["send_at"]))
+
+
+def messages(world: World) -> list[str | None]:
+    return [entry.text for entry in world.ledger("message")]
+
+
+def test_the_member_wrote_by_hand_a_minute_before(world: World) -> None:
+    person, campaign, moment = scheduled(world)
+    world.until(moment - timedelta(minutes=1))
+    world.write_by_hand(person, "Are you free on Friday?")
+    world.until("2026-01-10 22:00")
+    assert messages(world) == ["Thanks, People", "Are you free on Friday?"]
+    assert (world.row(person)["status"], world.row(person)["reason"]) == ("replied", "taken_over")
+    assert world.run(campaign, "2026-01-08")["messages"]["not_sent"] == {"taken_over": 1}
+    world.check()
+
+
+def test_an_answer_in_another_chat(world: World) -> None:
+    person, _campaign, _moment = scheduled(world)
+    real = world.gateway
+
+    class Two(Stub):
+        """The person answered in a chat of their own, which the account's list does not show yet."""
+
+        def chats_with(self, account_id: str, provider_id: str) -> Page[Chat]:
+            found = real.chats_with(account_id, provider_id)
+            return Page((*found.items, Chat("another", provider_id, world.now)), None)
+
+        def messages(self, chat_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Message]:
+            if chat_id != "another":
+                return real.messages(chat_id, after, cursor)
+            sender = people.provider_id(person)
+            return Page((Message("m", "another", "Let us talk", world.now, False, "MESSAGE", sender),), None)
+
+    world.gateway = Two(real)
+    world.until("2026-01-10 22:00")
+    assert messages(world) == ["Thanks, People"]
+    assert (world.row(person)["status"], world.row(person)["reason"]) == ("replied", "replied")
+    world.check()
+
+
+def test_while_the_chat_cannot_be_read_nothing_leaves(world: World) -> None:
+    person, campaign, moment = scheduled(world)
+    world.sandbox.fault("provider_error", kind="read", until=at("2026-01-08 18:00"))
+    world.until("2026-01-08 22:00")
+    assert messages(world) == ["Thanks, People"]
+    assert world.run(campaign, "2026-01-08")["messages"]["not_sent"] == {"provider.down": 1}
+    world.until("2026-01-09 22:00")
+    assert messages(world) == ["Thanks, People", "And another thing"]
+    assert world.row(person)["status"] == "finished"
+    assert moment < at("2026-01-08 10:30")
+    world.check()
+
+
+@pytest.mark.parametrize("how", ["by name", "while the chat is read"])
+def test_do_not_contact_before_it_leaves(world: World, how: str) -> None:
+    person, campaign, moment = scheduled(world)
+    real = world.gateway
+    if how == "by name":
+        world.until(moment - timedelta(seconds=1))
+        audience.block(world.ws, person)
+    else:
+
+        class Blocks(Stub):
+            """Somebody marks the person while the network answers."""
+
+            def chats_with(self, account_id: str, provider_id: str) -> Page[Chat]:
+                if world.now >= moment:
+                    audience.block(world.ws, person)
+                return real.chats_with(account_id, provider_id)
+
+        world.gateway = Blocks(real)
+    world.until("2026-01-12 22:00")
+    assert messages(world) == ["Thanks, People"]
+    assert (world.row(person)["status"], world.row(person)["reason"]) == ("cancelled", "blocked")
+    assert world.run(campaign, "2026-01-08")["messages"]["not_sent"] == {"blocked": 1}
+    world.check()
+
+
+def test_a_connection_that_was_lost_ends_the_follow_up_and_not_the_queue(world: World) -> None:
+    world.member()
+    lost, kept = world.source(2)
+    world.accepts(lost, kept, after=timedelta(hours=2))
+    campaign = world.campaign(cohort=2, approval="off", steps=STEPS)
+    world.until("2026-01-08 08:00")
+    assert len(world.ledger("message")) == 2
+    world.sandbox.fault("no_connection_with_recipient", kind="message", person=lost)
+    world.until("2026-01-08 22:00")
+    rows = {slug: (world.row(slug)["status"], world.row(slug)["reason"]) for slug in (lost, kept)}
+    assert rows == {lost: ("cancelled", "not.connected"), kept: ("finished", None)}
+    told = world.run(campaign, "2026-01-08")["messages"]
+    assert (told["planned"], told["sent"], told["not_sent"]) == (2, 1, {"not.connected": 1})
+    world.check()
+
+
+def test_a_follow_up_too_late_asks_again_and_its_yes_counts_anew(world: World) -> None:
+    person, _campaign, _moment = scheduled(world)
+    world.skip_to("2026-01-23 08:00")  # due on the 8th: fifteen days
+    world.until("2026-01-23 22:00")
+    assert (world.row(person)["status"], world.row(person)["step"]) == ("pending", 2)
+    assert messages(world) == ["Thanks, People"]
+    world.approve()
+    world.until("2026-01-26 22:00")
+    assert messages(world) == ["Thanks, People", "And another thing"]
+    world.check()
