@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import zoneinfo
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from core.engine import planner

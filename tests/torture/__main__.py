@@ -7,9 +7,10 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
-from tests.torture import catch, crashes, killed, owners, power, storage, withdrawals, zones
+from tests.torture import catch, crashes, killed, machine, owners, power, storage, withdrawals, zones
 from tests.torture.line import Line
 
 CHUNK = 250
@@ -31,6 +32,24 @@ def _chunk(given: tuple[list[crashes.Case], int]) -> Line:
     return crashes.run(given[0], given[1])
 
 
+def _machine(seed: int, long: bool) -> Iterator[Line]:
+    """1,000 walks of 100 steps, a seed for every 25 of them."""
+    jobs = [(seed * 1_000 + number, 25, 100) for number in range(40)] if long else [(seed, 25, 20), (seed + 1, 25, 20)]
+    yield _spread(Line("state machine", seed), _walks, jobs)
+
+
+def _walks(given: tuple[int, int, int]) -> Line:
+    return machine.run(*given)
+
+
+def _spread(total: Line, job: Callable[[Any], Line], given: Sequence[Any]) -> Line:
+    """Over the processors, each with a share of its own."""
+    with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
+        for line in pool.imap_unordered(job, given):
+            total.add(line)
+    return total
+
+
 def _zones(_seed: int, long: bool) -> Iterator[Line]:
     found = zones.run(long)
     line = Line("zones x half hours", found.seed, cases=found.cases)
@@ -41,6 +60,7 @@ def _zones(_seed: int, long: bool) -> Iterator[Line]:
 TORTURES: dict[str, Torture] = {
     "crashes": _crashes,
     "withdrawals": lambda seed, long: iter([withdrawals.run(seed, 2_000 if long else 30)]),
+    "machine": _machine,
     "power": lambda seed, long: iter([power.run(seed, 2_000 if long else 100)]),
     "storage": lambda seed, long: iter([storage.run(seed, 500 if long else 40)]),
     "zones": _zones,

@@ -156,13 +156,13 @@ class Life:
             self.reopen()
             self.times.pass_by(MINUTE / 2)
             return False
-        except Asked:
+        except AskedError:
             self.handed_over += 1
             return False
         return True
 
 
-class Asked(Exception):
+class AskedError(Exception):
     """Somebody waits for this engine's place, so it goes."""
 
 
@@ -211,4 +211,4 @@ class Engine:
             self._watch.keep()
             asked = handover.asked_by(store)
         if asked:
-            raise Asked
+            raise AskedError

@@ -6,232 +6,52 @@ The oracles stand outside: what the network carried out, what was approved, and 
 from __future__ import annotations
 
 import copy
-import dataclasses
-import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import rule, run_state_machine_as_test
 
 from core.engine import engine as engines
 from core.engine import handover
 from core.engine.guard import EpochLostError
 from core.errors import EngineElsewhereError
 from core.services import approvals, audience, backup, campaigns, members
-from core.services.campaign_draft import CampaignDraft, SlotDraft, StepDraft
+from core.services.campaign_draft import SlotDraft
 from core.store import agenda
-from core.store.fields import from_us
-from tests.support.draft import draft, slot
-from tests.torture import oracle, settled
-from tests.torture.life import Life, Times
-from tests.torture.line import Line
-from tests.torture.network import Network, Write, strangers
-from tests.torture.oracle import Window, Wrong, told, words
-from tests.torture.provider import FAULTS
-
-ACCOUNT = "acc-ada"
-Mutant = Callable[[], AbstractContextManager[object]]
-CAP = 7
-EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-BY_HAND = 90
-"""Invitations that the member sent by hand in the days before: the hundred of a week is near from the start."""
-SCENES = {
-    "Europe/Paris": (datetime(2026, 3, 26, 6, tzinfo=UTC), "02:15"),
-    "Australia/Lord_Howe": (datetime(2026, 4, 2, 0, tzinfo=UTC), "01:45"),
-    "America/New_York": (datetime(2026, 10, 29, 12, tzinfo=UTC), "01:20"),
-}
-"""Zones, each a few days before a change of its clocks, and the start of a slot that the change meets."""
-SLOTS: tuple[tuple[SlotDraft, ...], ...] = (
-    (slot("09:00", 90, EVERY_DAY),),
-    (slot("09:00", 40, EVERY_DAY), slot("16:30", 60, EVERY_DAY)),
-    (slot("23:30", 60, EVERY_DAY),),
-    (slot("02:00", 120, EVERY_DAY), slot("12:00", 45, EVERY_DAY)),
+from tests.torture.arena import (
+    ACCOUNT,
+    CAP,
+    SCENES,
+    SLOTS,
+    Scene,
+    people,
+    steps,
+    until,
+    until_change,
+    windows_of,
 )
-FIRST = 12
-"""People in the source at the start."""
+from tests.torture.line import Line
+from tests.torture.network import strangers
+from tests.torture.oracle import WrongError
+from tests.torture.provider import FAULTS
+from tests.torture.walker import Walker
 
-
-@dataclass
-class Known:
-    """What the people at the keyboard know: their approvals, slots, and whom they stopped or paused."""
-
-    approved: dict[tuple[str, str, int], str] = field(default_factory=dict)
-    windows: dict[str, list[Window]] = field(default_factory=dict)
-    paused: bool = False
-    stopped: set[str] = field(default_factory=set)
-    blocked: set[str] = field(default_factory=set)
-    cap: int = CAP
-
-
-class Scene:
-    """The workspace on the evening of its first day, made once for a zone and copied for each example."""
-
-    def __init__(self, folder: Path, zone: str) -> None:
-        self.folder = folder
-        self.zone = zone
-        created, self.night = SCENES[zone]
-        self.times = Times(created)
-        self.network = Network((ACCOUNT,), self.times.linkedin, lambda: self.times.wall)
-        strangers(self.network, ACCOUNT, "before", BY_HAND, ago=timedelta(hours=30))
-        self.known = Known()
-        life = Life(folder, self.network, self.times, zone, created)
-        life.begin()
-        try:
-            self._arrange(life)
-        finally:
-            life.end()
-
-    def _arrange(self, life: Life) -> None:
-        ws = life.ws
-        members.add(ws, "Ada Wong", ACCOUNT, plan="premium", ramp=False, day_cap=CAP)
-        path = self.folder / "people.csv"
-        path.write_text(people(range(FIRST)))
-        audience.import_file(ws, path, "people")
-        for tag, plan in self.plans().items():
-            campaigns.start(ws, str(campaigns.create(ws, plan)))
-            self.known.windows[tag] = windows_of(plan, self.zone, self.times.wall, first=1)
-        life.live(timedelta(hours=34))
-
-    def plans(self) -> dict[str, CampaignDraft]:
-        """One campaign that asks about every text, and one that asks about none, in the night of the change."""
-        night = (slot(self.night, 60, EVERY_DAY),)
-        return {
-            "alpha": draft(name="alpha", zone=self.zone, cohort=4, slots=SLOTS[0], steps=steps("alpha", 0)),
-            "beta": draft(
-                name="beta", zone=self.zone, cohort=2, slots=night, steps=steps("beta", 0), approval="off"
-            ),
-        }
-
-
-def steps(tag: str, edit: int) -> tuple[StepDraft, ...]:
-    """An invitation, a welcome and a follow-up, whose texts say what they are."""
-    return (
-        StepDraft("invitation", 0, {"en": words(tag, 0, edit)}),
-        StepDraft("welcome", 1, {"en": words(tag, 1, edit)}),
-        StepDraft("follow-up", 2, {"en": words(tag, 2, edit)}),
-    )
-
-
-def windows_of(plan: CampaignDraft, zone: str, moment: datetime, *, first: int) -> list[Window]:
-    """A draft's slots, from so many local dates after a moment."""
-    start = moment.astimezone(ZoneInfo(zone)).date() + timedelta(days=first)
-    return [
-        Window(frozenset(EVERY_DAY.index(day) for day in one.days), one.start, one.minutes, zone, start)
-        for one in plan.slots
-    ]
-
-
-def people(numbers: range, alias: bool = False) -> str:
-    """A file of people; with `alias` by their second address, in another spelling."""
-    lines = ["First Name,URL"]
-    for number in numbers:
-        slug = f"p{number}-{'alias' if alias else 'person'}"
-        address = f"HTTP://fr.LinkedIn.com/in/{slug.upper()}/?x=1" if number % 2 else f"linkedin.com/in/{slug}"
-        lines.append(f"P{number},{address}")
-    return "\n".join(lines) + "\n"
-
-
+Mutant = Callable[[], AbstractContextManager[object]]
 MINUTES = st.sampled_from((1, 7, 40, 90, 6 * 60, 12 * 60, 24 * 60, 72 * 60))
 WHICH = st.integers(0, 7)
+IN_A_CALL = ("call begins", "first byte left", "carried out", "answered")
 POINT = st.integers(1, 90)
 
 
-class Machine(RuleBasedStateMachine):
-    """Rules are what happens; invariants are what must hold whatever does. `tally` counts over all examples."""
-
-    tally = Line("state machine", 0)
-    scenes: dict[str, Scene] = {}
-    folder = Path()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.steps: list[str] = []
-        self.judged = 0
-        self.edits = 0
-        self.decided = 0
-        self.imported = FIRST
-        self.snapshot: tuple[Path, Known] | None = None
-        self.began = False
-
-    # -- beginning and end
-
-    @initialize(zone=st.sampled_from(sorted(SCENES)))
-    def begin(self, zone: str) -> None:
-        scene = type(self).scenes[zone]
-        self.zone = zone
-        self.home = Path(tempfile.mkdtemp(prefix="example-", dir=self.folder))
-        shutil.copytree(scene.folder, self.home, dirs_exist_ok=True)
-        self.times = copy.copy(scene.times)
-        self.times.clock = copy.copy(scene.times.clock)
-        self.network = Network((ACCOUNT,), self.times.linkedin, lambda: self.times.wall)
-        self.network.like(scene.network)
-        self.known = copy.deepcopy(scene.known)
-        self.plans = dict(scene.plans())
-        self.judged = len(self.network.writes)
-        self.life = Life(self.home, self.network, self.times, zone, SCENES[zone][0])
-        self.life.begin()
-        self.began = True
-        type(self).tally.cases += 1
-        self.say(f"begins in {zone}")
-
-    def say(self, text: str) -> None:
-        self.steps.append(f"{text} [{self.times.wall:%m-%d %H:%M}]")
-
-    def teardown(self) -> None:
-        if not self.began:
-            return
-        try:
-            self.ends_well()
-        finally:
-            type(self).tally.kills += self.life.kills
-            self.life.end()
-            shutil.rmtree(self.home)
-
-    def ends_well(self) -> None:
-        """All faults end, everything runs for two more days, and all of it must add up."""
-        self.life.arm()
-        self.side.faults.clear()
-        if self.known.paused:
-            self.pause_or_resume()
-        for tag in list(self.known.stopped):
-            self.stop_or_start(tag)
-        self.say("ends")
-        self.go(timedelta(hours=52))
-        self.check()
-        type(self).tally.reconciled += settled.check(self.ws, self.network)
-
-    @property
-    def ws(self) -> Any:
-        return self.life.ws
-
-    @property
-    def side(self) -> Any:
-        return self.network.sides[ACCOUNT]
-
-    def go(self, delta: timedelta) -> None:
-        """An engine runs for so long. What stands as pending before it is not approved."""
-        for person, step, name in self.sql(
-            "SELECT o.person, o.step, c.name FROM outreach o JOIN campaign c ON c.id = o.campaign_id "
-            "WHERE o.status = 'pending'"
-        ):
-            self.known.approved.pop((name, person, step), None)
-        self.decided = self.network.turns
-        self.life.live(delta)
-        self.life.arm()
-
-    def sql(self, text: str, *values: object) -> list[tuple[Any, ...]]:
-        with self.ws.store.read() as store:
-            found: list[tuple[Any, ...]] = store.rows(text, *values)
-            return found
+class Machine(Walker):
+    """Rules are what happens."""
 
     # -- time and death
 
@@ -245,6 +65,12 @@ class Machine(RuleBasedStateMachine):
         self.say(f"{minutes} minutes, killed at point {point}")
         self.life.arm(point)
         self.go(timedelta(minutes=minutes))
+
+    @rule(name=st.sampled_from(IN_A_CALL), count=st.integers(1, 6))
+    def killed_in_a_call(self, name: str, count: int) -> None:
+        self.say(f"a day, killed when “{name}” for the {count}. time")
+        self.life.killer.arm_at(name, count)
+        self.go(timedelta(days=1))
 
     @rule(first=POINT, second=POINT)
     def killed_twice(self, first: int, second: int) -> None:
@@ -303,7 +129,7 @@ class Machine(RuleBasedStateMachine):
         self.times.step(-wrong)
         self.times.wrong = timedelta(0)
         if len(self.network.writes) > writes:
-            raise Wrong("broken", f"{self.network.writes[-1]} left by a clock that was wrong")
+            raise WrongError("broken", f"{self.network.writes[-1]} left by a clock that was wrong")
         self.go(timedelta(minutes=30))
 
     @rule(after=st.integers(0, 12), fails=st.sampled_from((1, 4, 25)), hours=st.sampled_from((2, 24)))
@@ -326,7 +152,7 @@ class Machine(RuleBasedStateMachine):
             passed[0] += 1
             if passed[0] == 1 + point // 10:
                 with suppress(EngineElsewhereError), engines.engine(self.ws, self.network, "intruder"):
-                    raise Wrong("broken", f"a second engine began at “{name}”")
+                    raise WrongError("broken", f"a second engine began at “{name}”")
 
         self.network.point = intrude
         try:
@@ -349,7 +175,7 @@ class Machine(RuleBasedStateMachine):
                 if due is not None:
                     engines.do(old, due, self.times.wall)
             if len(self.network.writes) > writes:
-                raise Wrong("broken", "an engine that handed over went on sending")
+                raise WrongError("broken", "an engine that handed over went on sending")
 
     # -- people at the keyboard
 
@@ -357,7 +183,7 @@ class Machine(RuleBasedStateMachine):
         return self.sql(
             "SELECT o.id, c.name, o.person, o.step, o.text FROM outreach o JOIN campaign c ON c.id = o.campaign_id "
             "WHERE o.status = 'pending' ORDER BY o.id"
-        )  # type: ignore[return-value]
+        )
 
     @rule(every=st.sampled_from((1, 1, 2, 3)))
     def approve(self, every: int) -> None:
@@ -396,7 +222,7 @@ class Machine(RuleBasedStateMachine):
         campaigns.edit(self.ws, self._id(tag), plan)
         self.plans[tag] = plan
         today = self.times.wall.astimezone(ZoneInfo(self.zone)).date()
-        kept = [_until(window, today) for window in self.known.windows[tag]]
+        kept = [until(window, today) for window in self.known.windows[tag]]
         self.known.windows[tag] = kept + windows_of(plan, self.zone, self.times.wall, first=1)
 
     @rule(tag=st.sampled_from(("alpha", "beta")), ask_again=st.booleans())
@@ -508,55 +334,6 @@ class Machine(RuleBasedStateMachine):
         self.known.blocked |= blocked
         self.plans = {tag: campaigns.draft_of(self.ws, int(self._id(tag))) for tag in self.plans}
 
-    # -- what must hold
-
-    @invariant()
-    def check(self) -> None:
-        if not self.began or len(self.network.writes) == self.judged:
-            return
-        new = self.network.writes[self.judged :]
-        self.judged = len(self.network.writes)
-        oracle.nobody_twice(self.network.writes)
-        oracle.spaced(self.network.writes)
-        oracle.unanswered(self.network, new)
-        oracle.days(new, self.zone, 20)
-        by_hand = self.sql("SELECT at, seen_at FROM foreign_invitation")
-        ours = [write.asked for write in self.network.writes if write.kind == "invite"]
-        oracle.week(ours, [(from_us(at), from_us(seen)) for at, seen in by_hand])
-        for write in new:
-            self._judge(write)
-
-    def _judge(self, write: Write) -> None:
-        about = told(write.text)
-        oracle.inside(self.known.windows[about.campaign], write)
-        if write.turn < self.decided:
-            return  # the call was made before; it is only carried out now
-        if write.person in self.known.blocked:
-            raise Wrong("broken", f"{write} left after a “do not contact”")
-        if about.campaign == "alpha" and self.known.approved.get(("alpha", write.person, about.step)) != write.text:
-            raise Wrong("broken", f"{write} left without an approval")
-        if about.campaign in self.known.stopped or self.known.paused:
-            raise Wrong("broken", f"{write} left while it was stopped or paused")
-
-    def _id(self, tag: str) -> str:
-        return str(self.sql("SELECT id FROM campaign WHERE name = ?", tag)[0][0])
-
-    def _changed(self, tag: str, **changes: Any) -> CampaignDraft:
-        return dataclasses.replace(self.plans[tag], **changes)
-
-
-def _until(window: Window, last: date) -> Window:
-    return dataclasses.replace(window, last=min(window.last, last))
-
-
-def until_change(zone: str, moment: datetime) -> timedelta:
-    """How long until the zone's clocks change next, within three weeks; nothing where they do not."""
-    offset = moment.astimezone(ZoneInfo(zone)).utcoffset()
-    for hours in range(1, 21 * 24):
-        if (moment + timedelta(hours=hours)).astimezone(ZoneInfo(zone)).utcoffset() != offset:
-            return timedelta(hours=hours)
-    return timedelta(0)
-
 
 def run(
     seed: int, examples: int, length: int, mutant: Mutant = nullcontext, name: str = "state machine",
@@ -583,13 +360,13 @@ def run(
         )  # fmt: skip
         try:
             run_state_machine_as_test(Walk, settings=told_by)
-        except Exception as error:  # whatever goes wrong is told with the steps that lead to it
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong is told with the steps that lead to it
             _tell(line, error, Walk.last)
     return line
 
 
 def _tell(line: Line, error: Exception, walk: Machine | None) -> None:
     steps = "; ".join(walk.steps) if walk is not None else ""
-    kind, words = (error.kind, error.words) if isinstance(error, Wrong) else ("broken", repr(error))
-    case = f"{words}\n  after: {steps}"
+    kind, words = (error.kind, error.words) if isinstance(error, WrongError) else ("broken", repr(error))
+    case = f"seed {line.seed}: {words}\n  after: {steps}"
     line.fail(case, twice=kind == "twice", lost=kind == "lost", broken=[words] if kind == "broken" else [])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from core.network.gateway import (
     Account,
@@ -56,7 +56,7 @@ class Side(Provider):
     """One account's network."""
 
     account_id: str = "acc-ada"
-    wall: Callable[[], datetime] = lambda: datetime.min
+    wall: Callable[[], datetime] = lambda: datetime(2026, 1, 5, tzinfo=UTC)
     """Our clock; `now` is LinkedIn's."""
     told: Callable[[Write], None] = lambda _write: None
     turn: Callable[[], int] = lambda: 0

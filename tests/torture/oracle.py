@@ -17,7 +17,7 @@ SPACING = timedelta(minutes=2)
 DAY = timedelta(days=1)
 
 
-class Wrong(AssertionError):
+class WrongError(AssertionError):
     """An oracle spoke: `kind` is twice, lost or broken."""
 
     def __init__(self, kind: str, words: str) -> None:
@@ -79,7 +79,7 @@ def nobody_twice(writes: Iterable[Write]) -> None:
     )
     for key, count in counts.items():
         if count > 1:
-            raise Wrong("twice", f"{key} was carried out {count} times")
+            raise WrongError("twice", f"{key} was carried out {count} times")
 
 
 def spaced(writes: Sequence[Write]) -> None:
@@ -88,7 +88,7 @@ def spaced(writes: Sequence[Write]) -> None:
     for write in sorted(writes, key=lambda one: one.asked):
         before = last.get(write.account)
         if before is not None and write.asked - before.asked < SPACING:
-            raise Wrong("broken", f"{before} and {write} are less than two minutes apart")
+            raise WrongError("broken", f"{before} and {write} are less than two minutes apart")
         last[write.account] = write
 
 
@@ -102,7 +102,7 @@ def week(ours: Iterable[datetime], known: Iterable[tuple[datetime, datetime]], m
         count += sum(start < at <= moment and seen < moment for at, seen in by_hand)
         fullest = max(fullest, count)
     if fullest > most:
-        raise Wrong("broken", f"{fullest} invitations in 168 hours")
+        raise WrongError("broken", f"{fullest} invitations in 168 hours")
     return fullest
 
 
@@ -111,7 +111,7 @@ def days(writes: Iterable[Write], zone: str, cap: int) -> None:
     dates = Counter(write.asked.astimezone(ZoneInfo(zone)).date() for write in writes if write.kind == "invite")
     for day, count in dates.items():
         if count > cap:
-            raise Wrong("broken", f"{count} invitations on {day}, the cap is {cap}")
+            raise WrongError("broken", f"{count} invitations on {day}, the cap is {cap}")
 
 
 def unanswered(network: Network, writes: Iterable[Write]) -> None:
@@ -119,17 +119,15 @@ def unanswered(network: Network, writes: Iterable[Write]) -> None:
     for write in writes:
         ended = network.sides[write.account].ended.get(write.person)
         if write.kind == "message" and ended is not None and ended < write.turn:
-            raise Wrong("broken", f"{write} left after an answer")
+            raise WrongError("broken", f"{write} left after an answer")
 
 
 def inside(windows: Sequence[Window], write: Write) -> None:
     """A call is made in a slot of its campaign only."""
     if not any(window.holds(write.asked) for window in windows):
-        raise Wrong("broken", f"{write} left outside every slot of its campaign")
+        raise WrongError("broken", f"{write} left outside every slot of its campaign")
 
 
 def even(moments: Sequence[datetime], least: timedelta) -> bool:
     """Whether no two moments are closer than `least`: nothing was made up in a burst."""
     return all(two - one >= least for one, two in pairwise(sorted(moments)))
-
-

@@ -9,7 +9,7 @@ from core.services.verify import verify
 from core.store.database import Store
 from core.workspace import Workspace
 from tests.torture.network import Network
-from tests.torture.oracle import Wrong
+from tests.torture.oracle import WrongError
 
 ALARMS = {
     "queued": "o.read_at IS NOT NULL",
@@ -29,15 +29,15 @@ ALARMS = {
 
 
 def check(ws: Workspace, network: Network) -> int:
-    """Raise Wrong for the first thing that does not add up; how many doubts were settled."""
+    """Raise WrongError for the first thing that does not add up; how many doubts were settled."""
     found = verify(ws)
     for finding in found["duplicates"]:
-        raise Wrong("twice", finding["text"])
+        raise WrongError("twice", finding["text"])
     for finding in found["differences"]:
-        raise Wrong("broken", finding["text"])
+        raise WrongError("broken", finding["text"])
     with ws.store.read() as store:
         for words in [*_forgotten(store), *_not_carried_out(store, network), *_not_known(store, network)]:
-            raise Wrong("lost", words)
+            raise WrongError("lost", words)
         return int(store.scalar("SELECT count(*) FROM journal WHERE kind = 'settled'"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.torture import catch, crashes, killed, owners, power, storage, withdrawals
+from tests.torture import catch, crashes, killed, machine, owners, power, storage, withdrawals
 from tests.torture.line import Line
 
 SEED = 1
@@ -63,6 +63,13 @@ def test_two_daemons_at_once() -> None:
 
 def test_a_daemon_is_stopped_and_goes_on() -> None:
     good(killed.stopped(SEED, 3))
+
+
+@pytest.mark.parametrize("seed", [SEED, SEED + 1])
+def test_a_random_walk_over_everything(seed: int) -> None:
+    line = machine.run(seed, 25, 20)
+    assert line.kills > 10
+    good(line)
 
 
 @pytest.mark.parametrize("name", sorted(catch.PLANTED))
