@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from tests.torture import catch, crashes, killed, machine, owners, power, storage, withdrawals, zones
+from tests.torture import catch, crashes, killed, machine, month, owners, power, storage, withdrawals, zones
 from tests.torture.line import Line
 
 CHUNK = 250
@@ -42,6 +42,16 @@ def _walks(given: tuple[int, int, int]) -> Line:
     return machine.run(*given)
 
 
+def _months(seed: int, long: bool) -> Iterator[Line]:
+    """300 months, five to a share of a processor's work."""
+    jobs = [(first, 5) for first in range(seed, seed + 300, 5)] if long else [(seed + number, 1) for number in range(3)]
+    yield _spread(Line("thirty days", seed), _month, jobs)
+
+
+def _month(given: tuple[int, int]) -> Line:
+    return month.run(*given)
+
+
 def _spread(total: Line, job: Callable[[Any], Line], given: Sequence[Any]) -> Line:
     """Over the processors, each with a share of its own."""
     with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
@@ -61,6 +71,7 @@ TORTURES: dict[str, Torture] = {
     "crashes": _crashes,
     "withdrawals": lambda seed, long: iter([withdrawals.run(seed, 2_000 if long else 30)]),
     "machine": _machine,
+    "month": _months,
     "power": lambda seed, long: iter([power.run(seed, 2_000 if long else 100)]),
     "storage": lambda seed, long: iter([storage.run(seed, 500 if long else 40)]),
     "zones": _zones,

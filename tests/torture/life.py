@@ -6,7 +6,6 @@ The watch over the clock stands in front of everything that is due, as it does o
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -174,7 +173,7 @@ class Engine:
         self._times = times
         self._watch = ClockWatch(context, boot=lambda: times.boot, boot_name="boot")
 
-    def run(self, until: datetime, each: Callable[[], None] = lambda: None) -> None:
+    def run(self, until: datetime) -> None:
         """Everything that falls due up to a moment of our clock."""
         store = self._context.store
         held = 0
@@ -191,9 +190,9 @@ class Engine:
             if due is None or due.at > until:
                 break
             if due.at > self._times.wall:
-                self._go(due.at)  # the watch is asked again there
-                continue
-            each()
+                self._go(due.at)
+                if not self._watch.allows(self._times.wall):
+                    continue
             engines.do(self._context, due, self._times.wall)
         if self._times.wall < until:
             self._go(until)

@@ -56,6 +56,7 @@ class Side(Provider):
     """One account's network."""
 
     account_id: str = "acc-ada"
+    premium: bool = True
     wall: Callable[[], datetime] = lambda: datetime(2026, 1, 5, tzinfo=UTC)
     """Our clock; `now` is LinkedIn's."""
     told: Callable[[Write], None] = lambda _write: None
@@ -90,7 +91,9 @@ class Side(Provider):
         self.connected_at.setdefault(person, self.now())
 
     def write_in(self, person: str, *, ours: bool) -> None:
-        """Somebody answers, or the member writes by hand."""
+        """Somebody answers, or the member writes by hand; once is enough."""
+        if person in self.ended:
+            return
         self.accept(person)
         chat = self.messages_of.setdefault(person, [])
         text = "By my own hand" if ours else "Thank you for that"
@@ -106,10 +109,10 @@ class Side(Provider):
         self._read("account")
         off = self.off_until is not None and self.now() < self.off_until
         status, words = ("credentials", "CREDENTIALS") if off else ("ok", "OK")
-        return Account(account_id, account_id, status, words, account_id, account_id, True)  # type: ignore[arg-type]
+        return Account(account_id, account_id, status, words, account_id, account_id, self.premium)  # type: ignore[arg-type]
 
     def own_profile(self, account_id: str) -> OwnProfile:
-        return OwnProfile(account_id, account_id, "Ada", "Wong", premium=True, sales_navigator=False)
+        return OwnProfile(account_id, account_id, "Ada", "Wong", premium=self.premium, sales_navigator=False)
 
     def profile(self, account_id: str, identifier: str) -> Profile:
         self._read("profile")

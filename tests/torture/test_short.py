@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.torture import catch, crashes, killed, machine, owners, power, storage, withdrawals
+from tests.torture import catch, crashes, killed, machine, month, owners, power, storage, withdrawals
 from tests.torture.line import Line
 
 SEED = 1
 PARTS = 8
+MONTHS = (2, 5, 7)
+"""Seeds of months with few members: the quick ones."""
 
 
 def good(line: Line) -> None:
@@ -69,6 +71,13 @@ def test_a_daemon_is_stopped_and_goes_on() -> None:
 def test_a_random_walk_over_everything(seed: int) -> None:
     line = machine.run(seed, 25, 20)
     assert line.kills > 10
+    good(line)
+
+
+@pytest.mark.parametrize("seed", MONTHS)
+def test_thirty_days_of_several_members(seed: int) -> None:
+    line = month.run(seed)
+    assert line.kills > 5
     good(line)
 
 
