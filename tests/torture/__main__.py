@@ -8,9 +8,22 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
-from tests.torture import catch, crashes, killed, machine, month, owners, power, storage, withdrawals, zones
+from tests.torture import (
+    catch,
+    catch_walks,
+    crashes,
+    killed,
+    machine,
+    month,
+    owners,
+    power,
+    storage,
+    withdrawals,
+    zones,
+)
 from tests.torture.line import Line
 
 CHUNK = 250
@@ -80,7 +93,7 @@ TORTURES: dict[str, Torture] = {
     "points": lambda seed, long: iter([killed.points(seed, 50 if long else 1)]),
     "doubled": lambda seed, long: iter([killed.doubled(seed, 200 if long else 5)]),
     "stopped": lambda seed, long: iter([killed.stopped(seed, 100 if long else 3)]),
-    "mutants": lambda seed, _long: catch.run(seed),
+    "mutants": lambda seed, long: chain(catch.run(seed), catch_walks.run(seed) if long else ()),
 }
 
 
