@@ -22,7 +22,7 @@ from core.engine import engine as engines
 from core.engine import handover
 from core.engine.guard import EpochLostError
 from core.errors import EngineElsewhereError, RefusedError
-from core.services import approvals, audience, backup, campaigns, members
+from core.services import approvals, audience, backup, campaigns, doubts, members, outreaches, withdrawals
 from core.services.campaign_draft import SlotDraft
 from core.store import agenda
 from tests.torture.arena import (
@@ -39,7 +39,7 @@ from tests.torture.arena import (
 )
 from tests.torture.line import Line
 from tests.torture.network import strangers
-from tests.torture.oracle import WrongError
+from tests.torture.oracle import WrongError, step_of
 from tests.torture.provider import FAULTS
 from tests.torture.walker import Walker
 
@@ -214,6 +214,46 @@ class Machine(Walker):
                 approvals.undo(self.ws, [ident])
             self.known.approved.pop((name, person, step), None)
 
+    @rule(which=WHICH)
+    def remove(self, which: int) -> None:
+        found = self.sql("SELECT id FROM outreach WHERE status IN ('queued', 'pending', 'approved', 'scheduled')")
+        if found:
+            ident = found[which % len(found)][0]
+            self.say(f"{ident} removed")
+            outreaches.remove(self.ws, [ident])
+
+    @rule(which=WHICH)
+    def requeue(self, which: int) -> None:
+        """Back into the queue, where an invitation is due; what was approved before is approved no more."""
+        found = self.sql(
+            "SELECT o.id, c.name, o.person FROM outreach o JOIN campaign c ON c.id = o.campaign_id "
+            "WHERE o.status IN ('cancelled', 'rejected', 'withdrawn', 'failed') AND o.step = 0 ORDER BY o.id"
+        )
+        if found:
+            ident, name, person = found[which % len(found)]
+            self.say(f"{ident} requeued")
+            with suppress(RefusedError):  # they said no meanwhile
+                outreaches.requeue(self.ws, [ident])
+                self.known.approved.pop((name, person, 0), None)
+
+    @rule(which=WHICH)
+    def resolve(self, which: int) -> None:
+        """A person says what became of a doubt, and is right."""
+        found = self.sql("SELECT id, person, step FROM outreach WHERE status = 'unresolved' ORDER BY id")
+        if found:
+            ident, person, step = found[which % len(found)]
+            done = any(write.person == person and step_of(write) == step for write in self.network.writes)
+            self.say(f"{ident} was {'sent' if done else 'not sent'}, a person says")
+            doubts.resolve(self.ws, ident, "sent" if done else "absent")
+
+    @rule(which=WHICH)
+    def withdraw(self, which: int) -> None:
+        found = self.sql("SELECT id FROM outreach WHERE status = 'invited' ORDER BY id")
+        if found:
+            ident = found[which % len(found)][0]
+            self.say(f"{ident} is to be taken back")
+            withdrawals.withdraw(self.ws, [ident])
+
     @rule(tag=st.sampled_from(("alpha", "beta")), slots=st.sampled_from(SLOTS))
     def edit_slots(self, tag: str, slots: tuple[SlotDraft, ...]) -> None:
         plan = self._changed(tag, slots=slots)
@@ -288,10 +328,17 @@ class Machine(Walker):
 
     @rule(which=WHICH)
     def accepts(self, which: int) -> None:
-        found = sorted(set(self.side.invited) - self.side.connected)
+        found = sorted(set(self.side.invited) - self.side.connected - self.side.gone)
         if found:
             self.say(f"{found[which % len(found)]} accepts")
             self.side.accept(found[which % len(found)])
+
+    @rule(which=WHICH)
+    def declines(self, which: int) -> None:
+        found = sorted(set(self.side.invited) - self.side.connected - self.side.gone)
+        if found:
+            self.say(f"{found[which % len(found)]} declines")
+            self.side.decline(found[which % len(found)])
 
     @rule(which=WHICH, ours=st.booleans())
     def answers(self, which: int, ours: bool) -> None:

@@ -157,7 +157,7 @@ class Month:
 
     def _judge(self) -> int:
         writes = self.network.writes
-        oracle.nobody_twice(writes)
+        oracle.nobody_twice(self.network)
         oracle.spaced(writes)
         oracle.unanswered(self.network, writes)
         for player in self.cast.players:

@@ -28,7 +28,7 @@ from core.network.gateway import (
 from tests.torture.provider import Provider
 
 STATE = ("faults", "invited", "written", "order", "messages_of", "connected", "waiting", "connected_at", "by_hand",
-         "ended", "sent_at", "calls")  # fmt: skip
+         "ended", "sent_at", "ends", "gone", "calls")  # fmt: skip
 """What a side remembers."""
 PAGE = 60
 """Entries on one page of the sent list: the accounts of these tortures have more."""
@@ -67,15 +67,23 @@ class Side(Provider):
     ended: dict[str, int] = field(default_factory=dict)
     """When, in turns, a person wrote, or the member wrote to them by hand: no message of ours may follow."""
     sent_at: dict[str, datetime] = field(default_factory=dict)
+    ends: dict[str, list[tuple[int, datetime]]] = field(default_factory=dict)
+    """When an invitation was declined or taken back: in turns, and by LinkedIn's clock."""
+    gone: set[str] = field(default_factory=set)
+    """Whose invitation stands no more."""
     calls: dict[tuple[str, str, str | None], tuple[int, datetime]] = field(default_factory=dict)
     """When each call was made, for those that are carried out late."""
 
     # -- what is carried out
 
     def _do(self, kind: str, person: str, text: str | None) -> None:
-        super()._do(kind, person, text)
-        if kind == "invite":
-            self.sent_at.setdefault(person, self.now())
+        if kind == "withdraw":
+            self.decline(person)
+        else:
+            super()._do(kind, person, text)
+        if kind == "invite" and (person in self.gone or person not in self.sent_at):
+            self.sent_at[person] = self.now()
+            self.gone.discard(person)
         turn, asked = self.calls.get((kind, person, text)) or (self.turn(), self.wall())
         self.told(Write(turn, asked, self.account_id, person, kind, text or ""))
 
@@ -89,6 +97,12 @@ class Side(Provider):
         """Somebody accepts, or invites the member and is accepted."""
         self.connected.add(person)
         self.connected_at.setdefault(person, self.now())
+
+    def decline(self, person: str) -> None:
+        """An invitation stands no more."""
+        if person not in self.gone and person not in self.connected:
+            self.gone.add(person)
+            self.ends.setdefault(person, []).append((self.turn(), self.now()))
 
     def write_in(self, person: str, *, ours: bool) -> None:
         """Somebody answers, or the member writes by hand; once is enough."""
@@ -119,14 +133,15 @@ class Side(Provider):
         person = person_of(identifier)
         known = person in self.connected
         slug = person.removeprefix("id-")
-        pending = (self.invited[person] > 0 or person in self.by_hand) and not known
+        pending = (self.invited[person] > 0 or person in self.by_hand) and not known and person not in self.gone
         distance = "first" if known else "second"
         return Profile(person, slug, slug.split("-")[0].title(), "Person", "", "", "", "", distance, known, pending)  # type: ignore[arg-type]
 
     def sent_invitations(self, account_id: str, cursor: str | None = None, limit: int = 100) -> Page[SentInvitation]:
         self._read("sent list")
         moments = {**self.by_hand, **self.sent_at}
-        pending = sorted((at, person) for person, at in moments.items() if person not in self.connected)[::-1]
+        over = self.connected | self.gone
+        pending = sorted((at, person) for person, at in moments.items() if person not in over)[::-1]
         start = int(cursor or 0)
         items = [SentInvitation(f"inv-{p}", p, p.removeprefix("id-"), None, at, None) for at, p in pending]
         end = start + PAGE
@@ -163,6 +178,9 @@ class Side(Provider):
     def start_chat(self, account_id: str, provider_id: str, text: str, gate: Gate) -> MessageSent:
         self._write("message", provider_id, text, gate)
         return MessageSent(self._chat(provider_id), None)
+
+    def withdraw(self, account_id: str, invitation_id: str, gate: Gate) -> None:
+        self._write("withdraw", invitation_id.removeprefix("inv-"), None, gate)
 
 
 class Network:
@@ -233,7 +251,7 @@ class Network:
         return self.sides[account_id].start_chat(account_id, provider_id, text, gate)
 
     def withdraw(self, account_id: str, invitation_id: str, gate: Gate) -> None:
-        raise AssertionError("nothing is withdrawn here")
+        self.sides[account_id].withdraw(account_id, invitation_id, gate)
 
     def sign_in_link(self, name: str, expires: datetime, reconnect: str | None = None) -> str:
         raise AssertionError("nobody signs in here")

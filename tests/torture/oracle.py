@@ -15,6 +15,7 @@ WEEK = timedelta(hours=168)
 MOST_IN_A_WEEK = 100
 SPACING = timedelta(minutes=2)
 DAY = timedelta(days=1)
+AFTER_END = timedelta(days=21)
 
 
 class WrongError(AssertionError):
@@ -66,20 +67,36 @@ def told(text: str) -> Told:
     return Told(campaign, int(step), int(edit[1:]))
 
 
+def step_of(write: Write) -> int:
+    """Which step a write was; -1 where an invitation was taken back."""
+    if write.kind == "invite":
+        return 0
+    return told(write.text).step if write.kind == "message" else -1
+
+
 def words(campaign: str, step: int, edit: int) -> str:
     """A template that `told` understands."""
     return f"{campaign} {step} v{edit}: Hi {{{{ first_name }}}}"
 
 
-def nobody_twice(writes: Iterable[Write]) -> None:
-    """No account invites a person twice, or writes the same step twice, under whatever text."""
-    counts = Counter(
-        (write.account, write.person, write.kind, told(write.text).step if write.kind == "message" else 0)
-        for write in writes
-    )
-    for key, count in counts.items():
-        if count > 1:
-            raise WrongError("twice", f"{key} was carried out {count} times")
+def nobody_twice(network: Network) -> None:
+    """No account invites a person twice, or writes the same step twice, under whatever text.
+
+    An invitation that was declined or taken back may be followed by another one, 21 days later.
+    """
+    seen: dict[tuple[str, str, str, int], Write] = {}
+    for write in network.writes:
+        step = told(write.text).step if write.kind == "message" else 0
+        key = (write.account, write.person, write.kind, step)
+        before = seen.get(key)
+        if before is not None and not (write.kind == "invite" and _over(network, before, write)):
+            raise WrongError("twice", f"{key} was carried out twice: {before.asked} and {write.asked}")
+        seen[key] = write
+
+
+def _over(network: Network, before: Write, after: Write) -> bool:
+    ends = network.sides[after.account].ends.get(after.person, [])
+    return any(before.turn < turn < after.turn and after.asked - at >= AFTER_END for turn, at in ends)
 
 
 def spaced(writes: Sequence[Write]) -> None:

@@ -53,7 +53,7 @@ def _not_carried_out(store: Store, network: Network) -> Iterator[str]:
     """Whatever the store calls sent was carried out."""
     for account, person, kind, text in store.rows(
         "SELECT m.account_id, d.person, d.kind, d.text FROM delivery d JOIN member m ON m.id = d.member_id "
-        "WHERE d.state = 'sent'"
+        "WHERE d.state = 'sent' AND d.kind <> 'withdrawal'"
     ):
         side = network.sides[account]
         if kind == "invitation":

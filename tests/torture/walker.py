@@ -128,7 +128,7 @@ class Walker(RuleBasedStateMachine):
             return
         new = self.network.writes[self.judged :]
         self.judged = len(self.network.writes)
-        oracle.nobody_twice(self.network.writes)
+        oracle.nobody_twice(self.network)
         oracle.spaced(self.network.writes)
         oracle.unanswered(self.network, new)
         oracle.days(new, self.zone, 20)
@@ -139,6 +139,10 @@ class Walker(RuleBasedStateMachine):
             self._judge(write)
 
     def _judge(self, write: Write) -> None:
+        if write.kind == "withdraw":
+            if self.known.paused and write.turn > self.decided:
+                raise WrongError("broken", f"{write} left while its member was paused")
+            return  # at a person's word, at once
         about = told(write.text)
         oracle.inside(self.known.windows[about.campaign], write)
         if write.turn < self.decided:
