@@ -89,7 +89,7 @@ def test_a_message_is_not_written_again(world: World, tmp_path: Path) -> None:
 
 
 def test_two_calls_to_one_person_in_two_campaigns_are_one_doubt(world: World) -> None:
-    """A call that never left and the next one, which did, both forgotten; another campaign waits for the same person."""
+    """A call that never left and the next one, which did, both forgotten; another campaign waits for them too."""
     world.member()
     world.source(1)
     for name in ("one", "two"):
