@@ -1,6 +1,6 @@
-"""Several accounts with people behind them who accept, answer and are written to by hand; nothing is forbidden.
+"""Several accounts with people behind them who accept, decline, answer and are written to by hand.
 
-Like `provider.py` it outlives every engine, so what it carried out was carried out: its `writes` are the oracle.
+One thing is forbidden, as LinkedIn forbids it: to invite somebody whose invitation ended less than 21 days ago. Like `provider.py` it outlives every engine, so what it carried out was carried out: its `writes` are the oracle.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import (
     Account,
     Chat,
@@ -30,6 +31,7 @@ from tests.torture.provider import Provider
 STATE = ("faults", "invited", "written", "order", "messages_of", "connected", "waiting", "connected_at", "by_hand",
          "ended", "sent_at", "ends", "gone", "calls")  # fmt: skip
 """What a side remembers."""
+AFTER_END = timedelta(days=21)
 PAGE = 60
 """Entries on one page of the sent list: the accounts of these tortures have more."""
 
@@ -89,6 +91,9 @@ class Side(Provider):
 
     def _write(self, kind: str, person: str, text: str | None, gate: Gate) -> None:
         self.calls[kind, person, text] = self.turn(), self.wall()
+        if kind == "invite" and person in self.gone and self.now() - self.ends[person][-1][1] < AFTER_END:
+            gate()
+            raise ProviderError(ErrorClass.person_wait, 422, "already_invited_recently", "Invited recently")
         super()._write(kind, person, text, gate)
 
     # -- what people do

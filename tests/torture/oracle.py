@@ -9,13 +9,12 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from tests.torture.network import Network, Write
+from tests.torture.network import AFTER_END, Network, Write
 
 WEEK = timedelta(hours=168)
 MOST_IN_A_WEEK = 100
 SPACING = timedelta(minutes=2)
 DAY = timedelta(days=1)
-AFTER_END = timedelta(days=21)
 
 
 class WrongError(AssertionError):
