@@ -1,6 +1,7 @@
 """Several accounts with people behind them who accept, decline, answer and are written to by hand.
 
-One thing is forbidden, as LinkedIn forbids it: to invite somebody whose invitation ended less than 21 days ago. Like `provider.py` it outlives every engine, so what it carried out was carried out: its `writes` are the oracle.
+One thing is forbidden, as LinkedIn forbids it: to invite somebody whose invitation ended less than 21 days ago. Like
+`provider.py` it outlives every engine, so what it carried out was carried out: its `writes` are the oracle.
 """
 
 from __future__ import annotations
