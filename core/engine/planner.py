@@ -205,7 +205,15 @@ def _next_open(store: Store, slot: SlotRow, campaign: CampaignRow, after: dateti
         return open_now
     earliest = start_of_day(first, campaign.time_zone) - timedelta(microseconds=1)
     found = next_opening(slot.rule, max(after, earliest))
+    while found is not None and has_run(store, slot, found.date):
+        found = next_opening(slot.rule, found.opens)  # the clock was set back over it: a date runs once
     return None if found is None else found.opens
+
+
+def has_run(store: Store, slot: SlotRow, day: date) -> bool:
+    """Whether the slot's run of a local date is recorded already: it is never opened again."""
+    found = store.scalar("SELECT 1 FROM run WHERE slot_id = ? AND local_date = ?", slot.id, day.isoformat())
+    return found is not None
 
 
 def _window_open_now(store: Store, slot: SlotRow, now: datetime) -> datetime | None:
@@ -214,10 +222,7 @@ def _window_open_now(store: Store, slot: SlotRow, now: datetime) -> datetime | N
         found = opening_on(slot.rule, day)
         if found is None or not found.opens <= now < found.closes:
             continue
-        recorded = store.scalar(
-            "SELECT 1 FROM run WHERE slot_id = ? AND local_date = ?", slot.id, found.date.isoformat()
-        )
-        if recorded is None:
+        if not has_run(store, slot, found.date):
             return found.opens
     return None
 

@@ -25,6 +25,7 @@ from core.store.rows import OutreachRow
 CLAIMABLE = (Status.QUEUED, Status.PENDING, Status.APPROVED, Status.SCHEDULED)
 ERROR = "journal"
 """What a delivery says that only the side journal knows of."""
+_LIVE = "SELECT 1 FROM delivery WHERE member_id = ? AND person = ? AND kind = 'invitation' AND live = 1"
 
 
 def replay(context: Context, now: datetime) -> int:
@@ -63,7 +64,10 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 
 
 def claim(context: Context, row: OutreachRow, now: datetime) -> bool:
-    """Put somebody in doubt whose step stands in quarantine; inside a write. False where it does not."""
+    """Put somebody in doubt whose step stands in quarantine; inside a write. False where it does not.
+
+    One invitation of a member stands or is in doubt at a time: for another campaign the line waits.
+    """
     store = context.store
     if row.person is None or store.scalar("SELECT 1 FROM quarantine LIMIT 1") is None:
         return False
@@ -77,6 +81,8 @@ def claim(context: Context, row: OutreachRow, now: datetime) -> bool:
     if found is None:
         return False
     ident, key, kind, at = found
+    if kind == "invitation" and store.scalar(_LIVE, row.member_id, row.person) is not None:
+        return False
     _doubt(context, row, key, kind, at, now)
     store.change("DELETE FROM quarantine WHERE id = ?", ident)
     return True

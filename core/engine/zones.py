@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import zoneinfo
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from core.engine import planner
@@ -68,10 +68,5 @@ def _nearest(store: Store, slot: SlotRow, old: datetime) -> Opening | None:
     """The opening that takes the place of the old one: the nearest of a date on which the slot has not run."""
     day = local_date(old, slot.rule.zone)
     around = (opening_on(slot.rule, day + timedelta(days=n)) for n in NEAR)
-    left = [opening for opening in around if opening is not None and not _has_run(store, slot, opening.date)]
+    left = [opening for opening in around if opening is not None and not planner.has_run(store, slot, opening.date)]
     return min(left, key=lambda opening: abs(opening.opens - old), default=None)
-
-
-def _has_run(store: Store, slot: SlotRow, day: date) -> bool:
-    found = store.scalar("SELECT 1 FROM run WHERE slot_id = ? AND local_date = ?", slot.id, day.isoformat())
-    return found is not None

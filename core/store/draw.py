@@ -6,23 +6,26 @@ from core.store.database import Store
 from core.store.rows import CampaignRow
 from core.store.segments import over
 
-_HOLDS = "o.status NOT IN ('cancelled', 'withdrawn')"
-"""Whoever is in any other status is held, or was rejected by the sender: never again in that group."""
+HOLDS = "(o.status NOT IN ('cancelled', 'withdrawn') OR o.status = 'cancelled' AND o.invited_at IS NOT NULL)"
+"""Whoever is in any other status is held, or was rejected by the sender: never again in that group.
+
+So is whoever was invited and whose message was cancelled: the invitation is out.
+"""
 
 _REMOVED = "o.reason = 'removed'"
 
 _GROUP = f"""
 AND NOT EXISTS (
     SELECT 1 FROM outreach o JOIN campaign k ON k.id = o.campaign_id
-    WHERE o.contact_id = e.contact_id AND k.name = :name AND k.program = :program AND ({_HOLDS} OR {_REMOVED})
+    WHERE o.contact_id = e.contact_id AND k.name = :name AND k.program = :program AND ({HOLDS} OR {_REMOVED})
 )"""
 
 _ALL = f"""
 AND NOT EXISTS (
     SELECT 1 FROM outreach o WHERE o.contact_id = e.contact_id
-    AND (({_HOLDS} AND o.status <> 'rejected')
+    AND (({HOLDS} AND o.status <> 'rejected')
          OR EXISTS (SELECT 1 FROM campaign k WHERE k.id = o.campaign_id AND k.name = :name
-                    AND k.program = :program AND ({_HOLDS} OR {_REMOVED})))
+                    AND k.program = :program AND ({HOLDS} OR {_REMOVED})))
 )"""
 
 _CANDIDATES = """

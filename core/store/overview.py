@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from core.store.database import Store
+from core.store.draw import HOLDS
 from core.store.segments import over
 
 LEFT_AT_MOST = 300
@@ -106,13 +107,13 @@ GROUP BY o.campaign_id
 
 NEXT_OPENINGS = "SELECT campaign_id, min(next_open_at) FROM slot WHERE next_open_at IS NOT NULL GROUP BY campaign_id"
 
-_LEFT = """
+_LEFT = f"""
 SELECT count(*) FROM (
-    SELECT 1 FROM campaign c, {entries} e JOIN contact p ON p.id = e.contact_id
+    SELECT 1 FROM campaign c, {{entries}} e JOIN contact p ON p.id = e.contact_id
     WHERE c.id = :campaign AND p.blocked_at IS NULL AND p.merged_into_id IS NULL
     AND NOT EXISTS (SELECT 1 FROM outreach o JOIN campaign k ON k.id = o.campaign_id
         WHERE o.contact_id = e.contact_id AND (k.id = c.id OR k.name = c.name AND k.program = c.program
-        AND (o.status NOT IN ('cancelled', 'withdrawn') OR o.reason = 'removed')))
+        AND ({HOLDS} OR o.reason = 'removed')))
     AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.contact_id = e.contact_id AND d.member_id = c.member_id
         AND d.kind = 'invitation' AND d.live = 1)
     LIMIT :most)

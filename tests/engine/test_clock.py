@@ -14,7 +14,7 @@ from core.engine import clock_watch
 from core.engine.clock_watch import ClockWatch
 from core.engine.context import Context
 from core.engine.engine import Lanes, do
-from core.services import members
+from core.services import campaigns, members
 from core.services.heading import heading
 from core.services.status import status
 from core.store import agenda
@@ -214,6 +214,18 @@ def test_a_clock_set_back_over_midnight_sends_no_second_day(machine: Machine) ->
     machine.run(timedelta(hours=13))
     assert world.days() == {"2026-01-07": 10}
     assert world.run_dates("1") == ["2026-01-06", "2026-01-07"]
+
+
+def test_what_is_started_by_a_clock_set_back_opens_no_date_again(machine: Machine) -> None:
+    """Wednesday's slot has run when the clock is set back to Tuesday, and the campaign is stopped and started then."""
+    world = machine.world
+    machine.until("2026-01-07 22:00")
+    machine.step(timedelta(days=-1))
+    campaigns.stop(world.ws, "1")
+    campaigns.start(world.ws, "1")
+    machine.run(timedelta(hours=37))
+    assert world.run_dates("1") == ["2026-01-06", "2026-01-07", "2026-01-08"]
+    world.check()
 
 
 def test_the_mark_survives_a_restart(machine: Machine) -> None:

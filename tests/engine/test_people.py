@@ -188,6 +188,24 @@ def test_one_name_and_program_share_nobody(world: World) -> None:
     world.check()
 
 
+def test_whoever_was_invited_is_held_though_a_message_was_cancelled(world: World) -> None:
+    """Ada's welcome cannot be written, which ends the sequence; Ben does not invite the same people for it again."""
+    world.member()
+    world.member("Ben Ito", "acc-ben")
+    people = world.source(3, columns={"Pet": ["", "", "Rex"]})[:2]
+    welcome = StepDraft("welcome", 1, {"en": "Thanks for {{ custom.pet }}"})
+    world.campaign(cohort=2, steps=(INVITATION, welcome))
+    world.accepts(*people)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-08 22:00")
+    assert {world.row(slug)["reason"] for slug in people} == {"text.missing:custom.pet"}
+    ben = world.campaign(sender="acc-ben", cohort=2)
+    world.until("2026-01-12 22:00")
+    assert world.queue(ben) == []
+    assert sorted(world.invited()) == sorted(people)
+    world.check()
+
+
 def test_another_name_may_take_the_same_people_for_another_member(world: World) -> None:
     world.member()
     world.member("Ben Ito", "acc-ben")

@@ -88,6 +88,29 @@ def test_a_message_is_not_written_again(world: World, tmp_path: Path) -> None:
     world.check()
 
 
+def test_two_calls_to_one_person_in_two_campaigns_are_one_doubt(world: World) -> None:
+    """A call that never left and the next one, which did, both forgotten; another campaign waits for them too."""
+    world.member()
+    world.source(1)
+    for name in ("one", "two"):
+        world.campaign(name=name, cohort=1)
+    world.approve_drawn("2026-01-06")
+    person = world.sql("SELECT DISTINCT person FROM outreach")[0][0]
+    for attempt in (1, 2):
+        line = intents.line_of(
+            world.ws.stamp.hash_key, account="acc-ada", person=person, step=0, attempt=attempt,
+            delivery=f"0123456789abcde{attempt}", kind="invitation", at=world.now,
+        )  # fmt: skip
+        intents.append(world.home.intents, line, durable=False)
+    with world.engine():
+        assert world.statuses() == {"in_doubt": 1, "approved": 1}
+        assert quarantined() == 1
+    world.until("2026-01-07 22:00")
+    assert [row["reason"] for row in world.queue("two")] == ["invited.elsewhere"]
+    assert world.invited() == []
+    world.check()
+
+
 def test_who_is_proven_absent_is_asked_for_again(world: World, tmp_path: Path) -> None:
     """A line without a call behind it: the engine died between the side journal and the wire."""
     world.member()

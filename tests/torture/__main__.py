@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import argparse
 import logging
+import multiprocessing
+import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from typing import Any
 
-from tests.torture import cases, catch, crashes, killed, owners, power, storage, wired, withdrawals, zones
+from tests.torture import (
+    cases,
+    catch,
+    catch_walks,
+    crashes,
+    killed,
+    machine,
+    month,
+    owners,
+    power,
+    storage,
+    wired,
+    withdrawals,
+    zones,
+)
 from tests.torture.line import Line
 from tests.torture.scene import Counting
 from tests.torture.wired import Parsed
@@ -25,6 +43,34 @@ def _wired(seed: int, long: bool) -> Iterator[Line]:
     yield crashes.together("real client x answers", wanted, seed, Parsed)
 
 
+def _machine(seed: int, long: bool) -> Iterator[Line]:
+    """1,000 walks of 100 steps, a seed for every 25 of them."""
+    jobs = [(seed * 1_000 + number, 25, 100) for number in range(40)] if long else [(seed, 25, 20), (seed + 1, 25, 20)]
+    yield _spread(Line("state machine", seed), _walks, jobs)
+
+
+def _walks(given: tuple[int, int, int]) -> Line:
+    return machine.run(*given)
+
+
+def _months(seed: int, long: bool) -> Iterator[Line]:
+    """300 months, five to a share of a processor's work."""
+    jobs = [(first, 5) for first in range(seed, seed + 300, 5)] if long else [(seed + number, 1) for number in range(3)]
+    yield _spread(Line("thirty days", seed), _month, jobs)
+
+
+def _month(given: tuple[int, int]) -> Line:
+    return month.run(*given)
+
+
+def _spread(total: Line, job: Callable[[Any], Line], given: Sequence[Any]) -> Line:
+    """Over the processors, each with a share of its own."""
+    with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
+        for line in pool.imap_unordered(job, given):
+            total.add(line)
+    return total
+
+
 def _zones(_seed: int, long: bool) -> Iterator[Line]:
     found = zones.run(long)
     line = Line("zones x half hours", found.seed, cases=found.cases)
@@ -36,6 +82,8 @@ TORTURES: dict[str, Torture] = {
     "crashes": _crashes,
     "answers": _wired,
     "withdrawals": lambda seed, long: iter([withdrawals.run(seed, 2_000 if long else 30)]),
+    "machine": _machine,
+    "month": _months,
     "power": lambda seed, long: iter([power.run(seed, 2_000 if long else 100)]),
     "storage": lambda seed, long: iter([storage.run(seed, 500 if long else 40)]),
     "zones": _zones,
@@ -44,7 +92,7 @@ TORTURES: dict[str, Torture] = {
     "points": lambda seed, long: iter([killed.points(seed, 50 if long else 1)]),
     "doubled": lambda seed, long: iter([killed.doubled(seed, 200 if long else 5)]),
     "stopped": lambda seed, long: iter([killed.stopped(seed, 100 if long else 3)]),
-    "mutants": lambda seed, _long: catch.run(seed),
+    "mutants": lambda seed, long: chain(catch.run(seed), catch_walks.run(seed) if long else ()),
 }
 
 

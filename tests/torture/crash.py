@@ -31,6 +31,7 @@ class Killer:
         """What the engine was doing at each of them: a kind of the agenda, nothing while it starts."""
         self.dead = False
         self._doing = ""
+        self._name, self._count = "", 0
 
     def point(self, name: str) -> None:
         """A place at which the process may be gone."""
@@ -43,6 +44,22 @@ class Killer:
             self._kills.pop(0)
             self.dead = True
             raise Killed(name)
+        if name == self._name:
+            self._count -= 1
+            if self._count == 0:
+                self.dead = True
+                raise Killed(name)
+
+    def arm_at(self, name: str, count: int) -> None:
+        """From here on: kill when a point of this name is passed for the so-manyth time."""
+        self.arm()
+        self._name, self._count = name, count
+
+    def arm(self, *kills: int) -> None:
+        """From here on: count anew, and kill at these points."""
+        self._kills = list(kills)
+        self._name = ""
+        self.revive()
 
     def revive(self) -> None:
         """A new process: its points are counted from 1 again."""

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from tests.torture import cases, catch, crashes, killed, owners, power, storage, wired, withdrawals
+from tests.torture import (
+    cases,
+    catch,
+    crashes,
+    killed,
+    machine,
+    month,
+    owners,
+    power,
+    storage,
+    wired,
+    withdrawals,
+)
 from tests.torture.line import Line
 
 SEED = 1
 PARTS = 8
+MONTHS = (2, 5, 7)
+"""Seeds of months with few members: the quick ones."""
 
 
 def good(line: Line) -> None:
@@ -73,6 +87,20 @@ def test_two_daemons_at_once() -> None:
 
 def test_a_daemon_is_stopped_and_goes_on() -> None:
     good(killed.stopped(SEED, 3))
+
+
+@pytest.mark.parametrize("seed", [SEED, SEED + 1])
+def test_a_random_walk_over_everything(seed: int) -> None:
+    line = machine.run(seed, 25, 20)
+    assert line.kills > 10
+    good(line)
+
+
+@pytest.mark.parametrize("seed", MONTHS)
+def test_thirty_days_of_several_members(seed: int) -> None:
+    line = month.run(seed)
+    assert line.kills > 5
+    good(line)
 
 
 @pytest.mark.parametrize("name", sorted(catch.PLANTED))

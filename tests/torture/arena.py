@@ -1,0 +1,127 @@
+"""Where the random walk takes place: a workspace on the evening of its second day, and what its people know."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from core.services import audience, campaigns, members
+from core.services.campaign_draft import CampaignDraft, SlotDraft, StepDraft
+from tests.support.draft import draft, slot
+from tests.torture.life import Life, Times
+from tests.torture.network import Network, strangers
+from tests.torture.oracle import Window, words
+
+ACCOUNT = "acc-ada"
+CAP = 7
+EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+BY_HAND = 90
+"""Invitations that the member sent by hand in the days before: the hundred of a week is near from the start."""
+SCENES = {
+    "Europe/Paris": (datetime(2026, 3, 26, 6, tzinfo=UTC), "02:15"),
+    "Australia/Lord_Howe": (datetime(2026, 4, 2, 0, tzinfo=UTC), "01:45"),
+    "America/New_York": (datetime(2026, 10, 29, 12, tzinfo=UTC), "01:20"),
+}
+"""Zones, each a few days before a change of its clocks, and the start of a slot that the change meets."""
+SLOTS: tuple[tuple[SlotDraft, ...], ...] = (
+    (slot("09:00", 90, EVERY_DAY),),
+    (slot("09:00", 40, EVERY_DAY), slot("16:30", 60, EVERY_DAY)),
+    (slot("23:30", 60, EVERY_DAY),),
+    (slot("02:00", 120, EVERY_DAY), slot("12:00", 45, EVERY_DAY)),
+)
+FIRST = 12
+"""People in the source at the start."""
+
+
+@dataclass
+class Known:
+    """What the people at the keyboard know: their approvals, slots, and whom they stopped or paused."""
+
+    approved: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    windows: dict[str, list[Window]] = field(default_factory=dict)
+    paused: bool = False
+    stopped: set[str] = field(default_factory=set)
+    blocked: set[str] = field(default_factory=set)
+    cap: int = CAP
+
+
+class Scene:
+    """The workspace on the evening of its first day, made once for a zone and copied for each example."""
+
+    def __init__(self, folder: Path, zone: str) -> None:
+        self.folder = folder
+        self.zone = zone
+        created, self.night = SCENES[zone]
+        self.times = Times(created)
+        self.network = Network((ACCOUNT,), self.times.linkedin, lambda: self.times.wall)
+        strangers(self.network, ACCOUNT, "before", BY_HAND, ago=timedelta(hours=30))
+        self.known = Known()
+        life = Life(folder, self.network, self.times, zone, created)
+        life.begin()
+        try:
+            self._arrange(life)
+        finally:
+            life.end()
+
+    def _arrange(self, life: Life) -> None:
+        ws = life.ws
+        members.add(ws, "Ada Wong", ACCOUNT, plan="premium", ramp=False, day_cap=CAP)
+        path = self.folder / "people.csv"
+        path.write_text(people(range(FIRST)))
+        audience.import_file(ws, path, "people")
+        for tag, plan in self.plans().items():
+            campaigns.start(ws, str(campaigns.create(ws, plan)))
+            self.known.windows[tag] = windows_of(plan, self.zone, self.times.wall, first=1)
+        life.live(timedelta(hours=34))
+
+    def plans(self) -> dict[str, CampaignDraft]:
+        """One campaign that asks about every text, and one that asks about none, in the night of the change."""
+        night = (slot(self.night, 60, EVERY_DAY),)
+        return {
+            "alpha": draft(name="alpha", zone=self.zone, cohort=4, slots=SLOTS[0], steps=steps("alpha", 0)),
+            "beta": draft(name="beta", zone=self.zone, cohort=2, slots=night, steps=steps("beta", 0), approval="off"),
+        }
+
+
+def steps(tag: str, edit: int) -> tuple[StepDraft, ...]:
+    """An invitation, a welcome and a follow-up, whose texts say what they are."""
+    return (
+        StepDraft("invitation", 0, {"en": words(tag, 0, edit)}),
+        StepDraft("welcome", 1, {"en": words(tag, 1, edit)}),
+        StepDraft("follow-up", 2, {"en": words(tag, 2, edit)}),
+    )
+
+
+def windows_of(plan: CampaignDraft, zone: str, moment: datetime, *, first: int) -> list[Window]:
+    """A draft's slots, from so many local dates after a moment."""
+    start = moment.astimezone(ZoneInfo(zone)).date() + timedelta(days=first)
+    return [
+        Window(frozenset(EVERY_DAY.index(day) for day in one.days), one.start, one.minutes, zone, start)
+        for one in plan.slots
+    ]
+
+
+def people(numbers: range, alias: bool = False) -> str:
+    """A file of people; with `alias` by their second address, in another spelling."""
+    lines = ["First Name,URL"]
+    for number in numbers:
+        slug = f"p{number}-{'alias' if alias else 'person'}"
+        address = f"HTTP://fr.LinkedIn.com/in/{slug.upper()}/?x=1" if number % 2 else f"linkedin.com/in/{slug}"
+        lines.append(f"P{number},{address}")
+    return "\n".join(lines) + "\n"
+
+
+def until(window: Window, last: date) -> Window:
+    return dataclasses.replace(window, last=min(window.last, last))
+
+
+def until_change(zone: str, moment: datetime) -> timedelta:
+    """How long until the zone's clocks change next, within three weeks; nothing where they do not."""
+    offset = moment.astimezone(ZoneInfo(zone)).utcoffset()
+    for hours in range(1, 21 * 24):
+        if (moment + timedelta(hours=hours)).astimezone(ZoneInfo(zone)).utcoffset() != offset:
+            return timedelta(hours=hours)
+    return timedelta(0)

@@ -1,0 +1,213 @@
+"""One home that lives on: its clocks, the processes that die in it, and an engine driven as the daemon drives it.
+
+The watch over the clock stands in front of everything that is due, as it does on a real network.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import apsw
+
+from core.clock import SteppedClock
+from core.config import ClockConfig, Config
+from core.engine import engine as engines
+from core.engine import handover
+from core.engine.clock_watch import ClockWatch
+from core.engine.context import Context
+from core.engine.guard import assert_epoch
+from core.errors import TryAgainError
+from core.store import agenda
+from core.workspace import Workspace, home_of, opened
+from tests.support.disk import Disk, Operation
+from tests.torture.crash import Killed, Killer
+from tests.torture.network import Network
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+LIVES = 80
+"""So many processes may die in one stretch of time; a disk that is full kills one after the other."""
+
+
+class Times:
+    """What our clock shows, the time since boot, and what LinkedIn's clock shows, which is never wrong."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.clock = SteppedClock(moment)
+        self.boot = 1_000_000.0
+        self.wrong = timedelta(0)
+        """How far our clock is ahead for a while."""
+        self._linkedin = moment
+
+    @property
+    def wall(self) -> datetime:
+        return self.clock.moment
+
+    def pass_by(self, delta: timedelta) -> None:
+        """Time passes on every clock."""
+        if delta > timedelta(0):
+            self.clock.moment += delta
+            self.boot += delta.total_seconds()
+
+    def step(self, delta: timedelta) -> None:
+        """Our clock is moved, and no time passes."""
+        self.clock.moment += delta
+
+    def linkedin(self) -> datetime:
+        """It never lies behind what our clock has said while that was right."""
+        self._linkedin = max(self._linkedin, self.wall - self.wrong)
+        return self._linkedin
+
+
+class FullDisk(Disk):
+    """A disk on which the next `fails` writes fail; it keeps no record."""
+
+    fails = 0
+
+    def note(self, operation: Operation) -> None:
+        if self.fails > 0 and operation.what in ("write", "sync"):
+            self.fails -= 1
+            raise apsw.FullError("disk full")
+
+
+class Life:
+    """A home, its processes one after the other, and the network that outlives them all."""
+
+    def __init__(self, folder: Path, network: Network, times: Times, zone: str, created: datetime) -> None:
+        self.home = home_of(folder)
+        self.network = network
+        self.times = times
+        self.config = Config(clock=ClockConfig(created), time_zone=zone)
+        self.killer = Killer()
+        self.disk = FullDisk()
+        self.kills = 0
+        self.handed_over = 0
+        self._everything = contextlib.ExitStack()
+        self._process = contextlib.ExitStack()
+        self.ws: Workspace
+        network.now, network.wall = times.linkedin, lambda: times.wall
+        network.point = self.killer.point
+
+    # -- processes
+
+    def begin(self) -> None:
+        """Mount the disk, install the places of death, start the first process."""
+        self.home.make()
+        self._everything.enter_context(self.disk.mounted())
+        self._everything.enter_context(self.killer.installed())
+        self.open()
+
+    def open(self) -> None:
+        """A new process opens the store."""
+        while True:
+            try:
+                self.ws = self._process.enter_context(
+                    opened(self.home, config=self.config, clock=self.times.clock, durable=False)
+                )
+            except TryAgainError:
+                self.times.pass_by(MINUTE)
+            else:
+                return
+
+    def close(self) -> None:
+        """The process ends; what a dead one unwinds writes nothing, and a full disk may stop it from tidying up."""
+        with contextlib.suppress(Killed, TryAgainError):
+            self._process.close()
+        self._process = contextlib.ExitStack()
+
+    def reopen(self) -> None:
+        """A restart of the program."""
+        self.close()
+        self.killer.revive()
+        self.open()
+
+    def end(self) -> None:
+        """All of it is over."""
+        self.close()
+        self._everything.close()
+
+    def arm(self, *kills: int) -> None:
+        """The process dies at these points, each counted from the death before."""
+        self.killer.arm(*kills)
+
+    # -- time
+
+    def live(self, delta: timedelta) -> None:
+        """An engine runs for so long; whoever dies is followed by the next."""
+        until = self.times.wall + delta
+        for _life in range(LIVES):
+            if self.one_life(until):
+                return
+        raise AssertionError("it never came back")
+
+    def one_life(self, until: datetime) -> bool:
+        """One process until a moment of our clock; False where it died before, or could not write."""
+        try:
+            with engines.engine(self.ws, self.network, "torture") as context:
+                Engine(context, self.times).run(until)
+        except Killed:
+            self.kills += 1
+            self.reopen()
+            return False
+        except TryAgainError:
+            self.reopen()
+            self.times.pass_by(MINUTE / 2)
+            return False
+        except AskedError:
+            self.handed_over += 1
+            return False
+        return True
+
+
+class AskedError(Exception):
+    """Somebody waits for this engine's place, so it goes."""
+
+
+class Engine:
+    """Moves the clock from one thing that is due to the next, and does it where the watch allows."""
+
+    def __init__(self, context: Context, times: Times) -> None:
+        self._context = context
+        self._times = times
+        self._watch = ClockWatch(context, boot=lambda: times.boot, boot_name="boot")
+
+    def run(self, until: datetime) -> None:
+        """Everything that falls due up to a moment of our clock."""
+        store = self._context.store
+        held = 0
+        while True:
+            if not self._watch.allows(self._times.wall):
+                if self._times.wall >= until:
+                    return
+                held += 1
+                self._go(min(until, self._times.wall + (MINUTE if held < 20 else HOUR)))
+                continue
+            self._beat()
+            with store.read():
+                due = agenda.first(store)
+            if due is None or due.at > until:
+                break
+            if due.at > self._times.wall:
+                self._go(due.at)
+                if not self._watch.allows(self._times.wall):
+                    continue
+            engines.do(self._context, due, self._times.wall)
+        if self._times.wall < until:
+            self._go(until)
+            if self._watch.allows(self._times.wall):
+                self._beat()
+
+    def _go(self, moment: datetime) -> None:
+        self._times.pass_by(moment - self._times.wall)
+
+    def _beat(self) -> None:
+        """The heartbeat: the mark of the clock is kept, and somebody may have asked for this engine's place."""
+        store = self._context.store
+        with store.write():
+            assert_epoch(self._context)
+            self._watch.keep()
+            asked = handover.asked_by(store)
+        if asked:
+            raise AskedError

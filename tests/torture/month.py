@@ -1,0 +1,263 @@
+"""Thirty days of several members and campaigns in which everything goes wrong that can, seeded; judged from outside."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.errors import TryAgainError
+from core.services import approvals, members, overview
+from core.services.status import status
+from core.store.fields import from_us
+from tests.torture import cast as casts
+from tests.torture import oracle, settled
+from tests.torture.cast import SHARED, Cast, Play, Player
+from tests.torture.life import Life, Times
+from tests.torture.line import Line
+from tests.torture.network import Network, Write, strangers
+from tests.torture.oracle import WrongError, told
+from tests.torture.provider import FAULTS
+
+DAYS = 30
+PART = timedelta(hours=6)
+QUIET = timedelta(days=3)
+"""At the end nothing goes wrong any more, so that every doubt can be settled."""
+MESSAGES_A_DAY = 50
+RAMP_DAYS = 13
+
+
+class Month:
+    """One seed's month."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.seed = seed
+        self.cast: Cast = casts.cast(self.chance)
+        self.times = Times(self.cast.start)
+        accounts = tuple(player.account for player in self.cast.players)
+        self.network = Network(accounts, self.times.linkedin, lambda: self.times.wall)
+        for player in self.cast.players:
+            self.network.sides[player.account].premium = player.plan != "basic"
+        self.life = Life(folder, self.network, self.times, self.cast.players[0].zone, self.cast.start)
+        self.folder = folder
+        self.approved: dict[tuple[str, str, int], str] = {}
+
+    def run(self, line: Line) -> None:
+        """Live through it, then judge."""
+        self.life.begin()
+        try:
+            casts.arrange(self.life.ws, self.cast, self.folder)
+            for _part in range(DAYS * 4):
+                self._something_happens()
+                self._people_act()
+                self.life.live(PART)
+                self.life.arm()
+                self._approve()
+            self._quiet()
+            line.reconciled += self._judge()
+        finally:
+            line.kills += self.life.kills
+            self.life.end()
+
+    # -- what happens
+
+    def _something_happens(self) -> None:
+        chance = self.chance
+        side = self.network.sides[chance.choice(self.cast.players).account]
+        match chance.choices(("nothing", "kill", "call", "faults", "down", "clock", "wrong", "hand", "disk", "pause"),
+                             (30, 8, 10, 10, 3, 1, 2, 4, 3, 2))[0]:  # fmt: skip
+            case "kill":
+                self.life.arm(*(chance.randint(1, 300) for _death in range(chance.randint(1, 3))))
+            case "call":
+                name = chance.choice(("call begins", "first byte left", "carried out", "answered"))
+                self.life.killer.arm_at(name, chance.randint(1, 12))
+            case "faults":
+                side.faults += chance.choices(FAULTS, k=chance.randint(1, 6))
+            case "down":
+                self.times.pass_by(timedelta(hours=chance.choice((2, 9, 30, 72))))
+            case "clock":
+                self.life.live(timedelta(minutes=5))
+                self.times.step(timedelta(minutes=chance.choice((-600, -90, 4, 90, 600))))
+            case "wrong":
+                self._wrong_clock(timedelta(hours=chance.choice((1, 30, 200))))
+            case "hand":
+                strangers(self.network, side.account_id, f"hand{len(side.by_hand)}y", chance.randint(1, 12))
+            case "disk":
+                self.life.disk.fails = chance.choice((1, 5, 30))
+            case "pause":
+                self._pause(chance.choice(self.cast.players), timedelta(hours=chance.choice((1, 20))))
+
+    def _wrong_clock(self, wrong: timedelta) -> None:
+        self.life.live(timedelta(minutes=5))
+        self.times.step(wrong)
+        self.times.wrong = wrong
+        self.life.live(timedelta(minutes=8))
+        self.times.step(-wrong)
+        self.times.wrong = timedelta(0)
+
+    def _pause(self, player: Player, long: timedelta) -> None:
+        members.pause(self.life.ws, player.account, on=True)
+        writes, turns = len(self.network.writes), self.network.turns
+        self.life.live(long)
+        for write in self.network.writes[writes:]:
+            if write.account == player.account and write.turn > turns:
+                raise WrongError("broken", f"{write} left while its member was paused")
+        members.pause(self.life.ws, player.account, on=False)
+
+    def _people_act(self) -> None:
+        """Whoever was invited accepts after a while or never; some of them answer."""
+        now = self.network.now()
+        for account, side in self.network.sides.items():
+            for person, at in side.sent_at.items():
+                fate = random.Random(f"{self.seed}:{account}:{person}")
+                accepts, after, answers = fate.random() < 0.4, timedelta(days=6 * fate.random()), fate.random()
+                if accepts and person not in side.connected and at + after <= now:
+                    side.accept(person)
+                since = side.connected_at.get(person)
+                if since is not None and answers < 0.3 and since + timedelta(days=15 * answers) <= now:
+                    side.write_in(person, ours=answers < 0.05)
+
+    def _approve(self) -> None:
+        """A person says yes to most of what waits, and to none of it on some days."""
+        if self.chance.random() < 0.3:
+            return
+        found = self._sql(
+            "SELECT id, campaign_id, person, step, text FROM outreach WHERE status = 'pending' ORDER BY id"
+        )
+        chosen = [row for row in found if self.chance.random() < 0.9]
+        for _id, campaign, person, step, text in chosen:
+            self.approved[str(campaign), person, step] = text or ""
+        self._try(lambda: approvals.approve(self.life.ws, [row[0] for row in chosen]))
+
+    def _try(self, act: Callable[[], object]) -> None:
+        """A disk that is still full says so, and the person tries later."""
+        try:
+            act()
+        except TryAgainError:
+            self.life.disk.fails = 0
+            act()
+
+    def _quiet(self) -> None:
+        self.life.disk.fails = 0
+        for side in self.network.sides.values():
+            side.faults.clear()
+        self.life.live(QUIET)
+
+    def _sql(self, text: str, *values: object) -> list[tuple[Any, ...]]:
+        with self.life.ws.store.read() as store:
+            return store.rows(text, *values)
+
+    # -- the oracle
+
+    def _judge(self) -> int:
+        writes = self.network.writes
+        oracle.nobody_twice(self.network)
+        oracle.spaced(writes)
+        oracle.unanswered(self.network, writes)
+        for player in self.cast.players:
+            self._limits(player, [write for write in writes if write.account == player.account])
+        for play in self.cast.plays:
+            own = [write for write in writes if self._play(write) is play]
+            self._campaign(play, own)
+        both = Counter(write.person for write in writes if self._play(write).tag == SHARED and write.kind == "invite")
+        for person, count in both.items():
+            if count > 1:
+                raise WrongError("twice", f"{person} was invited for one campaign by {count} members")
+        reconciled = settled.check(self.life.ws, self.network)
+        self._counters()
+        return reconciled
+
+    def _play(self, write: Write) -> Play:
+        return self.cast.play(write.account, write.person)
+
+    def _limits(self, player: Player, writes: Sequence[Write]) -> None:
+        """No 168 hours, no local day and no ramp of a member hold more than they may."""
+        invites = [write for write in writes if write.kind == "invite"]
+        by_hand = self._sql(
+            "SELECT f.at, f.seen_at FROM foreign_invitation f JOIN member m ON m.id = f.member_id WHERE account_id = ?",
+            player.account,
+        )
+        known = [(from_us(at), from_us(seen)) for at, seen in by_hand]
+        oracle.week([write.asked for write in invites], known)
+        days = sorted(Counter(_date(write.asked, player.zone) for write in invites).items())
+        for day, count in days:
+            ramp = (day - days[0][0]).days
+            cap = player.cap
+            if player.ramp and ramp <= RAMP_DAYS:
+                cap = max(1, int(cap * (0.2 + 0.8 * ramp / RAMP_DAYS) + 1e-9))
+            if count > cap:
+                raise WrongError("broken", f"{player.account} sent {count} invitations on {day}, and may {cap}")
+        messages = Counter(_date(write.asked, player.zone) for write in writes if write.kind == "message")
+        if max(messages.values(), default=0) > MESSAGES_A_DAY:
+            raise WrongError("broken", f"{player.account} sent {messages.most_common(1)} messages")
+
+    def _campaign(self, play: Play, writes: Sequence[Write]) -> None:
+        """In its slots only, no slot with more than a cohort, and no text that nobody approved."""
+        runs: Counter[datetime] = Counter()
+        for write in writes:
+            oracle.inside(play.windows, write)
+            step = told(write.text).step if write.text else 0
+            if step in play.asks and self.approved.get((play.ident, write.person, step)) != write.text:
+                raise WrongError("broken", f"{write} left without an approval")
+            if write.kind == "invite":
+                opened = [start for window in play.windows for start, end in window.around(write.asked) if
+                          start <= write.asked < end]  # fmt: skip
+                runs[opened[0]] += 1
+        for opened_at, count in runs.items():
+            if count > play.plan.cohort_size:
+                raise WrongError("broken", f"{play.tag} sent {count} invitations in its run of {opened_at}: a burst")
+
+    def _counters(self) -> None:
+        """What the screens say is what the network carried out."""
+        doubts = status(self.life.ws)
+        if doubts["in_doubt"]:
+            raise WrongError("lost", f"{doubts['in_doubt']} doubts are open after three quiet days")
+        for play in self.cast.plays:
+            shown = overview.campaign(self.life.ws, play.ident)["conversion"]
+            unresolved = {
+                row[0]
+                for row in self._sql(
+                    "SELECT person FROM outreach WHERE campaign_id = ? AND status = 'unresolved' AND step = 0",
+                    play.ident,
+                )
+            }
+            side = self.network.sides[play.player.account]
+            invited = {
+                write.person for write in self.network.writes if self._play(write) is play and write.kind == "invite"
+            } - unresolved
+            accepted = invited & side.connected
+            if (shown["sent"], shown["accepted"]) != (len(invited), len(accepted)):
+                raise WrongError(
+                    "broken", f"{play.tag} shows {shown}, and {len(invited)} were, {len(accepted)} accepted"
+                )
+
+
+def _date(moment: datetime, zone: str) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def run(seed: int, count: int = 1) -> Line:
+    """So many months, from a seed on; the first failure names its own."""
+    line = Line("thirty days", seed)
+    for number in range(seed, seed + count):
+        line.cases += 1
+        with tempfile.TemporaryDirectory(prefix="overture-torture-") as text:
+            month = Month(Path(text).resolve(), number)
+            try:
+                month.run(line)
+            except Exception as error:  # noqa: BLE001 - whatever goes wrong is told with its seed
+                _tell(line, error, number)
+    return line
+
+
+def _tell(line: Line, error: Exception, seed: int) -> None:
+    kind, words = (error.kind, error.words) if isinstance(error, WrongError) else ("broken", repr(error))
+    line.fail(
+        f"seed {seed}: {words}", twice=kind == "twice", lost=kind == "lost", broken=[words] if kind == "broken" else []
+    )

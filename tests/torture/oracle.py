@@ -1,0 +1,149 @@
+"""What must hold of what the network carried out, counted without a line of the product's own code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from tests.torture.network import AFTER_END, Network, Write
+
+WEEK = timedelta(hours=168)
+MOST_IN_A_WEEK = 100
+SPACING = timedelta(minutes=2)
+DAY = timedelta(days=1)
+
+
+class WrongError(AssertionError):
+    """An oracle spoke: `kind` is twice, lost or broken."""
+
+    def __init__(self, kind: str, words: str) -> None:
+        super().__init__(f"{kind}: {words}")
+        self.kind = kind
+        self.words = words
+
+
+@dataclass(frozen=True)
+class Window:
+    """A slot as somebody wrote it down: weekdays (0 is Monday), local start, minutes, zone, and its local dates."""
+
+    days: frozenset[int]
+    start: time
+    minutes: int
+    zone: str
+    first: date
+    last: date = date.max
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether a moment lies in the slot, as its zone's wall clock says; late runs end with it too."""
+        return any(start <= moment < end for start, end in self.around(moment))
+
+    def around(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The slot's windows near a moment. zoneinfo shifts a start inside a gap, and takes the first of a pair."""
+        zone = ZoneInfo(self.zone)
+        today = moment.astimezone(zone).date()
+        for day in (today - DAY, today, today + DAY):
+            if self.first <= day <= self.last and day.weekday() in self.days:
+                start = datetime.combine(day, self.start, zone).astimezone(ZoneInfo("UTC"))
+                yield start, start + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a text of these tortures says of itself: its campaign, its step, and which edit of the texts it is."""
+
+    campaign: str
+    step: int
+    edit: int
+
+
+def told(text: str) -> Told:
+    """From `alpha 0 v2: Hi Ann`."""
+    campaign, step, edit = text.partition(":")[0].split(" ")
+    return Told(campaign, int(step), int(edit[1:]))
+
+
+def step_of(write: Write) -> int:
+    """Which step a write was; -1 where an invitation was taken back."""
+    if write.kind == "invite":
+        return 0
+    return told(write.text).step if write.kind == "message" else -1
+
+
+def words(campaign: str, step: int, edit: int) -> str:
+    """A template that `told` understands."""
+    return f"{campaign} {step} v{edit}: Hi {{{{ first_name }}}}"
+
+
+def nobody_twice(network: Network) -> None:
+    """No account invites a person twice, or writes the same step twice, under whatever text.
+
+    An invitation that was declined or taken back may be followed by another one, 21 days later.
+    """
+    seen: dict[tuple[str, str, str, int], Write] = {}
+    for write in network.writes:
+        step = told(write.text).step if write.kind == "message" else 0
+        key = (write.account, write.person, write.kind, step)
+        before = seen.get(key)
+        if before is not None and not (write.kind == "invite" and _over(network, before, write)):
+            raise WrongError("twice", f"{key} was carried out twice: {before.asked} and {write.asked}")
+        seen[key] = write
+
+
+def _over(network: Network, before: Write, after: Write) -> bool:
+    ends = network.sides[after.account].ends.get(after.person, [])
+    return any(before.turn < turn < after.turn and after.asked - at >= AFTER_END for turn, at in ends)
+
+
+def spaced(writes: Sequence[Write]) -> None:
+    """At least two minutes between any two calls of an account."""
+    last: dict[str, Write] = {}
+    for write in sorted(writes, key=lambda one: one.asked):
+        before = last.get(write.account)
+        if before is not None and write.asked - before.asked < SPACING:
+            raise WrongError("broken", f"{before} and {write} are less than two minutes apart")
+        last[write.account] = write
+
+
+def week(ours: Iterable[datetime], known: Iterable[tuple[datetime, datetime]], most: int = MOST_IN_A_WEEK) -> int:
+    """The fullest 168 hours that end with an invitation of ours, with what was known then to be sent by hand."""
+    moments, by_hand = sorted(ours), sorted(known)
+    fullest = 0
+    for moment in moments:
+        start = moment - WEEK
+        count = sum(start < at <= moment for at in moments)
+        count += sum(start < at <= moment and seen < moment for at, seen in by_hand)
+        fullest = max(fullest, count)
+    if fullest > most:
+        raise WrongError("broken", f"{fullest} invitations in 168 hours")
+    return fullest
+
+
+def days(writes: Iterable[Write], zone: str, cap: int) -> None:
+    """No local date of a member holds more invitations than its cap."""
+    dates = Counter(write.asked.astimezone(ZoneInfo(zone)).date() for write in writes if write.kind == "invite")
+    for day, count in dates.items():
+        if count > cap:
+            raise WrongError("broken", f"{count} invitations on {day}, the cap is {cap}")
+
+
+def unanswered(network: Network, writes: Iterable[Write]) -> None:
+    """Nothing is written to whoever has answered, or was written to by hand."""
+    for write in writes:
+        ended = network.sides[write.account].ended.get(write.person)
+        if write.kind == "message" and ended is not None and ended < write.turn:
+            raise WrongError("broken", f"{write} left after an answer")
+
+
+def inside(windows: Sequence[Window], write: Write) -> None:
+    """A call is made in a slot of its campaign only."""
+    if not any(window.holds(write.asked) for window in windows):
+        raise WrongError("broken", f"{write} left outside every slot of its campaign")
+
+
+def even(moments: Sequence[datetime], least: timedelta) -> bool:
+    """Whether no two moments are closer than `least`: nothing was made up in a burst."""
+    return all(two - one >= least for one, two in pairwise(sorted(moments)))
