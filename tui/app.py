@@ -20,7 +20,7 @@ from core.errors import OvertureError
 from core.services import preferences
 from core.services.heading import Heading, heading
 from core.services.members import pause
-from core.text import clean
+from core.text import clean, clean_block
 from core.workspace import Workspace
 from tui.actions import ACTIONS, bindings
 from tui.engine_host import EngineHost
@@ -38,6 +38,8 @@ PATIENCE_S = 2.0
 """… but never longer than this."""
 STALE_S = 5.0
 """Even without a change the page is read again: "in 12 min" moves on."""
+LONGEST_PASTE = 20_000
+"""More than any field holds."""
 
 
 class OvertureApp(Overture):
@@ -121,6 +123,8 @@ class OvertureApp(Overture):
         """Every event passes here first; keys hold a refresh back a moment, and each other until they are done."""
         if isinstance(event, Key):
             self._key_at = time.monotonic()
+        if isinstance(event, Paste):
+            event.text = clean_block(event.text, LONGEST_PASTE)  # a field would show it to the terminal as it is
         if isinstance(event, Key | Paste) and not event.is_forwarded:
             await self._keys.take(event)
         else:

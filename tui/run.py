@@ -17,7 +17,7 @@ def run(home: Home) -> None:
 
 
 def run_app(workspace: Workspace) -> None:
-    """Run the app; the engine is closed before this returns, however the app was left."""
+    """Run the app; the engine is closed before this returns, however the app was left. A crash is no exit 0."""
     host = EngineHost(workspace) if may_run_engine(workspace) else None
     app = OvertureApp(workspace, host=host)
 
@@ -38,6 +38,8 @@ def run_app(workspace: Workspace) -> None:
     finally:
         leaver.stop()
         close_engine()
+    if app.return_code:
+        raise SystemExit(app.return_code)
 
 
 def may_run_engine(workspace: Workspace) -> bool:

@@ -17,11 +17,13 @@ from textual.worker import Worker, WorkerState
 from core.errors import OvertureError
 from core.services import connecting
 from core.services.network import gateway
-from core.text import clean
+from core.text import clean, clean_block
 from core.workspace import Workspace
 from tui.overture import stands
 
 LOOK_EVERY_S = 5.0
+LONGEST = 3000
+"""An address, and what stands around it."""
 
 
 class ConnectDialog(ModalScreen[str | None]):
@@ -32,12 +34,12 @@ class ConnectDialog(ModalScreen[str | None]):
     def __init__(self, workspace: Workspace, name: str = "") -> None:
         super().__init__()
         self._workspace = workspace
-        self._name = name
+        self._name = clean(name, 100)
         self._attempt: connecting.Attempt | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog") as box:
-            box.border_title = Content(f"Connect {clean(self._name, 40)} again" if self._name else "Connect an account")
+            box.border_title = Content(f"Connect {self._name[:40]} again" if self._name else "Connect an account")
             box.border_subtitle = " enter makes the link · esc closes "
             yield Static(Text("Whose LinkedIn account? The name as LinkedIn shows it."), id="asks")
             yield Input(self._name, id="name", max_length=100, placeholder="Ada Wong")
@@ -100,7 +102,7 @@ class ConnectDialog(ModalScreen[str | None]):
             )
 
     def _tell(self, words: str) -> None:
-        self.query_one("#told", Static).update(Text("\n" + words))
+        self.query_one("#told", Static).update(Text("\n" + clean_block(words, LONGEST)))
 
     def action_leave(self) -> None:
         """Close; a link that was made goes on working."""

@@ -58,7 +58,9 @@ class MemberDialog(ModalScreen[str | None]):
             account.placeholder = "the provider’s id of the LinkedIn account"
             yield from self._line("Account", account)
             yield from self._line("Plan", self._plan(view.get("plan", "basic")))
-            yield from self._line("Time zone", self._zone(view.get("time_zone", self._workspace.stamp.time_zone)))
+            yield from self._line(
+                "Time zone", self._zone(clean(view.get("time_zone", self._workspace.stamp.time_zone)))
+            )
             cap = Input(str(view.get("day_cap", 20)), id="cap", type="integer", max_length=3)
             yield from self._line("Day cap", cap)
             ramp = Checkbox("start slowly: the cap grows over 13 days", bool(view.get("ramp", True)), id="ramp")
