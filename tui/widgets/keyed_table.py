@@ -15,7 +15,7 @@ class KeyedTable(DataTable[Text]):
     """Rows as (key, cells). Columns are given with their widths in cells."""
 
     # No j and k: a table hears a key before its page, and there j is the journey.
-    BINDINGS = [("g", "scroll_top", ""), ("G", "scroll_bottom", "")]  # noqa: RUF012 - as Textual has it
+    BINDINGS = [("g,home", "scroll_top", ""), ("G,end", "scroll_bottom", "")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self, **options: Any) -> None:
         super().__init__(cursor_type="row", cursor_foreground_priority="renderable", zebra_stripes=False, **options)

@@ -8,6 +8,7 @@ from typing import Any
 from rich.text import Text
 from textual.content import Content
 from textual.coordinate import Coordinate
+from textual.message import Message
 
 from core.rules.schedule import local_date
 from core.rules.states import Status
@@ -30,6 +31,13 @@ HOVERED = ("status", "reason")
 
 class QueueTable(SteadyTable):
     """Status, time, contact, step, campaign, owner, reason."""
+
+    class Jumped(Message):
+        """Somebody wants to be at the first or the last row of the queue, not of what is held of it."""
+
+        def __init__(self, *, to_end: bool) -> None:
+            super().__init__()
+            self.to_end = to_end
 
     def __init__(self) -> None:
         super().__init__(id="queue")
@@ -55,6 +63,14 @@ class QueueTable(SteadyTable):
         for index, name in enumerate(growing):
             chosen[name] += spare // len(growing) + (spare % len(growing) if index == 0 else 0)
         return {name: chosen[name] for name in ORDER if name in chosen}
+
+    def action_scroll_top(self) -> None:
+        """To the first row of all."""
+        self.post_message(self.Jumped(to_end=False))
+
+    def action_scroll_bottom(self) -> None:
+        """To the last row of all."""
+        self.post_message(self.Jumped(to_end=True))
 
     def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
         """A tooltip over the status and the reason alone."""
