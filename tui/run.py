@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+
 from core.cli.logs import into
 from core.home import Home
 from core.workspace import Workspace, opened
 from tui.app import OvertureApp
 from tui.engine_host import EngineHost
 from tui.leaver import Leaver
+
+HAND_OVER_S = 0.001
+"""So long a thread that computes keeps the interpreter from the one that waits for keys. Python's own 5 ms add up: each
+time the event loop has waited for the terminal, the engine and a page being read may both be before it."""
 
 
 def run(home: Home) -> None:
@@ -30,6 +36,7 @@ def run_app(workspace: Workspace) -> None:
 
     leaver = Leaver(close_engine, leave)
     leaver.start()
+    sys.setswitchinterval(HAND_OVER_S)
     if host is not None:
         host.start()
     try:

@@ -22,7 +22,7 @@ from core.services.contact_file import ContactFile, ReadPerson, RefusedRow
 from core.services.detail import detail
 from core.services.heading import Heading, heading
 from core.workspace import Workspace, home_of, opened
-from tests.tui.support import WIDE, driven, settled
+from tests.tui.support import WIDE, Driven, driven, settled, store_left_alone_by_the_loop
 from tests.tui.support_dialogs import ENDS, EVIDENCE, JOURNEY, VIEW, poisoned
 from tests.tui.support_hostile import SHARP, STORABLE, TEXTS, check, check_stream, foreign, left_over, poison
 from tests.tui.support_pty import DEADLINE_S, terminal
@@ -158,16 +158,22 @@ OPENS = {
 """What opens the dialogs that a page writes the words of."""
 
 
+async def walk(shown: Driven) -> None:
+    """Through every page and what its keys open."""
+    for _group, page, _label in PAGES:
+        shown.app.show_page(page)
+        await settled(shown.pilot)
+        check(shown.app, page)
+        for key in ("enter", "escape", "slash", "[", "escape", *OPENS.get(page, ())):
+            await shown.press(key)
+            check(shown.app, f"{page} {key}")
+
+
 async def test_every_page_shows_a_hostile_store(demo_workspace: Workspace) -> None:
     poison(demo_workspace)
     async with driven(demo_workspace, size=WIDE) as shown:
-        for _group, page, _label in PAGES:
-            shown.app.show_page(page)
-            await settled(shown.pilot)
-            check(shown.app, page)
-            for key in ("enter", "escape", "slash", "[", "escape", *OPENS.get(page, ())):
-                await shown.press(key)
-                check(shown.app, f"{page} {key}")
+        with store_left_alone_by_the_loop():
+            await walk(shown)
         assert [words for words in shown.said if "Error:" in words] == []
 
 

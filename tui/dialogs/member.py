@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -18,6 +17,7 @@ from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError
 from core.services import members
+from core.services.campaign_models import known_zones
 from core.text import clean
 from core.workspace import Workspace
 from tui.overture import stands
@@ -80,8 +80,7 @@ class MemberDialog(ModalScreen[str | None]):
         return Select([(Content(name), name) for name in members.PLANS], value=plan, allow_blank=False, id="plan")
 
     def _zone(self, zone: str) -> Input:
-        zones = sorted(zoneinfo.available_timezones())
-        return Input(zone, id="zone", suggester=SuggestFromList(zones, case_sensitive=False))
+        return Input(zone, id="zone", suggester=SuggestFromList(sorted(known_zones()), case_sensitive=False))
 
     def on_mount(self) -> None:
         """Start on the name."""

@@ -68,7 +68,6 @@ class QueueScreen(PageScreen[Read]):
         self._moving = False
         self._fresh = False
         """Another question was asked: the cursor goes to the first row of its answer, or to the last."""
-        self._greyed: tuple[str, ...] = ()
 
     def content(self) -> ComposeResult:
         with Vertical(classes="pane", id="list"):
@@ -140,7 +139,8 @@ class QueueScreen(PageScreen[Read]):
         table.show(self._page.rows, self._page.now, zone, self.colours, narrowed=narrowed)
         empty = self.query_one("#empty", Static)
         empty.display = not self._page.rows
-        empty.update(Text(self._nothing()))
+        if not self._page.rows:
+            empty.update(Text(self._nothing()))
         self.query_one("#list", Vertical).border_title = Content(self._title(self._page))
         self._draw_row()
 
@@ -169,10 +169,7 @@ class QueueScreen(PageScreen[Read]):
 
     def _draw_row(self) -> None:
         self.query_one(QueuePane).show(self._highlighted(), self.colours)
-        greyed = tuple(name for name in ACTS if self.why_not(name))
-        if greyed != self._greyed:
-            self._greyed = greyed
-            self.refresh_bindings()
+        self.regrey()
 
     def _highlighted(self) -> dict[str, Any] | None:
         if self._page is None or not self.composed:

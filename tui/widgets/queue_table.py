@@ -41,13 +41,13 @@ class QueueTable(SteadyTable):
 
     def __init__(self) -> None:
         super().__init__(id="queue")
-        self._tips: dict[str, str] = {}
+        self._views: dict[str, dict[str, Any]] = {}
 
     def show(self, views: list[dict[str, Any]], now: datetime, zone: str, colours: Palette, *, narrowed: bool) -> None:
         """Show rows of the queue in their order; `narrowed`: all of one campaign."""
         widths = self._widths(narrowed=narrowed)
         self.set_columns([(name, Text(LABELS[name], style=colours.dim), width) for name, width in widths.items()])
-        self._tips = {view["id"]: explained(view) for view in views}
+        self._views = {view["id"]: view for view in views}
         self.put([_row(view, widths, now, zone, colours) for view in views])
 
     def _widths(self, *, narrowed: bool) -> dict[str, int]:
@@ -79,8 +79,8 @@ class QueueTable(SteadyTable):
         if not self.is_valid_coordinate(value):
             return
         key = self.coordinate_to_cell_key(value)
-        if key.column_key.value in HOVERED and key.row_key.value in self._tips:
-            self.tooltip = Content(self._tips[key.row_key.value])
+        if key.column_key.value in HOVERED and key.row_key.value in self._views:
+            self.tooltip = Content(explained(self._views[key.row_key.value]))
 
 
 def _row(view: dict[str, Any], widths: dict[str, int], now: datetime, zone: str, colours: Palette) -> Row:
