@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -12,6 +12,7 @@ from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Event, Key, Paste
+from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState, get_current_worker
@@ -25,8 +26,9 @@ from core.workspace import Workspace
 from tui.actions import ACTIONS, bindings
 from tui.engine_host import EngineHost
 from tui.key_order import KeyDone, KeyOrder
-from tui.look import DARK, THEMES
+from tui.look import ASCII, DARK, THEMES
 from tui.overture import Overture, stands
+from tui.plain_signs import PlainSigns
 from tui.screens import pages
 from tui.screens.page import PageScreen
 
@@ -38,6 +40,7 @@ PATIENCE_S = 2.0
 """… but never longer than this."""
 STALE_S = 5.0
 """Even without a change the page is read again: "in 12 min" moves on."""
+PLAIN_SIGNS = PlainSigns()
 LONGEST_PASTE = 20_000
 """More than any field holds."""
 
@@ -201,6 +204,10 @@ class OvertureApp(Overture):
         elif text != self._fault:
             self._fault = text
             self.say_error(text)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """In plain signs where they are asked for: here, over everything, so that no page has to think of it."""
+        return [*super().get_line_filters(), PLAIN_SIGNS] if ASCII else super().get_line_filters()
 
     # -- acting
 
