@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -132,6 +132,10 @@ class OvertureApp(Overture):
             await self._keys.take(event)
         else:
             await super().on_event(event)
+
+    def hold_keys(self) -> Callable[[], None]:
+        """Keep the keys that follow for a dialog that is on its way; call what is returned once it is there."""
+        return self._keys.hold()
 
     @on(KeyDone)
     def _key_done(self, message: KeyDone) -> None:

@@ -8,10 +8,10 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input, Label, Static
 from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError
@@ -29,6 +29,7 @@ LONGEST = 3000
 class ConnectDialog(ModalScreen[str | None]):
     """The name of the member whose account is connected, or None where that was not waited for."""
 
+    CSS_PATH = "form.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Close")]
 
     def __init__(self, workspace: Workspace, name: str = "") -> None:
@@ -38,11 +39,12 @@ class ConnectDialog(ModalScreen[str | None]):
         self._attempt: connecting.Attempt | None = None
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="dialog") as box:
+        with VerticalScroll(classes="dialog form") as box:
             box.border_title = Content(f"Connect {self._name[:40]} again" if self._name else "Connect an account")
             box.border_subtitle = " enter makes the link · esc closes "
-            yield Static(Text("Whose LinkedIn account? The name as LinkedIn shows it."), id="asks")
-            yield Input(self._name, id="name", max_length=100, placeholder="Ada Wong")
+            with Horizontal(classes="field"):
+                yield Label("Whose?")
+                yield Input(self._name, id="name", max_length=100, placeholder="the name as LinkedIn shows it")
             yield Static("", id="told")
 
     def on_mount(self) -> None:

@@ -238,11 +238,7 @@ class ApprovalsScreen(PageScreen[Read]):
         """Ask about all that waits in the campaign of the highlighted text."""
         entry = self._highlighted()
         if entry is not None:
-            self.overture.run_worker(partial(self._read_all, entry), thread=True, group="read all", exit_on_error=False)
-
-    def _read_all(self, entry: Asked) -> None:
-        found = revisions(self.workspace, entry.campaign_id)
-        self.overture.call_later(self._ask_all, entry, found)
+            self.ask_after(partial(revisions, self.workspace, entry.campaign_id), partial(self._ask_all, entry))
 
     def _ask_all(self, entry: Asked, found: list[tuple[int, int]]) -> None:
         """Ask with the count; the answer is for these texts as they are now."""

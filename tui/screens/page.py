@@ -99,18 +99,22 @@ class PageScreen(Screen[None], Generic[Data]):
         return None
 
     def ask_after(self, question: Callable[[], Any], ask: Callable[[Any], None]) -> None:
-        """Read in a thread what a dialog must say, then open it; what is refused is said in words."""
-        self._read(question, ask)
+        """Read in a thread what a dialog must say, then open it; what is refused is said in words.
+
+        Keys wait meanwhile: what is typed right after is an answer to the dialog, and means something else here.
+        """
+        self._read(question, ask, self.overture.hold_keys())
 
     @work(thread=True, group="ask", exit_on_error=False, description="read what a dialog asks about")
-    def _read(self, question: Callable[[], Any], ask: Callable[[Any], None]) -> None:
+    def _read(self, question: Callable[[], Any], ask: Callable[[Any], None], go_on: Callable[[], None]) -> None:
         try:
             with self.workspace.store.session():
                 found = question()
         except OvertureError as error:
             self.app.call_from_thread(self.overture.say_error, error.text)
-            return
-        self.app.call_from_thread(ask, found)
+        else:
+            self.app.call_from_thread(ask, found)
+        self.app.call_from_thread(go_on)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """What went wrong in a thread of the page is said, not swallowed."""
