@@ -12,7 +12,7 @@ WRITTEN = {
     "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "…": "~", "–": "-", "—": "-", "−": "-", "·": ".", "•": "*",
     "←": "<", "→": ">", "↑": "^", "↓": "v", "×": "x", "✓": "+", "✕": "x", "␣": "_", "\N{NO-BREAK SPACE}": " ",
     "▲": "^", "△": "^", "▼": "v", "▽": "v", "▶": ">", "▸": ">", "►": ">", "◀": "<", "○": "o", "◔": ".", "▱": "-",
-    "□": "-", "▔": "-", "▁": "_",
+    "□": "-", "▔": "-", "▁": "_", "🔎": "> ",
 }  # fmt: skip
 """Signs of the screens that are no lines and no blocks; a name keeps its letters, whatever they are."""
 ALONG, ACROSS = {"HORIZONTAL", "LEFT", "RIGHT"}, {"VERTICAL", "UP", "DOWN"}
@@ -36,7 +36,7 @@ TABLE = str.maketrans({
     **{chr(code): "*" for code in range(0x25A0, 0x2600)},
     **WRITTEN,
 })  # fmt: skip
-"""Each sign for one as wide."""
+"""Each sign for as many as it is wide."""
 
 
 class PlainSigns(LineFilter):
