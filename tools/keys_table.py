@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tui.actions import ACTIONS, PAGES, Action, key_name
+from tui.actions import ACTIONS, EDITOR, PAGES, Action, key_name
 
 BEGIN, END = "<!-- keys -->", "<!-- /keys -->"
 EVERYWHERE = ("app", "Everywhere")
@@ -17,6 +17,8 @@ def table() -> str:
     lines = ["| where | key | action | what it does |", "| --- | --- | --- | --- |"]
     for scope, title in titles.items():
         lines += [_row(title, action) for action in ACTIONS if action.scope == scope]
+        if scope == "invites":
+            lines += [_row("Editor", action) for action in EDITOR]
     return "\n".join(lines)
 
 

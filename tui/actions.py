@@ -106,6 +106,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("activity", "journey", "j", "Journey", "Everything that happened with the contact of this line"),
 )
 
+EDITOR: tuple[Action, ...] = (
+    Action("editor", "save", "ctrl+s", "Save", "Save, or go to the first thing that is wrong"),
+    Action("editor", "leave", "escape", "Close", "Close; asks once where something was changed"),
+    Action("editor", "tab", "ctrl+t", "Next tab", "Go to the first field of the next tab"),
+    Action("editor", "language", "ctrl+l", "Language", "Write the text of this step in the next language"),
+    Action("editor", "variables", "ctrl+g", "Insert", "Choose a variable to insert into the text"),
+    Action("editor", "contact(1)", "ctrl+n", "Next contact", "Preview the text for the next contact of the source"),
+    Action("editor", "contact(-1)", "ctrl+o", "Contact before", "Preview the text for the contact before"),
+    Action("editor", "steps", "ctrl+r", "Steps", "Go to the list of steps, where a, w, u, d and x change it"),
+)
+"""What works in the editor beside typing; its widgets have the actions."""
+
 PAGES: tuple[tuple[str, str, str], ...] = (
     ("Campaigns", "invites", "Invites"),
     ("Campaigns", "approvals", "Approvals"),

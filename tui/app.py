@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -12,6 +12,7 @@ from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Event, Key, Paste
+from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState, get_current_worker
@@ -20,13 +21,14 @@ from core.errors import OvertureError
 from core.services import preferences
 from core.services.heading import Heading, heading
 from core.services.members import pause
-from core.text import clean
+from core.text import clean, clean_block
 from core.workspace import Workspace
 from tui.actions import ACTIONS, bindings
 from tui.engine_host import EngineHost
 from tui.key_order import KeyDone, KeyOrder
-from tui.look import DARK, THEMES
+from tui.look import ASCII, DARK, THEMES
 from tui.overture import Overture, stands
+from tui.plain_signs import PlainSigns
 from tui.screens import pages
 from tui.screens.page import PageScreen
 
@@ -38,6 +40,9 @@ PATIENCE_S = 2.0
 """… but never longer than this."""
 STALE_S = 5.0
 """Even without a change the page is read again: "in 12 min" moves on."""
+PLAIN_SIGNS = PlainSigns()
+LONGEST_PASTE = 20_000
+"""More than any field holds."""
 
 
 class OvertureApp(Overture):
@@ -121,10 +126,16 @@ class OvertureApp(Overture):
         """Every event passes here first; keys hold a refresh back a moment, and each other until they are done."""
         if isinstance(event, Key):
             self._key_at = time.monotonic()
+        if isinstance(event, Paste):
+            event.text = clean_block(event.text, LONGEST_PASTE)  # a field would show it to the terminal as it is
         if isinstance(event, Key | Paste) and not event.is_forwarded:
             await self._keys.take(event)
         else:
             await super().on_event(event)
+
+    def hold_keys(self) -> Callable[[], None]:
+        """Keep the keys that follow for a dialog that is on its way; call what is returned once it is there."""
+        return self._keys.hold()
 
     @on(KeyDone)
     def _key_done(self, message: KeyDone) -> None:
@@ -197,6 +208,10 @@ class OvertureApp(Overture):
         elif text != self._fault:
             self._fault = text
             self.say_error(text)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """In plain signs where they are asked for: here, over everything, so that no page has to think of it."""
+        return [*super().get_line_filters(), PLAIN_SIGNS] if ASCII else super().get_line_filters()
 
     # -- acting
 

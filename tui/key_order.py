@@ -55,6 +55,13 @@ class KeyOrder:
         else:
             await self._act(event)
 
+    def hold(self) -> Callable[[], None]:
+        """Keep the keys that follow until what is called here is called: a dialog is on its way, they are for it."""
+        self._under_way = True
+        self._serial += 1
+        self._app.set_timer(PATIENCE_S, partial(self._next, self._serial))
+        return partial(self.follow, KeyDone(self._serial))
+
     async def _act(self, event: Key | Paste) -> None:
         target = self._app.focused or self._app.screen
         if stays(event, target):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -33,6 +34,10 @@ class Overture(App[None]):
 
     def refresh_page(self) -> None:
         """Read the page on top again, as soon as the keys are quiet; however often asked, once."""
+        raise NotImplementedError
+
+    def hold_keys(self) -> Callable[[], None]:
+        """Keep the keys that follow for a dialog that is on its way; call what is returned once it is there."""
         raise NotImplementedError
 
     def act(self, service: partial[Any], done: str = "") -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+
 from core.cli.logs import into
 from core.home import Home
 from core.workspace import Workspace, opened
 from tui.app import OvertureApp
 from tui.engine_host import EngineHost
 from tui.leaver import Leaver
+
+HAND_OVER_S = 0.001
+"""So long a thread that computes keeps the interpreter from the one that waits for keys. Python's own 5 ms add up: each
+time the event loop has waited for the terminal, the engine and a page being read may both be before it."""
 
 
 def run(home: Home) -> None:
@@ -17,7 +23,7 @@ def run(home: Home) -> None:
 
 
 def run_app(workspace: Workspace) -> None:
-    """Run the app; the engine is closed before this returns, however the app was left."""
+    """Run the app; the engine is closed before this returns, however the app was left. A crash is no exit 0."""
     host = EngineHost(workspace) if may_run_engine(workspace) else None
     app = OvertureApp(workspace, host=host)
 
@@ -30,6 +36,7 @@ def run_app(workspace: Workspace) -> None:
 
     leaver = Leaver(close_engine, leave)
     leaver.start()
+    sys.setswitchinterval(HAND_OVER_S)
     if host is not None:
         host.start()
     try:
@@ -38,6 +45,8 @@ def run_app(workspace: Workspace) -> None:
     finally:
         leaver.stop()
         close_engine()
+    if app.return_code:
+        raise SystemExit(app.return_code)
 
 
 def may_run_engine(workspace: Workspace) -> bool:

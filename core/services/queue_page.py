@@ -110,14 +110,23 @@ def _statuses(store: Store, query: Query) -> dict[str, int]:
 
 def earlier(workspace: Workspace, query: Query, count: int) -> Key | None:
     """The key of the row that stands `count` rows before the window; None: its beginning is nearer."""
-    if query.at is None:
-        return None
+    return None if query.at is None else _from_behind(workspace, query, count)
+
+
+def ending(workspace: Workspace, query: Query, *, limit: int) -> Key | None:
+    """The key with which the last window begins; None: it is the first one too."""
+    return _from_behind(workspace, replace(query, at=None), limit)
+
+
+def _from_behind(workspace: Workspace, query: Query, count: int) -> Key | None:
+    """The key of the row that stands `count` rows before the window, or before the end where there is none."""
     with workspace.store.read() as store:
         where, values = _conditions(store, query)
         order, _behind, ahead = _order(query)
         back = "DESC" if query.next_first else "ASC"
         found = store.rows(
-            f"SELECT {order}, o.id FROM outreach o WHERE {where} {ahead} ORDER BY 1 {back}, 2 {back} LIMIT ?",
+            f"SELECT {order}, o.id FROM outreach o WHERE {where} {ahead if query.at else ''} "
+            f"ORDER BY 1 {back}, 2 {back} LIMIT ?",
             *values, *_place(query.at), count,
         )  # fmt: skip
     return (int(found[-1][0]), int(found[-1][1])) if len(found) == count else None

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+import traceback
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import patch
 
 from textual.message import Message
 from textual.notifications import Notify
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from core.store.database import Store
 from core.workspace import Workspace
 from tui.app import OvertureApp
 from tui.engine_host import EngineHost
@@ -123,6 +128,22 @@ async def driven(
         await settled(pilot)
         yield Driven(app, pilot, said)
         await settled(pilot)
+
+
+@contextlib.contextmanager
+def store_left_alone_by_the_loop() -> Iterator[None]:
+    """Inside, whoever opens the store on the event loop is found: a slow disk would hold the keys up."""
+    found: list[str] = []
+    session = Store.session
+
+    def watched(store: Store) -> AbstractContextManager[None]:
+        if asyncio._get_running_loop() is not None:
+            found.append("".join(traceback.format_stack(limit=6)))
+        return session(store)
+
+    with patch.object(Store, "session", watched):
+        yield
+    assert found == [], "\n".join(found)
 
 
 def sql(workspace: Workspace, statement: str, *values: object) -> list[tuple[Any, ...]]:

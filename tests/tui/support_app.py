@@ -34,6 +34,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--daemon", action="store_true")
     parser.add_argument("--wait", action="store_true", help="The daemon asks for the engine.")
     parser.add_argument("--no-engine", action="store_true")
+    parser.add_argument("--gallery", action="store_true", help="Show every dialog with hostile texts, then leave.")
     parser.add_argument("--no-hangup", action="store_true", help="SIGHUP never arrives.")
     return parser.parse_args()
 
@@ -71,6 +72,10 @@ def run(workspace: Workspace, wanted: argparse.Namespace) -> None:
             stack.enter_context(patch("tui.engine_host.gateway", lambda opened: slow(opened, started, go)))
         if wanted.no_engine:
             stack.enter_context(patch("tui.run.may_run_engine", lambda _workspace: False))
+        if wanted.gallery:
+            from tests.tui.support_gallery import GalleryApp
+
+            stack.enter_context(patch("tui.run.OvertureApp", GalleryApp))
         run_app(workspace)
 
 

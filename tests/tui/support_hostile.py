@@ -41,6 +41,8 @@ SHARP = (
     "[b\x1b[5;7;31m\x85\x00\t\u2066",
 )  # fmt: skip
 """Some of each kind at the very beginning, for what is slow to open."""
+SHARPEST = "[/]\x1b]0;o\x07\x9b31m\u202e\u200b\n\x1b]52;c;b\x1b\\\x85\x00\t\u2066[@click=app.quit]x[/][b\x1b[5;7;31m"
+"""All of them, of which a title shows the most."""
 STORABLE = tuple(text for text in TEXTS if text == text.encode(errors="replace").decode())
 """What a store can hold at all: no lone surrogate."""
 
@@ -103,3 +105,19 @@ _OURS = re.compile(
 def left_over(stream: bytes) -> set[str]:
     """What remains of a terminal's stream that is neither Textual's own nor a harmless sign."""
     return foreign(_OURS.sub(b"", stream).decode("utf-8"))
+
+
+def check(app: App[None], what: str) -> None:
+    """What stands on the screen is only signs, and nothing of it does anything."""
+    assert foreign(on_screen(app)) == set(), what
+    assert [link for link in live_links(app) if "quit" in link or "bell" in link or "passwd" in link] == [], what
+
+
+FORBIDDEN = (b"\x1b]0;", b"\x1b]52;", b"\x1bP", b"\x1b_", b"\x1bc", b"\x1b[5;7;31m", b"\x1b[6n", b"\x1b[2J\x1b[H gone")
+
+
+def check_stream(stream: bytes) -> None:
+    """No title, no clipboard, no C1, no bell, no bidi control; nothing that Textual does not write itself."""
+    assert [sequence for sequence in FORBIDDEN if sequence in stream] == []
+    assert re.search(rb"\xc2[\x80-\x9f]", stream) is None
+    assert left_over(stream) == set()

@@ -17,11 +17,14 @@ from textual.widgets import Static
 
 from core.workspace import Workspace
 from tests.tui.support import NARROW, WIDE, driven, settled
-from tui.actions import ACTIONS, PAGES, bindings, key_name, of_scope
+from tui.actions import ACTIONS, EDITOR, PAGES, bindings, key_name, of_scope
 from tui.app import OvertureApp
+from tui.dialogs.editor import EditorDialog
+from tui.dialogs.editor_messages import MessagesPane
 from tui.dialogs.help import HelpDialog
 from tui.screens.page import PageScreen
 from tui.screens.pages import PAGES as SCREENS
+from tui.widgets.step_list import StepList
 
 ROOT = Path(__file__).parents[2]
 SCOPES = ("app", *SCREENS)
@@ -50,8 +53,16 @@ def test_no_key_means_two_things(page: str) -> None:
     assert twice == []
 
 
+def test_the_editor_binds_what_is_told_of_it() -> None:
+    for action in EDITOR:
+        owner = next(kind for kind in (EditorDialog, MessagesPane) if action.binding in kind.BINDINGS)
+        assert callable(getattr(owner, f"action_{action.name.partition('(')[0]}"))
+    letters = {"a", "w", "u", "d", "x"}
+    assert letters <= {key for binding in StepList.BINDINGS for key in binding.key.split(",")}  # type: ignore[union-attr]
+
+
 def test_every_action_says_what_it_does() -> None:
-    for action in ACTIONS:
+    for action in (*ACTIONS, *EDITOR):
         assert action.label[0].isupper()
         assert action.help[0].isupper()
         assert not action.help.endswith(".")
@@ -98,7 +109,7 @@ async def test_help_and_palette_know_every_action(demo_workspace: Workspace) -> 
 
 def check_help(told: str, page: str) -> None:
     """Every action of a page stands in its help, with its key."""
-    for action in [*of_scope(page), *of_scope("app")]:
+    for action in [*of_scope(page), *of_scope("app"), *(EDITOR if page == "invites" else ())]:
         assert action.label in told, page
         assert key_name(action.key) in told, page
 

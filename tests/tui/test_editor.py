@@ -72,9 +72,9 @@ async def test_created_by_keyboard_alone_as_the_file_creates_it(furnished: Works
         await on.write("growth")
         await on.press("tab", "tab", "tab", "tab")  # what there is only one of is chosen already
         await on.write("en fr")
-        await on.press("ctrl+t", "enter", *"Hi", "space", "ctrl+g")
+        await on.press("ctrl+t", *"Hi", "space", "ctrl+g")
         await on.press("down", "enter", "ctrl+l", *"Salut")
-        await on.press("shift+tab", "shift+tab", "shift+tab", "a", "tab")
+        await on.press("ctrl+r", "a", "tab")
         await on.write("3")
         await on.press("ctrl+l", "tab", "tab", "tab", *"Hm", "question_mark")
         await on.press("ctrl+t")
@@ -134,7 +134,7 @@ async def test_what_saving_itself_refuses_is_said_and_nothing_is_lost(furnished:
 
 async def test_steps_are_added_moved_and_removed(furnished: Workspace) -> None:
     async with editor(furnished, 1) as on:
-        await on.press("ctrl+t")
+        await on.press("ctrl+t", "ctrl+r")
         steps = on.messages.form.steps
         await on.press("w")
         assert on.said("steps-said") == "There can be only one welcome."
@@ -154,6 +154,17 @@ async def test_steps_are_added_moved_and_removed(furnished: Workspace) -> None:
         await on.press("a")
         assert on.said("steps-said") == "There can be at most 8 follow-ups."
         assert on.find("#steps", StepList).option_count == 9
+
+
+async def test_letters_typed_right_after_another_tab_are_text(furnished: Workspace) -> None:
+    async with editor(furnished, 1) as on:
+        before = [step.kind for step in on.messages.form.steps]
+        await on.press("ctrl+t", *"awudx")
+        assert on.find("#text", TextArea).text == "awudxHi {{ first_name }}"
+        assert [step.kind for step in on.messages.form.steps] == before
+        await on.press("ctrl+r", "x", "enter", *"!")
+        assert on.said("steps-said") == "A campaign begins with its invitation."
+        assert "!" in on.find("#text", TextArea).text
 
 
 async def test_the_preview_is_for_a_real_contact(furnished: Workspace) -> None:

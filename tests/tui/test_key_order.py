@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.events import Key, Paste
 from textual.widgets import Input
 
 from core.workspace import Workspace
 from tests.tui.support import Driven, driven, settled, sql, until
+from tui.screens.page import PageScreen
+from tui.widgets.keyed_table import KeyedTable
 
 
 async def burst(shown: Driven, *keys: str) -> None:
@@ -49,6 +52,19 @@ async def test_a_dialog_gets_the_keys_behind_the_one_that_opened_it(demo_workspa
         await burst(shown, "a", "left", "escape", "w", "escape", "3", "1", "down")
         assert shown.at_home
         assert shown.table.cursor_row == 3
+
+
+@pytest.mark.parametrize(("page", "opens"), [("5", "X"), ("5", "d"), ("4", "a"), ("6", "a"), ("2", "Y")])
+async def test_a_dialog_that_has_to_be_read_first_gets_them_too(
+    demo_workspace: Workspace, page: str, opens: str
+) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.press(page)
+        changes = sql(demo_workspace, "SELECT count(*) FROM journal")
+        await burst(shown, opens, "down", "up", "n", "down")
+        assert isinstance(shown.app.screen, PageScreen)
+        assert shown.app.screen.query_one(KeyedTable).cursor_row == 1
+        assert sql(demo_workspace, "SELECT count(*) FROM journal") == changes
 
 
 async def test_keys_that_close_the_editor_while_it_opens(demo_workspace: Workspace) -> None:

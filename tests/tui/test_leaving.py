@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import apsw
 import pytest
 
 from core.engine.lock import is_held
 from core.home import Home
-from core.workspace import home_of
+from core.workspace import Workspace, home_of
 from tests.tui.support_pty import DEADLINE_S, Terminal, terminal
+from tui.app import OvertureApp
+from tui.run import run_app
 
 ENTERED, LEFT = b"\x1b[?1049h", b"\x1b[?1049l"
 SPEED = "2400"
@@ -160,3 +163,16 @@ def test_a_terminal_that_stands_still_holds_nothing_up(demo_home: Path) -> None:
         assert app.shown.process.wait(DEADLINE_S) == 0
         app.check_all_is_well(person)
         assert os.get_blocking(app.shown.slave)
+
+
+def test_a_crash_of_the_app_is_no_success(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Crashed(OvertureApp):
+        def run(self, *_arguments: object, **_options: object) -> None:
+            self._return_code = 1
+
+    monkeypatch.setattr("tui.run.OvertureApp", Crashed)
+    monkeypatch.setattr("tui.run.Leaver", Mock())
+    monkeypatch.setattr("tui.run.may_run_engine", lambda _workspace: False)
+    with pytest.raises(SystemExit) as left:
+        run_app(workspace)
+    assert left.value.code == 1

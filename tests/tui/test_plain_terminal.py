@@ -1,12 +1,16 @@
-"""Terminals without colour: every state is a word and a shape, and nothing is told by a colour alone."""
+"""Terminals without colour, or without more than ASCII: every state is a word and a shape."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
 
+from core.workspace import Workspace
+from tests.tui.support import NARROW, driven
+from tests.tui.support_hostile import on_screen
 from tests.tui.support_pty import DEADLINE_S, terminal
 
 COLOUR = re.compile(rb"[34]8;2;(\d+);(\d+);(\d+)")
@@ -25,3 +29,28 @@ def test_no_colour_is_no_colour(demo_home: Path, plain: bool, monkeypatch: pytes
         assert shown.ended(DEADLINE_S) == 0
         coloured = {found for found in COLOUR.findall(shown.stream) if len(set(found)) > 1}
         assert bool(coloured) is not plain, coloured
+
+
+OF_A_COMPANY = "™"
+OPENS: dict[str, tuple[str, ...]] = {
+    "1": ("question_mark", "w", "a", "e"), "2": ("e",), "3": ("j",), "4": ("i", "f"), "5": ("X",), "6": ("n", "c"),
+    "7": (), "8": (), "9": ("ctrl+p",),
+}  # fmt: skip
+
+
+async def test_plain_signs_are_all_that_is_drawn(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.app.ASCII", True)
+    async with driven(demo_workspace, size=NARROW) as shown:
+        drawn = ""
+        for page, dialogs in OPENS.items():
+            await shown.press(page)
+            drawn += on_screen(shown.app)
+            for key in dialogs:
+                await shown.press(key)
+                drawn += on_screen(shown.app)
+                await shown.press("escape")
+    left = {sign for sign in drawn if not sign.isascii()}
+    assert {sign for sign in left if not unicodedata.category(sign).startswith("L")} <= {OF_A_COMPANY}
+    assert "Björn" in drawn
+    assert "+- Invites - 12 campaigns, 12 active ---" in drawn
+    assert 'Archive "' in drawn

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import pytest
 from textual.coordinate import Coordinate
 from textual.widgets import Button, Input, Static
 
 from core.rules.states import Status
-from core.services import outreaches, queue_page
+from core.services import outreaches
 from core.services.queue_page import WINDOW
 from core.workspace import Workspace
 from tests.tui.support import NARROW, WIDE, Driven, change, driven, plain, settled, sql, until
@@ -266,7 +265,7 @@ def small_window(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> 
     change(demo_workspace, f"UPDATE outreach SET status = 'finished' WHERE {INVITED} AND id NOT IN "
                            f"(SELECT id FROM outreach WHERE {INVITED} ORDER BY id LIMIT 60)")  # fmt: skip
     size = 24
-    monkeypatch.setattr("tui.screens.queue.page", partial(queue_page.page, limit=size))
+    monkeypatch.setattr("tui.screens.queue.WINDOW", size)
     monkeypatch.setattr("tui.screens.queue.STEP", 7)
     return size
 
@@ -303,12 +302,12 @@ async def test_the_end_of_the_window_is_not_the_end_of_the_queue(demo_workspace:
     wanted = latest(demo_workspace, INVITED)
     async with driven(demo_workspace) as shown:
         await only_invited(shown)
-        for _ in wanted:
-            await shown.press("G")
-            if table(shown).key_at_cursor == str(wanted[-1]):
-                break
-        assert ids(shown)[-1] == wanted[-1]
-        assert f" to {len(wanted)} of {len(wanted)} invited" in title(shown)
+        for end, start in (("G", "g"), ("end", "home")):
+            await shown.press(end)
+            assert (table(shown).key_at_cursor, ids(shown)) == (str(wanted[-1]), wanted[-small_window:])
+            assert f" to {len(wanted)} of {len(wanted)} invited" in title(shown)
+            await shown.press(start)
+            assert (table(shown).key_at_cursor, ids(shown)) == (str(wanted[0]), wanted[:small_window])
         await shown.press("escape")
         assert ids(shown) == latest(demo_workspace)[:small_window]
 

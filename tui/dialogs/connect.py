@@ -8,39 +8,43 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input, Label, Static
 from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError
 from core.services import connecting
 from core.services.network import gateway
-from core.text import clean
+from core.text import clean, clean_block
 from core.workspace import Workspace
 from tui.overture import stands
 
 LOOK_EVERY_S = 5.0
+LONGEST = 3000
+"""An address, and what stands around it."""
 
 
 class ConnectDialog(ModalScreen[str | None]):
     """The name of the member whose account is connected, or None where that was not waited for."""
 
+    CSS_PATH = "form.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Close")]
 
     def __init__(self, workspace: Workspace, name: str = "") -> None:
         super().__init__()
         self._workspace = workspace
-        self._name = name
+        self._name = clean(name, 100)
         self._attempt: connecting.Attempt | None = None
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="dialog") as box:
-            box.border_title = Content(f"Connect {clean(self._name, 40)} again" if self._name else "Connect an account")
+        with VerticalScroll(classes="dialog form") as box:
+            box.border_title = Content(f"Connect {self._name[:40]} again" if self._name else "Connect an account")
             box.border_subtitle = " enter makes the link · esc closes "
-            yield Static(Text("Whose LinkedIn account? The name as LinkedIn shows it."), id="asks")
-            yield Input(self._name, id="name", max_length=100, placeholder="Ada Wong")
+            with Horizontal(classes="field"):
+                yield Label("Whose?")
+                yield Input(self._name, id="name", max_length=100, placeholder="the name as LinkedIn shows it")
             yield Static("", id="told")
 
     def on_mount(self) -> None:
@@ -100,7 +104,7 @@ class ConnectDialog(ModalScreen[str | None]):
             )
 
     def _tell(self, words: str) -> None:
-        self.query_one("#told", Static).update(Text("\n" + words))
+        self.query_one("#told", Static).update(Text("\n" + clean_block(words, LONGEST)))
 
     def action_leave(self) -> None:
         """Close; a link that was made goes on working."""

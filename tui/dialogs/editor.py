@@ -8,7 +8,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Button, Input, Static, TabbedContent, TabPane
@@ -19,6 +19,7 @@ from core.services.campaign_draft import CampaignDraft
 from core.services.editing import Choices, Opened, choices, fault_of, open_campaign
 from core.text import clean
 from core.workspace import Workspace
+from tui.actions import EDITOR
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.editor_checked import TABS, CheckedDialog
 from tui.dialogs.editor_effects import EffectsDialog
@@ -36,11 +37,7 @@ class EditorDialog(CheckedDialog):
     """The saved campaign's id, or None where nothing was saved."""
 
     CSS_PATH = "editor.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "Save"),
-        Binding("ctrl+t", "tab", "Next tab"),
-        Binding("escape", "leave", "Cancel"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [action.binding for action in EDITOR[:3]]
 
     class Read(Message):
         """What there is to edit and to choose from has been read."""

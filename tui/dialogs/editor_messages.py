@@ -9,13 +9,14 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Input, OptionList, Select, Static, TextArea
 
 from core.rules.message import KNOWN
 from core.services.editing import Choices
 from core.text import clean
+from tui.actions import EDITOR
 from tui.dialogs.editor_form import FOLLOW_UP, INVITATION, WELCOME, Form, StepForm, add_step, move_step, remove_step
 from tui.dialogs.editor_look import Seen
 from tui.dialogs.editor_pane import EditorPane
@@ -38,12 +39,7 @@ class MessagesPane(EditorPane):
     """One step and one language at a time; the form holds all of them."""
 
     keys = ("steps",)
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+n", "contact(1)", "Next contact"),
-        Binding("ctrl+o", "contact(-1)", "Contact before"),
-        Binding("ctrl+l", "language", "Next language"),
-        Binding("ctrl+g", "variables", "Variables"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [action.binding for action in EDITOR[3:]]
 
     def __init__(self, form: Form, choices: Choices) -> None:
         super().__init__(form, choices)
@@ -56,6 +52,7 @@ class MessagesPane(EditorPane):
     def compose(self) -> ComposeResult:
         with Horizontal():
             with Vertical(id="step-side"):
+                yield Static(Text("Steps  ^r"), classes="unit", id="steps-key")
                 yield StepList()
                 for name, label in BUTTONS:
                     yield _quiet(Button(Text(label), name=name, compact=True, classes="small"))
@@ -170,6 +167,14 @@ class MessagesPane(EditorPane):
             event.select.clear()
             self.query_one(StepText).put(f"{{{{ {event.value} }}}}")
             self.query_one(StepText).focus()
+
+    def enter(self) -> None:
+        """To the text: what is typed right after ^t is written there, and changes no step."""
+        self.query_one(StepText).focus()
+
+    def action_steps(self) -> None:
+        """Go to the list of steps, whose keys are plain letters."""
+        self.query_one(StepList).focus()
 
     def action_variables(self) -> None:
         """Open the list of variables."""

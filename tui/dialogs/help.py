@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.table import Table
@@ -12,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.actions import key_name, of_scope
+from tui.actions import EDITOR, Action, key_name, of_scope
 
 
 class HelpDialog(ModalScreen[None]):
@@ -30,12 +31,15 @@ class HelpDialog(ModalScreen[None]):
             box.border_title = Text(self.page.capitalize())
             box.border_subtitle = " esc closes "
             yield Static(Text(self.about + "\n"))
-            yield Static(self._keys(self.page))
+            yield Static(self._keys(of_scope(self.page)))
+            if self.page == "invites":
+                yield Static(Text("\nIn the editor", style="bold"))
+                yield Static(self._keys(EDITOR))
             yield Static(Text("\nEverywhere", style="bold"))
-            yield Static(self._keys("app"))
+            yield Static(self._keys(of_scope("app")))
 
-    def _keys(self, scope: str) -> Table:
+    def _keys(self, actions: Sequence[Action]) -> Table:
         table = Table.grid(padding=(0, 2))
-        for action in of_scope(scope):
+        for action in actions:
             table.add_row(Text(key_name(action.key), style="bold"), Text(action.label), Text(action.help, style="dim"))
         return table

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
+from rich.table import Table
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
@@ -20,13 +21,16 @@ from core.rules.schedule import in_zone
 from core.services.doubts import Answer, evidence
 from core.text import clean
 from core.workspace import Workspace
+from tui.look import cut
 from tui.overture import stands
 
 MEANS = (
-    "s  it was sent: I see it on LinkedIn. The campaign goes on from there.\n"
-    "a  it is absent: LinkedIn does not have it. It goes again, in a later run.\n"
-    "k  skip: nobody can tell. This person is not contacted again."
+    ("s", "It was sent: I see it on LinkedIn. The campaign goes on from there."),
+    ("a", "It is absent: LinkedIn does not have it. It goes again, in a later run."),
+    ("k", "Skip: nobody can tell. This person is not contacted again."),
 )
+LONGEST = 140
+"""Signs of the provider's words and of the text: on 24 lines the answers must stay in sight."""
 
 
 class ResolveDialog(ModalScreen[Answer | None]):
@@ -51,12 +55,12 @@ class ResolveDialog(ModalScreen[Answer | None]):
         with Vertical(classes="dialog") as box:
             box.border_title = Content(f"Did it reach {self._name}?")
             yield Static(Text("Reading …", style="dim"), id="known")
-            yield Static(Text(MEANS), id="means")
+            yield Static(_means(), id="means")
             with Horizontal(classes="row"):
-                yield Button("Cancel", id="cancel")
-                yield Button("Sent", id="sent")
-                yield Button("Absent", id="absent")
-                yield Button("Skip", id="skip", variant="error")
+                yield Button("Cancel (n)", id="cancel")
+                yield Button("Sent (s)", id="sent")
+                yield Button("Absent (a)", id="absent")
+                yield Button("Skip (k)", id="skip")
 
     def on_mount(self) -> None:
         """The safe answer has the focus; what is known is read beside the event loop."""
@@ -89,21 +93,28 @@ class ResolveDialog(ModalScreen[Answer | None]):
         self.dismiss(answers.get(answer))
 
 
+def _means() -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for key, words in MEANS:
+        table.add_row(Text(key, style="bold"), Text(words))
+    return table
+
+
 def known_words(known: dict[str, Any] | None, zone: str) -> str:
     """The evidence in sentences, in the workspace's zone."""
     if known is None:
         return "There is no doubt any more."
     lines = [f"The {known['kind']} was tried on {_moment(known['tried_at'], zone)} (attempt {known['attempt']})."]
     if known["words"]:
-        lines.append(f"In the network’s words: {clean(known['words'], 200)}")
+        lines.append(f"In the network’s words: {cut(known['words'], LONGEST)}")
     if known["absent_at"] is None:
-        lines.append("LinkedIn's lists were not read completely since.")
+        lines.append("LinkedIn’s lists were not read completely since.")
     else:
-        lines.append(f"LinkedIn's lists did not show it on {_moment(known['absent_at'], zone)}.")
+        lines.append(f"LinkedIn’s lists did not show it on {_moment(known['absent_at'], zone)}.")
     if known["looks_at"] is not None:
         lines.append(f"The engine looks again on {_moment(known['looks_at'], zone)}.")
     if known["text"]:
-        lines.append(f"“{clean(known['text'], 300)}”")
+        lines.append(f"“{cut(known['text'], LONGEST)}”")
     return "\n".join(lines) + "\n"
 
 

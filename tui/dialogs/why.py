@@ -43,7 +43,7 @@ class WhyDialog(ModalScreen[None]):
             text.append(f"  What to do: {clean(problem['action'], 400)}\n", style="dim")
             if problem["words"]:
                 text.append(f"  In the provider’s words: {clean(problem['words'], 400)}\n", style="dim")
-            text.append(f"  {problem['code']}{_since(problem)}\n", style="dim")
+            text.append(f"  {clean(problem['code'], 60)}{_since(problem)}\n", style="dim")
         return text
 
 

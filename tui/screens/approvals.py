@@ -51,7 +51,6 @@ class ApprovalsScreen(PageScreen[Read]):
         self._marked: set[int] = set()
         self._last_mark: int | None = None
         self._back_to: int | None = None
-        self._greyed: tuple[str, ...] = ()
 
     @cached_property
     def _decider(self) -> Decider:
@@ -120,10 +119,7 @@ class ApprovalsScreen(PageScreen[Read]):
             self.query_one(AskedTable).display = False
             empty.update(Text(nothing_words(self._waiting, self.workspace.stamp.time_zone)))
         self._draw_text(self._waiting.now)
-        greyed = tuple(name for name in ("approve", "undo", "mark_range") if self.why_not(name))
-        if greyed != self._greyed:
-            self._greyed = greyed
-            self.refresh_bindings()
+        self.regrey()
 
     def _draw_title(self, found: Waiting, shown: int) -> None:
         total = found.total - sum(entry.id in self._decisions for entry in found.entries)
@@ -242,11 +238,7 @@ class ApprovalsScreen(PageScreen[Read]):
         """Ask about all that waits in the campaign of the highlighted text."""
         entry = self._highlighted()
         if entry is not None:
-            self.overture.run_worker(partial(self._read_all, entry), thread=True, group="read all", exit_on_error=False)
-
-    def _read_all(self, entry: Asked) -> None:
-        found = revisions(self.workspace, entry.campaign_id)
-        self.overture.call_later(self._ask_all, entry, found)
+            self.ask_after(partial(revisions, self.workspace, entry.campaign_id), partial(self._ask_all, entry))
 
     def _ask_all(self, entry: Asked, found: list[tuple[int, int]]) -> None:
         """Ask with the count; the answer is for these texts as they are now."""

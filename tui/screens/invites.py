@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
@@ -12,7 +13,6 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import DataTable, Input, Static
 
-from core.errors import OvertureError
 from core.services import campaigns, overview
 from core.services.detail import detail
 from core.text import clean
@@ -24,6 +24,8 @@ from tui.screens.words import plural
 from tui.widgets.campaign_table import SORTS, CampaignTable, sort_key
 from tui.widgets.detail_pane import DetailPane
 
+KEPT_S = 4.0
+"""So long the campaigns that were read are shown again, while the store stays as it is: "in 12 min" moves on."""
 NEEDS_A_PERSON = ("warnings", "errors", "stopped")
 
 
@@ -33,6 +35,8 @@ class Asked(NamedTuple):
     archived: bool
     highlighted: str | None
     sort: str
+    version: int
+    """Of the store, as it is asked."""
 
 
 class Invites(NamedTuple):
@@ -41,6 +45,15 @@ class Invites(NamedTuple):
     views: list[dict[str, Any]]
     detail: dict[str, Any] | None
     archived: bool
+
+
+class Kept(NamedTuple):
+    """Campaigns that were read, of which version of the store, and when."""
+
+    archived: bool
+    version: int
+    at: float
+    views: list[dict[str, Any]]
 
 
 class InvitesScreen(PageScreen[Invites]):
@@ -63,6 +76,7 @@ class InvitesScreen(PageScreen[Invites]):
         self._archived = False
         self._sort = "name"
         self._showing: list[dict[str, Any]] = []
+        self._kept: Kept | None = None
         self._go_to: str | None = None
         """A campaign that was just created: it is highlighted as soon as it is read."""
 
@@ -80,14 +94,24 @@ class InvitesScreen(PageScreen[Invites]):
     # -- reading and showing
 
     def asks(self) -> Asked:
-        return Asked(self._archived, self.query_one(CampaignTable).key_at_cursor, self._sort)
+        version = self.workspace.store.version()
+        return Asked(self._archived, self.query_one(CampaignTable).key_at_cursor, self._sort, version)
 
     def load(self, workspace: Workspace, asked: Asked) -> Invites:
-        views = overview.campaigns(workspace, archived=asked.archived)
+        views = self._campaigns(workspace, asked)
         first = min(views, key=lambda view: sort_key(view, asked.sort), default=None)
         wanted = asked.highlighted or (first["id"] if first else None)
         known = any(view["id"] == wanted for view in views)
         return Invites(views, detail(workspace, wanted) if wanted and known else None, asked.archived)
+
+    def _campaigns(self, workspace: Workspace, asked: Asked) -> list[dict[str, Any]]:
+        """All campaigns; those that were just read where only the cursor has moved since."""
+        kept, now = self._kept, time.monotonic()
+        if kept and kept[:2] == (asked.archived, asked.version) and now - kept.at < KEPT_S:
+            return kept.views
+        views = overview.campaigns(workspace, archived=asked.archived)
+        self._kept = Kept(asked.archived, asked.version, now, views)
+        return views
 
     def show(self, data: Invites) -> None:
         if data.archived != self._archived:
@@ -113,7 +137,7 @@ class InvitesScreen(PageScreen[Invites]):
         self._draw_empty()
         self._draw_title()
         self._draw_detail()
-        self.refresh_bindings()
+        self.regrey()
 
     def _wanted(self, view: dict[str, Any]) -> bool:
         if self._attention and view["health"]["state"] not in NEEDS_A_PERSON:
@@ -157,7 +181,7 @@ class InvitesScreen(PageScreen[Invites]):
     @on(DataTable.RowHighlighted)
     def _moved(self) -> None:
         self._draw_detail()
-        self.refresh_bindings()
+        self.regrey()
         if self._detail is None or self._detail["id"] != self.query_one(CampaignTable).key_at_cursor:
             self.overture.refresh_page()
 
@@ -241,19 +265,16 @@ class InvitesScreen(PageScreen[Invites]):
         if view is None:
             return
         ident, name = view["id"], view["name"]
+        act = partial(campaigns.archive, self.workspace, ident)
 
         def decided(yes: bool | None) -> None:
             if yes:
-                self.overture.act(
-                    partial(campaigns.archive, self.workspace, ident), f"{cut(name, 40)} is archived; A shows it."
-                )
+                self.overture.act(act, f"{cut(name, 40)} is archived; A shows it.")
 
-        try:
-            ends = campaigns.what_archiving_ends(self.workspace, ident)
-        except OvertureError as error:
-            self.overture.say_error(error.text)
-            return
-        self.app.push_screen(ArchiveDialog(ends), decided)
+        def ask(ends: dict[str, Any]) -> None:
+            self.app.push_screen(ArchiveDialog(ends), decided)
+
+        self.ask_after(partial(campaigns.what_archiving_ends, self.workspace, ident), ask)
 
     def action_clone(self) -> None:
         """Open the editor on a new campaign like this one."""

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.text import Text
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
-from textual.worker import Worker, WorkerState
 
-from core.errors import OvertureError
 from tui.screens.page import Data, PageScreen
 from tui.widgets.list_table import Column, Line, ListTable
 
@@ -95,10 +93,11 @@ class ListPage(PageScreen[Data]):
         self._show_table(bool(lines))
         empty = self.query_one("#empty", Static)
         empty.display = not lines
-        empty.update(Text(self.empty(self.data) if not lines else ""))
+        if not lines:
+            empty.update(Text(self.empty(self.data)))
         self.query_one("#list", Vertical).border_title = Text(self.heading(self.data))
         self.draw_detail()
-        self.refresh_bindings()
+        self.regrey()
 
     def _show_table(self, wanted: bool) -> None:
         """Show or hide the table; the focus comes back with it, and goes nowhere else meanwhile."""
@@ -123,32 +122,11 @@ class ListPage(PageScreen[Data]):
     @on(DataTable.RowHighlighted, "#rows")
     def _moved(self) -> None:
         self.draw_detail()
-        self.refresh_bindings()
+        self.regrey()
         self.moved()
 
     def moved(self) -> None:
         """Another row is highlighted."""
-
-    # -- asking before acting
-
-    def ask_after(self, question: Callable[[], Any], ask: Callable[[Any], None]) -> None:
-        """Read in a thread what a dialog must say, then open it; what is refused is said in words."""
-        self._read(question, ask)
-
-    @work(thread=True, group="ask", exit_on_error=False, description="read what a dialog asks about")
-    def _read(self, question: Callable[[], Any], ask: Callable[[Any], None]) -> None:
-        try:
-            with self.workspace.store.session():
-                found = question()
-        except OvertureError as error:
-            self.app.call_from_thread(self.overture.say_error, error.text)
-            return
-        self.app.call_from_thread(ask, found)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """What went wrong in a thread of the page is said, not swallowed."""
-        if event.state is WorkerState.ERROR:
-            self.overture.say_error(f"{type(event.worker.error).__name__}: {event.worker.error}")
 
     def on_resize(self, _event: Resize) -> None:
         """Columns follow the width."""

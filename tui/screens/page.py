@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from typing import Any, ClassVar, Generic, TypeVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Key, ScreenResume
 from textual.screen import Screen
 from textual.widgets import Footer
+from textual.worker import Worker, WorkerState
 
+from core.errors import OvertureError
 from core.services.heading import Heading
 from core.workspace import Workspace
 from tui.actions import of_scope
@@ -29,6 +33,8 @@ class PageScreen(Screen[None], Generic[Data]):
     page: ClassVar[str] = ""
     about: ClassVar[str] = ""
     """What the page is for, for the help."""
+    _greyed: tuple[str, ...] | None = None
+    """The actions that could not be done when the footer was drawn."""
 
     @property
     def overture(self) -> Overture:
@@ -91,6 +97,36 @@ class PageScreen(Screen[None], Generic[Data]):
         """Why an action cannot be done now, or None where it can."""
         del action
         return None
+
+    def ask_after(self, question: Callable[[], Any], ask: Callable[[Any], None]) -> None:
+        """Read in a thread what a dialog must say, then open it; what is refused is said in words.
+
+        Keys wait meanwhile: what is typed right after is an answer to the dialog, and means something else here.
+        """
+        self._read(question, ask, self.overture.hold_keys())
+
+    @work(thread=True, group="ask", exit_on_error=False, description="read what a dialog asks about")
+    def _read(self, question: Callable[[], Any], ask: Callable[[Any], None], go_on: Callable[[], None]) -> None:
+        try:
+            with self.workspace.store.session():
+                found = question()
+        except OvertureError as error:
+            self.app.call_from_thread(self.overture.say_error, error.text)
+        else:
+            self.app.call_from_thread(ask, found)
+        self.app.call_from_thread(go_on)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What went wrong in a thread of the page is said, not swallowed."""
+        if event.state is WorkerState.ERROR:
+            self.overture.say_error(f"{type(event.worker.error).__name__}: {event.worker.error}")
+
+    def regrey(self) -> None:
+        """Draw the footer again where other keys are greyed than before: all of it is built anew each time."""
+        greyed = tuple(entry.name for entry in of_scope(self.page) if self.why_not(entry.name) is not None)
+        if greyed != self._greyed:
+            self._greyed = greyed
+            self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey out what cannot be done now."""

@@ -18,7 +18,7 @@ from textual.widgets import DataTable, Input, Static
 from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
 from core.services import doubts, outreaches, withdrawals
 from core.services.doubts import DOUBTFUL, Answer
-from core.services.queue_page import Page, Query, earlier, page
+from core.services.queue_page import WINDOW, Page, Query, earlier, ending, page
 from core.text import clean
 from core.workspace import Workspace
 from tui.actions import bindings
@@ -34,10 +34,10 @@ STEP = 70
 
 
 class Wanted(NamedTuple):
-    """A window to read; `back`: one that begins `STEP` rows earlier."""
+    """A window to read; `move`: "back" for one that begins `STEP` rows earlier, "end" for the last one."""
 
     query: Query
-    back: bool
+    move: str
 
 
 class Read(NamedTuple):
@@ -64,11 +64,10 @@ class QueueScreen(PageScreen[Read]):
         self._query = Query()
         self._scope = ""
         self._page: Page | None = None
-        self._back = False
+        self._move = ""
         self._moving = False
         self._fresh = False
-        """Another question was asked: its answer is shown from the first row on."""
-        self._greyed: tuple[str, ...] = ()
+        """Another question was asked: the cursor goes to the first row of its answer, or to the last."""
 
     def content(self) -> ComposeResult:
         with Vertical(classes="pane", id="list"):
@@ -94,10 +93,10 @@ class QueueScreen(PageScreen[Read]):
             find.remove_class("-on")
             self.query_one(QueueTable).focus()
 
-    def _ask(self, query: Query) -> None:
-        """Another question is read from its beginning."""
+    def _ask(self, query: Query, move: str = "") -> None:
+        """Another question is read from its beginning, or its end."""
         self._query = replace(query, at=None)
-        self._back = self._moving = False
+        self._move, self._moving = move, bool(move)
         self._fresh = True
         if self.is_attached:
             self.overture.refresh_page()
@@ -105,24 +104,26 @@ class QueueScreen(PageScreen[Read]):
     # -- reading and showing
 
     def asks(self) -> Wanted:
-        return Wanted(self._query, self._back)
+        return Wanted(self._query, self._move)
 
     def load(self, workspace: Workspace, asked: Wanted) -> Read:
         query = asked.query
-        if asked.back:
-            query = replace(query, at=earlier(workspace, query, STEP))
-        return Read(asked, page(workspace, query))
+        if asked.move:
+            at = ending(workspace, query, limit=WINDOW) if asked.move == "end" else earlier(workspace, query, STEP)
+            query = replace(query, at=at)
+        return Read(asked, page(workspace, query, limit=WINDOW))
 
     def show(self, data: Read) -> None:
         if data.wanted != self.asks():
             return
         self._page = data.page
         self._query = data.page.query
-        self._back = self._moving = False
+        self._move, self._moving = "", False
         self._draw()
         if self._fresh:
             self._fresh = False
-            self.query_one(QueueTable).move_cursor(row=0, animate=False)
+            row = len(data.page.rows) - 1 if data.wanted.move == "end" else 0
+            self.query_one(QueueTable).move_cursor(row=row, animate=False)
 
     def forget(self) -> None:
         if self.composed:
@@ -138,7 +139,8 @@ class QueueScreen(PageScreen[Read]):
         table.show(self._page.rows, self._page.now, zone, self.colours, narrowed=narrowed)
         empty = self.query_one("#empty", Static)
         empty.display = not self._page.rows
-        empty.update(Text(self._nothing()))
+        if not self._page.rows:
+            empty.update(Text(self._nothing()))
         self.query_one("#list", Vertical).border_title = Content(self._title(self._page))
         self._draw_row()
 
@@ -167,10 +169,7 @@ class QueueScreen(PageScreen[Read]):
 
     def _draw_row(self) -> None:
         self.query_one(QueuePane).show(self._highlighted(), self.colours)
-        greyed = tuple(name for name in ACTS if self.why_not(name))
-        if greyed != self._greyed:
-            self._greyed = greyed
-            self.refresh_bindings()
+        self.regrey()
 
     def _highlighted(self) -> dict[str, Any] | None:
         if self._page is None or not self.composed:
@@ -191,11 +190,23 @@ class QueueScreen(PageScreen[Read]):
         if row >= shown - STEP and self._page.before + shown < self._page.total:
             self._query = replace(self._query, at=self._page.keys[STEP])
         elif row < STEP and self._page.before:
-            self._back = True
+            self._move = "back"
         else:
             return
         self._moving = True
         self.overture.refresh_page()
+
+    @on(QueueTable.Jumped)
+    def _jump(self, event: QueueTable.Jumped) -> None:
+        """To the very first or last row, which need not be held yet."""
+        found = self._page
+        if found is None:
+            return
+        held = found.before + len(found.rows) == found.total if event.to_end else not found.before
+        if held:
+            self.query_one(QueueTable).move_cursor(row=len(found.rows) - 1 if event.to_end else 0, animate=False)
+        else:
+            self._ask(self._query, "end" if event.to_end else "")
 
     def on_resize(self, _event: Resize) -> None:
         """Columns follow the width."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -21,7 +21,7 @@ from tui.look import (
     health_sentence,
     today_cell,
 )  # fmt: skip
-from tui.widgets.keyed_table import KeyedTable
+from tui.widgets.keyed_table import KeyedTable, Row
 
 SORTS = ("name", "sender", "health", "today", "conversion", "active")
 PADDING = 2
@@ -44,12 +44,21 @@ def sort_key(view: dict[str, Any], column: str) -> tuple[Any, ...]:
     return (view["name"].casefold(), view["program"].casefold(), view["sender"].casefold(), ident)
 
 
+class Drawn(NamedTuple):
+    """A campaign, and the cells that show it."""
+
+    view: dict[str, Any]
+    cells: list[Text]
+
+
 class CampaignTable(KeyedTable):
     """Health tells its details to whoever hovers over it."""
 
     def __init__(self) -> None:
         super().__init__(id="campaigns")
-        self._tips: dict[str, str] = {}
+        self._views: dict[str, dict[str, Any]] = {}
+        self._drawn: dict[str, Drawn] = {}
+        self._drawn_for: tuple[object, ...] = ()
         self._told: tuple[list[dict[str, Any]], Palette, str] | None = None
 
     def on_resize(self, _event: Resize) -> None:
@@ -64,10 +73,21 @@ class CampaignTable(KeyedTable):
         widths = self._widths()
         self.set_columns([(name, self._label(name, sort, colours), width) for name, width in widths.items()])
         tall = "conversion" in widths and self.size.width >= 88 and 2 * len(views) + 1 <= self.size.height
-        self._tips = {view["id"]: tip(view) for view in views}
-        rows = [(view["id"], [self._cell(view, name, width, colours, tall=tall) for name, width in widths.items()])
-                for view in views]  # fmt: skip
-        self.put(rows, height=2 if tall else 1)
+        self._views = {view["id"]: view for view in views}
+        self.put(self._rows(views, widths, colours, tall=tall), height=2 if tall else 1)
+
+    def _rows(self, views: list[dict[str, Any]], widths: dict[str, int], colours: Palette, *, tall: bool) -> list[Row]:
+        """A row is drawn again only where its campaign changed: of five hundred a second changes a few."""
+        drawn_for = (tuple(widths.items()), colours, tall)
+        before = self._drawn if drawn_for == self._drawn_for else {}
+        self._drawn, self._drawn_for = {}, drawn_for
+        for view in views:
+            known = before.get(view["id"])
+            if known is None or known.view != view:
+                cells = [self._cell(view, name, width, colours, tall=tall) for name, width in widths.items()]
+                known = Drawn(view, cells)
+            self._drawn[view["id"]] = known
+        return [(ident, drawn.cells) for ident, drawn in self._drawn.items()]
 
     def _widths(self) -> dict[str, int]:
         """Column widths for the room there is; the suffix goes first, then numbers, then the sender's surname."""
@@ -124,8 +144,8 @@ class CampaignTable(KeyedTable):
         if not self.is_valid_coordinate(value):
             return
         key = self.coordinate_to_cell_key(value)
-        if key.column_key.value == "health" and key.row_key.value in self._tips:
-            self.tooltip = Content(self._tips[key.row_key.value])
+        if key.column_key.value == "health" and key.row_key.value in self._views:
+            self.tooltip = Content(tip(self._views[key.row_key.value]))
 
 
 def _suffix(view: dict[str, Any], width: int) -> str:

@@ -25,6 +25,7 @@ class DetailPane(Static):
         self.border_title = ""
         self._told: tuple[dict[str, Any] | None, dict[str, Any] | None, Palette] | None = None
         self._width = 0
+        self._lines = 0
 
     def on_resize(self, event: Resize) -> None:
         """Lines follow the width; the height follows the lines."""
@@ -43,7 +44,8 @@ class DetailPane(Static):
         lines = [*_health_lines(view, room, colours)]
         if detail is not None and detail["id"] == view["id"]:
             lines += _detail_lines(detail, room, colours)
-        self.update(Text("\n").join(lines))
+        self.update(Text("\n").join(lines), layout=len(lines) != self._lines)
+        self._lines = len(lines)
 
 
 def _health_lines(view: dict[str, Any], room: int, colours: Palette) -> list[Text]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.text import Text
 from textual.widgets import DataTable
+from textual.widgets.data_table import RowKey
 
 Row = tuple[str, Sequence[Text]]
 
@@ -15,7 +16,7 @@ class KeyedTable(DataTable[Text]):
     """Rows as (key, cells). Columns are given with their widths in cells."""
 
     # No j and k: a table hears a key before its page, and there j is the journey.
-    BINDINGS = [("g", "scroll_top", ""), ("G", "scroll_bottom", "")]  # noqa: RUF012 - as Textual has it
+    BINDINGS = [("g,home", "scroll_top", ""), ("G,end", "scroll_bottom", "")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self, **options: Any) -> None:
         super().__init__(cursor_type="row", cursor_foreground_priority="renderable", zebra_stripes=False, **options)
@@ -89,6 +90,11 @@ class KeyedTable(DataTable[Text]):
         self._wanted_key = None
         if rows and self.key_at_cursor != place:
             self.post_message(DataTable.RowHighlighted(self, self.cursor_row, self.ordered_rows[self.cursor_row].key))
+
+    def _update_dimensions(self, new_rows: Iterable[RowKey]) -> None:
+        """Measure no cell: columns and rows are as wide and as high as they were told, and 3,000 cells block keys."""
+        del new_rows
+        super()._update_dimensions(())
 
     def _keep_in_view(self) -> None:
         if self.row_count:

@@ -27,7 +27,7 @@ class QueuePane(Static):
             return
         self.border_title = Content(cut(view["contact"]["name"] or "(no name)", 40))
         room = max(20, self.size.width - 4)
-        self.update(Text("\n").join(_lines(view, room, colours)))
+        self.update(Text("\n").join(_lines(view, room, colours)), layout=False)
 
 
 def _lines(view: dict[str, Any], room: int, colours: Palette) -> list[Text]:

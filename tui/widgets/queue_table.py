@@ -8,6 +8,7 @@ from typing import Any
 from rich.text import Text
 from textual.content import Content
 from textual.coordinate import Coordinate
+from textual.message import Message
 
 from core.rules.schedule import local_date
 from core.rules.states import Status
@@ -31,15 +32,22 @@ HOVERED = ("status", "reason")
 class QueueTable(SteadyTable):
     """Status, time, contact, step, campaign, owner, reason."""
 
+    class Jumped(Message):
+        """Somebody wants to be at the first or the last row of the queue, not of what is held of it."""
+
+        def __init__(self, *, to_end: bool) -> None:
+            super().__init__()
+            self.to_end = to_end
+
     def __init__(self) -> None:
         super().__init__(id="queue")
-        self._tips: dict[str, str] = {}
+        self._views: dict[str, dict[str, Any]] = {}
 
     def show(self, views: list[dict[str, Any]], now: datetime, zone: str, colours: Palette, *, narrowed: bool) -> None:
         """Show rows of the queue in their order; `narrowed`: all of one campaign."""
         widths = self._widths(narrowed=narrowed)
         self.set_columns([(name, Text(LABELS[name], style=colours.dim), width) for name, width in widths.items()])
-        self._tips = {view["id"]: explained(view) for view in views}
+        self._views = {view["id"]: view for view in views}
         self.put([_row(view, widths, now, zone, colours) for view in views])
 
     def _widths(self, *, narrowed: bool) -> dict[str, int]:
@@ -56,6 +64,14 @@ class QueueTable(SteadyTable):
             chosen[name] += spare // len(growing) + (spare % len(growing) if index == 0 else 0)
         return {name: chosen[name] for name in ORDER if name in chosen}
 
+    def action_scroll_top(self) -> None:
+        """To the first row of all."""
+        self.post_message(self.Jumped(to_end=False))
+
+    def action_scroll_bottom(self) -> None:
+        """To the last row of all."""
+        self.post_message(self.Jumped(to_end=True))
+
     def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
         """A tooltip over the status and the reason alone."""
         super().watch_hover_coordinate(old, value)
@@ -63,8 +79,8 @@ class QueueTable(SteadyTable):
         if not self.is_valid_coordinate(value):
             return
         key = self.coordinate_to_cell_key(value)
-        if key.column_key.value in HOVERED and key.row_key.value in self._tips:
-            self.tooltip = Content(self._tips[key.row_key.value])
+        if key.column_key.value in HOVERED and key.row_key.value in self._views:
+            self.tooltip = Content(explained(self._views[key.row_key.value]))
 
 
 def _row(view: dict[str, Any], widths: dict[str, int], now: datetime, zone: str, colours: Palette) -> Row:

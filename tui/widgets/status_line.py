@@ -45,7 +45,7 @@ class StatusLine(Static):
         if coming:
             right.append(f" {glyph('dot')} {coming}", style=colours.text)
         gap = max(1, self.size.width - 2 - left.cell_len - right.cell_len)
-        self.update(Text.assemble(left, " " * gap, right, no_wrap=True))
+        self.update(Text.assemble(left, " " * gap, right, no_wrap=True), layout=False)
 
 
 def standing_words(around: Heading, host: EngineHost | None, colours: Palette) -> Text:

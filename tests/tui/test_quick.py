@@ -1,0 +1,72 @@
+"""The keys are never held up: the store is read beside the event loop, and only what changed is drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+from textual.widgets import Footer
+from textual.widgets import _data_table as data_table
+
+from core.services import overview
+from core.workspace import Workspace
+from tests.tui.support import NARROW, change, driven, store_left_alone_by_the_loop
+from tui.widgets.campaign_table import CampaignTable
+
+VISITS: dict[str, tuple[str, ...]] = {
+    "1": ("space", "a", "y"), "2": ("y", "u"), "3": ("x", "y"), "5": ("d", "y"), "6": ("n", "escape", "p"),
+    "9": ("down", "enter"),
+}  # fmt: skip
+"""A thing to do on each page; what its dialogs read is seen where hostile texts go through all of them."""
+
+
+async def test_the_store_is_opened_beside_the_event_loop(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace, size=NARROW) as shown:
+        with store_left_alone_by_the_loop():
+            for page, keys in VISITS.items():
+                await shown.press(page, *keys)
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is read because time went by."""
+    monkeypatch.setattr("tui.app.POLL_S", 3600.0)
+
+
+async def test_only_what_changed_is_drawn_and_nothing_is_measured(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, still: None
+) -> None:
+    drawn: set[str] = set()
+    cell = CampaignTable._cell
+
+    def seen(table: CampaignTable, view: dict[str, Any], *arguments: Any, **options: Any) -> Any:
+        drawn.add(view["id"])
+        return cell(table, view, *arguments, **options)
+
+    monkeypatch.setattr(CampaignTable, "_cell", seen)
+    async with driven(demo_workspace) as shown:
+        assert len(drawn) == len(shown.keys)
+        monkeypatch.setattr(data_table, "measure", lambda *_: pytest.fail("a cell was measured"))
+        for name in ("a first one", "zzz the last one"):  # the order changes too
+            drawn.clear()
+            change(demo_workspace, "UPDATE campaign SET name = ? WHERE id = 5", name)
+            await shown.refresh()
+            assert drawn == {"5"}
+            assert shown.keys[0 if name == "a first one" else -1] == "5"
+
+
+async def test_moving_about_reads_the_detail_alone_and_leaves_the_footer(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, still: None
+) -> None:
+    async with driven(demo_workspace) as shown:
+        read, footer = Mock(wraps=overview.campaigns), Mock(wraps=Footer.recompose)
+        monkeypatch.setattr(overview, "campaigns", read)
+        monkeypatch.setattr(Footer, "recompose", lambda shown_one: footer(shown_one))
+        await shown.press("down", "down", "down", "up")
+        assert shown.invites._detail is not None
+        assert shown.invites._detail["id"] == shown.table.key_at_cursor
+        assert (read.call_count, footer.call_count) == (0, 0)
+        change(demo_workspace, "UPDATE campaign SET name = 'other' WHERE id = 5")
+        await shown.refresh()
+        assert read.call_count == 1

@@ -1,0 +1,171 @@
+"""What the forms share: lines of fields, every error under its field, saving in a thread, leaving asked about once."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Button, Input, Label, Select, Static
+from textual.worker import Worker, WorkerState
+
+from core.errors import OvertureError
+from core.text import clean
+from core.workspace import Workspace
+from tui.overture import stands
+
+_OPTION = re.compile(r"--([a-z][a-z-]*)")
+_HINT = re.compile(r": --[a-z-]+ [A-Z]+\.$")
+
+
+class FormDialog(ModalScreen[str | None]):
+    """The name of what was saved, or None."""
+
+    CSS_PATH = "form.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save"),
+        Binding("escape", "cancel", "Cancel"),
+    ]
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._first: dict[str, Any] = {}
+        self._asked_to_leave = False
+
+    # -- what a form says
+
+    def heading(self) -> str:
+        """The title; outside text in it is cleaned."""
+        raise NotImplementedError
+
+    def fields(self) -> ComposeResult:
+        """The lines of the form; the first field is called `name`."""
+        raise NotImplementedError
+
+    def values(self) -> dict[str, Any]:
+        """What stands in the fields, by their ids."""
+        raise NotImplementedError
+
+    def wrong(self, values: dict[str, Any]) -> tuple[str, str] | None:
+        """What is seen to be wrong without asking the service: a field, and a sentence."""
+        del values
+        return None
+
+    def save(self, values: dict[str, Any]) -> str:
+        """Save what was typed and return its name; in a thread. Raises the errors of `core.errors`."""
+        raise NotImplementedError
+
+    def field_of(self, named: str) -> str:
+        """The id of the field that a service names as the command line does."""
+        return named.removeprefix("--").partition("[")[0]
+
+    # -- how it is shown
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="dialog form") as box:
+            box.border_title = Content(self.heading())
+            box.border_subtitle = " ctrl+s saves · esc cancels "
+            yield from self.fields()
+            yield Static("", id="fault", classes="error")
+            with Horizontal(classes="row"):
+                yield Button("Cancel (esc)", id="cancel")
+                yield Button("Save (ctrl+s)", id="save", variant="primary")
+
+    def line(self, label: str, field: Widget) -> ComposeResult:
+        """One field with its label, and below it a line for what is wrong."""
+        with Horizontal(classes="field -tall" if isinstance(field, Select) else "field"):
+            yield Label(Content(label))
+            yield field
+        yield Static("", id=f"{field.id}-fault", classes="error fault")
+
+    def on_mount(self) -> None:
+        """Start on the name."""
+        self._first = self.values()
+        self.query_one("#name", Input).focus()
+
+    # -- leaving
+
+    def action_cancel(self) -> None:
+        """Leave; what was typed is asked about once."""
+        if self._asked_to_leave or self.values() == self._first:
+            self.dismiss(None)
+            return
+        self._asked_to_leave = True
+        self._fault("", "Nothing is saved yet. Press escape again to leave without saving.")
+
+    # -- saving
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "save":
+            self.action_save()
+        else:
+            self.action_cancel()
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        self.focus_next()
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        self._asked_to_leave = False
+        self._fault(str(event.input.id), "")
+
+    def action_save(self) -> None:
+        """Save in a thread; the service decides what is wrong."""
+        values = self.values()
+        for field in ("", *values):
+            self._fault(field, "")
+        wrong = self.wrong(values)
+        if wrong is None:
+            self._save(values)
+        else:
+            self._fault(*wrong)
+
+    @work(thread=True, exclusive=True, group="save", exit_on_error=False, description="save a form")
+    def _save(self, values: dict[str, Any]) -> str:
+        with self._workspace.store.session():
+            return self.save(values)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Saved, or what is wrong under its field; nothing typed is lost."""
+        if not stands(self):
+            return
+        if event.state is WorkerState.SUCCESS:
+            self.pop_until_active()
+            self.dismiss(event.worker.result)
+        elif event.state is WorkerState.ERROR:
+            error = event.worker.error
+            if isinstance(error, OvertureError):
+                field = self.field_of(error.field or "")
+                self._fault(field if field in self._first else "", self._in_words(error.text))
+            else:
+                self._fault("", f"{type(error).__name__}: {error}")
+
+    def _in_words(self, text: str) -> str:
+        """A service's sentence as it reads beside a form: options of the command line are its fields."""
+        text = _HINT.sub(".", text)
+        whole = _OPTION.match(text)
+        if whole is not None and text[whole.end() :].startswith(": "):
+            text = text[whole.end() + 2 :]
+            text = text[:1].upper() + text[1:]
+        return _OPTION.sub(lambda found: self.label_of(found[1]), text)
+
+    def label_of(self, option: str) -> str:
+        """What the form calls an option of the command line."""
+        return option.replace("-", " ")
+
+    def _fault(self, field: str, words: str) -> None:
+        line = self.query_one(f"#{field}-fault" if field else "#fault", Static)
+        line.update(Text(clean(words, 400)))
+        line.set_class(bool(words), "-on")
+        if field and words:
+            self.query_one(f"#{field}").focus()
