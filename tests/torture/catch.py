@@ -27,7 +27,7 @@ PLANTED: dict[str, Callable[[int], Line]] = {
     "settle shorter than the provider": lambda seed: crashes.run(
         [Case("invitation", "late", ())], seed, mutants.short_settle, "short settle"
     ),
-    "synchronous=NORMAL": lambda seed: power.run(seed, 60, power.normal, "NORMAL"),
+    "synchronous=NORMAL": lambda seed: power.run(seed, 400, power.normal, "NORMAL"),
     "no lock": lambda seed: owners.run(seed, 60, mutants.no_lock, "no lock"),
 }
 
