@@ -42,6 +42,8 @@ DOUBTS = "SELECT count(*) FROM delivery WHERE state IN ('sending', 'in_doubt', '
 SENT = "SELECT count(*) FROM delivery WHERE kind = 'invitation' AND state IN ('sent', 'in_doubt', 'unresolved')"
 AFTERWARDS = timedelta(hours=30)
 """Long enough for every doubt to be settled and for whoever was put back to leave in the next run."""
+RUNS = 5
+"""A slow machine leaves more to the runs afterwards than one of them holds; nobody may be left after so many."""
 LAUNCHER = "tests.support.launcher"
 STOPS = 4
 """Of one daemon: each costs most of an hour of the slot."""
@@ -232,7 +234,10 @@ def _settle(home: ServedFast, line: Line, case: str) -> None:
     doubts = home.stored(DOUBTS)
     with opened(home.home, config=load(home.home.config)) as workspace, network.gateway(workspace) as gateway:
         workspace.clock = SteppedClock(workspace.now())
-        advance.advance(workspace, gateway, workspace.now() + AFTERWARDS)
+        for _run in range(RUNS):
+            advance.advance(workspace, gateway, workspace.now() + AFTERWARDS)
+            if home.stored(SENT) >= 3 * COHORT:
+                break
         found = verify(workspace)
     line.reconciled += doubts - home.stored(DOUBTS)
     with contextlib.closing(Remote(f"http://127.0.0.1:{home.port}", SANDBOX_KEY)) as remote:
