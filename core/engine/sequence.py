@@ -200,7 +200,7 @@ def end_by_reply(store: Store, row: OutreachRow, now: datetime, *, reason: str, 
         )
     queue.change(
         store, row.id, before, Status.REPLIED, now=now, actor=ENGINE, kind=reason, reason=reason, data=data,
-        send_at=None, render_at=None, replied_at=to_us(now),
+        send_at=None, render_at=None, read_at=None, replied_at=to_us(now),
     )  # fmt: skip
 
 

@@ -8,10 +8,12 @@ import pytest
 
 from core import seeds
 from core.engine import sync
+from core.network.gateway import Chat, Gateway, Message, Page
 from core.network.sandbox import people as network_people
-from core.services import approvals, replies
+from core.services import approvals, campaigns, outreaches, replies
 from core.services.campaign_draft import StepDraft
 from tests.support.draft import INVITATION, WELCOME
+from tests.support.stub import Stub
 from tests.support.world import World, Worlds, at
 
 SHORT = (INVITATION, WELCOME, StepDraft("follow-up", 1, {"en": "And another thing, {{ first_name }}"}))
@@ -165,6 +167,33 @@ def test_a_vanished_invitation(world: World) -> None:
     assert row["why"] is not None
     assert "There is a problem called" not in row["why"]
     assert world.view(campaign)["conversion"]["sent"] == 1
+    world.check()
+
+
+class Writing(Stub):
+    """A network on which one person has written to the account."""
+
+    def __init__(self, inner: Gateway, person: str, at: datetime) -> None:
+        super().__init__(inner)
+        self.person, self.at = person, at
+
+    def chats(self, account_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Chat]:
+        return Page((Chat("chat-1", self.person, self.at),), None)
+
+    def messages(self, chat_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Message]:
+        return Page((Message("m1", chat_id, "What was that?", self.at, ours=False, type="MESSAGE"),), None)
+
+
+def test_whoever_writes_while_they_are_back_in_the_queue_has_replied(world: World) -> None:
+    """Their invitation was taken back, a person put them into the queue again, and nobody has read them yet."""
+    person, campaign = invited_one(world)
+    world.withdraw_by_hand()
+    world.until("2026-01-08 22:00")
+    campaigns.stop(world.ws, campaign)
+    outreaches.requeue(world.ws, [int(world.row(person)["id"])])
+    world.gateway = Writing(world.gateway, network_people.provider_id(person), world.now)
+    world.until("2026-01-09 22:00")
+    assert world.row(person)["status"] == "replied"
     world.check()
 
 
