@@ -32,9 +32,9 @@ def fill(workspace: Workspace, count: int) -> None:
         FROM number""", count)  # fmt: skip
     change(workspace, """
         INSERT INTO outreach ("key", campaign_id, contact_id, member_id, language, status, reason, step, revision,
-            batch, drawn_at, approved_by, requeues, changed_at, last_sent_at)
+            batch, drawn_at, approved_by, requeues, changed_at, withdraw_by, last_sent_at)
         SELECT 'k' || id, ?, id, 1, 'en', CASE id % 4 WHEN 0 THEN 'invited' ELSE 'finished' END, '', 0, 0,
-            '', 0, '', 0, 0, 1760000000000000 + id * 1000000 FROM contact WHERE id > 1000""", campaign)  # fmt: skip
+            '', 0, '', 0, 0, '', 1760000000000000 + id * 1000000 FROM contact WHERE id > 1000""", campaign)  # fmt: skip
 
 
 @dataclass

@@ -6,6 +6,7 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from textual.widget import Widget
 from textual.widgets import Footer
 from textual.widgets import _data_table as data_table
 
@@ -70,3 +71,20 @@ async def test_moving_about_reads_the_detail_alone_and_leaves_the_footer(
         change(demo_workspace, "UPDATE campaign SET name = 'other' WHERE id = 5")
         await shown.refresh()
         assert read.call_count == 1
+
+
+async def test_a_refresh_without_news_draws_the_status_line_alone(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, still: None
+) -> None:
+    drawn: list[str] = []
+    refresh = Widget.refresh
+
+    def seen(widget: Widget, *regions: Any, **options: Any) -> Widget:
+        drawn.append(type(widget).__name__)
+        return refresh(widget, *regions, **options)
+
+    async with driven(demo_workspace) as shown:
+        await shown.refresh()
+        monkeypatch.setattr(Widget, "refresh", seen)
+        await shown.refresh()
+        assert set(drawn) <= {"StatusLine"}

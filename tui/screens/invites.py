@@ -23,6 +23,7 @@ from tui.screens.page import PageScreen
 from tui.screens.words import plural
 from tui.widgets.campaign_table import SORTS, CampaignTable, sort_key
 from tui.widgets.detail_pane import DetailPane
+from tui.widgets.entitled import entitle
 
 KEPT_S = 4.0
 """So long the campaigns that were read are shown again, while the store stays as it is: "in 12 min" moves on."""
@@ -169,7 +170,7 @@ class InvitesScreen(PageScreen[Invites]):
         words = f"{what} ─ {part}{plural(total, 'campaign')}" + ("" if self._archived else f", {active} active")
         if self._attention:
             words += ", those that need you"
-        pane.border_title = Text(words)
+        entitle(pane, words)
 
     def _draw_detail(self) -> None:
         self.query_one(DetailPane).show(self._highlighted(), self._detail, self.colours)

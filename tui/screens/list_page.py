@@ -14,6 +14,7 @@ from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
 from tui.screens.page import Data, PageScreen
+from tui.widgets.entitled import entitle
 from tui.widgets.list_table import Column, Line, ListTable
 
 
@@ -95,7 +96,7 @@ class ListPage(PageScreen[Data]):
         empty.display = not lines
         if not lines:
             empty.update(Text(self.empty(self.data)))
-        self.query_one("#list", Vertical).border_title = Text(self.heading(self.data))
+        entitle(self.query_one("#list", Vertical), self.heading(self.data))
         self.draw_detail()
         self.regrey()
 
@@ -116,7 +117,7 @@ class ListPage(PageScreen[Data]):
         told = None if self.data is None or not self.table.row_count else self.detail(self.data)
         pane.display = told is not None
         if told is not None:
-            pane.border_title = Text(told[0])
+            entitle(pane, told[0])
             pane.update(told[1])
 
     @on(DataTable.RowHighlighted, "#rows")

@@ -11,7 +11,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
@@ -24,6 +23,7 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.look import cut
 from tui.screens.page import PageScreen
+from tui.widgets.entitled import entitle
 from tui.widgets.queue_pane import QueuePane
 from tui.widgets.queue_table import QueueTable
 
@@ -141,7 +141,7 @@ class QueueScreen(PageScreen[Read]):
         empty.display = not self._page.rows
         if not self._page.rows:
             empty.update(Text(self._nothing()))
-        self.query_one("#list", Vertical).border_title = Content(self._title(self._page))
+        entitle(self.query_one("#list", Vertical), self._title(self._page))
         self._draw_row()
 
     def _nothing(self) -> str:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from core.text import clean
 from tui.look import HEALTH_WORDS, Palette, bar, cut, glyph, health_cell, sparkline
+from tui.widgets.entitled import entitle
 
 WEEK_BAR = 10
 TWO_PROBLEMS_FROM = 90
@@ -25,7 +26,7 @@ class DetailPane(Static):
         self.border_title = ""
         self._told: tuple[dict[str, Any] | None, dict[str, Any] | None, Palette] | None = None
         self._width = 0
-        self._lines = 0
+        self._words = Text()
 
     def on_resize(self, event: Resize) -> None:
         """Lines follow the width; the height follows the lines."""
@@ -39,13 +40,15 @@ class DetailPane(Static):
         self.display = view is not None
         if view is None:
             return
-        self.border_title = Text(cut(view["name"], 40))
+        entitle(self, cut(view["name"], 40))
         room = max(20, self.size.width - 4)
         lines = [*_health_lines(view, room, colours)]
         if detail is not None and detail["id"] == view["id"]:
             lines += _detail_lines(detail, room, colours)
-        self.update(Text("\n").join(lines), layout=len(lines) != self._lines)
-        self._lines = len(lines)
+        words = Text("\n").join(lines)
+        if words != self._words:
+            self.update(words, layout=len(lines) != self._words.plain.count("\n") + 1)
+            self._words = words
 
 
 def _health_lines(view: dict[str, Any], room: int, colours: Palette) -> list[Text]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from rich.text import Text
-from textual.content import Content
 from textual.widgets import Static
 
 from core.text import clean
 from tui.look import Palette, cut, glyph
+from tui.widgets.entitled import entitle
 from tui.widgets.queue_table import status_cell
 from tui.words import joined
 
@@ -25,7 +25,7 @@ class QueuePane(Static):
         self.display = view is not None
         if view is None:
             return
-        self.border_title = Content(cut(view["contact"]["name"] or "(no name)", 40))
+        entitle(self, cut(view["contact"]["name"] or "(no name)", 40))
         room = max(20, self.size.width - 4)
         self.update(Text("\n").join(_lines(view, room, colours)), layout=False)
 
