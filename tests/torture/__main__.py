@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import argparse
 import logging
-import multiprocessing
-import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import Any
 
 from tests.torture import (
     cases,
@@ -29,6 +26,7 @@ from tests.torture import (
 )
 from tests.torture.line import Line
 from tests.torture.scene import Counting
+from tests.torture.spread import spread
 from tests.torture.wired import Parsed
 
 Torture = Callable[[int, bool], Iterator[Line]]
@@ -45,30 +43,31 @@ def _wired(seed: int, long: bool) -> Iterator[Line]:
 
 def _machine(seed: int, long: bool) -> Iterator[Line]:
     """1,000 walks of 100 steps, a seed for every 25 of them."""
-    jobs = [(seed * 1_000 + number, 25, 100) for number in range(40)] if long else [(seed, 25, 20), (seed + 1, 25, 20)]
-    yield _spread(Line("state machine", seed), _walks, jobs)
-
-
-def _walks(given: tuple[int, int, int]) -> Line:
-    return machine.run(*given)
+    shares = (
+        [(seed * 1_000 + number, 25, 100) for number in range(40)] if long else [(seed, 25, 20), (seed + 1, 25, 20)]
+    )
+    yield spread(Line("state machine", seed), machine.run, shares)
 
 
 def _months(seed: int, long: bool) -> Iterator[Line]:
     """300 months, five to a share of a processor's work."""
-    jobs = [(first, 5) for first in range(seed, seed + 300, 5)] if long else [(seed + number, 1) for number in range(3)]
-    yield _spread(Line("thirty days", seed), _month, jobs)
+    shares = (
+        [(first, 5) for first in range(seed, seed + 300, 5)] if long else [(seed + number, 1) for number in range(3)]
+    )
+    yield spread(Line("thirty days", seed), month.run, shares)
 
 
-def _month(given: tuple[int, int]) -> Line:
-    return month.run(*given)
+def _processes(name: str, run: Callable[[int, int], Line], share: int, short: int, long: int) -> Torture:
+    """Real processes, which wait more than they work: several shares at once for each processor."""
 
+    def torture(seed: int, is_long: bool) -> Iterator[Line]:
+        if not is_long:
+            yield run(seed, short)
+            return
+        shares = [(seed + number, share) for number in range(long // share)]
+        yield spread(Line(name, seed), run, shares, at_once=2)
 
-def _spread(total: Line, job: Callable[[Any], Line], given: Sequence[Any]) -> Line:
-    """Over the processors, each with a share of its own."""
-    with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
-        for line in pool.imap_unordered(job, given):
-            total.add(line)
-    return total
+    return torture
 
 
 def _zones(_seed: int, long: bool) -> Iterator[Line]:
@@ -88,10 +87,10 @@ TORTURES: dict[str, Torture] = {
     "storage": lambda seed, long: iter([storage.run(seed, 500 if long else 40)]),
     "zones": _zones,
     "owners": lambda seed, long: iter([owners.run(seed, 200 if long else 50)]),
-    "kills": lambda seed, long: iter([killed.kills(seed, 2_000 if long else 20)]),
-    "points": lambda seed, long: iter([killed.points(seed, 50 if long else 1)]),
-    "doubled": lambda seed, long: iter([killed.doubled(seed, 200 if long else 5)]),
-    "stopped": lambda seed, long: iter([killed.stopped(seed, 100 if long else 3)]),
+    "kills": _processes("kill -9 over a socket", killed.kills, 100, 20, 2_000),
+    "points": _processes("kill -9 at named points", killed.points, 5, 1, 50),
+    "doubled": _processes("two daemons at once", killed.doubled, 20, 5, 200),
+    "stopped": _processes("stopped and continued", killed.stopped, 10, 3, 100),
     "mutants": lambda seed, long: chain(catch.run(seed), catch_walks.run(seed) if long else ()),
 }
 

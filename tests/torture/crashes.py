@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-import multiprocessing
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from functools import partial
 from pathlib import Path
 
 from core.services.verify import verify
@@ -18,6 +14,7 @@ from tests.torture.cases import Case
 from tests.torture.crash import Killer
 from tests.torture.line import Line
 from tests.torture.scene import EVE, LIFE, Counting, Kind, Network, Stage
+from tests.torture.spread import spread
 
 CHUNK = 100
 Mutant = Callable[[], AbstractContextManager[object]]
@@ -44,17 +41,8 @@ def run(
 
 def together(name: str, wanted: Sequence[Case], seed: int, where: type[Stage]) -> Line:
     """In chunks over the processors: the cases share nothing."""
-    total = Line(name, seed)
-    chunks = [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)]
-    with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
-        for line in pool.imap_unordered(partial(_chunk, seed, where), chunks):
-            total.add(line)
-    return total
-
-
-def _chunk(seed: int, where: type[Stage], wanted: Sequence[Case]) -> Line:
-    logging.disable(logging.CRITICAL)
-    return run(wanted, seed, where=where)
+    shares = [(wanted[start : start + CHUNK], seed, nullcontext, name, where) for start in range(0, len(wanted), CHUNK)]
+    return spread(Line(name, seed), run, shares)
 
 
 def _live(line: Line, case: Case, folder: Path, network: Network) -> None:
