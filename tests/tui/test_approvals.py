@@ -503,7 +503,7 @@ async def test_hostile_names_and_texts_are_only_text(demo_workspace: Workspace) 
     change(demo_workspace, "UPDATE campaign SET name = ? WHERE id = 1", "[@click=app.quit]x[/]\x1b]0;owned\x07")
     async with driven(demo_workspace) as shown:
         await shown.press("2")
-        for _ in range(len(STORABLE)):
+        for _ in waiting(demo_workspace):  # no further: below the last one nothing else is shown
             assert foreign(on_screen(shown.app)) == set()
             assert live_links(shown.app) == []
             await shown.press("down")
