@@ -66,7 +66,8 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 def claim(context: Context, row: OutreachRow, now: datetime) -> bool:
     """Put somebody in doubt whose step stands in quarantine; inside a write. False where it does not.
 
-    One invitation of a member stands or is in doubt at a time: for another campaign the line waits.
+    The last call counts: whatever was called before it had been found not to have arrived. One invitation of a
+    member stands or is in doubt at a time: for another campaign the line waits.
     """
     store = context.store
     if row.person is None or store.scalar("SELECT 1 FROM quarantine LIMIT 1") is None:
@@ -74,7 +75,7 @@ def claim(context: Context, row: OutreachRow, now: datetime) -> bool:
     account = rows.member(store, row.member_id).account_id
     hashed = intents.person_hash(context.workspace.stamp.hash_key, account, row.person)
     found = store.row(
-        "SELECT id, key, kind, at FROM quarantine WHERE person_hash = ? AND step = ? ORDER BY id LIMIT 1",
+        "SELECT id, key, kind, at FROM quarantine WHERE person_hash = ? AND step = ? ORDER BY at DESC, id DESC LIMIT 1",
         hashed,
         row.step,
     )

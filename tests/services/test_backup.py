@@ -104,6 +104,7 @@ def test_two_calls_to_one_person_in_two_campaigns_are_one_doubt(world: World) ->
         intents.append(world.home.intents, line, durable=False)
     with world.engine():
         assert world.statuses() == {"in_doubt": 1, "approved": 1}
+        assert world.sql("SELECT key FROM delivery") == [("0123456789abcde2",)]  # the one that may have arrived
         assert quarantined() == 1
     world.until("2026-01-07 22:00")
     assert [row["reason"] for row in world.queue("two")] == ["invited.elsewhere"]
