@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.engine import conversation, lists, outcome, withdraw_settle
+from core.engine import conversation, lists, outcome, replay, withdraw_settle
 from core.engine.circuit import read_failed, read_worked
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
@@ -204,7 +204,8 @@ def _decide_absent(context: Context, doubt: Doubt, evidence: Evidence, now: date
         _close(context, doubt, Status.CANCELLED, "withdrawn.recently", now)
     elif archived:
         _close(context, doubt, Status.CANCELLED, "archived", now)
-    elif doubt.step > 0 or not evidence.control or doubt.outreach.requeues > 0:
+    elif doubt.step > 0 or not evidence.control or doubt.outreach.requeues > 0 or doubt.error == replay.ERROR:
+        # What only the side journal knows may be long ago: an invitation that was declined since stands in no list.
         _leave_to_a_person(context, doubt, now)
     else:
         _back_to_due(context, doubt, now)

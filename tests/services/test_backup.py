@@ -11,7 +11,7 @@ import pytest
 from core.config import Config, ProviderConfig
 from core.engine import intents
 from core.errors import EngineElsewhereError, RefusedError, UsageError
-from core.services import audience, backup
+from core.services import audience, backup, doubts
 from core.store.models import Quarantine
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.world import World, Worlds
@@ -112,8 +112,8 @@ def test_two_calls_to_one_person_in_two_campaigns_are_one_doubt(world: World) ->
     world.check()
 
 
-def test_who_is_proven_absent_is_asked_for_again(world: World, tmp_path: Path) -> None:
-    """A line without a call behind it: the engine died between the side journal and the wire."""
+def test_who_is_absent_is_left_to_a_person(world: World) -> None:
+    """A line without a call behind it, or with one that was declined since: no list tells these apart."""
     world.member()
     people = world.source(6)
     world.campaign(cohort=2)
@@ -128,12 +128,35 @@ def test_who_is_proven_absent_is_asked_for_again(world: World, tmp_path: Path) -
     world.until("2026-01-07 22:01")
     assert world.sql("SELECT status, reason FROM outreach WHERE id = ?", waiting[1]) == [("in_doubt", "journal")]
     world.until("2026-01-08 08:00")
+    assert world.sql("SELECT status FROM outreach WHERE id = ?", waiting[1]) == [("unresolved",)]
+    doubts.resolve(world.ws, waiting[1], "absent")
+    world.until("2026-01-08 08:30")
     # Nobody had approved the text: it asks, and does not leave by itself.
     assert world.sql("SELECT status FROM outreach WHERE id = ?", waiting[1]) == [("pending",)]
     world.approve()
     world.until("2026-01-09 22:00")
     assert sorted(world.invited()) == sorted(people[: len(world.invited())])
     world.check()
+
+
+def test_who_took_it_back_since_is_not_invited_by_an_older_store(world: World, tmp_path: Path) -> None:
+    """Gone from every list, and long enough ago that LinkedIn would take another invitation."""
+    world.member()
+    people = world.source(6)
+    world.campaign(cohort=2)
+    world.approve_drawn("2026-01-06")
+    backup.backup(world.ws, tmp_path / "old.sqlite")
+    world.approve_drawn("2026-01-07")
+    world.withdraw_by_hand()
+    back_to(world, tmp_path / "old.sqlite")
+    world.skip_to("2026-02-10 07:00")
+    world.until("2026-02-13 22:00")
+    world.approve()
+    world.until("2026-02-20 22:00")
+    invited = world.invited()
+    assert len(invited) == len(set(invited)) == len(people)
+    assert sum(row["status"] == "unresolved" for row in world.queue()) == 1
+    world.check_store()
 
 
 def test_a_no_is_not_forgotten(world: World, tmp_path: Path) -> None:
