@@ -200,7 +200,7 @@ def _absent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -
 
 def _decide_absent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
     archived = rows.campaign(context.store, doubt.outreach.campaign_id).archived
-    if doubt.error == UNEASY:
+    if doubt.error == UNEASY and doubt.step == 0:
         _close(context, doubt, Status.CANCELLED, "withdrawn.recently", now)
     elif archived:
         _close(context, doubt, Status.CANCELLED, "archived", now)

@@ -13,13 +13,15 @@ from core.engine.context import Context
 from core.engine.effect import SEND_BY_S, Intent, Outcome, attempt
 from core.engine.guard import assert_epoch
 from core.engine.outcome import record
-from core.network.errors import ProviderError
+from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate
 from core.rules.states import Status
 from core.store import queue, rows
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow, OutreachRow
+
+NOT_FOUND = 404
 
 
 def send_due(context: Context, booking: int, now: datetime) -> None:
@@ -48,7 +50,20 @@ def send_due(context: Context, booking: int, now: datetime) -> None:
 def _answered(context: Context, member: MemberRow, row: OutreachRow, now: datetime) -> bool:
     """Just before a message: whatever else is in a chat with the person ends the sequence."""
     chats = conversation.chats_of(context, member, row)
-    return any(conversation.look(context, row, chat, now) for chat in chats)
+    return any(_look(context, row, chat, now) for chat in chats)
+
+
+def _look(context: Context, row: OutreachRow, chat: str, now: datetime) -> bool:
+    """One chat; one that was deleted at the provider holds no answer, and no message goes into it."""
+    try:
+        return conversation.look(context, row, chat, now)
+    except ProviderError as error:
+        if error.status != NOT_FOUND or error.klass is not ErrorClass.unknown:
+            raise
+    with context.store.write():
+        assert_epoch(context)
+        context.store.change("UPDATE outreach SET chat_id = NULL WHERE id = ? AND chat_id = ?", row.id, chat)
+    return False
 
 
 def _look_failed(context: Context, booking: int, member: MemberRow, error: ProviderError, now: datetime) -> None:

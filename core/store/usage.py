@@ -18,8 +18,9 @@ SELECT (SELECT count(*) FROM delivery WHERE member_id = ?1 AND kind = 'invitatio
 """
 
 _MESSAGES = f"""
-SELECT count(*) FROM delivery
-WHERE member_id = ? AND kind = 'message' AND intent_at > ? AND state IN {COUNTED}
+SELECT (SELECT count(*) FROM delivery WHERE member_id = ?1 AND kind = 'message' AND intent_at > ?2
+        AND state IN {COUNTED})
+     + (SELECT count(*) FROM quarantine WHERE member_id = ?1 AND kind = 'message' AND at > ?2)
 """
 
 _NOTES = f"""
@@ -42,7 +43,13 @@ UNION ALL SELECT at FROM quarantine WHERE member_id = ?1 AND kind = 'invitation'
 _WRITES = """
 SELECT intent_at FROM delivery WHERE member_id = ?1 AND intent_at > ?2 AND state <> 'not_sent'
 UNION ALL SELECT send_at FROM booking WHERE member_id = ?1 AND state = 'planned'
-UNION ALL SELECT withdraw_at FROM outreach WHERE member_id = ?1 AND status = 'invited' AND withdraw_at > ?2 ORDER BY 1
+UNION ALL SELECT withdraw_at FROM outreach WHERE member_id = ?1 AND status = 'invited' AND withdraw_at > ?2
+UNION ALL SELECT at FROM quarantine WHERE member_id = ?1 AND at > ?2 ORDER BY 1
+"""
+
+_LAST_WRITE = """
+SELECT max(at) FROM (SELECT max(intent_at) AS at FROM delivery WHERE member_id = ?1 AND state <> 'not_sent'
+UNION ALL SELECT max(at) FROM quarantine WHERE member_id = ?1)
 """
 
 _WITHDRAWALS = f"""
@@ -100,7 +107,7 @@ def withdrawals_since(store: Store, member: int, moment: datetime) -> int:
 
 def last_write(store: Store, member: int) -> datetime | None:
     """When the member's account wrote last."""
-    found = store.scalar("SELECT max(intent_at) FROM delivery WHERE member_id = ? AND state <> 'not_sent'", member)
+    found = store.scalar(_LAST_WRITE, member)
     return None if found is None else from_us(found)
 
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core.network.gateway import Chat, Message, Page
+from core.network.errors import from_answer
+from core.network.gateway import Chat, Gate, Message, MessageSent, Page
 from core.network.sandbox import people
 from core.services import audience
 from core.services.campaign_draft import StepDraft
@@ -66,6 +67,40 @@ def test_an_answer_in_another_chat(world: World) -> None:
     assert messages(world) == ["Thanks, People"]
     assert (world.row(person)["status"], world.row(person)["reason"]) == ("replied", "replied")
     world.check()
+
+
+def test_a_chat_that_was_deleted_is_begun_anew(world: World) -> None:
+    person, _campaign, _moment = scheduled(world)
+    real = world.gateway
+    (chat,) = (found[0] for found in world.sql("SELECT chat_id FROM outreach"))
+
+    class Deleted(Stub):
+        """The member deleted the conversation: the provider knows it no more."""
+
+        def chats_with(self, account_id: str, provider_id: str) -> Page[Chat]:
+            return Page((), None)
+
+        def messages(self, chat_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Message]:
+            raise from_answer("read", 404, {"type": "errors/resource_not_found", "title": "Resource not found."})
+
+        def send_message(self, account_id: str, chat_id: str, text: str, gate: Gate) -> MessageSent:
+            raise AssertionError("nothing goes into a chat that is no more")
+
+    world.gateway = Deleted(real)
+    world.until("2026-01-08 22:00")
+    assert chat is not None
+    assert messages(world) == ["Thanks, People", "And another thing"]
+    assert world.row(person)["status"] == "finished"
+    world.check()
+
+
+def test_a_word_about_invitations_says_nothing_of_a_message(world: World) -> None:
+    person, _campaign, _moment = scheduled(world)
+    world.sandbox.fault("already_invited_recently", kind="message", remaining=1)
+    world.until("2026-01-10 22:00")
+    # Nobody knows what it means here: it is in no chat, so a person decides.
+    assert world.row(person)["status"] == "unresolved"
+    assert messages(world) == ["Thanks, People"]
 
 
 def test_while_the_chat_cannot_be_read_nothing_leaves(world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from core.config import Config, ProviderConfig
 from core.engine import intents
 from core.errors import EngineElsewhereError, RefusedError, UsageError
 from core.services import audience, backup, doubts
+from core.store import usage
 from core.store.models import Quarantine
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.world import World, Worlds
@@ -80,8 +82,12 @@ def test_a_message_is_not_written_again(world: World, tmp_path: Path) -> None:
     world.until("2026-01-06 22:00")
     backup.backup(world.ws, tmp_path / "old.sqlite")
     world.until("2026-01-07 22:00")
-    assert [entry.person for entry in world.ledger("message")] == [people[0]]
+    (written,) = world.ledger("message")
+    assert written.person == people[0]
     back_to(world, tmp_path / "old.sqlite")
+    with world.engine(), world.ws.store.read() as store:  # forgotten, and counted all the same
+        assert usage.messages_after(store, 1, written.at - timedelta(hours=1)) == 1
+        assert usage.last_write(store, 1) == world.ledger()[-1].at
     world.until("2026-01-16 22:00")
     assert [entry.person for entry in world.ledger("message")] == [people[0]]
     assert world.row(people[0])["status"] == "finished"
