@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from core.errors import RefusedError, UsageError
+from core.loopback import is_loopback
 
 API_PATH = "/api/v1"
 
@@ -62,18 +61,6 @@ class Config:
     def may_move_time(self) -> bool:
         """Only an embedded or a loopback network may live in another time than ours (DESIGN 7)."""
         return self.embedded or is_loopback(self.network[1])
-
-
-def is_loopback(address: str) -> bool:
-    """Whether an address such as `http://127.0.0.1:8765` stays on this machine.
-
-    Only `localhost` and numbers count: `127.example.com` is a name that somebody else may own.
-    """
-    try:
-        host = urlsplit(address).hostname or ""
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def bare(address: str | None) -> str | None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from core.config import is_loopback
+from core.loopback import is_loopback
 
 
 class _Section(BaseModel):

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from core.config import is_loopback
 from core.errors import UsageError
+from core.loopback import is_loopback
 from core.network.gateway import Gateway
 
 if TYPE_CHECKING:

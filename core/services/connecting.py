@@ -11,8 +11,8 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from core.clock import real_now
-from core.config import is_loopback
 from core.errors import NotFoundError, RefusedError, TryAgainError, UnreachableError, UsageError
+from core.loopback import is_loopback
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Account, Gateway
 from core.rules.accounts import plan_now

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from core.errors import RefusedError, UnreachableError, UsageError
+from core.loopback import is_loopback
 from core.services.provider_key import provider_key
 from core.text import clean
 from core.workspace import Workspace
@@ -55,14 +56,14 @@ def arranged(workspace: Workspace) -> Iterator[Sandbox | Remote]:
     Raises RefusedError where the network is the real one, UnreachableError where nobody serves.
     """
     from core.network.connect import SANDBOX_KEY
-    from core.network.sandbox.remote import Remote, is_here
+    from core.network.sandbox.remote import Remote
 
     kind, address = workspace.config.network
     if workspace.config.embedded:
         with sandbox(workspace) as network:
             yield network
         return
-    if not is_here(address):
+    if not is_loopback(address):
         raise RefusedError(f"This workspace's network ({kind}, {address}) is no sandbox.")
     remote = Remote(address, SANDBOX_KEY)
     try:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from core.clock import real_now
-from core.config import is_loopback
 from core.errors import OvertureError
+from core.loopback import is_loopback
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Account, Gateway
 from core.rules.accounts import next_step

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from core.config import Config, is_loopback, load
+from core.config import Config, load
 from core.errors import RefusedError, UsageError
+from core.loopback import is_loopback
 
 CLOCK = "[clock]\nstart = 2026-01-05T07:00:00Z\nspeed = 60\n"
 

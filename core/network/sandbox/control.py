@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 from flask import Flask, Response, jsonify, request
 
 from core.errors import OvertureError, UsageError
 from core.network.sandbox.answers import refusal
-
-if TYPE_CHECKING:
-    from core.network.sandbox.sandbox import Sandbox
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 MOMENTS: Final = ("start", "until")
@@ -21,9 +18,21 @@ RULE: Final = frozenset({"account", "kind", "what", "person", "rate", "remaining
 ACCOUNT: Final = frozenset({"name", "premium", "plan", "status", "weekly_limit"})
 
 
-def add(app: Flask, sandbox: Sandbox, key: str) -> None:
+class Controlled(Protocol):
+    """What can be arranged in a sandbox, and asked of it."""
+
+    def ledger(self) -> list[dict[str, object]]: ...
+    def faults(self) -> list[dict[str, Any]]: ...
+    def clear_faults(self) -> None: ...
+    @property
+    def fault(self) -> Callable[..., None]: ...
+    @property
+    def configure_account(self) -> Callable[..., None]: ...
+
+
+def add(app: Flask, sandbox: Controlled, key: str) -> None:
     """Add the routes below `/sandbox`, for callers on this machine with the key."""
-    works: dict[tuple[str, str], Callable[[Sandbox], object]] = {
+    works: dict[tuple[str, str], Callable[[Controlled], object]] = {
         ("GET", "/sandbox/ledger"): _ledger,
         ("GET", "/sandbox/faults"): lambda found: found.faults(),
         ("POST", "/sandbox/faults"): _fault,
@@ -34,7 +43,7 @@ def add(app: Flask, sandbox: Sandbox, key: str) -> None:
         app.add_url_rule(rule, f"{method} {rule}", _guarded(sandbox, key, work), methods=[method])
 
 
-def _guarded(sandbox: Sandbox, key: str, work: Callable[[Sandbox], object]) -> Callable[[], tuple[Response, int]]:
+def _guarded(sandbox: Controlled, key: str, work: Callable[[Controlled], object]) -> Callable[[], tuple[Response, int]]:
     def view() -> tuple[Response, int]:
         if request.headers.get("X-API-KEY") != key or request.remote_addr not in LOOPBACK:
             status, body = refusal("missing_credentials")
@@ -47,11 +56,11 @@ def _guarded(sandbox: Sandbox, key: str, work: Callable[[Sandbox], object]) -> C
     return view
 
 
-def _ledger(sandbox: Sandbox) -> list[dict[str, Any]]:
+def _ledger(sandbox: Controlled) -> list[dict[str, Any]]:
     return [{**entry, "at": _at(entry["at"])} for entry in sandbox.ledger()]
 
 
-def _fault(sandbox: Sandbox) -> None:
+def _fault(sandbox: Controlled) -> None:
     given = {name: value for name, value in _given().items() if name in RULE}
     for name in MOMENTS:
         if given.get(name) is not None:
@@ -59,7 +68,7 @@ def _fault(sandbox: Sandbox) -> None:
     sandbox.fault(given.pop("what"), **given)
 
 
-def _account(sandbox: Sandbox) -> None:
+def _account(sandbox: Controlled) -> None:
     given = _given()
     changes = {name: value for name, value in given.items() if name in ACCOUNT}
     sandbox.configure_account(given.pop("account"), **changes)

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import httpx
 
 from core.errors import RefusedError, UnreachableError, UsageError
 
 SECONDS: Final = 20.0
-
-
-def is_here(address: str) -> bool:
-    """Whether an address stays on this machine."""
-    try:
-        host = urlsplit(address).hostname or ""
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Remote:
