@@ -147,6 +147,15 @@ class Facts:
         """Local days since the creation day, which is 0."""
         return (self.local_today(line) - local_date(from_us(line.created_at), line.time_zone)).days
 
+    def asked_before(self, line: CampaignLine) -> bool:
+        """Whether a run of an earlier local date drew people: before that, nobody could approve anything."""
+        first = self._first_runs.get(line.id)
+        return first is not None and first < self.local_today(line).isoformat()
+
+    @cached_property
+    def _first_runs(self) -> dict[int, str]:
+        return dict(self.store.rows(sql.FIRST_RUNS))
+
     def created_today(self, line: CampaignLine) -> bool:
         """Whether today is the campaign's creation day."""
         return self.day_number(line) == 0

@@ -122,7 +122,7 @@ def _limits(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         yield _problem(budget.limit, sender=line.member, cap=budget.cap, limit=budget.cap)
         if progress.planned == 0:
             yield _problem("day.empty", sender=line.member)
-    elif not statuses.get("approved", 0) and statuses.get("pending", 0):
+    elif not statuses.get("approved", 0) and statuses.get("pending", 0) and facts.asked_before(line):
         yield _short(progress.planned, progress.expected, "too few texts were approved in time")
 
 

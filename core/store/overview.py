@@ -105,6 +105,8 @@ WHERE o.batch = (SELECT l.batch FROM outreach l WHERE l.campaign_id = o.campaign
 GROUP BY o.campaign_id
 """
 
+FIRST_RUNS = "SELECT campaign_id, min(local_date) FROM run WHERE state <> 'missed' GROUP BY campaign_id"
+
 NEXT_OPENINGS = "SELECT campaign_id, min(next_open_at) FROM slot WHERE next_open_at IS NOT NULL GROUP BY campaign_id"
 
 _LEFT = f"""

@@ -10,7 +10,7 @@ from core.errors import NotFoundError
 from core.services import campaigns, members, overview
 from core.services.status import status
 from tests.support.draft import slot
-from tests.support.world import World
+from tests.support.world import World, Worlds, at
 
 
 def today(world: World, campaign: str) -> tuple[int, int, int, float | None]:
@@ -50,6 +50,18 @@ def test_today_with_too_few_approved(world: World) -> None:
     assert today(world, campaign) == (4, 0, 0, None)
     assert {"approvals.wanting", "today.short"} <= world.codes(campaign)
     assert world.view(campaign)["health"]["state"] == "warnings"
+
+
+def test_the_first_day_with_a_run_is_not_short_of_approvals(worlds: Worlds) -> None:
+    world = worlds(start=at("2026-01-09 08:00"))  # a Friday: Monday's run is the first that asks anybody
+    world.member()
+    world.source(60)
+    campaign = world.campaign(cohort=4)
+    world.until("2026-01-12 20:00")
+    assert world.statuses() == {"pending": 4}
+    assert "today.short" not in world.codes(campaign)
+    world.until("2026-01-13 20:00")
+    assert "today.short" in world.codes(campaign)
 
 
 def test_an_inactive_campaign_expects_nothing(world: World) -> None:
