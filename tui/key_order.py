@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import DataTable, Input, TextArea
 
-PATIENCE_S = 0.5
+PATIENCE_S = 2.0
 """A key whose end is not seen holds the next one up no longer than this: its dialog may have gone with it."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -43,13 +44,13 @@ class WhyDialog(ModalScreen[None]):
             text.append(f"  What to do: {clean(problem['action'], 400)}\n", style="dim")
             if problem["words"]:
                 text.append(f"  In the provider’s words: {clean(problem['words'], 400)}\n", style="dim")
-            text.append(f"  {clean(problem['code'], 60)}{_since(problem)}\n", style="dim")
+            text.append(f"  {clean(problem['code'], 60)}{_since(problem, self.view['time_zone'])}\n", style="dim")
         return text
 
 
-def _since(problem: dict[str, Any]) -> str:
+def _since(problem: dict[str, Any], zone: str) -> str:
     times = "" if problem["count"] <= 1 else f", {problem['count']} times"
     if problem["first"] is None:
         return times
-    first = datetime.fromisoformat(problem["first"]).strftime("%a %d %b %H:%M UTC")
-    return f"{times}, since {first}"
+    first = datetime.fromisoformat(problem["first"]).astimezone(ZoneInfo(zone))
+    return f"{times}, since {first:%a %d %b %H:%M} {zone}"

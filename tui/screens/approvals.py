@@ -39,8 +39,9 @@ class ApprovalsScreen(PageScreen[Read]):
     page = "approvals"
     about = (
         "Each row is a text that waits for the sender's yes or no. y and n decide the highlighted one, or all that "
-        "are marked, and go on to the next. What is approved today leaves on a later date; u takes decisions back, "
-        "the last one first, until they have left. A text that changed after you read it is never sent by your yes."
+        "are marked, and go on to the next. An invitation that is approved today leaves on a later date, a message in "
+        "the next run from its day on; u takes decisions back, the last one first, until they have left. A text that "
+        "changed after you read it is never sent by your yes."
     )
     CSS_PATH = "approvals.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("approvals")
