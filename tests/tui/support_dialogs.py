@@ -39,10 +39,12 @@ from tui.dialogs.words import WordsDialog
 from tui.look import plain
 
 PROBLEM = {
-    "code": "x", "severity": "error", "text": "", "action": "", "count": 2, "first": None, "last": None, "words": "",
+    "code": "x", "severity": "error", "text": "", "action": "", "count": 2,
+    "first": "2026-01-14T08:00:00+00:00", "last": None, "words": "",
 }  # fmt: skip
 VIEW: dict[str, Any] = {
-    "id": "1", "name": "", "program": "", "sender": "", "source": "", "messages": 3, "active": True, "archived": False,
+    "id": "1", "name": "", "program": "", "time_zone": "UTC", "sender": "", "source": "", "messages": 3,
+    "active": True, "archived": False,
     "health": {"state": "warnings", "detail": "", "problems": [PROBLEM] * 5, "next": None},
     "today": {"percent": 50.0, "sent": 1, "planned": 2},
     "conversion": {"ratio": 0.5, "good": True, "sent": 2, "accepted": 1},
