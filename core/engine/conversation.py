@@ -7,6 +7,7 @@ from datetime import datetime
 from core.engine import sequence
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
+from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Message
 from core.rules.states import Status
 from core.store import rows
@@ -16,6 +17,7 @@ from core.text import clean_block
 
 LONGEST = 8000
 PAGES = 20
+NOT_FOUND = 404
 CHATS = 5
 """Chats with one person read at the most before a message to them."""
 ENDED = frozenset({Status.REPLIED, Status.REJECTED, Status.CANCELLED, Status.WITHDRAWN, Status.FAILED})
@@ -39,6 +41,11 @@ def chats_of(context: Context, member: MemberRow, row: OutreachRow) -> list[str]
         return known
     page = context.gateway.chats_with(member.account_id, row.person)
     return [*known, *(chat.id for chat in page.items if not chat.group and chat.id not in known)][:CHATS]
+
+
+def deleted(error: ProviderError) -> bool:
+    """Whether a chat could not be read because the provider knows it no more."""
+    return error.status == NOT_FOUND and error.klass is ErrorClass.unknown
 
 
 def read_chat(context: Context, chat_id: str, after: datetime | None) -> list[Message]:

@@ -139,7 +139,12 @@ def _look_for_message(context: Context, doubt: Doubt) -> Evidence:
     if chat is None:
         return Evidence(found=False, control=False)
     after = doubt.intent_at - timedelta(minutes=2)
-    messages = conversation.read_chat(context, chat, after)
+    try:
+        messages = conversation.read_chat(context, chat, after)
+    except ProviderError as error:
+        if not conversation.deleted(error):
+            raise
+        return Evidence(found=False, control=False)  # what it held is gone with it: a person decides
     wanted = " ".join((doubt.text or "").split())
     for message in messages:
         if message.ours and " ".join(message.text.split()) == wanted:

@@ -13,15 +13,13 @@ from core.engine.context import Context
 from core.engine.effect import SEND_BY_S, Intent, Outcome, attempt
 from core.engine.guard import assert_epoch
 from core.engine.outcome import record
-from core.network.errors import ErrorClass, ProviderError
+from core.network.errors import ProviderError
 from core.network.gateway import Gate
 from core.rules.states import Status
 from core.store import queue, rows
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow, OutreachRow
-
-NOT_FOUND = 404
 
 
 def send_due(context: Context, booking: int, now: datetime) -> None:
@@ -58,7 +56,7 @@ def _look(context: Context, row: OutreachRow, chat: str, now: datetime) -> bool:
     try:
         return conversation.look(context, row, chat, now)
     except ProviderError as error:
-        if error.status != NOT_FOUND or error.klass is not ErrorClass.unknown:
+        if not conversation.deleted(error):
             raise
     with context.store.write():
         assert_epoch(context)

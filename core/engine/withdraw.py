@@ -27,6 +27,8 @@ from core.store.journal import ENGINE
 from core.store.rows import MemberRow, OutreachRow
 
 AGAIN = timedelta(minutes=5)
+MORNING = timedelta(hours=6)
+"""When it goes on, on the next day, where today's reads are used up."""
 NOT_LISTED_AGAIN = timedelta(hours=2)
 """An invitation without its id is not in the sent list (yet): lists lag."""
 GONE = "resource_not_found"
@@ -73,10 +75,10 @@ def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:
         wish = _allowed(context, outreach, now)
         if wish is None:
             return None
-        today = start_of_day(local_date(now, wish.member.time_zone), wish.member.time_zone)
-        if usage.reads_since(store, wish.member.id, today) >= READS_PER_DAY:
-            put_off(context, outreach, start_of_day(local_date(now, wish.member.time_zone) + timedelta(days=1),
-                                                    wish.member.time_zone) + timedelta(hours=6))  # fmt: skip
+        zone = wish.member.time_zone
+        today = local_date(now, zone)
+        if usage.reads_since(store, wish.member.id, start_of_day(today, zone)) >= READS_PER_DAY:
+            put_off(context, outreach, start_of_day(today + timedelta(days=1), zone) + MORNING)
             return None
         journal.about(store, outreach, now, ENGINE, "profile.read")
     return wish
@@ -90,7 +92,7 @@ def _allowed(context: Context, outreach: int, now: datetime) -> Wish | None:
     if row.withdraw_at is None:
         return None
     run = None if row.withdraw_by else withdraw_rule.run_now(store, rows.campaign(store, row.campaign_id), row, now)
-    if row.status != Status.INVITED or member.archived or not (row.withdraw_by or run):
+    if row.status != Status.INVITED or row.person is None or member.archived or not (row.withdraw_by or run):
         put_off(context, outreach, None)
         return None
     hold = gate.holds_account(context, member, now)

@@ -21,7 +21,7 @@ def plan(store: Store, campaign: CampaignRow, member: MemberRow, run: int, close
     left = WITHDRAWALS_PER_DAY - usage.withdrawals_since(store, member.id, today)
     found = store.rows(
         """SELECT id FROM outreach o WHERE campaign_id = ? AND status = 'invited' AND withdraw_at IS NULL
-        AND invited_at <= ? AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.outreach_id = o.id
+        AND person IS NOT NULL AND invited_at <= ? AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.outreach_id = o.id
         AND d.kind = 'withdrawal' AND d.state IN ('sending', 'in_doubt')) ORDER BY invited_at, id LIMIT ?""",
         campaign.id,
         to_us(now - timedelta(days=campaign.withdraw_after_days)),

@@ -34,6 +34,8 @@ def _withdraw(workspace: Workspace, store: Store, row: OutreachRow, now: datetim
     member = rows.member(store, row.member_id)
     if member.archived:
         raise RefusedError(f"The member of {row.id} is archived: nothing is done with that account any more.")
+    if row.person is None:
+        raise RefusedError(f"The person of {row.id} was forgotten: nobody knows any more whose invitation it is.")
     if _on_its_way(store, row):
         return
     store.change(

@@ -94,6 +94,21 @@ def test_a_chat_that_was_deleted_is_begun_anew(world: World) -> None:
     world.check()
 
 
+def test_a_doubt_whose_chat_was_deleted_is_left_to_a_person(world: World) -> None:
+    person, _campaign, moment = scheduled(world)
+    world.sandbox.fault("timeout_after", kind="message", remaining=1)
+    world.until(moment + timedelta(minutes=1))
+    assert world.row(person)["status"] == "in_doubt"
+
+    class Deleted(Stub):
+        def messages(self, chat_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Message]:
+            raise from_answer("read", 404, {"type": "errors/resource_not_found", "title": "Resource not found."})
+
+    world.gateway = Deleted(world.gateway)
+    world.until("2026-01-11 22:00")
+    assert world.row(person)["status"] == "unresolved"
+
+
 def test_a_word_about_invitations_says_nothing_of_a_message(world: World) -> None:
     person, _campaign, _moment = scheduled(world)
     world.sandbox.fault("already_invited_recently", kind="message", remaining=1)

@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import NotFoundError, RefusedError
 from core.rules.limits import WITHDRAWALS_PER_DAY
-from core.services import campaigns, members, outreaches, withdrawals
+from core.services import campaigns, forget, members, outreaches, withdrawals
 from tests.support.draft import draft, slot
 from tests.support.oracle import Entry
 from tests.support.world import World, Worlds, at
@@ -233,3 +233,13 @@ def test_a_refusal_ends_the_wish_and_says_so(world: World) -> None:
     assert (row["status"], row["reason"]) == ("invited", None)
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'withdrawal.refused'") == [(1,)]
     world.check()
+
+
+def test_who_was_forgotten_is_no_concern_of_the_rule(world: World) -> None:
+    people, _campaign = invited(world, 2)
+    forget.forget(world.ws, f"https://www.linkedin.com/in/{people[0]}")
+    (row,) = [row for row in world.queue() if row["contact"]["name"] == forget.NAME]
+    with pytest.raises(RefusedError, match="was forgotten"):
+        withdrawals.withdraw(world.ws, [int(row["id"])])
+    world.until("2026-01-16 22:00")
+    assert [entry.person for entry in taken_back(world)] == [people[1]]
