@@ -51,7 +51,8 @@ class Month:
         self.approved: dict[tuple[str, str, int], str] = {}
         self.kept: tuple[Path, dict[tuple[str, str, int], str]] | None = None
         """The last backup, with what was approved when it was made."""
-        self.restored = False
+        self.restored: list[datetime] = []
+        """When an older store was put in the place of the present one."""
         self.judged = 0
 
     def run(self, line: Line) -> None:
@@ -120,7 +121,7 @@ class Month:
         backup.restore(self.life.home, path)
         self.life.reopen()
         self.approved = dict(approved)
-        self.restored = True
+        self.restored.append(self.times.wall)
 
     def _wrong_clock(self, wrong: timedelta) -> None:
         self.life.live(timedelta(minutes=5))
@@ -243,17 +244,18 @@ class Month:
             raise WrongError("broken", f"{player.account} sent {messages.most_common(1)} messages")
 
     def _campaign(self, play: Play, writes: Sequence[Write]) -> None:
-        """In its slots only, no slot with more than a cohort, and no text that nobody approved."""
-        runs: Counter[datetime] = Counter()
+        """In its slots only, and no slot with more than a cohort: one more where the store forgot the run meanwhile."""
+        runs: Counter[tuple[datetime, datetime]] = Counter()
         for write in writes:
             oracle.inside(play.windows, write)
             if write.kind == "invite":
-                opened = [start for window in play.windows for start, end in window.around(write.asked) if
-                          start <= write.asked < end]  # fmt: skip
-                runs[opened[0]] += 1
-        for opened_at, count in runs.items():
-            if count > play.plan.cohort_size:
-                raise WrongError("broken", f"{play.tag} sent {count} invitations in its run of {opened_at}: a burst")
+                (opened, *_more) = [found for window in play.windows for found in window.around(write.asked)
+                                    if found[0] <= write.asked < found[1]]  # fmt: skip
+                runs[opened] += 1
+        for (start, end), count in runs.items():
+            lives = 1 + sum(start <= moment < end for moment in self.restored)
+            if count > lives * play.plan.cohort_size:
+                raise WrongError("broken", f"{play.tag} sent {count} invitations in its run of {start}: a burst")
 
     def _counters(self) -> None:
         """What the screens say is what the network carried out."""
