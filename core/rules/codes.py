@@ -221,7 +221,7 @@ _TABLE = (
          "Somebody asked to take the invitation back; the engine does it, spaced from other writes.",
          "Nothing to do. Whoever accepts first has accepted."),
     Code("withdrawn", _S.INFO, _K.REASON,
-         "The invitation was taken back, by a person or by the campaign's rule.",
+         "A person wanted it back, or the campaign's rule did.",
          "Leave them alone, or requeue them after 21 days: LinkedIn takes no invitation to them earlier."),
     Code("withdrawn.recently", _S.INFO, _K.REASON,
          "An invitation to them was withdrawn or expired less than 21 days ago.",
