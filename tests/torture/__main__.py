@@ -41,6 +41,12 @@ def _wired(seed: int, long: bool) -> Iterator[Line]:
     yield crashes.together("real client x answers", wanted, seed, Parsed)
 
 
+def _withdrawals(seed: int, long: bool) -> Iterator[Line]:
+    """A number of its own for each share, as point and answer follow from it."""
+    shares = [(seed + first, 100, first) for first in range(0, 2_000, 100)] if long else [(seed, 30, 0)]
+    yield spread(Line("withdrawals", seed), withdrawals.run, shares)
+
+
 def _machine(seed: int, long: bool) -> Iterator[Line]:
     """1,000 walks of 100 steps, a seed for every 25 of them."""
     shares = (
@@ -80,7 +86,7 @@ def _zones(_seed: int, long: bool) -> Iterator[Line]:
 TORTURES: dict[str, Torture] = {
     "crashes": _crashes,
     "answers": _wired,
-    "withdrawals": lambda seed, long: iter([withdrawals.run(seed, 2_000 if long else 30)]),
+    "withdrawals": _withdrawals,
     "machine": _machine,
     "month": _months,
     "power": lambda seed, long: iter([power.run(seed, 2_000 if long else 100)]),

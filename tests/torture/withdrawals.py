@@ -28,13 +28,16 @@ POINTS = 30
 SETTLED = at("2026-01-07 20:00")
 
 
-def run(seed: int, count: int) -> Line:
-    """Live through so many cases, point after point with one answer after the other; every third dies twice."""
+def run(seed: int, count: int, first: int = 0) -> Line:
+    """Live through so many cases from a number on, point after point with one answer after the other.
+
+    Every third dies twice.
+    """
     line = Line("withdrawals", seed)
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="overture-torture-") as text:
         asked = _asked(Path(text))
-        for number in range(count):
+        for number in range(first, first + count):
             kills = [number % POINTS + 1, *([chance.randint(1, POINTS)] if number % 3 == 2 else [])]
             fault = FAULTS[(number + number // POINTS) % len(FAULTS)]
             _live(line, _copy(asked, Path(text) / f"case-{number}"), fault, kills)
