@@ -42,11 +42,7 @@ def forget(workspace: Workspace, ref: str) -> dict[str, Any]:
         with store.write():
             contact = find_contact(store, ref)
             _marks, ids = ids_of(store, contact)
-            if is_open(store, ids):
-                raise RefusedError(
-                    "A send to this person is under way or in doubt, and only their id can settle it: wait, or say "
-                    "what became of it (`overture queue resolve`), then forget them."
-                )
+            _refuse_while_open(store, ids)
             cancelled = sum(block_one(workspace, store, ident, now) for ident in ids)
             _keep_hashes(workspace, store, ids, now)
             for ident in ids:
@@ -54,6 +50,19 @@ def forget(workspace: Workspace, ref: str) -> dict[str, Any]:
             journal.write(store, now, workspace.actor, "forgotten", contact=contact)
         store.scalar("PRAGMA wal_checkpoint(TRUNCATE)")  # nor in the write-ahead log
     return {"id": str(contact), "forgotten": True, "cancelled": cancelled, "backups": BACKUPS}
+
+
+def _refuse_while_open(store: Store, ids: list[int]) -> None:
+    if not is_open(store, ids):
+        return
+    marks = ", ".join("?" * len(ids))
+    doubts = f"outreach WHERE status IN ('in_doubt', 'unresolved') AND contact_id IN ({marks}) LIMIT 1"
+    found = store.scalar(f"SELECT id FROM {doubts}", *ids)
+    by_hand = "" if found is None else f", or say what became of it (`overture queue resolve {found}`)"
+    raise RefusedError(
+        "A send to this person, or taking one back, is under way or in doubt, and only their id can settle it: wait "
+        f"until the engine has settled it{by_hand}, then forget them."
+    )
 
 
 def _keep_hashes(workspace: Workspace, store: Store, ids: list[int], now: datetime) -> None:

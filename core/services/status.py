@@ -62,7 +62,7 @@ def status(workspace: Workspace) -> dict[str, Any]:
             "members": members.listed(workspace),
             "campaigns": dict(states),
             "waiting_for_approval": counts.get("pending", 0),
-            "in_doubt": counts.get("in_doubt", 0),
+            "in_doubt": int(store.scalar("SELECT count(*) FROM delivery WHERE state = 'in_doubt'")),
             "unresolved": counts.get("unresolved", 0),
         }
 

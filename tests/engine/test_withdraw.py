@@ -10,7 +10,8 @@ import pytest
 
 from core.errors import NotFoundError, RefusedError
 from core.rules.limits import WITHDRAWALS_PER_DAY
-from core.services import campaigns, forget, members, outreaches, withdrawals
+from core.services import campaigns, forget, members, outreaches, status, withdrawals
+from core.services.verify import verify
 from tests.support.draft import draft, slot
 from tests.support.oracle import Entry
 from tests.support.world import World, Worlds, at
@@ -222,6 +223,20 @@ def test_whatever_the_network_answers_it_is_taken_back_once(world: World, fault:
     assert [entry.person for entry in taken_back(world)] == people[:1]
     assert world.statuses() == {"withdrawn": 1, "invited": 1}
     world.check()
+
+
+def test_while_it_is_in_doubt_the_status_counts_it_and_its_person_is_kept(world: World) -> None:
+    (person,), _campaign = invited(world, 1, days=0)
+    world.sandbox.fault("timeout_after", kind="withdraw", remaining=1)
+    withdrawals.withdraw(world.ws, ids(world, [person]))
+    world.until("2026-01-06 12:02")
+    assert world.statuses() == {"invited": 1}
+    assert status.status(world.ws)["in_doubt"] == verify(world.ws)["in_doubt"] == 1
+    with pytest.raises(RefusedError, match="wait until the engine has settled it, then forget"):
+        forget.forget(world.ws, person)
+    world.until("2026-01-07 08:00")
+    assert status.status(world.ws)["in_doubt"] == 0
+    assert forget.forget(world.ws, person)["forgotten"]
 
 
 def test_a_refusal_ends_the_wish_and_says_so(world: World) -> None:
