@@ -47,10 +47,10 @@ def add(
 @click.pass_obj
 def listed(session: Session, *, archived: bool) -> None:
     """Every member with its state and its week."""
-    from core.services import members
+    from core.services.team import team
 
     with session.workspace() as workspace:
-        views = members.listed(workspace, archived=archived)
+        views = team(workspace, "all" if archived else "current")
     session.show(views, lambda: table(COLUMNS, [row_of(view) for view in views]))
     if not views:
         session.say("There is no member yet: `overture member add NAME --account ID` adds one.")

@@ -14,6 +14,7 @@ COLUMNS = (
     Column("Time zone", 30),
     Column("Day cap", right=True),
     Column("Ramp"),
+    Column("Today", right=True),
     Column("Week", right=True),
     Column("State", 14),
     Column("Paused"),
@@ -25,5 +26,5 @@ def row_of(view: dict[str, Any]) -> list[object]:
     """A member under `SHOWN`."""
     keys = ("id", "name", "account", "plan", "time_zone", "day_cap", "ramp", "state", "paused")
     values: list[object] = [view[key] for key in keys]
-    values.insert(7, f"{view['week']['sent']}/{view['week']['limit']}")
+    values[7:7] = [f"{view['today']['sent']}/{view['today']['cap']}", f"{view['week']['sent']}/{view['week']['limit']}"]
     return values

@@ -18,6 +18,7 @@ from core.network.gateway import Account, Gateway
 from core.rules.accounts import plan_now
 from core.services import members
 from core.services.lookup import find
+from core.services.team import one
 from core.store import journal
 from core.store.fields import to_us
 from core.store.models import Member
@@ -234,4 +235,4 @@ def _welcome_back(workspace: Workspace, member: int, account: Account) -> dict[s
         store.change("UPDATE member SET sync_at = min(coalesce(sync_at, ?1), ?1) WHERE id = ?2", to_us(now), member)
         data = {"account": clean(account.id, 100)}
         journal.write(store, now, workspace.actor, "member.connected", member=member, data=data)
-        return members.view(workspace, Member.get_by_id(member), now)
+        return one(workspace, member)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import zoneinfo
-from datetime import datetime
 from typing import Any
 
 from core.engine import clock_watch
 from core.engine.runs import give_back_all
 from core.errors import RefusedError, UsageError
-from core.rules.limits import HARD_WEEK, WEEK
 from core.services.lookup import find
 from core.services.network import tell_plan
-from core.store import agenda, journal, usage
+from core.services.team import one
+from core.store import agenda, journal
 from core.store.fields import to_us
 from core.store.models import Member
 from core.text import clean
@@ -49,7 +48,7 @@ def add(
             sync_at=now,
         )
         journal.write(store, now, workspace.actor, "member.added", member=member.id)
-        added = view(workspace, member, now)
+        added = one(workspace, member.id)
     tell_plan(workspace, account, name, plan)
     return added
 
@@ -85,7 +84,7 @@ def edit(workspace: Workspace, ref: str, **changes: Any) -> dict[str, Any]:
         if wanted:
             Member.update(wanted).where(Member.id == member.id).execute()
             journal.write(store, now, workspace.actor, "member.edited", member=member.id, data=wanted)
-        edited = view(workspace, Member.get_by_id(member.id), now)
+        edited = one(workspace, member.id)
     if wanted.keys() & {"name", "plan"}:
         tell_plan(workspace, edited["account"], edited["name"], edited["plan"])
     return edited
@@ -101,7 +100,7 @@ def archive(workspace: Workspace, ref: str) -> dict[str, Any]:
             give_back_all(store, now, "stopped", member=member.id, actor=workspace.actor)
             agenda.take_off(store, "member_id", member.id)
             journal.write(store, now, workspace.actor, "member.archived", member=member.id)
-        return view(workspace, Member.get_by_id(member.id), now)
+        return one(workspace, member.id)
 
 
 def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
@@ -119,36 +118,3 @@ def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
             member = find(store, "member", ref)
             store.change("UPDATE member SET paused_at = ? WHERE id = ?", at, member)
             journal.write(store, now, workspace.actor, kind, member=member)
-
-
-def listed(workspace: Workspace, *, archived: bool = False) -> list[dict[str, Any]]:
-    """Every member with its state and its week."""
-    now = workspace.now()
-    with workspace.store.read():
-        query = Member.select().order_by(Member.id)
-        if not archived:
-            query = query.where(Member.archived_at.is_null())
-        return [view(workspace, member, now) for member in query]
-
-
-def view(workspace: Workspace, member: Member, now: datetime) -> dict[str, Any]:
-    """A member as JSON."""
-    return {
-        "id": str(member.id),
-        "name": member.name,
-        "account": member.account_id,
-        "plan": member.plan,
-        "time_zone": member.time_zone,
-        "day_cap": member.day_cap,
-        "ramp": member.ramp,
-        "state": "archived" if member.archived_at else member.state,
-        "words": member.state_words,
-        "paused": member.paused_at is not None,
-        "cooldown_until": None if member.cooldown_until is None else member.cooldown_until.isoformat(),
-        "week": {
-            "sent": usage.invitations_after(workspace.store, member.id, now - WEEK),
-            "limit": HARD_WEEK,
-        },
-        "checked": member.sent_list_read_at is not None,
-        "added": member.created_at.isoformat(),
-    }

@@ -10,7 +10,8 @@ from core.engine import place
 from core.engine.clock_watch import behind_s
 from core.engine.lock import holder
 from core.rules.codes import describe
-from core.services import members, overview
+from core.services import overview
+from core.services.team import team
 from core.store import agenda
 from core.store.agenda import Kind
 from core.store.database import Store
@@ -59,7 +60,7 @@ def status(workspace: Workspace) -> dict[str, Any]:
                 "words": words,
             },
             "next": next_event(store),
-            "members": members.listed(workspace),
+            "members": team(workspace),
             "campaigns": dict(states),
             "waiting_for_approval": counts.get("pending", 0),
             "in_doubt": int(store.scalar("SELECT count(*) FROM delivery WHERE state = 'in_doubt'")),

@@ -1,9 +1,9 @@
-"""Members as the team's page shows them: state, the week, today's cap, how many campaigns; no look-up for each."""
+"""What a member looks like, on every screen and command: state, week, today's cap, campaigns; no look-up for each."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from core.engine.planner import RAMP_MEMORY
 from core.rules.limits import HARD_WEEK, WEEK, day_cap, frees_at, ramp_day, ramped
@@ -27,14 +27,29 @@ WHERE m.ramp = 1 AND m.archived_at IS NULL AND d.kind = 'invitation' AND d.state
 """
 
 
-def team(workspace: Workspace, *, archived: bool = False) -> list[dict[str, Any]]:
-    """Every member, or the archived ones, by id."""
-    now = workspace.now()
-    with workspace.store.read() as store:
-        members = list(Member.select().where(Member.archived_at.is_null(not archived)).order_by(Member.id))
-        sent = _grouped(store, _MOMENTS, to_us(now - WEEK))
-        days = _grouped(store, _DAYS, to_us(now - RAMP_MEMORY))
-        used = campaigns_on(store, "member")
+Which = Literal["current", "archived", "all"]
+
+
+def team(workspace: Workspace, which: Which = "current") -> list[dict[str, Any]]:
+    """The members who send, the archived ones, or all, by id."""
+    with workspace.store.read():
+        query = Member.select().order_by(Member.id)
+        if which != "all":
+            query = query.where(Member.archived_at.is_null(which == "current"))
+        return _views(workspace, list(query))
+
+
+def one(workspace: Workspace, ident: int) -> dict[str, Any]:
+    """One member; inside a door."""
+    (view,) = _views(workspace, [Member.get_by_id(ident)])
+    return view
+
+
+def _views(workspace: Workspace, members: list[Member]) -> list[dict[str, Any]]:
+    now, store = workspace.now(), workspace.store
+    sent = _grouped(store, _MOMENTS, to_us(now - WEEK))
+    days = _grouped(store, _DAYS, to_us(now - RAMP_MEMORY))
+    used = campaigns_on(store, "member")
     return [_view(member, sent.get(member.id, []), days.get(member.id, []), used.get(member.id, []), now)
             for member in members]  # fmt: skip
 
@@ -69,6 +84,7 @@ def _view(
         "today": {"sent": sum(local_date(moment, member.time_zone) == today for moment in sent),
                   **_cap(member, days, today)},
         "campaigns": campaigns,
+        "added": member.created_at.isoformat(),
     }  # fmt: skip
 
 

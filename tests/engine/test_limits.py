@@ -11,6 +11,7 @@ import pytest
 from core.network.gateway import Page, SentInvitation
 from core.rules.limits import day_cap
 from core.services import members
+from core.services.team import team
 from tests.support import oracle
 from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.stub import Stub
@@ -46,8 +47,8 @@ def test_invitations_by_other_means_count(world: World) -> None:
     # 100 - 95 = 5 are left in this week, whatever the day's cap says.
     ours = [entry for entry in world.ledger("invite") if entry.person in people]
     assert len(ours) == 5
-    (member,) = members.listed(world.ws)
-    assert member["week"] == {"sent": 100, "limit": 100}
+    (member,) = team(world.ws)
+    assert member["week"] == {"sent": 100, "limit": 100, "frees": "2026-01-12T07:00:00+00:00"}
     assert "limit.week" in world.codes(campaign)
     assert world.view(campaign)["health"]["state"] in ("scheduled", "warnings")
     world.until("2026-01-11 23:00")
@@ -196,7 +197,7 @@ def test_the_networks_limit_rests_six_hours_and_doubles(world: World) -> None:
 
 
 def cooldown(world: World) -> datetime:
-    (member,) = members.listed(world.ws)
+    (member,) = team(world.ws)
     return datetime.fromisoformat(member["cooldown_until"])
 
 

@@ -13,6 +13,7 @@ from core.clock import SteppedClock
 from core.errors import NotFoundError, RefusedError, TryAgainError, UnreachableError
 from core.services import connecting, members
 from core.services.connecting import Attempt
+from core.services.team import team
 from tests.support.draft import draft
 from tests.support.world import World, at
 
@@ -56,7 +57,7 @@ def test_a_new_account_becomes_a_member(world: World, waits: list[float]) -> Non
     # It is a member like any other: looked at by the engine before anything is sent.
     assert not member["checked"]
     world.until(world.now + timedelta(hours=1))
-    assert members.listed(world.ws)[0]["checked"]
+    assert team(world.ws)[0]["checked"]
 
 
 def test_nobody_signs_in(world: World, waits: list[float]) -> None:
@@ -64,7 +65,7 @@ def test_nobody_signs_in(world: World, waits: list[float]) -> None:
     with pytest.raises(TryAgainError, match="No account of Dora Maar is connected yet") as caught:
         connecting.wait(world.ws, world.gateway, begun(world, "Dora Maar"), 60)
     assert (caught.value.exit_code, len(waits)) == (75, 12)
-    assert members.listed(world.ws) == []
+    assert team(world.ws) == []
 
 
 def test_an_account_that_is_there_already_needs_no_link(world: World) -> None:
@@ -96,7 +97,7 @@ def test_somebody_else_signs_in(world: World) -> None:
     with pytest.raises(RefusedError, match="“Max Power” was connected, which is not the name Dora Maar") as caught:
         connecting.look(world.ws, world.gateway, attempt)
     assert "--account acc-x" in caught.value.text
-    assert members.listed(world.ws) == []
+    assert team(world.ws) == []
 
 
 def test_an_account_of_a_member_is_never_taken_twice(world: World) -> None:
@@ -133,14 +134,14 @@ def test_a_status_that_drops_and_comes_back(world: World, status: str, state: st
     world.sandbox.configure_account("acc-ada", status=status)
     world.until("2026-01-07 10:29")
     assert world.invited() == []  # nothing is sent meanwhile
-    assert members.listed(world.ws)[0]["state"] == state
+    assert team(world.ws)[0]["state"] == state
     problem = next(p for p in world.view(campaign)["health"]["problems"] if p["code"] == f"sender.{state}")
     assert re.search(step, problem["action"])
     assert problem["words"] == status.upper()
     assert world.view(campaign)["health"]["state"] == ("errors" if state == "connecting" else "stopped")
     world.sandbox.configure_account("acc-ada", status="ok")
     world.until("2026-01-07 12:00")  # seen by itself within half an hour
-    assert members.listed(world.ws)[0]["state"] == "ok"
+    assert team(world.ws)[0]["state"] == "ok"
     world.until("2026-01-08 22:00")
     assert sorted(world.invited()) == sorted(people[:6])
     world.check()
@@ -151,13 +152,13 @@ def test_connecting_again(world: World, waits: list[float]) -> None:
     world.until("2026-01-05 12:00")
     world.sandbox.configure_account("acc-ada", status="credentials")
     world.until("2026-01-05 20:00")
-    assert members.listed(world.ws)[0]["state"] == "disconnected"
+    assert team(world.ws)[0]["state"] == "disconnected"
     attempt = begun(world, "Ada Wong")
     assert (attempt.member, attempt.account) == (int(ident), "acc-ada")
     member = connecting.wait(world.ws, world.gateway, attempt, 600)
     assert (member["id"], len(waits)) == (ident, 4)
     world.until(world.now + timedelta(seconds=1))  # the engine looks at once
-    assert members.listed(world.ws)[0]["state"] == "ok"
+    assert team(world.ws)[0]["state"] == "ok"
     # Dropped once more, it is off once more.
     world.sandbox.configure_account("acc-ada", status="credentials")
     assert listed(world)["acc-ada"]["status"] == "credentials"
@@ -185,9 +186,9 @@ def test_the_plan_follows_the_account(world: World) -> None:
     world.until("2026-01-05 23:00")
     world.sandbox.configure_account("acc-ada", premium=False)
     world.until(at("2026-01-06 12:00"))
-    plans = {view["name"]: view["plan"] for view in members.listed(world.ws)}
+    plans = {view["name"]: view["plan"] for view in team(world.ws)}
     assert plans == {"Ada Wong": "basic", "Ben Ito": "sales-navigator"}
     world.sandbox.configure_account("acc-ada", premium=True)
     world.until("2026-01-07 12:00")
-    assert members.listed(world.ws)[0]["plan"] == "premium"
+    assert team(world.ws)[0]["plan"] == "premium"
     world.check()

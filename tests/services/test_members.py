@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import NotFoundError, RefusedError, UsageError
 from core.services import campaigns, members
+from core.services.team import team
 from tests.support.world import World
 
 
@@ -25,7 +26,7 @@ def test_bad_values_name_their_field(world: World, options: dict[str, object], f
     with pytest.raises(UsageError) as refused:
         members.add(world.ws, **wanted)  # type: ignore[arg-type]
     assert refused.value.field == field
-    assert members.listed(world.ws) == []
+    assert team(world.ws) == []
 
 
 def test_one_account_one_member(world: World) -> None:
@@ -39,20 +40,20 @@ def test_defaults_and_edits(world: World) -> None:
     assert (found["plan"], found["day_cap"], found["ramp"]) == ("basic", 20, True)
     assert found["time_zone"] == "Europe/Paris"
     assert found["checked"] is False
-    assert found["week"] == {"sent": 0, "limit": 100}
+    assert found["week"] == {"sent": 0, "limit": 100, "frees": None}
     edited = members.edit(world.ws, "ada wong", day_cap=12, ramp=False)
     assert (edited["day_cap"], edited["ramp"], edited["name"]) == (12, False, "Ada Wong")
     with pytest.raises(UsageError):
         members.edit(world.ws, "Ada Wong", day_cap=1000)
     with pytest.raises(NotFoundError):
         members.edit(world.ws, "Nobody", day_cap=5)
-    assert members.listed(world.ws)[0]["day_cap"] == 12
+    assert team(world.ws)[0]["day_cap"] == 12
 
 
 def test_the_engine_looks_at_a_new_account(world: World) -> None:
     world.member()
     world.until("2026-01-05 09:00")
-    assert members.listed(world.ws)[0]["checked"] is True
+    assert team(world.ws)[0]["checked"] is True
 
 
 def test_an_archived_member_sends_nothing_more(world: World) -> None:
@@ -68,8 +69,8 @@ def test_an_archived_member_sends_nothing_more(world: World) -> None:
     assert len(world.ledger()) == sent
     run = world.run(campaign, "2026-01-07")
     assert (run["planned"], run["sent"], run["not_sent"]) == (8, sent, {"stopped": 8 - sent})
-    assert members.listed(world.ws) == []
-    assert [member["name"] for member in members.listed(world.ws, archived=True)] == ["Ada Wong"]
+    assert team(world.ws) == []
+    assert [member["name"] for member in team(world.ws, "archived")] == ["Ada Wong"]
     world.check()
 
 

@@ -100,7 +100,7 @@ def test_the_team_counts_as_the_engine_does(world: World) -> None:
     assert views[0]["week"]["sent"] > 0
     members.archive(world.ws, "Ben Ito")
     assert [view["name"] for view in team(world.ws)] == ["Ada Wong"]
-    assert [view["state"] for view in team(world.ws, archived=True)] == ["archived"]
+    assert [view["state"] for view in team(world.ws, "archived")] == ["archived"]
 
 
 def test_the_sandbox_follows_a_members_plan(world: World) -> None:

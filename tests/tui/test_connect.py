@@ -8,8 +8,9 @@ from functools import partial
 
 import pytest
 
-from core.services import connecting, members
+from core.services import connecting
 from core.services.network import sandbox
+from core.services.team import team
 from core.workspace import Workspace
 from tests.tui.support import Driven, driven
 from tests.tui.support_hostile import on_screen
@@ -46,7 +47,7 @@ async def test_a_new_account_by_a_link(workspace: Workspace) -> None:
         await app.write("Dora Maar")
         await app.press("enter")
         await sees(app, lambda: app.said[-1:] == ["The account of Dora Maar is connected."])
-    assert [view["name"] for view in members.listed(workspace)] == ["Dora Maar"]
+    assert [view["name"] for view in team(workspace)] == ["Dora Maar"]
 
 
 async def test_a_network_without_an_answer_is_told(workspace: Workspace) -> None:
@@ -59,7 +60,7 @@ async def test_a_network_without_an_answer_is_told(workspace: Workspace) -> None
         await app.press("enter")
         await sees(app, partial(shows, app, "The provider gave no usable answer: HTTP 502 without JSON"))
         await app.press("escape")
-    assert members.listed(workspace) == []
+    assert team(workspace) == []
 
 
 async def test_a_slow_answer_is_waited_for(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

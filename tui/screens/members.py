@@ -67,7 +67,7 @@ class MembersScreen(ListPage[Team]):
         return self._archived
 
     def load(self, workspace: Workspace, asked: bool) -> Team:
-        return Team(team(workspace, archived=asked), asked)
+        return Team(team(workspace, "archived" if asked else "current"), asked)
 
     def show(self, data: Team) -> None:
         if data.archived == self._archived:
