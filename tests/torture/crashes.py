@@ -14,7 +14,7 @@ from tests.torture.cases import Case
 from tests.torture.crash import Killer
 from tests.torture.line import Line
 from tests.torture.scene import EVE, LIFE, Counting, Kind, Network, Stage
-from tests.torture.spread import spread
+from tests.torture.spread import Work
 
 CHUNK = 100
 Mutant = Callable[[], AbstractContextManager[object]]
@@ -39,10 +39,10 @@ def run(
     return line
 
 
-def together(name: str, wanted: Sequence[Case], seed: int, where: type[Stage]) -> Line:
-    """In chunks over the processors: the cases share nothing."""
+def work(name: str, wanted: Sequence[Case], seed: int, where: type[Stage]) -> Work:
+    """In shares for the processors: the cases have nothing in common."""
     shares = [(wanted[start : start + CHUNK], seed, nullcontext, name, where) for start in range(0, len(wanted), CHUNK)]
-    return spread(Line(name, seed), run, shares)
+    return Work(name, run, shares)
 
 
 def _live(line: Line, case: Case, folder: Path, network: Network) -> None:

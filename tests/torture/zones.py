@@ -1,19 +1,18 @@
 """Every zone through every change of its clocks: each (slot, local date) opens once, and when it should.
 
 The expectation is made another way than the program's: the zone is asked, minute by minute of UTC, what its wall
-clocks show, and the minutes are looked up backwards. Run it with `python -m tests.torture.zones [--full]`.
+clocks show, and the minutes are looked up backwards.
 """
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.rules.schedule import SlotRule, next_opening
+from tests.torture.line import Line
 
 A_DOZEN = (
     "Europe/Paris", "Europe/Dublin", "America/New_York", "America/Santiago", "America/Havana", "America/Nuuk",
@@ -28,36 +27,18 @@ AROUND = timedelta(hours=51)
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Line:
-    """What a run found; `wrong` tells each failure in words."""
-
-    cases: int
-    twice: int
-    lost: int
-    seed: int
-    wrong: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return f"zones: {self.cases} cases, twice {self.twice}, lost {self.lost}, seed {self.seed}"
-
-
 def run(full: bool) -> Line:
     """All zones of tzdata over four years, or a dozen over one. Nothing here is left to chance: the seed is 0."""
+    line = Line("zones x half hours", 0)
     names = sorted(available_timezones() - {"localtime"}) if full else A_DOZEN
     years = FULL_YEARS if full else SHORT_YEARS
-    cases = twice = lost = 0
-    wrong: list[str] = []
     for name in names:
         for change in changes(ZoneInfo(name), *years):
             table = Table(ZoneInfo(name), change)
             for start in HALF_HOURS:
-                cases += len(table.dates)
-                found = _compare(name, table, start)
-                twice += found[0]
-                lost += found[1]
-                wrong += found[2]
-    return Line(cases, twice, lost, 0, tuple(wrong))
+                line.cases += len(table.dates)
+                _compare(line, name, table, start)
+    return line
 
 
 def changes(zone: ZoneInfo, first: int, last: int) -> Iterator[datetime]:
@@ -110,30 +91,15 @@ class Table:
         return self._first.get(wall)
 
 
-def _compare(name: str, table: Table, start: time) -> tuple[int, int, list[str]]:
+def _compare(line: Line, name: str, table: Table, start: time) -> None:
     rule = SlotRule(EVERY_DAY, start, 30, name)
     opened: dict[date, list[datetime]] = {}
     found = next_opening(rule, table.begin - _MINUTE)
     while found is not None and found.opens < table.end:
         opened.setdefault(found.date, []).append(found.opens)
         found = next_opening(rule, found.opens)
-    twice = lost = 0
-    wrong = []
     for day in table.dates:
         times, due = opened.get(day, []), table.expected(day, start)
-        twice += len(times) > 1
-        lost += due not in times
         if times != [due]:
-            wrong.append(f"{name} {day} {start:%H:%M}: opens {times}, should at {due}")
-    return twice, lost, wrong
-
-
-def main() -> None:
-    """Print the line; a failure ends with 1."""
-    line = run("--full" in sys.argv[1:])
-    sys.stdout.write("\n".join((*line.wrong[:20], str(line))) + "\n")
-    sys.exit(1 if line.wrong else 0)
-
-
-if __name__ == "__main__":
-    main()
+            told = f"{name} {day} {start:%H:%M}: opens {times}, should at {due}"
+            line.fail(told, twice=len(times) > 1, lost=due not in times, broken=[told])
