@@ -66,10 +66,10 @@ class ClockWatch:
         if self._watch.held and self._settled_by_hand():
             self._watch = Watch(Reading(now, self._boot()))
         reading = Reading(now, self._boot())
-        before = self._watch
-        self._watch, event = observe(before, reading)
+        after, event = observe(self._watch, reading)
         if event is not Event.NOTHING:
-            self._tell(event, before, reading)
+            self._tell(event, self._watch, reading)
+        self._watch = after  # only now: a hold that could not be written down is found again by the next look
         if self._watch.held:
             return False
         return not self._is_behind(now)

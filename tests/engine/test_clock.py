@@ -14,6 +14,7 @@ from core.engine import clock_watch
 from core.engine.clock_watch import ClockWatch
 from core.engine.context import Context
 from core.engine.engine import Lanes, do
+from core.errors import TryAgainError
 from core.services import campaigns, members
 from core.services.heading import heading
 from core.services.status import status
@@ -260,6 +261,27 @@ def test_after_another_boot_nothing_can_be_compared(machine: Machine) -> None:
     machine.step(timedelta(hours=1))
     machine.watch = machine.again("another boot")
     assert machine.look()
+
+
+def test_a_jump_that_could_not_be_written_down_is_found_again(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full at the very moment of the jump: that nothing stands in the store is nobody's word."""
+    machine.until("2026-01-07 09:10")
+    sent = len(machine.world.ledger())
+    machine.step(timedelta(minutes=40))
+    with monkeypatch.context() as broken:
+        broken.setattr("core.engine.clock_watch.journal.write", _full)
+        with pytest.raises(TryAgainError):
+            machine.look()
+    assert not machine.look()
+    machine.run(timedelta(minutes=5))
+    assert len(machine.world.ledger()) == sent
+    assert kinds(machine.world) == ["clock.held"]
+
+
+def _full(*_words: object, **_more: object) -> None:
+    raise TryAgainError("the disk is full")
 
 
 def test_the_engines_own_loop_asks_the_watch(machine: Machine) -> None:
