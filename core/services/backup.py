@@ -13,9 +13,9 @@ import apsw
 from core.clock import real_now
 from core.config import load
 from core.engine.lock import holder
-from core.errors import EngineElsewhereError, RefusedError, UsageError
+from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.home import FILE_MODE, Home
-from core.store.database import file_lock
+from core.store.database import file_lock, translated
 from core.store.migrate import HISTORY, known
 from core.store.opening import words
 from core.workspace import Workspace
@@ -34,9 +34,10 @@ def backup(workspace: Workspace, path: Path) -> dict[str, Any]:
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.", field="file") from None
     try:
-        with workspace.store.session():
+        with workspace.store.session(), translated(target):
             workspace.store.peewee.execute_sql("VACUUM INTO ?", (str(target),))
         facts = _checked(target)
+        sync(target, target.parent)
     except BaseException:
         target.unlink()
         raise
@@ -57,9 +58,10 @@ def restore(home: Home, path: Path) -> dict[str, Any]:
     _fits(home, facts, path)
     home.make()
     with _nobody_else(home):
+        ready = _copied(source, home)
         aside = _set_aside(home)
-        os.close(os.open(home.store, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
-        _copy(source, home.store)
+        ready.rename(home.store)
+        sync(home.folder)
     return {"file": str(source), "store": str(home.store), "aside": None if aside is None else str(aside), **facts}
 
 
@@ -112,17 +114,55 @@ def _fits(home: Home, facts: dict[str, Any], path: Path) -> None:
             )
 
 
+def _copied(source: Path, home: Home) -> Path:
+    """A whole copy of the backup beside the present store, which stays as it is until this one is ready.
+
+    Raises TryAgainError where the disk does not take it.
+    """
+    target = home.folder / "restoring.sqlite"
+    target.unlink(missing_ok=True)
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
+        _copy(source, target)
+        sync(target)
+    except (apsw.Error, OSError) as error:
+        target.unlink(missing_ok=True)
+        raise TryAgainError(f"{source} cannot be copied into {home.folder}: {error}. The store is as it was.") from None
+    return target
+
+
+def sync(*paths: Path) -> None:
+    """What SQLite does not do for a `VACUUM INTO`: the file, and its name in its folder, outlive a power cut."""
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def _set_aside(home: Home) -> Path | None:
     """Move the present store out of the way, with what is not yet in its main file."""
-    if not home.store.exists():
-        return None
+    _empty_log(home.store)
     stamp = f"{real_now():%Y%m%d-%H%M%S-%f}"
     aside = home.store.with_name(f"before-restore-{stamp}.sqlite")
-    for suffix in ("-shm", "-wal", ""):
+    moved = False
+    for suffix in ("-shm", "-wal", ""):  # a log that stayed alone would be played into the next store
         part = home.store.with_name(home.store.name + suffix)
         if part.exists():
             part.rename(aside.with_name(aside.name + suffix))
-    return aside
+            moved = True
+    return aside if moved else None
+
+
+def _empty_log(store: Path) -> None:
+    """All of the present store into its main file, if it can be read: a death between two renamings splits nothing."""
+    with contextlib.suppress(apsw.Error):
+        connection = apsw.Connection(str(store), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
 
 
 def _copy(source: Path, target: Path) -> None:

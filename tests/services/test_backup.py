@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import apsw
 import pytest
 
 from core.config import Config, ProviderConfig
 from core.engine import intents
-from core.errors import EngineElsewhereError, RefusedError, UsageError
+from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.services import audience, backup, doubts
 from core.store import usage
 from core.store.models import Quarantine
+from tests.support.disk import Disk
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.world import World, Worlds
 
@@ -279,6 +282,60 @@ def test_the_present_store_stays_beside_it(world: World, tmp_path: Path) -> None
     found = back_to(world, tmp_path / "one.sqlite")
     assert world.sql("SELECT count(*) FROM member") == [(1,)]
     assert Path(str(found["aside"])).exists()
+
+
+def test_a_restore_that_finds_no_room_changes_nothing(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.member()
+    file = tmp_path / "one.sqlite"
+    backup.backup(world.ws, file)
+    world.close()
+
+    def full(_source: Path, target: Path) -> None:
+        target.write_bytes(b"a half of it")
+        raise apsw.FullError("disk full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(backup, "_copy", full)
+        with pytest.raises(TryAgainError, match="The store is as it was"):
+            backup.restore(world.home, file)
+    world.open()
+    assert world.sql("SELECT count(*) FROM member") == [(1,)]
+    assert not list(world.home.folder.glob("*restor*"))
+    # Nor does one whose process dies at its slowest: what it left behind is no hindrance to the next one.
+    (world.home.folder / "restoring.sqlite").write_bytes(b"a half of it")
+    back_to(world, file)
+    assert world.sql("SELECT count(*) FROM member") == [(1,)]
+
+
+def test_a_backup_that_finds_no_room_says_so_and_leaves_nothing(tmp_path: Path, worlds: Worlds) -> None:
+    disk = Disk()
+    with disk.mounted():
+        world = worlds()
+        disk.breaks("disk full")
+        with pytest.raises(TryAgainError, match="cannot be used just now"):
+            backup.backup(world.ws, tmp_path / "one.sqlite")
+        disk.mends()
+        world.close()
+    assert not (tmp_path / "one.sqlite").exists()
+
+
+def test_backup_and_restore_outlive_a_power_cut(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite syncs nothing that it writes with `VACUUM INTO`."""
+    synced: set[int] = set()
+    real = os.fsync
+
+    def seen(handle: int) -> None:
+        synced.add(os.fstat(handle).st_ino)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", seen)
+    file = tmp_path / "one.sqlite"
+    backup.backup(world.ws, file)
+    assert {file.stat().st_ino, tmp_path.stat().st_ino} <= synced
+    back_to(world, file)
+    assert {world.home.store.stat().st_ino, world.home.folder.stat().st_ino} <= synced
 
 
 def test_no_restore_while_an_engine_runs(world: World, tmp_path: Path) -> None:
