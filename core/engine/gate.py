@@ -120,6 +120,8 @@ def _person(context: Context, outreach: OutreachRow, now: datetime) -> Verdict:
         return Never("blocked")
     if outreach.step == 0 and outreach.person is not None:
         reason = contacts.invited_by(store, outreach.member_id, outreach.person, to_us(now - draw.AFTER_WITHDRAWAL))
+        if not reason and contacts.invited_past_us(store, outreach.id, outreach.member_id, outreach.person):
+            reason = "invited.elsewhere"
         return Never(reason) if reason else None
     return None
 

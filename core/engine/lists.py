@@ -11,6 +11,7 @@ from core.network.gateway import Gateway, Relation, SentInvitation
 from core.rules.limits import LIST_PAGES_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.store import journal, usage
+from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow
@@ -76,6 +77,11 @@ def new_relations(context: Context, member: MemberRow, since: datetime | None) -
         _count(context, member, pages)
 
 
+def read_again(store: Store, now: datetime) -> None:
+    """Every account's list is read before anything leaves: it shows whom this store has forgotten. Inside a write."""
+    store.change("UPDATE member SET sent_list_read_at = NULL, sync_at = ? WHERE archived_at IS NULL", to_us(now))
+
+
 def names(item: SentInvitation, person: str | None, public_id: str | None, invitation: str | None) -> bool:
     """Whether an entry is about a person: by their own id, which the list may leave out, by ours or the public one."""
     if invitation and item.id == invitation:
@@ -137,10 +143,14 @@ def _marks(item: SentInvitation, key: str) -> set[str]:
 
 
 def _ours(context: Context, member: MemberRow) -> set[str]:
-    """What we sent for a member, or tried to, in the same marks."""
+    """What we sent for a member, or may have, in the same marks.
+
+    What was found not to have arrived, or was refused, is none of ours: if it stands in the list all the same,
+    somebody did it by hand, or the network did it later than we ever waited.
+    """
     found = context.store.rows(
         "SELECT d.person, d.provider_ref, c.public_id FROM delivery d JOIN contact c ON c.id = d.contact_id "
-        "WHERE d.member_id = ? AND d.kind = 'invitation'",
+        "WHERE d.member_id = ? AND d.kind = 'invitation' AND d.state NOT IN ('not_sent', 'refused')",
         member.id,
     )
     marks = {f"person:{row[0]}" for row in found if row[0]}

@@ -145,3 +145,15 @@ def invited_by(store: Store, member: int, person: str, withdrawn_after_us: int) 
     if row[1] is not None and row[1] > withdrawn_after_us:
         return "withdrawn.recently"
     return ""
+
+
+def invited_past_us(store: Store, outreach: int, member: int, person: str) -> bool:
+    """Whether the account's list has shown an invitation that is not ours, later than the person's profile was read."""
+    found = store.scalar(
+        """SELECT 1 FROM foreign_invitation WHERE member_id = ?1 AND person = ?2 AND seen_at >= coalesce(
+        (SELECT max(at) FROM journal WHERE outreach_id = ?3 AND kind = 'profile.read'), 0) LIMIT 1""",
+        member,
+        person,
+        outreach,
+    )
+    return found is not None

@@ -128,3 +128,36 @@ def test_looks_come_at_varied_times_a_few_times_a_day(world: World) -> None:
     assert 7 * 4 <= len(looks) <= 7 * 8
     assert all(3 <= gap <= 6 for gap in gaps)
     assert len({round(gap, 2) for gap in gaps}) > len(gaps) * 0.9
+
+
+def test_who_was_invited_by_hand_after_the_yes_is_not_invited_again(world: World) -> None:
+    """Their profile was read before; the account's list tells of it before the send."""
+    world.member()
+    people = world.source(3)
+    campaign = world.campaign(cohort=3)
+    world.approve_drawn("2026-01-06")
+    world.invite_by_hand(people[0])
+    world.until("2026-01-07 22:00")
+    assert [world.row(slug)["status"] for slug in people] == ["cancelled", "invited", "invited"]
+    assert world.run(campaign, "2026-01-07")["not_sent"] == {"invited.elsewhere": 1}
+    assert world.sql("SELECT count(*) FROM delivery") == [(2,)]  # the network was not even asked
+    assert world.view(campaign)["conversion"]["sent"] == 2
+    world.check()
+
+
+def test_what_arrived_later_than_we_waited_is_seen_in_the_list(world: World) -> None:
+    """Found absent twice and due again; the network did it three hours late, and shows it before the next run."""
+    world.member()
+    people = world.source(3)
+    world.campaign(cohort=3)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:00")
+    world.sandbox.fault("late", kind="invite", person=people[1], remaining=1, seconds=3 * 3600)
+    world.until("2026-01-07 11:00")
+    assert world.row(people[1])["status"] == "approved"
+    world.until("2026-01-08 22:00")
+    assert world.row(people[1])["reason"] == "invited.elsewhere"
+    assert world.sql("SELECT count(*), count(DISTINCT person) FROM delivery") == [(3, 3)]
+    assert sorted(world.invited()) == sorted(people)
+    # And it counts against the week, like everything that the list shows.
+    assert world.sql("SELECT count(*) FROM foreign_invitation") == [(1,)]
