@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from core.engine import lists
 from core.errors import RefusedError
 from core.store.database import Store
 from core.store.settings import put_setting
@@ -49,6 +50,7 @@ def adopt(workspace: Workspace) -> None:
     """From now on this is the place of the store: a person says that no other copy of it sends."""
     with workspace.store.write() as store:
         _note(store, workspace)
+        lists.read_again(store, workspace.now())  # the other copy may have sent since this one was made
 
 
 def machine() -> str:

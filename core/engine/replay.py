@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.engine import intents, said_no
+from core.engine import intents, lists, said_no
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.errors import TryAgainError
@@ -21,6 +21,7 @@ from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.rows import OutreachRow
+from core.store.settings import RESTORED
 
 CLAIMABLE = (Status.QUEUED, Status.PENDING, Status.APPROVED, Status.SCHEDULED)
 ERROR = "journal"
@@ -38,13 +39,13 @@ def replay(context: Context, now: datetime) -> int:
         assert_epoch(context)
         said_no.block_again(context, lines, now)
         found = _strange(store, lines)
+        if found or store.change("DELETE FROM setting WHERE key = ?", RESTORED):
+            lists.read_again(store, now)
         if not found:
             return 0
         accounts = _accounts(context)
         for line in found:
             _quarantine(store, line, accounts.get(str(line.get("member", ""))))
-        # The account's list is read again before anything leaves: it shows what else the store has forgotten.
-        store.change("UPDATE member SET sent_list_read_at = NULL, sync_at = ? WHERE archived_at IS NULL", to_us(now))
         journal.write(store, now, ENGINE, "journal.ahead", data={"lines": len(found)})
         for row in rows.outreaches(store, f"person IS NOT NULL AND status IN ({_marks()})", *CLAIMABLE):
             claim(context, row, now)

@@ -18,6 +18,7 @@ from core.home import FILE_MODE, Home
 from core.store.database import file_lock, translated
 from core.store.migrate import HISTORY, known
 from core.store.opening import words
+from core.store.settings import RESTORED
 from core.workspace import Workspace
 
 
@@ -124,11 +125,21 @@ def _copied(source: Path, home: Home) -> Path:
     try:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
         _copy(source, target)
+        _mark(target)
         sync(target)
     except (apsw.Error, OSError) as error:
         target.unlink(missing_ok=True)
         raise TryAgainError(f"{source} cannot be copied into {home.folder}: {error}. The store is as it was.") from None
     return target
+
+
+def _mark(store: Path) -> None:
+    """The side journal may be lost as well: the next engine reads every account's list before anything leaves."""
+    connection = apsw.Connection(str(store), flags=apsw.SQLITE_OPEN_READWRITE)
+    try:
+        connection.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, '1')", (RESTORED,))
+    finally:
+        connection.close()
 
 
 def sync(*paths: Path) -> None:

@@ -10,6 +10,9 @@ from core.clock import WorkspaceClock
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 
+RESTORED = "restored"
+"""Stands in a store that came back from a backup, until an engine has started on it."""
+
 
 @dataclass(frozen=True)
 class Stamp:

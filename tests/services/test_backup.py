@@ -12,11 +12,12 @@ import apsw
 import pytest
 
 from core.config import Config, ProviderConfig
-from core.engine import intents
+from core.engine import intents, place
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.services import audience, backup, doubts
 from core.store import usage
 from core.store.models import Quarantine
+from core.store.settings import RESTORED
 from tests.support.disk import Disk
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.world import World, Worlds
@@ -166,6 +167,33 @@ def test_who_took_it_back_since_is_not_invited_by_an_older_store(world: World, t
     assert len(invited) == len(set(invited)) == len(people)
     assert sum(row["status"] == "unresolved" for row in world.queue()) == 1
     world.check_store()
+
+
+@pytest.mark.parametrize("how", ["restored", "adopted"])
+def test_without_a_side_journal_the_accounts_list_is_read_before_anything_leaves(
+    world: World, tmp_path: Path, how: str
+) -> None:
+    """Another disk, or a copy of the home that somebody adopts: what left since stands in the list alone."""
+    world.member()
+    people = world.source(6)
+    world.campaign(cohort=3)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 08:59")  # a look at the account was a moment ago, the next one is hours ahead
+    file = tmp_path / "old.sqlite"
+    backup.backup(world.ws, file)
+    world.until("2026-01-07 09:50")
+    gone = world.invited()
+    assert gone
+    back_to(world, file)
+    world.home.intents.unlink()
+    if how == "adopted":
+        with world.ws.store.write() as store:
+            store.change("DELETE FROM setting WHERE key = ?", RESTORED)
+        place.adopt(world.ws)
+    world.until("2026-01-07 22:00")  # the slot is open still, and the older store knows nothing of its run
+    assert {world.row(slug)["reason"] for slug in gone} == {"invited.elsewhere"}
+    assert world.sql("SELECT count(*) FROM delivery") == [(3 - len(gone),)]  # nobody was even asked for again
+    assert sorted(world.invited()) == sorted(people[:3])
 
 
 def test_a_no_is_not_forgotten(world: World, tmp_path: Path) -> None:
@@ -355,6 +383,7 @@ def test_without_the_side_journal_people_are_invited_twice(
     backup.backup(world.ws, tmp_path / "old.sqlite")
     world.until("2026-01-07 22:00")
     monkeypatch.setattr("core.engine.replay.replay", lambda _context, _now: 0)
+    monkeypatch.setattr("core.store.contacts.invited_past_us", lambda *_whom: False)  # the list shows them, too
     back_to(world, tmp_path / "old.sqlite")
     world.until("2026-01-08 08:00")
     attempts = world.sql("SELECT count(*) FROM delivery WHERE person = (SELECT person FROM outreach WHERE id = 1)")
