@@ -28,6 +28,7 @@ def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Sto
     with file_lock(home.store_lock, wait=True):
         fresh = not home.store.exists()
         if fresh:
+            _refuse_orphan(home)
             os.close(os.open(home.store, os.O_CREAT | os.O_WRONLY, FILE_MODE))
         store = Store(home.store, durable=durable).open()
         try:
@@ -35,6 +36,17 @@ def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Sto
         except BaseException:
             store.close()
             raise
+
+
+def _refuse_orphan(home: Home) -> None:
+    """A new store has a key of its own: it could not read whom the one before it contacted, nor who said no."""
+    if home.intents.exists() and home.intents.stat().st_size > 0:
+        raise RefusedError(
+            f"The store of {home.folder} is gone, but its side journal {home.intents.name} is there, which a new store "
+            "could not read: it would contact people again. Put a backup back with `overture restore FILE`, or use "
+            "another home.",
+            code="store.gone",
+        )
 
 
 def _ready(store: Store, home: Home, config: Config, *, fresh: bool) -> Stamp:

@@ -173,6 +173,15 @@ def plain(sql: str) -> str:
     return "".join(sql.split()).lower()
 
 
+def test_a_side_journal_without_its_store_is_no_new_home(home: Home) -> None:
+    """A new store has another key: all whom the lost one contacted, and every "no", would be strangers to it."""
+    home.make()
+    home.intents.write_text('{"kind": "invitation"}\n', encoding="utf-8")
+    with pytest.raises(RefusedError, match="overture restore FILE"), opened(home, config=Config()):
+        pass
+    assert not home.store.exists()
+
+
 def test_a_newer_store_is_refused(home: Home) -> None:
     with opened(home, config=CONFIG) as workspace, workspace.store.write() as store:
         store.insert(migrate.HISTORY, name="9999_from_the_future", applied=1)
