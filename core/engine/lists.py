@@ -116,9 +116,12 @@ def note_foreign(context: Context, member: MemberRow, invitations: list[SentInvi
     """Journal what the account sent by other means; it counts against the limits too. Inside a write."""
     store = context.store
     ours, key = _ours(context, member), context.workspace.stamp.hash_key
+    lost = {row[0] for row in store.rows("SELECT person_hash FROM quarantine")}  # ours, and counted there
     added = 0
     for item in invitations:
         if not ours.isdisjoint(_marks(item, key)):
+            continue
+        if intents.person_hash(key, member.account_id, item.provider_id or "") in lost:
             continue
         added += store.change(
             "INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at) VALUES (?, ?, ?, ?, ?) "

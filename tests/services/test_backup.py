@@ -237,6 +237,40 @@ def test_what_the_store_has_forgotten_counts_against_the_week(worlds: Worlds, tm
         assert usage == [(sent,)]
 
 
+def test_what_was_forgotten_counts_once_though_the_list_shows_it(world: World, tmp_path: Path) -> None:
+    world.member()
+    world.source(12)
+    world.campaign(cohort=4)
+    world.approve_drawn("2026-01-06")
+    backup.backup(world.ws, tmp_path / "old.sqlite")
+    world.approve_drawn("2026-01-07")
+    world.until("2026-01-08 22:00")
+    assert len(world.invited()) == 8  # of four of them the older store has never heard
+    back_to(world, tmp_path / "old.sqlite")
+    world.until("2026-01-09 08:00")
+    with world.ws.store.read() as store:
+        assert usage.invitations_after(store, 1, world.now - timedelta(days=7)) == 8
+    assert world.sql("SELECT count(*) FROM foreign_invitation") == [(0,)]  # none of them was sent by hand
+
+
+def test_what_a_forgotten_member_sent_counts_once_they_are_back(world: World, tmp_path: Path) -> None:
+    """Accepted since, so that no list of invitations shows it."""
+    backup.backup(world.ws, tmp_path / "old.sqlite")
+    world.member()
+    people = world.source(4)
+    world.accepts(*people)
+    world.campaign(cohort=4)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    assert len(world.invited()) == 4
+    back_to(world, tmp_path / "old.sqlite")
+    with world.engine():
+        world.member()
+    world.until("2026-01-08 08:00")
+    with world.ws.store.read() as store:
+        assert usage.invitations_after(store, 1, world.now - timedelta(days=7)) == 4
+
+
 @pytest.mark.parametrize("tail", ['{"kind": "invita', "\x00\x00", "[1]\n", '{"kind":"block","at":"x"}\n'])
 def test_a_torn_or_foreign_line_is_passed_over(world: World, tail: str) -> None:
     world.member()
