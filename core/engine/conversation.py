@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from core.engine import sequence
+from core.engine import intents, sequence
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
@@ -18,6 +18,8 @@ from core.text import clean_block
 LONGEST = 8000
 PAGES = 20
 NOT_FOUND = 404
+NEAR = timedelta(minutes=2)
+"""So far the network's moment of a message may lie from that of our call."""
 CHATS = 5
 """Chats with one person read at the most before a message to them."""
 ENDED = frozenset({Status.REPLIED, Status.REJECTED, Status.CANCELLED, Status.WITHDRAWN, Status.FAILED})
@@ -84,7 +86,24 @@ def _not_by_us(context: Context, row: OutreachRow, message: Message) -> bool:
     sent = {_normal(text) for (text,) in context.store.rows(
         "SELECT text FROM delivery WHERE outreach_id = ? AND text IS NOT NULL", row.id
     )}  # fmt: skip
-    return _normal(message.text) not in sent
+    return _normal(message.text) not in sent and not _forgotten(context, row, message)
+
+
+def _forgotten(context: Context, row: OutreachRow, message: Message) -> bool:
+    """Whether it was written in a lost life of this store: the side journal knows when, though not what."""
+    store = context.store
+    account = rows.member(store, row.member_id).account_id
+    hashed = intents.person_hash(context.workspace.stamp.hash_key, account, row.person or "")
+    found = store.scalar(
+        """SELECT 1 FROM (SELECT at FROM quarantine WHERE person_hash = ?1 AND kind = 'message'
+        UNION ALL SELECT intent_at FROM delivery WHERE outreach_id = ?2 AND kind = 'message' AND error = 'journal')
+        WHERE at BETWEEN ?3 AND ?4 LIMIT 1""",
+        hashed,
+        row.id,
+        to_us(message.at - NEAR),
+        to_us(message.at + NEAR),
+    )
+    return found is not None
 
 
 def _normal(text: str) -> str:

@@ -19,7 +19,7 @@ from core.store import usage
 from core.store.models import Quarantine
 from core.store.settings import RESTORED
 from tests.support.disk import Disk
-from tests.support.draft import INVITATION, WELCOME
+from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME
 from tests.support.world import World, Worlds
 
 
@@ -95,6 +95,24 @@ def test_a_message_is_not_written_again(world: World, tmp_path: Path) -> None:
     world.until("2026-01-16 22:00")
     assert [entry.person for entry in world.ledger("message")] == [people[0]]
     assert world.row(people[0])["status"] == "finished"
+    world.check()
+
+
+@pytest.mark.parametrize("made", ["2026-01-06 09:30", "2026-01-06 12:00"])
+def test_a_forgotten_message_is_not_the_members_own_hand(world: World, tmp_path: Path, made: str) -> None:
+    """The store does not know what it wrote, the side journal knows when: the sequence goes on behind it."""
+    world.member()
+    people = world.source(1)
+    world.accepts(people[0], after=timedelta(hours=6))
+    world.campaign(cohort=1, approval="off", steps=(INVITATION, WELCOME, FOLLOW_UP))
+    world.until(made)
+    backup.backup(world.ws, tmp_path / "old.sqlite")
+    world.until("2026-01-09 22:00")
+    assert len(world.ledger("message")) == 1
+    back_to(world, tmp_path / "old.sqlite")
+    world.until("2026-01-22 22:00")
+    assert [entry.text for entry in world.ledger("message")] == ["Thanks, People", "Still there, People?"]
+    assert (world.row(people[0])["status"], world.row(people[0])["reason"]) == ("finished", None)
     world.check()
 
 
