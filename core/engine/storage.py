@@ -45,8 +45,9 @@ class Storage:
     def worked(self, now: datetime) -> None:
         """A write was committed: go on, and have looked up what could not be written down. Costs nothing if well."""
         if self._context.left_open:
-            outcome.give_up_open_calls(self._context, now, only=tuple(self._context.left_open))
-            self._context.left_open.clear()
+            left = tuple(self._context.left_open)
+            outcome.give_up_open_calls(self._context, now, only=left)
+            self._context.left_open.difference_update(left)  # a lane may have left another one meanwhile
         if not self.words:
             return
         log.warning("The store can be written again: the engine goes on.")

@@ -7,6 +7,7 @@ import os
 import random
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,24 @@ def test_an_outcome_that_cannot_be_written_is_looked_up(
     eve.until(f"{DAY} 22:00")
     assert eve.sql("SELECT state FROM delivery WHERE id = 1") == [("sent",)]
     assert eve.check()["in_doubt"] == 0
+
+
+def test_what_a_lane_leaves_open_meanwhile_is_looked_up_the_next_time(
+    eve: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[tuple[int, ...]] = []
+    with eve.engine() as context:
+        held = storage.Storage(context)
+
+        def slow(_context: Context, _now: datetime, only: tuple[int, ...]) -> None:
+            taken.append(only)
+            context.left_open.add(2)  # another member's outcome could not be written just now
+
+        monkeypatch.setattr("core.engine.outcome.give_up_open_calls", slow)
+        context.left_open.add(1)
+        held.worked(eve.now)
+        held.worked(eve.now)
+    assert taken == [(1,), (2,)]
 
 
 def test_an_outcome_lost_by_a_dying_process_is_looked_up_by_the_next(
