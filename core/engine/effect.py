@@ -35,6 +35,8 @@ class Intent:
     at: datetime
     send_by: float
     """Boot time, seconds."""
+    closes: datetime | None = None
+    """When its slot ends; None for what has none."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ def attempt(context: Context, intent: Intent, act: Callable[[Gate], Outcome]) ->
 def _check_at_wire(context: Context, intent: Intent) -> None:
     if boot_seconds() > intent.send_by:
         raise GateClosed("late")
+    if intent.closes is not None and context.workspace.now() >= intent.closes:
+        raise GateClosed("slot.full")
     try:
         with context.store.read():
             closed = gate.open_at_wire(context) or gate.member_open(context, intent.member.id)

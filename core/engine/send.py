@@ -17,7 +17,7 @@ from core.network.errors import ProviderError
 from core.network.gateway import Gate
 from core.rules.states import Status
 from core.store import queue, rows
-from core.store.fields import to_us
+from core.store.fields import from_us, to_us
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow, OutreachRow
 
@@ -75,6 +75,7 @@ def _commit_intent(context: Context, booking: int, now: datetime) -> Intent | No
     store = context.store
     with store.write():
         assert_epoch(context)
+        now = max(now, context.workspace.now())  # somebody else's long write may have had to end first
         found = store.row(
             "SELECT b.outreach_id, b.run_id, r.closes_at, b.kind, r.campaign_id, b.reason, b.send_at FROM booking b "
             "JOIN run r ON r.id = b.run_id WHERE b.id = ? AND b.state = 'planned'",
@@ -93,12 +94,12 @@ def _commit_intent(context: Context, booking: int, now: datetime) -> Intent | No
         if hold is not None:
             _hold(context, booking, row, run, hold, now)
             return None
-        return _write_intent(context, booking, row, member, run, kind, campaign, now)
+        return _write_intent(context, booking, row, member, run, from_us(closes_us), kind, campaign, now)
 
 
 def _write_intent(
-    context: Context, booking: int, row: OutreachRow, member: MemberRow, run: int, kind: str, campaign: int,
-    now: datetime,
+    context: Context, booking: int, row: OutreachRow, member: MemberRow, run: int, closes: datetime, kind: str,
+    campaign: int, now: datetime,
 ) -> Intent:  # fmt: skip
     store = context.store
     attempt = 1 + int(
@@ -137,7 +138,7 @@ def _write_intent(
         context.workspace.stamp.hash_key, account=member.account_id, person=person, step=row.step,
         attempt=attempt, delivery=key, kind=kind, at=now,
     )  # fmt: skip
-    return Intent(delivery, booking, run, row, member, line, now, boot_seconds() + SEND_BY_S)
+    return Intent(delivery, booking, run, row, member, line, now, boot_seconds() + SEND_BY_S, closes)
 
 
 def _hold(context: Context, booking: int, row: OutreachRow, run: int, hold: gate.Verdict, now: datetime) -> None:

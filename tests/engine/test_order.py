@@ -14,18 +14,20 @@ from typing import NoReturn
 import apsw
 import pytest
 
+from core.clock import SteppedClock
 from core.engine import intents, outcome, send
 from core.engine.context import Context
+from core.engine.engine import do
 from core.errors import TryAgainError
 from core.network.gateway import Gate, Invited, MessageSent
 from core.rules.states import Status
-from core.store import queue
+from core.store import agenda, queue
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from tests.support import oracle
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.stub import Stub
-from tests.support.world import World, Worlds
+from tests.support.world import World, Worlds, at
 
 
 class Crash(BaseException):
@@ -92,6 +94,42 @@ def test_the_intent_is_committed_before_the_call_and_the_outcome_after(world: Wo
     assert [row[1] for row in peek(world).deliveries] == ["sent", "sent"]
     assert stat.S_IMODE(world.home.intents.stat().st_mode) == 0o600
     world.check()
+
+
+def test_what_would_cross_the_end_of_its_slot_on_the_way_does_not_leave(world: World) -> None:
+    """A slow connection: between intent and first byte the slot ends, and the last gate says no."""
+    ready(world, 1)
+    real = world.gateway
+
+    def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
+        moving(world).move_to(at("2026-01-07 10:30:01"))
+        return real.invite(account, person, text, gate)
+
+    world.gateway = Stub(real, invite=invite)
+    world.until("2026-01-07 22:00")
+    assert world.ledger() == []
+    assert world.run("1", "2026-01-07")["not_sent"] == {"slot.full": 1}
+    world.gateway = real
+    world.until("2026-01-08 22:00")
+    assert len(world.ledger("invite")) == 1
+    world.check()
+
+
+def test_an_intent_has_the_moment_at_which_it_is_written(world: World) -> None:
+    """A long import of somebody else held the store meanwhile: spacing and slot count from the end of that wait."""
+    ready(world, 1)
+    world.until("2026-01-07 09:00")
+    with world.engine() as context:
+        with world.ws.store.read() as store:
+            (due,) = [entry for entry in agenda.upcoming(store, 40) if entry.kind is agenda.Kind.SEND]
+        moving(world).move_to(due.at + timedelta(seconds=9))
+        do(context, due, due.at)
+    assert world.sql("SELECT intent_at FROM delivery") == [(to_us(due.at + timedelta(seconds=9)),)]
+
+
+def moving(world: World) -> SteppedClock:
+    assert isinstance(world.ws.clock, SteppedClock)
+    return world.ws.clock
 
 
 def test_the_line_is_synced_before_the_call(worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> None:
