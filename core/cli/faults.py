@@ -65,8 +65,10 @@ def _logged(error: Exception, session: Session) -> str:
 
     home = session.home
     home.make()
-    with into(home.log):
+    with into(home.log) as log:
         logging.getLogger("overture.cli").error("a fault of ours", exc_info=error)
+    if log.fault is not None:
+        raise log.fault
     return str(home.log)
 
 

@@ -21,14 +21,21 @@ class Discreet(logging.Formatter):
 
 
 class Patient(logging.FileHandler):
-    """A log that the disk does not take is no reason to stop, nor to show a traceback: the fault is said elsewhere."""
+    """A log that the disk does not take is no reason to stop, nor to show a traceback: `fault` keeps why."""
+
+    fault: OSError | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        with contextlib.suppress(OSError):
+        try:
             super().emit(record)
+        except OSError as error:
+            self.fault = error
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging gives it
-        if not isinstance(sys.exc_info()[1], OSError):
+        error = sys.exc_info()[1]
+        if isinstance(error, OSError):
+            self.fault = error
+        else:
             super().handleError(record)
 
     def close(self) -> None:
@@ -37,7 +44,7 @@ class Patient(logging.FileHandler):
 
 
 @contextlib.contextmanager
-def into(path: Path) -> Iterator[None]:
+def into(path: Path) -> Iterator[Patient]:
     """Send our own log from INFO, and everybody's warnings, into a file made when there is something to say."""
     handler = Patient(path, encoding="utf-8", errors="backslashreplace", delay=True)
     handler.setFormatter(Discreet(FORMAT))
@@ -46,7 +53,7 @@ def into(path: Path) -> Iterator[None]:
     ours.setLevel(logging.INFO)
     logging.getLogger().addHandler(handler)
     try:
-        yield
+        yield handler
     finally:
         ours.setLevel(before)
         logging.getLogger().removeHandler(handler)

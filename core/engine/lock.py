@@ -15,7 +15,7 @@ from pathlib import Path
 
 from core.clock import real_now
 from core.errors import EngineElsewhereError
-from core.store.database import Store
+from core.store.database import Store, open_lock
 from core.store.fields import to_us
 from core.workspace import Workspace
 
@@ -37,7 +37,7 @@ class Holder:
 def held(workspace: Workspace, kind: str) -> Iterator[int]:
     """Hold the engine's lock; yields the new epoch. Raises EngineElsewhereError naming the holder."""
     path = workspace.home.engine_lock
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = open_lock(path)
     try:
         if not _locked(handle):
             raise EngineElsewhereError(_who_holds(path))
@@ -85,7 +85,7 @@ def is_held(path: Path) -> bool:
     """Whether some process holds the engine's lock just now."""
     if not path.exists():
         return False
-    handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)  # asked on a disk that has become read-only, too
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

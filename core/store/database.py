@@ -212,10 +212,20 @@ def check_library() -> None:
         )
 
 
+def open_lock(path: Path) -> int:
+    """A handle of a lock's file. Raises TryAgainError where the disk is read-only or full, or is somebody else's."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise TryAgainError(
+            f"{path} cannot be written: {error.strerror}. Make its folder and disk writable, then try again."
+        ) from None
+
+
 @contextlib.contextmanager
 def file_lock(path: Path, *, wait: bool) -> Iterator[bool]:
-    """Hold the kernel's lock on a file of its own; yields whether it was got."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    """Hold the kernel's lock on a file of its own; yields whether it was got. Raises TryAgainError."""
+    handle = open_lock(path)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)

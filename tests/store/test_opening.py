@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -14,7 +15,8 @@ import peewee as pw
 import pytest
 
 from core.config import ClockConfig, Config, ProviderConfig
-from core.errors import EngineElsewhereError, RefusedError, UsageError
+from core.engine.lock import is_held
+from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.home import Home
 from core.store import migrate, models
 from core.store.database import BUSY_TIMEOUT_MS, Store, file_lock
@@ -171,6 +173,23 @@ def names() -> list[str]:
 
 def plain(sql: str) -> str:
     return "".join(sql.split()).lower()
+
+
+def test_a_home_that_cannot_be_written_is_said_in_a_sentence(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that was mounted read-only after an error: no fault of ours, and it may pass."""
+    with opened(home, config=CONFIG):
+        pass
+    real = os.open
+
+    def read_only(path: str | Path, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_RDWR and str(path).startswith(str(home.folder)):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        return real(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", read_only)
+    with pytest.raises(TryAgainError, match=r"store\.lock cannot be written: Read-only file system"):
+        open_store(home, CONFIG)
+    assert not is_held(home.engine_lock)  # who only looks needs no room to write
 
 
 def test_a_side_journal_without_its_store_is_no_new_home(home: Home) -> None:
