@@ -41,11 +41,13 @@ def held(workspace: Workspace, kind: str) -> Iterator[int]:
     try:
         if not _locked(handle):
             raise EngineElsewhereError(_who_holds(path))
-        _sign(handle, kind)
+        with contextlib.suppress(OSError):  # for display only: whether the disk takes a write, the epoch shows
+            _sign(handle, kind)
         try:
             yield _raise_epoch(workspace.store, kind)
         finally:
-            os.ftruncate(handle, 0)
+            with contextlib.suppress(OSError):
+                os.ftruncate(handle, 0)
     finally:
         os.close(handle)
 

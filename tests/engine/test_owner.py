@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -134,6 +135,21 @@ def test_its_port_may_be_taken(world: World) -> None:
         served(context, taken.getsockname()[1]),
     ):
         raise AssertionError("two servers on one port")
+
+
+def test_a_full_disk_keeps_nobody_from_the_lock_but_from_the_epoch(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who signs the lock's file does so for display: what the disk refuses there is no fault of ours."""
+
+    def full(*_words: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "pwrite", full)
+    with held(world.ws, "daemon"):
+        found = holder(world.home.engine_lock)
+        assert found is not None
+        assert found.kind == "engine"
 
 
 # -- the epoch
