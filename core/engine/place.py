@@ -10,15 +10,15 @@ from pathlib import Path
 from core.engine import lists
 from core.errors import RefusedError
 from core.store.database import Store
-from core.store.settings import put_setting
+from core.store.settings import FOLDER, put_setting
 from core.workspace import Workspace
 
-FOLDER, MACHINE = "place.folder", "place.machine"
+MACHINE = "place.machine"
 MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 
 def check(workspace: Workspace) -> None:
-    """At the engine's start: note where the store lives, or raise RefusedError where it lived elsewhere.
+    """At the engine's start: note the machine, or raise RefusedError where the store lived elsewhere.
 
     A throw-away home may be copied: whoever is contacted there was made up.
     """
@@ -26,10 +26,9 @@ def check(workspace: Workspace) -> None:
     if not store.durable:
         return
     with store.write():
-        if _noted(store)[0] is None:
-            _note(store, workspace)
-            return
         moved = _moved(store, workspace)
+        if not moved and not _noted(store)[1]:
+            _note(store, workspace)  # the machine too, now that something may be sent from it
     if moved:
         raise RefusedError(
             f"{moved}, so nothing is sent. Make sure that the other copy sends no more, then run "
@@ -41,9 +40,7 @@ def check(workspace: Workspace) -> None:
 def moved(workspace: Workspace) -> str:
     """Why the engine does not start here, in the first half of a sentence; empty where it does."""
     with workspace.store.read() as store:
-        if not store.durable or _noted(store)[0] is None:
-            return ""
-        return _moved(store, workspace)
+        return _moved(store, workspace) if store.durable else ""
 
 
 def adopt(workspace: Workspace) -> None:
@@ -65,7 +62,7 @@ def machine() -> str:
 
 def _moved(store: Store, workspace: Workspace) -> str:
     folder, there = _noted(store)
-    if folder != _folder(workspace):
+    if folder is not None and folder != _folder(workspace):
         return f"This store was used in {folder} before"
     here = machine()
     return "This store was used on another machine before" if there and here and there != here else ""

@@ -13,7 +13,7 @@ from core.errors import RefusedError
 from core.home import FILE_MODE, Home
 from core.store.database import Store, file_lock
 from core.store.migrate import bring_up_to_date
-from core.store.settings import Stamp, read_stamp, write_setting, write_stamp
+from core.store.settings import FOLDER, Stamp, put_setting, read_stamp, write_setting, write_stamp
 
 
 def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Store, Stamp]:
@@ -53,7 +53,7 @@ def _ready(store: Store, home: Home, config: Config, *, fresh: bool) -> Stamp:
     bring_up_to_date(store, home, fresh=fresh)
     stamp = read_stamp(store)
     if stamp is None:
-        _stamp(store, config)
+        _stamp(store, home, config)
         stamp = read_stamp(store)
         assert stamp is not None  # noqa: S101 - just written
     check_network(stamp, config, home)
@@ -69,7 +69,7 @@ def follow_config(store: Store, stamp: Stamp, config: Config) -> Stamp:
     return read_stamp(store) or stamp
 
 
-def _stamp(store: Store, config: Config) -> None:
+def _stamp(store: Store, home: Home, config: Config) -> None:
     real = real_now()
     with store.write():
         write_stamp(
@@ -82,6 +82,8 @@ def _stamp(store: Store, config: Config) -> None:
             dedupe=config.dedupe,
             seed=config.seed,
         )
+        if store.durable:  # a throw-away home may be copied
+            put_setting(store, FOLDER, str(home.folder.resolve()))
 
 
 def check_network(stamp: Stamp, config: Config, home: Home) -> None:

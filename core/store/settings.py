@@ -10,6 +10,8 @@ from core.clock import WorkspaceClock
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 
+FOLDER = "place.folder"
+"""Where the store lives: written down when it is made, so that a copy of it is one even before its first engine."""
 RESTORED = "restored"
 """Stands in a store that came back from a backup, until an engine has started on it."""
 

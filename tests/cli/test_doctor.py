@@ -73,6 +73,17 @@ def test_a_copied_store_sends_nothing_until_it_is_adopted(
     assert run(home, capsys, "advance", "--days", "1")[0] == 0  # the first one was never moved
 
 
+def test_a_copy_made_before_the_first_engine_is_one_as_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Prepared on one machine, copied to another: both would draw and invite the same people."""
+    first, copy = tmp_path / "made", tmp_path / "copied"
+    first.mkdir(mode=0o700)
+    (first / "config.toml").write_text(CONFIG)
+    assert run(first, capsys, "member", "add", "Ada Wong", "--account", "acc-ada")[0] == 0
+    shutil.copytree(first, copy)
+    assert run(copy, capsys, "advance", "--days", "1")[0] == 5
+    assert run(first, capsys, "advance", "--days", "1")[0] == 0
+
+
 def test_another_machine_counts_too(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
