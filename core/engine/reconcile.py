@@ -11,6 +11,7 @@ from core.engine.circuit import read_failed, read_worked
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ProviderError
+from core.rules.clock_steps import LARGEST_STEP
 from core.rules.states import Status
 from core.store import contacts, journal, queue, rows
 from core.store.database import Store
@@ -22,6 +23,8 @@ BETWEEN_READS = timedelta(minutes=30)
 """Absent counts only twice, this far apart."""
 WITHOUT_CONTROL = timedelta(hours=24)
 """For an account whose list holds nothing that we know: two complete reads this far apart, then a person."""
+LATELY = timedelta(days=14)
+"""How long ago somebody may have been connected by other means, since their profile was read."""
 NO_EVIDENCE = timedelta(minutes=30)
 UNEASY = "already_invited_recently"
 """The refusal that may be about an invitation of ours which stands."""
@@ -129,9 +132,16 @@ def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
     with context.store.read():
         control = lists.holds_something_known(context, doubt.member, invitations)
     # A first degree contact after our attempt accepted it, unless the network said that it took nothing.
-    accepted = profile.connected and doubt.error != UNEASY
+    accepted = profile.connected and doubt.error != UNEASY and not _connected_before(context, doubt)
     told = complete and profile.distance is not None  # a profile that LinkedIn withholds shows no absence
     return Evidence(found=accepted, connected=profile.connected, complete=told, control=control)
+
+
+def _connected_before(context: Context, doubt: Doubt) -> bool:
+    """Whether LinkedIn dates the connection before our attempt: then it is none of ours, and nothing was accepted."""
+    known = lists.new_relations(context, doubt.member, doubt.intent_at - LATELY)
+    dated = next((item.connected_at for item in known if item.provider_id == doubt.outreach.person), None)
+    return dated is not None and dated < doubt.intent_at - LARGEST_STEP  # the two clocks need not agree
 
 
 def _look_for_message(context: Context, doubt: Doubt) -> Evidence:

@@ -161,3 +161,16 @@ def test_what_arrived_later_than_we_waited_is_seen_in_the_list(world: World) -> 
     assert sorted(world.invited()) == sorted(people)
     # And it counts against the week, like everything that the list shows.
     assert world.sql("SELECT count(*) FROM foreign_invitation") == [(1,)]
+
+
+def test_who_was_connected_before_our_call_did_not_accept_it(world: World) -> None:
+    """By the member's own hand, between two looks at the account; our call never arrived. LinkedIn has the date."""
+    people, campaign = ready(world, 3)
+    world.until("2026-01-07 09:00")
+    world.accepts(people[0], after=timedelta(seconds=10))
+    world.gateway.invite("acc-ada", provider_id(people[0]), None, lambda: None)
+    world.sandbox.fault("timeout_before", kind="invite", person=people[0])
+    world.until("2026-01-07 12:00")
+    assert (world.row(people[0])["status"], world.row(people[0])["reason"]) == ("cancelled", "connected")
+    assert world.view(campaign)["conversion"]["sent"] == 2
+    assert world.run(campaign, "2026-01-07")["not_sent"] == {"connected": 1}
