@@ -139,9 +139,19 @@ def _quarantine(store: Store, line: dict[str, Any], member: int | None) -> None:
         key=line["delivery"],
         person_hash=line["person"],
         member_id=member,
+        member_hash=str(line.get("member", "")),
         step=line["step"],
         kind=line["kind"],
         at=to_us(datetime.fromisoformat(line["at"])),
+    )
+
+
+def claim_calls(store: Store, key: str, account: str, member: int) -> None:
+    """Calls from an account which the store knows again count against its member's limits; inside a write."""
+    store.change(
+        "UPDATE quarantine SET member_id = ? WHERE member_id IS NULL AND member_hash = ?",
+        member,
+        intents.person_hash(key, account, ""),
     )
 
 

@@ -194,6 +194,8 @@ class Quarantine(Numbered):
     key = pw.TextField(unique=True)
     person_hash = pw.TextField()
     member = pw.ForeignKeyField(Member, null=True, backref="quarantined")
+    """Null until the account is a member's here."""
+    member_hash = pw.TextField()
     step = pw.IntegerField()
     kind = pw.TextField()
     at = UtcField()

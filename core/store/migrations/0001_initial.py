@@ -185,6 +185,7 @@ STATEMENTS = (
         "key" TEXT NOT NULL,
         "person_hash" TEXT NOT NULL,
         "member_id" INTEGER,
+        "member_hash" TEXT NOT NULL,
         "step" INTEGER NOT NULL,
         "kind" TEXT NOT NULL,
         "at" INTEGER NOT NULL,
