@@ -39,7 +39,7 @@ def send_due(context: Context, booking: int, now: datetime) -> None:
             _look_failed(context, booking, member, error, now)
             return
         now = context.workspace.now()
-    intent = _commit_intent(context, booking, now)
+    intent = _commit_intent(context, booking, now, looked=may)
     if intent is None:
         return
     record(context, intent, call(context, intent))
@@ -71,7 +71,8 @@ def _look_failed(context: Context, booking: int, member: MemberRow, error: Provi
         _put_off(context, booking, now + wait, "provider.down")
 
 
-def _commit_intent(context: Context, booking: int, now: datetime) -> Intent | None:
+def _commit_intent(context: Context, booking: int, now: datetime, *, looked: bool) -> Intent | None:
+    """Nothing where something holds it back, or where it ceased to while nobody had looked into the chat."""
     store = context.store
     with store.write():
         assert_epoch(context)
@@ -93,6 +94,8 @@ def _commit_intent(context: Context, booking: int, now: datetime) -> Intent | No
         if hold is not None:
             _hold(context, booking, row, run, hold, now)
             return None
+        if row.step > 0 and not looked:
+            return None  # still due: the next time the chat is read first
         return _write_intent(context, booking, row, member, run, kind, campaign, now)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
+from core.engine import gate
 from core.network.errors import from_answer
 from core.network.gateway import Chat, Gate, Message, MessageSent, Page
 from core.network.sandbox import people
-from core.services import audience
+from core.services import audience, members
 from core.services.campaign_draft import StepDraft
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.stub import Stub
@@ -128,6 +130,29 @@ def test_while_the_chat_cannot_be_read_nothing_leaves(world: World) -> None:
     assert messages(world) == ["Thanks, People", "And another thing"]
     assert world.row(person)["status"] == "finished"
     assert moment < at("2026-01-08 10:30")
+    world.check()
+
+
+def test_a_hold_that_ends_between_two_looks_is_no_reason_not_to_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Paused at the first look, so the chat is not read; resumed before the second one."""
+    person, _campaign, moment = scheduled(world)
+    world.until(moment - timedelta(minutes=1))
+    world.write_by_hand(person, "By my own hand")
+    members.pause(world.ws, None, on=True)
+    real = gate.verdict
+
+    def verdict(*given: Any) -> gate.Verdict:
+        found = real(*given)
+        if found is not None:
+            world.ws.store.change("UPDATE engine SET paused_at = NULL")  # by another process
+        return found
+
+    monkeypatch.setattr(gate, "verdict", verdict)
+    world.until("2026-01-08 22:00")
+    assert messages(world) == ["Thanks, People", "By my own hand"]
+    assert (world.row(person)["status"], world.row(person)["reason"]) == ("replied", "taken_over")
     world.check()
 
 
