@@ -15,6 +15,7 @@ from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
 from core.services.lookup import find
 from core.store import queue, rows
 from core.store.database import Store
+from core.store.draw import held_by_another
 from core.store.fields import from_us, to_us
 from core.store.rows import OutreachRow
 from core.workspace import Workspace
@@ -126,6 +127,8 @@ def _requeue(workspace: Workspace, store: Store, row: OutreachRow, now: datetime
     if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
         raise RefusedError(f"The contact of {row.id} is marked do not contact.")
     if row.step == 0:
+        if held_by_another(store, row.id, row.contact_id, row.campaign_id, dedupe=workspace.stamp.dedupe):
+            raise RefusedError(f"The person of {row.id} is in another campaign's hands meanwhile: see its journey.")
         queue.change(
             store, row.id, Status(row.status), Status.QUEUED, now=now, actor=workspace.actor, kind="requeued",
             read_at=to_us(now), requeues=0,

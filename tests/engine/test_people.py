@@ -188,6 +188,40 @@ def test_one_name_and_program_share_nobody(world: World) -> None:
     world.check()
 
 
+def test_two_addresses_of_one_person_in_two_members_campaigns_of_one_name(world: World) -> None:
+    """Only the profile shows that both have the same person: whoever reads it first keeps them."""
+    world.member()
+    world.member("Ben Ito", "acc-ben")
+    (one,) = world.source(1)
+    world.source([network_people.provider_id(one)], "again")
+    world.campaign(name="founders", cohort=1)
+    world.campaign(name="founders", sender="acc-ben", source="again", cohort=1)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    assert world.invited() == [one]
+    assert sorted(str(row["reason"]) for row in world.queue()) == ["None", "same_person"]
+    world.check()
+
+
+def test_nobody_is_requeued_whom_a_colleague_of_the_same_campaign_has_meanwhile(world: World) -> None:
+    world.member()
+    world.member("Ben Ito", "acc-ben")
+    (one,) = world.source(1)
+    ada = world.campaign(name="founders", cohort=1)
+    world.sandbox.fault("not_found", kind="profile", account="acc-ada", remaining=1)
+    world.until("2026-01-06 22:00")
+    (row,) = world.queue(ada)
+    assert (row["status"], row["reason"]) == ("cancelled", "not.found")
+    ben = world.campaign(name="founders", sender="acc-ben", cohort=1)
+    world.until("2026-01-07 22:00")
+    assert world.statuses(ben) == {"pending": 1}
+    with pytest.raises(RefusedError, match="another campaign's hands"):
+        outreaches.requeue(world.ws, [int(row["id"])])
+    world.approve()
+    world.until("2026-01-09 22:00")
+    assert [(entry.account, entry.person) for entry in world.ledger()] == [("acc-ben", one)]
+
+
 def test_whoever_was_invited_is_held_though_a_message_was_cancelled(world: World) -> None:
     """Ada's welcome cannot be written, which ends the sequence; Ben does not invite the same people for it again."""
     world.member()
