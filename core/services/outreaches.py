@@ -27,6 +27,9 @@ FROM outreach o JOIN campaign c ON c.id = o.campaign_id JOIN contact p ON p.id =
 JOIN member m ON m.id = o.member_id LEFT JOIN step s ON s.campaign_id = o.campaign_id AND s.position = o.step
 """
 
+_MAY_HAVE_ARRIVED = "SELECT 1 FROM delivery WHERE outreach_id = ? AND step = ? AND state = 'unresolved' LIMIT 1"
+"""A doubt that a person left open: skipped."""
+
 
 def listed(
     workspace: Workspace,
@@ -134,6 +137,8 @@ def _requeue(workspace: Workspace, store: Store, row: OutreachRow, now: datetime
             read_at=to_us(now), requeues=0,
         )  # fmt: skip
         return
+    if store.scalar(_MAY_HAVE_ARRIVED, row.id, row.step) is not None:
+        raise RefusedError(f"Nobody knows whether step {row.step} of {row.id} arrived, so it is not sent again.")
     after = Status.ACCEPTED if row.step == 1 else Status.MESSAGED
     queue.change(
         store, row.id, Status(row.status), after, now=now, actor=workspace.actor, kind="requeued",
