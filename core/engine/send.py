@@ -13,7 +13,7 @@ from core.engine.context import Context
 from core.engine.effect import SEND_BY_S, Intent, Outcome, attempt
 from core.engine.guard import assert_epoch
 from core.engine.outcome import record
-from core.network.errors import ProviderError
+from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate
 from core.rules.states import Status
 from core.store import queue, rows
@@ -68,7 +68,8 @@ def _look_failed(context: Context, booking: int, member: MemberRow, error: Provi
     with context.store.write():
         assert_epoch(context)
         wait = read_failed(context, member, error, now)
-        _put_off(context, booking, now + wait, "provider.down")
+        down = error.klass is ErrorClass.transient
+        _put_off(context, booking, now + wait, "provider.down" if down else "chat.unread")
 
 
 def _commit_intent(context: Context, booking: int, now: datetime, *, looked: bool) -> Intent | None:
@@ -171,7 +172,7 @@ def _put_off(context: Context, booking: int, at: datetime, reason: str) -> None:
     """Try again later, at the latest when the run closes, which then says why it did not leave."""
     context.store.change(
         "UPDATE booking SET send_at = min(?, (SELECT closes_at FROM run WHERE id = booking.run_id)), "
-        "reason = CASE WHEN ? = '' THEN reason ELSE ? END WHERE id = ?",
+        "reason = CASE WHEN ? = '' THEN reason ELSE ? END WHERE id = ? AND state = 'planned'",
         to_us(at),
         reason,
         reason,
@@ -179,7 +180,7 @@ def _put_off(context: Context, booking: int, at: datetime, reason: str) -> None:
     )
     context.store.change(
         "UPDATE outreach SET send_at = (SELECT send_at FROM booking WHERE id = ?) "
-        "WHERE id = (SELECT outreach_id FROM booking WHERE id = ?)",
+        "WHERE id = (SELECT outreach_id FROM booking WHERE id = ?) AND status = 'scheduled'",
         booking,
         booking,
     )
