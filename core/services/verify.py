@@ -10,7 +10,7 @@ from typing import Any
 from core.rules.limits import HARD_WEEK, SPACING_MIN, WEEK
 from core.rules.schedule import local_date
 from core.rules.states import Status, may_follow
-from core.services import verify_sends
+from core.services import verify_days, verify_sends
 from core.store.database import Store
 from core.store.fields import from_us
 from core.workspace import Workspace
@@ -37,6 +37,8 @@ def verify(workspace: Workspace) -> dict[str, Any]:
         verify_sends.standing_invitations,
         verify_sends.sends_had_send_times,
         verify_sends.runs_as_opened,
+        verify_days.day_caps,
+        verify_days.weeks_known,
     )
     with workspace.store.read() as store:
         differences = [finding for check in checks for finding in check(store)]

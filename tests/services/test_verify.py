@@ -129,6 +129,35 @@ def test_more_than_a_hundred_in_a_week_is_found(told: World) -> None:
     assert "week" in {finding["check"] for finding in verify(told.ws)["differences"]}
 
 
+@pytest.mark.parametrize(("kind", "most"), [("invitation", 40), ("message", 50)])
+def test_more_than_a_day_may_hold_is_found(told: World, kind: str, most: int) -> None:
+    with told.ws.store.write() as store:
+        (before,) = (
+            store.row("SELECT count(*) FROM delivery WHERE kind = ? AND intent_at > 1767830400000000", kind) or ()
+        )
+        for number in range(most + 1 - before):
+            store.change(
+                "INSERT INTO delivery (key, outreach_id, campaign_id, member_id, contact_id, person, step, kind, "
+                "attempt, epoch, intent_at, state, live, ended_at, error, words, absent_reads) SELECT ?, outreach_id, "
+                "campaign_id, member_id, contact_id, person, 0, kind, ?, 1, intent_at + ?, 'sent', 0, 1, '', '', 0 "
+                "FROM delivery WHERE id = (SELECT max(id) FROM delivery WHERE kind = ? AND text IS NOT NULL)",
+                f"k{number}", number + 2, (number + 1) * 180_000_000, kind,
+            )  # fmt: skip
+    assert "day" in {finding["check"] for finding in verify(told.ws)["differences"]}
+
+
+def test_a_hundred_that_were_known_to_be_by_hand_are_counted_too(told: World) -> None:
+    with told.ws.store.write() as store:
+        for number in range(95):
+            store.change(
+                "INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at) "
+                "SELECT 1, ?, ?, min(intent_at) - 3600000000, min(intent_at) - 1 FROM delivery",
+                f"i{number}", f"p{number}",
+            )  # fmt: skip
+    # 6 of ours and 95 known before the first of them.
+    assert {finding["check"] for finding in verify(told.ws)["differences"]} == {"week"}
+
+
 def test_the_same_step_twice_is_found(told: World) -> None:
     with told.ws.store.write() as store:
         store.change(
