@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -27,7 +27,7 @@ def day_caps(store: Store) -> Iterator[Finding]:
     days = Counter(
         (member, name, kind, local_date(from_us(at), zone))
         for member, name, zone, kind, at in store.rows(
-            f"SELECT m.id, m.name, m.time_zone, d.kind, d.intent_at FROM delivery d JOIN member m ON m.id = d.member_id "
+            "SELECT m.id, m.name, m.time_zone, d.kind, d.intent_at FROM delivery d JOIN member m ON m.id = d.member_id "
             f"WHERE d.kind <> 'withdrawal' AND {_LEFT} AND m.id NOT IN ({moved})"
         )
     )
@@ -42,9 +42,13 @@ def weeks_known(store: Store) -> Iterator[Finding]:
     for member, name in store.rows(
         "SELECT id, name FROM member m WHERE EXISTS (SELECT 1 FROM foreign_invitation f WHERE f.member_id = m.id)"
     ):
-        ours = [row[0] for row in store.rows(
-            f"SELECT intent_at FROM delivery d WHERE member_id = ? AND kind = 'invitation' AND {_LEFT} ORDER BY 1", member
-        )]  # fmt: skip
+        ours = [
+            at
+            for (at,) in store.rows(
+                f"SELECT intent_at FROM delivery d WHERE member_id = ? AND kind = 'invitation' AND {_LEFT} ORDER BY 1",
+                member,
+            )
+        ]
         others = store.rows("SELECT at, seen_at FROM foreign_invitation WHERE member_id = ?", member)
         if any(_fullest(ours, others, at) > HARD_WEEK for at in ours):
             yield {"check": "week", "text": f"{name} sent more than {HARD_WEEK} invitations in 168 hours, with those "
