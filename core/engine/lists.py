@@ -115,13 +115,14 @@ def note_foreign(context: Context, member: MemberRow, invitations: list[SentInvi
         if not ours.isdisjoint(_marks(item, key)):
             continue
         added += store.change(
-            "INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (member_id, invitation_id) DO NOTHING",
+            "INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at, noted) "
+            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (member_id, invitation_id) DO NOTHING",
             member.id,
             item.id,
             item.provider_id or "",
             to_us(item.at or now),
             to_us(now),
+            int(bool(item.text)),
         )
     return added
 

@@ -423,6 +423,8 @@ class ForeignInvitation(Numbered):
     person = pw.TextField(default="")
     at = UtcField()
     seen_at = UtcField()
+    noted = pw.BooleanField(default=False)
+    """It carries a note, which is one of a basic account's few."""
 
     class Meta:
         table_name = "foreign_invitation"

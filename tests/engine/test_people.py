@@ -11,7 +11,7 @@ from core.network.sandbox import people as network_people
 from core.services import approvals, audience, outreaches
 from core.services.campaign_draft import StepDraft
 from tests.support.draft import INVITATION, slot
-from tests.support.world import SEED, World, Worlds
+from tests.support.world import SEED, World, Worlds, slugs
 
 
 def connected_slug(account: str) -> str:
@@ -375,6 +375,22 @@ def test_five_notes_a_month_on_a_basic_account(world: World) -> None:
     world.approve()
     world.until("2026-01-07 22:00")
     assert [entry.text for entry in world.ledger()] == ["Hi People"] * 5 + [None] * 3
+    world.check()
+
+
+def test_notes_that_the_member_wrote_by_hand_are_used_up_too(world: World) -> None:
+    """The network never has to refuse a sixth one, which would rest the whole account."""
+    world.member(plan="basic")
+    world.source(4)
+    for person in slugs("hand", 3):
+        world.sandbox.script("acc-ada", person)
+        world.gateway.invite("acc-ada", network_people.provider_id(person), "By my own hand", lambda: None)
+        world.foreign.append(world.ledger()[-1])
+    world.campaign(cohort=4, steps=(INVITATION,))
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    assert [entry.text for entry in world.ledger()[3:]] == ["Hi People"] * 2 + [None] * 2
+    assert world.sql("SELECT count(*) FROM journal WHERE kind = 'limit.network'") == [(0,)]
     world.check()
 
 

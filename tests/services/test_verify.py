@@ -150,8 +150,8 @@ def test_a_hundred_that_were_known_to_be_by_hand_are_counted_too(told: World) ->
     with told.ws.store.write() as store:
         for number in range(95):
             store.change(
-                "INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at) "
-                "SELECT 1, ?, ?, min(intent_at) - 3600000000, min(intent_at) - 1 FROM delivery",
+                "INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at, noted) "
+                "SELECT 1, ?, ?, min(intent_at) - 3600000000, min(intent_at) - 1, 0 FROM delivery",
                 f"i{number}", f"p{number}",
             )  # fmt: skip
     # 6 of ours and 95 known before the first of them.

@@ -537,6 +537,7 @@ STATEMENTS = (
         "person" TEXT NOT NULL,
         "at" INTEGER NOT NULL,
         "seen_at" INTEGER NOT NULL,
+        "noted" INTEGER NOT NULL,
         FOREIGN KEY ("member_id") REFERENCES "member" ("id")
     )
     """,
