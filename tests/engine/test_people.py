@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import RefusedError
 from core.network.sandbox import people as network_people
-from core.services import approvals, audience, outreaches
+from core.services import approvals, audience, members, outreaches
 from core.services.campaign_draft import StepDraft
 from tests.support.draft import INVITATION, slot
 from tests.support.world import SEED, World, Worlds, slugs
@@ -391,6 +391,25 @@ def test_notes_that_the_member_wrote_by_hand_are_used_up_too(world: World) -> No
     world.until("2026-01-07 22:00")
     assert [entry.text for entry in world.ledger()[3:]] == ["Hi People"] * 2 + [None] * 2
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'limit.network'") == [(0,)]
+    world.check()
+
+
+def test_whoever_waits_for_next_months_notes_holds_no_place_of_the_others(world: World) -> None:
+    """LinkedIn ends a plan: three approved notes have no room this month, and a run of three has none for them."""
+    world.member()
+    people = world.source(40)
+    campaign = world.campaign(cohort=8, steps=(INVITATION,))
+    world.approve_drawn("2026-01-06")
+    world.sandbox.configure_account("acc-ada", premium=False)
+    members.edit(world.ws, "acc-ada", plan="basic")
+    world.edit(campaign, cohort_size=3)
+    for day in ("2026-01-07", "2026-01-08", "2026-01-09", "2026-01-12"):
+        world.approve_drawn(day)
+    assert world.statuses()["approved"] >= 3
+    texts = [entry.text for entry in world.ledger()]
+    assert texts.count("Hi People") == 5
+    assert texts.count(None) >= 3
+    assert len(people) > len(texts)
     world.check()
 
 
