@@ -102,7 +102,11 @@ def _of_another(body: Body) -> Body:
 def _of_nobody(body: Body) -> Body:
     """Chats that do not say with whom they are, invitations that do not say whose id they went to (PROVIDER 10.4)."""
     items = body.get("items")
-    return {**body, "items": [{**item, **{name: None for name in PERSONS if name in item}} for item in items]} if _dicts(items) else body
+    return (
+        {**body, "items": [{**item, **{name: None for name in PERSONS if name in item}} for item in items]}
+        if _dicts(items)
+        else body
+    )
 
 
 def _dicts(items: object) -> TypeGuard[list[Body]]:
