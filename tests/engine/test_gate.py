@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_send_times_that_fell_together_leave_two_minutes_apart(world: World) -> 
     world.until("2026-01-07 22:00")
     moments = [entry.at for entry in world.ledger()]
     assert len(moments) == 5
-    assert all(late - early >= timedelta(minutes=2) for early, late in zip(moments, moments[1:], strict=False))
+    assert all(late - early >= timedelta(minutes=2) for early, late in pairwise(moments))
     world.check()
 
 
