@@ -171,12 +171,17 @@ def key_works(context: Context, now: datetime) -> None:
         journal.write(store, now, ENGINE, "key.works")
 
 
-def cool_down(context: Context, member: MemberRow, error: ProviderError, now: datetime) -> None:
-    """The network says that a limit is reached: no invitation of this member for 6 h, doubling to 72 h."""
+def cool_down(context: Context, member: MemberRow, error: ProviderError, now: datetime, step: int) -> None:
+    """The network says that a limit is reached: no invitation of this member for 6 h, doubling to 72 h.
+
+    Said of a message, it ends the run's other messages too; while the member rests already, nothing doubles.
+    """
     store = context.store
     previous = timedelta(seconds=member.cooldown_s) if member.cooldown_s else None
-    wait = next_cooldown(previous)
-    until = now + max(wait, asked_wait(error))
+    rests = member.cooldown_until is not None and member.cooldown_until > now
+    wait = previous if rests and previous is not None else next_cooldown(previous)
+    asked = now + asked_wait(error)
+    until = max(asked, member.cooldown_until if rests and member.cooldown_until is not None else now + wait)
     store.change(
         "UPDATE member SET cooldown_until = ?, cooldown_s = ? WHERE id = ?",
         to_us(until),
@@ -185,4 +190,4 @@ def cool_down(context: Context, member: MemberRow, error: ProviderError, now: da
     )
     data = {"until": until.isoformat(), "words": error.words}
     journal.write(store, now, ENGINE, "limit.network", member=member.id, code="limit.network", data=data)
-    runs.give_back_all(store, now, "limit.network", member=member.id, kind="invitation")
+    runs.give_back_all(store, now, "limit.network", member=member.id, kind=None if step else "invitation")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.engine import intents, sequence
@@ -18,6 +19,7 @@ from core.text import clean_block
 LONGEST = 8000
 PAGES = 20
 NOT_FOUND = 404
+CLOSED = "resource_access_restricted"
 NEAR = timedelta(minutes=2)
 """So far the network's moment of a message may lie from that of our call."""
 CHATS = 5
@@ -55,7 +57,11 @@ def read_chat(context: Context, chat_id: str, after: datetime | None) -> list[Me
     found: list[Message] = []
     cursor: str | None = None
     for _page in range(PAGES):
-        page = context.gateway.messages(chat_id, after=after, cursor=cursor)
+        try:
+            page = context.gateway.messages(chat_id, after=after, cursor=cursor)
+        except ProviderError as error:
+            # One chat that is closed to us is no reason to stop the account.
+            raise replace(error, klass=ErrorClass.unknown) if error.type == CLOSED else error from None
         found.extend(page.items)
         cursor = page.cursor
         if cursor is None:

@@ -8,9 +8,14 @@ from datetime import datetime
 
 from core.engine import conversation, lists
 from core.engine.context import Context
+from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Chat
 from core.store import rows
 from core.store.rows import MemberRow
+
+ABOUT_ALL = frozenset({ErrorClass.account_stop, ErrorClass.key_stop})
+SILENT = 3
+"""Chats in a row without a usable answer: then it is not about them."""
 
 
 @dataclass(frozen=True)
@@ -22,15 +27,25 @@ class Ours:
 
 
 def look_at_chats(context: Context, member: MemberRow, since: datetime | None, now: datetime) -> None:
-    """Read every chat of ours in which something happened since a moment."""
+    """Read every chat of ours in which something happened since a moment; one that cannot be read hides no other."""
     with context.store.read():
         ours = _ours(context, member)
     if not ours.people:
         return
+    silent = 0
     for chat in _chats(context, member, since):
-        ident = _whose(context, ours, chat, since)
-        if ident is None:
-            continue
+        try:
+            _look_at(context, ours, chat, since, now)
+            silent = 0
+        except ProviderError as error:
+            silent += error.klass is ErrorClass.transient
+            if error.klass in ABOUT_ALL or silent == SILENT:
+                raise
+
+
+def _look_at(context: Context, ours: Ours, chat: Chat, since: datetime | None, now: datetime) -> None:
+    ident = _whose(context, ours, chat, since)
+    if ident is not None:
         with context.store.read():
             row = rows.outreach(context.store, ident)
         conversation.look(context, row, chat.id, now)

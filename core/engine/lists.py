@@ -124,13 +124,14 @@ def note_foreign(context: Context, member: MemberRow, invitations: list[SentInvi
         if intents.person_hash(key, member.account_id, item.provider_id or "") in lost:
             continue
         added += store.change(
-            "INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (member_id, invitation_id) DO NOTHING",
+            "INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at, noted) "
+            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (member_id, invitation_id) DO NOTHING",
             member.id,
             item.id,
             item.provider_id or "",
             to_us(item.at or now),
             to_us(now),
+            int(bool(item.text)),
         )
     return added
 

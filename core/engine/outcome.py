@@ -19,6 +19,8 @@ from core.store.journal import ENGINE
 AT_ONCE = timedelta(minutes=1)
 """A refusal that may be about an invitation which stands: look soon."""
 AGAIN = timedelta(minutes=5)
+FORBIDDEN = 403
+"""The status of what the account's plan lacks; words about one message's InMail come with another one."""
 PERFORMED = "action_already_performed"
 """The refusal that says that it is done, and not by whom: the lists and the profile tell."""
 
@@ -177,7 +179,7 @@ def _doubt(context: Context, intent: Intent, error: ProviderError, now: datetime
 
 def _meaning(intent: Intent, error: ProviderError) -> ErrorClass:
     """What a class of error means for this call."""
-    if error.klass is ErrorClass.plan_stop and intent.outreach.step == 0:
+    if error.klass is ErrorClass.plan_stop and (intent.outreach.step == 0 or error.status == FORBIDDEN):
         return ErrorClass.account_wait  # the account may not do this just now: nobody in its queue is to blame
     if error.klass is ErrorClass.done_already and error.type == PERFORMED:
         return ErrorClass.person_wait
@@ -192,7 +194,7 @@ def _error(context: Context, intent: Intent, error: ProviderError, now: datetime
             _not_sent(context, intent, "unreachable", now)
         case ErrorClass.account_wait:
             _back(context, intent, "limit.network", error, now)
-            circuit.cool_down(context, rows.member(context.store, intent.member.id), error, now)
+            circuit.cool_down(context, rows.member(context.store, intent.member.id), error, now, intent.outreach.step)
         case ErrorClass.account_stop:
             _back(context, intent, f"sender.{circuit.state_of(error)}", error, now)
             circuit.stop_member(context, rows.member(context.store, intent.member.id), error, now)

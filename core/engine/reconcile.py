@@ -10,7 +10,7 @@ from core.engine import conversation, lists, outcome, replay, withdraw_settle
 from core.engine.circuit import read_failed, read_worked
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
-from core.network.errors import ProviderError
+from core.network.errors import ErrorClass, ProviderError
 from core.rules.clock_steps import LARGEST_STEP
 from core.rules.states import Status
 from core.store import contacts, journal, queue, rows
@@ -26,6 +26,10 @@ WITHOUT_CONTROL = timedelta(hours=24)
 LATELY = timedelta(days=14)
 """How long ago somebody may have been connected by other means, since their profile was read."""
 NO_EVIDENCE = timedelta(minutes=30)
+WITHOUT_EVIDENCE = timedelta(hours=24)
+"""So long it is looked for where nothing that can be read is evidence; then a person decides."""
+ABOUT_MORE = frozenset({ErrorClass.transient, ErrorClass.account_stop, ErrorClass.key_stop})
+"""What keeps more than this doubt from being settled, and passes by."""
 UNEASY = "already_invited_recently"
 """The refusal that may be about an invitation of ours which stands."""
 
@@ -76,7 +80,10 @@ def _settle_send(context: Context, doubt: Doubt, now: datetime) -> None:
         with context.store.write():
             assert_epoch(context)
             wait = max(NO_EVIDENCE, read_failed(context, doubt.member, error, now))
-            _look_again(context, doubt, now + wait)
+            if error.klass in ABOUT_MORE or not _too_long(doubt, now):
+                _look_again(context, doubt, now + wait)
+            else:
+                _leave_to_a_person(context, doubt, now)
         return
     read_worked(context, now)
     now = context.workspace.now()
@@ -195,10 +202,18 @@ def _move_count(context: Context, doubt: Doubt, state: str, reason: str, now: da
     journal.about(store, doubt.outreach.id, now, ENGINE, "settled", run=doubt.run, data=data)
 
 
+def _too_long(doubt: Doubt, now: datetime) -> bool:
+    """A profile that is gone, or withheld, never shows what became of it; three such would hold the member for ever."""
+    return now - doubt.intent_at >= WITHOUT_EVIDENCE
+
+
 def _absent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
     """Not found: it counts only from complete reads, twice, far enough apart."""
     if not evidence.complete:
-        _look_again(context, doubt, now + NO_EVIDENCE)
+        if _too_long(doubt, now):
+            _leave_to_a_person(context, doubt, now)
+        else:
+            _look_again(context, doubt, now + NO_EVIDENCE)
         return
     apart = BETWEEN_READS if evidence.control else WITHOUT_CONTROL
     if doubt.absent_at is None or now - doubt.absent_at < apart:

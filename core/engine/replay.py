@@ -20,7 +20,7 @@ from core.store import journal, queue, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
-from core.store.rows import MemberRow, OutreachRow
+from core.store.rows import OutreachRow
 from core.store.settings import RESTORED
 
 CLAIMABLE = (Status.QUEUED, Status.PENDING, Status.APPROVED, Status.SCHEDULED)
@@ -50,18 +50,6 @@ def replay(context: Context, now: datetime) -> int:
         for row in rows.outreaches(store, f"person IS NOT NULL AND status IN ({_marks()})", *CLAIMABLE):
             claim(context, row, now)
     return len(found)
-
-
-def take_over(context: Context, member: MemberRow) -> None:
-    """What a member sent in a lost life counts against its limits, though it was added again only after the start."""
-    if context.store.scalar("SELECT 1 FROM quarantine WHERE member_id IS NULL LIMIT 1") is None:
-        return
-    hashed = intents.person_hash(context.workspace.stamp.hash_key, member.account_id, "")
-    for line in intents.read(context.workspace.home.intents):
-        if line.get("member") == hashed:
-            context.store.change(
-                "UPDATE quarantine SET member_id = ? WHERE key = ? AND member_id IS NULL", member.id, line["delivery"]
-            )
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
@@ -152,9 +140,19 @@ def _quarantine(store: Store, line: dict[str, Any], member: int | None) -> None:
         key=line["delivery"],
         person_hash=line["person"],
         member_id=member,
+        member_hash=str(line.get("member", "")),
         step=line["step"],
         kind=line["kind"],
         at=to_us(datetime.fromisoformat(line["at"])),
+    )
+
+
+def claim_calls(store: Store, key: str, account: str, member: int) -> None:
+    """Calls from an account which the store knows again count against its member's limits; inside a write."""
+    store.change(
+        "UPDATE quarantine SET member_id = ? WHERE member_id IS NULL AND member_hash = ?",
+        member,
+        intents.person_hash(key, account, ""),
     )
 
 

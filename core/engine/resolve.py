@@ -15,6 +15,7 @@ from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
 from core.store import contacts, journal, queue, rows, usage
+from core.store.draw import held_by_another
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.rows import CampaignRow, MemberRow, OutreachRow
@@ -120,7 +121,7 @@ def _reason_against(
 ) -> str:
     """Why this person is not invited, or nothing (DESIGN 3, "Who is never invited")."""
     store = context.store
-    if known_before and contacts.taken_elsewhere(store, row, contact):
+    if known_before and _is_taken(context, row, contact):
         return "same_person"
     if profile.connected:
         return "connected"
@@ -131,6 +132,14 @@ def _reason_against(
     if _said_no(context, profile):
         return "blocked"
     return contacts.invited_by(store, row.member_id, profile.provider_id, to_us(now - draw.AFTER_WITHDRAWAL))
+
+
+def _is_taken(context: Context, row: OutreachRow, contact: int) -> bool:
+    """Whether the person, drawn by another address, is the member's already, or a colleague's of the same campaign."""
+    dedupe = context.workspace.stamp.dedupe
+    return contacts.taken_elsewhere(context.store, row, contact) or held_by_another(
+        context.store, row.id, contact, row.campaign_id, dedupe=dedupe
+    )
 
 
 def _said_no(context: Context, profile: Profile) -> bool:

@@ -8,7 +8,7 @@ from core.engine import draw, planner, withdraw_rule
 from core.engine.clock_watch import held_over
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
-from core.rules.limits import MESSAGES_PER_DAY
+from core.rules.limits import MESSAGES_PER_DAY, month_start, note_allowed
 from core.rules.schedule import Opening, local_date, opening_at, start_of_day
 from core.rules.sequence import is_late
 from core.rules.states import Status
@@ -98,7 +98,7 @@ def _open(
     run = _record(store, slot, opening, now, "open", "")
     messages = _due_messages(store, campaign, member, opening.date, now)
     planned = _plan(store, run, messages, "message", opening, now)
-    invitations = _due_invitations(store, slot, opening, share.count, now)
+    invitations = _due_invitations(store, slot, member, opening, now)[: share.count]
     planned += _plan(store, run, invitations, "invitation", opening, now)
     drawn = 0
     if campaign.approval != "off":
@@ -148,15 +148,23 @@ def _due_messages(store: Store, campaign: CampaignRow, member: MemberRow, day: d
     return ready[: max(0, MESSAGES_PER_DAY - used)]
 
 
-def _due_invitations(store: Store, slot: SlotRow, opening: Opening, count: int, now: datetime) -> list[int]:
+def _due_invitations(store: Store, slot: SlotRow, member: MemberRow, opening: Opening, now: datetime) -> list[int]:
+    """Who may get a send time, oldest first; whose note the month has no room for comes after all the others."""
     found = store.rows(
-        f"SELECT id FROM outreach WHERE campaign_id = ? AND {planner.ELIGIBLE} ORDER BY approved_at, id LIMIT ?",
+        f"SELECT id, text IS NOT NULL FROM outreach WHERE campaign_id = ? AND {planner.ELIGIBLE} "
+        "ORDER BY approved_at, id",
         slot.campaign_id,
         to_us(planner.day_of(slot, opening.opens)),
         to_us(max(now, opening.opens)),
-        count,
     )
-    return [row[0] for row in found]
+    used = usage.notes_since(store, member.id, month_start(now, member.time_zone))
+    ready: list[int] = []
+    held: list[int] = []
+    for ident, noted in found:
+        goes = not noted or note_allowed(member.plan, used)
+        (ready if goes else held).append(ident)
+        used += bool(noted and goes)
+    return ready + held
 
 
 def _plan(store: Store, run: int, outreaches: list[int], kind: str, opening: Opening, now: datetime) -> int:

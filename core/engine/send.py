@@ -13,7 +13,7 @@ from core.engine.context import Context
 from core.engine.effect import SEND_BY_S, Intent, Outcome, attempt
 from core.engine.guard import assert_epoch
 from core.engine.outcome import record
-from core.network.errors import ProviderError
+from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate
 from core.rules.states import Status
 from core.store import queue, rows
@@ -39,7 +39,7 @@ def send_due(context: Context, booking: int, now: datetime) -> None:
             _look_failed(context, booking, member, error, now)
             return
         now = context.workspace.now()
-    intent = _commit_intent(context, booking, now)
+    intent = _commit_intent(context, booking, now, looked=may)
     if intent is None:
         return
     record(context, intent, call(context, intent))
@@ -68,10 +68,12 @@ def _look_failed(context: Context, booking: int, member: MemberRow, error: Provi
     with context.store.write():
         assert_epoch(context)
         wait = read_failed(context, member, error, now)
-        _put_off(context, booking, now + wait, "provider.down")
+        down = error.klass is ErrorClass.transient
+        _put_off(context, booking, now + wait, "provider.down" if down else "chat.unread")
 
 
-def _commit_intent(context: Context, booking: int, now: datetime) -> Intent | None:
+def _commit_intent(context: Context, booking: int, now: datetime, *, looked: bool) -> Intent | None:
+    """Nothing where something holds it back, or where it ceased to while nobody had looked into the chat."""
     store = context.store
     with store.write():
         assert_epoch(context)
@@ -94,6 +96,8 @@ def _commit_intent(context: Context, booking: int, now: datetime) -> Intent | No
         if hold is not None:
             _hold(context, booking, row, run, hold, now)
             return None
+        if row.step > 0 and not looked:
+            return None  # still due: the next time the chat is read first
         return _write_intent(context, booking, row, member, run, from_us(closes_us), kind, campaign, now)
 
 
@@ -169,7 +173,7 @@ def _put_off(context: Context, booking: int, at: datetime, reason: str) -> None:
     """Try again later, at the latest when the run closes, which then says why it did not leave."""
     context.store.change(
         "UPDATE booking SET send_at = min(?, (SELECT closes_at FROM run WHERE id = booking.run_id)), "
-        "reason = CASE WHEN ? = '' THEN reason ELSE ? END WHERE id = ?",
+        "reason = CASE WHEN ? = '' THEN reason ELSE ? END WHERE id = ? AND state = 'planned'",
         to_us(at),
         reason,
         reason,
@@ -177,7 +181,7 @@ def _put_off(context: Context, booking: int, at: datetime, reason: str) -> None:
     )
     context.store.change(
         "UPDATE outreach SET send_at = (SELECT send_at FROM booking WHERE id = ?) "
-        "WHERE id = (SELECT outreach_id FROM booking WHERE id = ?)",
+        "WHERE id = (SELECT outreach_id FROM booking WHERE id = ?) AND status = 'scheduled'",
         booking,
         booking,
     )

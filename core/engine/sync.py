@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.engine import circuit, inbox, lists, replay, sequence
+from core.engine import circuit, inbox, lists, sequence
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
@@ -112,7 +112,6 @@ def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
     store = context.store
     with store.write():
         assert_epoch(context)
-        replay.take_over(context, member)
         lists.note_foreign(context, member, invitations, now)
         if complete:
             store.change("UPDATE member SET sent_list_read_at = ? WHERE id = ?", to_us(now), member.id)

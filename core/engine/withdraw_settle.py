@@ -9,7 +9,7 @@ from core.engine import lists, sequence, withdraw
 from core.engine.circuit import read_failed, read_worked
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
-from core.network.errors import ProviderError
+from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Profile
 from core.rules.states import Status
 from core.store import contacts, journal, rows
@@ -61,8 +61,14 @@ def _look(context: Context, doubt: Doubt, now: datetime) -> tuple[bool | None, P
         assert_epoch(context)  # counted like any other read, but no budget holds back what settles a doubt
         journal.about(store, row.id, now, ENGINE, "profile.read")
         public_id = contacts.public_id(store, row.contact_id)
-    profile = context.gateway.profile(member.account_id, row.person or "")
-    if any(lists.names(item, row.person, public_id, row.invitation_id) for item in listed):
+    stands = any(lists.names(item, row.person, public_id, row.invitation_id) for item in listed)
+    try:
+        profile = context.gateway.profile(member.account_id, row.person or "")
+    except ProviderError as error:
+        if error.klass is not ErrorClass.person_fail:
+            raise
+        return (True if stands else (False if complete else None)), None  # a profile that is gone: the list tells
+    if stands:
         return not profile.connected, profile
     if profile.pending_invitation:
         return True, profile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from typing import Any
 
-from core.engine import clock_watch
+from core.engine import clock_watch, replay
 from core.engine.runs import give_back_all
 from core.errors import RefusedError, UsageError
 from core.services.lookup import find
@@ -47,6 +47,7 @@ def add(
             created_at=now,
             sync_at=now,
         )
+        replay.claim_calls(store, workspace.stamp.hash_key, account, member.id)
         journal.write(store, now, workspace.actor, "member.added", member=member.id)
         added = one(workspace, member.id)
     tell_plan(workspace, account, name, plan)

@@ -15,6 +15,7 @@ from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
 from core.services.lookup import find
 from core.store import queue, rows
 from core.store.database import Store
+from core.store.draw import held_by_another
 from core.store.fields import from_us, to_us
 from core.store.rows import OutreachRow
 from core.workspace import Workspace
@@ -25,6 +26,9 @@ o.send_at, o.last_sent_at, o.campaign_id, s.kind, o.approved_at, o.approved_by
 FROM outreach o JOIN campaign c ON c.id = o.campaign_id JOIN contact p ON p.id = o.contact_id
 JOIN member m ON m.id = o.member_id LEFT JOIN step s ON s.campaign_id = o.campaign_id AND s.position = o.step
 """
+
+_MAY_HAVE_ARRIVED = "SELECT 1 FROM delivery WHERE outreach_id = ? AND step = ? AND state = 'unresolved' LIMIT 1"
+"""A doubt that a person left open: skipped."""
 
 
 def listed(
@@ -126,11 +130,15 @@ def _requeue(workspace: Workspace, store: Store, row: OutreachRow, now: datetime
     if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
         raise RefusedError(f"The contact of {row.id} is marked do not contact.")
     if row.step == 0:
+        if held_by_another(store, row.id, row.contact_id, row.campaign_id, dedupe=workspace.stamp.dedupe):
+            raise RefusedError(f"The person of {row.id} is in another campaign's hands meanwhile: see its journey.")
         queue.change(
             store, row.id, Status(row.status), Status.QUEUED, now=now, actor=workspace.actor, kind="requeued",
             read_at=to_us(now), requeues=0,
         )  # fmt: skip
         return
+    if store.scalar(_MAY_HAVE_ARRIVED, row.id, row.step) is not None:
+        raise RefusedError(f"Nobody knows whether step {row.step} of {row.id} arrived, so it is not sent again.")
     after = Status.ACCEPTED if row.step == 1 else Status.MESSAGED
     queue.change(
         store, row.id, Status(row.status), after, now=now, actor=workspace.actor, kind="requeued",

@@ -10,6 +10,7 @@ from typing import Any
 from core.rules.limits import HARD_WEEK, SPACING_MIN, WEEK
 from core.rules.schedule import local_date
 from core.rules.states import Status, may_follow
+from core.services import verify_days, verify_sends
 from core.store.database import Store
 from core.store.fields import from_us
 from core.workspace import Workspace
@@ -32,6 +33,12 @@ def verify(workspace: Workspace) -> dict[str, Any]:
         _spacing,
         _acceptances,
         _withdrawals,
+        verify_sends.statuses_match_sends,
+        verify_sends.standing_invitations,
+        verify_sends.sends_had_send_times,
+        verify_sends.runs_as_opened,
+        verify_days.day_caps,
+        verify_days.weeks_known,
     )
     with workspace.store.read() as store:
         differences = [finding for check in checks for finding in check(store)]
@@ -49,6 +56,15 @@ def _checked(store: Store) -> dict[str, int]:
         table: store.scalar(f"SELECT count(*) FROM {table}")
         for table in ("run", "booking", "outreach", "delivery", "journal")
     }
+
+
+def _read(text: str | None) -> dict[str, Any]:
+    """The data of a row of the journal; nothing where a hand or a damaged disk spoilt it."""
+    try:
+        found = json.loads(text or "")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _finding(check: str, text: str, **where: object) -> Finding:
@@ -89,7 +105,10 @@ def _statuses_match_journal(store: Store) -> Iterator[Finding]:
     for outreach, text in store.rows(
         "SELECT outreach_id, data FROM journal WHERE outreach_id IS NOT NULL AND data LIKE '%\"to\":%' ORDER BY id"
     ):
-        told = json.loads(text)
+        told = _read(text)
+        if told.get("to") not in set(Status):
+            yield _finding("journal", f"A line about outreach {outreach} cannot be read.", outreach=outreach)
+            continue
         if "from" in told and told["from"] in set(Status):
             yield from _change(outreach, standing.get(outreach), told["from"], told["to"])
         elif "batch" not in told:
@@ -128,7 +147,7 @@ def _sends_were_approved(store: Store) -> Iterator[Finding]:
     for outreach, step, at, data in store.rows(
         "SELECT outreach_id, step, at, data FROM journal WHERE kind = 'approved' ORDER BY id"
     ):
-        approvals.setdefault((outreach, step), []).append((at, json.loads(data).get("text")))
+        approvals.setdefault((outreach, step), []).append((at, _read(data).get("text")))
     for delivery, outreach, step, text, at in store.rows(
         "SELECT id, outreach_id, step, text, intent_at FROM delivery "
         "WHERE kind <> 'withdrawal' AND error <> 'journal'"  # approved in a life of the store that was lost
@@ -217,8 +236,8 @@ def _sent_twice(store: Store) -> Iterator[Finding]:
 
 def _invited_twice(store: Store) -> Iterator[Finding]:
     for member, person, count in store.rows(
-        """SELECT member_id, person, count(*) FROM delivery WHERE kind = 'invitation' AND live = 1
-        GROUP BY member_id, person HAVING count(*) > 1"""
+        """SELECT member_id, person, count(*) FROM delivery WHERE kind = 'invitation'
+        AND (live = 1 OR state = 'sent' AND ended_at IS NULL) GROUP BY member_id, person HAVING count(*) > 1"""
     ):
         yield _finding("twice", f"Member {member} invited one person {count} times.", person=person)
 

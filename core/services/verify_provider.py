@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.engine.context import SETTLE
-from core.engine.lists import PAGES, whole_sent_list
+from core.engine.lists import PAGES, names, whole_sent_list
 from core.network.errors import ProviderError
 from core.network.gateway import Gateway, SentInvitation
 from core.rules.states import Status
@@ -21,6 +21,8 @@ from core.store.rows import MemberRow
 from core.workspace import Workspace
 
 Finding = dict[str, Any]
+NOTHING: dict[str, Any] = {"differences": []}
+"""Where nothing can be said, nothing differs."""
 
 
 def compare(workspace: Workspace, gateway: Gateway) -> dict[str, Any]:
@@ -38,14 +40,21 @@ def _members(workspace: Workspace) -> list[tuple[int]]:
 def _member(workspace: Workspace, gateway: Gateway, member: MemberRow) -> dict[str, Any]:
     told: dict[str, Any] = {"member": member.name, "ours": 0, "listed": 0, "both": 0, "explained": 0}
     try:
+        account = gateway.account(member.account_id)
+        if account.status != "ok":
+            return {**told, "unread": f"the account is off ({account.words}), so its lists are of before"} | NOTHING
         listed, whole = whole_sent_list(gateway, member.account_id, [])
     except ProviderError as error:
-        return {**told, "unread": error.words or error.klass.value, "differences": []}
+        return {**told, "unread": error.words or error.klass.value} | NOTHING
     if not whole:
-        return {**told, "unread": f"the list is longer than {PAGES} pages", "differences": []}
+        return {**told, "unread": f"the list is longer than {PAGES} pages"} | NOTHING
     people = {item.provider_id: item for item in listed if item.provider_id}
     ours = _ours(workspace, member)
-    gone = [one for one in ours if one[1] not in people]
+    unnamed = [item for item in listed if not item.provider_id]
+    gone = [
+        (outreach, person) for outreach, person, public_id, number in ours
+        if person not in people and not any(names(item, person, public_id, number) for item in unnamed)
+    ]  # fmt: skip
     differences = [*_gone(gateway, member, gone), *_forgotten(workspace, member, people)]
     missing = sum(1 for entry in differences if entry["check"] == "provider.gone")
     return {
@@ -54,13 +63,14 @@ def _member(workspace: Workspace, gateway: Gateway, member: MemberRow) -> dict[s
     }  # fmt: skip
 
 
-def _ours(workspace: Workspace, member: MemberRow) -> list[tuple[int, str]]:
-    """Invitations of ours that stand, older than the time in which a list may lag: outreach and person."""
+def _ours(workspace: Workspace, member: MemberRow) -> list[tuple[int, str, str | None, str | None]]:
+    """Ours that stand, older than the time in which a list may lag: outreach, person, other names."""
     until = to_us(workspace.now() - SETTLE)
     with workspace.store.read() as store:
         return store.rows(
-            "SELECT o.id, d.person FROM outreach o JOIN delivery d ON d.outreach_id = o.id AND d.kind = 'invitation' "
-            "AND d.state = 'sent' AND d.live = 1 WHERE o.member_id = ? AND o.status = ? AND d.intent_at < ?",
+            "SELECT o.id, d.person, c.public_id, o.invitation_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
+            "JOIN delivery d ON d.outreach_id = o.id AND d.kind = 'invitation' AND d.state = 'sent' AND d.live = 1 "
+            "WHERE o.member_id = ? AND o.status = ? AND d.intent_at < ?",
             member.id,
             Status.INVITED,
             until,
@@ -75,7 +85,8 @@ def _gone(gateway: Gateway, member: MemberRow, gone: list[tuple[int, str]]) -> I
             yield {
                 "check": "provider.gone", "member": member.name, "outreach": outreach,
                 "text": f"{member.name}'s invitation of outreach {outreach} stands no more on LinkedIn: it was "
-                "withdrawn there, declined, or it expired. The engine's next read finds out.",
+                "withdrawn there, declined, it expired, or it was accepted a few hours ago. The engine's next read "
+                "finds out.",
             }  # fmt: skip
 
 

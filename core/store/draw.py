@@ -38,6 +38,18 @@ AND NOT EXISTS (
 )
 """
 
+_HELD = f"""
+SELECT 1 FROM outreach o JOIN contact p ON p.id = o.contact_id JOIN campaign k ON k.id = o.campaign_id
+JOIN campaign mine ON mine.id = ?3
+WHERE o.id <> ?1 AND (o.contact_id = ?2 OR p.merged_into_id = ?2)
+AND (k.name = mine.name AND k.program = mine.program AND ({HOLDS} OR {_REMOVED})
+     OR ?4 AND {HOLDS} AND o.status <> 'rejected') LIMIT 1"""
+
+
+def held_by_another(store: Store, outreach: int, contact: int, campaign: int, *, dedupe: str) -> bool:
+    """Whether another campaign of the group, or with `all` any other, holds the person of an outreach."""
+    return store.scalar(_HELD, outreach, contact, campaign, int(dedupe == "all")) is not None
+
 
 def candidates(
     store: Store, campaign: CampaignRow, *, dedupe: str, withdrawn_after: int, limit: int

@@ -194,6 +194,8 @@ class Quarantine(Numbered):
     key = pw.TextField(unique=True)
     person_hash = pw.TextField()
     member = pw.ForeignKeyField(Member, null=True, backref="quarantined")
+    """Null until the account is a member's here."""
+    member_hash = pw.TextField()
     step = pw.IntegerField()
     kind = pw.TextField()
     at = UtcField()
@@ -421,6 +423,8 @@ class ForeignInvitation(Numbered):
     person = pw.TextField(default="")
     at = UtcField()
     seen_at = UtcField()
+    noted = pw.BooleanField(default=False)
+    """It carries a note, which is one of a basic account's few."""
 
     class Meta:
         table_name = "foreign_invitation"

@@ -24,8 +24,9 @@ SELECT (SELECT count(*) FROM delivery WHERE member_id = ?1 AND kind = 'message' 
 """
 
 _NOTES = f"""
-SELECT count(*) FROM delivery WHERE member_id = ? AND kind = 'invitation' AND intent_at >= ?
-AND text IS NOT NULL AND state IN {COUNTED}
+SELECT (SELECT count(*) FROM delivery WHERE member_id = ?1 AND kind = 'invitation' AND intent_at >= ?2
+        AND text IS NOT NULL AND state IN {COUNTED})
+     + (SELECT count(*) FROM foreign_invitation WHERE member_id = ?1 AND at >= ?2 AND noted = 1)
 """
 
 _NOTES_COMING = """
@@ -70,7 +71,7 @@ def messages_after(store: Store, member: int, moment: datetime) -> int:
 
 
 def notes_since(store: Store, member: int, moment: datetime) -> int:
-    """Invitations with a note since `moment`."""
+    """Invitations with a note since `moment`, by us and by other means."""
     return int(store.scalar(_NOTES, member, to_us(moment)))
 
 

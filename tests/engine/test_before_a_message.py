@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
+from core.engine import gate
 from core.network.errors import from_answer
 from core.network.gateway import Chat, Gate, Message, MessageSent, Page
 from core.network.sandbox import people
-from core.services import audience
+from core.services import audience, members
 from core.services.campaign_draft import StepDraft
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.stub import Stub
@@ -129,6 +131,78 @@ def test_while_the_chat_cannot_be_read_nothing_leaves(world: World) -> None:
     assert world.row(person)["status"] == "finished"
     assert moment < at("2026-01-08 10:30")
     world.check()
+
+
+def test_a_hold_that_ends_between_two_looks_is_no_reason_not_to_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Paused at the first look, so the chat is not read; resumed before the second one."""
+    person, _campaign, moment = scheduled(world)
+    world.until(moment - timedelta(minutes=1))
+    world.write_by_hand(person, "By my own hand")
+    members.pause(world.ws, None, on=True)
+    real = gate.verdict
+
+    def verdict(*given: Any) -> gate.Verdict:
+        found = real(*given)
+        if found is not None:
+            world.ws.store.change("UPDATE engine SET paused_at = NULL")  # by another process
+        return found
+
+    monkeypatch.setattr(gate, "verdict", verdict)
+    world.until("2026-01-08 22:00")
+    assert messages(world) == ["Thanks, People", "By my own hand"]
+    assert (world.row(person)["status"], world.row(person)["reason"]) == ("replied", "taken_over")
+    world.check()
+
+
+def closed(world: World, what: str, *persons: str) -> None:
+    """From now on a chat of each of these people cannot be read."""
+    ours = "SELECT o.chat_id FROM outreach o JOIN contact c ON c.id = o.contact_id WHERE c.public_id = ?"
+    chats = {world.sql(ours, person)[0][0] for person in persons}
+    real = world.gateway
+    status, type_ = what.split()
+
+    class Closed(Stub):
+        def messages(self, chat_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Message]:
+            if chat_id in chats:
+                raise from_answer("read", int(status), {"type": f"errors/{type_}", "title": "No"})
+            return real.messages(chat_id, after, cursor)
+
+    world.gateway = Closed(real)
+
+
+UNREADABLE = ("403 resource_access_restricted", "404 resource_not_found", "422 unprocessable_entity")
+
+
+def test_one_chat_that_is_closed_holds_back_its_own_message_alone(world: World) -> None:
+    world.member()
+    found = world.source(3)
+    world.accepts(*found, after=timedelta(hours=2))
+    campaign = world.campaign(cohort=3, approval="off", steps=STEPS)
+    world.until("2026-01-08 08:00")
+    closed(world, UNREADABLE[0], found[0])
+    world.until("2026-01-08 22:00")
+    assert world.sql("SELECT state FROM member") == [("ok",)]
+    told = world.run(campaign, "2026-01-08")["messages"]
+    assert (told["planned"], told["sent"], told["not_sent"]) == (3, 2, {"chat.unread": 1})
+    world.check()
+
+
+@pytest.mark.parametrize("what", [*UNREADABLE, "500 unexpected_error"])
+def test_one_chat_that_cannot_be_read_hides_no_other_answer(world: World, what: str) -> None:
+    world.member()
+    found = world.source(3)
+    world.accepts(*found, after=timedelta(hours=2))
+    world.campaign(cohort=3, approval="off", steps=(INVITATION, WELCOME, StepDraft("follow-up", 9, {"en": "And"})))
+    world.until("2026-01-07 22:00")
+    assert len(world.ledger("message")) == 3
+    closed(world, what, found[1])
+    for person in found:
+        world.write_by_hand(person, f"By my own hand, {person}")
+    world.until("2026-01-08 22:00")
+    assert [world.row(person)["status"] for person in found] == ["replied", "messaged", "replied"]
+    assert "provider.down" not in world.codes("founders")
 
 
 @pytest.mark.parametrize("how", ["by name", "while the chat is read"])

@@ -68,6 +68,24 @@ def test_an_invitation_by_hand_between_two_looks(world: World) -> None:
     world.check()
 
 
+def test_what_is_seen_after_the_opening_counts_before_each_send(world: World) -> None:
+    """Eight had send times; the list then shows that the week has room for two."""
+    world.member(day_cap=40)
+    world.source(20)
+    world.invite_by_hand(*slugs("before", 90))
+    campaign = world.campaign(cohort=8, steps=(INVITATION,))
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:00")
+    assert world.statuses()["scheduled"] == 8
+    world.invite_by_hand(*slugs("after", 8))
+    with world.ws.store.write() as store:
+        store.change("UPDATE member SET sync_at = 0")  # the next look comes now
+    world.until("2026-01-07 22:00")
+    assert world.run(campaign, "2026-01-07")["not_sent"] == {"limit.week": 6}
+    assert len(world.ledger("invite")) == 100
+    world.check()
+
+
 def test_nothing_is_sent_before_the_sent_list_was_read(world: World) -> None:
     world.member()
     world.source(20)

@@ -8,10 +8,10 @@ import pytest
 
 from core.errors import RefusedError
 from core.network.sandbox import people as network_people
-from core.services import approvals, audience, outreaches
+from core.services import approvals, audience, members, outreaches
 from core.services.campaign_draft import StepDraft
 from tests.support.draft import INVITATION, slot
-from tests.support.world import SEED, World, Worlds
+from tests.support.world import SEED, World, Worlds, slugs
 
 
 def connected_slug(account: str) -> str:
@@ -188,6 +188,40 @@ def test_one_name_and_program_share_nobody(world: World) -> None:
     world.check()
 
 
+def test_two_addresses_of_one_person_in_two_members_campaigns_of_one_name(world: World) -> None:
+    """Only the profile shows that both have the same person: whoever reads it first keeps them."""
+    world.member()
+    world.member("Ben Ito", "acc-ben")
+    (one,) = world.source(1)
+    world.source([network_people.provider_id(one)], "again")
+    world.campaign(name="founders", cohort=1)
+    world.campaign(name="founders", sender="acc-ben", source="again", cohort=1)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    assert world.invited() == [one]
+    assert sorted(str(row["reason"]) for row in world.queue()) == ["None", "same_person"]
+    world.check()
+
+
+def test_nobody_is_requeued_whom_a_colleague_of_the_same_campaign_has_meanwhile(world: World) -> None:
+    world.member()
+    world.member("Ben Ito", "acc-ben")
+    (one,) = world.source(1)
+    ada = world.campaign(name="founders", cohort=1)
+    world.sandbox.fault("not_found", kind="profile", account="acc-ada", remaining=1)
+    world.until("2026-01-06 22:00")
+    (row,) = world.queue(ada)
+    assert (row["status"], row["reason"]) == ("cancelled", "not.found")
+    ben = world.campaign(name="founders", sender="acc-ben", cohort=1)
+    world.until("2026-01-07 22:00")
+    assert world.statuses(ben) == {"pending": 1}
+    with pytest.raises(RefusedError, match="another campaign's hands"):
+        outreaches.requeue(world.ws, [int(row["id"])])
+    world.approve()
+    world.until("2026-01-09 22:00")
+    assert [(entry.account, entry.person) for entry in world.ledger()] == [("acc-ben", one)]
+
+
 def test_whoever_was_invited_is_held_though_a_message_was_cancelled(world: World) -> None:
     """Ada's welcome cannot be written, which ends the sequence; Ben does not invite the same people for it again."""
     world.member()
@@ -341,6 +375,41 @@ def test_five_notes_a_month_on_a_basic_account(world: World) -> None:
     world.approve()
     world.until("2026-01-07 22:00")
     assert [entry.text for entry in world.ledger()] == ["Hi People"] * 5 + [None] * 3
+    world.check()
+
+
+def test_notes_that_the_member_wrote_by_hand_are_used_up_too(world: World) -> None:
+    """The network never has to refuse a sixth one, which would rest the whole account."""
+    world.member(plan="basic")
+    world.source(4)
+    for person in slugs("hand", 3):
+        world.sandbox.script("acc-ada", person)
+        world.gateway.invite("acc-ada", network_people.provider_id(person), "By my own hand", lambda: None)
+        world.foreign.append(world.ledger()[-1])
+    world.campaign(cohort=4, steps=(INVITATION,))
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    assert [entry.text for entry in world.ledger()[3:]] == ["Hi People"] * 2 + [None] * 2
+    assert world.sql("SELECT count(*) FROM journal WHERE kind = 'limit.network'") == [(0,)]
+    world.check()
+
+
+def test_whoever_waits_for_next_months_notes_holds_no_place_of_the_others(world: World) -> None:
+    """LinkedIn ends a plan: three approved notes have no room this month, and a run of three has none for them."""
+    world.member()
+    people = world.source(40)
+    campaign = world.campaign(cohort=8, steps=(INVITATION,))
+    world.approve_drawn("2026-01-06")
+    world.sandbox.configure_account("acc-ada", premium=False)
+    members.edit(world.ws, "acc-ada", plan="basic")
+    world.edit(campaign, cohort_size=3)
+    for day in ("2026-01-07", "2026-01-08", "2026-01-09", "2026-01-12"):
+        world.approve_drawn(day)
+    assert world.statuses()["approved"] >= 3
+    texts = [entry.text for entry in world.ledger()]
+    assert texts.count("Hi People") == 5
+    assert texts.count(None) >= 3
+    assert len(people) > len(texts)
     world.check()
 
 

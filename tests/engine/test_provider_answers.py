@@ -9,6 +9,7 @@ import pytest
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate, Invited, Page, Profile, SentInvitation
 from tests.engine.test_trouble import ready, send_times
+from tests.support.draft import INVITATION, WELCOME
 from tests.support.stub import Stub
 from tests.support.world import World, at
 
@@ -39,6 +40,23 @@ def test_a_plan_that_lacks_it_burns_nobody(world: World) -> None:
     assert world.run(campaign, "2026-01-07")["not_sent"] == {"limit.network": 3}
     world.until("2026-01-08 22:00")
     assert sorted(world.invited()) == sorted(people[:3])
+    world.check()
+
+
+@pytest.mark.parametrize("what", ["too_many_requests", "subscription_required"])
+def test_what_an_account_may_not_write_ends_its_run_and_burns_nobody(world: World, what: str) -> None:
+    """Not one call for each of them, and no rest that doubles with each."""
+    world.member()
+    people = world.source(4)
+    world.accepts(*people)
+    campaign = world.campaign(cohort=4, approval="off", steps=(INVITATION, WELCOME))
+    world.sandbox.fault(what, kind="message", until=at("2026-01-07 20:00"))
+    world.until("2026-01-07 22:00")
+    assert world.sql("SELECT count(*) FROM delivery WHERE kind = 'message'") == [(1,)]
+    assert world.run(campaign, "2026-01-07")["messages"]["not_sent"] == {"limit.network": 4}
+    assert world.sql("SELECT cooldown_s FROM member") == [(6 * 3600,)]
+    world.until("2026-01-08 22:00")
+    assert sorted(entry.person for entry in world.ledger("message")) == sorted(people)
     world.check()
 
 

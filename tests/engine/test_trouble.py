@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from core.network.errors import ErrorClass, GateClosed, ProviderError
-from core.network.gateway import Gate, Invited
+from core.network.gateway import Gate, Invited, Profile
+from core.network.sandbox.people import provider_id
 from core.services import campaigns, outreaches
 from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.stub import Stub
@@ -221,6 +223,34 @@ def test_lost_twice_a_person_decides(world: World) -> None:
     assert "unresolved" in world.codes(campaign)
     assert people[0] not in world.invited()
     assert world.check()["in_doubt"] == 1
+
+
+@pytest.mark.parametrize("what", ["gone", "withheld"])
+def test_doubts_that_no_reading_can_settle_are_a_persons_after_a_day(world: World, what: str) -> None:
+    """Three at once hold the member back: not for ever, where their profiles say nothing any more."""
+    people, _campaign = ready(world, 4)
+    world.sandbox.fault("timeout_before", kind="invite", remaining=3)
+    world.until("2026-01-07 10:30")
+    doubtful = {row["contact"]["profile"].rsplit("/", 1)[1] for row in world.queue(status="in_doubt")}
+    assert len(doubtful) == 3
+    if what == "gone":
+        for person in doubtful:
+            world.sandbox.fault("not_found", kind="profile", person=person)
+    else:
+        hidden = {provider_id(person) for person in doubtful}
+        real = world.gateway.profile
+
+        def profile(account: str, identifier: str) -> Profile:
+            found = real(account, identifier)
+            return replace(found, distance=None) if found.provider_id in hidden else found
+
+        world.gateway = Stub(world.gateway, profile=profile)
+    world.until("2026-01-08 09:00")
+    assert {world.row(person)["status"] for person in doubtful} == {"in_doubt"}
+    world.until("2026-01-09 22:00")
+    assert {world.row(person)["status"] for person in doubtful} == {"unresolved"}
+    assert world.invited() == [person for person in people[:4] if person not in doubtful]
+    assert world.check()["in_doubt"] == 3
 
 
 def test_without_a_control_it_takes_a_day_and_a_person(world: World) -> None:

@@ -129,6 +129,14 @@ def test_an_empty_list_after_too_many_reads(net: Net) -> None:
     assert len(net.gateway.sent_invitations("acc").items) == 1
 
 
+def test_the_sent_list_may_leave_the_persons_id_out(net: Net) -> None:
+    net.invite(net.stranger())
+    net.sandbox.fault("no_attendee", kind="read", remaining=1)
+    (entry,) = net.gateway.sent_invitations("acc").items
+    assert (entry.provider_id, entry.public_id) == (None, net.stranger())
+    assert net.gateway.sent_invitations("acc").items[0].provider_id == people.provider_id(net.stranger())
+
+
 def test_rules_choose_by_person_time_and_kind(net: Net) -> None:
     net.sandbox.fault("too_many_requests", kind="invite", person=people.provider_id(net.stranger(1)))
     net.sandbox.fault("provider_error", kind="profile", start=net.clock.now() + timedelta(hours=1))

@@ -443,3 +443,21 @@ def test_without_the_side_journal_people_are_invited_twice(
     world.until("2026-01-08 22:00")
     attempts = world.sql("SELECT count(*) FROM delivery WHERE person = (SELECT person FROM outreach WHERE id = 1)")
     assert attempts == [(1,)], "the mutant called the network again for somebody who was invited already"
+
+
+def test_the_calls_of_a_member_whom_an_older_store_does_not_know_count_once_it_is_added(
+    world: World, tmp_path: Path
+) -> None:
+    """All of them accepted since, so no list of pending invitations shows them: only the side journal does."""
+    people = world.source(4)
+    backup.backup(world.ws, tmp_path / "old.sqlite")
+    world.member()
+    world.accepts(*people, after=timedelta(hours=1))
+    world.campaign(cohort=4, approval="off", steps=(INVITATION,))
+    world.until("2026-01-06 22:00")
+    assert len(world.invited()) == 4
+    back_to(world, tmp_path / "old.sqlite")
+    world.until(world.now + timedelta(minutes=1))  # an engine starts before anybody adds the member again
+    world.member()
+    with world.ws.store.read() as store:
+        assert usage.invitations_after(store, 1, world.now - timedelta(days=1)) == 4

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from core.errors import NotFoundError, RefusedError, UsageError
-from core.services import campaigns, doubts
+from core.services import campaigns, doubts, outreaches
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.world import World
 
@@ -110,6 +110,14 @@ def test_somebody_skipped_is_not_invited_by_that_member_again(world: World) -> N
     world.approve_drawn("2026-01-09")
     world.until("2026-01-12 22:00")
     assert world.invited() == []
+
+
+def test_a_message_that_was_skipped_is_not_written_again(world: World) -> None:
+    person, _campaign = unresolved_message(world)
+    doubts.resolve(world.ws, ident(world, person), "skip")
+    with pytest.raises(RefusedError, match="Nobody knows whether step 1"):
+        outreaches.requeue(world.ws, [ident(world, person)])
+    assert world.row(person)["status"] == "cancelled"
 
 
 def test_a_doubt_may_be_settled_before_the_engine_has_looked(world: World) -> None:

@@ -59,6 +59,14 @@ TAMPERED = [
     ),
     ("an acceptance without its fact", "DELETE FROM journal WHERE kind = 'accepted'"),
     ("a withdrawal that freed nobody", WITHDRAWAL),
+    ("somebody who may be invited again", "UPDATE delivery SET live = 0 WHERE id = 2"),
+    ("a message that would leave again", "UPDATE outreach SET step = 0 WHERE step = 1"),
+    ("a send without its run", "UPDATE delivery SET run_id = NULL WHERE id = 2"),
+    ("a send time of another run", "UPDATE booking SET run_id = (SELECT max(id) FROM run) WHERE id = 1"),
+    ("a run that lasts longer than its slot", "UPDATE run SET closes_at = closes_at + 36000000000 WHERE id = 2"),
+    ("an invitation of another moment", "UPDATE outreach SET invited_at = invited_at + 1 WHERE id = 2"),
+    ("a word that is no status", "UPDATE journal SET data = replace(data, 'invited', 'x') WHERE kind = 'sent'"),
+    ("a journal that cannot be read", "UPDATE journal SET data = '{\"to\": ' WHERE kind = 'sent'"),
     ("an acceptance that is not counted", "UPDATE outreach SET accepted_at = NULL"),
 ]
 
@@ -70,6 +78,41 @@ def test_what_is_falsified_is_found(told: World, what: str, change: str) -> None
     found = verify(told.ws)
     assert found["differences"], what
     assert all(finding["check"] and finding["text"] for finding in found["differences"])
+
+
+def test_a_status_without_what_must_stand_beside_it_is_found(told: World) -> None:
+    # Consistent with its journal, and yet nobody would ever look at these people again.
+    with told.ws.store.write() as store:
+        store.change("UPDATE outreach SET status = 'scheduled' WHERE status = 'approved'")
+        store.change(
+            "INSERT INTO journal (at, actor, kind, outreach_id, step, code, data) SELECT 1, 'x', 'scheduled', id, 0, "
+            "'', json_object('from', 'approved', 'to', 'scheduled') FROM outreach WHERE status = 'scheduled'"
+        )
+    assert {finding["check"] for finding in verify(told.ws)["differences"]} == {"sends"}
+
+
+def test_a_doubt_at_which_nobody_looks_is_found(told: World) -> None:
+    with told.ws.store.write() as store:
+        store.change("UPDATE delivery SET state = 'in_doubt' WHERE id = 2")
+        store.change("UPDATE booking SET state = 'in_doubt' WHERE id = 2")
+        store.change("UPDATE outreach SET invited_at = NULL WHERE id = 2")
+    assert "sends" in {finding["check"] for finding in verify(told.ws)["differences"]}
+
+
+def test_a_send_time_that_is_gone_with_its_send_is_found(told: World) -> None:
+    with told.ws.store.write() as store:
+        store.change("DELETE FROM delivery WHERE id = 2")
+        store.change("DELETE FROM booking WHERE id = 2")
+        store.change("DELETE FROM journal WHERE outreach_id = 2 AND kind IN ('scheduled', 'sending', 'sent')")
+        store.change("UPDATE outreach SET status = 'approved', invited_at = NULL WHERE id = 2")
+    assert {finding["check"] for finding in verify(told.ws)["differences"]} == {"runs"}
+
+
+def test_a_person_invited_twice_is_found_though_the_first_is_not_marked_as_standing(told: World) -> None:
+    with told.ws.store.write() as store:
+        store.change("UPDATE delivery SET live = 0 WHERE id = 2")
+        store.change("UPDATE delivery SET person = (SELECT person FROM delivery WHERE id = 1) WHERE id = 2")
+    assert [finding["check"] for finding in verify(told.ws)["duplicates"]] == ["twice"]
 
 
 def test_more_than_a_hundred_in_a_week_is_found(told: World) -> None:
@@ -84,6 +127,35 @@ def test_more_than_a_hundred_in_a_week_is_found(told: World) -> None:
             )  # fmt: skip
     # 6 + 95 = 101 within 168 hours.
     assert "week" in {finding["check"] for finding in verify(told.ws)["differences"]}
+
+
+@pytest.mark.parametrize(("kind", "most"), [("invitation", 40), ("message", 50)])
+def test_more_than_a_day_may_hold_is_found(told: World, kind: str, most: int) -> None:
+    with told.ws.store.write() as store:
+        (before,) = (
+            store.row("SELECT count(*) FROM delivery WHERE kind = ? AND intent_at > 1767830400000000", kind) or ()
+        )
+        for number in range(most + 1 - before):
+            store.change(
+                "INSERT INTO delivery (key, outreach_id, campaign_id, member_id, contact_id, person, step, kind, "
+                "attempt, epoch, intent_at, state, live, ended_at, error, words, absent_reads) SELECT ?, outreach_id, "
+                "campaign_id, member_id, contact_id, person, 0, kind, ?, 1, intent_at + ?, 'sent', 0, 1, '', '', 0 "
+                "FROM delivery WHERE id = (SELECT max(id) FROM delivery WHERE kind = ? AND text IS NOT NULL)",
+                f"k{number}", number + 2, (number + 1) * 180_000_000, kind,
+            )  # fmt: skip
+    assert "day" in {finding["check"] for finding in verify(told.ws)["differences"]}
+
+
+def test_a_hundred_that_were_known_to_be_by_hand_are_counted_too(told: World) -> None:
+    with told.ws.store.write() as store:
+        for number in range(95):
+            store.change(
+                "INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at, noted) "
+                "SELECT 1, ?, ?, min(intent_at) - 3600000000, min(intent_at) - 1, 0 FROM delivery",
+                f"i{number}", f"p{number}",
+            )  # fmt: skip
+    # 6 of ours and 95 known before the first of them.
+    assert {finding["check"] for finding in verify(told.ws)["differences"]} == {"week"}
 
 
 def test_the_same_step_twice_is_found(told: World) -> None:

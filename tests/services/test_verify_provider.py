@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from core.network.gateway import Page, SentInvitation
 from core.services.verify_provider import compare
+from tests.support.stub import Stub
 from tests.support.world import World
 
 
@@ -56,3 +59,25 @@ def test_what_stands_there_though_we_say_it_did_not_leave_is_named(world: World)
     (entry,) = one(world)["differences"]
     assert entry["check"] == "provider.forgotten"
     assert "not sent" in entry["text"]
+
+
+def test_a_list_that_leaves_the_persons_own_id_out_is_read_by_the_others(world: World) -> None:
+    invited(world)
+    real = world.gateway
+
+    def unnamed(account: str, cursor: str | None, limit: int) -> Page[SentInvitation]:
+        page = real.sent_invitations(account, cursor, limit)
+        return Page(tuple(replace(item, provider_id=None) for item in page.items), page.cursor)
+
+    world.gateway = Stub(real, sent_list=unnamed)
+    found = one(world)
+    assert (found["ours"], found["both"], found["differences"]) == (3, 3, [])
+
+
+def test_an_account_that_is_off_is_compared_with_nothing(world: World) -> None:
+    """Its lists still tell of the time before (PROVIDER 3.3)."""
+    invited(world)
+    world.sandbox.configure_account("acc-ada", status="credentials")
+    found = one(world)
+    assert "the account is off" in found["unread"]
+    assert (found["listed"], found["differences"]) == (0, [])

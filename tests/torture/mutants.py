@@ -37,7 +37,7 @@ def outcome_only() -> Iterator[None]:
                 context.gateway.start_chat(account, row.person or "", row.text or "", lambda: None)
         except ProviderError as error:
             ended = Outcome("error", error=error)
-        intent = send._commit_intent(context, booking, now)
+        intent = send._commit_intent(context, booking, now, looked=True)
         if intent is not None:
             outcome.record(context, intent, ended)
 
@@ -50,7 +50,7 @@ def marked_before() -> Iterator[None]:
     """Written down as sent, then called."""
 
     def early(context: Context, booking: int, now: datetime) -> None:
-        intent = send._commit_intent(context, booking, now)
+        intent = send._commit_intent(context, booking, now, looked=True)
         if intent is not None:
             outcome.record(context, intent, Outcome("sent"))
             send.call(context, intent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -122,12 +122,12 @@ def week(ours: Iterable[datetime], known: Iterable[tuple[datetime, datetime]], m
     return fullest
 
 
-def days(writes: Iterable[Write], zone: str, cap: int) -> None:
-    """No local date of a member holds more invitations than its cap."""
+def days(writes: Iterable[Write], zone: str, caps: Mapping[date, int]) -> None:
+    """No local date of a member holds more invitations than its cap; a date that has none there is not judged."""
     dates = Counter(write.asked.astimezone(ZoneInfo(zone)).date() for write in writes if write.kind == "invite")
     for day, count in dates.items():
-        if count > cap:
-            raise WrongError("broken", f"{count} invitations on {day}, the cap is {cap}")
+        if count > caps.get(day, count):
+            raise WrongError("broken", f"{count} invitations on {day}, the cap is {caps[day]}")
 
 
 def unanswered(network: Network, writes: Iterable[Write]) -> None:

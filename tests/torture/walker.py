@@ -6,9 +6,10 @@ import copy
 import dataclasses
 import shutil
 import tempfile
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
@@ -19,6 +20,7 @@ from core.store.fields import from_us
 from tests.torture import oracle, settled
 from tests.torture.arena import (
     ACCOUNT,
+    CAP,
     FIRST,
     SCENES,
     Known,
@@ -28,6 +30,9 @@ from tests.torture.life import Life
 from tests.torture.line import Line
 from tests.torture.network import Network, Write
 from tests.torture.oracle import WrongError, told
+
+MOST = 20
+"""The highest cap that a walk may set."""
 
 
 class Walker(RuleBasedStateMachine):
@@ -43,6 +48,7 @@ class Walker(RuleBasedStateMachine):
         self.judged = 0
         self.edits = 0
         self.decided = 0
+        self.caps: dict[date, int] = {}
         self.imported = FIRST
         self.snapshot: tuple[Path, Known] | None = None
         self.began = False
@@ -131,12 +137,19 @@ class Walker(RuleBasedStateMachine):
         oracle.nobody_twice(self.network)
         oracle.spaced(self.network.writes)
         oracle.unanswered(self.network, new)
-        oracle.days(new, self.zone, 20)
+        for write in new:  # a call that was made before, and is only carried out now, was made under any cap
+            self.allow(write.asked, self.known.cap if write.turn >= self.decided else MOST)
+        oracle.days(self.network.writes, self.zone, self.caps)
         by_hand = self.sql("SELECT at, seen_at FROM foreign_invitation")
         ours = [write.asked for write in self.network.writes if write.kind == "invite"]
         oracle.week(ours, [(from_us(at), from_us(seen)) for at, seen in by_hand])
         for write in new:
             self._judge(write)
+
+    def allow(self, moment: datetime, cap: int) -> None:
+        """A cap was in force on the local date of a moment; the highest of a day counts."""
+        day = moment.astimezone(ZoneInfo(self.zone)).date()
+        self.caps[day] = max(cap, self.caps.get(day, CAP))
 
     def _judge(self, write: Write) -> None:
         if write.kind == "withdraw":

@@ -24,6 +24,7 @@ NOT_FOUND: Final = {
     "read": "Attendee not found",
     "message": "Account, chat or thread not found",
 }
+PERSONS: Final = ("attendee_provider_id", "invited_user_id")
 IDS: Final = ("invitation_id", "chat_id", "message_id")
 ON_THE_WAY: Final = {
     "timeout_before": "cut",
@@ -99,9 +100,13 @@ def _of_another(body: Body) -> Body:
 
 
 def _of_nobody(body: Body) -> Body:
-    """Chats that do not say with whom they are."""
+    """Chats that do not say with whom they are, invitations that do not say whose id they went to (PROVIDER 10.4)."""
     items = body.get("items")
-    return {**body, "items": [{**item, "attendee_provider_id": None} for item in items]} if _dicts(items) else body
+    return (
+        {**body, "items": [{**item, **{name: None for name in PERSONS if name in item}} for item in items]}
+        if _dicts(items)
+        else body
+    )
 
 
 def _dicts(items: object) -> TypeGuard[list[Body]]:

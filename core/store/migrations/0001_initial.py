@@ -185,6 +185,7 @@ STATEMENTS = (
         "key" TEXT NOT NULL,
         "person_hash" TEXT NOT NULL,
         "member_id" INTEGER,
+        "member_hash" TEXT NOT NULL,
         "step" INTEGER NOT NULL,
         "kind" TEXT NOT NULL,
         "at" INTEGER NOT NULL,
@@ -536,6 +537,7 @@ STATEMENTS = (
         "person" TEXT NOT NULL,
         "at" INTEGER NOT NULL,
         "seen_at" INTEGER NOT NULL,
+        "noted" INTEGER NOT NULL,
         FOREIGN KEY ("member_id") REFERENCES "member" ("id")
     )
     """,

@@ -1,0 +1,89 @@
+"""Statuses, invitations that stand, and runs, against the deliveries and send times that they tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from core.store.database import Store
+
+Finding = dict[str, Any]
+
+_OF_THE_STEP = "SELECT 1 FROM delivery d WHERE d.outreach_id = o.id AND d.step = o.step AND d.kind <> 'withdrawal'"
+_INVITED = "SELECT 1 FROM delivery d WHERE d.outreach_id = o.id AND d.kind = 'invitation' AND d.state = 'sent'"
+_NEEDED = {
+    "scheduled": "SELECT 1 FROM booking b WHERE b.outreach_id = o.id AND b.step = o.step AND b.state = 'planned'",
+    "sending": f"{_OF_THE_STEP} AND d.state = 'sending'",
+    "in_doubt": f"{_OF_THE_STEP} AND d.state = 'in_doubt' AND d.look_at IS NOT NULL",
+    "unresolved": f"{_OF_THE_STEP} AND d.state = 'unresolved'",
+    "invited": f"{_INVITED} AND d.ended_at IS NULL",
+    "accepted": f"{_INVITED} AND d.ended_at IS NULL",
+    "messaged": f"{_OF_THE_STEP} AND d.state = 'sent'",
+    "finished": f"{_OF_THE_STEP} AND d.state = 'sent'",
+}
+"""What must stand beside a status: without it nobody would ever look at this person again, or somebody would twice."""
+_TOLD = {"sending": ("sending",), "in_doubt": ("in_doubt",), "unresolved": ("unresolved", "cancelled")}
+"""Where an outreach stands while its delivery is open; whoever was skipped is cancelled."""
+
+
+def statuses_match_sends(store: Store) -> Iterator[Finding]:
+    """Each status has its delivery or send time, and each open delivery its status."""
+    for status, needed in _NEEDED.items():
+        for outreach, step in store.rows(
+            f"SELECT o.id, o.step FROM outreach o WHERE o.status = ? AND NOT EXISTS ({needed})", status
+        ):
+            yield _finding(f"Outreach {outreach} is {status} at step {step}, and nothing beside it says so.")
+    for outreach, at, step in store.rows(
+        "SELECT o.id, o.step, max(d.step) FROM outreach o JOIN delivery d ON d.outreach_id = o.id "
+        "WHERE d.state = 'sent' AND d.step > o.step GROUP BY o.id"
+    ):
+        yield _finding(f"Outreach {outreach} is at step {at}, and step {step} has left.")
+    for delivery, state, outreach, status in store.rows(
+        "SELECT d.id, d.state, o.id, o.status FROM delivery d JOIN outreach o ON o.id = d.outreach_id "
+        "WHERE d.kind <> 'withdrawal' AND d.state IN ('sending', 'in_doubt', 'unresolved')"
+    ):
+        if status not in _TOLD[state]:
+            yield _finding(f"Delivery {delivery} is {state}, its outreach {outreach} is {status}.")
+
+
+def _finding(text: str, check: str = "sends") -> Finding:
+    return {"check": check, "text": text}
+
+
+def standing_invitations(store: Store) -> Iterator[Finding]:
+    """What may stand is marked so, as that alone keeps the person from another invitation; its moment is told once."""
+    for (delivery,) in store.rows(
+        "SELECT id FROM delivery WHERE kind = 'invitation' "
+        "AND live <> (state NOT IN ('not_sent', 'refused') AND ended_at IS NULL)"
+    ):
+        yield _finding(f"Delivery {delivery} and its mark differ on whether the invitation stands.", "standing")
+    for (outreach,) in store.rows(
+        f"SELECT o.id FROM outreach o WHERE o.invited_at IS NOT NULL AND NOT EXISTS ({_INVITED} "
+        "AND d.intent_at = o.invited_at) AND EXISTS (" + _INVITED + ")"
+    ):
+        yield _finding(f"Outreach {outreach} and its delivery differ on when the invitation left.", "standing")
+
+
+def sends_had_send_times(store: Store) -> Iterator[Finding]:
+    """Nothing but a withdrawal leaves without a send time of its own run; a lost life's calls have none."""
+    for (delivery,) in store.rows(
+        "SELECT d.id FROM delivery d LEFT JOIN booking b ON b.id = d.booking_id WHERE d.kind <> 'withdrawal' "
+        "AND d.error <> 'journal' AND (b.id IS NULL OR b.run_id IS NOT d.run_id OR b.outreach_id <> d.outreach_id "
+        "OR b.step <> d.step)"
+    ):
+        yield _finding(f"Delivery {delivery} left without a send time of its run.", "slots")
+
+
+def runs_as_opened(store: Store) -> Iterator[Finding]:
+    """A run has as many send times as it opened with, and lasts as long as its slot."""
+    for run, planned, count in store.rows(
+        "SELECT * FROM (SELECT j.run_id, json_extract(j.data, '$.planned') AS planned, (SELECT count(*) FROM booking b "
+        "WHERE b.run_id = j.run_id) AS count FROM journal j WHERE j.kind = 'run.opened' AND json_valid(j.data)) "
+        "WHERE planned <> count"
+    ):
+        yield _finding(f"Run {run} opened with {planned} send times and has {count}.", "runs")
+    for run, minutes in store.rows(
+        "SELECT r.id, s.minutes FROM run r JOIN slot s ON s.id = r.slot_id "
+        "WHERE r.closes_at - r.opens_at <> s.minutes * 60000000"
+    ):
+        yield _finding(f"Run {run} does not last the {minutes} minutes of its slot.", "runs")
