@@ -7,10 +7,11 @@ from datetime import datetime
 from rich.text import Text
 
 from core.services.waiting import Asked, Waiting
+from core.services.words import step_words
 from tui.look import Palette, cut, glyph
 from tui.widgets.keyed_table import Row
 from tui.widgets.steady_table import SteadyTable
-from tui.words import ago, step_words, when
+from tui.words import ago, when
 
 PADDING = 2
 STEP, SINCE = 11, 8
@@ -56,7 +57,7 @@ class AskedTable(SteadyTable):
             "mark": mark,
             "contact": Text(cut(entry.name or "(no name)", widths["contact"])),
             "campaign": Text(cut(entry.campaign, widths["campaign"])),
-            "step": Text(cut(step_words(entry.kind, entry.number), STEP), style=colours.dim),
+            "step": Text(cut(step_words(entry.kind, entry.number, entry.step), STEP), style=colours.dim),
             "since": Text(ago(entry.since, now), style=colours.dim),
         }
         return str(entry.id), [cells[name] for name in widths]
