@@ -108,7 +108,7 @@ def _event(event: dict[str, Any]) -> Text:
     """What happened, of which step and campaign, by whom; its reason and what was said below it."""
     text = Text(clean(event["text"], 200), style="bold", end="")
     actor = "by itself" if event["actor"] == ENGINE else f"by {clean(event['actor'], 60)}"
-    where = [event["step_name"] or "", clean(event["campaign"] or "", 60), actor]
+    where = [clean(event["step_name"] or "", 30), clean(event["campaign"] or "", 60), actor]
     text.append("  " + " · ".join(part for part in where if part), style="not bold dim")
     if event["reason"]:
         text.append(f"\n{clean(describe(event['reason'])[0], 200)}", style="not bold")
