@@ -103,6 +103,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("programs", "queue", "q", "Queue", "Who is where in the highlighted program"),
     # Activity
     Action("activity", "replies", "r", "Replies", "Show only what people wrote back, or everything"),
+    Action(
+        "activity", "filter", "slash", "Filter", "Only campaigns whose name contains a text; escape shows all again"
+    ),
     Action("activity", "journey", "j", "Journey", "Everything that happened with the contact of this line"),
 )
 

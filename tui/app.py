@@ -249,6 +249,7 @@ class OvertureApp(Overture):
         page = self._top_page()
         if page is not None:
             page.toggle_class("-no-sidebar")
+            self.refresh_page()  # columns follow the width
 
     def action_help(self) -> None:
         """Say what the page is for and which keys it knows."""

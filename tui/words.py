@@ -1,15 +1,10 @@
-"""Short words that several pages share: a step, a moment, a person."""
+"""Short words that several pages share: a moment, what is there of several parts."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from core.rules.health import relative, told
-
-
-def step_words(kind: str | None, number: int) -> str:
-    """A step of a sequence: invitation, welcome, follow-up 2."""
-    return f"{kind} {number}" if kind == "follow-up" else kind or "message"
 
 
 def ago(moment: datetime, now: datetime) -> str:

@@ -77,6 +77,7 @@ def _journey(view: dict[str, Any], zone: str) -> Iterator[str]:
         columns = (
             Column(f"When ({zone})"),
             Column("What", 50),
+            Column("Step"),
             Column("Campaign", 30),
             Column("Reason"),
             Column("Who"),
@@ -86,7 +87,7 @@ def _journey(view: dict[str, Any], zone: str) -> Iterator[str]:
 
 def _event(event: dict[str, Any], zone: str) -> list[object]:
     when = moment(event["at"], zone, named=False)
-    return [when, event["text"], event["campaign"], event["reason"], event["actor"]]
+    return [when, event["text"], event["step_name"], event["campaign"], event["reason"], event["actor"]]
 
 
 @contact.command()

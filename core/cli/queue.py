@@ -204,15 +204,17 @@ def _show(session: Session, rows: list[dict[str, Any]], zone: str) -> None:
 
 
 def _row(row: dict[str, Any], zone: str) -> list[object]:
+    from core.services.words import step_words
+
     when = moment(row["send_at"], zone, named=False)
     return [
         row["id"],
         row["campaign"],
         row["contact"]["name"],
-        row.get("kind") or row["step"],
+        step_words(row["kind"], row["number"], row["step"]),
         row["status"],
         row["revision"],
         when,
-        row["reason"],
+        row["reason"] or row["left_out"],
         row["text"],
     ]

@@ -7,7 +7,8 @@ from typing import Any
 
 from core.rules.codes import describe, lookup
 from core.services import replies
-from core.services.words import sentence
+from core.services.lookup import containing
+from core.services.words import STEP_OF, sentence, step_words
 from core.store.fields import from_us
 from core.workspace import Workspace
 
@@ -16,23 +17,31 @@ QUIET = ("profile.read", "lists.read", "search.read")
 """Kinds that only the reading budget needs."""
 
 _LATEST = f"""
-SELECT j.id, j.at, j.actor, j.kind, j.code, j.step, j.data, c.name, p.id, p.name, m.name, s.name
-FROM journal j LEFT JOIN campaign c ON c.id = j.campaign_id LEFT JOIN contact p ON p.id = j.contact_id
+SELECT j.id, j.at, j.actor, j.kind, j.code, j.step, j.data, c.name, p.id, p.name, m.name, f.name, {STEP_OF}
+FROM (SELECT id FROM journal WHERE kind NOT IN ({", ".join(f"'{kind}'" for kind in QUIET)}) AND {{about}}
+ORDER BY id DESC LIMIT ?) chosen JOIN journal j ON j.id = chosen.id
+LEFT JOIN campaign c ON c.id = j.campaign_id LEFT JOIN contact p ON p.id = j.contact_id
 LEFT JOIN member m ON m.id = j.member_id
-LEFT JOIN source s ON j.kind LIKE 'source.%' AND s.id = json_extract(j.data, '$.source')
-WHERE j.kind NOT IN ({", ".join(f"'{kind}'" for kind in QUIET)}) ORDER BY j.id DESC LIMIT ?
+LEFT JOIN source f ON j.kind LIKE 'source.%' AND f.id = json_extract(j.data, '$.source')
+ORDER BY j.id DESC
 """
+_ABOUT = "campaign_id IN (SELECT id FROM campaign WHERE name LIKE ? ESCAPE '\\')"
 
 
-def latest(workspace: Workspace, limit: int = LIMIT) -> list[dict[str, Any]]:
-    """The last journal rows, newest first, each with its sentence; one statement."""
+def latest(workspace: Workspace, campaign: str = "", limit: int = LIMIT) -> list[dict[str, Any]]:
+    """The last journal rows, newest first, each with its sentence; one statement.
+
+    With `campaign` only those about campaigns whose name contains it.
+    """
+    about, values = ("1", []) if not campaign else (_ABOUT, [containing(campaign)])
     with workspace.store.read() as store:
-        return [_event(*row) for row in store.rows(_LATEST, limit)]
+        return [_event(*row) for row in store.rows(_LATEST.format(about=about), *values, limit)]
 
 
 def _event(
     ident: int, at: int, actor: str, kind: str, code: str, step: int | None, data: str | None, campaign: str | None,
     contact: int | None, person: str | None, member: str | None, source: str | None,
+    step_kind: str | None, number: int,
 ) -> dict[str, Any]:  # fmt: skip
     told = json.loads(data) if data else {}
     known: dict[str, Any] = told if isinstance(told, dict) else {}
@@ -47,7 +56,7 @@ def _event(
         "member": member,
         "source": source,
         "step": step,
-        "text": sentence(kind, code, known, step),
+        "text": sentence(kind, code, known, step_words(step_kind, number, step)),
         "reason": describe(code)[0] if code and lookup(code) is not None and kind != "problem" else None,
         "action": describe(code)[1] if code and lookup(code) is not None else None,
         "words": known.get("words") or None,
@@ -55,10 +64,10 @@ def _event(
     }
 
 
-def written(workspace: Workspace, limit: int = LIMIT) -> list[dict[str, Any]]:
+def written(workspace: Workspace, campaign: str = "", limit: int = LIMIT) -> list[dict[str, Any]]:
     """What people wrote back, newest first, in the same shape; what the sender wrote by hand says so."""
     found: dict[str, dict[str, Any]] = {}
-    for view in replies.listed(workspace, limit=limit):
+    for view in replies.listed(workspace, campaign=campaign, limit=limit):
         ident = f"r{view['campaign_id']}:{view['contact']['id']}:{view['at']}"
         while ident in found:
             ident += "+"

@@ -303,13 +303,13 @@ def contact_view(contact: Contact) -> dict[str, Any]:
 
 def journey(workspace: Workspace, ref: str) -> dict[str, Any]:
     """One contact with everything that happened, newest first."""
-    from core.services.words import event_words
+    from core.services.words import STEP_OF, event_words
 
     with workspace.store.read() as store:
         ident = find_contact(store, ref)
         contact = Contact.get_by_id(ident)
         found = store.rows(
-            """SELECT j.at, j.actor, j.kind, j.code, j.step, j.data, c.name, m.name FROM journal j
+            f"""SELECT j.at, j.actor, j.kind, j.code, j.step, j.data, c.name, m.name, {STEP_OF} FROM journal j
             LEFT JOIN campaign c ON c.id = j.campaign_id LEFT JOIN member m ON m.id = j.member_id
             WHERE j.contact_id = ?1 OR j.contact_id IN (SELECT id FROM contact WHERE merged_into_id = ?1)
             ORDER BY j.id DESC""",

@@ -54,3 +54,9 @@ def as_id(ref: str) -> int | None:
 def _ambiguous(kind: str, ref: str, ids: Sequence[int]) -> str:
     listed = ", ".join(str(ident) for ident in ids)
     return f"{len(ids)} {kind}s are called “{clean(ref, 80)}”: ids {listed}. Give one of the ids."
+
+
+def containing(text: str) -> str:
+    """A pattern for LIKE … ESCAPE '\\' that holds for whatever contains a text, every sign of which means itself."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"

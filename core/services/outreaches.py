@@ -12,6 +12,7 @@ from core.errors import NotFoundError, RefusedError
 from core.rules.codes import describe
 from core.rules.identity import profile_address
 from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
+from core.services import left_out
 from core.services.lookup import find
 from core.store import queue, rows
 from core.store.database import Store
@@ -22,7 +23,8 @@ from core.workspace import Workspace
 
 _LIST = """
 SELECT o.id, c.name, c.program, p.id, p.name, p.public_id, m.name, o.step, o.status, o.reason, o.revision, o.text,
-o.send_at, o.last_sent_at, o.campaign_id, s.kind, o.approved_at, o.approved_by
+o.send_at, o.last_sent_at, o.campaign_id, s.kind, o.approved_at, o.approved_by,
+(SELECT count(*) FROM step n WHERE n.campaign_id = o.campaign_id AND n.position <= o.step AND n.kind = 'follow-up')
 FROM outreach o JOIN campaign c ON c.id = o.campaign_id JOIN contact p ON p.id = o.contact_id
 JOIN member m ON m.id = o.member_id LEFT JOIN step s ON s.campaign_id = o.campaign_id AND s.position = o.step
 """
@@ -55,13 +57,16 @@ def listed(
             conditions.append("o.status = ?")
             values.append(status)
         found = store.rows(f"{_LIST} WHERE {' AND '.join(conditions)} ORDER BY o.id LIMIT ?", *values, limit)
-    return [view(row) for row in found]
+        views = [view(row) for row in found]
+        left_out.explain(store, views)
+    return views
 
 
 def by_ids(store: Store, ids: Sequence[int]) -> list[dict[str, Any]]:
     """Some rows of the queue, in the order of their ids' list; inside a door."""
     found = store.rows(f"{_LIST} WHERE o.id IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
     views = {row[0]: view(row) for row in found}
+    left_out.explain(store, list(views.values()))
     return [views[ident] for ident in ids]
 
 
@@ -81,6 +86,7 @@ def view(row: tuple[Any, ...]) -> dict[str, Any]:
         "owner": row[6],
         "step": row[7],
         "kind": row[15],
+        "number": row[18],
         "status": row[8],
         "reason": reason,
         "why": describe(reason)[0] if reason else None,
@@ -96,10 +102,11 @@ def view(row: tuple[Any, ...]) -> dict[str, Any]:
 def shown(workspace: Workspace, ident: int) -> dict[str, Any]:
     """One row of the queue."""
     with workspace.store.read() as store:
-        row = store.row(f"{_LIST} WHERE o.id = ?", ident)
-    if row is None:
+        found = [view(row) for row in store.rows(f"{_LIST} WHERE o.id = ?", ident)]
+        left_out.explain(store, found)
+    if not found:
         raise NotFoundError(f"Nothing in the queue has the id {ident}. `overture queue list` shows the ids.")
-    return view(row)
+    return found[0]
 
 
 def remove(workspace: Workspace, ids: list[int]) -> list[dict[str, Any]]:

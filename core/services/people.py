@@ -7,6 +7,7 @@ from typing import Any
 
 from core.rules.states import NOT_YET_OUT, OPEN, Status
 from core.services.audience import find_contact
+from core.services.lookup import containing
 from core.store.database import Store
 from core.workspace import Workspace
 
@@ -29,7 +30,7 @@ class People:
 
 def page(workspace: Workspace, *, search: str = "", after: int = 0, size: int = PAGE) -> People:
     """Contacts whose id is above `after` and whose name holds `search`; keyset paging, no offset is counted."""
-    pattern = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    pattern = containing(search)
     with workspace.store.read() as store:
         found = store.rows(_IN_ORDER, after, search, pattern, size + 1)
         shown = found[:size]

@@ -8,9 +8,11 @@ from typing import Any
 
 from core.rules.codes import describe
 from core.rules.states import Status
-from core.services.lookup import find
+from core.services.left_out import LATER
+from core.services.lookup import containing, find
 from core.services.outreaches import by_ids
 from core.store.database import Store
+from core.store.fields import from_us
 from core.workspace import Workspace
 
 WINDOW = 200
@@ -25,7 +27,14 @@ TO_GO = (
 )  # fmt: skip
 """Who is still to go, in the order of the queue: what needs a person or is on its way first."""
 
-_LATEST = "coalesce(o.send_at, o.last_sent_at, 0)"
+_AT = """
+CASE WHEN o.send_at IS NOT NULL THEN o.send_at WHEN o.status IN ('queued', 'pending', 'approved') THEN NULL
+WHEN o.status IN ('invited', 'messaged', 'finished') THEN o.last_sent_at
+WHEN o.status = 'accepted' THEN coalesce(o.accepted_at, o.changed_at)
+WHEN o.status = 'replied' THEN coalesce(o.replied_at, o.changed_at) ELSE o.changed_at END
+"""
+# When it leaves, else when it came to stand as it does: a text that waits has no time, whatever left before it.
+_LATEST = f"coalesce({_AT}, 0)"
 # The rank of a status stands above every moment: 2^53 microseconds are the year 2255.
 _NEXT = f"""
 (CASE o.status {" ".join(f"WHEN '{status}' THEN {rank}" for rank, status in enumerate(TO_GO))} ELSE {len(TO_GO)} END
@@ -62,7 +71,7 @@ class Query:
     status: str | None = None
     name: str = ""
     next_first: bool = False
-    """In the order of the queue, only who is still to go; else everybody, the latest sent first."""
+    """In the order of the queue, only who is still to go; else everybody, the latest first."""
     at: Key | None = None
 
 
@@ -147,13 +156,8 @@ def _conditions(store: Store, query: Query) -> tuple[str, list[object]]:
         parts.append(f"o.status IN {tuple(status.value for status in TO_GO)}")
     if query.name:
         parts.append(r"o.contact_id IN (SELECT id FROM contact WHERE name LIKE ? ESCAPE '\')")
-        values.append(f"%{_literal(query.name)}%")
+        values.append(containing(query.name))
     return " AND ".join(parts), values
-
-
-def _literal(text: str) -> str:
-    """A text for LIKE in which every sign means itself."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _order(query: Query) -> tuple[str, str, str]:
@@ -171,21 +175,21 @@ def _place(at: Key | None) -> tuple[int, ...]:
     return () if at is None else at
 
 
-_BESIDE = """
-SELECT o.id, f.name, (SELECT d.words FROM delivery d WHERE d.outreach_id = o.id AND d.words <> ''
-AND o.status IN ('failed', 'in_doubt', 'unresolved') ORDER BY d.id DESC LIMIT 1),
-(SELECT count(*) FROM step n WHERE n.campaign_id = o.campaign_id AND n.position <= o.step AND n.kind = 'follow-up')
+_BESIDE = f"""
+SELECT o.id, f.name, {_AT}, (SELECT d.words FROM delivery d WHERE d.outreach_id = o.id AND d.words <> ''
+AND o.status IN ('failed', 'in_doubt', 'unresolved') ORDER BY d.id DESC LIMIT 1)
 FROM outreach o JOIN campaign c ON c.id = o.campaign_id JOIN source f ON f.id = c.source_id
 WHERE o.id IN (SELECT value FROM json_each(?))
 """
 
 
 def _told(store: Store, views: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows with their source, the network's words, what their status means and what to do."""
+    """Rows with their source, their moment, the network's words, what their status means and what to do."""
     ids = f"[{','.join(view['id'] for view in views)}]"
     beside = {str(ident): told for ident, *told in store.rows(_BESIDE, ids)}
     for view in views:
-        view["source"], view["words"], view["number"] = beside[view["id"]]
+        view["source"], at, view["words"] = beside[view["id"]]
+        view["at"] = None if at is None else from_us(at).isoformat()
         view["means"] = WORDS[Status(view["status"])]
-        view["action"] = describe(view["reason"])[1] if view["reason"] else None
+        view["action"] = describe(view["reason"])[1] if view["reason"] else LATER if view["left_out"] else None
     return views

@@ -6,19 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from core.rules.identity import profile_address
+from core.services.lookup import containing
 from core.store.fields import from_us, to_us
 from core.workspace import Workspace
 
 
-def listed(workspace: Workspace, since: datetime | None = None, limit: int = 500) -> list[dict[str, Any]]:
-    """Replies later than `since`; what the member wrote by hand is marked `ours`."""
+def listed(
+    workspace: Workspace, since: datetime | None = None, *, campaign: str = "", limit: int = 500
+) -> list[dict[str, Any]]:
+    """Replies later than `since` in campaigns whose name contains a text; by hand of the member is marked `ours`."""
     with workspace.store.read() as store:
         found = store.rows(
-            """SELECT p.id, p.name, p.public_id, c.id, c.name, c.program, m.name, r.at, r.text, r.ours
+            r"""SELECT p.id, p.name, p.public_id, c.id, c.name, c.program, m.name, r.at, r.text, r.ours
             FROM reply r JOIN outreach o ON o.id = r.outreach_id JOIN contact p ON p.id = o.contact_id
             JOIN campaign c ON c.id = o.campaign_id JOIN member m ON m.id = o.member_id
-            WHERE r.at > ? ORDER BY r.at DESC, r.id DESC LIMIT ?""",
+            WHERE r.at > ? AND c.name LIKE ? ESCAPE '\' ORDER BY r.at DESC, r.id DESC LIMIT ?""",
             -1 if since is None else to_us(since),
+            containing(campaign),
             limit,
         )
     return [

@@ -88,9 +88,21 @@ WORDS = {
 """Every kind of journal row that is ever written; a test looks for kinds that are missing here."""
 
 
+STEP_OF = """(SELECT s.kind FROM step s WHERE s.campaign_id = j.campaign_id AND s.position = j.step),
+(SELECT count(*) FROM step n WHERE n.campaign_id = j.campaign_id AND n.position <= j.step AND n.kind = 'follow-up')"""
+"""For a journal row `j`: the kind of its step, and the how manieth follow-up it is."""
+
+
+def step_words(kind: str | None, number: int, step: int | None = None) -> str:
+    """A step by its word: invitation, welcome, follow-up 2; `step` is its place where the kind is known no more."""
+    if kind is None:
+        return "" if step is None else "message" if step else "invitation"
+    return f"{kind} {number}" if kind == "follow-up" else kind
+
+
 def event_words(
     at: int, actor: str, kind: str, code: str, step: int | None, data: str | None, campaign: str | None,
-    member: str | None,
+    member: str | None, step_kind: str | None, number: int,
 ) -> dict[str, Any]:  # fmt: skip
     """One journal row as JSON with its sentence."""
     return {
@@ -100,6 +112,7 @@ def event_words(
         "text": WORDS.get(kind, kind),
         "reason": code or None,
         "step": step,
+        "step_name": step_words(step_kind, number, step) or None,
         "campaign": campaign,
         "member": member,
         "data": json.loads(data) if data else None,
@@ -110,11 +123,11 @@ STEPPED = ("pending", "approved", "scheduled", "sending", "sent")
 """Kinds that say which step they are about."""
 
 
-def sentence(kind: str, code: str, data: Mapping[str, Any], step: int | None = None) -> str:
-    """What happened, with its step, its numbers or its reason, on one line."""
+def sentence(kind: str, code: str, data: Mapping[str, Any], step: str = "") -> str:
+    """What happened, with its step in words, its numbers or its reason, on one line."""
     told = WORDS.get(kind, kind)
-    if kind in STEPPED and step is not None:
-        return f"{told}: {'invitation' if step == 0 else f'message {step}'}"
+    if kind in STEPPED and step:
+        return f"{told}: {step}"
     if kind == "problem":
         return describe(code, **{key: data[key] for key in ("cause", "left") if key in data})[0]
     if kind in _NUMBERS:

@@ -9,6 +9,7 @@ from datetime import timedelta
 import core
 from core.services import activity, audience, members
 from core.services.words import WORDS, sentence
+from tests.support.draft import FOLLOW_UP, INVITATION
 from tests.support.world import World
 
 BY_VALUE = {"approved", "cancelled", "failed", "replied", "taken_over"}
@@ -54,8 +55,7 @@ def test_sentences_tell_numbers_reasons_and_steps() -> None:
     assert sentence("run.opened", "", {"planned": 3, "drawn": 5}) == "run opened: 3 planned, 5 drawn"
     assert sentence("run.closed", "", {"sent": 3, "not_sent": 1}) == "run closed: 1 not sent, 3 sent"
     assert sentence("run.closed", "", {}) == "run closed: nobody was due"
-    assert sentence("sent", "", {}, 0) == "sent: invitation"
-    assert sentence("sent", "", {}, 2) == "sent: message 2"
+    assert sentence("sent", "", {}, "follow-up 1") == "sent: follow-up 1"
     assert sentence("cancelled", "blocked", {}) == "cancelled: They are marked do not contact."
     assert sentence("problem", "run.missed", {"cause": "engine.down"}) == "A run was missed: No engine was running."
     assert sentence("source.imported", "", {}) == "file imported (unknown): unknown added of unknown rows"
@@ -77,6 +77,7 @@ def test_the_latest_comes_first_and_no_more_than_asked(world: World) -> None:
     assert kinds.index("paused") > kinds.index("blocked")
     assert "profile.read" not in kinds
     assert len(activity.latest(world.ws, limit=5)) == 5
+    assert {event["text"] for event in events if event["kind"] == "approved"} == {"approved: invitation"}
     blocked = events[kinds.index("blocked")]
     assert (blocked["actor"], blocked["contact"], blocked["person"]) == ("tester", "1", "People Person")
     assert events[kinds.index("paused")]["member"] == "Ada Wong"
@@ -98,3 +99,36 @@ def test_replies_with_their_text(world: World) -> None:
     assert found[0]["at"] >= found[1]["at"]
     assert {event["campaign"] for event in found} == {"founders"}
     assert all(event["said"] and event["text"] == event["said"] and event["kind"] == "replied" for event in found)
+
+
+def test_a_message_has_its_word_in_the_activity_and_in_the_journey(world: World) -> None:
+    world.member()
+    slugs = world.source(5)
+    world.accepts(*slugs[:1])
+    world.campaign(steps=(INVITATION, FOLLOW_UP))
+    for day in ("2026-01-06", "2026-01-07", "2026-01-08"):
+        world.approve_drawn(day)
+    world.until("2026-01-20 22:00")
+    pending = [event["text"] for event in activity.latest(world.ws) if event["kind"] == "pending"]
+    assert pending[0] == "text waits for approval: follow-up 1"
+    names = {
+        event["step_name"] for event in audience.journey(world.ws, slugs[0])["journey"] if event["kind"] == "pending"
+    }
+    assert names == {"invitation", "follow-up 1"}
+
+
+def test_only_of_campaigns_whose_name_contains_a_text(world: World) -> None:
+    world.member()
+    for name in ("founders Q1", "founders Q2", "100 % cto"):
+        world.source(4, name)
+        world.campaign(name=name, source=name)
+    world.until("2026-01-06 22:00")
+    assert {event["campaign"] for event in activity.latest(world.ws, "FOUNDERS")} == {"founders Q1", "founders Q2"}
+    assert {event["campaign"] for event in activity.latest(world.ws, "0 % c")} == {"100 % cto"}
+    assert {event["campaign"] for event in activity.latest(world.ws, "founders", limit=1)} <= {
+        "founders Q1",
+        "founders Q2",
+    }
+    assert activity.latest(world.ws, "%") != activity.latest(world.ws)
+    assert activity.latest(world.ws, "nobody") == []
+    assert activity.written(world.ws, "nobody") == []

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 
+from textual.events import Key
 from textual.message import Message
 from textual.notifications import Notify
 from textual.pilot import Pilot
@@ -110,6 +111,13 @@ class Driven:
     def status(self) -> str:
         """The line above the page."""
         return plain(self.app.screen.query_one(StatusLine))
+
+
+async def burst(shown: Driven, *keys: str) -> None:
+    """Everything at once, before any of it is acted on."""
+    for key in keys:
+        shown.app.post_message(Key(key, {"space": " ", "slash": "/"}.get(key, key if len(key) == 1 else None)))
+    await settled(shown.pilot)
 
 
 @contextlib.asynccontextmanager

@@ -52,7 +52,7 @@ VIEW: dict[str, Any] = {
 ENDS = {"name": "", "ends": {"scheduled": 1}, "cancelled": 1, "sent": 1}
 EVENT = {
     "at": NOW.isoformat(), "actor": "", "kind": "failed", "code": "", "reason": "", "step": 1, "text": "",
-    "campaign": "", "member": "", "data": {"text": "", "words": ""},
+    "step_name": "", "campaign": "", "member": "", "data": {"text": "", "words": ""},
 }  # fmt: skip
 JOURNEY: dict[str, Any] = {
     "id": "1", "name": "", "position": "", "company": "", "location": "", "profile": "", "journey": [EVENT] * 3,

@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from core.workspace import Workspace
 from tests.tui.support import NARROW, WIDE, driven, settled
+from tests.tui.support_hostile import on_screen
 from tui.actions import ACTIONS, EDITOR, PAGES, bindings, key_name, of_scope
 from tui.app import OvertureApp
 from tui.dialogs.editor import EditorDialog
@@ -24,6 +25,7 @@ from tui.dialogs.editor_messages import MessagesPane
 from tui.dialogs.help import HelpDialog
 from tui.screens.page import PageScreen
 from tui.screens.pages import PAGES as SCREENS
+from tui.widgets.sidebar import DIGITS, Sidebar
 from tui.widgets.step_list import StepList
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +40,8 @@ def keys_of(scope: str) -> list[str]:
 def test_every_scope_is_a_page_and_every_page_is_in_the_sidebar() -> None:
     assert {action.scope for action in ACTIONS} <= set(SCOPES)
     assert [page for _group, page, _label in PAGES] == list(SCREENS)
+    keys = {action.key: action.name for action in of_scope("app")}
+    assert {page: keys[digit] for page, digit in DIGITS.items()} == {page: f"page('{page}')" for page in SCREENS}
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: f"{action.scope}.{action.name}")
@@ -105,6 +109,24 @@ async def test_help_and_palette_know_every_action(demo_workspace: Workspace) -> 
             assert isinstance(dialog, HelpDialog)
             check_help(help_words(dialog), page)
             await shown.press("escape")
+
+
+@pytest.mark.parametrize("page", SCREENS)
+async def test_without_the_list_of_pages_the_border_says_how_to_go_on(demo_workspace: Workspace, page: str) -> None:
+    async with driven(demo_workspace, size=NARROW) as shown:
+        screen = shown.app.show_page(page)
+        await settled(shown.pilot)
+        assert "1-9 pages · b list of pages · ctrl+q quit" in on_screen(shown.app)
+        await shown.press("b")
+        assert screen.query_one(Sidebar).display
+        assert "1-9 pages" not in on_screen(shown.app)
+        assert "b hides" in on_screen(shown.app)
+        await shown.press("b")
+        await shown.pilot.resize_terminal(*WIDE)
+        await settled(shown.pilot)
+        assert "1-9 pages" not in on_screen(shown.app)
+        assert "ctrl+q Quit" in on_screen(shown.app)[-WIDE[0] :]
+        assert "9 Settings" in on_screen(shown.app)
 
 
 def check_help(told: str, page: str) -> None:

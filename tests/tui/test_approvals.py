@@ -116,6 +116,26 @@ async def test_a_note_that_is_dropped_is_said_beforehand_and_after_an_undo_again
         assert "five notes" in told(shown)
 
 
+SIZES = [(60, 20), NARROW, (99, 30), (100, 30), (120, 36), (131, 36), (132, 36), (160, 48)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_row_names_its_campaign_at_every_size(demo_workspace: Workspace, size: tuple[int, int]) -> None:
+    found = "SELECT o.id, c.name FROM outreach o JOIN campaign c ON c.id = o.campaign_id WHERE status = 'pending'"
+    names = {str(ident): name for ident, name in sql(demo_workspace, found)}
+    async with driven(demo_workspace, size=size) as shown:
+        await shown.press("2")
+        for _ in range(2):
+            rows = table(shown)
+            for key in rows.keys:
+                written = str(rows.get_cell(key, "campaign"))
+                assert len(written) >= 10
+                assert names[key].startswith(written.rstrip("…~"))
+            edge = rows.region.right
+            assert sum(column.get_render_width(rows) for column in rows.ordered_columns) <= edge - rows.region.x
+            await shown.press("b")
+
+
 @pytest.mark.parametrize("size", [NARROW, WIDE, (160, 48)])
 async def test_the_text_is_there_at_every_size(demo_workspace: Workspace, size: tuple[int, int]) -> None:
     async with driven(demo_workspace, size=size) as shown:

@@ -7,7 +7,7 @@ from textual.widgets import Button, Checkbox, Input, Select, Static, TextArea
 
 from core.services import approvals, campaigns, members
 from core.workspace import Workspace
-from tests.tui.support import change, sql
+from tests.tui.support import burst, change, sql
 from tests.tui.support_editor import Editor, editor, from_file, saved
 from tests.tui.support_hostile import SHARP, foreign, live_links, on_screen
 from tests.tui.support_people import furnish
@@ -74,7 +74,7 @@ async def test_created_by_keyboard_alone_as_the_file_creates_it(furnished: Works
         await on.write("en fr")
         await on.press("ctrl+t", *"Hi", "space", "ctrl+g")
         await on.press("down", "enter", "ctrl+l", *"Salut")
-        await on.press("ctrl+r", "a", "tab")
+        await on.press("ctrl+r", "a", "ctrl+r", "tab")
         await on.write("3")
         await on.press("ctrl+l", "tab", "tab", "tab", *"Hm", "question_mark")
         await on.press("ctrl+t")
@@ -138,7 +138,7 @@ async def test_steps_are_added_moved_and_removed(furnished: Workspace) -> None:
         steps = on.messages.form.steps
         await on.press("w")
         assert on.said("steps-said") == "There can be only one welcome."
-        await on.press("a", "tab")
+        await on.press("a", "ctrl+r", "tab")
         await on.write("9")
         await on.press("shift+tab", "u")
         assert [step.after_days for step in steps] == ["", "1", "9", "4"]
@@ -149,9 +149,8 @@ async def test_steps_are_added_moved_and_removed(furnished: Workspace) -> None:
         await on.press("x")
         await on.press("x")
         assert on.said("steps-said") == "A campaign begins with its invitation."
-        for _ in range(8):
-            await on.press("a")
-        await on.press("a")
+        for _ in range(9):
+            await on.press("ctrl+r", "a")
         assert on.said("steps-said") == "There can be at most 8 follow-ups."
         assert on.find("#steps", StepList).option_count == 9
 
@@ -165,6 +164,19 @@ async def test_letters_typed_right_after_another_tab_are_text(furnished: Workspa
         await on.press("ctrl+r", "x", "enter", *"!")
         assert on.said("steps-said") == "A campaign begins with its invitation."
         assert "!" in on.find("#text", TextArea).text
+
+
+@pytest.mark.parametrize(("key", "kind"), [("w", "welcome"), ("a", "follow-up")])
+async def test_letters_typed_right_after_a_new_step_are_its_text(furnished: Workspace, key: str, kind: str) -> None:
+    async with editor(furnished) as on:
+        await on.press("ctrl+t", "ctrl+r")
+        await burst(on.on, key, *"dxu", "delete", "a")
+        await on.quiet()
+        assert [step.kind for step in on.messages.form.steps] == ["invitation", kind]
+        assert on.find("#text", TextArea).text == "dxua"
+        assert on.messages.form.steps[1].texts == {"en": "dxua"}
+        await on.press("ctrl+r", "x")
+        assert [step.kind for step in on.messages.form.steps] == ["invitation"]
 
 
 async def test_the_preview_is_for_a_real_contact(furnished: Workspace) -> None:

@@ -45,6 +45,22 @@ async def test_activity_is_live_and_narrows_to_replies(demo_workspace: Workspace
         assert isinstance(app.app.screen, JourneyDialog)
 
 
+async def test_activity_narrows_to_campaigns_by_name(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as app:
+        await visit(app, "8")
+        await app.press("slash")
+        await app.write("tokyo")
+        await app.press("enter")
+        await sees(app, lambda: "of campaigns called “tokyo”" in title(app))
+        assert {cells(app, key)["campaign"] for key in keys(app)} == {"invite-tokyo-meetup"}
+        await app.press("r")
+        await sees(app, lambda: title(app).startswith("Replies of campaigns called “tokyo”"))
+        assert "in a campaign called “tokyo”. Escape shows all." in on_screen(app.app)
+        await app.press("r", "escape")
+        await sees(app, lambda: title(app) == "Activity ─ the last 300 lines")
+        assert len({cells(app, key)["campaign"] for key in keys(app)}) > 3
+
+
 async def test_settings_say_what_the_workspace_is(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as app:
         await app.press("9")

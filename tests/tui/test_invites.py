@@ -10,6 +10,7 @@ import pytest
 from rich.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 from textual.widgets import Button, Input, Static
+from textual.widgets._toast import Toast
 
 from core.errors import TryAgainError
 from core.services import campaigns, overview
@@ -24,6 +25,7 @@ from tui.screens.invites import Asked, Invites, InvitesScreen
 from tui.screens.queue import QueueScreen
 from tui.widgets.campaign_table import SORTS, CampaignTable
 from tui.widgets.detail_pane import DetailPane
+from tui.widgets.status_line import StatusLine
 
 FOUNDERS, CTO_PARIS, PRESS, LYON = "1", "2", "10", "12"
 
@@ -441,6 +443,35 @@ async def test_a_theme_of_the_terminals_own_colours_can_be_chosen(demo_workspace
         shown.app.theme = "ansi-light"
         await shown.refresh()
         assert len(shown.keys) == 12
+
+
+@pytest.mark.parametrize(("size", "height"), [(NARROW, 1), ((120, 36), 2), ((160, 48), 2), ((160, 24), 1)])
+async def test_rows_are_as_high_as_the_terminal_allows_however_many_there_are(
+    demo_workspace: Workspace, size: tuple[int, int], height: int
+) -> None:
+    async with driven(demo_workspace, size=size) as shown:
+        heights = {row.height for row in shown.table.ordered_rows}
+        for count in range(8):
+            add(demo_workspace, f"another {count}")
+        await shown.refresh()
+        assert len(shown.keys) == 20
+        heights |= {row.height for row in shown.table.ordered_rows}
+        await shown.press("slash", *"lyon")
+        assert len(shown.keys) == 1
+        assert heights | {row.height for row in shown.table.ordered_rows} == {height}
+
+
+@pytest.mark.parametrize("size", [NARROW, (120, 36), (160, 48)])
+async def test_what_is_said_covers_no_figure(demo_workspace: Workspace, size: tuple[int, int]) -> None:
+    async with driven(demo_workspace, size=size) as shown:
+        shown.app.say("Everything is paused.")
+        await settled(shown.pilot)
+        (toast,) = shown.app.screen.query(Toast)
+        inside = [shown.invites.query_one(DetailPane).content_region, shown.table.region]
+        inside.append(shown.invites.query_one(StatusLine).region)
+        assert toast.region.bottom == size[1]
+        assert not any(toast.region.overlaps(place) for place in inside)
+        assert "Everything is paused." in plain(toast)
 
 
 async def test_columns_give_way_when_it_gets_narrow(demo_workspace: Workspace) -> None:

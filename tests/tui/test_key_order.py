@@ -7,16 +7,9 @@ from textual.events import Key, Paste
 from textual.widgets import Input
 
 from core.workspace import Workspace
-from tests.tui.support import Driven, driven, settled, sql, until
+from tests.tui.support import burst, driven, settled, sql, until
 from tui.screens.page import PageScreen
 from tui.widgets.keyed_table import KeyedTable
-
-
-async def burst(shown: Driven, *keys: str) -> None:
-    """Everything at once, before any of it is acted on."""
-    for key in keys:
-        shown.app.post_message(Key(key, {"space": " ", "slash": "/"}.get(key, key if len(key) == 1 else None)))
-    await settled(shown.pilot)
 
 
 def running(workspace: Workspace) -> list[tuple[object, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from textual.coordinate import Coordinate
@@ -10,9 +11,11 @@ from textual.widgets import Button, Input, Static
 
 from core.rules.states import Status
 from core.services import outreaches
+from core.services.heading import heading
 from core.services.queue_page import WINDOW
+from core.store.fields import to_us
 from core.workspace import Workspace
-from tests.tui.support import NARROW, WIDE, Driven, change, driven, plain, settled, sql, until
+from tests.tui.support import NARROW, NOW, WIDE, Driven, change, driven, plain, settled, sql, until
 from tests.tui.support_hostile import STORABLE, foreign, live_links, on_screen
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.journey import JourneyDialog
@@ -59,15 +62,18 @@ def status(workspace: Workspace, ident: int) -> tuple[str, str]:
     return str(found[0]), str(found[1])
 
 
+MOMENTS = {
+    "queued": "NULL", "pending": "NULL", "approved": "NULL", "invited": "last_sent_at", "messaged": "last_sent_at",
+    "finished": "last_sent_at", "accepted": "accepted_at", "replied": "replied_at",
+}  # fmt: skip
+"""What the time of a row without a send time is; of all others when they came to that status."""
+
+
 def latest(workspace: Workspace, where: str = "1") -> list[int]:
     """The order in which the latest stands first, by the store."""
-    return [
-        row[0]
-        for row in sql(
-            workspace,
-            f"SELECT id FROM outreach o WHERE {where} ORDER BY coalesce(send_at, last_sent_at, 0) DESC, id DESC",
-        )
-    ]
+    cases = " ".join(f"WHEN '{name}' THEN {column}" for name, column in MOMENTS.items())
+    at = f"coalesce(send_at, CASE status {cases} ELSE changed_at END, 0)"
+    return [row[0] for row in sql(workspace, f"SELECT id FROM outreach o WHERE {where} ORDER BY {at} DESC, id DESC")]
 
 
 def one_of(workspace: Workspace, wanted: str) -> int:
@@ -100,7 +106,11 @@ async def test_the_latest_stands_first_and_the_count_is_honest(demo_workspace: W
         await shown.press("3")
         wanted = latest(demo_workspace)
         assert ids(shown) == wanted[:WINDOW]
-        assert title(shown) == f"Queue ─ 1 to {WINDOW} of {len(wanted)}, latest first"
+        going = heading(demo_workspace).counts["queue"]
+        assert title(shown) == f"Queue ─ 1 to {WINDOW} of {len(wanted)}, {going} still to go, latest first"
+        await shown.press("s")
+        assert title(shown) == f"Queue ─ {going} still to go, next first"
+        assert f"3 Queue{going:>9}" in on_screen(shown.app)
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE, (160, 48)])
@@ -131,6 +141,41 @@ async def test_a_send_time_is_told_with_its_distance(demo_workspace: Workspace) 
         await shown.press("3")
         await go_to(shown, ident)
         assert "(in " in table(shown).get_cell(str(ident), "time").plain
+
+
+async def test_who_waits_again_has_no_time(demo_workspace: Workspace) -> None:
+    ident = one_of(demo_workspace, "invited")
+    change(demo_workspace, "UPDATE outreach SET status = 'pending', step = 1, text = 'Hi' WHERE id = ?", ident)
+    async with driven(demo_workspace) as shown:
+        await shown.press("3")
+        await go_to(shown, ident)
+        assert table(shown).get_cell(str(ident), "time").plain == "–"
+
+
+@pytest.mark.parametrize("ended", ["withdrawn", "rejected", "cancelled", "failed"])
+async def test_the_time_of_who_ended_is_when_they_did(demo_workspace: Workspace, ended: str) -> None:
+    ident = one_of(demo_workspace, "invited")
+    at = to_us(NOW - timedelta(minutes=20))
+    change(demo_workspace, "UPDATE outreach SET status = ?, changed_at = ? WHERE id = ?", ended, at, ident)
+    async with driven(demo_workspace) as shown:
+        await shown.press("3")
+        await go_to(shown, ident)
+        assert table(shown).get_cell(str(ident), "time").plain == "09:00 (20 min ago)"
+
+
+async def test_who_was_left_out_of_a_run_has_the_reason_beside_them(demo_workspace: Workspace) -> None:
+    ident = one_of(demo_workspace, "approved")
+    run = sql(demo_workspace, "SELECT r.id FROM run r JOIN outreach o ON o.campaign_id = r.campaign_id WHERE o.id = ? "
+                              "AND r.state <> 'missed' ORDER BY r.opens_at DESC", ident)[0][0]  # fmt: skip
+    change(demo_workspace, "UPDATE outreach SET approved_at = 1, step = 0, reason = '' WHERE id = ?", ident)
+    noted = """{"share": 3, "want": 9, "limit": "limit.ramp"}"""
+    change(demo_workspace, "UPDATE journal SET data = ? WHERE run_id = ? AND kind = 'run.opened'", noted, run)
+    async with driven(demo_workspace, size=(160, 48)) as shown:
+        await shown.press("3")
+        await go_to(shown, ident)
+        assert "Left out by the run of" in table(shown).get_cell(str(ident), "reason").plain
+        assert "the ramp of the sender’s account left it 3 of 9 invitations." in told(shown)
+        assert "→ Nothing to do: it goes in a later run" in told(shown)
 
 
 async def test_hovering_shows_the_reason(demo_workspace: Workspace) -> None:

@@ -84,7 +84,7 @@ async def test_the_table_holds_what_it_shows_and_a_margin(workspace: Workspace, 
     fill(workspace, CROWD)
     async with driven(workspace) as shown:
         await shown.press("3")
-        assert found(shown) == (WINDOW, "Person 100000", "1 to 200 of 100,000, latest first")
+        assert found(shown) == (WINDOW, "Person 100000", "1 to 200 of 100,000, 0 still to go, latest first")
         for _ in range(12):
             await shown.press("pagedown")
         held, name, words = found(shown)
@@ -92,9 +92,9 @@ async def test_the_table_holds_what_it_shows_and_a_margin(workspace: Workspace, 
         assert name < "Person 99900"
         assert not words.startswith("1 to")
         await shown.press("end")
-        assert found(shown) == (WINDOW, "Person 1", "99,801 to 100,000 of 100,000, latest first")
+        assert found(shown) == (WINDOW, "Person 1", "99,801 to 100,000 of 100,000, 0 still to go, latest first")
         await shown.press("pageup", "home")
-        assert found(shown) == (WINDOW, "Person 100000", "1 to 200 of 100,000, latest first")
+        assert found(shown) == (WINDOW, "Person 100000", "1 to 200 of 100,000, 0 still to go, latest first")
         await filtered(shown, "Person 777")
         assert found(shown) == (27, "Person 77796", "27 invited named “Person 777”, latest first")
     assert max(watched.statements) <= STATEMENTS

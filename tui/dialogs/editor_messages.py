@@ -53,7 +53,7 @@ class MessagesPane(EditorPane):
         with Horizontal():
             with Vertical(id="step-side"):
                 yield Static(Text("Steps  ^r"), classes="unit", id="steps-key")
-                yield StepList()
+                yield StepList(self._change)
                 for name, label in BUTTONS:
                     yield _quiet(Button(Text(label), name=name, compact=True, classes="small"))
                 yield Said(id="steps-said")
@@ -189,18 +189,13 @@ class MessagesPane(EditorPane):
 
     # -- adding, moving, removing
 
-    @on(StepList.Asked)
-    def _asked(self, event: StepList.Asked) -> None:
-        event.stop()
-        self._change(event.what)
-
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
         self._change(event.button.name or "")
 
     def _change(self, what: str) -> None:
-        """Do it where the order of the kinds allows, else say why not."""
+        """Do it where the order of the kinds allows, else say why not; a step that was added is written at once."""
         if what in WHY_NO_MORE:
             place, why = add_step(self.form, what), WHY_NO_MORE[what]
         elif what == "remove":
@@ -213,6 +208,8 @@ class MessagesPane(EditorPane):
             self.step = place
             self._show_step()
             self.edited("steps")
+            if what in WHY_NO_MORE:
+                self.query_one(StepText).focus()
 
     # -- showing
 

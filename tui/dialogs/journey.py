@@ -28,7 +28,6 @@ from tui.overture import stands
 
 SHOWN = 200
 """Events that are drawn; who has more is told so."""
-STEPS = {0: "invitation", 1: "welcome"}
 
 
 class JourneyDialog(ModalScreen[None]):
@@ -109,7 +108,7 @@ def _event(event: dict[str, Any]) -> Text:
     """What happened, of which step and campaign, by whom; its reason and what was said below it."""
     text = Text(clean(event["text"], 200), style="bold", end="")
     actor = "by itself" if event["actor"] == ENGINE else f"by {clean(event['actor'], 60)}"
-    where = [step_words(event["step"]), clean(event["campaign"] or "", 60), actor]
+    where = [clean(event["step_name"] or "", 30), clean(event["campaign"] or "", 60), actor]
     text.append("  " + " · ".join(part for part in where if part), style="not bold dim")
     if event["reason"]:
         text.append(f"\n{clean(describe(event['reason'])[0], 200)}", style="not bold")
@@ -118,10 +117,3 @@ def _event(event: dict[str, Any]) -> Text:
         if isinstance(data.get(key), str) and data[key]:
             text.append(f"\n“{clean_block(data[key], 3000)}”", style="not bold dim")
     return text
-
-
-def step_words(step: int | None) -> str:
-    """A step as a word, where only its position is known."""
-    if step is None:
-        return ""
-    return STEPS.get(step, f"message {step}")

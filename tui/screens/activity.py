@@ -7,8 +7,9 @@ from typing import Any, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
+from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import DataTable
+from textual.widgets import DataTable, Input
 
 from core.rules.schedule import in_zone, local_date
 from core.services import activity
@@ -26,12 +27,24 @@ ALARMING = ("failed", "in_doubt", "unresolved", "problem", "limit.network", "pro
 SAID_LINES = 6
 
 
+class Asked(NamedTuple):
+    """What is read: everything or replies, and of which campaigns."""
+
+    replies: bool = False
+    campaign: str = ""
+    """Part of a name; empty: whatever campaign, or none."""
+
+
 class Activity(NamedTuple):
     """What was read: journal rows, or replies."""
 
     events: list[dict[str, Any]]
-    replies: bool
+    asked: Asked
     now: datetime
+
+    @property
+    def replies(self) -> bool:
+        return self.asked.replies
 
 
 class ActivityScreen(ListPage[Activity]):
@@ -39,9 +52,10 @@ class ActivityScreen(ListPage[Activity]):
 
     page = "activity"
     about = (
-        f"Every line of the journal, newest first, as it happens; the last {activity.LIMIT} are shown. Only the "
-        "reading of profiles is left out. Replies are what people wrote back, and what a sender wrote by hand. Times "
-        "are in the workspace’s zone. A contact’s journey has all of its own lines, however old."
+        f"Every line of the journal, newest first, as it happens; the last {activity.LIMIT} are shown, or the last of "
+        "campaigns by name. Only the reading of profiles is left out. Replies are what people wrote back, and what a "
+        "sender wrote by hand. Times are in the workspace’s zone. A contact’s journey has all of its lines, however "
+        "old."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("activity")
     columns = (
@@ -54,19 +68,22 @@ class ActivityScreen(ListPage[Activity]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._replies = False
+        self._asked = Asked()
 
     # -- reading and showing
 
-    def asks(self) -> bool:
-        return self._replies
+    def above(self) -> ComposeResult:
+        yield Input(placeholder="campaigns whose name contains", id="find", select_on_focus=False)
 
-    def load(self, workspace: Workspace, asked: bool) -> Activity:
-        read = activity.written if asked else activity.latest
-        return Activity(read(workspace), asked, workspace.now())
+    def asks(self) -> Asked:
+        return self._asked
+
+    def load(self, workspace: Workspace, asked: Asked) -> Activity:
+        read = activity.written if asked.replies else activity.latest
+        return Activity(read(workspace, asked.campaign), asked, workspace.now())
 
     def show(self, data: Activity) -> None:
-        if data.replies == self._replies:
+        if data.asked == self._asked:
             super().show(data)
 
     def lines(self, data: Activity) -> list[Line]:
@@ -92,9 +109,14 @@ class ActivityScreen(ListPage[Activity]):
         count = len(data.events)
         words = plural(count, "reply", "replies") if data.replies else plural(count, "line")
         title = "Replies" if data.replies else "Activity"
+        if data.asked.campaign:
+            title += f" of campaigns called “{cut(data.asked.campaign, 20)}”"
         return f"{title} ─ the last {words}" if count == activity.LIMIT else f"{title} ─ {words}, all there are"
 
     def empty(self, data: Activity) -> str:
+        if data.asked.campaign:
+            what = "was written back" if data.replies else "happened"
+            return f"Nothing {what} in a campaign called “{cut(data.asked.campaign, 40)}”. Escape shows all."
         if data.replies:
             return "Nobody has written back yet. Press r to see everything that happened."
         return "Nothing has happened yet. Press 1, then n, to create a campaign."
@@ -135,8 +157,33 @@ class ActivityScreen(ListPage[Activity]):
 
     def action_replies(self) -> None:
         """Only what people wrote back, or everything."""
-        self._replies = not self._replies
-        self.overture.refresh_page()
+        self._ask(self._asked._replace(replies=not self._asked.replies))
+
+    def action_filter(self) -> None:
+        """Open the filter line."""
+        find = self.query_one("#find", Input)
+        find.add_class("-on")
+        find.focus()
+
+    @on(Input.Changed, "#find")
+    def _filtered(self, event: Input.Changed) -> None:
+        self._ask(self._asked._replace(campaign=event.value.strip()))
+
+    @on(Input.Submitted, "#find")
+    def _filter_done(self) -> None:
+        self.set_focus(self.table if self.table.display else None)
+
+    def key_escape(self) -> None:
+        """Every campaign again."""
+        find = self.query_one("#find", Input)
+        find.value = ""
+        find.remove_class("-on")
+        self.table.focus()
+
+    def _ask(self, asked: Asked) -> None:
+        if asked != self._asked:
+            self._asked = asked
+            self.overture.refresh_page()
 
     @on(DataTable.RowSelected, "#rows")
     def action_journey(self) -> None:

@@ -126,8 +126,12 @@ class ApprovalsScreen(PageScreen[Read]):
         total = found.total - sum(entry.id in self._decisions for entry in found.entries)
         pane = self.query_one("#list", Vertical)
         pane.border_title = Content(title_words(total, shown, len(self._marked)))
+        self.show_below()
+
+    @property
+    def below(self) -> str:
         under_way = self._decisions.under_way
-        pane.border_subtitle = Content(f" {under_way} being saved " if under_way else "")
+        return f" {under_way} being saved " if under_way else super().below
 
     def _draw_text(self, now: datetime) -> None:
         entry, zone = self._highlighted(), self.workspace.stamp.time_zone

@@ -9,9 +9,9 @@ from typing import Any, ClassVar, Generic, TypeVar
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.events import Key, ScreenResume
+from textual.content import Content
+from textual.events import Key, Resize, ScreenResume
 from textual.screen import Screen
-from textual.widgets import Footer
 from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError
@@ -21,10 +21,12 @@ from tui.actions import of_scope
 from tui.engine_host import EngineHost
 from tui.look import Palette
 from tui.overture import Overture, around
+from tui.widgets.page_footer import PageFooter
 from tui.widgets.sidebar import Sidebar
 from tui.widgets.status_line import StatusLine
 
 Data = TypeVar("Data")
+HINT = "1-9 pages · b list of pages · ctrl+q quit"
 
 
 class PageScreen(Screen[None], Generic[Data]):
@@ -33,8 +35,11 @@ class PageScreen(Screen[None], Generic[Data]):
     page: ClassVar[str] = ""
     about: ClassVar[str] = ""
     """What the page is for, for the help."""
+    hint_on: ClassVar[str] = "#list"
+    """The pane in whose lower border the ways to other pages stand while no list of pages is shown."""
     _greyed: tuple[str, ...] | None = None
     """The actions that could not be done when the footer was drawn."""
+    _below = ""
 
     @property
     def overture(self) -> Overture:
@@ -60,7 +65,7 @@ class PageScreen(Screen[None], Generic[Data]):
             yield Sidebar(self.page)
             with Vertical(id="content"):
                 yield from self.content()
-        yield Footer(compact=True, show_command_palette=False)
+        yield PageFooter()
 
     @abstractmethod
     def content(self) -> ComposeResult:
@@ -85,6 +90,22 @@ class PageScreen(Screen[None], Generic[Data]):
         """Show what stands around every page."""
         self.query_one(StatusLine).show(around, host, self.colours)
         self.query_one(Sidebar).show_counts(around.counts)
+        self.show_below()
+
+    @property
+    def below(self) -> str:
+        """What stands in the lower border: how to go on from here, where nothing else on the screen says it."""
+        return "" if self.query_one(Sidebar).display else HINT
+
+    def show_below(self) -> None:
+        """Write the lower border, where it says something else than before."""
+        if self.composed and self.below != self._below:
+            self._below = self.below
+            self.query_one(self.hint_on).border_subtitle = Content(self._below)
+
+    def on_resize(self, _event: Resize) -> None:
+        """The list of pages comes and goes with the width."""
+        self.call_after_refresh(self.show_below)
 
     def on_screen_resume(self, _event: ScreenResume) -> None:
         """The page comes to the top: mark it in the sidebar and read it."""

@@ -17,7 +17,7 @@ from textual.widgets import DataTable, Input, Static
 from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
 from core.services import doubts, outreaches, withdrawals
 from core.services.doubts import DOUBTFUL, Answer
-from core.services.queue_page import WINDOW, Page, Query, earlier, ending, page
+from core.services.queue_page import TO_GO, WINDOW, Page, Query, earlier, ending, page
 from core.text import clean
 from core.workspace import Workspace
 from tui.actions import bindings
@@ -52,9 +52,11 @@ class QueueScreen(PageScreen[Read]):
 
     page = "queue"
     about = (
-        "Each row is a person in a campaign: where they stand, when the next step leaves or the last one left, and "
-        "why it is so. Below stands what to do about it. Only who is not out yet can be removed; who was cancelled, "
-        "rejected, withdrawn or refused can be put back; an invitation without an answer can be withdrawn."
+        "Each row is a person in a campaign: where they stand, and why it is so. The time is when the next step "
+        "leaves, or else when the last one left, was answered, taken back or ended; a text that waits has none. Below "
+        "stands what to do about it. Only who is not out yet can be removed; who was cancelled, rejected, withdrawn or "
+        "refused can be put back; an invitation without an answer can be withdrawn. The list of pages counts who is "
+        "still to go, the title everybody who was ever drawn too."
     )
     CSS_PATH = "queue.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("queue")
@@ -165,7 +167,10 @@ class QueueScreen(PageScreen[Read]):
             words += f" {found.query.status.replace('_', ' ')}"
         if found.query.name:
             words += f" named “{cut(found.query.name, 20)}”"
-        return words + (", still to go, next first" if found.query.next_first else ", latest first")
+        if found.query.next_first:
+            return words + " still to go, next first"
+        going = sum(found.statuses.get(status, 0) for status in TO_GO)
+        return words + ("" if found.query.status else f", {going:,} still to go") + ", latest first"
 
     def _draw_row(self) -> None:
         self.query_one(QueuePane).show(self._highlighted(), self.colours)

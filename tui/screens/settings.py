@@ -40,6 +40,7 @@ class SettingsScreen(PageScreen[list[Section]]):
         "A theme is chosen with the arrows and enter; ctrl+p offers Textual’s other themes."
     )
     CSS_PATH = "settings.tcss"
+    hint_on = "#facts"
     BINDINGS: ClassVar[list[BindingType]] = bindings("settings")
 
     def __init__(self) -> None:

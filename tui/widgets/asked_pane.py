@@ -12,9 +12,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from core.services.waiting import Asked
+from core.services.words import step_words
 from core.text import clean, clean_block
 from tui.look import Palette, cut
-from tui.words import ago, joined, step_words, when
+from tui.words import ago, joined, when
 
 
 class AskedPane(VerticalScroll):
@@ -76,7 +77,7 @@ def _why(entry: Asked, now: datetime, zone: str, colours: Palette) -> Table:
     campaign = joined(clean(entry.campaign, 80), clean(entry.program, 80))
     table = Table.grid(padding=(0, 1))
     for label, words in (
-        ("Why", f"{step_words(entry.kind, entry.number)} of {campaign}"),
+        ("Why", f"{step_words(entry.kind, entry.number, entry.step)} of {campaign}"),
         ("From", f"{clean(entry.source, 80)}, sent by {clean(entry.sender, 60)}"),
         ("Waits", f"{ago(entry.since, now)}, revision {entry.revision}"),
     ):

@@ -7,15 +7,17 @@ from datetime import datetime
 from rich.text import Text
 
 from core.services.waiting import Asked, Waiting
+from core.services.words import step_words
 from tui.look import Palette, cut, glyph
 from tui.widgets.keyed_table import Row
 from tui.widgets.steady_table import SteadyTable
-from tui.words import ago, step_words, when
+from tui.words import ago, when
 
 PADDING = 2
 STEP, SINCE = 11, 8
-CAMPAIGN_FROM = 56
-"""With less room the campaign stands beside the text alone."""
+SINCE_FROM, STEP_FROM = 64, 40
+"""With less room these stand beside the text alone. Contact and campaign never give way: a yes is given for both."""
+LABELS = {"mark": "", "contact": "Contact", "campaign": "Campaign", "step": "Step", "since": "Waits"}
 
 
 class AskedTable(SteadyTable):
@@ -29,18 +31,19 @@ class AskedTable(SteadyTable):
     ) -> None:
         """Show what waits, in its order."""
         widths = self._widths()
-        labels = {"mark": "", "contact": "Contact", "campaign": "Campaign", "step": "Step", "since": "Waits"}
-        self.set_columns([(name, Text(labels[name], style=colours.dim), width) for name, width in widths.items()])
+        self.set_columns([(name, Text(LABELS[name], style=colours.dim), width) for name, width in widths.items()])
         self.put([self._row(entry, widths, now, colours, marked, returned) for entry in entries])
 
     def _widths(self) -> dict[str, int]:
         room = self.size.width - 1
-        fixed = {"mark": 1, "step": STEP, "since": SINCE}
-        if room < CAMPAIGN_FROM:
-            return {"mark": 1, "contact": max(10, room - sum(fixed.values()) - 4 * PADDING), "step": STEP,
-                    "since": SINCE}  # fmt: skip
-        free = room - sum(fixed.values()) - 5 * PADDING
-        return {"mark": 1, "contact": free // 2, "campaign": free - free // 2, "step": STEP, "since": SINCE}
+        fixed = {"mark": 1}
+        if room >= STEP_FROM:
+            fixed["step"] = STEP
+        if room >= SINCE_FROM:
+            fixed["since"] = SINCE
+        free = max(20, room - sum(fixed.values()) - PADDING * (len(fixed) + 2))
+        widths = {**fixed, "contact": free // 2, "campaign": free - free // 2}
+        return {name: widths[name] for name in LABELS if name in widths}
 
     @staticmethod
     def _row(
@@ -53,11 +56,10 @@ class AskedTable(SteadyTable):
         cells = {
             "mark": mark,
             "contact": Text(cut(entry.name or "(no name)", widths["contact"])),
-            "step": Text(cut(step_words(entry.kind, entry.number), STEP), style=colours.dim),
+            "campaign": Text(cut(entry.campaign, widths["campaign"])),
+            "step": Text(cut(step_words(entry.kind, entry.number, entry.step), STEP), style=colours.dim),
             "since": Text(ago(entry.since, now), style=colours.dim),
         }
-        if "campaign" in widths:
-            cells["campaign"] = Text(cut(entry.campaign, widths["campaign"]))
         return str(entry.id), [cells[name] for name in widths]
 
 

@@ -25,6 +25,8 @@ from tui.widgets.keyed_table import KeyedTable, Row
 
 SORTS = ("name", "sender", "health", "today", "conversion", "active")
 PADDING = 2
+TALL_WIDTH, TALL_HEIGHT = 88, 16
+"""Rows are two lines high in a table of this size: by the terminal alone, not by how many campaigns there are today."""
 WORST_FIRST = ("stopped", "errors", "warnings", "created", "scheduled", "running", None)
 
 
@@ -72,7 +74,7 @@ class CampaignTable(KeyedTable):
         self._told = (views, colours, sort)
         widths = self._widths()
         self.set_columns([(name, self._label(name, sort, colours), width) for name, width in widths.items()])
-        tall = "conversion" in widths and self.size.width >= 88 and 2 * len(views) + 1 <= self.size.height
+        tall = self.size.width >= TALL_WIDTH and self.size.height >= TALL_HEIGHT
         self._views = {view["id"]: view for view in views}
         self.put(self._rows(views, widths, colours, tall=tall), height=2 if tall else 1)
 

@@ -12,11 +12,12 @@ from textual.message import Message
 
 from core.rules.schedule import local_date
 from core.rules.states import Status
+from core.services.words import step_words
 from core.text import clean
 from tui.look import Palette, cut, glyph
 from tui.widgets.keyed_table import Row
 from tui.widgets.steady_table import SteadyTable
-from tui.words import joined, step_words, when
+from tui.words import joined, when
 
 PADDING = 2
 FIXED = {"status": 11, "time": 18, "step": 11}
@@ -88,7 +89,7 @@ def _row(view: dict[str, Any], widths: dict[str, int], now: datetime, zone: str,
         "status": status_cell(view["status"], colours),
         "time": time_cell(view, now, zone, colours),
         "contact": Text(cut(view["contact"]["name"] or "(no name)", widths["contact"])),
-        "step": Text(cut(step_words(view["kind"], view["number"]), FIXED["step"]), style=colours.dim),
+        "step": Text(cut(step_words(view["kind"], view["number"], view["step"]), FIXED["step"]), style=colours.dim),
     }
     for name, words in (("reason", view["why"] or ""), ("campaign", view["campaign"])):
         if name in widths:
@@ -111,11 +112,10 @@ def status_cell(status: str, colours: Palette) -> Text:
 
 
 def time_cell(view: dict[str, Any], now: datetime, zone: str, colours: Palette) -> Text:
-    """When it is sent, where it has a send time; else when the last step left."""
-    moment = view["send_at"] or view["sent_at"]
-    if moment is None:
+    """When it is sent, where it has a send time; else when it left, or ended; nothing while it waits."""
+    if view["at"] is None:
         return Text(glyph("dash"), style=colours.dim)
-    at = datetime.fromisoformat(moment)
+    at = datetime.fromisoformat(view["at"])
     words = when(at, zone, zone, now)
     if local_date(at, zone) != local_date(now, zone):
         words = words.partition(" (")[0]

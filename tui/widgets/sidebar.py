@@ -11,7 +11,9 @@ from tui.actions import PAGES
 from tui.look import glyph
 from tui.overture import around
 
-WIDTH = 15
+WIDTH = 16
+DIGITS = {page: str(number) for number, (_group, page, _label) in enumerate(PAGES, start=1)}
+"""The key of each page, as the app binds it."""
 
 
 class Sidebar(OptionList):
@@ -22,6 +24,7 @@ class Sidebar(OptionList):
         self._page = page
         self._counts: dict[str, int] = {}
         self.border_title = "Overture"
+        self.border_subtitle = "b hides"
 
     def on_mount(self) -> None:
         """Write the entries."""
@@ -40,7 +43,8 @@ class Sidebar(OptionList):
     def _prompt(self, page: str, label: str) -> Content:
         count = short(self._counts[page]) if page in self._counts else ""
         sign = glyph("mark") if page == self._page else " "
-        return Content(f"{sign}{label:<{WIDTH - len(count)}}{count}")
+        name = f" {label:<{WIDTH - len(DIGITS[page]) - 1 - len(count)}}{count}"
+        return Content.assemble(sign, (DIGITS[page], "dim"), name)
 
     def mark(self, page: str) -> None:
         """Highlight a page without choosing it."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -35,15 +34,10 @@ class StepList(OptionList):
         Binding("x,delete", "ask('remove')", "Remove", show=False),
     ]
 
-    class Asked(Message):
-        """A step is to be added, moved or removed."""
-
-        def __init__(self, what: str) -> None:
-            super().__init__()
-            self.what = what
-
-    def __init__(self) -> None:
+    def __init__(self, ask: Callable[[str], None]) -> None:
+        """`ask` adds, moves or removes a step; called at once, not by a message: the next key may be for its text."""
         super().__init__(id="steps", compact=True, markup=False)
+        self._ask = ask
         self._shown: list[StepLine] = []
 
     def show(self, lines: Sequence[StepLine], at: int, colours: Palette) -> None:
@@ -62,4 +56,4 @@ class StepList(OptionList):
 
     def action_ask(self, what: str) -> None:
         """Ask whoever holds the steps."""
-        self.post_message(self.Asked(what))
+        self._ask(what)
