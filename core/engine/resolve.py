@@ -97,6 +97,9 @@ def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime)
             _cancel(context, current, "profile.other", now)
             return
         contact, known_before = contacts.learn(store, row.contact_id, profile, now)
+        if known_before and contacts.has_row(store, contact, row.campaign_id):
+            _cancel(context, current, "same_person", now)
+            return
         person = current._replace(person=profile.provider_id, contact_id=contact)
         if replay.claim(context, person, now):
             _know(context, person)

@@ -17,7 +17,7 @@ from core.engine.context import Context
 from core.engine.effect import SEND_BY_S, Intent, Outcome, attempt, keep
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
-from core.network.gateway import Gate
+from core.network.gateway import Gate, Profile
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
@@ -110,7 +110,7 @@ def put_off(context: Context, outreach: int, at: datetime | None) -> None:
 
 
 def _look(context: Context, wish: Wish, now: datetime) -> str | None:
-    """The invitation's id, once the profile did not show that it was accepted."""
+    """The invitation's id while it stands; whoever accepted is connected, and what is gone already stays gone."""
     row, member = wish.row, wish.member
     profile = context.gateway.profile(member.account_id, row.person or "")
     if profile.connected:
@@ -121,25 +121,30 @@ def _look(context: Context, wish: Wish, now: datetime) -> str | None:
             if current.status == Status.INVITED:
                 sequence.accept(context.store, current, now, now)
         return None
-    return row.invitation_id or _number(context, wish, now)
+    if profile.pending_invitation and row.invitation_id:
+        return row.invitation_id
+    return _listed(context, wish, profile, now)
 
 
-def _number(context: Context, wish: Wish, now: datetime) -> str | None:
-    """Its id was lost with an answer: the sent list has it (PROVIDER 7.18)."""
+def _listed(context: Context, wish: Wish, profile: Profile, now: datetime) -> str | None:
+    """By the sent list: an id that was lost with an answer (PROVIDER 7.18), or that nothing stands any more."""
     store, row = context.store, wish.row
     with store.read():
         allowed = lists.pages_left(context, wish.member, now)
         public_id = contacts.public_id(store, row.contact_id)
-    found = None
+    found, complete = None, False
     if allowed:
-        listed, _complete = lists.sent_list(context, wish.member)
+        listed, complete = lists.sent_list(context, wish.member)
         found = next((item.id for item in listed if lists.names(item, row.person, public_id, None)), None)
+    gone = complete and not profile.pending_invitation and profile.distance is not None
     with store.write():
         assert_epoch(context)
-        if found is None:
-            put_off(context, row.id, now + NOT_LISTED_AGAIN)
-        else:
+        if found is not None:
             store.change("UPDATE outreach SET invitation_id = ? WHERE id = ?", found, row.id)
+        elif gone and rows.outreach(store, row.id).status == Status.INVITED:
+            sequence.withdrawn(store, row.id, now, reason="invitation.gone")
+        else:
+            put_off(context, row.id, now + NOT_LISTED_AGAIN)
     return found
 
 

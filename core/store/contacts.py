@@ -117,6 +117,12 @@ def merge(store: Store, winner: int, loser: int, now: datetime) -> None:
     journal.write(store, now, ENGINE, "merged", contact=winner, data={"contact": loser})
 
 
+def has_row(store: Store, contact: int, campaign: int) -> bool:
+    """Whether a contact has a row of its own in a campaign: nobody has two."""
+    sql = "SELECT 1 FROM outreach WHERE campaign_id = ? AND contact_id = ?"
+    return store.scalar(sql, campaign, contact) is not None
+
+
 def taken_elsewhere(store: Store, row: OutreachRow, contact: int) -> bool:
     """Whether the person, under another address, is in this campaign or in this member's hands already."""
     found = store.scalar(

@@ -14,6 +14,7 @@ import pytest
 from core.config import Config, ProviderConfig
 from core.engine import intents, place
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
+from core.network.sandbox import people as network_people
 from core.services import audience, backup, doubts
 from core.store import usage
 from core.store.models import Quarantine
@@ -287,6 +288,25 @@ def test_what_a_forgotten_member_sent_counts_once_they_are_back(world: World, tm
     world.until("2026-01-08 08:00")
     with world.ws.store.read() as store:
         assert usage.invitations_after(store, 1, world.now - timedelta(days=7)) == 4
+
+
+def test_one_person_by_two_addresses_is_in_doubt_once(world: World, tmp_path: Path) -> None:
+    world.member()
+    one = "twin-person-1x"
+    world.source([network_people.provider_id(one), one])
+    world.campaign(cohort=2)
+    world.sandbox.fault("provider_error", kind="profile", remaining=1)
+    world.until("2026-01-06 09:00")
+    assert world.statuses() == {"queued": 2}  # neither profile was read
+    backup.backup(world.ws, tmp_path / "old.sqlite")
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    assert world.invited() == [one]
+    back_to(world, tmp_path / "old.sqlite")
+    world.until("2026-01-09 22:00")
+    assert world.invited() == [one]
+    assert sorted(str(row["status"]) for row in world.queue()) == ["cancelled", "invited"]
+    world.check()
 
 
 @pytest.mark.parametrize("tail", ['{"kind": "invita', "\x00\x00", "[1]\n", '{"kind":"block","at":"x"}\n'])

@@ -81,14 +81,19 @@ def words(campaign: str, step: int, edit: int) -> str:
 def nobody_twice(network: Network) -> None:
     """No account invites a person twice, or writes the same step twice, under whatever text.
 
-    An invitation that was declined or taken back may be followed by another one, 21 days later.
+    An invitation that was declined or taken back may be followed by another one, 21 days later; that one may be taken
+    back as well.
     """
     seen: dict[tuple[str, str, str, int], Write] = {}
     for write in network.writes:
         step = told(write.text).step if write.kind == "message" else 0
         key = (write.account, write.person, write.kind, step)
         before = seen.get(key)
-        if before is not None and not (write.kind == "invite" and _over(network, before, write)):
+        invited = seen.get((write.account, write.person, "invite", 0))
+        another = invited is not None and before is not None and before.turn < invited.turn
+        if before is not None and not (
+            (write.kind == "invite" and _over(network, before, write)) or (write.kind == "withdraw" and another)
+        ):
             raise WrongError("twice", f"{key} was carried out twice: {before.asked} and {write.asked}")
         seen[key] = write
 
