@@ -138,7 +138,7 @@ class Walker(RuleBasedStateMachine):
         oracle.spaced(self.network.writes)
         oracle.unanswered(self.network, new)
         for write in new:  # a call that was made before, and is only carried out now, was made under any cap
-            self.allow(write.asked, self.known.cap if write.turn >= self.decided else MOST)
+            self.allow(write.asked, self.known.cap if write.turn > self.decided else MOST)
         oracle.days(self.network.writes, self.zone, self.caps)
         by_hand = self.sql("SELECT at, seen_at FROM foreign_invitation")
         ours = [write.asked for write in self.network.writes if write.kind == "invite"]
@@ -158,7 +158,7 @@ class Walker(RuleBasedStateMachine):
             return  # at a person's word, at once
         about = told(write.text)
         oracle.inside(self.known.windows[about.campaign], write)
-        if write.turn < self.decided:
+        if write.turn <= self.decided:
             return  # the call was made before; it is only carried out now
         if write.person in self.known.blocked:
             raise WrongError("broken", f"{write} left after a “do not contact”")
