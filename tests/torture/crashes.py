@@ -71,8 +71,10 @@ def judge(line: Line, case: Case, ws: Workspace, network: Network) -> None:
         for person, state in store.rows("SELECT person, state FROM delivery WHERE step = ? ORDER BY id", step):
             carried = _carried(network, case.kind, person)
             lost += state == "sent" and carried == 0
-        for person, status, at in store.rows("SELECT person, status, step FROM outreach"):
-            lost += _unfinished(case.kind, status, at, _carried(network, case.kind, person))
+        for person, status, at, reason in store.rows("SELECT person, status, step, reason FROM outreach"):
+            carried = _carried(network, case.kind, person)
+            lost += _unfinished(case.kind, status, at, carried)
+            lost += carried > 0 and reason == "invited.elsewhere"  # nobody but us invites here: it was our own
         if case.fault != "uneasy":  # nobody said so but a network that had invited them: we asked again
             twice += int(store.scalar("SELECT count(*) FROM delivery WHERE error = 'already_invited_recently'"))
     line.fail(str(case), twice=twice, lost=lost, broken=broken)

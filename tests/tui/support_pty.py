@@ -43,8 +43,12 @@ class Terminal:
         return termios.tcgetattr(self.slave)
 
     def words(self) -> str:
-        """The end of what was written, without its control sequences, for a failing test."""
-        return re.sub(r"\x1b\[[0-9;:?<>=$]*[ -/]*[@-~]", "", self.stream.decode(errors="replace"))[-1500:]
+        """The end of what was written, for a failing test."""
+        return self._plain()[-1500:]
+
+    def _plain(self) -> str:
+        """What was written, without its control sequences: a line is written in pieces where something lies over it."""
+        return re.sub(r"\x1b\[[0-9;:?<>=$]*[ -/]*[@-~]", "", self.stream.decode(errors="replace"))
 
     def pump(self, seconds: float, also: Sequence[int] = ()) -> list[int]:
         """Read what comes within a time; tells which of the other descriptors can be read."""
@@ -64,7 +68,7 @@ class Terminal:
 
     def wait_for_words(self, words: str) -> None:
         """Read on until words were written, since the last `forget`."""
-        self.wait_for(lambda: words.encode() in self.stream, words)
+        self.wait_for(lambda: words in self._plain(), words)
 
     def wait_for_byte(self, descriptor: int) -> None:
         """Read on until another descriptor can be read, and read a byte from it."""
