@@ -49,14 +49,14 @@ def _lines(work: Work, chosen: list[tuple[int, tuple[Any, ...]]]) -> Iterator[Li
     if len(chosen) == 1:
         yield _run(work.run, work.name, chosen[0])
         return
-    with multiprocessing.get_context("spawn").Pool(work.at_once * (os.cpu_count() or 1)) as pool:
+    processes = work.at_once * (os.cpu_count() or 1)
+    with multiprocessing.get_context("spawn").Pool(processes, logging.disable, (logging.CRITICAL,)) as pool:
         yield from pool.imap_unordered(partial(_run, work.run, work.name), chosen)
 
 
 def _run(run: Run, name: str, numbered: tuple[int, tuple[Any, ...]]) -> Line:
     """One share; what ends it before its time is a failure of its own and leaves the others alone."""
     number, share = numbered
-    logging.disable(logging.CRITICAL)
     try:
         line = run(*share)
     except Exception as error:  # noqa: BLE001 - told with the share that repeats it
