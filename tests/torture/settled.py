@@ -67,7 +67,8 @@ def _not_carried_out(store: Store, network: Network) -> Iterator[str]:
 def _not_known(store: Store, network: Network) -> Iterator[str]:
     """Whatever was carried out is known: as sent, as a doubt, or by the side journal's hash alone.
 
-    An invitation that ended stands in no list: an older store that looks for it may take it for absent.
+    An invitation that ended stands in no list: an older store that looks for it may take it for absent. One that stands
+    and is taken for the member's own hand is not known.
     """
     known = Counter(
         store.rows(
@@ -76,9 +77,8 @@ def _not_known(store: Store, network: Network) -> Iterator[str]:
         )
     )
     held = int(store.scalar("SELECT count(*) FROM quarantine"))
-    seen = {row[0] for row in store.rows("SELECT person FROM foreign_invitation")}
     for account, side in network.sides.items():
-        carried = Counter((account, person, "invitation") for person in side.invited if person not in seen | side.gone)
+        carried = Counter((account, person, "invitation") for person in side.invited if person not in side.gone)
         carried.update((account, person, "message") for person, _text in side.written)
         strange = sum((carried - known).values())
         if strange > held:
