@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Chat
 from core.store import rows
 from core.store.rows import MemberRow
+
+log = logging.getLogger("overture.engine")
 
 ABOUT_ALL = frozenset({ErrorClass.account_stop, ErrorClass.key_stop})
 SILENT = 3
@@ -41,6 +44,7 @@ def look_at_chats(context: Context, member: MemberRow, since: datetime | None, n
             silent += error.klass is ErrorClass.transient
             if error.klass in ABOUT_ALL or silent == SILENT:
                 raise
+            log.warning("A chat of %s cannot be read: %s", member.name, error.words or error.klass.value)
 
 
 def _look_at(context: Context, ours: Ours, chat: Chat, since: datetime | None, now: datetime) -> None:

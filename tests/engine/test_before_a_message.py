@@ -190,7 +190,9 @@ def test_one_chat_that_is_closed_holds_back_its_own_message_alone(world: World) 
 
 
 @pytest.mark.parametrize("what", [*UNREADABLE, "500 unexpected_error"])
-def test_one_chat_that_cannot_be_read_hides_no_other_answer(world: World, what: str) -> None:
+def test_one_chat_that_cannot_be_read_hides_no_other_answer(
+    world: World, what: str, caplog: pytest.LogCaptureFixture
+) -> None:
     world.member()
     found = world.source(3)
     world.accepts(*found, after=timedelta(hours=2))
@@ -203,6 +205,7 @@ def test_one_chat_that_cannot_be_read_hides_no_other_answer(world: World, what: 
     world.until("2026-01-08 22:00")
     assert [world.row(person)["status"] for person in found] == ["replied", "messaged", "replied"]
     assert "provider.down" not in world.codes("founders")
+    assert "A chat of Ada Wong cannot be read" in caplog.text
 
 
 @pytest.mark.parametrize("how", ["by name", "while the chat is read"])
