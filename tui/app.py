@@ -40,6 +40,8 @@ PATIENCE_S = 2.0
 """… but never longer than this."""
 STALE_S = 5.0
 """Even without a change the page is read again: "in 12 min" moves on."""
+REFRESH = "refresh"
+"""The workers that read the page on top."""
 PLAIN_SIGNS = PlainSigns()
 LONGEST_PASTE = 20_000
 """More than any field holds."""
@@ -116,6 +118,8 @@ class OvertureApp(Overture):
     # -- the live refresh
 
     def _poll(self) -> None:
+        if self._reading:
+            return  # a read that began would end the one under way: where reads are slow nothing would ever be shown
         version = self.workspace.store.version()
         stale = time.monotonic() - self._read_at > STALE_S
         if version != self._version or stale:
@@ -161,6 +165,10 @@ class OvertureApp(Overture):
             self._load(screen, screen.asks())
 
     @property
+    def _reading(self) -> bool:
+        return any(worker.group == REFRESH and not worker.is_finished for worker in self.workers)
+
+    @property
     def busy(self) -> bool:
         """Whether a read is wanted, or a worker or a message is still under way: for whoever drives the app."""
         working = any(not worker.is_finished for worker in self.workers)
@@ -171,7 +179,7 @@ class OvertureApp(Overture):
         found = [screen for screen in self.screen_stack if isinstance(screen, PageScreen)]
         return found[-1] if found else None
 
-    @work(thread=True, exclusive=True, group="refresh", exit_on_error=False, description="read the page")
+    @work(thread=True, exclusive=True, group=REFRESH, exit_on_error=False, description="read the page")
     def _load(self, screen: PageScreen[Any], asked: Any) -> None:
         with self.workspace.store.session():
             data = screen.load(self.workspace, asked)
@@ -203,7 +211,7 @@ class OvertureApp(Overture):
             return
         error = event.worker.error
         text = error.text if isinstance(error, OvertureError) else f"{type(error).__name__}: {error}"
-        if event.worker.group != "refresh":
+        if event.worker.group != REFRESH:
             self.say_error(text)
         elif text != self._fault:
             self._fault = text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 from unittest.mock import Mock
 
@@ -12,7 +13,8 @@ from textual.widgets import _data_table as data_table
 
 from core.services import overview
 from core.workspace import Workspace
-from tests.tui.support import NARROW, change, driven, store_left_alone_by_the_loop
+from tests.tui.support import NARROW, change, driven, settled, store_left_alone_by_the_loop, until
+from tui.screens.invites import Asked, Invites, InvitesScreen
 from tui.widgets.campaign_table import CampaignTable
 
 VISITS: dict[str, tuple[str, ...]] = {
@@ -33,6 +35,34 @@ async def test_the_store_is_opened_beside_the_event_loop(demo_workspace: Workspa
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is read because time went by."""
     monkeypatch.setattr("tui.app.POLL_S", 3600.0)
+
+
+async def test_a_slow_read_is_shown_though_the_store_goes_on_changing(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, still: None
+) -> None:
+    begun, go_on, load = Mock(), threading.Event(), InvitesScreen.load
+
+    def slow(screen: InvitesScreen, workspace: Workspace, asked: Asked) -> Invites:
+        read = load(screen, workspace, asked)
+        begun()
+        assert go_on.wait(30)
+        return read
+
+    def name() -> str:
+        return str(shown.table.get_cell("5", "name"))
+
+    async with driven(demo_workspace) as shown:
+        monkeypatch.setattr(InvitesScreen, "load", slow)
+        change(demo_workspace, "UPDATE campaign SET name = 'told first' WHERE id = 5")
+        shown.app._poll()
+        await until(shown.pilot, lambda: begun.call_count > 0)
+        change(demo_workspace, "UPDATE campaign SET name = 'told last' WHERE id = 5")
+        shown.app._poll()
+        go_on.set()
+        await until(shown.pilot, lambda: name().startswith("told first"))
+        await settled(shown.pilot)
+        shown.app._poll()
+        await until(shown.pilot, lambda: name().startswith("told last"))
 
 
 async def test_only_what_changed_is_drawn_and_nothing_is_measured(
