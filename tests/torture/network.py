@@ -1,6 +1,7 @@
 """Several accounts with people behind them who accept, decline, answer and are written to by hand.
 
-One thing is forbidden, as LinkedIn forbids it: to invite somebody whose invitation ended less than 21 days ago. Like
+Two things are forbidden, as LinkedIn forbids them: to invite somebody whose invitation ended less than 21 days ago, and
+to invite for the first time somebody who is connected already (a second time is taken, so that it is seen). Like
 `provider.py` it outlives every engine, so what it carried out was carried out: its `writes` are the oracle.
 """
 
@@ -80,6 +81,8 @@ class Side(Provider):
     # -- what is carried out
 
     def _do(self, kind: str, person: str, text: str | None) -> None:
+        if kind == "invite" and self._connected_unasked(person):
+            return
         if kind == "withdraw":
             self.decline(person)
         else:
@@ -95,7 +98,14 @@ class Side(Provider):
         if kind == "invite" and person in self.gone and self.now() - self.ends[person][-1][1] < AFTER_END:
             gate()
             raise ProviderError(ErrorClass.person_wait, 422, "already_invited_recently", "Invited recently")
+        if kind == "invite" and self._connected_unasked(person):
+            gate()
+            raise ProviderError(ErrorClass.done_already, 422, "already_connected", "Already connected")
         super()._write(kind, person, text, gate)
+
+    def _connected_unasked(self, person: str) -> bool:
+        """Whether somebody is connected whom we never invited."""
+        return person in self.connected and not self.invited[person]
 
     # -- what people do
 

@@ -42,6 +42,8 @@ def spread(work: Work, seed: int, only: int | None = None) -> Line:
         if len(chosen) > 1 and (done % tenth == 0 or not line.good):
             sys.stderr.write(f"  {work.name}: {done} of {len(chosen)} shares, twice {total.twice}, ")
             sys.stderr.write(f"lost {total.lost}, broken {len(total.broken)}\n")
+        if len(chosen) > 1 and not line.good:
+            sys.stderr.write(f"  {line.first_failure}\n")
     return total
 
 
