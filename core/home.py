@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import UsageError
+from core.errors import TryAgainError, UsageError
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
+
+LEAST_FREE = 64 * 1024 * 1024
+"""Bytes that must be free before anything is sent: what becomes of a call has to be written down (RELIABILITY 8)."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,14 @@ def locate(option: str | None) -> Home:
     import platformdirs
 
     return Home(Path(platformdirs.user_data_dir("overture", appauthor=False)))
+
+
+def free_bytes(folder: Path) -> int:
+    """Bytes that are free where `folder` lies. Raises TryAgainError where the system does not tell."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError as error:
+        raise TryAgainError(f"The room on the disk of {folder} cannot be told: {error.strerror}.") from error
 
 
 def file_system(folder: Path) -> str | None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from core.engine import circuit, draw, planner
 from core.engine.context import Context
+from core.home import LEAST_FREE, free_bytes
 from core.rules import doubts
 from core.rules.limits import (
     HARD_WEEK,
@@ -89,6 +90,8 @@ def _workspace(context: Context, now: datetime) -> Verdict:
         return Later(now + AGAIN, "clock.held")
     if down is not None:
         return Later(now + PROVIDER_AGAIN, "provider.down")
+    if free_bytes(context.workspace.home.folder) < LEAST_FREE:
+        return Later(now + AGAIN, "disk.low")
     return None
 
 

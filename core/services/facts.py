@@ -9,6 +9,7 @@ from core.engine import planner
 from core.engine.clock_watch import behind_s
 from core.engine.lock import Holder, holder
 from core.engine.planner import Budget
+from core.home import free_bytes
 from core.rules.progress import Today, expected_today, today
 from core.rules.schedule import local_date, openings_of_day
 from core.store import overview as sql
@@ -102,6 +103,11 @@ class Facts:
     def store_fault(self) -> str:
         """What keeps the running engine from writing its store; empty where nothing does."""
         return self._holder.fault if self._holder is not None else ""
+
+    @cached_property
+    def free(self) -> int:
+        """Bytes that are free on the disk of the home folder."""
+        return free_bytes(self.workspace.home.folder)
 
     @cached_property
     def _holder(self) -> Holder | None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from core.home import LEAST_FREE
 from core.rules.accounts import next_step
 from core.rules.codes import CODES, describe
 from core.rules.health import Problem, told
@@ -16,6 +17,7 @@ from core.services.facts import Facts
 from core.store.fields import from_us, maybe_moment
 from core.store.overview import CampaignLine
 
+MEGABYTE = 1024 * 1024
 ENGINE_GRACE = timedelta(minutes=2)
 """A run that was due this long ago, and no engine: an error, seen by whoever looks."""
 
@@ -58,6 +60,8 @@ def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         yield _problem("provider.down", first=from_us(down), words=facts.engine[3])
     if facts.store_fault:
         yield _problem("store.failing", words=facts.store_fault)
+    if facts.free < LEAST_FREE:
+        yield _problem("disk.low", left=facts.free // MEGABYTE)
     held, behind = facts.clock
     if held is not None:
         yield _problem("clock.held", first=held)

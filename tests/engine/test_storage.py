@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import random
+import shutil
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,12 +22,20 @@ from core.engine.context import Context
 from core.engine.engine import Lanes
 from core.engine.lock import holder
 from core.errors import TryAgainError
+from core.home import LEAST_FREE
 from core.services import heading, status
 from core.store import agenda
 from tests.support.disk import ERRORS, Disk, Operation
 from tests.support.world import World, Worlds, at
 
 DAY = "2026-01-07"
+
+
+@dataclass
+class Room:
+    """What the system tells about a disk, in bytes."""
+
+    free: int = 10 * LEAST_FREE
 
 
 @pytest.fixture
@@ -115,6 +126,48 @@ def test_a_failing_store_is_a_problem_of_every_active_campaign(eve: World, disk:
         disk.mends()
         step(eve, context, lanes)
         assert "store.failing" not in eve.codes(str(campaign))
+        lanes.close()
+
+
+@pytest.fixture
+def room(monkeypatch: pytest.MonkeyPatch) -> Room:
+    """How much is free on the disk, as the system tells; as much as needed until a test says otherwise."""
+    free = Room()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: free)
+    return free
+
+
+def test_little_room_holds_sending_before_the_disk_is_full(worlds: Worlds, room: Room) -> None:
+    world = worlds()
+    world.member()
+    world.source(6)
+    campaign = world.campaign(cohort=3)
+    world.approve_drawn("2026-01-06")
+    room.free = LEAST_FREE - 1
+    world.until(f"{DAY} 22:00")
+    assert world.ledger() == []
+    run = world.run(campaign, DAY)
+    assert (run["planned"], run["not_sent"]) == (3, {"disk.low": 3})
+    assert "disk.low" in world.codes(campaign)
+    room.free = LEAST_FREE
+    assert "disk.low" not in world.codes(campaign)
+    world.until("2026-01-08 22:00")
+    assert world.days() == {"2026-01-08": 3}
+    world.check()
+
+
+def test_a_disk_that_does_not_tell_its_room_ends_nothing(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_path: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with eve.engine() as context:
+        lanes = Lanes(context)
+        with monkeypatch.context() as patched:
+            patched.setattr(shutil, "disk_usage", broken)
+            steps(eve, context, lanes, lambda: "cannot be told" in lanes.storage.words)
+            assert eve.ledger() == []
+        steps(eve, context, lanes, lambda: len(eve.ledger()) == 3)
+        assert lanes.error is None
         lanes.close()
 
 

@@ -15,8 +15,8 @@ FATAL, ERROR, WARNING, INFO = Severity.FATAL, Severity.ERROR, Severity.WARNING, 
 
 CONDITIONS = {
     FATAL: "sender.disconnected sender.restricted sender.archived key.refused source.archived",
-    ERROR: "provider.down in_doubt unresolved engine.none store.failing texts.failing sender.connecting clock.held "
-    "clock.behind",
+    ERROR: "provider.down in_doubt unresolved engine.none store.failing disk.low texts.failing sender.connecting "
+    "clock.held clock.behind",
     WARNING: "source.low approvals.wanting limit.network today.short paused member.paused day.empty",
     INFO: "list.unread limit.day limit.week limit.ramp finished",
 }
