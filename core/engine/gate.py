@@ -131,7 +131,12 @@ def _person(context: Context, outreach: OutreachRow, now: datetime) -> Verdict:
 
 def _doubts(context: Context, member: MemberRow, now: datetime) -> Verdict:
     store = context.store
-    found = store.scalar("SELECT count(*) FROM delivery WHERE member_id = ? AND state = 'in_doubt'", member.id)
+    found = store.scalar(  # a withdrawal of which nothing shows what became of it stays in doubt, and holds nobody back
+        "SELECT count(*) FROM delivery WHERE member_id = ? AND state = 'in_doubt' "
+        "AND (kind <> 'withdrawal' OR intent_at > ?)",
+        member.id,
+        to_us(now - doubts.WITHOUT_EVIDENCE),
+    )
     if found >= doubts.OPEN:
         return Later(now + PROVIDER_AGAIN, "doubts.open")
     lately = usage.doubts_after(store, member.id, now - doubts.REST)

@@ -12,6 +12,7 @@ from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
 from core.rules.clock_steps import LARGEST_STEP
+from core.rules.doubts import WITHOUT_EVIDENCE
 from core.rules.states import Status
 from core.store import contacts, journal, queue, rows
 from core.store.database import Store
@@ -26,8 +27,6 @@ WITHOUT_CONTROL = timedelta(hours=24)
 LATELY = timedelta(days=14)
 """How long ago somebody may have been connected by other means, since their profile was read."""
 NO_EVIDENCE = timedelta(minutes=30)
-WITHOUT_EVIDENCE = timedelta(hours=24)
-"""So long it is looked for where nothing that can be read is evidence; then a person decides."""
 ABOUT_MORE = frozenset({ErrorClass.transient, ErrorClass.account_stop, ErrorClass.key_stop})
 """What keeps more than this doubt from being settled, and passes by."""
 UNEASY = "already_invited_recently"
@@ -203,7 +202,7 @@ def _move_count(context: Context, doubt: Doubt, state: str, reason: str, now: da
 
 
 def _too_long(doubt: Doubt, now: datetime) -> bool:
-    """A profile that is gone, or withheld, never shows what became of it; three such would hold the member for ever."""
+    """A profile that is gone, or withheld, never shows what became of it: then a person decides."""
     return now - doubt.intent_at >= WITHOUT_EVIDENCE
 
 

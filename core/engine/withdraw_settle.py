@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from core.engine import lists, sequence, withdraw
@@ -11,9 +11,10 @@ from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Profile
+from core.rules.doubts import WITHOUT_EVIDENCE
 from core.rules.states import Status
 from core.store import contacts, journal, rows
-from core.store.fields import to_us
+from core.store.fields import from_us, to_us
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow, OutreachRow
 
@@ -26,23 +27,24 @@ class Doubt(NamedTuple):
     member: MemberRow
     run: int | None
     error: str
+    intent_at: datetime
 
 
 def settle(context: Context, delivery: int, now: datetime) -> None:
     """Read the account, its sent list and the profile, and decide what the evidence allows."""
     with context.store.read():
-        outreach, run, error = context.store.row(
-            "SELECT outreach_id, run_id, error FROM delivery WHERE id = ?", delivery
-        ) or (0, None, "")
+        found = context.store.row("SELECT outreach_id, run_id, error, intent_at FROM delivery WHERE id = ?", delivery)
+        assert found is not None  # noqa: S101 - deliveries are never deleted
+        outreach, run, error, intent_at = found
         row = rows.outreach(context.store, outreach)
         member = rows.member(context.store, row.member_id)
-    doubt = Doubt(delivery, row, member, run, error)
+    doubt = Doubt(delivery, row, member, run, error, from_us(intent_at))
     try:
         stands, profile = _look(context, doubt, now)
     except ProviderError as failure:
         with context.store.write():
             assert_epoch(context)
-            _look_again(context, doubt, now + max(withdraw.AGAIN, read_failed(context, member, failure, now)))
+            _look_again(context, doubt, now, read_failed(context, member, failure, now))
         return
     read_worked(context, now)
     now = context.workspace.now()
@@ -52,7 +54,7 @@ def settle(context: Context, delivery: int, now: datetime) -> None:
 
 
 def _look(context: Context, doubt: Doubt, now: datetime) -> tuple[bool | None, Profile | None]:
-    """Whether it still stands, None where reading shows neither; and the profile, where the account is on."""
+    """Whether it still stands, None where reading shows neither yet; and the profile, where the account is on."""
     row, member, store = doubt.row, doubt.member, context.store
     if context.gateway.account(member.account_id).status != "ok":
         return None, None  # an account that is off shows stale lists
@@ -67,12 +69,17 @@ def _look(context: Context, doubt: Doubt, now: datetime) -> tuple[bool | None, P
     except ProviderError as error:
         if error.klass is not ErrorClass.person_fail:
             raise
-        return (True if stands else (False if complete else None)), None  # a profile that is gone: the list tells
+        return (True if stands else _gone(doubt, listed=complete, told=True, now=now)), None
     if stands:
         return not profile.connected, profile
     if profile.pending_invitation:
         return True, profile
-    return (False, profile) if complete and profile.distance is not None else (None, profile)
+    return _gone(doubt, listed=complete, told=profile.distance is not None, now=now), profile
+
+
+def _gone(doubt: Doubt, *, listed: bool, told: bool, now: datetime) -> bool | None:
+    """It was seen nowhere: False where list and profile could have shown it, after a day where the whole list could."""
+    return False if listed and (told or now - doubt.intent_at >= WITHOUT_EVIDENCE) else None
 
 
 def _decide(context: Context, doubt: Doubt, stands: bool | None, profile: Profile | None, now: datetime) -> None:
@@ -83,7 +90,7 @@ def _decide(context: Context, doubt: Doubt, stands: bool | None, profile: Profil
         withdraw.end(context, doubt.id, "not_sent", now, error=doubt.error)
         sequence.accept(context.store, current, now, now)
     elif stands is None:
-        _look_again(context, doubt, now + withdraw.AGAIN)
+        _look_again(context, doubt, now)
     elif stands:
         withdraw.end(context, doubt.id, "not_sent", now, error=doubt.error)
         withdraw.put_off(context, current.id, now + withdraw.AGAIN)
@@ -94,5 +101,8 @@ def _decide(context: Context, doubt: Doubt, stands: bool | None, profile: Profil
         withdraw.taken_back(context, doubt.id, current, now, run=doubt.run)
 
 
-def _look_again(context: Context, doubt: Doubt, at: datetime) -> None:
+def _look_again(context: Context, doubt: Doubt, now: datetime, wait: timedelta = withdraw.AGAIN) -> None:
+    """Soon, or once a day where a day's looks showed nothing."""
+    least = withdraw.AGAIN if now - doubt.intent_at < WITHOUT_EVIDENCE else withdraw.NOT_LISTED_AGAIN
+    at = now + max(least, wait)
     context.store.change("UPDATE delivery SET look_at = ? WHERE id = ?", to_us(at), doubt.id)

@@ -15,6 +15,8 @@ HOUR = timedelta(hours=1)
 LAST = 50
 OF_THE_LAST = 5
 """More than so many of the last 50, which are 10 %."""
+WITHOUT_EVIDENCE = timedelta(hours=24)
+"""So long a doubt is looked for, and holds others back, where nothing that can be read is evidence."""
 REST = timedelta(hours=6)
 """How long a member whose sends fail too often rests after the latest doubt; then the next one is a trial."""
 

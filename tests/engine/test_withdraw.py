@@ -9,13 +9,16 @@ from itertools import pairwise
 import pytest
 
 from core.errors import NotFoundError, RefusedError
+from core.network.gateway import Page, Profile, SentInvitation
 from core.rules.limits import WITHDRAWALS_PER_DAY
 from core.services import campaigns, forget, members, outreaches, status, withdrawals
 from core.services.verify import verify
 from tests.support.draft import draft, slot
 from tests.support.oracle import Entry
+from tests.support.stub import Stub
 from tests.support.world import World, Worlds, at
 
+IN_DOUBT = "SELECT 1 FROM delivery WHERE state = 'in_doubt'"
 OPENS, CLOSES = "09:00", "10:30"
 
 
@@ -223,6 +226,50 @@ def test_whatever_the_network_answers_it_is_taken_back_once(world: World, fault:
     assert [entry.person for entry in taken_back(world)] == people[:1]
     assert world.statuses() == {"withdrawn": 1, "invited": 1}
     world.check()
+
+
+def hidden(world: World, doubts: int, *, listed: bool) -> None:
+    """While so many withdrawals are in doubt LinkedIn withholds profiles, and shows its list whole or in part."""
+    real = world.gateway
+
+    def profile(account: str, identifier: str) -> Profile:
+        found = real.profile(account, identifier)
+        bare = replace(found, distance=None, connected=False, pending_invitation=False)
+        return bare if len(world.sql(IN_DOUBT)) == doubts else found
+
+    def sent_list(account: str, cursor: str | None, limit: int) -> Page[SentInvitation]:
+        if listed or len(world.sql(IN_DOUBT)) < doubts:
+            return real.sent_invitations(account, cursor, limit)
+        return Page((), "more")
+
+    world.gateway = Stub(real, profile=profile, sent_list=sent_list)
+
+
+def test_what_the_whole_list_does_not_hold_for_a_day_is_taken_back(world: World) -> None:
+    (person,), _campaign = invited(world, 1, days=0)
+    hidden(world, 1, listed=True)
+    world.sandbox.fault("timeout_after", kind="withdraw", remaining=1)
+    withdrawals.withdraw(world.ws, ids(world, [person]))
+    world.until("2026-01-07 11:55")
+    assert (world.statuses(), status.status(world.ws)["in_doubt"]) == ({"invited": 1}, 1)
+    world.until("2026-01-07 12:30")
+    assert (world.statuses(), status.status(world.ws)["in_doubt"]) == ({"withdrawn": 1}, 0)
+    assert [entry.person for entry in taken_back(world)] == [person]
+    world.check()
+
+
+def test_withdrawals_that_nothing_settles_hold_the_others_back_for_a_day_alone(world: World) -> None:
+    people, _campaign = invited(world, 3, days=0)
+    hidden(world, 3, listed=False)
+    world.sandbox.fault("timeout_after", kind="withdraw", remaining=3)
+    withdrawals.withdraw(world.ws, ids(world, people))
+    others = world.source(3, "others")
+    world.campaign(replace(draft(cohort=3, approval="off"), source="others"))
+    world.until("2026-01-07 11:00")
+    assert world.invited() == people
+    world.until("2026-01-09 22:00")
+    assert world.invited() == people + others
+    assert world.check()["in_doubt"] == 3
 
 
 def test_while_it_is_in_doubt_the_status_counts_it_and_its_person_is_kept(world: World) -> None:
