@@ -14,7 +14,7 @@ from core.clock import real_now
 from core.config import load
 from core.engine.lock import holder
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
-from core.home import FILE_MODE, Home
+from core.home import FILE_MODE, Home, sync
 from core.store.database import file_lock, translated
 from core.store.migrate import HISTORY, known
 from core.store.opening import words
@@ -140,16 +140,6 @@ def _mark(store: Path) -> None:
         connection.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, '1')", (RESTORED,))
     finally:
         connection.close()
-
-
-def sync(*paths: Path) -> None:
-    """What SQLite does not do for a `VACUUM INTO`: the file, and its name in its folder, outlive a power cut."""
-    for path in paths:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _set_aside(home: Home) -> Path | None:

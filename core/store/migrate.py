@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import EngineElsewhereError, OvertureError, RefusedError
-from core.home import FILE_MODE, Home
+from core.home import FILE_MODE, Home, sync
 from core.store.database import Store, file_lock
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def _back_up(store: Store, home: Home, version: str) -> None:
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))  # SQLite fills an empty file
     with store.session():
         store.peewee.execute_sql("VACUUM INTO ?", (str(target),))
+    sync(target, target.parent)
 
 
 def _apply(store: Store) -> None:

@@ -228,6 +228,8 @@ def test_a_migration_waits_for_no_engine_and_backs_up(
         opened(home, config=CONFIG),
     ):
         raise AssertionError(f"it migrated under an engine {held}")
+    synced: set[int] = set()
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.add(os.fstat(handle).st_ino))
     with opened(home, config=CONFIG) as workspace, workspace.store.read() as store:
         assert store.scalar("SELECT count(*) FROM more") == 0
         assert store.scalar("SELECT name FROM source") == "kept"
@@ -238,6 +240,7 @@ def test_a_migration_waits_for_no_engine_and_backs_up(
     assert list(connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'more'")) == [(0,)]
     connection.close()
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert {backup.stat().st_ino, home.folder.stat().st_ino} <= synced
 
 
 def test_a_migration_that_fails_changes_nothing(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
