@@ -399,6 +399,9 @@ class Delivery(Numbered):
         indexes = (
             (("outreach", "step", "attempt"), True),
             (("member", "kind", "intent_at"), False),
+            (("member", "intent_at"), False),
+            (("member", "person"), False),
+            (("member", "state"), False),
             (("state", "look_at"), False),
             (("campaign", "kind", "state"), False),
         )

@@ -49,8 +49,8 @@ UNION ALL SELECT at FROM quarantine WHERE member_id = ?1 AND at > ?2 ORDER BY 1
 """
 
 _LAST_WRITE = """
-SELECT max(at) FROM (SELECT max(intent_at) AS at FROM delivery WHERE member_id = ?1 AND state <> 'not_sent'
-UNION ALL SELECT max(at) FROM quarantine WHERE member_id = ?1)
+SELECT max(at) FROM (SELECT * FROM (SELECT intent_at AS at FROM delivery WHERE member_id = ?1 AND state <> 'not_sent'
+ORDER BY intent_at DESC LIMIT 1) UNION ALL SELECT max(at) FROM quarantine WHERE member_id = ?1)
 """
 
 _WITHDRAWALS = f"""

@@ -518,6 +518,18 @@ STATEMENTS = (
     ON "delivery" ("member_id", "kind", "intent_at")
     """,
     """
+    CREATE INDEX "delivery_member_id_intent_at"
+    ON "delivery" ("member_id", "intent_at")
+    """,
+    """
+    CREATE INDEX "delivery_member_id_person"
+    ON "delivery" ("member_id", "person")
+    """,
+    """
+    CREATE INDEX "delivery_member_id_state"
+    ON "delivery" ("member_id", "state")
+    """,
+    """
     CREATE INDEX "delivery_state_look_at"
     ON "delivery" ("state", "look_at")
     """,
