@@ -1,0 +1,110 @@
+"""What must not grow with the store: each claim at two sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from core.engine import gate
+from core.services import activity, overview, people, queue_page, status
+from core.services.queue_page import Query
+from core.store import agenda, rows
+from core.store import draw as drawing
+from core.store.fields import to_us
+from tests.bench import crowd
+from tests.support.world import World
+
+Act = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """`act`, given a world in which `grow` has made so many, returns what is timed."""
+
+    name: str
+    grow: Callable[[World, int], None]
+    of: str
+    small: int
+    large: int
+    act: Callable[[World], Act]
+
+
+def _next_due(world: World) -> Act:
+    def ask() -> object:
+        with world.ws.store.read() as store:
+            return agenda.first(store)
+
+    return ask
+
+
+def _gate(world: World) -> Act:
+    """Every limit of the member, counted from its journal."""
+    with world.engine() as context:
+        pass
+    with world.ws.store.read() as store:
+        somebody = rows.outreach(store, 1)._replace(person="nobody")
+    world.skip_to(world.now + timedelta(days=1))
+
+    def ask() -> object:
+        with world.ws.store.read() as store:
+            verdict = gate.verdict(context, somebody, rows.member(store, 1), world.now)
+        assert verdict is None, verdict  # else it ended at the first thing that holds
+        return verdict
+
+    return ask
+
+
+def _draw(world: World) -> Act:
+    def ask() -> object:
+        with world.ws.store.read() as store:
+            return drawing.candidates(store, rows.campaign(store, 1), dedupe="campaign", withdrawn_after=0, limit=5)
+
+    return ask
+
+
+def _opening(world: World) -> Act:
+    """A day of a campaign: its runs open, send and close."""
+
+    def day() -> object:
+        return world.until(world.now + timedelta(days=1))
+
+    return day
+
+
+def _page_in_the_middle(world: World) -> Act:
+    window = queue_page.page(world.ws, Query())
+    middle = (to_us(world.now) // 2, 0)
+    assert window.rows
+
+    def ask() -> object:
+        return queue_page.page(world.ws, Query(at=middle))
+
+    return ask
+
+
+def _of(function: Callable[..., Any], *arguments: Any) -> Callable[[World], Act]:
+    return lambda world: lambda: function(world.ws, *arguments)
+
+
+def _invited(world: World, count: int) -> None:
+    crowd.outreaches(world, count, "invited")
+
+
+def _approved(world: World, count: int) -> None:
+    crowd.outreaches(world, count, "approved")
+
+
+CLAIMS = (
+    Claim("what is due next", crowd.campaigns, "campaigns", 100, 10_000, _next_due),
+    Claim("the list of campaigns", crowd.campaigns, "campaigns", 50, 500, _of(overview.campaigns)),
+    Claim("what `status` tells", crowd.campaigns, "campaigns", 50, 500, _of(status.status)),
+    Claim("the gate before a send", crowd.deliveries, "sends", 1_000, 100_000, _gate),
+    Claim("five people are drawn", crowd.contacts, "contacts", 1_000, 100_000, _draw),
+    Claim("a day of a campaign", _approved, "approved", 1_000, 100_000, _opening),
+    Claim("first window of the queue", _invited, "people", 1_000, 100_000, _of(queue_page.page, Query())),
+    Claim("a window in its middle", _invited, "people", 1_000, 100_000, _page_in_the_middle),
+    Claim("a page of contacts", crowd.contacts, "contacts", 1_000, 100_000, _of(people.page)),
+    Claim("the latest activity", crowd.deliveries, "sends", 1_000, 100_000, _of(activity.latest)),
+)
