@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo run test check torture screenshots format lock clean
+.PHONY: demo run test check torture bench screenshots format lock clean
 
 $(STAMP): pyproject.toml requirements.lock
 	@echo "Setting up $(VENV) …" >&2
@@ -35,6 +35,9 @@ check: $(STAMP)  ## format, lint, types, import contracts
 
 torture: $(STAMP)  ## what the tests do to the engine for two minutes, for as long as a release deserves
 	$(BIN)/python -m tests.torture --long
+
+bench: $(STAMP)  ## how much slower things are in a store that holds far more: ratios
+	$(BIN)/python -m tests.bench
 
 screenshots: $(STAMP)  ## pictures of the app, drawn by driving it
 	$(BIN)/python tools/screenshots.py

@@ -12,7 +12,6 @@ from core.services import activity, overview, people, queue_page, status
 from core.services.queue_page import Query
 from core.store import agenda, rows
 from core.store import draw as drawing
-from core.store.fields import to_us
 from tests.bench import crowd
 from tests.support.world import World
 
@@ -59,7 +58,7 @@ def _gate(world: World) -> Act:
 def _draw(world: World) -> Act:
     def ask() -> object:
         with world.ws.store.read() as store:
-            return drawing.candidates(store, rows.campaign(store, 1), dedupe="campaign", withdrawn_after=0, limit=5)
+            return drawing.candidates(store, rows.campaign(store, 1), dedupe="group", withdrawn_after=0, limit=5)
 
     return ask
 
@@ -74,12 +73,16 @@ def _opening(world: World) -> Act:
 
 
 def _page_in_the_middle(world: World) -> Act:
-    window = queue_page.page(world.ws, Query())
-    middle = (to_us(world.now) // 2, 0)
-    assert window.rows
+    with world.ws.store.read() as store:
+        count = store.scalar("SELECT count(*) FROM outreach")
+        (middle,) = store.rows(
+            "SELECT last_sent_at, id FROM outreach ORDER BY 1 DESC, 2 DESC LIMIT 1 OFFSET ?", count // 2
+        )
 
     def ask() -> object:
-        return queue_page.page(world.ws, Query(at=middle))
+        page = queue_page.page(world.ws, Query(at=middle))
+        assert abs(page.before - count // 2) <= 1, (page.before, count)
+        return page
 
     return ask
 
