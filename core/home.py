@@ -14,7 +14,7 @@ FILE_MODE = 0o600
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
 
 LEAST_FREE = 64 * 1024 * 1024
-"""Bytes that must be free before anything is sent: what becomes of a call has to be written down (RELIABILITY 8)."""
+"""Bytes that must be free before anything is sent: what becomes of a call has to be written down (RELIABILITY 8.8)."""
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def _decide(context: Context, doubt: Doubt, stands: bool | None, profile: Profil
 
 
 def _look_again(context: Context, doubt: Doubt, now: datetime, wait: timedelta = withdraw.AGAIN) -> None:
-    """Soon, or once a day where a day's looks showed nothing."""
+    """Soon; less often where the looks of a whole day showed nothing."""
     least = withdraw.AGAIN if now - doubt.intent_at < WITHOUT_EVIDENCE else withdraw.NOT_LISTED_AGAIN
     at = now + max(least, wait)
     context.store.change("UPDATE delivery SET look_at = ? WHERE id = ?", to_us(at), doubt.id)

@@ -107,7 +107,7 @@ _TABLE = (
          "Make room on the disk and check the home folder with `overture doctor`; it goes on by itself."),
     Code("disk.low", _S.ERROR, _K.CONDITION,
          "Only {left} MB are free on the disk of the home folder, so nothing is sent.",
-         "Make room, at least 64 MB; it goes on by itself."),
+         "Make room until 64 MB are free; it goes on by itself."),
     Code("texts.failing", _S.ERROR, _K.CONDITION,
          "The texts cannot be rendered for {count} of the people drawn.",
          "Edit the texts: give each variable a fallback such as {{ first_name or 'there' }}."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import stat
 from collections.abc import Callable
 from typing import Any
@@ -11,12 +10,12 @@ import apsw
 
 from core.engine import intents, place
 from core.engine.lock import holder
-from core.home import NETWORK_FILE_SYSTEMS, file_system
+from core.home import LEAST_FREE, NETWORK_FILE_SYSTEMS, file_system, free_bytes
 from core.store.database import SAFE_SQLITE
 from core.workspace import Workspace
 
-LEAST_FREE = 200 * 1024 * 1024
-"""Bytes; with less room left, a run may not be written down to its end."""
+ROOMY = 200 * 1024 * 1024
+"""Bytes; with less room left, somebody should look before nothing is sent any more."""
 Check = dict[str, Any]
 
 
@@ -75,10 +74,10 @@ def _file_system(workspace: Workspace) -> Check:
 
 
 def _room(workspace: Workspace) -> Check:
-    free = shutil.disk_usage(workspace.home.folder).free
+    free = free_bytes(workspace.home.folder)
     text = f"{free // 1024 // 1024} MB are free on the disk."
     return _check(
-        "disk.room", free >= LEAST_FREE, text, "Make room: nothing is sent while the store cannot be written."
+        "disk.room", free >= ROOMY, text, f"Make room: below {LEAST_FREE // 1024 // 1024} MB nothing is sent."
     )
 
 

@@ -7,7 +7,7 @@ from statistics import median
 from time import perf_counter
 
 from tests.bench.claims import Act, Claim
-from tests.bench.crowd import lived
+from tests.bench.worlds import lived
 
 ROUNDS = 15
 """Each is timed so often, after once for nothing; the middle one counts."""
@@ -35,6 +35,28 @@ class Measured:
 def measured(claim: Claim, rounds: int = ROUNDS) -> Measured:
     """Time one claim in two worlds of its own."""
     return Measured(claim, _at(claim, claim.small, rounds), _at(claim, claim.large, rounds))
+
+
+def steps(claim: Claim, count: int) -> int:
+    """How many steps of its virtual machine SQLite takes, in a world of such a size."""
+    taken = [0]
+
+    def step() -> bool:
+        taken[0] += 1
+        return False
+
+    with lived() as world:
+        claim.grow(world, count)
+        act = claim.act(world)
+        act()
+        with world.ws.store.session():
+            connection = world.ws.store.peewee.connection()
+            connection.set_progress_handler(step, 1)
+            try:
+                act()
+            finally:
+                connection.set_progress_handler(None)
+    return taken[0]
 
 
 def _at(claim: Claim, count: int, rounds: int) -> float:

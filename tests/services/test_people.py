@@ -13,6 +13,7 @@ from core.services.network import gateway
 from core.services.team import team
 from core.services.usage import would_stop
 from core.store import rows
+from tests.support import crowd
 from tests.support.world import World
 
 
@@ -59,16 +60,10 @@ def test_where_each_stands_and_what_a_block_ends(world: World) -> None:
 def test_a_source_of_many_is_read_by_a_sub_select(world: World) -> None:
     world.source(3)
     with world.ws.store.write() as store:
-        many = "WITH RECURSIVE n(i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < 300010)"
-        columns = (
-            "first_name, last_name, name, company, position, location, headline, email, language, connected_on, degree"
-        )
-        store.change(
-            f"{many} INSERT INTO contact (id, {columns}, custom, created_at) "
-            "SELECT i, '', '', 'n' || i, '', '', '', '', '', '', '', '', '{}', 1 FROM n"
-        )
-        store.change("INSERT INTO source_contact (source_id, contact_id) SELECT 1, id FROM contact WHERE id > 3")
-    assert [view["id"] for view in audience.contacts(world.ws, source="people", after=300_008)] == ["300009", "300010"]
+        crowd.contacts(store, 300_000, source=1)
+    last = crowd.FIRST + 300_000
+    found = audience.contacts(world.ws, source="people", after=last - 2)
+    assert [view["id"] for view in found] == [str(last - 1), str(last)]
 
 
 @pytest.mark.parametrize("ref", ["²", "٣", "9" * 19, "9" * 400, "-1", "1_0", ""])

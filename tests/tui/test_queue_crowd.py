@@ -11,7 +11,8 @@ from textual.widgets import Input
 
 from core.services.queue_page import WINDOW
 from core.workspace import Workspace
-from tests.tui.support import Driven, change, driven, settled
+from tests.support import crowd
+from tests.tui.support import Driven, driven, settled
 from tests.tui.support_people import furnish
 from tui.screens.queue import QueueScreen, Read, Wanted
 from tui.widgets.queue_table import QueueTable
@@ -24,17 +25,9 @@ STATEMENTS = 6
 def fill(workspace: Workspace, count: int) -> None:
     """So many people in one campaign, number n sent n seconds after the first, every fourth one invited."""
     campaign = furnish(workspace)
-    change(workspace, """
-        WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?)
-        INSERT INTO contact (id, first_name, last_name, name, company, position, location, headline, email, language,
-            connected_on, degree, custom, created_at)
-        SELECT 1000 + n, '', '', 'Person ' || n, '', '', '', '', '', 'en', '', '', '{}', 0
-        FROM number""", count)  # fmt: skip
-    change(workspace, """
-        INSERT INTO outreach ("key", campaign_id, contact_id, member_id, language, status, reason, step, revision,
-            batch, drawn_at, approved_by, requeues, changed_at, withdraw_by, last_sent_at)
-        SELECT 'k' || id, ?, id, 1, 'en', CASE id % 4 WHEN 0 THEN 'invited' ELSE 'finished' END, '', 0, 0,
-            '', 0, '', 0, 0, '', 1760000000000000 + id * 1000000 FROM contact WHERE id > 1000""", campaign)  # fmt: skip
+    with workspace.store.write() as store:
+        crowd.contacts(store, count)
+        crowd.outreaches(store, int(campaign), ("invited", "finished", "finished", "finished"))
 
 
 @dataclass

@@ -1,0 +1,70 @@
+"""Worlds of any size: one that lived some days by itself, then as many people or campaigns more."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from core.config import Config
+from core.network.sandbox.people import provider_id
+from core.store.fields import to_us
+from tests.support import crowd
+from tests.support.world import START, World
+
+WITH_AN_ID = 200
+"""So many of those who are approved are known to the network: more than the days of a bench invite."""
+
+
+@contextlib.contextmanager
+def lived() -> Iterator[World]:
+    """A campaign that has sent on two days, in a home that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="overture-bench-") as folder:
+        config = Config(time_zone="Europe/Paris")
+        world = World(Path(folder), config, start=START, relation_lag=timedelta(0), durable=False)
+        try:
+            world.member()
+            world.source(30)
+            world.campaign(cohort=5, approval="off")
+            world.until("2026-01-07 12:00")
+            yield world
+        finally:
+            world.close()
+
+
+def contacts(world: World, count: int) -> None:
+    """Contacts of the one source whom nobody has drawn."""
+    with world.ws.store.write() as store:
+        crowd.contacts(store, count, source=1)
+
+
+def invited(world: World, count: int) -> None:
+    """People of the one campaign who were invited long ago."""
+    contacts(world, count)
+    with world.ws.store.write() as store:
+        crowd.outreaches(store, 1, ("invited",))
+
+
+def sent(world: World, count: int) -> None:
+    """The same with the deliveries, the last one ten days ago."""
+    invited(world, count)
+    with world.ws.store.write() as store:
+        crowd.deliveries(store, to_us(world.now - timedelta(days=10)))
+
+
+def approved(world: World, count: int) -> None:
+    """People of the one campaign who wait for a run."""
+    contacts(world, count)
+    with world.ws.store.write() as store:
+        crowd.outreaches(store, 1, ("approved",))
+        for ident in range(crowd.FIRST + 1, crowd.FIRST + 1 + min(count, WITH_AN_ID)):
+            person = provider_id(f"crowd-person-{ident}x")
+            store.change("UPDATE outreach SET person = ? WHERE contact_id = ?", person, ident)
+
+
+def campaigns(world: World, count: int) -> None:
+    """Campaigns like the one that lived, all of them active."""
+    with world.ws.store.write() as store:
+        crowd.campaigns(store, count)

@@ -1,0 +1,65 @@
+"""So many people or campaigns more, by SQL past every service: what no import makes in the time of a test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.store.database import Store
+
+NUMBERS = "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?) "
+FIRST = 1_000
+"""Ids of what is added begin above this one."""
+SENT_US = 1_760_000_000_000_000
+"""In October 2025; number n was sent n seconds later."""
+
+
+def contacts(store: Store, count: int, source: int | None = None) -> None:
+    """`Person 1` and so on, in a source where one is named; nobody has drawn them."""
+    store.change(
+        NUMBERS + "INSERT INTO contact (id, first_name, last_name, name, company, position, location, headline, "
+        "email, language, connected_on, degree, custom, created_at) SELECT ? + n, '', '', 'Person ' || n, '', '', '', "
+        "'', '', 'en', '', '', '{}', 0 FROM number", count, FIRST,
+    )  # fmt: skip
+    if source is not None:
+        store.change(
+            "INSERT INTO source_contact (source_id, contact_id) SELECT ?, id FROM contact WHERE id > ?", source, FIRST
+        )
+
+
+def outreaches(store: Store, campaign: int, statuses: Sequence[str]) -> None:
+    """Each of these contacts in a campaign, in one of the statuses in turn; whoever is approved was sent nothing."""
+    status = " ".join(f"WHEN {number} THEN '{status}'" for number, status in enumerate(statuses))
+    store.change(
+        'INSERT INTO outreach ("key", campaign_id, contact_id, member_id, person, language, status, reason, step, '
+        "revision, batch, drawn_at, approved_at, approved_by, requeues, changed_at, withdraw_by) SELECT 'k' || id, ?, "
+        f"id, 1, 'p' || id, 'en', CASE id % {len(statuses)} {status} END, '', 0, 0, '', 0, id, 'Ada', 0, 0, '' "
+        "FROM contact WHERE id > ?", campaign, FIRST,
+    )  # fmt: skip
+    store.change(
+        "UPDATE outreach SET invited_at = ?1 + contact_id * 1000000, last_sent_at = ?1 + contact_id * 1000000 "
+        "WHERE contact_id > ?2 AND status <> 'approved'", SENT_US, FIRST,
+    )  # fmt: skip
+
+
+def deliveries(store: Store, until_us: int) -> None:
+    """An invitation of each of these outreaches, an hour apart, the last one before a moment."""
+    store.change(
+        'INSERT INTO delivery ("key", outreach_id, campaign_id, member_id, contact_id, person, step, kind, attempt, '
+        "epoch, intent_at, state, live, error, words, absent_reads, outcome_at) SELECT 'd' || id, id, campaign_id, "
+        "member_id, contact_id, person, 0, 'invitation', 1, 1, ? - contact_id * 3600000000, 'sent', 1, '', '', 0, 0 "
+        "FROM outreach WHERE contact_id > ?", until_us, FIRST,
+    )  # fmt: skip
+
+
+def campaigns(store: Store, count: int) -> None:
+    """Campaigns like the first one, each with its slots and texts."""
+    for table, own in (("campaign", "id"), ("slot", "campaign_id"), ("step", "campaign_id")):
+        columns = [str(row[1]) for row in store.rows(f"PRAGMA table_info({table})")]
+        names = [own, *(name for name in columns if name not in ("id", own))]
+        told = {own: f"{FIRST} + n", "name": "t.name || ' ' || n"}
+        store.change(
+            f"{NUMBERS} INSERT INTO {table} ({', '.join(names)}) "
+            f"SELECT {', '.join(told.get(name, f't.{name}') for name in names)} "
+            f"FROM number JOIN {table} t ON t.{own} = 1",
+            count,
+        )
