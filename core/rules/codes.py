@@ -106,7 +106,7 @@ _TABLE = (
          "The engine cannot write its store, so nothing is sent.",
          "Make room on the disk and check the home folder with `overture doctor`; it goes on by itself."),
     Code("disk.low", _S.ERROR, _K.CONDITION,
-         "Only {left} MB are free on the disk of the home folder, so nothing is sent.",
+         "Only {left} MB are free on the home's disk: nothing is sent.",
          "Make room until 64 MB are free; it goes on by itself."),
     Code("texts.failing", _S.ERROR, _K.CONDITION,
          "The texts cannot be rendered for {count} of the people drawn.",
