@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
+from tests.support.patience import DEADLINE_S
 
 HEAVY = {"apscheduler", "flask", "httpx", "jinja2", "pydantic", "textual", "tomlkit", "tui", "werkzeug"}
 LOADED = """
@@ -83,7 +84,7 @@ def test_the_daemon_runs_until_it_is_told_and_holds_the_engine(cli: Cli) -> None
             assert (refused.code, refused.error["code"]) == (3, "engine.elsewhere")
             assert str(daemon.pid) in refused.error["text"]
         daemon.send_signal(signal.SIGTERM)
-        assert daemon.wait(timeout=30) == 0
+        assert daemon.wait(DEADLINE_S) == 0
         assert daemon.stderr.read() == "The engine has stopped.\n"
     finally:
         daemon.kill()

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
-
-DEADLINE_S = 30
+from tests.support.patience import DEADLINE_S
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ from core.services.verify import verify
 from core.workspace import opened
 from tests.support import oracle
 from tests.support.oracle import Entry
-from tests.support.processes import COHORT, DEADLINE_S, Fast, fast, jitter
+from tests.support.patience import DEADLINE_S
+from tests.support.processes import COHORT, Fast, fast, jitter
 from tests.support.world import SEED
 
 KILLS = 6
@@ -119,10 +120,8 @@ def test_sigterm_ends_it_cleanly(tmp_path: Path) -> None:
         found = holder(home.home.engine_lock)
         assert found is not None
         assert found.pid == child.pid
-        asked = time.monotonic()
         child.send_signal(signal.SIGTERM)
-        assert child.wait(10) == 0
-        assert time.monotonic() - asked < 10
+        assert child.wait(DEADLINE_S) == 0
         # Nothing is left in the air, and the next engine may begin at once.
         assert home.stored("SELECT count(*) FROM delivery WHERE state IN ('sending', 'in_doubt')") == 0
         assert not is_held(home.home.engine_lock)
@@ -130,7 +129,7 @@ def test_sigterm_ends_it_cleanly(tmp_path: Path) -> None:
         second = home.start()
         home.wait(second, lambda: home.written() > written, "a write of the second engine")
         second.send_signal(signal.SIGINT)
-        assert second.wait(10) == 0
+        assert second.wait(DEADLINE_S) == 0
         check(home)
 
 
@@ -143,15 +142,17 @@ def test_a_second_engine_is_refused_and_told_who_runs(tmp_path: Path) -> None:
         _out, said = second.communicate(timeout=DEADLINE_S)
         assert second.returncode == 3
         assert str(first.pid) in said
-        # The refusal itself is a matter of milliseconds, and changes nothing.
-        with opened(home.home, config=load(home.home.config)) as workspace, network.gateway(workspace) as gateway:
-            asked = time.monotonic()
-            with pytest.raises(EngineElsewhereError, match=str(first.pid)), engine(workspace, gateway, "test"):
-                raise AssertionError("two engines")
-            assert time.monotonic() - asked < 1
+        # The refusal itself changes nothing.
+        with (
+            opened(home.home, config=load(home.home.config)) as workspace,
+            network.gateway(workspace) as gateway,
+            pytest.raises(EngineElsewhereError, match=str(first.pid)),
+            engine(workspace, gateway, "test"),
+        ):
+            raise AssertionError("two engines")
         assert home.stored("SELECT epoch FROM engine") == 2
         first.send_signal(signal.SIGTERM)
-        assert first.wait(10) == 0
+        assert first.wait(DEADLINE_S) == 0
 
 
 def test_it_works_without_the_scheduler(tmp_path: Path) -> None:

@@ -27,7 +27,8 @@ from core.errors import UsageError
 from core.services import members
 from core.store import agenda
 from core.workspace import opened
-from tests.support.processes import DEADLINE_S, Fast, fast
+from tests.support.patience import DEADLINE_S
+from tests.support.processes import Fast, fast
 from tests.support.world import World, at
 
 NO_EPOCH_YET = {"lock.py:_raise_epoch", "handover.py:ask", "handover.py:withdraw", "place.py:check", "place.py:adopt"}

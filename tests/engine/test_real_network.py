@@ -17,6 +17,7 @@ from core.services.heading import heading
 from core.services.status import status
 from tests.support.draft import draft
 from tests.support.oracle import Entry
+from tests.support.patience import DEADLINE_S
 from tests.support.served import LAG, ServedWorld, Server
 from tests.support.world import World, Worlds
 
@@ -156,7 +157,7 @@ def stranger() -> Iterator[str]:
     thread.start()
     yield f"http://127.0.0.1:{made.server_port}"
     made.shutdown()
-    thread.join(10)
+    thread.join(DEADLINE_S)
     made.server_close()
 
 

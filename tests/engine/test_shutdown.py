@@ -12,7 +12,8 @@ import apsw
 import pytest
 
 from core.engine.lock import is_held
-from tests.support.processes import DEADLINE_S, Fast, fast, jitter
+from tests.support.patience import DEADLINE_S
+from tests.support.processes import Fast, fast, jitter
 
 MOMENTS = 5
 IN_THE_AIR = "SELECT count(*) FROM delivery WHERE state IN ('sending', 'in_doubt')"

@@ -26,6 +26,7 @@ from core.home import LEAST_FREE
 from core.services import heading, status
 from core.store import agenda
 from tests.support.disk import ERRORS, Disk, Operation
+from tests.support.patience import DEADLINE_S
 from tests.support.world import World, Worlds, at
 
 DAY = "2026-01-07"
@@ -73,7 +74,7 @@ def step(world: World, context: Context, lanes: Lanes) -> None:
         clock.move_to(due.at)
     lanes.tick(clock.now())
     while not lanes.idle():
-        rung.wait(10)
+        rung.wait(DEADLINE_S)
         rung.clear()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,10 +23,10 @@ from core.network.sandbox.serve import Server
 from core.network.sandbox.world import TIME_HEADER
 from core.network.unipile.client import UnipileClient
 from core.network.unipile.wire import socket_transport
+from tests.support.deadlines import HeldClock
+from tests.support.patience import DEADLINE_S
 
 WAYS = ("in process", "socket")
-HASTE = 0.02
-"""Real seconds for one second of a slow answer."""
 START = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
 
 
@@ -41,6 +41,8 @@ class Net:
     sandbox: Sandbox
     gateway: Gateway
     clock: SteppedClock
+    wait: Callable[[float], object]
+    """Lets seconds of a slow answer pass, for the client's deadline too."""
     address: str | None = None
     gates: int = 0
 
@@ -54,11 +56,6 @@ class Net:
         with pytest.raises(ProviderError) as caught:
             self.invite(person, note, account)
         return caught.value
-
-    def hurry(self) -> None:
-        """From now on the client waits as long for an answer as it does, at the pace of the served sandbox."""
-        self.gateway.close()
-        self.gateway = way(self.sandbox, self.clock, self.address, patience=60 * HASTE)
 
     def raw(
         self, method: str, path: str, *, json: object = None, form: dict[str, str] | None = None
@@ -94,7 +91,7 @@ class Net:
 
 
 @pytest.fixture(params=WAYS)
-def net(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Net]:
+def net(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Net]:
     """The conformance suite's network: every test of it runs in process and over a socket."""
     with contextlib.ExitStack() as stack:
         sandbox = Sandbox(tmp_path / "sandbox.db", 1, durable=False, relation_lag=timedelta(hours=1))
@@ -102,29 +99,29 @@ def net(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Net]:
         sandbox.configure_account("acc", name="Ada Wong", premium=True)
         sandbox.configure_account("basic", name="Bo Li", premium=False)
         clock = SteppedClock(START)
-        address = stack.enter_context(served(sandbox)) if request.param == "socket" else None
-        made = Net(sandbox, way(sandbox, clock, address), clock, address)
+        wait = HeldClock(monkeypatch).wait
+        address = stack.enter_context(served(sandbox, wait)) if request.param == "socket" else None
+        made = Net(sandbox, way(sandbox, clock, address), clock, wait, address)
         yield made
         made.gateway.close()
 
 
 @contextlib.contextmanager
-def served(sandbox: Sandbox) -> Iterator[str]:
-    """Serve a sandbox; what takes a second there is over in twenty milliseconds."""
-    never = threading.Event()
-    server = Server(sandbox, wait=lambda seconds: never.wait(seconds * HASTE))
+def served(sandbox: Sandbox, wait: Callable[[float], object]) -> Iterator[str]:
+    """Serve a sandbox; a slow answer takes its seconds from `wait`."""
+    server = Server(sandbox, wait=wait)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
         yield server.address
     finally:
         server.stop()
-        thread.join(10)
+        thread.join(DEADLINE_S)
         server.close()
 
 
-def way(sandbox: Sandbox, clock: SteppedClock, address: str | None, *, patience: float = 75.0) -> Gateway:
-    """The client, patient or not, in process or over a socket."""
+def way(sandbox: Sandbox, clock: SteppedClock, address: str | None) -> Gateway:
+    """The client, in process or over a socket."""
     if address is None:
         return embedded(sandbox, clock.now)
-    return UnipileClient(address, SANDBOX_KEY, socket_transport(address), now=clock.now, deadline_seconds=patience)
+    return UnipileClient(address, SANDBOX_KEY, socket_transport(address), now=clock.now)

@@ -63,7 +63,6 @@ def test_a_page_instead_of_json(net: Net) -> None:
 @pytest.mark.parametrize(("seconds", "lost"), [(5.0, False), (90.0, True)])
 def test_a_slow_answer(net: Net, seconds: float, lost: bool) -> None:
     net.sandbox.fault("slow", kind="invite", seconds=seconds)
-    net.hurry()
     if lost:
         assert net.refused(net.stranger()).klass is ErrorClass.uncertain
     else:

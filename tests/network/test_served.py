@@ -22,12 +22,15 @@ def net(tmp_path: Path) -> Iterator[Net]:
     with contextlib.closing(Sandbox(tmp_path / "sandbox.db", 1, durable=False)) as sandbox:
         clock = SteppedClock(START)
         with contextlib.closing(embedded(sandbox, clock.now)) as gateway:
-            yield Net(sandbox, gateway, clock)
+            yield Net(sandbox, gateway, clock, lambda _seconds: None)
 
 
 @pytest.fixture
 def served(net: Net) -> Iterator[Gateway]:
-    with conftest.served(net.sandbox) as address, contextlib.closing(loopback(address, net.clock.now)) as gateway:
+    with (
+        conftest.served(net.sandbox, net.wait) as address,
+        contextlib.closing(loopback(address, net.clock.now)) as gateway,
+    ):
         yield gateway
 
 

@@ -40,7 +40,6 @@ WRITES = [
     ("account_restricted", 0, "account_stop"),
     ("missing_credentials", 0, "key_stop"),
 ]
-SLOW = ("slow", "slow_headers", "drip")
 
 
 def caught(call: Callable[[], object]) -> ProviderError:
@@ -56,8 +55,6 @@ def test_a_write_that_goes_wrong(net: Net, kind: str, what: str, effects: int, k
     number = people.provider_id(person)
     before = len(net.sandbox.ledger())
     net.sandbox.fault(what, kind="all" if what == "disconnected" else kind, remaining=1)  # type: ignore[arg-type]
-    if what in SLOW:
-        net.hurry()
     if kind == "invite":
         error = caught(lambda: net.invite(person))
     else:

@@ -21,6 +21,7 @@ from core.store.agenda import Kind
 from core.store.database import Store, translated
 from core.store.fields import EPOCH, UtcField, dump_json, from_us, to_us
 from core.store.models import Member, Source
+from tests.support.patience import DEADLINE_S
 from tests.support.world import World
 
 
@@ -63,7 +64,7 @@ def test_a_reader_sees_one_moment(world: World) -> None:
     begun, written = threading.Event(), threading.Event()
 
     def write() -> None:
-        begun.wait(10)
+        begun.wait(DEADLINE_S)
         with store.write():
             add(store, "later")
         written.set()
@@ -73,9 +74,9 @@ def test_a_reader_sees_one_moment(world: World) -> None:
     with store.read():
         assert names(store) == []
         begun.set()
-        assert written.wait(10)
+        assert written.wait(DEADLINE_S)
         assert names(store) == []
-    thread.join(10)
+    thread.join(DEADLINE_S)
     with store.read():
         assert names(store) == ["later"]
 

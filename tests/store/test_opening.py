@@ -22,6 +22,7 @@ from core.store import migrate, models
 from core.store.database import BUSY_TIMEOUT_MS, Store, file_lock
 from core.store.opening import open_store
 from core.workspace import home_of, opened
+from tests.support.patience import DEADLINE_S
 
 ROOT = Path(__file__).parents[2]
 CONFIG = Config(time_zone="Europe/Paris")
@@ -266,6 +267,7 @@ OPEN = """
 import sys
 from core.config import Config
 from core.workspace import home_of, opened
+from tests.support.patience import DEADLINE_S
 sys.stdin.readline()
 with opened(home_of(sys.argv[1]), config=Config()) as workspace:
     with workspace.store.write() as store:
@@ -289,11 +291,11 @@ def test_two_processes_make_one_store_together(tmp_path: Path) -> None:
                 assert child.stdin is not None
                 child.stdin.write("go\n")
                 child.stdin.flush()
-            answers = [child.communicate(timeout=60) for child in children]
+            answers = [child.communicate(timeout=DEADLINE_S) for child in children]
         finally:
             for child in children:
                 child.kill()
-                child.wait(30)
+                child.wait(DEADLINE_S)
         assert [child.returncode for child in children] == [0, 0], answers
         # One store, stamped once, with both rows.
         assert answers[0][0] == answers[1][0] != ""

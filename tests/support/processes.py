@@ -22,11 +22,10 @@ from core.network.sandbox import Sandbox
 from core.services import advance, audience, campaigns, members, network
 from core.workspace import home_of, opened
 from tests.support.draft import INVITATION, WELCOME, draft, slot
+from tests.support.patience import DEADLINE_S
 from tests.support.world import SEED, slugs
 
 ROOT = Path(__file__).parents[2]
-DEADLINE_S = 40.0
-"""Far longer than anything here takes; a test that reaches it has failed."""
 EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CREATED = datetime(2026, 1, 5, 22, 55, tzinfo=UTC)
 READY = datetime(2026, 1, 5, 23, 29, tzinfo=UTC)

@@ -18,7 +18,8 @@ from core.network.sandbox import Sandbox
 from core.services.network import gateway
 from core.services.provider_key import KEY_VARIABLE
 from core.workspace import home_of, opened
-from tests.support.processes import DEADLINE_S, ROOT
+from tests.support.patience import DEADLINE_S
+from tests.support.processes import ROOT
 from tests.support.world import PARIS, SEED, START, World
 
 LAG = timedelta(hours=8)

@@ -32,7 +32,8 @@ from core.workspace import opened
 from tests.support import oracle
 from tests.support.launcher import POINTS
 from tests.support.oracle import Entry
-from tests.support.processes import COHORT, DEADLINE_S, SPEED, ServedFast
+from tests.support.patience import DEADLINE_S
+from tests.support.processes import COHORT, SPEED, ServedFast
 from tests.torture.line import Line
 
 BATCH = 20

@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.support.patience import DEADLINE_S
+
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "10"}
-DEADLINE_S = 30.0
-"""Far longer than anything here takes; a test that reaches it has failed."""
 
 
 class Terminal:

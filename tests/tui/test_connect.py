@@ -12,6 +12,7 @@ from core.services import connecting
 from core.services.network import sandbox
 from core.services.team import team
 from core.workspace import Workspace
+from tests.support.patience import DEADLINE_S
 from tests.tui.support import Driven, driven
 from tests.tui.support_hostile import on_screen
 from tests.tui.support_lists import sees, visit
@@ -65,12 +66,22 @@ async def test_a_network_without_an_answer_is_told(workspace: Workspace) -> None
 
 async def test_a_slow_answer_is_waited_for(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[connecting.Attempt] = []
+    ticks: list[int] = []
+    enough = threading.Event()
+    look_again = ConnectDialog._look_again
 
     def slow(_workspace: Workspace, _network: object, attempt: connecting.Attempt) -> dict[str, str]:
         asked.append(attempt)
-        threading.Event().wait(0.5)  # ten times as long as the dialog waits between two looks
+        assert enough.wait(DEADLINE_S)
         return {"name": attempt.name}
 
+    def counted(dialog: ConnectDialog) -> None:
+        look_again(dialog)
+        ticks.extend(len(asked) for _ in asked)
+        if len(ticks) == 10:  # the dialog had nine more occasions to ask
+            enough.set()
+
+    monkeypatch.setattr(ConnectDialog, "_look_again", counted)
     monkeypatch.setattr(connecting, "look", slow)
     async with driven(workspace) as app:
         await visit(app, "6")

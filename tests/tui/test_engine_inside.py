@@ -19,8 +19,9 @@ from core.engine.lock import is_held
 from core.errors import UnreachableError
 from core.services import campaigns
 from core.workspace import Workspace, home_of, opened
+from tests.support.patience import DEADLINE_S
 from tests.tui.support import NOW, WIDE, Driven, change, sql, store_left_alone_by_the_loop, until
-from tests.tui.support_pty import DEADLINE_S, ROOT
+from tests.tui.support_pty import ROOT
 from tui.app import OvertureApp
 from tui.engine_host import EngineHost
 from tui.run import may_run_engine

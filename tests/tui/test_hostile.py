@@ -22,10 +22,11 @@ from core.services.contact_file import ContactFile, ReadPerson, RefusedRow
 from core.services.detail import detail
 from core.services.heading import Heading, heading
 from core.workspace import Workspace, home_of, opened
+from tests.support.patience import DEADLINE_S
 from tests.tui.support import WIDE, Driven, driven, settled, store_left_alone_by_the_loop
 from tests.tui.support_dialogs import ENDS, EVIDENCE, JOURNEY, VIEW, poisoned
 from tests.tui.support_hostile import SHARP, STORABLE, TEXTS, check, check_stream, foreign, left_over, poison
-from tests.tui.support_pty import DEADLINE_S, terminal
+from tests.tui.support_pty import terminal
 from tui.actions import PAGES
 from tui.dialogs.archive import ArchiveDialog
 from tui.dialogs.journey import told as journey_told

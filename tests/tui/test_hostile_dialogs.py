@@ -7,10 +7,11 @@ from pathlib import Path
 from textual.widgets import Input, TextArea
 
 from core.workspace import Workspace, home_of, opened
+from tests.support.patience import DEADLINE_S
 from tests.tui.support import NARROW, driven
 from tests.tui.support_dialogs import GALLERY, every_dialog, paste
 from tests.tui.support_hostile import check_stream, foreign, poison
-from tests.tui.support_pty import DEADLINE_S, terminal
+from tests.tui.support_pty import terminal
 from tui.dialogs.edit_text import EditTextDialog
 
 

@@ -18,7 +18,8 @@ import pytest
 from core.engine.lock import is_held
 from core.home import Home
 from core.workspace import Workspace, home_of
-from tests.tui.support_pty import DEADLINE_S, Terminal, terminal
+from tests.support.patience import DEADLINE_S
+from tests.tui.support_pty import Terminal, terminal
 from tui.app import OvertureApp
 from tui.run import run_app
 

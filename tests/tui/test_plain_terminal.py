@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from core.workspace import Workspace
+from tests.support.patience import DEADLINE_S
 from tests.tui.support import NARROW, driven
 from tests.tui.support_hostile import on_screen
-from tests.tui.support_pty import DEADLINE_S, terminal
+from tests.tui.support_pty import terminal
 
 COLOUR = re.compile(rb"[34]8;2;(\d+);(\d+);(\d+)")
 

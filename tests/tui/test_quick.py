@@ -13,6 +13,7 @@ from textual.widgets import _data_table as data_table
 
 from core.services import overview
 from core.workspace import Workspace
+from tests.support.patience import DEADLINE_S
 from tests.tui.support import NARROW, change, driven, settled, store_left_alone_by_the_loop, until
 from tui.screens.invites import Asked, Invites, InvitesScreen
 from tui.widgets.campaign_table import CampaignTable
@@ -45,7 +46,7 @@ async def test_a_slow_read_is_shown_though_the_store_goes_on_changing(
     def slow(screen: InvitesScreen, workspace: Workspace, asked: Asked) -> Invites:
         read = load(screen, workspace, asked)
         begun()
-        assert go_on.wait(30)
+        assert go_on.wait(DEADLINE_S)
         return read
 
     def name() -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import socket
-import threading
 from contextlib import suppress
+from threading import Timer
 from types import TracebackType
 from typing import Self
 
@@ -25,7 +25,7 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._began = clock.boot_seconds()
-        self._held: list[tuple[socket.socket, threading.Timer]] = []
+        self._held: list[tuple[socket.socket, Timer]] = []
         self.passed = False
 
     def watch(self, connection: object) -> None:
@@ -34,7 +34,7 @@ class Deadline:
             return
         duplicate = socket.socket(fileno=os.dup(connection.fileno()))
         left = max(0.0, self._seconds - (clock.boot_seconds() - self._began))
-        timer = threading.Timer(left, self._cut, (duplicate,))
+        timer = Timer(left, self._cut, (duplicate,))
         timer.daemon = True
         self._held.append((duplicate, timer))
         timer.start()
