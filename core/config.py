@@ -8,9 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.errors import RefusedError, UsageError
+from core.files import read_regular
 from core.loopback import is_loopback
+from core.toml_text import deep_key_line
 
 API_PATH = "/api/v1"
+LARGEST = 100_000
+"""Bytes of a `config.toml`; it has a dozen lines."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +76,9 @@ def bare(address: str | None) -> str | None:
 
 def load(path: Path) -> Config:
     """Read `config.toml`. Raises UsageError naming the field, RefusedError for a moved real clock."""
-    if not path.exists():
+    raw = _read(path)
+    if raw is None:
         return Config()
-    try:
-        text = path.read_text(encoding="utf-8")
-        raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}.", field="config.toml") from None
     config = _parse(raw, path)
     moved = config.clock.start is not None or config.clock.speed != 1.0
     if moved and not config.may_move_time:
@@ -88,6 +88,27 @@ def load(path: Path) -> Config:
             field="clock",
         )
     return config
+
+
+def _read(path: Path) -> dict[str, object] | None:
+    """Return what the file says, None where there is none. Raises UsageError."""
+    try:
+        text = read_regular(path, LARGEST).decode("utf-8-sig")
+        if (line := deep_key_line(text)) is not None:
+            raise _unreadable(path, f"line {line} has a key of too many parts")
+        return tomllib.loads(text)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _unreadable(path, error.strerror or str(error)) from None
+    except RecursionError:
+        raise _unreadable(path, "its values are nested too deep") from None
+    except ValueError as error:  # no UTF-8, no TOML, a number of thousands of digits
+        raise _unreadable(path, str(error)) from None
+
+
+def _unreadable(path: Path, why: str) -> UsageError:
+    return UsageError(f"{path} cannot be read: {why}. Correct it, or remove it.", field="config.toml")
 
 
 def _parse(raw: dict[str, object], path: Path) -> Config:

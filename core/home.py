@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import TryAgainError, UsageError
+from core.errors import RefusedError, TryAgainError, UsageError
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -55,6 +56,30 @@ class Home:
     def log(self) -> Path:
         return self.folder / "overture.log"
 
+    def files(self) -> tuple[Path, ...]:
+        """Every file that Overture itself reads or writes in the folder."""
+        return (
+            self.store, self.store_lock, self.engine_lock, self.intents, self.config, self.provider_key, self.sandbox,
+            self.log,
+        )  # fmt: skip
+
+    def refuse_foreign(self) -> None:
+        """Refuse a home that somebody else could have prepared: its `config.toml` decides where our key goes.
+
+        Raises RefusedError where the folder or one of its files belongs to another user than this one or root, and
+        where a file is a link, a pipe or a device. What does not exist is fine.
+        """
+        for path in (self.folder, *self.files()):
+            try:
+                facts = path.stat() if path == self.folder else path.lstat()
+            except OSError:
+                continue  # missing, or so broken that whoever opens it says why
+            if facts.st_uid not in (os.geteuid(), 0):
+                raise _foreign(f"{path} belongs to another user. Make it your own (chown), or choose another home.")
+            if path != self.folder and not stat.S_ISREG(facts.st_mode) and not stat.S_ISDIR(facts.st_mode):
+                kind = "a link" if stat.S_ISLNK(facts.st_mode) else "a pipe, a device or a socket"
+                raise _foreign(f"{path} is {kind}, not a file. Remove it, or put the file itself there.")
+
     def make(self) -> None:
         """Create the folder where it is missing; refuse what cannot be a home.
 
@@ -75,6 +100,10 @@ class Home:
                 "Choose a local folder with --home.",
                 field="--home",
             )
+
+
+def _foreign(text: str) -> RefusedError:
+    return RefusedError(text, code="home.foreign", field="--home")
 
 
 def locate(option: str | None) -> Home:

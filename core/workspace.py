@@ -47,6 +47,7 @@ def opened(
     home: Home, *, config: Config | None = None, clock: Clock | None = None, durable: bool = True
 ) -> Iterator[Workspace]:
     """Open the workspace of a home and close it again. Raises what `open_store` and `load` raise."""
+    home.refuse_foreign()
     settings = config if config is not None else load(home.config)
     store, stamp = open_store(home, settings, durable=durable)
     try:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import sys
 from collections.abc import Iterator
+from io import BufferedWriter, FileIO, TextIOWrapper
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from core.home import FILE_MODE
 from core.secrets import without_secrets
 
+LARGEST, KEPT = 5_000_000, 2
+"""Bytes of the log before it is turned over, and how many old ones are kept."""
 FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 
 
@@ -20,10 +26,18 @@ class Discreet(logging.Formatter):
         return without_secrets(super().format(record))
 
 
-class Patient(logging.FileHandler):
-    """A log that the disk does not take is no reason to stop, nor to show a traceback: `fault` keeps why."""
+class Patient(RotatingFileHandler):
+    """A log that the disk does not take is no reason to stop, nor to show a traceback: `fault` keeps why.
+
+    Of mode 0600 and bounded; a link in its place is not followed.
+    """
 
     fault: OSError | None = None
+
+    def _open(self) -> TextIOWrapper:
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+        handle = os.open(self.baseFilename, flags, FILE_MODE)
+        return TextIOWrapper(BufferedWriter(FileIO(handle, "a")), encoding="utf-8", errors="backslashreplace")
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -46,7 +60,7 @@ class Patient(logging.FileHandler):
 @contextlib.contextmanager
 def into(path: Path) -> Iterator[Patient]:
     """Send our own log from INFO, and everybody's warnings, into a file made when there is something to say."""
-    handler = Patient(path, encoding="utf-8", errors="backslashreplace", delay=True)
+    handler = Patient(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", delay=True)
     handler.setFormatter(Discreet(FORMAT))
     ours = logging.getLogger("overture")
     before = ours.level

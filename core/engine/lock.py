@@ -15,11 +15,14 @@ from pathlib import Path
 
 from core.clock import real_now
 from core.errors import EngineElsewhereError
+from core.files import read_regular
 from core.store.database import Store, open_lock
 from core.store.fields import to_us
 from core.workspace import Workspace
 
 TRIES, TRY_AGAIN_S = 5, 0.02
+LARGEST = 65_536
+"""Bytes of the lock's file."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def holder(path: Path) -> Holder | None:
     if not is_held(path):
         return None
     try:
-        told = json.loads(path.read_text() or "{}")
+        told = json.loads(read_regular(path, LARGEST) or b"{}")
         return Holder(int(told["pid"]), str(told["kind"]), str(told["host"]), str(told.get("fault", "")))
     except (ValueError, KeyError, OSError):
         return Holder(0, "engine", "")
@@ -108,7 +111,7 @@ def tell(path: Path, fault: str) -> None:
     """Write into the lock's file, whose lock this process holds, what keeps the store from being written."""
     handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     try:
-        told = json.loads(os.pread(handle, 65_536, 0) or b"{}")
+        told = json.loads(os.pread(handle, LARGEST, 0) or b"{}")
         text = json.dumps({**told, "fault": fault}).encode()
         os.pwrite(handle, text, 0)
         os.ftruncate(handle, len(text))

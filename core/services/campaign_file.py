@@ -13,10 +13,12 @@ import tomlkit
 from tomlkit.exceptions import ParseError, TOMLKitError
 
 from core.errors import InvalidInputError, UsageError
+from core.files import TooLargeError, read_regular
 from core.services.campaign_checks import order_faults, slot_faults, step_faults
 from core.services.campaign_draft import CampaignDraft, SlotDraft, StepDraft, dump_campaign
 from core.services.campaign_models import HeadModel, SlotModel, StepModel, texts_of, usable
 from core.text import clean
+from core.toml_text import LONGEST_KEY, deep_key_line
 
 __all__ = [
     "CampaignDraft", "SlotDraft", "StepDraft", "draft_from", "dump_campaign", "parse_campaign", "read_campaign_file",
@@ -31,13 +33,13 @@ def read_campaign_file(path: Path) -> CampaignDraft:
     """The campaign of a file; `UsageError` where it cannot be read, else as `parse_campaign`."""
     name = clean(path.name)
     try:
-        if path.is_dir():
-            raise UsageError(f"{name} is a folder: name a campaign file in it.", field="file")
-        if path.stat().st_size > MAX_BYTES:
-            raise UsageError(f"{name} is larger than 1 MB: that is no campaign file.", field="file")
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_regular(path, MAX_BYTES).decode("utf-8-sig")
     except FileNotFoundError as error:
         raise UsageError(f"There is no file {name}.", field="file") from error
+    except IsADirectoryError as error:
+        raise UsageError(f"{name} is a folder: name a campaign file in it.", field="file") from error
+    except TooLargeError as error:
+        raise UsageError(f"{name} is larger than 1 MB: that is no campaign file.", field="file") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{name} is not UTF-8 text: save it as UTF-8.", field="file") from error
     except (OSError, ValueError) as error:
@@ -104,6 +106,9 @@ def _draft(
 
 
 def _toml(text: str, where: str) -> dict[str, Any]:
+    if (deep := deep_key_line(text)) is not None:
+        told = f"{where}, line {deep}: a key has more than {LONGEST_KEY} dotted parts."
+        raise InvalidInputError([UsageError(told, line=deep)])
     try:
         return tomlkit.parse(text).unwrap()
     except (TOMLKitError, RecursionError) as error:

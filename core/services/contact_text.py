@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import UsageError
+from core.files import TooLargeError, read_regular
 
 MAX_BYTES = 50_000_000
 MAX_QUOTED_LINES = 100
@@ -41,15 +42,13 @@ class Record:
 def read_bytes(path: Path, name: str) -> bytes:
     """The whole file. `UsageError` where it is missing, not a file, empty, too large or of another kind."""
     try:
-        if path.is_dir():
-            raise UsageError(f"{name} is a folder: name a CSV file in it.", field="file")
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            text = f"{name} has {size // 1_000_000} MB, more than {MAX_BYTES // 1_000_000}: split it."
-            raise UsageError(text, field="file")
-        data = path.read_bytes()
+        data = read_regular(path, MAX_BYTES)
     except FileNotFoundError as error:
         raise UsageError(f"There is no file {name}.", field="file") from error
+    except IsADirectoryError as error:
+        raise UsageError(f"{name} is a folder: name a CSV file in it.", field="file") from error
+    except TooLargeError as error:
+        raise UsageError(f"{name} has more than {MAX_BYTES // 1_000_000} MB: split it.", field="file") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{name} cannot be read: {reason}.", field="file") from error

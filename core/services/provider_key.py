@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import UnreachableError
+from core.files import read_regular
 from core.secrets import keep_secret
 from core.workspace import Workspace
 
@@ -54,8 +55,7 @@ def _from_file(path: Path) -> str:
     if facts.st_uid not in (os.geteuid(), 0):
         raise UnreachableError(f"{path} belongs to another user: make it your own, with mode 0600.", code="key.open")
     try:
-        with path.open("rb") as file:
-            return file.read(LARGEST).decode("utf-8").strip()
+        return read_regular(path, LARGEST).decode("utf-8").strip()
     except UnicodeDecodeError:
         raise UnreachableError(f"{path} holds no text: write the key alone into it.", code="key.unusable") from None
     except OSError as error:

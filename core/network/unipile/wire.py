@@ -25,6 +25,7 @@ from core.network.errors import (
 )
 from core.network.gateway import Gate
 from core.network.unipile import words
+from core.network.unipile.body import bounded
 from core.network.unipile.deadline import Deadline
 from core.secrets import HIDDEN, Secret, without_secrets
 
@@ -85,7 +86,7 @@ class Wire:
             timeout=TIMEOUT,
             trust_env=False,
             follow_redirects=False,
-            headers={"Accept": "application/json", "Connection": "close"},
+            headers={"Accept": "application/json", "Accept-Encoding": "gzip", "Connection": "close"},
         )
 
     def close(self) -> None:
@@ -111,8 +112,8 @@ class Wire:
             trace = _Trace(gate, deadline)
             request.extensions["trace"] = trace
             try:
-                return self._client.send(request)
-            except GateClosed:
+                return bounded(ask.call, self._client.send(request, stream=True))
+            except (GateClosed, ProviderError):
                 raise
             except Exception as error:
                 if not trace.byte_left and not isinstance(error, httpx.HTTPError):

@@ -1,0 +1,39 @@
+"""Reading files that somebody else may have put there: regular files only, and never more than a bound."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+
+class NotRegularError(OSError):
+    """A pipe, a device or a socket, which could be read for ever or never answer."""
+
+
+class TooLargeError(OSError):
+    """A file of more bytes than its reader takes."""
+
+
+def read_regular(path: Path, most: int) -> bytes:
+    """Return the content of a regular file of at most `most` bytes; links are followed.
+
+    Raises FileNotFoundError, IsADirectoryError, NotRegularError, TooLargeError, another OSError where the system
+    refuses, and ValueError for a path that cannot exist. Opened without blocking: a pipe that nobody writes to would
+    hang, and a device such as /dev/zero never ends.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+        if not stat.S_ISREG(mode):
+            raise NotRegularError(errno.EINVAL, "it is not a file but a pipe, a device or a socket", str(path))
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(most + 1)
+    finally:
+        os.close(handle)
+    if len(data) > most:
+        raise TooLargeError(errno.EFBIG, f"it is larger than {most:,} bytes", str(path))
+    return data

@@ -1,0 +1,69 @@
+"""The body of an answer, never larger than a bound, however well it was packed."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Final
+
+import httpx
+
+from core.network.errors import Call, unreadable
+
+MOST: Final = 8_000_000
+"""Decoded bytes of one answer: the largest page of the provider has a tenth of it."""
+GZIP: Final = 16 + zlib.MAX_WBITS
+"""How zlib is told to expect the header of gzip."""
+PACKED: Final = "content-encoding"
+LENGTHS: Final = frozenset({PACKED, "content-length", "transfer-encoding"})
+"""Headers about the body as it travelled, not about the one that was read."""
+
+
+def bounded(call: Call, response: httpx.Response) -> httpx.Response:
+    """Return an answer whose body was read and decoded, at most 8 MB of it; the open one is closed.
+
+    Raises ProviderError where it holds more, is packed in another way than gzip, or twice; httpx's errors where the
+    connection breaks. The deadline cuts a socket, but not the unpacking of what came: 527 bytes can hold a gigabyte.
+    """
+    with closing(response):
+        packing = response.headers.get(PACKED, "identity").strip().lower()
+        if packing not in ("identity", "gzip", ""):
+            raise unreadable(call, response.status_code, "The answer is packed in a way that was not asked for.")
+        body = _gzip(call, response) if packing == "gzip" else _plain(call, response)
+    headers = [(name, value) for name, value in response.headers.multi_items() if name.lower() not in LENGTHS]
+    return httpx.Response(response.status_code, headers=headers, content=body, request=response.request)
+
+
+def _pieces(response: httpx.Response) -> Iterator[bytes]:
+    """Return what travelled, as it comes; httpx's own iterators would unpack each piece whole."""
+    stream = response.stream
+    if not isinstance(stream, httpx.SyncByteStream):
+        raise TypeError("an answer of a synchronous client is read synchronously")
+    return iter(stream)
+
+
+def _plain(call: Call, response: httpx.Response) -> bytes:
+    found = bytearray()
+    for piece in _pieces(response):
+        found += piece
+        _check(call, response, found)
+    return bytes(found)
+
+
+def _gzip(call: Call, response: httpx.Response) -> bytes:
+    found, unpacker = bytearray(), zlib.decompressobj(GZIP)
+    try:
+        for piece in _pieces(response):
+            found += unpacker.decompress(piece, MOST + 1 - len(found))
+            _check(call, response, found)
+    except zlib.error:
+        raise unreadable(call, response.status_code, "The answer is said to be gzip and is not.") from None
+    if not unpacker.eof:
+        raise unreadable(call, response.status_code, "The answer is said to be gzip and ends too soon.")
+    return bytes(found)
+
+
+def _check(call: Call, response: httpx.Response, found: bytearray) -> None:
+    if len(found) > MOST:
+        raise unreadable(call, response.status_code, f"The answer is larger than {MOST // 1_000_000} MB.")

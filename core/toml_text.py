@@ -1,0 +1,16 @@
+"""What a TOML text may look like before a parser sees it."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_KEY = 50
+"""Parts of a dotted key; parsers need time that grows with the square of their number."""
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_DEEP = re.compile(rf"(?:{_PART}[ \t]*+\.[ \t]*+){{{LONGEST_KEY},}}")
+
+
+def deep_key_line(text: str) -> int | None:
+    """Return the line, from 1, of the first key with more than 50 dotted parts; None where there is none."""
+    found = _DEEP.search(text)
+    return None if found is None else text.count("\n", 0, found.start()) + 1

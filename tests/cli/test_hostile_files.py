@@ -1,0 +1,117 @@
+"""Files that are none, files of somebody else, and files that would burn a processor: each is one sentence."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.cli import logs
+from tests.cli.conftest import Cli
+
+DEEP = ".".join(["a"] * 20_000) + " = 1\n"
+READS: dict[str, tuple[str, ...]] = {
+    "contacts": ("source", "import", "FILE", "--name", "x"),
+    "blocks": ("contact", "block", "--file", "FILE"),
+    "campaign": ("campaign", "create", "FILE"),
+}
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def endless(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+@pytest.mark.parametrize("make", [pipe, endless, folder])
+@pytest.mark.parametrize("door", sorted(READS))
+def test_a_file_that_is_none_is_refused(cli: Cli, tmp_path: Path, door: str, make: Callable[[Path], None]) -> None:
+    path = tmp_path / "given"
+    make(path)
+    refused = cli(*(str(path) if word == "FILE" else word for word in READS[door]))
+    assert refused.code == 2
+    assert "given" in refused.err
+    assert "fault of Overture" not in refused.err
+
+
+@pytest.mark.parametrize("name", ["config.toml", "overture.sqlite", "intents.jsonl", "overture.log", "engine.lock"])
+@pytest.mark.parametrize("make", [pipe, endless])
+def test_a_home_with_something_else_in_place_of_a_file(
+    cli: Cli, home: Path, name: str, make: Callable[[Path], None]
+) -> None:
+    (home / name).unlink(missing_ok=True)
+    make(home / name)
+    refused = cli("status")
+    assert refused.code == 5
+    assert name in refused.err
+    assert "Remove it" in refused.err
+
+
+def test_a_link_to_a_file_is_not_followed(cli: Cli, home: Path, tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere.toml"
+    (home / "config.toml").rename(other)
+    (home / "config.toml").symlink_to(other)
+    assert cli("status", "--json").error["code"] == "home.foreign"
+
+
+def test_a_home_of_somebody_else_is_refused(cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: home.stat().st_uid + 1)
+    if home.stat().st_uid == 0:  # what belongs to root is trusted: give it to nobody
+        os.chown(home, 65534, 65534)
+    refused = cli("status", "--json")
+    assert (refused.code, refused.error["code"]) == (5, "home.foreign")
+    assert "belongs to another user" in refused.error["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (DEEP, "line 1 has a key of too many parts"),
+        ("a = " + "[" * 2_000 + "]" * 2_000, "nested too deep"),
+        ("a = " + "9" * 5_000, "cannot be read"),
+        ("a = " + '"x' * 60_000, "larger than"),
+        ("\xff\xfe", "cannot be read"),
+    ],
+)
+def test_a_configuration_that_is_none(cli: Cli, home: Path, text: str, why: str) -> None:
+    (home / "config.toml").write_bytes(text.encode("latin-1"))
+    refused = cli("status")
+    assert refused.code == 2
+    assert why in refused.err
+
+
+def test_a_configuration_that_is_a_folder(cli: Cli, home: Path) -> None:
+    (home / "config.toml").unlink()
+    (home / "config.toml").mkdir()
+    refused = cli("status")
+    assert (refused.code, "it is a folder" in refused.err) == (2, True)
+
+
+def test_a_campaign_file_with_a_key_of_thousands_of_parts(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "deep.toml"
+    path.write_text('name = "x"\n' + DEEP)
+    refused = cli("campaign", "create", path, "--json")
+    assert (refused.code, refused.error["line"]) == (2, 2)
+
+
+def test_the_log_is_private_and_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "LARGEST", 10_000)
+    mask = os.umask(0)
+    try:
+        with logs.into(tmp_path / "overture.log"):
+            for _ in range(500):
+                logging.getLogger("overture.engine").error("x" * 100)
+    finally:
+        os.umask(mask)
+    found = list(tmp_path.glob("overture.log*"))
+    assert len(found) == 1 + logs.KEPT
+    assert all(file.stat().st_size <= 10_000 and file.stat().st_mode & 0o077 == 0 for file in found)
