@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from core.loopback import is_loopback
+from core.moments import is_possible
 
 
 class _Section(BaseModel):
@@ -19,6 +20,8 @@ class _Section(BaseModel):
 def _aware(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("give the time with its offset, such as 2026-01-05T07:00:00Z")
+    if not is_possible(value):
+        raise ValueError("give a time of the years 2000 to 2099")
     return value
 
 

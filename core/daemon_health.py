@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from core.clock import real_now
 from core.engine.context import Context
 from core.errors import UsageError
+from core.local_host import limits, local_only
 from core.services.status import next_event
 from core.store.fields import from_us, maybe_moment
 
@@ -74,7 +75,10 @@ def served(context: Context, port: int) -> Iterator[str]:
             f"Port {port} of {HOST} cannot be used: {error.strerror or error}. Choose another with --health-port.",
             field="--health-port",
         ) from None
-    server = create_server(application(context), sockets=[door], threads=1, clear_untrusted_proxy_headers=True)
+    server = create_server(
+        local_only(application(context).wsgi_app),
+        sockets=[door], threads=1, clear_untrusted_proxy_headers=True, **limits(),
+    )  # fmt: skip
     thread = threading.Thread(target=server.run, name="health", daemon=True)
     thread.start()
     try:

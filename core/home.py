@@ -110,6 +110,8 @@ def locate(option: str | None) -> Home:
     """The home from `--home`, else `OVERTURE_HOME`, else where the system keeps an application's data."""
     chosen = option or os.environ.get("OVERTURE_HOME")
     if chosen:
+        if "\0" in chosen or any("\ud800" <= character <= "\udfff" for character in chosen):
+            raise UsageError("The path of the home is not UTF-8 text: choose another with --home.", field="--home")
         return Home(Path(chosen).expanduser().absolute())
     import platformdirs
 

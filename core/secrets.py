@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
+from urllib.parse import quote
 
 HIDDEN: Final = "***"
 SHORTEST: Final = 8
@@ -11,14 +13,15 @@ _known: set[str] = set()
 
 
 def keep_secret(words: str) -> None:
-    """From now on `without_secrets` hides these words."""
+    """Hide these words in `without_secrets` from now on, also as JSON or an address would write them."""
     if len(words) >= SHORTEST:
-        _known.add(words)
+        escaped = json.dumps(words)[1:-1]
+        _known.update({words, escaped, escaped.replace("/", "\\/"), quote(words, safe=""), quote(words)})
 
 
 def without_secrets(said: str) -> str:
     """The same text with every secret hidden."""
-    for secret in _known:
+    for secret in sorted(_known, key=len, reverse=True):  # the longest spelling first: it may hold a shorter one
         said = said.replace(secret, HIDDEN)
     return said
 

@@ -16,11 +16,16 @@ _SPACES = re.compile(r"\s+")
 _BLANK = re.compile(r"[^\S\n]")
 # Cf holds every bidi control, U+FEFF, the zero width space and the tags U+E0000-; the joiners are kept apart.
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+MOST_MARKS = 30
+"""Combining marks in a row (Unicode's Stream-Safe Text Format): sorting more takes time that grows with the square."""
+ROOM = 64
+"""How many times the limit a value is read: what is dropped or joined on the way leaves room for the rest."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def clean(value: str, limit: int = 200) -> str:
     """One safe line: NFC, no control or invisible character, single spaces, at most `limit` code points."""
+    value = _stream_safe(value[: ROOM * limit])
     if not value.isprintable():
         value = _visible(_LINE_END.sub(" ", value).replace("\t", " "))
     value = _SPACES.sub(" ", unicodedata.normalize("NFC", value)).strip()
@@ -32,6 +37,7 @@ def clean_block(value: str, limit: int) -> str:
 
     Spaces at the ends of lines and of the text go; a tab becomes a space.
     """
+    value = _stream_safe(value[: ROOM * limit])
     value = _visible(_LINE_END.sub("\n", value).replace("\t", " "))
     return _tidy_lines(_tidy_lines(unicodedata.normalize("NFC", value))[:limit])
 
@@ -39,6 +45,18 @@ def clean_block(value: str, limit: int) -> str:
 def csv_safe(value: str) -> str:
     """The value for a cell of an export: a leading formula sign gets an apostrophe (OWASP)."""
     return "'" + value if value.startswith(_FORMULA) else value
+
+
+def _stream_safe(value: str) -> str:
+    """Drop all combining marks of a run but the first thirty."""
+    if len(value) <= MOST_MARKS or value.isascii():
+        return value
+    kept, marks = [], 0
+    for character in value:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _visible(value: str) -> str:

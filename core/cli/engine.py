@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
@@ -12,6 +12,7 @@ from core.cli import progress
 from core.cli.session import Session, moment_of
 from core.cli.table import pairs
 from core.cli.words import moment
+from core.errors import UsageError
 
 LONGEST_ADVANCE_DAYS = 3660
 
@@ -53,6 +54,8 @@ def advance(session: Session, days: int | None, until: str | None) -> None:
     with session.workspace() as workspace, progress.line(wanted=not session.json) as show:
         zone = workspace.stamp.time_zone
         target = moment_of(until, zone, "--until") if until else service.target_of_days(workspace, days or 0)
+        if target - workspace.now() > timedelta(days=LONGEST_ADVANCE_DAYS + 1):
+            raise UsageError(f"--until lies more than {LONGEST_ADVANCE_DAYS} days ahead.", field="--until")
 
         def shown(now: datetime) -> None:
             show(moment(now.isoformat(), zone))

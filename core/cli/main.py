@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from core.cli.session import Front, Session
 
 INTERRUPTED, BROKEN_PIPE = 130, 141
+LONGEST_WORD = 10_000
+"""Characters of one argument: an address of a search, the longest that means something, has some 2,000."""
 COMPLETION = "_OVERTURE_COMPLETE"
 """Set by a shell that asks what may follow."""
 
@@ -41,6 +43,7 @@ def _run(words: list[str], session: Session) -> int:
 
     try:
         output.prepare()
+        _refuse_unreadable(words)
         code = _invoke(words, session)
         output.finish()
     except KeyboardInterrupt:
@@ -51,6 +54,21 @@ def _run(words: list[str], session: Session) -> int:
     except Exception as error:  # noqa: BLE001 - the last door: a person sees a sentence, never a traceback
         return report(error, session)
     return code
+
+
+def _refuse_unreadable(words: Sequence[str]) -> None:
+    """Raise UsageError for an argument that is not text, or far longer than any that means something."""
+    from core.errors import UsageError
+
+    for place, word in enumerate(words, start=1):
+        if len(word) > LONGEST_WORD:
+            raise UsageError(f"Argument {place} has {len(word):,} characters, more than {LONGEST_WORD:,}.")
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            raise UsageError(
+                f"Argument {place} is not UTF-8 text: type it again; a file of such a name, rename first."
+            ) from None
 
 
 def _invoke(words: list[str], session: Session) -> int:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from core.cli import output
 from core.errors import UsageError
+from core.moments import is_possible
+from core.text import clean
 
 if TYPE_CHECKING:
     from core.home import Home
@@ -75,11 +77,13 @@ def moment_of(text: str, zone: str, option: str) -> datetime:
     from core.rules.schedule import to_utc, utc
 
     try:
-        found = datetime.fromisoformat(text.strip())
-        if found.tzinfo is not None:
-            return utc(found)
-        return to_utc(found.date(), found.time(), zone)
+        given = datetime.fromisoformat(text.strip())
+        found = to_utc(given.date(), given.time(), zone) if given.tzinfo is None else utc(given)
     except (ValueError, OverflowError):
         raise UsageError(
-            f"{option} needs a date or a time such as 2026-01-06 or 2026-01-06T14:00, not “{text}”.", field=option
+            f"{option} needs a date or a time such as 2026-01-06 or 2026-01-06T14:00, not “{clean(text, 60)}”.",
+            field=option,
         ) from None
+    if not is_possible(found):
+        raise UsageError(f"{option} needs a time of the years 2000 to 2099, not “{clean(text, 60)}”.", field=option)
+    return found

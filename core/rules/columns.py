@@ -15,6 +15,9 @@ from core.text import clean
 HEADER_WITHIN = 20
 """A header is looked for in so many rows; LinkedIn's export has three lines before it."""
 
+MOST_COLUMNS = 500
+"""Columns of one file; the widest export of the field has some 200."""
+
 _MAX_CUSTOM = 40
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 _CUSTOM = re.compile(r"custom\.[a-z][a-z0-9_]*")
@@ -43,6 +46,11 @@ def map_columns(header: Sequence[str], explicit: Mapping[str, str] | None = None
     `explicit` (column -> field, as in `--map COLUMN=FIELD`) goes before what is recognised. Raises
     `UsageError` (field `map`) for a column that is not there, a field that does not exist or is given twice.
     """
+    if len(header) > MOST_COLUMNS:
+        raise UsageError(
+            f"The file has {len(header):,} columns, more than {MOST_COLUMNS}: delete those that are not needed.",
+            field="file",
+        )
     columns = _explicit(header, explicit or {})
     taken = set(columns.values())
     known = [(RANKS[key(column)], index) for index, column in enumerate(header) if key(column) in RANKS]

@@ -115,3 +115,41 @@ def test_the_log_is_private_and_bounded(tmp_path: Path, monkeypatch: pytest.Monk
     found = list(tmp_path.glob("overture.log*"))
     assert len(found) == 1 + logs.KEPT
     assert all(file.stat().st_size <= 10_000 and file.stat().st_mode & 0o077 == 0 for file in found)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("contact", "show", "\udcff"), ("contact", "list", "--search", "\udce9"), ("source", "import", "\udcff.csv"),
+        ("campaign", "show", "\ud800"), ("member", "add", "\udcff", "--account", "acc"), ("--home", "\udcff", "status"),
+        ("contact", "list", "--search", "x" * 100_000), ("replies", "--since", "\udcff"),
+    ],
+)  # fmt: skip
+def test_arguments_that_are_no_text(cli: Cli, words: tuple[str, ...]) -> None:
+    refused = cli(*words)
+    assert refused.code == 2
+    assert "Argument" in refused.err
+
+
+def test_a_home_whose_path_is_no_text(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OVERTURE_HOME", "/nowhere/\udcff")
+    assert cli("status", "--json").error["field"] == "--home"
+
+
+@pytest.mark.parametrize("until", ["9999-12-31", "0001-01-01", "1999-12-31", "2100-01-01T00:00:00Z", "2090-01-01"])
+def test_no_time_near_the_ends_of_the_calendar(cli: Cli, until: str) -> None:
+    refused = cli("advance", "--until", until, "--json")
+    assert (refused.code, refused.error["field"]) == (2, "--until")
+
+
+@pytest.mark.parametrize("start", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_no_clock_near_the_ends_of_the_calendar(cli: Cli, home: Path, start: str) -> None:
+    (home / "config.toml").write_text(f"[clock]\nstart = {start}\n")
+    assert "2000 to 2099" in cli("status").err
+
+
+def test_thousands_of_columns_are_refused(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text("URL" + ",a" * 8_000 + "\n" + "https://www.linkedin.com/in/ada" + "," * 8_000 + "\n")
+    refused = cli("source", "import", path, "--name", "x")
+    assert (refused.code, "more than 500" in refused.err) == (2, True)

@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import subprocess
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -108,6 +109,9 @@ def test_the_daemon_tells_how_it_is(tmp_path: Path) -> None:
             assert answer.status == 200
             told = json.load(answer)
         assert told["engine"] == f"daemon {child.pid}"
+        stranger = urllib.request.Request(address, headers={"Host": "attacker.example"})  # noqa: S310 - as above
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(stranger, timeout=DEADLINE_S)  # noqa: S310 - as above
         assert (told["epoch"], told["paused"], told["network"]) == (2, False, "sandbox embedded")
         assert {"heartbeat", "next"} <= told.keys()
         child.send_signal(signal.SIGTERM)

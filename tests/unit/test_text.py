@@ -106,3 +106,15 @@ def test_formulas_are_escaped_and_ordinary_text_is_not() -> None:
     assert csv_safe("@SUM(A1)") == "'@SUM(A1)"
     assert csv_safe("Anna-Lena") == "Anna-Lena"
     assert csv_safe("") == ""
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0323\u0301", "\u0335\u0327\u05b0"])
+def test_a_tower_of_marks_keeps_thirty_of_them(mark: str) -> None:
+    found = clean("a" + mark * 2_000 + "b", 200)
+    assert sum(unicodedata.combining(character) > 0 for character in found) <= 30
+    assert found.endswith("b")
+    assert clean_block("a" + mark * 2_000 + "\nb", 8000).endswith("\nb")
+
+
+def test_a_value_far_beyond_its_limit_is_cut_before_it_is_read() -> None:
+    assert clean("x" * 10_000_000, 10) == "x" * 10

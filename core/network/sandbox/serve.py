@@ -14,6 +14,7 @@ from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
 from core.errors import UsageError
+from core.local_host import limits, local_only
 from core.network.sandbox.faulty import SOCKET
 from core.network.sandbox.rough import Rough, Wait
 from core.network.sandbox.sandbox import Sandbox
@@ -47,8 +48,9 @@ class Server:
         app = Rough(sandbox.app, wait or self._stopping.wait)
         try:
             self._server = server.create_server(
-                app, self._map, host=HOST, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
-            )
+                local_only(app), self._map, host=HOST, port=port, threads=THREADS, ident=None,
+                clear_untrusted_proxy_headers=True, **limits(),
+            )  # fmt: skip
         except OSError as error:
             self.close()
             raise UsageError(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from core import clock
+from core.moments import is_possible
 from core.network.sandbox.answers import Refusal
 from core.network.sandbox.state import State, micro
 
@@ -90,6 +91,6 @@ def _moment(told: str | None) -> datetime | None:
         at = datetime.fromisoformat(told)
     except ValueError:
         at = None
-    if at is None or at.tzinfo is None:
-        raise Refusal("invalid_parameters", f"{TIME_HEADER} must be ISO 8601 with a zone")
+    if at is None or at.tzinfo is None or not is_possible(at):
+        raise Refusal("invalid_parameters", f"{TIME_HEADER} must be ISO 8601 with a zone, in the years 2000 to 2099")
     return at.astimezone(UTC)

@@ -34,6 +34,10 @@ Body = dict[str, object]
 
 DEADLINE_SECONDS: Final = 75.0
 PAGE: Final = 100
+PLACES: Final = frozenset({"", ".", ".."})
+"""Parts of a path that lead elsewhere."""
+LONGEST_ID: Final = 500
+"""Characters of an identifier; the provider's longest have some 120."""
 # Other routes stand where an identifier does; nobody can be read under these names.
 NOT_PEOPLE: Final = frozenset({"", ".", "..", "me", "relations", "invite"})
 
@@ -87,7 +91,9 @@ class UnipileClient:
         return self._get("/users/me", {"account_id": account_id}, parsing.own_profile)
 
     def profile(self, account_id: str, identifier: str) -> Profile:
-        if identifier in NOT_PEOPLE or "/" in identifier:  # %2F is a path separator to some servers
+        if (
+            identifier in NOT_PEOPLE or "/" in identifier or len(identifier) > LONGEST_ID
+        ):  # %2F is a path separator to some servers
             raise ProviderError(ErrorClass.person_fail, detail="Not an identifier of a person")
         path = f"/users/{_part(identifier)}"
         return self._get(path, {"account_id": account_id}, parsing.profile, "profile")
@@ -130,7 +136,7 @@ class UnipileClient:
 
     def send_message(self, account_id: str, chat_id: str, text: str, gate: Gate) -> MessageSent:
         form = (("account_id", account_id), ("text", text))
-        ask = Ask("message", "POST", f"/chats/{_part(chat_id)}/messages", {}, form=form)
+        ask = Ask("message", "POST", f"/chats/{_part(chat_id, ErrorClass.content_fail)}/messages", {}, form=form)
         sent = self._write(ask, gate, parsing.message_sent)
         return MessageSent(chat_id, sent.message_id)
 
@@ -139,7 +145,7 @@ class UnipileClient:
         return self._write(Ask("chat", "POST", "/chats", {}, form=form), gate, parsing.chat_started)
 
     def withdraw(self, account_id: str, invitation_id: str, gate: Gate) -> None:
-        path = f"/users/invite/sent/{_part(invitation_id)}"
+        path = f"/users/invite/sent/{_part(invitation_id, ErrorClass.content_fail)}"
         self._write(Ask("withdraw", "DELETE", path, {"account_id": account_id}), gate, parsing.withdrawn)
 
     def _get(self, path: str, query: dict[str, str], read: Callable[[Body], T], call: Call = "read") -> T:
@@ -170,7 +176,10 @@ def _search_body(search: Search, cursor: str | None) -> dict[str, str]:
     return {"api": "classic", "category": "people", "keywords": search.keywords or ""}
 
 
-def _part(words: str) -> str:
+def _part(words: str, refused: ErrorClass = ErrorClass.unknown) -> str:
+    """Return an identifier as a part of a path. Raises ProviderError, of class `refused`, where it cannot be one."""
+    if words in PLACES or len(words) > LONGEST_ID:
+        raise ProviderError(refused, detail="Not an identifier: the call was not made")
     return quote(words, safe="", errors="replace")
 
 

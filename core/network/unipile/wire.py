@@ -33,6 +33,8 @@ FIRST_BYTE = "send_request_headers.started"
 TIMEOUT = httpx.Timeout(60.0, connect=5.0)  # seconds, per connection attempt, read and write
 LONGEST_WAIT_S: Final = 7 * 86_400.0
 """A `Retry-After` beyond a week counts as a week: the provider's longest limit lasts that long."""
+LONGEST_TYPE: Final = 100
+"""Characters of an error's type; the longest documented one has 52."""
 LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=0)
 
 
@@ -99,6 +101,7 @@ class Wire:
             self.answered_at = _date(response)
             return _understood(ask.call, response)
         except ProviderError as error:
+            error.type = None if error.type is None else self._without_key(error.type)[:LONGEST_TYPE]
             error.title = self._without_key(error.title)
             error.detail = self._without_key(error.detail)
             raise

@@ -1,0 +1,42 @@
+"""A guard before what is served on this machine: asked for by a loopback address alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from core.loopback import is_loopback
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+LARGEST_BODY = 1_000_000
+"""Bytes of a request's body; the largest call of the provider's API has a tenth of it."""
+LARGEST_HEAD = 65_536
+"""Bytes of a request's headers."""
+CONNECTIONS, IDLE_S, CLEAN_S = 1_000, 10, 2
+"""Connections at once, seconds after which a silent one is closed, seconds between two looks for such."""
+_TEXT = "This is served for programs on this machine, at http://127.0.0.1 alone.\n"
+
+
+def limits() -> dict[str, Any]:
+    """Return what bounds a waitress server against anybody on the machine."""
+    return {
+        "max_request_body_size": LARGEST_BODY,
+        "max_request_header_size": LARGEST_HEAD,
+        "connection_limit": CONNECTIONS,
+        "channel_timeout": IDLE_S,
+        "cleanup_interval": CLEAN_S,
+    }
+
+
+def local_only(app: WSGIApplication) -> WSGIApplication:
+    """Answer 403 where the Host header names another machine: a web page could reach us by a name of its own."""
+
+    def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if is_loopback(f"http://{environ.get('HTTP_HOST', '')}"):
+            return app(environ, start_response)
+        start_response("403 Forbidden", [("Content-Type", "text/plain"), ("Content-Length", str(len(_TEXT)))])
+        return [_TEXT.encode()]
+
+    return call
