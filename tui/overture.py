@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from rich.text import Text
 from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from core.secrets import without_secrets
 from core.services.heading import Heading
+from core.text import clean
 from core.workspace import Workspace
 from tui.engine_host import EngineHost
 from tui.look import Palette, palette
+
+log = logging.getLogger("overture.app")
 
 
 class Overture(App[None]):
@@ -27,6 +33,21 @@ class Overture(App[None]):
     def colours(self) -> Palette:
         """The colours of the theme that is on."""
         return palette(self.current_theme)
+
+    def _fatal_error(self) -> None:
+        """Leave after an unhandled exception: one sentence at the terminal, the traceback in the home's log.
+
+        Textual's own picture of it shows local variables, among which may be the provider's key or people's texts.
+        """
+        error = self._exception
+        log.error("The app ended by a fault of Overture.", exc_info=error)
+        what = f"{type(error).__name__}: {clean(str(error), 200)}" if error is not None else "unknown"
+        self.panic(
+            Text(
+                f"This is a fault of Overture: {without_secrets(what)}. The log {self.workspace.home.log} holds the "
+                "details; please report it."
+            )
+        )
 
     def show_page(self, name: str) -> Screen[Any]:
         """Switch to a page and read it."""

@@ -1,0 +1,35 @@
+"""An app that fails shows one sentence, and keeps what its variables held to itself."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import ComposeResult
+
+from core.cli.logs import into
+from core.secrets import keep_secret
+from core.workspace import Workspace
+from tui.app import OvertureApp
+
+
+def fail(_app: OvertureApp) -> ComposeResult:
+    local = "a-text-that-nobody-approved"
+    raise RuntimeError(f"no page of {len(local)} for the-key-of-the-provider")
+
+
+def test_a_crash_shows_no_local_variable(
+    workspace: Workspace, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OvertureApp, "compose", fail)
+    keep_secret("the-key-of-the-provider")
+    app = OvertureApp(workspace, host=None)
+    with into(workspace.home.log):
+        app.run(headless=True)
+    said = capfd.readouterr()
+    shown = " ".join((said.out + said.err).split())
+    assert "This is a fault of Overture: RuntimeError: no page of 27 for ***" in shown
+    assert "a-text-that-nobody-approved" not in shown
+    assert "Traceback" not in shown
+    logged = workspace.home.log.read_text()
+    assert "RuntimeError" in logged
+    assert "the-key-of-the-provider" not in logged
+    assert app.return_code == 1
