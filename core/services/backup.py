@@ -16,6 +16,7 @@ from core.engine.lock import holder
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.home import FILE_MODE, Home, sync
 from core.store.database import file_lock, translated
+from core.store.foreign import foreign_part
 from core.store.migrate import HISTORY, known
 from core.store.opening import words
 from core.store.settings import RESTORED
@@ -83,6 +84,8 @@ def _checked(path: Path) -> dict[str, Any]:
         try:
             if next(connection.execute("PRAGMA integrity_check"))[0] != "ok":
                 raise RefusedError(f"{path} is damaged: its integrity check fails. Use an older backup.")
+            if (foreign := foreign_part(connection)) is not None:
+                raise RefusedError(f"{path} holds {foreign}, which no Overture made. Use another backup.")
             migrations = [row[0] for row in connection.execute(f"SELECT name FROM {HISTORY}")]
             settings = dict(connection.execute("SELECT key, value FROM setting"))
             outreaches = next(connection.execute("SELECT count(*) FROM outreach"))[0]
@@ -92,6 +95,8 @@ def _checked(path: Path) -> dict[str, Any]:
         raise RefusedError(f"{path} is no store of Overture: make one with `overture backup FILE`.") from None
     if set(migrations) - set(known()):
         raise RefusedError(f"{path} was written by a newer Overture ({max(migrations)}). Use that version.")
+    if not {"network.kind", "network.address", "store.id", "store.hash_key"} <= settings.keys():
+        raise RefusedError(f"{path} does not say to which network it belongs. Use another backup.")
     network = (settings["network.kind"], settings["network.address"])
     return {"store_id": settings["store.id"], "network": words(network), "people": outreaches}
 

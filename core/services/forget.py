@@ -8,14 +8,18 @@ from typing import Any
 from core.engine import erase as erasing
 from core.engine import intents
 from core.engine.erase import OPEN, erase, ids_of, is_open
-from core.errors import RefusedError
+from core.errors import RefusedError, TryAgainError
+from core.home import LEAST_FREE, free_bytes
 from core.services.audience import block_one, find_contact
 from core.store import journal
-from core.store.database import Store
+from core.store.database import Store, translated
 from core.store.fields import to_us
 from core.workspace import Workspace
 
 NAME = erasing.NAME
+LARGEST = 100_000_000
+"""Bytes of a store that is written anew while a person waits."""
+COPIES = "Copies may remain in the store's own file; the next erasure with more room clears them."
 BACKUPS = "Backups made before keep this person until you delete them."
 
 
@@ -48,8 +52,36 @@ def forget(workspace: Workspace, ref: str) -> dict[str, Any]:
             for ident in ids:
                 erase(store, workspace.stamp.hash_key, ident)
             journal.write(store, now, workspace.actor, "forgotten", contact=contact)
+        whole = _compact(workspace)
         store.scalar("PRAGMA wal_checkpoint(TRUNCATE)")  # nor in the write-ahead log
-    return {"id": str(contact), "forgotten": True, "cancelled": cancelled, "backups": BACKUPS}
+    left = [*([] if whole else [COPIES]), *_older(workspace)]
+    return {
+        "id": str(contact), "forgotten": True, "cancelled": cancelled, "compacted": whole,
+        "backups": " ".join([BACKUPS, *left]),
+    }  # fmt: skip
+
+
+def _compact(workspace: Workspace) -> bool:
+    """Write the store anew, so that no page keeps a copy; return False where it is too large or lacks the room.
+
+    SQLite moves rows between pages as a table grows, and `secure_delete` clears only where they were last.
+    """
+    home = workspace.home
+    size = home.store.stat().st_size
+    if size > LARGEST or free_bytes(home.folder) < 2 * size + LEAST_FREE:
+        return False
+    try:
+        with translated(home.store):
+            workspace.store.peewee.execute_sql("VACUUM")
+    except TryAgainError:
+        return False
+    return True
+
+
+def _older(workspace: Workspace) -> list[str]:
+    """Name the files of the home that were made before: each still holds the person."""
+    found = sorted(path.name for path in workspace.home.folder.glob("before-*") if path.is_file())
+    return [f"In {workspace.home.folder} these do, too: {', '.join(found)}."] if found else []
 
 
 def _refuse_while_open(store: Store, ids: list[int]) -> None:

@@ -37,6 +37,30 @@ def files(world: World) -> bytes:
     return b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file() and path != world.home.sandbox)
 
 
+def test_no_page_keeps_a_copy_of_a_dozen(world: World) -> None:
+    world.member()
+    names = [f"{SECRET}{number:04}" for number in range(300)]
+    slugs = world.source(300, columns={"Company": [f"{name} and sons " * 8 for name in names]})
+    ident = world.campaign(cohort=25)
+    world.approve_drawn("2026-01-06")
+    gone = slugs[::25]
+    for slug in gone:
+        forget.forget(world.ws, f"https://www.linkedin.com/in/{slug}")
+    world.check_store()
+    assert world.view(ident)["id"] == ident
+    world.close()
+    left = files(world)
+    assert [name for name in names[::25] if name.encode() in left] == []
+    assert names[1].encode() in left
+    world.open()
+
+
+def test_what_was_made_before_is_named(world: World) -> None:
+    slug, _ident = lived(world)
+    (world.home.folder / "before-0001_initial.sqlite").write_bytes(b"a copy")
+    assert "before-0001_initial.sqlite" in forget.forget(world.ws, slug)["backups"]
+
+
 def test_nothing_of_them_is_left_and_the_numbers_stay(world: World) -> None:
     slug, ident = lived(world)
     person = people.provider_id(slug)

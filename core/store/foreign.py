@@ -1,0 +1,58 @@
+"""What does not belong into a store: a file that is restored may have been prepared by somebody else."""
+
+from __future__ import annotations
+
+import apsw
+
+from core.store.models import TABLES
+
+HISTORY = "schema_migration"
+OURS = frozenset({*(table._meta.table_name for table in TABLES), HISTORY})  # noqa: SLF001 - Peewee has no public word for it
+EMPTY = frozenset({None, "''", "0", "NULL"})
+"""Defaults that a migration gives to a column it adds; any other would fill in what nobody wrote."""
+NUMBERS, TEXTS = frozenset({"INTEGER", "BIGINT", "SMALLINT"}), frozenset({"TEXT", "VARCHAR(255)"})
+
+
+def foreign_part(connection: apsw.Connection) -> str | None:
+    """Return what an open store holds that no Overture made, in words; None where all of it is ours.
+
+    Triggers and views run statements of their own, a default or a generated column fills in what nobody wrote, and a
+    value of another type than its column's breaks whoever reads it.
+    """
+    for kind, name, owner in connection.execute("SELECT type, name, tbl_name FROM sqlite_master"):
+        if (kind not in ("table", "index") or owner not in OURS) and not str(name).startswith("sqlite_"):
+            return f"a {kind} called {str(name)[:60]!r}"
+    for table in sorted(OURS):
+        found = _foreign_column(connection, table) or _foreign_value(connection, table)
+        if found is not None:
+            return found
+    return None
+
+
+def _columns(connection: apsw.Connection, table: str) -> list[tuple[str, str, object, int]]:
+    """Return name, type, default and kind (0 for a plain one) of each column."""
+    rows = connection.execute(f'PRAGMA table_xinfo("{table}")')
+    return [
+        (str(name), str(kind).upper(), default, int(hidden)) for _n, name, kind, _null, default, _key, hidden in rows
+    ]
+
+
+def _foreign_column(connection: apsw.Connection, table: str) -> str | None:
+    for name, kind, default, hidden in _columns(connection, table):
+        if default not in EMPTY or hidden:
+            return f"a column {table}.{name[:60]} that fills itself in"
+        if kind not in NUMBERS | TEXTS:
+            return f"a column {table}.{name[:60]} of the type {kind[:30]!r}"
+    return None
+
+
+def _foreign_value(connection: apsw.Connection, table: str) -> str | None:
+    columns = _columns(connection, table)
+    tests = [
+        f'''typeof("{name}") NOT IN ('null', '{"integer" if kind in NUMBERS else "text"}')'''
+        for name, kind, _default, _hidden in columns
+    ]
+    if not tests:
+        return None
+    broken = next(connection.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}" WHERE {" OR ".join(tests)})'))[0]
+    return f"a value of the wrong type in {table}" if broken else None
