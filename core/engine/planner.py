@@ -51,13 +51,8 @@ def member_budget(store: Store, member: MemberRow, now: datetime) -> Budget:
 
 def send_dates(store: Store, member: MemberRow, now: datetime) -> list[date]:
     """The local dates on which a member sent invitations lately, oldest first: what the ramp goes by."""
-    moments = store.rows(
-        "SELECT intent_at FROM delivery WHERE member_id = ? AND kind = 'invitation' AND state = 'sent' "
-        "AND intent_at > ?",
-        member.id,
-        to_us(now - RAMP_MEMORY),
-    )
-    return sorted({local_date(from_us(row[0]), member.time_zone) for row in moments})
+    moments = usage.sent_after(store, member.id, now - RAMP_MEMORY)
+    return sorted({local_date(moment, member.time_zone) for moment in moments})
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from core.errors import RefusedError, UsageError
 from core.services.lookup import find
 from core.services.network import tell_plan
 from core.services.team import one
-from core.store import agenda, journal
+from core.store import agenda, journal, member_accounts
 from core.store.fields import to_us
 from core.store.models import Member
 from core.text import clean
@@ -47,7 +47,8 @@ def add(
             created_at=now,
             sync_at=now,
         )
-        replay.claim_calls(store, workspace.stamp.hash_key, account, member.id)
+        member_accounts.add(store, member.id, account, now)
+        replay.claim_calls(store, workspace.stamp.hash_key, member.id)
         journal.write(store, now, workspace.actor, "member.added", member=member.id)
         added = one(workspace, member.id)
     tell_plan(workspace, account, name, plan)
