@@ -16,7 +16,7 @@ COLUMNS = (
     Column("Ramp"),
     Column("Today", right=True),
     Column("Week", right=True),
-    Column("State", 14),
+    Column("State", 16),
     Column("Paused"),
 )
 SHOWN = [column.title for column in COLUMNS]
@@ -24,7 +24,8 @@ SHOWN = [column.title for column in COLUMNS]
 
 def row_of(view: dict[str, Any]) -> list[object]:
     """A member under `SHOWN`."""
-    keys = ("id", "name", "account", "plan", "time_zone", "day_cap", "ramp", "state", "paused")
-    values: list[object] = [view[key] for key in keys]
+    keys = ("id", "name", "account", "plan", "time_zone", "day_cap", "ramp")
+    state = view["problem"]["code"] if view["problem"] else view["state"]
+    values: list[object] = [*(view[key] for key in keys), state, view["paused"]]
     values[7:7] = [f"{view['today']['sent']}/{view['today']['cap']}", f"{view['week']['sent']}/{view['week']['limit']}"]
     return values

@@ -50,14 +50,14 @@ def has_sent(store: Store, member: int) -> bool:
     return store.scalar("SELECT 1 FROM delivery WHERE member_id = ? LIMIT 1", member) is not None
 
 
-def join(workspace: Workspace, older: MemberRow, younger: MemberRow, now: datetime, *, actor: str) -> None:
-    """Archive the younger of two rows of one owner and give its account to the older one; inside a write."""
+def join(workspace: Workspace, keeper: MemberRow, other: MemberRow, now: datetime, *, actor: str) -> None:
+    """Archive the other of two rows of one owner and give its account to the keeper; inside a write."""
     store = workspace.store
-    archive(store, younger.id, now, actor=actor)
-    data = {"account": younger.account_id, "into": older.id, "name": older.name}
-    journal.write(store, now, actor, "member.joined", member=younger.id, data=data)
-    move(workspace, older, younger.account_id, now, actor=actor)
-    owners.share_rest(store, older.id)
+    archive(store, other.id, now, actor=actor)
+    data = {"account": other.account_id, "into": keeper.id, "name": keeper.name}
+    journal.write(store, now, actor, "member.joined", member=other.id, data=data)
+    move(workspace, keeper, other.account_id, now, actor=actor)
+    owners.share_rest(store, keeper.id)
 
 
 def archive(store: Store, member: int, now: datetime, *, actor: str) -> None:

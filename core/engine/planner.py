@@ -13,7 +13,7 @@ from core.rules.planning import PREPARE, Want, fair_shares, send_times
 from core.rules.schedule import local_date, next_opening, opening_at, opening_on, start_of_day
 from core.store import rows, usage
 from core.store.database import Store
-from core.store.fields import from_us, maybe_us, to_us
+from core.store.fields import maybe_us, to_us
 from core.store.rows import CampaignRow, MemberRow, SlotRow
 
 RAMP_MEMORY = timedelta(days=60)

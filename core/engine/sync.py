@@ -17,6 +17,7 @@ from core.seeds import generator
 from core.store import journal, rows, usage
 from core.store.fields import to_us
 from core.store.journal import ENGINE
+from core.store.owners import same_owner
 from core.store.rows import MemberRow
 
 EVERY_H = (3.0, 6.0)
@@ -131,7 +132,7 @@ def _learn_ids(context: Context, member: MemberRow, invitations: list[SentInvita
     """An invitation whose id was lost can be withdrawn only with the id from the list."""
     unnamed = context.store.rows(
         "SELECT o.id, o.person, c.public_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
-        "WHERE o.member_id = ? AND o.status = 'invited' AND o.invitation_id IS NULL",
+        f"WHERE o.member_id IN {same_owner('?1')} AND o.status = 'invited' AND o.invitation_id IS NULL",
         member.id,
     )
     for ident, person, public_id in unnamed:
@@ -154,7 +155,7 @@ def _accept_from(context: Context, member: MemberRow, relations: list[Relation],
 
 def _invited(context: Context, member: MemberRow) -> dict[str, int]:
     found = context.store.rows(
-        "SELECT person, id FROM outreach WHERE member_id = ? AND status IN ('invited', 'replied') "
+        f"SELECT person, id FROM outreach WHERE member_id IN {same_owner('?1')} AND status IN ('invited', 'replied') "
         "AND accepted_at IS NULL AND person IS NOT NULL",
         member.id,
     )
@@ -164,7 +165,8 @@ def _invited(context: Context, member: MemberRow) -> dict[str, int]:
 def _undated(context: Context, member: MemberRow) -> dict[str, int]:
     """Acceptances that a profile showed, without LinkedIn's moment: the list of relations has it later."""
     found = context.store.rows(
-        "SELECT person, id FROM outreach WHERE member_id = ? AND accepted_at = accepted_seen_at AND person IS NOT NULL",
+        f"SELECT person, id FROM outreach WHERE member_id IN {same_owner('?1')} AND accepted_at = accepted_seen_at "
+        "AND person IS NOT NULL",
         member.id,
     )
     return {row[0]: row[1] for row in found}
@@ -177,7 +179,7 @@ def _look_at_gone(context: Context, member: MemberRow, invitations: list[SentInv
     with context.store.read():
         candidates = context.store.rows(
             "SELECT o.person, o.id, c.public_id, o.invitation_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
-            "WHERE o.member_id = ? AND o.status = 'invited' AND o.invited_at < ? "
+            f"WHERE o.member_id IN {same_owner('?1')} AND o.status = 'invited' AND o.invited_at < ?2 "
             "AND o.person IS NOT NULL ORDER BY o.id",
             member.id,
             to_us(now - GONE_AFTER),

@@ -129,7 +129,8 @@ def taken_elsewhere(store: Store, row: OutreachRow, contact: int) -> bool:
     found = store.scalar(
         f"""SELECT 1 FROM outreach o JOIN contact p ON p.id = o.contact_id
         WHERE o.id <> ?1 AND (o.contact_id = ?2 OR p.merged_into_id = ?2)
-        AND (o.campaign_id = ?3 OR o.member_id IN {same_owner("?4")} AND o.status NOT IN ('cancelled', 'rejected', 'withdrawn'))
+        AND (o.campaign_id = ?3 OR o.member_id IN {same_owner("?4")}
+             AND o.status NOT IN ('cancelled', 'rejected', 'withdrawn'))
         LIMIT 1""",
         row.id,
         contact,
@@ -158,8 +159,9 @@ def invited_by(store: Store, member: int, person: str, withdrawn_after_us: int) 
 def invited_past_us(store: Store, outreach: int, member: int, person: str) -> bool:
     """Whether the account's list has shown an invitation that is not ours, later than the person's profile was read."""
     found = store.scalar(
-        f"""SELECT 1 FROM foreign_invitation WHERE member_id IN {same_owner("?1")} AND person = ?2 AND seen_at >= coalesce(
-        (SELECT max(at) FROM journal WHERE outreach_id = ?3 AND kind = 'profile.read'), 0) LIMIT 1""",
+        f"""SELECT 1 FROM foreign_invitation WHERE member_id IN {same_owner("?1")} AND person = ?2
+        AND seen_at >= coalesce((SELECT max(at) FROM journal WHERE outreach_id = ?3 AND kind = 'profile.read'), 0)
+        LIMIT 1""",
         member,
         person,
         outreach,

@@ -119,8 +119,8 @@ SELECT count(*) FROM (
     AND NOT EXISTS (SELECT 1 FROM outreach o JOIN campaign k ON k.id = o.campaign_id
         WHERE o.contact_id = e.contact_id AND (k.id = c.id OR k.name = c.name AND k.program = c.program
         AND ({HOLDS} OR o.reason = 'removed')))
-    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.contact_id = e.contact_id AND d.member_id IN {same_owner("c.member_id")}
-        AND d.kind = 'invitation' AND d.live = 1)
+    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.contact_id = e.contact_id
+        AND d.member_id IN {same_owner("c.member_id")} AND d.kind = 'invitation' AND d.live = 1)
     LIMIT :most)
 """
 

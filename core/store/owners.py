@@ -42,10 +42,21 @@ def elder(store: Store, member: int) -> tuple[int, str] | None:
     return None if row is None else (row[0], row[1])
 
 
+def heir(store: Store, member: int) -> tuple[int, str] | None:
+    """Return id and name of the unarchived member who has the owner of an archived row; None where nobody has."""
+    row = store.row(
+        """SELECT o.id, o.name FROM member m JOIN member o ON o.provider_id = m.provider_id AND o.id <> m.id
+        WHERE m.id = ? AND o.archived_at IS NULL ORDER BY o.id LIMIT 1""",
+        member,
+    )
+    return None if row is None else (row[0], row[1])
+
+
 def lane(store: Store, member: int) -> int:
     """Return the id that stands for the owner of a member: that of its oldest row."""
     found = store.scalar(
-        "SELECT min(twin.id) FROM member mine JOIN member twin ON twin.provider_id = mine.provider_id WHERE mine.id = ?",
+        """SELECT min(twin.id) FROM member mine JOIN member twin ON twin.provider_id = mine.provider_id
+        WHERE mine.id = ?""",
         member,
     )
     return member if found is None else int(found)

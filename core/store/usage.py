@@ -131,8 +131,7 @@ def last_write(store: Store, member: int) -> datetime | None:
 def last_served(store: Store, member: int) -> dict[int, datetime]:
     """When each campaign of a member sent its last invitation."""
     found = store.rows(
-        f"SELECT campaign_id, max(intent_at) FROM delivery WHERE {_OWN} AND kind = 'invitation' "
-        "GROUP BY campaign_id",
+        f"SELECT campaign_id, max(intent_at) FROM delivery WHERE {_OWN} AND kind = 'invitation' GROUP BY campaign_id",
         member,
     )
     return {campaign: from_us(at) for campaign, at in found}

@@ -35,11 +35,17 @@ def link(world: World, ask: Ask) -> Body:
     name = ask.text("name")
     state = world.state
     number = state.count("SELECT count(*) FROM link") + 1
+    if kind == "reconnect" and _is_removed(state, ask.need("reconnect_account")):
+        raise Refusal("resource_not_found", "Account not found")
     account = ask.need("reconnect_account") if kind == "reconnect" else _new_account(world, number, name)
     done = _done_at(state, ask.now)
     state.rows("INSERT INTO link (kind, account, done_at) VALUES (?, ?, ?)", kind, account, done)
     token = seeds.digest("link", world.seed, number)[:24]
     return {"object": "HostedAuthURL", "url": f"https://account.sandbox.invalid/{token}"}
+
+
+def _is_removed(state: State, account: str) -> bool:
+    return state.row("SELECT 1 FROM account WHERE id = ? AND status = 'removed'", account) is not None
 
 
 def _done_at(state: State, now: int) -> int | None:
