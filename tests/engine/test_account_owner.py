@@ -109,20 +109,32 @@ def test_the_same_account_id_with_another_owner_is_another_account(world: World)
 
 
 def test_the_younger_of_two_rows_that_sent_both_is_stopped(world: World) -> None:
-    """As an older version left them: two rows, each with sends of its own."""
-    ada = world.member()
-    ben = world.member("Ben Ito", "acc-ben")
-    campaign = busy(world, sender="acc-ben")
+    """As an older version left them: two rows of one owner, each with sends of its own."""
+    ada = world.member(day_cap=20)
+    first = busy(world)
     world.until("2026-01-06 22:00")
     sent = len(world.ledger())
-    owner = world.sql("SELECT provider_id FROM member WHERE id = ?", ada)[0][0]
+    members.archive(world.ws, ada)
+    connected_anew(world)
+    twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False)["id"])
+    second = busy(world, name="more", sender=NEW)
+    world.until("2026-01-07 22:00")
+    both = len(world.ledger())
+    assert both > sent
     with world.ws.store.write() as store:
-        store.change("UPDATE member SET provider_id = ?1, account_owner = ?1", owner)
-    world.sandbox.configure_account("acc-ada", status="removed")
-    world.until("2026-01-07 12:00")
-    assert len(world.ledger()) == sent
-    (problem,) = [p for p in world.view(campaign)["health"]["problems"] if p["severity"] == "fatal"]
-    assert problem["code"] in ("sender.duplicate", "account.other")
+        store.change("UPDATE member SET archived_at = NULL WHERE id = ?", int(ada))
+    world.until("2026-01-09 22:00")
+    assert len(world.ledger()) == both
+    assert one(world, twin)["problem"]["code"] == "sender.duplicate"
+    assert world.view(second)["health"]["state"] == "stopped"
+    # The remedy: the older row takes the account over, and its campaign goes on.
+    members.edit(world.ws, ada, account=NEW)
+    assert (one(world, twin)["state"], one(world, ada)["account"]) == ("archived", NEW)
+    campaigns.stop(world.ws, first)
+    campaigns.start(world.ws, first)
+    world.until("2026-01-11 22:00")
+    assert len(world.ledger()) > both
+    assert "sender.archived" in world.codes(second)
 
 
 def test_the_younger_row_says_which_command_joins_it(world: World) -> None:
