@@ -44,7 +44,10 @@ def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     if line.member_archived is not None:
         heir = owners.heir(facts.store, line.member_id)
         yield _problem(
-            "sender.archived", first=from_us(line.member_archived), sender=line.member, heir=heir[1] if heir else ""
+            "sender.archived",
+            first=from_us(line.member_archived),
+            sender=line.member,
+            heir=f"{heir[1]}, who is the same person on LinkedIn" if heir else "",
         )
     elif line.member_state != "ok":
         since = maybe_moment(line.member_since)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from core.engine import engine as engines
 from core.engine import gate, intents
+from core.engine.engine import Lanes
 from core.errors import RefusedError
+from core.network.gateway import Account
 from core.network.sandbox import people
 from core.services import campaigns, members
 from core.services.team import team
 from core.store import rows, usage
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME, draft, slot
+from tests.support.stub import Stub
 from tests.support.world import World, slugs
 
 NEW = "acc-ada-2"
@@ -54,7 +59,7 @@ def test_a_second_row_of_one_owner_is_joined_and_sends_nothing(world: World) -> 
     view = world.view(campaign)["health"]
     assert view["state"] == "stopped"
     assert [(p["code"], p["action"]) for p in view["problems"]] == [
-        ("sender.archived", "Clone the campaign for Ada Wong.")
+        ("sender.archived", "Clone the campaign for Ada Wong, who is the same person on LinkedIn.")
     ]
 
 
@@ -305,3 +310,34 @@ def test_nobody_is_invited_anew_by_a_second_row(world: World) -> None:
     assert world.queue(other) == []
     assert len(world.ledger("invite")) == 6
     campaigns.stop(world.ws, other)
+
+
+def test_two_rows_of_one_owner_have_one_call_at_a_time(world: World) -> None:
+    ada = world.member()
+    world.member("Ben Ito", "acc-ben")
+    world.until("2026-01-05 22:00")
+    with world.ws.store.write() as store:
+        store.change("UPDATE member SET sync_at = 0")
+    assert in_flight(world) == 2
+    with world.ws.store.write() as store:
+        store.change("UPDATE member SET sync_at = 0, provider_id = (SELECT provider_id FROM member WHERE id = ?)", ada)
+    assert in_flight(world) == 1
+
+
+def in_flight(world: World) -> int:
+    """How many calls are under way at once, while each waits for the provider."""
+    go = threading.Event()
+
+    class Slow(Stub):
+        def account(self, account_id: str) -> Account:
+            go.wait(60)
+            return super().account(account_id)
+
+    with engines.engine(world.ws, Slow(world.gateway), "test") as context:
+        lanes = Lanes(context)
+        try:
+            lanes.tick(world.now)
+            return len(lanes._busy)
+        finally:
+            go.set()
+            lanes.close()

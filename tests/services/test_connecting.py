@@ -249,3 +249,15 @@ def test_connecting_under_another_name_finds_the_member_of_the_owner(world: Worl
     assert isinstance(found, dict)
     assert (found["id"], found["account"]) == (ada, "acc-new")
     assert len(team(world.ws)) == 1
+
+
+def test_the_link_alone_brings_a_removed_account_back(world: World) -> None:
+    ada = world.member()
+    world.until(world.now + timedelta(hours=1))
+    world.sandbox.configure_account("acc-ada", status="removed")
+    found = connecting.wait(world.ws, world.gateway, begun(world, "Ada Wong"), 60)
+    assert found["id"] == ada
+    assert found["account"].startswith("hosted-")
+    world.until(world.now + timedelta(hours=1))
+    (view,) = team(world.ws)
+    assert (view["state"], view["problem"], view["checked"]) == ("ok", None, True)
