@@ -85,7 +85,7 @@ _TABLE = (
          "The account of {sender} is another person's on LinkedIn, so nothing is sent from it.",
          "Give {sender} an account of their own: `overture member edit {member} --account ID`."),
     Code("sender.duplicate", _S.FATAL, _K.CONDITION,
-         "{sender} is the same person on LinkedIn as the member {heir}, and only one of the two sends.",
+         "Only one of {sender} and {heir} sends: they are the same person on LinkedIn.",
          "Give the account to {heir}: `overture member edit {heir_id} --account {account}`; then clone the campaign "
          "for {heir}."),
     Code("key.refused", _S.FATAL, _K.CONDITION,
