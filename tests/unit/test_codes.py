@@ -27,7 +27,8 @@ REASONS = (
     "provider.down sender.disconnected sender.restricted sender.connecting key.refused engine.down clock.held "
     "revoked removed blocked replied taken_over not.connected connected not.found same_person text.missing "
     "text.too_long invited.elsewhere withdrawn.recently withdrawal.asked withdrawn refused rejected forgotten "
-    "account.other sender.duplicate engine.elsewhere member.paused list.unread late disk profile.other doubts.open chat.unread doubts.many"
+    "account.other sender.duplicate "
+    "engine.elsewhere member.paused list.unread late disk profile.other doubts.open chat.unread doubts.many"
 )
 
 
