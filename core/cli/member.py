@@ -52,6 +52,9 @@ def listed(session: Session, *, archived: bool) -> None:
     with session.workspace() as workspace:
         views = team(workspace, "all" if archived else "current")
     session.show(views, lambda: table(COLUMNS, [row_of(view) for view in views]))
+    for view in views:
+        if view["problem"]:
+            session.say(f"{view['problem']['text']} {view['problem']['action']}")
     if not views:
         session.say("There is no member yet: `overture member add NAME --account ID` adds one.")
 
@@ -59,6 +62,9 @@ def listed(session: Session, *, archived: bool) -> None:
 @member.command()
 @click.argument("ref", metavar="MEMBER")
 @click.option("--name", help="Another name.")
+@click.option(
+    "--account", metavar="ID", help="Another account of the same LinkedIn owner, connected anew under another id."
+)
 @click.option("--plan", metavar=PLAN)
 @click.option("--time-zone", metavar="ZONE")
 @click.option("--day-cap", type=int, help="Invitations a day at most.")
@@ -68,6 +74,7 @@ def edit(
     session: Session,
     ref: str,
     name: str | None,
+    account: str | None,
     plan: str | None,
     time_zone: str | None,
     day_cap: int | None,
@@ -77,7 +84,7 @@ def edit(
     """Change what is named, leave the rest."""
     from core.services import members
 
-    changes = {"name": name, "plan": plan, "time_zone": time_zone, "day_cap": day_cap, "ramp": ramp}
+    changes = {"name": name, "account": account, "plan": plan, "time_zone": time_zone, "day_cap": day_cap, "ramp": ramp}
     if all(value is None for value in changes.values()):
         raise click.UsageError("Name at least one thing to change.")
     with session.workspace() as workspace:

@@ -70,15 +70,24 @@ def ledger(session: Session) -> None:
 
 @click.command()
 @click.argument("account_id", metavar="ACCOUNT")
-@click.option("--name", help="Its owner's.")
+@click.option("--name", help="Its owner's; under another name it is another person's.")
 @click.option("--plan", metavar="PLAN", help="basic, premium or sales-navigator.")
 @click.option(
-    "--status", metavar="STATUS", help="ok, or credentials, connecting, permissions, error, stopped: it is off."
+    "--status",
+    metavar="STATUS",
+    help="ok, or credentials, connecting, permissions, error, stopped: it is off; removed: it is gone.",
 )
+@click.option("--same-owner-as", metavar="ID", help="It is of the same LinkedIn owner: connected anew under this id.")
 @click.option("--weekly-limit", type=click.IntRange(1), metavar="N", help="Invitations that it takes in 7 days.")
 @click.pass_obj
 def account(session: Session, /, account_id: str, **changes: Any) -> None:
-    """Settle what an account of the sandbox is; members learn it as from the provider, at the next look at it."""
+    """Settle what an account of the sandbox is; members learn it as from the provider, at the next look at it.
+
+    \b
+    An account that was removed and connected anew under another id:
+      overture sandbox account acc-1 --status removed
+      overture sandbox account acc-2 --same-owner-as acc-1
+    """
     from core.services import network
 
     with session.workspace() as workspace:

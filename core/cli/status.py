@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from core.cli.member_text import state_of
 from core.cli.session import Session
 from core.cli.table import DASH, Column, pairs, table
 from core.cli.words import ago, counts, moment
@@ -15,7 +16,7 @@ from core.clock import real_now
 
 MEMBERS = (
     Column("Member", 30),
-    Column("State", 14),
+    Column("State", 16),
     Column("Paused"),
     Column("Week", right=True),
     Column("Said by the provider", 60),
@@ -85,4 +86,4 @@ def _next(found: dict[str, Any] | None, zone: str) -> str:
 
 def _member(member: dict[str, Any]) -> list[object]:
     week = f"{member['week']['sent']}/{member['week']['limit']}"
-    return [member["name"], member["state"], member["paused"], week, member["words"]]
+    return [member["name"], state_of(member), member["paused"], week, member["words"]]

@@ -14,6 +14,7 @@ from core.seeds import generator
 from core.store import journal
 from core.store.fields import to_us
 from core.store.journal import ENGINE
+from core.store.owners import same_owner
 from core.store.rows import MemberRow
 
 DOWN_AFTER = 3
@@ -183,7 +184,7 @@ def cool_down(context: Context, member: MemberRow, error: ProviderError, now: da
     asked = now + asked_wait(error)
     until = max(asked, member.cooldown_until if rests and member.cooldown_until is not None else now + wait)
     store.change(
-        "UPDATE member SET cooldown_until = ?, cooldown_s = ? WHERE id = ?",
+        f"UPDATE member SET cooldown_until = ?, cooldown_s = ? WHERE id IN {same_owner('?3')}",
         to_us(until),
         int(wait.total_seconds()),
         member.id,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.engine import intents, sequence
+from core.engine import account_hashes, sequence
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Message
 from core.rules.states import Status
-from core.store import rows
+from core.store import member_accounts, rows
 from core.store.fields import to_us
 from core.store.rows import MemberRow, OutreachRow
 from core.text import clean_block
@@ -89,6 +89,9 @@ def _not_by_us(context: Context, row: OutreachRow, message: Message) -> bool:
         return False
     if not message.ours:
         return True
+    changed = member_accounts.changed_at(context.store, row.member_id)
+    if changed is not None and message.at < changed:
+        return False  # read through an account that gave it another id: whatever the member wrote before is known
     sent = {_normal(text) for (text,) in context.store.rows(
         "SELECT text FROM delivery WHERE outreach_id = ? AND text IS NOT NULL", row.id
     )}  # fmt: skip
@@ -98,13 +101,13 @@ def _not_by_us(context: Context, row: OutreachRow, message: Message) -> bool:
 def _forgotten(context: Context, row: OutreachRow, message: Message) -> bool:
     """Whether it was written in a lost life of this store: the side journal knows when, though not what."""
     store = context.store
-    account = rows.member(store, row.member_id).account_id
-    hashed = intents.person_hash(context.workspace.stamp.hash_key, account, row.person or "")
+    hashes = account_hashes.of_person(context, row.member_id, row.person or "")
     found = store.scalar(
-        """SELECT 1 FROM (SELECT at FROM quarantine WHERE person_hash = ?1 AND kind = 'message'
-        UNION ALL SELECT intent_at FROM delivery WHERE outreach_id = ?2 AND kind = 'message' AND error = 'journal')
-        WHERE at BETWEEN ?3 AND ?4 LIMIT 1""",
-        hashed,
+        f"""SELECT 1 FROM (SELECT at FROM quarantine WHERE kind = 'message'
+        AND person_hash IN ({account_hashes.marks(hashes)})
+        UNION ALL SELECT intent_at FROM delivery WHERE outreach_id = ? AND kind = 'message' AND error = 'journal')
+        WHERE at BETWEEN ? AND ? LIMIT 1""",
+        *hashes,
         row.id,
         to_us(message.at - NEAR),
         to_us(message.at + NEAR),
@@ -120,8 +123,9 @@ def _note(context: Context, row: OutreachRow, message: Message, now: datetime) -
     store = context.store
     text = clean_block(message.text, LONGEST)
     added = store.change(
-        "INSERT INTO reply (outreach_id, message_id, at, text, ours) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (outreach_id, message_id) DO NOTHING",
+        # Another account gives the same message another id.
+        "INSERT INTO reply (outreach_id, message_id, at, text, ours) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS "
+        "(SELECT 1 FROM reply WHERE outreach_id = ?1 AND (message_id = ?2 OR at = ?3 AND text = ?4 AND ours = ?5))",
         row.id,
         message.id,
         to_us(message.at),

@@ -33,7 +33,7 @@ from core.engine.lock import held
 from core.engine.storage import Storage
 from core.errors import TryAgainError
 from core.network.gateway import Gateway
-from core.store import agenda
+from core.store import agenda, owners
 from core.store.agenda import Due, Kind
 from core.store.fields import to_us
 from core.store.queue import StaleError
@@ -107,7 +107,7 @@ def advance(context: Context, until: datetime, progress: Callable[[datetime], No
 
 
 class Lanes:
-    """Work in the background: one lane a member, so that a member has one call at a time."""
+    """Work in the background: one lane a LinkedIn owner, so that an owner has one call at a time."""
 
     def __init__(self, context: Context, watch: ClockWatch | None = None) -> None:
         self._context = context
@@ -170,13 +170,15 @@ class Lanes:
 
     def _start(self, due: Due) -> None:
         assert due.member is not None  # noqa: S101 - asked by tick
+        with self._context.store.read() as store:
+            lane = owners.lane(store, due.member)
         with self._lock:
-            if due.member in self._busy:
+            if lane in self._busy:
                 return
-            future = self._pool.submit(self._run, due)
-            self._busy[due.member] = future
+            future = self._pool.submit(self._run, due, lane)
+            self._busy[lane] = future
 
-    def _run(self, due: Due) -> None:
+    def _run(self, due: Due, lane: int) -> None:
         try:
             if not self._context.stopping.is_set():
                 with self._context.store.session():
@@ -188,7 +190,7 @@ class Lanes:
             raise
         finally:
             with self._lock:
-                self._busy.pop(due.member or 0, None)
+                self._busy.pop(lane, None)
             self._context.wake()
 
     def idle(self) -> bool:

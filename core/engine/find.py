@@ -71,7 +71,13 @@ def _may_search(context: Context, finder: FinderRow, member: MemberRow, now: dat
         plan(store, finder, now)
         return False
     paused = member.paused or store.scalar("SELECT paused_at FROM engine") is not None
-    if paused or member.state != "ok" or circuit.is_down(context) or _reads_used(store, member, now):
+    if (
+        paused
+        or member.state != "ok"
+        or not member.account_known
+        or circuit.is_down(context)
+        or _reads_used(store, member, now)
+    ):
         _later(store, finder, AGAIN, now)
         return False
     return True

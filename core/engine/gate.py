@@ -109,9 +109,11 @@ def _campaign(context: Context, outreach: OutreachRow) -> Verdict:
 def _account(member: MemberRow, now: datetime) -> Verdict:
     if member.state != "ok":
         return NotThisRun(f"sender.{member.state}")
+    if member.barred:
+        return NotThisRun(member.barred)
     if member.paused:
         return Later(now + AGAIN, "member.paused")
-    if member.sent_list_read_at is None:
+    if member.sent_list_read_at is None or not member.account_known:
         return Later(now + AGAIN, "list.unread")
     return None
 
@@ -131,13 +133,8 @@ def _person(context: Context, outreach: OutreachRow, now: datetime) -> Verdict:
 
 def _doubts(context: Context, member: MemberRow, now: datetime) -> Verdict:
     store = context.store
-    found = store.scalar(  # a withdrawal of which nothing shows what became of it stays in doubt, and holds nobody back
-        "SELECT count(*) FROM delivery WHERE member_id = ? AND state = 'in_doubt' "
-        "AND (kind <> 'withdrawal' OR intent_at > ?)",
-        member.id,
-        to_us(now - doubts.WITHOUT_EVIDENCE),
-    )
-    if found >= doubts.OPEN:
+    # A withdrawal of which nothing shows what became of it stays in doubt, and holds nobody back.
+    if usage.open_doubts(store, member.id, now - doubts.WITHOUT_EVIDENCE) >= doubts.OPEN:
         return Later(now + PROVIDER_AGAIN, "doubts.open")
     lately = usage.doubts_after(store, member.id, now - doubts.REST)
     until = doubts.rests_until(lately, usage.doubts_of_last(store, member.id, doubts.LAST) if lately else 0)
@@ -206,5 +203,6 @@ def open_at_wire(context: Context) -> str:
 
 
 def member_open(context: Context, member_id: int) -> str:
-    """Whether a member was paused meanwhile. Inside a read."""
-    return "member.paused" if rows.member(context.store, member_id).paused else ""
+    """Whether a member was paused or barred meanwhile. Inside a read."""
+    member = rows.member(context.store, member_id)
+    return "member.paused" if member.paused else member.barred

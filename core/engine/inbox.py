@@ -12,6 +12,7 @@ from core.engine.context import Context
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Chat
 from core.store import rows
+from core.store.owners import same_owner
 from core.store.rows import MemberRow
 
 log = logging.getLogger("overture.engine")
@@ -57,8 +58,8 @@ def _look_at(context: Context, ours: Ours, chat: Chat, since: datetime | None, n
 
 def _ours(context: Context, member: MemberRow) -> Ours:
     found = context.store.rows(
-        "SELECT person, max(id), chat_id FROM outreach WHERE member_id = ? AND invited_at IS NOT NULL "
-        "AND person IS NOT NULL GROUP BY person",
+        f"SELECT person, max(id), chat_id FROM outreach WHERE member_id IN {same_owner('?1')} "
+        "AND invited_at IS NOT NULL AND person IS NOT NULL GROUP BY person",
         member.id,
     )
     return Ours({row[0]: row[1] for row in found}, {row[2]: row[1] for row in found if row[2] is not None})

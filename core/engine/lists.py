@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from core.engine import intents
+from core.engine import account_hashes, intents
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.gateway import Gateway, Relation, SentInvitation
@@ -14,8 +14,17 @@ from core.store import journal, usage
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
+from core.store.owners import same_owner
 from core.store.rows import MemberRow
 
+ONE_INVITATION = timedelta(days=21)
+"""LinkedIn takes no second invitation to a person sooner than this after the first was withdrawn (PROVIDER 5)."""
+_FOREIGN = f"""
+INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at, noted) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+WHERE NOT EXISTS (SELECT 1 FROM foreign_invitation f WHERE f.member_id IN {same_owner("?1")}
+    AND (f.invitation_id = ?2 OR f.person <> '' AND f.person = ?3 AND f.at > ?7))
+"""
+"""One invitation has another id under another account: the same person within those days is the same one."""
 PAGES = 50
 """Pages of a list read at the most; a longer one counts as not read to its end."""
 
@@ -98,14 +107,14 @@ def holds_something_known(context: Context, member: MemberRow, invitations: list
         return False
     marks = ", ".join("?" * len(people[:200]))
     found = context.store.scalar(
-        f"SELECT 1 FROM delivery WHERE member_id = ? AND kind = 'invitation' AND state = 'sent' "
+        f"SELECT 1 FROM delivery WHERE member_id IN {same_owner('?1')} AND kind = 'invitation' AND state = 'sent' "
         f"AND person IN ({marks}) LIMIT 1",
         member.id,
         *people[:200],
     )
     if found is None:
         found = context.store.scalar(
-            f"SELECT 1 FROM foreign_invitation WHERE member_id = ? AND person IN ({marks}) LIMIT 1",
+            f"SELECT 1 FROM foreign_invitation WHERE member_id IN {same_owner('?1')} AND person IN ({marks}) LIMIT 1",
             member.id,
             *people[:200],
         )
@@ -121,17 +130,17 @@ def note_foreign(context: Context, member: MemberRow, invitations: list[SentInvi
     for item in invitations:
         if not ours.isdisjoint(_marks(item, key)):
             continue
-        if intents.person_hash(key, member.account_id, item.provider_id or "") in lost:
+        if lost and not lost.isdisjoint(account_hashes.of_person(context, member.id, item.provider_id or "")):
             continue
         added += store.change(
-            "INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at, noted) "
-            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (member_id, invitation_id) DO NOTHING",
+            _FOREIGN,
             member.id,
             item.id,
             item.provider_id or "",
             to_us(item.at or now),
             to_us(now),
             int(bool(item.text)),
+            to_us((item.at or now) - ONE_INVITATION),
         )
     return added
 
@@ -154,7 +163,7 @@ def _ours(context: Context, member: MemberRow) -> set[str]:
     """
     found = context.store.rows(
         "SELECT d.person, d.provider_ref, c.public_id FROM delivery d JOIN contact c ON c.id = d.contact_id "
-        "WHERE d.member_id = ? AND d.kind = 'invitation' AND d.state NOT IN ('not_sent', 'refused')",
+        f"WHERE d.member_id IN {same_owner('?1')} AND d.kind = 'invitation' AND d.state NOT IN ('not_sent', 'refused')",
         member.id,
     )
     marks = {f"person:{row[0]}" for row in found if row[0]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from core.engine import circuit, sequence
+from core.engine import account_owner, circuit, sequence
 from core.engine.context import Context
 from core.engine.effect import Intent, Outcome, keep
 from core.engine.guard import assert_epoch
@@ -15,6 +15,7 @@ from core.store import journal, queue, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
+from core.store.owners import same_owner
 
 AT_ONCE = timedelta(minutes=1)
 """A refusal that may be about an invitation which stands: look soon."""
@@ -69,10 +70,12 @@ def _sent(context: Context, intent: Intent, outcome: Outcome, now: datetime) -> 
     _delivery(context, intent, "sent", now, provider_ref=outcome.ref)
     _booking(context, intent, "sent", now)
     if intent.outreach.step == 0:
-        context.store.change("UPDATE member SET cooldown_s = 0, cooldown_until = NULL WHERE id = ?", intent.member.id)
+        rest = f"UPDATE member SET cooldown_s = 0, cooldown_until = NULL WHERE id IN {same_owner('?1')}"
+        context.store.change(rest, intent.member.id)
+    same = account_owner.is_same(context.store, intent.member)  # else these ids are those of the account before
     mark_sent(
-        context.store, intent.outreach.id, Status.SENDING, now, sent_at=intent.at, ref=outcome.ref,
-        chat=outcome.chat, run=intent.run,
+        context.store, intent.outreach.id, Status.SENDING, now, sent_at=intent.at, ref=outcome.ref if same else None,
+        chat=outcome.chat if same else None, run=intent.run,
     )  # fmt: skip
 
 

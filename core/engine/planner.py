@@ -13,7 +13,7 @@ from core.rules.planning import PREPARE, Want, fair_shares, send_times
 from core.rules.schedule import local_date, next_opening, opening_at, opening_on, start_of_day
 from core.store import rows, usage
 from core.store.database import Store
-from core.store.fields import from_us, maybe_us, to_us
+from core.store.fields import maybe_us, to_us
 from core.store.rows import CampaignRow, MemberRow, SlotRow
 
 RAMP_MEMORY = timedelta(days=60)
@@ -51,13 +51,8 @@ def member_budget(store: Store, member: MemberRow, now: datetime) -> Budget:
 
 def send_dates(store: Store, member: MemberRow, now: datetime) -> list[date]:
     """The local dates on which a member sent invitations lately, oldest first: what the ramp goes by."""
-    moments = store.rows(
-        "SELECT intent_at FROM delivery WHERE member_id = ? AND kind = 'invitation' AND state = 'sent' "
-        "AND intent_at > ?",
-        member.id,
-        to_us(now - RAMP_MEMORY),
-    )
-    return sorted({local_date(from_us(row[0]), member.time_zone) for row in moments})
+    moments = usage.sent_after(store, member.id, now - RAMP_MEMORY)
+    return sorted({local_date(moment, member.time_zone) for moment in moments})
 
 
 @dataclass(frozen=True)

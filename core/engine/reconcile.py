@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.engine import conversation, lists, outcome, replay, withdraw_settle
+from core.engine import account_owner, conversation, lists, outcome, replay, withdraw_settle
 from core.engine.circuit import read_failed, read_worked
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
@@ -88,6 +88,7 @@ def _settle_send(context: Context, doubt: Doubt, now: datetime) -> None:
     now = context.workspace.now()
     with context.store.write():
         assert_epoch(context)
+        account_owner.assert_same(context.store, doubt.member)
         if evidence is None:
             _look_again(context, doubt, now + NO_EVIDENCE)
         elif evidence.found:
@@ -116,7 +117,7 @@ def _load(context: Context, delivery: int) -> Doubt:
 
 def _look(context: Context, doubt: Doubt) -> Evidence | None:
     """Read what can prove it; None where the account is off, since its lists are then stale."""
-    if context.gateway.account(doubt.member.account_id).status != "ok":
+    if not doubt.member.account_known or context.gateway.account(doubt.member.account_id).status != "ok":
         return None
     return _look_for_invitation(context, doubt) if doubt.step == 0 else _look_for_message(context, doubt)
 

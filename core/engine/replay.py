@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.engine import intents, lists, said_no
+from core.engine import account_hashes, intents, lists, said_no
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.errors import TryAgainError
@@ -20,13 +20,16 @@ from core.store import journal, queue, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
+from core.store.owners import same_owner
 from core.store.rows import OutreachRow
 from core.store.settings import RESTORED
 
 CLAIMABLE = (Status.QUEUED, Status.PENDING, Status.APPROVED, Status.SCHEDULED)
 ERROR = "journal"
 """What a delivery says that only the side journal knows of."""
-_LIVE = "SELECT 1 FROM delivery WHERE member_id = ? AND person = ? AND kind = 'invitation' AND live = 1"
+_LIVE = (
+    f"SELECT 1 FROM delivery WHERE member_id IN {same_owner('?1')} AND person = ?2 AND kind = 'invitation' AND live = 1"
+)
 
 
 def replay(context: Context, now: datetime) -> int:
@@ -43,7 +46,7 @@ def replay(context: Context, now: datetime) -> int:
             lists.read_again(store, now)
         if not found:
             return 0
-        accounts = _accounts(context)
+        accounts = account_hashes.members(context)
         for line in found:
             _quarantine(store, line, accounts.get(str(line.get("member", ""))))
         journal.write(store, now, ENGINE, "journal.ahead", data={"lines": len(found)})
@@ -73,12 +76,12 @@ def claim(context: Context, row: OutreachRow, now: datetime) -> bool:
     store = context.store
     if row.person is None or store.scalar("SELECT 1 FROM quarantine LIMIT 1") is None:
         return False
-    account = rows.member(store, row.member_id).account_id
-    hashed = intents.person_hash(context.workspace.stamp.hash_key, account, row.person)
+    hashes = account_hashes.of_person(context, row.member_id, row.person)
     found = store.row(
-        "SELECT id, key, kind, at FROM quarantine WHERE person_hash = ? AND step = ? ORDER BY at DESC, id DESC LIMIT 1",
-        hashed,
+        "SELECT id, key, kind, at FROM quarantine WHERE step = ? "
+        f"AND person_hash IN ({account_hashes.marks(hashes)}) ORDER BY at DESC, id DESC LIMIT 1",
         row.step,
+        *hashes,
     )
     if found is None:
         return False
@@ -147,17 +150,12 @@ def _quarantine(store: Store, line: dict[str, Any], member: int | None) -> None:
     )
 
 
-def claim_calls(store: Store, key: str, account: str, member: int) -> None:
-    """Calls from an account which the store knows again count against its member's limits; inside a write."""
+def claim_calls(store: Store, key: str, member: int) -> None:
+    """Calls from accounts which the store knows again count against their member's limits; inside a write."""
+    hashes = account_hashes.of_accounts(store, key, member)
     store.change(
-        "UPDATE quarantine SET member_id = ? WHERE member_id IS NULL AND member_hash = ?",
+        "UPDATE quarantine SET member_id = ? WHERE member_id IS NULL "
+        f"AND member_hash IN ({account_hashes.marks(hashes)})",
         member,
-        intents.person_hash(key, account, ""),
+        *hashes,
     )
-
-
-def _accounts(context: Context) -> dict[str, int]:
-    """Members by the keyed hash of their account."""
-    key = context.workspace.stamp.hash_key
-    found = context.store.rows("SELECT id, account_id FROM member")
-    return {intents.person_hash(key, account, ""): ident for ident, account in found}

@@ -21,6 +21,8 @@ from core.store.journal import ENGINE
 from core.store.rows import CampaignRow, MemberRow, OutreachRow
 
 READ_GAP = timedelta(seconds=15)
+UNREAD = timedelta(minutes=1)
+"""How soon a profile is asked for again where it is not known yet whose the account is."""
 
 
 def read_due(context: Context, outreach_id: int, now: datetime) -> None:
@@ -50,8 +52,10 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
 def _not_yet(context: Context, member: MemberRow, now: datetime) -> datetime | None:
     """When a read that is due must wait until: the account is off, or its reads of the day are used up."""
     store = context.store
-    if member.state != "ok":
+    if member.state != "ok" or member.barred:
         return now + timedelta(minutes=30)
+    if not member.account_known:
+        return now + UNREAD
     today = local_date(now, member.time_zone)
     if usage.reads_since(store, member.id, start_of_day(today, member.time_zone)) >= READS_PER_DAY:
         tomorrow = start_of_day(today + timedelta(days=1), member.time_zone)

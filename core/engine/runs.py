@@ -47,6 +47,8 @@ def _why_missed(context: Context, campaign: int, member: MemberRow, opening: Ope
         return _why_late(context, campaign, opening)
     if member.state != "ok":
         return f"sender.{member.state}"
+    if member.barred:
+        return member.barred
     if context.store.scalar("SELECT key_refused_at FROM engine") is not None:
         return "key.refused"
     return ""

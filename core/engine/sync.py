@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.engine import circuit, inbox, lists, sequence
+from core.engine import account_owner, circuit, inbox, lists, sequence
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
@@ -17,6 +17,7 @@ from core.seeds import generator
 from core.store import journal, rows, usage
 from core.store.fields import to_us
 from core.store.journal import ENGINE
+from core.store.owners import same_owner
 from core.store.rows import MemberRow
 
 EVERY_H = (3.0, 6.0)
@@ -43,11 +44,15 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
     except ProviderError as error:
         with store.write():
             assert_epoch(context)
+            account_owner.assert_same(store, member)
             _plan_next(context, member, now + circuit.read_failed(context, member, error, now))
         return
     circuit.read_worked(context, now)
     with store.write():
         assert_epoch(context)
+        account_owner.assert_same(store, member)
+        if rows.member(store, member_id).archived:
+            return  # joined to an older member of the same owner
         _plan_next(context, member, _next_look(member, now, on=on, read=read), looked=now if read else None)
 
 
@@ -80,25 +85,25 @@ def _plan_next(context: Context, member: MemberRow, at: datetime, looked: dateti
 
 
 def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool:
-    """Read the account's status and, where it is on, its plan; True where it is on."""
+    """Read the account's status and, where it is on, its owner; True where its lists may be read for the member."""
     account = context.gateway.account(member.account_id)
     on = account.status == "ok"
     own = context.gateway.own_profile(member.account_id) if on else None
     with context.store.write():
         assert_epoch(context)
         circuit.key_works(context, now)
+        account_owner.assert_same(context.store, member)
         current = rows.member(context.store, member.id)
         circuit.set_state(context, current, state_of_status(account.status), account.words, now)
-        if own is not None:
-            _learn_owner(context, current, own, now)
-    return on
+        if own is None or not account_owner.learn(context, current, own, now):
+            return False
+        _learn_plan(context, current, own, now)
+    return True
 
 
-def _learn_owner(context: Context, member: MemberRow, own: OwnProfile, now: datetime) -> None:
+def _learn_plan(context: Context, member: MemberRow, own: OwnProfile, now: datetime) -> None:
     """The plan decides note length and the month's notes, and LinkedIn may change it at any time."""
     store = context.store
-    if member.provider_id is None:
-        store.change("UPDATE member SET provider_id = ? WHERE id = ?", own.provider_id, member.id)
     plan = plan_now(member.plan, premium=own.premium, sales_navigator=own.sales_navigator)
     if plan != member.plan:
         store.change("UPDATE member SET plan = ? WHERE id = ?", plan, member.id)
@@ -112,6 +117,7 @@ def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
     store = context.store
     with store.write():
         assert_epoch(context)
+        account_owner.assert_same(store, member)
         lists.note_foreign(context, member, invitations, now)
         if complete:
             store.change("UPDATE member SET sent_list_read_at = ? WHERE id = ?", to_us(now), member.id)
@@ -126,7 +132,7 @@ def _learn_ids(context: Context, member: MemberRow, invitations: list[SentInvita
     """An invitation whose id was lost can be withdrawn only with the id from the list."""
     unnamed = context.store.rows(
         "SELECT o.id, o.person, c.public_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
-        "WHERE o.member_id = ? AND o.status = 'invited' AND o.invitation_id IS NULL",
+        f"WHERE o.member_id IN {same_owner('?1')} AND o.status = 'invited' AND o.invitation_id IS NULL",
         member.id,
     )
     for ident, person, public_id in unnamed:
@@ -149,7 +155,7 @@ def _accept_from(context: Context, member: MemberRow, relations: list[Relation],
 
 def _invited(context: Context, member: MemberRow) -> dict[str, int]:
     found = context.store.rows(
-        "SELECT person, id FROM outreach WHERE member_id = ? AND status IN ('invited', 'replied') "
+        f"SELECT person, id FROM outreach WHERE member_id IN {same_owner('?1')} AND status IN ('invited', 'replied') "
         "AND accepted_at IS NULL AND person IS NOT NULL",
         member.id,
     )
@@ -159,7 +165,8 @@ def _invited(context: Context, member: MemberRow) -> dict[str, int]:
 def _undated(context: Context, member: MemberRow) -> dict[str, int]:
     """Acceptances that a profile showed, without LinkedIn's moment: the list of relations has it later."""
     found = context.store.rows(
-        "SELECT person, id FROM outreach WHERE member_id = ? AND accepted_at = accepted_seen_at AND person IS NOT NULL",
+        f"SELECT person, id FROM outreach WHERE member_id IN {same_owner('?1')} AND accepted_at = accepted_seen_at "
+        "AND person IS NOT NULL",
         member.id,
     )
     return {row[0]: row[1] for row in found}
@@ -172,7 +179,7 @@ def _look_at_gone(context: Context, member: MemberRow, invitations: list[SentInv
     with context.store.read():
         candidates = context.store.rows(
             "SELECT o.person, o.id, c.public_id, o.invitation_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
-            "WHERE o.member_id = ? AND o.status = 'invited' AND o.invited_at < ? "
+            f"WHERE o.member_id IN {same_owner('?1')} AND o.status = 'invited' AND o.invited_at < ?2 "
             "AND o.person IS NOT NULL ORDER BY o.id",
             member.id,
             to_us(now - GONE_AFTER),

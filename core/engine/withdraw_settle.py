@@ -56,7 +56,7 @@ def settle(context: Context, delivery: int, now: datetime) -> None:
 def _look(context: Context, doubt: Doubt, now: datetime) -> tuple[bool | None, Profile | None]:
     """Whether it still stands, None where reading shows neither yet; and the profile, where the account is on."""
     row, member, store = doubt.row, doubt.member, context.store
-    if context.gateway.account(member.account_id).status != "ok":
+    if not member.account_known or context.gateway.account(member.account_id).status != "ok":
         return None, None  # an account that is off shows stale lists
     listed, complete = lists.sent_list(context, member)
     with store.write():

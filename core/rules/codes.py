@@ -58,6 +58,10 @@ _NEUTRAL: Mapping[str, str] = {
     "until": "a later time",
     "cause": "no cause was recorded",
     "detail": "a value",
+    "heir": "another sender",
+    "heir_id": "OLD",
+    "member": "MEMBER",
+    "account": "ID",
     "step": "connect it again with `overture member connect`, or c on the Members page",
 }
 """What stands for a field that is not known; the sentences read well with these."""
@@ -76,7 +80,14 @@ _TABLE = (
          "LinkedIn restricts the account of {sender}.",
          "Open LinkedIn as the sender and do what it asks; let the account rest before you go on."),
     Code("sender.archived", _S.FATAL, _K.CONDITION,
-         "The campaign sends as {sender}, who is archived.", "Clone the campaign for another sender."),
+         "The campaign sends as {sender}, who is archived.", "Clone the campaign for {heir}."),
+    Code("account.other", _S.FATAL, _K.CONDITION,
+         "The account of {sender} is another person's on LinkedIn, so nothing is sent from it.",
+         "Give {sender} an account of their own: `overture member edit {member} --account ID`."),
+    Code("sender.duplicate", _S.FATAL, _K.CONDITION,
+         "Only one of {sender} and {heir} sends: they are the same person on LinkedIn.",
+         "Give the account to {heir}: `overture member edit {heir_id} --account {account}`; then clone the campaign "
+         "for {heir}."),
     Code("key.refused", _S.FATAL, _K.CONDITION,
          "The provider refuses our key.",
          "Put a valid key into OVERTURE_PROVIDER_KEY or the file provider.key, then start again."),

@@ -131,7 +131,7 @@ class Facts:
         """What the planner would give each slot still to come today."""
         result: dict[int, int] = {}
         for member in rows.members(self.store):
-            if not member.archived and member.state == "ok":
+            if not member.archived and member.state == "ok" and not member.barred:
                 result.update(planner.foretell(self.store, member, self.now))
         return result
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import zoneinfo
 from typing import Any
 
-from core.engine import clock_watch, replay
-from core.engine.runs import give_back_all
+from core.engine import account_owner, clock_watch, replay
 from core.errors import RefusedError, UsageError
+from core.services import member_account
 from core.services.lookup import find
 from core.services.network import tell_plan
 from core.services.team import one
-from core.store import agenda, journal
+from core.store import journal, member_accounts
 from core.store.fields import to_us
 from core.store.models import Member
 from core.text import clean
@@ -47,7 +47,8 @@ def add(
             created_at=now,
             sync_at=now,
         )
-        replay.claim_calls(store, workspace.stamp.hash_key, account, member.id)
+        member_accounts.add(store, member.id, account, now)
+        replay.claim_calls(store, workspace.stamp.hash_key, member.id)
         journal.write(store, now, workspace.actor, "member.added", member=member.id)
         added = one(workspace, member.id)
     tell_plan(workspace, account, name, plan)
@@ -68,16 +69,20 @@ def _check(*, name: str, account: str, plan: str, zone: str, day_cap: int) -> No
 
 
 def edit(workspace: Workspace, ref: str, **changes: Any) -> dict[str, Any]:
-    """Change name, plan, time_zone, day_cap or ramp of a member; None leaves a value as it is."""
+    """Change name, account, plan, time_zone, day_cap or ramp of a member; None leaves a value as it is.
+
+    Raises UsageError for a bad value, RefusedError for an account that is another member's.
+    """
     now = workspace.now()
     with workspace.store.write() as store:
         member = Member.get_by_id(find(store, "member", ref))
         wanted = {key: value for key, value in changes.items() if value is not None}
+        account = clean(str(wanted.pop("account", member.account_id)), 100)
         if "name" in wanted:
             wanted["name"] = clean(str(wanted["name"]), 100)
         _check(
             name=wanted.get("name", member.name),
-            account=member.account_id,
+            account=account,
             plan=wanted.get("plan", member.plan),
             zone=wanted.get("time_zone", member.time_zone),
             day_cap=wanted.get("day_cap", member.day_cap),
@@ -85,9 +90,10 @@ def edit(workspace: Workspace, ref: str, **changes: Any) -> dict[str, Any]:
         if wanted:
             Member.update(wanted).where(Member.id == member.id).execute()
             journal.write(store, now, workspace.actor, "member.edited", member=member.id, data=wanted)
+        member_account.give(workspace, member.id, account, now)
         edited = one(workspace, member.id)
-    if wanted.keys() & {"name", "plan"}:
-        tell_plan(workspace, edited["account"], edited["name"], edited["plan"])
+    if "plan" in wanted:
+        tell_plan(workspace, edited["account"], None, edited["plan"])
     return edited
 
 
@@ -97,10 +103,7 @@ def archive(workspace: Workspace, ref: str) -> dict[str, Any]:
     with workspace.store.write() as store:
         member = Member.get_by_id(find(store, "member", ref))
         if member.archived_at is None:
-            Member.update(archived_at=now, sync_at=None).where(Member.id == member.id).execute()
-            give_back_all(store, now, "stopped", member=member.id, actor=workspace.actor)
-            agenda.take_off(store, "member_id", member.id)
-            journal.write(store, now, workspace.actor, "member.archived", member=member.id)
+            account_owner.archive(store, member.id, now, actor=workspace.actor)
         return one(workspace, member.id)
 
 

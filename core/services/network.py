@@ -116,10 +116,11 @@ def set_account(workspace: Workspace, account: str, **changes: Any) -> dict[str,
     return {"account": account, **wanted}
 
 
-def tell_plan(workspace: Workspace, account: str, name: str, plan: str) -> None:
+def tell_plan(workspace: Workspace, account: str, name: str | None, plan: str) -> None:
     """On a sandbox an account has the plan that its member was given; the provider's accounts have their own.
 
-    A served one that does not answer now gives the account what follows from its id, as any that nobody settled.
+    With a name it has that owner, else the one that it has. A served one that does not answer now gives the account
+    what follows from its id, as any that nobody settled.
     """
     if workspace.config.provider.kind == "sandbox":
         with contextlib.suppress(UnreachableError, RefusedError), arranged(workspace) as network:

@@ -13,7 +13,9 @@ from core.rules.health import Problem, told
 from core.rules.progress import below_expected
 from core.rules.schedule import start_of_day
 from core.rules.states import OPEN
+from core.services import member_problem
 from core.services.facts import Facts
+from core.store import owners
 from core.store.fields import from_us, maybe_moment
 from core.store.overview import CampaignLine
 
@@ -40,13 +42,23 @@ def _problem(
 
 def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     if line.member_archived is not None:
-        yield _problem("sender.archived", first=from_us(line.member_archived), sender=line.member)
+        heir = owners.heir(facts.store, line.member_id)
+        yield _problem(
+            "sender.archived",
+            first=from_us(line.member_archived),
+            sender=line.member,
+            heir=f"{heir[1]}, who is the same person on LinkedIn" if heir else "",
+        )
     elif line.member_state != "ok":
         since = maybe_moment(line.member_since)
         step = next_step(line.member_words, line.member)
         yield _problem(
             f"sender.{line.member_state}", first=since, words=line.member_words, sender=line.member, step=step
         )
+    elif line.member_barred:
+        named = member_problem.fields(facts.store, line.member_id)
+        text, action = describe(line.member_barred, **named)
+        yield Problem(line.member_barred, CODES[line.member_barred].severity, text, action, 1, None, None)
     if line.source_archived is not None:
         yield _problem("source.archived", first=from_us(line.source_archived), source=line.source)
     refused = facts.engine[2]
@@ -115,7 +127,7 @@ def _source_low(facts: Facts, line: CampaignLine) -> Problem | None:
 
 def _limits(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     """Why today's plan is shorter than the slots: own limits are information, unless the day stays empty."""
-    if line.sent_list_read_at is None:
+    if line.sent_list_read_at is None and line.member_archived is None and not line.member_barred:
         yield _problem("list.unread", sender=line.member)
     progress = facts.today(line)
     if not progress.expected or not below_expected(progress):

@@ -8,7 +8,9 @@ from typing import Any, Literal
 from core.engine.planner import RAMP_MEMORY
 from core.rules.limits import HARD_WEEK, WEEK, day_cap, frees_at, ramp_day, ramped
 from core.rules.schedule import local_date
+from core.services import member_problem
 from core.services.usage import campaigns_on
+from core.store import owners
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.models import Member
@@ -18,12 +20,13 @@ from core.workspace import Workspace
 _MOMENTS = f"""
 SELECT member_id, intent_at FROM delivery WHERE kind = 'invitation' AND intent_at > ?1 AND state IN {COUNTED}
 UNION ALL SELECT member_id, at FROM foreign_invitation WHERE at > ?1
+UNION ALL SELECT member_id, at FROM quarantine WHERE kind = 'invitation' AND at > ?1 AND member_id IS NOT NULL
 """
 QUARTER = 900_000_000
 """Microseconds; every zone's midnight falls on a quarter of an hour."""
 _DAYS = f"""
-SELECT DISTINCT d.member_id, d.intent_at / {QUARTER} * {QUARTER} FROM delivery d JOIN member m ON m.id = d.member_id
-WHERE m.ramp = 1 AND m.archived_at IS NULL AND d.kind = 'invitation' AND d.state = 'sent' AND d.intent_at > ?
+SELECT DISTINCT member_id, intent_at / {QUARTER} * {QUARTER} FROM delivery
+WHERE kind = 'invitation' AND state = 'sent' AND intent_at > ?
 """
 
 
@@ -47,18 +50,30 @@ def one(workspace: Workspace, ident: int) -> dict[str, Any]:
 
 def _views(workspace: Workspace, members: list[Member]) -> list[dict[str, Any]]:
     now, store = workspace.now(), workspace.store
-    sent = _grouped(store, _MOMENTS, to_us(now - WEEK))
-    days = _grouped(store, _DAYS, to_us(now - RAMP_MEMORY))
+    lanes = owners.lanes(store)
+    sent = _grouped(store, _MOMENTS, to_us(now - WEEK), lanes)
+    days = _grouped(store, _DAYS, to_us(now - RAMP_MEMORY), lanes)
     used = campaigns_on(store, "member")
-    return [_view(member, sent.get(member.id, []), days.get(member.id, []), used.get(member.id, []), now)
-            for member in members]  # fmt: skip
+    problems = _problems(store)
+    return [
+        {**_view(member, sent.get(lanes[member.id], []), days.get(lanes[member.id], []), used.get(member.id, []), now),
+         "problem": problems.get(member.id)}
+        for member in members
+    ]  # fmt: skip
 
 
-def _grouped(store: Store, sql: str, since: int) -> dict[int, list[datetime]]:
+def _grouped(store: Store, sql: str, since: int, lanes: dict[int, int]) -> dict[int, list[datetime]]:
+    """Moments by owner: every limit is counted over all rows of one."""
     found: dict[int, list[datetime]] = {}
     for member, moment in store.rows(sql, since):
-        found.setdefault(member, []).append(from_us(moment))
+        found.setdefault(lanes[member], []).append(from_us(moment))
     return found
+
+
+def _problems(store: Store) -> dict[int, dict[str, str] | None]:
+    """What keeps whom from sending at all; hardly ever anybody."""
+    barred = store.rows(f"SELECT id FROM member WHERE archived_at IS NULL AND {owners.barred('member')} <> ''")
+    return {ident: member_problem.problem(store, ident) for (ident,) in barred}
 
 
 def _view(
@@ -70,6 +85,7 @@ def _view(
         "id": str(member.id),
         "name": member.name,
         "account": member.account_id,
+        "owner": member.provider_id,
         "plan": member.plan,
         "time_zone": member.time_zone,
         "day_cap": member.day_cap,

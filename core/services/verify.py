@@ -11,8 +11,10 @@ from core.rules.limits import HARD_WEEK, SPACING_MIN, WEEK
 from core.rules.schedule import local_date
 from core.rules.states import Status, may_follow
 from core.services import verify_days, verify_sends
+from core.store import owners
 from core.store.database import Store
 from core.store.fields import from_us
+from core.store.owners import same_owner
 from core.workspace import Workspace
 
 Finding = dict[str, Any]
@@ -181,11 +183,12 @@ def _week_cap(store: Store) -> Iterator[Finding]:
     A call of a life that was lost, of which nobody knows whether it arrived, is not held against this store.
     """
     by_member: dict[int, list[int]] = {}
+    lanes = owners.lanes(store)
     counted = "(state IN ('sending', 'sent') OR state IN ('in_doubt', 'unresolved') AND error <> 'journal')"
     for member, at in store.rows(
         f"SELECT member_id, intent_at FROM delivery WHERE kind = 'invitation' AND {counted} ORDER BY intent_at"
     ):
-        by_member.setdefault(member, []).append(at)
+        by_member.setdefault(lanes[member], []).append(at)
     week = WEEK // MICROSECOND
     for member, moments in by_member.items():
         for index, at in enumerate(moments[HARD_WEEK:], start=HARD_WEEK):
@@ -198,9 +201,11 @@ def _week_cap(store: Store) -> Iterator[Finding]:
 
 def _spacing(store: Store) -> Iterator[Finding]:
     last: dict[int, int] = {}
-    for delivery, member, at in store.rows(
+    lanes = owners.lanes(store)
+    for delivery, row, at in store.rows(
         "SELECT id, member_id, intent_at FROM delivery WHERE state <> 'not_sent' ORDER BY intent_at, id"
     ):
+        member = lanes[row]
         if member in last and at - last[member] < SPACING_MIN // MICROSECOND:
             yield _finding("spacing", f"Delivery {delivery} left less than 2 minutes after the one before.")
         last[member] = at
@@ -236,8 +241,9 @@ def _sent_twice(store: Store) -> Iterator[Finding]:
 
 def _invited_twice(store: Store) -> Iterator[Finding]:
     for member, person, count in store.rows(
-        """SELECT member_id, person, count(*) FROM delivery WHERE kind = 'invitation'
-        AND (live = 1 OR state = 'sent' AND ended_at IS NULL) GROUP BY member_id, person HAVING count(*) > 1"""
+        """SELECT min(m.id), d.person, count(*) FROM delivery d JOIN member m ON m.id = d.member_id
+        WHERE d.kind = 'invitation' AND (d.live = 1 OR d.state = 'sent' AND d.ended_at IS NULL)
+        GROUP BY coalesce(m.provider_id, 'member ' || m.id), d.person HAVING count(*) > 1"""
     ):
         yield _finding("twice", f"Member {member} invited one person {count} times.", person=person)
 
@@ -252,10 +258,10 @@ def _runs_twice(store: Store) -> Iterator[Finding]:
 def _merged(store: Store) -> Iterator[Finding]:
     """Contacts found to be one person after both were invited."""
     for winner, loser, member in store.rows(
-        """SELECT p.merged_into_id, p.id, a.member_id FROM contact p
+        f"""SELECT p.merged_into_id, p.id, a.member_id FROM contact p
         JOIN delivery a ON a.contact_id = p.id AND a.state = 'sent' AND a.kind = 'invitation'
         JOIN delivery b ON b.contact_id = p.merged_into_id AND b.state = 'sent' AND b.kind = 'invitation'
-        AND b.member_id = a.member_id GROUP BY p.merged_into_id, p.id, a.member_id"""
+        AND b.member_id IN {same_owner("a.member_id")} GROUP BY p.merged_into_id, p.id, a.member_id"""
     ):
         yield _finding(
             "merged", f"Contacts {winner} and {loser} are one person; member {member} invited both.", contact=winner

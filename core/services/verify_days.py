@@ -11,8 +11,10 @@ from typing import Any
 from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, WEEK
 from core.rules.schedule import local_date
 from core.services.members import HIGHEST_DAY_CAP
+from core.store import owners
 from core.store.database import Store
 from core.store.fields import from_us
+from core.store.owners import same_owner
 
 Finding = dict[str, Any]
 MICROSECOND = timedelta(microseconds=1)
@@ -24,10 +26,12 @@ _LEFT = "d.state IN ('sending', 'sent', 'in_doubt', 'unresolved') AND d.error <>
 def day_caps(store: Store) -> Iterator[Finding]:
     """No local day of a member holds more than any cap allows; one whose zone was changed has no certain days."""
     moved = "SELECT member_id FROM journal WHERE kind = 'member.edited' AND data LIKE '%\"time_zone\"%'"
+    lanes = owners.lanes(store)
+    names: dict[int, str] = dict(store.rows("SELECT id, name FROM member"))
     days = Counter(
-        (member, name, kind, local_date(from_us(at), zone))
-        for member, name, zone, kind, at in store.rows(
-            "SELECT m.id, m.name, m.time_zone, d.kind, d.intent_at FROM delivery d JOIN member m ON m.id = d.member_id "
+        (lanes[member], names[lanes[member]], kind, local_date(from_us(at), zone))
+        for member, zone, kind, at in store.rows(
+            "SELECT m.id, m.time_zone, d.kind, d.intent_at FROM delivery d JOIN member m ON m.id = d.member_id "
             f"WHERE d.kind <> 'withdrawal' AND {_LEFT} AND m.id NOT IN ({moved})"
         )
     )
@@ -40,16 +44,20 @@ def day_caps(store: Store) -> Iterator[Finding]:
 def weeks_known(store: Store) -> Iterator[Finding]:
     """No invitation left into 168 hours that held a hundred, with those which were seen by then to be by hand."""
     for member, name in store.rows(
-        "SELECT id, name FROM member m WHERE EXISTS (SELECT 1 FROM foreign_invitation f WHERE f.member_id = m.id)"
+        f"""SELECT id, name FROM member m WHERE EXISTS (SELECT 1 FROM foreign_invitation f
+        WHERE f.member_id IN {same_owner("m.id")})"""
     ):
+        if owners.lane(store, member) != member:
+            continue  # told of the oldest row of the owner
         ours = [
             at
             for (at,) in store.rows(
-                f"SELECT intent_at FROM delivery d WHERE member_id = ? AND kind = 'invitation' AND {_LEFT} ORDER BY 1",
+                f"SELECT intent_at FROM delivery d WHERE member_id IN {same_owner('?1')} "
+                f"AND kind = 'invitation' AND {_LEFT} ORDER BY 1",
                 member,
             )
         ]
-        others = store.rows("SELECT at, seen_at FROM foreign_invitation WHERE member_id = ?", member)
+        others = store.rows(f"SELECT at, seen_at FROM foreign_invitation WHERE member_id IN {same_owner('?1')}", member)
         if any(_fullest(ours, others, at) > HARD_WEEK for at in ours):
             yield {"check": "week", "text": f"{name} sent more than {HARD_WEEK} invitations in 168 hours, with those "
                    "that were known to be by hand.", "member": member}  # fmt: skip

@@ -17,6 +17,7 @@ from core.network.gateway import Gateway, SentInvitation
 from core.rules.states import Status
 from core.store import rows
 from core.store.fields import to_us
+from core.store.owners import same_owner
 from core.store.rows import MemberRow
 from core.workspace import Workspace
 
@@ -70,7 +71,7 @@ def _ours(workspace: Workspace, member: MemberRow) -> list[tuple[int, str, str |
         return store.rows(
             "SELECT o.id, d.person, c.public_id, o.invitation_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
             "JOIN delivery d ON d.outreach_id = o.id AND d.kind = 'invitation' AND d.state = 'sent' AND d.live = 1 "
-            "WHERE o.member_id = ? AND o.status = ? AND d.intent_at < ?",
+            f"WHERE o.member_id IN {same_owner('?1')} AND o.status = ?2 AND d.intent_at < ?3",
             member.id,
             Status.INVITED,
             until,
@@ -106,11 +107,12 @@ def _forgotten(workspace: Workspace, member: MemberRow, people: dict[str, SentIn
     """Whom the list holds though our journal says that nothing stands: never to be taken for not sent."""
     with workspace.store.read() as store:
         ours = store.rows(
-            "SELECT d.outreach_id, d.person, d.state FROM delivery d WHERE d.member_id = ? AND d.kind = 'invitation' "
-            "AND d.state IN ('not_sent', 'refused') AND NOT EXISTS (SELECT 1 FROM delivery e WHERE "
-            "e.member_id = d.member_id AND e.person = d.person AND e.state NOT IN ('not_sent', 'refused')) "
-            "AND NOT EXISTS (SELECT 1 FROM foreign_invitation f WHERE f.member_id = d.member_id "
-            "AND f.person = d.person AND f.at < d.intent_at)",
+            f"""SELECT d.outreach_id, d.person, d.state FROM delivery d WHERE d.member_id IN {same_owner("?1")}
+            AND d.kind = 'invitation' AND d.state IN ('not_sent', 'refused')
+            AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.member_id IN {same_owner("?1")} AND e.person = d.person
+                AND e.state NOT IN ('not_sent', 'refused'))
+            AND NOT EXISTS (SELECT 1 FROM foreign_invitation f WHERE f.member_id IN {same_owner("?1")}
+                AND f.person = d.person AND f.at < d.intent_at)""",
             member.id,
         )
     for outreach, person, state in ours:

@@ -10,6 +10,7 @@ from core.rules.identity import identity_of
 from core.store import journal
 from core.store.database import Store
 from core.store.journal import ENGINE
+from core.store.owners import same_owner
 from core.store.rows import OutreachRow
 
 
@@ -126,9 +127,10 @@ def has_row(store: Store, contact: int, campaign: int) -> bool:
 def taken_elsewhere(store: Store, row: OutreachRow, contact: int) -> bool:
     """Whether the person, under another address, is in this campaign or in this member's hands already."""
     found = store.scalar(
-        """SELECT 1 FROM outreach o JOIN contact p ON p.id = o.contact_id
+        f"""SELECT 1 FROM outreach o JOIN contact p ON p.id = o.contact_id
         WHERE o.id <> ?1 AND (o.contact_id = ?2 OR p.merged_into_id = ?2)
-        AND (o.campaign_id = ?3 OR o.member_id = ?4 AND o.status NOT IN ('cancelled', 'rejected', 'withdrawn'))
+        AND (o.campaign_id = ?3 OR o.member_id IN {same_owner("?4")}
+             AND o.status NOT IN ('cancelled', 'rejected', 'withdrawn'))
         LIMIT 1""",
         row.id,
         contact,
@@ -141,7 +143,8 @@ def taken_elsewhere(store: Store, row: OutreachRow, contact: int) -> bool:
 def invited_by(store: Store, member: int, person: str, withdrawn_after_us: int) -> str:
     """Why this member may not invite a person now, by its own deliveries; or nothing."""
     row = store.row(
-        "SELECT max(live), max(ended_at) FROM delivery WHERE member_id = ? AND person = ? AND kind = 'invitation'",
+        f"SELECT max(live), max(ended_at) FROM delivery WHERE member_id IN {same_owner('?1')} AND person = ?2 "
+        "AND kind = 'invitation'",
         member,
         person,
     )
@@ -156,8 +159,9 @@ def invited_by(store: Store, member: int, person: str, withdrawn_after_us: int) 
 def invited_past_us(store: Store, outreach: int, member: int, person: str) -> bool:
     """Whether the account's list has shown an invitation that is not ours, later than the person's profile was read."""
     found = store.scalar(
-        """SELECT 1 FROM foreign_invitation WHERE member_id = ?1 AND person = ?2 AND seen_at >= coalesce(
-        (SELECT max(at) FROM journal WHERE outreach_id = ?3 AND kind = 'profile.read'), 0) LIMIT 1""",
+        f"""SELECT 1 FROM foreign_invitation WHERE member_id IN {same_owner("?1")} AND person = ?2
+        AND seen_at >= coalesce((SELECT max(at) FROM journal WHERE outreach_id = ?3 AND kind = 'profile.read'), 0)
+        LIMIT 1""",
         member,
         person,
         outreach,

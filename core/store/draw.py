@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.store.database import Store
+from core.store.owners import same_owner
 from core.store.rows import CampaignRow
 from core.store.segments import over
 
@@ -28,12 +29,12 @@ AND NOT EXISTS (
                     AND k.program = :program AND ({HOLDS} OR {_REMOVED})))
 )"""
 
-_CANDIDATES = """
-FROM {entries} e JOIN contact p ON p.id = e.contact_id
+_CANDIDATES = f"""
+FROM {{entries}} e JOIN contact p ON p.id = e.contact_id
 WHERE p.blocked_at IS NULL AND p.merged_into_id IS NULL
 AND NOT EXISTS (SELECT 1 FROM outreach o WHERE o.contact_id = e.contact_id AND o.campaign_id = :campaign)
 AND NOT EXISTS (
-    SELECT 1 FROM delivery d WHERE d.contact_id = e.contact_id AND d.member_id = :member
+    SELECT 1 FROM delivery d WHERE d.contact_id = e.contact_id AND d.member_id IN {same_owner(":member")}
     AND d.kind = 'invitation' AND (d.live = 1 OR d.ended_at > :withdrawn_after)
 )
 """

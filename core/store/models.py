@@ -69,8 +69,9 @@ class Member(Numbered):
     """A person whose account sends."""
 
     name = pw.TextField()
-    account_id = pw.TextField(unique=True)
-    provider_id = pw.TextField(null=True)
+    account_id = pw.TextField()
+    provider_id = pw.TextField(null=True, index=True)
+    """Who owns the account on LinkedIn: what every limit is counted by. Null until it was read first."""
     plan = pw.TextField(default="basic")
     time_zone = pw.TextField()
     day_cap = pw.IntegerField(default=20)
@@ -96,6 +97,29 @@ class Member(Numbered):
     """Everything older than this was seen in the account's lists and chats."""
     failures = pw.IntegerField(default=0)
     """Reads that failed since the last one that did not."""
+    account_owner = pw.TextField(null=True)
+    """Whose `account_id` is, as it was read last; null until that account was read. Nothing leaves while it is
+    another than `provider_id`."""
+
+
+Member.add_index(
+    pw.ModelIndex(
+        Member, (Member.account_id,), unique=True, where=Member.archived_at.is_null(), name="member_account_in_use"
+    )
+)
+
+
+class MemberAccount(Numbered):
+    """An account of a member, and from when until when it was that. Rows are only ever added."""
+
+    member = pw.ForeignKeyField(Member, backref="accounts")
+    account_id = pw.TextField(index=True)
+    since = UtcField()
+    until = MaybeUtcField()
+    """Null while it is the member's present account."""
+
+    class Meta:
+        table_name = "member_account"
 
 
 class Source(Numbered):
@@ -471,6 +495,7 @@ TABLES: tuple[type[Table], ...] = (
     Setting,
     EngineRow,
     Member,
+    MemberAccount,
     Source,
     Contact,
     Identity,

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from core.store.database import Store
 from core.store.draw import HOLDS
+from core.store.owners import barred, same_owner
 from core.store.segments import over
 
 LEFT_AT_MOST = 300
@@ -38,12 +39,14 @@ class CampaignLine(NamedTuple):
     cooldown_until: int | None
     sent_list_read_at: int | None
     source_archived: int | None
+    member_barred: str
+    """The code of the problem for which the sender may not send, empty where there is none."""
 
 
-_LINES = """
+_LINES = f"""
 SELECT c.id, c.name, c.program, c.description, c.member_id, m.name, m.time_zone, c.source_id, s.name, c.time_zone,
 c.approval, c.cohort_size, c.active, c.created_at, c.archived_at, m.state, m.state_words, m.state_since, m.archived_at,
-m.paused_at, m.cooldown_until, m.sent_list_read_at, s.archived_at
+m.paused_at, m.cooldown_until, m.sent_list_read_at, s.archived_at, {barred("m")}
 FROM campaign c JOIN member m ON m.id = c.member_id JOIN source s ON s.id = c.source_id
 """
 
@@ -116,8 +119,8 @@ SELECT count(*) FROM (
     AND NOT EXISTS (SELECT 1 FROM outreach o JOIN campaign k ON k.id = o.campaign_id
         WHERE o.contact_id = e.contact_id AND (k.id = c.id OR k.name = c.name AND k.program = c.program
         AND ({HOLDS} OR o.reason = 'removed')))
-    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.contact_id = e.contact_id AND d.member_id = c.member_id
-        AND d.kind = 'invitation' AND d.live = 1)
+    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.contact_id = e.contact_id
+        AND d.member_id IN {same_owner("c.member_id")} AND d.kind = 'invitation' AND d.live = 1)
     LIMIT :most)
 """
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from core.rules.schedule import SlotRule
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment
+from core.store.owners import barred
 
 
 class MemberRow(NamedTuple):
@@ -31,12 +32,21 @@ class MemberRow(NamedTuple):
     next_read_at: datetime | None
     synced_at: datetime | None
     failures: int
+    account_owner: str | None
+    """Whose the account is, by the provider's id; None until it was read."""
+    barred: str
+    """The code of the problem for which nothing may be sent: `account.other` or `sender.duplicate`; else empty."""
+
+    @property
+    def account_known(self) -> bool:
+        """Say whether the account was read and is the member's own: else it shows nothing about the member."""
+        return self.account_owner is not None and self.barred != "account.other"
 
 
-_MEMBER = """
+_MEMBER = f"""
 SELECT id, name, account_id, provider_id, plan, time_zone, day_cap, ramp, spacing_s, state,
 archived_at IS NOT NULL, paused_at IS NOT NULL, cooldown_until, cooldown_s, sent_list_read_at, next_read_at,
-synced_at, failures FROM member
+synced_at, failures, account_owner, {barred("member")} FROM member
 """
 
 

@@ -1,4 +1,7 @@
-"""What a member has used of its limits, counted from the journal of deliveries at every question."""
+"""What a member has used of its limits, counted from the journal of deliveries at every question.
+
+Every count is the LinkedIn owner's: over all member rows of the owner, archived ones too.
+"""
 
 from __future__ import annotations
 
@@ -6,57 +9,64 @@ from datetime import datetime
 
 from core.store.database import Store
 from core.store.fields import from_us, to_us
+from core.store.owners import same_owner
 
 COUNTED = "('sending', 'sent', 'in_doubt', 'unresolved')"
 """A delivery in one of these may have arrived, so it counts."""
+# `+column`: SQLite is to look by member, kind and moment, not to go through all that a member ever sent.
+
+_OWN = f"member_id IN {same_owner('?1')}"
 
 _INVITATIONS = f"""
-SELECT (SELECT count(*) FROM delivery WHERE member_id = ?1 AND kind = 'invitation' AND intent_at > ?2
-        AND state IN {COUNTED})
-     + (SELECT count(*) FROM foreign_invitation WHERE member_id = ?1 AND at > ?2)
-     + (SELECT count(*) FROM quarantine WHERE member_id = ?1 AND kind = 'invitation' AND at > ?2)
+SELECT (SELECT count(*) FROM delivery WHERE {_OWN} AND kind = 'invitation' AND intent_at > ?2
+        AND +state IN {COUNTED})
+     + (SELECT count(*) FROM foreign_invitation WHERE {_OWN} AND at > ?2)
+     + (SELECT count(*) FROM quarantine WHERE {_OWN} AND kind = 'invitation' AND at > ?2)
 """
 
 _MESSAGES = f"""
-SELECT (SELECT count(*) FROM delivery WHERE member_id = ?1 AND kind = 'message' AND intent_at > ?2
-        AND state IN {COUNTED})
-     + (SELECT count(*) FROM quarantine WHERE member_id = ?1 AND kind = 'message' AND at > ?2)
+SELECT (SELECT count(*) FROM delivery WHERE {_OWN} AND kind = 'message' AND intent_at > ?2
+        AND +state IN {COUNTED})
+     + (SELECT count(*) FROM quarantine WHERE {_OWN} AND kind = 'message' AND at > ?2)
 """
 
 _NOTES = f"""
-SELECT (SELECT count(*) FROM delivery WHERE member_id = ?1 AND kind = 'invitation' AND intent_at >= ?2
-        AND text IS NOT NULL AND state IN {COUNTED})
-     + (SELECT count(*) FROM foreign_invitation WHERE member_id = ?1 AND at >= ?2 AND noted = 1)
+SELECT (SELECT count(*) FROM delivery WHERE {_OWN} AND kind = 'invitation' AND intent_at >= ?2
+        AND text IS NOT NULL AND +state IN {COUNTED})
+     + (SELECT count(*) FROM foreign_invitation WHERE {_OWN} AND at >= ?2 AND noted = 1)
 """
 
-_NOTES_COMING = """
-SELECT count(*) FROM outreach WHERE member_id = ? AND step = 0 AND text IS NOT NULL
+_NOTES_COMING = f"""
+SELECT count(*) FROM outreach WHERE {_OWN} AND step = 0 AND text IS NOT NULL
 AND status IN ('pending', 'approved', 'scheduled')
 """
 
 _MOMENTS = f"""
-SELECT intent_at FROM delivery WHERE member_id = ?1 AND kind = 'invitation' AND intent_at > ?2
-AND state IN {COUNTED}
-UNION ALL SELECT at FROM foreign_invitation WHERE member_id = ?1 AND at > ?2
-UNION ALL SELECT at FROM quarantine WHERE member_id = ?1 AND kind = 'invitation' AND at > ?2 ORDER BY 1
+SELECT intent_at FROM delivery WHERE {_OWN} AND kind = 'invitation' AND intent_at > ?2
+AND +state IN {COUNTED}
+UNION ALL SELECT at FROM foreign_invitation WHERE {_OWN} AND at > ?2
+UNION ALL SELECT at FROM quarantine WHERE {_OWN} AND kind = 'invitation' AND at > ?2 ORDER BY 1
 """
 
-_WRITES = """
-SELECT intent_at FROM delivery WHERE member_id = ?1 AND intent_at > ?2 AND state <> 'not_sent'
-UNION ALL SELECT send_at FROM booking WHERE member_id = ?1 AND state = 'planned'
-UNION ALL SELECT withdraw_at FROM outreach WHERE member_id = ?1 AND status = 'invited' AND withdraw_at > ?2
-UNION ALL SELECT at FROM quarantine WHERE member_id = ?1 AND at > ?2 ORDER BY 1
+_WRITES = f"""
+SELECT intent_at FROM delivery WHERE {_OWN} AND intent_at > ?2 AND state <> 'not_sent'
+UNION ALL SELECT +send_at FROM booking WHERE {_OWN} AND state = 'planned'
+UNION ALL SELECT withdraw_at FROM outreach WHERE {_OWN} AND status = 'invited' AND withdraw_at > ?2
+UNION ALL SELECT at FROM quarantine WHERE {_OWN} AND at > ?2 ORDER BY 1
 """
 
-_LAST_WRITE = """
-SELECT max(at) FROM (SELECT * FROM (SELECT intent_at AS at FROM delivery WHERE member_id = ?1 AND state <> 'not_sent'
-ORDER BY intent_at DESC LIMIT 1) UNION ALL SELECT max(at) FROM quarantine WHERE member_id = ?1)
+_LAST_WRITE = f"""
+SELECT max(at) FROM (
+    SELECT (SELECT intent_at FROM delivery WHERE member_id = own.id AND state <> 'not_sent'
+            ORDER BY intent_at DESC LIMIT 1) AS at
+    FROM (SELECT id FROM member WHERE id IN {same_owner("?1")}) own
+    UNION ALL SELECT max(at) FROM quarantine WHERE {_OWN})
 """
 
 _WITHDRAWALS = f"""
-SELECT (SELECT count(*) FROM delivery WHERE member_id = ?1 AND kind = 'withdrawal' AND intent_at >= ?2
-        AND state IN {COUNTED})
-     + (SELECT count(*) FROM outreach WHERE member_id = ?1 AND status = 'invited' AND withdraw_at >= ?2)
+SELECT (SELECT count(*) FROM delivery WHERE {_OWN} AND kind = 'withdrawal' AND intent_at >= ?2
+        AND +state IN {COUNTED})
+     + (SELECT count(*) FROM outreach WHERE {_OWN} AND status = 'invited' AND withdraw_at >= ?2)
 """
 
 
@@ -84,7 +94,7 @@ def held(store: Store, member: int, kind: str) -> int:
     """Send times given and not used yet, of one kind."""
     return int(
         store.scalar(
-            "SELECT count(*) FROM booking WHERE member_id = ? AND state = 'planned' AND kind = ?",
+            f"SELECT count(*) FROM booking WHERE {_OWN} AND state = 'planned' AND kind = ?2",
             member,
             kind,
         )
@@ -94,6 +104,12 @@ def held(store: Store, member: int, kind: str) -> int:
 def invitation_moments(store: Store, member: int, after: datetime) -> list[datetime]:
     """When each invitation counted by `invitations_after` left, oldest first."""
     return [from_us(row[0]) for row in store.rows(_MOMENTS, member, to_us(after))]
+
+
+def sent_after(store: Store, member: int, after: datetime) -> list[datetime]:
+    """When each invitation that is known to have left by us did so, later than `after`."""
+    sql = f"SELECT intent_at FROM delivery WHERE {_OWN} AND kind = 'invitation' AND intent_at > ?2 AND +state = 'sent'"
+    return [from_us(row[0]) for row in store.rows(sql, member, to_us(after))]
 
 
 def writes(store: Store, member: int, after: datetime) -> list[datetime]:
@@ -115,8 +131,7 @@ def last_write(store: Store, member: int) -> datetime | None:
 def last_served(store: Store, member: int) -> dict[int, datetime]:
     """When each campaign of a member sent its last invitation."""
     found = store.rows(
-        "SELECT campaign_id, max(intent_at) FROM delivery WHERE member_id = ? AND kind = 'invitation' "
-        "GROUP BY campaign_id",
+        f"SELECT campaign_id, max(intent_at) FROM delivery WHERE {_OWN} AND kind = 'invitation' GROUP BY campaign_id",
         member,
     )
     return {campaign: from_us(at) for campaign, at in found}
@@ -126,7 +141,7 @@ def reads_since(store: Store, member: int, moment: datetime) -> int:
     """Profiles and searches read for a member since `moment`."""
     return int(
         store.scalar(
-            "SELECT count(*) FROM journal WHERE kind IN ('profile.read', 'search.read') AND member_id = ? AND at >= ?",
+            f"SELECT count(*) FROM journal WHERE kind IN ('profile.read', 'search.read') AND {_OWN} AND at >= ?2",
             member,
             to_us(moment),
         )
@@ -138,15 +153,31 @@ def pages_since(store: Store, member: int, moment: datetime) -> int:
     return int(
         store.scalar(
             "SELECT coalesce(sum(json_extract(data, '$.pages')), 0) FROM journal "
-            "WHERE kind = 'lists.read' AND member_id = ? AND at >= ?",
+            f"WHERE kind = 'lists.read' AND {_OWN} AND at >= ?2",
             member,
             to_us(moment),
         )
     )
 
 
-_DOUBTS = "kind = 'in_doubt' AND member_id = ? AND at > ? AND json_extract(data, '$.words') IS NOT NULL"
+_DOUBTS = f"kind = 'in_doubt' AND {_OWN} AND at > ?2 AND json_extract(data, '$.words') IS NOT NULL"
 """Those that the network left us with: what a crash of ours left in doubt carries no words of its."""
+
+_RECENT = """
+SELECT intent_at FROM delivery WHERE member_id = ? AND state <> 'not_sent' ORDER BY id DESC LIMIT ?
+"""
+
+
+def open_doubts(store: Store, member: int, withdrawn_after: datetime) -> int:
+    """Calls in doubt now; withdrawals only where they were made later than `withdrawn_after`."""
+    return int(
+        store.scalar(
+            f"SELECT count(*) FROM delivery WHERE {_OWN} AND state = 'in_doubt' "
+            "AND (kind <> 'withdrawal' OR intent_at > ?2)",
+            member,
+            to_us(withdrawn_after),
+        )
+    )
 
 
 def doubts_after(store: Store, member: int, moment: datetime) -> list[datetime]:
@@ -159,6 +190,8 @@ def doubts_after(store: Store, member: int, moment: datetime) -> list[datetime]:
 
 def doubts_of_last(store: Store, member: int, count: int) -> int:
     """How many of a member's last calls ended in doubt, whatever became of them since."""
-    recent = "SELECT intent_at FROM delivery WHERE member_id = ? AND state <> 'not_sent' ORDER BY id DESC LIMIT ?"
-    since = store.scalar(f"SELECT min(intent_at) FROM ({recent})", member, count)
-    return 0 if since is None else int(store.scalar(f"SELECT count(*) FROM journal WHERE {_DOUBTS}", member, since - 1))
+    own = [row[0] for row in store.rows(f"SELECT id FROM member WHERE id IN {same_owner('?1')}", member)]
+    recent = sorted((row[0] for ident in own for row in store.rows(_RECENT, ident, count)), reverse=True)[:count]
+    if not recent:
+        return 0
+    return int(store.scalar(f"SELECT count(*) FROM journal WHERE {_DOUBTS}", member, recent[-1] - 1))

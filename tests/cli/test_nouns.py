@@ -30,6 +30,31 @@ def test_members(cli: Cli) -> None:
     assert len(cli.data("member", "list", "--archived")) == 1
 
 
+def test_a_member_gets_another_account(cli: Cli) -> None:
+    """Removed at the provider and connected anew under another id; then an account that is somebody else's."""
+    cli.ok("member", "add", "Ada Wong", "--account", "acc")
+    cli.ok("advance", "--days", 1)
+    cli.ok("sandbox", "account", "acc", "--status", "removed")
+    cli.ok("sandbox", "account", "anew", "--same-owner-as", "acc")
+    cli.ok("sandbox", "account", "max", "--name", "Max Power")
+    assert cli.data("member", "edit", "1", "--account", "anew")["account"] == "anew"
+    cli.ok("advance", "--days", 1)
+    (view,) = cli.data("member", "list")
+    assert (view["state"], view["checked"], view["problem"]) == ("ok", True, None)
+    cli.ok("member", "edit", "1", "--account", "max")
+    cli.ok("advance", "--days", 1)
+    (view,) = cli.data("member", "list")
+    assert view["problem"]["code"] == "account.other"
+    listed = cli.ok("member", "list")
+    assert "account.other" in listed.out
+    assert "overture member edit 1 --account ID" in listed.err
+    assert "account.other" in cli.ok("status").out
+    cli.ok("member", "add", "Ben Ito", "--account", "ben")
+    cli.ok("advance", "--days", 1)
+    refused = cli("member", "edit", "1", "--account", "ben", "--json")
+    assert (refused.code, refused.error["field"]) == (5, "--account")
+
+
 def test_an_ambiguous_name_lists_the_candidates(cli: Cli) -> None:
     for account in ("a", "b"):
         cli.ok("member", "add", "Ada Wong", "--account", account)

@@ -192,3 +192,72 @@ def test_the_plan_follows_the_account(world: World) -> None:
     world.until("2026-01-07 12:00")
     assert team(world.ws)[0]["plan"] == "premium"
     world.check()
+
+
+# -- an account that was removed and connected anew
+
+
+def anew(world: World) -> None:
+    """As somebody does who removes the account in the provider's dashboard and connects it there again."""
+    world.sandbox.configure_account("acc-ada", status="removed")
+    world.sandbox.configure_account("acc-new", same_owner_as="acc-ada")
+
+
+def test_an_account_connected_anew_goes_to_its_member(world: World) -> None:
+    ada = world.member()
+    world.until(world.now + timedelta(hours=1))
+    anew(world)
+    found = connecting.begin(world.ws, world.gateway, "Ada Wong")
+    assert isinstance(found, dict)
+    assert (found["id"], found["account"], found["checked"]) == (ada, "acc-new", False)
+    world.until(world.now + timedelta(hours=1))
+    (view,) = team(world.ws)
+    assert (view["state"], view["checked"]) == ("ok", True)
+
+
+def test_a_removed_account_gets_a_link_for_a_new_one(world: World, waits: list[float]) -> None:
+    ada = world.member()
+    world.until(world.now + timedelta(hours=1))
+    world.sandbox.configure_account("acc-ada", status="removed")
+    attempt = begun(world, "Ada Wong")
+    assert (attempt.member, attempt.account) == (int(ada), None)
+    anew(world)
+    found = connecting.wait(world.ws, world.gateway, attempt, 60)
+    assert (found["id"], found["account"]) == (ada, "acc-new")
+    assert len(waits) == 1
+    assert len(team(world.ws)) == 1
+
+
+def test_somebody_else_does_not_become_the_member(world: World) -> None:
+    world.member()
+    world.until(world.now + timedelta(hours=1))
+    world.sandbox.configure_account("acc-ada", status="removed")
+    world.sandbox.sign_in_takes(None)
+    attempt = begun(world, "Ada Wong")
+    world.sandbox.configure_account("acc-x", name="Ada Wong")  # of the same name, and another person
+    with pytest.raises(RefusedError, match="not Ada Wong's on LinkedIn") as caught:
+        connecting.look(world.ws, world.gateway, attempt)
+    assert caught.value.code == "account.other"
+    assert team(world.ws)[0]["account"] == "acc-ada"
+
+
+def test_connecting_under_another_name_finds_the_member_of_the_owner(world: World) -> None:
+    ada = world.member()
+    world.until(world.now + timedelta(hours=1))
+    anew(world)
+    found = connecting.begin(world.ws, world.gateway, "Ada")  # no member is called so, and the account is Ada Wong's
+    assert isinstance(found, dict)
+    assert (found["id"], found["account"]) == (ada, "acc-new")
+    assert len(team(world.ws)) == 1
+
+
+def test_the_link_alone_brings_a_removed_account_back(world: World) -> None:
+    ada = world.member()
+    world.until(world.now + timedelta(hours=1))
+    world.sandbox.configure_account("acc-ada", status="removed")
+    found = connecting.wait(world.ws, world.gateway, begun(world, "Ada Wong"), 60)
+    assert found["id"] == ada
+    assert found["account"].startswith("hosted-")
+    world.until(world.now + timedelta(hours=1))
+    (view,) = team(world.ws)
+    assert (view["state"], view["problem"], view["checked"]) == ("ok", None, True)

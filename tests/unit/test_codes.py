@@ -14,7 +14,8 @@ from core.rules.codes import CODES, Kind, Severity, describe, lookup
 FATAL, ERROR, WARNING, INFO = Severity.FATAL, Severity.ERROR, Severity.WARNING, Severity.INFO
 
 CONDITIONS = {
-    FATAL: "sender.disconnected sender.restricted sender.archived key.refused source.archived",
+    FATAL: "sender.disconnected sender.restricted sender.archived account.other sender.duplicate key.refused "
+    "source.archived",
     ERROR: "provider.down in_doubt unresolved engine.none store.failing disk.low texts.failing sender.connecting "
     "clock.held clock.behind",
     WARNING: "source.low approvals.wanting limit.network today.short paused member.paused day.empty",
@@ -26,6 +27,7 @@ REASONS = (
     "provider.down sender.disconnected sender.restricted sender.connecting key.refused engine.down clock.held "
     "revoked removed blocked replied taken_over not.connected connected not.found same_person text.missing "
     "text.too_long invited.elsewhere withdrawn.recently withdrawal.asked withdrawn refused rejected forgotten "
+    "account.other sender.duplicate "
     "engine.elsewhere member.paused list.unread late disk profile.other doubts.open chat.unread doubts.many"
 )
 

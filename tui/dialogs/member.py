@@ -39,7 +39,7 @@ class MemberDialog(FormDialog):
     def fields(self) -> ComposeResult:
         view = self._view or {}
         yield from self.line("Name", Input(clean(str(view.get("name", "")), 100), id="name", max_length=100))
-        account = Input(clean(str(view.get("account", "")), 100), id="account", max_length=100, disabled=bool(view))
+        account = Input(clean(str(view.get("account", "")), 100), id="account", max_length=100)
         account.placeholder = "the provider’s id of the LinkedIn account"
         yield from self.line("Account", account)
         yield from self.line("Plan", self._plan(view.get("plan", "basic")))
@@ -75,4 +75,5 @@ class MemberDialog(FormDialog):
         if self._view is None:
             name = options.pop("name")
             return str(members.add(self._workspace, name, values["account"], **options)["name"])
+        options["account"] = values["account"]
         return str(members.edit(self._workspace, self._view["id"], **options)["name"])

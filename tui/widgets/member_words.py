@@ -25,6 +25,8 @@ def state_cell(view: dict[str, Any], colours: Palette) -> Text:
         return Text(f"{glyph('stopped')} {state}", style=f"bold {colours.error}")
     if state == "archived":
         return Text("archived", style=colours.dim)
+    if view["problem"] is not None:
+        return Text(f"{glyph('stopped')} stopped", style=f"bold {colours.error}")
     if view["paused"]:
         return Text(f"{glyph('warnings')} paused", style=colours.warning)
     if view["cooldown_until"] is not None:
@@ -54,6 +56,8 @@ def _sentences(view: dict[str, Any], now: datetime) -> list[str]:
     if view["state"] in OFF:
         step = next_step(view["words"], name)
         found += describe(f"sender.{view['state']}", sender=name, step=step)
+    if view["problem"] is not None:
+        found += [view["problem"]["text"], view["problem"]["action"]]
     if view["paused"]:
         found.append("Paused: nothing leaves. Press p to go on.")
     if view["cooldown_until"] is not None:

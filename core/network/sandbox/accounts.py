@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core import seeds
-from core.network.sandbox import faults, hosted, people
+from core.network.sandbox import faults, hosted, people, twins
 from core.network.sandbox.answers import Body, page, stamp, window
 from core.network.sandbox.state import State, Value
 from core.network.sandbox.world import Ask, World
@@ -20,9 +20,11 @@ CREATED: Final = 1_735_689_600_000_000  # 2025-01-01T00:00:00Z
 
 PLANS: Final = ("basic", "premium", "sales-navigator")
 """As the state keeps them, by number in the column `premium`."""
+REMOVED: Final = "removed"
+"""Not at the provider any more: nothing answers under its id."""
 COUNTED: Final = ("OK", "CONNECTING", "CREDENTIALS", "STOPPED")
 LISTED: Final = """
-SELECT id FROM account WHERE id NOT IN
+SELECT id FROM account WHERE status <> 'removed' AND id NOT IN
   (SELECT account FROM link WHERE kind = 'create' AND (done_at IS NULL OR done_at > ?)) ORDER BY id"""
 
 
@@ -58,9 +60,12 @@ def configure(state: State, account: str, now: int, changes: Mapping[str, Value]
     if changes.get("status") is not None and hosted.reconnected_at(state, account, now) is not None:
         state.rows("DELETE FROM link WHERE kind = 'reconnect' AND account = ?", account)
         state.rows("UPDATE account SET since = NULL WHERE id = ?", account)
+    whose = twins.root(state, account)
+    touch(state, whose)
     for name, value in changes.items():
-        if value is not None:
-            state.rows(SETTERS[name], value, account)
+        if value is None or (name == "name" and whose != account):  # whose it is follows from the other account
+            continue
+        state.rows(SETTERS[name], value, account if name == "status" else whose)
     state.rows(SINCE, now, account)
 
 
@@ -71,8 +76,10 @@ def touch(state: State, account: str) -> None:
 
 def find(world: World, account: str, now: int) -> Account:
     """The account as of `now`, with what the fault rules do to it."""
-    sql = "SELECT name, premium, weekly_limit, status, since FROM account WHERE id = ?"
-    name, premium, limit, status, since = world.state.row(sql, account) or (None, None, None, "ok", None)
+    whose = twins.root(world.state, account)
+    known = world.state.row("SELECT name, premium, weekly_limit FROM account WHERE id = ?", whose)
+    name, premium, limit = known or (None, None, None)
+    status, since = world.state.row("SELECT status, since FROM account WHERE id = ?", account) or ("ok", None)
     stale = None if status == "ok" else int(since or 0)
     back = hosted.reconnected_at(world.state, account, now)
     if stale is not None and back is not None and back >= stale:
@@ -81,8 +88,8 @@ def find(world: World, account: str, now: int) -> Account:
     if cut is not None:
         status, stale = "credentials", cut if stale is None else min(cut, stale)
     if premium is None:
-        premium = seeds.fraction(world.seed, "premium", account) < PREMIUM
-    owner = _owner(world.seed, account, None if name is None else str(name))
+        premium = seeds.fraction(world.seed, "premium", whose) < PREMIUM
+    owner = _owner(world.seed, whose, None if name is None else str(name))
     return Account(account, owner, PLANS[int(premium)], int(limit or WEEKLY_LIMIT), str(status), stale)
 
 
@@ -120,7 +127,7 @@ def listed(world: World, ask: Ask) -> Body:
 
 def one(world: World, ask: Ask) -> Body:
     """GET /accounts/{id}."""
-    return _account(find(world, ask.path["account_id"], ask.now))
+    return _account(find(world, ask.via, ask.now))
 
 
 def _account(account: Account) -> Body:

@@ -10,7 +10,7 @@ from typing import Final
 
 from flask import Flask, Request, Response, request
 
-from core.network.sandbox import accounts, chats, faults, hosted, invitations, late, people, profiles, search
+from core.network.sandbox import accounts, chats, faults, hosted, invitations, late, people, profiles, search, twins
 from core.network.sandbox.answers import Body, Refusal, refusal
 from core.network.sandbox.faulty import FAULT_HEADER, as_json, bent, instead, spoilt
 from core.network.sandbox.state import State
@@ -78,7 +78,7 @@ def _view(world: World, time: SandboxTime, route: Route, **path: str) -> Respons
             ask = _ask(world, time, route, path)
             late.carry_out(world, ask.now)
             fault = faults.asked(request.headers.get(FAULT_HEADER), route.kind)
-            fault = fault or faults.strike(world, route.kind, ask.account, _person(world, ask), ask.now)
+            fault = fault or faults.strike(world, route.kind, ask.via, _person(world, ask), ask.now)
             if fault is not None and not fault.after:
                 return instead(world, fault, route.rule, ask)
             answer = _work(world, time, route, bent(fault, ask))
@@ -94,14 +94,16 @@ def _transaction(state: State, route: Route) -> AbstractContextManager[State]:
 
 
 def _work(world: World, time: SandboxTime, route: Route, ask: Ask) -> Body:
-    account = accounts.find(world, ask.account, ask.now)
+    account = accounts.find(world, ask.via, ask.now)
+    if account.status == accounts.REMOVED:
+        raise Refusal("resource_not_found", "Account not found")
     if route.writes and account.stale_since is not None:
         raise Refusal("disconnected_account")
     if route.writes or route.keeps:
         time.keep(world.state)
     if account.stale_since is not None:
         ask = replace(ask, asof=min(ask.asof, account.stale_since))
-    return route.work(world, ask)
+    return twins.outward(world.state, ask.via, route.work(world, ask))
 
 
 def _ask(world: World, time: SandboxTime, route: Route, path: dict[str, str]) -> Ask:
@@ -110,12 +112,13 @@ def _ask(world: World, time: SandboxTime, route: Route, path: dict[str, str]) ->
     body = _body(request, route)
     account = path.get("account_id") or query.get("account_id") or body.get("account_id")
     if account is None and "chat_id" in path:
-        account = chats.find(world, path["chat_id"], now)[0]
+        account = twins.of_chat(world.state, path["chat_id"]) or chats.find(world, path["chat_id"], now)[0]
     if account is None and route.rule in ("/accounts", "/hosted/accounts/link"):
         account = "*"
     if not isinstance(account, str) or not account:
         raise Refusal("missing_parameters", "account_id is required")
-    return Ask(now, now, account, path, query, body)
+    inside = twins.inward(world.state, account, path)
+    return Ask(now, now, twins.root(world.state, account), account, inside, query, body)
 
 
 def _body(asked: Request, route: Route) -> dict[str, object]:

@@ -41,8 +41,8 @@ def _write(world: World, ask: Ask, public: str) -> str:
     if not profiles.connected(world, ask.account, public, ask.now):
         raise Refusal("no_connection_with_recipient")
     number = add(world, ask.account, public, ask.now, text, "MESSAGE")
-    accounts.touch(world.state, ask.account)
-    ledger.note(world.state, ask.now, ask.account, public, "message", text)
+    accounts.touch(world.state, ask.via)
+    ledger.note(world.state, ask.now, ask.via, public, "message", text)
     _plan_reply(world, ask, public)
     return number
 

@@ -15,7 +15,7 @@ LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 MOMENTS: Final = ("start", "until")
 RULE: Final = frozenset({"account", "kind", "what", "person", "rate", "remaining", "seconds", *MOMENTS})
 
-ACCOUNT: Final = frozenset({"name", "premium", "plan", "status", "weekly_limit"})
+ACCOUNT: Final = frozenset({"name", "premium", "plan", "status", "weekly_limit", "same_owner_as"})
 
 
 class Controlled(Protocol):

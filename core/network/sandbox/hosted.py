@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from core import seeds
+from core.network.sandbox import twins
 from core.network.sandbox.answers import Body, Refusal
 from core.network.sandbox.state import State
 from core.network.sandbox.world import Ask, World
@@ -14,6 +15,9 @@ EXPIRES: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z")
 SECONDS: Final = 20
 """A person who opens the link at once is through with it after so long."""
 NEVER: Final = -1
+REMOVED_OF: Final = """
+SELECT a.id FROM account a LEFT JOIN twin t ON t.id = a.id JOIN account r ON r.id = coalesce(t.root, a.id)
+WHERE a.status = 'removed' AND r.name = ? ORDER BY a.id LIMIT 1"""
 
 
 def takes(state: State, micros: int | None) -> None:
@@ -35,11 +39,17 @@ def link(world: World, ask: Ask) -> Body:
     name = ask.text("name")
     state = world.state
     number = state.count("SELECT count(*) FROM link") + 1
+    if kind == "reconnect" and _is_removed(state, ask.need("reconnect_account")):
+        raise Refusal("resource_not_found", "Account not found")
     account = ask.need("reconnect_account") if kind == "reconnect" else _new_account(world, number, name)
     done = _done_at(state, ask.now)
     state.rows("INSERT INTO link (kind, account, done_at) VALUES (?, ?, ?)", kind, account, done)
     token = seeds.digest("link", world.seed, number)[:24]
     return {"object": "HostedAuthURL", "url": f"https://account.sandbox.invalid/{token}"}
+
+
+def _is_removed(state: State, account: str) -> bool:
+    return state.row("SELECT 1 FROM account WHERE id = ? AND status = 'removed'", account) is not None
 
 
 def _done_at(state: State, now: int) -> int | None:
@@ -49,8 +59,14 @@ def _done_at(state: State, now: int) -> int | None:
 
 
 def _new_account(world: World, number: int, name: str | None) -> str:
-    """The sandbox has no sign-in page: whoever the link was made for is whoever signs in."""
+    """The sandbox has no sign-in page: whoever the link was made for is whoever signs in.
+
+    Somebody of that name whose account was removed is who signs in again, under a new id.
+    """
     account = "hosted-" + seeds.digest("account", world.seed, number)[:12]
+    removed = world.state.row(REMOVED_OF, name)
+    if removed is not None:
+        twins.share(world.state, account, str(removed[0]))
     world.state.rows("INSERT INTO account (id, name) VALUES (?, ?)", account, name)
     return account
 

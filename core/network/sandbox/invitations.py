@@ -102,8 +102,8 @@ def _keep(world: World, ask: Ask, public: str, attempt: int, note: str | None) -
     )
     if accepted is not None and note is not None:
         chats.add(world, ask.account, public, accepted, note, "INVITATION")
-    accounts.touch(world.state, ask.account)
-    ledger.note(world.state, ask.now, ask.account, public, "invite", note)
+    accounts.touch(world.state, ask.via)
+    ledger.note(world.state, ask.now, ask.via, public, "invite", note)
     return number
 
 
@@ -133,7 +133,7 @@ def withdraw(world: World, ask: Ask) -> Body:
         int(number),
     )
     chats.forget_invitation(world, ask.account, public, ask.now)
-    ledger.note(world.state, ask.now, ask.account, public, "withdraw", None)
+    ledger.note(world.state, ask.now, ask.via, public, "withdraw", None)
     return {"object": "InvitationCanceled"}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from core.network.sandbox import chats, invitations
+from core.network.sandbox import chats, invitations, twins
 from core.network.sandbox.answers import Body, Refusal
 from core.network.sandbox.state import State
 from core.network.sandbox.world import Ask, World
@@ -24,7 +24,7 @@ def postpone(world: World, rule: str, ask: Ask, seconds: float) -> None:
     """Keep a write for later; a read has nothing to carry out."""
     if rule in WORK:
         at = ask.now + int(seconds * 1_000_000)
-        values = (at, rule, ask.account, json.dumps(dict(ask.path)), json.dumps(dict(ask.body)))
+        values = (at, rule, ask.via, json.dumps(dict(ask.path)), json.dumps(dict(ask.body)))
         world.state.rows("INSERT INTO late (at, rule, account, path, body) VALUES (?, ?, ?, ?, ?)", *values)
 
 
@@ -39,6 +39,14 @@ def carry_out(world: World, now: int) -> None:
     for number, at, rule, account, path, body in world.state.rows(sql, now):
         moment = int(at or 0)
         world.state.rows("DELETE FROM late WHERE id = ?", number)
-        ask = Ask(moment, moment, str(account), json.loads(str(path)), {}, json.loads(str(body)))
+        ask = Ask(
+            moment,
+            moment,
+            twins.root(world.state, str(account)),
+            str(account),
+            json.loads(str(path)),
+            {},
+            json.loads(str(body)),
+        )
         with suppress(Refusal):
             WORK[str(rule)](world, ask)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import UsageError
-from core.network.sandbox import accounts, faults, hosted, late, ledger, people
+from core.network.sandbox import accounts, faults, hosted, late, ledger, people, twins
 from core.network.sandbox.state import State, micro, moment
 from core.network.sandbox.world import SandboxTime, World
 from core.text import clean
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 MICRO = timedelta(microseconds=1)
-STATUSES = ("ok", "connecting", "credentials", "permissions", "error", "stopped")
+STATUSES = ("ok", "connecting", "credentials", "permissions", "error", "stopped", accounts.REMOVED)
 
 
 class Sandbox:
@@ -71,10 +71,12 @@ class Sandbox:
         plan: str | None = None,
         status: str | None = None,
         weekly_limit: int | None = None,
+        same_owner_as: str | None = None,
     ) -> None:
         """Settle what else follows from the id. Any `status` but "ok" (a word of PROVIDER 3.3 in lower case)
         disconnects the account from now on: writes are refused, reads are stale. `plan` is one of accounts.PLANS
-        and says more than `premium`. Raises UsageError for another plan or status."""
+        and says more than `premium`. "removed" takes it off the provider; `same_owner_as` makes it another account
+        of the LinkedIn owner of that one. Raises UsageError for another plan or status."""
         level = None if premium is None else int(premium)
         if plan is not None:
             level = _one_of(accounts.PLANS, plan)
@@ -82,6 +84,8 @@ class Sandbox:
             _one_of(STATUSES, status.lower())
         changes = {"name": name, "premium": level, "status": status, "weekly_limit": weekly_limit}
         with self._state.transaction() as state:
+            if same_owner_as is not None:
+                twins.share(state, account_id, same_owner_as)
             accounts.configure(state, account_id, self._time.arranged(), changes)
 
     def fault(
@@ -140,7 +144,7 @@ class Sandbox:
         with self._state.transaction() as state:
             state.rows(
                 "INSERT OR REPLACE INTO script VALUES (?, ?, ?, ?)",
-                account,
+                twins.root(state, account),
                 people.public_id(person),
                 accept,
                 reply,

@@ -1,0 +1,88 @@
+"""Accounts of one LinkedIn owner: what is done through one, the others show too, under ids of their own.
+
+LinkedIn's side is kept under the first of them, the root. The provider's ids are an account's: an account that was
+removed and connected anew gives out others for the same chats, messages and invitations (PROVIDER 3.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from core.errors import UsageError
+from core.network.sandbox.answers import Body, Refusal
+from core.network.sandbox.state import State
+
+IDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "InvitationSent": ("id",),
+    "UserInvitationSent": ("invitation_id",),
+    "ChatStarted": ("chat_id", "message_id"),
+    "MessageSent": ("message_id",),
+    "Chat": ("id",),
+    "Message": ("id", "chat_id"),
+}
+"""Where an answer carries ids that are the account's."""
+STEP: Final = 2**40
+"""An invitation's id is a number: a twin's differs in these bits."""
+MARK: Final = "-twin"
+
+
+def root(state: State, account: str) -> str:
+    """Return the account under which LinkedIn's side of an account is kept."""
+    found = state.row("SELECT root FROM twin WHERE id = ?", account)
+    return account if found is None else str(found[0])
+
+
+def share(state: State, account: str, other: str) -> None:
+    """Let an account be of the same LinkedIn owner as another one. Raises UsageError for one that wrote before."""
+    if account == other or state.row("SELECT 1 FROM ledger WHERE account = ? LIMIT 1", account) is not None:
+        raise UsageError(f"The account {account} has an owner already; name one that is new.")
+    number = state.count("SELECT count(*) FROM twin") + 1
+    state.rows("INSERT OR IGNORE INTO twin VALUES (?, ?, ?)", account, root(state, other), number)
+
+
+def _number(state: State, account: str) -> int:
+    """Return the number of a twin, 0 for an account that is none."""
+    return state.count("SELECT number FROM twin WHERE id = ?", account)
+
+
+def of_chat(state: State, chat: str) -> str | None:
+    """Return the twin to which the id of a chat belongs; None where it is a root's."""
+    _bare, mark, number = chat.partition(MARK)
+    found = state.row("SELECT id FROM twin WHERE number = ?", number) if mark else None
+    return None if found is None else str(found[0])
+
+
+def inward(state: State, account: str, path: Mapping[str, str]) -> dict[str, str]:
+    """Return the ids of a request's path as LinkedIn's side has them; one of another account is refused."""
+    number = _number(state, account)
+    inside = dict(path)
+    if "invitation_id" in inside and inside["invitation_id"].isdecimal():
+        inside["invitation_id"] = str(int(inside["invitation_id"]) ^ number * STEP)
+    if "chat_id" in inside:
+        bare, mark, theirs = inside["chat_id"].partition(MARK)
+        if (theirs if mark else "0") != str(number):
+            raise Refusal("resource_not_found", "Account, chat or thread not found")
+        inside["chat_id"] = bare
+    return inside
+
+
+def outward(state: State, account: str, body: Body) -> Body:
+    """Return an answer with the ids that an account gives out."""
+    number = _number(state, account)
+    return _shown(body, account, number) if number else body
+
+
+def _shown(body: Body, account: str, number: int) -> Body:
+    shown = dict(body)
+    items = shown.get("items")
+    if isinstance(items, list):
+        shown["items"] = [_shown(item, account, number) if isinstance(item, dict) else item for item in items]
+    for name in IDS.get(str(shown.get("object")), ()):
+        value = str(shown[name])
+        shown[name] = (
+            str(int(value) ^ number * STEP) if "nvitation" in str(shown["object"]) else f"{value}{MARK}{number}"
+        )
+    if "account_id" in shown:
+        shown["account_id"] = account
+    return shown

@@ -1,0 +1,51 @@
+"""A member gets another account: of the same LinkedIn owner, connected anew under another id."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.engine import account_owner
+from core.errors import RefusedError
+from core.store import rows
+from core.store.database import Store
+from core.store.rows import MemberRow
+from core.workspace import Workspace
+
+
+def give(workspace: Workspace, ident: int, account: str, now: datetime) -> None:
+    """Let a member send through another account from now on; inside a write.
+
+    The engine reads whose it is before anything leaves. A younger row of the same owner that has the account is
+    archived. Raises RefusedError where the account is another member's, or the member is archived.
+    """
+    store = workspace.store
+    member = rows.member(store, ident)
+    if member.account_id == account:
+        return
+    if member.archived:
+        raise RefusedError(f"{member.name} is archived: nothing is sent from any account of theirs.", field="--account")
+    holder = _holder(store, account)
+    if holder is not None and _is_another(member, holder):
+        raise RefusedError(
+            f"The account {account} belongs to the member {holder.name} (id {holder.id}), another person on LinkedIn.",
+            field="--account",
+        )
+    if holder is not None and not holder.archived:
+        account_owner.join(workspace, member, holder, now, actor=workspace.actor)
+    else:
+        account_owner.move(workspace, member, account, now, actor=workspace.actor)
+
+
+def _holder(store: Store, account: str) -> MemberRow | None:
+    """The member who has an account now, an archived one only where nobody else has it."""
+    ident = store.scalar(
+        "SELECT id FROM member WHERE account_id = ? ORDER BY archived_at IS NOT NULL, id LIMIT 1", account
+    )
+    return None if ident is None else rows.member(store, ident)
+
+
+def _is_another(member: MemberRow, holder: MemberRow) -> bool:
+    """Say whether two members are known not to be one person, or one of them has sent and the other is not known."""
+    if member.provider_id is not None and holder.provider_id is not None:
+        return member.provider_id != holder.provider_id
+    return holder.provider_id is not None or holder.archived

@@ -1,0 +1,23 @@
+"""What keeps a member from sending at all, in words: another person's account, or a second row of one owner."""
+
+from __future__ import annotations
+
+from core.rules.codes import describe
+from core.store import owners, rows
+from core.store.database import Store
+
+
+def fields(store: Store, member: int) -> dict[str, object]:
+    """Return what the sentences of `account.other` and `sender.duplicate` name; inside a door."""
+    row = rows.member(store, member)
+    heir = owners.elder(store, member) or (None, None)
+    return {"sender": row.name, "member": row.id, "account": row.account_id, "heir_id": heir[0], "heir": heir[1]}
+
+
+def problem(store: Store, member: int) -> dict[str, str] | None:
+    """Return code, sentence and remedy, None where the member may send; inside a door."""
+    code = rows.member(store, member).barred
+    if not code:
+        return None
+    text, action = describe(code, **fields(store, member))
+    return {"code": code, "text": text, "action": action}

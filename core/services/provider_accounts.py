@@ -1,0 +1,62 @@
+"""The LinkedIn accounts at the provider, and which of them nobody's member has."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from functools import partial
+from typing import Final, TypeVar
+
+from core.errors import UnreachableError
+from core.network.errors import ErrorClass, ProviderError
+from core.network.gateway import Account, Gateway
+from core.workspace import Workspace
+
+T = TypeVar("T")
+PAGES: Final = 20
+
+
+def asked(ask: Callable[[], T]) -> T:
+    """Return an answer of the provider. Raises UnreachableError where it gives none that is usable."""
+    try:
+        return ask()
+    except ProviderError as error:
+        if error.klass is ErrorClass.key_stop:
+            raise UnreachableError(
+                f"The provider refuses our key ({error.words}). Put a valid one into OVERTURE_PROVIDER_KEY or "
+                "provider.key.",
+                code="key.refused",
+            ) from error
+        raise UnreachableError(f"The provider gave no usable answer: {error.words}") from error
+
+
+def all_accounts(gateway: Gateway) -> list[Account]:
+    """Return every account of our key. Raises UnreachableError."""
+    found: list[Account] = []
+    cursor: str | None = None
+    for _page in range(PAGES):
+        page = asked(partial(gateway.accounts, cursor))
+        found.extend(page.items)
+        cursor = page.cursor
+        if cursor is None:
+            break
+    return found
+
+
+def free(workspace: Workspace, found: list[Account]) -> list[Account]:
+    """Return the accounts that no member has."""
+    with workspace.store.read() as store:
+        taken = {row[0] for row in store.rows("SELECT account_id FROM member")}
+    return [account for account in found if account.id not in taken]
+
+
+def is_named(account: Account, name: str, public_id: str | None = None) -> bool:
+    """Say whether an account is somebody's: by the public identifier where it is given, else by the words of a name."""
+    if public_id is not None:
+        return _plain(account.owner_public_id or "") == _plain(public_id)
+    ours, theirs = set(_plain(name).split()), set(_plain(account.name).split())
+    return bool(ours and theirs) and (ours <= theirs or theirs <= ours)
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
