@@ -10,6 +10,7 @@ from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Profile
+from core.rules.identity import identity_of
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
@@ -37,6 +38,9 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
         if row.status != Status.QUEUED:
             return
         identifier = contacts.identifier(store, row.contact_id)
+        if identity_of(identifier, bare=True) is None:  # imported before placeholders were refused
+            _cancel(context, row, "address.nobody", now)
+            return
         journal.about(store, row.id, now, ENGINE, "profile.read")
     try:
         profile = context.gateway.profile(member.account_id, identifier)
