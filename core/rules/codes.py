@@ -56,7 +56,7 @@ _NEUTRAL: Mapping[str, str] = {
     "limit": "as many as the day allows",
     "cap": "less than usual",
     "until": "a later time",
-    "others": "Another campaign",
+    "others": "see the list of campaigns",
     "cause": "no cause was recorded",
     "detail": "a value",
     "step": "connect it again with `overture member connect`, or c on the Members page",
@@ -149,7 +149,7 @@ _TABLE = (
          "The campaign is finished: the source is empty and nobody is open.",
          "Import more contacts, or archive the campaign."),
     Code("source.shared", _S.INFO, _K.CONDITION,
-         "People of {source} go to one campaign of {sender} each: {others} draws from it, too, and {count} are with others.",
+         "Other campaigns of {sender} draw from {source}, too: {others}; {count} of its people are with them.",
          "Nothing to do: nobody is invited by two of them. Import more contacts if all of them need more."),
     # Events.
     Code("run.missed", _S.WARNING, _K.EVENT,

@@ -152,7 +152,7 @@ def test_the_list_says_what_the_draw_leaves(world: World) -> None:
     assert (len(world.queue(one)), len(world.queue(two))) == (4, 4)
     told = {problem["code"]: problem for problem in world.view(two)["health"]["problems"]}
     assert told["source.shared"]["text"] == (
-        "People of people go to one campaign of Ada Wong each: “A” draws from it, too, and 4 are with others."
+        "Other campaigns of Ada Wong draw from people, too: “A”; 4 of its people are with them."
     )
     assert told["source.shared"]["severity"] == "info"
     approvals.reject(world.ws, [int(row["id"]) for row in world.queue(two)])
