@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ from core.cli import campaign_text
 from core.cli.session import Session
 from core.cli.words import counts, plural
 from core.errors import RefusedError
+
+if TYPE_CHECKING:
+    from core.services.rivals import Rival
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 REF = click.argument("ref", metavar="CAMPAIGN")
@@ -26,13 +29,14 @@ def campaign() -> None:
 @click.pass_obj
 def create(session: Session, file: Path) -> None:
     """Save a new campaign from a TOML file; `start` lets it run."""
-    from core.services import campaigns, overview
+    from core.services import campaigns, overview, rivals
     from core.services.campaign_file import read_campaign_file
 
     draft = read_campaign_file(file)
     with session.workspace() as workspace:
-        view = overview.campaign(workspace, str(campaigns.create(workspace, draft)))
-    _show(session, view)
+        ident = str(campaigns.create(workspace, draft))
+        view, found = overview.campaign(workspace, ident), rivals.rivals(workspace, ident)
+    _show_rivals(session, view, found)
 
 
 @campaign.command("list")
@@ -64,18 +68,25 @@ def show(session: Session, ref: str) -> None:
 @campaign.command()
 @REF
 @FILE
+@click.option("--yes", is_flag=True, help="Save also a rename that shares people with other campaigns.")
 @click.pass_obj
-def edit(session: Session, ref: str, file: Path) -> None:
+def edit(session: Session, ref: str, file: Path, *, yes: bool) -> None:
     """Save a changed campaign from a TOML file, and say what that changes for whom."""
     from core.services import campaigns, overview
     from core.services.campaign_file import read_campaign_file
+    from core.services.effects import of_edit
 
     draft = read_campaign_file(file)
     with session.workspace() as workspace:
+        foretold = of_edit(workspace, ref, draft)
+        if foretold.needs_yes and not yes:
+            text = " ".join([*foretold.sentences, "Nothing was saved; repeat it with --yes."])
+            raise RefusedError(text, code="confirm")
         effects = campaigns.edit(workspace, ref, draft)
         view = overview.campaign(workspace, effects.pop("id"))
+    effects["shared"] = foretold.shared.people
     _show(session, {**view, "effects": effects})
-    session.say(*campaign_text.effects(effects))
+    session.say(*([foretold.shared.sentence] if foretold.shared.people else []), *campaign_text.effects(effects))
 
 
 @campaign.command()
@@ -83,11 +94,12 @@ def edit(session: Session, ref: str, file: Path) -> None:
 @click.pass_obj
 def start(session: Session, ref: str) -> None:
     """Start or resume a campaign."""
-    from core.services import campaigns, overview
+    from core.services import campaigns, overview, rivals
 
     with session.workspace() as workspace:
-        view = overview.campaign(workspace, str(campaigns.start(workspace, ref)))
-    _show(session, view)
+        ident = str(campaigns.start(workspace, ref))
+        view, found = overview.campaign(workspace, ident), rivals.rivals(workspace, ident)
+    _show_rivals(session, view, found)
 
 
 @campaign.command()
@@ -140,6 +152,13 @@ def _what_ends(found: dict[str, Any]) -> str:
         f"Archiving “{found['name']}” {what} and cannot be undone; "
         f"{plural(found['sent'], 'invitation')} sent stay in the history. Repeat it with --yes."
     )
+
+
+def _show_rivals(session: Session, view: dict[str, Any], found: list[Rival]) -> None:
+    """Print a campaign, and which others of its sender draw from the same people."""
+    competes = [{"id": str(one.id), "name": one.name, "source": one.source, "people": one.people} for one in found]
+    _show(session, {**view, "competes": competes})
+    session.say(*(one.sentence for one in found))
 
 
 def _show(session: Session, view: dict[str, Any]) -> None:

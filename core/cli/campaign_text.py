@@ -63,6 +63,7 @@ def shown(view: dict[str, Any]) -> Iterator[str]:
         {
             "Campaign": f"{view['name']} (id {view['id']})",
             "Program": view["program"],
+            **_earlier(view),
             "Description": view.get("description"),
             "Sender": view["sender"],
             "Source": view["source"],
@@ -81,6 +82,13 @@ def shown(view: dict[str, Any]) -> Iterator[str]:
     if view.get("runs"):
         yield ""
         yield from table(RUNS, [_run(run) for run in view["runs"]])
+
+
+def _earlier(view: dict[str, Any]) -> dict[str, str]:
+    """Return a line with the other names and programs under which a campaign stood; none without any."""
+    now = {"name": view["name"], "program": view["program"]}
+    earlier = [f"{one['name']} / {one['program']}" for one in view.get("names", []) if one != now]
+    return {"Also called": ", ".join(earlier)} if earlier else {}
 
 
 def _problem(problem: dict[str, Any]) -> list[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.engine import circuit, draw, planner
+from core.engine import circuit, impossible, planner
 from core.engine.context import Context
 from core.home import LEAST_FREE, free_bytes
 from core.rules import doubts
@@ -21,7 +21,7 @@ from core.rules.limits import (
 )
 from core.rules.schedule import local_date, start_of_day
 from core.seeds import generator
-from core.store import contacts, rows, usage
+from core.store import rows, usage
 from core.store.fields import to_us
 from core.store.rows import MemberRow, OutreachRow
 
@@ -119,16 +119,8 @@ def _account(member: MemberRow, now: datetime) -> Verdict:
 
 
 def _person(context: Context, outreach: OutreachRow, now: datetime) -> Verdict:
-    store = context.store
-    blocked = store.scalar("SELECT blocked_at FROM contact WHERE id = ?", outreach.contact_id)
-    if blocked is not None:
-        return Never("blocked")
-    if outreach.step == 0 and outreach.person is not None:
-        reason = contacts.invited_by(store, outreach.member_id, outreach.person, to_us(now - draw.AFTER_WITHDRAWAL))
-        if not reason and contacts.invited_past_us(store, outreach.id, outreach.member_id, outreach.person):
-            reason = "invited.elsewhere"
-        return Never(reason) if reason else None
-    return None
+    reason = impossible.reason_against(context, outreach, now)
+    return Never(reason) if reason else None
 
 
 def _doubts(context: Context, member: MemberRow, now: datetime) -> Verdict:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.engine import draw, intents, replay, sequence
+from core.engine import draw, impossible, intents, replay, sequence
 from core.engine.circuit import THROTTLED, read_failed, read_worked
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Profile
+from core.rules.identity import identity_of
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
@@ -39,6 +40,9 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
         if row.status != Status.QUEUED:
             return
         identifier = contacts.identifier(store, row.contact_id)
+        if identity_of(identifier, bare=True) is None:  # imported before placeholders were refused
+            _cancel(context, row, "address.nobody", now)
+            return
         journal.about(store, row.id, now, ENGINE, "profile.read")
     try:
         profile = context.gateway.profile(member.account_id, identifier)
@@ -138,14 +142,17 @@ def _reason_against(
         return "blocked"
     if _said_no(context, profile):
         return "blocked"
-    return contacts.invited_by(store, row.member_id, profile.provider_id, to_us(now - draw.AFTER_WITHDRAWAL))
+    after = to_us(now - draw.AFTER_WITHDRAWAL)
+    return contacts.invited_by(store, row.member_id, profile.provider_id, after) or impossible.held_first(
+        context, row, contact
+    )
 
 
 def _is_taken(context: Context, row: OutreachRow, contact: int) -> bool:
     """Whether the person, drawn by another address, is the member's already, or a colleague's of the same campaign."""
     dedupe = context.workspace.stamp.dedupe
     return contacts.taken_elsewhere(context.store, row, contact) or held_by_another(
-        context.store, row.id, contact, row.campaign_id, dedupe=dedupe
+        context.store, row.id, contact, row.campaign_id, row.member_id, dedupe=dedupe
     )
 
 

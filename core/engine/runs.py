@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from core.engine import draw, planner, withdraw_rule
+from core.engine import draw, impossible, planner, withdraw_rule
 from core.engine.clock_watch import held_over
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
@@ -96,6 +96,7 @@ def _open(
     context: Context, slot: SlotRow, campaign: CampaignRow, member: MemberRow, opening: Opening, now: datetime
 ) -> None:
     store = context.store
+    impossible.cancel_before_planning(context, slot, campaign, opening, now)
     share = planner.share_of(store, member, slot.id, now)
     run = _record(store, slot, opening, now, "open", "")
     messages = _due_messages(store, campaign, member, opening.date, now)

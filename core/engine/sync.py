@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.engine import account_owner, circuit, inbox, lists, sequence
+from core.engine import account_owner, circuit, inbox, lists, reached_by_hand, sequence
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
@@ -123,6 +123,7 @@ def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
             store.change("UPDATE member SET sent_list_read_at = ? WHERE id = ?", to_us(now), member.id)
         _learn_ids(context, member, invitations)
         _accept_from(context, member, relations, now)
+        reached_by_hand.cancel_reached(context, member, relations, now)
     if complete:
         _look_at_gone(context, member, invitations, now)
     inbox.look_at_chats(context, member, since, now)

@@ -15,6 +15,7 @@ FIELDS = (
     "last_name",
     "name",
     "address",
+    "public_id",
     "email",
     "company",
     "position",
@@ -51,6 +52,12 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "URL profilo", "URL del profilo", "Profilo LinkedIn", "Link LinkedIn", "URL do perfil", "Perfil do LinkedIn",
         "URL do LinkedIn", "Link do LinkedIn", "LinkedIn", "LinkedIn URL Unique ID", "Sales Navigator URL",
         "Sales Navigator profile URL", "Profile", "Profil", "Perfil", "Profilo", "URL", "Link", "Address",
+    ),
+    # The last part of a profile's address alone.
+    "public_id": (
+        "publicIdentifier", "Public ID", "vanityName", "LinkedIn public identifier", "LinkedIn public ID",
+        "LinkedIn vanity name", "LinkedIn username", "LinkedIn user name", "LinkedIn handle", "LinkedIn slug",
+        "Profile slug", "Profile identifier",
     ),
     "email": (
         "Email address", "Email", "E-mail", "E-mail address", "Mail", "Work email", "Professional email",

@@ -29,8 +29,9 @@ def header_score(row: Sequence[str], explicit: Mapping[str, str] | None = None) 
         return 0
     named = {key(column) for column in explicit or {}} & {key(cell) for cell in row if cell}
     fields = {RANKS[key(cell)][0] for cell in row if key(cell) in RANKS}
-    enough = named or "address" in fields or len(fields) > 1
-    return len(fields) + 2 * len(named) + 2 * ("address" in fields) if enough else 0
+    person = not fields.isdisjoint({"address", "public_id"})
+    enough = named or person or len(fields) > 1
+    return len(fields) + 2 * len(named) + 2 * person if enough else 0
 
 
 def find_header(rows: Sequence[Sequence[str]], explicit: Mapping[str, str] | None = None) -> int | None:

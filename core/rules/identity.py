@@ -10,8 +10,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
+from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urlsplit
 
+from core.rules.nobody import is_nobody
 from core.text import clean
 
 MAX_PUBLIC_ID = 150
@@ -80,7 +81,10 @@ def refusal(address: str) -> str:
     parts = _linkedin_url(address)
     if parts is None:
         return f"not a LinkedIn profile address: {clean(address, 80)}"
-    kind = parts.path.strip("/").split("/")[0].lower()
+    path = [segment for segment in parts.path.lower().split("/") if segment]
+    kind = path[0] if path else ""
+    if kind == "in" and len(path) > 1 and is_nobody(unquote(path[1])):
+        return f"LinkedIn's placeholder for nobody, not a person's profile: {clean(address, 80)}"
     if kind in {"company", "school", "showcase", "groups", "jobs", "posts", "feed", "pub"}:
         what = {"pub": "an address of the old form", "company": "a company page"}.get(kind, f"a {kind} page")
         return f"{what}, not a person's profile: {clean(address, 80)}"
@@ -115,6 +119,6 @@ def _named(segment: str) -> Identity | None:
     name = unicodedata.normalize("NFC", name)
     slug = unicodedata.normalize("NFC", name.lower())
     # What cleaning would drop (controls, spaces, hidden characters) could make two addresses look like one.
-    if clean(name, _MAX_ADDRESS) != name or _NOT_IN_SLUG.search(slug) or slug in {".", ".."}:
+    if clean(name, _MAX_ADDRESS) != name or _NOT_IN_SLUG.search(slug) or is_nobody(slug):
         return None
     return Identity("public", slug) if 0 < len(slug) <= MAX_PUBLIC_ID else None

@@ -8,11 +8,12 @@ from typing import Any
 from core.engine.cancelling import free_send_time
 from core.errors import RefusedError, UsageError
 from core.rules.limits import note_limit
-from core.rules.states import RELEASED, Status
+from core.rules.states import Status
 from core.services.lookup import find
 from core.services.outreaches import load, shown
 from core.store import journal, queue, rows
 from core.store.database import Store
+from core.store.draw import held_by_another
 from core.store.fields import to_us
 from core.store.rows import OutreachRow
 from core.text import clean_block
@@ -115,14 +116,9 @@ def _may_ask_again(workspace: Workspace, store: Store, row: OutreachRow) -> None
         raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
     if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
         raise RefusedError(f"The contact of {row.id} is marked do not contact.")
-    if workspace.stamp.dedupe == "all" and store.scalar(_HELD, row.contact_id, row.id) is not None:
+    dedupe = workspace.stamp.dedupe
+    if held_by_another(store, row.id, row.contact_id, row.campaign_id, row.member_id, dedupe=dedupe):
         raise RefusedError(f"Another campaign has taken the contact of {row.id} meanwhile.")
-
-
-_HELD = f"""
-SELECT 1 FROM outreach WHERE contact_id = ? AND id <> ?
-AND status NOT IN ({", ".join(f"'{status}'" for status in RELEASED)}) LIMIT 1
-"""
 
 
 def _asked_with(store: Store, ident: int) -> str:

@@ -14,7 +14,7 @@ from core.engine.cancelling import cancel_open
 from core.engine.runs import give_back_all
 from core.errors import NotFoundError, RefusedError, UsageError
 from core.rules.identity import identity_of
-from core.services.contact_file import ReadPerson, read_contact_file
+from core.services.contact_file import ContactFile, ReadPerson, read_contact_file
 from core.services.finders import finder_view
 from core.services.lookup import as_id, find
 from core.services.usage import campaigns_on
@@ -29,6 +29,8 @@ from core.workspace import Workspace
 
 CHUNK = 500
 """Rows in one transaction: others wait milliseconds, not seconds."""
+REASONS = 5
+"""Refused rows that the sentence about a file without anybody names."""
 FILLED = ("company", "position", "location", "headline", "email", "language", "connected_on", "degree")
 
 
@@ -42,12 +44,12 @@ def import_file(
 ) -> dict[str, Any]:
     """Import a contact file into a source, new or existing; the same file twice adds nobody.
 
-    Raises UsageError where the file cannot be used as a whole, or the name is empty.
+    Raises UsageError where the file cannot be read or the name is empty, RefusedError where it names nobody.
     """
     name = clean(name, 100)
     if not name:
         raise UsageError("A source needs a name: --name NAME.", field="--name")
-    file = read_contact_file(path, mapping=mapping)
+    file = read_usable(path, mapping=mapping)
     now = workspace.now()
     with workspace.store.write() as store:
         source = _source(store, name, now, workspace.actor)
@@ -72,6 +74,16 @@ def import_file(
         "refused": [{"line": row.line, "reason": row.reason} for row in file.refused],
         "columns": [{"column": column, "field": field} for column, field in file.columns],
     }
+
+
+def read_usable(path: Path, *, mapping: Mapping[str, str] | None = None) -> ContactFile:
+    """Read a contact file. Raises RefusedError where no row names a person, with the first reasons, and UsageError."""
+    file = read_contact_file(path, mapping=mapping)
+    if not file.people:
+        reasons = "; ".join(f"line {row.line}: {row.reason}" for row in file.refused[:REASONS])
+        more = f"; and {len(file.refused) - REASONS} more" if len(file.refused) > REASONS else ""
+        raise RefusedError(f"{file.unusable}{f' Refused: {reasons}{more}.' if reasons else ''}", field="file")
+    return file
 
 
 def _source(store: Store, name: str, now: datetime, actor: str) -> int:
@@ -243,7 +255,7 @@ def block_company(workspace: Workspace, company: str) -> int:
 
 def block_file(workspace: Workspace, path: Path) -> dict[str, Any]:
     """Block everybody in a contact file, whether known yet or not."""
-    file = read_contact_file(path)
+    file = read_usable(path)
     now = workspace.now()
     blocked = 0
     with workspace.store.write() as store:

@@ -17,7 +17,7 @@ from core.services.campaign_check import check_against_store
 from core.services.campaign_draft import CampaignDraft, SlotDraft, StepDraft
 from core.services.lookup import find
 from core.services.slot_edit import add_slot, replace_slots
-from core.store import journal, rows
+from core.store import groups, journal, rows
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.models import Campaign, Step
@@ -41,7 +41,9 @@ def create(workspace: Workspace, draft: CampaignDraft) -> int:
         for slot in draft.slots:
             add_slot(store, campaign, slot, draft.time_zone or workspace.stamp.time_zone)
         _write_steps(store, campaign, draft)
-        journal.write(store, now, workspace.actor, "campaign.created", campaign=campaign)
+        groups.add(store, campaign, draft.name, draft.program, now)
+        data = {"name": draft.name, "program": draft.program}
+        journal.write(store, now, workspace.actor, "campaign.created", campaign=campaign, data=data)
     return campaign
 
 
@@ -115,12 +117,25 @@ def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: boo
         names = ", ".join(f"{name} = ?" for name in values)
         store.change(f"UPDATE campaign SET {names} WHERE id = ?", *values.values(), ident)
         effects: dict[str, Any] = {"slots_from": replace_slots(workspace, store, ident, draft, now)}
+        effects.update(_rename(store, before, draft, now))
         _write_steps(store, ident, draft)
         effects.update(_follow_texts(workspace, store, before, steps_before, now, ask_again=ask_again))
         effects["asks_again"] = effects.get("asks_again", 0) + _approval_turned_on(workspace, store, before, now)
         planner.schedule_campaign(store, ident, now)
         journal.write(store, now, workspace.actor, "campaign.edited", campaign=ident, data=effects)
     return {"id": str(ident), **effects}
+
+
+def _rename(store: Store, before: CampaignRow, draft: CampaignDraft, now: datetime) -> dict[str, Any]:
+    """Let a campaign stand under another name or program, beside all that it had; return what the journal tells."""
+    groups.add(store, before.id, draft.name, draft.program, now)
+    if (before.name, before.program) == (draft.name, draft.program):
+        return {}
+    was, now_called = (
+        {"name": name, "program": program}
+        for name, program in ((before.name, before.program), (draft.name, draft.program))
+    )
+    return {"renamed": {"was": was, "now": now_called}}
 
 
 def _check_sender(store: Store, before: CampaignRow, member: int) -> None:

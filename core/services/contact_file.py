@@ -8,9 +8,10 @@ from itertools import islice
 from pathlib import Path
 
 from core.errors import UsageError
-from core.rules.columns import HEADER_WITHIN, address_columns, find_header, header_score, map_columns
-from core.rules.identity import Identity, identity_of, refusal
+from core.rules.columns import HEADER_WITHIN, find_header, header_score, map_columns
+from core.rules.identity import Identity, identity_of
 from core.rules.language import normalise
+from core.services.contact_address import AddressColumns, columns_of, nobody_found
 from core.services.contact_text import Record, decode, read_bytes, records, split_lines
 from core.text import clean
 
@@ -56,6 +57,8 @@ class ContactFile:
     people: list[ReadPerson]
     repeated: int
     refused: list[RefusedRow]
+    unusable: str = ""
+    """Why the file is of no use, and what would help, where it names nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,16 @@ class _Layout:
     header: list[str]
     columns: dict[str, int]
     skip: int
-    bare: bool
+
+    def records(self, lines: Sequence[str]) -> Iterator[Record]:
+        """Yield the records below the header that hold something, or have a fault."""
+        for record in islice(records(lines, self.delimiter), self.skip, None):
+            if record.fault or any(cell and not cell.isspace() for cell in record.cells):
+                yield record
+
+    def rows(self, lines: Sequence[str]) -> Iterator[Sequence[str]]:
+        """Yield the cells of each record without a fault."""
+        return (record.cells for record in self.records(lines) if not record.fault)
 
 
 def read_contact_file(
@@ -88,7 +100,8 @@ def read_contact_file(
     people: dict[Identity, ReadPerson] = {}
     refused: list[RefusedRow] = []
     rows = 0
-    for rows, (line, found) in enumerate(_rows(lines, layout), 1):
+    who = columns_of(layout.header, layout.columns, layout.rows(lines))
+    for rows, (line, found) in enumerate(_rows(lines, layout, who), 1):
         if isinstance(found, str):
             refused.append(RefusedRow(line, found))
         else:
@@ -97,7 +110,8 @@ def read_contact_file(
             progress(line, len(lines))
     used = sorted(layout.columns.items(), key=lambda item: item[1])
     columns = tuple((clean(layout.header[index]), column) for column, index in used)
-    return ContactFile(columns, rows, list(people.values()), rows - len(people) - len(refused), refused)
+    unusable = "" if people else nobody_found(name, layout.header, who, list(layout.rows(lines)))
+    return ContactFile(columns, rows, list(people.values()), rows - len(people) - len(refused), refused, unusable)
 
 
 def _layout(lines: Sequence[str], mapping: Mapping[str, str], name: str) -> _Layout:
@@ -108,17 +122,17 @@ def _layout(lines: Sequence[str], mapping: Mapping[str, str], name: str) -> _Lay
     top = tops[delimiter]
     at = find_header(top, mapping)
     if at is None and not mapping and _plain_list(top):
-        return _Layout(delimiter, ["address"], {"address": 0}, 0, bare=False)
+        return _Layout(delimiter, ["address"], {"address": 0}, 0)
     header = top[at] if at is not None else next((row for row in top if any(row)), [])
     columns = map_columns(header, mapping)
-    if at is None or "address" not in columns:
+    if at is None or not {"address", "public_id"} & columns.keys():
         found = ", ".join(clean(column, 40) for column in header[:30] if clean(column)) or "none"
         raise UsageError(
             f"{name} has no column known to hold LinkedIn profile addresses. Columns found: {found}. "
             "Name it with --map COLUMN=address.",
             field="file",
         )
-    return _Layout(delimiter, header, columns, at + 1, bare="address" in mapping.values())
+    return _Layout(delimiter, header, columns, at + 1)
 
 
 def _plain_list(top: Sequence[Sequence[str]]) -> bool:
@@ -128,27 +142,15 @@ def _plain_list(top: Sequence[Sequence[str]]) -> bool:
     return 2 * sum(len(row) == 1 and identity_of(row[0]) is not None for row in rows) >= len(rows)
 
 
-def _rows(lines: Sequence[str], layout: _Layout) -> Iterator[tuple[int, ReadPerson | str]]:
+def _rows(lines: Sequence[str], layout: _Layout, who: AddressColumns) -> Iterator[tuple[int, ReadPerson | str]]:
     """Each row below the header with its line: the person, or the reason why there is none."""
-    addresses = address_columns(layout.header, layout.columns)
-    fields = [(column, index) for column, index in layout.columns.items() if column != "address"]
-    for record in islice(records(lines, layout.delimiter), layout.skip, None):
+    fields = [(column, index) for column, index in layout.columns.items() if column not in {"address", "public_id"}]
+    for record in layout.records(lines):
         if record.fault:
             yield record.line, record.fault
-        elif any(cell and not cell.isspace() for cell in record.cells):
-            identity = _identity(record.cells, addresses, bare=layout.bare)
+        else:
+            identity = who.identity(record.cells)
             yield record.line, identity if isinstance(identity, str) else _person(record, identity, fields)
-
-
-def _identity(cells: Sequence[str], addresses: Sequence[int], *, bare: bool) -> Identity | str:
-    """Whom the row's first usable address names; else why the first that is there names nobody."""
-    given = [cells[index] for index in addresses if index < len(cells) and not cells[index].isspace()]
-    given = [address for address in given if address]
-    for place, address in enumerate(given):
-        found = identity_of(address, bare=bare and place == 0)
-        if found is not None:
-            return found
-    return refusal(given[0] if given else "")
 
 
 def _person(record: Record, identity: Identity, fields: Sequence[tuple[str, int]]) -> ReadPerson:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.engine.draw import AFTER_WITHDRAWAL
 from core.engine.sequence import approved_by_mode
 from core.rules.limits import WITHDRAWALS_PER_DAY
 from core.services import campaigns, rerender
+from core.services.campaign_check import check_against_store
 from core.services.campaign_draft import CampaignDraft
 from core.services.lookup import find
+from core.services.renaming import WITH_NOBODY, Shared, shared_after
 from core.services.slot_edit import change_of
 from core.store import rows
 from core.store.database import Store
@@ -44,11 +47,19 @@ class Effects:
     """Invitations that are old enough for a rule that was off, or asked for older ones."""
     withdraw_after: int = 0
     """The new rule, in days."""
+    shared: Shared = WITH_NOBODY
+    """Whom other campaigns of the old or new name and program hold or may draw, where either changes."""
+
+    @property
+    def needs_yes(self) -> bool:
+        """Whether the command line saves this only when it is told to."""
+        return self.shared.people > 0
 
     @property
     def sentences(self) -> list[str]:
         """Each effect in words, with its number."""
-        return list(_sentences(self))
+        shared = [self.shared.sentence] if self.shared.people else []
+        return [*shared, *_sentences(self)]
 
     @property
     def any(self) -> bool:
@@ -93,6 +104,18 @@ def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
+def of_edit(workspace: Workspace, ref: str, draft: CampaignDraft) -> Effects:
+    """Check a draft against the store and foretell what saving it would do; nothing for an archived campaign.
+
+    Raises InvalidInputError, NotFoundError.
+    """
+    with workspace.store.read() as store:
+        ident = find(store, "campaign", ref)
+        check_against_store(store, draft)
+        archived = rows.campaign(store, ident).archived
+    return Effects() if archived else effects(workspace, ident, draft)
+
+
 def effects(workspace: Workspace, ident: int, draft: CampaignDraft) -> Effects:
     """What `campaigns.edit` would do with this draft, which was checked. Raises NotFoundError for its source."""
     now = workspace.now()
@@ -119,12 +142,17 @@ def effects(workspace: Workspace, ident: int, draft: CampaignDraft) -> Effects:
             drawn=drawn,
             withdrawn=_withdrawn(store, before, after, now),
             withdraw_after=after.withdraw_after_days,
+            shared=shared_after(
+                store, before, after, dedupe=workspace.stamp.dedupe, withdrawn_after=to_us(now - AFTER_WITHDRAWAL)
+            ),
         )
 
 
 def _after(store: Store, before: CampaignRow, draft: CampaignDraft) -> CampaignRow:
     """The campaign's row as the edit would leave it."""
     return before._replace(
+        name=draft.name,
+        program=draft.program,
         source_id=find(store, "source", draft.source),
         member_id=find(store, "member", draft.sender),
         languages=dump_json(list(draft.languages)),

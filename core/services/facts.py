@@ -7,6 +7,7 @@ from functools import cached_property
 
 from core.engine import planner
 from core.engine.clock_watch import behind_s
+from core.engine.draw import AFTER_WITHDRAWAL
 from core.engine.lock import Holder, holder
 from core.engine.planner import Budget
 from core.home import free_bytes
@@ -49,7 +50,13 @@ class Facts:
 
     @cached_property
     def left(self) -> dict[int, int]:
-        return sql.left(self.store)
+        after = to_us(self.now - AFTER_WITHDRAWAL)
+        return sql.left(self.store, dedupe=self.workspace.stamp.dedupe, withdrawn_after=after)
+
+    @cached_property
+    def rivals(self) -> dict[int, list[str]]:
+        """The sender's other active campaigns on the same source, by campaign."""
+        return {ident: names.split("\n") for ident, names in self.store.rows(sql.SHARED_SOURCES)}
 
     @cached_property
     def failing(self) -> dict[int, int]:

@@ -137,7 +137,8 @@ def _requeue(workspace: Workspace, store: Store, row: OutreachRow, now: datetime
     if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
         raise RefusedError(f"The contact of {row.id} is marked do not contact.")
     if row.step == 0:
-        if held_by_another(store, row.id, row.contact_id, row.campaign_id, dedupe=workspace.stamp.dedupe):
+        dedupe = workspace.stamp.dedupe
+        if held_by_another(store, row.id, row.contact_id, row.campaign_id, row.member_id, dedupe=dedupe):
             raise RefusedError(f"The person of {row.id} is in another campaign's hands meanwhile: see its journey.")
         queue.change(
             store, row.id, Status(row.status), Status.QUEUED, now=now, actor=workspace.actor, kind="requeued",

@@ -10,6 +10,7 @@ from core.rules.health import Health, Problem, health
 from core.services.facts import Facts
 from core.services.lookup import find
 from core.services.problems import problems_of
+from core.store import groups
 from core.store import overview as sql
 from core.store.database import Store
 from core.store.fields import from_us
@@ -33,6 +34,7 @@ def campaign(workspace: Workspace, ref: str) -> dict[str, Any]:
         view = _view(workspace, Facts(workspace, now), sql.line(store, ident), now)
         view["description"] = sql.line(store, ident).description
         view["runs"] = runs(store, ident)
+        view["names"] = [{"name": name, "program": program} for name, program in groups.names_of(store, ident)]
     return view
 
 

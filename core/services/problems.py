@@ -17,7 +17,7 @@ from core.services import member_problem
 from core.services.facts import Facts
 from core.store import owners
 from core.store.fields import from_us, maybe_moment
-from core.store.overview import CampaignLine
+from core.store.overview import CampaignLine, with_others
 
 MEGABYTE = 1024 * 1024
 ENGINE_GRACE = timedelta(minutes=2)
@@ -104,6 +104,11 @@ def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     low = _source_low(facts, line)
     if low is not None:
         yield low
+    if line.id in facts.rivals:
+        others = facts.rivals[line.id]
+        named = f"“{others[0]}”" + (f" and {len(others) - 1} more" if others[1:] else "")
+        held = with_others(facts.store, line)
+        yield _problem("source.shared", count=held, source=line.source, sender=line.member, others=named)
     since, waiting = facts.pending.get(line.id, (facts.now, 0))
     today = start_of_day(facts.local_today(line), line.time_zone)
     if waiting and since < today:

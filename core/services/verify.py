@@ -10,7 +10,7 @@ from typing import Any
 from core.rules.limits import HARD_WEEK, SPACING_MIN, WEEK
 from core.rules.schedule import local_date
 from core.rules.states import Status, may_follow
-from core.services import verify_days, verify_sends
+from core.services import verify_days, verify_groups, verify_sends
 from core.store import owners
 from core.store.database import Store
 from core.store.fields import from_us
@@ -47,7 +47,12 @@ def verify(workspace: Workspace) -> dict[str, Any]:
         return {
             "checked": _checked(store),
             "differences": differences,
-            "duplicates": [*_sent_twice(store), *_invited_twice(store), *_runs_twice(store)],
+            "duplicates": [
+                *_sent_twice(store),
+                *_invited_twice(store),
+                *verify_groups.invited_by_two(store),
+                *_runs_twice(store),
+            ],
             "merged": list(_merged(store)),
             "in_doubt": store.scalar("SELECT count(*) FROM delivery WHERE state IN ('in_doubt', 'unresolved')"),
         }

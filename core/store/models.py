@@ -249,6 +249,21 @@ class Campaign(Numbered):
         indexes = ((("program", "name"), False),)
 
 
+class CampaignName(Numbered):
+    """A name and program under which a campaign stands or stood; rows are only added."""
+
+    campaign = pw.ForeignKeyField(Campaign, backref="names")
+    key = pw.TextField()
+    """Name and program as they are compared (`core.rules.groups`)."""
+    name = pw.TextField()
+    program = pw.TextField()
+    since = UtcField()
+
+    class Meta:
+        table_name = "campaign_name"
+        indexes = ((("campaign", "key"), True), (("key", "campaign"), False))
+
+
 class Slot(Numbered):
     """An execution slot. Immutable but for its end: an edit closes it and opens others."""
 
@@ -504,6 +519,7 @@ TABLES: tuple[type[Table], ...] = (
     Block,
     Quarantine,
     Campaign,
+    CampaignName,
     Slot,
     Step,
     Run,

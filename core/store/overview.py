@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from core.store.database import Store
-from core.store.draw import HOLDS
+from core.store.draw import LIVE, count_left
 from core.store.owners import barred, same_owner
 from core.store.segments import over
 
@@ -112,26 +112,38 @@ FIRST_RUNS = "SELECT campaign_id, min(local_date) FROM run WHERE state <> 'misse
 
 NEXT_OPENINGS = "SELECT campaign_id, min(next_open_at) FROM slot WHERE next_open_at IS NOT NULL GROUP BY campaign_id"
 
-_LEFT = f"""
-SELECT count(*) FROM (
-    SELECT 1 FROM campaign c, {{entries}} e JOIN contact p ON p.id = e.contact_id
-    WHERE c.id = :campaign AND p.blocked_at IS NULL AND p.merged_into_id IS NULL
-    AND NOT EXISTS (SELECT 1 FROM outreach o JOIN campaign k ON k.id = o.campaign_id
-        WHERE o.contact_id = e.contact_id AND (k.id = c.id OR k.name = c.name AND k.program = c.program
-        AND ({HOLDS} OR o.reason = 'removed')))
-    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.contact_id = e.contact_id
-        AND d.member_id IN {same_owner("c.member_id")} AND d.kind = 'invitation' AND d.live = 1)
-    LIMIT :most)
+
+def left(store: Store, *, dedupe: str, withdrawn_after: int) -> dict[int, int]:
+    """Count the people whom each running campaign may still draw, by the rule of the draw, up to `LEFT_AT_MOST`."""
+    running = store.rows("SELECT id, source_id, member_id FROM campaign WHERE active = 1 AND archived_at IS NULL")
+    return {
+        campaign: count_left(
+            store, source, campaign, member, dedupe=dedupe, withdrawn_after=withdrawn_after, most=LEFT_AT_MOST
+        )
+        for campaign, source, member in running
+    }
+
+
+_WITH_OTHERS = f"""
+SELECT count(*) FROM (SELECT 1 FROM {{entries}} e JOIN outreach o ON o.contact_id = e.contact_id
+WHERE o.member_id IN {same_owner(":member")} AND o.campaign_id <> :campaign AND {LIVE} LIMIT :most)
 """
 
 
-def left(store: Store) -> dict[int, int]:
-    """How many people each running campaign may still draw, up to `LEFT_AT_MOST`."""
-    running = store.rows("SELECT id, source_id FROM campaign WHERE active = 1 AND archived_at IS NULL")
-    return {
-        campaign: int(over(store, source, _LEFT, campaign=campaign, most=LEFT_AT_MOST)[0][0])
-        for campaign, source in running
-    }
+def with_others(store: Store, campaign: CampaignLine) -> int:
+    """Count the people of a campaign's source whom other campaigns of its sender hold, up to `LEFT_AT_MOST`."""
+    found = over(
+        store, campaign.source_id, _WITH_OTHERS, member=campaign.member_id, campaign=campaign.id, most=LEFT_AT_MOST
+    )
+    return int(found[0][0])
+
+
+SHARED_SOURCES = """
+SELECT c.id, group_concat(k.name, char(10)) FROM campaign c JOIN campaign k ON k.source_id = c.source_id
+AND k.member_id = c.member_id AND k.id <> c.id AND k.active = 1 AND k.archived_at IS NULL
+WHERE c.active = 1 AND c.archived_at IS NULL GROUP BY c.id
+"""
+"""Each active campaign with the names of the sender's others that draw from its source."""
 
 
 def grouped(found: list[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:

@@ -259,3 +259,15 @@ def test_forgetting_asks_first_and_says_what_stays(cli: Cli, people: Path) -> No
         "(forgotten)",
         name,
     ]
+
+
+def test_a_mapped_column_invites_no_placeholder(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("Nom,Lien\nAnn,https://www.linkedin.com/in/ann-lee\nBob,TBD\nEve,none\nJim,-\nLea,www.google.com\n")
+    words = ("source", "import", path, "--name", "s", "--map", "Lien=address")
+    found = cli.data(*words)
+    assert (found["added"], [row["line"] for row in found["refused"]]) == (1, [3, 4, 5, 6])
+    path.write_text("Nom,Lien\nBob,TBD\nEve,https://www.linkedin.com/in/unavailable/\n")
+    refused = cli(*words, "--json")
+    assert (refused.code, refused.error["field"]) == (5, "file")
+    assert "line 3: LinkedIn's placeholder for nobody" in refused.error["text"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import NotFoundError, UsageError
+from core.errors import NotFoundError, RefusedError, UsageError
 from core.services import audience
 from tests.support.world import World
 
@@ -58,6 +58,21 @@ def test_a_source_needs_a_name_and_a_file(world: World) -> None:
     with pytest.raises(UsageError):
         audience.import_file(world.ws, world.folder / "missing.csv", "people")
     assert audience.sources(world.ws) == []
+
+
+@pytest.mark.parametrize("mapping", [{"Lien": "address"}, {"Lien": "public_id"}])
+def test_a_file_that_names_nobody_makes_nothing(world: World, mapping: dict[str, str]) -> None:
+    path = world.folder / "nobody.csv"
+    path.write_text("Nom,Lien\nAnn,TBD\nBob,none\nEve,-\nJim,www.google.com\n", encoding="utf-8")
+    with pytest.raises(RefusedError) as refused:
+        audience.import_file(world.ws, path, "people", mapping=mapping)
+    assert refused.value.exit_code == 5
+    assert "None of the 4 rows of nobody.csv names a person in the column “Lien”" in refused.value.text
+    assert "line 2: not a " in refused.value.text
+    path.write_text("URL\nhttps://www.linkedin.com/in/unavailable/\n", encoding="utf-8")
+    with pytest.raises(RefusedError):
+        audience.block_file(world.ws, path)
+    assert world.sql("SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM contact)") == [(0, 0)]
 
 
 def test_progress_counts_to_the_end(world: World) -> None:

@@ -125,10 +125,62 @@ def test_a_plain_list_of_addresses(file: Path) -> None:
     assert found.columns == (("address", "address"),)
 
 
-def test_lone_slugs_count_only_in_a_column_that_was_named(file: Path) -> None:
-    content = "First Name,URL\nAda,ada-wong\nBen,https://www.linkedin.com/in/ben-ito\n"
-    assert keys(read(file, content)) == ["public:ben-ito"]
-    assert keys(read(file, content, {"url": "address"})) == ["public:ada-wong", "public:ben-ito"]
+ODD = ("TBD", "none", "-", "www.google.com", "n/a", "#N/A", "?", "x", "0", "ada@example.com", "Jane Doe", "ada-wong",
+       "https://www.linkedin.com/company/acme", "linkedin.com", "https://www.linkedin.com/in/unavailable/")  # fmt: skip
+
+
+def test_a_column_mapped_to_addresses_takes_addresses_alone(file: Path) -> None:
+    content = "Name,Lien\n" + "".join(f"Somebody,{cell}\n" for cell in (*ODD, BEN))
+    found = read(file, content, {"Lien": "address"})
+    assert keys(found) == ["public:ben-ito"]
+    assert [row.line for row in found.refused] == list(range(2, 2 + len(ODD)))
+    assert all(row.reason for row in found.refused)
+    assert found.refused[0] == RefusedRow(2, "not a LinkedIn profile address: TBD")
+
+
+@pytest.mark.parametrize(
+    ("header", "mapping"),
+    [("Lien", {"Lien": "public_id"}), ("publicIdentifier", None), ("vanityName", None), ("Public ID", None)],
+)
+def test_bare_identifiers_count_where_nine_of_ten_cells_are_such(
+    file: Path, header: str, mapping: dict[str, str] | None
+) -> None:
+    slugs = [f"jane-doe-{n}" for n in range(18)]
+    found = read(file, f"Name,{header}\n" + "".join(f"J,{cell}\n" for cell in (*slugs, "TBD", "none")), mapping)
+    assert keys(found) == [f"public:{slug}" for slug in slugs]
+    assert [(row.line, row.reason) for row in found.refused] == [
+        (20, "not a public identifier: TBD"),
+        (21, "not a public identifier: none"),
+    ]
+    found = read(file, f"Name,{header}\n" + "".join(f"J,{cell}\n" for cell in (*slugs, "TBD", "none", "-")), mapping)
+    assert found.people == []
+    assert found.refused[0].reason == "a bare identifier in a column of which less than 90 % are such: jane-doe-0"
+
+
+def test_addresses_in_a_column_of_identifiers_count_whatever_else_it_holds(file: Path) -> None:
+    found = read(file, f"Name,vanityName\nA,{ADA}\nB,TBD\nC,ben-ito\nD,{BEN}\n")
+    assert keys(found) == ["public:ada-wong", "public:ben-ito"]
+
+
+def test_an_identifier_helps_where_the_address_is_no_person(file: Path) -> None:
+    found = read(file, f"Name,URL,publicIdentifier\nA,{ADA},other\nB,https://acme.example,ben-ito\nC,,TBD-x\n")
+    assert keys(found) == ["public:ada-wong", "public:ben-ito", "public:tbd-x"]
+
+
+@pytest.mark.parametrize(
+    ("content", "mapping", "says"),
+    [
+        ("Name,Lien\nA,TBD\nB,none\n", {"Lien": "address"},
+         "names a person in the column “Lien”, so nothing was made. Each row needs an address such as"),
+        (f"URL,Web\nTBD,{ADA}\nx,{BEN}\n", None, "The column “Web” holds addresses: --map Web=address."),
+        ("Name,Lien\nA,jane-doe-1\nB,jane-doe-2\n", {"Lien": "address"}, "use --map Lien=public_id."),
+        ("Name,URL\n", None, "people.csv has no rows below its header, so nothing was made."),
+    ],
+)  # fmt: skip
+def test_a_file_without_anybody_says_what_would_fit(
+    file: Path, content: str, mapping: dict[str, str] | None, says: str
+) -> None:
+    assert says in read(file, content, mapping).unusable
 
 
 def test_the_other_address_is_used_where_the_first_is_empty(file: Path) -> None:

@@ -306,6 +306,8 @@ class Machine(Walker):
     def import_more(self, new: int, again: int, alias: bool, kill: int) -> None:
         """New people, with some of those already there, perhaps under another address; it may be killed."""
         start = max(0, self.imported - again)
+        if start == self.imported + new:
+            return  # a file without anybody is refused
         self.say(f"people {start} to {self.imported + new} imported{' by another address' if alias else ''}")
         path = self.home / "more.csv"
         path.write_text(people(range(start, self.imported + new), alias))

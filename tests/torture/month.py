@@ -6,13 +6,14 @@ import random
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.errors import TryAgainError
-from core.services import approvals, backup, members, overview
+from core.services import approvals, backup, campaigns, members, overview
 from core.services.status import status
 from core.store.fields import from_us
 from tests.torture import cast as casts
@@ -31,6 +32,8 @@ PART = timedelta(hours=6)
 QUIET = timedelta(days=3)
 """At the end nothing goes wrong any more, so that every doubt can be settled."""
 MESSAGES_A_DAY = 50
+RENAMES = 0.05
+"""How often in a part of a day a shared campaign is renamed: about six times a month."""
 RAMP_DAYS = 13
 
 
@@ -39,6 +42,8 @@ class Month:
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.chance = random.Random(seed)
+        self.names = random.Random(f"{seed}:names")
+        """Of its own, so that all else of a seed stays as it was."""
         self.seed = seed
         self.cast: Cast = casts.cast(self.chance)
         self.times = Times(self.cast.start)
@@ -63,6 +68,7 @@ class Month:
             for _part in range(DAYS * 4):
                 self._something_happens()
                 self._people_act()
+                self._rename()
                 self.life.live(PART)
                 self.life.arm()
                 self._only_what_was_approved()
@@ -152,6 +158,15 @@ class Month:
                 since = side.connected_at.get(person)
                 if since is not None and answers < 0.3 and since + timedelta(days=15 * answers) <= now:
                     side.write_in(person, ours=answers < 0.05)
+
+    def _rename(self) -> None:
+        """One of the campaigns that share people gets another name or program, or an old one of the other's."""
+        if self.names.random() > RENAMES:
+            return
+        play = self.names.choice([one for one in self.cast.plays if one.tag == SHARED])
+        name, program = self.names.choice((SHARED, "one", "two")), self.names.choice(("growth", "other"))
+        plan = replace(campaigns.draft_of(self.life.ws, int(play.ident)), name=name, program=program)
+        self._try(lambda: campaigns.edit(self.life.ws, play.ident, plan))
 
     def _approve(self) -> None:
         """A person says yes to most of what waits, and to none of it on some days."""

@@ -146,7 +146,10 @@ async def test_space_stops_and_starts(demo_workspace: Workspace) -> None:
         await shown.press("space")
         assert active(demo_workspace, FOUNDERS)
         assert cell(shown, FOUNDERS, "active").strip() == "on"
-        assert shown.said == ["invite-founders-Q1 is stopped.", "invite-founders-Q1 is started."]
+        # Another campaign of Ada draws from the same source, and starting says so.
+        stopped, shared, started = shown.said
+        assert (stopped, started) == ("invite-founders-Q1 is stopped.", "invite-founders-Q1 is started.")
+        assert shared.startswith("“invite-cto-lyon” of the same sender is active and draws from “founders”: ")
 
 
 async def test_what_a_rule_refuses_is_said_in_words(demo_workspace: Workspace) -> None:

@@ -19,7 +19,7 @@ CONDITIONS = {
     ERROR: "provider.down in_doubt unresolved engine.none store.failing disk.low texts.failing sender.connecting "
     "clock.held clock.behind",
     WARNING: "source.low approvals.wanting limit.network today.short paused member.paused day.empty",
-    INFO: "list.unread limit.day limit.week limit.ramp finished",
+    INFO: "list.unread limit.day limit.week limit.ramp finished source.shared",
 }
 EVENTS = {WARNING: "run.missed person.refused", INFO: "slot.full"}
 REASONS = (
@@ -28,7 +28,8 @@ REASONS = (
     "revoked removed blocked replied taken_over not.connected connected not.found same_person text.missing "
     "text.too_long invited.elsewhere withdrawn.recently withdrawal.asked withdrawn refused rejected forgotten "
     "account.other sender.duplicate "
-    "engine.elsewhere member.paused list.unread late disk profile.other doubts.open chat.unread doubts.many"
+    "engine.elsewhere member.paused list.unread late disk profile.other doubts.open chat.unread doubts.many "
+    "held.elsewhere address.nobody"
 )
 
 

@@ -36,7 +36,7 @@ class EffectsDialog(ModalScreen[bool | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
             box.border_title = Text(f"Save “{self._name_of}”? This is what changes")
-            lines = (f"{glyph('dot')} {clean(sentence, 300)}" for sentence in self.effects.sentences)
+            lines = (f"{glyph('dot')} {clean(sentence, 600)}" for sentence in self.effects.sentences)
             yield Static(Text("\n".join(lines)))
             if self.effects.keep:
                 yield ShapedCheckbox(Text(f"Ask again for {self.effects.keep} approved"), id="ask-again", compact=True)

@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import DataTable, Input, Static
 
-from core.services import campaigns, overview
+from core.services import campaigns, overview, rivals
 from core.services.detail import detail
 from core.text import clean
 from core.workspace import Workspace
@@ -256,7 +256,16 @@ class InvitesScreen(PageScreen[Invites]):
         if view["active"]:
             self.overture.act(partial(campaigns.stop, self.workspace, view["id"]), f"{name} is stopped.")
         else:
-            self.overture.act(partial(campaigns.start, self.workspace, view["id"]), f"{name} is started.")
+            self.overture.act(partial(self._start, view["id"]), f"{name} is started.")
+
+    def _start(self, ident: str) -> None:
+        """Start a campaign in a thread, and say which others of its sender draw from the same people."""
+        campaigns.start(self.workspace, ident)
+        self._tell_rivals(ident)
+
+    def _tell_rivals(self, ident: str) -> None:
+        for rival in rivals.rivals(self.workspace, ident):
+            self.app.call_from_thread(self.overture.say, rival.sentence)
 
     def action_archive(self) -> None:
         """Ask, with the counts, about the campaign that was highlighted when the key was pressed."""
@@ -309,7 +318,7 @@ class InvitesScreen(PageScreen[Invites]):
             self.key_escape()
             self._archived, self._go_to = False, str(ident)
             self.overture.say("The campaign is created; it is off. Space starts it.")
-            self.overture.refresh_page()
+            self.overture.act(partial(self._tell_rivals, str(ident)))
 
     def action_queue(self) -> None:
         """Open the queue of the highlighted campaign."""

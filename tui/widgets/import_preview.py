@@ -30,7 +30,7 @@ def preview(file: ContactFile) -> Text:
     for person in file.people[:PEOPLE]:
         text.append(f"  {_person(person)}\n")
     if not file.people:
-        text.append("  nobody\n")
+        text.append(f"  nobody. {clean(file.unusable, 400)}\n")
     if file.refused:
         text.append("Refused", style="bold")
     _refused(text, [(row.line, row.reason) for row in file.refused])

@@ -1,0 +1,14 @@
+"""The group of a campaign: campaigns of one name in one program share no person, whatever their sender."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def group_key(name: str, program: str) -> str:
+    """Return the key by which two groups are compared: case, width and white space make no difference."""
+    return f"{_folded(program)}\n{_folded(name)}"
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).split())

@@ -1,0 +1,71 @@
+"""Texts that stand where a person's public identifier belongs and name nobody.
+
+LinkedIn shows `/in/unavailable` for a profile that it hides, and its own pages and search results use further words
+in that place. Exports and formulas put `null`, `#N/A` or `TBD` there. Asking for one of them could answer with a
+stranger who happens to have it as a vanity name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+LEAST_PART_BARE = 0.9
+"""Part of a column's cells that must look like a bare identifier before any of them is taken for one (DETAILS 8)."""
+
+_HIDDEN = """
+unavailable unknown headless out-of-network linkedin-member linkedin-user private-profile deleted deleted-user
+"""
+"""How LinkedIn, its results and exports call profiles that it hides."""
+_PAGES = """
+me edit new self add search settings login signup authwall checkpoint overlay detail details recent-activity profile
+public-profile opportunities feed messaging mynetwork notifications company school showcase groups jobs posts pub
+learning help in
+"""
+_LEFT_EMPTY = """
+null none nil nan undefined n-a na tbd tba todo empty missing not-found notfound not-available no-profile
+"""
+"""What formulas and scrapers leave where they found nothing."""
+_EXAMPLES = """
+username user-name yourname your-name your-profile your-username yourprofile profile-name public-identifier
+vanityname vanity-name example xxx xxxx
+"""
+_WORDS = """
+yes no true false nope nothing error ref name value num div linkedin link url pending open done lead later
+keine kein unbekannt aucun aucune inconnu néant neant ninguno ninguna desconocido nessuno nessuna sconosciuto
+nenhum nenhuma desconhecido geen onbekend brak ingen okänd ukendt ukjent
+"""
+
+RESERVED = frozenset((_HIDDEN + _PAGES + _LEFT_EMPTY + _EXAMPLES).split())
+"""Slugs that are nobody's, in an address as well as bare."""
+PLACEHOLDERS = RESERVED | frozenset(_WORDS.split())
+"""Words that a cell holds where somebody had no identifier to put; in an address they may be a person's."""
+
+_NO_LETTER_OR_DIGIT = re.compile(r"[\W_]*")
+_HOST = re.compile(r"(?:www|https?)\..*|.+\.(?:com|net|org|io|co|eu|[a-z]{2})")
+_BARE = re.compile(r"(?:[\w-]|%[0-9a-f]{2}){3,150}", re.IGNORECASE)
+
+
+def is_nobody(slug: str) -> bool:
+    """Return True if a lower-case slug is reserved, has no letter or digit, or is the name of a host."""
+    return slug in RESERVED or _NO_LETTER_OR_DIGIT.fullmatch(slug) is not None or _HOST.fullmatch(slug) is not None
+
+
+def looks_bare(cell: str) -> bool:
+    """Return True if a cell has the shape of a public identifier: one word of three characters or more, a letter in it.
+
+    Numbers alone are the ids of other systems, and a word with a dot is a host or an abbreviation.
+    """
+    word = cell.strip()
+    return (
+        _BARE.fullmatch(word) is not None
+        and any(character.isalpha() for character in word)
+        and not is_nobody(word.lower())
+        and word.lower() not in PLACEHOLDERS
+    )
+
+
+def takes_bare(cells: Sequence[str]) -> bool:
+    """Return True if so many of a column's non-empty cells look like bare identifiers that they are taken as such."""
+    given = [cell for cell in cells if cell.strip()]
+    return bool(given) and sum(map(looks_bare, given)) >= LEAST_PART_BARE * len(given)

@@ -1,0 +1,87 @@
+"""Who a row of a contact file is about: its address columns, and a column of public identifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.rules.columns import address_columns
+from core.rules.identity import Identity, identity_of, refusal
+from core.rules.nobody import looks_bare, takes_bare
+from core.text import clean
+
+_MOSTLY = 0.5
+"""Part of a column's cells that are addresses before the column is named as the one that would fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressColumns:
+    """Indexes of the columns that name a row's person; `bare` lets `public_id` hold identifiers without an address."""
+
+    addresses: tuple[int, ...]
+    public_id: int | None
+    bare: bool
+
+    def identity(self, cells: Sequence[str]) -> Identity | str:
+        """Return the person of the row's first usable cell, or the reason why the first filled one names nobody."""
+        given = [cell for cell in (_cell(cells, index) for index in self.addresses) if cell]
+        lone = _cell(cells, self.public_id)
+        for address in (*given, lone):
+            found = identity_of(address)
+            if found is not None:
+                return found
+        if lone and self.bare and looks_bare(lone):
+            return identity_of(lone.strip(), bare=True) or refusal(lone)
+        if given or not lone:
+            return refusal(given[0] if given else "")
+        if looks_bare(lone):
+            return f"a bare identifier in a column of which less than 90 % are such: {clean(lone, 80)}"
+        return f"not a public identifier: {clean(lone, 80)}"
+
+
+def columns_of(
+    header: Sequence[str], columns: Mapping[str, int], rows: Iterable[Sequence[str]] | None = None
+) -> AddressColumns:
+    """Return the columns that name people; `rows` are read only where the file has a column of public identifiers."""
+    lone = columns.get("public_id")
+    bare = lone is not None and takes_bare([_cell(cells, lone) for cells in rows or ()])
+    return AddressColumns(address_columns(header, columns), lone, bare)
+
+
+def _cell(cells: Sequence[str], index: int | None) -> str:
+    """Return a row's cell, empty where the row has none there or only white space."""
+    cell = cells[index] if index is not None and index < len(cells) else ""
+    return "" if cell.isspace() else cell
+
+
+def nobody_found(name: str, header: Sequence[str], used: AddressColumns, rows: Sequence[Sequence[str]]) -> str:
+    """Say of a file without one usable row which column was looked at, and which one would fit."""
+    if not rows:
+        return f"{name} has no rows below its header, so nothing was made."
+    index = used.addresses[0] if used.addresses else used.public_id
+    looked = f" in the column “{_name(header, index)}”" if index is not None and index < len(header) else ""
+    return f"None of the {len(rows)} rows of {name} names a person{looked}, so nothing was made.{_advice(header, rows)}"
+
+
+def _advice(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    for index in range(len(header)):
+        cells = [cell for cell in (_cell(row, index) for row in rows) if cell]
+        if cells and sum(identity_of(cell) is not None for cell in cells) > _MOSTLY * len(cells):
+            return f" The column “{_name(header, index)}” holds addresses: --map {_name(header, index)}=address."
+    for index in range(len(header)):
+        if _is_unique_bare([cell for cell in (_cell(row, index) for row in rows) if cell]):
+            return (
+                f" If the column “{_name(header, index)}” holds public identifiers, the last part of a profile's "
+                f"address, use --map {_name(header, index)}=public_id."
+            )
+    return " Each row needs an address such as https://www.linkedin.com/in/jane-doe."
+
+
+def _is_unique_bare(cells: Sequence[str]) -> bool:
+    """Return True for a column of words that differ and hold a hyphen or a digit, as most identifiers do."""
+    telling = sum(any(c == "-" or c.isdigit() for c in cell) for cell in cells)
+    return takes_bare(cells) and len(set(cells)) == len(cells) and 2 * telling > len(cells)
+
+
+def _name(header: Sequence[str], index: int) -> str:
+    return clean(header[index], 60)

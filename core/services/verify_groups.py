@@ -1,0 +1,45 @@
+"""Nobody is invited by two campaigns that stand, or ever stood, under one name and program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from core.store.database import Store
+
+Finding = dict[str, Any]
+
+_TWICE = """
+SELECT person FROM delivery WHERE kind = 'invitation' AND state = 'sent' AND error <> 'journal' AND person <> ''
+GROUP BY person HAVING count(DISTINCT campaign_id) > 1 ORDER BY person
+"""
+_INVITATIONS = """
+SELECT id, campaign_id, intent_at, ended_at FROM delivery WHERE person = ? AND kind = 'invitation'
+AND state = 'sent' AND error <> 'journal' ORDER BY intent_at, id
+"""
+_SHARED_SINCE = """
+SELECT min(max(a.since, b.since)) FROM campaign_name a JOIN campaign_name b ON b.key = a.key
+WHERE a.campaign_id = ? AND b.campaign_id = ?
+"""
+
+
+def invited_by_two(store: Store) -> Iterator[Finding]:
+    """Yield each person whom two campaigns of one group invited while they shared it, and the first stood.
+
+    Invitations before a rename that joined the groups are none of it, nor is one after the first was withdrawn.
+    """
+    for (person,) in store.rows(_TWICE):
+        for first, second in combinations(store.rows(_INVITATIONS, person), 2):
+            _one, campaign, _at, ended = first
+            delivery, other, at, _ended = second
+            if campaign == other or (ended is not None and ended <= at):
+                continue
+            since = store.scalar(_SHARED_SINCE, campaign, other)
+            if since is not None and since <= at:
+                yield {
+                    "check": "group",
+                    "text": f"Campaigns {campaign} and {other} share a name and program, and both invited one person.",
+                    "person": person,
+                    "delivery": delivery,
+                }
