@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from core.engine import planner, runs
+from core.engine import holding, planner, runs
 from core.engine.cancelling import cancel_open
 from core.engine.sequence import approved_by_mode
 from core.errors import RefusedError
@@ -117,6 +117,10 @@ def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: boo
         effects: dict[str, Any] = {"slots_from": replace_slots(workspace, store, ident, draft, now)}
         _write_steps(store, ident, draft)
         effects.update(_follow_texts(workspace, store, before, steps_before, now, ask_again=ask_again))
+        if texts_changed(before, steps_before, rows.campaign(store, ident), rows.steps(store, ident)) or (
+            before.source_id != links.source
+        ):
+            holding.edited(store, ident, now, workspace.actor)
         effects["asks_again"] = effects.get("asks_again", 0) + _approval_turned_on(workspace, store, before, now)
         planner.schedule_campaign(store, ident, now)
         journal.write(store, now, workspace.actor, "campaign.edited", campaign=ident, data=effects)

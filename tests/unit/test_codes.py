@@ -16,9 +16,9 @@ FATAL, ERROR, WARNING, INFO = Severity.FATAL, Severity.ERROR, Severity.WARNING, 
 CONDITIONS = {
     FATAL: "sender.disconnected sender.restricted sender.archived key.refused source.archived",
     ERROR: "provider.down in_doubt unresolved engine.none store.failing disk.low texts.failing sender.connecting "
-    "clock.held clock.behind",
-    WARNING: "source.low approvals.wanting limit.network today.short paused member.paused day.empty",
-    INFO: "list.unread limit.day limit.week limit.ramp finished",
+    "clock.held clock.behind source.unreadable profiles.unreadable sending.refused member.refused draw.held",
+    WARNING: "source.low approvals.wanting limit.network limit.notes today.short paused member.paused day.empty",
+    INFO: "list.unread limit.day limit.week limit.ramp finished notes.spent",
 }
 EVENTS = {WARNING: "run.missed person.refused", INFO: "slot.full"}
 REASONS = (
@@ -26,7 +26,8 @@ REASONS = (
     "provider.down sender.disconnected sender.restricted sender.connecting key.refused engine.down clock.held "
     "revoked removed blocked replied taken_over not.connected connected not.found same_person text.missing "
     "text.too_long invited.elsewhere withdrawn.recently withdrawal.asked withdrawn refused rejected forgotten "
-    "engine.elsewhere member.paused list.unread late disk profile.other doubts.open chat.unread doubts.many"
+    "engine.elsewhere member.paused list.unread late disk profile.other doubts.open chat.unread doubts.many "
+    "resend.refused person.wait"
 )
 
 

@@ -1,0 +1,53 @@
+"""People whom the network does not let a member invite now; inside a door."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.store.database import Store
+from core.store.fields import from_us, to_us
+
+NOT_WAITING = (
+    "NOT EXISTS (SELECT 1 FROM person_wait w WHERE w.member_id = outreach.member_id "
+    "AND w.person = outreach.person AND w.until_at > ?)"
+)
+"""Condition on rows of `outreach`: its person may be invited at a moment (microseconds)."""
+
+
+def until(store: Store, member: int, person: str, now: datetime) -> datetime | None:
+    """Until when a member may not invite a person; None where it may."""
+    found = store.scalar(
+        "SELECT until_at FROM person_wait WHERE member_id = ? AND person = ? AND until_at > ?",
+        member,
+        person,
+        to_us(now),
+    )
+    return None if found is None else from_us(found)
+
+
+def suspects(store: Store, member: int) -> list[tuple[int, str]]:
+    """(outreach, person) of those whose refusal may be about them, until another person's answer tells."""
+    return store.rows("SELECT outreach_id, person FROM person_wait WHERE member_id = ? AND until_at IS NULL", member)
+
+
+def suspect(store: Store, member: int, outreach: int, person: str, now: datetime) -> None:
+    """The refusal of this person may be about them: another one is tried next."""
+    store.change("DELETE FROM person_wait WHERE member_id = ? AND person = ?", member, person)
+    store.insert("person_wait", member_id=member, outreach_id=outreach, person=person, since=to_us(now))
+
+
+def wait(store: Store, member: int, person: str, until_at: datetime) -> None:
+    """It was about them: no invitation before `until_at`."""
+    store.change(
+        "UPDATE person_wait SET until_at = ? WHERE member_id = ? AND person = ?", to_us(until_at), member, person
+    )
+
+
+def clear_suspects(store: Store, member: int) -> None:
+    """It was about the account: nobody is suspected any more."""
+    store.change("DELETE FROM person_wait WHERE member_id = ? AND until_at IS NULL", member)
+
+
+def invited(store: Store, member: int, person: str) -> None:
+    """The person was invited after all."""
+    store.change("DELETE FROM person_wait WHERE member_id = ? AND person = ?", member, person)
