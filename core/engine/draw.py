@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.engine.planner import batch_of, date_of
-from core.rules.holds import DRAW, PROFILE, TRY_EVERY
+from core.rules.holds import READING
 from core.rules.language import choose
 from core.rules.planning import draw_size, replacement_reads
 from core.rules.schedule import opening_on
@@ -54,18 +54,16 @@ def cohort(context: Context, campaign: CampaignRow, batch: str, day: date, now: 
         )
     )
     wanted = draw_size(campaign.cohort_size, slots_on(store, campaign.id, day), waiting)
-    return take(context, campaign, batch, min(wanted, _most_under_holds(store, campaign, now)), now)
+    return take(context, campaign, batch, min(wanted, _most_under_holds(store, campaign)), now)
 
 
-def _most_under_holds(store: Store, campaign: CampaignRow, now: datetime) -> int:
-    """How many may be drawn: nobody while reads or draw are held, but for one to be tried."""
-    held = holds.standing(store, campaign.id, campaign.member_id, DRAW)
-    if held and any(hold.try_at > now for hold in held):
-        return 0
-    if held:
-        holds.put_off(store, held, now + TRY_EVERY)
-        return 1
-    if not holds.standing(store, campaign.id, campaign.member_id, PROFILE):
+def _reading_is_held(store: Store, campaign: CampaignRow) -> bool:
+    return any(holds.standing(store, campaign.id, campaign.member_id, call) for call in READING)
+
+
+def _most_under_holds(store: Store, campaign: CampaignRow) -> int:
+    """How many may be drawn: nobody while reading is held, but for one to be tried where none waits."""
+    if not _reading_is_held(store, campaign):
         return MOST
     queued = store.scalar("SELECT 1 FROM outreach WHERE campaign_id = ? AND status = 'queued' LIMIT 1", campaign.id)
     return 1 if queued is None else 0
@@ -79,7 +77,7 @@ def slots_on(store: Store, campaign_id: int, day: date) -> int:
 def replace(context: Context, campaign: CampaignRow, batch: str, now: datetime) -> None:
     """Somebody drawn cannot be invited: take the next one, at most 2 x cohort reads a run."""
     store = context.store
-    if any(holds.standing(store, campaign.id, campaign.member_id, call) for call in (DRAW, PROFILE)):
+    if _reading_is_held(store, campaign):
         return
     drawn = int(store.scalar("SELECT count(*) FROM outreach WHERE campaign_id = ? AND batch = ?", campaign.id, batch))
     if campaign.active and not campaign.archived and drawn < replacement_reads(campaign.cohort_size):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from core.engine import draw, runs
 from core.engine.context import Context
 from core.network.errors import ErrorClass, ProviderError
-from core.rules.holds import DRAW, EQUAL_ROW, NOTE, PROFILE, TRY_EVERY, code_of
+from core.rules.holds import DRAW, EQUAL_ROW, NOTE, PROFILE, READING, TRY_EVERY, code_of, next_try
 from core.rules.states import Status
 from core.store import holds, journal, queue, rows
 from core.store.database import Store
@@ -96,7 +96,7 @@ def _hold(
     holds.add(
         store, campaign=None if wide else row.campaign_id, member=row.member_id, call=call, code=code,
         status=answer.status, type_=answer.type, words=answer.words, people=len(people), outreach=row.id, now=now,
-        try_at=now + TRY_EVERY,
+        try_at=next_try(call, now, rows.member(store, row.member_id).time_zone),
     )  # fmt: skip
     data = {"call": call, "status": answer.status, "type": answer.type, "words": answer.words, "people": len(people)}
     journal.about(store, row.id, now, ENGINE, "hold.set", code=code, data=data)
@@ -143,9 +143,9 @@ def _stop_calls(store: Store, row: OutreachRow, call: str, now: datetime) -> str
     """Take back what is planned of a held call, send times or moments of reads; returns the code of the widest hold."""
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     for hold in found:
-        if call == PROFILE:
-            _put_reads_off(store, hold, row.id)
-        elif call != DRAW:
+        if call in READING:
+            _put_reads_off(store, hold)
+        else:
             whole = hold.campaign_id is None
             runs.give_back_all(
                 store, now, hold.code, kind=call, campaign=hold.campaign_id, member=hold.member_id if whole else None
@@ -153,12 +153,12 @@ def _stop_calls(store: Store, row: OutreachRow, call: str, now: datetime) -> str
     return next((hold.code for hold in found if hold.campaign_id is None), found[0].code)
 
 
-def _put_reads_off(store: Store, hold: HoldRow, last: int) -> None:
+def _put_reads_off(store: Store, hold: HoldRow) -> None:
+    """Move the reads of a hold to its next trial, those of people who were refused to the end."""
     store.change(
-        "UPDATE outreach SET read_at = ?1 + (id = ?2) * ?3 WHERE status = 'queued' AND member_id = ?4 "
-        "AND (?5 IS NULL OR campaign_id = ?5)",
+        "UPDATE outreach SET read_at = ?1 + ?2 * EXISTS (SELECT 1 FROM refusal r WHERE r.outreach_id = outreach.id) "
+        "WHERE status = 'queued' AND member_id = ?3 AND (?4 IS NULL OR campaign_id = ?4)",
         to_us(hold.try_at),
-        last,
         LAST // timedelta(microseconds=1),
         hold.member_id,
         hold.campaign_id,
@@ -169,10 +169,10 @@ def tried(store: Store, row: OutreachRow, call: str, now: datetime) -> None:
     """One person is tried under the holds of a call, whatever comes of it: the next one in 24 hours. Inside a write."""
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     if found:
-        holds.put_off(store, found, now + TRY_EVERY)
-        if call == PROFILE:
+        holds.put_off(store, found, next_try(call, now, rows.member(store, row.member_id).time_zone))
+        if call in READING:
             for hold in holds.standing(store, row.campaign_id, row.member_id, call):
-                _put_reads_off(store, hold, row.id)
+                _put_reads_off(store, hold)
 
 
 def worked(store: Store, row: OutreachRow, call: str, now: datetime, *, at: datetime | None = None) -> None:
@@ -192,7 +192,7 @@ def _end(store: Store, hold: HoldRow, now: datetime, actor: str) -> None:
         store, now, actor, "hold.ended", campaign=hold.campaign_id, member=hold.member_id, code=hold.code,
         data={"call": hold.call},
     )  # fmt: skip
-    if hold.call == PROFILE:
+    if hold.call in READING:
         _read_again(store, hold, now)
 
 
@@ -239,7 +239,7 @@ def edited(store: Store, campaign: int, now: datetime, actor: str, *, calls: tup
     for hold in holds.every(store):
         if hold.member_id == member and hold.campaign_id is None and hold.call != NOTE:
             holds.put_off(store, [hold], now)
-            if hold.call == PROFILE:
+            if hold.call in READING:
                 _read_again(store, hold._replace(campaign_id=campaign), now)
 
 
@@ -249,8 +249,7 @@ def source_changed(store: Store, source: int, now: datetime, actor: str) -> None
         "SELECT DISTINCT c.id FROM hold h JOIN campaign c ON c.id = h.campaign_id OR "
         "h.campaign_id IS NULL AND c.member_id = h.member_id JOIN source s ON s.id = c.source_id "
         "WHERE h.call IN (?, ?) AND c.archived_at IS NULL AND (s.id = ? OR s.kind = 'segment') ORDER BY c.id",
-        PROFILE,
-        DRAW,
+        *READING,
         source,
     ):
-        edited(store, campaign, now, actor, calls=(PROFILE, DRAW))
+        edited(store, campaign, now, actor, calls=READING)

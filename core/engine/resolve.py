@@ -11,7 +11,7 @@ from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Profile
 from core.rules.codes import describe
-from core.rules.holds import DRAW, EQUAL_ROW, NOT_FOUND_ROW, PROFILE
+from core.rules.holds import DRAW, EQUAL_ROW, NOT_FOUND_ROW, PROFILE, READING
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
@@ -39,7 +39,8 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
         if row.status != Status.QUEUED:
             return
         identifier = contacts.identifier(store, row.contact_id)
-        holding.tried(store, row, PROFILE, now)
+        for call in READING:
+            holding.tried(store, row, call, now)
         journal.about(store, row.id, now, ENGINE, "profile.read")
     try:
         profile = context.gateway.profile(member.account_id, identifier)
@@ -50,7 +51,8 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
     with store.read():
         another = contacts.is_another(store, row.contact_id, profile)
     if another:
-        _not_found(context, row, member, holding.Answer(200, "profile.other", "", NOT_FOUND_ROW), "profile.other", now)
+        answer = holding.Answer(200, "profile.other", describe("profile.other")[0], NOT_FOUND_ROW)
+        _not_found(context, row, member, answer, "profile.other", now)
     else:
         _decide(context, row, profile, now)
 
@@ -60,9 +62,10 @@ def _not_yet(context: Context, row: OutreachRow, member: MemberRow, now: datetim
     store = context.store
     if member.state != "ok":
         return now + timedelta(minutes=30)
-    hold = holds.blocking(store, row.campaign_id, row.member_id, PROFILE, now)
-    if hold is not None:
-        return hold.try_at
+    for call in READING:
+        hold = holds.blocking(store, row.campaign_id, row.member_id, call, now)
+        if hold is not None:
+            return hold.try_at
     today = local_date(now, member.time_zone)
     if usage.reads_since(store, member.id, start_of_day(today, member.time_zone)) >= READS_PER_DAY:
         tomorrow = start_of_day(today + timedelta(days=1), member.time_zone)
