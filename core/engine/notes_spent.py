@@ -12,6 +12,7 @@ from core.rules.limits import next_month
 from core.rules.states import Status
 from core.store import holds, journal, notes, queue, rows
 from core.store.database import Store
+from core.store.fields import MICROSECOND
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow, OutreachRow
 
@@ -59,4 +60,5 @@ def _drop_note(store: Store, row: OutreachRow, now: datetime) -> None:
     journal.about(store, row.id, now, ENGINE, "edited", code=REASON, data={"text": None})
     if row.status != Status.PENDING and by_mode:
         store.change("UPDATE outreach SET approved_by = 'mode' WHERE id = ?", row.id)
-        journal.about(store, row.id, now, ENGINE, "approved", code=REASON, data={"text": None})
+        # Later than the call that was refused, also on a clock that stands: that one had the approval before.
+        journal.about(store, row.id, now + MICROSECOND, ENGINE, "approved", code=REASON, data={"text": None})
