@@ -60,7 +60,7 @@ def verdict(context: Context, outreach: OutreachRow, member: MemberRow, now: dat
         _workspace(context, now)
         or _campaign(context, outreach)
         or _account(member, now)
-        or _held(context, outreach, now)
+        or _held(context, outreach, member, now)
         or _person(context, outreach, now)
         or _doubts(context, member, now)
         or _spacing(context, member, now)
@@ -130,7 +130,7 @@ def _person(context: Context, outreach: OutreachRow, now: datetime) -> Verdict:
     return None
 
 
-def _held(context: Context, outreach: OutreachRow, now: datetime) -> Verdict:
+def _held(context: Context, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
     """The network refused the same call for several people in a row, or this person while it took others."""
     store = context.store
     hold = holds.blocking(store, outreach.campaign_id, outreach.member_id, call_of(outreach.step), now)
@@ -139,7 +139,7 @@ def _held(context: Context, outreach: OutreachRow, now: datetime) -> Verdict:
     if outreach.step or outreach.person is None:
         return None
     until = person_waits.until(store, outreach.member_id, outreach.person, now)
-    return None if until is None else NotThisRun(waiting.reason_of(until))
+    return None if until is None else NotThisRun(waiting.reason_of(until, member.time_zone))
 
 
 def _doubts(context: Context, member: MemberRow, now: datetime) -> Verdict:

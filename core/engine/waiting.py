@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.rules.holds import MAYBE_ONE_PERSON, PERSON_WAITS
-from core.store import journal, person_waits
+from core.rules.schedule import local_date
+from core.store import journal, person_waits, rows
 from core.store.database import Store
 from core.store.journal import ENGINE
 from core.store.rows import OutreachRow
@@ -14,9 +15,9 @@ REFUSED = "resend.refused"
 """The reason of somebody whose refusal the next person's answer explains."""
 
 
-def reason_of(until: datetime) -> str:
-    """Return the reason of somebody who waits, with the UTC date on which they may be invited again."""
-    return f"person.wait:{until.date().isoformat()}"
+def reason_of(until: datetime, zone: str) -> str:
+    """Return the reason of somebody who waits, with the member's local date on which they may be invited again."""
+    return f"person.wait:{local_date(until, zone).isoformat()}"
 
 
 def may_be_one_person(store: Store, row: OutreachRow, error_type: str | None) -> bool:
@@ -36,6 +37,7 @@ def passed(store: Store, row: OutreachRow, now: datetime) -> None:
     for outreach, other in person_waits.suspects(store, row.member_id):
         until = now + PERSON_WAITS
         person_waits.wait(store, row.member_id, other, until)
-        store.change("UPDATE outreach SET reason = ? WHERE id = ? AND status = 'approved'", reason_of(until), outreach)
+        reason = reason_of(until, rows.member(store, row.member_id).time_zone)
+        store.change("UPDATE outreach SET reason = ? WHERE id = ? AND status = 'approved'", reason, outreach)
         data = {"until": until.isoformat()}
         journal.about(store, outreach, now, ENGINE, "person.wait", code="person.wait", data=data)

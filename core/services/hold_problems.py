@@ -10,6 +10,7 @@ from core.rules.codes import describe
 from core.rules.health import told
 from core.rules.holds import NOTE, plural_of
 from core.rules.limits import note_allowed
+from core.rules.schedule import local_date
 from core.services.facts import Facts
 from core.store import notes, rows
 from core.store.database import Store
@@ -65,8 +66,8 @@ def sentences(store: Store, found: list[HoldRow], now: datetime) -> list[dict[st
                 "SELECT c.name, s.name FROM campaign c JOIN source s ON s.id = c.source_id WHERE c.id = ?",
                 hold.campaign_id,
             )
-        sender = rows.member(store, hold.member_id).name
-        until = hold.try_at.date().isoformat()
+        member = rows.member(store, hold.member_id)
+        sender, until = member.name, local_date(hold.try_at, member.time_zone).isoformat()
         known = fields_of(hold, sender=sender, source=source or "", until=until)
         text, action = describe(hold.code, **{**known, "words": hold.words.rstrip(". ")})
         told_holds.append(

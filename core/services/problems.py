@@ -20,6 +20,8 @@ from core.store.fields import from_us, maybe_moment
 from core.store.overview import CampaignLine
 
 MEGABYTE = 1024 * 1024
+REFUSED_FOR_ALL = ("sending.refused", "member.refused")
+"""Holds under which nobody counts as refused."""
 ENGINE_GRACE = timedelta(minutes=2)
 """A run that was due this long ago, and no engine: an error, seen by whoever looks."""
 
@@ -30,6 +32,8 @@ def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
     if line.active and line.archived_at is None:
         found += [*_errors(facts, line), *_warnings(facts, line), *_limits(facts, line), *_events(facts, line)]
         found += [_problem(code, **known) for code, known in (*held(facts, line), *notes_short(facts, line))]
+        if any(problem.code in REFUSED_FOR_ALL for problem in found):
+            found = [problem for problem in found if problem.code != "person.refused"]  # they were given back
     return found
 
 
