@@ -22,12 +22,14 @@ from core.store.rows import OutreachRow
 ENDS = frozenset(
     {
         ErrorClass.done_already, ErrorClass.not_connected, ErrorClass.person_fail, ErrorClass.content_fail,
-        ErrorClass.plan_stop, ErrorClass.person_wait, ErrorClass.unknown,
+        ErrorClass.plan_stop, ErrorClass.person_wait, ErrorClass.unknown, ErrorClass.uncertain,
     }
 )  # fmt: skip
 """Answers that end one person, or leave them in doubt: the same one for all is about something else."""
 _BY_REFUSAL = ("refused", "connected", "not.connected", "not.found", "profile.other")
 """Reasons with which a refusal ended somebody; any other one was given since, and stays."""
+REFUSALS = frozenset(range(400, 500)) - {408}
+"""HTTP statuses of a refusal: any other one tells of a provider that is not well."""
 LAST = timedelta(minutes=1)
 """Whoever was refused is read this much later than the others: another one is tried next."""
 log = logging.getLogger("overture.engine")
@@ -44,8 +46,8 @@ class Answer:
 
 
 def answer_of(error: ProviderError, meaning: ErrorClass) -> Answer | None:
-    """Return the refusal to count; None where the answer is about the account, or the provider did not answer."""
-    if meaning not in ENDS or error.status is None or not 400 <= error.status < 500:
+    """Return the refusal to count; None where it is about the account, or the provider refused nothing (no 4xx)."""
+    if meaning not in ENDS or error.status is None or error.status not in REFUSALS:
         return None
     return Answer(error.status, error.type or "", error.words)
 
@@ -188,6 +190,13 @@ def worked(store: Store, row: OutreachRow, call: str, now: datetime, *, at: date
 
 def _end(store: Store, hold: HoldRow, now: datetime, actor: str) -> None:
     holds.remove(store, hold)
+    store.change(
+        "UPDATE outreach SET reason = '' WHERE status IN ('queued', 'approved') AND reason = ?1 AND member_id = ?2 "
+        "AND (?3 IS NULL OR campaign_id = ?3)",
+        hold.code,
+        hold.member_id,
+        hold.campaign_id,
+    )
     journal.write(
         store, now, actor, "hold.ended", campaign=hold.campaign_id, member=hold.member_id, code=hold.code,
         data={"call": hold.call},
@@ -241,6 +250,12 @@ def edited(store: Store, campaign: int, now: datetime, actor: str, *, calls: tup
             holds.put_off(store, [hold], now)
             if hold.call in READING:
                 _read_again(store, hold._replace(campaign_id=campaign), now)
+
+
+def archived(store: Store, campaign: int, now: datetime, actor: str) -> None:
+    """End the holds of a campaign that is over."""
+    for hold in holds.of_campaign(store, campaign):
+        _lift(store, hold, now, actor)
 
 
 def source_changed(store: Store, source: int, now: datetime, actor: str) -> None:

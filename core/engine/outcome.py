@@ -233,7 +233,7 @@ def _refused(
     call = call_of(intent.outreach.step)
     held = holding.refused(context, intent.outreach, call, answer, now, at=intent.at)
     after, reason = _ENDS.get(meaning, (Status.FAILED, "refused"))
-    if meaning in (ErrorClass.person_wait, ErrorClass.unknown):
+    if meaning in (ErrorClass.person_wait, ErrorClass.unknown, ErrorClass.uncertain):
         _doubt(context, intent, error, now, AT_ONCE if meaning is ErrorClass.person_wait else context.settle)
     elif held:
         _back(context, intent, held, error, now)

@@ -59,7 +59,7 @@ _NEUTRAL: Mapping[str, str] = {
     "cause": "no cause was recorded",
     "detail": "a value",
     "calls": "sends",
-    "words": "it gave no words",
+    "words": "the campaign shows its words",
     "step": "connect it again with `overture member connect`, or c on the Members page",
 }
 """What stands for a field that is not known; the sentences read well with these."""

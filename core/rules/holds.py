@@ -26,9 +26,9 @@ LEAST_REST: Final = timedelta(hours=12)
 """Runs open at the same time each day: the next day's run tries one, but never sooner than this."""
 PERSON_WAITS: Final = timedelta(days=21)
 """How long the network refuses one person while it takes others (PROVIDER 5)."""
-MAYBE_ONE_PERSON: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs"})
+MAYBE_ONE_PERSON: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs", "connection_limit_reached"})
 """Limit answers of the provider that may concern the person who was asked for, or the account."""
-MAYBE_NOTES: Final = MAYBE_ONE_PERSON | {"limit_exceeded"}
+MAYBE_NOTES: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs", "limit_exceeded"})
 """Limit answers that may say that the month's notes of a basic account are spent."""
 
 _CODES: Final = {

@@ -255,6 +255,7 @@ def archive(workspace: Workspace, ref: str) -> int:
         if rows.campaign(store, ident).archived:
             return ident
         _stop(workspace, store, ident, "archived", now)
+        holding.archived(store, ident, now, workspace.actor)
         cancelled = cancel_open(store, "campaign_id = ?", ident, reason="archived", now=now, actor=workspace.actor)
         store.change("UPDATE campaign SET archived_at = ? WHERE id = ?", to_us(now), ident)
         planner.schedule_campaign(store, ident, now)

@@ -24,7 +24,7 @@ def fields_of(hold: HoldRow, *, sender: str, source: str, until: str) -> dict[st
     """Return what the sentence of a hold says, the provider's words among it."""
     return {
         "count": hold.people, "calls": plural_of(hold.call), "sender": sender, "source": source, "until": until,
-        "words": hold.words,
+        "words": hold.words.rstrip(". ") or f"HTTP {hold.status} {hold.type}".strip(),
     }  # fmt: skip
 
 
@@ -68,8 +68,7 @@ def sentences(store: Store, found: list[HoldRow], now: datetime) -> list[dict[st
             )
         member = rows.member(store, hold.member_id)
         sender, until = member.name, local_date(hold.try_at, member.time_zone).isoformat()
-        known = fields_of(hold, sender=sender, source=source or "", until=until)
-        text, action = describe(hold.code, **{**known, "words": hold.words.rstrip(". ")})
+        text, action = describe(hold.code, **fields_of(hold, sender=sender, source=source or "", until=until))
         told_holds.append(
             {
                 "code": hold.code, "campaign": campaign, "member": sender, "call": hold.call, "text": text,

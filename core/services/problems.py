@@ -41,7 +41,7 @@ def _problem(
     code: str, *, count: int = 1, first: datetime | None = None, last: datetime | None = None, words: str = "",
     **fields: object,
 ) -> Problem:  # fmt: skip
-    text, action = describe(code, count=count, words=words.rstrip(". "), **fields)
+    text, action = describe(code, count=count, words=words, **fields)
     return Problem(code, CODES[code].severity, text, action, count, first, last or first, words or None)
 
 

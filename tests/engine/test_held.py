@@ -207,8 +207,11 @@ def test_whoever_is_refused_again_after_others_passed_is_let_go(world: World) ->
     world.check()
 
 
-@pytest.mark.parametrize("type_", ["unprocessable_entity", None])
-def test_an_unknown_refusal_for_everybody_holds_too(world: World, type_: str | None) -> None:
+@pytest.mark.parametrize(
+    ("klass", "type_"),
+    [(ErrorClass.unknown, "unprocessable_entity"), (ErrorClass.unknown, None), (ErrorClass.uncertain, None)],
+)
+def test_an_unknown_refusal_for_everybody_holds_too(world: World, klass: ErrorClass, type_: str | None) -> None:
     """Each of the three is looked up first, since nobody knows what it means; then all are approved again."""
     people, campaign = ready(world)
     world.invite_by_hand("somebody-known-1x")  # the lists hold something that we know
@@ -219,7 +222,7 @@ def test_an_unknown_refusal_for_everybody_holds_too(world: World, type_: str | N
         if world.now < at("2026-01-12 08:00"):
             gate()
             asked.append(person)
-            raise ProviderError(ErrorClass.unknown, 422, type_, "Unprocessable")
+            raise ProviderError(klass, 422, type_, "Unprocessable")
         return real.invite(account, person, text, gate)
 
     world.gateway = Stub(real, invite=invite)
