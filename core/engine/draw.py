@@ -62,7 +62,7 @@ def _reading_is_held(store: Store, campaign: CampaignRow) -> bool:
 
 
 def _most_under_holds(store: Store, campaign: CampaignRow) -> int:
-    """How many may be drawn: nobody while reading is held, but for one to be tried where none waits."""
+    """Return how many may be drawn: nobody while reading is held, but for one to be tried where none waits."""
     if not _reading_is_held(store, campaign):
         return MOST
     queued = store.scalar("SELECT 1 FROM outreach WHERE campaign_id = ? AND status = 'queued' LIMIT 1", campaign.id)

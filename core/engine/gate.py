@@ -131,7 +131,7 @@ def _person(context: Context, outreach: OutreachRow, now: datetime) -> Verdict:
 
 
 def _held(context: Context, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
-    """The network refused the same call for several people in a row, or this person while it took others."""
+    """Refuse what the network refused for several people in a row, or for this person while it took others."""
     store = context.store
     hold = holds.blocking(store, outreach.campaign_id, outreach.member_id, call_of(outreach.step), now)
     if hold is not None:

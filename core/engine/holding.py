@@ -168,7 +168,7 @@ def _put_reads_off(store: Store, hold: HoldRow) -> None:
 
 
 def tried(store: Store, row: OutreachRow, call: str, now: datetime) -> None:
-    """One person is tried under the holds of a call, whatever comes of it: the next one in 24 hours. Inside a write."""
+    """Note that one person is tried under the holds of a call, whatever comes of it; inside a write."""
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     if found:
         holds.put_off(store, found, next_try(call, now, rows.member(store, row.member_id).time_zone))
@@ -178,7 +178,7 @@ def tried(store: Store, row: OutreachRow, call: str, now: datetime) -> None:
 
 
 def worked(store: Store, row: OutreachRow, call: str, now: datetime, *, at: datetime | None = None) -> None:
-    """A call passed: its row and holds are over, where it was made at `at` or later than the first refusal."""
+    """End row and holds of a call that passed, unless it was made (`at`) before the first refusal."""
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     first = holds.first_refusal(store, row.campaign_id, call) or min((hold.since for hold in found), default=None)
     if first is None or (at is not None and at < first):
@@ -237,7 +237,7 @@ def _lift(store: Store, hold: HoldRow, now: datetime, actor: str) -> None:
 
 
 def edited(store: Store, campaign: int, now: datetime, actor: str, *, calls: tuple[str, ...] = ()) -> None:
-    """Texts or source changed: the campaign's holds end, and under the member's one person is tried at once.
+    """End a campaign's holds as its texts or source changed; under its member's one person is tried at once.
 
     `calls` limits that to some kinds of call.
     """
@@ -259,7 +259,7 @@ def archived(store: Store, campaign: int, now: datetime, actor: str) -> None:
 
 
 def source_changed(store: Store, source: int, now: datetime, actor: str) -> None:
-    """A source has other people now, and so may have every segment: what was held for want of usable ones goes on."""
+    """Go on reading and drawing from a source with new people, and from every segment, which may have them too."""
     for (campaign,) in store.rows(
         "SELECT DISTINCT c.id FROM hold h JOIN campaign c ON c.id = h.campaign_id OR "
         "h.campaign_id IS NULL AND c.member_id = h.member_id JOIN source s ON s.id = c.source_id "

@@ -26,7 +26,7 @@ def may_be_notes(store: Store, row: OutreachRow, member: MemberRow, error_type: 
 
 
 def mark(store: Store, row: OutreachRow, member: MemberRow, error: ProviderError, now: datetime) -> None:
-    """No note of this member before the next month; who was to get one goes without, or waits. Inside a write."""
+    """Send no note of this member before the next month: who was to get one goes without, or waits. In a write."""
     for old in holds.of_member(store, member.id, NOTE):
         holds.remove(store, old)
     until = next_month(now, member.time_zone)
@@ -47,7 +47,7 @@ def mark(store: Store, row: OutreachRow, member: MemberRow, error: ProviderError
 
 
 def _drop_note(store: Store, row: OutreachRow, now: datetime) -> None:
-    """Without its note the text is another one: it asks again, unless the campaign asks nobody."""
+    """Take the note off an invitation, and ask again, unless the campaign asks nobody."""
     by_mode = approved_by_mode(rows.campaign(store, row.campaign_id), row.step)
     if row.status == Status.SCHEDULED and not by_mode:
         free_send_time(store, row, REASON, now, ENGINE)

@@ -211,7 +211,7 @@ def _error(context: Context, intent: Intent, error: ProviderError, now: datetime
 
 
 def _limit(context: Context, intent: Intent, error: ProviderError, now: datetime) -> None:
-    """A limit: of one person, of the month's notes, or of the account, which rests only in the last case."""
+    """Commit a limit answer: about one person, the month's notes, or the account, which alone rests."""
     store, row = context.store, intent.outreach
     member = rows.member(store, intent.member.id)
     if waiting.may_be_one_person(store, row, error.type):
@@ -229,7 +229,7 @@ def _limit(context: Context, intent: Intent, error: ProviderError, now: datetime
 def _refused(
     context: Context, intent: Intent, error: ProviderError, meaning: ErrorClass, answer: holding.Answer, now: datetime
 ) -> None:
-    """A refusal ends one person, or leaves them in doubt; where it is about all of them, the person stays approved."""
+    """Commit a refusal: it ends one person, leaves them in doubt, or, where all get it, leaves them approved."""
     call = call_of(intent.outreach.step)
     held = holding.refused(context, intent.outreach, call, answer, now, at=intent.at)
     after, reason = _ENDS.get(meaning, (Status.FAILED, "refused"))

@@ -121,6 +121,6 @@ def month_start(moment: datetime, zone: str) -> datetime:
 
 
 def next_month(moment: datetime, zone: str) -> datetime:
-    """UTC of the beginning of the next calendar month in a zone."""
+    """Return the UTC moment at which the next calendar month begins in a zone."""
     first = local_date(moment, zone).replace(day=1)
     return start_of_day((first + timedelta(days=32)).replace(day=1), zone)

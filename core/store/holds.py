@@ -40,29 +40,29 @@ def _holds(store: Store, where: str, *values: object) -> list[HoldRow]:
 
 
 def standing(store: Store, campaign: int, member: int, call: str) -> list[HoldRow]:
-    """The holds that concern a call: the campaign's own, and the member's."""
+    """Return the holds that concern a call: the campaign's own, and the member's."""
     return _holds(store, "member_id = ? AND call = ? AND (campaign_id IS NULL OR campaign_id = ?)",
                   member, call, campaign)  # fmt: skip
 
 
 def blocking(store: Store, campaign: int, member: int, call: str, now: datetime) -> HoldRow | None:
-    """The hold that forbids a call now; None where nothing does, or one person may be tried."""
+    """Return the hold that forbids a call now; None where nothing does, or one person may be tried."""
     found = [hold for hold in standing(store, campaign, member, call) if hold.try_at > now]
     return max(found, key=lambda hold: hold.try_at, default=None)
 
 
 def of_member(store: Store, member: int, call: str) -> list[HoldRow]:
-    """Every hold of a member and of its campaigns on one kind of call."""
+    """Return every hold of a member and of its campaigns on one kind of call."""
     return _holds(store, "member_id = ? AND call = ?", member, call)
 
 
 def of_campaign(store: Store, campaign: int) -> list[HoldRow]:
-    """Every hold of a campaign's own."""
+    """Return every hold of a campaign's own."""
     return _holds(store, "campaign_id = ?", campaign)
 
 
 def every(store: Store) -> list[HoldRow]:
-    """Every hold but those of archived campaigns and members."""
+    """Return every hold but those of archived campaigns and members."""
     return _holds(
         store,
         "member_id IN (SELECT id FROM member WHERE archived_at IS NULL) AND (campaign_id IS NULL OR campaign_id IN "
@@ -82,13 +82,13 @@ def add(
 
 
 def put_off(store: Store, found: list[HoldRow], try_at: datetime) -> None:
-    """The next person is tried at `try_at` at the earliest."""
+    """Let the next person be tried at `try_at` at the earliest."""
     for hold in found:
         store.change("UPDATE hold SET try_at = ? WHERE id = ?", to_us(try_at), hold.id)
 
 
 def refused_again(store: Store, found: list[HoldRow], words: str, outreach: int) -> None:
-    """Whoever was tried was refused, too: the words are the latest ones."""
+    """Count one more refusal under holds, and keep its words."""
     for hold in found:
         store.change(
             "UPDATE hold SET words = ?, people = people + 1, outreach_id = ? WHERE id = ?", words, outreach, hold.id
@@ -96,7 +96,7 @@ def refused_again(store: Store, found: list[HoldRow], words: str, outreach: int)
 
 
 def remove(store: Store, hold: HoldRow) -> None:
-    """A hold is over."""
+    """Delete a hold that is over."""
     store.change("DELETE FROM hold WHERE id = ?", hold.id)
 
 
@@ -119,7 +119,7 @@ def add_refusal(
 
 
 def people_of_row(store: Store, campaign: int, call: str, status: int, type_: str) -> list[int]:
-    """Outreaches refused in a row with this status and type, the earliest first."""
+    """Return the outreaches refused in a row with this status and type, the earliest first."""
     found = store.rows(
         "SELECT outreach_id FROM refusal WHERE campaign_id = ? AND call = ? AND spared = 0 AND status = ? AND type = ? "
         "ORDER BY id",
@@ -132,7 +132,7 @@ def people_of_row(store: Store, campaign: int, call: str, status: int, type_: st
 
 
 def was_spared(store: Store, outreach: int, call: str, status: int, type_: str) -> bool:
-    """Whether a hold gave this person back after the same refusal."""
+    """Return whether a hold gave this person back after the same refusal."""
     found = store.scalar(
         "SELECT 1 FROM refusal WHERE outreach_id = ? AND call = ? AND spared = 1 AND status = ? AND type = ?",
         outreach,
@@ -144,24 +144,24 @@ def was_spared(store: Store, outreach: int, call: str, status: int, type_: str) 
 
 
 def refusal_type(store: Store, outreach: int, call: str) -> str | None:
-    """The provider's type of the last refusal of one person that is still kept; None where there is none."""
+    """Return the provider's type of the last refusal of one person that is still kept; None where there is none."""
     found = store.scalar("SELECT type FROM refusal WHERE outreach_id = ? AND call = ?", outreach, call)
     return None if found is None else str(found)
 
 
 def first_refusal(store: Store, campaign: int, call: str) -> datetime | None:
-    """When the first call of the row, or of the hold that followed it, was made."""
+    """Return when the first call of the row, or of the hold that followed it, was made."""
     found = store.scalar("SELECT min(at) FROM refusal WHERE campaign_id = ? AND call = ?", campaign, call)
     return None if found is None else from_us(found)
 
 
 def spare(store: Store, campaign: int, call: str) -> None:
-    """Mark the people of a row: a hold gave them back."""
+    """Mark the people of a row as given back by a hold."""
     store.change("UPDATE refusal SET spared = 1 WHERE campaign_id = ? AND call = ?", campaign, call)
 
 
 def break_row(store: Store, campaign: int, call: str) -> None:
-    """A call worked: the refusals before it were about their people."""
+    """Drop the row of a call that worked: its refusals were about their people."""
     store.change("DELETE FROM refusal WHERE campaign_id = ? AND call = ? AND spared = 0", campaign, call)
 
 

@@ -17,5 +17,5 @@ def used(store: Store, member: int, time_zone: str, now: datetime) -> int:
 
 
 def spent_until(store: Store, member: int, now: datetime) -> datetime | None:
-    """Until when the network takes no note of a member; None where it said nothing of the kind."""
+    """Return until when the network takes no note of a member; None where it said nothing of the kind."""
     return next((hold.try_at for hold in holds.of_member(store, member, NOTE) if hold.try_at > now), None)

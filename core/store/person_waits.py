@@ -15,7 +15,7 @@ NOT_WAITING = (
 
 
 def until(store: Store, member: int, person: str, now: datetime) -> datetime | None:
-    """Until when a member may not invite a person; None where it may."""
+    """Return until when a member may not invite a person; None where it may."""
     found = store.scalar(
         "SELECT until_at FROM person_wait WHERE member_id = ? AND person = ? AND until_at > ?",
         member,
@@ -26,28 +26,28 @@ def until(store: Store, member: int, person: str, now: datetime) -> datetime | N
 
 
 def suspects(store: Store, member: int) -> list[tuple[int, str]]:
-    """(outreach, person) of those whose refusal may be about them, until another person's answer tells."""
+    """Return (outreach, person) of those whose refusal may be about them, until another person's answer tells."""
     return store.rows("SELECT outreach_id, person FROM person_wait WHERE member_id = ? AND until_at IS NULL", member)
 
 
 def suspect(store: Store, member: int, outreach: int, person: str, now: datetime) -> None:
-    """The refusal of this person may be about them: another one is tried next."""
+    """Note that a refusal may be about this person: another one is tried next."""
     store.change("DELETE FROM person_wait WHERE member_id = ? AND person = ?", member, person)
     store.insert("person_wait", member_id=member, outreach_id=outreach, person=person, since=to_us(now))
 
 
 def wait(store: Store, member: int, person: str, until_at: datetime) -> None:
-    """It was about them: no invitation before `until_at`."""
+    """Let a person wait whom the refusal was about: no invitation before `until_at`."""
     store.change(
         "UPDATE person_wait SET until_at = ? WHERE member_id = ? AND person = ?", to_us(until_at), member, person
     )
 
 
 def clear_suspects(store: Store, member: int) -> None:
-    """It was about the account: nobody is suspected any more."""
+    """Suspect nobody any more: the refusal was about the account."""
     store.change("DELETE FROM person_wait WHERE member_id = ? AND until_at IS NULL", member)
 
 
 def invited(store: Store, member: int, person: str) -> None:
-    """The person was invited after all."""
+    """Drop the wait of a person who was invited after all."""
     store.change("DELETE FROM person_wait WHERE member_id = ? AND person = ?", member, person)
