@@ -35,7 +35,8 @@ def add(session: Session, /, what: str, **rule: Any) -> None:
     """Add a rule. WHAT is an error type of the provider (cannot_resend_yet, request_timeout …) or one of these:
 
     timeout_before, timeout_after, reset_before, reset_after, late, slow, slow_headers, drip, half, gzip, garbage,
-    html, no_body, unknown, retry_after, no_id, other_id, no_attendee, empty, lag, gap, not_found, disconnected.
+    html, no_body, unknown, retry_after, no_id, other_id, no_attendee, empty, lag, gap, not_found, disconnected,
+    notes_spent (invitations with a note only).
     """
     from core.services import network
 

@@ -46,6 +46,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
             "Paused": found["paused"],
             **({"Clock": found["clock"]} if found["clock"] else {}),
             "Next": _next(found["next"], zone),
+            **({"Held": "; ".join(map(_hold, found["holds"]))} if found["holds"] else {}),
             "Campaigns": counts(found["campaigns"]),
             "Wait for approval": found["waiting_for_approval"],
             "In doubt": found["in_doubt"],
@@ -55,6 +56,11 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     if found["members"]:
         yield ""
         yield from table(MEMBERS, [_member(member) for member in found["members"]])
+
+
+def _hold(hold: dict[str, Any]) -> str:
+    """One hold: of which campaign or member, why, and what to do."""
+    return f"{hold['campaign'] or hold['member']}: {hold['text']} {hold['action']}"
 
 
 def _engine(engine: dict[str, Any], now: datetime) -> str:

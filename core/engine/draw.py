@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.engine.planner import batch_of, date_of
+from core.rules.holds import READING
 from core.rules.language import choose
 from core.rules.planning import draw_size, replacement_reads
 from core.rules.schedule import opening_on
 from core.seeds import generator
-from core.store import journal, rows
+from core.store import holds, journal, rows
 from core.store.database import Store
 from core.store.draw import candidates
 from core.store.fields import from_us, to_us
@@ -22,6 +23,8 @@ from core.store.rows import CampaignRow
 
 AFTER_WITHDRAWAL = timedelta(days=21)
 """How long the network refuses the same person after a withdrawal (PROVIDER 5)."""
+MOST = 1_000
+"""More than any cohort: nothing is held."""
 READ_GAP_S = (15.0, 45.0)
 """Seconds between two profile reads of a member, at random."""
 
@@ -51,7 +54,19 @@ def cohort(context: Context, campaign: CampaignRow, batch: str, day: date, now: 
         )
     )
     wanted = draw_size(campaign.cohort_size, slots_on(store, campaign.id, day), waiting)
-    return take(context, campaign, batch, wanted, now)
+    return take(context, campaign, batch, min(wanted, _most_under_holds(store, campaign)), now)
+
+
+def _reading_is_held(store: Store, campaign: CampaignRow) -> bool:
+    return any(holds.standing(store, campaign.id, campaign.member_id, call) for call in READING)
+
+
+def _most_under_holds(store: Store, campaign: CampaignRow) -> int:
+    """Return how many may be drawn: nobody while reading is held, but for one to be tried where none waits."""
+    if not _reading_is_held(store, campaign):
+        return MOST
+    queued = store.scalar("SELECT 1 FROM outreach WHERE campaign_id = ? AND status = 'queued' LIMIT 1", campaign.id)
+    return 1 if queued is None else 0
 
 
 def slots_on(store: Store, campaign_id: int, day: date) -> int:
@@ -62,6 +77,8 @@ def slots_on(store: Store, campaign_id: int, day: date) -> int:
 def replace(context: Context, campaign: CampaignRow, batch: str, now: datetime) -> None:
     """Somebody drawn cannot be invited: take the next one, at most 2 x cohort reads a run."""
     store = context.store
+    if _reading_is_held(store, campaign):
+        return
     drawn = int(store.scalar("SELECT count(*) FROM outreach WHERE campaign_id = ? AND batch = ?", campaign.id, batch))
     if campaign.active and not campaign.archived and drawn < replacement_reads(campaign.cohort_size):
         take(context, campaign, batch, 1, now)
@@ -75,7 +92,7 @@ def take(context: Context, campaign: CampaignRow, batch: str, count: int, now: d
     stamp = context.workspace.stamp
     found = candidates(store, campaign, dedupe=stamp.dedupe, withdrawn_after=to_us(now - AFTER_WITHDRAWAL), limit=count)
     languages = json.loads(campaign.languages)
-    moments = _read_moments(store, campaign.member_id, len(found), now, seed=f"{campaign.id}:{batch}")
+    moments = read_moments(store, campaign.member_id, len(found), now, seed=f"{campaign.id}:{batch}")
     for (contact, language), read_at in zip(found, moments, strict=True):
         ident = store.insert(
             "outreach",
@@ -100,7 +117,7 @@ def take(context: Context, campaign: CampaignRow, batch: str, count: int, now: d
     return len(found)
 
 
-def _read_moments(store: Store, member: int, count: int, now: datetime, *, seed: str) -> list[datetime]:
+def read_moments(store: Store, member: int, count: int, now: datetime, *, seed: str) -> list[datetime]:
     """When each profile is read: after the reads that are already planned, spaced at random."""
     row = store.row("SELECT account_id, next_read_at FROM member WHERE id = ?", member)
     assert row is not None  # noqa: S101 - members are never deleted

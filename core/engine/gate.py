@@ -5,24 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.engine import circuit, impossible, planner
+from core.engine import circuit, impossible, planner, waiting
 from core.engine.context import Context
 from core.home import LEAST_FREE, free_bytes
 from core.rules import doubts
+from core.rules.holds import call_of
 from core.rules.limits import (
     HARD_WEEK,
     MESSAGES_PER_DAY,
     WEEK,
     day_cap,
-    month_start,
     note_allowed,
     ramp_day,
     ramped,
 )
 from core.rules.schedule import local_date, start_of_day
 from core.seeds import generator
-from core.store import rows, usage
-from core.store.fields import to_us
+from core.store import holds, notes, person_waits, rows, usage
 from core.store.rows import MemberRow, OutreachRow
 
 AGAIN = timedelta(minutes=1)
@@ -60,6 +59,7 @@ def verdict(context: Context, outreach: OutreachRow, member: MemberRow, now: dat
         _workspace(context, now)
         or _campaign(context, outreach)
         or _account(member, now)
+        or _held(context, outreach, member, now)
         or _person(context, outreach, now)
         or _doubts(context, member, now)
         or _spacing(context, member, now)
@@ -123,6 +123,18 @@ def _person(context: Context, outreach: OutreachRow, now: datetime) -> Verdict:
     return Never(reason) if reason else None
 
 
+def _held(context: Context, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
+    """Refuse what the network refused for several people in a row, or for this person while it took others."""
+    store = context.store
+    hold = holds.blocking(store, outreach.campaign_id, outreach.member_id, call_of(outreach.step), now)
+    if hold is not None:
+        return NotThisRun(hold.code)
+    if outreach.step or outreach.person is None:
+        return None
+    until = person_waits.until(store, outreach.member_id, outreach.person, now)
+    return None if until is None else NotThisRun(waiting.reason_of(until, member.time_zone))
+
+
 def _doubts(context: Context, member: MemberRow, now: datetime) -> Verdict:
     store = context.store
     # A withdrawal of which nothing shows what became of it stays in doubt, and holds nobody back.
@@ -157,7 +169,7 @@ def _note_limit(context: Context, outreach: OutreachRow, member: MemberRow, now:
     """The month's notes are used up: a text that was approved never goes without its words, so it waits."""
     if outreach.step or outreach.text is None:
         return None
-    used = usage.notes_since(context.store, member.id, month_start(now, member.time_zone))
+    used = notes.used(context.store, member.id, member.time_zone, now)
     return None if note_allowed(member.plan, used) else NotThisRun("limit.notes")
 
 

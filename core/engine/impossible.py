@@ -53,8 +53,7 @@ def cancel_before_planning(
         context.store,
         f"campaign_id = ? AND {planner.ELIGIBLE} ORDER BY approved_at, id LIMIT {LOOKED_AT}",
         campaign.id,
-        to_us(planner.day_of(slot, opening.opens)),
-        to_us(max(now, opening.opens)),
+        *planner.eligible_values(slot, opening.opens, now),
     ):
         reason = reason_against(context, row, now)
         if reason:

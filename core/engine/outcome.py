@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from core.engine import account_owner, circuit, sequence
+from core.engine import account_owner, circuit, holding, notes_spent, sequence, waiting
 from core.engine.context import Context
 from core.engine.effect import Intent, Outcome, keep
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
+from core.rules.holds import call_of
 from core.rules.states import Status
-from core.store import journal, queue, rows
+from core.store import journal, person_waits, queue, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
@@ -72,6 +73,8 @@ def _sent(context: Context, intent: Intent, outcome: Outcome, now: datetime) -> 
     if intent.outreach.step == 0:
         rest = f"UPDATE member SET cooldown_s = 0, cooldown_until = NULL WHERE id IN {same_owner('?1')}"
         context.store.change(rest, intent.member.id)
+        waiting.passed(context.store, intent.outreach, now)
+    holding.worked(context.store, intent.outreach, call_of(intent.outreach.step), now)
     same = account_owner.is_same(context.store, intent.member)  # else these ids are those of the account before
     mark_sent(
         context.store, intent.outreach.id, Status.SENDING, now, sent_at=intent.at, ref=outcome.ref if same else None,
@@ -196,25 +199,56 @@ def _error(context: Context, intent: Intent, error: ProviderError, now: datetime
             circuit.failed(context, error.words, now)
             _not_sent(context, intent, "unreachable", now)
         case ErrorClass.account_wait:
-            _back(context, intent, "limit.network", error, now)
-            circuit.cool_down(context, rows.member(context.store, intent.member.id), error, now, intent.outreach.step)
+            _limit(context, intent, error, now)
         case ErrorClass.account_stop:
             _back(context, intent, f"sender.{circuit.state_of(error)}", error, now)
             circuit.stop_member(context, rows.member(context.store, intent.member.id), error, now)
         case ErrorClass.key_stop:
             _back(context, intent, "key.refused", error, now)
             circuit.stop_all(context, error, now)
-        case ErrorClass.done_already:
-            _end(context, intent, Status.CANCELLED, "connected", error, now)
-        case ErrorClass.not_connected:
-            _end(context, intent, Status.CANCELLED, "not.connected", error, now)
-        case ErrorClass.person_fail | ErrorClass.content_fail | ErrorClass.plan_stop:
-            _end(context, intent, Status.FAILED, "refused", error, now)
-        case ErrorClass.person_wait:
-            _doubt(context, intent, error, now, AT_ONCE)
+        case meaning if (answer := holding.answer_of(error, meaning)) is not None:
+            _refused(context, intent, error, meaning, answer, now)
         case _:
             circuit.failed(context, error.words, now)
             _doubt(context, intent, error, now, context.settle)
+
+
+def _limit(context: Context, intent: Intent, error: ProviderError, now: datetime) -> None:
+    """Commit a limit answer: about one person, the month's notes, or the account, which alone rests."""
+    store, row = context.store, intent.outreach
+    member = rows.member(store, intent.member.id)
+    if waiting.may_be_one_person(store, row, error.type):
+        _back(context, intent, waiting.REFUSED, error, now)
+        waiting.suspect(store, row, now)
+    elif notes_spent.may_be_notes(store, row, member, error.type, now):
+        _back(context, intent, notes_spent.REASON, error, now)
+        notes_spent.mark(store, row, member, error, now)
+    else:
+        _back(context, intent, "limit.network", error, now)
+        person_waits.clear_suspects(store, member.id)
+        circuit.cool_down(context, member, error, now, row.step)
+
+
+def _refused(
+    context: Context, intent: Intent, error: ProviderError, meaning: ErrorClass, answer: holding.Answer, now: datetime
+) -> None:
+    """Commit a refusal: it ends one person, leaves them in doubt, or, where all get it, leaves them approved."""
+    call = call_of(intent.outreach.step)
+    held = holding.refused(context, intent.outreach, call, answer, now, at=intent.at)
+    after, reason = _ENDS.get(meaning, (Status.FAILED, "refused"))
+    if meaning in (ErrorClass.person_wait, ErrorClass.unknown, ErrorClass.uncertain):
+        _doubt(context, intent, error, now, AT_ONCE if meaning is ErrorClass.person_wait else context.settle)
+    elif held:
+        _back(context, intent, held, error, now)
+    else:
+        _end(context, intent, after, reason, error, now)
+
+
+_ENDS = {
+    ErrorClass.done_already: (Status.CANCELLED, "connected"),
+    ErrorClass.not_connected: (Status.CANCELLED, "not.connected"),
+}
+"""How a refusal ends somebody; any other one fails them."""
 
 
 def give_up_open_calls(context: Context, now: datetime, only: tuple[int, ...] | None = None) -> int:

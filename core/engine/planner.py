@@ -14,6 +14,7 @@ from core.rules.schedule import local_date, next_opening, opening_at, opening_on
 from core.store import rows, usage
 from core.store.database import Store
 from core.store.fields import maybe_us, to_us
+from core.store.person_waits import NOT_WAITING
 from core.store.rows import CampaignRow, MemberRow, SlotRow
 
 RAMP_MEMORY = timedelta(days=60)
@@ -88,14 +89,22 @@ def eligible(store: Store, slot: SlotRow, now: datetime) -> int:
         store.scalar(
             f"SELECT count(*) FROM outreach WHERE campaign_id = ? AND {ELIGIBLE}",
             slot.campaign_id,
-            to_us(day_of(slot, opens)),
-            to_us(max(opens, now)),
+            *eligible_values(slot, opens, now),
         )
     )
 
 
-ELIGIBLE = "status = 'approved' AND step = 0 AND (approved_at < ? OR (approved_by = 'mode' AND approved_at <= ?))"
-"""Approved by a person on an earlier local date, or by the campaign's mode before the opening."""
+ELIGIBLE = (
+    "status = 'approved' AND step = 0 AND (approved_at < ? OR (approved_by = 'mode' AND approved_at <= ?)) "
+    f"AND {NOT_WAITING}"
+)
+"""Approved by a person on an earlier local date, or by the mode before the opening; the network takes the person."""
+
+
+def eligible_values(slot: SlotRow, opens: datetime, now: datetime) -> tuple[int, int, int]:
+    """The values of `ELIGIBLE` for the run that opens at `opens`."""
+    moment = to_us(max(opens, now))
+    return to_us(day_of(slot, opens)), moment, moment
 
 
 def date_of(slot: SlotRow, opens: datetime) -> date:

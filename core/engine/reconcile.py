@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.engine import account_owner, conversation, lists, outcome, replay, withdraw_settle
+from core.engine import account_owner, conversation, holding, lists, outcome, replay, withdraw_settle
 from core.engine.circuit import read_failed, read_worked
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
 from core.rules.clock_steps import LARGEST_STEP
 from core.rules.doubts import WITHOUT_EVIDENCE
+from core.rules.holds import call_of
 from core.rules.states import Status
-from core.store import contacts, journal, queue, rows
+from core.store import contacts, holds, journal, queue, rows
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment, to_us
 from core.store.journal import ENGINE
@@ -182,6 +183,8 @@ def _was_sent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime)
         doubt.id,
     )
     _move_count(context, doubt, "sent", "", now)
+    if doubt.error != replay.ERROR:
+        holding.worked(store, doubt.outreach, call_of(doubt.step), now, at=doubt.intent_at)
     outcome.mark_sent(
         store, doubt.outreach.id, Status.IN_DOUBT, now, sent_at=doubt.intent_at, ref=evidence.ref,
         chat=evidence.chat, run=doubt.run,
@@ -230,7 +233,10 @@ def _absent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -
 
 def _decide_absent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
     archived = rows.campaign(context.store, doubt.outreach.campaign_id).archived
-    if doubt.error == UNEASY and doubt.step == 0:
+    held = _held_for_all(context, doubt)
+    if held and doubt.step == 0 and evidence.control and not archived:
+        _back_to_due(context, doubt, now, reason=held, requeues=doubt.outreach.requeues)
+    elif doubt.error == UNEASY and doubt.step == 0:
         _close(context, doubt, Status.CANCELLED, "withdrawn.recently", now)
     elif archived:
         _close(context, doubt, Status.CANCELLED, "archived", now)
@@ -238,7 +244,17 @@ def _decide_absent(context: Context, doubt: Doubt, evidence: Evidence, now: date
         # What only the side journal knows may be long ago: an invitation that was declined since stands in no list.
         _leave_to_a_person(context, doubt, now)
     else:
-        _back_to_due(context, doubt, now)
+        _back_to_due(context, doubt, now, reason="provider.down", requeues=doubt.outreach.requeues + 1)
+
+
+def _held_for_all(context: Context, doubt: Doubt) -> str:
+    """Return the code of the hold that stands because others got the answer that left this one in doubt, or ""."""
+    store, row, call = context.store, doubt.outreach, call_of(doubt.step)
+    answer = holds.refusal_type(store, row.id, call)
+    if answer is None or doubt.error != (answer or ErrorClass.unknown.value):
+        return ""
+    found = holds.standing(store, row.campaign_id, row.member_id, call)
+    return found[0].code if found else ""
 
 
 def _close(context: Context, doubt: Doubt, after: Status, reason: str, now: datetime) -> None:
@@ -250,13 +266,13 @@ def _close(context: Context, doubt: Doubt, after: Status, reason: str, now: date
     )  # fmt: skip
 
 
-def _back_to_due(context: Context, doubt: Doubt, now: datetime) -> None:
+def _back_to_due(context: Context, doubt: Doubt, now: datetime, *, reason: str, requeues: int) -> None:
     """Proven absent: due again, once for an invitation (the network refuses a second pending one)."""
     _end_delivery(context, doubt, "not_sent", now)
-    _move_count(context, doubt, "not_sent", "provider.down", now)
+    _move_count(context, doubt, "not_sent", reason, now)
     due_again(
         context.store, doubt.outreach, Status.IN_DOUBT, now, actor=ENGINE, run=doubt.run,
-        requeues=doubt.outreach.requeues + 1,
+        requeues=requeues,
     )  # fmt: skip
 
 

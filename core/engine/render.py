@@ -8,9 +8,9 @@ from datetime import datetime
 
 from core.errors import UsageError
 from core.rules.language import choose
-from core.rules.limits import month_start, note_allowed, note_limit
+from core.rules.limits import note_allowed, note_limit
 from core.rules.message import render
-from core.store import rows, usage
+from core.store import notes, rows, usage
 from core.store.database import Store
 from core.store.rows import CampaignRow, MemberRow, OutreachRow, StepRow
 
@@ -75,7 +75,7 @@ def template_of(step: StepRow, campaign: CampaignRow, language: str) -> str | No
 
 def notes_left(store: Store, member: MemberRow, outreach: OutreachRow, now: datetime, *, ahead: int = 0) -> bool:
     """Whether this outreach may still carry a note this month; its own note is not counted against it."""
-    used = usage.notes_since(store, member.id, month_start(now, member.time_zone))
+    used = notes.used(store, member.id, member.time_zone, now)
     coming = usage.notes_coming(store, member.id)
     own = int(outreach.text is not None and outreach.status in ("pending", "approved", "scheduled"))
     return note_allowed(member.plan, used + coming + ahead - own)

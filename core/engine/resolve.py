@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.engine import draw, impossible, intents, replay, sequence
+from core.engine import control_read, draw, holding, impossible, intents, replay, sequence
 from core.engine.circuit import THROTTLED, read_failed, read_worked
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Profile
+from core.rules.codes import describe
+from core.rules.holds import DRAW, EQUAL_ROW, NOT_FOUND_ROW, PROFILE, READING
 from core.rules.identity import identity_of
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import contacts, journal, queue, rows, usage
+from core.store import contacts, holds, journal, queue, rows, usage
 from core.store.draw import held_by_another
 from core.store.fields import to_us
 from core.store.journal import ENGINE
@@ -33,7 +35,7 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
         assert_epoch(context)
         row = rows.outreach(store, outreach_id)
         member = rows.member(store, row.member_id)
-        later = _not_yet(context, member, now)
+        later = _not_yet(context, row, member, now)
         if later is not None:
             store.change("UPDATE outreach SET read_at = ? WHERE id = ?", to_us(later), outreach_id)
             return
@@ -43,6 +45,8 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
         if identity_of(identifier, bare=True) is None:  # imported before placeholders were refused
             _cancel(context, row, "address.nobody", now)
             return
+        for call in READING:
+            holding.tried(store, row, call, now)
         journal.about(store, row.id, now, ENGINE, "profile.read")
     try:
         profile = context.gateway.profile(member.account_id, identifier)
@@ -50,16 +54,26 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
         _failed(context, row, member, error, now)
         return
     read_worked(context, now)
-    _decide(context, row, profile, now)
+    with store.read():
+        another = contacts.is_another(store, row.contact_id, profile)
+    if another:
+        answer = holding.Answer(200, "profile.other", describe("profile.other")[0], NOT_FOUND_ROW)
+        _not_found(context, row, member, answer, "profile.other", now)
+    else:
+        _decide(context, row, profile, now)
 
 
-def _not_yet(context: Context, member: MemberRow, now: datetime) -> datetime | None:
-    """When a read that is due must wait until: the account is off, or its reads of the day are used up."""
+def _not_yet(context: Context, row: OutreachRow, member: MemberRow, now: datetime) -> datetime | None:
+    """When a read that is due must wait until: the account is off, reading is held, or the day's reads are used up."""
     store = context.store
     if member.state != "ok" or member.barred:
         return now + timedelta(minutes=30)
     if not member.account_known:
         return now + UNREAD
+    for call in READING:
+        hold = holds.blocking(store, row.campaign_id, row.member_id, call, now)
+        if hold is not None:
+            return hold.try_at
     today = local_date(now, member.time_zone)
     if usage.reads_since(store, member.id, start_of_day(today, member.time_zone)) >= READS_PER_DAY:
         tomorrow = start_of_day(today + timedelta(days=1), member.time_zone)
@@ -69,16 +83,36 @@ def _not_yet(context: Context, member: MemberRow, now: datetime) -> datetime | N
 
 
 def _failed(context: Context, row: OutreachRow, member: MemberRow, error: ProviderError, now: datetime) -> None:
+    if error.klass is ErrorClass.person_fail:
+        answer = holding.Answer(error.status or 0, "not.found", error.words, NOT_FOUND_ROW)
+        _not_found(context, row, member, answer, "not.found", now)
+        return
     store = context.store
     with store.write():
         assert_epoch(context)
-        if error.klass is ErrorClass.person_fail:
-            _cancel(context, row, "not.found", now, words=error.words)
-            return
         wait = read_failed(context, member, error, now)
         store.change("UPDATE outreach SET read_at = ? WHERE id = ?", to_us(now + wait), row.id)
         if error.status == THROTTLED:
             _rest(context, member, wait)
+        elif (refusal := holding.answer_of(error, error.klass)) is not None:
+            holding.refused(context, row, PROFILE, refusal, now, at=now)
+
+
+def _not_found(
+    context: Context, row: OutreachRow, member: MemberRow, answer: holding.Answer, reason: str, now: datetime
+) -> None:
+    """Cancel who has no profile; after five in a row a control read tells whose reading is held instead."""
+    store = context.store
+    with store.read():
+        asks = holding.completes(store, row, PROFILE, answer)
+    unreadable = asks and not control_read.finds(context, member, row, now)
+    with store.write():
+        assert_epoch(context)
+        current = rows.outreach(store, row.id)
+        if current.status != Status.QUEUED:
+            return
+        if not holding.refused(context, current, PROFILE, answer, now, at=now, member_wide=unreadable):
+            _cancel(context, current, reason, now, words=answer.words)
 
 
 def _rest(context: Context, member: MemberRow, wait: timedelta) -> None:
@@ -101,9 +135,7 @@ def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime)
         current = rows.outreach(store, row.id)
         if current.status != Status.QUEUED:
             return
-        if contacts.is_another(store, row.contact_id, profile):
-            _cancel(context, current, "profile.other", now)
-            return
+        holding.worked(store, current, PROFILE, now)
         contact, known_before = contacts.learn(store, row.contact_id, profile, now)
         if known_before and contacts.has_row(store, contact, row.campaign_id):
             _cancel(context, current, "same_person", now)
@@ -176,5 +208,9 @@ def _cancel(context: Context, row: OutreachRow, reason: str, now: datetime, *, w
 
 def _ask(context: Context, campaign: CampaignRow, row: OutreachRow, now: datetime) -> None:
     refusal = sequence.render_step(context.store, campaign, row, 0, Status.QUEUED, now, read_at=None)
-    if refusal:
+    if not refusal:
+        holding.worked(context.store, row, DRAW, now)
+        return
+    answer = holding.Answer(0, "text", describe(refusal)[0], max(EQUAL_ROW, campaign.cohort_size))
+    if not holding.refused(context, row, DRAW, answer, now, at=now):
         draw.replace(context, campaign, row.batch, now)

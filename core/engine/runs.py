@@ -8,13 +8,14 @@ from core.engine import draw, impossible, planner, withdraw_rule
 from core.engine.clock_watch import held_over
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
-from core.rules.limits import MESSAGES_PER_DAY, month_start, note_allowed
+from core.rules.limits import MESSAGES_PER_DAY, note_allowed
 from core.rules.schedule import Opening, local_date, opening_at, start_of_day
 from core.rules.sequence import is_late
 from core.rules.states import Status
-from core.store import journal, queue, rows, usage
+from core.store import journal, notes, queue, rows, usage
 from core.store.database import Store
 from core.store.fields import from_us, to_us
+from core.store.holds import REFUSED_BEFORE
 from core.store.journal import ENGINE
 from core.store.rows import CampaignRow, MemberRow, SlotRow
 
@@ -130,7 +131,7 @@ def _due_messages(store: Store, campaign: CampaignRow, member: MemberRow, day: d
     """
     found = store.rows(
         "SELECT id, due_date, approved_at, approved_by FROM outreach WHERE campaign_id = ? AND status = 'approved' "
-        "AND step > 0 AND due_date <= ? AND approved_at < ? ORDER BY due_date, approved_at, id",
+        f"AND step > 0 AND due_date <= ? AND approved_at < ? ORDER BY {REFUSED_BEFORE}, due_date, approved_at, id",
         campaign.id,
         day.isoformat(),
         to_us(now),
@@ -152,15 +153,14 @@ def _due_messages(store: Store, campaign: CampaignRow, member: MemberRow, day: d
 
 
 def _due_invitations(store: Store, slot: SlotRow, member: MemberRow, opening: Opening, now: datetime) -> list[int]:
-    """Who may get a send time, oldest first; whose note the month has no room for comes after all the others."""
+    """Who may get a send time, oldest first; who was refused before, or whose note has no room, comes last."""
     found = store.rows(
         f"SELECT id, text IS NOT NULL FROM outreach WHERE campaign_id = ? AND {planner.ELIGIBLE} "
-        "ORDER BY approved_at, id",
+        f"ORDER BY {REFUSED_BEFORE}, approved_at, id",
         slot.campaign_id,
-        to_us(planner.day_of(slot, opening.opens)),
-        to_us(max(now, opening.opens)),
+        *planner.eligible_values(slot, opening.opens, now),
     )
-    used = usage.notes_since(store, member.id, month_start(now, member.time_zone))
+    used = notes.used(store, member.id, member.time_zone, now)
     ready: list[int] = []
     held: list[int] = []
     for ident, noted in found:

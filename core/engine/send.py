@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from core.clock import boot_seconds
-from core.engine import conversation, gate, intents, replay, runs
+from core.engine import conversation, gate, holding, intents, replay, runs
 from core.engine.circuit import read_failed
 from core.engine.context import Context
 from core.engine.effect import SEND_BY_S, Intent, Outcome, attempt
@@ -15,6 +15,7 @@ from core.engine.guard import assert_epoch
 from core.engine.outcome import record
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate
+from core.rules.holds import call_of
 from core.rules.states import Status
 from core.store import queue, rows
 from core.store.fields import from_us, to_us
@@ -133,6 +134,7 @@ def _write_intent(
         words="",
         absent_reads=0,
     )
+    holding.tried(store, row, call_of(row.step), now)
     store.change("UPDATE booking SET state = 'sending' WHERE id = ?", booking)
     queue.change(
         store, row.id, Status.SCHEDULED, Status.SENDING, now=now, actor=ENGINE, kind="sending", run=run,

@@ -63,6 +63,8 @@ _NEUTRAL: Mapping[str, str] = {
     "heir_id": "OLD",
     "member": "MEMBER",
     "account": "ID",
+    "calls": "sends",
+    "words": "the campaign shows its words",
     "step": "connect it again with `overture member connect`, or c on the Members page",
 }
 """What stands for a field that is not known; the sentences read well with these."""
@@ -123,6 +125,26 @@ _TABLE = (
     Code("texts.failing", _S.ERROR, _K.CONDITION,
          "The texts cannot be rendered for {count} of the people drawn.",
          "Edit the texts: give each variable a fallback such as {{ first_name or 'there' }}."),
+    Code("source.unreadable", _S.ERROR, _K.CONDITION,
+         "LinkedIn has no profile for {count} people of {source} in a row, so no more are read: {words}.",
+         "Check the addresses in the source and import it again, or run `overture resume`; nobody was left out, and "
+         "one is tried every 24 hours."),
+    Code("profiles.unreadable", _S.ERROR, _K.CONDITION,
+         "LinkedIn shows the account of {sender} no profiles, not even one that it showed before: {words}.",
+         "Open LinkedIn as the sender and look at a profile, then run `overture resume`; nobody was left out, and one "
+         "is tried every 24 hours."),
+    Code("sending.refused", _S.ERROR, _K.CONDITION,
+         "LinkedIn refused {count} {calls} in a row with the same answer, so no more leave: {words}.",
+         "Change what the answer names, in the text or the source, or run `overture resume`; everybody stays approved, "
+         "and one is tried every 24 hours."),
+    Code("member.refused", _S.ERROR, _K.CONDITION,
+         "LinkedIn refused {calls} of {sender} in several campaigns with the same answer, so no more leave: {words}.",
+         "Look at the account on LinkedIn, then run `overture resume`; everybody stays approved, and one is tried "
+         "every 24 hours."),
+    Code("draw.held", _S.ERROR, _K.CONDITION,
+         "The text could not be written for {count} people in a row, so nobody more is drawn: {words}.",
+         "Edit the text and give each variable a fallback, or import the values into the source; one person is tried "
+         "every 24 hours."),
     # Conditions that are warnings.
     Code("source.low", _S.WARNING, _K.CONDITION,
          "Of the {expected} invitations that the day's slots could send, {source} has people for {left}.",
@@ -143,7 +165,13 @@ _TABLE = (
     Code("day.empty", _S.WARNING, _K.CONDITION,
          "The limits of {sender} leave nothing to plan for the whole day.",
          "Wait, or raise the day cap, turn the ramp off, or run fewer campaigns with this sender."),
+    Code("limit.notes", _S.WARNING, _K.CONDITION,
+         "The month's notes of a basic account are used up.",
+         "Wait for next month, let invitations go without a note, or use a paid plan."),
     # Conditions to know about.
+    Code("notes.spent", _S.INFO, _K.CONDITION,
+         "LinkedIn takes no more notes from {sender} this month; until {until} invitations go without one.",
+         "Approve the texts that ask again without a note; a paid plan has no such limit."),
     Code("list.unread", _S.INFO, _K.CONDITION,
          "The invitations that {sender} has sent are not read completely yet; until then nothing is sent.",
          "Nothing to do: the engine is reading them."),
@@ -177,9 +205,9 @@ _TABLE = (
     Code("finder.refused", _S.INFO, _K.REASON,
          "The network refuses the finder's search: {detail}.",
          "Try the search at LinkedIn as the owner; archive the finder and make another where it does not work there."),
-    Code("limit.notes", _S.INFO, _K.REASON,
-         "The month's notes of a basic account are used up.",
-         "Wait for next month, let invitations go without a note, or use a paid plan."),
+    Code("resend.refused", _S.INFO, _K.REASON,
+         "LinkedIn took no invitation to them; whether that is about them or the account, the next person's tells.",
+         "Nothing to do: another person is tried first, then they wait 21 days or the account rests."),
     Code("limit.messages", _S.INFO, _K.REASON,
          "The sender's 50 messages of the day are used up.", "Nothing to do: it goes in a later run."),
     Code("engine.down", _S.INFO, _K.REASON,
@@ -250,6 +278,9 @@ _TABLE = (
     Code("withdrawn", _S.INFO, _K.REASON,
          "A person wanted it back, or the campaign's rule did.",
          "Leave them alone, or requeue them after 21 days: LinkedIn takes no invitation to them earlier."),
+    Code("person.wait", _S.INFO, _K.REASON,
+         "LinkedIn took no invitation to them while it took others, so they wait 21 days, until {detail}.",
+         "Nothing to do: they stay approved and are invited in a run after that."),
     Code("withdrawn.recently", _S.INFO, _K.REASON,
          "An invitation to them was withdrawn or expired less than 21 days ago.",
          "Requeue them when the 21 days are over."),

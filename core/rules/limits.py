@@ -118,3 +118,9 @@ def note_limit(plan: str) -> int:
 def month_start(moment: datetime, zone: str) -> datetime:
     """UTC of the beginning of the calendar month in a zone."""
     return start_of_day(local_date(moment, zone).replace(day=1), zone)
+
+
+def next_month(moment: datetime, zone: str) -> datetime:
+    """Return the UTC moment at which the next calendar month begins in a zone."""
+    first = local_date(moment, zone).replace(day=1)
+    return start_of_day((first + timedelta(days=32)).replace(day=1), zone)

@@ -72,9 +72,9 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     S.FINISHED: frozenset({S.REPLIED}),
     S.REPLIED: frozenset(),
     S.REJECTED: frozenset({S.PENDING, S.QUEUED, S.ACCEPTED, S.MESSAGED}),
-    S.CANCELLED: frozenset({S.QUEUED, S.ACCEPTED, S.MESSAGED}),
+    S.CANCELLED: frozenset({S.QUEUED, S.APPROVED, S.ACCEPTED, S.MESSAGED}),
     S.WITHDRAWN: frozenset({S.QUEUED}),
-    S.FAILED: frozenset({S.QUEUED, S.ACCEPTED, S.MESSAGED}),
+    S.FAILED: frozenset({S.QUEUED, S.APPROVED, S.ACCEPTED, S.MESSAGED}),
 }
 
 WAITING = (S.QUEUED, S.PENDING, S.APPROVED)

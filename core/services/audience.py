@@ -9,7 +9,7 @@ from typing import Any
 
 import peewee as pw
 
-from core.engine import intents
+from core.engine import holding, intents
 from core.engine.cancelling import cancel_open
 from core.engine.runs import give_back_all
 from core.errors import NotFoundError, RefusedError, UsageError
@@ -64,6 +64,7 @@ def import_file(
     with workspace.store.write() as store:
         data = {"rows": file.rows, "added": added, "file": clean(path.name, 100)}
         journal.write(store, now, workspace.actor, "source.imported", data={"source": source, **data})
+        holding.source_changed(store, source, now, workspace.actor)
     return {
         "id": str(source),
         "name": name,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from core.engine import planner, runs
+from core.engine import holding, planner, runs
 from core.engine.cancelling import cancel_open
 from core.engine.sequence import approved_by_mode
 from core.errors import RefusedError
@@ -120,6 +120,10 @@ def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: boo
         effects.update(_rename(store, before, draft, now))
         _write_steps(store, ident, draft)
         effects.update(_follow_texts(workspace, store, before, steps_before, now, ask_again=ask_again))
+        if texts_changed(before, steps_before, rows.campaign(store, ident), rows.steps(store, ident)) or (
+            before.source_id != links.source
+        ):
+            holding.edited(store, ident, now, workspace.actor)
         effects["asks_again"] = effects.get("asks_again", 0) + _approval_turned_on(workspace, store, before, now)
         planner.schedule_campaign(store, ident, now)
         journal.write(store, now, workspace.actor, "campaign.edited", campaign=ident, data=effects)
@@ -266,6 +270,7 @@ def archive(workspace: Workspace, ref: str) -> int:
         if rows.campaign(store, ident).archived:
             return ident
         _stop(workspace, store, ident, "archived", now)
+        holding.archived(store, ident, now, workspace.actor)
         cancelled = cancel_open(store, "campaign_id = ?", ident, reason="archived", now=now, actor=workspace.actor)
         store.change("UPDATE campaign SET archived_at = ? WHERE id = ?", to_us(now), ident)
         planner.schedule_campaign(store, ident, now)

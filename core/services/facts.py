@@ -13,9 +13,10 @@ from core.engine.planner import Budget
 from core.home import free_bytes
 from core.rules.progress import Today, expected_today, today
 from core.rules.schedule import local_date, openings_of_day
+from core.store import holds, rows
 from core.store import overview as sql
-from core.store import rows
 from core.store.fields import from_us, maybe_moment, to_us
+from core.store.holds import HoldRow
 from core.store.overview import CampaignLine
 from core.store.rows import SlotRow
 from core.workspace import Workspace
@@ -85,6 +86,16 @@ class Facts:
     @cached_property
     def events(self) -> dict[int, list[tuple[object, ...]]]:
         return sql.grouped(self.store.rows(sql.EVENTS))
+
+    @cached_property
+    def holds(self) -> list[HoldRow]:
+        """What is held back after the network's answers, of campaigns and of whole members."""
+        return holds.every(self.store)
+
+    @cached_property
+    def notes_kept(self) -> dict[int, int]:
+        """How many invitations with a note are not out yet in campaigns that keep their notes."""
+        return sql.counted(self.store, sql.NOTES_KEPT)
 
     # -- the engine and the workspace
 

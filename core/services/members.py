@@ -5,7 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from typing import Any
 
-from core.engine import account_owner, clock_watch, replay
+from core.engine import account_owner, clock_watch, holding, replay
 from core.errors import RefusedError, UsageError
 from core.services import member_account
 from core.services.lookup import find
@@ -108,11 +108,16 @@ def archive(workspace: Workspace, ref: str) -> dict[str, Any]:
 
 
 def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
-    """Pause or resume everything, or one member: no write leaves while it holds, with or without an engine."""
+    """Pause or resume everything, or one member: no write leaves while it holds, with or without an engine.
+
+    Resuming also ends what is held after the network's answers.
+    """
     now = workspace.now()
     at = to_us(now) if on else None
     kind = "paused" if on else "resumed"
     with workspace.store.write() as store:
+        if not on:
+            holding.lift(store, now, workspace.actor, member=None if ref is None else find(store, "member", ref))
         if ref is None:
             store.change("UPDATE engine SET paused_at = ?", at)
             journal.write(store, now, workspace.actor, kind)

@@ -10,16 +10,20 @@ from core.home import LEAST_FREE
 from core.rules.accounts import next_step
 from core.rules.codes import CODES, describe
 from core.rules.health import Problem, told
+from core.rules.holds import DRAW
 from core.rules.progress import below_expected
 from core.rules.schedule import start_of_day
 from core.rules.states import OPEN
 from core.services import member_problem
 from core.services.facts import Facts
+from core.services.hold_problems import held, notes_short
 from core.store import owners
 from core.store.fields import from_us, maybe_moment
 from core.store.overview import CampaignLine, with_others
 
 MEGABYTE = 1024 * 1024
+REFUSED_FOR_ALL = ("sending.refused", "member.refused")
+"""Holds under which nobody counts as refused."""
 ENGINE_GRACE = timedelta(minutes=2)
 """A run that was due this long ago, and no engine: an error, seen by whoever looks."""
 
@@ -29,6 +33,9 @@ def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
     found = list(_fatal(facts, line))
     if line.active and line.archived_at is None:
         found += [*_errors(facts, line), *_warnings(facts, line), *_limits(facts, line), *_events(facts, line)]
+        found += [_problem(code, **known) for code, known in (*held(facts, line), *notes_short(facts, line))]
+        if any(problem.code in REFUSED_FOR_ALL for problem in found):
+            found = [problem for problem in found if problem.code != "person.refused"]  # they were given back
     return found
 
 
@@ -36,7 +43,7 @@ def _problem(
     code: str, *, count: int = 1, first: datetime | None = None, last: datetime | None = None, words: str = "",
     **fields: object,
 ) -> Problem:  # fmt: skip
-    text, action = describe(code, count=count, **fields)
+    text, action = describe(code, count=count, words=words, **fields)
     return Problem(code, CODES[code].severity, text, action, count, first, last or first, words or None)
 
 
@@ -87,7 +94,8 @@ def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     if due is not None and facts.now - due > ENGINE_GRACE and not facts.engine_runs:
         yield _problem("engine.none", first=due)
     failing, drawn = facts.failing.get(line.id, 0), facts.last_batch.get(line.id, 0)
-    if failing and 2 * failing >= drawn:
+    held_back = any(hold.campaign_id == line.id and hold.call == DRAW for hold in facts.holds)
+    if failing and 2 * failing >= drawn and not held_back:
         yield _problem("texts.failing", count=failing)
 
 

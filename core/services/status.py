@@ -11,8 +11,9 @@ from core.engine.clock_watch import behind_s
 from core.engine.lock import holder
 from core.rules.codes import describe
 from core.services import overview
+from core.services.hold_problems import sentences
 from core.services.team import team
-from core.store import agenda
+from core.store import agenda, holds
 from core.store.agenda import Kind
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment
@@ -60,6 +61,7 @@ def status(workspace: Workspace) -> dict[str, Any]:
                 "words": words,
             },
             "next": next_event(store),
+            "holds": sentences(store, holds.every(store), now),
             "members": team(workspace),
             "campaigns": dict(states),
             "waiting_for_approval": counts.get("pending", 0),

@@ -85,6 +85,10 @@ WORDS = {
     "limit.network": "LinkedIn says that a limit is reached",
     "provider.down": "the provider gives no usable answer",
     "provider.up": "the provider answers again",
+    "hold.set": "held: the network's answer is about more than one person",
+    "hold.ended": "held no longer",
+    "given_back": "was not to blame for the network's answer; waits again",
+    "person.wait": "waits 21 days: the network took others, and not them",
     "key.refused": "the provider refuses our key",
     "key.works": "the provider takes our key again",
 }  # fmt: skip

@@ -506,6 +506,64 @@ class Journal(Numbered):
         indexes = ((("kind", "campaign", "at"), False), (("kind", "member", "at"), False))
 
 
+class Hold(Numbered):
+    """One kind of call that is held back, of a campaign or of a whole member, after the network's answers."""
+
+    campaign = pw.ForeignKeyField(Campaign, null=True, backref="holds")
+    """Null where it holds the whole member."""
+    member = pw.ForeignKeyField(Member, backref="holds")
+    outreach = pw.ForeignKeyField(Outreach, null=True, backref="holds")
+    """Who was refused last: the words may name them, so they go when the person is erased."""
+    call = pw.TextField()
+    """profile, invitation, message, draw or note (`core.rules.holds`)."""
+    code = pw.TextField()
+    """The problem that it is."""
+    status = pw.IntegerField()
+    """HTTP status of the answer; 0 where there was none."""
+    type = pw.TextField()
+    """The provider's type of the answer."""
+    words = pw.TextField()
+    people = pw.IntegerField()
+    """How many were refused in a row."""
+    since = UtcField()
+    try_at = UtcField()
+    """When one person is tried next; a hold on notes ends then."""
+
+    class Meta:
+        indexes = ((("member", "call"), False),)
+
+
+class Refusal(Numbered):
+    """The last refusal of one person by one kind of call, while it may be about us and not about them."""
+
+    campaign = pw.ForeignKeyField(Campaign, backref="refusals")
+    outreach = pw.ForeignKeyField(Outreach, backref="refusals")
+    call = pw.TextField()
+    status = pw.IntegerField()
+    type = pw.TextField()
+    at = UtcField()
+    spared = pw.BooleanField(default=False)
+    """Given back by a hold: the same refusal once more, after others passed, is about the person."""
+
+    class Meta:
+        indexes = ((("outreach", "call"), True), (("campaign", "call"), False))
+
+
+class PersonWait(Numbered):
+    """Somebody whom the network does not let a member invite now."""
+
+    member = pw.ForeignKeyField(Member, backref="waits")
+    outreach = pw.ForeignKeyField(Outreach, backref="waits")
+    person = pw.TextField()
+    since = UtcField()
+    until_at = MaybeUtcField()
+    """No invitation before; null while another person's answer is to tell whether it is about them at all."""
+
+    class Meta:
+        table_name = "person_wait"
+        indexes = ((("member", "person"), True),)
+
+
 TABLES: tuple[type[Table], ...] = (
     Setting,
     EngineRow,
@@ -529,4 +587,7 @@ TABLES: tuple[type[Table], ...] = (
     ForeignInvitation,
     Reply,
     Journal,
+    Hold,
+    Refusal,
+    PersonWait,
 )

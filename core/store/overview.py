@@ -108,6 +108,12 @@ WHERE o.batch = (SELECT l.batch FROM outreach l WHERE l.campaign_id = o.campaign
 GROUP BY o.campaign_id
 """
 
+NOTES_KEPT = """
+SELECT o.campaign_id, count(*) FROM campaign c JOIN outreach o ON o.campaign_id = c.id
+WHERE c.note_rule = 'hold' AND c.active = 1 AND o.step = 0 AND o.text IS NOT NULL
+AND o.status IN ('pending', 'approved', 'scheduled') GROUP BY o.campaign_id
+"""
+
 FIRST_RUNS = "SELECT campaign_id, min(local_date) FROM run WHERE state <> 'missed' GROUP BY campaign_id"
 
 NEXT_OPENINGS = "SELECT campaign_id, min(next_open_at) FROM slot WHERE next_open_at IS NOT NULL GROUP BY campaign_id"

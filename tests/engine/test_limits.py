@@ -183,11 +183,11 @@ def test_the_networks_limit_rests_six_hours_and_doubles(world: World) -> None:
     world.source(60)
     slots = (slot("09:00", 60), slot("14:00", 60))
     campaign = world.campaign(cohort=4, approval="off", slots=slots, steps=(INVITATION,))
-    world.sandbox.fault("cannot_resend_yet", kind="invite", remaining=1)
+    world.sandbox.fault("cannot_resend_yet", kind="invite", remaining=2)
     world.until("2026-01-06 10:30")
-    # The first invitation of the day gets the limit answer: it and the other three go back, approved.
+    # The first two invitations of the day get the limit answer: all four go back, approved.
     run = world.runs(campaign)[0]
-    assert (run["planned"], run["sent"], run["not_sent"]) == (4, 0, {"limit.network": 4})
+    assert (run["planned"], run["sent"], run["not_sent"]) == (4, 0, {"resend.refused": 1, "limit.network": 3})
     assert world.statuses()["approved"] >= 4
     assert "limit.network" in world.codes(campaign)
     assert world.view(campaign)["health"]["state"] == "warnings"
@@ -198,7 +198,7 @@ def test_the_networks_limit_rests_six_hours_and_doubles(world: World) -> None:
     # The afternoon's run opens inside the six hours: what it would send says why, nothing leaves.
     assert world.ledger() == []
     # Next morning the rest is over. The limit answer comes again: now it rests twice as long.
-    world.sandbox.fault("cannot_resend_yet", kind="invite", remaining=1)
+    world.sandbox.fault("cannot_resend_yet", kind="invite", remaining=2)
     world.until("2026-01-07 10:30")
     assert world.ledger() == []
     until = cooldown(world)
@@ -206,7 +206,7 @@ def test_the_networks_limit_rests_six_hours_and_doubles(world: World) -> None:
     world.until("2026-01-08 10:30")
     assert world.days() == {"2026-01-08": 4}
     # A success puts it back to six hours.
-    world.sandbox.fault("cannot_resend_yet", kind="invite", remaining=1)
+    world.sandbox.fault("cannot_resend_yet", kind="invite", remaining=2)
     world.until("2026-01-08 16:00")
     until = cooldown(world)
     assert timedelta(hours=20) <= until - at("2026-01-08 00:00") <= timedelta(hours=21)  # 14:xx + 6 h

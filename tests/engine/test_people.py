@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,13 +15,19 @@ from tests.support.draft import INVITATION, slot
 from tests.support.world import SEED, World, Worlds, slugs
 
 
-def connected_slug(account: str) -> str:
-    """Somebody who was a contact of the account before anything was sent."""
-    return next(
+def connected_slugs(account: str, count: int) -> list[str]:
+    """People who were contacts of the account before anything was sent."""
+    friends = (
         f"friend-of-{account}-{n}x"
-        for n in range(10_000)
+        for n in range(100_000)
         if network_people.connected_before(str(SEED), account, f"friend-of-{account}-{n}x")
     )
+    return list(itertools.islice(friends, count))
+
+
+def connected_slug(account: str) -> str:
+    """Somebody who was a contact of the account before anything was sent."""
+    return connected_slugs(account, 1)[0]
 
 
 def test_who_is_connected_or_gone_is_replaced(world: World) -> None:
@@ -42,12 +49,10 @@ def test_who_is_connected_or_gone_is_replaced(world: World) -> None:
 
 def test_replacements_end_at_two_cohorts(world: World) -> None:
     world.member()
-    people = world.source(40)
-    for slug in people[:12]:
-        world.sandbox.fault("not_found", kind="profile", person=slug)
+    world.source([*connected_slugs("acc-ada", 12), *slugs("people", 28)])
     campaign = world.campaign(cohort=3)
     world.until("2026-01-06 22:00")
-    # 2 x 3 profiles are read for one run, all of them not found: six cancelled, nobody waits.
+    # 2 x 3 profiles are read for one run, all of them connected already: six cancelled, nobody waits.
     assert world.statuses() == {"cancelled": 6}
     assert world.run(campaign, "2026-01-06")["drawn"] == 6
     world.until("2026-01-07 22:00")

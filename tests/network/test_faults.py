@@ -115,6 +115,16 @@ def test_not_found(net: Net, kind: Kind, klass: str) -> None:
     assert caught(calls[kind]).klass == klass
 
 
+def test_notes_that_are_spent_refuse_invitations_with_a_note_only(net: Net) -> None:
+    net.sandbox.fault("notes_spent", kind="all")
+    first, second = net.stranger(1), net.stranger(2)
+    refused = caught(lambda: net.gateway.invite("acc", people.provider_id(first), "Hi", lambda: None))
+    assert (refused.klass, refused.type) == ("account_wait", "limit_exceeded")
+    net.gateway.invite("acc", people.provider_id(second), None, lambda: None)
+    net.gateway.profile("acc", first)
+    assert [entry["person"] for entry in net.sandbox.ledger()] == [second]
+
+
 def test_an_attendee_that_is_not_synced_has_no_chats(net: Net) -> None:
     net.sandbox.fault("not_found", kind="read")
     assert net.gateway.chats_with("acc", people.provider_id("x")).items == ()

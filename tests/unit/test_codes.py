@@ -17,9 +17,9 @@ CONDITIONS = {
     FATAL: "sender.disconnected sender.restricted sender.archived account.other sender.duplicate key.refused "
     "source.archived",
     ERROR: "provider.down in_doubt unresolved engine.none store.failing disk.low texts.failing sender.connecting "
-    "clock.held clock.behind",
-    WARNING: "source.low approvals.wanting limit.network today.short paused member.paused day.empty",
-    INFO: "list.unread limit.day limit.week limit.ramp finished source.shared",
+    "clock.held clock.behind source.unreadable profiles.unreadable sending.refused member.refused draw.held",
+    WARNING: "source.low approvals.wanting limit.network limit.notes today.short paused member.paused day.empty",
+    INFO: "list.unread limit.day limit.week limit.ramp finished source.shared notes.spent",
 }
 EVENTS = {WARNING: "run.missed person.refused", INFO: "slot.full"}
 REASONS = (
@@ -29,7 +29,7 @@ REASONS = (
     "text.too_long invited.elsewhere withdrawn.recently withdrawal.asked withdrawn refused rejected forgotten "
     "account.other sender.duplicate "
     "engine.elsewhere member.paused list.unread late disk profile.other doubts.open chat.unread doubts.many "
-    "held.elsewhere address.nobody"
+    "held.elsewhere address.nobody resend.refused person.wait"
 )
 
 

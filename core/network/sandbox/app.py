@@ -78,7 +78,8 @@ def _view(world: World, time: SandboxTime, route: Route, **path: str) -> Respons
             ask = _ask(world, time, route, path)
             late.carry_out(world, ask.now)
             fault = faults.asked(request.headers.get(FAULT_HEADER), route.kind)
-            fault = fault or faults.strike(world, route.kind, ask.via, _person(world, ask), ask.now)
+            noted = bool(ask.body.get("message"))
+            fault = fault or faults.strike(world, route.kind, ask.via, _person(world, ask), ask.now, noted=noted)
             if fault is not None and not fault.after:
                 return instead(world, fault, route.rule, ask)
             answer = _work(world, time, route, bent(fault, ask))

@@ -18,10 +18,13 @@ WRITES: Final = frozenset({"invite", "message", "withdraw"})
 INSTEAD: Final = frozenset(
     {
         "timeout_before", "reset_before", "late", "html", "no_body", "unknown", "retry_after", "disconnected",
-        "not_found",
+        "not_found", "notes_spent",
     }
 )  # fmt: skip
-"""In the place of the work; a `late` write is carried out when `seconds` have gone by."""
+"""In the place of the work; a `late` write is carried out when `seconds` have gone by.
+
+`notes_spent` meets invitations with a note only.
+"""
 AFTER: Final = frozenset(
     {
         "timeout_after", "reset_after", "slow", "slow_headers", "drip", "half", "gzip", "garbage", "no_id",
@@ -85,7 +88,7 @@ def add(state: State, rule: Rule) -> None:
             f"The sandbox knows no fault {rule.what!r}: take an error type of the provider or one of {own}.",
             field="what",
         )
-    kind = "all" if what == "disconnected" else rule.kind
+    kind: Kind = "all" if what == "disconnected" else "invite" if what == "notes_spent" else rule.kind
     state.rows(
         "INSERT INTO fault (account, kind, what, person, start, until, remaining, rate, seconds)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -142,14 +145,14 @@ def disconnected_since(state: State, account: str, now: int) -> int | None:
     return None if found is None or found[0] is None else int(found[0])
 
 
-def strike(world: World, kind: str, account: str, person: str | None, now: int) -> Fault | None:
+def strike(world: World, kind: str, account: str, person: str | None, now: int, *, noted: bool) -> Fault | None:
     """The first rule that meets this call, counted; inside a transaction.
 
     A disconnected account refuses writes only: its reads answer from before (PROVIDER 3.3).
     """
     rules = world.state.rows(MEETING, kind, person, account, now, now)
     for number, what, seconds, rate, hits in rules:
-        if what == "disconnected" and kind not in WRITES:
+        if (what == "disconnected" and kind not in WRITES) or (what == "notes_spent" and not noted):
             continue
         world.state.rows("UPDATE fault SET hits = hits + 1 WHERE id = ?", number)
         if rate is None or seeds.fraction(world.seed, "fault", number, hits) < float(rate):

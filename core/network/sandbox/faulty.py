@@ -63,6 +63,8 @@ def instead(world: World, fault: Fault, rule: str, ask: Ask) -> Response:
         return as_json(422, body)
     if fault.what == "not_found":
         return as_json(*refusal("resource_not_found", NOT_FOUND.get(fault.kind, "Account not found")))
+    if fault.what == "notes_spent":
+        return as_json(*refusal("limit_exceeded"))
     if fault.what == "retry_after":
         return as_json(*refusal("too_many_requests"), {"Retry-After": str(int(fault.seconds))})
     return as_json(*refusal("disconnected_account" if fault.what == "disconnected" else fault.what))

@@ -1,0 +1,43 @@
+"""A limit answer that may be about one person: another one is tried before the account rests (DETAILS 8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.rules.holds import MAYBE_ONE_PERSON, PERSON_WAITS
+from core.rules.schedule import local_date
+from core.store import journal, person_waits, rows
+from core.store.database import Store
+from core.store.journal import ENGINE
+from core.store.rows import OutreachRow
+
+REFUSED = "resend.refused"
+"""The reason of somebody whose refusal the next person's answer explains."""
+
+
+def reason_of(until: datetime, zone: str) -> str:
+    """Return the reason of somebody who waits, with the member's local date on which they may be invited again."""
+    return f"person.wait:{local_date(until, zone).isoformat()}"
+
+
+def may_be_one_person(store: Store, row: OutreachRow, error_type: str | None) -> bool:
+    """Return whether the answer may be about this person: nobody else was answered so before them."""
+    return row.step == 0 and error_type in MAYBE_ONE_PERSON and not person_waits.suspects(store, row.member_id)
+
+
+def suspect(store: Store, row: OutreachRow, now: datetime) -> None:
+    """Let the next person's answer tell whether it is about this one; inside a write."""
+    person_waits.suspect(store, row.member_id, row.id, row.person or "", now)
+
+
+def passed(store: Store, row: OutreachRow, now: datetime) -> None:
+    """An invitation passed: whoever was refused alone just before waits 21 days; inside a write."""
+    person = row.person or ""
+    person_waits.invited(store, row.member_id, person)
+    for outreach, other in person_waits.suspects(store, row.member_id):
+        until = now + PERSON_WAITS
+        person_waits.wait(store, row.member_id, other, until)
+        reason = reason_of(until, rows.member(store, row.member_id).time_zone)
+        store.change("UPDATE outreach SET reason = ? WHERE id = ? AND status = 'approved'", reason, outreach)
+        data = {"until": until.isoformat()}
+        journal.about(store, outreach, now, ENGINE, "person.wait", code="person.wait", data=data)

@@ -1,0 +1,65 @@
+"""When the network's answers are about us or the account, not about one person (DETAILS 8)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from core.rules.schedule import local_date, start_of_day
+
+PROFILE: Final = "profile"
+INVITATION: Final = "invitation"
+MESSAGE: Final = "message"
+DRAW: Final = "draw"
+NOTE: Final = "note"
+"""What a hold holds back: profile reads, invitations, messages, the draw, notes of a basic account."""
+READING: Final = (PROFILE, DRAW)
+"""Holds under which no profile is read and nobody is drawn."""
+
+NOT_FOUND_ROW: Final = 5
+"""People in a row without a profile after which a control read decides whose reading is held."""
+EQUAL_ROW: Final = 3
+"""People in a row refused with the same status and type after which the campaign's sending is held."""
+TRY_EVERY: Final = timedelta(hours=24)
+"""How often one person is tried while a hold stands."""
+LEAST_REST: Final = timedelta(hours=12)
+"""Runs open at the same time each day: the next day's run tries one, but never sooner than this."""
+PERSON_WAITS: Final = timedelta(days=21)
+"""How long the network refuses one person while it takes others (PROVIDER 5)."""
+MAYBE_ONE_PERSON: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs", "connection_limit_reached"})
+"""Limit answers of the provider that may concern the person who was asked for, or the account."""
+MAYBE_NOTES: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs", "limit_exceeded"})
+"""Limit answers that may say that the month's notes of a basic account are spent."""
+
+_CODES: Final = {
+    (PROFILE, False): "source.unreadable",
+    (PROFILE, True): "profiles.unreadable",
+    (INVITATION, False): "sending.refused",
+    (INVITATION, True): "member.refused",
+    (MESSAGE, False): "sending.refused",
+    (MESSAGE, True): "member.refused",
+    (DRAW, False): "draw.held",
+    (NOTE, True): "notes.spent",
+}
+
+
+def code_of(call: str, *, member_wide: bool) -> str:
+    """Return the problem code of a hold on one kind of call, of a campaign or of a whole member."""
+    return _CODES[call, member_wide]
+
+
+def next_try(call: str, now: datetime, zone: str) -> datetime:
+    """Return when one person is tried next: a read 24 hours later, a send in the next local day's runs."""
+    if call in READING:
+        return now + TRY_EVERY
+    return max(start_of_day(local_date(now, zone) + timedelta(days=1), zone), now + LEAST_REST)
+
+
+def call_of(step: int) -> str:
+    """Return the kind of call that sends a step: position 0 is the invitation."""
+    return MESSAGE if step else INVITATION
+
+
+def plural_of(call: str) -> str:
+    """Return the word for several calls of a kind, for sentences."""
+    return {PROFILE: "profile reads", INVITATION: "invitations", MESSAGE: "messages"}.get(call, call)

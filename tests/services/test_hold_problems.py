@@ -1,0 +1,64 @@
+"""What is held is said where a person looks: the campaign, `status`, the queue."""
+
+from __future__ import annotations
+
+from core.services import campaigns, forget, outreaches
+from core.services.status import status
+from tests.support.draft import INVITATION
+from tests.support.world import World, at
+
+
+def held(world: World) -> tuple[list[str], str]:
+    """Three people were refused alike: it is Wednesday 22:00."""
+    world.member()
+    people = world.source(20)
+    campaign = world.campaign(cohort=4, steps=(INVITATION,))
+    world.approve_drawn("2026-01-06")
+    world.sandbox.fault("invalid_parameters", kind="invite", until=at("2026-01-07 20:00"))
+    world.until("2026-01-07 22:00")
+    return people, campaign
+
+
+def test_a_hold_is_said_with_its_words_and_what_to_do(world: World) -> None:
+    _people, campaign = held(world)
+    health = world.view(campaign)["health"]
+    assert health["state"] == "errors"
+    (found,) = [entry for entry in health["problems"] if entry["code"] == "sending.refused"]
+    assert found["count"] == 3
+    assert found["words"] == "Invalid parameters"
+    assert found["text"].endswith("so no more leave: Invalid parameters.")
+    assert "overture resume" in found["action"]
+    assert "person.refused" not in world.codes(campaign)  # nobody is refused any more: all wait again
+    (hold,) = status(world.ws)["holds"]
+    assert (hold["code"], hold["campaign"], hold["call"]) == ("sending.refused", "founders", "invitation")
+    assert "Invalid parameters" in hold["text"]
+    assert {row["reason"] for row in outreaches.listed(world.ws, campaign=campaign, status="approved")} == {
+        "sending.refused"
+    }
+    kinds = {row[0] for row in world.sql("SELECT kind FROM journal WHERE outreach_id IS NOT NULL")}
+    assert {"hold.set", "given_back"} <= kinds
+
+
+def test_the_reason_goes_with_the_hold(world: World) -> None:
+    _people, campaign = held(world)
+    world.edit(campaign, steps=(INVITATION.__class__("invitation", 0, {"en": "Good day"}),))
+    assert {row["reason"] for row in outreaches.listed(world.ws, status="approved")} == {None}
+    assert status(world.ws)["holds"] == []
+
+
+def test_an_archived_campaign_holds_nothing(world: World) -> None:
+    _people, campaign = held(world)
+    campaigns.archive(world.ws, campaign)
+    assert world.sql("SELECT count(*) FROM hold") == [(0,)]
+    world.check()
+
+
+def test_the_words_of_a_hold_go_with_whom_they_name(world: World) -> None:
+    people, campaign = held(world)
+    (refused,) = world.sql("SELECT outreach_id FROM hold")[0]
+    contact = world.sql("SELECT contact_id FROM outreach WHERE id = ?", refused)[0][0]
+    forget.forget(world.ws, str(contact))
+    assert world.sql("SELECT words FROM hold") == [("",)]
+    (found,) = [entry for entry in world.view(campaign)["health"]["problems"] if entry["code"] == "sending.refused"]
+    assert "HTTP 400 invalid_parameters" in found["text"]
+    assert people
