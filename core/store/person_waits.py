@@ -18,7 +18,8 @@ NOT_WAITING = (
 def until(store: Store, member: int, person: str, now: datetime) -> datetime | None:
     """Return until when a member may not invite a person; None where it may."""
     found = store.scalar(
-        f"SELECT max(until_at) FROM person_wait WHERE member_id IN {same_owner('?1')} AND person = ?2 AND until_at > ?3",
+        f"SELECT max(until_at) FROM person_wait WHERE member_id IN {same_owner('?1')} "
+        "AND person = ?2 AND until_at > ?3",
         member,
         person,
         to_us(now),
