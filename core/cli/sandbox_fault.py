@@ -37,6 +37,20 @@ def add(session: Session, /, what: str, **rule: Any) -> None:
     timeout_before, timeout_after, reset_before, reset_after, late, slow, slow_headers, drip, half, gzip, garbage,
     html, no_body, unknown, retry_after, no_id, other_id, no_attendee, empty, lag, gap, not_found, disconnected,
     notes_spent (invitations with a note only).
+
+    \b
+    What a list or a profile holds (--kind read or profile):
+      bad_record, text_record        its first record is null, or a text
+      no_field, number_id            … has no id, or a number as its id
+      absurd_date, huge_value        … has a date, or a number, beyond reason
+      bad_page                       the page holds no list of records
+      cursor_loop                    every page points at the first one
+      same_page                      every page is the first one again, under a new cursor
+    What the messages of a chat say (--kind read):
+      no_time                        none has a time
+      not_ours, all_ours, no_sender  is_sender is 0, or 1, or missing with the sender
+    What an account is (--account ID):
+      disconnected, connecting       reads answer from before, writes are refused
     """
     from core.services import network
 

@@ -11,6 +11,7 @@ from click.exceptions import Exit
 from core.cli.session import Session
 from core.cli.table import Column, pairs, table
 from core.cli.words import counts
+from core.errors import UnreachableError
 
 if TYPE_CHECKING:
     from core.workspace import Workspace
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 @click.option("--provider", is_flag=True, help="Compare with the provider's lists of sent invitations, too.")
 @click.pass_obj
 def verify(session: Session, *, provider: bool) -> None:
-    """Count everything again from the journal; exit 1 where a number differs or somebody got a step twice."""
+    """Count everything again from the journal; exit 1 where a number differs or somebody got a step twice.
+
+    With --provider: exit 6 where a list of the provider could not be read; the answer says which.
+    """
     from core.services import verify as service
 
     with session.workspace() as workspace:
@@ -30,6 +34,9 @@ def verify(session: Session, *, provider: bool) -> None:
     session.show(found, lambda: _lines(found))
     if found["differences"] or found["duplicates"]:
         raise Exit(1)
+    unread = found.get("provider", {}).get("unread", [])
+    if unread:
+        raise UnreachableError(f"Not everything at the provider could be read. {'; '.join(unread)}", code="list.unread")
 
 
 def _provider(workspace: Workspace) -> dict[str, Any]:
@@ -65,3 +72,5 @@ def _provider_lines(found: dict[str, Any]) -> Iterator[str]:
     yield from table(columns, [[one[name] for name in names] for one in found["members"]])
     for entry in found["differences"]:
         yield entry["text"]
+    if found["note"]:
+        yield f"{found['note'].capitalize()}."

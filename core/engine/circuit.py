@@ -113,8 +113,8 @@ def read_failed(context: Context, member: MemberRow, error: ProviderError, now: 
     if error.klass is ErrorClass.key_stop:
         stop_all(context, error, now)
         return OFF_AGAIN
-    if error.status != THROTTLED and error.klass is ErrorClass.transient:
-        failed(context, error.words, now)  # an answer about one account or person is no sign of a provider down
+    if error.klass is ErrorClass.transient and error.no_answer:
+        failed(context, error.words, now)  # an answer about one account, list or person is no sign of it being down
     context.store.change("UPDATE member SET failures = failures + 1 WHERE id = ?", member.id)
     return max(backoff(member.failures, member.account_id), asked_wait(error))
 

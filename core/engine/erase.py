@@ -45,6 +45,7 @@ def erase(store: Store, key: str, contact: int) -> None:
     store.change("UPDATE delivery SET words = '', provider_ref = NULL WHERE contact_id = ?", contact)
     for ident, data in store.rows("SELECT id, data FROM journal WHERE contact_id = ? AND data IS NOT NULL", contact):
         store.change("UPDATE journal SET data = ? WHERE id = ?", _scrubbed(key, data), ident)
+    store.change("DELETE FROM reading WHERE outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)", contact)
     store.change(
         "UPDATE reply SET text = '' WHERE outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)", contact
     )

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from core.engine import circuit, intents
+from core.engine import circuit, intents, readings
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
+from core.engine.paging import Listing
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Found, Page, Search
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, next_opening, start_of_day
-from core.seeds import fraction
+from core.seeds import digest, fraction
 from core.store import finders, journal, rows, usage
+from core.store import readings as failing
 from core.store.database import Store
 from core.store.finders import FinderRow
 from core.store.journal import ENGINE
@@ -47,6 +49,9 @@ def find_due(context: Context, source: int, now: datetime) -> None:
         member = rows.member(store, finder.member_id)
         if not _may_search(context, finder, member, now):
             return
+        if readings.may_read(context, member, "search", 1, str(source)) == 0:
+            _ask_again(store, finder, now)
+            return
         journal.write(store, now, ENGINE, "search.read", member=member.id, data={"source": source})
     try:
         page = context.gateway.search(member.account_id, Search(**finder.search), finder.cursor, finder.per_slot)
@@ -54,9 +59,38 @@ def find_due(context: Context, source: int, now: datetime) -> None:
         _failed(context, finder, member, error, now)
         return
     circuit.read_worked(context, now)
+    listing = _listing(context, finder, page)
+    readings.note(context, member, "search", listing, str(source))
     with store.write():
         assert_epoch(context)
         _keep(context, finder, page, now)
+        if listing.fault:  # the same page is asked again: its people are kept, nothing goes on from it
+            store.change("UPDATE finder SET cursor = ? WHERE source_id = ?", finder.cursor, source)
+            _ask_again(store, finder, now)  # in the slot in which it was asked
+        readings.remember(context, member, "search", str(source), _fingerprint(page))
+
+
+def _listing(context: Context, finder: FinderRow, page: Page[Found]) -> Listing[Found]:
+    """Return a page of a search, with a fault where it points at itself or is the one before again."""
+    with context.store.read() as store:
+        before = failing.find(store, finder.member_id, "search", str(finder.source_id))
+    listing = Listing(list(page.items), list(page.unreadable), pages=1)
+    if page.cursor is not None and page.cursor == finder.cursor:
+        listing.fault = "the cursor of a page repeats"
+    elif page.items and finder.cursor is not None and before is not None and before.last_page == _fingerprint(page):
+        listing.fault = "a page holds only what was on the page before"
+    return listing
+
+
+def _ask_again(store: Store, finder: FinderRow, now: datetime) -> None:
+    """Search again when a reading that failed is due again."""
+    row = failing.find(store, finder.member_id, "search", str(finder.source_id))
+    again = None if row is None else row.again_at
+    _later(store, finder, AGAIN if again is None else max(AGAIN, again - now), now)
+
+
+def _fingerprint(page: Page[Found]) -> str:
+    return digest(*(f"{person.id} {person.public_id}" for person in page.items))
 
 
 def _may_search(context: Context, finder: FinderRow, member: MemberRow, now: datetime) -> bool:
@@ -98,6 +132,8 @@ def _later(store: Store, finder: FinderRow, wait: timedelta, now: datetime) -> N
 
 def _failed(context: Context, finder: FinderRow, member: MemberRow, error: ProviderError, now: datetime) -> None:
     store = context.store
+    if error.klass is ErrorClass.unreadable:
+        readings.failed(context, member, "search", error.words, str(finder.source_id))
     with store.write():
         assert_epoch(context)
         current = finders.finder(store, finder.source_id)
@@ -105,6 +141,8 @@ def _failed(context: Context, finder: FinderRow, member: MemberRow, error: Provi
             _refused(store, current, error, now)
         elif error.klass is ErrorClass.account_wait or error.klass in REFUSALS:
             plan(store, current, now)
+        elif error.klass is ErrorClass.unreadable:
+            _ask_again(store, current, now)
         else:
             _later(store, current, circuit.read_failed(context, member, error, now), now)
 

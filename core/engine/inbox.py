@@ -11,7 +11,7 @@ from core.engine import conversation, lists
 from core.engine.context import Context
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Chat
-from core.store import rows
+from core.store import readings, rows
 from core.store.owners import same_owner
 from core.store.rows import MemberRow
 
@@ -28,6 +28,8 @@ class Ours:
 
     people: Mapping[str, int]
     chats: Mapping[str, int]
+    unread: Mapping[str, int]
+    """By the chat, where its messages could not be read before."""
 
 
 def look_at_chats(context: Context, member: MemberRow, since: datetime | None, now: datetime) -> None:
@@ -53,7 +55,7 @@ def _look_at(context: Context, ours: Ours, chat: Chat, since: datetime | None, n
     if ident is not None:
         with context.store.read():
             row = rows.outreach(context.store, ident)
-        conversation.look(context, row, chat.id, now)
+        conversation.look(context, row, chat.id, now, latest=chat.at)
 
 
 def _ours(context: Context, member: MemberRow) -> Ours:
@@ -62,7 +64,8 @@ def _ours(context: Context, member: MemberRow) -> Ours:
         "AND invited_at IS NOT NULL AND person IS NOT NULL GROUP BY person",
         member.id,
     )
-    return Ours({row[0]: row[1] for row in found}, {row[2]: row[1] for row in found if row[2] is not None})
+    unread = {row.part: row.outreach for row in readings.chats_to_read(context.store, member.id) if row.outreach}
+    return Ours({row[0]: row[1] for row in found}, {row[2]: row[1] for row in found if row[2] is not None}, unread)
 
 
 def _whose(context: Context, ours: Ours, chat: Chat, since: datetime | None) -> int | None:
@@ -71,21 +74,18 @@ def _whose(context: Context, ours: Ours, chat: Chat, since: datetime | None) -> 
         return None
     if chat.provider_id is not None:
         return ours.people.get(chat.provider_id)
-    if chat.id in ours.chats:
-        return ours.chats[chat.id]
+    if chat.id in ours.chats or chat.id in ours.unread:
+        return ours.chats.get(chat.id) or ours.unread[chat.id]
     for message in context.gateway.messages(chat.id, after=since).items:
-        if not message.ours and message.sender is not None and message.sender in ours.people:
+        if message.sender is not None and message.sender in ours.people:
             return ours.people[message.sender]
     return None
 
 
 def _chats(context: Context, member: MemberRow, since: datetime | None) -> list[Chat]:
-    found: list[Chat] = []
-    cursor: str | None = None
-    for _page in range(lists.PAGES):
-        page = context.gateway.chats(member.account_id, after=since, cursor=cursor)
-        found.extend(page.items)
-        cursor = page.cursor
-        if cursor is None:
-            break
-    return found
+    """Chats with something new, and those whose messages could not be read before."""
+    found = lists.chats(context, member, since).items
+    with context.store.read() as store:
+        again = readings.chats_to_read(store, member.id)
+    listed = {chat.id for chat in found}
+    return found + [Chat(row.part, None, None) for row in again if row.part not in listed]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from core.engine import account_hashes, intents
+from core.engine import account_hashes, intents, readings
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
-from core.network.gateway import Gateway, Relation, SentInvitation
+from core.engine.paging import Listing, follow
+from core.network.gateway import Chat, Gateway, Page, Relation, SentInvitation, Unreadable
 from core.rules.limits import LIST_PAGES_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.store import journal, usage
@@ -29,6 +31,10 @@ PAGES = 50
 """Pages of a list read at the most; a longer one counts as not read to its end."""
 
 
+UNNAMED = "unreadable %"
+"""The id, here, of an invitation in the sent list that could not be read."""
+
+
 def pages_left(context: Context, member: MemberRow, now: datetime) -> bool:
     """Whether the account's lists may still be read today. Inside a door."""
     start = start_of_day(local_date(now, member.time_zone), member.time_zone)
@@ -37,6 +43,8 @@ def pages_left(context: Context, member: MemberRow, now: datetime) -> bool:
 
 def _count(context: Context, member: MemberRow, pages: int) -> None:
     """Journal what was read, for the day's budget."""
+    if pages == 0:
+        return
     with context.store.write():
         assert_epoch(context)
         journal.write(
@@ -44,46 +52,68 @@ def _count(context: Context, member: MemberRow, pages: int) -> None:
         )  # fmt: skip
 
 
-def sent_list(context: Context, member: MemberRow) -> tuple[list[SentInvitation], bool]:
-    """The pending invitations of a member, and whether the list was read to its end."""
-    pages: list[int] = []
+def sent_list(context: Context, member: MemberRow) -> Listing[SentInvitation]:
+    """Read the pending invitations of a member; a list that failed lately is not asked before its time."""
+    most = readings.may_read(context, member, "sent", PAGES)
+    if most == 0:
+        return Listing(fault=readings.waiting(context, member, "sent").words or "not asked again yet")
+    listing = Listing[SentInvitation]()
     try:
-        return whole_sent_list(context.gateway, member.account_id, pages)
+        read_sent_list(context.gateway, member.account_id, most, listing)
     finally:
-        _count(context, member, len(pages))
+        _count(context, member, listing.pages)
+    readings.note(context, member, "sent", listing)
+    return listing
 
 
-def whole_sent_list(gateway: Gateway, account: str, pages: list[int]) -> tuple[list[SentInvitation], bool]:
-    """The pending invitations of an account, and whether the list was read to its end; `pages` tells what was asked."""
-    found: list[SentInvitation] = []
-    cursor: str | None = None
-    while len(pages) < PAGES:
-        pages.append(len(pages))
-        page = gateway.sent_invitations(account, cursor=cursor)
-        found.extend(page.items)
-        cursor = page.cursor
-        if cursor is None:
-            return found, True
-    return found, False
+def read_sent_list(
+    gateway: Gateway, account: str, most: int = PAGES, listing: Listing[SentInvitation] | None = None
+) -> Listing[SentInvitation]:
+    """Read the pending invitations of an account, at most `most` pages; a longer list is a fault."""
+    found = follow(lambda cursor: gateway.sent_invitations(account, cursor=cursor), _id, most, listing)
+    if found.cut:
+        found.fault = f"the list is longer than {most} pages"
+    return found
 
 
-def new_relations(context: Context, member: MemberRow, since: datetime | None) -> list[Relation]:
-    """First degree contacts made since a moment; the list comes newest first, so older pages are not asked."""
-    found: list[Relation] = []
-    cursor: str | None = None
-    pages = 0
+def _id(item: SentInvitation | Chat) -> str:
+    return item.id
+
+
+def new_relations(context: Context, member: MemberRow, since: datetime | None) -> Listing[Relation]:
+    """Read the first degree contacts made since a moment; they come newest first, so older pages are not asked."""
+    since = readings.since(context, member, "relations", since)
+    most = readings.may_read(context, member, "relations", PAGES)
+    if most == 0:
+        return Listing(fault=readings.waiting(context, member, "relations").words or "not asked again yet")
+    listing = Listing[Relation]()
+
+    def enough(page: Page[Relation]) -> bool:
+        return since is None or any(item.connected_at < since for item in page.items)
+
     try:
-        while pages < PAGES:
-            pages += 1
-            page = context.gateway.relations(member.account_id, cursor=cursor)
-            new = [item for item in page.items if since is None or item.connected_at >= since]
-            found.extend(new)
-            cursor = page.cursor
-            if cursor is None or since is None or len(new) < len(page.items):
-                return found
-        return found
+        follow(
+            lambda cursor: context.gateway.relations(member.account_id, cursor=cursor),
+            lambda item: item.provider_id, most, listing, stop=enough,
+        )  # fmt: skip
     finally:
-        _count(context, member, pages)
+        _count(context, member, listing.pages)
+    readings.note(context, member, "relations", listing, since=since)
+    if since is not None:
+        listing.items = [item for item in listing.items if item.connected_at >= since]
+    return listing
+
+
+def chats(context: Context, member: MemberRow, since: datetime | None) -> Listing[Chat]:
+    """Read the chats of a member in which something was written since a moment."""
+    since = readings.since(context, member, "chats", since)
+    most = readings.may_read(context, member, "chats", PAGES)
+    if most == 0:
+        return Listing(fault=readings.waiting(context, member, "chats").words or "not asked again yet")
+    listing = Listing[Chat]()
+    follow(lambda cursor: context.gateway.chats(member.account_id, after=since, cursor=cursor), _id, most, listing)
+    readings.note(context, member, "chats", listing, since=since)
+    return listing
 
 
 def read_again(store: Store, now: datetime) -> None:
@@ -121,13 +151,35 @@ def holds_something_known(context: Context, member: MemberRow, invitations: list
     return found is not None
 
 
-def note_foreign(context: Context, member: MemberRow, invitations: list[SentInvitation], now: datetime) -> int:
-    """Journal what the account sent by other means; it counts against the limits too. Inside a write."""
+def may_hide(
+    skipped: Iterable[Unreadable], person: str | None, public_id: str | None, invitation: str | None = None
+) -> bool:
+    """Return whether a skipped record may be about a person: then their absence from the list proves nothing."""
+    return any(_may_be(record, person, public_id, invitation) for record in skipped)
+
+
+def _may_be(record: Unreadable, person: str | None, public_id: str | None, invitation: str | None) -> bool:
+    if record.provider_id is not None:
+        return record.provider_id == person
+    if record.id is not None and invitation is not None:
+        return record.id == invitation
+    if record.public_id is not None and public_id:
+        return record.public_id.casefold() == public_id.casefold()
+    return True
+
+
+def note_foreign(context: Context, member: MemberRow, listing: Listing[SentInvitation], now: datetime) -> int:
+    """Journal what the account sent by other means; it counts against the limits too. Inside a write.
+
+    A record that could not be read counts as one of them, sent at its own moment or else now: it may be one.
+    """
     store = context.store
     ours, key = _ours(context, member), context.workspace.stamp.hash_key
     lost = {row[0] for row in store.rows("SELECT person_hash FROM quarantine")}  # ours, and counted there
     added = 0
-    for item in invitations:
+    if listing.whole:  # everything has its own name now
+        store.change("DELETE FROM foreign_invitation WHERE member_id = ? AND invitation_id LIKE ?", member.id, UNNAMED)
+    for item in [*listing.items, *_as_invitations(listing.unreadable, key)]:
         if not ours.isdisjoint(_marks(item, key)):
             continue
         if lost and not lost.isdisjoint(account_hashes.of_person(context, member.id, item.provider_id or "")):
@@ -137,12 +189,24 @@ def note_foreign(context: Context, member: MemberRow, invitations: list[SentInvi
             member.id,
             item.id,
             item.provider_id or "",
-            to_us(item.at or now),
+            to_us(min(item.at or now, now)),  # a date ahead of us would count for ever
             to_us(now),
             int(bool(item.text)),
             to_us((item.at or now) - ONE_INVITATION),
         )
     return added
+
+
+def _as_invitations(skipped: Iterable[Unreadable], key: str) -> Iterator[SentInvitation]:
+    """Return records that could not be read as invitations, each by the best name it has, else by its place.
+
+    A person's own ids are hashed in it: whoever is forgotten leaves none behind.
+    """
+    for number, record in enumerate(skipped, 1):
+        person = record.provider_id or record.public_id
+        ident = str(number) if person is None else intents.hidden(key, person)
+        name = record.id or UNNAMED.replace("%", ident)
+        yield SentInvitation(name, record.provider_id, record.public_id, None, record.at, None)
 
 
 def _marks(item: SentInvitation, key: str) -> set[str]:

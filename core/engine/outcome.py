@@ -209,7 +209,8 @@ def _error(context: Context, intent: Intent, error: ProviderError, now: datetime
         case meaning if (answer := holding.answer_of(error, meaning)) is not None:
             _refused(context, intent, error, meaning, answer, now)
         case _:
-            circuit.failed(context, error.words, now)
+            if error.no_answer:
+                circuit.failed(context, error.words, now)
             _doubt(context, intent, error, now, context.settle)
 
 

@@ -11,6 +11,7 @@ from core.engine.circuit import read_failed, read_worked
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.network.errors import ErrorClass, ProviderError
+from core.rules import authorship
 from core.rules.clock_steps import LARGEST_STEP
 from core.rules.doubts import WITHOUT_EVIDENCE
 from core.rules.holds import call_of
@@ -127,10 +128,12 @@ def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
     person = doubt.outreach.person
     with context.store.read():
         public_id = contacts.public_id(context.store, doubt.outreach.contact_id)
-    invitations, complete = lists.sent_list(context, doubt.member)
-    for item in invitations:
+    sent = lists.sent_list(context, doubt.member)
+    for item in sent.items:
         if lists.names(item, person, public_id, None):
             return Evidence(found=True, ref=item.id)
+    if any(record.provider_id is not None and record.provider_id == person for record in sent.unreadable):
+        return Evidence(found=True)
     with context.store.write():
         assert_epoch(context)  # the read is counted like any other, but no budget holds back what settles a doubt
         journal.about(context.store, doubt.outreach.id, context.workspace.now(), ENGINE, "profile.read")
@@ -138,17 +141,28 @@ def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
     if profile.pending_invitation:
         return Evidence(found=True)
     with context.store.read():
-        control = lists.holds_something_known(context, doubt.member, invitations)
-    # A first degree contact after our attempt accepted it, unless the network said that it took nothing.
-    accepted = profile.connected and doubt.error != UNEASY and not _connected_before(context, doubt)
+        control = lists.holds_something_known(context, doubt.member, sent.items)
+    complete = sent.ended and not lists.may_hide(sent.unreadable, person, public_id)
     told = complete and profile.distance is not None  # a profile that LinkedIn withholds shows no absence
-    return Evidence(found=accepted, connected=profile.connected, complete=told, control=control)
+    # A first degree contact after our attempt accepted it, unless the network said that it took nothing.
+    if not profile.connected or doubt.error == UNEASY:
+        return Evidence(found=False, connected=profile.connected, complete=told, control=control)
+    before = _connected_before(context, doubt, public_id)
+    if before is None:
+        return Evidence(found=False, complete=False)
+    return Evidence(found=not before, connected=True, complete=told, control=control)
 
 
-def _connected_before(context: Context, doubt: Doubt) -> bool:
-    """Whether LinkedIn dates the connection before our attempt: then it is none of ours, and nothing was accepted."""
+def _connected_before(context: Context, doubt: Doubt, public_id: str | None) -> bool | None:
+    """Return whether LinkedIn dates the connection before our attempt: then nothing of ours was accepted.
+
+    None where the date is in a part of the list, or a record of it, that could not be read.
+    """
+    person = doubt.outreach.person
     known = lists.new_relations(context, doubt.member, doubt.intent_at - LATELY)
-    dated = next((item.connected_at for item in known if item.provider_id == doubt.outreach.person), None)
+    dated = next((item.connected_at for item in known.items if item.provider_id == person), None)
+    if dated is None and (known.fault or lists.may_hide(known.unreadable, person, public_id)):
+        return None
     return dated is not None and dated < doubt.intent_at - LARGEST_STEP  # the two clocks need not agree
 
 
@@ -158,16 +172,20 @@ def _look_for_message(context: Context, doubt: Doubt) -> Evidence:
         return Evidence(found=False, control=False)
     after = doubt.intent_at - timedelta(minutes=2)
     try:
-        messages = conversation.read_chat(context, chat, after)
+        messages, listing = conversation.read_chat(context, doubt.outreach, chat, after)
     except ProviderError as error:
         if not conversation.deleted(error):
             raise
         return Evidence(found=False, control=False)  # what it held is gone with it: a person decides
-    wanted = " ".join((doubt.text or "").split())
-    for message in messages:
-        if message.ours and " ".join(message.text.split()) == wanted:
+    wanted = authorship.normal(doubt.text or "")
+    with context.store.read():
+        known = conversation.known_chat(context, doubt.outreach)
+    listed = [dated.message.id for dated in messages]
+    for message, _at in messages:
+        says = authorship.normal(message.text) == wanted
+        if says and authorship.author(conversation.line_of(message), known, listed) != "person":
             return Evidence(found=True, ref=message.id, chat=chat)
-    return Evidence(found=False, chat=chat)
+    return Evidence(found=False, chat=chat, complete=not listing.fault)
 
 
 def _look_again(context: Context, doubt: Doubt, at: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.engine import control_read, draw, holding, impossible, intents, replay, sequence
+from core.engine import control_read, draw, holding, impossible, intents, readings, replay, sequence
 from core.engine.circuit import THROTTLED, read_failed, read_worked
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
@@ -51,9 +51,13 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
     try:
         profile = context.gateway.profile(member.account_id, identifier)
     except ProviderError as error:
-        _failed(context, row, member, error, now)
+        if error.klass is ErrorClass.unreadable:
+            _unreadable(context, row, member, error)
+        else:
+            _failed(context, row, member, error, now)
         return
     read_worked(context, now)
+    readings.well(context, member, "profile", str(row.id))
     with store.read():
         another = contacts.is_another(store, row.contact_id, profile)
     if another:
@@ -80,6 +84,14 @@ def _not_yet(context: Context, row: OutreachRow, member: MemberRow, now: datetim
         chance = generator("reads", member.account_id, today)
         return tomorrow + timedelta(hours=6, minutes=chance.uniform(0, 60))
     return None
+
+
+def _unreadable(context: Context, row: OutreachRow, member: MemberRow, error: ProviderError) -> None:
+    """Hold one person whose profile cannot be read; it is read again in an hour, later in six."""
+    again = readings.failed(context, member, "profile", error.words, str(row.id), row.id)
+    with context.store.write():
+        assert_epoch(context)
+        context.store.change("UPDATE outreach SET read_at = ? WHERE id = ? AND status = 'queued'", to_us(again), row.id)
 
 
 def _failed(context: Context, row: OutreachRow, member: MemberRow, error: ProviderError, now: datetime) -> None:

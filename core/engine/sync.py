@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.engine import account_owner, circuit, inbox, lists, reached_by_hand, sequence
+from core.engine import account_owner, circuit, inbox, lists, reached_by_hand, readings, sequence
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
+from core.engine.paging import Listing
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import OwnProfile, Relation, SentInvitation
 from core.rules.accounts import plan_now, state_of_status
@@ -15,6 +16,7 @@ from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
 from core.store import journal, rows, usage
+from core.store import readings as failing
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.owners import same_owner
@@ -26,6 +28,7 @@ LATE = timedelta(hours=12)
 """Lists lag: relations appear up to 8 hours late, so older ones are looked at again."""
 MORNING = timedelta(hours=6)
 """When an account whose pages of the day are used up is looked at again, on the next day."""
+ONCE_A_DAY = timedelta(days=1)
 GONE_AFTER = timedelta(hours=2)
 """An invitation this young may be missing from the sent list only because the list lags."""
 
@@ -42,10 +45,13 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
             _look_at_lists(context, member, now)
             read = True
     except ProviderError as error:
+        unreadable = error.klass is ErrorClass.unreadable
+        soonest = readings.failed(context, member, "account", error.words) if unreadable else now
         with store.write():
             assert_epoch(context)
             account_owner.assert_same(store, member)
-            _plan_next(context, member, now + circuit.read_failed(context, member, error, now))
+            wait = circuit.read_failed(context, member, error, now)
+            _plan_next(context, member, max(soonest, now + wait))
         return
     circuit.read_worked(context, now)
     with store.write():
@@ -53,7 +59,9 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
         account_owner.assert_same(store, member)
         if rows.member(store, member_id).archived:
             return  # joined to an older member of the same owner
-        _plan_next(context, member, _next_look(member, now, on=on, read=read), looked=now if read else None)
+        at = _next_look(member, now, on=on, read=read)
+        again = failing.next_again(store, member.id) if read else None
+        _plan_next(context, member, at if again is None else min(at, again), looked=now if read else None)
 
 
 def _next_look(member: MemberRow, now: datetime, *, on: bool, read: bool) -> datetime:
@@ -88,17 +96,32 @@ def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool
     """Read the account's status and, where it is on, its owner; True where its lists may be read for the member."""
     account = context.gateway.account(member.account_id)
     on = account.status == "ok"
-    own = context.gateway.own_profile(member.account_id) if on else None
+    own = _own_profile(context, member) if on else None
     with context.store.write():
         assert_epoch(context)
         circuit.key_works(context, now)
         account_owner.assert_same(context.store, member)
         current = rows.member(context.store, member.id)
         circuit.set_state(context, current, state_of_status(account.status), account.words, now)
-        if own is None or not account_owner.learn(context, current, own, now):
+        if own is None:
+            return on and current.account_known
+        if not account_owner.learn(context, current, own, now):
             return False
         _learn_plan(context, current, own, now)
     return True
+
+
+def _own_profile(context: Context, member: MemberRow) -> OwnProfile | None:
+    """Read who owns the account; None where the answer cannot be read, which keeps no list from being read."""
+    try:
+        own = context.gateway.own_profile(member.account_id)
+    except ProviderError as error:
+        if error.klass is not ErrorClass.unreadable:
+            raise
+        readings.failed(context, member, "account", error.words)
+        return None
+    readings.well(context, member, "account")
+    return own
 
 
 def _learn_plan(context: Context, member: MemberRow, own: OwnProfile, now: datetime) -> None:
@@ -112,20 +135,20 @@ def _learn_plan(context: Context, member: MemberRow, own: OwnProfile, now: datet
 
 def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
     since = None if member.synced_at is None else member.synced_at - LATE
-    invitations, complete = lists.sent_list(context, member)
+    sent = lists.sent_list(context, member)
     relations = lists.new_relations(context, member, since)
     store = context.store
     with store.write():
         assert_epoch(context)
         account_owner.assert_same(store, member)
-        lists.note_foreign(context, member, invitations, now)
-        if complete:
+        lists.note_foreign(context, member, sent, now)
+        if sent.ended:  # what was skipped on the way is counted as sent by hand: it holds nobody back for ever
             store.change("UPDATE member SET sent_list_read_at = ? WHERE id = ?", to_us(now), member.id)
-        _learn_ids(context, member, invitations)
-        _accept_from(context, member, relations, now)
-        reached_by_hand.cancel_reached(context, member, relations, now)
-    if complete:
-        _look_at_gone(context, member, invitations, now)
+        _learn_ids(context, member, sent.items)
+        _accept_from(context, member, relations.items, now)
+        reached_by_hand.cancel_reached(context, member, relations.items, now)
+    if sent.ended:
+        _look_at_gone(context, member, sent, now)
     inbox.look_at_chats(context, member, since, now)
 
 
@@ -173,10 +196,10 @@ def _undated(context: Context, member: MemberRow) -> dict[str, int]:
     return {row[0]: row[1] for row in found}
 
 
-def _look_at_gone(context: Context, member: MemberRow, invitations: list[SentInvitation], now: datetime) -> None:
+def _look_at_gone(context: Context, member: MemberRow, sent: Listing[SentInvitation], now: datetime) -> None:
     """Gone from the sent list may mean accepted, withdrawn, declined or expired: the profile decides."""
-    people = {item.provider_id for item in invitations if item.provider_id is not None}
-    unnamed = [item for item in invitations if item.provider_id is None]
+    people = {item.provider_id for item in sent.items if item.provider_id is not None}
+    unnamed = [item for item in sent.items if item.provider_id is None]
     with context.store.read():
         candidates = context.store.rows(
             "SELECT o.person, o.id, c.public_id, o.invitation_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
@@ -187,15 +210,24 @@ def _look_at_gone(context: Context, member: MemberRow, invitations: list[SentInv
         )
     for person, ident, public_id, invitation in candidates:
         listed = person in people or any(lists.names(item, person, public_id, invitation) for item in unnamed)
-        if not listed and not _confirm_gone(context, member, person, ident, now):
+        hidden = not listed and lists.may_hide(sent.unreadable, person, public_id, invitation)
+        if not listed and not _confirm_gone(context, member, person, ident, now, hidden=hidden):
             return
 
 
-def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, now: datetime) -> bool:
-    """Read one profile, within the day's reads; False where none is left."""
+def _confirm_gone(
+    context: Context, member: MemberRow, person: str, ident: int, now: datetime, *, hidden: bool
+) -> bool:  # fmt: skip
+    """Read one profile, within the day's reads; False where none is left.
+
+    One who is `hidden`, perhaps, by a record that could not be read may have accepted, but is not taken for
+    gone; their profile is read once a day.
+    """
     store = context.store
     with store.write():
         assert_epoch(context)
+        if hidden and _read_lately(context, ident, now):
+            return True
         start = start_of_day(local_date(now, member.time_zone), member.time_zone)
         if usage.reads_since(store, member.id, start) >= READS_PER_DAY:
             return False
@@ -203,9 +235,12 @@ def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, 
     try:
         profile = context.gateway.profile(member.account_id, person)
     except ProviderError as error:
-        if error.klass is ErrorClass.person_fail:
-            return True
-        raise
+        if error.klass is ErrorClass.unreadable:
+            readings.failed(context, member, "profile", error.words, str(ident), ident)
+        elif error.klass is not ErrorClass.person_fail:
+            raise
+        return True
+    readings.well(context, member, "profile", str(ident))
     with store.write():
         assert_epoch(context)
         row = rows.outreach(store, ident)
@@ -213,6 +248,15 @@ def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, 
             return True
         if profile.connected:
             sequence.accept(store, row, now, now)
-        elif profile.distance is not None:  # withheld is unknown, never no
+        elif profile.distance is not None and not hidden:  # withheld is unknown, never no
             sequence.withdrawn(store, ident, now, reason="invitation.gone")
     return True
+
+
+def _read_lately(context: Context, outreach: int, now: datetime) -> bool:
+    found = context.store.scalar(
+        "SELECT 1 FROM journal WHERE outreach_id = ? AND kind = 'profile.read' AND at > ? LIMIT 1",
+        outreach,
+        to_us(now - ONCE_A_DAY),
+    )
+    return found is not None

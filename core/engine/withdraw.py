@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from core.clock import boot_seconds
-from core.engine import circuit, gate, intents, lists, sequence, withdraw_rule
+from core.engine import circuit, gate, intents, lists, readings, sequence, withdraw_rule
 from core.engine.context import Context
 from core.engine.effect import SEND_BY_S, Intent, Outcome, attempt, keep
 from core.engine.guard import assert_epoch
@@ -113,6 +113,7 @@ def _look(context: Context, wish: Wish, now: datetime) -> str | None:
     """The invitation's id while it stands; whoever accepted is connected, and what is gone already stays gone."""
     row, member = wish.row, wish.member
     profile = context.gateway.profile(member.account_id, row.person or "")
+    readings.well(context, member, "profile", str(row.id))
     if profile.connected:
         with context.store.write():
             assert_epoch(context)
@@ -134,8 +135,9 @@ def _listed(context: Context, wish: Wish, profile: Profile, now: datetime) -> st
         public_id = contacts.public_id(store, row.contact_id)
     found, complete = None, False
     if allowed:
-        listed, complete = lists.sent_list(context, wish.member)
-        found = next((item.id for item in listed if lists.names(item, row.person, public_id, None)), None)
+        listed = lists.sent_list(context, wish.member)
+        found = next((item.id for item in listed.items if lists.names(item, row.person, public_id, None)), None)
+        complete = listed.ended and not lists.may_hide(listed.unreadable, row.person, public_id, row.invitation_id)
     gone = complete and not profile.pending_invitation and profile.distance is not None
     with store.write():
         assert_epoch(context)
@@ -149,10 +151,12 @@ def _listed(context: Context, wish: Wish, profile: Profile, now: datetime) -> st
 
 
 def _look_failed(context: Context, wish: Wish, error: ProviderError, now: datetime) -> None:
+    if error.klass is ErrorClass.unreadable:
+        readings.failed(context, wish.member, "profile", error.words, str(wish.row.id), wish.row.id)
     with context.store.write():
         assert_epoch(context)
         wait = circuit.read_failed(context, wish.member, error, now)
-        if error.klass is ErrorClass.person_fail:  # the profile is gone, and perhaps the invitation with it
+        if error.klass in (ErrorClass.person_fail, ErrorClass.unreadable):  # gone, perhaps, or not to be read
             wait = NOT_LISTED_AGAIN
         put_off(context, wish.row.id, now + wait)
 

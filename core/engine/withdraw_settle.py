@@ -58,12 +58,13 @@ def _look(context: Context, doubt: Doubt, now: datetime) -> tuple[bool | None, P
     row, member, store = doubt.row, doubt.member, context.store
     if not member.account_known or context.gateway.account(member.account_id).status != "ok":
         return None, None  # an account that is off shows stale lists
-    listed, complete = lists.sent_list(context, member)
+    sent = lists.sent_list(context, member)
     with store.write():
         assert_epoch(context)  # counted like any other read, but no budget holds back what settles a doubt
         journal.about(store, row.id, now, ENGINE, "profile.read")
         public_id = contacts.public_id(store, row.contact_id)
-    stands = any(lists.names(item, row.person, public_id, row.invitation_id) for item in listed)
+    complete = sent.ended and not lists.may_hide(sent.unreadable, row.person, public_id, row.invitation_id)
+    stands = any(lists.names(item, row.person, public_id, row.invitation_id) for item in sent.items)
     try:
         profile = context.gateway.profile(member.account_id, row.person or "")
     except ProviderError as error:

@@ -15,6 +15,8 @@ GET; `link` is a POST that changes nobody (an address to connect an account at).
 
 WRITES: Final[frozenset[Call]] = frozenset({"invite", "message", "chat", "withdraw"})
 WORDS_LENGTH: Final = 300
+SERVER_FAULT: Final = 500
+"""From this status on the provider says that the fault is on its side."""
 
 
 class ErrorClass(StrEnum):
@@ -30,6 +32,7 @@ class ErrorClass(StrEnum):
     key_stop = "key_stop"  # program: our key or its rights
     plan_stop = "plan_stop"  # account and feature: not in the plan
     transient = "transient"  # a read failed and may be repeated
+    unreadable = "unreadable"  # a read was answered, in JSON that cannot be understood; the provider is there
     not_executed = "not_executed"  # a write: the provider answers that it did not run it
     not_sent = "not_sent"  # a write: proof that no byte left
     uncertain = "uncertain"  # a write: may have happened; only reading can tell
@@ -54,6 +57,13 @@ class ProviderError(Exception):
     title: str = ""
     detail: str = ""
     retry_after: float | None = None
+    answered: bool = False
+    """The provider itself answered, in JSON of its own."""
+
+    @property
+    def no_answer(self) -> bool:
+        """Return whether the provider gave no sign of life: nothing came, no JSON came, or a server error."""
+        return not self.answered or (self.status is not None and self.status >= SERVER_FAULT)
 
     @property
     def words(self) -> str:
@@ -190,7 +200,8 @@ def from_answer(
         return ProviderError(_no_verdict(call), status, None, said, "", retry_after)
     slug = _text(body, "type").removeprefix("errors/") or None
     title, detail = _text(body, "title"), _text(body, "detail")
-    return ProviderError(classify(call, status, slug, detail), status, slug, title, detail, retry_after)
+    klass = classify(call, status, slug, detail)
+    return ProviderError(klass, status, slug, title, detail, retry_after, answered=True)
 
 
 def from_failure(call: Call, why: str, *, byte_left: bool) -> ProviderError:
@@ -201,8 +212,14 @@ def from_failure(call: Call, why: str, *, byte_left: bool) -> ProviderError:
 
 
 def unreadable(call: Call, status: int, why: str) -> ProviderError:
-    """A success whose body cannot be understood: on a write it may have happened."""
+    """A success whose body is not JSON, or no object: on a write it may have happened."""
     return ProviderError(_no_verdict(call), status, detail=why)
+
+
+def misshapen(call: Call, status: int, why: str) -> ProviderError:
+    """Return the error of a success whose JSON lacks what it must have; a read of it is about no more than itself."""
+    klass = ErrorClass.uncertain if call in WRITES else ErrorClass.unreadable
+    return ProviderError(klass, status, detail=why, answered=True)
 
 
 def _no_verdict(call: Call) -> ErrorClass:

@@ -25,11 +25,26 @@ a write that gets as far as the wire, and never for one whose connection could n
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A record of a list that could not be read, with what could be: its id, its person, its moment."""
+
+    why: str
+    id: str | None = None
+    provider_id: str | None = None
+    public_id: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[T_co]):
-    """One page of a list; `cursor` asks for the next one and is None on the last."""
+    """One page of a list; `cursor` asks for the next one and is None on the last.
+
+    A record that cannot be read spoils no other: it is in `unreadable` instead of `items`.
+    """
 
     items: tuple[T_co, ...]
     cursor: str | None
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +136,15 @@ class Chat:
 class Message:
     """One message; `type` is the provider's (MESSAGE, INVITATION, INMAIL …), "" where it gave none.
 
-    `sender` is who wrote it, by provider id, where it is told.
+    `sender` is who wrote it, by provider id, where it is told. `ours` is the provider's flag, which may be
+    missing or wrong: `core.rules.authorship` says who wrote a message. `at` is None where it is not told.
     """
 
     id: str
     chat_id: str
     text: str
-    at: datetime
-    ours: bool
+    at: datetime | None
+    ours: bool | None
     type: str
     sender: str | None = None
 

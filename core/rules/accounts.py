@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 _CONNECT: Final = "run `overture member connect` for {sender}, or press c on the Members page"
@@ -12,6 +13,10 @@ _STEPS: Final = {
     "ERROR": _RESTART,
     "STOPPED": _RESTART,
 }
+
+
+CONNECTING_FOR: Final = timedelta(days=2)
+"""An account that is being connected for so long does not come back by itself."""
 
 
 def state_of_status(status: str) -> str:

@@ -65,6 +65,8 @@ _NEUTRAL: Mapping[str, str] = {
     "account": "ID",
     "calls": "sends",
     "words": "the campaign shows its words",
+    "lists": "lists",
+    "held": "",
     "step": "connect it again with `overture member connect`, or c on the Members page",
 }
 """What stands for a field that is not known; the sentences read well with these."""
@@ -162,6 +164,10 @@ _TABLE = (
     Code("member.paused", _S.WARNING, _K.CONDITION,
          "Nothing is sent from the account of {sender}: the member is paused.",
          "Resume the member under Members."),
+    Code("records.unreadable", _S.WARNING, _K.CONDITION,
+         "Of {sender}'s {lists}, {count} cannot be read; everything else there is used.",
+         "Look at the provider's status page. Where it lasts, tell the provider. Nobody who may be "
+         "among them is written to meanwhile."),
     Code("day.empty", _S.WARNING, _K.CONDITION,
          "The limits of {sender} leave nothing to plan for the whole day.",
          "Wait, or raise the day cap, turn the ramp off, or run fewer campaigns with this sender."),
@@ -294,6 +300,19 @@ _TABLE = (
          "Read its words, change what they name, then requeue them."),
 )  # fmt: skip
 
+_LASTING = (
+    # What the same conditions become once they have lasted: nothing passes by itself any more.
+    Code("list.unread", _S.ERROR, _K.CONDITION,
+         "For more than a day {sender}'s {lists} could not be read completely{held}.",
+         "Restart the account on the provider's page, or connect it again: `overture member connect` for {sender}, or "
+         "c on the Members page. The engine asks again every 6 hours."),
+    Code("sender.connecting", _S.ERROR, _K.CONDITION,
+         "The provider has been connecting the LinkedIn account of {sender} for days.",
+         "Connect it again: run `overture member connect` for {sender}, or press c on the Members page. If that does "
+         "not help, look at the account on the provider's page. Sending goes on by itself once it is back."),
+)  # fmt: skip
+LASTING: dict[str, Code] = {entry.code: entry for entry in _LASTING}
+
 CODES: dict[str, Code] = {entry.code: entry for entry in _TABLE}
 
 
@@ -313,7 +332,15 @@ def describe(code: str, /, **fields: object) -> tuple[str, str]:
     Never raises: a missing field becomes a neutral word, an unknown code its own name. What follows a colon
     in the code is its {detail}; a {cause} that is a code itself becomes that code's sentence.
     """
-    found = lookup(code)
+    return _filled(lookup(code), code, fields)
+
+
+def describe_lasting(code: str, /, **fields: object) -> tuple[str, str]:
+    """Return what `describe` does, for a condition that has gone on for too long."""
+    return _filled(LASTING.get(code), code, fields)
+
+
+def _filled(found: Code | None, code: str, fields: Mapping[str, object]) -> tuple[str, str]:
     if found is None:
         return f"There is a problem called {code}.", "Update Overture: this version does not know it."
     known = _Fields({name: str(value) for name, value in fields.items() if value not in (None, "")})

@@ -18,6 +18,7 @@ from core.store import overview as sql
 from core.store.fields import from_us, maybe_moment, to_us
 from core.store.holds import HoldRow
 from core.store.overview import CampaignLine
+from core.store.readings import Reading, open_by_member
 from core.store.rows import SlotRow
 from core.workspace import Workspace
 
@@ -96,6 +97,11 @@ class Facts:
     def notes_kept(self) -> dict[int, int]:
         """How many invitations with a note are not out yet in campaigns that keep their notes."""
         return sql.counted(self.store, sql.NOTES_KEPT)
+
+    @cached_property
+    def readings(self) -> dict[int, list[Reading]]:
+        """Return, by member, the lists that cannot be read."""
+        return open_by_member(self.store)
 
     # -- the engine and the workspace
 

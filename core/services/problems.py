@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from core.home import LEAST_FREE
-from core.rules.accounts import next_step
-from core.rules.codes import CODES, describe
+from core.rules.accounts import CONNECTING_FOR, next_step
+from core.rules.codes import CODES, LASTING, describe, describe_lasting
 from core.rules.health import Problem, told
 from core.rules.holds import DRAW
 from core.rules.progress import below_expected
@@ -17,6 +17,7 @@ from core.rules.states import OPEN
 from core.services import member_problem
 from core.services.facts import Facts
 from core.services.hold_problems import held, notes_short
+from core.services.reading_problems import Sender, reading_problems
 from core.store import owners
 from core.store.fields import from_us, maybe_moment
 from core.store.overview import CampaignLine, with_others
@@ -36,15 +37,19 @@ def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
         found += [_problem(code, **known) for code, known in (*held(facts, line), *notes_short(facts, line))]
         if any(problem.code in REFUSED_FOR_ALL for problem in found):
             found = [problem for problem in found if problem.code != "person.refused"]  # they were given back
+        off = line.member_archived is not None or bool(line.member_barred)
+        sender = Sender(line.member, sent_list_read=off or line.sent_list_read_at is not None)
+        found += reading_problems(facts.readings.get(line.member_id, []), line.id, sender, facts.now)
     return found
 
 
 def _problem(
     code: str, *, count: int = 1, first: datetime | None = None, last: datetime | None = None, words: str = "",
-    **fields: object,
+    lasting: bool = False, **fields: object,
 ) -> Problem:  # fmt: skip
-    text, action = describe(code, count=count, words=words, **fields)
-    return Problem(code, CODES[code].severity, text, action, count, first, last or first, words or None)
+    text, action = (describe_lasting if lasting else describe)(code, count=count, words=words, **fields)
+    severity = (LASTING if lasting else CODES)[code].severity
+    return Problem(code, severity, text, action, count, first, last or first, words or None)
 
 
 def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
@@ -59,9 +64,11 @@ def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     elif line.member_state != "ok":
         since = maybe_moment(line.member_since)
         step = next_step(line.member_words, line.member)
+        lasting = line.member_state == "connecting" and since is not None and facts.now - since >= CONNECTING_FOR
         yield _problem(
-            f"sender.{line.member_state}", first=since, words=line.member_words, sender=line.member, step=step
-        )
+            f"sender.{line.member_state}", first=since, words=line.member_words, sender=line.member, step=step,
+            lasting=lasting,
+        )  # fmt: skip
     elif line.member_barred:
         named = member_problem.fields(facts.store, line.member_id)
         text, action = describe(line.member_barred, **named)
@@ -140,8 +147,6 @@ def _source_low(facts: Facts, line: CampaignLine) -> Problem | None:
 
 def _limits(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     """Why today's plan is shorter than the slots: own limits are information, unless the day stays empty."""
-    if line.sent_list_read_at is None and line.member_archived is None and not line.member_barred:
-        yield _problem("list.unread", sender=line.member)
     progress = facts.today(line)
     if not progress.expected or not below_expected(progress):
         return

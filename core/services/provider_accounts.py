@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from functools import partial
 from typing import Final, TypeVar
 
+from core.engine.paging import follow
 from core.errors import UnreachableError
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Account, Gateway
@@ -31,16 +31,11 @@ def asked(ask: Callable[[], T]) -> T:
 
 
 def all_accounts(gateway: Gateway) -> list[Account]:
-    """Return every account of our key. Raises UnreachableError."""
-    found: list[Account] = []
-    cursor: str | None = None
-    for _page in range(PAGES):
-        page = asked(partial(gateway.accounts, cursor))
-        found.extend(page.items)
-        cursor = page.cursor
-        if cursor is None:
-            break
-    return found
+    """Return every account that can be read. Raises UnreachableError, also where the list does not come to its end."""
+    found = asked(lambda: follow(gateway.accounts, lambda account: account.id, PAGES))
+    if found.fault:
+        raise UnreachableError(f"The provider's list of accounts could not be read: {found.fault}", code="list.unread")
+    return found.items
 
 
 def free(workspace: Workspace, found: list[Account]) -> list[Account]:

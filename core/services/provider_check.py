@@ -10,7 +10,7 @@ from core.clock import real_now
 from core.errors import OvertureError
 from core.loopback import is_loopback
 from core.network.errors import ErrorClass, ProviderError
-from core.network.gateway import Account, Gateway
+from core.network.gateway import Account, Gateway, Page
 from core.rules.accounts import next_step
 from core.rules.limits import HARD_WEEK, LIST_PAGES_PER_DAY, READS_PER_DAY, WEEK
 from core.rules.schedule import local_date, start_of_day
@@ -160,10 +160,10 @@ def _reads(workspace: Workspace, gateway: Gateway, account: Account) -> list[Che
     ident = account.id
     chat: list[str] = []
 
-    def chats() -> int:
+    def chats() -> object:
         page = gateway.chats(ident)
         chat.extend(item.id for item in page.items[:1])
-        return len(page.items)
+        return page
 
     asks: list[tuple[str, Callable[[], object]]] = [
         ("account", lambda: gateway.account(ident)),
@@ -184,9 +184,13 @@ def _reads(workspace: Workspace, gateway: Gateway, account: Account) -> list[Che
 
 def _read(name: str, ask: Callable[[], object], account: Account) -> Check:
     try:
-        ask()
+        answer = ask()
     except ProviderError as error:
         return _check("provider.read", f"The {name} of {account.id} could not be read: {error.words}", AGAIN)
+    skipped = answer.unreadable if isinstance(answer, Page) else ()
+    if skipped:
+        text = f"{len(skipped)} records among the {name} of {account.id} could not be read: {skipped[0].why}"
+        return _check("provider.read", text, AGAIN)
     return _check("provider.read", f"The {name} of {account.id} can be read.")
 
 

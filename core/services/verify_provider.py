@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.engine.context import SETTLE
-from core.engine.lists import PAGES, names, whole_sent_list
+from core.engine.lists import PAGES, may_hide, names, read_sent_list
+from core.engine.paging import Listing, follow
 from core.network.errors import ProviderError
-from core.network.gateway import Gateway, SentInvitation
+from core.network.gateway import Gateway, Page, Relation, SentInvitation
 from core.rules.states import Status
 from core.store import rows
 from core.store.fields import to_us
@@ -24,14 +25,23 @@ from core.workspace import Workspace
 Finding = dict[str, Any]
 NOTHING: dict[str, Any] = {"differences": []}
 """Where nothing can be said, nothing differs."""
+NOTHING_SENT = "nothing sent yet"
 
 
 def compare(workspace: Workspace, gateway: Gateway) -> dict[str, Any]:
-    """One entry a member: how many stand on both sides, what differs, and why nothing can be said where so."""
+    """One entry a member: how many stand on both sides, what differs, and why nothing can be said where so.
+
+    `unread` tells whose list could not be read and why; `note` is "nothing sent yet" where there is nothing to compare.
+    """
     with workspace.store.read() as store:
         members = [rows.member(store, row[0]) for row in _members(workspace)]
     found = [_member(workspace, gateway, member) for member in members]
-    return {"members": found, "differences": [entry for one in found for entry in one["differences"]]}
+    unread = [f"{one['member']}: {one['unread']}" for one in found if one["unread"]]
+    none = not unread and not any(one["ours"] or one["listed"] for one in found)
+    return {
+        "members": found, "differences": [entry for one in found for entry in one["differences"]], "unread": unread,
+        "note": NOTHING_SENT if none else "",
+    }  # fmt: skip
 
 
 def _members(workspace: Workspace) -> list[tuple[int]]:
@@ -44,23 +54,38 @@ def _member(workspace: Workspace, gateway: Gateway, member: MemberRow) -> dict[s
         account = gateway.account(member.account_id)
         if account.status != "ok":
             return {**told, "unread": f"the account is off ({account.words}), so its lists are of before"} | NOTHING
-        listed, whole = whole_sent_list(gateway, member.account_id, [])
+        sent = read_sent_list(gateway, member.account_id)
+        if sent.fault:
+            return {**told, "unread": f"the list of sent invitations: {sent.fault}"} | NOTHING
+        return told | _compared(workspace, gateway, member, sent)
     except ProviderError as error:
         return {**told, "unread": error.words or error.klass.value} | NOTHING
-    if not whole:
-        return {**told, "unread": f"the list is longer than {PAGES} pages"} | NOTHING
-    people = {item.provider_id: item for item in listed if item.provider_id}
+
+
+def _compared(
+    workspace: Workspace, gateway: Gateway, member: MemberRow, sent: Listing[SentInvitation]
+) -> dict[str, Any]:  # fmt: skip
+    people = {item.provider_id: item for item in sent.items if item.provider_id}
     ours = _ours(workspace, member)
-    unnamed = [item for item in listed if not item.provider_id]
-    gone = [
-        (outreach, person) for outreach, person, public_id, number in ours
-        if person not in people and not any(names(item, person, public_id, number) for item in unnamed)
+    unnamed = [item for item in sent.items if not item.provider_id]
+    absent = [
+        row for row in ours
+        if row[1] not in people and not any(names(item, row[1], row[2], row[3]) for item in unnamed)
     ]  # fmt: skip
-    differences = [*_gone(gateway, member, gone), *_forgotten(workspace, member, people)]
-    missing = sum(1 for entry in differences if entry["check"] == "provider.gone")
+    hidden = [row for row in absent if may_hide(sent.unreadable, row[1], row[2], row[3])]
+    gone = [(row[0], row[1]) for row in absent if row not in hidden]
+    connected = _connected(gateway, member) if gone else Listing[Relation]()
+    if connected.fault:
+        unread = f"the list of relations: {connected.fault}"
+    elif hidden:
+        unread = f"{len(sent.unreadable)} records of the list of sent invitations: {sent.unreadable[0].why}"
+    else:
+        unread = ""
+    missing = [] if connected.fault else list(_gone(member, gone, {item.provider_id for item in connected.items}))
     return {
-        **told, "ours": len(ours), "listed": len(listed), "both": len(ours) - len(gone),
-        "explained": len(gone) - missing, "unread": "", "differences": differences,
+        "ours": len(ours), "listed": len(sent.items), "both": len(ours) - len(absent),
+        "explained": len(gone) - len(missing), "unread": unread,
+        "differences": [*missing, *_forgotten(workspace, member, people)],
     }  # fmt: skip
 
 
@@ -78,9 +103,8 @@ def _ours(workspace: Workspace, member: MemberRow) -> list[tuple[int, str, str |
         )
 
 
-def _gone(gateway: Gateway, member: MemberRow, gone: list[tuple[int, str]]) -> Iterator[Finding]:
+def _gone(member: MemberRow, gone: list[tuple[int, str]], connected: set[str]) -> Iterator[Finding]:
     """Ours that the list does not hold; somebody who is connected now has accepted, and is not one of them."""
-    connected = _connected(gateway, member) if gone else set()
     for outreach, person in gone:
         if person not in connected:
             yield {
@@ -91,16 +115,11 @@ def _gone(gateway: Gateway, member: MemberRow, gone: list[tuple[int, str]]) -> I
             }  # fmt: skip
 
 
-def _connected(gateway: Gateway, member: MemberRow) -> set[str]:
-    found: set[str] = set()
-    cursor: str | None = None
-    for _page in range(PAGES):
-        page = gateway.relations(member.account_id, cursor=cursor, limit=1000)
-        found.update(item.provider_id for item in page.items if item.provider_id)
-        cursor = page.cursor
-        if cursor is None:
-            break
-    return found
+def _connected(gateway: Gateway, member: MemberRow) -> Listing[Relation]:
+    def ask(cursor: str | None) -> Page[Relation]:
+        return gateway.relations(member.account_id, cursor=cursor, limit=1000)
+
+    return follow(ask, lambda item: item.provider_id, PAGES)
 
 
 def _forgotten(workspace: Workspace, member: MemberRow, people: dict[str, SentInvitation]) -> Iterator[Finding]:

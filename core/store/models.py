@@ -473,6 +473,39 @@ class ForeignInvitation(Numbered):
         indexes = ((("member", "invitation_id"), True), (("member", "at"), False))
 
 
+class Reading(Numbered):
+    """What is wrong with one list of an account, or with one chat, search or profile: since when, what was skipped.
+
+    There is no row where nothing is wrong, but for a search, which keeps what its last page held.
+    """
+
+    member = pw.ForeignKeyField(Member, backref="readings")
+    list = pw.TextField()
+    """sent, relations, chats, messages, search, profile or account."""
+    part = pw.TextField(default="")
+    """Which one of several: the chat's id, the source's, the outreach's."""
+    outreach = pw.ForeignKeyField(Outreach, null=True, backref="readings")
+    """Whom it is about, where it is about one person."""
+    failed_since = MaybeUtcField()
+    """When it could not be read first; null where it can."""
+    failures = pw.IntegerField(default=0)
+    again_at = MaybeUtcField()
+    """Not read before."""
+    missing_from = MaybeUtcField()
+    """What changed since then was not seen; null: from the beginning."""
+    words = pw.TextField(default="")
+    """Why it could not be read."""
+    skipped = pw.IntegerField(default=0)
+    """Records that the last reading could not read."""
+    skipped_since = MaybeUtcField()
+    skipped_at = MaybeUtcField()
+    last_page = pw.TextField(default="")
+    """A fingerprint of a search's last page."""
+
+    class Meta:
+        indexes = ((("member", "list", "part"), True),)
+
+
 class Reply(Numbered):
     """What a person wrote back."""
 
@@ -585,6 +618,7 @@ TABLES: tuple[type[Table], ...] = (
     Booking,
     Delivery,
     ForeignInvitation,
+    Reading,
     Reply,
     Journal,
     Hold,

@@ -173,7 +173,7 @@ class Side(Provider):
         found = [
             Chat(self._chat(person), person, messages[-1].at)
             for person, messages in sorted(self.messages_of.items())
-            if after is None or messages[-1].at > after
+            if after is None or messages[-1].at is None or messages[-1].at > after
         ]
         return Page(tuple(found), None)
 
@@ -185,7 +185,7 @@ class Side(Provider):
     def messages(self, chat_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Message]:
         self._read("messages")
         found = self.messages_of.get(chat_id.partition("|")[2], [])
-        return Page(tuple(m for m in reversed(found) if after is None or m.at > after), None)
+        return Page(tuple(m for m in reversed(found) if after is None or m.at is None or m.at > after), None)
 
     def send_message(self, account_id: str, chat_id: str, text: str, gate: Gate) -> MessageSent:
         self._write("message", chat_id.partition("|")[2], text, gate)

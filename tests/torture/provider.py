@@ -176,7 +176,7 @@ class Provider:
     def messages(self, chat_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Message]:
         self._read("messages")
         found = self.messages_of.get(chat_id.removeprefix("chat-"), [])
-        return Page(tuple(m for m in reversed(found) if after is None or m.at > after), None)
+        return Page(tuple(m for m in reversed(found) if after is None or m.at is None or m.at > after), None)
 
     def invite(self, account_id: str, provider_id: str, text: str | None, gate: Gate) -> Invited:
         self._write("invite", provider_id, text, gate)

@@ -40,7 +40,7 @@ WRITES = (
 """What becomes of one write, and for how many seconds. Slower than a minute, an answer never arrives."""
 READS = (
     "html", "no_body", "garbage", "gzip", "half", "empty", "slow 90", "reset_after", "lag 600", "gap",
-    "retry_after 900",
+    "retry_after 900", "bad_record", "number_id", "no_time", "not_ours", "cursor_loop", "bad_page",
 )  # fmt: skip
 """What becomes of every list, chat and profile for the next hours, after a write whose answer was lost."""
 READS_FAIL_FOR = timedelta(hours=2)

@@ -84,9 +84,9 @@ def find(world: World, account: str, now: int) -> Account:
     back = hosted.reconnected_at(world.state, account, now)
     if stale is not None and back is not None and back >= stale:
         status, stale = "ok", None
-    cut = faults.disconnected_since(world.state, account, now)
-    if cut is not None:
-        status, stale = "credentials", cut if stale is None else min(cut, stale)
+    off = faults.off_since(world.state, account, now)
+    if off is not None:
+        status, stale = off[0], off[1] if stale is None else min(off[1], stale)
     if premium is None:
         premium = seeds.fraction(world.seed, "premium", whose) < PREMIUM
     owner = _owner(world.seed, whose, None if name is None else str(name))

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, get_args
 
 from core import seeds
 from core.errors import UsageError
+from core.network.sandbox import misread
 from core.network.sandbox.answers import STATUS, Refusal
 from core.network.sandbox.state import State, moment
 from core.network.sandbox.world import World
@@ -30,13 +31,15 @@ AFTER: Final = frozenset(
         "timeout_after", "reset_after", "slow", "slow_headers", "drip", "half", "gzip", "garbage", "no_id",
         "other_id", "no_attendee", "empty", "lag", "gap",
     }
-)  # fmt: skip
+) | misread.WHAT  # fmt: skip
 """The work is done, what is told of it is spoilt; `lag` and `gap` let a list be behind or leave a page out."""
-OWN: Final = INSTEAD | AFTER
-DISCONNECTED: Final = """
-SELECT min(start) FROM fault WHERE what = 'disconnected'
+STATES: Final = frozenset({"disconnected", "connecting"})
+"""What an account is meanwhile: reads answer from before, writes are refused."""
+OWN: Final = INSTEAD | AFTER | STATES
+OFF: Final = """
+SELECT what, start FROM fault WHERE what IN ('disconnected', 'connecting')
   AND account IN (?, '*') AND start <= ? AND (until IS NULL OR until > ?)
-  AND (remaining IS NULL OR remaining > 0)"""
+  AND (remaining IS NULL OR remaining > 0) ORDER BY start, id LIMIT 1"""
 MEETING: Final = """
 SELECT id, what, seconds, rate, hits FROM fault WHERE kind IN (?, 'all')
   AND (person IS NULL OR person = ?)
@@ -88,7 +91,7 @@ def add(state: State, rule: Rule) -> None:
             f"The sandbox knows no fault {rule.what!r}: take an error type of the provider or one of {own}.",
             field="what",
         )
-    kind: Kind = "all" if what == "disconnected" else "invite" if what == "notes_spent" else rule.kind
+    kind: Kind = "all" if what in STATES else "invite" if what == "notes_spent" else rule.kind
     state.rows(
         "INSERT INTO fault (account, kind, what, person, start, until, remaining, rate, seconds)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -139,20 +142,22 @@ def exist(state: State) -> bool:
     return state.row("SELECT 1 FROM fault LIMIT 1") is not None
 
 
-def disconnected_since(state: State, account: str, now: int) -> int | None:
-    """Since when a rule keeps the account disconnected."""
-    found = state.row(DISCONNECTED, account, now, now)
-    return None if found is None or found[0] is None else int(found[0])
+def off_since(state: State, account: str, now: int) -> tuple[str, int] | None:
+    """Return the status in which a rule keeps the account, and since when (microseconds)."""
+    found = state.row(OFF, account, now, now)
+    if found is None:
+        return None
+    return ("credentials" if found[0] == "disconnected" else "connecting"), int(found[1] or 0)
 
 
 def strike(world: World, kind: str, account: str, person: str | None, now: int, *, noted: bool) -> Fault | None:
     """The first rule that meets this call, counted; inside a transaction.
 
-    A disconnected account refuses writes only: its reads answer from before (PROVIDER 3.3).
+    An account that is off refuses writes only: its reads answer from before (PROVIDER 3.3).
     """
     rules = world.state.rows(MEETING, kind, person, account, now, now)
     for number, what, seconds, rate, hits in rules:
-        if (what == "disconnected" and kind not in WRITES) or (what == "notes_spent" and not noted):
+        if (what in STATES and kind not in WRITES) or (what == "notes_spent" and not noted):
             continue
         world.state.rows("UPDATE fault SET hits = hits + 1 WHERE id = ?", number)
         if rate is None or seeds.fraction(world.seed, "fault", number, hits) < float(rate):

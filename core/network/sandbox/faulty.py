@@ -9,7 +9,7 @@ from typing import Final, TypeGuard
 from flask import Response, current_app, request
 
 from core import seeds
-from core.network.sandbox import late, people
+from core.network.sandbox import faults, late, misread, people
 from core.network.sandbox.answers import Body, page_after, refusal
 from core.network.sandbox.faults import Fault
 from core.network.sandbox.world import Ask, World
@@ -67,20 +67,14 @@ def instead(world: World, fault: Fault, rule: str, ask: Ask) -> Response:
         return as_json(*refusal("limit_exceeded"))
     if fault.what == "retry_after":
         return as_json(*refusal("too_many_requests"), {"Retry-After": str(int(fault.seconds))})
-    return as_json(*refusal("disconnected_account" if fault.what == "disconnected" else fault.what))
+    return as_json(*refusal("disconnected_account" if fault.what in faults.STATES else fault.what))
 
 
 def spoilt(fault: Fault, status: int, body: Body) -> Response:
     """The answer of a call that did its work."""
-    if fault.what == "empty":
-        body = {"object": "List", "items": [], "cursor": None}
-    elif fault.what == "no_id":
-        body = {name: value for name, value in body.items() if name not in IDS}
-    elif fault.what == "other_id":
-        body = _of_another(body)
-    elif fault.what == "no_attendee":
-        body = _of_nobody(body)
-    answer = as_json(status, body)
+    answer = as_json(status, _told(fault.what, body))
+    if fault.what == "huge_value":
+        answer.set_data(misread.with_huge_numbers(answer.get_data()))
     if fault.what == "gzip":  # it says so, and is not
         answer.headers["Content-Encoding"] = "gzip"
     elif fault.what == "garbage":
@@ -90,6 +84,19 @@ def spoilt(fault: Fault, status: int, body: Body) -> Response:
     elif fault.what in ("slow", "slow_headers", "drip", "half"):
         return _marked(answer, fault.what, fault.seconds)
     return answer
+
+
+def _told(what: str, body: Body) -> Body:
+    """Return the content of an answer, spoilt where the fault says so."""
+    if what == "empty":
+        return {"object": "List", "items": [], "cursor": None}
+    if what == "no_id":
+        return {name: value for name, value in body.items() if name not in IDS}
+    if what == "other_id":
+        return _of_another(body)
+    if what == "no_attendee":
+        return _of_nobody(body)
+    return misread.misread(what, body, request.args.get("cursor")) if what in misread.WHAT else body
 
 
 def _of_another(body: Body) -> Body:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import httpx
 
-from core.network.errors import Call, ErrorClass, ProviderError, unreadable
+from core.network.errors import Call, ErrorClass, ProviderError, misshapen
 from core.network.gateway import (
     Account,
     Chat,
@@ -160,7 +160,7 @@ class UnipileClient:
         try:
             return read(body)
         except MalformedError as error:
-            raise unreadable(ask.call, 200, f"Unreadable answer: {error}") from error
+            raise misshapen(ask.call, 200, f"Unreadable answer: {error}") from error
 
 
 def _query(**named: str | None) -> dict[str, str]:

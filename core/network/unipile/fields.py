@@ -6,10 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from core.network.gateway import Page
+from core.network.gateway import Page, Unreadable
 
 T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST, LAST = datetime(2003, 5, 5, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""LinkedIn began in May 2003; a moment outside these two is none."""
+LONGEST_ID = 2000
+"""Characters of an id, and of an address; what is longer is neither."""
 
 
 class MalformedError(ValueError):
@@ -37,30 +41,29 @@ def text(item: dict[str, object], name: str) -> str:
     return maybe(item, name) or ""
 
 
-def need(item: dict[str, object], name: str) -> str:
-    """A text that must be there."""
+def ident(item: dict[str, object], name: str) -> str | None:
+    """Return an id; None where it is absent, no text, or too long to be one."""
     value = maybe(item, name)
+    return value if value is not None and len(value) <= LONGEST_ID else None
+
+
+def need(item: dict[str, object], name: str) -> str:
+    """Return an id or an address; raises MalformedError where there is none."""
+    value = ident(item, name)
     if value is None:
         raise MalformedError(f"{name} is missing or not a text")
     return value
 
 
 def moment(item: dict[str, object], name: str) -> datetime | None:
-    """A moment in UTC from ISO 8601; None where it is absent, unreadable or without a zone."""
+    """A moment in UTC from ISO 8601; None where it is absent, unreadable, absurd or without a zone."""
     value = maybe(item, name)
     try:
         at = datetime.fromisoformat(value) if value else None
-        return at.astimezone(UTC) if at is not None and at.tzinfo is not None else None
+        at = at.astimezone(UTC) if at is not None and at.tzinfo is not None else None
     except (ValueError, OverflowError):
         return None
-
-
-def need_moment(item: dict[str, object], name: str) -> datetime:
-    """A moment that must be there."""
-    at = moment(item, name)
-    if at is None:
-        raise MalformedError(f"{name} is missing or not a moment")
-    return at
+    return at if at is not None and FIRST <= at < LAST else None
 
 
 def need_epoch_ms(item: dict[str, object], name: str) -> datetime:
@@ -69,34 +72,59 @@ def need_epoch_ms(item: dict[str, object], name: str) -> datetime:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise MalformedError(f"{name} is missing or not a number")
     try:
-        return EPOCH + timedelta(milliseconds=value)
+        at = EPOCH + timedelta(milliseconds=value)
     except (OverflowError, ValueError) as error:
         raise MalformedError(f"{name} is out of range") from error
+    if not FIRST <= at < LAST:
+        raise MalformedError(f"{name} is out of range")
+    return at
 
 
-def need_flag(item: dict[str, object], name: str) -> bool:
-    """A flag that must be there: 0 or 1 in REST answers, true or false in webhooks (PROVIDER 3.2)."""
+def flag(item: dict[str, object], name: str) -> bool | None:
+    """Return a flag: 0 or 1 in REST answers, true or false in webhooks (PROVIDER 3.2); None where it is neither."""
     value = item.get(name)
-    if value in (0, 1):
-        return bool(value)
-    raise MalformedError(f"{name} is missing or neither 0 nor 1")
+    return bool(value) if isinstance(value, int | float) and value in (0, 1) else None
 
 
 def page(body: dict[str, object], one: Callable[[dict[str, object]], T | None]) -> Page[T]:
-    """A list answer; `one` reads an item and gives None for one that is not ours to see.
+    """A list answer; `one` reads a record and gives None for one that is not ours to see.
 
-    A cursor of an unknown kind is a fault: read as "the last page", it would make a part look complete.
+    A record that `one` cannot read is skipped and told. A cursor of an unknown kind is a fault: read as "the
+    last page", it would make a part look complete.
     """
     items, cursor = body.get("items"), body.get("cursor")
     if not isinstance(items, list):
         raise MalformedError("items is missing or not a list")
     if cursor is not None and not isinstance(cursor, str):
         raise MalformedError("cursor is not a text")
-    read = (one(_item(value)) for value in items)
-    return Page(tuple(item for item in read if item is not None), cursor or None)
+    read: list[T] = []
+    skipped: list[Unreadable] = []
+    for value in items:
+        try:
+            item = one(_item(value))
+        except MalformedError as error:
+            skipped.append(_remains(record(value), str(error)))
+        else:
+            read.extend(() if item is None else (item,))
+    return Page(tuple(read), cursor or None, tuple(skipped))
 
 
 def _item(value: object) -> dict[str, object]:
     if not isinstance(value, dict):
-        raise MalformedError("an item is not an object")
+        raise MalformedError("a record is not an object")
     return value
+
+
+def _remains(item: dict[str, object], why: str) -> Unreadable:
+    """Return what a record that cannot be read still says of itself."""
+    return Unreadable(
+        why,
+        id=ident(item, "id"),
+        provider_id=_first(item, "invited_user_id", "member_id", "attendee_provider_id", "sender_id"),
+        public_id=_first(item, "invited_user_public_id", "public_identifier"),
+        at=moment(item, "parsed_datetime") or moment(item, "timestamp"),
+    )
+
+
+def _first(item: dict[str, object], *names: str) -> str | None:
+    return next((found for name in names if (found := ident(item, name)) is not None), None)

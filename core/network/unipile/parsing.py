@@ -20,16 +20,17 @@ from core.network.gateway import (
 )
 from core.network.unipile.fields import (
     MalformedError,
+    flag,
+    ident,
     maybe,
     moment,
     need,
     need_epoch_ms,
-    need_flag,
-    need_moment,
     record,
     records,
     text,
 )
+from core.seeds import digest
 
 # From the best to the worst: what heals by itself first, what needs the account's owner last.
 STATUSES: Final[tuple[AccountStatus, ...]] = (
@@ -61,8 +62,8 @@ def account(item: dict[str, object]) -> Account:
         name=text(item, "name"),
         status=status,
         words=words,
-        owner_provider_id=maybe(owner, "id"),
-        owner_public_id=maybe(owner, "publicIdentifier"),
+        owner_provider_id=ident(owner, "id"),
+        owner_public_id=ident(owner, "publicIdentifier"),
         premium=_premium(owner),
     )
 
@@ -130,8 +131,8 @@ def profile(body: dict[str, object]) -> Profile:
 def sent_invitation(item: dict[str, object]) -> SentInvitation:
     return SentInvitation(
         id=need(item, "id"),
-        provider_id=maybe(item, "invited_user_id"),
-        public_id=maybe(item, "invited_user_public_id"),
+        provider_id=ident(item, "invited_user_id"),
+        public_id=ident(item, "invited_user_public_id"),
         name=maybe(item, "invited_user"),
         at=moment(item, "parsed_datetime"),
         text=maybe(item, "invitation_text"),
@@ -143,9 +144,12 @@ def found(item: dict[str, object]) -> Found | None:
     if text(item, "type") not in ("", "PEOPLE"):
         return None
     job = next(iter(records(item.get("current_positions"))), {})
+    number, public = ident(item, "id"), ident(item, "public_identifier")
+    if number is None and public is None and item.get("id") not in ("", None):  # without one, somebody is hidden
+        raise MalformedError("id is missing or not a text")
     return Found(
-        id=text(item, "id"),
-        public_id=maybe(item, "public_identifier"),
+        id=number or "",
+        public_id=public,
         first_name=text(item, "first_name"),
         last_name=text(item, "last_name") or ("" if maybe(item, "first_name") else text(item, "name")),
         headline=text(item, "headline"),
@@ -169,21 +173,25 @@ def chat(item: dict[str, object]) -> Chat:
     """Types 1 and 2 are groups and channels (PROVIDER 3.2); whatever else stands there is a talk of two."""
     return Chat(
         need(item, "id"),
-        maybe(item, "attendee_provider_id"),
+        ident(item, "attendee_provider_id"),
         moment(item, "timestamp"),
         group=item.get("type") in (1, 2),
     )
 
 
 def message(item: dict[str, object]) -> Message:
+    """Read a message by whatever it has: an answer must be seen though its id, time or flag is not told."""
+    words, sender, ours = text(item, "text"), ident(item, "sender_id"), flag(item, "is_sender")
+    if sender is None and ours is None and not words:
+        raise MalformedError("neither text nor writer of a message is told")
     return Message(
-        id=need(item, "id"),
-        chat_id=need(item, "chat_id"),
-        text=text(item, "text"),
-        at=need_moment(item, "timestamp"),
-        ours=need_flag(item, "is_sender"),
+        id=ident(item, "id") or f"unnamed-{digest('message', sender, words, str(item.get('timestamp')))[:22]}",
+        chat_id=text(item, "chat_id"),
+        text=words,
+        at=moment(item, "timestamp"),
+        ours=ours,
         type=text(item, "message_type"),
-        sender=maybe(item, "sender_id"),
+        sender=sender,
     )
 
 

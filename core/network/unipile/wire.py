@@ -5,6 +5,7 @@ No redirect, no retry, no keep-alive, no proxy of the machine: a call happens on
 
 from __future__ import annotations
 
+import math
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ LONGEST_WAIT_S: Final = 7 * 86_400.0
 """A `Retry-After` beyond a week counts as a week: the provider's longest limit lasts that long."""
 LONGEST_TYPE: Final = 100
 """Characters of an error's type; the longest documented one has 52."""
+LONGEST_NUMBER: Final = 40
+"""Digits of a number that is read; Python refuses the whole text for one of more than 4,300."""
 LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=0)
 
 
@@ -147,7 +150,7 @@ class Wire:
 
 def _understood(call: Call, response: httpx.Response) -> dict[str, object]:
     try:
-        body: object = response.json()
+        body: object = response.json(parse_int=_whole)
     except (ValueError, RecursionError):  # no JSON, no text, or nested beyond reason
         body = None
     if not response.is_success:
@@ -155,6 +158,11 @@ def _understood(call: Call, response: httpx.Response) -> dict[str, object]:
     if not isinstance(body, dict):
         raise unreadable(call, response.status_code, words.of_page(response))
     return body
+
+
+def _whole(digits: str) -> int | float:
+    """Read a whole number of JSON; one beyond reason is infinite, and spoils its own record alone."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else math.inf
 
 
 def _retry_after(response: httpx.Response) -> float | None:

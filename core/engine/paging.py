@@ -1,0 +1,96 @@
+"""Reading a list page by page, to its end, to its first fault, or to a number of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Final, Generic, TypeVar
+
+from core.network.errors import ErrorClass, ProviderError
+from core.network.gateway import Page, Unreadable
+
+T = TypeVar("T")
+
+REFUSES: Final = frozenset(
+    {
+        ErrorClass.unreadable, ErrorClass.unknown, ErrorClass.content_fail, ErrorClass.plan_stop,
+        ErrorClass.person_fail,
+    }
+)  # fmt: skip
+"""Answers about this one list: neither the provider nor the account is off, and other lists are read."""
+NOTHING_NEW: Final = 3
+"""Pages without a readable record, in a row, after which the list is not followed any further."""
+
+
+@dataclass
+class Listing(Generic[T]):
+    """What was read of a list.
+
+    `fault` says what went wrong on the way, and is empty where nothing did; `cut` tells that there are more
+    pages than were to be read.
+    """
+
+    items: list[T] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    pages: int = 0
+    fault: str = ""
+    cut: bool = False
+
+    @property
+    def ended(self) -> bool:
+        """Return whether the end was reached; records may have been skipped on the way."""
+        return not self.fault and not self.cut
+
+    @property
+    def whole(self) -> bool:
+        """Return whether everything in the list is in `items`."""
+        return self.ended and not self.unreadable
+
+
+def follow(
+    ask: Callable[[str | None], Page[T]], key: Callable[[T], Hashable], most: int, listing: Listing[T] | None = None,
+    stop: Callable[[Page[T]], bool] = lambda _page: False,
+) -> Listing[T]:  # fmt: skip
+    """Read at most `most` pages into `listing` and return it; `stop` ends the reading early, without a fault.
+
+    A repeated cursor and a page that brings only what was there already end it at once. Raises ProviderError
+    for what is about more than this list.
+    """
+    read = Listing[T]() if listing is None else listing
+    seen: set[Hashable] = set()
+    cursors: set[str] = set()
+    cursor: str | None = None
+    barren = 0
+    while read.pages < most:
+        read.pages += 1
+        try:
+            page = ask(cursor)
+        except ProviderError as error:
+            if error.klass not in REFUSES:
+                raise
+            read.fault = error.words or error.klass.value
+            return read
+        new = [item for item in page.items if key(item) not in seen]
+        seen.update(key(item) for item in new)
+        read.items.extend(new)
+        read.unreadable.extend(page.unreadable)
+        barren = 0 if new else barren + 1
+        read.fault = _fault(page, cursors, new=bool(new), barren=barren)
+        if read.fault or page.cursor is None or stop(page):
+            return read
+        cursors.add(page.cursor)
+        cursor = page.cursor
+    read.cut = True
+    return read
+
+
+def _fault(page: Page[T], cursors: set[str], *, new: bool, barren: int) -> str:
+    if page.items and not new:
+        return "a page holds only what was on the pages before"
+    if page.cursor is None:
+        return ""
+    if page.cursor in cursors:
+        return "the cursor of a page repeats"
+    if barren >= NOTHING_NEW:
+        return f"{barren} pages in a row hold nothing that can be read"
+    return ""

@@ -1,0 +1,75 @@
+"""Who wrote a message in a chat: our own send, the member by hand, or the other person.
+
+The provider's flag may be missing or wrong, so it is believed after the ids and before the text alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+Author = Literal["us", "member", "person"]
+
+EARLY: Final = timedelta(minutes=2)
+"""So much earlier than our call the network may date a message of ours: two clocks."""
+LATE: Final = timedelta(hours=1)
+"""So much later a message of ours may be dated: some writes are carried out late."""
+
+
+@dataclass(frozen=True)
+class OwnText:
+    """A text that we sent, or may have sent, to one person: when, and the provider's id where it was told."""
+
+    text: str
+    at: datetime
+    message_id: str | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message of a chat, by what tells its author; `at` is None where the provider does not date it."""
+
+    id: str
+    text: str
+    at: datetime | None
+    from_account: bool | None
+    sender: str | None
+
+
+@dataclass(frozen=True)
+class Chat:
+    """What is known of a chat: the person's id, the member's, and what we sent there."""
+
+    person: str | None
+    member: str | None
+    own: tuple[OwnText, ...]
+
+
+def author(line: Line, chat: Chat, listed: Iterable[str]) -> Author:
+    """Return who wrote `line`: by message id, then by sender id, then by flag, then by text.
+
+    `listed` are the ids of all messages of the chat: a text of ours whose own message is among them explains
+    no other one, so that the same words from the person are an answer.
+    """
+    if any(line.id == own.message_id for own in chat.own):
+        return "us"
+    if line.sender is not None and line.sender == chat.person:
+        return "person"
+    by_account = line.sender is not None and line.sender == chat.member
+    if by_account or line.from_account:
+        return "us" if normal(line.text) in {normal(own.text) for own in chat.own} else "member"
+    found = set(listed)
+    unexplained = (own for own in chat.own if own.message_id is None or own.message_id not in found)
+    return "us" if any(_says(own, line) for own in unexplained) else "person"
+
+
+def _says(own: OwnText, line: Line) -> bool:
+    near = line.at is None or own.at - EARLY <= line.at <= own.at + LATE
+    return bool(own.text) and normal(own.text) == normal(line.text) and near
+
+
+def normal(text: str) -> str:
+    """Return a text with every run of white space as one blank: the provider changes them."""
+    return " ".join(text.split())

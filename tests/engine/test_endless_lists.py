@@ -1,0 +1,142 @@
+"""A list that cannot be read whole is asked again after 1, 2, 4, then 6 hours, and told after a day (CASES B7)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from core.network.gateway import Page, SentInvitation
+from core.store.fields import from_us
+from tests.support.draft import INVITATION, WELCOME
+from tests.support.stub import Stub
+from tests.support.world import World, at
+
+WHAT = ("cursor_loop", "same_page", "bad_page")
+
+
+def problem(world: World, campaign: str, code: str) -> dict[str, Any] | None:
+    found = [entry for entry in world.view(campaign)["health"]["problems"] if entry["code"] == code]
+    return found[0] if found else None
+
+
+def failures(world: World, name: str = "sent") -> list[datetime]:
+    rows = world.sql(
+        "SELECT at FROM journal WHERE kind = 'list.unread' AND json_extract(data, '$.list') = ? ORDER BY id", name
+    )
+    return [from_us(row[0]) for row in rows]
+
+
+def begun(world: World) -> str:
+    world.member()
+    world.invite_by_hand("by-hand-1x", "by-hand-2x")
+    world.source(10)
+    return world.campaign(cohort=2, approval="off")
+
+
+@pytest.mark.parametrize("what", WHAT)
+def test_a_list_without_an_end_is_asked_seldom_and_told(world: World, what: str) -> None:
+    campaign = begun(world)
+    world.sandbox.fault(what, kind="read")
+    world.until("2026-01-05 22:00")
+    told = problem(world, campaign, "list.unread")
+    assert told is not None
+    assert told["severity"] == "info"  # not for a day yet
+    world.until("2026-01-08 22:00")
+    hours = [round((after - before) / timedelta(hours=1), 2) for before, after in pairwise(failures(world))]
+    assert hours[:3] == [1.0, 2.0, 4.0]
+    assert set(hours[3:]) == {6.0}
+    pages = world.sql(
+        "SELECT sum(json_extract(data, '$.pages')) FROM journal WHERE kind = 'lists.read' "
+        "GROUP BY date(at / 1000000, 'unixepoch')"
+    )
+    assert max(row[0] for row in pages) <= 2 * 20  # the sent list, and the relations
+    told = problem(world, campaign, "list.unread")
+    assert told is not None
+    assert (told["severity"], "so nothing is sent" in told["text"]) == ("error", True)
+    assert told["words"]
+    assert "Nothing to do" not in told["action"]
+    assert "member connect" in told["action"]
+    assert world.view(campaign)["health"]["state"] == "errors"
+    assert world.invited() == ["by-hand-1x", "by-hand-2x"]
+    assert "provider.down" not in world.codes(campaign)
+    # The list comes to its end again: at its next turn all is well.
+    world.sandbox.clear_faults()
+    world.until("2026-01-12 22:00")
+    assert problem(world, campaign, "list.unread") is None
+    assert world.run(campaign, "2026-01-12")["sent"] == 2
+    assert world.sql("SELECT count(*) FROM reading") == [(0,)]
+    world.check()
+
+
+def test_a_restart_forgets_no_failure_and_asks_no_sooner(world: World) -> None:
+    campaign = begun(world)
+    world.sandbox.fault("cursor_loop", kind="read")
+    world.until("2026-01-05 12:00")
+    before = failures(world)
+    world.reopen()
+    world.until("2026-01-06 22:00")
+    hours = [round((after - before) / timedelta(hours=1), 2) for before, after in pairwise(failures(world))]
+    assert failures(world)[: len(before)] == before
+    assert hours[:4] == [1.0, 2.0, 4.0, 6.0]
+    told = problem(world, campaign, "list.unread")
+    assert told is not None
+    assert told["first"] == before[0].isoformat()
+    assert told["severity"] == "error"
+
+
+def test_a_list_that_never_ends_costs_twenty_pages_a_day(world: World) -> None:
+    """New people on each page, a new cursor each time: nothing repeats, and still it has no end."""
+    campaign = begun(world)
+    pages: list[datetime] = []
+
+    def endless(account: str, cursor: str | None, limit: int) -> Page[SentInvitation]:
+        pages.append(world.now)
+        number = len(pages)
+        return Page((SentInvitation(f"i-{number}", f"ACo-{number}", None, None, None, None),), f"c-{number}")
+
+    world.gateway = Stub(world.gateway, sent_list=endless)
+    world.until("2026-01-09 22:00")
+    for day in (6, 7, 8, 9):
+        start = at(f"2026-01-{day:02d} 00:00")
+        assert 1 <= sum(start <= moment < start + timedelta(days=1) for moment in pages) <= 20
+    assert problem(world, campaign, "list.unread") is not None
+
+
+def test_the_lists_that_can_be_read_are_read(world: World) -> None:
+    """Only the sent list goes round in circles, after it was read once: acceptances and answers are seen."""
+    world.member()
+    people = world.source(2)
+    world.accepts(*people, after=timedelta(hours=2), replies=timedelta(hours=1))
+    campaign = world.campaign(cohort=2, approval="off", steps=(INVITATION, WELCOME))
+    world.until("2026-01-06 08:00")
+    real = world.gateway
+
+    def loop(account: str, cursor: str | None, limit: int) -> Page[SentInvitation]:
+        return Page(real.sent_invitations(account).items, "again")
+
+    world.gateway = Stub(real, sent_list=loop)
+    world.until("2026-01-07 22:00")
+    assert world.view(campaign)["conversion"]["accepted"] == 2
+    assert world.statuses() == {"replied": 2}
+    told = problem(world, campaign, "list.unread")
+    assert told is not None
+    assert "so nothing is sent" not in told["text"]  # it was read before: what may be sent is known
+    world.check()
+
+
+def test_what_happened_while_a_list_was_unread_is_seen_later(world: World) -> None:
+    """An answer of the time in which the chats could not be read, days ago."""
+    world.member()
+    (person,) = world.source(1)
+    world.accepts(person, after=timedelta(hours=1), replies=timedelta(hours=2))
+    world.campaign(cohort=1, approval="off", steps=(INVITATION, WELCOME))
+    world.until("2026-01-07 10:45")
+    assert len(world.ledger("message")) == 1
+    world.sandbox.fault("cursor_loop", kind="read", until=at("2026-01-10 00:00"))
+    world.sandbox.fault("bad_page", kind="read", until=at("2026-01-10 00:00"))
+    world.until("2026-01-09 22:00")
+    world.until("2026-01-11 22:00")
+    assert world.sql("SELECT count(*) FROM reply WHERE ours = 0") == [(1,)]
