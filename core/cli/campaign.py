@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,10 @@ from core.cli.session import Session
 from core.cli.words import counts, plural
 from core.errors import RefusedError
 
+if TYPE_CHECKING:
+    from core.services.campaign_draft import CampaignDraft
+
+STRICT = click.option("--strict", is_flag=True, help="Refuse texts that have warnings, too.")
 FILE = click.argument("file", type=click.Path(path_type=Path))
 REF = click.argument("ref", metavar="CAMPAIGN")
 
@@ -23,16 +27,28 @@ def campaign() -> None:
 
 @campaign.command()
 @FILE
+@STRICT
 @click.pass_obj
-def create(session: Session, file: Path) -> None:
+def create(session: Session, file: Path, *, strict: bool) -> None:
     """Save a new campaign from a TOML file; `start` lets it run."""
     from core.services import campaigns, overview
+
+    draft, warnings = _read(file, strict=strict)
+    with session.workspace() as workspace:
+        view = overview.campaign(workspace, str(campaigns.create(workspace, draft)))
+    _show(session, {**view, "warnings": warnings})
+    session.say(*campaign_text.warnings(warnings))
+
+
+def _read(file: Path, *, strict: bool) -> tuple[CampaignDraft, list[dict[str, str]]]:
+    """A campaign's file, and what an author should look at in its texts; refused with `strict`."""
+    from core.services import campaign_lint
     from core.services.campaign_file import read_campaign_file
 
     draft = read_campaign_file(file)
-    with session.workspace() as workspace:
-        view = overview.campaign(workspace, str(campaigns.create(workspace, draft)))
-    _show(session, view)
+    if strict:
+        campaign_lint.refuse_warnings(draft)
+    return draft, campaign_lint.warnings(draft)
 
 
 @campaign.command("list")
@@ -64,18 +80,18 @@ def show(session: Session, ref: str) -> None:
 @campaign.command()
 @REF
 @FILE
+@STRICT
 @click.pass_obj
-def edit(session: Session, ref: str, file: Path) -> None:
+def edit(session: Session, ref: str, file: Path, *, strict: bool) -> None:
     """Save a changed campaign from a TOML file, and say what that changes for whom."""
     from core.services import campaigns, overview
-    from core.services.campaign_file import read_campaign_file
 
-    draft = read_campaign_file(file)
+    draft, warnings = _read(file, strict=strict)
     with session.workspace() as workspace:
         effects = campaigns.edit(workspace, ref, draft)
         view = overview.campaign(workspace, effects.pop("id"))
-    _show(session, {**view, "effects": effects})
-    session.say(*campaign_text.effects(effects))
+    _show(session, {**view, "effects": effects, "warnings": warnings})
+    session.say(*campaign_text.effects(effects), *campaign_text.warnings(warnings))
 
 
 @campaign.command()
@@ -109,11 +125,14 @@ def stop(session: Session, ref: str) -> None:
 @click.pass_obj
 def clone(session: Session, ref: str, name: str | None, sender: str | None) -> None:
     """A new campaign like this one, not active and with nobody drawn."""
-    from core.services import campaigns, overview
+    from core.services import campaign_lint, campaigns, overview
 
     with session.workspace() as workspace:
-        view = overview.campaign(workspace, str(campaigns.clone(workspace, ref, name=name, sender=sender)))
-    _show(session, view)
+        ident = campaigns.clone(workspace, ref, name=name, sender=sender)
+        view = overview.campaign(workspace, str(ident))
+        warnings = campaign_lint.warnings(campaigns.draft_of(workspace, ident))
+    _show(session, {**view, "warnings": warnings})
+    session.say(*campaign_text.warnings(warnings))
 
 
 @campaign.command()

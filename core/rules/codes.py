@@ -110,7 +110,7 @@ _TABLE = (
          "Make room until 64 MB are free; it goes on by itself."),
     Code("texts.failing", _S.ERROR, _K.CONDITION,
          "The texts cannot be rendered for {count} of the people drawn.",
-         "Edit the texts: give each variable a fallback such as {{ first_name or 'there' }}."),
+         "Edit the texts: give each variable a fallback such as {{{{ first_name or 'there' }}}}."),
     # Conditions that are warnings.
     Code("source.low", _S.WARNING, _K.CONDITION,
          "Of the {expected} invitations that the day's slots could send, {source} has people for {left}.",
