@@ -47,11 +47,11 @@ _OTHER_WORDS = {
     "country": "location",
 }
 """What tools and people write beside the names of columns; two letters are Dux-Soup's."""
-_ABOUT_THEM = frozenset(
-    "contact person lead prospect recipient profile candidate customer client target linkedin li insert enter the "
-    "their his her s here attributes properties fields field data row var merge current".split()
+_ABOUT_THEM = re.compile(
+    r"contact|person|lead|prospect|recipient|profile|candidate|customer|client|target|linkedin|li|insert|enter|the|"
+    r"their|his|her|s|here|attributes|properties|fields?|data|row|var|merge|current"
 )
-_ABOUT_US = frozenset("sender my me our your user owner from rep account author senders yours mine".split())
+_ABOUT_US = re.compile(r"senders?|my|me|our|yours?|user|owner|from|rep|account|author|mine")
 _JOINED = frozenset(("firstname", "lastname", "fname", "lname", "companyname", "sendername", "contactname"))
 """Words of tools that no sentence holds, though they are written in small letters and in one."""
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -66,13 +66,13 @@ def variable_of(written: str) -> str | None:
         found = _known("".join(words))
         if found is not None:
             return found
-        if words[0] in _ABOUT_US and _known("".join(words[1:])) in ("first_name", "name"):
+        if _ABOUT_US.fullmatch(words[0]) and _known("".join(words[1:])) in ("first_name", "name"):
             return "sender_first_name"
-        if words[0] in _ABOUT_THEM:
+        if _ABOUT_THEM.fullmatch(words[0]):
             words = words[1:]
-        elif words[-1] in _ABOUT_THEM:
+        elif _ABOUT_THEM.fullmatch(words[-1]):
             words = words[:-1]
-        elif words[0] in _ABOUT_US:
+        elif _ABOUT_US.fullmatch(words[0]):
             words = words[1:]
         else:
             return None

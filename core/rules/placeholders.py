@@ -157,7 +157,7 @@ def _braces(inner: str) -> str | None:
     """{first_name}, {first_name|there}, {Hi|Hello}; not the braces of code or an aside."""
     lead = _NAME.match(_WORDS_OF_OURS.split(inner.strip(_TIDY), maxsplit=1)[0])
     variable = _variable(lead[0]) if lead else None
-    first, bar, rest = inner.partition("|")
+    _first, bar, rest = inner.partition("|")
     if variable is None and bar:
         return _spin(inner)
     if variable is None or lead is None:

@@ -14,9 +14,9 @@ from core.rules.placeholders import BLOCK, Foreign, comments, in_block, written_
 from core.rules.template import MAX_TEXT, parse, spelled
 
 _TAG = re.compile(r"\{%[-+]?\s*(\w+)")
-_OUR_TAGS = frozenset(
-    "if elif else endif for endfor set endset macro endmacro include import from extends block endblock with endwith "
-    "raw endraw filter endfilter call endcall autoescape print do".split()
+_OUR_TAGS = re.compile(
+    r"(?:el)?if|else|(?:end)?(?:if|for|set|macro|block|with|raw|filter|call|autoescape)|include|import|from|extends|"
+    r"print|do"
 )
 """Tags that the template language knows: what is wrong with one is said in the words of `template`."""
 _A_NAME = re.compile(r"[\w .-]+(?:\|[\w !?,.’-]+)*")
@@ -55,7 +55,7 @@ def _blocks(text: str) -> Iterator[Foreign]:
 def _is_foreign(written: str) -> bool:
     tag = _TAG.match(written)
     if written.startswith("{%"):
-        return tag is None or tag[1] not in _OUR_TAGS
+        return tag is None or not _OUR_TAGS.fullmatch(tag[1])
     if written.startswith("{{{") or written.endswith("}}}"):
         return True
     try:
