@@ -12,6 +12,7 @@ from core.rules.schedule import local_date
 from core.rules.states import Status, may_follow
 from core.services import verify_days, verify_sends
 from core.store.database import Store
+from core.store.doubts import people_in_doubt, withdrawals_in_doubt
 from core.store.fields import from_us
 from core.workspace import Workspace
 
@@ -47,7 +48,8 @@ def verify(workspace: Workspace) -> dict[str, Any]:
             "differences": differences,
             "duplicates": [*_sent_twice(store), *_invited_twice(store), *_runs_twice(store)],
             "merged": list(_merged(store)),
-            "in_doubt": store.scalar("SELECT count(*) FROM delivery WHERE state IN ('in_doubt', 'unresolved')"),
+            "in_doubt": people_in_doubt(store),
+            "withdrawals_in_doubt": withdrawals_in_doubt(store),
         }
 
 
