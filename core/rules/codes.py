@@ -58,6 +58,7 @@ _NEUTRAL: Mapping[str, str] = {
     "until": "a later time",
     "cause": "no cause was recorded",
     "detail": "a value",
+    "remedy": "look in the Queue for what holds the people back",
     "step": "connect it again with `overture member connect`, or c on the Members page",
 }
 """What stands for a field that is not known; the sentences read well with these."""
@@ -131,6 +132,9 @@ _TABLE = (
     Code("day.empty", _S.WARNING, _K.CONDITION,
          "The limits of {sender} leave nothing to plan for the whole day.",
          "Wait, or raise the day cap, turn the ramp off, or run fewer campaigns with this sender."),
+    Code("nothing.sent", _S.WARNING, _K.CONDITION,
+         "The last {count} runs planned or drew people and sent nothing; the commonest reason: {cause}.",
+         "What to do: {remedy}."),
     # Conditions to know about.
     Code("list.unread", _S.INFO, _K.CONDITION,
          "The invitations that {sender} has sent are not read completely yet; until then nothing is sent.",

@@ -12,6 +12,7 @@ from core.engine.planner import Budget
 from core.home import free_bytes
 from core.rules.progress import Today, expected_today, today
 from core.rules.schedule import local_date, openings_of_day
+from core.services.silence import Silence, silences
 from core.store import overview as sql
 from core.store import rows
 from core.store.fields import from_us, maybe_moment, to_us
@@ -78,6 +79,11 @@ class Facts:
     @cached_property
     def events(self) -> dict[int, list[tuple[object, ...]]]:
         return sql.grouped(self.store.rows(sql.EVENTS))
+
+    @cached_property
+    def silences(self) -> dict[int, Silence]:
+        """Active campaigns that planned or drew people in their last runs and sent nothing."""
+        return silences(self.store)
 
     # -- the engine and the workspace
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.home import LEAST_FREE
 from core.rules.accounts import next_step
-from core.rules.codes import CODES, describe
+from core.rules.codes import CODES, Severity, describe
 from core.rules.health import Problem, told
 from core.rules.progress import below_expected
 from core.rules.schedule import start_of_day
 from core.rules.states import OPEN
 from core.services.facts import Facts
+from core.services.silence import ERROR_FROM, PROFILES_UNREAD
 from core.store.fields import from_us, maybe_moment
 from core.store.overview import CampaignLine
 
@@ -26,7 +28,13 @@ def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
     """Every open problem of a campaign."""
     found = list(_fatal(facts, line))
     if line.active and line.archived_at is None:
-        found += [*_errors(facts, line), *_warnings(facts, line), *_limits(facts, line), *_events(facts, line)]
+        found += [
+            *_errors(facts, line),
+            *_silence(facts, line),
+            *_warnings(facts, line),
+            *_limits(facts, line),
+            *_events(facts, line),
+        ]
     return found
 
 
@@ -77,6 +85,24 @@ def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     failing, drawn = facts.failing.get(line.id, 0), facts.last_batch.get(line.id, 0)
     if failing and 2 * failing >= drawn:
         yield _problem("texts.failing", count=failing)
+
+
+def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
+    """A warning after two silent runs, an error after four; with the commonest reason in words."""
+    silence = facts.silences.get(line.id)
+    if silence is None:
+        return
+    if silence.reason == PROFILES_UNREAD:
+        cause, remedy = f"the profiles of {silence.people} people are not read yet", ""
+    else:
+        cause, remedy = describe(silence.reason, count=silence.people, sender=line.member, source=line.source)
+        cause = f"{cause.rstrip('.')} ({silence.people} of the people)"
+    severity = Severity.ERROR if silence.runs >= ERROR_FROM else Severity.WARNING
+    found = _problem(
+        "nothing.sent", count=silence.runs, first=silence.first, last=silence.last, cause=cause,
+        remedy=remedy[:1].lower() + remedy[1:].rstrip("."),
+    )  # fmt: skip
+    yield replace(found, severity=severity)
 
 
 def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
