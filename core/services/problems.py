@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from core.engine.planner import date_of
 from core.home import LEAST_FREE
 from core.rules.accounts import next_step
 from core.rules.codes import CODES, Severity, describe
 from core.rules.health import Problem, told
 from core.rules.progress import below_expected
-from core.rules.schedule import start_of_day
 from core.rules.states import OPEN
-from core.services.facts import Facts
+from core.services.facts import Facts, Pending
 from core.services.silence import ERROR_FROM, PROFILES_UNREAD
 from core.store.fields import from_us, maybe_moment
 from core.store.overview import CampaignLine
@@ -118,10 +118,20 @@ def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     low = _source_low(facts, line)
     if low is not None:
         yield low
-    since, waiting = facts.pending.get(line.id, (facts.now, 0))
-    today = start_of_day(facts.local_today(line), line.time_zone)
-    if waiting and since < today:
-        yield _problem("approvals.wanting", count=waiting, first=since)
+    pending = facts.pending.get(line.id)
+    if pending is not None and _too_few_approved(facts, line, pending):
+        yield _problem("approvals.wanting", count=pending.count, first=pending.since)
+
+
+def _too_few_approved(facts: Facts, line: CampaignLine, pending: Pending) -> bool:
+    """Whether the next opening would find too few approved as things are now, while texts wait that it could take."""
+    slot = facts.next_slot(line.id)
+    if slot is None or slot.next_open_at is None:
+        return False
+    if pending.invitations and facts.ready.get(line.id, 0) < line.cohort_size:
+        return True
+    day = date_of(slot, slot.next_open_at).isoformat()
+    return pending.first_due is not None and pending.first_due <= day
 
 
 def _source_low(facts: Facts, line: CampaignLine) -> Problem | None:
