@@ -13,8 +13,10 @@ from core.cli.words import counts, plural
 from core.errors import RefusedError
 
 if TYPE_CHECKING:
+    from core.services.campaign_draft import CampaignDraft
     from core.services.rivals import Rival
 
+STRICT = click.option("--strict", is_flag=True, help="Refuse texts that have warnings, too.")
 FILE = click.argument("file", type=click.Path(path_type=Path))
 REF = click.argument("ref", metavar="CAMPAIGN")
 
@@ -26,17 +28,29 @@ def campaign() -> None:
 
 @campaign.command()
 @FILE
+@STRICT
 @click.pass_obj
-def create(session: Session, file: Path) -> None:
+def create(session: Session, file: Path, *, strict: bool) -> None:
     """Save a new campaign from a TOML file; `start` lets it run."""
     from core.services import campaigns, overview, rivals
-    from core.services.campaign_file import read_campaign_file
 
-    draft = read_campaign_file(file)
+    draft, warnings = _read(file, strict=strict)
     with session.workspace() as workspace:
         ident = str(campaigns.create(workspace, draft))
         view, found = overview.campaign(workspace, ident), rivals.rivals(workspace, ident)
-    _show_rivals(session, view, found)
+    _show_rivals(session, {**view, "warnings": warnings}, found)
+    session.say(*campaign_text.warnings(warnings))
+
+
+def _read(file: Path, *, strict: bool) -> tuple[CampaignDraft, list[dict[str, str]]]:
+    """A campaign's file, and what an author should look at in its texts; refused with `strict`."""
+    from core.services import campaign_lint
+    from core.services.campaign_file import read_campaign_file
+
+    draft = read_campaign_file(file)
+    if strict:
+        campaign_lint.refuse_warnings(draft)
+    return draft, campaign_lint.warnings(draft)
 
 
 @campaign.command("list")
@@ -69,14 +83,14 @@ def show(session: Session, ref: str) -> None:
 @REF
 @FILE
 @click.option("--yes", is_flag=True, help="Save also a rename that shares people with other campaigns.")
+@STRICT
 @click.pass_obj
-def edit(session: Session, ref: str, file: Path, *, yes: bool) -> None:
+def edit(session: Session, ref: str, file: Path, *, yes: bool, strict: bool) -> None:
     """Save a changed campaign from a TOML file, and say what that changes for whom."""
     from core.services import campaigns, overview
-    from core.services.campaign_file import read_campaign_file
     from core.services.effects import of_edit
 
-    draft = read_campaign_file(file)
+    draft, warnings = _read(file, strict=strict)
     with session.workspace() as workspace:
         foretold = of_edit(workspace, ref, draft)
         if foretold.needs_yes and not yes:
@@ -85,8 +99,9 @@ def edit(session: Session, ref: str, file: Path, *, yes: bool) -> None:
         effects = campaigns.edit(workspace, ref, draft)
         view = overview.campaign(workspace, effects.pop("id"))
     effects["shared"] = foretold.shared.people
-    _show(session, {**view, "effects": effects})
+    _show(session, {**view, "effects": effects, "warnings": warnings})
     session.say(*([foretold.shared.sentence] if foretold.shared.people else []), *campaign_text.effects(effects))
+    session.say(*campaign_text.warnings(warnings))
 
 
 @campaign.command()
@@ -121,11 +136,14 @@ def stop(session: Session, ref: str) -> None:
 @click.pass_obj
 def clone(session: Session, ref: str, name: str | None, sender: str | None) -> None:
     """A new campaign like this one, not active and with nobody drawn."""
-    from core.services import campaigns, overview
+    from core.services import campaign_lint, campaigns, overview
 
     with session.workspace() as workspace:
-        view = overview.campaign(workspace, str(campaigns.clone(workspace, ref, name=name, sender=sender)))
-    _show(session, view)
+        ident = campaigns.clone(workspace, ref, name=name, sender=sender)
+        view = overview.campaign(workspace, str(ident))
+        warnings = campaign_lint.warnings(campaigns.draft_of(workspace, ident))
+    _show(session, {**view, "warnings": warnings})
+    session.say(*campaign_text.warnings(warnings))
 
 
 @campaign.command()

@@ -112,3 +112,8 @@ def effects(found: dict[str, Any]) -> list[str]:
     if found.get("asks_again"):
         said.append(f"Asking for approval again: {plural(found['asks_again'], 'text')}.")
     return said
+
+
+def warnings(found: list[dict[str, str]]) -> list[str]:
+    """What an author should look at, a line each."""
+    return [f"Warning: {warning['field']}: {warning['text']}" for warning in found]

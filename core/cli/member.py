@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from core.cli.archiving import YES, confirm
 from core.cli.connect import accounts, connect
 from core.cli.member_text import COLUMNS, SHOWN, row_of
 from core.cli.session import Session
@@ -94,12 +95,14 @@ def edit(
 
 @member.command()
 @click.argument("ref", metavar="MEMBER")
+@YES
 @click.pass_obj
-def archive(session: Session, ref: str) -> None:
-    """Archive a member: active campaigns of it become Stopped, nothing of it is sent."""
+def archive(session: Session, ref: str, *, yes: bool) -> None:
+    """Archive a member, for ever: active campaigns of it become Stopped, nothing of it is sent."""
     from core.services import members
 
     with session.workspace() as workspace:
+        confirm(workspace, "member", ref, yes=yes)
         view = members.archive(workspace, ref)
     _show(session, view)
 

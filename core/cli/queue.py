@@ -10,7 +10,7 @@ import click
 
 from core.cli.session import Session
 from core.cli.table import Column, table
-from core.cli.words import moment
+from core.cli.words import moment, plural
 
 if TYPE_CHECKING:
     from core.workspace import Workspace
@@ -37,15 +37,18 @@ def listed(
     session: Session, campaign: str | None, program: str | None, status: str | None, limit: int, after: int
 ) -> None:
     """One row for each person in a campaign, by id."""
-    from core.services import outreaches
+    from core.services import outreaches, queue_page
 
     with session.workspace() as workspace:
         rows = outreaches.listed(workspace, campaign=campaign, program=program, status=status, limit=limit, after=after)
+        withdrawals = queue_page.withdrawals(workspace, campaign)
         _show(session, rows, workspace.stamp.time_zone)
     if not rows:
         session.say("Nobody here.")
     elif len(rows) == limit:
         session.say(f"There may be more: --after {rows[-1]['id']} goes on.")
+    if withdrawals:
+        session.say(f"{plural(withdrawals, 'withdrawal')} in doubt: the engine looks them up.")
 
 
 @queue.command()

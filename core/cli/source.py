@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from core.cli import progress
+from core.cli.archiving import YES, confirm
 from core.cli.session import Session
 from core.cli.table import Column, pairs, table
 from core.cli.words import moment, plural
@@ -149,12 +150,14 @@ def find(session: Session, /, name: str, owner: str, days: str, **options: Any) 
 
 @source.command()
 @click.argument("ref", metavar="SOURCE")
+@YES
 @click.pass_obj
-def archive(session: Session, ref: str) -> None:
-    """Archive a source: active campaigns on it become Stopped, its contacts stay."""
+def archive(session: Session, ref: str, *, yes: bool) -> None:
+    """Archive a source, for ever: active campaigns on it become Stopped, its contacts stay."""
     from core.services import audience
 
     with session.workspace() as workspace:
+        confirm(workspace, "source", ref, yes=yes)
         view = audience.archive_source(workspace, ref)
     session.show(view, lambda: pairs({"Source": f"{view['name']} (id {view['id']})", "Archived": view["archived"]}))
 

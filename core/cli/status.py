@@ -51,6 +51,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
             "Wait for approval": found["waiting_for_approval"],
             "In doubt": found["in_doubt"],
             "To be decided": found["unresolved"],
+            "Withdrawals in doubt": found["withdrawals_in_doubt"],
         }
     )
     if found["members"]:

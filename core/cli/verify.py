@@ -55,6 +55,7 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
             "Checked": counts(found["checked"]),
             **{group.capitalize(): len(found[group]) for group in groups},
             "In doubt": found["in_doubt"],
+            "Withdrawals in doubt": found.get("withdrawals_in_doubt", 0),
         }
     )
     findings = [[group, finding["check"], finding["text"]] for group in groups for finding in found[group]]

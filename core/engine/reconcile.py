@@ -295,14 +295,15 @@ def _back_to_due(context: Context, doubt: Doubt, now: datetime, *, reason: str, 
 
 
 def due_again(
-    store: Store, row: OutreachRow, before: Status, now: datetime, *, actor: str, run: int | None, requeues: int
-) -> None:
+    store: Store, row: OutreachRow, before: Status, now: datetime, *, actor: str, run: int | None, requeues: int,
+    reason: str = "",
+) -> None:  # fmt: skip
     """Approved again; where nobody has said yes to a text in this life of the store, it asks first."""
     columns: dict[str, Any] = {"requeues": requeues}
     after = Status.APPROVED if row.approved_by else Status.PENDING
     if after is Status.PENDING and row.step == 0:
         after, columns["read_at"] = Status.QUEUED, to_us(now)
-    queue.change(store, row.id, before, after, now=now, actor=actor, kind="absent", run=run, **columns)
+    queue.change(store, row.id, before, after, now=now, actor=actor, kind="absent", run=run, reason=reason, **columns)
 
 
 def _end_delivery(context: Context, doubt: Doubt, state: str, now: datetime) -> None:

@@ -67,6 +67,7 @@ _NEUTRAL: Mapping[str, str] = {
     "words": "the campaign shows its words",
     "lists": "lists",
     "held": "",
+    "remedy": "look in the Queue for what holds the people back",
     "step": "connect it again with `overture member connect`, or c on the Members page",
 }
 """What stands for a field that is not known; the sentences read well with these."""
@@ -126,7 +127,7 @@ _TABLE = (
          "Make room until 64 MB are free; it goes on by itself."),
     Code("texts.failing", _S.ERROR, _K.CONDITION,
          "The texts cannot be rendered for {count} of the people drawn.",
-         "Edit the texts: give each variable a fallback such as {{ first_name or 'there' }}."),
+         "Edit the texts: give each variable a fallback such as {{{{ first_name or 'there' }}}}."),
     Code("source.unreadable", _S.ERROR, _K.CONDITION,
          "LinkedIn has no profile for {count} people of {source} in a row, so no more are read: {words}.",
          "Check the addresses in the source and import it again, or run `overture resume`; nobody was left out, and "
@@ -174,6 +175,9 @@ _TABLE = (
     Code("limit.notes", _S.WARNING, _K.CONDITION,
          "The month's notes of a basic account are used up.",
          "Wait for next month, let invitations go without a note, or use a paid plan."),
+    Code("nothing.sent", _S.WARNING, _K.CONDITION,
+         "The last {count} runs planned or drew people and sent nothing; the commonest reason: {cause}.",
+         "What to do: {remedy}."),
     # Conditions to know about.
     Code("notes.spent", _S.INFO, _K.CONDITION,
          "LinkedIn takes no more notes from {sender} this month; until {until} invitations go without one.",

@@ -5,7 +5,6 @@ Lengths are Unicode code points, the unit in which the limits of 200 and 300 cha
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from jinja2 import nodes
 
 from core.errors import UsageError
 from core.rules.template import MAX_TEXT, MISSING_KEY, Missing, compiled, missing, parse, spelled
+from core.rules.template_faults import faults_of
 
 KNOWN = (
     "first_name",
@@ -77,20 +77,13 @@ def length(text: str) -> int:
 
 
 def check_template(text: str, custom: Collection[str] | None) -> list[str]:
-    """What is wrong with a text, a sentence each with its line; empty where it can be saved.
+    """Return what is wrong with a text, a sentence each with its line and an example; empty where it can be saved.
 
-    `custom` lists the columns of the source (without "custom."); None accepts any.
+    `custom` lists the columns of the source (without "custom."); None accepts any. Placeholders of other tools
+    and comments are refused.
     """
-    try:
-        tree = parse(text)
-    except UsageError as error:
-        return [error.text]
-    known = set(KNOWN) | {f"custom.{column}" for column in custom or ()}
-    faults: dict[str, str] = {}
-    for name, line in spelled(tree):
-        if name not in known and not (custom is None and name.startswith("custom.")):
-            faults.setdefault(name, f"Line {line}: there is no variable “{name}”{_hint(name, known)}")
-    return list(faults.values())
+    known = [*KNOWN, *(f"custom.{column}" for column in custom or ())]
+    return faults_of(text, known, any_custom=custom is None)
 
 
 def variables(text: str) -> set[str]:
@@ -163,9 +156,3 @@ def _shortest(body: Sequence[nodes.Node]) -> int:
             branches = [node.body, *(branch.body for branch in node.elif_), node.else_]
             total += min(map(_shortest, branches))
     return total
-
-
-def _hint(name: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(name, sorted(known), 1, 0.5)
-    near = near or [wanted for wanted in (f"custom.{name}",) if wanted in known]
-    return f": did you mean {near[0]}?" if near else f": use {', '.join(KNOWN)} or custom.column_name."

@@ -151,13 +151,26 @@ def parse(text: str) -> nodes.Template:
         tree = _ENVIRONMENT.parse(text)
         raw = next((line for line, kind, _ in _ENVIRONMENT.lex(text) if kind == "raw_begin"), None)
     except TemplateSyntaxError as error:
-        raise UsageError(f"Line {error.lineno}: {error.message}", line=error.lineno) from error
+        raise UsageError(f"Line {error.lineno}: {_in_words(error.message or '')}.", line=error.lineno) from error
     except (RecursionError, ValueError, OverflowError) as error:
         raise UsageError("The text nests too deeply or holds a number that is too long.") from error
     if raw is not None:
         raise UsageError(f"Line {raw}: {{% raw %}} is not allowed.", line=raw)
     _check(tree, 0)
     return tree
+
+
+def _in_words(message: str) -> str:
+    """A syntax error in words of ours: a person need not know which library reads the text."""
+    if message.startswith("Unexpected end of template"):
+        return "{% if %} is never closed: write {% endif %} where it ends"
+    if stray := re.search(r"unknown tag '(elif|else|endif)'", message):
+        return f"{{% {stray[1]} %}} stands without {{% if company %}} before it"
+    if "unknown tag" in message:
+        return "only {% if company %}, {% elif position %}, {% else %} and {% endif %} may stand in {% %}"
+    if "Missing end of" in message or "end of template" in message:
+        return "a variable or a condition has no closing braces"
+    return "this cannot be read: a variable is written {{ company }}, a condition {% if company %}…{% endif %}"
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,8 @@ from typing import Any
 from core.engine.cancelling import free_send_time
 from core.errors import RefusedError, UsageError
 from core.rules.limits import note_limit
+from core.rules.placeholders import in_final_text
+from core.rules.placeholders import shown as shown_part
 from core.rules.states import Status
 from core.services.lookup import find
 from core.services.outreaches import load, shown
@@ -149,6 +151,7 @@ def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | No
             raise UsageError(f"The text has {len(wanted)} characters; {limit} are possible.", field="text")
         if not wanted and row.step > 0:
             raise UsageError("A message needs a text.", field="text")
+        _no_placeholders(store, row, wanted)
         if row.status == Status.APPROVED:
             _undo(workspace, store, row, now)
         store.change(
@@ -158,6 +161,19 @@ def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | No
         )
         _journal_edit(workspace, store, ident, wanted, now)
     return shown(workspace, ident)
+
+
+def _no_placeholders(store: Store, row: OutreachRow, text: str) -> None:
+    """Refuse placeholders, but for what is in the text already: a company may be called “[Name]”."""
+    before = in_final_text(row.text or "")
+    found = [written for written in in_final_text(text) if written not in before]
+    if found:
+        name = store.scalar("SELECT first_name FROM contact WHERE id = ?", row.contact_id) or "there"
+        raise UsageError(
+            f"“{shown_part(found[0])}” would be sent as it is: this text goes to one person, so write what should "
+            f"stand there. For example: Hi {name},",
+            field="text",
+        )
 
 
 def _journal_edit(workspace: Workspace, store: Store, ident: int, text: str, now: datetime) -> None:

@@ -42,6 +42,20 @@ def check_against_store(store: Store, draft: CampaignDraft) -> Links:
     return Links(member, source)
 
 
+def check_texts(store: Store, campaign: int) -> None:
+    """Hold the stored texts against what may be saved, but for the source's columns. Raises InvalidInputError."""
+    faults = [
+        UsageError(
+            f"steps[{step.position}].text.{language}: {sentence}", field=f"steps[{step.position}].text.{language}"
+        )
+        for step in rows.steps(store, campaign)
+        for language, text in json.loads(step.texts).items()
+        for sentence in check_template(text, None)
+    ]
+    if faults:
+        raise InvalidInputError(faults)
+
+
 def _found(store: Store, kind: str, ref: str, field: str, faults: list[UsageError]) -> int | None:
     try:
         found = find(store, kind, ref, field=field, archived=False)

@@ -13,7 +13,7 @@ from core.engine.sequence import approved_by_mode
 from core.errors import RefusedError
 from core.rules.schedule import WEEKDAYS
 from core.services import rerender
-from core.services.campaign_check import check_against_store
+from core.services.campaign_check import check_against_store, check_texts
 from core.services.campaign_draft import CampaignDraft, SlotDraft, StepDraft
 from core.services.lookup import find
 from core.services.slot_edit import add_slot, replace_slots
@@ -197,13 +197,15 @@ def by_mode_no_longer(store: Store, after: CampaignRow) -> list[OutreachRow]:
 def start(workspace: Workspace, ref: str) -> int:
     """Start or resume a campaign; inside an open slot its run's own people get new send times.
 
-    Raises RefusedError for an archived campaign, sender or source.
+    Raises RefusedError for an archived campaign, sender or source, InvalidInputError for texts that could not be
+    saved now: a text saved by an older version may hold a placeholder of another tool.
     """
     now = workspace.now()
     with workspace.store.write() as store:
         ident = find(store, "campaign", ref)
         campaign = rows.campaign(store, ident)
         _check_startable(store, campaign)
+        check_texts(store, ident)
         if not campaign.active:
             store.change("UPDATE campaign SET active = 1 WHERE id = ?", ident)
             journal.write(store, now, workspace.actor, "campaign.started", campaign=ident)

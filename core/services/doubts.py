@@ -111,7 +111,7 @@ def _absent(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:
             store, row.id, before, Status.CANCELLED, now=now, actor=actor, kind="cancelled", run=run, reason="archived"
         )
     else:
-        due_again(store, row, before, now, actor=actor, run=run, requeues=row.requeues)
+        due_again(store, row, before, now, actor=actor, run=run, requeues=row.requeues, reason="absent")
 
 
 def _skip(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from core.engine import planner
 from core.engine.clock_watch import behind_s
@@ -13,6 +14,8 @@ from core.engine.planner import Budget
 from core.home import free_bytes
 from core.rules.progress import Today, expected_today, today
 from core.rules.schedule import local_date, openings_of_day
+from core.services.approved_for import approved_for
+from core.services.silence import Silence, silences
 from core.store import holds, rows
 from core.store import overview as sql
 from core.store.fields import from_us, maybe_moment, to_us
@@ -24,6 +27,16 @@ from core.workspace import Workspace
 
 TWO_DAYS = timedelta(days=2)
 """Runs that may belong to today in whatever zone."""
+
+
+class Pending(NamedTuple):
+    """What waits for approval in one campaign."""
+
+    since: datetime
+    texts: int
+    invitations: int
+    first_due: str | None
+    """The first local date on which a message that waits is due."""
 
 
 class Facts:
@@ -80,9 +93,15 @@ class Facts:
         return self._statuses.get(line.id, {})
 
     @cached_property
-    def pending(self) -> dict[int, tuple[datetime, int]]:
-        """What waits for approval: since when, and how many."""
-        return {key: (from_us(since), count) for key, since, count in self.store.rows(sql.WAITING_SINCE)}
+    def pending(self) -> dict[int, Pending]:
+        """What waits for approval, by campaign."""
+        return {row[0]: Pending(from_us(row[1]), *row[2:]) for row in self.store.rows(sql.WAITING_SINCE)}
+
+    @cached_property
+    def ready(self) -> dict[int, int]:
+        """Invitations that the next opening could take now; of campaigns in which texts wait."""
+        coming = {key: slot for key in self.pending if (slot := self.next_slot(key)) is not None}
+        return approved_for(self.store, coming, self.now)
 
     @cached_property
     def events(self) -> dict[int, list[tuple[object, ...]]]:
@@ -102,6 +121,11 @@ class Facts:
     def readings(self) -> dict[int, list[Reading]]:
         """Return, by member, the lists that cannot be read."""
         return open_by_member(self.store)
+
+    @cached_property
+    def silences(self) -> dict[int, Silence]:
+        """Active campaigns that planned or drew people in their last runs and sent nothing."""
+        return silences(self.store)
 
     # -- the engine and the workspace
 
@@ -159,10 +183,15 @@ class Facts:
                 result.update(planner.foretell(self.store, member, self.now))
         return result
 
+    def next_slot(self, campaign: int) -> SlotRow | None:
+        """The slot of a campaign that opens next."""
+        found = [(slot.next_open_at, slot.id, slot) for slot in self._slots.get(campaign, []) if slot.next_open_at]
+        return min(found)[2] if found else None
+
     def next_opening(self, line: CampaignLine) -> datetime | None:
         """The next opening of any slot of a campaign, UTC."""
-        found = [slot.next_open_at for slot in self._slots.get(line.id, []) if slot.next_open_at is not None]
-        return min(found, default=None)
+        slot = self.next_slot(line.id)
+        return None if slot is None else slot.next_open_at
 
     def open_until(self, line: CampaignLine) -> datetime | None:
         """When the run that is open now closes, UTC."""

@@ -1,4 +1,7 @@
-"""Why somebody who is approved has no send time: what the last run of the campaign left them out for."""
+"""Why somebody who is approved has no send time: what their last run gave the time back for, or left them out for.
+
+A reason is told with its run, because it was true then: today's invitations are not used up any more tomorrow.
+"""
 
 from __future__ import annotations
 
@@ -26,22 +29,50 @@ _CAUSES = {
 }
 # One line a campaign: its last run, found by the index over campaign and opening, and what was noted as it opened.
 _LAST = """
-SELECT r.campaign_id, r.local_date, s.time_zone, r.opens_at, r.opened_at, j.data,
+SELECT r.campaign_id, r.id, r.local_date, s.time_zone, r.opens_at, r.opened_at, j.data,
 (SELECT count(*) FROM booking b WHERE b.run_id = r.id AND b.kind = 'invitation'),
 EXISTS (SELECT 1 FROM journal p WHERE p.run_id = r.id AND p.kind = 'problem' AND p.code = 'slot.full')
 FROM json_each(?) wanted JOIN run r ON r.id = (SELECT l.id FROM run l WHERE l.campaign_id = wanted.value
 AND l.state <> 'missed' ORDER BY l.opens_at DESC LIMIT 1)
 JOIN slot s ON s.id = r.slot_id JOIN journal j ON j.run_id = r.id AND j.kind = 'run.opened'
 """
+# Each with the last send time that any run gave it for this step.
 _APPROVED = """
-SELECT id, step, approved_at, approved_by, due_date FROM outreach WHERE id IN (SELECT value FROM json_each(?))
+SELECT o.id, o.step, o.approved_at, o.approved_by, o.due_date, o.changed_at, b.run_id, r.opens_at, s.time_zone
+FROM json_each(?) wanted JOIN outreach o ON o.id = wanted.value
+LEFT JOIN booking b ON b.id = (SELECT max(l.id) FROM booking l WHERE l.outreach_id = o.id AND l.step = o.step)
+LEFT JOIN run r ON r.id = b.run_id LEFT JOIN slot s ON s.id = r.slot_id
 """
+
+
+@dataclass(frozen=True)
+class _Approved:
+    """One outreach that is approved and has no send time; moments are microseconds."""
+
+    id: int
+    step: int
+    approved_at: int | None
+    approved_by: str
+    due: str | None
+    changed_at: int
+    """Since when it is approved as it is now: later than `approved_at` for whoever was put back."""
+    booked_in: int | None
+    """The last run that gave it a send time for this step."""
+    booked_opens: int | None
+    booked_zone: str | None
+
+    def told(self, sentence: str) -> str:
+        """The stored reason with the run to which it belongs."""
+        if self.booked_opens is None or self.booked_zone is None:
+            return sentence
+        return f"Not sent in the run of {_opening(self.booked_opens, self.booked_zone)}: {sentence}"
 
 
 @dataclass(frozen=True)
 class _Run:
     """The last run of a campaign, as far as it decides who was left out."""
 
+    id: int
     day: str
     zone: str
     opens: int
@@ -50,17 +81,21 @@ class _Run:
     invitations: int
     full: bool
 
-    def wanted(self, step: int, approved_at: int, approved_by: str, due: str | None) -> bool:
-        """Whether the run could have taken somebody who was approved then (`planner.ELIGIBLE`, `runs`)."""
-        if step > 0:
-            return due is not None and due <= self.day and approved_at < self.opened
+    def left_out(self, row: _Approved) -> bool:
+        """Whether the run could have taken this person, and did not (`planner.ELIGIBLE`, `runs`)."""
+        if row.booked_in == self.id or row.approved_at is None or row.changed_at > self.opened:
+            return False  # it had a send time there, or was put back since
+        if row.step > 0:
+            return row.due is not None and row.due <= self.day and row.approved_at < self.opened
         before = to_us(start_of_day(date.fromisoformat(self.day), self.zone))
-        return approved_at < before or (approved_by == "mode" and approved_at <= max(self.opens, self.opened))
+        return row.approved_at < before or (
+            row.approved_by == "mode" and row.approved_at <= max(self.opens, self.opened)
+        )
 
     def cause(self, step: int) -> str:
-        """The code of what left them out."""
+        """The code of what left them out; messages get their times before invitations do."""
         if step > 0:
-            return "slot.full" if self.full else "limit.messages"
+            return "slot.full" if self.full and not self.invitations else "limit.messages"
         share = int(self.noted.get("share", 0))
         if share < int(self.noted.get("want", 0)):
             return str(self.noted.get("limit", "limit.day"))
@@ -69,26 +104,37 @@ class _Run:
     def told(self, cause: str) -> str:
         """The cause as a sentence, with the run and its numbers."""
         numbers = {name: self.noted.get(name, 0) for name in ("share", "want")}
-        opened = in_zone(from_us(self.opens), self.zone)
-        return f"Left out by the run of {opened:%a %d %b %H:%M}: {_CAUSES[cause].format(**numbers)}."
+        return f"Left out by the run of {_opening(self.opens, self.zone)}: {_CAUSES[cause].format(**numbers)}."
+
+
+def _opening(opens: int, zone: str) -> str:
+    return f"{in_zone(from_us(opens), zone):%a %d %b %H:%M}"
 
 
 def explain(store: Store, views: Sequence[dict[str, Any]]) -> None:
-    """Put `left_out`, and `why` with it, on each row that is approved for no other reason; two statements at most."""
+    """Put `left_out`, and `why` with it, on each row that is approved; two statements at most.
+
+    A reason that an earlier run left is dropped where a later one left the person out.
+    """
     for view in views:
         view["left_out"] = None
-    asked = {int(view["id"]): view for view in views if view["status"] == Status.APPROVED and view["reason"] is None}
+    asked = {int(view["id"]): view for view in views if view["status"] == Status.APPROVED}
     if not asked:
         return
     runs = _last_runs(store, sorted({int(view["campaign_id"]) for view in asked.values()}))
-    for ident, step, approved_at, approved_by, due in store.rows(_APPROVED, json.dumps(list(asked))):
-        view = asked[ident]
+    for row in (_Approved(*found) for found in store.rows(_APPROVED, json.dumps(list(asked)))):
+        view = asked[row.id]
         run = runs.get(int(view["campaign_id"]))
-        if run is not None and approved_at is not None and run.wanted(step, approved_at, approved_by, due):
-            view["left_out"] = run.cause(step)
+        if run is not None and run.left_out(row):
+            view["left_out"] = run.cause(row.step)
             view["why"] = run.told(view["left_out"])
+            view["reason"] = None
+        elif view["reason"] is not None and view["why"]:
+            view["why"] = row.told(view["why"])
 
 
 def _last_runs(store: Store, campaigns: list[int]) -> dict[int, _Run]:
     found = store.rows(_LAST, json.dumps(campaigns))
-    return {row[0]: _Run(row[1], row[2], row[3], row[4], json.loads(row[5]), row[6], bool(row[7])) for row in found}
+    return {
+        row[0]: _Run(row[1], row[2], row[3], row[4], row[5], json.loads(row[6]), row[7], bool(row[8])) for row in found
+    }

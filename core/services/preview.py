@@ -10,9 +10,8 @@ from core.engine.render import text_of, values_of
 from core.errors import UsageError
 from core.rules.codes import describe
 from core.rules.limits import NOTES_PER_MONTH, WeekFit, note_limit, week_fit, week_need
-from core.rules.message import Finding, StepText, lint, render
+from core.rules.message import Finding, StepText, check_template, lint, render
 from core.rules.schedule import WEEKDAYS, Opening, SlotRule, local_date, openings_between, start_of_day
-from core.rules.template import parse
 from core.services.approvals import LONGEST_MESSAGE
 from core.services.campaign_draft import SlotDraft
 from core.services.slot_edit import change_of
@@ -73,10 +72,8 @@ def sample(store: Store, kind: str, template: str, contact: int, member: MemberR
     limit = note_limit(member.plan) if kind == "invitation" else LONGEST_MESSAGE
     if not template.strip():
         return Sample(None, limit, "Goes without a note." if kind == "invitation" else "No text yet.")
-    try:
-        parse(template)
-    except UsageError as error:
-        return Sample(None, limit, error.text)
+    if faults := check_template(template, None):
+        return Sample(None, limit, faults[0])
     text = text_of(store, kind, template, contact, member)
     if text.refusal == "text.too_long":
         return Sample(_overlong(store, template, contact, member), limit, "Too long: nobody gets it.")

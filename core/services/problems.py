@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from core.engine.planner import date_of
 from core.home import LEAST_FREE
 from core.rules.accounts import CONNECTING_FOR, next_step
-from core.rules.codes import CODES, LASTING, describe, describe_lasting
+from core.rules.codes import CODES, LASTING, Severity, describe, describe_lasting
 from core.rules.health import Problem, told
 from core.rules.holds import DRAW
 from core.rules.progress import below_expected
-from core.rules.schedule import start_of_day
 from core.rules.states import OPEN
 from core.services import member_problem
-from core.services.facts import Facts
+from core.services.facts import Facts, Pending
 from core.services.hold_problems import held, notes_short
 from core.services.reading_problems import Sender, reading_problems
+from core.services.silence import ERROR_FROM, PROFILES_UNREAD
 from core.store import owners
 from core.store.fields import from_us, maybe_moment
 from core.store.overview import CampaignLine, with_others
@@ -33,7 +35,13 @@ def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
     """Every open problem of a campaign."""
     found = list(_fatal(facts, line))
     if line.active and line.archived_at is None:
-        found += [*_errors(facts, line), *_warnings(facts, line), *_limits(facts, line), *_events(facts, line)]
+        found += [
+            *_errors(facts, line),
+            *_silence(facts, line),
+            *_warnings(facts, line),
+            *_limits(facts, line),
+            *_events(facts, line),
+        ]
         found += [_problem(code, **known) for code, known in (*held(facts, line), *notes_short(facts, line))]
         if any(problem.code in REFUSED_FOR_ALL for problem in found):
             found = [problem for problem in found if problem.code != "person.refused"]  # they were given back
@@ -106,6 +114,24 @@ def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         yield _problem("texts.failing", count=failing)
 
 
+def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
+    """A warning after two silent runs, an error after four; with the commonest reason in words."""
+    silence = facts.silences.get(line.id)
+    if silence is None:
+        return
+    if silence.reason == PROFILES_UNREAD:
+        cause, remedy = f"the profiles of {silence.people} people are not read yet", ""
+    else:
+        cause, remedy = describe(silence.reason, count=silence.people, sender=line.member, source=line.source)
+        cause = f"{cause.rstrip('.')} ({silence.people} of the people)"
+    severity = Severity.ERROR if silence.runs >= ERROR_FROM else Severity.WARNING
+    found = _problem(
+        "nothing.sent", count=silence.runs, first=silence.first, last=silence.last, cause=cause,
+        remedy=remedy[:1].lower() + remedy[1:].rstrip("."),
+    )  # fmt: skip
+    yield replace(found, severity=severity)
+
+
 def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     paused = facts.engine[0]
     if paused is not None:
@@ -124,10 +150,20 @@ def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         named = f"“{others[0]}”" + (f" and {len(others) - 1} more" if others[1:] else "")
         held = with_others(facts.store, line)
         yield _problem("source.shared", count=held, source=line.source, sender=line.member, others=named)
-    since, waiting = facts.pending.get(line.id, (facts.now, 0))
-    today = start_of_day(facts.local_today(line), line.time_zone)
-    if waiting and since < today:
-        yield _problem("approvals.wanting", count=waiting, first=since)
+    pending = facts.pending.get(line.id)
+    if pending is not None and _too_few_approved(facts, line, pending):
+        yield _problem("approvals.wanting", count=pending.texts, first=pending.since)
+
+
+def _too_few_approved(facts: Facts, line: CampaignLine, pending: Pending) -> bool:
+    """Whether the next opening would find too few approved as things are now, while texts wait that it could take."""
+    slot = facts.next_slot(line.id)
+    if slot is None or slot.next_open_at is None:
+        return False
+    if pending.invitations and facts.ready.get(line.id, 0) < line.cohort_size:
+        return True
+    day = date_of(slot, slot.next_open_at).isoformat()
+    return pending.first_due is not None and pending.first_due <= day
 
 
 def _source_low(facts: Facts, line: CampaignLine) -> Problem | None:

@@ -12,6 +12,7 @@ from core.services.left_out import LATER
 from core.services.lookup import containing, find
 from core.services.outreaches import by_ids
 from core.store.database import Store
+from core.store.doubts import withdrawals_in_doubt
 from core.store.fields import from_us
 from core.workspace import Workspace
 
@@ -88,6 +89,8 @@ class Page:
     total: int
     statuses: dict[str, int]
     """How many are in each status, whichever of them is asked for."""
+    withdrawals_in_doubt: int = 0
+    """Of the campaign or of all; their people are *invited*."""
 
 
 def page(workspace: Workspace, query: Query, *, limit: int = WINDOW) -> Page:
@@ -108,8 +111,19 @@ def page(workspace: Workspace, query: Query, *, limit: int = WINDOW) -> Page:
             before = int(store.scalar(f"SELECT count(*) FROM outreach o WHERE {where} {ahead}", *values, *place))
         keys = [(int(key), int(ident)) for key, ident in found]
         views = _told(store, by_ids(store, [ident for _key, ident in keys]))
+        doubts = _withdrawals(store, query.campaign)
     total = sum(statuses.values()) if query.status is None else statuses.get(query.status, 0)
-    return Page(query, now, views, keys, before, total, statuses)
+    return Page(query, now, views, keys, before, total, statuses, doubts)
+
+
+def withdrawals(workspace: Workspace, campaign: str | None) -> int:
+    """Count the withdrawals in doubt of a campaign, or of all."""
+    with workspace.store.read() as store:
+        return _withdrawals(store, campaign)
+
+
+def _withdrawals(store: Store, campaign: str | None) -> int:
+    return withdrawals_in_doubt(store, None if campaign is None else find(store, "campaign", campaign))
 
 
 def _statuses(store: Store, query: Query) -> dict[str, int]:

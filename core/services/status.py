@@ -16,6 +16,7 @@ from core.services.team import team
 from core.store import agenda, holds
 from core.store.agenda import Kind
 from core.store.database import Store
+from core.store.doubts import people_in_doubt, withdrawals_in_doubt
 from core.store.fields import from_us, maybe_moment
 from core.workspace import Workspace
 
@@ -65,8 +66,9 @@ def status(workspace: Workspace) -> dict[str, Any]:
             "members": team(workspace),
             "campaigns": dict(states),
             "waiting_for_approval": counts.get("pending", 0),
-            "in_doubt": int(store.scalar("SELECT count(*) FROM delivery WHERE state = 'in_doubt'")),
+            "in_doubt": people_in_doubt(store),
             "unresolved": counts.get("unresolved", 0),
+            "withdrawals_in_doubt": withdrawals_in_doubt(store),
         }
 
 

@@ -13,6 +13,7 @@ from core.rules.states import Status, may_follow
 from core.services import verify_days, verify_groups, verify_sends
 from core.store import owners
 from core.store.database import Store
+from core.store.doubts import people_in_doubt, withdrawals_in_doubt
 from core.store.fields import from_us
 from core.store.owners import same_owner
 from core.workspace import Workspace
@@ -54,7 +55,8 @@ def verify(workspace: Workspace) -> dict[str, Any]:
                 *_runs_twice(store),
             ],
             "merged": list(_merged(store)),
-            "in_doubt": store.scalar("SELECT count(*) FROM delivery WHERE state IN ('in_doubt', 'unresolved')"),
+            "in_doubt": people_in_doubt(store),
+            "withdrawals_in_doubt": withdrawals_in_doubt(store),
         }
 
 

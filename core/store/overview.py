@@ -74,8 +74,10 @@ ACCEPTED = "SELECT campaign_id, count(*) FROM outreach WHERE accepted_at IS NOT 
 STATUSES = "SELECT campaign_id, status, count(*) FROM outreach GROUP BY campaign_id, status"
 
 WAITING_SINCE = """
-SELECT campaign_id, min(changed_at), count(*) FROM outreach WHERE status = 'pending' GROUP BY campaign_id
+SELECT campaign_id, min(changed_at), count(*), sum(step = 0), min(CASE WHEN step > 0 THEN coalesce(due_date, '') END)
+FROM outreach WHERE status = 'pending' GROUP BY campaign_id
 """
+"""What waits for approval by campaign: since when, how many, how many invitations, the first date of a message."""
 
 RUNS_SINCE = """
 SELECT r.campaign_id, r.id, r.slot_id, r.local_date, r.opens_at, r.closes_at, r.state,

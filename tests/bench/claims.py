@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from core.engine import gate
-from core.services import activity, overview, people, queue_page, status
+from core.services import activity, overview, people, queue_page, silence, status
 from core.services.queue_page import Query
 from core.store import agenda, rows
 from core.store import draw as drawing
@@ -96,6 +96,14 @@ def _of(function: Callable[..., Any], *arguments: Any) -> Callable[[World], Act]
     return lambda world: lambda: function(world.ws, *arguments)
 
 
+def _silent(world: World) -> Act:
+    def ask() -> object:
+        with world.ws.store.read() as store:
+            return silence.silences(store)
+
+    return ask
+
+
 CLAIMS = (
     Claim("what is due next", worlds.campaigns, "campaigns", 100, 10_000, _next_due, flat=True),
     Claim("the list of campaigns", worlds.campaigns, "campaigns", 50, 500, _of(overview.campaigns)),
@@ -106,5 +114,6 @@ CLAIMS = (
     Claim("first window of the queue", worlds.invited, "people", 1_000, 100_000, _of(queue_page.page, Query())),
     Claim("a window in its middle", worlds.invited, "people", 1_000, 100_000, _page_in_the_middle),
     Claim("a page of contacts", worlds.contacts, "contacts", 1_000, 100_000, _of(people.page), flat=True),
+    Claim("which campaigns are silent", worlds.sent, "sends", 1_000, 100_000, _silent, flat=True),
     Claim("the latest activity", worlds.sent, "sends", 1_000, 100_000, _of(activity.latest), flat=True),
 )

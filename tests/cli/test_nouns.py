@@ -25,7 +25,7 @@ def test_members(cli: Cli) -> None:
     edited = cli.data("member", "edit", "acc", "--name", "Ada W.", "--time-zone", "UTC", "--ramp")
     assert (edited["name"], edited["time_zone"], edited["ramp"], edited["day_cap"]) == ("Ada W.", "UTC", True, 15)
     assert "Ada W.  acc" in cli.ok("member", "list").out
-    assert cli.data("member", "archive", "1")["state"] == "archived"
+    assert cli.data("member", "archive", "1", "--yes")["state"] == "archived"
     assert cli.data("member", "list") == []
     assert len(cli.data("member", "list", "--archived")) == 1
 
@@ -81,7 +81,7 @@ def test_sources(cli: Cli, people: Path) -> None:
     assert "source import" in cli.ok("source", "list").err
     cli.ok("source", "import", people, "--name", "founders")
     assert [(s["name"], s["contacts"], s["left"]) for s in cli.data("source", "list")] == [("founders", 30, 30)]
-    assert cli.data("source", "archive", "founders")["archived"] is True
+    assert cli.data("source", "archive", "founders", "--yes")["archived"] is True
     assert cli.data("source", "list") == []
     assert "yes" in cli.ok("source", "list", "--archived").out
 

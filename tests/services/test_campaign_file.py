@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import InvalidInputError, UsageError
+from core.rules.field_words import EXAMPLE
 from core.services.campaign_file import (
     CampaignDraft,
     SlotDraft,
@@ -69,7 +70,7 @@ def faults_of(text: str) -> dict[str, str]:
     for fault in caught.value.faults:
         assert fault.field is not None
         faults[fault.field] = faults.get(fault.field, "") + fault.text
-    assert all(text.startswith("c.toml") and text.endswith((".", "?")) for text in faults.values())
+    assert all(text.startswith("c.toml") and text.endswith((".", "?", EXAMPLE)) for text in faults.values())
     return faults
 
 

@@ -8,6 +8,9 @@ import pytest
 
 from core.errors import NotFoundError, RefusedError, UsageError
 from core.services import campaigns, doubts, outreaches
+from core.services.queue_page import Query, page
+from core.services.status import status
+from core.services.verify import verify
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.world import World
 
@@ -52,10 +55,39 @@ def test_the_evidence_tells_what_is_known(world: World) -> None:
     assert doubts.evidence(world.ws, ident(world, person)) is None
 
 
+def counted(world: World) -> set[int]:
+    """People in doubt as `status`, `verify` and the Queue count them: one number."""
+    queue = page(world.ws, Query())
+    shown = sum(queue.statuses.get(name, 0) for name in ("in_doubt", "unresolved"))
+    return {status(world.ws)["in_doubt"], verify(world.ws)["in_doubt"], shown}
+
+
+def test_status_verify_and_queue_count_one_number_of_doubts(world: World) -> None:
+    person, _campaign = unresolved_message(world)
+    assert counted(world) == {1}
+    assert status(world.ws)["unresolved"] == 1
+    doubts.resolve(world.ws, ident(world, person), "skip")
+    assert counted(world) == {0}
+
+
+def test_while_the_engine_still_looks_it_is_the_same_number(world: World) -> None:
+    world.member()
+    world.source(2)
+    world.campaign(cohort=2)
+    world.approve_drawn("2026-01-06")
+    world.sandbox.fault("timeout_after", kind="invite", remaining=1)
+    world.until("2026-01-07 09:00")
+    first = min(str(row["send_at"]) for row in world.queue(status="scheduled"))
+    world.until(datetime.fromisoformat(first))
+    assert counted(world) == {1}
+
+
 def test_a_message_said_absent_goes_in_a_later_run_once(world: World) -> None:
     person, campaign = unresolved_message(world)
     row = doubts.resolve(world.ws, ident(world, person), "absent")
     assert row["status"] == "approved"
+    assert (row["reason"], row["left_out"]) == ("absent", None)
+    assert row["why"] == "Not sent in the run of Wed 07 Jan 09:00: A person found that it did not arrive."
     assert world.run(campaign, "2026-01-07")["messages"]["not_sent"] == {"absent": 1}
     world.until("2026-01-09 22:00")
     assert [entry.person for entry in world.ledger("message")] == [person]
@@ -93,6 +125,25 @@ def test_an_invitation_said_absent_goes_again(world: World) -> None:
     assert world.invited() == [person]
     assert world.run(campaign, "2026-01-07")["not_sent"] == {"absent": 1}
     world.check()
+
+
+def test_whom_a_later_run_could_not_take_it_did_not_leave_out(world: World) -> None:
+    person, campaign = unresolved_message(world)
+    world.until("2026-01-08 22:00")  # a run opened meanwhile, and its 50 messages were not used
+    assert world.run(campaign, "2026-01-08")["state"] == "closed"
+    row = doubts.resolve(world.ws, ident(world, person), "absent")
+    assert (row["reason"], row["left_out"]) == ("absent", None)
+    assert "50 messages" not in row["why"]
+    (shown,) = page(world.ws, Query(status="approved")).rows
+    assert shown["why"] == row["why"]
+    assert shown["action"] == "Nothing to do: it goes in a later run."
+
+
+def test_an_invitation_put_back_was_not_left_out_by_the_run_in_between(world: World) -> None:
+    person, _campaign = unresolved_invitation(world)
+    world.until("2026-01-09 10:00")
+    row = doubts.resolve(world.ws, ident(world, person), "absent")
+    assert (row["status"], row["reason"], row["left_out"]) == ("approved", "absent", None)
 
 
 def test_an_invitation_said_sent_waits_for_its_answer(world: World) -> None:

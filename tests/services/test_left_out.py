@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from core.services import campaigns, members
 from core.services.queue_page import Query, page
 from core.store.database import Store
-from tests.support.draft import INVITATION, slot
+from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World
 
 
@@ -60,6 +61,60 @@ def test_more_were_approved_than_a_cohort(world: World) -> None:
     assert "it took its cohort of 3" in approved(world)[0]["why"]
     world.until("2026-01-09 09:01")
     assert causes(world) == set()
+
+
+def test_a_reason_is_told_with_the_run_to_which_it_belongs(world: World) -> None:
+    world.member()
+    world.source(20)
+    campaign = world.campaign(cohort=3, steps=(INVITATION,))
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:00")
+    campaigns.stop(world.ws, campaign)
+    assert {row["reason"] for row in approved(world)} == {"stopped"}
+    assert {row["why"] for row in approved(world)} == {
+        "Not sent in the run of Wed 07 Jan 09:00: The campaign was stopped."
+    }
+
+
+def test_what_a_later_run_left_out_is_told_by_that_one(world: World) -> None:
+    member = world.member(day_cap=20)
+    world.source(20)
+    campaign = world.campaign(cohort=4, steps=(INVITATION,))
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:00")
+    campaigns.stop(world.ws, campaign)
+    campaigns.start(world.ws, campaign)
+    campaigns.stop(world.ws, campaign)
+    assert {row["reason"] for row in approved(world)} == {"stopped"}
+    campaigns.start(world.ws, campaign)
+    world.until("2026-01-07 09:01")
+    campaigns.stop(world.ws, campaign)
+    stopped = len(approved(world))
+    world.until("2026-01-07 22:00")
+    members.edit(world.ws, str(member), day_cap=1)
+    campaigns.start(world.ws, campaign)
+    world.until("2026-01-08 22:00")
+    left = approved(world)
+    assert 0 < len(left) < stopped
+    assert {(row["reason"], row["left_out"]) for row in left} == {(None, "limit.day")}
+    assert all("Thu 08 Jan" in row["why"] for row in left)
+
+
+def test_a_message_left_out_while_invitations_had_no_room_names_its_own_limit(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Messages get their times first: where invitations got some, the slot had room for every message."""
+    world.member(day_cap=40)
+    found = world.source(60)
+    for person in found:
+        world.accepts(person)
+    world.campaign(cohort=20, slots=(slot("09:00", 40),), steps=(INVITATION, WELCOME), approval="off")
+    world.until("2026-01-06 22:00")
+    monkeypatch.setattr("core.engine.runs.MESSAGES_PER_DAY", 5)
+    world.until("2026-01-07 22:00")
+    full = "SELECT 1 FROM journal WHERE code = 'slot.full' AND run_id = (SELECT max(id) FROM run)"
+    assert world.sql(full) == [(1,)]
+    assert {row["left_out"] for row in approved(world) if row["step"] > 0} - {None} == {"limit.messages"}
 
 
 def test_the_reasons_cost_two_statements_however_many_they_are(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,8 +89,11 @@ def test_the_states_of_a_plain_day(world: World) -> None:
     world.until("2026-01-06 08:00")
     assert state() == "scheduled"
     world.until("2026-01-06 09:30")
+    assert state() == "warnings"  # texts wait, and tomorrow's run would find none approved
+    world.approve()
     assert state() == "running"
     world.until("2026-01-06 11:00")
+    world.approve()
     assert state() == "scheduled"
     health = world.view(campaign)["health"]
     assert (health["problems"], health["next"]) == ([], "2026-01-07T08:00:00+00:00")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from core.rules.codes import CODES
-from core.services import audience, campaigns, members
+from core.services import approvals, audience, campaigns, members
 from core.services.campaign_draft import StepDraft
-from tests.support.draft import INVITATION
+from tests.support.draft import FOLLOW_UP, INVITATION, slot
 from tests.support.world import World
 
 
@@ -97,16 +97,60 @@ def test_texts_that_cannot_be_rendered(world: World) -> None:
     assert "texts.failing" not in world.codes(campaign)
 
 
-def test_approvals_wait_since_yesterday(world: World) -> None:
+def test_texts_wait_from_the_moment_on_at_which_the_next_run_would_miss_them(world: World) -> None:
     world.member()
     world.source(20)
     campaign = world.campaign(cohort=2)
+    world.until("2026-01-06 08:00")
+    assert "approvals.wanting" not in world.codes(campaign)  # nobody is drawn yet
     world.until("2026-01-06 22:00")
-    assert "approvals.wanting" not in world.codes(campaign)  # drawn today
-    world.until("2026-01-07 08:00")
-    assert only(world, campaign, "approvals.wanting")["severity"] == "warning"
+    found = only(world, campaign, "approvals.wanting")  # what is not approved today does not leave tomorrow
+    assert (found["severity"], found["count"]) == ("warning", 2)
+    assert world.view(campaign)["health"]["state"] == "warnings"
     world.approve()
     assert "approvals.wanting" not in world.codes(campaign)
+
+
+def test_texts_that_wait_while_enough_are_approved_for_the_next_run_are_no_warning(world: World) -> None:
+    world.member()
+    world.source(40)
+    campaign = world.campaign(cohort=2, steps=(INVITATION,))
+    world.until("2026-01-06 22:00")
+    world.approve()
+    world.until("2026-01-07 12:00")  # two more wait, and the two of yesterday have left
+    assert "approvals.wanting" in world.codes(campaign)
+    (first, second) = (int(row["id"]) for row in world.queue(status="pending"))
+    approvals.approve(world.ws, [first])
+    assert "approvals.wanting" in world.codes(campaign)  # one of two
+    approvals.approve(world.ws, [second])
+    world.until("2026-01-08 08:00")
+    assert "approvals.wanting" not in world.codes(campaign)
+
+
+def test_what_is_approved_today_does_not_count_for_a_run_of_today(world: World) -> None:
+    world.member()
+    world.source(40)
+    twice = (slot("09:00", 60), slot("14:00", 60))
+    campaign = world.campaign(cohort=2, slots=twice, steps=(INVITATION,))
+    world.until("2026-01-07 11:00")
+    waiting = [int(row["id"]) for row in world.queue(status="pending")]
+    approvals.approve(world.ws, waiting[:-1])
+    assert "approvals.wanting" in world.codes(campaign)
+    world.until("2026-01-07 14:01")  # now tomorrow comes next, and finds enough
+    assert "approvals.wanting" not in world.codes(campaign)
+
+
+def test_a_message_that_waits_is_one_from_the_run_before_its_date_on(world: World) -> None:
+    world.member()
+    (person,) = world.source(1)
+    world.accepts(person)
+    campaign = world.campaign(cohort=1, approval="every-message", steps=(INVITATION, FOLLOW_UP))
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-09 08:00")
+    assert len(world.queue(status="pending")) == 1  # due on Sunday 11 January, so the run of Monday takes it
+    assert "approvals.wanting" not in world.codes(campaign)
+    world.until("2026-01-09 09:30")
+    assert "approvals.wanting" in world.codes(campaign)
 
 
 def test_a_campaign_that_is_off_shows_only_what_is_fatal(world: World) -> None:

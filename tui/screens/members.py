@@ -12,7 +12,7 @@ from textual.widgets import DataTable
 
 from core.services import members
 from core.services.team import team
-from core.services.usage import would_stop
+from core.services.usage import Ends, sentences, what_archiving_ends
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog
@@ -181,20 +181,16 @@ class MembersScreen(ListPage[Team]):
         ident, name = view["id"], cut(view["name"], 40)
         act = partial(members.archive, self.workspace, ident)
 
-        def ask(stops: list[str]) -> None:
-            dialog = ConfirmDialog(f"Archive {name}?", _words(stops), yes="Archive")
+        def ask(ends: Ends) -> None:
+            dialog = ConfirmDialog(f"Archive {name}?", _words(ends), yes="Archive")
             self.app.push_screen(dialog, lambda yes: self.overture.act(act, f"{name} is archived.") if yes else None)
 
-        self.ask_after(partial(would_stop, self.workspace, "member", ident), ask)
+        self.ask_after(partial(what_archiving_ends, self.workspace, "member", ident), ask)
 
 
-def _words(stops: list[str]) -> str:
-    stop = (
-        f"These active campaigns stop for ever; clone them for another sender: {listed(stops, 8)}."
-        if stops
-        else "No active campaign sends from this account."
-    )
-    return (
-        f"{stop}\nNothing more is sent from the account. What was sent stays in the history. "
-        "An archived member is not brought back."
-    )
+def _words(ends: Ends) -> str:
+    named = [f"{listed(ends.campaigns, 8)}."] if ends.campaigns else []
+    return "\n".join([
+        *sentences(ends, "member"), *named,
+        "What was sent stays in the history. An archived member is not brought back.",
+    ])  # fmt: skip

@@ -167,6 +167,8 @@ class QueueScreen(PageScreen[Read]):
             words += f" {found.query.status.replace('_', ' ')}"
         if found.query.name:
             words += f" named “{cut(found.query.name, 20)}”"
+        if found.withdrawals_in_doubt:
+            words += f", {found.withdrawals_in_doubt:,} withdrawals in doubt"
         if found.query.next_first:
             return words + " still to go, next first"
         going = sum(found.statuses.get(status, 0) for status in TO_GO)

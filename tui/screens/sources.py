@@ -11,7 +11,7 @@ from textual.binding import BindingType
 
 from core.rules.schedule import in_zone
 from core.services import audience
-from core.services.usage import would_stop
+from core.services.usage import Ends, sentences, what_archiving_ends
 from core.text import clean
 from core.workspace import Workspace
 from tui.actions import bindings
@@ -168,19 +168,18 @@ class SourcesScreen(ListPage[Sources]):
         ident, name = view["id"], view["name"]
         act = partial(audience.archive_source, self.workspace, ident)
 
-        def ask(stops: list[str]) -> None:
-            dialog = ConfirmDialog(f"Archive “{cut(name, 40)}”?", _words(stops), yes="Archive")
+        def ask(ends: Ends) -> None:
+            dialog = ConfirmDialog(f"Archive “{cut(name, 40)}”?", _words(ends), yes="Archive")
             self.app.push_screen(
                 dialog, lambda yes: self.overture.act(act, f"{cut(name, 40)} is archived.") if yes else None
             )
 
-        self.ask_after(partial(would_stop, self.workspace, "source", ident), ask)
+        self.ask_after(partial(what_archiving_ends, self.workspace, "source", ident), ask)
 
 
-def _words(stops: list[str]) -> str:
-    stop = (
-        f"These active campaigns stop, until they are given another source: {listed(stops, 8)}."
-        if stops
-        else "No active campaign draws from it."
-    )
-    return f"{stop}\nIts contacts stay, with their journeys. An archived source is not brought back."
+def _words(ends: Ends) -> str:
+    named = [f"{listed(ends.campaigns, 8)}."] if ends.campaigns else []
+    return "\n".join([
+        *sentences(ends, "source"), *named,
+        "Its contacts stay, with their journeys. An archived source is not brought back.",
+    ])  # fmt: skip

@@ -1,0 +1,26 @@
+"""The question before a member or a source is archived: without `--yes` the counts of what would end are said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from core.errors import RefusedError
+
+if TYPE_CHECKING:
+    from core.services.usage import Ground
+    from core.workspace import Workspace
+
+YES = click.option("--yes", is_flag=True, help="Do it; without, the counts of what would end are said.")
+
+
+def confirm(workspace: Workspace, ground: Ground, ref: str, *, yes: bool) -> None:
+    """Raise RefusedError (code `confirm`, exit 5) with what would end, unless `--yes` was given."""
+    from core.services.usage import sentences, what_archiving_ends
+
+    if yes:
+        return
+    ends = what_archiving_ends(workspace, ground, ref)
+    told = " ".join(sentences(ends, ground))
+    raise RefusedError(f"Archiving “{ends.name}” cannot be undone. {told} Repeat it with --yes.", code="confirm")

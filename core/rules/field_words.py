@@ -1,0 +1,111 @@
+"""The variable that another tool's word for a field stands for: FNAME, Vorname, contact.firstname, sender.name."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from core.rules.column_names import RANKS, key
+
+EXAMPLE = "Hi {{ first_name or 'there' }},"
+"""The template with which every refusal of a text ends."""
+
+_FALLBACKS = {
+    "first_name": "there",
+    "company": "your company",
+    "position": "your role",
+    "location": "your area",
+}
+_VARIABLES = frozenset(("first_name", "last_name", "name", "company", "position", "location", "headline"))
+_OTHER_WORDS = {
+    "senderfirstname": "sender_first_name",
+    "sendername": "sender_first_name",
+    "fname": "first_name",
+    "fn": "first_name",
+    "firstnam": "first_name",
+    "firstnames": "first_name",
+    "first": "first_name",
+    "nickname": "first_name",
+    "voornaam": "first_name",
+    "fornavn": "first_name",
+    "fornamn": "first_name",
+    "imie": "first_name",
+    "lname": "last_name",
+    "ln": "last_name",
+    "last": "last_name",
+    "achternaam": "last_name",
+    "fullname": "name",
+    "cn": "company",
+    "co": "company",
+    "org": "company",
+    "business": "company",
+    "businessname": "company",
+    "jt": "position",
+    "ti": "position",
+    "jobposition": "position",
+    "lo": "location",
+    "country": "location",
+}
+"""What tools and people write beside the names of columns; two letters are Dux-Soup's."""
+_ABOUT_THEM = re.compile(
+    r"contact|person|lead|prospect|recipient|profile|candidate|customer|client|target|linkedin|li|insert|enter|the|"
+    r"their|his|her|s|here|attributes|properties|fields?|data|row|var|merge|current"
+)
+_ABOUT_US = re.compile(r"senders?|my|me|our|yours?|user|owner|from|rep|account|author|mine")
+_JOINED = frozenset(("firstname", "lastname", "fname", "lname", "companyname", "sendername", "contactname"))
+"""Words of tools that no sentence holds, though they are written in small letters and in one."""
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
+
+
+@lru_cache(maxsize=1024)
+def variable_of(written: str) -> str | None:
+    """The variable that a word of another tool means, or None."""
+    words = _words(written)
+    while words:
+        found = _known("".join(words))
+        if found is not None:
+            return found
+        if _ABOUT_US.fullmatch(words[0]) and _known("".join(words[1:])) in ("first_name", "name"):
+            return "sender_first_name"
+        if _ABOUT_THEM.fullmatch(words[0]):
+            words = words[1:]
+        elif _ABOUT_THEM.fullmatch(words[-1]):
+            words = words[:-1]
+        elif _ABOUT_US.fullmatch(words[0]):
+            words = words[1:]
+        else:
+            return None
+    return None
+
+
+def is_technical(written: str) -> bool:
+    """Return True for a field's name that stands in no sentence: first_name, firstName, FNAME; not MyCity."""
+    if "_" in written.strip("_"):
+        return variable_of(written) is not None
+    shaped = bool(_HUMP.search(written)) or written.casefold() in _JOINED
+    return shaped and _known("".join(_words(written))) is not None
+
+
+def spelled_out(variable: str, fallback: str = "") -> str:
+    """The variable as a text prints it, with a fallback where one is usual or given."""
+    instead = fallback or _FALLBACKS.get(variable, "")
+    return f"{{{{ {variable} or '{instead}' }}}}" if instead else f"{{{{ {variable} }}}}"
+
+
+def column_of(written: str) -> str:
+    """The `custom.` name that a column of this name would get."""
+    words = [word for word in (key(word) for word in _words(written)) if word.isascii()]
+    name = "_".join(words)[:40].strip("_")
+    return name if name[:1].isalpha() else "column_name"
+
+
+def _known(joined: str) -> str | None:
+    if joined in _OTHER_WORDS:
+        return _OTHER_WORDS[joined]
+    field = RANKS.get(joined, ("", 0))[0]
+    return field if field in _VARIABLES else None
+
+
+def _words(written: str) -> list[str]:
+    return [key(word) for word in _WORD.findall(_HUMP.sub(" ", written)) if key(word)]

@@ -1,0 +1,31 @@
+"""How many approved invitations the next opening of a campaign could take as things are now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from core.engine import planner
+from core.store.database import Store
+from core.store.fields import to_us
+from core.store.rows import SlotRow
+
+# As `planner.ELIGIBLE` says it: approved on an earlier local date than the run's, or by the mode before it opens.
+_READY = """
+SELECT json_extract(w.value, '$[0]') AS campaign, (SELECT count(*) FROM outreach o
+ WHERE o.campaign_id = json_extract(w.value, '$[0]') AND o.status = 'approved' AND o.step = 0
+ AND (o.approved_at < json_extract(w.value, '$[1]')
+      OR o.approved_by = 'mode' AND o.approved_at <= json_extract(w.value, '$[2]')))
+FROM json_each(?) w
+"""
+
+
+def approved_for(store: Store, coming: Mapping[int, SlotRow], now: datetime) -> dict[int, int]:
+    """Count them by campaign, each with the slot that opens next; one statement, inside a door."""
+    asked = []
+    for campaign, slot in coming.items():
+        assert slot.next_open_at is not None  # noqa: S101 - it opens next
+        opens = slot.next_open_at
+        asked.append([campaign, to_us(planner.day_of(slot, opens)), to_us(max(opens, now))])
+    return {int(campaign): int(count) for campaign, count in store.rows(_READY, json.dumps(asked))} if asked else {}

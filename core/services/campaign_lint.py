@@ -1,0 +1,24 @@
+"""What an author should look at in a campaign's texts: told by every way in, refused by none unless asked."""
+
+from __future__ import annotations
+
+from core.errors import RefusedError
+from core.rules.message import StepText, lint
+from core.services.campaign_draft import CampaignDraft
+
+
+def warnings(draft: CampaignDraft) -> list[dict[str, str]]:
+    """Return the findings as JSON: the field's path, such as `steps[0].text.en`, and a sentence."""
+    steps = [StepText(step.kind, step.texts) for step in draft.steps]
+    return [
+        {"field": f"steps[{finding.step}].text.{finding.language}", "text": finding.text}
+        for finding in lint(steps, draft.languages)
+    ]
+
+
+def refuse_warnings(draft: CampaignDraft) -> None:
+    """Raise RefusedError (code `lint`) where there is anything to look at."""
+    found = warnings(draft)
+    if found:
+        told = "\n".join(f"{warning['field']}: {warning['text']}" for warning in found)
+        raise RefusedError(f"{told}\nNothing is saved: --strict takes no text with warnings.", code="lint")

@@ -1,0 +1,124 @@
+"""No silence: planned or drawn and nothing sent, run after run, is told with its commonest reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.services import campaigns, members
+from core.services.campaign_draft import StepDraft
+from tests.support.draft import INVITATION, slot
+from tests.support.world import World
+
+CODE = "nothing.sent"
+TWO = (slot("09:00", 60), slot("14:00", 60))
+
+
+def told(world: World, campaign: str) -> dict[str, Any] | None:
+    problems = world.view(campaign)["health"]["problems"]
+    return next((dict(problem) for problem in problems if problem["code"] == CODE), None)
+
+
+def nobody_found(world: World) -> str:
+    """A campaign for whose people LinkedIn has no profile."""
+    world.member()
+    world.source(200)
+    campaign = world.campaign(cohort=3, steps=(INVITATION,))
+    world.sandbox.fault("not_found", kind="profile")
+    return campaign
+
+
+def test_two_silent_runs_are_a_warning_and_four_an_error(world: World) -> None:
+    campaign = nobody_found(world)
+    world.until("2026-01-07 22:00")
+    assert told(world, campaign) is None  # nothing could leave on the first day, and one run is not two
+    world.until("2026-01-08 22:00")
+    found = told(world, campaign)
+    assert found is not None
+    assert (found["severity"], found["count"]) == ("warning", 2)
+    assert found["text"].startswith("The last 2 runs planned or drew people and sent nothing; the commonest reason: ")
+    assert "LinkedIn has no such profile (" in found["text"]
+    assert found["action"] == "What to do: check the address in the source, then requeue them."
+    world.until("2026-01-09 22:00")
+    assert told(world, campaign)["severity"] == "warning"  # type: ignore[index]
+    world.until("2026-01-12 22:00")
+    found = told(world, campaign)
+    assert found is not None
+    assert (found["severity"], found["count"]) == ("error", 4)
+    assert world.view(campaign)["health"]["state"] == "errors"
+
+
+def test_one_invitation_that_leaves_ends_it(world: World) -> None:
+    campaign = nobody_found(world)
+    world.until("2026-01-08 22:00")
+    assert told(world, campaign) is not None
+    world.sandbox.clear_faults()
+    world.until("2026-01-09 22:00")
+    world.approve()
+    world.until("2026-01-12 22:00")
+    assert world.ledger() != []
+    assert told(world, campaign) is None
+
+
+def test_refusals_of_what_was_planned_are_counted_with_who_was_drawn(world: World) -> None:
+    world.member()
+    world.source(40)
+    campaign = world.campaign(cohort=2, approval="off", steps=(INVITATION,))
+    world.sandbox.fault("invalid_recipient", kind="invite")
+    world.until("2026-01-07 22:00")
+    found = told(world, campaign)
+    assert found is not None
+    assert "The network refused this person or this text" in found["text"]
+
+
+def test_a_value_that_nobody_has_is_named(world: World) -> None:
+    world.member()
+    world.source(100)
+    texts = StepDraft("invitation", 0, {"en": "Hi {{ position }}"})
+    campaign = world.campaign(cohort=3, steps=(texts,))
+    world.until("2026-01-08 22:00")
+    found = told(world, campaign)
+    assert found is not None
+    assert "The text prints position" in found["text"]
+
+
+def test_texts_that_nobody_decides_are_the_reason(world: World) -> None:
+    world.member()
+    world.source(100)
+    campaign = world.campaign(cohort=3, slots=TWO, steps=(INVITATION,))
+    world.until("2026-01-07 22:00")
+    found = told(world, campaign)
+    assert found is not None
+    assert "12 wait for a yes or no" in found["text"] or "6 wait for a yes or no" in found["text"]
+
+
+def test_whoever_only_waits_for_the_next_run_is_no_silence(world: World) -> None:
+    world.member()
+    world.source(100)
+    campaign = world.campaign(cohort=3, slots=TWO, steps=(INVITATION,))
+    world.until("2026-01-07 22:00")
+    world.approve()
+    assert told(world, campaign) is None
+
+
+def test_a_pause_is_named_while_it_lasts_and_a_campaign_that_is_off_says_nothing(world: World) -> None:
+    world.member()
+    world.source(100)
+    campaign = world.campaign(cohort=3, steps=(INVITATION,))
+    world.approve_drawn("2026-01-06")
+    members.pause(world.ws, None, on=True)
+    world.until("2026-01-08 22:00")
+    found = told(world, campaign)
+    assert found is not None
+    assert "paused" in found["text"]
+    members.pause(world.ws, None, on=False)
+    campaigns.stop(world.ws, campaign)
+    assert told(world, campaign) is None
+
+
+def test_a_run_that_drew_and_planned_nobody_is_none_of_them(world: World) -> None:
+    world.member()
+    world.source(2)
+    campaign = world.campaign(cohort=2, steps=(INVITATION,))
+    world.until("2026-01-14 22:00")
+    assert told(world, campaign) is None  # all are drawn: `approvals.wanting` says what is missing
+    assert "approvals.wanting" in world.codes(campaign)
