@@ -55,6 +55,21 @@ class Home:
     def log(self) -> Path:
         return self.folder / "overture.log"
 
+    @property
+    def damaged(self) -> Path:
+        """Is there while the store is known to be damaged."""
+        return self.folder / "damaged"
+
+    @property
+    def checked(self) -> Path:
+        """What a large store was when it was closed, and when it was last found whole."""
+        return self.folder / "checked"
+
+    @property
+    def backups(self) -> Path:
+        """The names of the backups that were written from here."""
+        return self.folder / "backups"
+
     def make(self) -> None:
         """Create the folder where it is missing; refuse what cannot be a home.
 

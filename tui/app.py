@@ -21,6 +21,7 @@ from core.errors import OvertureError
 from core.services import preferences
 from core.services.heading import Heading, heading
 from core.services.members import pause
+from core.store import damage
 from core.text import clean, clean_block
 from core.workspace import Workspace
 from tui.actions import ACTIONS, bindings
@@ -181,7 +182,7 @@ class OvertureApp(Overture):
 
     @work(thread=True, exclusive=True, group=REFRESH, exit_on_error=False, description="read the page")
     def _load(self, screen: PageScreen[Any], asked: Any) -> None:
-        with self.workspace.store.session():
+        with damage.explained(self.workspace.home), self.workspace.store.session():
             data = screen.load(self.workspace, asked)
             around = heading(self.workspace)
         if not get_current_worker().is_cancelled:  # a later read is under way: what it shows is newer
@@ -230,7 +231,7 @@ class OvertureApp(Overture):
     @work(thread=True, group="act", exit_on_error=False, description="act")
     def _act(self, service: partial[Any], done: str) -> None:
         try:
-            with self.workspace.store.session():
+            with damage.explained(self.workspace.home), self.workspace.store.session():
                 service()
         except OvertureError as error:
             self.call_from_thread(self.say_error, error.text)

@@ -40,6 +40,10 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
         {
             "Network": " ".join(part for part in found["network"].values() if part),
             "Provider": _provider(found["provider"], zone),
+            **({"Store": _damage(found["damage"])} if found["damage"] else {}),
+            **(
+                {"Side journal": _side_journal(found["side_journal"])} if found["side_journal"]["damaged_lines"] else {}
+            ),
             "Engine": _engine(found["engine"], real_now()),
             "Now": moment(found["now"], zone),
             "Paused": found["paused"],
@@ -54,6 +58,14 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     if found["members"]:
         yield ""
         yield from table(MEMBERS, [_member(member) for member in found["members"]])
+
+
+def _damage(damage: dict[str, str]) -> str:
+    return f"DAMAGED, nothing is sent: {damage['words']}. {damage['remedy']}"
+
+
+def _side_journal(journal: dict[str, int]) -> str:
+    return f"damaged in {journal['damaged_lines']} of its lines; see `overture doctor`"
 
 
 def _engine(engine: dict[str, Any], now: datetime) -> str:

@@ -10,7 +10,7 @@ from typing import Literal
 from core.clock import boot_seconds
 from core.engine import gate, intents
 from core.engine.context import Context
-from core.errors import TryAgainError
+from core.errors import DamagedError, TryAgainError
 from core.network.errors import ErrorClass, GateClosed, ProviderError
 from core.network.gateway import Gate
 from core.store.rows import MemberRow, OutreachRow
@@ -87,7 +87,8 @@ def _check_at_wire(context: Context, intent: Intent) -> None:
 def keep(context: Context, intent: Intent, commit: Callable[[], None]) -> None:
     """Commit an outcome, again while the store cannot be written; at last the row stays *sending*, to be looked up.
 
-    Raises TryAgainError then: the outcome is lost, and nobody takes it for sent or for not sent.
+    Raises TryAgainError then, and DamagedError at once where the store is damaged: the outcome is lost, and nobody
+    takes it for sent or for not sent. The side journal knows of the call.
     """
     until = boot_seconds() + context.patience_s
     wait, failures = FIRST_TRY_S, context.failures_in_a_row
@@ -99,5 +100,8 @@ def keep(context: Context, intent: Intent, commit: Callable[[], None]) -> None:
             if boot_seconds() + wait > until:
                 context.left_open.add(intent.delivery)
                 raise
+        except DamagedError:
+            context.left_open.add(intent.delivery)
+            raise
         context.rest(wait)
         wait = min(LAST_TRY_S, 2 * wait)

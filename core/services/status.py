@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from core.engine import place
+from core.engine import journal_check, place
 from core.engine.clock_watch import behind_s
 from core.engine.lock import holder
 from core.rules.codes import describe
 from core.services import overview
 from core.services.team import team
-from core.store import agenda
+from core.store import agenda, damage
 from core.store.agenda import Kind
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment
@@ -52,6 +53,8 @@ def status(workspace: Workspace) -> dict[str, Any]:
                 "fault": running.fault if running else "",
                 "moved": place.moved(workspace),
             },
+            "damage": _damage(workspace),
+            "side_journal": {"damaged_lines": (journal_check.known(store) or {"lines": 0})["lines"]},
             "paused": paused is not None,
             "clock": clock_words(store, now),
             "provider": {
@@ -66,6 +69,11 @@ def status(workspace: Workspace) -> dict[str, Any]:
             "in_doubt": int(store.scalar("SELECT count(*) FROM delivery WHERE state = 'in_doubt'")),
             "unresolved": counts.get("unresolved", 0),
         }
+
+
+def _damage(workspace: Workspace) -> dict[str, str] | None:
+    found = damage.known(workspace.home)
+    return None if found is None else {**asdict(found), "remedy": found.remedy}
 
 
 def clock_words(store: Store, now: datetime) -> str:

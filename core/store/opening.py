@@ -9,8 +9,9 @@ from pathlib import Path
 
 from core.clock import real_now
 from core.config import Config
-from core.errors import RefusedError
+from core.errors import EngineElsewhereError, RefusedError, TryAgainError
 from core.home import FILE_MODE, Home
+from core.store import damage
 from core.store.database import Store, file_lock
 from core.store.migrate import bring_up_to_date
 from core.store.settings import FOLDER, Stamp, put_setting, read_stamp, write_setting, write_stamp
@@ -32,7 +33,8 @@ def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Sto
             os.close(os.open(home.store, os.O_CREAT | os.O_WRONLY, FILE_MODE))
         store = Store(home.store, durable=durable).open()
         try:
-            return store, _ready(store, home, config, fresh=fresh)
+            with damage.explained(home, (TryAgainError, EngineElsewhereError)):
+                return store, _ready(store, home, config, fresh=fresh)
         except BaseException:
             store.close()
             raise

@@ -69,6 +69,8 @@ def standing_words(around: Heading, host: EngineHost | None, colours: Palette) -
 
 def engine_words(around: Heading, host: EngineHost | None, colours: Palette) -> Text:
     """Who runs the engine: here, another process, nobody, or somebody silent."""
+    if around.damaged:
+        return Text("STORE DAMAGED, nothing is sent", style=f"bold {colours.error}")
     if around.holder is not None and around.holder.fault:
         return Text("STORE FAILING, nothing is sent", style=f"bold {colours.error}")
     if host is not None and host.running:
