@@ -18,7 +18,8 @@ CHECK = "crc"
 TORN = b" #torn"
 NEXT = b"\n"
 ACCEPTED = "accepted"
-_END = re.compile(rb',"crc":"([0-9a-f]{8})"\}$')
+_WHOLE = re.compile(rb',"crc":"([0-9a-f]{8})"\}')
+_END = re.compile(_WHOLE.pattern + b"$")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def bad(content: bytes, readable: Callable[[bytes], bool]) -> list[Bad]:
 def _is_fine(raw: bytes, right: bool | None, *, last: bool, old: bool) -> bool:
     if right is not None:
         return right
-    return not raw.strip() or last or raw.endswith(TORN) or old
+    torn = (last or raw.endswith(TORN)) and _WHOLE.search(raw) is None  # else its end was whole, and was changed
+    return not raw.strip() or torn or old
 
 
 def _is_right(before: bytes, raw: bytes) -> bool | None:
