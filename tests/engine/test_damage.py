@@ -1,0 +1,518 @@
+"""A damaged store: no engine sends on it, whichever moment the damage comes at, and reading goes on."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import apsw
+import pytest
+
+from core.clock import SteppedClock
+from core.engine import engine as engines
+from core.engine import store_check, store_news
+from core.engine.context import Context
+from core.engine.engine import Lanes
+from core.errors import DamagedError, TryAgainError
+from core.network.gateway import Gate, Invited
+from core.services import backup, doctor, heading, overview, status
+from core.store import agenda, checked, damage, integrity
+from core.store.agenda import Due, Kind
+from core.store.database import Store
+from tests.support.stub import Stub
+from tests.support.world import World, Worlds, at
+
+PAGE = 4096
+SLOT = "2026-01-07 22:00"
+
+
+@pytest.fixture
+def eve(world: World) -> World:
+    """Three approved people, on the evening before their run."""
+    world.member()
+    world.source(6)
+    world.campaign(cohort=3)
+    world.approve_drawn("2026-01-06")
+    return world
+
+
+def root_of(store: Path, name: str) -> int:
+    """The page on which a table or an index begins."""
+    connection = apsw.Connection(str(store), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        return int(next(connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (name,)))[0])
+    finally:
+        connection.close()
+
+
+def empty_page(store: Path, page: int) -> None:
+    """The page of an index holds no entries: every query by it finds nothing, and raises nothing.
+
+    Written through SQLite's file system, so that connections which are open keep their locks.
+    """
+    file = apsw.VFSFile("", str(store), [apsw.SQLITE_OPEN_MAIN_DB | apsw.SQLITE_OPEN_READWRITE, 0])
+    try:
+        file.xWrite((0).to_bytes(2, "big"), (page - 1) * PAGE + 3)
+    finally:
+        file.xClose()
+
+
+def spoil(world: World, name: str = "outreach_key") -> None:
+    """Damage an index at rest, and open the store again."""
+    world.close()
+    empty_page(world.home.store, root_of(world.home.store, name))
+    world.open()
+
+
+def spoil_now(world: World) -> None:
+    """Damage an index while connections are open; what is in the log goes into the file first."""
+    with world.ws.store.session():
+        world.ws.store.scalar("PRAGMA wal_checkpoint(TRUNCATE)")
+    empty_page(world.home.store, root_of(world.home.store, "outreach_key"))
+
+
+# -- before it is ready
+
+
+def test_no_engine_starts_on_a_damaged_store(eve: World) -> None:
+    spoil(eve)
+    epoch = eve.sql("SELECT epoch, heartbeat FROM engine")
+    with pytest.raises(DamagedError, match="so nothing is sent"):
+        eve.until(SLOT)
+    assert eve.ledger() == []
+    assert eve.sql("SELECT epoch, heartbeat FROM engine") == epoch  # nothing was written either
+    assert eve.home.damaged.exists()
+
+
+def test_damage_stays_noted_until_a_clean_doctor(eve: World) -> None:
+    damage.note(eve.home, "made up")
+    with pytest.raises(DamagedError, match="made up"):
+        eve.until(SLOT)
+    (check,) = [found for found in doctor.checks(eve.ws) if found["name"] == "store.integrity"]
+    assert check["ok"]
+    eve.until(SLOT)
+    assert len(eve.invited()) == 3
+
+
+def test_doctor_keeps_what_it_finds(eve: World) -> None:
+    spoil(eve)
+    (check,) = [found for found in doctor.checks(eve.ws) if found["name"] == "store.integrity"]
+    assert not check["ok"]
+    found = damage.known(eve.home)
+    assert found is not None
+    assert found.words in check["text"]
+
+
+def test_a_store_that_is_brought_up_to_date_is_asked_before(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with eve.ws.store.write() as store:
+        store.change("DELETE FROM schema_migration WHERE name = '0002'")
+        store.change("UPDATE schema_migration SET name = '0000_before' WHERE name = '0001_initial'")
+    monkeypatch.setattr("core.store.migrate.known", lambda: ["0000_before", "0001_initial"])
+    eve.close()
+    before = eve.home.store.read_bytes()
+    empty_page(eve.home.store, root_of(eve.home.store, "outreach_key"))
+    with pytest.raises(DamagedError):
+        eve.open()
+    assert len(before) == eve.home.store.stat().st_size
+    assert list(eve.home.folder.glob("before-*")) == []
+
+
+# -- what is told, and the way back
+
+
+def test_damage_is_told_everywhere(eve: World, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.sqlite"
+    backup.backup(eve.ws, kept)
+    spoil(eve)
+    with caplog.at_level(logging.ERROR), pytest.raises(DamagedError) as raised:
+        eve.until(SLOT)
+    assert raised.value.exit_code == 1
+    assert raised.value.code == "store.damaged"
+    assert f"overture restore {kept}" in raised.value.text
+    assert raised.value.text in caplog.text
+    (campaign,) = overview.campaigns(eve.ws)
+    assert campaign["health"]["state"] == "stopped"
+    (problem,) = [found for found in campaign["health"]["problems"] if found["code"] == "store.damaged"]
+    assert problem["severity"] == "fatal"
+    assert str(kept) in problem["action"]
+    told = status.status(eve.ws)["damage"]
+    assert told["backup"] == str(kept)
+    assert str(kept) in heading.heading(eve.ws).damaged
+
+
+def test_a_restored_backup_ends_it(eve: World, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.sqlite"
+    backup.backup(eve.ws, kept)
+    spoil(eve)
+    with pytest.raises(DamagedError):
+        eve.until(SLOT)
+    eve.close()
+    backup.restore(eve.home, kept)
+    assert not eve.home.damaged.exists()
+    eve.open()
+    eve.until(SLOT)
+    assert len(eve.invited()) == 3
+    assert status.status(eve.ws)["damage"] is None
+
+
+def test_only_a_backup_that_is_whole_and_of_this_store_is_named(eve: World, tmp_path: Path, worlds: Worlds) -> None:
+    whole, spoilt = tmp_path / "whole.sqlite", tmp_path / "spoilt.sqlite"
+    backup.backup(eve.ws, whole)
+    backup.backup(eve.ws, spoilt)
+    empty_page(spoilt, root_of(spoilt, "outreach_key"))
+    (eve.home.folder / "notes.sqlite").write_text("no store at all")
+    spoil(eve)
+    assert damage.note(eve.home, "x").backup == str(whole)
+    whole.unlink()
+    assert damage.note(eve.home, "x").backup == ""
+    assert "No whole backup is known" in damage.note(eve.home, "x").remedy
+
+
+def test_a_backup_of_a_damaged_store_says_so(eve: World, tmp_path: Path) -> None:
+    spoil(eve)
+    with pytest.raises(DamagedError):
+        backup.backup(eve.ws, tmp_path / "late.sqlite")
+    assert not (tmp_path / "late.sqlite").exists()
+
+
+# -- once a day
+
+
+def test_a_running_engine_asks_once_a_day(eve: World) -> None:
+    with eve.engine() as context:
+        spoil_now(eve)
+        store_news.look(context, eve.now + timedelta(hours=23))
+        with pytest.raises(DamagedError):
+            store_news.look(context, eve.now + timedelta(hours=24))
+
+
+def test_a_long_advance_asks_each_day(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    fault = integrity.fault
+
+    def counted(path: Path, **options: bool) -> str:
+        asked.append(path.name)
+        return fault(path, **options)
+
+    monkeypatch.setattr(integrity, "fault", counted)
+    eve.until("2026-01-12 22:00")
+    assert 5 <= len(asked) <= 7
+
+
+def test_the_engine_of_a_process_asks_in_a_thread(eve: World) -> None:
+    """On a clock that runs by itself the question must not hold up the engine's thread."""
+    check = store_check.StoreCheck(eve.ws)
+    check.before_ready()
+    moment = eve.now + timedelta(days=2)
+    eve.ws.clock = eve.ws.stamp.clock
+    spoil_now(eve)
+    assert check.look(moment)
+    check.close()
+    with pytest.raises(DamagedError):
+        check.look(moment)
+
+
+# -- after an error, while it runs
+
+
+def run_until_error(eve: World, lanes: Lanes) -> None:
+    """As the engine's thread would, until nothing is due or a lane has failed."""
+    clock = eve.ws.clock
+    assert isinstance(clock, SteppedClock)
+    rung = threading.Event()
+    while lanes.error is None:
+        with eve.ws.store.read() as store:
+            due = agenda.first(store)
+        if due is None or due.at > at(SLOT):
+            return
+        clock.move_to(max(due.at, clock.now()))
+        lanes.tick(clock.now())
+        while not lanes.idle():
+            rung.wait(0.005)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        apsw.CorruptError("database disk image is malformed"),
+        apsw.NotADBError("file is not a database"),
+        apsw.SQLError("no such column: garbage"),
+        ValueError("not a moment"),
+        KeyError("kind"),
+        json.JSONDecodeError("Expecting value", "garbage", 0),
+        UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_whatever_a_damaged_page_raises_is_damage(
+    eve: World, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Between two sends the store is damaged, and the next piece of work meets it in some way."""
+    sends = engines.WORK[Kind.SEND]
+
+    def broken(context: Context, booking: int, now: datetime) -> None:
+        sends(context, booking, now)
+        if eve.ledger():
+            spoil_now(eve)
+            with context.store.read():
+                raise error
+
+    monkeypatch.setitem(engines.WORK, Kind.SEND, broken)
+    with pytest.raises(DamagedError):
+        eve.until(SLOT)
+    assert len(eve.ledger()) == 1
+    with pytest.raises(DamagedError):  # and the next engine does not begin
+        eve.until(SLOT)
+    assert len(eve.ledger()) == 1
+
+
+def test_an_error_over_a_whole_store_stays_what_it_is(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_context: Context, _booking: int, _now: datetime) -> None:
+        raise ValueError("a fault of ours")
+
+    monkeypatch.setitem(engines.WORK, Kind.SEND, broken)
+    with pytest.raises(ValueError, match="a fault of ours"):
+        eve.until(SLOT)
+    assert not eve.home.damaged.exists()
+
+
+def test_a_passing_fault_of_a_whole_store_is_tried_again(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(context: Context, _booking: int, _now: datetime) -> None:
+        with context.store.read():
+            raise apsw.CorruptError("a bad read")
+
+    with monkeypatch.context() as patch:
+        patch.setitem(engines.WORK, Kind.SEND, broken)
+        with pytest.raises(TryAgainError, match="whole when asked"):
+            eve.until(SLOT)
+    assert not eve.home.damaged.exists()
+    eve.until(SLOT)
+    assert len(eve.invited()) == 3
+
+
+def test_an_outcome_that_a_damaged_store_does_not_take_is_in_doubt(
+    eve: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The call was made: the side journal knows, and after a restore nobody is invited again."""
+    kept = tmp_path / "kept.sqlite"
+    backup.backup(eve.ws, kept)
+    real = eve.gateway
+
+    def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
+        found = real.invite(account, person, text, gate)
+        damage.note(eve.home, "found by doctor, in another process")
+        return found
+
+    eve.gateway = Stub(real, invite=invite)
+    with pytest.raises(DamagedError):
+        eve.until(SLOT)
+    assert len(eve.ledger()) == 1
+    assert eve.statuses()["sending"] == 1
+    assert len(eve.home.intents.read_text().splitlines()) == 1
+    eve.close()
+    backup.restore(eve.home, kept)
+    eve.open()
+    eve.until("2026-01-12 22:00")
+    assert len(eve.invited()) == len(set(eve.invited())) == 3
+    eve.check_store()
+
+
+def test_what_was_sending_is_looked_up_after_a_clean_doctor(eve: World) -> None:
+    real = eve.gateway
+
+    def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
+        found = real.invite(account, person, text, gate)
+        if len(eve.ledger()) == 1:
+            damage.note(eve.home, "made up")
+        return found
+
+    eve.gateway = Stub(real, invite=invite)
+    with pytest.raises(DamagedError):
+        eve.until(SLOT)
+    doctor.checks(eve.ws)
+    eve.until("2026-01-09 22:00")
+    assert len(eve.invited()) == len(set(eve.invited())) == 3
+    eve.check()
+
+
+def test_nothing_passes_the_wire_once_damage_is_known(eve: World) -> None:
+    real = eve.gateway
+
+    def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
+        damage.note(eve.home, "just before the first byte")
+        return real.invite(account, person, text, gate)
+
+    eve.gateway = Stub(real, invite=invite)
+    with pytest.raises(DamagedError):
+        eve.until(SLOT)
+    assert eve.ledger() == []
+
+
+def test_a_lane_that_meets_damage_ends_the_engine(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(context: Context, _booking: int, _now: datetime) -> None:
+        spoil_now(eve)
+        with context.store.read():
+            raise apsw.SQLError("odd")
+
+    monkeypatch.setitem(engines.WORK, Kind.SEND, broken)
+    with eve.engine() as context:
+        lanes = Lanes(context)
+        run_until_error(eve, lanes)
+        assert isinstance(lanes.error, DamagedError)
+        lanes.close()
+        with pytest.raises(DamagedError):
+            lanes.tick(eve.now)
+
+
+def test_the_loop_itself_may_meet_it(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The agenda's own statement, before any lane has work."""
+
+    def broken(_store: Store, _count: int) -> list[Due]:
+        raise apsw.SQLError("odd")
+
+    with eve.engine() as context:
+        spoil_now(eve)
+        lanes = Lanes(context)
+        monkeypatch.setattr(agenda, "upcoming", broken)
+        with pytest.raises(DamagedError):
+            lanes.tick(eve.now)
+        lanes.close()
+
+
+# -- a large store
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> Callable[[World], None]:
+    """Makes every store a large one, and lets the clock run by itself."""
+
+    def make(world: World) -> None:
+        monkeypatch.setattr(integrity, "LARGE", 0)
+        world.ws.clock = world.ws.stamp.clock
+
+    return make
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    """Opens the second part of the question; open at the end, whatever happens."""
+    found = threading.Event()
+    yield found
+    found.set()
+
+
+def test_a_large_store_sends_nothing_before_each_table_has_passed(
+    eve: World, large: Callable[[World], None], gate: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = integrity.fault_of_tables
+
+    def slow(path: Path, unwanted: Callable[[], bool] = lambda: False) -> str:
+        gate.wait(10)
+        return tables(path, unwanted)
+
+    clock = eve.ws.clock
+    large(eve)
+    monkeypatch.setattr(integrity, "fault_of_tables", slow)
+    with eve.engine() as context:
+        assert holding(context)  # it is ready, and reads
+        eve.ws.clock = clock
+        engines.advance(context, at(SLOT))
+        assert eve.ledger() == []
+        assert {row[0] for row in eve.sql("SELECT reason FROM booking")} == {"store.checking"}
+        gate.set()
+        answered(context.check)
+        assert not holding(context)
+        engines.advance(context, at("2026-01-08 22:00"))
+    assert len(eve.ledger()) == 3
+
+
+def test_an_index_that_lacks_a_row_is_found_beside_the_reads(eve: World, large: Callable[[World], None]) -> None:
+    """The first part passes it; the question about its table does not."""
+    (key,) = eve.sql("SELECT key FROM outreach WHERE id = 1")[0]
+    eve.close()
+    content = eve.home.store.read_bytes()
+    eve.home.store.write_bytes(content.replace(str(key).encode(), b"x" * len(str(key)), 1))
+    eve.open()
+    whole = integrity.fault(eve.home.store)
+    large(eve)
+    assert integrity.fault_of_first_part(eve.home.store) == ""
+    assert integrity.fault(eve.home.store) == whole != ""
+    check = store_check.StoreCheck(eve.ws)
+    check.before_ready()
+    answered(check)
+    with pytest.raises(DamagedError):
+        check.look(eve.ws.now())
+    assert check.holds
+
+
+def answered(check: store_check.StoreCheck | None) -> None:
+    """Wait for the answer to the question that runs in a thread."""
+    assert check is not None
+    assert check._thread is not None
+    check._thread.join()
+
+
+def holding(context: Context) -> bool:
+    """Whether nothing may be sent yet."""
+    return context.check is not None and context.check.holds
+
+
+def closed_large(eve: World, large: Callable[[World], None]) -> None:
+    """An engine has found it whole, and it was closed."""
+    large(eve)
+    with eve.engine() as context:
+        answered(context.check)
+    eve.close()
+    assert eve.home.checked.exists()
+    eve.open()
+    large(eve)
+
+
+def asked(eve: World, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Which parts of the question a start asks before it may send."""
+    found: list[str] = []
+
+    def first(_path: Path) -> str:
+        found.append("first part")
+        return ""
+
+    def tables(_path: Path, _unwanted: Callable[[], bool]) -> str:
+        found.append("tables")
+        return ""
+
+    monkeypatch.setattr(integrity, "fault_of_first_part", first)
+    monkeypatch.setattr(integrity, "fault_of_tables", tables)
+    with eve.engine() as context:
+        answered(context.check)
+        assert not holding(context)
+    return found
+
+
+def test_a_large_store_that_was_closed_cleanly_starts_at_once(
+    eve: World, large: Callable[[World], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed_large(eve, large)
+    assert asked(eve, monkeypatch) == []
+
+
+def test_a_changed_byte_takes_that_away(
+    eve: World, large: Callable[[World], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed_large(eve, large)
+    eve.close()
+    empty_page(eve.home.store, root_of(eve.home.store, "outreach_key"))
+    eve.open()
+    large(eve)
+    assert asked(eve, monkeypatch) == ["first part", "tables"]
+
+
+def test_after_a_day_it_is_asked_again(
+    eve: World, large: Callable[[World], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed_large(eve, large)
+    monkeypatch.setattr(checked, "FRESH", timedelta(0))
+    assert asked(eve, monkeypatch) == ["first part", "tables"]
