@@ -13,6 +13,7 @@ from core.engine.context import Context
 from core.errors import DamagedError, TryAgainError
 from core.network.errors import ErrorClass, GateClosed, ProviderError
 from core.network.gateway import Gate
+from core.store import damage
 from core.store.rows import MemberRow, OutreachRow
 
 SEND_BY_S = 5.0
@@ -76,9 +77,9 @@ def _check_at_wire(context: Context, intent: Intent) -> None:
     if intent.closes is not None and context.workspace.now() >= intent.closes:
         raise GateClosed("slot.full")
     try:
-        with context.store.read():
+        with damage.explained(context.workspace.home), context.store.read():
             closed = gate.open_at_wire(context) or gate.member_open(context, intent.member.id)
-    except TryAgainError:
+    except (TryAgainError, DamagedError):
         raise GateClosed("disk") from None  # what cannot be read forbids it, and nothing has left
     if closed:
         raise GateClosed(closed)

@@ -55,7 +55,7 @@ def heading(workspace: Workspace) -> Heading:
     kind, address = workspace.stamp.network
     with workspace.store.read() as store:
         row = store.row("SELECT paused_at, heartbeat, key_refused_at, provider_down_since FROM engine")
-        coming = next_event(store)
+        coming = next_event(store) if found is None else None
         clock = clock_words(store, workspace.now())
         counts = {name: int(store.scalar(sql)) for name, sql in _COUNTS.items()}
     paused, heartbeat, refused, down = row if row is not None else (None, None, None, None)

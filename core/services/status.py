@@ -62,7 +62,7 @@ def status(workspace: Workspace) -> dict[str, Any]:
                 "key_refused": refused is not None,
                 "words": words,
             },
-            "next": next_event(store),
+            "next": None if damage.known(workspace.home) else next_event(store),
             "members": team(workspace),
             "campaigns": dict(states),
             "waiting_for_approval": counts.get("pending", 0),

@@ -165,10 +165,11 @@ class Store:
     # -- watching
 
     def version(self) -> int:
-        """Changes whenever another connection commits (DESIGN 6: never by file time)."""
-        if self._watch is None:
-            self._watch = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READONLY)
-        return int(next(self._watch.execute("PRAGMA data_version"))[0])
+        """Changes whenever another connection commits (DESIGN 6: never by file time). Raises what a door raises."""
+        with translated(self.path):
+            if self._watch is None:
+                self._watch = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READONLY)
+            return int(next(self._watch.execute("PRAGMA data_version"))[0])
 
     @property
     def peewee(self) -> pw.Database:

@@ -14,8 +14,10 @@ import pytest
 
 from core.clock import SteppedClock
 from core.engine import engine as engines
-from core.engine import store_check, store_news
+from core.engine import gate as gates
+from core.engine import outcome, storage, store_check, store_news
 from core.engine.context import Context
+from core.engine.effect import Intent, Outcome
 from core.engine.engine import Lanes
 from core.errors import DamagedError, TryAgainError
 from core.network.gateway import Gate, Invited
@@ -516,3 +518,55 @@ def test_after_a_day_it_is_asked_again(
     closed_large(eve, large)
     monkeypatch.setattr(checked, "FRESH", timedelta(0))
     assert asked(eve, monkeypatch) == ["first part", "tables"]
+
+
+def test_damage_met_at_the_wire_lets_nothing_leave(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last look reads the store just before the first byte: what it meets there is asked about, not guessed."""
+
+    def odd(_context: Context) -> str:
+        spoil_now(eve)
+        raise apsw.SQLError("odd")
+
+    monkeypatch.setattr(gates, "open_at_wire", odd)
+    with pytest.raises(DamagedError):
+        eve.until(SLOT)
+    assert eve.ledger() == []
+
+
+@pytest.mark.parametrize("damaged", [True, False])
+def test_a_commit_of_an_outcome_that_fails_leaves_a_doubt(
+    eve: World, monkeypatch: pytest.MonkeyPatch, damaged: bool
+) -> None:
+    """Of a store that is whole when asked the engine of a process goes on, and looks it up."""
+    monkeypatch.setattr(storage, "FIRST_WAIT_S", 0.0)
+    sent, failed = outcome._sent, [False]
+
+    def broken(context: Context, intent: Intent, found: Outcome, now: datetime) -> None:
+        if not failed[0]:
+            failed[0] = True
+            raise apsw.CorruptError("a bad page")
+        sent(context, intent, found, now)
+
+    monkeypatch.setattr(outcome, "_sent", broken)
+    real = eve.gateway
+
+    def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
+        found = real.invite(account, person, text, gate)
+        if damaged:
+            spoil_now(eve)
+        return found
+
+    eve.gateway = Stub(real, invite=invite)
+    with eve.engine() as context:
+        lanes = Lanes(context)
+        run_until_error(eve, lanes)
+        assert isinstance(lanes.error, DamagedError) == damaged
+        lanes.close()
+    assert len(eve.home.intents.read_text().splitlines()) == len(eve.ledger())
+    if damaged:
+        assert len(eve.ledger()) == 1
+        assert eve.statuses()["sending"] == 1  # a restore makes a doubt of it, by the side journal
+    else:
+        eve.until("2026-01-09 22:00")
+        assert len(eve.invited()) == len(set(eve.invited())) == 3
+        eve.check()
