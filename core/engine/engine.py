@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds, real_now
 from core.engine import (
     circuit,
+    daily_check,
     draw,
     find,
     handover,
@@ -22,7 +23,6 @@ from core.engine import (
     runs,
     send,
     sequence,
-    store_news,
     sync,
     withdraw,
     zones,
@@ -112,7 +112,7 @@ def advance(context: Context, until: datetime, progress: Callable[[datetime], No
             if due is None or due.at > until:
                 break
             clock.move_to(due.at)
-            store_news.look(context, clock.now())
+            daily_check.look(context, clock.now())
             do(context, due, clock.now())
             if progress is not None:
                 progress(clock.now())
@@ -145,7 +145,7 @@ class Lanes:
             return None
         try:
             with damage.explained(self._context.workspace.home):
-                store_news.look(self._context, now)
+                daily_check.look(self._context, now)
                 return self._tick(now)
         except TryAgainError as error:
             self.storage.failed(error)

@@ -85,7 +85,7 @@ def _log_waits(path: Path) -> bool:
 
 def _header(path: Path) -> tuple[int, int]:
     """Change counter and size in bytes."""
-    file = _opened(path)
+    file = integrity.opened(path)
     try:
         return int.from_bytes(file.xRead(HEADER, 0)[COUNTER], "big"), file.xFileSize()
     finally:
@@ -94,7 +94,7 @@ def _header(path: Path) -> tuple[int, int]:
 
 def _sum(path: Path, unwanted: Callable[[], bool]) -> str:
     found = hashlib.blake2b(digest_size=16)
-    file = _opened(path)
+    file = integrity.opened(path)
     try:
         size = file.xFileSize()
         for start in range(0, size, PIECE):
@@ -104,7 +104,3 @@ def _sum(path: Path, unwanted: Callable[[], bool]) -> str:
     finally:
         file.xClose()
     return found.hexdigest()
-
-
-def _opened(path: Path) -> apsw.VFSFile:
-    return apsw.VFSFile("", str(path), [apsw.SQLITE_OPEN_MAIN_DB | apsw.SQLITE_OPEN_READONLY, 0])

@@ -18,6 +18,8 @@ from core.text import clean
 LARGE = 200 * 1024 * 1024
 """Bytes; above this the whole question takes seconds, and is asked in two parts."""
 LONGEST_WORDS = 200
+FORMATS, OLD, WAL = slice(18, 20), b"\x01\x01", b"\x02\x02"
+"""Where the header says which versions may write and read the file, and what stands there."""
 HEAD = "*** in database main ***\n"
 """What SQLite puts before its findings; a store is one database."""
 STEPS_BETWEEN_LOOKS = 1000
@@ -37,7 +39,7 @@ def fault(path: Path, *, at_rest: bool = False) -> str:
     if is_large(path) and not at_rest:
         return fault_of_first_part(path) or fault_of_tables(path)
     with _asking(path, at_rest=at_rest) as answer:
-        answer.append(_told(_rows(answer, "PRAGMA integrity_check")) or _references(answer))
+        answer.append(_header(path) or _told(_rows(answer, "PRAGMA integrity_check")) or _references(answer))
     return answer.words
 
 
@@ -51,7 +53,7 @@ def store_id(path: Path, *, at_rest: bool = False) -> str:
 def fault_of_first_part(path: Path) -> str:
     """Ask what is quick: pages, rows and references, not yet whether each index holds what its table holds."""
     with _asking(path) as answer:
-        answer.append(_told(_rows(answer, "PRAGMA quick_check")) or _references(answer))
+        answer.append(_header(path) or _told(_rows(answer, "PRAGMA quick_check")) or _references(answer))
     return answer.words
 
 
@@ -121,6 +123,21 @@ def _address(path: Path, *, at_rest: bool) -> str:
 
 def _not_asked(path: Path, error: apsw.Error) -> TryAgainError:
     return TryAgainError(f"Whether the store {path} is whole cannot be told just now: {error}. Try again.")
+
+
+def _header(path: Path) -> str:
+    """A format that SQLite would only read: its own check passes that, and nothing could be written any more."""
+    file = opened(path)
+    try:
+        found = file.xRead(FORMATS.stop, 0)[FORMATS] if file.xFileSize() else OLD
+    finally:
+        file.xClose()
+    return "" if found in (OLD, WAL) else "its header names no format that can be written"
+
+
+def opened(path: Path) -> apsw.VFSFile:
+    """A database file to be read as bytes. SQLite's own file system keeps the locks that `open()` and a close drop."""
+    return apsw.VFSFile("", str(path), [apsw.SQLITE_OPEN_MAIN_DB | apsw.SQLITE_OPEN_READONLY, 0])
 
 
 def _rows(answer: _Answer, sql: str) -> list[tuple[object, ...]]:

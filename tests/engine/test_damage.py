@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,16 +12,16 @@ import apsw
 import pytest
 
 from core.clock import SteppedClock
+from core.engine import daily_check, outcome, storage, store_check
 from core.engine import engine as engines
 from core.engine import gate as gates
-from core.engine import outcome, storage, store_check, store_news
 from core.engine.context import Context
 from core.engine.effect import Intent, Outcome
 from core.engine.engine import Lanes
 from core.errors import DamagedError, TryAgainError
 from core.network.gateway import Gate, Invited
 from core.services import backup, doctor, heading, overview, status
-from core.store import agenda, checked, damage, integrity
+from core.store import agenda, damage, integrity
 from core.store.agenda import Due, Kind
 from core.store.database import Store
 from tests.support.stub import Stub
@@ -109,6 +108,15 @@ def test_doctor_keeps_what_it_finds(eve: World) -> None:
     assert found.words in check["text"]
 
 
+def test_a_format_that_could_only_be_read_is_damage(eve: World) -> None:
+    """SQLite's check passes it, and every write would be refused as on a read-only disk."""
+    eve.close()
+    content = bytearray(eve.home.store.read_bytes())
+    content[18] ^= 1
+    eve.home.store.write_bytes(content)
+    assert "its header names no format" in integrity.fault(eve.home.store)
+
+
 def test_a_store_that_is_brought_up_to_date_is_asked_before(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with eve.ws.store.write() as store:
         store.change("DELETE FROM schema_migration WHERE name = '0002'")
@@ -187,9 +195,9 @@ def test_a_backup_of_a_damaged_store_says_so(eve: World, tmp_path: Path) -> None
 def test_a_running_engine_asks_once_a_day(eve: World) -> None:
     with eve.engine() as context:
         spoil_now(eve)
-        store_news.look(context, eve.now + timedelta(hours=23))
+        daily_check.look(context, eve.now + timedelta(hours=23))
         with pytest.raises(DamagedError):
-            store_news.look(context, eve.now + timedelta(hours=24))
+            daily_check.look(context, eve.now + timedelta(hours=24))
 
 
 def test_a_long_advance_asks_each_day(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -383,141 +391,6 @@ def test_the_loop_itself_may_meet_it(eve: World, monkeypatch: pytest.MonkeyPatch
         with pytest.raises(DamagedError):
             lanes.tick(eve.now)
         lanes.close()
-
-
-# -- a large store
-
-
-@pytest.fixture
-def large(monkeypatch: pytest.MonkeyPatch) -> Callable[[World], None]:
-    """Makes every store a large one, and lets the clock run by itself."""
-
-    def make(world: World) -> None:
-        monkeypatch.setattr(integrity, "LARGE", 0)
-        world.ws.clock = world.ws.stamp.clock
-
-    return make
-
-
-@pytest.fixture
-def gate() -> Iterator[threading.Event]:
-    """Opens the second part of the question; open at the end, whatever happens."""
-    found = threading.Event()
-    yield found
-    found.set()
-
-
-def test_a_large_store_sends_nothing_before_each_table_has_passed(
-    eve: World, large: Callable[[World], None], gate: threading.Event, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tables = integrity.fault_of_tables
-
-    def slow(path: Path, unwanted: Callable[[], bool] = lambda: False) -> str:
-        gate.wait(10)
-        return tables(path, unwanted)
-
-    clock = eve.ws.clock
-    large(eve)
-    monkeypatch.setattr(integrity, "fault_of_tables", slow)
-    with eve.engine() as context:
-        assert holding(context)  # it is ready, and reads
-        eve.ws.clock = clock
-        engines.advance(context, at(SLOT))
-        assert eve.ledger() == []
-        assert {row[0] for row in eve.sql("SELECT reason FROM booking")} == {"store.checking"}
-        gate.set()
-        answered(context.check)
-        assert not holding(context)
-        engines.advance(context, at("2026-01-08 22:00"))
-    assert len(eve.ledger()) == 3
-
-
-def test_an_index_that_lacks_a_row_is_found_beside_the_reads(eve: World, large: Callable[[World], None]) -> None:
-    """The first part passes it; the question about its table does not."""
-    (key,) = eve.sql("SELECT key FROM outreach WHERE id = 1")[0]
-    eve.close()
-    content = eve.home.store.read_bytes()
-    eve.home.store.write_bytes(content.replace(str(key).encode(), b"x" * len(str(key)), 1))
-    eve.open()
-    whole = integrity.fault(eve.home.store)
-    large(eve)
-    assert integrity.fault_of_first_part(eve.home.store) == ""
-    assert integrity.fault(eve.home.store) == whole != ""
-    check = store_check.StoreCheck(eve.ws)
-    check.before_ready()
-    answered(check)
-    with pytest.raises(DamagedError):
-        check.look(eve.ws.now())
-    assert check.holds
-
-
-def answered(check: store_check.StoreCheck | None) -> None:
-    """Wait for the answer to the question that runs in a thread."""
-    assert check is not None
-    assert check._thread is not None
-    check._thread.join()
-
-
-def holding(context: Context) -> bool:
-    """Whether nothing may be sent yet."""
-    return context.check is not None and context.check.holds
-
-
-def closed_large(eve: World, large: Callable[[World], None]) -> None:
-    """An engine has found it whole, and it was closed."""
-    large(eve)
-    with eve.engine() as context:
-        answered(context.check)
-    eve.close()
-    assert eve.home.checked.exists()
-    eve.open()
-    large(eve)
-
-
-def asked(eve: World, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Which parts of the question a start asks before it may send."""
-    found: list[str] = []
-
-    def first(_path: Path) -> str:
-        found.append("first part")
-        return ""
-
-    def tables(_path: Path, _unwanted: Callable[[], bool]) -> str:
-        found.append("tables")
-        return ""
-
-    monkeypatch.setattr(integrity, "fault_of_first_part", first)
-    monkeypatch.setattr(integrity, "fault_of_tables", tables)
-    with eve.engine() as context:
-        answered(context.check)
-        assert not holding(context)
-    return found
-
-
-def test_a_large_store_that_was_closed_cleanly_starts_at_once(
-    eve: World, large: Callable[[World], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    closed_large(eve, large)
-    assert asked(eve, monkeypatch) == []
-
-
-def test_a_changed_byte_takes_that_away(
-    eve: World, large: Callable[[World], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    closed_large(eve, large)
-    eve.close()
-    empty_page(eve.home.store, root_of(eve.home.store, "outreach_key"))
-    eve.open()
-    large(eve)
-    assert asked(eve, monkeypatch) == ["first part", "tables"]
-
-
-def test_after_a_day_it_is_asked_again(
-    eve: World, large: Callable[[World], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    closed_large(eve, large)
-    monkeypatch.setattr(checked, "FRESH", timedelta(0))
-    assert asked(eve, monkeypatch) == ["first part", "tables"]
 
 
 def test_damage_met_at_the_wire_lets_nothing_leave(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
