@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,12 +19,12 @@ from core.engine.effect import Intent, Outcome
 from core.engine.engine import Lanes
 from core.errors import DamagedError, TryAgainError
 from core.network.gateway import Gate, Invited
-from core.services import backup, doctor, heading, overview, status
+from core.services import backup, doctor
 from core.store import agenda, damage, integrity
 from core.store.agenda import Due, Kind
 from core.store.database import Store
 from tests.support.stub import Stub
-from tests.support.world import World, Worlds, at
+from tests.support.world import World, at
 
 PAGE = 4096
 SLOT = "2026-01-07 22:00"
@@ -129,64 +128,6 @@ def test_a_store_that_is_brought_up_to_date_is_asked_before(eve: World, monkeypa
         eve.open()
     assert len(before) == eve.home.store.stat().st_size
     assert list(eve.home.folder.glob("before-*")) == []
-
-
-# -- what is told, and the way back
-
-
-def test_damage_is_told_everywhere(eve: World, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
-    kept = tmp_path / "kept.sqlite"
-    backup.backup(eve.ws, kept)
-    spoil(eve)
-    with caplog.at_level(logging.ERROR), pytest.raises(DamagedError) as raised:
-        eve.until(SLOT)
-    assert raised.value.exit_code == 1
-    assert raised.value.code == "store.damaged"
-    assert f"overture restore {kept}" in raised.value.text
-    assert raised.value.text in caplog.text
-    (campaign,) = overview.campaigns(eve.ws)
-    assert campaign["health"]["state"] == "stopped"
-    (problem,) = [found for found in campaign["health"]["problems"] if found["code"] == "store.damaged"]
-    assert problem["severity"] == "fatal"
-    assert str(kept) in problem["action"]
-    told = status.status(eve.ws)["damage"]
-    assert told["backup"] == str(kept)
-    assert str(kept) in heading.heading(eve.ws).damaged
-
-
-def test_a_restored_backup_ends_it(eve: World, tmp_path: Path) -> None:
-    kept = tmp_path / "kept.sqlite"
-    backup.backup(eve.ws, kept)
-    spoil(eve)
-    with pytest.raises(DamagedError):
-        eve.until(SLOT)
-    eve.close()
-    backup.restore(eve.home, kept)
-    assert not eve.home.damaged.exists()
-    eve.open()
-    eve.until(SLOT)
-    assert len(eve.invited()) == 3
-    assert status.status(eve.ws)["damage"] is None
-
-
-def test_only_a_backup_that_is_whole_and_of_this_store_is_named(eve: World, tmp_path: Path, worlds: Worlds) -> None:
-    whole, spoilt = tmp_path / "whole.sqlite", tmp_path / "spoilt.sqlite"
-    backup.backup(eve.ws, whole)
-    backup.backup(eve.ws, spoilt)
-    empty_page(spoilt, root_of(spoilt, "outreach_key"))
-    (eve.home.folder / "notes.sqlite").write_text("no store at all")
-    spoil(eve)
-    assert damage.note(eve.home, "x").backup == str(whole)
-    whole.unlink()
-    assert damage.note(eve.home, "x").backup == ""
-    assert "No whole backup is known" in damage.note(eve.home, "x").remedy
-
-
-def test_a_backup_of_a_damaged_store_says_so(eve: World, tmp_path: Path) -> None:
-    spoil(eve)
-    with pytest.raises(DamagedError):
-        backup.backup(eve.ws, tmp_path / "late.sqlite")
-    assert not (tmp_path / "late.sqlite").exists()
 
 
 # -- once a day
