@@ -66,6 +66,14 @@ class TryAgainError(OvertureError):
     code = "try.again"
 
 
+class DamagedError(OvertureError):
+    """The store is damaged: nothing is sent, nothing more is written by the engine, until a backup is put back."""
+
+    code = "store.damaged"
+    judged = False
+    """Whether the whole store was asked, or SQLite only met something that may be damage."""
+
+
 class InvalidInputError(UsageError):
     """Several faults of one input; each of `faults` is an error of its own. Nothing was saved."""
 

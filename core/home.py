@@ -56,11 +56,26 @@ class Home:
     def log(self) -> Path:
         return self.folder / "overture.log"
 
+    @property
+    def damaged(self) -> Path:
+        """Is there while the store is known to be damaged."""
+        return self.folder / "damaged"
+
+    @property
+    def checked(self) -> Path:
+        """What a large store was when it was closed, and when it was last found whole."""
+        return self.folder / "checked"
+
+    @property
+    def backups(self) -> Path:
+        """The names of the backups that were written from here."""
+        return self.folder / "backups"
+
     def files(self) -> tuple[Path, ...]:
         """Every file that Overture itself reads or writes in the folder."""
         return (
             self.store, self.store_lock, self.engine_lock, self.intents, self.config, self.provider_key, self.sandbox,
-            self.log,
+            self.log, self.damaged, self.checked, self.backups,
         )  # fmt: skip
 
     def refuse_foreign(self) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from core.clock import Clock
 from core.config import Config, load
 from core.home import Home
+from core.store import checked
 from core.store.database import Store
 from core.store.opening import check_network, follow_config, open_store
 from core.store.settings import Stamp
@@ -29,6 +30,8 @@ class Workspace:
     stamp: Stamp
     clock: Clock
     actor: str
+    passed: datetime | None = None
+    """When an engine of this process last found the store whole, real time."""
 
     def now(self) -> datetime:
         """The workspace's time, UTC."""
@@ -50,11 +53,14 @@ def opened(
     home.refuse_foreign()
     settings = config if config is not None else load(home.config)
     store, stamp = open_store(home, settings, durable=durable)
+    workspace = Workspace(home, settings, store, stamp, clock or stamp.clock, who())
     try:
         with store.session():
-            yield Workspace(home, settings, store, stamp, clock or stamp.clock, who())
+            yield workspace
     finally:
         store.close()
+    if workspace.passed is not None:
+        checked.note_closed(home, workspace.passed)
 
 
 def who() -> str:

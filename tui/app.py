@@ -17,10 +17,11 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from core.errors import OvertureError
+from core.errors import DamagedError, OvertureError
 from core.services import preferences
 from core.services.heading import Heading, heading
 from core.services.members import pause
+from core.store import damage
 from core.text import clean, clean_block
 from core.workspace import Workspace
 from tui.actions import ACTIONS, bindings
@@ -31,6 +32,7 @@ from tui.overture import Overture, stands
 from tui.plain_signs import PlainSigns
 from tui.screens import pages
 from tui.screens.page import PageScreen
+from tui.widgets.status_line import StatusLine
 
 POLL_S = 1.0
 """How often the store is asked whether anything changed."""
@@ -120,7 +122,10 @@ class OvertureApp(Overture):
     def _poll(self) -> None:
         if self._reading:
             return  # a read that began would end the one under way: where reads are slow nothing would ever be shown
-        version = self.workspace.store.version()
+        try:
+            version = self.workspace.store.version()
+        except OvertureError:  # reading the page tells why
+            version = self._version
         stale = time.monotonic() - self._read_at > STALE_S
         if version != self._version or stale:
             self._version = version
@@ -181,7 +186,7 @@ class OvertureApp(Overture):
 
     @work(thread=True, exclusive=True, group=REFRESH, exit_on_error=False, description="read the page")
     def _load(self, screen: PageScreen[Any], asked: Any) -> None:
-        with self.workspace.store.session():
+        with damage.explained(self.workspace.home), self.workspace.store.session():
             data = screen.load(self.workspace, asked)
             around = heading(self.workspace)
         if not get_current_worker().is_cancelled:  # a later read is under way: what it shows is newer
@@ -210,12 +215,20 @@ class OvertureApp(Overture):
         if event.state is not WorkerState.ERROR:
             return
         error = event.worker.error
-        text = error.text if isinstance(error, OvertureError) else f"{type(error).__name__}: {error}"
+        text = self.words_of(error)
+        if isinstance(error, DamagedError):
+            self._show_damage()
         if event.worker.group != REFRESH:
             self.say_error(text)
         elif text != self._fault:
             self._fault = text
             self.say_error(text)
+
+    def _show_damage(self) -> None:
+        """The page cannot be read: the line above it tells why, and stays."""
+        page = self._top_page()
+        if page is not None and stands(page):
+            page.query_one(StatusLine).show_damage(self.colours)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """In plain signs where they are asked for: here, over everything, so that no page has to think of it."""
@@ -230,7 +243,7 @@ class OvertureApp(Overture):
     @work(thread=True, group="act", exit_on_error=False, description="act")
     def _act(self, service: partial[Any], done: str) -> None:
         try:
-            with self.workspace.store.session():
+            with damage.explained(self.workspace.home), self.workspace.store.session():
                 service()
         except OvertureError as error:
             self.call_from_thread(self.say_error, error.text)

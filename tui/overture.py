@@ -12,8 +12,10 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from core.errors import OvertureError
 from core.secrets import without_secrets
 from core.services.heading import Heading
+from core.store import damage
 from core.text import clean
 from core.workspace import Workspace
 from tui.engine_host import EngineHost
@@ -64,6 +66,12 @@ class Overture(App[None]):
     def act(self, service: partial[Any], done: str = "") -> None:
         """Run a service in a thread, then say what it did and refresh. Rules that refuse are said in words."""
         raise NotImplementedError
+
+    def words_of(self, error: BaseException | None) -> str:
+        """An error as it is told here; one that nobody expected may come from a damaged store, which is asked."""
+        if isinstance(error, Exception) and not isinstance(error, OvertureError):
+            error = damage.cause_of(self.workspace.home, error)
+        return error.text if isinstance(error, OvertureError) else f"{type(error).__name__}: {error}"
 
     def say(self, text: str) -> None:
         """A line that goes by itself; never markup."""

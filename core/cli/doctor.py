@@ -15,8 +15,13 @@ UNREACHABLE, FAILED = 6, 1
 @click.command()
 @click.option("--provider", is_flag=True, help="Key, address, accounts, clock, limits, a harmless read of each kind.")
 @click.option("--adopt", is_flag=True, help="Let a copied or moved store send from here: no other copy of it does.")
+@click.option(
+    "--accept-journal",
+    is_flag=True,
+    help="Take a damaged side journal (intents.jsonl) as it is: you have looked at it, or cannot mend it.",
+)
 @click.pass_context
-def doctor(ctx: click.Context, *, provider: bool, adopt: bool) -> None:
+def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: bool) -> None:
     """Look at everything that must be well, and say what is not; exit 1 then (6 where the provider is away)."""
     from core.services import doctor as service
 
@@ -24,10 +29,13 @@ def doctor(ctx: click.Context, *, provider: bool, adopt: bool) -> None:
     with session.workspace() as workspace:
         if adopt:
             service.adopt(workspace)
+        accepted = service.accept_journal(workspace) if accept_journal else 0
         found = provider_checks(workspace) if provider else service.checks(workspace)
     session.show(found, lambda: lines(found))
     if adopt:
         session.say("This folder on this machine is the store's place now. Any other copy of it must not send.")
+    if accept_journal:
+        session.say(f"The side journal is taken as it is now; damaged lines in it: {accepted}.")
     failed = {check["name"] for check in found if not check["ok"]}
     if failed:
         ctx.exit(UNREACHABLE if failed & {"provider.key", "provider.address"} else FAILED)

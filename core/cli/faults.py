@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from core.cli import output
-from core.errors import InvalidInputError, OvertureError, UsageError
+from core.errors import DamagedError, InvalidInputError, OvertureError, UsageError
 
 if TYPE_CHECKING:
     from core.cli.session import Session
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def report(error: Exception, session: Session) -> int:
     """Say what went wrong and return the exit code."""
-    known = _as_ours(error, session)
+    known = _as_ours(_cause_of(error, session), session)
     if session.json:
         output.write_error_json({"error": _shape(known)})
     else:
@@ -29,6 +29,23 @@ def _as_ours(error: Exception, session: Session) -> OvertureError:
     if isinstance(error, click.UsageError):
         return _wrong_use(error)
     return _our_fault(error, session)
+
+
+def _cause_of(error: Exception, session: Session) -> Exception:
+    """Damage of the store shows as any error at all: before it is called ours, the store is asked."""
+    if isinstance(error, click.UsageError) or (
+        isinstance(error, OvertureError) and not isinstance(error, DamagedError)
+    ):
+        return error
+    from core.cli.logs import into
+    from core.store.damage import cause_of
+
+    try:
+        home = session.home
+        with into(home.log):
+            return cause_of(home, error)
+    except (OSError, OvertureError):
+        return error  # no home to ask
 
 
 def _wrong_use(error: click.UsageError) -> UsageError:

@@ -41,6 +41,10 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
         {
             "Network": " ".join(part for part in found["network"].values() if part),
             "Provider": _provider(found["provider"], zone),
+            **({"Store": _damage(found["damage"])} if found["damage"] else {}),
+            **(
+                {"Side journal": _side_journal(found["side_journal"])} if found["side_journal"]["damaged_lines"] else {}
+            ),
             "Engine": _engine(found["engine"], real_now()),
             "Now": moment(found["now"], zone),
             "Paused": found["paused"],
@@ -62,6 +66,14 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
 def _hold(hold: dict[str, Any]) -> str:
     """One hold: of which campaign or member, why, and what to do."""
     return f"{hold['campaign'] or hold['member']}: {hold['text']} {hold['action']}"
+
+
+def _damage(damage: dict[str, str]) -> str:
+    return f"DAMAGED, nothing is sent: {damage['words']}. {damage['remedy']}"
+
+
+def _side_journal(journal: dict[str, int]) -> str:
+    return f"damaged in {journal['damaged_lines']} of its lines; see `overture doctor`"
 
 
 def _engine(engine: dict[str, Any], now: datetime) -> str:

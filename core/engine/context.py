@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from core.engine.store_check import StoreCheck
 from core.network.gateway import Gateway
 from core.store.database import Store
 from core.workspace import Workspace
@@ -35,6 +36,9 @@ class Context:
     """Waits so many real seconds."""
     left_open: set[int] = field(default_factory=set)
     """Deliveries whose outcome could not be written: they are looked up once the store works again."""
+
+    check: StoreCheck | None = None
+    """Asks whether the store is whole, before anything is sent and once a day."""
 
     wake: Callable[[], None] = lambda: None
     """Rings the engine's thread: something finished, or changed."""

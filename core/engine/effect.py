@@ -10,9 +10,10 @@ from typing import Literal
 from core.clock import boot_seconds
 from core.engine import gate, intents
 from core.engine.context import Context
-from core.errors import TryAgainError
+from core.errors import DamagedError, TryAgainError
 from core.network.errors import ErrorClass, GateClosed, ProviderError
 from core.network.gateway import Gate
+from core.store import damage
 from core.store.rows import MemberRow, OutreachRow
 
 SEND_BY_S = 5.0
@@ -76,9 +77,9 @@ def _check_at_wire(context: Context, intent: Intent) -> None:
     if intent.closes is not None and context.workspace.now() >= intent.closes:
         raise GateClosed("slot.full")
     try:
-        with context.store.read():
+        with damage.explained(context.workspace.home), context.store.read():
             closed = gate.open_at_wire(context) or gate.member_open(context, intent.member.id)
-    except TryAgainError:
+    except (TryAgainError, DamagedError):
         raise GateClosed("disk") from None  # what cannot be read forbids it, and nothing has left
     if closed:
         raise GateClosed(closed)
@@ -87,7 +88,8 @@ def _check_at_wire(context: Context, intent: Intent) -> None:
 def keep(context: Context, intent: Intent, commit: Callable[[], None]) -> None:
     """Commit an outcome, again while the store cannot be written; at last the row stays *sending*, to be looked up.
 
-    Raises TryAgainError then: the outcome is lost, and nobody takes it for sent or for not sent.
+    Raises TryAgainError then, and DamagedError at once where the store is damaged: the outcome is lost, and nobody
+    takes it for sent or for not sent. The side journal knows of the call.
     """
     until = boot_seconds() + context.patience_s
     wait, failures = FIRST_TRY_S, context.failures_in_a_row
@@ -99,5 +101,8 @@ def keep(context: Context, intent: Intent, commit: Callable[[], None]) -> None:
             if boot_seconds() + wait > until:
                 context.left_open.add(intent.delivery)
                 raise
+        except DamagedError:
+            context.left_open.add(intent.delivery)
+            raise
         context.rest(wait)
         wait = min(LAST_TRY_S, 2 * wait)

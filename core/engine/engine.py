@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds, real_now
 from core.engine import (
     circuit,
+    daily_check,
     draw,
     find,
     handover,
@@ -31,9 +32,10 @@ from core.engine.context import SETTLE, Context
 from core.engine.guard import assert_epoch
 from core.engine.lock import held
 from core.engine.storage import Storage
+from core.engine.store_check import StoreCheck
 from core.errors import TryAgainError
 from core.network.gateway import Gateway
-from core.store import agenda, owners
+from core.store import agenda, damage, owners
 from core.store.agenda import Due, Kind
 from core.store.fields import to_us
 from core.store.queue import StaleError
@@ -63,12 +65,18 @@ BATCH = 40
 def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Context]:
     """Hold the lock, and settle what a dead engine left behind.
 
-    Raises EngineElsewhereError, and RefusedError where the store was copied here from elsewhere.
+    Raises EngineElsewhereError, RefusedError where the store was copied here from elsewhere, and DamagedError where it
+    is damaged, or turns out to be whatever else is raised meanwhile.
     """
-    with held(workspace, kind) as epoch:
+    check = StoreCheck(workspace)
+    with (
+        damage.explained(workspace.home),
+        contextlib.closing(check),
+        held(workspace, kind, check.before_ready) as epoch,
+    ):
         place.check(workspace)
         now = workspace.now()
-        context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock))
+        context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock), check=check)
         if isinstance(workspace.clock, SteppedClock):
             context.patience_s = 0.0  # nothing waits in real time there; the next start looks it up
         circuit.remember(context)
@@ -85,8 +93,11 @@ def settle_time(clock: Clock) -> timedelta:
 
 
 def do(context: Context, due: Due, now: datetime) -> None:
-    """Do one thing that is due. Somebody who was faster (a person at the keyboard) wins."""
-    with contextlib.suppress(StaleError):
+    """Do one thing that is due. Somebody who was faster (a person at the keyboard) wins.
+
+    Raises DamagedError where whatever was raised came from a damaged store.
+    """
+    with damage.explained(context.workspace.home), contextlib.suppress(StaleError):
         WORK[due.kind](context, due.id, now)
 
 
@@ -94,16 +105,18 @@ def advance(context: Context, until: datetime, progress: Callable[[datetime], No
     """Inline, on a stepped clock: everything that falls due up to `until`, in the order (due, kind, id)."""
     clock = context.workspace.clock
     assert isinstance(clock, SteppedClock)  # noqa: S101 - only such a clock may be moved
-    while not context.stopping.is_set():
-        with context.store.read():
-            due = agenda.first(context.store)
-        if due is None or due.at > until:
-            break
-        clock.move_to(due.at)
-        do(context, due, clock.now())
-        if progress is not None:
-            progress(clock.now())
-    clock.move_to(until)
+    with damage.explained(context.workspace.home):
+        while not context.stopping.is_set():
+            with context.store.read():
+                due = agenda.first(context.store)
+            if due is None or due.at > until:
+                break
+            clock.move_to(due.at)
+            daily_check.look(context, clock.now())
+            do(context, due, clock.now())
+            if progress is not None:
+                progress(clock.now())
+        clock.move_to(until)
 
 
 class Lanes:
@@ -131,7 +144,9 @@ class Lanes:
         if self.storage.holds:
             return None
         try:
-            return self._tick(now)
+            with damage.explained(self._context.workspace.home):
+                daily_check.look(self._context, now)
+                return self._tick(now)
         except TryAgainError as error:
             self.storage.failed(error)
             return None

@@ -21,7 +21,7 @@ from core.rules.limits import (
 )
 from core.rules.schedule import local_date, start_of_day
 from core.seeds import generator
-from core.store import holds, notes, person_waits, rows, usage
+from core.store import damage, holds, notes, person_waits, rows, usage
 from core.store.rows import MemberRow, OutreachRow
 
 AGAIN = timedelta(minutes=1)
@@ -82,6 +82,8 @@ def _workspace(context: Context, now: datetime) -> Verdict:
     row = context.store.row("SELECT paused_at, provider_down_since, key_refused_at, clock_held_at FROM engine")
     assert row is not None  # noqa: S101 - made with the store
     paused, down, refused, held = row
+    if context.check is not None and context.check.holds:
+        return Later(now + AGAIN, "store.checking")
     if refused is not None:
         return NotThisRun("key.refused")
     if paused is not None:
@@ -195,6 +197,8 @@ def _day_start(member: MemberRow, now: datetime) -> datetime:
 
 def open_at_wire(context: Context) -> str:
     """The last look before the first byte leaves: why not, or nothing. Inside a read."""
+    if damage.known(context.workspace.home) is not None:
+        return "store.damaged"
     row = context.store.row("SELECT epoch, paused_at, clock_held_at FROM engine")
     assert row is not None  # noqa: S101 - made with the store
     if row[0] != context.epoch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.engine.context import Context
 from core.errors import EngineElsewhereError
+from core.store import damage
 
 
 class EpochLostError(EngineElsewhereError):
@@ -11,7 +12,11 @@ class EpochLostError(EngineElsewhereError):
 
 
 def assert_epoch(context: Context) -> None:
-    """Inside a write: raise EpochLostError where a later engine has raised the epoch."""
+    """Inside a write: raise EpochLostError where a later engine has raised the epoch.
+
+    Raises DamagedError where damage of the store is known: the engine writes nothing more into it.
+    """
+    damage.refuse(context.workspace.home)
     row = context.store.row("SELECT epoch, kind, pid, host FROM engine")
     assert row is not None  # noqa: S101 - made with the store
     epoch, kind, pid, host = row

@@ -1,8 +1,13 @@
-"""`intents.jsonl`: a line for every intent, synced to disk before the call, never restored from a backup."""
+"""`intents.jsonl`: a line for every intent, synced to disk before the call, never restored from a backup.
+
+How lines are chained, so that a damaged one shows, is in `chain`.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import fcntl
 import hashlib
 import hmac
 import json
@@ -12,6 +17,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from core.engine import chain
+
+TAIL = 4096
+"""Bytes read at the end of the file to find its last line, which is far shorter."""
 
 
 def person_hash(key: str, account: str, person: str) -> str:
@@ -27,32 +37,46 @@ def hidden(key: str, words: str) -> str:
 
 def append(path: Path, line: dict[str, object], *, durable: bool) -> None:
     """Add one line and sync it; only then may the call be made."""
-    data = (json.dumps(line, sort_keys=True, separators=(",", ":")) + "\n").encode()
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
-        if _is_torn(handle):
-            data = b"\n" + data
-        if os.write(handle, data) != len(data):  # a disk that fills up takes a part, and raises nothing
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        with _alone(handle):
+            end, before = _end(handle)
+            data = end + chain.linked(before, line) + b"\n"
+            if os.write(handle, data) != len(data):  # a disk that fills up takes a part, and raises nothing
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
         if durable:
             _sync(handle)
     finally:
         os.close(handle)
 
 
+@contextlib.contextmanager
+def _alone(handle: int) -> Iterator[None]:
+    """Nobody else adds a line meanwhile: each of them is chained to the one before it."""
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+def _end(handle: int) -> tuple[bytes, bytes]:
+    """What the last line still needs to be ended, and that line as it is then."""
+    size, tail = os.fstat(handle).st_size, b""
+    while len(tail) < size and b"\n" not in tail[:-1]:
+        tail = os.pread(handle, min(size, max(TAIL, 2 * len(tail))), max(0, size - max(TAIL, 2 * len(tail))))
+    last = tail.removesuffix(b"\n").rpartition(b"\n")[2]
+    if not tail or tail.endswith(b"\n"):
+        return b"", last
+    mark = b"" if _line(last) is not None else chain.TORN
+    return mark + b"\n", last + mark
+
+
 def _sync(handle: int) -> None:
     if sys.platform == "darwin":
-        import fcntl
-
-        # On macOS fsync does not reach the disk itself.
-        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)  # on macOS fsync does not reach the disk itself
     else:
         os.fsync(handle)
-
-
-def _is_torn(handle: int) -> bool:
-    size = os.fstat(handle).st_size
-    return size > 0 and os.pread(handle, 1, size - 1) != b"\n"
 
 
 def end_torn_line(path: Path) -> None:
@@ -62,36 +86,55 @@ def end_torn_line(path: Path) -> None:
     except FileNotFoundError:
         return
     try:
-        if _is_torn(handle):
-            os.write(handle, b"\n")
+        with _alone(handle):
+            end, _last = _end(handle)
+            if end:
+                os.write(handle, end)
     finally:
         os.close(handle)
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
-    """Every whole line, oldest first; what is no line of ours is passed over (`damaged` counts those)."""
-    if not path.exists():
-        return
-    with path.open(encoding="utf-8", errors="replace") as file:
-        for text in file:
-            line = _line(text)
-            if line is not None:
-                yield line
+    """Every whole line, oldest first; what is no line of ours is passed over (`damaged` counts those).
+
+    A line whose check fails is taken as it reads: it may name nobody, but never frees anybody.
+    """
+    for raw in _raw(path):
+        line = _line(raw)
+        if line is not None:
+            yield line
 
 
 def damaged(path: Path) -> int:
     """How many lines cannot be read: torn ones, whose calls were never made, or a hand that edited the file."""
-    if not path.exists():
-        return 0
-    with path.open(encoding="utf-8", errors="replace") as file:
-        return sum(1 for text in file if text.strip() and _line(text) is None)
+    return sum(1 for raw in _raw(path) if raw.strip() and _line(raw) is None and chain.accepted(raw) is None)
 
 
-def _line(text: str) -> dict[str, Any] | None:
+def bad_lines(path: Path) -> list[chain.Bad]:
+    """The lines that are not what was written, torn ones aside, unless a person has accepted them."""
+    return chain.bad(_content(path), lambda raw: _line(raw) is not None)
+
+
+def accept(path: Path, at: datetime, *, durable: bool) -> None:
+    """Add a line by which a person says that the file is to be taken as it is now."""
+    end_torn_line(path)
+    append(path, chain.acceptance(_content(path), at), durable=durable)
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
+
+
+def _raw(path: Path) -> list[bytes]:
+    return _content(path).split(b"\n")
+
+
+def _line(raw: bytes) -> dict[str, Any] | None:
     try:
-        found = json.loads(text)
+        found = json.loads(raw.decode("utf-8", errors="replace"))
         datetime.fromisoformat(found["at"])
         whole = found["kind"] == "block" or {"delivery", "step"} <= found.keys()
+        found.pop(chain.CHECK, None)
         return found if whole and isinstance(found["person"], str) else None
     except (ValueError, TypeError, KeyError, AttributeError):
         return None

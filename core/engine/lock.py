@@ -9,7 +9,7 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,8 +37,11 @@ class Holder:
 
 
 @contextlib.contextmanager
-def held(workspace: Workspace, kind: str) -> Iterator[int]:
-    """Hold the engine's lock; yields the new epoch. Raises EngineElsewhereError naming the holder."""
+def held(workspace: Workspace, kind: str, before: Callable[[], None] = lambda: None) -> Iterator[int]:
+    """Hold the engine's lock; yields the new epoch. Raises EngineElsewhereError naming the holder.
+
+    `before` runs with the lock in hand and nothing written yet; what it raises ends the attempt.
+    """
     path = workspace.home.engine_lock
     handle = open_lock(path)
     try:
@@ -47,6 +50,7 @@ def held(workspace: Workspace, kind: str) -> Iterator[int]:
         with contextlib.suppress(OSError):  # for display only: whether the disk takes a write, the epoch shows
             _sign(handle, kind)
         try:
+            before()
             yield _raise_epoch(workspace.store, kind)
         finally:
             with contextlib.suppress(OSError):

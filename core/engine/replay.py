@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.engine import account_hashes, intents, lists, said_no
+from core.engine import account_hashes, intents, journal_check, lists, said_no
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.errors import TryAgainError
@@ -36,13 +36,15 @@ def replay(context: Context, now: datetime) -> int:
     """Take over what the side journal knows and the store does not; returns how many lines that were."""
     path = context.workspace.home.intents
     lines = _lines(path)
+    bad = journal_check.bad_lines(context.workspace)
     said_no.erase_again(context, lines, now)
     store = context.store
     with store.write():
         assert_epoch(context)
         said_no.block_again(context, lines, now)
         found = _strange(store, lines)
-        if found or store.change("DELETE FROM setting WHERE key = ?", RESTORED):
+        damaged = journal_check.noticed(store, bad, now)
+        if found or damaged or store.change("DELETE FROM setting WHERE key = ?", RESTORED):
             lists.read_again(store, now)
         if not found:
             return 0

@@ -68,6 +68,7 @@ _NEUTRAL: Mapping[str, str] = {
     "lists": "lists",
     "held": "",
     "remedy": "look in the Queue for what holds the people back",
+    "cure": "Put a backup back with `overture restore FILE`.",
     "step": "connect it again with `overture member connect`, or c on the Members page",
 }
 """What stands for a field that is not known; the sentences read well with these."""
@@ -100,6 +101,8 @@ _TABLE = (
     Code("source.archived", _S.FATAL, _K.CONDITION,
          "The campaign draws from {source}, which is archived.",
          "Edit the campaign and pick another source."),
+    Code("store.damaged", _S.FATAL, _K.CONDITION,
+         "The store is damaged, so nothing is sent.", "{cure} `overture doctor` says what is wrong."),
     # Conditions that are errors.
     Code("provider.down", _S.ERROR, _K.CONDITION,
          "The provider gives no usable answer.",
@@ -149,6 +152,10 @@ _TABLE = (
          "Edit the text and give each variable a fallback, or import the values into the source; one person is tried "
          "every 24 hours."),
     # Conditions that are warnings.
+    Code("journal.damaged", _S.WARNING, _K.CONDITION,
+         "The side journal is damaged in {count} of its lines, so the sent lists of all accounts were read again.",
+         "Look at intents.jsonl, or put it back from a copy; to keep it as it is, say "
+         "`overture doctor --accept-journal`."),
     Code("source.low", _S.WARNING, _K.CONDITION,
          "Of the {expected} invitations that the day's slots could send, {source} has people for {left}.",
          "Import more contacts, or pick another source."),
@@ -233,6 +240,9 @@ _TABLE = (
     Code("doubts.open", _S.INFO, _K.REASON,
          "Three sends of the sender were in doubt, so nothing more left until they were settled.",
          "Nothing to do: it goes in a later run."),
+    Code("store.checking", _S.INFO, _K.REASON,
+         "A large store was still being checked, and nothing is sent before it is known to be whole.",
+         "Nothing to do: it goes on by itself."),
     Code("chat.unread", _S.INFO, _K.REASON,
          "The chat could not be read, and no message goes to somebody who may have answered in it.",
          "Nothing to do: it goes in a later run, once the chat can be read."),

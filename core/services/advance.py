@@ -8,7 +8,7 @@ from typing import Any
 
 from core.clock import SteppedClock, real_now
 from core.engine import engine as engines
-from core.errors import RefusedError
+from core.errors import DamagedError, RefusedError
 from core.network.gateway import Gateway
 from core.rules.schedule import in_zone, local_date, to_utc
 from core.store.fields import to_us
@@ -33,7 +33,8 @@ def advance(
 ) -> dict[str, Any]:
     """Do all that falls due up to `until` (UTC) and leave the workspace's clock there.
 
-    Raises RefusedError for a real network or a time that is past, EngineElsewhereError while an engine runs.
+    Raises RefusedError for a real network or a time that is past, EngineElsewhereError while an engine runs, and
+    DamagedError for a damaged store.
     """
     if not workspace.config.may_move_time:
         raise RefusedError("A real network lives in real time: nothing can be advanced. Run `overture daemon`.")
@@ -47,8 +48,12 @@ def advance(
     with engines.engine(workspace, gateway, "advance") as context:
         try:
             engines.advance(context, until, progress)
-        finally:
+        except DamagedError:
+            raise  # nothing more is written into that store
+        except BaseException:
             move_clock(workspace.store, clock.now(), real_now())
+            raise
+        move_clock(workspace.store, clock.now(), real_now())
     return {"from": start.isoformat(), "to": clock.now().isoformat(), **_done_since(workspace, start)}
 
 

@@ -15,6 +15,7 @@ from core.config import load
 from core.engine.lock import holder
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.home import FILE_MODE, Home, sync
+from core.store import backups, damage
 from core.store.database import file_lock, translated
 from core.store.foreign import foreign_part
 from core.store.migrate import HISTORY, known
@@ -26,7 +27,8 @@ from core.workspace import Workspace
 def backup(workspace: Workspace, path: Path) -> dict[str, Any]:
     """Write the whole store, as of one moment, into a new file (0600) and check it.
 
-    Raises UsageError where the file exists or cannot be made; nothing is overwritten.
+    Raises UsageError where the file exists or cannot be made, DamagedError where the store is damaged; nothing is
+    overwritten.
     """
     target = path.expanduser().absolute()
     try:
@@ -38,11 +40,13 @@ def backup(workspace: Workspace, path: Path) -> dict[str, Any]:
     try:
         with workspace.store.session(), translated(target):
             workspace.store.peewee.execute_sql("VACUUM INTO ?", (str(target),))
-        facts = _checked(target)
+        with damage.explained(workspace.home, (TryAgainError,)):  # a copy of a damaged store is damaged as well
+            facts = _checked(target)
         sync(target, target.parent)
     except BaseException:
         target.unlink()
         raise
+    backups.remember(workspace.home, target)
     return {"file": str(target), "bytes": target.stat().st_size, "at": real_now().isoformat(), **facts}
 
 
@@ -62,8 +66,10 @@ def restore(home: Home, path: Path) -> dict[str, Any]:
     with _nobody_else(home):
         ready = _copied(source, home)
         aside = _set_aside(home)
+        home.checked.unlink(missing_ok=True)
         ready.rename(home.store)
         sync(home.folder)
+        damage.clear(home)
     return {"file": str(source), "store": str(home.store), "aside": None if aside is None else str(aside), **facts}
 
 
@@ -84,6 +90,8 @@ def _checked(path: Path) -> dict[str, Any]:
         try:
             if next(connection.execute("PRAGMA integrity_check"))[0] != "ok":
                 raise RefusedError(f"{path} is damaged: its integrity check fails. Use an older backup.")
+            if next(connection.execute("PRAGMA foreign_key_check"), None) is not None:
+                raise RefusedError(f"{path} is damaged: it has broken references. Use an older backup.")
             if (foreign := foreign_part(connection)) is not None:
                 raise RefusedError(f"{path} holds {foreign}, which no Overture made. Use another backup.")
             migrations = [row[0] for row in connection.execute(f"SELECT name FROM {HISTORY}")]

@@ -8,15 +8,20 @@ from typing import Any
 
 import apsw
 
-from core.engine import intents, place
+from core.engine import intents, journal_check, place
 from core.engine.lock import holder
 from core.home import LEAST_FREE, NETWORK_FILE_SYSTEMS, file_system, free_bytes
+from core.store import damage
 from core.store.database import SAFE_SQLITE
 from core.workspace import Workspace
 
 ROOMY = 200 * 1024 * 1024
 """Bytes; with less room left, somebody should look before nothing is sent any more."""
 Check = dict[str, Any]
+_TAKE_AS_IT_IS = (
+    "Put the file back from a copy, or take it as it is with `overture doctor --accept-journal`. The engine reads the "
+    "sent lists of all accounts before it sends anything."
+)
 
 
 def checks(workspace: Workspace) -> list[Check]:
@@ -30,6 +35,11 @@ def checks(workspace: Workspace) -> list[Check]:
 def adopt(workspace: Workspace) -> None:
     """This is the store's place from now on."""
     place.adopt(workspace)
+
+
+def accept_journal(workspace: Workspace) -> int:
+    """Take the side journal as it is now; how many damaged lines that were."""
+    return journal_check.accept(workspace)
 
 
 def _check(name: str, ok: bool, text: str, action: str) -> Check:
@@ -51,12 +61,12 @@ def _pragmas(workspace: Workspace) -> Check:
 
 
 def _integrity(workspace: Workspace) -> Check:
-    with workspace.store.read() as store:
-        told = str(store.scalar("PRAGMA integrity_check"))
-        broken = len(store.rows("PRAGMA foreign_key_check"))
-    ok = told == "ok" and broken == 0
-    text = "The store is whole." if ok else f"The store is damaged: {told}, {broken} broken references."
-    return _check("store.integrity", ok, text, "Restore a backup with `overture restore FILE`.")
+    """What the engine asks as well; its answer is kept beside the store, where a running engine sees it."""
+    found = damage.ask(workspace.home)
+    if found is None:
+        damage.clear(workspace.home)
+        return _check("store.integrity", True, "The store is whole.", "")
+    return _check("store.integrity", False, f"The store is damaged, nothing is sent: {found.words}.", found.remedy)
 
 
 def _permissions(workspace: Workspace) -> Check:
@@ -102,7 +112,7 @@ def _side_journal(workspace: Workspace) -> Check:
     """A line without its delivery waits for the engine's start, or is held in quarantine."""
     path = workspace.home.intents
     try:
-        lines, damaged = list(intents.read(path)), intents.damaged(path)
+        lines, damaged, bad = list(intents.read(path)), intents.damaged(path), intents.bad_lines(path)
     except OSError as error:
         text = f"The side journal {path} cannot be read: {error.strerror}."
         return _check("side.journal", False, text, "Make it readable: no engine starts without it.")
@@ -111,5 +121,8 @@ def _side_journal(workspace: Workspace) -> Check:
     sends = [str(line["delivery"]) for line in lines if line["kind"] in ("invitation", "message")]
     ahead = len(set(sends) - known)
     text = f"The side journal holds {len(sends)} sends, {ahead} of them unknown to the store; damaged lines: {damaged}."
+    if bad:
+        text = f"{text} Line {bad[0].number} is not what was written, nor are {len(bad) - 1} others."
+        return _check("side.journal", False, text, _TAKE_AS_IT_IS)
     action = "Start the engine: whoever they are about is looked up before anybody is contacted."
     return _check("side.journal", ahead == 0, text, action)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from core.engine import planner
+from core.engine import journal_check, planner
 from core.engine.clock_watch import behind_s
 from core.engine.draw import AFTER_WITHDRAWAL
 from core.engine.lock import Holder, holder
@@ -16,8 +16,9 @@ from core.rules.progress import Today, expected_today, today
 from core.rules.schedule import local_date, openings_of_day
 from core.services.approved_for import approved_for
 from core.services.silence import Silence, silences
-from core.store import holds, rows
+from core.store import damage, holds, rows
 from core.store import overview as sql
+from core.store.damage import Damage
 from core.store.fields import from_us, maybe_moment, to_us
 from core.store.holds import HoldRow
 from core.store.overview import CampaignLine
@@ -151,6 +152,16 @@ class Facts:
     def store_fault(self) -> str:
         """What keeps the running engine from writing its store; empty where nothing does."""
         return self._holder.fault if self._holder is not None else ""
+
+    @cached_property
+    def damage(self) -> Damage | None:
+        """The damage of the store that is known."""
+        return damage.known(self.workspace.home)
+
+    @cached_property
+    def side_journal(self) -> dict[str, Any] | None:
+        """The damage of the side journal that nobody has accepted."""
+        return journal_check.known(self.store)
 
     @cached_property
     def free(self) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime
 from core.clock import real_now
 from core.engine.lock import Holder, holder
 from core.services.status import clock_words, next_event
+from core.store import damage
 from core.store.fields import maybe_moment
 from core.workspace import Workspace
 
@@ -30,6 +31,8 @@ class Heading:
     next_what: str
     next_campaign: str
     counts: dict[str, int]
+    damaged: str = ""
+    """What is wrong with the store, and what to do; empty while no damage is known."""
     trouble: str = ""
     """The provider refuses our key, or gives no usable answer; nothing where all is well."""
 
@@ -48,10 +51,11 @@ _COUNTS = {
 def heading(workspace: Workspace) -> Heading:
     """Read the surroundings; asks the kernel who holds the engine's lock."""
     running = holder(workspace.home.engine_lock)
+    found = damage.known(workspace.home)
     kind, address = workspace.stamp.network
     with workspace.store.read() as store:
         row = store.row("SELECT paused_at, heartbeat, key_refused_at, provider_down_since FROM engine")
-        coming = next_event(store)
+        coming = next_event(store) if found is None else None
         clock = clock_words(store, workspace.now())
         counts = {name: int(store.scalar(sql)) for name, sql in _COUNTS.items()}
     paused, heartbeat, refused, down = row if row is not None else (None, None, None, None)
@@ -69,5 +73,6 @@ def heading(workspace: Workspace) -> Heading:
         next_what="" if coming is None else coming["what"],
         next_campaign="" if coming is None else str(coming["campaign"]),
         counts=counts,
+        damaged="" if found is None else f"{found.words}. {found.remedy}",
         trouble="key refused" if refused is not None else "provider down" if down is not None else "",
     )

@@ -61,6 +61,8 @@ def _problem(
 
 
 def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
+    if facts.damage is not None:
+        yield _problem("store.damaged", words=facts.damage.words, cure=facts.damage.remedy)
     if line.member_archived is not None:
         heir = owners.heir(facts.store, line.member_id)
         yield _problem(
@@ -138,6 +140,9 @@ def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         yield _problem("paused", first=from_us(paused))
     if line.member_paused is not None:
         yield _problem("member.paused", first=from_us(line.member_paused), sender=line.member)
+    journal = facts.side_journal
+    if journal is not None:
+        yield _problem("journal.damaged", count=journal["lines"], first=from_us(journal["at"]))
     until = maybe_moment(line.cooldown_until)
     if until is not None and until > facts.now:
         when = told(until, line.time_zone, facts.workspace.stamp.time_zone, facts.now)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from core.engine import place
+from core.engine import journal_check, place
 from core.engine.clock_watch import behind_s
 from core.engine.lock import holder
 from core.rules.codes import describe
 from core.services import overview
 from core.services.hold_problems import sentences
 from core.services.team import team
-from core.store import agenda, holds
+from core.store import agenda, damage, holds
 from core.store.agenda import Kind
 from core.store.database import Store
 from core.store.doubts import people_in_doubt, withdrawals_in_doubt
@@ -54,6 +55,8 @@ def status(workspace: Workspace) -> dict[str, Any]:
                 "fault": running.fault if running else "",
                 "moved": place.moved(workspace),
             },
+            "damage": _damage(workspace),
+            "side_journal": {"damaged_lines": (journal_check.known(store) or {"lines": 0})["lines"]},
             "paused": paused is not None,
             "clock": clock_words(store, now),
             "provider": {
@@ -61,7 +64,7 @@ def status(workspace: Workspace) -> dict[str, Any]:
                 "key_refused": refused is not None,
                 "words": words,
             },
-            "next": next_event(store),
+            "next": None if damage.known(workspace.home) else next_event(store),
             "holds": sentences(store, holds.every(store), now),
             "members": team(workspace),
             "campaigns": dict(states),
@@ -70,6 +73,11 @@ def status(workspace: Workspace) -> dict[str, Any]:
             "unresolved": counts.get("unresolved", 0),
             "withdrawals_in_doubt": withdrawals_in_doubt(store),
         }
+
+
+def _damage(workspace: Workspace) -> dict[str, str] | None:
+    found = damage.known(workspace.home)
+    return None if found is None else {**asdict(found), "remedy": found.remedy}
 
 
 def clock_words(store: Store, now: datetime) -> str:

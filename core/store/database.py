@@ -15,7 +15,7 @@ import apsw
 import peewee as pw
 from playhouse.apsw_ext import APSWDatabase
 
-from core.errors import OvertureError, RefusedError, TryAgainError
+from core.errors import DamagedError, RefusedError, TryAgainError
 from core.store import models
 
 SAFE_SQLITE = (3, 51, 3)
@@ -165,10 +165,11 @@ class Store:
     # -- watching
 
     def version(self) -> int:
-        """Changes whenever another connection commits (DESIGN 6: never by file time)."""
-        if self._watch is None:
-            self._watch = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READONLY)
-        return int(next(self._watch.execute("PRAGMA data_version"))[0])
+        """Changes whenever another connection commits (DESIGN 6: never by file time). Raises what a door raises."""
+        with translated(self.path):
+            if self._watch is None:
+                self._watch = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READONLY)
+            return int(next(self._watch.execute("PRAGMA data_version"))[0])
 
     @property
     def peewee(self) -> pw.Database:
@@ -198,7 +199,9 @@ def translated(path: Path) -> Iterator[None]:
         if isinstance(cause, PASSING):
             raise TryAgainError(f"The store {path} cannot be used just now: {cause}. Try again.") from error
         if isinstance(cause, BROKEN):
-            raise OvertureError(f"The store {path} is not readable: {cause}. Restore a backup.") from error
+            raise DamagedError(
+                f"The store {path} is damaged: {cause}. Put a backup back with `overture restore FILE`."
+            ) from error
         raise
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import EngineElsewhereError, OvertureError, RefusedError
 from core.home import FILE_MODE, Home, sync
+from core.store import damage
 from core.store.database import Store, file_lock
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
                 "The store must be brought up to date, but an engine of an older version runs on it. Stop it first."
             )
         if seen and not fresh:  # a store that died while it was made holds nothing yet
+            damage.refuse(home)
+            found = damage.ask(home)
+            if found is not None:
+                raise damage.error_of(home, found)
             _back_up(store, home, seen[-1])
         _apply(store)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from core.clock import real_now
 from core.config import Config
-from core.errors import RefusedError
+from core.errors import EngineElsewhereError, RefusedError, TryAgainError
 from core.home import FILE_MODE, Home
+from core.store import damage
 from core.store.database import Store, file_lock
 from core.store.migrate import bring_up_to_date
 from core.store.settings import FOLDER, Stamp, put_setting, read_stamp, write_setting, write_stamp
@@ -20,7 +21,7 @@ def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Sto
     """The store of `home`, made where it is missing.
 
     Raises RefusedError where the store belongs to another network, or where `durable=False` is asked for on
-    anything but the embedded sandbox.
+    anything but the embedded sandbox; DamagedError where what was raised came from a damaged store.
     """
     if not durable and not config.embedded:
         raise RefusedError("Only the embedded sandbox may be run without syncing to disk.")
@@ -30,12 +31,13 @@ def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Sto
         if fresh:
             _refuse_orphan(home)
             os.close(os.open(home.store, os.O_CREAT | os.O_WRONLY, FILE_MODE))
-        store = Store(home.store, durable=durable).open()
-        try:
-            return store, _ready(store, home, config, fresh=fresh)
-        except BaseException:
-            store.close()
-            raise
+        with damage.explained(home, (TryAgainError, EngineElsewhereError)):
+            store = Store(home.store, durable=durable).open()
+            try:
+                return store, _ready(store, home, config, fresh=fresh)
+            except BaseException:
+                store.close()
+                raise
 
 
 def _refuse_orphan(home: Home) -> None:

@@ -89,7 +89,7 @@ def test_the_intent_is_committed_before_the_call_and_the_outcome_after(world: Wo
         line = then.lines[-1]
         assert line["delivery"] == last[4]
         assert (line["step"], line["attempt"], line["kind"]) == (0, 1, "invitation")
-        assert set(line) == {"person", "member", "step", "attempt", "delivery", "kind", "at"}
+        assert set(line) == {"person", "member", "step", "attempt", "delivery", "kind", "at", "crc"}
         assert len(str(line["person"])) == 64
     assert [row[1] for row in peek(world).deliveries] == ["sent", "sent"]
     assert stat.S_IMODE(world.home.intents.stat().st_mode) == 0o600

@@ -159,7 +159,7 @@ def test_a_full_disk_says_try_again(world: World) -> None:
 def test_a_file_that_is_no_store(tmp_path: Path) -> None:
     path = tmp_path / "x.sqlite"
     path.write_bytes(b"nothing that SQLite knows" * 200)
-    with pytest.raises(OvertureError, match="Restore a backup"):
+    with pytest.raises(OvertureError, match="Put a backup back"):
         Store(path, durable=False).open()
     # The models are free again: another store opens.
     with Store(tmp_path / "y.sqlite", durable=False):

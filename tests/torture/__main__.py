@@ -13,6 +13,7 @@ from tests.torture import (
     catch,
     catch_walks,
     crashes,
+    damage,
     killed,
     machine,
     month,
@@ -62,6 +63,12 @@ def _months(seed: int, long: bool) -> Work:
     return Work("thirty days", month.run, shares)
 
 
+def _damage(seed: int, long: bool) -> Work:
+    """A number of its own for each case, as what is damaged and where follow from it."""
+    shares = [(seed + first, 100) for first in range(0, 2_000, 100)] if long else [(seed, 60)]
+    return Work("damaged files", damage.run, shares)
+
+
 def _processes(name: str, run: Run, share: int, short: int, long: int) -> Torture:
     """Real processes, which wait more than they work: several shares at once for each processor."""
 
@@ -84,6 +91,7 @@ TORTURES: dict[str, Torture] = {
     "month": _months,
     "power": _whole("power cuts", power.run, 100, 2_000),
     "storage": _whole("disk faults", storage.run, 40, 500),
+    "damage": _damage,
     "zones": lambda _seed, long: Work("zones x half hours", zones.run, [(long,)]),
     "owners": _whole("second engines", owners.run, 50, 200),
     "kills": _processes("kill -9 over a socket", killed.kills, 100, 20, 2_000),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.torture import cases, crashes, mutants, owners, power
+from tests.torture import cases, crashes, damage, mutants, owners, power
 from tests.torture.cases import Case
 from tests.torture.line import Line
 from tests.torture.wired import Parsed
@@ -28,13 +28,15 @@ PLANTED: dict[str, Callable[[int], Line]] = {
         [Case("invitation", "late", ())], seed, mutants.short_settle, "short settle"
     ),
     "synchronous=NORMAL": lambda seed: power.run(seed, 400, power.normal, "NORMAL"),
+    "no check of the store": lambda seed: damage.run(seed, 40, mutants.unchecked_store, "no check"),
+    "no check of the side journal": lambda seed: damage.run(seed, 40, mutants.unchecked_journal, "no chain"),
     "no lock": lambda seed: owners.run(seed, 60, mutants.no_lock, "no lock"),
 }
 
 
 def caught(found: Line) -> bool:
-    """By what it does to people alone: somebody was contacted twice, or lost."""
-    return found.twice > 0 or found.lost > 0
+    """By what it does to people alone: somebody was contacted twice, lost, or contacted from a damaged store."""
+    return found.twice > 0 or found.lost > 0 or any(damage.SENT in words for words in found.broken)
 
 
 def run(seed: int) -> Iterator[Line]:

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from unittest import mock
 
 from core.engine import engine as engines
-from core.engine import outcome, reconcile, send
+from core.engine import intents, outcome, reconcile, send
 from core.engine.context import Context
 from core.engine.effect import Outcome
+from core.engine.store_check import StoreCheck
 from core.network.errors import ProviderError
 from core.rules.states import Status
 from core.store import queue, rows
@@ -86,6 +87,20 @@ def short_settle() -> Iterator[None]:
         mock.patch.object(engines, "settle_time", return_value=timedelta(seconds=1)),
         mock.patch.object(reconcile, "BETWEEN_READS", timedelta(seconds=1)),
     ):
+        yield
+
+
+@contextlib.contextmanager
+def unchecked_store() -> Iterator[None]:
+    """Nobody asks whether the store is whole before the engine is ready."""
+    with mock.patch.object(StoreCheck, "before_ready", return_value=None):
+        yield
+
+
+@contextlib.contextmanager
+def unchecked_journal() -> Iterator[None]:
+    """A line of the side journal that cannot be read is passed over."""
+    with mock.patch.object(intents, "bad_lines", return_value=[]):
         yield
 
 

@@ -8,6 +8,7 @@ from tests.torture import (
     cases,
     catch,
     crashes,
+    damage,
     killed,
     machine,
     month,
@@ -60,6 +61,14 @@ def test_the_disk_is_full_or_fails() -> None:
     assert line.kills > line.cases / 2
     assert len(struck) == len(storage.ERRORS) * len(storage.PLACES)
     assert min(struck.values()) > 0
+    good(line)
+
+
+def test_bits_flip_and_pages_are_swapped() -> None:
+    line, seen = damage.spoil(SEED, 60)
+    assert min(seen[f"{what} of the {where}"] for what in damage.WAYS for where in damage.PLACES) > 5
+    assert seen["rejected"] > 20
+    assert seen["sent all the same"] > 5  # what doctor passes is not held back
     good(line)
 
 

@@ -111,3 +111,9 @@ async def test_the_line_fits_however_much_there_is_to_say(demo_workspace: Worksp
         await shown.pilot.pause()
         assert "PAUSED" in shown.status
         assert "silent for 9999 s" in shown.status
+
+
+def test_a_damaged_store_stands_where_the_engine_would(around: Heading) -> None:
+    told = engine_words(replace(around, damaged="Tree 5: bad page."), None, COLOURS).plain
+    assert told == "STORE DAMAGED, nothing is sent"
+    assert around.damaged == ""

@@ -14,12 +14,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 from textual.worker import Worker, WorkerState
 
-from core.errors import OvertureError
 from core.services import connecting
 from core.services.network import gateway
 from core.text import clean, clean_block
 from core.workspace import Workspace
-from tui.overture import stands
+from tui.overture import around, stands
 
 LOOK_EVERY_S = 5.0
 LONGEST = 3000
@@ -87,7 +86,7 @@ class ConnectDialog(ModalScreen[str | None]):
         if event.state is WorkerState.ERROR:
             error = event.worker.error
             self._attempt = None
-            self._tell(error.text if isinstance(error, OvertureError) else f"{type(error).__name__}: {error}")
+            self._tell(around(self).words_of(error))
         elif event.state is WorkerState.SUCCESS:
             self._show(event.worker.result)
 

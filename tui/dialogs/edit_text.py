@@ -15,9 +15,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static, TextArea
 from textual.worker import Worker, WorkerState
 
-from core.errors import OvertureError
 from core.text import clean, clean_block
-from tui.overture import stands
+from tui.overture import around, stands
 
 
 class EditTextDialog(ModalScreen[bool]):
@@ -115,7 +114,7 @@ class EditTextDialog(ModalScreen[bool]):
             self.dismiss(True)
         elif event.state is WorkerState.ERROR:
             error = event.worker.error
-            words = error.text if isinstance(error, OvertureError) else f"{type(error).__name__}: {error}"
+            words = around(self).words_of(error)
             self._tell(Text(clean(words, 400)), wrong=True)
             self.query_one("#save", Button).disabled = False
 

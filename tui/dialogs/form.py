@@ -19,7 +19,7 @@ from textual.worker import Worker, WorkerState
 from core.errors import OvertureError
 from core.text import clean
 from core.workspace import Workspace
-from tui.overture import stands
+from tui.overture import around, stands
 
 _OPTION = re.compile(r"--([a-z][a-z-]*)")
 _HINT = re.compile(r": --[a-z-]+ [A-Z]+\.$")
@@ -148,7 +148,7 @@ class FormDialog(ModalScreen[str | None]):
                 field = self.field_of(error.field or "")
                 self._fault(field if field in self._first else "", self._in_words(error.text))
             else:
-                self._fault("", f"{type(error).__name__}: {error}")
+                self._fault("", around(self).words_of(error))
 
     def _in_words(self, text: str) -> str:
         """A service's sentence as it reads beside a form: options of the command line are its fields."""

@@ -21,7 +21,7 @@ from core.services.contact_file import ContactFile, read_contact_file
 from core.text import clean
 from core.workspace import Workspace
 from tui.look import bar
-from tui.overture import stands
+from tui.overture import around, stands
 from tui.widgets.import_preview import imported, preview
 from tui.widgets.path_suggester import PathSuggester, expanded
 
@@ -217,7 +217,7 @@ class ImportDialog(ModalScreen[bool]):
             self.query_one(f"#{name}", Input).disabled = False
         self.query_one("#preview", Static).update("")
         if not isinstance(error, OvertureError):
-            self._fault("", f"{type(error).__name__}: {error}")
+            self._fault("", around(self).words_of(error))
             return
         field = {"file": "path", "map": "map", "--name": "name"}.get(error.field or "", "")
         self._fault(field, error.text.replace("--map ", "Columns: "))

@@ -17,14 +17,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
-from core.errors import OvertureError
 from core.rules.codes import describe
 from core.rules.schedule import in_zone
 from core.services.audience import journey
 from core.store.journal import ENGINE
 from core.text import clean, clean_block
 from core.workspace import Workspace
-from tui.overture import stands
+from tui.overture import around, stands
 
 SHOWN = 200
 """Events that are drawn; who has more is told so."""
@@ -70,7 +69,7 @@ class JourneyDialog(ModalScreen[None]):
             self.query_one("#told", Static).update(told(view, self._workspace.stamp.time_zone))
         elif event.state is WorkerState.ERROR:
             error = event.worker.error
-            words = error.text if isinstance(error, OvertureError) else f"{type(error).__name__}: {error}"
+            words = around(self).words_of(error)
             self.query_one("#told", Static).update(Text(clean(words, 600)))
 
     def action_scroll(self, lines: int) -> None:

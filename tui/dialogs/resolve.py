@@ -16,13 +16,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 from textual.worker import Worker, WorkerState
 
-from core.errors import OvertureError
 from core.rules.schedule import in_zone
 from core.services.doubts import Answer, evidence
 from core.text import clean
 from core.workspace import Workspace
 from tui.look import cut
-from tui.overture import stands
+from tui.overture import around, stands
 
 MEANS = (
     ("s", "It was sent: I see it on LinkedIn. The campaign goes on from there."),
@@ -80,7 +79,7 @@ class ResolveDialog(ModalScreen[Answer | None]):
             self.query_one("#known", Static).update(Text(known_words(event.worker.result, zone)))
         elif event.state is WorkerState.ERROR:
             error = event.worker.error
-            words = error.text if isinstance(error, OvertureError) else f"{type(error).__name__}: {error}"
+            words = around(self).words_of(error)
             self.query_one("#known", Static).update(Text(clean(words, 600)))
 
     @on(Button.Pressed)

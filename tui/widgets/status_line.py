@@ -47,6 +47,16 @@ class StatusLine(Static):
         gap = max(1, self.size.width - 2 - left.cell_len - right.cell_len)
         self.update(Text.assemble(left, " " * gap, right, no_wrap=True), layout=False)
 
+    def show_damage(self, colours: Palette) -> None:
+        """The store cannot be read at all, so nothing else can be told."""
+        self._told = None
+        self.update(Text.assemble(Text("Overture ", style="bold"), damage_words(colours)), layout=False)
+
+
+def damage_words(colours: Palette) -> Text:
+    """That the store is damaged, in the place of who runs the engine."""
+    return Text("STORE DAMAGED, nothing is sent", style=f"bold {colours.error}", no_wrap=True)
+
 
 def standing_words(around: Heading, host: EngineHost | None, colours: Palette) -> Text:
     """What must never be cut off: a pause, who runs the engine, and which network it is."""
@@ -69,6 +79,8 @@ def standing_words(around: Heading, host: EngineHost | None, colours: Palette) -
 
 def engine_words(around: Heading, host: EngineHost | None, colours: Palette) -> Text:
     """Who runs the engine: here, another process, nobody, or somebody silent."""
+    if around.damaged:
+        return damage_words(colours)
     if around.holder is not None and around.holder.fault:
         return Text("STORE FAILING, nothing is sent", style=f"bold {colours.error}")
     if host is not None and host.running:

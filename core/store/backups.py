@@ -1,0 +1,63 @@
+"""The backups that a home knows of: those in its folder, and those that were written elsewhere from here."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.errors import TryAgainError
+from core.home import FILE_MODE, Home
+from core.store import integrity
+
+REMEMBERED = 20
+"""Backups remembered by name, the newest last."""
+HEAD = b"SQLite format 3\x00"
+
+
+def remember(home: Home, path: Path) -> None:
+    """Note a backup that was written and checked; for a hint only, so a disk that refuses it is no error."""
+    with contextlib.suppress(OSError):
+        names = [name for name in _names(home) if name != str(path)]
+        text = "".join(f"{name}\n" for name in [*names, str(path)][-REMEMBERED:])
+        handle = os.open(home.backups, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, FILE_MODE)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+def newest_whole(home: Home) -> Path | None:
+    """The newest backup that passes the check just now; None where none is known."""
+    present = integrity.store_id(home.store)
+    for path in sorted(_candidates(home), key=_age):
+        with contextlib.suppress(TryAgainError):
+            found = integrity.store_id(path, at_rest=True)
+            if found and found == (present or found) and not integrity.fault(path, at_rest=True):
+                return path
+    return None
+
+
+def _candidates(home: Home) -> Iterator[Path]:
+    """Files that are nobody's open store, so that opening one drops no lock."""
+    others = {home.store, home.sandbox, home.folder / "restoring.sqlite"}
+    found = {path for path in home.folder.glob("*.sqlite") if path not in others}
+    found |= {Path(name) for name in _names(home)} - others
+    for path in found:
+        with contextlib.suppress(OSError), path.open("rb") as file:
+            if file.read(len(HEAD)) == HEAD:
+                yield path
+
+
+def _age(path: Path) -> float:
+    """Newest first; a file that is gone meanwhile comes last."""
+    try:
+        return -path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _names(home: Home) -> list[str]:
+    try:
+        return home.backups.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []

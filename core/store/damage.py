@@ -1,0 +1,134 @@
+"""A store that is damaged: kept in the file `damaged` beside it, until `restore` or a clean `doctor`.
+
+The store itself cannot be asked to remember it, and whoever opens it next, or runs on it now, must know.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from core.clock import real_now
+from core.errors import DamagedError, OvertureError, TryAgainError
+from core.home import FILE_MODE, Home, sync
+from core.store import backups, integrity
+
+log = logging.getLogger("overture.store")
+
+
+@dataclass(frozen=True)
+class Damage:
+    """What was found, when (real time, ISO 8601), and the newest whole backup; empty where none is known."""
+
+    at: str
+    words: str
+    backup: str = ""
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in a sentence."""
+        if self.backup:
+            return f"Put the last whole backup back: `overture restore {self.backup}`."
+        return "No whole backup is known here: put one back with `overture restore FILE`."
+
+
+def known(home: Home) -> Damage | None:
+    """The damage that was noted, or None. A note that cannot be read is one all the same."""
+    if not home.damaged.exists():
+        return None
+    try:
+        told = json.loads(home.damaged.read_text(encoding="utf-8"))
+        return Damage(str(told["at"]), str(told["words"]), str(told["backup"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Damage("", "found earlier")
+
+
+def refuse(home: Home) -> None:
+    """Raise DamagedError where damage is noted."""
+    found = known(home)
+    if found is not None:
+        raise error_of(home, found)
+
+
+def error_of(home: Home, found: Damage) -> DamagedError:
+    """The sentence for whoever meets the damage."""
+    error = DamagedError(f"The store {home.store} is damaged ({found.words}), so nothing is sent. {found.remedy}")
+    error.judged = True
+    return error
+
+
+def ask(home: Home) -> Damage | None:
+    """Ask whether the store is whole, and note it where it is not. Raises TryAgainError where it cannot be asked."""
+    words = integrity.fault(home.store)
+    return note(home, words) if words else None
+
+
+def note(home: Home, words: str) -> Damage:
+    """Write damage down beside the store, and into the log."""
+    whole = backups.newest_whole(home)
+    found = Damage(real_now().isoformat(), words, "" if whole is None else str(whole))
+    log.error("%s", error_of(home, found).text)
+    try:
+        _write(home.damaged, json.dumps(asdict(found)))
+    except OSError as error:
+        log.error("%s cannot be written: %s", home.damaged, error.strerror)
+    return found
+
+
+def clear(home: Home) -> None:
+    """The store is whole again: a backup was put back, or `doctor` found nothing."""
+    home.damaged.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def explained(home: Home, expected: tuple[type[Exception], ...] = (OvertureError,)) -> Iterator[None]:
+    """Ask once whether the store is whole before an unexpected error is believed; what is `expected` passes through.
+
+    Raises what `cause_of` makes of it.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, expected) and not isinstance(error, DamagedError):
+            raise
+        cause = cause_of(home, error)
+        if cause is error:
+            raise
+        raise cause from error
+
+
+def cause_of(home: Home, error: Exception) -> Exception:
+    """DamagedError where an error comes from a damaged store, which is asked for it; else the error itself.
+
+    A broken page comes out of a query as whatever its garbage leads to. TryAgainError where SQLite met damage that is
+    not there when the store is asked.
+    """
+    if isinstance(error, DamagedError) and error.judged:
+        return error
+    found = known(home)
+    if found is None and home.store.exists():
+        try:
+            found = ask(home)
+        except TryAgainError:
+            return error
+    if found is not None:
+        return error_of(home, found)
+    if isinstance(error, DamagedError):
+        return TryAgainError(f"SQLite met a fault in {home.store}, but the store is whole when asked. Try again.")
+    return error
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all, and on the disk."""
+    part = path.with_name(f"{path.name}.part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, FILE_MODE)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    sync(part)
+    part.rename(path)
+    sync(path.parent)

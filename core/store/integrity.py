@@ -1,0 +1,156 @@
+"""Whether a store is whole: the one question that `doctor` and the engine ask (DETAILS 8, "Damage").
+
+It is asked through a connection of its own: one that is open already would answer from its cache.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import apsw
+
+from core.errors import OvertureError, TryAgainError
+from core.store.database import BUSY_TIMEOUT_MS, PASSING
+from core.text import clean
+
+LARGE = 200 * 1024 * 1024
+"""Bytes; above this the whole question takes seconds, and is asked in two parts."""
+LONGEST_WORDS = 200
+FORMATS, OLD, WAL = slice(18, 20), b"\x01\x01", b"\x02\x02"
+"""Where the header says which versions may write and read the file, and what stands there."""
+HEAD = "*** in database main ***\n"
+"""What SQLite puts before its findings; a store is one database."""
+STEPS_BETWEEN_LOOKS = 1000
+"""SQLite's steps between two looks whether the answer is still wanted."""
+
+
+class NotWantedError(OvertureError):
+    """The question was given up before it was answered."""
+
+
+def fault(path: Path, *, at_rest: bool = False) -> str:
+    """Tell what is wrong with a store, in SQLite's words; empty where it is whole.
+
+    `integrity_check` and `foreign_key_check`; of a large store in two parts that find the same. `at_rest`: a backup,
+    which nobody has open. Raises TryAgainError where the disk does not let it be asked.
+    """
+    if is_large(path) and not at_rest:
+        return fault_of_first_part(path) or fault_of_tables(path)
+    with _asking(path, at_rest=at_rest) as answer:
+        answer.append(_header(path) or _told(_rows(answer, "PRAGMA integrity_check")) or _references(answer))
+    return answer.words
+
+
+def store_id(path: Path, *, at_rest: bool = False) -> str:
+    """The id of the store in a file; empty where it cannot be read, or is none of Overture."""
+    with contextlib.suppress(OvertureError), _asking(path, at_rest=at_rest) as answer:
+        return "".join(str(row[0]) for row in _rows(answer, "SELECT value FROM setting WHERE key = 'store.id'"))
+    return ""
+
+
+def fault_of_first_part(path: Path) -> str:
+    """Ask what is quick: pages, rows and references, not yet whether each index holds what its table holds."""
+    with _asking(path) as answer:
+        answer.append(_header(path) or _told(_rows(answer, "PRAGMA quick_check")) or _references(answer))
+    return answer.words
+
+
+def fault_of_tables(path: Path, unwanted: Callable[[], bool] = lambda: False) -> str:
+    """Ask the rest, one table after the other, so that no long read keeps the log from being emptied.
+
+    Raises NotWantedError as soon as `unwanted` says so.
+    """
+    with _asking(path, unwanted) as answer:
+        for (name,) in _rows(answer, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"):
+            quoted = str(name).replace('"', '""')
+            answer.append(_told(_rows(answer, f'PRAGMA integrity_check("{quoted}")')))
+            if answer.words:
+                break
+    return answer.words
+
+
+def is_large(path: Path) -> bool:
+    """Whether a store, with what is still in its log, is too large to be asked in one go."""
+    return sum(part.stat().st_size for part in (path, log_of(path)) if part.exists()) > LARGE
+
+
+def log_of(path: Path) -> Path:
+    """The write-ahead log of a store."""
+    return path.with_name(f"{path.name}-wal")
+
+
+class _Answer:
+    """What one connection answers, and the first fault that it told."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self.connection = connection
+        self.words = ""
+
+    def append(self, words: str) -> None:
+        self.words = self.words or clean(words.removeprefix(HEAD).replace("\n", " "), LONGEST_WORDS)
+
+
+@contextlib.contextmanager
+def _asking(path: Path, unwanted: Callable[[], bool] = lambda: False, *, at_rest: bool = False) -> Iterator[_Answer]:
+    """Yield a fresh connection; what SQLite raises over a broken page or a broken text is an answer as well."""
+    try:
+        connection = apsw.Connection(
+            _address(path, at_rest=at_rest), flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+        )
+    except apsw.Error as error:
+        raise _not_asked(path, error) from error
+    answer = _Answer(connection)
+    try:
+        connection.set_busy_timeout(BUSY_TIMEOUT_MS)
+        connection.set_progress_handler(unwanted, STEPS_BETWEEN_LOOKS)
+        yield answer
+    except apsw.InterruptError:
+        raise NotWantedError(f"The check of {path} was given up.") from None
+    except PASSING as error:
+        raise _not_asked(path, error) from error
+    except (apsw.Error, UnicodeDecodeError) as error:
+        answer.append(str(error) or type(error).__name__)
+    finally:
+        connection.close()
+
+
+def _address(path: Path, *, at_rest: bool) -> str:
+    """A file that nobody has open is read as it is: a connection would leave a log and its index beside it."""
+    return path.absolute().as_uri() + ("?immutable=1" if at_rest and not log_of(path).exists() else "")
+
+
+def _not_asked(path: Path, error: apsw.Error) -> TryAgainError:
+    return TryAgainError(f"Whether the store {path} is whole cannot be told just now: {error}. Try again.")
+
+
+def _header(path: Path) -> str:
+    """A format that SQLite would only read: its own check passes that, and nothing could be written any more."""
+    file = opened(path)
+    try:
+        found = file.xRead(FORMATS.stop, 0)[FORMATS] if file.xFileSize() else OLD
+    finally:
+        file.xClose()
+    return "" if found in (OLD, WAL) else "its header names no format that can be written"
+
+
+def opened(path: Path) -> apsw.VFSFile:
+    """A database file to be read as bytes. SQLite's own file system keeps the locks that `open()` and a close drop."""
+    return apsw.VFSFile("", str(path), [apsw.SQLITE_OPEN_MAIN_DB | apsw.SQLITE_OPEN_READONLY, 0])
+
+
+def _rows(answer: _Answer, sql: str) -> list[tuple[object, ...]]:
+    return list(answer.connection.execute(sql))
+
+
+def _told(rows: list[tuple[object, ...]]) -> str:
+    if rows == [("ok",)]:
+        return ""
+    more = f" (and {len(rows) - 1} more)" if rows[1:] else ""
+    return f"{rows[0][0] if rows else 'no answer'}{more}"
+
+
+def _references(answer: _Answer) -> str:
+    broken = len(_rows(answer, "PRAGMA foreign_key_check"))
+    return f"{broken} broken references" if broken else ""

@@ -1,0 +1,59 @@
+"""The app on a damaged store: it says so on every page, and no engine runs in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.errors import DamagedError
+from core.services.heading import Heading
+from core.store import damage
+from core.workspace import Workspace
+from tests.tui.support import NARROW, WIDE, driven, until
+from tui import app as apps
+from tui.engine_host import EngineHost
+from tui.widgets.status_line import StatusLine
+
+WORDS = "Tree 51 page 51: bad cell"
+
+
+def line(driven_app: apps.OvertureApp) -> str:
+    """What the status line shows."""
+    return str(driven_app.screen.query_one(StatusLine).render())
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_it_says_so_and_reads_on(demo_workspace: Workspace, size: tuple[int, int]) -> None:
+    damage.note(demo_workspace.home, WORDS)
+    async with driven(demo_workspace, size=size) as found:
+        assert "STORE DAMAGED, nothing is sent" in line(found.app)
+        await found.pilot.press("2")
+        await until(found.pilot, lambda: "STORE DAMAGED" in line(found.app))
+
+
+async def test_no_engine_runs_in_it(demo_workspace: Workspace) -> None:
+    damage.note(demo_workspace.home, WORDS)
+    host = EngineHost(demo_workspace)
+    host.start()
+    try:
+        async with driven(demo_workspace, host=host) as found:
+            await until(found.pilot, lambda: WORDS in host.fault)
+            assert not host.running
+            found.app.refresh_page()
+            await until(found.pilot, lambda: any(WORDS in words for words in found.said))
+    finally:
+        host.close()
+
+
+@pytest.mark.parametrize("error", [DamagedError("The store is damaged."), ValueError("garbage")])
+async def test_a_page_that_cannot_be_read_says_why(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """What stands around the page cannot be read either: the line above it is written all the same."""
+
+    def broken(_workspace: Workspace) -> Heading:
+        damage.note(demo_workspace.home, WORDS)
+        raise error
+
+    monkeypatch.setattr(apps, "heading", broken)
+    async with driven(demo_workspace) as found:
+        await until(found.pilot, lambda: "STORE DAMAGED, nothing is sent" in line(found.app))
