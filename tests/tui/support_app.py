@@ -14,9 +14,11 @@ import signal
 import sys
 import termios
 from collections.abc import Iterator
+from dataclasses import replace
 from unittest.mock import patch
 
 from core.clock import WorkspaceClock, real_now
+from core.config import load
 from core.daemon import run_daemon
 from core.demo import scene
 from core.network.gateway import Gate, Gateway, Invited
@@ -35,6 +37,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--slow", type=int, nargs=2, metavar=("STARTED", "GO"))
     parser.add_argument("--daemon", action="store_true")
     parser.add_argument("--wait", action="store_true", help="The daemon asks for the engine.")
+    parser.add_argument("--config", action="store_true", help="Take [ui] of the home's config.toml.")
     parser.add_argument("--no-engine", action="store_true")
     parser.add_argument("--gallery", action="store_true", help="Show every dialog with hostile texts, then leave.")
     parser.add_argument("--crash", action="store_true", help="Fail as soon as the first page stands.")
@@ -100,7 +103,9 @@ def main() -> None:
     if os.isatty(0) and os.getsid(0) == os.getpid():
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     clock = (HeldClock if wanted.slow else WorkspaceClock)(NOW, real_now(), wanted.speed)
-    with opened(home_of(wanted.home), config=scene.config(1), clock=clock, durable=False) as workspace:
+    home = home_of(wanted.home)
+    config = replace(scene.config(1), mouse=load(home.config).mouse) if wanted.config else scene.config(1)
+    with opened(home, config=config, clock=clock, durable=False) as workspace:
         run(workspace, wanted)
 
 
