@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "10"}
+ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "10", "LC_ALL": "C.UTF-8"}
+"""A terminal as most are; a test that wants another one says so."""
 DEADLINE_S = 100.0
 """Far longer than anything here takes; a test that reaches it has failed."""
 
@@ -26,7 +27,9 @@ DEADLINE_S = 100.0
 class Terminal:
     """The far end of a pseudo terminal, and the process at its near end."""
 
-    def __init__(self, command: Sequence[str], *, size: tuple[int, int], pass_fds: Sequence[int] = ()) -> None:
+    def __init__(
+        self, command: Sequence[str], *, size: tuple[int, int], pass_fds: Sequence[int], other: dict[str, str]
+    ) -> None:
         self.master, self.slave = os.openpty()
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.before = termios.tcgetattr(self.slave)
@@ -34,7 +37,7 @@ class Terminal:
         self._forgotten = 0
         self.process = subprocess.Popen(
             command, stdin=self.slave, stdout=self.slave, stderr=self.slave, cwd=ROOT, start_new_session=True,
-            pass_fds=tuple(pass_fds), env={**os.environ, **ENVIRONMENT},
+            pass_fds=tuple(pass_fds), env={**os.environ, **ENVIRONMENT, **other},
         )  # fmt: skip
 
     @property
@@ -142,9 +145,10 @@ def terminal(
     size: tuple[int, int] = (140, 40),
     pass_fds: Sequence[int] = (),
     command: Sequence[str] = APP,
+    other: dict[str, str] | None = None,
 ) -> Iterator[Terminal]:
-    """A process under a terminal; it has ended afterwards."""
-    made = Terminal([*command, *arguments], size=size, pass_fds=pass_fds)
+    """A process under a terminal; it has ended afterwards. `other` changes its environment."""
+    made = Terminal([*command, *arguments], size=size, pass_fds=pass_fds, other=other or {})
     try:
         yield made
     finally:
