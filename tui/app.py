@@ -13,11 +13,11 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Event, Key, Paste
+from textual.events import DescendantBlur, Event, Key, Paste
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import TextArea
+from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from core.errors import OvertureError
@@ -227,6 +227,12 @@ class OvertureApp(Overture):
         """Return the driver that knows a paste and leaves the terminal whole, in place of Textual's own."""
         found = super().get_driver_class()
         return TerminalDriver if found is LinuxDriver else found
+
+    @on(DescendantBlur)
+    def _show_beginning(self, event: DescendantBlur) -> None:
+        """Show a field that is left from its beginning: a text longer than the field was scrolled to its end."""
+        if isinstance(event.widget, Input):
+            event.widget.scroll_to(x=0, animate=False)
 
     def undo_modes(self) -> str:
         """Return what puts the terminal's modes back; safe in a signal handler."""

@@ -20,7 +20,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "10", "LC_ALL": "C.UTF-8"}
 """A terminal as most are; a test that wants another one says so."""
-DEADLINE_S = 100.0
+DEADLINE_S = 300.0
 """Far longer than anything here takes; a test that reaches it has failed."""
 
 
