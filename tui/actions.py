@@ -51,7 +51,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("app", "page('activity')", "8", "Activity", "The journal, live", show=False),
     Action("app", "page('settings')", "9", "Settings", "What this workspace is", show=False),
     Action(
-        "app", "mouse", "M", "Mouse", "The mouse selects text in the terminal, or works in the app again", show=False
+        "app",
+        "mouse",
+        "M",
+        "Mouse",
+        "Shift+drag selects text; M gives the mouse away, or takes it back",
+        show=False,
     ),
     Action("app", "suspend", "ctrl+z", "Suspend", "Stop here and free the engine’s place; fg comes back", show=False),
     Action("app", "quit", "ctrl+q", "Quit", "Leave; a call in flight ends first", show=False),

@@ -9,9 +9,9 @@ import threading
 
 from tui.overture import Overture
 
-GIVEN_UP = "Overture is suspended. Its engine gave its place up: nothing is sent until fg brings it back."
-ELSEWHERE = "Overture is suspended; fg brings it back. The engine runs on in the {holder}."
-NOWHERE = "Overture is suspended; fg brings it back. No engine runs."
+GIVEN_UP = "Suspended: the engine gave its place up, nothing is sent until fg."
+ELSEWHERE = "Suspended until fg; the engine runs on in the {holder}."
+NOWHERE = "Suspended until fg; no engine runs."
 NO_SHELL = "There is no shell here that could bring Overture back, so it goes on. ctrl+q leaves it."
 TOO_SLOW = "The call in flight does not end, so Overture was not suspended."
 

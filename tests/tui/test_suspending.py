@@ -56,7 +56,7 @@ def test_the_call_in_flight_ends_and_fg_takes_the_place_again(demo_home: Path) -
         app.shown.wait_for_words("Suspending after the call in flight")
         assert is_held(app.home.engine_lock)
         app.release()
-        app.shown.wait_for_words("Its engine gave its place up")
+        app.shown.wait_for_words("the engine gave its place up")
         app.shown.wait_for_words("Stopped")
         assert left_behind(app.shown.stream) == []
         app.check_all_is_well(person)
@@ -74,7 +74,7 @@ def test_in_the_background_it_stays_stopped(demo_home: Path) -> None:
         shown.send(f"{shlex.join([*APP, str(demo_home), '--no-engine'])}\n".encode())
         shown.wait_for_words("no engine")
         shown.send(CTRL_Z)
-        shown.wait_for_words("No engine runs")
+        shown.wait_for_words("no engine runs")
         shown.wait_for_words("Stopped")
         shown.forget()
         shown.send(b"bg; jobs\n")

@@ -31,8 +31,8 @@ def words(found: NextHour, *, on: bool) -> str:
     if on:
         return (
             f"In the next hour this would leave: {found.words}.\n"
-            "Nothing leaves while it is paused, but for a call in flight; whoever cannot be reached before the run "
-            "closes stays approved for a later one."
+            "Nothing leaves while it is paused, but for a call in flight. People who are not reached before the run "
+            "closes stay approved for a later one."
         )
     return f"In the next hour this leaves: {found.words}."
 
