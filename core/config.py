@@ -49,6 +49,8 @@ class Config:
     """`group`: campaigns of one name in one program share no person; `all`: no two campaigns do."""
     in_app: bool | None = None
     """Whether the app may run the engine on a real network; None: it asks."""
+    mouse: bool = True
+    """Whether the app takes the mouse; without, the terminal selects text with it."""
 
     @property
     def network(self) -> tuple[str, str]:
@@ -127,4 +129,5 @@ def _parse(raw: dict[str, object], path: Path) -> Config:
         time_zone=parsed.workspace.time_zone,
         dedupe=parsed.workspace.dedupe,
         in_app=parsed.engine.in_app,
+        mouse=parsed.ui.mouse,
     )

@@ -84,12 +84,17 @@ class Engine(_Section):
     in_app: bool | None = None
 
 
+class Ui(_Section):
+    mouse: bool = True
+
+
 class ConfigFile(_Section):
     provider: Provider = Provider()
     clock: ClockSection = ClockSection()
     sandbox: Sandbox = Sandbox()
     workspace: Workspace = Workspace()
     engine: Engine = Engine()
+    ui: Ui = Ui()
 
 
 def faults(raw: dict[str, object]) -> tuple[ConfigFile | None, list[tuple[str, str]]]:

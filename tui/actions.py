@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
+ALWAYS = ("quit", "suspend")
+"""A dialog hides the app's other keys, never the ways out."""
+
 
 @dataclass(frozen=True)
 class Action:
@@ -25,7 +28,7 @@ class Action:
             self.name,
             self.label,
             show=self.show,
-            priority=self.name == "quit",  # a dialog hides the app's other keys, never the way out
+            priority=self.name in ALWAYS,
             id=f"{self.scope}.{self.name}",
             tooltip=self.help,
             key_display=key_name(self.key),
@@ -36,7 +39,7 @@ ACTIONS: tuple[Action, ...] = (
     # Everywhere
     Action("app", "help", "question_mark", "Help", "What this page is for and which keys it knows"),
     Action("app", "command_palette", "ctrl+p", "Palette", "Find any action by its name", show=False),
-    Action("app", "pause_all", "P", "Pause all", "Pause everything, or go on: nothing is sent meanwhile", show=False),
+    Action("app", "pause_all", "P", "Pause all", "Pause everything, or go on; asks both ways", show=False),
     Action("app", "sidebar", "b", "Sidebar", "Show or hide the list of pages", show=False),
     Action("app", "page('invites')", "1", "Invites", "The campaigns", show=False),
     Action("app", "page('approvals')", "2", "Approvals", "Texts that wait for a yes or no", show=False),
@@ -47,11 +50,22 @@ ACTIONS: tuple[Action, ...] = (
     Action("app", "page('programs')", "7", "Programs", "Campaigns summed by program", show=False),
     Action("app", "page('activity')", "8", "Activity", "The journal, live", show=False),
     Action("app", "page('settings')", "9", "Settings", "What this workspace is", show=False),
+    Action(
+        "app",
+        "mouse",
+        "M",
+        "Mouse",
+        "Shift+drag selects text; M gives the mouse away, or takes it back",
+        show=False,
+    ),
+    Action("app", "suspend", "ctrl+z", "Suspend", "Stop here and free the engine’s place; fg comes back", show=False),
     Action("app", "quit", "ctrl+q", "Quit", "Leave; a call in flight ends first", show=False),
     # Invites
     Action("invites", "new", "n", "New", "Create a campaign"),
     Action("invites", "edit", "e", "Edit", "Change the highlighted campaign"),
-    Action("invites", "switch", "space", "Start/stop", "Start the highlighted campaign, or stop it"),
+    Action(
+        "invites", "switch", "space", "Start/stop", "Start the highlighted campaign, or stop it; stopping asks first"
+    ),
     Action("invites", "archive", "a", "Archive", "End the highlighted campaign for ever; asks first"),
     Action("invites", "clone", "c", "Clone", "A new campaign like the highlighted one", show=False),
     Action("invites", "queue", "q", "Queue", "Who is where in the highlighted campaign"),
@@ -96,7 +110,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("members", "add", "n", "New", "Add a member"),
     Action("members", "edit", "e", "Edit", "Change name, plan, time zone, day cap or ramp of the highlighted member"),
     Action("members", "connect", "c", "Connect", "Connect the highlighted account again where it is off, or a new one"),
-    Action("members", "pause", "p", "Pause", "Pause the highlighted member, or go on"),
+    Action("members", "pause", "p", "Pause", "Pause the highlighted member, or go on; asks both ways"),
     Action("members", "archive", "a", "Archive", "Archive the highlighted member; asks first"),
     Action("members", "archived", "A", "Archived", "Show the archived members, or the others again", show=False),
     # Programs

@@ -11,27 +11,34 @@ from textual import on, work
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.content import Content
-from textual.events import Event, Key, Paste
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import DescendantBlur, Event, Key, Paste
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from core.errors import DamagedError, OvertureError
 from core.services import preferences
 from core.services.heading import Heading, heading
-from core.services.members import pause
 from core.store import damage
-from core.text import clean, clean_block
+from core.text import clean
 from core.workspace import Workspace
 from tui.actions import ACTIONS, bindings
 from tui.engine_host import EngineHost
 from tui.key_order import KeyDone, KeyOrder
 from tui.look import ASCII, DARK, THEMES
 from tui.overture import Overture, stands
+from tui.paste_guard import PasteGuard
+from tui.pasted_read import RawPaste
 from tui.plain_signs import PlainSigns
 from tui.screens import pages
 from tui.screens.page import PageScreen
+from tui.screens.pausing import ask_to_pause
+from tui.suspension import Suspension
+from tui.terminal_driver import TerminalDriver
 from tui.widgets.status_line import StatusLine
 
 POLL_S = 1.0
@@ -45,8 +52,8 @@ STALE_S = 5.0
 REFRESH = "refresh"
 """The workers that read the page on top."""
 PLAIN_SIGNS = PlainSigns()
-LONGEST_PASTE = 20_000
-"""More than any field holds."""
+LEAVING = "Leaving after the call in flight …"
+MOUSE_GIVEN = "The mouse is the terminal’s now: drag selects text. M takes it back."
 
 
 class OvertureApp(Overture):
@@ -77,7 +84,8 @@ class OvertureApp(Overture):
         self._version = -1
         self._read_at = 0.0
         self._key_at = 0.0
-        self._keys = KeyOrder(self, super().on_event)
+        self._keys = KeyOrder(self, super().on_event, PasteGuard(self, self.say))
+        self._suspension = Suspension(self)
         self._wanted_since: float | None = None
         self._fault = ""
         self._engine_fault = ""
@@ -133,11 +141,9 @@ class OvertureApp(Overture):
 
     async def on_event(self, event: Event) -> None:
         """Every event passes here first; keys hold a refresh back a moment, and each other until they are done."""
-        if isinstance(event, Key):
+        if isinstance(event, Key | RawPaste):
             self._key_at = time.monotonic()
-        if isinstance(event, Paste):
-            event.text = clean_block(event.text, LONGEST_PASTE)  # a field would show it to the terminal as it is
-        if isinstance(event, Key | Paste) and not event.is_forwarded:
+        if isinstance(event, Key | Paste | RawPaste) and not event.is_forwarded:
             await self._keys.take(event)
         else:
             await super().on_event(event)
@@ -230,6 +236,27 @@ class OvertureApp(Overture):
         if page is not None and stands(page):
             page.query_one(StatusLine).show_damage(self.colours)
 
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver that knows a paste and leaves the terminal whole, in place of Textual's own."""
+        found = super().get_driver_class()
+        return TerminalDriver if found is LinuxDriver else found
+
+    @on(DescendantBlur)
+    def _show_beginning(self, event: DescendantBlur) -> None:
+        """Show a field that is left from its beginning: a text longer than the field was scrolled to its end."""
+        if isinstance(event.widget, Input):
+            event.widget.scroll_to(x=0, animate=False)
+
+    def undo_modes(self) -> str:
+        """Return what puts the terminal's modes back; safe in a signal handler."""
+        return self.terminal.modes.undo() if self.terminal is not None else ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave ctrl+z to the text that is being written: it takes back what was typed there."""
+        if action == "suspend" and isinstance(self.focused, TextArea):
+            return False
+        return super().check_action(action, parameters)
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         """In plain signs where they are asked for: here, over everything, so that no page has to think of it."""
         return [*super().get_line_filters(), PLAIN_SIGNS] if ASCII else super().get_line_filters()
@@ -261,9 +288,21 @@ class OvertureApp(Overture):
         self.notify(clean(text, 600), severity="error", timeout=8, markup=False)
 
     def action_pause_all(self) -> None:
-        """Pause everything, or go on."""
-        on = not (self.around.paused if self.around else False)
-        self.act(partial(pause, self.workspace, None, on=on), "Everything is paused." if on else "Going on.")
+        """Ask before everything is paused, and before it goes on."""
+        page = self._top_page()
+        if page is not None:
+            ask_to_pause(page, None, "everything", on=not (self.around.paused if self.around else False))
+
+    def action_mouse(self) -> None:
+        """Give the mouse to the terminal, which selects text with it, or take it back."""
+        if self.terminal is not None:
+            taken = not self.terminal.takes_mouse
+            self.terminal.give_mouse(to_app=taken)
+            self.say("The mouse works in the app again." if taken else MOUSE_GIVEN)
+
+    def action_suspend(self) -> None:
+        """Stop the process as a shell does, once the engine has given its place up."""
+        self._suspension.begin()
 
     def action_sidebar(self) -> None:
         """Show or hide the list of pages."""
@@ -295,7 +334,7 @@ class OvertureApp(Overture):
     async def action_quit(self) -> None:
         """Leave; the engine ends its call in flight first."""
         if self.host is not None:
-            self.say("Leaving after the call in flight …")
+            self.say(LEAVING)
             self._close_engine()
         else:
             self.exit()

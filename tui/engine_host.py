@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 
@@ -28,9 +27,10 @@ class EngineHost:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._closing = threading.Event()
+        self._closed = False
         self._loop: Loop | None = None
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name="engine-host", daemon=True)
+        self._thread: threading.Thread | None = None
         self.running = False
         self.fault: str = ""
         """Why the engine does not run here, where that is neither another process nor the end."""
@@ -38,14 +38,19 @@ class EngineHost:
         """Who asked for the engine and got it, until it runs here again."""
 
     def start(self) -> None:
-        """Begin; returns at once."""
-        self._thread.start()
+        """Begin, or begin again after `release`; returns at once. Once closed it does nothing."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closing = threading.Event()
+            self._thread = threading.Thread(target=self._run, args=(self._closing,), name="engine-host", daemon=True)
+            self._thread.start()
 
-    def _run(self) -> None:
-        while not self._closing.is_set():
+    def _run(self, closing: threading.Event) -> None:
+        while not closing.is_set():
             before = self.fault
             try:
-                self._hold()
+                self._hold(closing)
                 self.fault = ""
             except EngineElsewhereError:
                 self.fault = ""
@@ -55,23 +60,23 @@ class EngineHost:
                 self.fault = f"{type(error).__name__}: {error}"
             if self.fault and self.fault != before:
                 log.error("No engine runs in the app: %s", self.fault)
-            self._closing.wait(RETRY_S)
+            closing.wait(RETRY_S)
             if self.handed_to:
-                self._rest()
+                self._rest(closing)
 
-    def _rest(self) -> None:
+    def _rest(self, closing: threading.Event) -> None:
         """Leave the engine to whoever asked for it, until nobody has held its lock for a while."""
         free_since: float | None = None
-        while not self._closing.is_set():
+        while not closing.is_set():
             if is_held(self._workspace.home.engine_lock):
                 free_since = None
             elif free_since is None:
                 free_since = boot_seconds()
             if free_since is not None and boot_seconds() - free_since >= REST_S:
                 return
-            self._closing.wait(min(RETRY_S, REST_S))
+            closing.wait(min(RETRY_S, REST_S))
 
-    def _hold(self) -> None:
+    def _hold(self, closing: threading.Event) -> None:
         with (
             self._workspace.store.session(),
             gateway(self._workspace) as network,
@@ -83,7 +88,7 @@ class EngineHost:
             self.running = True
             self.handed_to = ""
             try:
-                if not self._closing.is_set():
+                if not closing.is_set():
                     loop.run()
             finally:
                 self.running = False
@@ -91,11 +96,23 @@ class EngineHost:
                 with self._lock:
                     self._loop = None
 
-    def close(self, wait_s: float = 90.0) -> None:
-        """End the engine after the call in flight, its outcome committed and the lock given back."""
-        self._closing.set()
+    def release(self, wait_s: float = 90.0) -> bool:
+        """End the engine after the call in flight, its outcome committed and the lock given back.
+
+        Returns whether it ended within `wait_s` real seconds.
+        """
         with self._lock:
+            self._closing.set()
+            thread = self._thread
             if self._loop is not None:
                 self._loop.inbox.put(STOP)
-        with contextlib.suppress(RuntimeError):
-            self._thread.join(wait_s)
+        if thread is None:
+            return True
+        thread.join(wait_s)
+        return not thread.is_alive()
+
+    def close(self, wait_s: float = 90.0) -> None:
+        """Release the engine for good."""
+        with self._lock:
+            self._closed = True
+        self.release(wait_s)

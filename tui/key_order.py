@@ -13,6 +13,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import DataTable, Input, TextArea
 
+from tui.paste_guard import PasteGuard
+from tui.pasted_read import RawPaste
+
 PATIENCE_S = 2.0
 """A key whose end is not seen holds the next one up no longer than this: its dialog may have gone with it."""
 
@@ -36,10 +39,11 @@ class KeyOrder:
     waits until the one before it was acted on, a new page or dialog stands, and the focus is where it belongs.
     """
 
-    def __init__(self, app: App[Any], handle: Callable[[Key | Paste], Awaitable[None]]) -> None:
+    def __init__(self, app: App[Any], handle: Callable[[Key | Paste], Awaitable[None]], guard: PasteGuard) -> None:
         self._app = app
         self._handle = handle
-        self._waiting: deque[Key | Paste] = deque()
+        self._guard = guard
+        self._waiting: deque[Key | Paste | RawPaste] = deque()
         self._serial = 0
         self._under_way = False
 
@@ -48,12 +52,24 @@ class KeyOrder:
         """Whether a key is not done yet."""
         return self._under_way
 
-    async def take(self, event: Key | Paste) -> None:
-        """Act on a key, or keep it until those before it are done."""
-        if self._under_way:
-            self._waiting.append(event)
-        else:
-            await self._act(event)
+    async def take(self, event: Key | Paste | RawPaste) -> None:
+        """Act on a key or a paste, or keep it until those before it are done."""
+        self._waiting.append(event)
+        await self._go_on()
+
+    async def _go_on(self) -> None:
+        """Act on what waits, up to the first key whose end is to be seen."""
+        while self._waiting and not self._under_way and self._app.is_running and self._app.screen_stack:
+            event = self._waiting.popleft()
+            if isinstance(event, Key):
+                await self._act(event)
+                continue
+            found = self._guard.events(event)  # asked now: by now the focus is where it belongs
+            first = found[0] if found else None
+            if isinstance(first, Paste):
+                await self._act(first)
+                found = found[1:]
+            self._waiting.extendleft(reversed(found))
 
     def hold(self) -> Callable[[], None]:
         """Keep the keys that follow until what is called here is called: a dialog is on its way, they are for it."""
@@ -84,8 +100,7 @@ class KeyOrder:
         if serial != self._serial or not self._under_way:
             return
         self._under_way = False
-        while self._waiting and not self._under_way and self._app.is_running and self._app.screen_stack:
-            await self._act(self._waiting.popleft())
+        await self._go_on()
 
 
 def stays(event: Key | Paste, focused: Widget) -> bool:

@@ -15,16 +15,17 @@ from typing import Any
 
 GRACE_S = 5.0
 """Real seconds that the app gets to leave by itself once the engine is closed."""
-RESTORE = "\x1b[?1003l\x1b[?1000l\x1b[?1006l\x1b[?2004l\x1b[<u\x1b[?1049l\x1b[?25h"
-"""Mouse and paste modes off, the keyboard protocol popped, the normal screen, the cursor."""
 
 
 class Leaver:
     """Waits for a reason to leave; then closes the engine and ends the app, or the process."""
 
-    def __init__(self, close_engine: Callable[[], None], leave_app: Callable[[], None]) -> None:
+    def __init__(
+        self, close_engine: Callable[[], None], leave_app: Callable[[], None], undo_modes: Callable[[], str]
+    ) -> None:
         self._close_engine = close_engine
         self._leave_app = leave_app
+        self._undo_modes = undo_modes
         self._inbox: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._done = threading.Event()
         self._had_terminal = os.isatty(0)
@@ -33,8 +34,8 @@ class Leaver:
         self._thread = threading.Thread(target=self._wait, name="leaver", daemon=True)
 
     def start(self) -> None:
-        """Listen to SIGTERM, SIGHUP and SIGINT, and to the terminal; call from the main thread."""
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        """Listen to what ends a process, and to the terminal; call from the main thread."""
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
             signal.signal(number, self._signal)
         self._thread.start()
 
@@ -72,7 +73,7 @@ class Leaver:
             with contextlib.suppress(OSError, termios.error):
                 termios.tcsetattr(0, termios.TCSANOW, self._attributes)
         with contextlib.suppress(OSError):
-            _write_at_once(sys.__stdout__.fileno() if sys.__stdout__ else 1, RESTORE.encode())
+            _write_at_once(sys.__stdout__.fileno() if sys.__stdout__ else 1, self._undo_modes().encode())
 
 
 def _write_at_once(descriptor: int, data: bytes) -> None:

@@ -11,6 +11,7 @@ from rich.text import Text
 from textual.theme import Theme
 
 from core.text import clean
+from tui import plain_signs
 
 DARK = Theme(
     name="overture-dark",
@@ -96,8 +97,8 @@ def _colour(wanted: str | None, otherwise: str) -> str:
     return wanted.removeprefix("ansi_") if wanted else otherwise
 
 
-ASCII = os.environ.get("OVERTURE_ASCII", "") not in ("", "0")
-"""Plain signs for terminals and fonts without geometric shapes."""
+ASCII = plain_signs.wanted(os.environ)
+"""Plain signs for terminals and fonts without geometric shapes, and for those that do not read UTF-8."""
 
 GLYPHS = {
     "created": ("○", "o"), "scheduled": ("◔", "."), "running": ("●", "*"), "warnings": ("▲", "!"),

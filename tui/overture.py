@@ -20,6 +20,7 @@ from core.text import clean
 from core.workspace import Workspace
 from tui.engine_host import EngineHost
 from tui.look import Palette, palette
+from tui.terminal_driver import TerminalDriver
 
 log = logging.getLogger("overture.app")
 
@@ -30,6 +31,11 @@ class Overture(App[None]):
     workspace: Workspace
     host: EngineHost | None
     around: Heading | None
+
+    @property
+    def terminal(self) -> TerminalDriver | None:
+        """The terminal that the app runs at, or None for none, as in a test."""
+        return self._driver if isinstance(self._driver, TerminalDriver) else None
 
     @property
     def colours(self) -> Palette:

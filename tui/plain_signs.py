@@ -2,11 +2,45 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
+from collections.abc import Mapping
 
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
+
+SWITCH = "OVERTURE_ASCII"
+"""The environment variable that decides where it is set: 0 for all signs, anything else for plain ones."""
+FEW_GLYPHS = ("linux", "dumb", "unknown", "vt52", "vt100", "vt102", "vt220", "ansi", "cons25")
+"""Terminals, by TERM, whose fonts have no geometric shapes, whatever the locale says; a console's holds 512 glyphs."""
+COERCED = "C.UTF-8"
+"""What Python itself writes into LC_CTYPE where it finds the locale C (PEP 538): the terminal's is another one."""
+
+
+def wanted(environment: Mapping[str, str], *, utf8_mode: bool = bool(sys.flags.utf8_mode)) -> bool:
+    """Return whether plain signs are asked for, by the switch, the terminal's kind, or a locale that is not UTF-8."""
+    switch = environment.get(SWITCH, "")
+    if switch:
+        return switch != "0"
+    term = environment.get("TERM", "")
+    if term in FEW_GLYPHS or term.startswith("linux-"):
+        return True
+    return not _is_utf8(_locale(environment, utf8_mode=utf8_mode))
+
+
+def _locale(environment: Mapping[str, str], *, utf8_mode: bool) -> str:
+    """Return the name of the locale of characters, as POSIX looks for it: the first that is set and not empty."""
+    for name in ("LC_ALL", "LC_CTYPE", "LANG"):
+        found = environment.get(name, "")
+        if found and not (name == "LC_CTYPE" and found == COERCED and utf8_mode):
+            return found
+    return "C"
+
+
+def _is_utf8(name: str) -> bool:
+    return name.partition("@")[0].casefold().replace("-", "").endswith("utf8")
+
 
 WRITTEN = {
     "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "…": "~", "–": "-", "—": "-", "−": "-", "·": ".", "•": "*",

@@ -7,7 +7,7 @@ import sys
 from core.cli.logs import into
 from core.home import Home
 from core.workspace import Workspace, opened
-from tui.app import OvertureApp
+from tui.app import LEAVING, OvertureApp
 from tui.engine_host import EngineHost
 from tui.leaver import Leaver
 
@@ -31,17 +31,21 @@ def run_app(workspace: Workspace) -> None:
         if host is not None:
             host.close()
 
+    def close_engine_first() -> None:
+        app.call_later(app.say, LEAVING)
+        close_engine()
+
     def leave() -> None:
         app.call_later(app.exit)
 
-    leaver = Leaver(close_engine, leave)
+    leaver = Leaver(close_engine_first, leave, app.undo_modes)
     leaver.start()
     sys.setswitchinterval(HAND_OVER_S)
     if host is not None:
         host.start()
     try:
         with into(workspace.home.log):  # else the engine's log would be written over the screen
-            app.run()
+            app.run(mouse=workspace.config.mouse)
     finally:
         leaver.stop()
         close_engine()

@@ -250,6 +250,15 @@ def clone(workspace: Workspace, ref: str, *, name: str | None = None, sender: st
 
 def what_archiving_ends(workspace: Workspace, ref: str) -> dict[str, Any]:
     """The counts that are asked about before a campaign is archived."""
+    return _what_ends(workspace, ref)
+
+
+def what_stopping_ends(workspace: Workspace, ref: str) -> dict[str, Any]:
+    """Count what is asked about before a campaign is stopped; `in_sequence` waits for a further message."""
+    return _what_ends(workspace, ref)
+
+
+def _what_ends(workspace: Workspace, ref: str) -> dict[str, Any]:
     with workspace.store.read() as store:
         ident = find(store, "campaign", ref)
         counts: dict[str, int] = dict(
@@ -261,7 +270,11 @@ def what_archiving_ends(workspace: Workspace, ref: str) -> dict[str, Any]:
         )
         name = store.scalar("SELECT name FROM campaign WHERE id = ?", ident)
     ends = {status: counts.get(status, 0) for status in ("queued", "pending", "approved", "scheduled")}
-    return {"id": str(ident), "name": name, "ends": ends, "cancelled": sum(ends.values()), "sent": sent}
+    following = counts.get("accepted", 0) + counts.get("messaged", 0)
+    return {
+        "id": str(ident), "name": name, "ends": ends, "cancelled": sum(ends.values()), "sent": sent,
+        "in_sequence": following,
+    }  # fmt: skip
 
 
 def archive(workspace: Workspace, ref: str) -> int:

@@ -1,6 +1,7 @@
 """A process of its own with the app, or a daemon, on a home: `python -m tests.tui.support_app HOME [options]`.
 
-With `--slow STARTED GO` each invitation writes a byte to the descriptor STARTED and then waits until GO is closed.
+With `--slow STARTED GO` each invitation writes a byte to the descriptor STARTED and then waits until GO is closed;
+the clock stands still from then on, and no call is too late, however long the test and the machine take.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import signal
 import sys
 import termios
 from collections.abc import Iterator
+from dataclasses import replace
 from unittest.mock import patch
 
 from core.clock import WorkspaceClock, real_now
+from core.config import load
 from core.daemon import run_daemon
 from core.demo import scene
 from core.network.gateway import Gate, Gateway, Invited
@@ -23,6 +26,7 @@ from core.services.network import gateway
 from core.workspace import Workspace, home_of, opened
 from tests.support.stub import Stub
 from tests.tui.support import NOW
+from tests.tui.support_clock import HeldClock
 
 
 def options() -> argparse.Namespace:
@@ -33,8 +37,10 @@ def options() -> argparse.Namespace:
     parser.add_argument("--slow", type=int, nargs=2, metavar=("STARTED", "GO"))
     parser.add_argument("--daemon", action="store_true")
     parser.add_argument("--wait", action="store_true", help="The daemon asks for the engine.")
+    parser.add_argument("--config", action="store_true", help="Take [ui] of the home's config.toml.")
     parser.add_argument("--no-engine", action="store_true")
     parser.add_argument("--gallery", action="store_true", help="Show every dialog with hostile texts, then leave.")
+    parser.add_argument("--crash", action="store_true", help="Fail as soon as the first page stands.")
     parser.add_argument("--no-hangup", action="store_true", help="SIGHUP never arrives.")
     return parser.parse_args()
 
@@ -45,6 +51,8 @@ def slow(workspace: Workspace, started: int, go: int) -> Iterator[Gateway]:
     with gateway(workspace) as inner:
 
         def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
+            assert isinstance(workspace.clock, HeldClock)
+            workspace.clock.held.set()
             os.write(started, b".")
             os.read(go, 1)
             return inner.invite(account, person, text, gate)
@@ -70,13 +78,21 @@ def run(workspace: Workspace, wanted: argparse.Namespace) -> None:
         if wanted.slow:
             started, go = wanted.slow
             stack.enter_context(patch("tui.engine_host.gateway", lambda opened: slow(opened, started, go)))
+            stack.enter_context(patch("core.engine.send.SEND_BY_S", 3600.0))
         if wanted.no_engine:
             stack.enter_context(patch("tui.run.may_run_engine", lambda _workspace: False))
         if wanted.gallery:
             from tests.tui.support_gallery import GalleryApp
 
             stack.enter_context(patch("tui.run.OvertureApp", GalleryApp))
+        if wanted.crash:
+            stack.enter_context(patch("tui.app.OvertureApp.on_ready", fail, create=True))
         run_app(workspace)
+
+
+def fail(_app: object) -> None:
+    """What no code of the app expects."""
+    raise RuntimeError("a crash that the test wanted")
 
 
 def main() -> None:
@@ -84,10 +100,12 @@ def main() -> None:
     wanted = options()
     if wanted.no_hangup:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
-    if os.isatty(0):
+    if os.isatty(0) and os.getsid(0) == os.getpid():
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-    clock = WorkspaceClock(NOW, real_now(), wanted.speed)
-    with opened(home_of(wanted.home), config=scene.config(1), clock=clock, durable=False) as workspace:
+    clock = (HeldClock if wanted.slow else WorkspaceClock)(NOW, real_now(), wanted.speed)
+    home = home_of(wanted.home)
+    config = replace(scene.config(1), mouse=load(home.config).mouse) if wanted.config else scene.config(1)
+    with opened(home, config=config, clock=clock, durable=False) as workspace:
         run(workspace, wanted)
 
 

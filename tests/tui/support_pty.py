@@ -20,21 +20,24 @@ from typing import Any
 from tests.support.patience import DEADLINE_S
 
 ROOT = Path(__file__).parents[2]
-ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "10"}
+ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "10", "LC_ALL": "C.UTF-8"}
+"""A terminal as most are; a test that wants another one says so."""
 
 
 class Terminal:
     """The far end of a pseudo terminal, and the process at its near end."""
 
-    def __init__(self, arguments: Sequence[str], *, size: tuple[int, int], pass_fds: Sequence[int] = ()) -> None:
+    def __init__(
+        self, command: Sequence[str], *, size: tuple[int, int], pass_fds: Sequence[int], other: dict[str, str]
+    ) -> None:
         self.master, self.slave = os.openpty()
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.before = termios.tcgetattr(self.slave)
         self.stream = b""
+        self._forgotten = 0
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.tui.support_app", *arguments],
-            stdin=self.slave, stdout=self.slave, stderr=self.slave, cwd=ROOT, start_new_session=True,
-            pass_fds=tuple(pass_fds), env={**os.environ, **ENVIRONMENT},
+            command, stdin=self.slave, stdout=self.slave, stderr=self.slave, cwd=ROOT, start_new_session=True,
+            pass_fds=tuple(pass_fds), env={**os.environ, **ENVIRONMENT, **other},
         )  # fmt: skip
 
     @property
@@ -48,7 +51,12 @@ class Terminal:
 
     def _plain(self) -> str:
         """What was written, without its control sequences: a line is written in pieces where something lies over it."""
-        return re.sub(r"\x1b\[[0-9;:?<>=$]*[ -/]*[@-~]", "", self.stream.decode(errors="replace"))
+        fresh = self.stream[self._forgotten :].decode(errors="replace")
+        return re.sub(r"\x1b\[[0-9;:?<>=$]*[ -/]*[@-~]", "", fresh)
+
+    def forget(self) -> None:
+        """Wait only for words that are written from here on."""
+        self._forgotten = len(self.stream)
 
     def pump(self, seconds: float, also: Sequence[int] = ()) -> list[int]:
         """Read what comes within a time; tells which of the other descriptors can be read."""
@@ -122,10 +130,25 @@ class Terminal:
                 os.close(descriptor)
 
 
+APP = (sys.executable, "-m", "tests.tui.support_app")
+SHELL = (
+    sys.executable,
+    "-c",
+    "import fcntl, os, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execlp('sh', 'sh', '-i')",
+)
+"""A shell with job control: the terminal is its own."""
+
+
 @contextlib.contextmanager
-def terminal(*arguments: str, size: tuple[int, int] = (140, 40), pass_fds: Sequence[int] = ()) -> Iterator[Terminal]:
-    """A process under a terminal; it has ended afterwards."""
-    made = Terminal(arguments, size=size, pass_fds=pass_fds)
+def terminal(
+    *arguments: str,
+    size: tuple[int, int] = (140, 40),
+    pass_fds: Sequence[int] = (),
+    command: Sequence[str] = APP,
+    other: dict[str, str] | None = None,
+) -> Iterator[Terminal]:
+    """A process under a terminal; it has ended afterwards. `other` changes its environment."""
+    made = Terminal([*command, *arguments], size=size, pass_fds=pass_fds, other=other or {})
     try:
         yield made
     finally:

@@ -140,7 +140,7 @@ async def test_the_detail_says_in_full_what_to_do(demo_workspace: Workspace, siz
 async def test_space_stops_and_starts(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         await shown.highlight(FOUNDERS)
-        await shown.press("space")
+        await shown.press("space", "y")
         assert not active(demo_workspace, FOUNDERS)
         assert cell(shown, FOUNDERS, "active").strip() == "off"
         await shown.press("space")
@@ -340,10 +340,10 @@ async def test_a_page_is_one_digit_or_one_click_away(demo_workspace: Workspace) 
 
 async def test_pause_stops_everything_and_goes_on(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
-        await shown.press("P")
+        await shown.press("P", "y")
         assert sql(demo_workspace, "SELECT paused_at IS NOT NULL FROM engine") == [(1,)]
         assert "PAUSED" in shown.status
-        await shown.press("P")
+        await shown.press("P", "y")
         assert sql(demo_workspace, "SELECT paused_at IS NOT NULL FROM engine") == [(0,)]
         assert "PAUSED" not in shown.status
 

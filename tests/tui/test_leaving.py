@@ -24,8 +24,6 @@ from tui.app import OvertureApp
 from tui.run import run_app
 
 ENTERED, LEFT = b"\x1b[?1049h", b"\x1b[?1049l"
-SPEED = "2400"
-"""The next invitation leaves within a second."""
 
 
 def rows(path: Path, statement: str) -> list[tuple[Any, ...]]:
@@ -69,7 +67,7 @@ def sending(folder: Path, *options: str) -> Iterator[Sending]:
     """An app on the demo, on its screen, with an invitation in flight."""
     started, tell = os.pipe()
     hold, go = os.pipe()
-    arguments = (str(folder), "--speed", SPEED, "--slow", str(tell), str(hold), *options)
+    arguments = (str(folder), "--slow", str(tell), str(hold), *options)
     with terminal(*arguments, pass_fds=(tell, hold)) as shown:
         os.close(tell)
         os.close(hold)
@@ -158,7 +156,7 @@ def test_q_is_the_queue_and_leaves_nothing(demo_home: Path) -> None:
 def test_a_terminal_that_stands_still_holds_nothing_up(demo_home: Path) -> None:
     with sending(demo_home) as app:
         ((person,),) = app.in_flight()
-        app.shown.send(b"123456789" * 4)  # far more pictures than a terminal that nobody reads takes
+        app.shown.send(b"\x1b[B\x1b[A" * 40)  # far more pictures than a terminal that nobody reads takes
         app.release()
         app.shown.signal(signal.SIGTERM)
         assert app.shown.process.wait(DEADLINE_S) == 0

@@ -259,10 +259,10 @@ async def test_an_edit_of_a_member(demo_workspace: Workspace) -> None:
 async def test_pause_and_details(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as app:
         await visit(app, "6")
-        await app.press("p")
+        await app.press("p", "y")
         await sees(app, lambda: "paused" in cells(app, "1")["state"])
         assert title(app) == "Members ─ 3, 2 able to send"
-        await app.press("p")
+        await app.press("p", "y")
         await sees(app, lambda: "connected" in cells(app, "1")["state"])
         change(demo_workspace, "UPDATE member SET state = 'disconnected', state_words = 'logged out' WHERE id = 1")
         await app.refresh()

@@ -13,6 +13,7 @@ from tests.support.patience import DEADLINE_S
 from tests.tui.support import NARROW, driven
 from tests.tui.support_hostile import on_screen
 from tests.tui.support_pty import terminal
+from tui.plain_signs import wanted
 
 COLOUR = re.compile(rb"[34]8;2;(\d+);(\d+);(\d+)")
 
@@ -55,3 +56,48 @@ async def test_plain_signs_are_all_that_is_drawn(demo_workspace: Workspace, monk
     assert "Björn" in drawn
     assert "+- Invites - 12 campaigns, 12 active ---" in drawn
     assert 'Archive "' in drawn
+
+
+@pytest.mark.parametrize(
+    ("environment", "utf8_mode", "plain"),
+    [
+        ({"LANG": "en_US.UTF-8"}, False, False),
+        ({"LANG": "de_DE.utf8@euro"}, False, False),
+        ({"LC_CTYPE": "UTF-8"}, False, False),
+        ({"LANG": "C.UTF-8"}, False, False),
+        ({"LANG": "en_US.UTF-8", "LC_CTYPE": "C.UTF-8"}, True, False),
+        ({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, True, True),
+        ({"LC_CTYPE": "C.UTF-8"}, True, True),
+        ({"LC_CTYPE": "C.UTF-8"}, False, False),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "C"}, True, True),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": ""}, False, False),
+        ({"LANG": "en_US.ISO-8859-1"}, True, True),
+        ({"LANG": "de_DE"}, False, True),
+        ({"LANG": "ja_JP.eucJP"}, False, True),
+        ({"LANG": "POSIX"}, True, True),
+        ({}, True, True),
+        ({"LANG": "en_US.UTF-8", "TERM": "linux"}, False, True),
+        ({"LANG": "en_US.UTF-8", "TERM": "linux-16color"}, False, True),
+        ({"LANG": "en_US.UTF-8", "TERM": "dumb"}, False, True),
+        ({"LANG": "en_US.UTF-8", "TERM": "xterm-256color"}, False, False),
+        ({"LANG": "en_US.UTF-8", "TERM": "tmux-256color"}, False, False),
+        ({"LANG": "C", "OVERTURE_ASCII": "0"}, True, False),
+        ({"LANG": "en_US.UTF-8", "OVERTURE_ASCII": "1"}, False, True),
+        ({"LANG": "en_US.UTF-8", "OVERTURE_ASCII": ""}, False, False),
+    ],
+)
+def test_plain_signs_come_by_themselves(environment: dict[str, str], utf8_mode: bool, plain: bool) -> None:
+    assert wanted(environment, utf8_mode=utf8_mode) is plain
+
+
+@pytest.mark.parametrize(("name", "value"), [("LC_ALL", "C"), ("LC_ALL", "en_US.ISO-8859-1"), ("TERM", "linux")])
+def test_a_terminal_without_utf8_gets_only_ascii_of_ours(demo_home: Path, name: str, value: str) -> None:
+    with terminal(str(demo_home), "--no-engine", other={name: value}) as shown:
+        shown.wait_for_words("no engine")
+        shown.wait_until_quiet()
+        shown.send(b"a")
+        shown.wait_for_words('Archive "')
+        shown.send(b"\x11")
+        assert shown.ended(DEADLINE_S) == 0
+        foreign = {sign for sign in shown.stream.decode() if not sign.isascii()}
+        assert {sign for sign in foreign if not unicodedata.category(sign).startswith("L")} <= {OF_A_COMPANY}

@@ -35,7 +35,8 @@ class RulesPane(EditorPane):
         with VerticalScroll(can_focus=False):
             yield Field("Approval", self._radio("approval", APPROVAL), key="approval")
             yield Field("Notes used up", self._radio("note_rule", NOTE_RULE), key="note_rule")
-            control = Input(self.form.withdraw_after_days, compact=True, classes="short", id="withdraw_after_days")
+            days = self.form.withdraw_after_days
+            control = Input(days, compact=True, classes="short", max_length=5, id="withdraw_after_days")
             unit = "days after an invitation was sent and not accepted"
             yield Field("Withdraw", control, key="withdraw_after_days", hint=WITHDRAW, unit=unit)
 

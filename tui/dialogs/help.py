@@ -14,6 +14,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.actions import EDITOR, Action, key_name, of_scope
+from tui.look import ASCII
+
+PLAIN = (
+    "Plain signs are drawn: OVERTURE_ASCII asks for them, or LC_ALL, LANG or TERM tell of a terminal without others. "
+    "OVERTURE_ASCII=0 draws all signs."
+)
 
 
 class HelpDialog(ModalScreen[None]):
@@ -37,6 +43,8 @@ class HelpDialog(ModalScreen[None]):
                 yield Static(self._keys(EDITOR))
             yield Static(Text("\nEverywhere", style="bold"))
             yield Static(self._keys(of_scope("app")))
+            if ASCII:
+                yield Static(Text(f"\n{PLAIN}", style="dim"))
 
     def _keys(self, actions: Sequence[Action]) -> Table:
         table = Table.grid(padding=(0, 2))

@@ -20,6 +20,7 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.look import cut
 from tui.screens.page import PageScreen
+from tui.screens.stopping import ask_to_stop
 from tui.screens.words import plural
 from tui.widgets.campaign_table import SORTS, CampaignTable, sort_key
 from tui.widgets.detail_pane import DetailPane
@@ -248,15 +249,14 @@ class InvitesScreen(PageScreen[Invites]):
         self.overture.refresh_page()
 
     def action_switch(self) -> None:
-        """Start or stop the campaign that was highlighted when the key was pressed."""
+        """Start the campaign that was highlighted when the key was pressed; ask before one that runs is stopped."""
         view = self._highlighted()
         if view is None:
             return
-        name = cut(view["name"], 40)
         if view["active"]:
-            self.overture.act(partial(campaigns.stop, self.workspace, view["id"]), f"{name} is stopped.")
+            ask_to_stop(self, view["id"])
         else:
-            self.overture.act(partial(self._start, view["id"]), f"{name} is started.")
+            self.overture.act(partial(self._start, view["id"]), f"{cut(view['name'], 40)} is started.")
 
     def _start(self, ident: str) -> None:
         """Start a campaign in a thread, and say which others of its sender draw from the same people."""

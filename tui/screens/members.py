@@ -21,6 +21,7 @@ from tui.dialogs.member import MemberDialog
 from tui.dialogs.words import WordsDialog
 from tui.look import bar, cut, plain
 from tui.screens.list_page import ListPage
+from tui.screens.pausing import ask_to_pause
 from tui.screens.words import listed
 from tui.widgets.list_table import Column, Line
 from tui.widgets.member_words import OFF, member_words, state_cell
@@ -166,12 +167,10 @@ class MembersScreen(ListPage[Team]):
             self.app.push_screen(WordsDialog(view["name"], member_words(view, self.workspace.now(), self.colours)))
 
     def action_pause(self) -> None:
-        """Pause the member that is highlighted, or go on."""
+        """Ask before the highlighted member is paused, and before they go on."""
         view = self._highlighted()
         if view is not None:
-            on_now = not view["paused"]
-            words = f"{cut(view['name'], 40)} {'is paused: nothing leaves from the account' if on_now else 'goes on'}."
-            self.overture.act(partial(members.pause, self.workspace, view["id"], on=on_now), words)
+            ask_to_pause(self, view["id"], view["name"], on=not view["paused"])
 
     def action_archive(self) -> None:
         """Ask about the member that was highlighted when the key was pressed, naming what stops."""

@@ -1,0 +1,65 @@
+"""What would leave in the next hour: asked before everything, or a member, is paused or goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.services.lookup import find
+from core.store.fields import to_us
+from core.workspace import Workspace
+
+HOUR = timedelta(hours=1)
+_RUNNING = "c.active = 1 AND c.archived_at IS NULL AND m.archived_at IS NULL"
+
+
+@dataclass(frozen=True)
+class NextHour:
+    """Sends that have their time, and runs that open and may give more."""
+
+    invitations: int
+    messages: int
+    openings: tuple[str, ...]
+    """Names of the campaigns of which a run opens, the first one first."""
+
+    @property
+    def words(self) -> str:
+        """All of it in one sentence, without its end."""
+        parts = [_count(self.invitations, "invitation"), _count(self.messages, "message")]
+        sends = " and ".join(part for part in parts if part) or "nothing that has its time already"
+        if not self.openings:
+            return sends
+        names = ", ".join(f"“{name}”" for name in self.openings[:3])
+        more = f" and {len(self.openings) - 3} more" if len(self.openings) > 3 else ""
+        return f"{sends}, and what the runs give that open in it: {names}{more}"
+
+
+def next_hour(workspace: Workspace, member: str | None = None) -> NextHour:
+    """Count what would leave within an hour from now if nothing were paused; of one member, or of all but the paused.
+
+    Raises NotFoundError.
+    """
+    until = to_us(workspace.now() + HOUR)
+    with workspace.store.read() as store:
+        whose, value = ("m.paused_at IS NULL", []) if member is None else ("m.id = ?", [find(store, "member", member)])
+        counts: dict[str, int] = dict(
+            store.rows(
+                "SELECT b.kind, count(*) FROM booking b JOIN run r ON r.id = b.run_id "
+                "JOIN campaign c ON c.id = r.campaign_id JOIN member m ON m.id = b.member_id "
+                f"WHERE b.state = 'planned' AND b.send_at < ? AND {_RUNNING} AND {whose} GROUP BY b.kind",
+                until,
+                *value,
+            )
+        )
+        openings = store.rows(
+            "SELECT c.name, min(s.next_open_at) FROM slot s JOIN campaign c ON c.id = s.campaign_id "
+            f"JOIN member m ON m.id = c.member_id WHERE s.next_open_at < ? AND {_RUNNING} AND {whose} "
+            "GROUP BY c.id, c.name ORDER BY 2, c.id",
+            until,
+            *value,
+        )
+    return NextHour(counts.get("invitation", 0), counts.get("message", 0), tuple(str(name) for name, _at in openings))
+
+
+def _count(number: int, what: str) -> str:
+    return "" if not number else f"1 {what}" if number == 1 else f"{number:,} {what}s"

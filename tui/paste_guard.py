@@ -1,0 +1,97 @@
+"""Where a paste may go: into the text field that has the focus, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.app import App
+from textual.events import Key, Paste
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from core.text import clean_block
+from tui.pasted_read import RawPaste
+
+LONGEST = 20_000
+"""Characters: more than any field holds."""
+FILTER_KEY, FILTER_LINE = "slash", "find"
+"""The key that opens a page's filter, and the id of the line that it opens."""
+EDITING = frozenset({"left", "right", "home", "end", "backspace", "delete"})
+"""Keys that change a text and leave the focus where it is."""
+IGNORED = "Pasted text ignored"
+
+
+class PasteGuard:
+    """Turns a paste into what the focused field takes of it, and says what it does not take."""
+
+    def __init__(self, app: App[Any], say: Callable[[str], None]) -> None:
+        self._app = app
+        self._say = say
+        self._full = False
+        """The field has had the one line that it takes: the rest of the same paste is dropped."""
+
+    def events(self, pasted: RawPaste | Paste) -> list[Key | Paste | RawPaste]:
+        """Return what is left to act on, in order; empty where the paste is ignored."""
+        field = self._field
+        raw = isinstance(pasted, RawPaste)
+        goes_on = isinstance(pasted, RawPaste) and pasted.goes_on
+        if isinstance(pasted, RawPaste) and field is None and not goes_on and self._opens_filter(pasted):
+            return [pasted.keys[0], RawPaste(pasted.keys[1:])]
+        if field is None:
+            if not goes_on:
+                self._say(IGNORED)
+            return []
+        if isinstance(pasted, RawPaste) and not pasted.only_text:
+            return [key for key in pasted.keys if key.is_printable or key.key in EDITING]
+        return self._into(field, pasted.text, goes_on=goes_on, raw=raw)
+
+    @property
+    def _field(self) -> Input | TextArea | None:
+        focused: Widget | None = self._app.focused
+        return focused if isinstance(focused, Input | TextArea) else None
+
+    def _opens_filter(self, pasted: RawPaste) -> bool:
+        """Typed in a hurry rather than pasted: "/" and what is looked for."""
+        active = self._app.active_bindings.get(FILTER_KEY)
+        first = pasted.keys[0].key if pasted.keys else ""
+        return first == FILTER_KEY and active is not None and active.binding.action == "filter"
+
+    def _into(self, field: Input | TextArea, text: str, *, goes_on: bool, raw: bool) -> list[Key | Paste | RawPaste]:
+        cleaned = clean_block(text, LONGEST)  # a field would show it to the terminal as it is
+        if isinstance(field, TextArea):
+            if len(text) > LONGEST:
+                self._say(f"Only the first {LONGEST:,} characters were taken.")
+            # Keys are printable as they are; a text in several reads keeps the spaces and line ends between them.
+            whole = text if raw else cleaned
+            return [Paste(whole)] if whole else []
+        if goes_on and self._full:
+            return []
+        line, words = fitting(field, cleaned)
+        self._full = bool(words) or "\n" in text
+        if words:
+            self._say(words)
+        found: list[Key | Paste | RawPaste] = [Paste(line)] if line else []
+        if raw and field.id == FILTER_LINE and not words and text.endswith("\n"):
+            found.append(Key("enter", "\r"))  # it only leaves the line
+        return found
+
+
+def fitting(field: Input, text: str) -> tuple[str, str]:
+    """Return what a one-line field takes of a text, and in words what it drops."""
+    lines = text.splitlines()
+    if not lines:
+        return "", ""
+    words = []
+    line, dropped = lines[0], len(lines) - 1
+    if dropped:
+        words.append(
+            f"Only the first line was taken; {dropped} {'line was' if dropped == 1 else 'lines were'} dropped."
+        )
+    room = field.max_length - len(field.value) + len(field.selected_text) if field.max_length else len(line)
+    if len(line) > room:
+        line = line[: max(0, room)]
+        words.append(f"Only {field.max_length} characters fit; the rest was dropped.")
+    if field.type in ("integer", "number") and not line.strip().isdecimal():
+        return "", "Pasted text ignored: only a number fits here."
+    return line, " ".join(words)

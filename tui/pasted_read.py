@@ -1,0 +1,64 @@
+"""Which keys were pasted: a terminal without bracketed paste sends a pasted text as if it were typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.events import Event, Key
+from textual.message import Message
+
+FEWEST = 3
+"""Printable keys in one read from which on they are a paste; a slow line bundles one or two typed ones."""
+GOES_ON_S = 0.1
+"""Real seconds after a paste in which what arrives is its rest: a long text comes in several reads."""
+SIGNS = {"enter": "\n", "ctrl+j": "\n", "tab": "\t"}
+"""What the keys of a pasted text stand for, beside the printable ones."""
+
+
+class RawPaste(Event, bubble=False):
+    """The keys of one read that is a paste."""
+
+    def __init__(self, keys: Sequence[Key], *, goes_on: bool = False) -> None:
+        super().__init__()
+        self.keys = tuple(keys)
+        self.goes_on = goes_on
+        """Whether it is the rest of the paste before."""
+
+    @property
+    def text(self) -> str:
+        """The text, without the keys that stand for none."""
+        return "".join(_sign(key) for key in self.keys)
+
+    @property
+    def only_text(self) -> bool:
+        """Whether every key stands for a part of a text; else some were typed."""
+        return all(_sign(key) for key in self.keys)
+
+
+def is_paste(keys: Sequence[Key]) -> bool:
+    """Return whether the keys of one read were pasted (DETAILS 8): three or more printable ones, not all the same."""
+    printable = [key.character for key in keys if key.is_printable]
+    return len(printable) >= FEWEST and len(set(printable)) > 1
+
+
+class PasteWatch:
+    """Sorts what each read brought. Moments are real seconds of one monotonic clock."""
+
+    def __init__(self) -> None:
+        self._until = float("-inf")
+
+    def sort(self, messages: Sequence[Message], at: float) -> list[Message]:
+        """Return the messages of a read with its keys as one paste, where they are one."""
+        keys = [message for message in messages if isinstance(message, Key)]
+        goes_on = at < self._until
+        if not keys or not (goes_on or is_paste(keys)):
+            return list(messages)
+        self._until = at + GOES_ON_S
+        others = [message for message in messages if not isinstance(message, Key)]
+        return [RawPaste(keys, goes_on=goes_on), *others]
+
+
+def _sign(key: Key) -> str:
+    if key.is_printable and key.character is not None:
+        return key.character
+    return SIGNS.get(key.key, "")

@@ -1,0 +1,93 @@
+"""Ctrl+Z: the engine gives its place up, then the process stops until the shell's `fg`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+
+from tui.overture import Overture
+
+GIVEN_UP = "Suspended: the engine gave its place up, nothing is sent until fg."
+ELSEWHERE = "Suspended until fg; the engine runs on in the {holder}."
+NOWHERE = "Suspended until fg; no engine runs."
+NO_SHELL = "There is no shell here that could bring Overture back, so it goes on. ctrl+q leaves it."
+TOO_SLOW = "The call in flight does not end, so Overture was not suspended."
+
+
+class Suspension:
+    """Suspends one app, also on SIGTSTP."""
+
+    def __init__(self, app: Overture) -> None:
+        self._app = app
+        self._under_way = False
+
+    def begin(self) -> None:
+        """Suspend once the call in flight has ended; says why where that cannot be."""
+        if self._under_way or self._app.terminal is None:
+            return
+        if not has_shell():
+            self._app.say(NO_SHELL)
+            return
+        self._under_way = True
+        if self._app.host is not None and self._app.host.running:
+            self._app.say("Suspending after the call in flight …")
+        threading.Thread(target=self._release, name="suspend", daemon=True).start()
+
+    def _release(self) -> None:
+        host = self._app.host
+        had_engine = host is not None and host.running
+        ended = host is None or host.release()
+        self._app.call_later(self._stop if ended else self._give_in, had_engine)
+
+    def _give_in(self, _had_engine: bool) -> None:
+        self._under_way = False
+        self._app.say_error(TOO_SLOW)
+        self._go_on()
+
+    def _stop(self, had_engine: bool) -> None:
+        """Leave the terminal as the shell had it, stop, and come back to it."""
+        try:
+            if self._app.is_running:
+                with self._app.suspend():
+                    print(self._words(had_engine), file=sys.stderr, flush=True)  # noqa: T201 - for the shell's screen
+                    stop_process_group()
+        finally:
+            self._under_way = False
+            self._go_on()
+
+    def _words(self, had_engine: bool) -> str:
+        around = self._app.around
+        if had_engine:
+            return GIVEN_UP
+        holder = around.holder if around is not None else None
+        return NOWHERE if holder is None else ELSEWHERE.format(holder=f"{holder.kind} with process id {holder.pid}")
+
+    def _go_on(self) -> None:
+        if self._app.host is not None:
+            self._app.host.start()
+        self._app.refresh_page()
+
+
+def has_shell() -> bool:
+    """Return whether this is a job of a shell: the kernel takes no stop where nobody could undo it."""
+    return os.getpgrp() != os.getsid(0)
+
+
+def stop_process_group() -> None:
+    """Stop every process of the job, as a terminal does on ctrl+z; returns in the foreground, or without a terminal."""
+    before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    try:
+        os.kill(0, signal.SIGTSTP)
+        while _in_background():
+            os.kill(0, signal.SIGTSTP)
+    finally:
+        signal.signal(signal.SIGTSTP, before)
+
+
+def _in_background() -> bool:
+    try:
+        return os.tcgetpgrp(0) != os.getpgrp()
+    except OSError:  # the terminal is gone
+        return False

@@ -1,0 +1,72 @@
+"""The terminal's modes that were changed, and what puts them back."""
+
+from __future__ import annotations
+
+import re
+from typing import IO
+
+ON_AT_FIRST = frozenset({7, 25})
+"""Line wrap and the cursor: on in every terminal; all other modes are off until somebody turns them on."""
+SCREEN = 1049
+"""The alternate screen. It is left last but for the cursor: some terminals keep modes for each screen."""
+_MODE = re.compile(r"\x1b\[\?([\d;]+)([hl])|\x1b\[([<>])[\d;]*u")
+_POINTER = "\x1b]22;"
+"""Begins the request for another shape of the mouse pointer."""
+
+
+class Modes:
+    """Follows everything that is written to a terminal.
+
+    A mode stays in the list once it was changed: resetting it twice harms nothing, and what turned it off may still
+    wait in a buffer. Only the keyboard protocol is counted, as it is a stack whose lower entries belong to the shell.
+    """
+
+    def __init__(self) -> None:
+        self._changed: dict[int, None] = {}
+        self._keyboards = 0
+        self._pointer = False
+
+    def follow(self, data: str) -> None:
+        """Note the modes that a piece of output changes."""
+        for numbers, letter, keyboard in _MODE.findall(data):
+            if keyboard:
+                self._keyboards = max(0, self._keyboards + (1 if keyboard == ">" else -1))
+            for number in (int(part) for part in numbers.split(";") if part):
+                if (letter == "l") == (number in ON_AT_FIRST):
+                    self._changed[number] = None
+        self._pointer = self._pointer or _POINTER in data
+
+    def undo(self) -> str:
+        """Return what puts every changed mode back; empty where nothing was changed."""
+        last = [number for number in (SCREEN, *sorted(ON_AT_FIRST)) if number in self._changed]
+        first = [number for number in self._changed if number not in last]
+        parts = ["\x1b[0m"] if self._changed else []
+        parts += ["\x1b]22;default\x07"] if self._pointer else []
+        parts += ["\x1b[<u"] * self._keyboards
+        parts += [f"\x1b[?{number}{'h' if number in ON_AT_FIRST else 'l'}" for number in (*first, *last)]
+        return "".join(parts)
+
+
+class FollowedFile:
+    """A file whose output is followed as it is written, not as it is asked for: a full terminal keeps it waiting."""
+
+    def __init__(self, file: IO[str], modes: Modes) -> None:
+        self._file = file
+        self._modes = modes
+
+    def write(self, data: str) -> int:
+        """Write, and note the modes."""
+        self._modes.follow(data)
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        """Flush the file."""
+        self._file.flush()
+
+    def fileno(self) -> int:
+        """Return the file's descriptor."""
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        """Return whether the file is a terminal."""
+        return self._file.isatty()
