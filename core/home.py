@@ -36,6 +36,10 @@ class Home:
         return self.folder / "engine.lock"
 
     @property
+    def beat(self) -> Path:
+        return self.folder / "engine.beat"
+
+    @property
     def intents(self) -> Path:
         return self.folder / "intents.jsonl"
 

@@ -36,6 +36,8 @@ class Context:
     left_open: set[int] = field(default_factory=set)
     """Deliveries whose outcome could not be written: they are looked up once the store works again."""
 
+    keep_mark: Callable[[], None] = lambda: None
+    """Writes the mark of a real clock into the store, inside the transaction of an intent."""
     wake: Callable[[], None] = lambda: None
     """Rings the engine's thread: something finished, or changed."""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.clock import real_now
+from core.engine import beat
 from core.errors import EngineElsewhereError
 from core.store.database import Store, open_lock
 from core.store.fields import to_us
@@ -43,6 +44,7 @@ def held(workspace: Workspace, kind: str) -> Iterator[int]:
             raise EngineElsewhereError(_who_holds(path))
         with contextlib.suppress(OSError):  # for display only: whether the disk takes a write, the epoch shows
             _sign(handle, kind)
+        beat.touch(workspace.home.beat)
         try:
             yield _raise_epoch(workspace.store, kind)
         finally:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.clock import real_now
-from core.engine.lock import Holder, holder
+from core.engine.lock import Holder
+from core.rules.coming import Due
+from core.services.life import life
 from core.services.status import clock_words, next_event
-from core.store.fields import maybe_moment
 from core.workspace import Workspace
 
 
@@ -22,7 +22,7 @@ class Heading:
     time_zone: str
     holder: Holder | None
     silent_s: float
-    """Real seconds since the engine's last heartbeat."""
+    """Real seconds for which the engine has shown no sign of life."""
     paused: bool
     clock: str
     """What is wrong with the computer's clock, in a sentence; empty where nothing is."""
@@ -30,6 +30,7 @@ class Heading:
     next_what: str
     next_campaign: str
     counts: dict[str, int]
+    next_state: Due = "to come"
     trouble: str = ""
     """The provider refuses our key, or gives no usable answer; nothing where all is well."""
 
@@ -47,27 +48,27 @@ _COUNTS = {
 
 def heading(workspace: Workspace) -> Heading:
     """Read the surroundings; asks the kernel who holds the engine's lock."""
-    running = holder(workspace.home.engine_lock)
+    alive = life(workspace)
     kind, address = workspace.stamp.network
     with workspace.store.read() as store:
-        row = store.row("SELECT paused_at, heartbeat, key_refused_at, provider_down_since FROM engine")
-        coming = next_event(store)
-        clock = clock_words(store, workspace.now())
+        row = store.row("SELECT paused_at, key_refused_at, provider_down_since FROM engine")
+        coming = next_event(workspace, alive)
+        clock = clock_words(workspace, workspace.now())
         counts = {name: int(store.scalar(sql)) for name, sql in _COUNTS.items()}
-    paused, heartbeat, refused, down = row if row is not None else (None, None, None, None)
-    beat = maybe_moment(heartbeat)
+    paused, refused, down = row if row is not None else (None, None, None)
     return Heading(
         network="SANDBOX" if kind == "sandbox" else f"{kind} {address}",
         sandbox=kind == "sandbox",
         now=workspace.now(),
         time_zone=workspace.stamp.time_zone,
-        holder=running,
-        silent_s=0.0 if beat is None else (real_now() - beat).total_seconds(),
+        holder=alive.holder,
+        silent_s=alive.silent_s,
         paused=paused is not None,
         clock=clock,
         next_at=None if coming is None else datetime.fromisoformat(coming["at"]),
         next_what="" if coming is None else coming["what"],
         next_campaign="" if coming is None else str(coming["campaign"]),
         counts=counts,
+        next_state="to come" if coming is None else coming["state"],
         trouble="key refused" if refused is not None else "provider down" if down is not None else "",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.home import LEAST_FREE
 from core.rules.accounts import next_step
@@ -13,13 +13,12 @@ from core.rules.health import Problem, told
 from core.rules.progress import below_expected
 from core.rules.schedule import start_of_day
 from core.rules.states import OPEN
+from core.services import lateness
 from core.services.facts import Facts
 from core.store.fields import from_us, maybe_moment
 from core.store.overview import CampaignLine
 
 MEGABYTE = 1024 * 1024
-ENGINE_GRACE = timedelta(minutes=2)
-"""A run that was due this long ago, and no engine: an error, seen by whoever looks."""
 
 
 def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
@@ -71,9 +70,8 @@ def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     for status in ("in_doubt", "unresolved"):
         if statuses.get(status):
             yield _problem(status, count=statuses[status])
-    due = facts.next_opening(line)
-    if due is not None and facts.now - due > ENGINE_GRACE and not facts.engine_runs:
-        yield _problem("engine.none", first=due)
+    for code, fields in lateness.problems(facts, line):
+        yield _problem(code, **fields)
     failing, drawn = facts.failing.get(line.id, 0), facts.last_batch.get(line.id, 0)
     if failing and 2 * failing >= drawn:
         yield _problem("texts.failing", count=failing)

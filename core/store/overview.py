@@ -109,6 +109,20 @@ FIRST_RUNS = "SELECT campaign_id, min(local_date) FROM run WHERE state <> 'misse
 
 NEXT_OPENINGS = "SELECT campaign_id, min(next_open_at) FROM slot WHERE next_open_at IS NOT NULL GROUP BY campaign_id"
 
+NEXT_SENDS = """
+SELECT r.campaign_id, min(b.send_at) FROM booking b JOIN run r ON r.id = b.run_id WHERE b.state = 'planned'
+GROUP BY r.campaign_id
+"""
+
+LATE_SENDS = """
+SELECT campaign_id, at, reason FROM (
+    SELECT r.campaign_id, b.reason, coalesce((SELECT json_extract(j.data, '$.send_at') FROM journal j
+        WHERE j.outreach_id = b.outreach_id AND j.kind = 'scheduled' ORDER BY j.id DESC LIMIT 1), b.send_at) AS at
+    FROM booking b JOIN run r ON r.id = b.run_id WHERE b.state = 'planned' AND (b.send_at <= ?1 OR b.reason <> '')
+) WHERE at <= ?1 ORDER BY at
+"""
+"""What should have left by a moment: a send that is put off again and again keeps its first time in the journal."""
+
 _LEFT = f"""
 SELECT count(*) FROM (
     SELECT 1 FROM campaign c, {{entries}} e JOIN contact p ON p.id = e.contact_id
