@@ -119,7 +119,7 @@ _TABLE = (
          "Too few texts are approved: {count} wait for a yes or no.", "Decide them under Approvals."),
     Code("engine.late", _S.WARNING, _K.CONDITION,
          "Sends that were due are overdue ({count}): {cause}.",
-         "Nothing to do where the cause goes by itself; else do away with it. What the run has no time for goes later."),
+         "Nothing to do where the cause goes by itself. Who has no time left in this run goes in a later one."),
     Code("limit.network", _S.WARNING, _K.CONDITION,
          "LinkedIn says that a limit of {sender} is reached; invitations rest until {until}.",
          "Wait; a smaller day cap keeps this from coming back."),

@@ -12,6 +12,7 @@ from core.rules.schedule import in_zone
 from core.services.heading import Heading
 from tui.engine_host import EngineHost
 from tui.look import Palette, cut, glyph
+from tui.widgets.entitled import write
 
 SHORTEST_NAME = 8
 """Fewer cells of a campaign's name tell nothing."""
@@ -44,7 +45,7 @@ class StatusLine(Static):
         if coming:
             right.append(f" {glyph('dot')} {coming}", style=colours.text)
         gap = max(1, self.size.width - 2 - left.cell_len - right.cell_len)
-        self.update(Text.assemble(left, " " * gap, right, no_wrap=True), layout=False)
+        write(self, Text.assemble(left, " " * gap, right, no_wrap=True), layout=False)
 
 
 def standing_words(around: Heading, host: EngineHost | None, colours: Palette) -> Text:
