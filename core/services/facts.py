@@ -49,10 +49,6 @@ class Facts:
         return sql.counted(self.store, sql.ACCEPTED)
 
     @cached_property
-    def left(self) -> dict[int, int]:
-        return sql.left(self.store)
-
-    @cached_property
     def failing(self) -> dict[int, int]:
         return sql.counted(self.store, sql.LAST_BATCH_FAILING)
 
@@ -66,6 +62,10 @@ class Facts:
         for campaign, status, count in self.store.rows(sql.STATUSES):
             found.setdefault(campaign, {})[status] = count
         return found
+
+    def left(self, line: CampaignLine, most: int) -> int:
+        """How many people an active campaign may still draw, counted up to `most`."""
+        return sql.left(self.store, line.id, line.source_id, most)
 
     def statuses(self, line: CampaignLine) -> dict[str, int]:
         """How many outreaches are in each status."""

@@ -31,8 +31,8 @@ SELECT r.campaign_id, r.local_date, s.time_zone, r.opens_at, r.opened_at, j.data
 EXISTS (SELECT 1 FROM journal p WHERE p.run_id = r.id AND p.kind = 'problem' AND p.code = 'slot.full')
 FROM json_each(?) wanted JOIN run r ON r.id = (SELECT l.id FROM run l WHERE l.campaign_id = wanted.value
 AND l.state <> 'missed' ORDER BY l.opens_at DESC LIMIT 1)
-JOIN slot s ON s.id = r.slot_id JOIN journal j ON j.run_id = r.id AND j.kind = 'run.opened'
-"""
+JOIN slot s ON s.id = r.slot_id JOIN journal j ON j.run_id = r.id AND +j.kind = 'run.opened'
+"""  # the plus keeps SQLite from starting with every run that was ever opened
 _APPROVED = """
 SELECT id, step, approved_at, approved_by, due_date FROM outreach WHERE id IN (SELECT value FROM json_each(?))
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from math import ceil
 
 from core.home import LEAST_FREE
 from core.rules.accounts import next_step
@@ -101,13 +102,15 @@ def _source_low(facts: Facts, line: CampaignLine) -> Problem | None:
     slots = len(facts.slots_today(line))
     expected = line.cohort_size * slots
     statuses = facts.statuses(line)
-    left = facts.left.get(line.id, 0)
-    ready = left + sum(statuses.get(status, 0) for status in ("queued", "pending", "approved", "scheduled"))
-    ready += facts.today(line).sent
-    if left == 0 and not any(statuses.get(status) for status in OPEN):
+    drawn = sum(statuses.get(status, 0) for status in ("queued", "pending", "approved", "scheduled"))
+    drawn += facts.today(line).sent
+    nobody_open = not any(statuses.get(status) for status in OPEN)
+    lacking = max(ceil(9 * expected / 10) - drawn, int(nobody_open))
+    left = facts.left(line, lacking) if lacking > 0 else 0
+    if left == 0 and nobody_open:
         return _problem("finished")
-    if 10 * ready < 9 * expected:
-        return _problem("source.low", source=line.source, expected=expected, left=ready)
+    if left < lacking and 10 * (drawn + left) < 9 * expected:
+        return _problem("source.low", source=line.source, expected=expected, left=drawn + left)
     return None
 
 
