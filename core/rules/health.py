@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from core.rules.codes import Severity
 from core.rules.schedule import WEEKDAYS, in_zone, utc
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NEVER = datetime.min.replace(tzinfo=UTC)
 OVERDUE = timedelta(minutes=2)
 """So long after its time a thing that did not happen is overdue."""
@@ -116,7 +116,7 @@ def _clock(local: datetime, now: datetime) -> str:
     if local.date() == now.date():
         return f"{local:%H:%M}"
     # Not strftime's names: those follow the process's locale.
-    day = f"{WEEKDAYS[local.weekday()].capitalize()} {local.day} {_MONTHS[local.month - 1]}"
+    day = f"{WEEKDAYS[local.weekday()].capitalize()} {local.day} {MONTHS[local.month - 1]}"
     return f"{day} {local:%H:%M}" if local.year == now.year else f"{day} {local.year} {local:%H:%M}"
 
 

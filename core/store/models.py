@@ -50,7 +50,7 @@ class EngineRow(Numbered):
     """Who asks the holder to hand the engine over, and when it asked last; empty once it has it."""
     asked_at = MaybeUtcField()
     clock_mark = MaybeUtcField()
-    """The workspace time of the latest send on a real clock: time never goes on before it, nor before `engine.beat`'s."""
+    """The workspace time of the latest send on a real clock, below which time never falls; `engine.beat` has later."""
     clock_boot_us = pw.BigIntegerField(null=True)
     """Boot time at the mark, and which boot that was."""
     clock_boot_id = pw.TextField(default="")

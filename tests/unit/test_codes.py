@@ -17,7 +17,7 @@ CONDITIONS = {
     FATAL: "sender.disconnected sender.restricted sender.archived key.refused source.archived",
     ERROR: "provider.down in_doubt unresolved engine.none store.failing disk.low texts.failing sender.connecting "
     "clock.held clock.behind",
-    WARNING: "source.low approvals.wanting limit.network today.short paused member.paused day.empty",
+    WARNING: "engine.late source.low approvals.wanting limit.network today.short paused member.paused day.empty",
     INFO: "list.unread limit.day limit.week limit.ramp finished",
 }
 EVENTS = {WARNING: "run.missed person.refused", INFO: "slot.full"}

@@ -105,7 +105,8 @@ class ApprovalsScreen(PageScreen[Read]):
         entries = self._entries
         table = self.query_one(AskedTable)
         table.display = bool(entries)
-        table.show(entries, self._waiting.now, self.colours, marked=self._marked, returned=self._decisions.returned)
+        zone, returned = self.workspace.stamp.time_zone, self._decisions.returned
+        table.show(entries, self._waiting.now, zone, self.colours, marked=self._marked, returned=returned)
         self._draw_around()
 
     def _draw_around(self) -> None:
