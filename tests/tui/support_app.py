@@ -1,6 +1,7 @@
 """A process of its own with the app, or a daemon, on a home: `python -m tests.tui.support_app HOME [options]`.
 
 With `--slow STARTED GO` each invitation writes a byte to the descriptor STARTED and then waits until GO is closed.
+With `--restless DRAWN` each page is read and drawn again without end, and each time writes a byte to DRAWN.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--wait", action="store_true", help="The daemon asks for the engine.")
     parser.add_argument("--no-engine", action="store_true")
     parser.add_argument("--gallery", action="store_true", help="Show every dialog with hostile texts, then leave.")
+    parser.add_argument("--restless", type=int, metavar="DRAWN", help="Read and draw each page again without end.")
     parser.add_argument("--no-hangup", action="store_true", help="SIGHUP never arrives.")
     return parser.parse_args()
 
@@ -72,6 +74,10 @@ def run(workspace: Workspace, wanted: argparse.Namespace) -> None:
             stack.enter_context(patch("tui.engine_host.gateway", lambda opened: slow(opened, started, go)))
         if wanted.no_engine:
             stack.enter_context(patch("tui.run.may_run_engine", lambda _workspace: False))
+        if wanted.restless is not None:
+            from tests.tui.support_restless import restless
+
+            stack.enter_context(restless(wanted.restless))
         if wanted.gallery:
             from tests.tui.support_gallery import GalleryApp
 
