@@ -131,13 +131,29 @@ def _simple(text: str) -> bool:
 
 
 def _runs(before: Iterable[Cell | None], after: list[Cell]) -> list[tuple[int, int]]:
-    """Where cells differ, as (start, end); runs that nearly touch are one."""
+    """Where cells differ, as (start, end): whole words, so that who searches what was written finds them."""
     runs: list[tuple[int, int]] = []
     for index, (old, new) in enumerate(zip(before, after, strict=True)):
-        if old == new:
+        if old == new or (runs and index < runs[-1][1]):
             continue
-        if runs and index - runs[-1][1] <= GAP:
-            runs[-1] = (runs[-1][0], index + 1)
+        start, end = _word(after, index)
+        if runs and start - runs[-1][1] <= GAP:
+            runs[-1] = (runs[-1][0], end)
         else:
-            runs.append((index, index + 1))
+            runs.append((start, end))
     return runs
+
+
+def _word(cells: list[Cell], index: int) -> tuple[int, int]:
+    """Where the word at a cell begins and ends."""
+    start, end = index, index + 1
+    if _in_word(cells[index]):
+        while start and _in_word(cells[start - 1]):
+            start -= 1
+        while end < len(cells) and _in_word(cells[end]):
+            end += 1
+    return start, end
+
+
+def _in_word(cell: Cell) -> bool:
+    return str(cell[0]).isalnum()

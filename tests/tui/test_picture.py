@@ -113,10 +113,10 @@ def shown(known: Picture, words: str, page: str = "page", size: tuple[int, int] 
     return found.render_segments(CONSOLE) if isinstance(found, Changes) else ""
 
 
-def test_one_cell_is_one_cell() -> None:
+def test_one_word_is_one_word() -> None:
     known = Picture()
     shown(known, "12 of 20")
-    assert shown(known, "13 of 20") == "\x1b[1;2H3"
+    assert shown(known, "13 of 20") == "\x1b[1;1H13"
 
 
 def test_all_of_it_is_written_for_another_page_size_or_terminal() -> None:

@@ -6,20 +6,29 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
+from rich.console import RenderableType
+from textual.screen import Screen
 
-from tests.tui.support import NARROW, WIDE
+from core.clock import SteppedClock
+from core.workspace import Workspace
+from tests.tui.support import NARROW, WIDE, driven
 from tests.tui.support_pty import DEADLINE_S, Terminal, terminal
-from tests.tui.support_restless import PAGES
+from tui.app import OvertureApp
+from tui.picture import Changes
+from tui.screens import pages
 
-TIMES = 8
-"""So often a page is read and drawn again; the app itself does so on the full minute and on news."""
-PATIENCE = 30
-"""Pictures in pairs until a page must rest; a page that has just come is drawn piece by piece."""
+AROUND = 24
+"""Bytes that Textual writes around each picture: it is shown at once, and the cursor goes home."""
 AT_REST, A_KEY = 200, 2_000
-"""Bytes at the most: for a page without news, a full minute included, and for one arrow key on Invites."""
+"""Bytes at the most: for a page on the full minute, and for one arrow key on Invites."""
+PATIENCE = 30
+"""Pictures until a page must rest: one that has just come is drawn piece by piece."""
 
 
 @contextmanager
@@ -46,31 +55,61 @@ def wait_for_pictures(shown: Terminal, drawn: int, page: int, times: int) -> int
     return len(shown.stream) - before
 
 
-def wait_until_it_rests(shown: Terminal, drawn: int, page: int) -> int:
-    """Read on until a page was drawn twice more and wrote nothing; how many bytes were written before that."""
-    before = len(shown.stream)
-    for _picture in range(PATIENCE):
-        if wait_for_pictures(shown, drawn, page, 2) == 0:
-            return len(shown.stream) - before
-    raise AssertionError(f"page {page} never rests: {shown.stream[-300:]!r}")
+class Meter:
+    """Counts what the app would write to a terminal."""
+
+    def __init__(self) -> None:
+        self.written = 0
+
+    @contextmanager
+    def mounted(self) -> Iterator[None]:
+        """Inside, what every app displays is counted."""
+        display = OvertureApp._display
+
+        def counted(app: OvertureApp, screen: Screen[Any], renderable: RenderableType | None) -> None:
+            found = None if app._batch_count else app._picture.changes(renderable, screen, app.size)
+            if isinstance(found, Changes):
+                self.written += len(found.render_segments(app.console).encode()) + AROUND
+            display(app, screen, renderable)
+
+        with patch.object(OvertureApp, "_display", counted):
+            yield
+
+    def taken(self) -> int:
+        """What was written since it was asked last."""
+        found, self.written = self.written, 0
+        return found
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-def test_a_page_without_news_writes_nothing(demo_home: Path, size: tuple[int, int]) -> None:
-    with restless(demo_home, size) as (shown, drawn):
-        written = {}
-        for number, page in enumerate(PAGES, start=1):
-            shown.send(str(number).encode())
-            wait_until_it_rests(shown, drawn, number)
-            written[page] = wait_for_pictures(shown, drawn, number, TIMES)
-        assert max(written.values()) <= AT_REST, (written, shown.stream[-300:])
+async def test_a_page_without_news_writes_nothing_but_on_the_full_minute(
+    demo_workspace: Workspace, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.app.POLL_S", 3600.0)
+    clock, meter = demo_workspace.clock, Meter()
+    assert isinstance(clock, SteppedClock)
+    with meter.mounted():
+        async with driven(demo_workspace, size=size) as shown:
+            at_rest, on_the_minute = {}, {}
+            for number, page in enumerate(pages.PAGES, start=1):
+                await shown.press(str(number))
+                assert meter.taken() > 0
+                for _time in range(3):
+                    await shown.refresh()
+                at_rest[page] = meter.taken()
+                clock.move_by(timedelta(minutes=1))
+                await shown.refresh()
+                on_the_minute[page] = meter.taken()
+    assert set(at_rest.values()) == {0}, at_rest
+    assert max(on_the_minute.values()) <= AT_REST, on_the_minute
 
 
-def test_an_arrow_on_invites_writes_what_it_changes(demo_home: Path) -> None:
+def test_under_a_terminal_too(demo_home: Path) -> None:
+    """Approvals and Queue read and drawn again and again, and a walk over Invites."""
     with restless(demo_home, WIDE) as (shown, drawn):
         wait_until_it_rests(shown, drawn, 1)
         written = []
-        for _key in range(4):
+        for _key in range(3):
             before = len(shown.stream)
             shown.send(b"\x1b[B")
             wait_for_pictures(shown, drawn, 1, 3)
@@ -78,3 +117,14 @@ def test_an_arrow_on_invites_writes_what_it_changes(demo_home: Path) -> None:
             written.append(len(shown.stream) - before)
         assert min(written) > 100, written
         assert max(written) <= A_KEY, written
+        for page in (2, 3):
+            shown.send(str(page).encode())
+            wait_until_it_rests(shown, drawn, page)
+
+
+def wait_until_it_rests(shown: Terminal, drawn: int, page: int) -> None:
+    """Read on until a page was drawn five times and hardly wrote a byte."""
+    for _picture in range(PATIENCE):
+        if wait_for_pictures(shown, drawn, page, 5) <= AT_REST:
+            return
+    raise AssertionError(f"page {page} never rests: {shown.stream[-300:]!r}")

@@ -150,7 +150,7 @@ def _days_line(days: list[dict[str, Any]], colours: Palette) -> Text:
 def _next_line(sends: list[dict[str, Any]], colours: Palette) -> Text:
     if not sends:
         return Text("")
-    names = ", ".join(f"{cut(send['name'], 16)} {_clock(send['at']) if send['words'] is None else send['words']}"
+    names = ", ".join(f"{cut(send['name'], 16)} {send.get('words') or _clock(send['at'])}"
                       for send in sends)  # fmt: skip
     return Text.assemble(("next ", colours.dim), (names, colours.text))
 
