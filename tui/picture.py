@@ -74,7 +74,7 @@ class Picture:
         if (screen, size) != (self._screen, self._size):
             self._screen, self._size = screen, size
             self._lines = [[None] * size.width for _line in range(size.height)]
-        pieces = [changed for piece in _pieces(update) for changed in self._changed(piece)]
+        pieces = [changed for piece in _joined(_pieces(update)) for changed in self._changed(piece)]
         return Changes(pieces) if pieces else None
 
     def _changed(self, piece: Piece) -> Iterator[Piece]:
@@ -107,6 +107,25 @@ def _pieces(update: ChopsUpdate | LayoutUpdate) -> Iterator[Piece]:
         for stop, (x, chop) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
             if chop is not None and x < end and stop > start:
                 yield Piece(x, y, chop if stop <= end else chop.crop(0, end - x))
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Pieces that touch are one: Textual cuts a line at the edges of widgets that lie over it."""
+    last: Piece | None = None
+    for piece in pieces:
+        if last is not None and _touch(last, piece):
+            last = Piece(last.x, last.y, Strip.join([last.strip, piece.strip]))
+            continue
+        if last is not None:
+            yield last
+        last = piece
+    if last is not None:
+        yield last
+
+
+def _touch(one: Piece, other: Piece) -> bool:
+    next_to = one.y == other.y and one.x + one.strip.cell_length == other.x
+    return next_to and _simple(one.strip.text) and _simple(other.strip.text)
 
 
 def _cells(strip: Strip) -> list[Cell]:

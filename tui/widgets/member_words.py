@@ -9,7 +9,6 @@ from rich.text import Text
 
 from core.rules.accounts import next_step
 from core.rules.codes import describe
-from core.rules.health import moment_words
 from core.rules.schedule import in_zone
 from core.text import clean
 from tui.look import Palette, bar, cut, glyph
@@ -75,14 +74,10 @@ def _limits(view: dict[str, Any], now: datetime) -> str:
     return f"{words}; {week['limit'] - week['sent']} of the week’s {week['limit']}."
 
 
-def _moment(iso: str, zone: str, now: datetime) -> str:
-    return moment_words(datetime.fromisoformat(iso), zone, zone, now)
-
-
 def _facts(view: dict[str, Any], now: datetime, colours: Palette) -> list[Text]:
     week, today = view["week"], view["today"]
     share = week["sent"] / week["limit"]
-    frees = f", frees from {_moment(week['frees'], view['time_zone'], now)}" if week["frees"] else ""
+    frees = f", frees from {when(week['frees'], view['time_zone'], now)}" if week["frees"] else ""
     rows = [
         ("Week", f"{bar(share, WEEK_BAR)} {week['sent']}/{week['limit']}{frees}"),
         ("Today", f"{today['sent']} of {today['cap']} sent" + (" (growing over 13 days)" if today["ramped"] else "")),
