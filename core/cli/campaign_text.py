@@ -70,7 +70,7 @@ def shown(view: dict[str, Any]) -> Iterator[str]:
             "Active": "archived" if view["archived"] else "on" if view["active"] else "off",
             "Health": health(view),
             "Detail": view["health"].get("detail"),
-            "Next opening": moment(view["health"]["next"], zone),
+            "Next opening": _next(view["health"], zone),
             "Today": today(view["today"]),
             "Conversion": conversion(view["conversion"]),
         }
@@ -81,6 +81,12 @@ def shown(view: dict[str, Any]) -> Iterator[str]:
     if view.get("runs"):
         yield ""
         yield from table(RUNS, [_run(run) for run in view["runs"]])
+
+
+def _next(found: dict[str, Any], zone: str) -> str:
+    """The next opening; one that has passed is never told as if it were to come."""
+    words = moment(found["next"], zone)
+    return {"now": "opening now", "overdue": f"overdue since {words}"}.get(found.get("next_state") or "", words)
 
 
 def _problem(problem: dict[str, Any]) -> list[object]:

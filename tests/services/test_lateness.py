@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.cli.campaign_text import shown
 from core.cli.status import lines
 from core.clock import WorkspaceClock, real_now
 from core.rules.coming import coming_words, due_state
@@ -98,6 +99,9 @@ def test_a_run_that_is_due_misses_its_engine_at_once(world: World) -> None:
     world.skip_to("2026-01-07 09:00:01")
     goes_by_itself(world)
     assert "engine.none" in world.codes(campaign)
+    assert "overdue since 2026-01-07 09:00 Europe/Paris" in "\n".join(shown(world.view(campaign)))
+    with world.engine():
+        assert "opening now" in "\n".join(shown(world.view(campaign)))
 
 
 def overdue(world: World, by: timedelta) -> None:
