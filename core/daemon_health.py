@@ -8,34 +8,33 @@ import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from core.clock import real_now
+from core.engine import beat
 from core.engine.context import Context
 from core.errors import UsageError
 from core.local_host import limits, local_only
+from core.services.life import life
 from core.services.status import next_event
-from core.store.fields import from_us, maybe_moment
 
 if TYPE_CHECKING:
     from flask import Flask
 
 HOST = "127.0.0.1"
-SILENT_S = 40.0
-"""An engine without a heartbeat for so long is not well."""
 
 
 def health(context: Context) -> tuple[dict[str, Any], int]:
     """What is answered, and its HTTP status: 503 once the heartbeat stands still or another engine has taken over."""
+    alive = life(context.workspace)
     with context.store.read() as store:
-        row = store.row("SELECT epoch, kind, pid, heartbeat, paused_at FROM engine")
+        row = store.row("SELECT epoch, kind, pid, paused_at FROM engine")
         assert row is not None  # noqa: S101 - made with the store
-        coming = next_event(store)
-    epoch, kind, pid, heartbeat, paused = row
-    beat = maybe_moment(heartbeat)
-    silent = beat is None or abs((real_now() - beat).total_seconds()) > SILENT_S
+        coming = next_event(context.workspace, alive)
+    epoch, kind, pid, paused = row
+    shown = beat.last(context.workspace.home.beat)
+    silent = shown is None or alive.silent_s > beat.SILENT_S
     told = {
         "engine": f"{kind} {pid}",
         "epoch": context.epoch,
-        "heartbeat": None if heartbeat is None else from_us(heartbeat).isoformat(),
+        "heartbeat": None if shown is None else shown.isoformat(),
         "next": coming,
         "paused": paused is not None,
         "network": " ".join(part for part in context.workspace.stamp.network if part),

@@ -37,6 +37,10 @@ class Home:
         return self.folder / "engine.lock"
 
     @property
+    def beat(self) -> Path:
+        return self.folder / "engine.beat"
+
+    @property
     def intents(self) -> Path:
         return self.folder / "intents.jsonl"
 
@@ -75,7 +79,7 @@ class Home:
         """Every file that Overture itself reads or writes in the folder."""
         return (
             self.store, self.store_lock, self.engine_lock, self.intents, self.config, self.provider_key, self.sandbox,
-            self.log, self.damaged, self.checked, self.backups,
+            self.log, self.damaged, self.checked, self.backups, self.beat,
         )  # fmt: skip
 
     def refuse_foreign(self) -> None:

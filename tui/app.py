@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
+from rich.console import RenderableType
 from textual import on, work
 from textual.app import SystemCommand
 from textual.binding import BindingType
@@ -30,9 +31,11 @@ from tui.actions import ACTIONS, bindings
 from tui.engine_host import EngineHost
 from tui.key_order import KeyDone, KeyOrder
 from tui.look import ASCII, DARK, THEMES
+from tui.news import News, news
 from tui.overture import Overture, stands
 from tui.paste_guard import PasteGuard
 from tui.pasted_read import RawPaste
+from tui.picture import Picture
 from tui.plain_signs import PlainSigns
 from tui.screens import pages
 from tui.screens.page import PageScreen
@@ -47,8 +50,6 @@ QUIET_S = 0.15
 """A refresh waits until so long after the last key …"""
 PATIENCE_S = 2.0
 """… but never longer than this."""
-STALE_S = 5.0
-"""Even without a change the page is read again: "in 12 min" moves on."""
 REFRESH = "refresh"
 """The workers that read the page on top."""
 PLAIN_SIGNS = PlainSigns()
@@ -81,11 +82,11 @@ class OvertureApp(Overture):
         self.workspace = workspace
         self.host = host
         self.around: Heading | None = None
-        self._version = -1
-        self._read_at = 0.0
+        self._news: News | None = None
         self._key_at = 0.0
         self._keys = KeyOrder(self, super().on_event, PasteGuard(self, self.say))
         self._suspension = Suspension(self)
+        self._picture = Picture()
         self._wanted_since: float | None = None
         self._fault = ""
         self._engine_fault = ""
@@ -104,6 +105,7 @@ class OvertureApp(Overture):
         self.push_screen(self._pages["invites"])
         self.set_interval(POLL_S, self._poll)
         self.theme_changed_signal.subscribe(self, lambda _theme: self._theme_changed())
+        self.app_resume_signal.subscribe(self, lambda _app: self._picture.forget())
 
     def page(self, name: str) -> PageScreen[Any]:
         """One page by name."""
@@ -130,13 +132,11 @@ class OvertureApp(Overture):
     def _poll(self) -> None:
         if self._reading:
             return  # a read that began would end the one under way: where reads are slow nothing would ever be shown
-        try:
-            version = self.workspace.store.version()
-        except OvertureError:  # reading the page tells why
-            version = self._version
-        stale = time.monotonic() - self._read_at > STALE_S
-        if version != self._version or stale:
-            self._version = version
+        found = self._news
+        with contextlib.suppress(OvertureError):  # reading the page tells why
+            found = news(self.workspace)
+        if found != self._news:
+            self._news = found
             self.refresh_page()
 
     async def on_event(self, event: Event) -> None:
@@ -172,7 +172,6 @@ class OvertureApp(Overture):
         screen = self._top_page()
         # A page that is coming asks again once it stands; while the app leaves, pages fall apart.
         if screen is not None and stands(screen):
-            self._read_at = now
             self._load(screen, screen.asks())
 
     @property
@@ -256,6 +255,12 @@ class OvertureApp(Overture):
         if action == "suspend" and isinstance(self.focused, TextArea):
             return False
         return super().check_action(action, parameters)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Write only the cells that differ: a page that is drawn again as it was writes no byte."""
+        writes = self._running and not self._closed and not self._batch_count and not self.is_headless
+        shown = self._picture.changes(renderable, screen, self.size) if writes else renderable
+        super()._display(screen, shown)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """In plain signs where they are asked for: here, over everything, so that no page has to think of it."""

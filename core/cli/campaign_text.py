@@ -71,7 +71,7 @@ def shown(view: dict[str, Any]) -> Iterator[str]:
             "Active": "archived" if view["archived"] else "on" if view["active"] else "off",
             "Health": health(view),
             "Detail": view["health"].get("detail"),
-            "Next opening": moment(view["health"]["next"], zone),
+            "Next opening": _next(view["health"], zone),
             "Today": today(view["today"]),
             "Conversion": conversion(view["conversion"]),
         }
@@ -89,6 +89,12 @@ def _earlier(view: dict[str, Any]) -> dict[str, str]:
     now = {"name": view["name"], "program": view["program"]}
     earlier = [f"{one['name']} / {one['program']}" for one in view.get("names", []) if one != now]
     return {"Also called": ", ".join(earlier)} if earlier else {}
+
+
+def _next(found: dict[str, Any], zone: str) -> str:
+    """The next opening; one that has passed is never told as if it were to come."""
+    words = moment(found["next"], zone)
+    return {"now": "opening now", "overdue": f"overdue since {words}"}.get(found.get("next_state") or "", words)
 
 
 def _problem(problem: dict[str, Any]) -> list[object]:

@@ -84,6 +84,8 @@ def _engine(engine: dict[str, Any], now: datetime) -> str:
     if not engine["runs"]:
         return f"none{beat}"
     fault = f"; nothing is sent: {engine['fault']}" if engine["fault"] else ""
+    if engine["silent"]:
+        fault += "; it shows no sign of life, so nothing is sent"
     return f"{engine['kind']}, process id {engine['pid']}{beat}{fault}"
 
 
@@ -100,7 +102,12 @@ def _provider(provider: dict[str, Any], zone: str) -> str:
 def _next(found: dict[str, Any] | None, zone: str) -> str:
     if found is None:
         return DASH
-    return f"{found['campaign']} {found['what']} {moment(found['at'], zone)}"
+    from core.rules.coming import ING
+
+    if found["state"] == "now":
+        return f"{found['campaign']} {ING[found['what']]} now"
+    doing = "overdue since" if found["state"] == "overdue" else found["what"]
+    return f"{found['campaign']} {doing} {moment(found['at'], zone)}"
 
 
 def _member(member: dict[str, Any]) -> list[object]:

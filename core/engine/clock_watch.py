@@ -12,11 +12,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from core.clock import WorkspaceClock, boot_seconds
+from core.engine import beat
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.rules.clock_steps import NOTEWORTHY, Event, Reading, Watch, drift, observe
 from core.store import journal
-from core.store.fields import from_us, maybe_moment, to_us
+from core.store.database import Store
+from core.store.fields import from_us, to_us
 from core.store.journal import ENGINE
 from core.workspace import Workspace
 
@@ -51,14 +53,13 @@ class ClockWatch:
     def _remembered(self) -> Watch:
         """Go on from what the last engine left: a step while none ran is seen, within one boot."""
         with self._context.store.read() as store:
-            row = store.row("SELECT clock_mark, clock_boot_us, clock_boot_id, clock_held_at FROM engine")
-        assert row is not None  # noqa: S101 - made with the store
-        mark, boot_us, name, held = row
-        self._mark = maybe_moment(mark)
+            mark = last_mark(store, self._context.workspace)
+            held = store.scalar("SELECT clock_held_at FROM engine")
+        self._mark = None if mark is None else mark.wall
         now = Reading(self._context.workspace.now(), self._boot())
-        if self._mark is None or not name or name != self._boot_name:
+        if mark is None or not mark.boot_id or mark.boot_id != self._boot_name:
             return Watch(now) if held is None else Watch(now, Reading(from_us(held), now.boot), now.boot)
-        last = Reading(self._mark, boot_us / 1_000_000)
+        last = Reading(mark.wall, mark.boot_us / 1_000_000)
         return Watch(last) if held is None else Watch(now, last, now.boot)
 
     def allows(self, now: datetime) -> bool:
@@ -79,20 +80,33 @@ class ClockWatch:
             self._mark = now
             return False
         with self._context.store.read() as store:  # a person may have said that the clock is right now
-            mark = maybe_moment(store.scalar("SELECT clock_mark FROM engine"))
-        self._mark = now if mark is None else mark
+            mark = last_mark(store, self._context.workspace)
+        self._mark = now if mark is None else mark.wall
         return now < self._mark
 
     def keep(self) -> None:
-        """Write the mark down, with the heartbeat; inside a write."""
-        if self._watch.held or self._mark is None or self._watch.last.wall < self._mark:
-            return
-        self._context.store.change(
-            "UPDATE engine SET clock_mark = max(coalesce(clock_mark, 0), ?), clock_boot_us = ?, clock_boot_id = ?",
-            to_us(self._mark),
-            int(self._watch.last.boot * 1_000_000),
-            self._boot_name,
-        )
+        """Write the mark into the store, with a send; inside a write."""
+        mark = self._present()
+        if mark is not None:
+            self._context.store.change(
+                "UPDATE engine SET clock_mark = max(coalesce(clock_mark, 0), ?), clock_boot_us = ?, clock_boot_id = ?",
+                to_us(mark.wall),
+                mark.boot_us,
+                mark.boot_id,
+            )
+
+    def note(self) -> None:
+        """Write the mark into the file beside the store: between two sends nothing is committed."""
+        mark = self._present()
+        if mark is not None:
+            beat.keep_mark(self._context.workspace.home.beat, mark)
+
+    def _present(self) -> beat.Mark | None:
+        """The mark of this look at the clocks; None while they are not to be believed."""
+        watch, mark = self._watch, self._mark
+        if watch.held or mark is None or watch.last.wall < mark:
+            return None
+        return beat.Mark(mark, int(watch.last.boot * 1_000_000), self._boot_name)
 
     def _settled_by_hand(self) -> bool:
         with self._context.store.read() as store:
@@ -112,17 +126,28 @@ class ClockWatch:
             journal.write(store, reading.wall, ENGINE, event.value, code=code, data=data)
 
 
+def last_mark(store: Store, workspace: Workspace) -> beat.Mark | None:
+    """The latest mark, whether it is in the store or in the file beside it; inside a door."""
+    noted = beat.mark(workspace.home.beat)
+    wall, boot_us, name = store.row("SELECT clock_mark, clock_boot_us, clock_boot_id FROM engine") or (None, None, "")
+    if wall is None or (noted is not None and noted.wall >= from_us(wall)):
+        return noted
+    return beat.Mark(from_us(wall), boot_us or 0, name)
+
+
 def release(workspace: Workspace, now: datetime) -> bool:
     """The clock counts as right from now on; whether anything was held or behind. Inside a write."""
     store = workspace.store
-    held, mark = store.row("SELECT clock_held_at, clock_mark FROM engine") or (None, None)
+    held, mark = store.scalar("SELECT clock_held_at FROM engine"), last_mark(store, workspace)
     if held is not None:  # the next engine has nothing to compare with: it would find the same jump again
         store.change(
             "UPDATE engine SET clock_held_at = NULL, clock_held_from = ?, clock_held_until = ?, clock_boot_id = ''",
             held,
             to_us(now),
         )
-    behind = mark is not None and to_us(now) < mark
+    behind = mark is not None and now < mark.wall
+    if held is not None or behind:
+        beat.forget_mark(workspace.home.beat)
     if behind:
         store.change("UPDATE engine SET clock_mark = ?", to_us(now))
     return held is not None or behind

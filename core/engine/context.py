@@ -40,6 +40,8 @@ class Context:
     check: StoreCheck | None = None
     """Asks whether the store is whole, before anything is sent and once a day."""
 
+    keep_mark: Callable[[], None] = lambda: None
+    """Writes the mark of a real clock into the store, inside the transaction of an intent."""
     wake: Callable[[], None] = lambda: None
     """Rings the engine's thread: something finished, or changed."""
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds, real_now
+from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds
 from core.engine import (
+    beat,
     circuit,
     daily_check,
     draw,
@@ -37,7 +38,6 @@ from core.errors import TryAgainError
 from core.network.gateway import Gateway
 from core.store import agenda, damage, owners
 from core.store.agenda import Due, Kind
-from core.store.fields import to_us
 from core.store.queue import StaleError
 from core.workspace import Workspace
 
@@ -56,6 +56,8 @@ WORK: dict[Kind, Callable[[Context, int, datetime], None]] = {
 MEMBERS_AT_ONCE = 8
 HEARTBEAT_S = 1.0
 """Real seconds between two heartbeats."""
+MARK_S = 10.0
+"""Real seconds between two marks of a real clock, where nothing is sent."""
 LEAST_REAL = timedelta(seconds=5)
 BATCH = 40
 """Things of each kind looked at in one wake-up."""
@@ -112,6 +114,7 @@ def advance(context: Context, until: datetime, progress: Callable[[datetime], No
             if due is None or due.at > until:
                 break
             clock.move_to(due.at)
+            beat.touch(context.workspace.home.beat)
             daily_check.look(context, clock.now())
             do(context, due, clock.now())
             if progress is not None:
@@ -127,10 +130,12 @@ class Lanes:
         if watch is None and applies(context.workspace):
             watch = ClockWatch(context)
         self._watch = watch
+        if watch is not None:
+            context.keep_mark = watch.keep
         self._pool = ThreadPoolExecutor(MEMBERS_AT_ONCE, thread_name_prefix="engine")
         self._busy: dict[int, Future[None]] = {}
         self._lock = threading.Lock()
-        self._beat_at = -HEARTBEAT_S
+        self._beat_at = self._mark_at = -MARK_S
         self.storage = Storage(context)
         self.error: BaseException | None = None
         self.asked_by = ""
@@ -171,17 +176,19 @@ class Lanes:
         return upcoming
 
     def _heartbeat(self) -> None:
+        """Show a sign of life, and read whether this engine still has its place and who asks for it: no commit."""
         moment = boot_seconds()
         if moment - self._beat_at < HEARTBEAT_S and not self.storage.words:
             return
         self._beat_at = moment
-        with self._context.store.write() as store:
+        with self._context.store.read() as store:
             assert_epoch(self._context)
-            store.change("UPDATE engine SET heartbeat = ?", to_us(real_now()))
-            if self._watch is not None:
-                self._watch.keep()
             self.asked_by = handover.asked_by(store)
-        self.storage.worked(self._context.workspace.now())
+        beat.touch(self._context.workspace.home.beat)
+        if self._watch is not None and moment - self._mark_at >= MARK_S:
+            self._mark_at = moment
+            self._watch.note()
+        self.storage.try_again()
 
     def _start(self, due: Due) -> None:
         assert due.member is not None  # noqa: S101 - asked by tick

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.clock import real_now
+from core.engine import beat
 from core.errors import EngineElsewhereError
 from core.files import read_regular
 from core.store.database import Store, open_lock
@@ -49,6 +50,7 @@ def held(workspace: Workspace, kind: str, before: Callable[[], None] = lambda: N
             raise EngineElsewhereError(_who_holds(path))
         with contextlib.suppress(OSError):  # for display only: whether the disk takes a write, the epoch shows
             _sign(handle, kind)
+        beat.touch(workspace.home.beat)
         try:
             before()
             yield _raise_epoch(workspace.store, kind)

@@ -185,7 +185,7 @@ def _plan(store: Store, run: int, outreaches: list[int], kind: str, opening: Ope
         )  # fmt: skip
         queue.change(
             store, ident, Status.APPROVED, Status.SCHEDULED, now=now, actor=ENGINE, kind="scheduled", run=run,
-            send_at=to_us(at),
+            send_at=to_us(at), data={"send_at": to_us(at)},
         )  # fmt: skip
     return len(times)
 
@@ -285,6 +285,6 @@ def _replan(store: Store, run: int, member: MemberRow, closes: datetime, now: da
         )
         queue.change(
             store, outreach, Status.APPROVED, Status.SCHEDULED, now=now, actor=actor, kind="scheduled", run=run,
-            send_at=to_us(at),
+            send_at=to_us(at), data={"send_at": to_us(at)},
         )  # fmt: skip
     return len(times)

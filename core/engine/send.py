@@ -140,6 +140,7 @@ def _write_intent(
         store, row.id, Status.SCHEDULED, Status.SENDING, now=now, actor=ENGINE, kind="sending", run=run,
         data={"delivery": key, "attempt": attempt}, at_revision=row.revision,
     )  # fmt: skip
+    context.keep_mark()
     line = intents.line_of(
         context.workspace.stamp.hash_key, account=member.account_id, person=person, step=row.step,
         attempt=attempt, delivery=key, kind=kind, at=now,

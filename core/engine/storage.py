@@ -6,11 +6,13 @@ import contextlib
 import logging
 from datetime import datetime
 
-from core.clock import boot_seconds
+from core.clock import boot_seconds, real_now
 from core.engine import outcome
 from core.engine.context import Context
+from core.engine.guard import assert_epoch
 from core.engine.lock import tell
 from core.errors import TryAgainError
+from core.store.fields import to_us
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 log = logging.getLogger("overture.engine")
@@ -41,6 +43,15 @@ class Storage:
             self._wait_s = min(LONGEST_WAIT_S, 2 * self._wait_s)
         self.words = error.text
         self._until = boot_seconds() + self._wait_s
+
+    def try_again(self) -> None:
+        """While something is wrong, commit something: whether that works is whether the engine goes on."""
+        if self.words:
+            with self._context.store.write() as store:
+                assert_epoch(self._context)
+                store.change("UPDATE engine SET heartbeat = ?", to_us(real_now()))
+        if self.words or self._context.left_open:
+            self.worked(self._context.workspace.now())
 
     def worked(self, now: datetime) -> None:
         """A write was committed: go on, and have looked up what could not be written down. Costs nothing if well."""

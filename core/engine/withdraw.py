@@ -178,6 +178,7 @@ def _commit_intent(context: Context, wish: Wish, now: datetime) -> Intent | None
             state="sending", live=0, error="", words="", absent_reads=0,
         )  # fmt: skip
         put_off(context, row.id, None)
+        context.keep_mark()
         line = intents.line_of(
             context.workspace.stamp.hash_key, account=member.account_id, person=row.person or "", step=0,
             attempt=number, delivery=key, kind="withdrawal", at=now,

@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 from core.rules.codes import Severity
 from core.rules.schedule import WEEKDAYS, in_zone, utc
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NEVER = datetime.min.replace(tzinfo=UTC)
+OVERDUE = timedelta(minutes=2)
+"""So long after its time a thing that did not happen is overdue."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def health(
     if worst is Severity.FATAL:
         return Health("stopped", ordered, None, _first_of(ordered))
     coming = None if next_opening is None else utc(next_opening)
-    when = "none" if coming is None else told(coming, zone, viewer_zone, now)
+    when = "none" if coming is None else opening_words(coming, zone, viewer_zone, now)
     if created_today:
         return Health("created", ordered, coming, f"Created today; first opening: {when}.")
     if worst in (Severity.ERROR, Severity.WARNING):
@@ -88,21 +90,33 @@ def _first_of(ordered: Sequence[Problem]) -> str:
     return f"{text} And {more} more." if more else text
 
 
+def opening_words(coming: datetime, zone: str, viewer_zone: str, now: datetime) -> str:
+    """The next opening for a reader; one that has passed is never told as if it were to come."""
+    if coming > utc(now):
+        return told(coming, zone, viewer_zone, now)
+    return "now" if utc(now) - coming <= OVERDUE else f"overdue since {moment_words(coming, zone, viewer_zone, now)}"
+
+
 def told(moment: datetime, zone: str, viewer_zone: str, now: datetime) -> str:
     """A moment for a reader: "14:00 (in 12 min)"; in the viewer's zone too where the clocks differ there."""
+    return f"{moment_words(moment, zone, viewer_zone, now)} ({relative(utc(moment) - utc(now))})"
+
+
+def moment_words(moment: datetime, zone: str, viewer_zone: str, now: datetime) -> str:
+    """A moment for a reader without how far off it is: it stays the same as time goes on, all day."""
     ours = in_zone(moment, zone)
     theirs = in_zone(moment, viewer_zone)
     text = _clock(ours, in_zone(now, zone))
     if ours.utcoffset() != theirs.utcoffset():
         text += f" {zone}, {_clock(theirs, in_zone(now, viewer_zone))} {viewer_zone}"
-    return f"{text} ({relative(utc(moment) - utc(now))})"
+    return text
 
 
 def _clock(local: datetime, now: datetime) -> str:
     if local.date() == now.date():
         return f"{local:%H:%M}"
     # Not strftime's names: those follow the process's locale.
-    day = f"{WEEKDAYS[local.weekday()].capitalize()} {local.day} {_MONTHS[local.month - 1]}"
+    day = f"{WEEKDAYS[local.weekday()].capitalize()} {local.day} {MONTHS[local.month - 1]}"
     return f"{day} {local:%H:%M}" if local.year == now.year else f"{day} {local.year} {local:%H:%M}"
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from core.rules.coming import due_state, past_words
 from core.rules.limits import HARD_WEEK, WEEK, frees_at
 from core.rules.schedule import in_zone, local_date, start_of_day
 from core.services.facts import Facts
+from core.services.life import late_after
 from core.services.lookup import find
 from core.store import overview as sql
 from core.store import usage
@@ -31,7 +33,7 @@ def detail(workspace: Workspace, ref: str) -> dict[str, Any]:
             "today": _today(facts, line),
             "week": week(store, line.member_id, line.member, line.member_zone, now),
             "days": _days(store, line, now),
-            "next": _next_sends(store, line),
+            "next": _next_sends(workspace, facts, line),
         }
 
 
@@ -98,12 +100,26 @@ def _count(rows: list[tuple[Any, ...]], zone: str) -> dict[date, int]:
     return found
 
 
-def _next_sends(store: Store, line: CampaignLine) -> list[dict[str, Any]]:
-    rows = store.rows(
+def _next_sends(workspace: Workspace, facts: Facts, line: CampaignLine) -> list[dict[str, Any]]:
+    """The sends that come next; `words` where the time of one has passed: it is under way, or overdue."""
+    rows = facts.store.rows(
         """SELECT p.name, b.send_at, b.kind FROM booking b JOIN outreach o ON o.id = b.outreach_id
         JOIN contact p ON p.id = o.contact_id WHERE o.campaign_id = ? AND b.state = 'planned'
         ORDER BY b.send_at, b.id LIMIT ?""",
         line.id,
         NEXT_SENDS,
     )
-    return [{"name": name, "at": _local(at, line.time_zone), "kind": kind} for name, at, kind in rows]
+    return [
+        {
+            "name": name,
+            "at": _local(at, line.time_zone),
+            "kind": kind,
+            "words": _past(workspace, facts, line, from_us(at)),
+        }
+        for name, at, kind in rows
+    ]
+
+
+def _past(workspace: Workspace, facts: Facts, line: CampaignLine, at: datetime) -> str | None:
+    state = due_state(at, facts.now, works=facts.life.works, late=late_after(workspace))
+    return None if state == "to come" else past_words(at, line.time_zone, line.time_zone, facts.now, state)

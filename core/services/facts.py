@@ -6,17 +6,18 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from core.clock import WorkspaceClock
 from core.engine import journal_check, planner
-from core.engine.clock_watch import behind_s
+from core.engine.clock_watch import behind_s, last_mark
 from core.engine.draw import AFTER_WITHDRAWAL
-from core.engine.lock import Holder, holder
 from core.engine.planner import Budget
 from core.home import free_bytes
 from core.rules.progress import Today, expected_today, today
 from core.rules.schedule import local_date, openings_of_day
 from core.services.approved_for import approved_for
+from core.services.life import Life, late_after, life
 from core.services.silence import Silence, silences
-from core.store import damage, holds, rows
+from core.store import damage, holds, rows, usage
 from core.store import overview as sql
 from core.store.damage import Damage
 from core.store.fields import from_us, maybe_moment, to_us
@@ -65,11 +66,6 @@ class Facts:
         return sql.counted(self.store, sql.ACCEPTED)
 
     @cached_property
-    def left(self) -> dict[int, int]:
-        after = to_us(self.now - AFTER_WITHDRAWAL)
-        return sql.left(self.store, dedupe=self.workspace.stamp.dedupe, withdrawn_after=after)
-
-    @cached_property
     def rivals(self) -> dict[int, list[str]]:
         """The sender's other active campaigns on the same source, by campaign."""
         return {ident: names.split("\n") for ident, names in self.store.rows(sql.SHARED_SOURCES)}
@@ -88,6 +84,11 @@ class Facts:
         for campaign, status, count in self.store.rows(sql.STATUSES):
             found.setdefault(campaign, {})[status] = count
         return found
+
+    def left(self, line: CampaignLine, most: int) -> int:
+        """How many people an active campaign may still draw, counted up to `most`."""
+        after = to_us(self.now - AFTER_WITHDRAWAL)
+        return sql.left(self.store, line, dedupe=self.workspace.stamp.dedupe, withdrawn_after=after, most=most)
 
     def statuses(self, line: CampaignLine) -> dict[str, int]:
         """How many outreaches are in each status."""
@@ -140,18 +141,51 @@ class Facts:
     @cached_property
     def clock(self) -> tuple[datetime | None, float]:
         """Since when a jump of the clock holds sending, and how many seconds it lacks to where it was."""
-        held, mark = self.store.row("SELECT clock_held_at, clock_mark FROM engine") or (None, None)
-        return maybe_moment(held), behind_s(maybe_moment(mark), self.now)
+        held, mark = self.store.scalar("SELECT clock_held_at FROM engine"), last_mark(self.store, self.workspace)
+        return maybe_moment(held), behind_s(None if mark is None else mark.wall, self.now)
 
     @cached_property
-    def engine_runs(self) -> bool:
-        """Whether some process holds the engine's lock: asked of the kernel, not of the store."""
-        return self._holder is not None
+    def life(self) -> Life:
+        """Whether an engine works: asked of the kernel and of its sign of life, not of the store."""
+        return life(self.workspace)
+
+    @cached_property
+    def by_hand(self) -> bool:
+        """Whether time is moved by hand, as `overture advance` does: no engine is expected between two moves."""
+        moved = not isinstance(self.workspace.clock, WorkspaceClock)
+        return moved or self.store.scalar("SELECT kind FROM engine") in ("advance", "demo")
+
+    @cached_property
+    def next_sends(self) -> dict[int, datetime]:
+        """The first send time of each campaign that is still to be used, UTC."""
+        return {key: from_us(at) for key, at in self.store.rows(sql.NEXT_SENDS)}
+
+    @cached_property
+    def late_sends(self) -> dict[int, tuple[int, datetime, str]]:
+        """How many sends of each campaign are overdue, since when, and the reason why the first was put off."""
+        limit = to_us(self.now - late_after(self.workspace))
+        found: dict[int, tuple[int, datetime, str]] = {}
+        for campaign, at, reason in self.store.rows(sql.LATE_SENDS, limit):
+            count, first, why = found.get(campaign, (0, from_us(at), reason))
+            found[campaign] = (count + 1, first, why)
+        return found
+
+    @cached_property
+    def last_writes(self) -> dict[int, datetime]:
+        """When each member wrote last, for members with a send that is overdue."""
+        members = {row[0] for row in self.store.rows("SELECT DISTINCT member_id FROM booking WHERE state = 'planned'")}
+        found = {member: usage.last_write(self.store, member) for member in members}
+        return {member: at for member, at in found.items() if at is not None}
+
+    @cached_property
+    def spacings(self) -> dict[int, int]:
+        """Seconds between two writes of each member."""
+        return dict(self.store.rows("SELECT id, spacing_s FROM member"))
 
     @cached_property
     def store_fault(self) -> str:
         """What keeps the running engine from writing its store; empty where nothing does."""
-        return self._holder.fault if self._holder is not None else ""
+        return self.life.holder.fault if self.life.holder is not None else ""
 
     @cached_property
     def damage(self) -> Damage | None:
@@ -167,10 +201,6 @@ class Facts:
     def free(self) -> int:
         """Bytes that are free on the disk of the home folder."""
         return free_bytes(self.workspace.home.folder)
-
-    @cached_property
-    def _holder(self) -> Holder | None:
-        return holder(self.workspace.home.engine_lock)
 
     # -- schedule and today
 
@@ -208,6 +238,11 @@ class Facts:
         """When the run that is open now closes, UTC."""
         found = [from_us(row[5]) for row in self._runs.get(line.id, []) if row[6] == "open"]  # type: ignore[arg-type]
         return max(found, default=None)
+
+    def open_since(self, line: CampaignLine) -> datetime | None:
+        """When the run that is open now opened, UTC."""
+        found = [from_us(row[4]) for row in self._runs.get(line.id, []) if row[6] == "open"]  # type: ignore[arg-type]
+        return min(found, default=None)
 
     def local_today(self, line: CampaignLine) -> date:
         """Today in the campaign's zone."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.clock import real_now
-from core.engine.lock import Holder, holder
+from core.engine.lock import Holder
+from core.rules.coming import Due
+from core.services.life import life
 from core.services.status import clock_words, next_event
 from core.store import damage
-from core.store.fields import maybe_moment
 from core.workspace import Workspace
 
 
@@ -23,7 +23,7 @@ class Heading:
     time_zone: str
     holder: Holder | None
     silent_s: float
-    """Real seconds since the engine's last heartbeat."""
+    """Real seconds for which the engine has shown no sign of life."""
     paused: bool
     clock: str
     """What is wrong with the computer's clock, in a sentence; empty where nothing is."""
@@ -33,6 +33,7 @@ class Heading:
     counts: dict[str, int]
     damaged: str = ""
     """What is wrong with the store, and what to do; empty while no damage is known."""
+    next_state: Due = "to come"
     trouble: str = ""
     """The provider refuses our key, or gives no usable answer; nothing where all is well."""
 
@@ -50,23 +51,22 @@ _COUNTS = {
 
 def heading(workspace: Workspace) -> Heading:
     """Read the surroundings; asks the kernel who holds the engine's lock."""
-    running = holder(workspace.home.engine_lock)
+    alive = life(workspace)
     found = damage.known(workspace.home)
     kind, address = workspace.stamp.network
     with workspace.store.read() as store:
-        row = store.row("SELECT paused_at, heartbeat, key_refused_at, provider_down_since FROM engine")
-        coming = next_event(store) if found is None else None
-        clock = clock_words(store, workspace.now())
+        row = store.row("SELECT paused_at, key_refused_at, provider_down_since FROM engine")
+        coming = next_event(workspace, alive) if found is None else None
+        clock = clock_words(workspace, workspace.now())
         counts = {name: int(store.scalar(sql)) for name, sql in _COUNTS.items()}
-    paused, heartbeat, refused, down = row if row is not None else (None, None, None, None)
-    beat = maybe_moment(heartbeat)
+    paused, refused, down = row if row is not None else (None, None, None)
     return Heading(
         network="SANDBOX" if kind == "sandbox" else f"{kind} {address}",
         sandbox=kind == "sandbox",
         now=workspace.now(),
         time_zone=workspace.stamp.time_zone,
-        holder=running,
-        silent_s=0.0 if beat is None else (real_now() - beat).total_seconds(),
+        holder=alive.holder,
+        silent_s=alive.silent_s,
         paused=paused is not None,
         clock=clock,
         next_at=None if coming is None else datetime.fromisoformat(coming["at"]),
@@ -74,5 +74,6 @@ def heading(workspace: Workspace) -> Heading:
         next_campaign="" if coming is None else str(coming["campaign"]),
         counts=counts,
         damaged="" if found is None else f"{found.words}. {found.remedy}",
+        next_state="to come" if coming is None else coming["state"],
         trouble="key refused" if refused is not None else "provider down" if down is not None else "",
     )

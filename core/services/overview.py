@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from core.rules.coming import due_state
 from core.rules.conversion import conversion
 from core.rules.health import Health, Problem, health
 from core.services.facts import Facts
+from core.services.life import late_after
 from core.services.lookup import find
 from core.services.problems import problems_of
 from core.store import groups
@@ -57,6 +59,7 @@ def _view(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime)
             "detail": state.detail,
             "problems": [problem_view(problem) for problem in state.problems],
             "next": None if state.next is None else state.next.isoformat(),
+            "next_state": None if state.next is None else _due(workspace, facts, state.next),
         },
         "today": {
             "expected": today.expected,
@@ -73,6 +76,11 @@ def _view(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime)
         },
         "statuses": facts.statuses(line),
     }
+
+
+def _due(workspace: Workspace, facts: Facts, coming: datetime) -> str:
+    """Whether an opening is to come, is being acted on, or is overdue."""
+    return due_state(coming, facts.now, works=facts.life.works, late=late_after(workspace))
 
 
 def _health(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime) -> Health:

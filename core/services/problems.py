@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from math import ceil
 
 from core.engine.planner import date_of
 from core.home import LEAST_FREE
@@ -15,7 +16,7 @@ from core.rules.health import Problem, told
 from core.rules.holds import DRAW
 from core.rules.progress import below_expected
 from core.rules.states import OPEN
-from core.services import member_problem
+from core.services import lateness, member_problem
 from core.services.facts import Facts, Pending
 from core.services.hold_problems import held, notes_short
 from core.services.reading_problems import Sender, reading_problems
@@ -27,8 +28,6 @@ from core.store.overview import CampaignLine, with_others
 MEGABYTE = 1024 * 1024
 REFUSED_FOR_ALL = ("sending.refused", "member.refused")
 """Holds under which nobody counts as refused."""
-ENGINE_GRACE = timedelta(minutes=2)
-"""A run that was due this long ago, and no engine: an error, seen by whoever looks."""
 
 
 def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
@@ -107,9 +106,8 @@ def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     for status in ("in_doubt", "unresolved"):
         if statuses.get(status):
             yield _problem(status, count=statuses[status])
-    due = facts.next_opening(line)
-    if due is not None and facts.now - due > ENGINE_GRACE and not facts.engine_runs:
-        yield _problem("engine.none", first=due)
+    for code, fields in lateness.problems(facts, line):
+        yield _problem(code, **fields)
     failing, drawn = facts.failing.get(line.id, 0), facts.last_batch.get(line.id, 0)
     held_back = any(hold.campaign_id == line.id and hold.call == DRAW for hold in facts.holds)
     if failing and 2 * failing >= drawn and not held_back:
@@ -176,13 +174,15 @@ def _source_low(facts: Facts, line: CampaignLine) -> Problem | None:
     slots = len(facts.slots_today(line))
     expected = line.cohort_size * slots
     statuses = facts.statuses(line)
-    left = facts.left.get(line.id, 0)
-    ready = left + sum(statuses.get(status, 0) for status in ("queued", "pending", "approved", "scheduled"))
-    ready += facts.today(line).sent
-    if left == 0 and not any(statuses.get(status) for status in OPEN):
+    drawn = sum(statuses.get(status, 0) for status in ("queued", "pending", "approved", "scheduled"))
+    drawn += facts.today(line).sent
+    nobody_open = not any(statuses.get(status) for status in OPEN)
+    lacking = max(ceil(9 * expected / 10) - drawn, int(nobody_open))
+    left = facts.left(line, lacking) if lacking > 0 else 0
+    if left == 0 and nobody_open:
         return _problem("finished")
-    if 10 * ready < 9 * expected:
-        return _problem("source.low", source=line.source, expected=expected, left=ready)
+    if left < lacking and 10 * (drawn + left) < 9 * expected:
+        return _problem("source.low", source=line.source, expected=expected, left=drawn + left)
     return None
 
 

@@ -7,8 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from core.rules.codes import describe
+from core.rules.coming import due_state, past_words
+from core.rules.health import told
 from core.rules.states import Status
 from core.services.left_out import LATER
+from core.services.life import late_after, life
 from core.services.lookup import containing, find
 from core.services.outreaches import by_ids
 from core.store.database import Store
@@ -47,7 +50,7 @@ WORDS = {
     Status.PENDING: "The text waits for a yes or no under Approvals.",
     Status.APPROVED: "Approved; the next run that may take it gives it a send time.",
     Status.SCHEDULED: "Has a send time.",
-    Status.SENDING: "Leaving just now.",
+    Status.SENDING: "Sending now.",
     Status.IN_DOUBT: "Whether it arrived is not known yet; the engine looks it up and touches nobody meanwhile.",
     Status.UNRESOLVED: "Whether it arrived cannot be found out: look on LinkedIn, then resolve it.",
     Status.INVITED: "The invitation is out; no answer yet.",
@@ -112,6 +115,7 @@ def page(workspace: Workspace, query: Query, *, limit: int = WINDOW) -> Page:
         keys = [(int(key), int(ident)) for key, ident in found]
         views = _told(store, by_ids(store, [ident for _key, ident in keys]))
         doubts = _withdrawals(store, query.campaign)
+        _tell_due(workspace, views, now)
     total = sum(statuses.values()) if query.status is None else statuses.get(query.status, 0)
     return Page(query, now, views, keys, before, total, statuses, doubts)
 
@@ -207,3 +211,19 @@ def _told(store: Store, views: list[dict[str, Any]]) -> list[dict[str, Any]]:
         view["means"] = WORDS[Status(view["status"])]
         view["action"] = describe(view["reason"])[1] if view["reason"] else LATER if view["left_out"] else None
     return views
+
+
+def _tell_due(workspace: Workspace, views: list[dict[str, Any]], now: datetime) -> None:
+    """Whether a send time is to come, acted on now or overdue; None where there is none."""
+    works, late, zone = life(workspace).works, late_after(workspace), workspace.stamp.time_zone
+    for view in views:
+        view["due"] = None
+        if view["status"] != Status.SCHEDULED or view["send_at"] is None:
+            continue
+        at = datetime.fromisoformat(view["send_at"])
+        view["due"] = state = due_state(at, now, works=works, late=late)
+        if state == "to come":
+            view["means"] = f"Scheduled for {told(at, zone, zone, now)}."
+        else:
+            words = past_words(at, zone, zone, now, state)
+            view["means"] = f"{words[0].upper()}{words[1:]}."

@@ -7,18 +7,18 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from core.engine import journal_check, place
-from core.engine.clock_watch import behind_s
-from core.engine.lock import holder
+from core.engine import beat, journal_check, place
+from core.engine.clock_watch import behind_s, last_mark
 from core.rules.codes import describe
+from core.rules.coming import due_state
 from core.services import overview
 from core.services.hold_problems import sentences
+from core.services.life import Life, late_after, life
 from core.services.team import team
 from core.store import agenda, damage, holds
 from core.store.agenda import Kind
-from core.store.database import Store
 from core.store.doubts import people_in_doubt, withdrawals_in_doubt
-from core.store.fields import from_us, maybe_moment
+from core.store.fields import from_us
 from core.workspace import Workspace
 
 _WHAT = {
@@ -35,11 +35,12 @@ _WHAT = {
 def status(workspace: Workspace) -> dict[str, Any]:
     """Everything about the workspace as JSON; reads the store and asks the kernel who holds the lock."""
     now = workspace.now()
-    running = holder(workspace.home.engine_lock)
+    alive = life(workspace)
+    running, shown = alive.holder, beat.last(workspace.home.beat)
     with workspace.store.read() as store:
-        row = store.row("SELECT paused_at, heartbeat, provider_down_since, key_refused_at, provider_words FROM engine")
+        row = store.row("SELECT paused_at, provider_down_since, key_refused_at, provider_words FROM engine")
         assert row is not None  # noqa: S101 - made with the store
-        paused, heartbeat, down, refused, words = row
+        paused, down, refused, words = row
         states = Counter(entry["health"]["state"] or "inactive" for entry in overview.campaigns(workspace))
         counts: dict[str, int] = dict(store.rows("SELECT status, count(*) FROM outreach GROUP BY status"))
         return {
@@ -51,20 +52,21 @@ def status(workspace: Workspace) -> dict[str, Any]:
                 "runs": running is not None,
                 "kind": running.kind if running else None,
                 "pid": running.pid if running else None,
-                "heartbeat": None if heartbeat is None else from_us(heartbeat).isoformat(),
+                "heartbeat": None if shown is None else shown.isoformat(),
+                "silent": alive.silent,
                 "fault": running.fault if running else "",
                 "moved": place.moved(workspace),
             },
             "damage": _damage(workspace),
             "side_journal": {"damaged_lines": (journal_check.known(store) or {"lines": 0})["lines"]},
             "paused": paused is not None,
-            "clock": clock_words(store, now),
+            "clock": clock_words(workspace, now),
             "provider": {
                 "down_since": None if down is None else from_us(down).isoformat(),
                 "key_refused": refused is not None,
                 "words": words,
             },
-            "next": None if damage.known(workspace.home) else next_event(store),
+            "next": None if damage.known(workspace.home) else next_event(workspace, alive),
             "holds": sentences(store, holds.every(store), now),
             "members": team(workspace),
             "campaigns": dict(states),
@@ -80,18 +82,25 @@ def _damage(workspace: Workspace) -> dict[str, str] | None:
     return None if found is None else {**asdict(found), "remedy": found.remedy}
 
 
-def clock_words(store: Store, now: datetime) -> str:
+def clock_words(workspace: Workspace, now: datetime) -> str:
     """What is wrong with the computer's clock, in a sentence, or nothing; inside a door."""
-    held, mark = store.row("SELECT clock_held_at, clock_mark FROM engine") or (None, None)
-    if held is not None:
+    if workspace.store.scalar("SELECT clock_held_at FROM engine") is not None:
         return describe("clock.held")[0]
-    return describe("clock.behind")[0] if behind_s(maybe_moment(mark), now) else ""
+    mark = last_mark(workspace.store, workspace)
+    return describe("clock.behind")[0] if mark is not None and behind_s(mark.wall, now) else ""
 
 
-def next_event(store: Store) -> dict[str, Any] | None:
-    """The next opening, closing or send, with its campaign; inside a door."""
+def next_event(workspace: Workspace, alive: Life) -> dict[str, Any] | None:
+    """The next opening, closing or send, with its campaign, and whether it is to come, under way or overdue.
+
+    Inside a door.
+    """
+    store, now = workspace.store, workspace.now()
     for due in agenda.upcoming(store, 1):
         if due.kind in _WHAT:
             what, sql = _WHAT[due.kind]
-            return {"at": due.at.isoformat(), "what": what, "campaign": store.scalar(sql, due.id)}
+            state = due_state(due.at, now, works=alive.works, late=late_after(workspace))
+            return {
+                "at": due.at.isoformat(), "what": what, "campaign": store.scalar(sql, due.id), "state": state
+            }  # fmt: skip
     return None

@@ -40,6 +40,7 @@ class EngineRow(Numbered):
     kind = pw.TextField(default="")
     since = MaybeUtcField()
     heartbeat = MaybeUtcField()
+    """When the engine took its place, or found its store writable again; its sign of life is `engine.beat`."""
     paused_at = MaybeUtcField()
     """When everything was paused, in workspace time; null where it is not."""
     provider_down_since = MaybeUtcField()
@@ -49,7 +50,7 @@ class EngineRow(Numbered):
     """Who asks the holder to hand the engine over, and when it asked last; empty once it has it."""
     asked_at = MaybeUtcField()
     clock_mark = MaybeUtcField()
-    """The latest workspace time at which an engine worked on a real clock: time never goes on before it."""
+    """The workspace time of the latest send on a real clock, below which time never falls; `engine.beat` has later."""
     clock_boot_us = pw.BigIntegerField(null=True)
     """Boot time at the mark, and which boot that was."""
     clock_boot_id = pw.TextField(default="")

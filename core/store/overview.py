@@ -9,9 +9,6 @@ from core.store.draw import LIVE, count_left
 from core.store.owners import barred, same_owner
 from core.store.segments import over
 
-LEFT_AT_MOST = 300
-"""People still to draw are counted up to here: more than any day's slots can take."""
-
 
 class CampaignLine(NamedTuple):
     """A campaign with its sender and source; moments are microseconds."""
@@ -68,7 +65,10 @@ def counted(store: Store, sql: str, *values: object) -> dict[int, int]:
 
 
 STEPS = "SELECT campaign_id, count(*) FROM step GROUP BY campaign_id"
-SENT = "SELECT campaign_id, count(*) FROM delivery WHERE kind = 'invitation' AND state = 'sent' GROUP BY campaign_id"
+SENT = """
+SELECT c.id, count(*) FROM campaign c CROSS JOIN delivery d ON d.campaign_id = c.id AND d.kind = 'invitation'
+AND d.state = 'sent' GROUP BY c.id
+"""
 ACCEPTED = "SELECT campaign_id, count(*) FROM outreach WHERE accepted_at IS NOT NULL GROUP BY campaign_id"
 
 STATUSES = "SELECT campaign_id, status, count(*) FROM outreach GROUP BY campaign_id, status"
@@ -87,27 +87,33 @@ FROM run r LEFT JOIN booking b ON b.run_id = r.id WHERE r.opens_at > ? GROUP BY 
 """
 
 EVENTS = """
-SELECT j.campaign_id, j.code, count(*), min(j.at), max(j.at),
-(SELECT k.data FROM journal k WHERE k.kind = 'problem' AND k.campaign_id = j.campaign_id AND k.code = j.code
- ORDER BY k.id DESC LIMIT 1)
-FROM journal j WHERE j.kind = 'problem' AND j.at > coalesce((
-    SELECT max(r.opened_at) FROM run r WHERE r.campaign_id = j.campaign_id AND r.state = 'closed'
-    AND NOT EXISTS (SELECT 1 FROM journal p WHERE p.kind = 'problem' AND p.campaign_id = j.campaign_id
-                    AND p.code = j.code AND p.run_id = r.id)), -1)
-GROUP BY j.campaign_id, j.code
+WITH found AS MATERIALIZED (SELECT DISTINCT campaign_id, code FROM journal WHERE kind = 'problem'),
+open AS MATERIALIZED (
+    SELECT f.campaign_id, f.code, coalesce((
+        SELECT r.opened_at FROM run r WHERE r.campaign_id = f.campaign_id AND r.state = 'closed'
+        AND NOT EXISTS (SELECT 1 FROM journal p WHERE p.run_id = r.id AND +p.kind = 'problem'
+                        AND +p.campaign_id = f.campaign_id AND p.code = f.code)
+        ORDER BY r.opens_at DESC LIMIT 1), -1) AS since
+    FROM found f)
+SELECT o.campaign_id, o.code, count(*), min(j.at), max(j.at),
+(SELECT k.data FROM journal k WHERE k.kind = 'problem' AND k.campaign_id = o.campaign_id AND k.code = o.code
+ ORDER BY +k.id DESC LIMIT 1)
+FROM open o CROSS JOIN journal j ON j.kind = 'problem' AND j.campaign_id = o.campaign_id AND j.at > o.since
+AND j.code = o.code GROUP BY o.campaign_id, o.code ORDER BY o.campaign_id, o.code
 """
 """Events that no later run closed without: those after the last clean run opened."""
 
-LAST_BATCH_FAILING = """
-SELECT o.campaign_id, count(*) FROM outreach o WHERE o.status = 'cancelled' AND o.reason LIKE 'text.%'
-AND o.batch = (SELECT l.batch FROM outreach l WHERE l.campaign_id = o.campaign_id ORDER BY l.id DESC LIMIT 1)
-GROUP BY o.campaign_id
+_BATCH = "(SELECT l.batch FROM outreach l WHERE l.campaign_id = c.id ORDER BY l.id DESC LIMIT 1)"
+"""The batch that campaign `c` drew last. It is counted campaign by campaign, each by index."""
+
+LAST_BATCH_FAILING = f"""
+SELECT c.id, count(*) FROM campaign c CROSS JOIN outreach o ON o.campaign_id = c.id AND o.batch = {_BATCH}
+WHERE +o.status = 'cancelled' AND o.reason LIKE 'text.%' GROUP BY c.id
 """
 
-LAST_BATCH = """
-SELECT o.campaign_id, count(*) FROM outreach o
-WHERE o.batch = (SELECT l.batch FROM outreach l WHERE l.campaign_id = o.campaign_id ORDER BY l.id DESC LIMIT 1)
-GROUP BY o.campaign_id
+LAST_BATCH = f"""
+SELECT c.id, count(*) FROM campaign c CROSS JOIN outreach o ON o.campaign_id = c.id AND o.batch = {_BATCH}
+GROUP BY c.id
 """
 
 NOTES_KEPT = """
@@ -116,22 +122,38 @@ WHERE c.note_rule = 'hold' AND c.active = 1 AND o.step = 0 AND o.text IS NOT NUL
 AND o.status IN ('pending', 'approved', 'scheduled') GROUP BY o.campaign_id
 """
 
-FIRST_RUNS = "SELECT campaign_id, min(local_date) FROM run WHERE state <> 'missed' GROUP BY campaign_id"
+FIRST_RUNS = """
+SELECT c.id, r.local_date FROM campaign c CROSS JOIN run r ON r.id = (SELECT f.id FROM run f
+WHERE f.campaign_id = c.id AND f.state <> 'missed' ORDER BY f.opens_at LIMIT 1)
+"""
 
 NEXT_OPENINGS = "SELECT campaign_id, min(next_open_at) FROM slot WHERE next_open_at IS NOT NULL GROUP BY campaign_id"
 
+NEXT_SENDS = """
+SELECT r.campaign_id, min(b.send_at) FROM booking b JOIN run r ON r.id = b.run_id WHERE b.state = 'planned'
+GROUP BY r.campaign_id
+"""
 
-def left(store: Store, *, dedupe: str, withdrawn_after: int) -> dict[int, int]:
-    """Count the people whom each running campaign may still draw, by the rule of the draw, up to `LEFT_AT_MOST`."""
-    running = store.rows("SELECT id, source_id, member_id FROM campaign WHERE active = 1 AND archived_at IS NULL")
-    return {
-        campaign: count_left(
-            store, source, campaign, member, dedupe=dedupe, withdrawn_after=withdrawn_after, most=LEFT_AT_MOST
-        )
-        for campaign, source, member in running
-    }
+LATE_SENDS = """
+SELECT campaign_id, at, reason FROM (
+    SELECT r.campaign_id, b.reason, coalesce((SELECT json_extract(j.data, '$.send_at') FROM journal j
+        WHERE j.outreach_id = b.outreach_id AND j.kind = 'scheduled' ORDER BY j.id DESC LIMIT 1), b.send_at) AS at
+    FROM booking b JOIN run r ON r.id = b.run_id WHERE b.state = 'planned' AND (b.send_at <= ?1 OR b.reason <> '')
+) WHERE at <= ?1 ORDER BY at
+"""
+"""What should have left by a moment: a send that is put off again and again keeps its first time in the journal."""
 
 
+def left(store: Store, campaign: CampaignLine, *, dedupe: str, withdrawn_after: int, most: int) -> int:
+    """Count the people whom a campaign may still draw, by the rule of the draw, up to `most`."""
+    return count_left(
+        store, campaign.source_id, campaign.id, campaign.member_id, dedupe=dedupe, withdrawn_after=withdrawn_after,
+        most=most,
+    )  # fmt: skip
+
+
+LEFT_AT_MOST = 300
+"""People whom other campaigns hold are counted up to here: more than any day's slots can take."""
 _WITH_OTHERS = f"""
 SELECT count(*) FROM (SELECT 1 FROM {{entries}} e JOIN outreach o ON o.contact_id = e.contact_id
 WHERE o.member_id IN {same_owner(":member")} AND o.campaign_id <> :campaign AND {LIVE} LIMIT :most)

@@ -8,10 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 from core.engine import gate
-from core.services import activity, overview, people, queue_page, silence, status
+from core.services import activity, left_out, overview, people, problems, queue_page, silence, status, verify
+from core.services.facts import Facts
 from core.services.queue_page import Query
 from core.store import agenda, rows
 from core.store import draw as drawing
+from core.store import overview as statements
 from tests.bench import worlds
 from tests.support.world import World
 
@@ -92,6 +94,29 @@ def _page_in_the_middle(world: World) -> Act:
     return ask
 
 
+def _statement(sql: str, *values: object) -> Callable[[World], Act]:
+    """One statement over all campaigns, as the list of them asks it."""
+
+    def begin(world: World) -> Act:
+        def ask() -> object:
+            with world.ws.store.read() as store:
+                return store.rows(sql, *values)
+
+        return ask
+
+    return begin
+
+
+def _source_low(world: World) -> Act:
+    """Whether the source has enough for the day: counted as far as it matters."""
+
+    def ask() -> object:
+        with world.ws.store.read() as store:
+            return problems._source_low(Facts(world.ws, world.now), statements.line(store, 1))
+
+    return ask
+
+
 def _of(function: Callable[..., Any], *arguments: Any) -> Callable[[World], Act]:
     return lambda world: lambda: function(world.ws, *arguments)
 
@@ -115,5 +140,11 @@ CLAIMS = (
     Claim("a window in its middle", worlds.invited, "people", 1_000, 100_000, _page_in_the_middle),
     Claim("a page of contacts", worlds.contacts, "contacts", 1_000, 100_000, _of(people.page), flat=True),
     Claim("which campaigns are silent", worlds.sent, "sends", 1_000, 100_000, _silent, flat=True),
+    Claim("the last run of a campaign", worlds.runs, "runs", 1_000, 100_000, _statement(left_out._LAST, "[1]"), True),
+    Claim("problems that are open", worlds.runs, "runs", 1_000, 100_000, _statement(statements.EVENTS), flat=True),
+    Claim("first runs", worlds.runs, "runs", 1_000, 100_000, _statement(statements.FIRST_RUNS), flat=True),
+    Claim("the last batch", worlds.batches, "people", 1_000, 100_000, _statement(statements.LAST_BATCH), flat=True),
+    Claim("who was merged", worlds.sent, "sends", 1_000, 100_000, _statement(verify.MERGED), flat=True),
+    Claim("is the source low", worlds.contacts, "contacts", 1_000, 100_000, _source_low, flat=True),
     Claim("the latest activity", worlds.sent, "sends", 1_000, 100_000, _of(activity.latest), flat=True),
 )

@@ -11,7 +11,7 @@ from tests.bench.measure import measured, steps
 from tests.bench.worlds import lived
 
 TABLES = {"campaigns": "campaign", "contacts": "contact", "sends": "delivery", "people": "outreach",
-          "approved": "outreach"}  # fmt: skip
+          "approved": "outreach", "runs": "run"}  # fmt: skip
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)

@@ -68,3 +68,16 @@ def campaigns(world: World, count: int) -> None:
     """Campaigns like the one that lived, all of them active."""
     with world.ws.store.write() as store:
         crowd.campaigns(store, count)
+
+
+def runs(world: World, count: int) -> None:
+    """Runs of the one campaign that closed long ago."""
+    with world.ws.store.write() as store:
+        crowd.runs(store, count)
+
+
+def batches(world: World, count: int) -> None:
+    """People of the one campaign who were invited long ago, and one who was drawn after them."""
+    invited(world, count)
+    with world.ws.store.write() as store:
+        store.change("UPDATE outreach SET batch = 'the last one' WHERE id = (SELECT max(id) FROM outreach)")

@@ -63,3 +63,21 @@ def campaigns(store: Store, count: int) -> None:
             f"FROM number JOIN {table} t ON t.{own} = 1",
             count,
         )
+
+
+def runs(store: Store, count: int) -> None:
+    """Runs of the first slot that closed without a problem, one a day, long ago, each noted as it opened."""
+    store.change(
+        NUMBERS + "INSERT INTO run (id, slot_id, campaign_id, local_date, opens_at, closes_at, opened_at, state, "
+        "cause) SELECT ?2 + n, s.id, s.campaign_id, 'day ' || n, n, n + 1, n, 'closed', '' FROM number, slot s "
+        "WHERE s.id = 1", count, FIRST,
+    )  # fmt: skip
+    store.change(
+        "INSERT INTO journal (at, actor, kind, campaign_id, run_id, code, data) SELECT opened_at, 'engine', "
+        "'run.opened', campaign_id, id, '', '{}' FROM run WHERE id > ?",
+        FIRST,
+    )
+    store.change(
+        "INSERT INTO journal (at, actor, kind, campaign_id, run_id, code) SELECT opened_at, 'engine', 'problem', "
+        "campaign_id, id, 'slot.full' FROM run WHERE id = ?", FIRST + 1,
+    )  # fmt: skip

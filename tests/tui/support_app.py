@@ -2,6 +2,7 @@
 
 With `--slow STARTED GO` each invitation writes a byte to the descriptor STARTED and then waits until GO is closed;
 the clock stands still from then on, and no call is too late, however long the test and the machine take.
+With `--restless DRAWN` each page is read and drawn again without end, and each time writes a byte to DRAWN.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--no-engine", action="store_true")
     parser.add_argument("--gallery", action="store_true", help="Show every dialog with hostile texts, then leave.")
     parser.add_argument("--crash", action="store_true", help="Fail as soon as the first page stands.")
+    parser.add_argument("--restless", type=int, metavar="DRAWN", help="Read and draw each page again without end.")
     parser.add_argument("--no-hangup", action="store_true", help="SIGHUP never arrives.")
     return parser.parse_args()
 
@@ -81,6 +83,10 @@ def run(workspace: Workspace, wanted: argparse.Namespace) -> None:
             stack.enter_context(patch("core.engine.send.SEND_BY_S", 3600.0))
         if wanted.no_engine:
             stack.enter_context(patch("tui.run.may_run_engine", lambda _workspace: False))
+        if wanted.restless is not None:
+            from tests.tui.support_restless import restless
+
+            stack.enter_context(restless(wanted.restless))
         if wanted.gallery:
             from tests.tui.support_gallery import GalleryApp
 

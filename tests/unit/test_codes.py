@@ -18,8 +18,8 @@ CONDITIONS = {
     "source.archived",
     ERROR: "provider.down in_doubt unresolved engine.none store.failing disk.low texts.failing sender.connecting "
     "clock.held clock.behind source.unreadable profiles.unreadable sending.refused member.refused draw.held",
-    WARNING: "source.low approvals.wanting limit.network limit.notes today.short paused member.paused day.empty "
-    "records.unreadable nothing.sent",
+    WARNING: "engine.late source.low approvals.wanting limit.network limit.notes today.short paused member.paused "
+    "day.empty records.unreadable nothing.sent",
     INFO: "list.unread limit.day limit.week limit.ramp finished source.shared notes.spent",
 }
 EVENTS = {WARNING: "run.missed person.refused", INFO: "slot.full"}

@@ -11,7 +11,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
-from textual.content import Content
 from textual.events import Resize
 from textual.widgets import DataTable, Static
 
@@ -24,6 +23,7 @@ from tui.look import cut
 from tui.screens.page import PageScreen
 from tui.widgets.asked_pane import AskedPane
 from tui.widgets.asked_table import AskedTable, nothing_words, title_words
+from tui.widgets.entitled import entitle, write
 
 
 class Read(NamedTuple):
@@ -105,7 +105,8 @@ class ApprovalsScreen(PageScreen[Read]):
         entries = self._entries
         table = self.query_one(AskedTable)
         table.display = bool(entries)
-        table.show(entries, self._waiting.now, self.colours, marked=self._marked, returned=self._decisions.returned)
+        zone, returned = self.workspace.stamp.time_zone, self._decisions.returned
+        table.show(entries, self._waiting.now, zone, self.colours, marked=self._marked, returned=returned)
         self._draw_around()
 
     def _draw_around(self) -> None:
@@ -118,14 +119,14 @@ class ApprovalsScreen(PageScreen[Read]):
         empty.display = not entries
         if not entries:
             self.query_one(AskedTable).display = False
-            empty.update(Text(nothing_words(self._waiting, self.workspace.stamp.time_zone)))
+            write(empty, Text(nothing_words(self._waiting, self.workspace.stamp.time_zone)))
         self._draw_text(self._waiting.now)
         self.regrey()
 
     def _draw_title(self, found: Waiting, shown: int) -> None:
         total = found.total - sum(entry.id in self._decisions for entry in found.entries)
         pane = self.query_one("#list", Vertical)
-        pane.border_title = Content(title_words(total, shown, len(self._marked)))
+        entitle(pane, title_words(total, shown, len(self._marked)))
         self.show_below()
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
@@ -19,15 +18,14 @@ from core.text import clean
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.look import cut
+from tui.news import News, news
 from tui.screens.page import PageScreen
 from tui.screens.stopping import ask_to_stop
 from tui.screens.words import plural
 from tui.widgets.campaign_table import SORTS, CampaignTable, sort_key
 from tui.widgets.detail_pane import DetailPane
-from tui.widgets.entitled import entitle
+from tui.widgets.entitled import entitle, write
 
-KEPT_S = 4.0
-"""So long the campaigns that were read are shown again, while the store stays as it is: "in 12 min" moves on."""
 NEEDS_A_PERSON = ("warnings", "errors", "stopped")
 
 
@@ -37,8 +35,8 @@ class Asked(NamedTuple):
     archived: bool
     highlighted: str | None
     sort: str
-    version: int
-    """Of the store, as it is asked."""
+    news: News
+    """How it was as it was asked."""
 
 
 class Invites(NamedTuple):
@@ -50,11 +48,10 @@ class Invites(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """Campaigns that were read, of which version of the store, and when."""
+    """Campaigns that were read, and how it was then."""
 
     archived: bool
-    version: int
-    at: float
+    news: News
     views: list[dict[str, Any]]
 
 
@@ -96,8 +93,8 @@ class InvitesScreen(PageScreen[Invites]):
     # -- reading and showing
 
     def asks(self) -> Asked:
-        version = self.workspace.store.version()
-        return Asked(self._archived, self.query_one(CampaignTable).key_at_cursor, self._sort, version)
+        key = self.query_one(CampaignTable).key_at_cursor
+        return Asked(self._archived, key, self._sort, news(self.workspace))
 
     def load(self, workspace: Workspace, asked: Asked) -> Invites:
         views = self._campaigns(workspace, asked)
@@ -107,12 +104,12 @@ class InvitesScreen(PageScreen[Invites]):
         return Invites(views, detail(workspace, wanted) if wanted and known else None, asked.archived)
 
     def _campaigns(self, workspace: Workspace, asked: Asked) -> list[dict[str, Any]]:
-        """All campaigns; those that were just read where only the cursor has moved since."""
-        kept, now = self._kept, time.monotonic()
-        if kept and kept[:2] == (asked.archived, asked.version) and now - kept.at < KEPT_S:
+        """All campaigns; those that were read before where only the cursor has moved since."""
+        kept = self._kept
+        if kept and kept[:2] == (asked.archived, asked.news):
             return kept.views
         views = overview.campaigns(workspace, archived=asked.archived)
-        self._kept = Kept(asked.archived, asked.version, now, views)
+        self._kept = Kept(asked.archived, asked.news, views)
         return views
 
     def show(self, data: Invites) -> None:
@@ -160,7 +157,7 @@ class InvitesScreen(PageScreen[Invites]):
             words = "Nothing is archived. Press A to go back."
         else:
             words = "No campaign yet. Press n to create one; it needs a member (6) and a source (4)."
-        empty.update(Text(words))
+        write(empty, Text(words))
 
     def _draw_title(self) -> None:
         pane = self.query_one("#list", Vertical)

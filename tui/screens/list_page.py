@@ -14,7 +14,7 @@ from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
 from tui.screens.page import Data, PageScreen
-from tui.widgets.entitled import entitle
+from tui.widgets.entitled import entitle, write
 from tui.widgets.list_table import Column, Line, ListTable
 
 
@@ -95,7 +95,7 @@ class ListPage(PageScreen[Data]):
         empty = self.query_one("#empty", Static)
         empty.display = not lines
         if not lines:
-            empty.update(Text(self.empty(self.data)))
+            write(empty, Text(self.empty(self.data)))
         entitle(self.query_one("#list", Vertical), self.heading(self.data))
         self.draw_detail()
         self.regrey()
@@ -118,7 +118,7 @@ class ListPage(PageScreen[Data]):
         pane.display = told is not None
         if told is not None:
             entitle(pane, told[0])
-            pane.update(told[1])
+            write(pane, told[1])
 
     @on(DataTable.RowHighlighted, "#rows")
     def _moved(self) -> None:

@@ -23,7 +23,7 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.look import cut
 from tui.screens.page import PageScreen
-from tui.widgets.entitled import entitle
+from tui.widgets.entitled import entitle, write
 from tui.widgets.queue_pane import QueuePane
 from tui.widgets.queue_table import QueueTable
 
@@ -142,7 +142,7 @@ class QueueScreen(PageScreen[Read]):
         empty = self.query_one("#empty", Static)
         empty.display = not self._page.rows
         if not self._page.rows:
-            empty.update(Text(self._nothing()))
+            write(empty, Text(self._nothing()))
         entitle(self.query_one("#list", Vertical), self._title(self._page))
         self._draw_row()
 

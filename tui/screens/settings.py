@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar
 
-from rich.table import Table
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -22,6 +22,7 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.look import THEMES, glyph
 from tui.screens.page import PageScreen
+from tui.widgets.entitled import write_rows
 
 LABEL = 19
 WORDS = {
@@ -72,20 +73,16 @@ class SettingsScreen(PageScreen[list[Section]]):
 
     def show(self, data: list[Section]) -> None:
         self._sections = data
-        table = Table.grid(padding=(0, 1))
-        table.add_column(width=LABEL)
-        table.add_column(overflow="fold")
-        for section in data:
-            self._add(table, section)
-        self.query_one("#words", Static).update(table)
+        rows = [row for section in data for row in self._rows(section)]
+        write_rows(self.query_one("#words", Static), rows, label=LABEL)
 
-    def _add(self, table: Table, section: Section) -> None:
-        table.add_row(Text(section.title, style="bold"), "")
+    def _rows(self, section: Section) -> Iterator[tuple[Text, Text]]:
+        yield Text(section.title, style="bold"), Text("")
         for fact in section.facts:
             value = Text(clean(fact.value, 300), style=self.colours.text)
             if fact.change:
                 value.append(f"  {glyph('arrow')} {fact.change}", style=self.colours.dim)
-            table.add_row(Text(f" {fact.name}", style=self.colours.dim), value)
+            yield Text(f" {fact.name}", style=self.colours.dim), value
 
     def forget(self) -> None:
         """The theme changed: its mark moves, and the colours of the words."""

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widgets import Static
 
 from core.services.waiting import Asked
 from core.services.words import step_words
 from core.text import clean, clean_block
 from tui.look import Palette, cut
+from tui.widgets.entitled import entitle, write, write_rows
 from tui.words import ago, joined, when
 
 
@@ -42,11 +41,11 @@ class AskedPane(VerticalScroll):
         if entry is None:
             return
         self.set_class(self.size.height >= 18, "-high")
-        self.border_title = Content(cut(entry.name or "(no name)", 40))
+        entitle(self, cut(entry.name or "(no name)", 40))
         who = Text("\n").join([*_refused(returned, colours), *_person(entry, colours)])
-        self.query_one("#asked-who", Static).update(who)
-        self.query_one("#asked-words", Static).update(Text("\n").join(_words(entry, colours)))
-        self.query_one("#asked-why", Static).update(_why(entry, now, zone, colours))
+        write(self.query_one("#asked-who", Static), who)
+        write(self.query_one("#asked-words", Static), Text("\n").join(_words(entry, colours)))
+        write_rows(self.query_one("#asked-why", Static), _why(entry, now, zone, colours))
 
 
 def _refused(words: str, colours: Palette) -> list[Text]:
@@ -72,18 +71,18 @@ def _words(entry: Asked, colours: Palette) -> list[Text]:
     return [text, Text(f"{length} of {entry.limit} characters", style=style)]
 
 
-def _why(entry: Asked, now: datetime, zone: str, colours: Palette) -> Table:
+def _why(entry: Asked, now: datetime, zone: str, colours: Palette) -> list[tuple[Text, Text]]:
     """Why they are asked, who sends, since when it waits, and when it would leave."""
     campaign = joined(clean(entry.campaign, 80), clean(entry.program, 80))
-    table = Table.grid(padding=(0, 1))
-    for label, words in (
-        ("Why", f"{step_words(entry.kind, entry.number, entry.step)} of {campaign}"),
-        ("From", f"{clean(entry.source, 80)}, sent by {clean(entry.sender, 60)}"),
-        ("Waits", f"{ago(entry.since, now)}, revision {entry.revision}"),
-    ):
-        table.add_row(Text(label, style=colours.dim), Text(words, style=colours.text))
-    table.add_row(Text("Leaves", style=colours.dim), _leaves(entry, now, zone, colours))
-    return table
+    rows = [
+        (Text(label, style=colours.dim), Text(words, style=colours.text))
+        for label, words in (
+            ("Why", f"{step_words(entry.kind, entry.number, entry.step)} of {campaign}"),
+            ("From", f"{clean(entry.source, 80)}, sent by {clean(entry.sender, 60)}"),
+            ("Waits", f"{ago(entry.since, now)}, revision {entry.revision}"),
+        )
+    ]
+    return [*rows, (Text("Leaves", style=colours.dim), _leaves(entry, now, zone, colours))]
 
 
 def _leaves(entry: Asked, now: datetime, zone: str, colours: Palette) -> Text:

@@ -11,13 +11,13 @@ from core.services.words import step_words
 from tui.look import Palette, cut, glyph
 from tui.widgets.keyed_table import Row
 from tui.widgets.steady_table import SteadyTable
-from tui.words import ago, when
+from tui.words import since, when
 
 PADDING = 2
 STEP, SINCE = 11, 8
 SINCE_FROM, STEP_FROM = 64, 40
 """With less room these stand beside the text alone. Contact and campaign never give way: a yes is given for both."""
-LABELS = {"mark": "", "contact": "Contact", "campaign": "Campaign", "step": "Step", "since": "Waits"}
+LABELS = {"mark": "", "contact": "Contact", "campaign": "Campaign", "step": "Step", "since": "Since"}
 
 
 class AskedTable(SteadyTable):
@@ -27,12 +27,13 @@ class AskedTable(SteadyTable):
         super().__init__(id="waiting")
 
     def show(
-        self, entries: list[Asked], now: datetime, colours: Palette, *, marked: set[int], returned: dict[int, str]
-    ) -> None:
-        """Show what waits, in its order."""
+        self, entries: list[Asked], now: datetime, zone: str, colours: Palette, *, marked: set[int],
+        returned: dict[int, str],
+    ) -> None:  # fmt: skip
+        """Show what waits, in its order; times in a zone."""
         widths = self._widths()
         self.set_columns([(name, Text(LABELS[name], style=colours.dim), width) for name, width in widths.items()])
-        self.put([self._row(entry, widths, now, colours, marked, returned) for entry in entries])
+        self.put([self._row(entry, widths, now, zone, colours, marked, returned) for entry in entries])
 
     def _widths(self) -> dict[str, int]:
         room = self.size.width - 1
@@ -47,7 +48,7 @@ class AskedTable(SteadyTable):
 
     @staticmethod
     def _row(
-        entry: Asked, widths: dict[str, int], now: datetime, colours: Palette, marked: set[int],
+        entry: Asked, widths: dict[str, int], now: datetime, zone: str, colours: Palette, marked: set[int],
         returned: dict[int, str],
     ) -> Row:  # fmt: skip
         mark = Text(glyph("done"), style=f"bold {colours.accent}") if entry.id in marked else Text("")
@@ -58,7 +59,7 @@ class AskedTable(SteadyTable):
             "contact": Text(cut(entry.name or "(no name)", widths["contact"])),
             "campaign": Text(cut(entry.campaign, widths["campaign"])),
             "step": Text(cut(step_words(entry.kind, entry.number, entry.step), STEP), style=colours.dim),
-            "since": Text(ago(entry.since, now), style=colours.dim),
+            "since": Text(since(entry.since, now, zone), style=colours.dim),
         }
         return str(entry.id), [cells[name] for name in widths]
 

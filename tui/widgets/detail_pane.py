@@ -16,6 +16,8 @@ from tui.widgets.entitled import entitle
 WEEK_BAR = 10
 TWO_PROBLEMS_FROM = 90
 """With less room one problem stands with what to do about it, and the others are counted."""
+STEADY_FROM, STEADY_LINES = 32, 6
+"""On a screen of so many lines the pane is as high for whatever campaign, so that the table stands still."""
 
 
 class DetailPane(Static):
@@ -45,6 +47,10 @@ class DetailPane(Static):
         lines = [*_health_lines(view, room, colours)]
         if detail is not None and detail["id"] == view["id"]:
             lines += _detail_lines(detail, room, colours)
+        else:  # the rest comes in a moment: a pane that shrinks and grows meanwhile moves all that is above it
+            lines += [Text()] * (self._words.plain.count("\n") + 1 - len(lines))
+        if self.app.size.height >= STEADY_FROM:
+            lines += [Text()] * (STEADY_LINES - len(lines))
         words = Text("\n").join(lines)
         if words != self._words:
             self.update(words, layout=len(lines) != self._words.plain.count("\n") + 1)
@@ -144,7 +150,8 @@ def _days_line(days: list[dict[str, Any]], colours: Palette) -> Text:
 def _next_line(sends: list[dict[str, Any]], colours: Palette) -> Text:
     if not sends:
         return Text("")
-    names = ", ".join(f"{cut(send['name'], 16)} {_clock(send['at'])}" for send in sends)
+    names = ", ".join(f"{cut(send['name'], 16)} {send.get('words') or _clock(send['at'])}"
+                      for send in sends)  # fmt: skip
     return Text.assemble(("next ", colours.dim), (names, colours.text))
 
 

@@ -1,13 +1,18 @@
-"""Titles in borders, set only where they are others: each setting draws a whole widget again, over a slow line too."""
+"""Titles and words, set only where they are others: each setting draws a whole widget again, and may lay it out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
+from rich.table import Table
+from rich.text import Text
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Static
 
 _SHOWN: WeakKeyDictionary[Widget, str] = WeakKeyDictionary()
+_WRITTEN: WeakKeyDictionary[Static, object] = WeakKeyDictionary()
 
 
 def entitle(widget: Widget, words: str) -> None:
@@ -15,3 +20,31 @@ def entitle(widget: Widget, words: str) -> None:
     if _SHOWN.get(widget) != words:
         _SHOWN[widget] = words
         widget.border_title = Content(words)
+
+
+def write(widget: Static, words: Text, *, layout: bool = True) -> None:
+    """Show words in a widget that shows nothing else; `layout`: its height follows them."""
+    told = _look(words)
+    if _WRITTEN.get(widget) != told:
+        _WRITTEN[widget] = told
+        widget.update(words, layout=layout)
+
+
+def write_rows(widget: Static, rows: Sequence[tuple[Text, Text]], *, label: int | None = None) -> None:
+    """Show rows of a label and its words, side by side; `label`: the width of the labels where it is fixed."""
+    told = [(_look(name), _look(words)) for name, words in rows]
+    if _WRITTEN.get(widget) == told:
+        return
+    _WRITTEN[widget] = told
+    table = Table.grid(padding=(0, 1))
+    if label is not None:
+        table.add_column(width=label)
+        table.add_column(overflow="fold")
+    for name, words in rows:
+        table.add_row(name, words)
+    widget.update(table)
+
+
+def _look(words: Text) -> tuple[object, ...]:
+    """All that is seen of a text: two are equal for Rich whatever the style of the whole."""
+    return words.plain, words.style, tuple(words.spans)

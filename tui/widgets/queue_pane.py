@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from core.text import clean
 from tui.look import Palette, cut, glyph
-from tui.widgets.entitled import entitle
+from tui.widgets.entitled import entitle, write
 from tui.widgets.queue_table import status_cell
 from tui.words import joined
 
@@ -27,7 +27,7 @@ class QueuePane(Static):
             return
         entitle(self, cut(view["contact"]["name"] or "(no name)", 40))
         room = max(20, self.size.width - 4)
-        self.update(Text("\n").join(_lines(view, room, colours)), layout=False)
+        write(self, Text("\n").join(_lines(view, room, colours)), layout=False)
 
 
 def _lines(view: dict[str, Any], room: int, colours: Palette) -> list[Text]:

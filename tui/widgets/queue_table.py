@@ -10,17 +10,18 @@ from textual.content import Content
 from textual.coordinate import Coordinate
 from textual.message import Message
 
-from core.rules.schedule import local_date
+from core.rules.coming import past_words
+from core.rules.health import moment_words
 from core.rules.states import Status
 from core.services.words import step_words
 from core.text import clean
 from tui.look import Palette, cut, glyph
 from tui.widgets.keyed_table import Row
 from tui.widgets.steady_table import SteadyTable
-from tui.words import joined, when
+from tui.words import joined
 
 PADDING = 2
-FIXED = {"status": 11, "time": 18, "step": 11}
+FIXED = {"status": 11, "time": 19, "step": 11}
 OPTIONAL = (("campaign", 20), ("reason", 20), ("owner", 12))
 """Columns that come with the width, in this order."""
 CONTACT = 18
@@ -116,9 +117,9 @@ def time_cell(view: dict[str, Any], now: datetime, zone: str, colours: Palette) 
     if view["at"] is None:
         return Text(glyph("dash"), style=colours.dim)
     at = datetime.fromisoformat(view["at"])
-    words = when(at, zone, zone, now)
-    if local_date(at, zone) != local_date(now, zone):
-        words = words.partition(" (")[0]
+    words = moment_words(at, zone, zone, now)  # how far off it is stands below: a table of minutes never rests
+    if view["due"] in ("now", "overdue"):
+        words = past_words(at, zone, zone, now, view["due"])
     return Text(cut(words, FIXED["time"]), style=colours.text if view["send_at"] else colours.dim)
 
 

@@ -6,14 +6,14 @@ from rich.text import Text
 from textual.events import Resize
 from textual.widgets import Static
 
-from core.rules.health import told
+from core.engine.beat import SILENT_S
+from core.rules.coming import coming_words
 from core.rules.schedule import in_zone
 from core.services.heading import Heading
 from tui.engine_host import EngineHost
 from tui.look import Palette, cut, glyph
+from tui.widgets.entitled import write
 
-SILENT_S = 40.0
-"""An engine without a heartbeat for so long is called silent (DESIGN 7)."""
 SHORTEST_NAME = 8
 """Fewer cells of a campaign's name tell nothing."""
 NETWORK_WIDTH = 24
@@ -45,7 +45,7 @@ class StatusLine(Static):
         if coming:
             right.append(f" {glyph('dot')} {coming}", style=colours.text)
         gap = max(1, self.size.width - 2 - left.cell_len - right.cell_len)
-        self.update(Text.assemble(left, " " * gap, right, no_wrap=True), layout=False)
+        write(self, Text.assemble(left, " " * gap, right, no_wrap=True), layout=False)
 
     def show_damage(self, colours: Palette) -> None:
         """The store cannot be read at all, so nothing else can be told."""
@@ -101,8 +101,10 @@ def next_words(around: Heading, room: int) -> str:
     """The next thing to happen and when, in the workspace's zone; the name gives way to the time, or nothing fits."""
     if around.next_at is None:
         return ""
-    when = told(around.next_at, around.time_zone, around.time_zone, around.now)
-    for end in (f"{around.next_what} {when}", when, when.partition(" (")[0]):
+    zone, now = around.time_zone, around.now
+    words = coming_words(around.next_at, zone, zone, now, around.next_state, around.next_what)
+    when = words.removeprefix(f"{around.next_what} ").removeprefix("overdue ")
+    for end in (words, when, when.partition(" (")[0]):
         left = room - len("next:  ") - len(end)
         if left >= SHORTEST_NAME:
             return f"next: {cut(around.next_campaign, left)} {end}"

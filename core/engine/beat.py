@@ -1,0 +1,83 @@
+"""The engine's sign of life: a file beside the store, touched each second, with the latest mark of the clock in it.
+
+An idle engine commits nothing: each commit is a sync of the disk, and news for every app that shows the store.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.clock import real_now
+from core.home import FILE_MODE
+from core.store.fields import from_us, to_us
+
+SILENT_S = 40.0
+"""An engine without a sign of life for so many real seconds is called silent."""
+LONGEST = 4096
+"""Bytes that are read of the file: a mark takes less than a hundred."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The latest workspace time (UTC) at which an engine worked on a real clock, and boot time then."""
+
+    wall: datetime
+    boot_us: int
+    boot_id: str
+
+
+def touch(path: Path) -> None:
+    """Say that the engine lives at this real moment. A disk that does not take it stops nobody."""
+    with contextlib.suppress(OSError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, FILE_MODE))
+        at = to_us(real_now()) * 1000
+        os.utime(path, ns=(at, at))
+
+
+def last(path: Path) -> datetime | None:
+    """When an engine showed last that it lives, in real time, UTC; None where none ever did."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError:
+        return None
+
+
+def silent_s(path: Path) -> float:
+    """Real seconds since the last sign of life, whichever way the clock went since; 0 where there was none."""
+    at = last(path)
+    return 0.0 if at is None else abs((real_now() - at).total_seconds())
+
+
+def keep_mark(path: Path, mark: Mark) -> None:
+    """Write a mark over the last one, synced. A disk that does not take it stops nobody: a send's is in the store."""
+    told = {"mark": to_us(mark.wall), "boot_us": mark.boot_us, "boot_id": mark.boot_id}
+    with contextlib.suppress(OSError):
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
+        try:
+            text = json.dumps(told).encode()
+            os.pwrite(handle, text, 0)
+            os.ftruncate(handle, len(text))
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def mark(path: Path) -> Mark | None:
+    """The mark that was written last; None where there is none, or it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            told = json.loads(file.read(LONGEST))
+        return Mark(from_us(int(told["mark"])), int(told["boot_us"]), str(told["boot_id"]))
+    except (OSError, ValueError, TypeError, KeyError, OverflowError):
+        return None
+
+
+def forget_mark(path: Path) -> None:
+    """The clock was wrong when the mark was written: it counts no more."""
+    with contextlib.suppress(OSError):
+        os.truncate(path, 0)

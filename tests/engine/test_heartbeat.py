@@ -1,0 +1,165 @@
+"""The sign of life: beside the store, each second; an engine with nothing to do commits nothing."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.clock import real_now
+from core.engine import beat
+from core.engine.clock_watch import ClockWatch
+from core.engine.context import Context
+from core.engine.engine import Lanes, do
+from core.services import members
+from core.services.status import status
+from core.store import agenda
+from tests.support.world import World, at
+
+SECOND_NS = 1_000_000_000
+
+
+def a_second_later(lanes: Lanes) -> None:
+    """The next tick shows a sign of life again."""
+    lanes._beat_at -= 1.0
+    lanes._mark_at -= 1.0
+
+
+def commits(world: World) -> int:
+    """Changes with every commit of another connection."""
+    return world.ws.store.version()
+
+
+def aged(world: World, seconds: float) -> None:
+    """The last sign of life is so old."""
+    shown = beat.last(world.home.beat)
+    assert shown is not None
+    old = int((real_now() - timedelta(seconds=seconds)).timestamp() * SECOND_NS)
+    os.utime(world.home.beat, ns=(old, old))
+
+
+@pytest.mark.parametrize("real", [False, True])
+def test_an_engine_with_nothing_to_do_commits_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch, real: bool
+) -> None:
+    monkeypatch.setattr("core.engine.engine.applies", lambda _workspace: real)
+    world.member()
+    world.source(10)
+    world.campaign(cohort=2)
+    world.until("2026-01-06 22:00")
+    with world.engine() as context:
+        lanes = Lanes(context)
+        before = commits(world)
+        for _second in range(30):
+            aged(world, 5)
+            a_second_later(lanes)
+            lanes.tick(world.now)
+            assert beat.silent_s(world.home.beat) < 5
+        assert commits(world) == before
+        assert (beat.mark(world.home.beat) is not None) is real
+        lanes.close()
+
+
+def test_who_looks_sees_the_sign_of_life(world: World) -> None:
+    with world.engine():
+        told = status(world.ws)["engine"]
+        assert (told["runs"], told["silent"]) == (True, False)
+        aged(world, 41)
+        told = status(world.ws)["engine"]
+        assert (told["runs"], told["silent"]) == (True, True)
+        aged(world, 39)
+        assert status(world.ws)["engine"]["silent"] is False
+    assert status(world.ws)["engine"]["silent"] is False  # nobody is there to be silent
+
+
+def watch(context: Context, boot: float, name: str = "this boot") -> ClockWatch:
+    return ClockWatch(context, lambda: boot, name)
+
+
+def test_the_mark_beside_the_store_outlives_the_engine_and_the_boot(world: World) -> None:
+    with world.engine() as context:
+        first, now = watch(context, 5000.0), world.now
+        assert first.allows(now)
+        first.note()
+        assert not watch(context, 10.0, "another boot").allows(now - timedelta(minutes=40))
+        assert watch(context, 10.0, "another boot").allows(now)
+
+
+def test_a_jump_leaves_no_mark(world: World) -> None:
+    with world.engine() as context:
+        first = watch(context, 5000.0)
+        assert not first.allows(world.now + timedelta(hours=1))
+        first.note()
+        assert beat.mark(world.home.beat) is None
+
+
+def test_a_person_who_says_that_the_clock_is_right_is_believed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.engine.clock_watch.applies", lambda _workspace: True)
+    with world.engine() as context:
+        first = watch(context, 5000.0)
+        assert first.allows(world.now)
+        first.note()
+        clock: object = world.ws.clock
+        clock.moment = world.now - timedelta(hours=2)  # type: ignore[attr-defined]
+        again = watch(context, 10.0, "another boot")
+        assert not again.allows(world.now)
+        assert status(world.ws)["clock"] != ""
+        members.pause(world.ws, None, on=False)
+        assert status(world.ws)["clock"] == ""
+        assert again.allows(world.now)
+
+
+def test_the_later_mark_counts_wherever_it_is(world: World) -> None:
+    with world.engine() as context:
+        first = watch(context, 5000.0)
+        assert first.allows(world.now)
+        first.note()
+        later = world.now + timedelta(minutes=1)
+        first = watch(context, 5060.0)
+        assert first.allows(later)
+        with world.ws.store.write():
+            first.keep()
+        assert not watch(context, 10.0, "another boot").allows(later - timedelta(seconds=10))
+
+
+def test_a_send_carries_the_mark_in_its_own_transaction(world: World) -> None:
+    world.member()
+    world.source(10)
+    world.campaign(cohort=2)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:00")
+    kept: list[tuple[bool, int]] = []
+    with world.engine() as context:
+        store = context.store
+        context.keep_mark = lambda: kept.append(
+            (store.peewee.in_transaction(), store.scalar("SELECT count(*) FROM delivery"))
+        )
+        while not kept:
+            with store.read():
+                due = agenda.first(store)
+            assert due is not None
+            clock: object = world.ws.clock
+            clock.move_to(due.at)  # type: ignore[attr-defined]
+            do(context, due, world.now)
+    assert kept == [(True, 1)]
+    assert world.now < at("2026-01-07 22:00")
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"{", b"[]", b"null", b'{"mark": 1}', b"\xff\xfe", b'{"mark": "x", "boot_us": 1, "boot_id": ""}',
+             b'{"mark": 99999999999999999999999, "boot_us": 1, "boot_id": ""}']
+)  # fmt: skip
+def test_a_spoilt_mark_is_none(tmp_path: Path, text: bytes) -> None:
+    path = tmp_path / "engine.beat"
+    path.write_bytes(text)
+    assert beat.mark(path) is None
+
+
+def test_a_disk_that_takes_nothing_stops_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "engine.beat"
+    beat.touch(path)
+    beat.keep_mark(path, beat.Mark(real_now(), 1, "boot"))
+    beat.forget_mark(path)
+    assert (beat.last(path), beat.mark(path), beat.silent_s(path)) == (None, None, 0.0)

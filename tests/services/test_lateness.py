@@ -1,0 +1,202 @@
+"""What is due and does not happen: seen by whoever looks, whether any process lives or not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from core.cli.campaign_text import shown
+from core.cli.status import lines
+from core.clock import WorkspaceClock, real_now
+from core.rules.coming import coming_words, due_state
+from core.services import members, queue_page
+from core.services.detail import detail
+from core.services.heading import heading
+from core.services.queue_page import Query
+from core.services.status import status
+from core.store.fields import to_us
+from tests.support.world import World, at
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def campaign(world: World) -> str:
+    """Wednesday 09:05 in Paris, in a run of ten that opened at 09:00; some of them have not left yet."""
+    world.member()
+    world.source(60)
+    campaign = world.campaign(cohort=10)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:05")
+    return campaign
+
+
+def goes_by_itself(world: World, kind: str = "daemon") -> None:
+    """From now on time goes on by itself, and the last engine was of such a kind."""
+    world.ws.clock = WorkspaceClock(world.now, real_now())
+    with world.ws.store.write() as store:
+        store.change("UPDATE engine SET kind = ?", kind)
+
+
+def problem(world: World, campaign: str, code: str) -> dict[str, object] | None:
+    found = [one for one in world.view(campaign)["health"]["problems"] if one["code"] == code]
+    return dict(found[0]) if found else None
+
+
+@pytest.fixture
+def silent(world: World) -> Iterator[None]:
+    """An engine that holds its place and shows no sign of life any more."""
+    with world.engine():
+        old = (real_now() - timedelta(seconds=41)).timestamp()
+        os.utime(world.home.beat, (old, old))
+        yield
+
+
+def test_an_engine_that_died_inside_a_run_is_told_at_once(world: World, campaign: str) -> None:
+    goes_by_itself(world)
+    with world.engine():
+        assert "engine.none" not in world.codes(campaign)
+    goes_by_itself(world)
+    told = problem(world, campaign, "engine.none")
+    assert told is not None
+    assert told["severity"] == "error"
+    assert "nobody runs one" in str(told["text"])
+    assert world.view(campaign)["health"]["state"] == "errors"
+
+
+def test_an_engine_that_is_silent_is_told(world: World, campaign: str, silent: None) -> None:
+    goes_by_itself(world)
+    told = problem(world, campaign, "engine.none")
+    assert told is not None
+    assert f"process id {os.getpid()} shows no sign of life" in str(told["text"])
+    assert status(world.ws)["engine"]["silent"] is True
+    assert any("shows no sign of life" in line for line in lines(status(world.ws)))
+
+
+@pytest.mark.parametrize("kind", ["advance", "demo"])
+def test_nobody_expects_an_engine_where_time_is_moved_by_hand(world: World, campaign: str, kind: str) -> None:
+    goes_by_itself(world, kind)
+    assert "engine.none" not in world.codes(campaign)
+
+
+def test_without_anything_due_nobody_misses_an_engine(world: World) -> None:
+    world.member()
+    world.source(20)
+    campaign = world.campaign(cohort=2)
+    world.until("2026-01-06 22:00")
+    goes_by_itself(world)
+    assert "engine.none" not in world.codes(campaign)
+
+
+def test_a_run_that_is_due_misses_its_engine_at_once(world: World) -> None:
+    world.member()
+    world.source(20)
+    campaign = world.campaign(cohort=2)
+    world.until("2026-01-06 22:00")
+    world.skip_to("2026-01-07 09:00:01")
+    goes_by_itself(world)
+    assert "engine.none" in world.codes(campaign)
+    assert "overdue since 2026-01-07 09:00 Europe/Paris" in "\n".join(shown(world.view(campaign)))
+    with world.engine():
+        assert "opening now" in "\n".join(shown(world.view(campaign)))
+
+
+def overdue(world: World, by: timedelta) -> None:
+    """The next send of the run should have left so long ago."""
+    with world.ws.store.write() as store:
+        first = "(SELECT id FROM booking WHERE state = 'planned' ORDER BY send_at LIMIT 1)"
+        moment = to_us(world.now - by)
+        person = f"(SELECT outreach_id FROM booking WHERE id = {first})"
+        store.change(f"UPDATE outreach SET send_at = ? WHERE id = {person}", moment)
+        store.change(
+            "UPDATE journal SET data = json_set(data, '$.send_at', ?) WHERE kind = 'scheduled' "
+            f"AND outreach_id = {person}", moment,
+        )  # fmt: skip
+        store.change(f"UPDATE booking SET send_at = ? WHERE id = {first}", moment)
+
+
+def test_a_send_two_minutes_overdue_is_told_with_what_it_waits_for(world: World, campaign: str) -> None:
+    with world.engine():
+        overdue(world, MINUTE)
+        assert "engine.late" not in world.codes(campaign)
+        overdue(world, 3 * MINUTE)
+        told = problem(world, campaign, "engine.late")
+        assert told is not None
+        assert told["severity"] == "warning"
+        assert told["count"] == 1
+        assert "keep their distance" in str(told["text"]) or "another answer of the account" in str(told["text"])
+        with world.ws.store.write() as store:
+            store.change("UPDATE engine SET clock_held_at = ?", to_us(world.now))
+        assert "clock jumped forward" in str(problem(world, campaign, "engine.late"))
+
+
+def test_a_send_that_is_put_off_again_and_again_is_late(world: World, campaign: str) -> None:
+    """Each time it is put off its time lies ahead again: what counts is when it should have left."""
+    members.pause(world.ws, None, on=True)
+    assert "engine.late" not in world.codes(campaign)
+    world.until("2026-01-07 10:20")
+    told = problem(world, campaign, "engine.late")
+    assert told is not None
+    assert "Everything is paused" in str(told["text"])
+    members.pause(world.ws, None, on=False)
+    world.until("2026-01-07 22:00")
+    assert "engine.late" not in world.codes(campaign)
+    world.check()
+
+
+def test_two_minutes_of_a_fast_clock_are_no_delay(world: World, campaign: str) -> None:
+    world.ws.clock = WorkspaceClock(world.now, real_now(), 600.0)
+    with world.engine():
+        overdue(world, 3 * MINUTE)
+        assert "engine.late" not in world.codes(campaign)
+
+
+def test_a_time_that_has_passed_is_never_told_as_if_it_were_to_come(world: World, campaign: str) -> None:
+    name = str(world.view(campaign)["name"])
+    due = world.sql("SELECT min(send_at) FROM booking WHERE state = 'planned'")[0][0]
+    coming = status(world.ws)["next"]
+    assert (coming["what"], coming["state"], to_us(at("2026-01-07 09:05")) < due) == ("sends", "to come", True)
+    overdue(world, MINUTE)
+    with world.engine():
+        assert status(world.ws)["next"]["state"] == heading(world.ws).next_state == "now"
+        assert f"{name} sending now" in said(world)
+        row = queue_page.page(world.ws, Query(next_first=True)).rows[0]
+        assert (row["due"], row["means"]) == ("now", "Sending now.")
+        assert detail(world.ws, campaign)["next"][0]["words"] == "sending now"
+    assert f"{name} overdue since 2026-01-07 09:04" in said(world)
+    row = queue_page.page(world.ws, Query(next_first=True)).rows[0]
+    assert (row["due"], row["means"]) == ("overdue", "Overdue since 09:04.")
+    assert detail(world.ws, campaign)["next"][0]["words"] == "overdue since 09:04"
+    overdue(world, 5 * MINUTE)
+    with world.engine():
+        assert status(world.ws)["next"]["state"] == "overdue"
+
+
+def said(world: World) -> str:
+    return next(line for line in lines(status(world.ws)) if line.startswith("Next"))
+
+
+def test_who_is_scheduled_is_told_for_when(world: World, campaign: str) -> None:
+    row = queue_page.page(world.ws, Query(next_first=True)).rows[0]
+    assert row["due"] == "to come"
+    assert row["means"].startswith("Scheduled for 09:")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("now", "opening now"), ("overdue", "overdue since 09:00"), ("to come", "opens 09:00 (")]
+)
+def test_words_of_what_comes(state: str, words: str) -> None:
+    moment = at("2026-01-07 09:00")
+    now = moment - 5 * MINUTE if state == "to come" else moment + MINUTE
+    assert coming_words(moment, "Europe/Paris", "Europe/Paris", now, state, "opens").startswith(words)
+
+
+def test_states_of_what_comes() -> None:
+    moment = at("2026-01-07 09:00")
+    assert due_state(moment, moment - MINUTE, works=False) == "to come"
+    assert due_state(moment, moment + 2 * MINUTE, works=True) == "now"
+    assert due_state(moment, moment + 3 * MINUTE, works=True) == "overdue"
+    assert due_state(moment, moment, works=False) == "overdue"

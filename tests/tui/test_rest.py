@@ -1,0 +1,133 @@
+"""At rest nothing moves: what is drawn again as it was writes no byte, and a key writes what it changes."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from rich.console import RenderableType
+from textual.screen import Screen
+
+from core.clock import SteppedClock
+from core.workspace import Workspace
+from tests.support.patience import DEADLINE_S
+from tests.tui.support import NARROW, WIDE, change, driven
+from tests.tui.support_pty import Terminal, terminal
+from tui.app import OvertureApp
+from tui.picture import Changes
+from tui.screens import pages
+
+AROUND = 24
+"""Bytes that Textual writes around each picture: it is shown at once, and the cursor goes home."""
+AT_REST, A_KEY = 200, 2_000
+"""Bytes at the most: for a page on the full minute, and for one arrow key on Invites."""
+PATIENCE = 30
+"""Pictures until a page must rest: one that has just come is drawn piece by piece."""
+
+
+@contextmanager
+def restless(home: Path, size: tuple[int, int]) -> Iterator[tuple[Terminal, int]]:
+    """The app without an engine, and the descriptor that tells of each picture."""
+    drawn, told = os.pipe()
+    try:
+        with terminal(str(home), "--no-engine", "--restless", str(told), size=size, pass_fds=[told]) as shown:
+            yield shown, drawn
+    finally:
+        os.close(drawn)
+        os.close(told)
+
+
+def wait_for_pictures(shown: Terminal, drawn: int, page: int, times: int) -> int:
+    """Read on until a page was drawn so often; how many bytes were written meanwhile."""
+    before, seen, deadline = len(shown.stream), 0, time.monotonic() + DEADLINE_S
+    while seen < times:
+        assert shown.process.poll() is None, shown.words()
+        assert time.monotonic() < deadline, shown.words()
+        if drawn in shown.pump(0.2, [drawn]):
+            seen += os.read(drawn, 1) == str(page).encode()
+    shown.pump(0)
+    return len(shown.stream) - before
+
+
+class Meter:
+    """Counts what the app would write to a terminal."""
+
+    def __init__(self) -> None:
+        self.written = 0
+
+    @contextmanager
+    def mounted(self) -> Iterator[None]:
+        """Inside, what every app displays is counted."""
+        display = OvertureApp._display
+
+        def counted(app: OvertureApp, screen: Screen[Any], renderable: RenderableType | None) -> None:
+            found = None if app._batch_count else app._picture.changes(renderable, screen, app.size)
+            if isinstance(found, Changes):
+                self.written += len(found.render_segments(app.console).encode()) + AROUND
+            display(app, screen, renderable)
+
+        with patch.object(OvertureApp, "_display", counted):
+            yield
+
+    def taken(self) -> int:
+        """What was written since it was asked last."""
+        found, self.written = self.written, 0
+        return found
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_a_page_without_news_writes_nothing_but_on_the_full_minute(
+    demo_workspace: Workspace, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.app.POLL_S", 3600.0)
+    clock, meter = demo_workspace.clock, Meter()
+    assert isinstance(clock, SteppedClock)
+    for table in ("booking", "outreach"):  # else one of them falls due meanwhile, and that is said
+        change(demo_workspace, f"UPDATE {table} SET send_at = send_at + 3600000000 WHERE send_at IS NOT NULL")
+    with meter.mounted():
+        async with driven(demo_workspace, size=size) as shown:
+            at_rest, on_the_minute = {}, {}
+            for number, page in enumerate(pages.PAGES, start=1):
+                await shown.press(str(number))
+                assert meter.taken() > 0
+                for _time in range(3):
+                    await shown.refresh()
+                at_rest[page] = meter.taken()
+                clock.move_by(timedelta(minutes=1))
+                await shown.refresh()
+                on_the_minute[page] = meter.taken()
+    assert set(at_rest.values()) == {0}, at_rest
+    assert max(on_the_minute.values()) <= AT_REST, on_the_minute
+
+
+def test_under_a_terminal_too(demo_home: Path) -> None:
+    """Approvals and Queue read and drawn again and again, and a walk over Invites."""
+    with restless(demo_home, WIDE) as (shown, drawn):
+        wait_until_it_rests(shown, drawn, 1)
+        written = []
+        for _key in range(3):
+            before = len(shown.stream)
+            shown.send(b"\x1b[B")
+            wait_for_pictures(shown, drawn, 1, 3)
+            wait_until_it_rests(shown, drawn, 1)
+            written.append(len(shown.stream) - before)
+        assert min(written) > 100, written
+        assert max(written) <= A_KEY, written
+        for page in (2, 3):
+            shown.send(str(page).encode())
+            wait_until_it_rests(shown, drawn, page)
+
+
+def wait_until_it_rests(shown: Terminal, drawn: int, page: int) -> None:
+    """Read on until a page was drawn five times and hardly wrote a byte."""
+    for _picture in range(PATIENCE):
+        if wait_for_pictures(shown, drawn, page, 5) <= AT_REST:
+            return
+    raise AssertionError(f"page {page} never rests: {shown.stream[-300:]!r}")

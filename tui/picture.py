@@ -1,0 +1,178 @@
+"""What stands on the terminal, cell by cell: whatever asks to be drawn again, only cells that differ are written.
+
+Textual draws a widget whole, however little of it changed: over a slow line that is waited for at every key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.control import Control
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.geometry import Size
+from textual.strip import Strip
+
+from tui.pen import Pen, blank
+
+GAP = 4
+"""So few unchanged cells between two changed ones are written too: moving the cursor there takes as many bytes."""
+
+Cell = tuple[object, Style | None]
+
+
+class Piece(NamedTuple):
+    """A strip of cells, and where on the terminal it begins."""
+
+    x: int
+    y: int
+    strip: Strip
+
+
+class Changes(CompositorUpdate):
+    """Pieces of lines that are written over what stands there."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        self.pieces = pieces
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        del console, options
+        for piece in self.pieces:
+            yield Control.move_to(piece.x, piece.y)
+            yield from piece.strip
+
+    def render_segments(self, console: Console) -> str:
+        """The bytes for the terminal: a colour is told where it changes, not with every word."""
+        pen = Pen(console)
+        written = []
+        for piece in self.pieces:
+            written.append(Control.move_to(piece.x, piece.y).segment.text)
+            written += [pen.write(segment) for segment in piece.strip]
+        return "".join([*written, pen.lift()])
+
+
+class Picture:
+    """The cells as they were written last. `None` where nobody knows what stands there."""
+
+    def __init__(self) -> None:
+        self._size = Size(0, 0)
+        self._screen: object = None
+        self._lines: list[list[Cell | None]] = []
+
+    def forget(self) -> None:
+        """Somebody else wrote over the terminal: all of it is drawn again."""
+        self._screen = None
+
+    def changes(self, update: RenderableType | None, screen: object, size: Size) -> RenderableType | None:
+        """What has to be written of an update; None where nothing has. A page or dialog that comes is written whole."""
+        if not isinstance(update, ChopsUpdate | LayoutUpdate):
+            return update
+        if (screen, size) != (self._screen, self._size):
+            self._screen, self._size = screen, size
+            self._lines = [[None] * size.width for _line in range(size.height)]
+        pieces = [changed for piece in _joined(_pieces(update)) for changed in self._changed(piece)]
+        return Changes(pieces) if pieces else None
+
+    def _changed(self, piece: Piece) -> Iterator[Piece]:
+        if not 0 <= piece.y < len(self._lines):
+            return
+        line, cells = self._lines[piece.y], _cells(piece.strip)
+        before = line[piece.x : piece.x + len(cells)]
+        cells = cells[: len(before)]
+        if before == cells:
+            return
+        line[piece.x : piece.x + len(cells)] = cells
+        if not _simple(piece.strip.text):
+            yield piece  # a wide sign is two cells: the whole of it
+            return
+        for start, end in _runs(before, cells):
+            words = [Segment(str(sign), look) for sign, look in cells[start:end]]
+            yield Piece(piece.x + start, piece.y, Strip(words, end - start))
+
+
+def _pieces(update: ChopsUpdate | LayoutUpdate) -> Iterator[Piece]:
+    """The strips that Textual would write, each with its place."""
+    if isinstance(update, LayoutUpdate):
+        for y, strips in enumerate(update.strips, update.region.y):
+            x = update.region.x
+            for strip in strips:
+                yield Piece(x, y, strip)
+                x += strip.cell_length
+        return
+    for y, start, end in update.spans:
+        for stop, (x, chop) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if chop is not None and x < end and stop > start:
+                yield Piece(x, y, chop if stop <= end else chop.crop(0, end - x))
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Pieces that touch are one: Textual cuts a line at the edges of widgets that lie over it."""
+    last: Piece | None = None
+    for piece in pieces:
+        if last is not None and _touch(last, piece):
+            last = Piece(last.x, last.y, Strip.join([last.strip, piece.strip]))
+            continue
+        if last is not None:
+            yield last
+        last = piece
+    if last is not None:
+        yield last
+
+
+def _touch(one: Piece, other: Piece) -> bool:
+    next_to = one.y == other.y and one.x + one.strip.cell_length == other.x
+    return next_to and _simple(one.strip.text) and _simple(other.strip.text)
+
+
+def _cells(strip: Strip) -> list[Cell]:
+    """Each cell of a strip as it looks; what a click on it does is no part of that."""
+    if not _simple(strip.text):
+        whole = tuple((segment.text, _look(segment)) for segment in strip)
+        return [((whole, index), None) for index in range(strip.cell_length)]
+    cells: list[Cell] = []
+    for segment in strip:
+        look = _look(segment)
+        cells += [(sign, blank(look) if sign == " " else look) for sign in segment.text]
+    return cells
+
+
+def _look(segment: Segment) -> Style | None:
+    return None if segment.style is None else segment.style.clear_meta_and_links()
+
+
+def _simple(text: str) -> bool:
+    """Whether each sign is one cell, and none is put on top of another."""
+    return text.isascii() or all(cell_len(sign) == 1 for sign in text)
+
+
+def _runs(before: Iterable[Cell | None], after: list[Cell]) -> list[tuple[int, int]]:
+    """Where cells differ, as (start, end): whole words, so that who searches what was written finds them."""
+    runs: list[tuple[int, int]] = []
+    for index, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old == new or (runs and index < runs[-1][1]):
+            continue
+        start, end = _word(after, index)
+        if runs and start - runs[-1][1] <= GAP:
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+    return runs
+
+
+def _word(cells: list[Cell], index: int) -> tuple[int, int]:
+    """Where the word at a cell begins and ends."""
+    start, end = index, index + 1
+    if _in_word(cells[index]):
+        while start and _in_word(cells[start - 1]):
+            start -= 1
+        while end < len(cells) and _in_word(cells[end]):
+            end += 1
+    return start, end
+
+
+def _in_word(cell: Cell) -> bool:
+    return str(cell[0]).isalnum()
