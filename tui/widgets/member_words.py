@@ -64,7 +64,7 @@ def _sentences(view: dict[str, Any], now: datetime) -> list[str]:
         found.append(
             f"LinkedIn says that a limit is reached: no invitation before {when(view['cooldown_until'], zone, now)}."
         )
-    if not view["checked"] and view["state"] == "ok":
+    if not view["checked"] and view["state"] == "ok" and view["problem"] is None:
         found.append("Its sent invitations are not read completely yet; until then nothing is sent.")
     return found or [_limits(view, now)]
 
