@@ -183,6 +183,23 @@ def test_three_equal_refusals_hold_and_burn_nobody(world: World, what: str) -> N
     world.check()
 
 
+def test_a_held_campaign_sends_nothing_in_the_days_later_runs(world: World) -> None:
+    """The gate refuses what a later run of the same day planned, though the network is well again."""
+    world.member()
+    people = world.source(40)
+    slots = (slot("09:00", 60), slot("14:00", 60))
+    campaign = world.campaign(cohort=6, slots=slots, steps=(INVITATION,))
+    world.approve_drawn("2026-01-06")
+    world.sandbox.fault("invalid_parameters", kind="invite", until=at("2026-01-07 12:00"))
+    world.until("2026-01-07 22:00")
+    assert world.ledger() == []
+    assert world.runs(campaign)[-1]["not_sent"] == {"sending.refused": 6}
+    assert world.sql("SELECT count(*) FROM delivery") == [(3,)]
+    world.until("2026-01-09 22:00")
+    assert set(people[:6]) <= set(world.invited())
+    world.check()
+
+
 def test_two_equal_refusals_and_a_success_are_about_two_people(world: World) -> None:
     people, campaign = ready(world)
     for slug in people[:2]:
