@@ -40,7 +40,7 @@ def _problem(
 
 def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     if facts.damage is not None:
-        yield _problem("store.damaged", words=facts.damage.words, remedy=facts.damage.remedy)
+        yield _problem("store.damaged", words=facts.damage.words, backup=facts.damage.backup)
     if line.member_archived is not None:
         yield _problem("sender.archived", first=from_us(line.member_archived), sender=line.member)
     elif line.member_state != "ok":

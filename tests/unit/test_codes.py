@@ -14,10 +14,10 @@ from core.rules.codes import CODES, Kind, Severity, describe, lookup
 FATAL, ERROR, WARNING, INFO = Severity.FATAL, Severity.ERROR, Severity.WARNING, Severity.INFO
 
 CONDITIONS = {
-    FATAL: "sender.disconnected sender.restricted sender.archived key.refused source.archived",
+    FATAL: "sender.disconnected sender.restricted sender.archived key.refused source.archived store.damaged",
     ERROR: "provider.down in_doubt unresolved engine.none store.failing disk.low texts.failing sender.connecting "
     "clock.held clock.behind",
-    WARNING: "source.low approvals.wanting limit.network today.short paused member.paused day.empty",
+    WARNING: "source.low approvals.wanting limit.network today.short paused member.paused day.empty journal.damaged",
     INFO: "list.unread limit.day limit.week limit.ramp finished",
 }
 EVENTS = {WARNING: "run.missed person.refused", INFO: "slot.full"}
