@@ -63,16 +63,3 @@ def known(store: Store) -> dict[str, Any] | None:
     """What was found: lines, the first of them, and when (`at`, UTC microseconds); None where all is well."""
     found = store.scalar("SELECT value FROM setting WHERE key = ?", DAMAGED)
     return None if found is None else dict(json.loads(found))
-
-
-def accept(workspace: Workspace) -> int:
-    """A person takes the side journal as it is; how many lines were bad. Raises TryAgainError."""
-    bad = bad_lines(workspace)
-    try:
-        if bad:
-            intents.accept(workspace.home.intents, workspace.now(), durable=workspace.store.durable)
-    except OSError as error:
-        raise TryAgainError(f"{workspace.home.intents} cannot be written: {error.strerror}.") from None
-    with workspace.store.write() as store:
-        store.change("DELETE FROM setting WHERE key = ?", DAMAGED)
-    return len(bad)

@@ -68,7 +68,7 @@ _NEUTRAL: Mapping[str, str] = {
     "lists": "lists",
     "held": "",
     "remedy": "look in the Queue for what holds the people back",
-    "cure": "Put a backup back with `overture restore FILE`.",
+    "backup": "a whole backup",
     "step": "connect it again with `overture member connect`, or c on the Members page",
 }
 """What stands for a field that is not known; the sentences read well with these."""
@@ -102,7 +102,8 @@ _TABLE = (
          "The campaign draws from {source}, which is archived.",
          "Edit the campaign and pick another source."),
     Code("store.damaged", _S.FATAL, _K.CONDITION,
-         "The store is damaged, so nothing is sent.", "{cure} `overture doctor` says what is wrong."),
+         "The store is damaged, so nothing is sent.",
+         "Put {backup} back with `overture restore`; `overture doctor` says what is wrong."),
     # Conditions that are errors.
     Code("provider.down", _S.ERROR, _K.CONDITION,
          "The provider gives no usable answer.",

@@ -10,6 +10,7 @@ import apsw
 
 from core.engine import intents, journal_check, place
 from core.engine.lock import holder
+from core.errors import TryAgainError
 from core.home import LEAST_FREE, NETWORK_FILE_SYSTEMS, file_system, free_bytes
 from core.store import damage
 from core.store.database import SAFE_SQLITE
@@ -38,8 +39,16 @@ def adopt(workspace: Workspace) -> None:
 
 
 def accept_journal(workspace: Workspace) -> int:
-    """Take the side journal as it is now; how many damaged lines that were."""
-    return journal_check.accept(workspace)
+    """Take the side journal as it is now; how many damaged lines that were. Raises TryAgainError."""
+    path, bad = workspace.home.intents, journal_check.bad_lines(workspace)
+    try:
+        if bad:
+            intents.accept(path, workspace.now(), durable=workspace.store.durable)
+    except OSError as error:
+        raise TryAgainError(f"{path} cannot be written: {error.strerror}.") from None
+    with workspace.store.write() as store:
+        store.change("DELETE FROM setting WHERE key = ?", journal_check.DAMAGED)
+    return len(bad)
 
 
 def _check(name: str, ok: bool, text: str, action: str) -> Check:

@@ -61,7 +61,7 @@ def _problem(
 
 def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     if facts.damage is not None:
-        yield _problem("store.damaged", words=facts.damage.words, cure=facts.damage.remedy)
+        yield _problem("store.damaged", words=facts.damage.words, backup=facts.damage.backup)
     if line.member_archived is not None:
         heir = owners.heir(facts.store, line.member_id)
         yield _problem(

@@ -245,6 +245,7 @@ def test_every_error_class_has_the_exit_code_of_the_design() -> None:
         "OvertureError": 1,
         "UsageError": 2,
         "InvalidInputError": 2,
+        "DamagedError": 1,
         "EngineElsewhereError": 3,
         "NotFoundError": 4,
         "RefusedError": 5,

@@ -247,7 +247,7 @@ def test_the_side_journal_says_nothing_about_them(world: World) -> None:
     forget.forget(world.ws, slug)
     lines = [line for line in world.home.intents.read_text().splitlines() if "forgotten" in line]
     assert lines
-    assert all(set(json.loads(line)) == {"at", "forgotten", "kind", "person"} for line in lines)
+    assert all(set(json.loads(line)) == {"at", "crc", "forgotten", "kind", "person"} for line in lines)
 
 
 def test_a_profile_without_a_public_address_gives_none(world: World) -> None:

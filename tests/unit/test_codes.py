@@ -15,11 +15,11 @@ FATAL, ERROR, WARNING, INFO = Severity.FATAL, Severity.ERROR, Severity.WARNING, 
 
 CONDITIONS = {
     FATAL: "sender.disconnected sender.restricted sender.archived account.other sender.duplicate key.refused "
-    "source.archived",
+    "source.archived store.damaged",
     ERROR: "provider.down in_doubt unresolved engine.none store.failing disk.low texts.failing sender.connecting "
     "clock.held clock.behind source.unreadable profiles.unreadable sending.refused member.refused draw.held",
     WARNING: "engine.late source.low approvals.wanting limit.network limit.notes today.short paused member.paused "
-    "day.empty records.unreadable nothing.sent",
+    "day.empty records.unreadable nothing.sent journal.damaged",
     INFO: "list.unread limit.day limit.week limit.ramp finished source.shared notes.spent",
 }
 EVENTS = {WARNING: "run.missed person.refused", INFO: "slot.full"}
