@@ -13,6 +13,7 @@ from core.services import approvals, audience, campaigns, outreaches, segments
 from core.services.verify import verify
 from core.store import draw as store_draw
 from tests.support.draft import slot
+from tests.support.overlap import drawn_as_before
 from tests.support.world import World, Worlds
 
 AFTERNOON = (slot("14:00", 90),)
@@ -30,14 +31,6 @@ def by_account(world: World) -> dict[str, set[str]]:
     for entry in world.ledger("invite"):
         found.setdefault(entry.account, set()).add(entry.person)
     return found
-
-
-@pytest.fixture
-def overlapping(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw as earlier versions did, without a look at the member's other campaigns."""
-    with_rule = "OR o.member_id = :member AND"
-    assert with_rule in store_draw.FREE
-    monkeypatch.setattr(store_draw, "FREE", store_draw.FREE.replace(with_rule, "OR 0 AND"))
 
 
 # -- two campaigns of one member (CASES B 1)
@@ -90,13 +83,14 @@ def test_who_was_rejected_or_cancelled_in_one_campaign_is_free_for_the_members_o
 
 
 def test_what_an_earlier_version_drew_twice_is_replaced_before_anybody_is_asked(
-    world: World, overlapping: None
+    world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.member(day_cap=40)
     people = world.source(20)
     one = world.campaign(name="A", cohort=3)
     two = world.campaign(name="B", cohort=3, slots=AFTERNOON)
-    world.until("2026-01-06 22:00")
+    with drawn_as_before(monkeypatch, checked=True):
+        world.until("2026-01-06 22:00")
     assert world.statuses(one) == {"pending": 3}
     # B drew the same three and, as they are A's, the three after them; only those are asked about.
     assert world.statuses(two) == {"cancelled": 3, "pending": 3}
@@ -107,9 +101,7 @@ def test_what_an_earlier_version_drew_twice_is_replaced_before_anybody_is_asked(
 def test_what_was_approved_twice_costs_no_send_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.member(day_cap=40)
     world.source(20)
-    with monkeypatch.context() as patch:
-        patch.setattr(store_draw, "FREE", store_draw.FREE.replace("OR o.member_id = :member AND", "OR 0 AND"))
-        patch.setattr(store_draw, "_HELD", "SELECT NULL LIMIT 0 * (?1 + ?2 + ?3 + ?4 + ?5 + ?6)")
+    with drawn_as_before(monkeypatch, checked=False):
         one = world.campaign(name="A", cohort=3)
         two = world.campaign(name="B", cohort=3, slots=AFTERNOON)
         world.approve_drawn("2026-01-06")

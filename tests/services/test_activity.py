@@ -10,7 +10,7 @@ import core
 from core.services import activity, audience, members
 from core.services.words import WORDS, sentence
 from tests.support.draft import FOLLOW_UP, INVITATION
-from tests.support.world import World
+from tests.support.world import World, slugs
 
 BY_VALUE = {"approved", "cancelled", "failed", "replied", "taken_over"}
 """Kinds that are written as a status or a reason: `kind=after.value`, `kind=reason`."""
@@ -120,7 +120,7 @@ def test_a_message_has_its_word_in_the_activity_and_in_the_journey(world: World)
 def test_only_of_campaigns_whose_name_contains_a_text(world: World) -> None:
     world.member()
     for name in ("founders Q1", "founders Q2", "100 % cto"):
-        world.source(4, name)
+        world.source(slugs("-".join(name.replace("%", "").lower().split()), 4), name)
         world.campaign(name=name, source=name)
     world.until("2026-01-06 22:00")
     assert {event["campaign"] for event in activity.latest(world.ws, "FOUNDERS")} == {"founders Q1", "founders Q2"}

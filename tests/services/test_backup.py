@@ -21,6 +21,7 @@ from core.store.models import Quarantine
 from core.store.settings import RESTORED
 from tests.support.disk import Disk
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME
+from tests.support.overlap import drawn_as_before
 from tests.support.world import World, Worlds
 
 
@@ -117,13 +118,14 @@ def test_a_forgotten_message_is_not_the_members_own_hand(world: World, tmp_path:
     world.check()
 
 
-def test_two_calls_to_one_person_in_two_campaigns_are_one_doubt(world: World) -> None:
+def test_two_calls_to_one_person_in_two_campaigns_are_one_doubt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A call that never left and the next one, which did, both forgotten; another campaign waits for them too."""
     world.member()
     world.source(1)
     for name in ("one", "two"):
         world.campaign(name=name, cohort=1)
-    world.approve_drawn("2026-01-06")
+    with drawn_as_before(monkeypatch, checked=False):
+        world.approve_drawn("2026-01-06")
     person = world.sql("SELECT DISTINCT person FROM outreach")[0][0]
     for attempt in (1, 2):
         line = intents.line_of(
