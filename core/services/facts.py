@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple
 
 from core.engine import planner
 from core.engine.clock_watch import behind_s
@@ -26,7 +26,8 @@ TWO_DAYS = timedelta(days=2)
 """Runs that may belong to today in whatever zone."""
 
 
-class Pending(NamedTuple):
+@dataclass(frozen=True)
+class Pending:
     """What waits for approval in one campaign."""
 
     since: datetime

@@ -135,4 +135,7 @@ def explain(store: Store, views: Sequence[dict[str, Any]]) -> None:
 
 def _last_runs(store: Store, campaigns: list[int]) -> dict[int, _Run]:
     found = store.rows(_LAST, json.dumps(campaigns))
-    return {row[0]: _Run(*row[1:6], json.loads(row[6]), row[7], bool(row[8])) for row in found}
+    return {
+        campaign: _Run(run, day, zone, opens, opened, json.loads(noted), invitations, bool(full))
+        for campaign, run, day, zone, opens, opened, noted, invitations, full in found
+    }
