@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from core.clock import WorkspaceClock
 from core.engine import journal_check, planner
@@ -31,7 +32,8 @@ TWO_DAYS = timedelta(days=2)
 """Runs that may belong to today in whatever zone."""
 
 
-class Pending(NamedTuple):
+@dataclass(frozen=True)
+class Pending:
     """What waits for approval in one campaign."""
 
     since: datetime

@@ -136,5 +136,6 @@ def explain(store: Store, views: Sequence[dict[str, Any]]) -> None:
 def _last_runs(store: Store, campaigns: list[int]) -> dict[int, _Run]:
     found = store.rows(_LAST, json.dumps(campaigns))
     return {
-        row[0]: _Run(row[1], row[2], row[3], row[4], row[5], json.loads(row[6]), row[7], bool(row[8])) for row in found
+        campaign: _Run(run, day, zone, opens, opened, json.loads(noted), invitations, bool(full))
+        for campaign, run, day, zone, opens, opened, noted, invitations, full in found
     }

@@ -363,7 +363,7 @@ async def test_a_click_on_a_header_sorts(demo_workspace: Workspace) -> None:
         await shown.highlight(FOUNDERS)
         await shown.pilot.click(CampaignTable, offset=(column_at(shown.table, "health"), 0))
         await until(shown.pilot, lambda: shown.invites._sort == "health")
-        assert {shown.keys[0], shown.keys[1]} == {CTO_PARIS, "7"}
+        assert shown.keys[0] == CTO_PARIS
         assert shown.table.key_at_cursor == FOUNDERS
 
 
