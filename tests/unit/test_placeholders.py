@@ -42,6 +42,7 @@ OF_OTHER_TOOLS = [
     ("{{#if company}}x{{/if}}", "{% if company %}…{% endif %}"),
     ("{Hi|Hello}", "such as “Hi”"), ("{{Hi|Hello|Hey}}", "such as “Hi”"), ("[Hi|Hello]", "such as “Hi”"),
     ("{Hi {{ first_name }}|Hello}", "one of the texts"), ("{Hi|{Hello|Hey}}", "one of the texts"),
+    ("{{1}}", "write the name of a variable"), ("{{ none }}", "write the name of a variable"),
     ("{# remember #}", "comments are not allowed"), ("Hi {# never closed", "comments are not allowed"),
 ]  # fmt: skip
 
