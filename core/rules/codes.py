@@ -191,7 +191,8 @@ _TABLE = (
          "What to do: {remedy}."),
     # Conditions to know about.
     Code("notes.spent", _S.INFO, _K.CONDITION,
-         "LinkedIn takes no more notes from {sender} this month; until {until} invitations go without one.",
+         "LinkedIn takes no more notes from {sender} this month; until {until} invitations go without one, or wait "
+         "where the campaign keeps its notes.",
          "Approve the texts that ask again without a note; a paid plan has no such limit."),
     Code("list.unread", _S.INFO, _K.CONDITION,
          "The invitations that {sender} has sent are not read completely yet; until then nothing is sent.",
