@@ -19,7 +19,7 @@ _QUOTED = re.compile(r"[\"'“‘”’]([^\"'“‘”’{}]{1,40})[\"'“‘�
 _NAME = re.compile(r"[^\W\d_]\w{0,39}(?:(?: ?[.'’/-] ?| )\w{1,39}){0,4}")
 _WORDS_OF_OURS = re.compile(r"\s(?:or|and|if|else|not|in|is)\s")
 _TIDY = " \t\n\r\xa0\u200b!#$%^&>/:=.~*+-_?@“”\"'"
-_BEGIN_ASIDES = frozenset("my our your his her their its the a this current".split())
+_BEGIN_ASIDES = frozenset(("my", "our", "your", "his", "her", "their", "its", "the", "a", "this", "current"))
 _LONGEST_NAME = 4
 """Words of a placeholder's name, at most: {name of the company}."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
