@@ -187,7 +187,7 @@ _TABLE = (
          "The month's notes of a basic account are used up.",
          "Wait for next month, let invitations go without a note, or use a paid plan."),
     Code("nothing.sent", _S.WARNING, _K.CONDITION,
-         "The last {count} runs planned or drew people and sent nothing; the commonest reason: {cause}.",
+         "The last {count} runs had people to contact and sent nothing; the commonest reason: {cause}.",
          "What to do: {remedy}."),
     # Conditions to know about.
     Code("notes.spent", _S.INFO, _K.CONDITION,

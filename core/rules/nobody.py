@@ -51,7 +51,7 @@ _BARE = re.compile(r"(?:[\w-]|%[0-9a-f]{2}){3,150}", re.IGNORECASE)
 
 
 def is_nobody(slug: str) -> bool:
-    """Return True if a lower-case slug is reserved, a short number, has no letter or digit, or is the name of a host."""
+    """Return True if a lower-case slug is reserved, a short number, without letter or digit, or a host's name."""
     return slug in RESERVED or any(shape.fullmatch(slug) for shape in (_COUNTED, _NO_LETTER_OR_DIGIT, _HOST))
 
 

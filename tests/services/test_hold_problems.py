@@ -90,3 +90,14 @@ def test_a_campaign_that_keeps_its_notes_is_not_said_to_send_without_them(world:
     (hold,) = status(world.ws)["holds"]
     assert hold["code"] == "notes.spent"
     assert "or wait where the campaign keeps its notes" in hold["text"]
+
+
+def test_a_cause_is_told_before_the_silence_that_it_makes(world: World) -> None:
+    world.member()
+    world.source(40)
+    campaign = world.campaign(cohort=5, steps=(INVITATION,))
+    world.sandbox.fault("not_found", kind="profile")
+    world.until("2026-01-13 22:00")
+    health = world.view(campaign)["health"]
+    assert [entry["code"] for entry in health["problems"][:2]] == ["profiles.unreadable", "nothing.sent"]
+    assert health["detail"].startswith("LinkedIn shows the account")

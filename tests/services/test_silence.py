@@ -35,7 +35,7 @@ def test_two_silent_runs_are_a_warning_and_four_an_error(world: World) -> None:
     found = told(world, campaign)
     assert found is not None
     assert (found["severity"], found["count"]) == ("warning", 2)
-    assert found["text"].startswith("The last 2 runs planned or drew people and sent nothing; the commonest reason: ")
+    assert found["text"].startswith("The last 2 runs had people to contact and sent nothing; the commonest reason: ")
     # Five were not found, and nobody is read or drawn since: the later runs are silent all the same.
     assert "LinkedIn shows the account of Ada Wong no profiles" in found["text"]
     assert found["action"].startswith("What to do: open LinkedIn as the sender and look at a profile, then run")
