@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.rules.holds import MAYBE_ONE_PERSON, PERSON_WAITS
+from core.rules.holds import MAYBE_ONE_PERSON, PERSON_WAIT, PERSON_WAITS
 from core.rules.schedule import local_date
 from core.store import journal, person_waits, rows
 from core.store.database import Store
@@ -17,7 +17,7 @@ REFUSED = "resend.refused"
 
 def reason_of(until: datetime, zone: str) -> str:
     """Return the reason of somebody who waits, with the member's local date on which they may be invited again."""
-    return f"person.wait:{local_date(until, zone).isoformat()}"
+    return f"{PERSON_WAIT}:{local_date(until, zone).isoformat()}"
 
 
 def may_be_one_person(store: Store, row: OutreachRow, error_type: str | None) -> bool:
@@ -40,4 +40,4 @@ def passed(store: Store, row: OutreachRow, now: datetime) -> None:
         reason = reason_of(until, rows.member(store, row.member_id).time_zone)
         store.change("UPDATE outreach SET reason = ? WHERE id = ? AND status = 'approved'", reason, outreach)
         data = {"until": until.isoformat()}
-        journal.about(store, outreach, now, ENGINE, "person.wait", code="person.wait", data=data)
+        journal.about(store, outreach, now, ENGINE, "person.wait", code=PERSON_WAIT, data=data)

@@ -187,11 +187,12 @@ _TABLE = (
          "The month's notes of a basic account are used up.",
          "Wait for next month, let invitations go without a note, or use a paid plan."),
     Code("nothing.sent", _S.WARNING, _K.CONDITION,
-         "The last {count} runs planned or drew people and sent nothing; the commonest reason: {cause}.",
+         "The last {count} runs had people to contact and sent nothing; the commonest reason: {cause}.",
          "What to do: {remedy}."),
     # Conditions to know about.
     Code("notes.spent", _S.INFO, _K.CONDITION,
-         "LinkedIn takes no more notes from {sender} this month; until {until} invitations go without one.",
+         "LinkedIn takes no more notes from {sender} this month; until {until} invitations go without one, or wait "
+         "where the campaign keeps its notes.",
          "Approve the texts that ask again without a note; a paid plan has no such limit."),
     Code("list.unread", _S.INFO, _K.CONDITION,
          "The invitations that {sender} has sent are not read completely yet; until then nothing is sent.",

@@ -80,8 +80,12 @@ def health(
 
 
 def _ordered(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    newest = sorted(problems, key=lambda problem: utc(problem.last or _NEVER), reverse=True)
+    newest = sorted(problems, key=lambda problem: (problem.code != SILENCE, utc(problem.last or _NEVER)), reverse=True)
     return tuple(sorted(newest, key=lambda problem: problem.severity.rank, reverse=True))
+
+
+SILENCE = "nothing.sent"
+"""What other problems bring about: it comes after those of its severity."""
 
 
 def _first_of(ordered: Sequence[Problem]) -> str:

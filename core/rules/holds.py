@@ -26,6 +26,8 @@ LEAST_REST: Final = timedelta(hours=12)
 """Runs open at the same time each day: the next day's run tries one, but never sooner than this."""
 PERSON_WAITS: Final = timedelta(days=21)
 """How long the network refuses one person while it takes others (PROVIDER 5)."""
+PERSON_WAIT: Final = "person.wait"
+"""The reason of somebody who waits so; the local date until which stands behind a colon."""
 MAYBE_ONE_PERSON: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs", "connection_limit_reached"})
 """Limit answers of the provider that may concern the person who was asked for, or the account."""
 MAYBE_NOTES: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs", "limit_exceeded"})
@@ -41,6 +43,8 @@ _CODES: Final = {
     (DRAW, False): "draw.held",
     (NOTE, True): "notes.spent",
 }
+HOLD_CODES: Final = frozenset(_CODES.values())
+READING_CODES: Final = frozenset(code for (call, _wide), code in _CODES.items() if call in READING)
 
 
 def code_of(call: str, *, member_wide: bool) -> str:

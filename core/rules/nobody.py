@@ -14,7 +14,8 @@ LEAST_PART_BARE = 0.9
 """Part of a column's cells that must look like a bare identifier before any of them is taken for one (DETAILS 8)."""
 
 _HIDDEN = """
-unavailable unknown headless out-of-network linkedin-member linkedin-user private-profile deleted deleted-user
+unavailable unknown unknown-user unknown-member headless out-of-network linkedin-member linkedinmember linkedin-user
+private-profile private-member hidden-profile hidden-member profile-unavailable deleted deleted-user
 """
 """How LinkedIn, its results and exports call profiles that it hides."""
 _PAGES = """
@@ -24,11 +25,12 @@ learning help in
 """
 _LEFT_EMPTY = """
 null none nil nan undefined n-a na tbd tba todo empty missing not-found notfound not-available no-profile
+not-applicable no-linkedin nolinkedin no-url no-link object-object false
 """
 """What formulas and scrapers leave where they found nothing."""
 _EXAMPLES = """
 username user-name yourname your-name your-profile your-username yourprofile profile-name public-identifier
-vanityname vanity-name example xxx xxxx
+vanityname vanity-name example xxx xxxx firstname-lastname first-name-last-name first-last firstname lastname
 """
 _WORDS = """
 yes no true false nope nothing error ref name value num div linkedin link url pending open done lead later
@@ -41,14 +43,16 @@ RESERVED = frozenset((_HIDDEN + _PAGES + _LEFT_EMPTY + _EXAMPLES).split())
 PLACEHOLDERS = RESERVED | frozenset(_WORDS.split())
 """Words that a cell holds where somebody had no identifier to put; in an address they may be a person's."""
 
+_COUNTED = re.compile(r"[0-9]{1,2}")
+"""Formulas leave a 0 or a 1; LinkedIn gives no public identifier below three characters."""
 _NO_LETTER_OR_DIGIT = re.compile(r"[\W_]*")
 _HOST = re.compile(r"(?:www|https?)\..*|.+\.(?:com|net|org|io|co|eu|[a-z]{2})")
 _BARE = re.compile(r"(?:[\w-]|%[0-9a-f]{2}){3,150}", re.IGNORECASE)
 
 
 def is_nobody(slug: str) -> bool:
-    """Return True if a lower-case slug is reserved, has no letter or digit, or is the name of a host."""
-    return slug in RESERVED or _NO_LETTER_OR_DIGIT.fullmatch(slug) is not None or _HOST.fullmatch(slug) is not None
+    """Return True if a lower-case slug is reserved, a short number, without letter or digit, or a host's name."""
+    return slug in RESERVED or any(shape.fullmatch(slug) for shape in (_COUNTED, _NO_LETTER_OR_DIGIT, _HOST))
 
 
 def looks_bare(cell: str) -> bool:

@@ -19,6 +19,7 @@ _QUOTED = re.compile(r"[\"'“‘”’]([^\"'“‘”’{}]{1,40})[\"'“‘�
 _NAME = re.compile(r"[^\W\d_]\w{0,39}(?:(?: ?[.'’/-] ?| )\w{1,39}){0,4}")
 _WORDS_OF_OURS = re.compile(r"\s(?:or|and|if|else|not|in|is)\s")
 _TIDY = " \t\n\r\xa0\u200b!#$%^&>/:=.~*+-_?@“”\"'"
+_BEGIN_ASIDES = frozenset(("my", "our", "your", "his", "her", "their", "its", "the", "a", "this", "current"))
 _LONGEST_NAME = 4
 """Words of a placeholder's name, at most: {name of the company}."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -148,6 +149,12 @@ def _merge_field(inner: str) -> str | None:
     return None if inner != inner.strip() else _known(inner)
 
 
+def _several(inner: str) -> str | None:
+    """(first name), not (name), nor an aside such as (my company)."""
+    first, *more = re.split(r"[ _]", inner.strip())
+    return _known(inner) if more and first.lower() not in _BEGIN_ASIDES else None
+
+
 def _square(inner: str) -> str | None:
     """[First Name], [Hi|Hello]; not [Webinar | Paris]."""
     return _spin(inner) if re.search(r"[^\s\0]\|[^\s\0]", inner) else _known(inner)
@@ -190,8 +197,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...] = (
     (re.compile(r"(?<![\w%])%{1,2}([^\W\d_](?:[\w .-]{0,38}\w)?)%{1,2}(?!\w)"), _joined),
     (re.compile(r"(?<![\w#&])#{1,2}([^\W\d_](?:[\w .-]{0,38}\w)?)#{1,2}(?![\w#])", re.ASCII), _joined),
     (re.compile(r"(?<!\w)_{1,2}([^\W\d_]+(?:[_ ][^\W\d_]+){0,3})_{1,2}(?!\w)"), _uppercase),
+    (re.compile(r"(?<![\w$^])[$^]{1,2}([^\W\d_]\w{1,38})[$^]{1,2}(?![\w$^])"), _known),
     (re.compile(r"(?<![\w$])\$([^\W\d_]\w{1,38})"), _dollar),
     (re.compile(r"\(\(([^()\n]{1,60})\)\)"), _tag),
+    (re.compile(r"[(‹〔]([^()‹›〔〕\n]{1,40})[)›〕]"), _several),
     (re.compile(r"(?<![|\w*])\|{1,2}([^|\n ](?:[^|\n]{0,38}[^|\n ])?)\|{1,2}(?![|\w*])"), _known),
     (re.compile(r"(?<!\w)([^\W\d_]\w{1,38})(?!\w)"), _technical),
 )

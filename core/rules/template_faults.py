@@ -71,12 +71,16 @@ def _is_foreign(written: str) -> bool:
 
 
 def _in_constants(tree: nodes.Template) -> Iterator[str]:
-    """Placeholders in quotes, where they would be printed: {{ company or '[Company]' }}, {{ 'first_name' }}."""
+    """Placeholders where they would be printed: {{ company or '[Company]' }}, {{ 'first_name' }}, and {{ 1 }}."""
     for output in tree.find_all(nodes.Output):
         for child in output.nodes:
             if isinstance(child, nodes.Const) and variable_of(str(child.value)):
                 meant = spelled_out(variable_of(str(child.value)) or "")
                 yield _with_example(f"Line {child.lineno}: “{child.value}” stands in quotes: write {meant}.")
+            elif isinstance(child, nodes.Const) and not isinstance(child.value, str):
+                yield _with_example(
+                    f"Line {child.lineno}: “{child.value}” would be sent as it is: write the name of a variable."
+                )
             elif not isinstance(child, nodes.Const):
                 yield from _in_printed(child)
 

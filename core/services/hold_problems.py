@@ -8,7 +8,7 @@ from typing import Any
 
 from core.rules.codes import describe
 from core.rules.health import told
-from core.rules.holds import NOTE, plural_of
+from core.rules.holds import HOLD_CODES, NOTE, plural_of
 from core.rules.limits import note_allowed
 from core.rules.schedule import local_date
 from core.services.facts import Facts
@@ -38,6 +38,16 @@ def held(facts: Facts, line: CampaignLine) -> Iterator[Found]:
             continue
         until = told(hold.try_at, line.time_zone, facts.workspace.stamp.time_zone, facts.now)
         yield hold.code, {**fields_of(hold, sender=line.member, source=line.source, until=until), "first": hold.since}
+
+
+def fields_of_code(facts: Facts, line: CampaignLine, code: str) -> dict[str, Any]:
+    """Return what the sentence of a hold's code says where it is told as a cause; empty for any other code.
+
+    Of a hold that is over nobody knows how many the network refused: most of its people were only held back.
+    """
+    if code not in HOLD_CODES:
+        return {}
+    return dict(held(facts, line)).get(code, {"count": ""})
 
 
 def _without(store: Store, line: CampaignLine) -> bool:

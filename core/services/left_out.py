@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.rules.holds import PERSON_WAIT
 from core.rules.schedule import in_zone, start_of_day
 from core.rules.states import Status
 from core.store.database import Store
@@ -125,12 +126,18 @@ def explain(store: Store, views: Sequence[dict[str, Any]]) -> None:
     for row in (_Approved(*found) for found in store.rows(_APPROVED, json.dumps(list(asked)))):
         view = asked[row.id]
         run = runs.get(int(view["campaign_id"]))
-        if run is not None and run.left_out(row):
+        if run is not None and run.left_out(row) and not _is_waiting(view["reason"], run.day):
             view["left_out"] = run.cause(row.step)
             view["why"] = run.told(view["left_out"])
             view["reason"] = None
         elif view["reason"] is not None and view["why"]:
             view["why"] = row.told(view["why"])
+
+
+def _is_waiting(reason: str | None, day: str) -> bool:
+    """Return True for who could not be taken on a local date: the network lets them wait until a later one."""
+    code, _, until = (reason or "").partition(":")
+    return code == PERSON_WAIT and until > day
 
 
 def _last_runs(store: Store, campaigns: list[int]) -> dict[int, _Run]:

@@ -13,12 +13,12 @@ from core.home import LEAST_FREE
 from core.rules.accounts import CONNECTING_FOR, next_step
 from core.rules.codes import CODES, LASTING, Severity, describe, describe_lasting
 from core.rules.health import Problem, told
-from core.rules.holds import DRAW
+from core.rules.holds import DRAW, READING_CODES
 from core.rules.progress import below_expected
 from core.rules.states import OPEN
 from core.services import lateness, member_problem
 from core.services.facts import Facts, Pending
-from core.services.hold_problems import held, notes_short
+from core.services.hold_problems import fields_of_code, held, notes_short
 from core.services.reading_problems import Sender, reading_problems
 from core.services.silence import ERROR_FROM, PROFILES_UNREAD
 from core.store import owners
@@ -121,13 +121,18 @@ def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     silence = facts.silences.get(line.id)
     if silence is None:
         return
-    if silence.reason == PROFILES_UNREAD:
+    reason = silence.reason
+    if reason == PROFILES_UNREAD:  # because LinkedIn shows none, where that is known
+        reason = next((code for code, _fields in held(facts, line) if code in READING_CODES), reason)
+    if reason == PROFILES_UNREAD:
         cause, remedy = f"the profiles of {silence.people} people are not read yet", ""
     else:
-        cause, remedy = describe(silence.reason, count=silence.people, sender=line.member, source=line.source)
+        fields = fields_of_code(facts, line, reason) or {"count": silence.people}
+        cause, remedy = describe(reason, **{"sender": line.member, "source": line.source, **fields})
         if remedy.startswith(NOTHING_TO_DO):
             remedy = ""  # true of each of them, and not of a campaign that sends nothing
-        cause = f"{cause.rstrip('.')} ({silence.people} of the people)"
+        told_of = f" ({silence.people} of the people)" if silence.people else ""
+        cause = f"{cause.rstrip('.')}{told_of}"
     severity = Severity.ERROR if silence.runs >= ERROR_FROM else Severity.WARNING
     found = _problem(
         "nothing.sent", count=silence.runs, first=silence.first, last=silence.last, cause=cause,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, takewhile
 
+from core.rules.holds import READING
 from core.store.database import Store
 from core.store.fields import from_us
 
@@ -19,11 +20,16 @@ PROFILES_UNREAD = "profiles.unread"
 """The reason of people who are drawn and not read yet: no code of the table, they are only waiting."""
 
 # The last closed runs of each active campaign, found by the index over campaign and opening; the first date that drew
-# people does not count where texts are approved by hand: nothing could leave on it.
+# people does not count where texts are approved by hand: nothing could leave on it. A run counts, too, that drew nobody
+# because reading was held, or those drawn before it are not read yet.
+_HELD = """FROM hold h WHERE h.call IN ({}) AND h.member_id = c.member_id
+ AND (h.campaign_id IS NULL OR h.campaign_id = c.id)""".format(", ".join(f"'{call}'" for call in READING))
 _RUNS = f"""
 SELECT c.id, r.id, r.opens_at, r.closes_at,
 EXISTS (SELECT 1 FROM booking b WHERE b.run_id = r.id)
- OR EXISTS (SELECT 1 FROM outreach o WHERE o.campaign_id = c.id AND o.batch = r.slot_id || ':' || r.local_date),
+ OR EXISTS (SELECT 1 FROM outreach o WHERE o.campaign_id = c.id AND o.batch = r.slot_id || ':' || r.local_date)
+ OR EXISTS (SELECT 1 FROM outreach q WHERE q.campaign_id = c.id AND q.status = 'queued' AND q.changed_at < r.opens_at)
+ OR EXISTS (SELECT 1 {_HELD} AND h.since < r.opens_at),
 EXISTS (SELECT 1 FROM booking b WHERE b.run_id = r.id AND b.state IN ('sent', 'in_doubt'))
 FROM campaign c JOIN run r ON r.id IN (SELECT l.id FROM run l WHERE l.campaign_id = c.id AND l.state = 'closed'
  ORDER BY l.opens_at DESC LIMIT {ERROR_FROM})
@@ -36,10 +42,16 @@ _REASONS = f"""
 SELECT r.campaign_id, b.reason, count(*) FROM json_each(?1) w JOIN run r ON r.id = w.value
 JOIN booking b ON b.run_id = r.id WHERE b.state = 'not_sent' GROUP BY 1, 2
 UNION ALL
-SELECT r.campaign_id, CASE o.status WHEN 'pending' THEN 'approvals.wanting' WHEN 'queued' THEN '{PROFILES_UNREAD}'
- ELSE o.reason END, count(*) FROM json_each(?1) w JOIN run r ON r.id = w.value
+SELECT r.campaign_id, CASE o.status WHEN 'pending' THEN 'approvals.wanting' ELSE o.reason END, count(*)
+FROM json_each(?1) w JOIN run r ON r.id = w.value
 JOIN outreach o ON o.campaign_id = r.campaign_id AND o.batch = r.slot_id || ':' || r.local_date
-WHERE o.status IN ('queued', 'pending', 'cancelled', 'failed', 'rejected') GROUP BY 1, 2
+WHERE o.status IN ('pending', 'cancelled', 'failed', 'rejected') GROUP BY 1, 2
+UNION ALL
+SELECT o.campaign_id, '{PROFILES_UNREAD}', count(*) FROM outreach o WHERE o.status = 'queued'
+AND o.campaign_id IN (SELECT r.campaign_id FROM json_each(?1) w JOIN run r ON r.id = w.value) GROUP BY 1
+UNION ALL
+SELECT c.id, (SELECT h.code {_HELD} LIMIT 1), 0 FROM campaign c
+WHERE c.id IN (SELECT r.campaign_id FROM json_each(?1) w JOIN run r ON r.id = w.value) AND EXISTS (SELECT 1 {_HELD})
 """
 
 

@@ -67,6 +67,10 @@ def test_whoever_waits_is_given_no_send_time(world: World) -> None:
     world.until("2026-01-08 22:00")
     run = world.run(campaign, "2026-01-08")
     assert (run["planned"], run["sent"]) == (4, 4)
+    row = world.row(people[0])
+    # The later run did not leave them out for its size: they could not be in it.
+    assert (row["reason"], row["left_out"]) == ("person.wait:2026-01-28", None)
+    assert row["why"].startswith("Not sent in the run of Wed 07 Jan 09:00: LinkedIn took no invitation to them")
     world.check()
 
 

@@ -62,3 +62,42 @@ def test_the_words_of_a_hold_go_with_whom_they_name(world: World) -> None:
     (found,) = [entry for entry in world.view(campaign)["health"]["problems"] if entry["code"] == "sending.refused"]
     assert "HTTP 400 invalid_parameters" in found["text"]
     assert people
+
+
+def test_the_silence_of_a_held_campaign_tells_how_many_were_refused_not_held_back(world: World) -> None:
+    world.member()
+    world.source(40)
+    campaign = world.campaign(cohort=5, steps=(INVITATION,))
+    world.sandbox.fault("invalid_parameters", kind="invite")
+    for day in (6, 7, 8):
+        world.approve_drawn(f"2026-01-0{day}")
+    world.until("2026-01-09 22:00")
+    problems = {entry["code"]: entry for entry in world.view(campaign)["health"]["problems"]}
+    own = problems["sending.refused"]["text"].rstrip(".")
+    assert "refused 5 invitations in a row" in own  # three, and one on each of the two days after
+    assert own in problems["nothing.sent"]["text"]
+    # Of 15 send times; the first two were refused before anything was held.
+    assert "(13 of the people)" in problems["nothing.sent"]["text"]
+
+
+def test_a_campaign_that_keeps_its_notes_is_not_said_to_send_without_them(world: World) -> None:
+    world.member(plan="basic")
+    world.source(40)
+    world.campaign(cohort=4, note_rule="hold", steps=(INVITATION,))
+    world.sandbox.fault("notes_spent", kind="invite")
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    (hold,) = status(world.ws)["holds"]
+    assert hold["code"] == "notes.spent"
+    assert "or wait where the campaign keeps its notes" in hold["text"]
+
+
+def test_a_cause_is_told_before_the_silence_that_it_makes(world: World) -> None:
+    world.member()
+    world.source(40)
+    campaign = world.campaign(cohort=5, steps=(INVITATION,))
+    world.sandbox.fault("not_found", kind="profile")
+    world.until("2026-01-13 22:00")
+    health = world.view(campaign)["health"]
+    assert [entry["code"] for entry in health["problems"][:2]] == ["profiles.unreadable", "nothing.sent"]
+    assert health["detail"].startswith("LinkedIn shows the account")

@@ -15,7 +15,8 @@ FORMS = (
     "https://m.linkedin.com/in/{}/#about",
     "https://de.linkedin.com/in/{}/overlay/contact-info/",
 )
-NOBODY = ("unavailable", "Unavailable", "UNKNOWN", "headless", "out-of-network", "me", "edit", "null", "undefined",
+NOBODY = ("unknown-user", "hidden-profile", "firstname-lastname", "no-linkedin", "object-object", "0",
+          "unavailable", "Unavailable", "UNKNOWN", "headless", "out-of-network", "me", "edit", "null", "undefined",
           "n-a", "tbd", "none", "-", "%75navailable", "___", "--", "www.google.com", "example.com",
           "your-name")  # fmt: skip
 CELLS = ("TBD", "none", "-", "n/a", "null", "#N/A", "?", "x", "0", "n.v.", "12345678", "www.google.com", "google.com",

@@ -42,6 +42,9 @@ OF_OTHER_TOOLS = [
     ("{{#if company}}x{{/if}}", "{% if company %}…{% endif %}"),
     ("{Hi|Hello}", "such as “Hi”"), ("{{Hi|Hello|Hey}}", "such as “Hi”"), ("[Hi|Hello]", "such as “Hi”"),
     ("{Hi {{ first_name }}|Hello}", "one of the texts"), ("{Hi|{Hello|Hey}}", "one of the texts"),
+    ("(first name)", FIRST), ("‹first name›", FIRST), ("〔First Name〕", FIRST), ("(Insert Company Name)", COMPANY),
+    ("$FN$", FIRST), ("^^FN^^", FIRST), ("$$FIRSTNAME$$", FIRST),
+    ("{{1}}", "write the name of a variable"), ("{{ none }}", "write the name of a variable"),
     ("{# remember #}", "comments are not allowed"), ("Hi {# never closed", "comments are not allowed"),
 ]  # fmt: skip
 
@@ -54,6 +57,8 @@ HONEST = [
     "https://x.example/?first_name=ada&q=%C3%A9%20a#name#",
     "[1] [sic] [Webinar] [Webinar | Paris] [link](https://x.example)",
     "<3 <b>bold</b>, a < b > c, List<String>, ((really)), (name) (company)",
+    "(your company, my name) (my company) (the company) (our current position)",
+    "$100$ or $A$B, 2^n^ (name of it) (my position is open)",
     "« Bonjour », «bonjour», “quoted”, @ada @company, Founder & CEO @ Acme | Advisor | Speaker",
     "HubSpot, LinkedIn, JavaScript, eBay, iPhone, MyCity, YourCompany, TopCompany",
     "first name, last name, company, title; Prénom, Vorname, Nombre; :-) ;-) *bold* ~about~",
