@@ -41,6 +41,8 @@ _CODES: Final = {
     (DRAW, False): "draw.held",
     (NOTE, True): "notes.spent",
 }
+HOLDS: Final = frozenset(_CODES.values())
+"""The codes of everything that can be held."""
 
 
 def code_of(call: str, *, member_wide: bool) -> str:

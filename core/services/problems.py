@@ -13,7 +13,7 @@ from core.home import LEAST_FREE
 from core.rules.accounts import CONNECTING_FOR, next_step
 from core.rules.codes import CODES, LASTING, Severity, describe, describe_lasting
 from core.rules.health import Problem, told
-from core.rules.holds import DRAW
+from core.rules.holds import DRAW, HOLDS
 from core.rules.progress import below_expected
 from core.rules.states import OPEN
 from core.services import lateness, member_problem
@@ -122,7 +122,9 @@ def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     if silence.reason == PROFILES_UNREAD:
         cause, remedy = f"the profiles of {silence.people} people are not read yet", ""
     else:
-        cause, remedy = describe(silence.reason, count=silence.people, sender=line.member, source=line.source)
+        # A hold counts the people who were refused, not all those whom it kept from leaving.
+        count = None if silence.reason in HOLDS else silence.people
+        cause, remedy = describe(silence.reason, count=count, sender=line.member, source=line.source)
         cause = f"{cause.rstrip('.')} ({silence.people} of the people)"
     severity = Severity.ERROR if silence.runs >= ERROR_FROM else Severity.WARNING
     found = _problem(

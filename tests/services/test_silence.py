@@ -122,3 +122,14 @@ def test_a_run_that_drew_and_planned_nobody_is_none_of_them(world: World) -> Non
     world.until("2026-01-14 22:00")
     assert told(world, campaign) is None  # all are drawn: `approvals.wanting` says what is missing
     assert "approvals.wanting" in world.codes(campaign)
+
+
+def test_a_hold_counts_no_more_people_as_refused_than_were(world: World) -> None:
+    world.member()
+    world.source(100)
+    campaign = world.campaign(cohort=8, approval="off", steps=(INVITATION,))
+    world.sandbox.fault("invalid_parameters", kind="invite")
+    world.until("2026-01-09 22:00")
+    found = told(world, campaign)
+    assert found is not None
+    assert "LinkedIn refused some sends in a row with the same answer" in found["text"]
