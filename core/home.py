@@ -92,7 +92,7 @@ class Home:
             try:
                 facts = path.stat() if path == self.folder else path.lstat()
             except OSError:
-                continue  # missing, or so broken that whoever opens it says why
+                continue  # missing, or so broken that opening it says why
             if facts.st_uid not in (os.geteuid(), 0):
                 raise _foreign(f"{path} belongs to another user. Make it your own (chown), or choose another home.")
             if path != self.folder and not stat.S_ISREG(facts.st_mode) and not stat.S_ISDIR(facts.st_mode):

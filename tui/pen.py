@@ -71,7 +71,7 @@ COLOURS = {
 
 @lru_cache(4096)
 def codes(style: Style | None, system: ColorSystem | None) -> Codes:
-    """The codes of a style for a terminal of so many colours; None: it has none."""
+    """Return the codes of a style for a terminal's color `system`; PLAIN ones where it has none."""
     if style is None:
         return PLAIN
     return Codes(

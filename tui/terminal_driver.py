@@ -87,4 +87,4 @@ class TerminalDriver(LinuxDriver):
             self.suspend()
 
     def _sigcont_application(self, *_: object) -> None:
-        """Nothing: whoever stopped the process goes on by itself."""
+        """Do nothing: the shell that stopped the process goes on by itself."""

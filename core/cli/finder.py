@@ -8,7 +8,7 @@ import click
 
 from core.cli.session import Session
 from core.cli.table import pairs
-from core.cli.words import moment
+from core.cli.words import next_moment
 
 
 @click.group()
@@ -70,6 +70,6 @@ def _show(session: Session, view: dict[str, Any], zone: str) -> None:
         "Slot": f"{', '.join(view['days'])} at {view['start']} for {view['minutes']} min ({view['time_zone']})",
         "Each time": view["per_slot"],
         "Runs": view["active"],
-        "Next search": moment(view["next"], zone) if view["next"] else None,
+        "Next search": next_moment(view["next"], view["next_state"], zone, doing="searching") if view["next"] else None,
     }
     session.show(view, lambda: pairs(told))

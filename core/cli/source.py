@@ -12,7 +12,7 @@ from core.cli import progress
 from core.cli.archiving import YES, confirm
 from core.cli.session import Session
 from core.cli.table import Column, pairs, table
-from core.cli.words import moment, plural
+from core.cli.words import next_moment, plural
 
 COLUMNS = (
     Column("Id", right=True),
@@ -93,9 +93,13 @@ def listed(session: Session, *, archived: bool) -> None:
 
 
 def _row(view: dict[str, Any], zone: str) -> list[object]:
-    soon = view["finder"]["next"] if view["finder"] else None
-    when = moment(soon, zone, named=False) if soon else None
+    found = view["finder"]
+    when = _next_search(found, zone, named=False) if found and found["next"] else None
     return [*(view[key] for key in ("id", "name", "kind", "contacts", "left")), when, view["archived"]]
+
+
+def _next_search(finder: dict[str, Any], zone: str, *, named: bool = True) -> str:
+    return next_moment(finder["next"], finder["next_state"], zone, doing="searching", named=named)
 
 
 def _problem(view: dict[str, Any]) -> bool:
@@ -144,7 +148,10 @@ def find(session: Session, /, name: str, owner: str, days: str, **options: Any) 
     chosen = [day.strip() for day in days.split(",")]
     with session.workspace() as workspace:
         view = finders.add(workspace, name, owner, days=chosen, **options)
-    told = {"Source": f"{view['name']} (id {view['id']})", "Owner": view["owner"], "Next search": view["next"]}
+        zone = workspace.stamp.time_zone
+    told = {
+        "Source": f"{view['name']} (id {view['id']})", "Owner": view["owner"], "Next search": _next_search(view, zone),
+    }  # fmt: skip
     session.show(view, lambda: pairs(told))
 
 

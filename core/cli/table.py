@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -40,27 +39,28 @@ def pairs(values: Mapping[str, object]) -> Iterator[str]:
 
 
 def width(text: str) -> int:
-    """Cells that a text takes on a terminal."""
-    return sum(_width(character) for character in text)
+    """Return the cells that a text takes on a terminal; a family of emoji is one sign of two."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth  # its tables cost most of a command's start, and few texts need them
+
+    return max(0, wcswidth(text))
 
 
 def cut(text: str, limit: int) -> str:
     """The text in at most `limit` cells, with … where something is missing."""
     if width(text) <= limit:
         return text
-    kept, used = "", 1
-    for character in text:
-        used += _width(character)
-        if used > limit:
+    if text.isascii():
+        return text[: limit - 1].rstrip() + "…"
+    from wcwidth import iter_graphemes
+
+    kept = ""
+    for sign in iter_graphemes(text):
+        if width(kept + sign) + 1 > limit:
             break
-        kept += character
+        kept += sign
     return kept.rstrip() + "…"
-
-
-def _width(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _cell(value: object, column: Column) -> str:

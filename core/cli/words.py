@@ -19,6 +19,12 @@ def moment(iso: str | None, zone: str, *, named: bool = True) -> str:
     return f"{text} {zone}" if named else text
 
 
+def next_moment(iso: str | None, state: str | None, zone: str, *, doing: str, named: bool = True) -> str:
+    """`2026-01-06 14:00`; what has passed is never told as if it were to come: `searching now`, `overdue since …`."""
+    words = moment(iso, zone, named=named)
+    return {"now": f"{doing} now", "overdue": f"overdue since {words}"}.get(state or "", words)
+
+
 def percent(value: float | None) -> str:
     """`46 %`, or a dash where there is nothing to divide by."""
     return DASH if value is None else f"{value:.0f} %"

@@ -17,7 +17,7 @@ from core.home import FILE_MODE
 from core.store.fields import from_us, to_us
 
 SILENT_S = 40.0
-"""An engine without a sign of life for so many real seconds is called silent."""
+"""Real seconds without a sign of life after which an engine is called silent."""
 LONGEST = 4096
 """Bytes that are read of the file: a mark takes less than a hundred."""
 

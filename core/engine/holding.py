@@ -31,7 +31,7 @@ _BY_REFUSAL = ("refused", "connected", "not.connected", "not.found", "profile.ot
 REFUSALS = frozenset(range(400, 500)) - {408}
 """HTTP statuses of a refusal: any other one tells of a provider that is not well."""
 LAST = timedelta(minutes=1)
-"""Whoever was refused is read this much later than the others: another one is tried next."""
+"""Delay of the next read of somebody who was refused, so that another person is tried first."""
 log = logging.getLogger("overture.engine")
 
 

@@ -95,7 +95,7 @@ def end_torn_line(path: Path) -> None:
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
-    """Every whole line, oldest first; what is no line of ours is passed over (`damaged` counts those).
+    """Yield every whole line, oldest first; lines that Overture did not write are passed over (`damaged` counts them).
 
     A line whose check fails is taken as it reads: it may name nobody, but never frees anybody.
     """

@@ -200,7 +200,7 @@ def note_foreign(context: Context, member: MemberRow, listing: Listing[SentInvit
 def _as_invitations(skipped: Iterable[Unreadable], key: str) -> Iterator[SentInvitation]:
     """Return records that could not be read as invitations, each by the best name it has, else by its place.
 
-    A person's own ids are hashed in it: whoever is forgotten leaves none behind.
+    A person's own ids are hashed in it: a forgotten person leaves none behind.
     """
     for number, record in enumerate(skipped, 1):
         person = record.provider_id or record.public_id

@@ -17,7 +17,7 @@ _WAITING = f"""
 member_id = ? AND status IN ({", ".join(f"'{status}'" for status in NOT_YET_OUT)}) AND step = 0 AND person IS NOT NULL
 AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.outreach_id = outreach.id)
 """
-"""Not yet invited. Whoever may have been, in an attempt that was in doubt, is the send's own matter."""
+"""Statuses before an invitation; an attempt in doubt is settled by the send itself."""
 
 
 def cancel_reached(context: Context, member: MemberRow, relations: Iterable[Relation], now: datetime) -> int:

@@ -154,7 +154,7 @@ def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
 
 
 def _connected_before(context: Context, doubt: Doubt, public_id: str | None) -> bool | None:
-    """Return whether LinkedIn dates the connection before our attempt: then nothing of ours was accepted.
+    """Return whether LinkedIn dates the connection before our attempt: then it did not come from our invitation.
 
     None where the date is in a part of the list, or a record of it, that could not be read.
     """

@@ -98,15 +98,19 @@ def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool
     """Read the account's status and, where it is on, its owner; True where its lists may be read for the member."""
     account = context.gateway.account(member.account_id)
     on = account.status == "ok"
-    own = _own_profile(context, member) if on else None
     with context.store.write():
         assert_epoch(context)
         circuit.key_works(context, now)
         account_owner.assert_same(context.store, member)
         current = rows.member(context.store, member.id)
         circuit.set_state(context, current, state_of_status(account.status), account.words, now)
-        if own is None:
-            return on and current.account_known
+    own = _own_profile(context, member) if on else None
+    if own is None:
+        return on
+    with context.store.write():
+        assert_epoch(context)
+        account_owner.assert_same(context.store, member)
+        current = rows.member(context.store, member.id)
         if not account_owner.learn(context, current, own, now):
             return False
         _learn_plan(context, current, own, now)
@@ -114,11 +118,14 @@ def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool
 
 
 def _own_profile(context: Context, member: MemberRow) -> OwnProfile | None:
-    """Read who owns the account; None where the answer cannot be read, which keeps no list from being read."""
+    """Read who owns the account; None where the answer cannot be read and the owner is known from before.
+
+    Raises ProviderError, also where the owner was never read: then nothing is read or sent for the account.
+    """
     try:
         own = context.gateway.own_profile(member.account_id)
     except ProviderError as error:
-        if error.klass is not ErrorClass.unreadable:
+        if error.klass is not ErrorClass.unreadable or not member.account_known:
             raise
         readings.failed(context, member, "account", error.words)
         return None

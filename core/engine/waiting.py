@@ -31,7 +31,7 @@ def suspect(store: Store, row: OutreachRow, now: datetime) -> None:
 
 
 def passed(store: Store, row: OutreachRow, now: datetime) -> None:
-    """An invitation passed: whoever was refused alone just before waits 21 days; inside a write."""
+    """Let the person who alone was refused just before wait 21 days, as another invitation passed; inside a write."""
     person = row.person or ""
     person_waits.invited(store, row.member_id, person)
     for outreach, other in person_waits.suspects(store, row.member_id):

@@ -13,9 +13,9 @@ from typing import Final, Literal
 Author = Literal["us", "member", "person"]
 
 EARLY: Final = timedelta(minutes=2)
-"""So much earlier than our call the network may date a message of ours: two clocks."""
+"""How much earlier than our call the network may date our message: two clocks."""
 LATE: Final = timedelta(hours=1)
-"""So much later a message of ours may be dated: some writes are carried out late."""
+"""How much later our message may be dated: some writes are carried out late."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Chat:
 def author(line: Line, chat: Chat, listed: Iterable[str]) -> Author:
     """Return who wrote `line`: by message id, then by sender id, then by flag, then by text.
 
-    `listed` are the ids of all messages of the chat: a text of ours whose own message is among them explains
+    `listed` are the ids of all messages of the chat: a text that we sent, whose own message is among them, explains
     no other one, so that the same words from the person are an answer.
     """
     if any(line.id == own.message_id for own in chat.own):

@@ -22,7 +22,7 @@ def due_state(at: datetime, now: datetime, *, works: bool, late: timedelta = LAT
 def coming_words(at: datetime, zone: str, viewer_zone: str, now: datetime, state: str, doing: str) -> str:
     """A moment for a reader: "sends 14:00 (in 12 min)", "sending now" or "overdue since 13:58".
 
-    `doing` is what happens then: sends, opens or closes.
+    `doing` is what happens then: sends, opens, closes or searches.
     """
     if state == "to come":
         return f"{doing} {told(at, zone, viewer_zone, now)}"
@@ -36,4 +36,4 @@ def past_words(at: datetime, zone: str, viewer_zone: str, now: datetime, state: 
     return f"overdue since {moment_words(at, zone, viewer_zone, now)}"
 
 
-ING = {"sends": "sending", "opens": "opening", "closes": "closing"}
+ING = {"sends": "sending", "opens": "opening", "closes": "closing", "searches": "searching"}

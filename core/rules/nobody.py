@@ -66,6 +66,6 @@ def looks_bare(cell: str) -> bool:
 
 
 def takes_bare(cells: Sequence[str]) -> bool:
-    """Return True if so many of a column's non-empty cells look like bare identifiers that they are taken as such."""
+    """Return True if enough of a column's non-empty cells look like bare identifiers to take them as such."""
     given = [cell for cell in cells if cell.strip()]
     return bool(given) and sum(map(looks_bare, given)) >= LEAST_PART_BARE * len(given)

@@ -161,7 +161,7 @@ def parse(text: str) -> nodes.Template:
 
 
 def _in_words(message: str) -> str:
-    """A syntax error in words of ours: a person need not know which library reads the text."""
+    """Describe a syntax error in our own words: a person need not know which library reads the text."""
     if message.startswith("Unexpected end of template"):
         return "{% if %} is never closed: write {% endif %} where it ends"
     if stray := re.search(r"unknown tag '(elif|else|endif)'", message):

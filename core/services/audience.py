@@ -16,6 +16,7 @@ from core.errors import NotFoundError, RefusedError, UsageError
 from core.rules.identity import identity_of
 from core.services.contact_file import ContactFile, ReadPerson, read_contact_file
 from core.services.finders import finder_view
+from core.services.life import life
 from core.services.lookup import as_id, find
 from core.services.usage import campaigns_on
 from core.store import agenda, journal
@@ -164,7 +165,10 @@ def sources(workspace: Workspace, *, archived: bool = False) -> list[dict[str, A
         )
         sizes = sizes_of_sources(store)
         used = campaigns_on(store, "source")
-        found_by = {ident: finder_view(store, ident) for ident, _name, kind, _at in found if kind == "finder"}
+        alive = life(workspace)
+        found_by = {
+            ident: finder_view(workspace, ident, alive) for ident, _name, kind, _at in found if kind == "finder"
+        }
     return [
         {
             "id": str(ident), "name": name, "kind": kind, "archived": archived_at is not None,

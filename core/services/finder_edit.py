@@ -52,7 +52,7 @@ def edit(
         _keep(store, finder, changed, now)
         told = {"source": finder.source_id, "changed": sorted([*changed, *(["name"] if name is not None else [])])}
         journal.write(store, now, workspace.actor, "finder.edited", data=told)
-        return _view(store, finder.source_id)
+        return _view(workspace, finder.source_id)
 
 
 def stop(workspace: Workspace, ref: str) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def stop(workspace: Workspace, ref: str) -> dict[str, Any]:
             store.change("UPDATE finder SET stopped_at = ? WHERE source_id = ?", to_us(now), finder.source_id)
             finders.set_next(store, finder.source_id, None, None)
             journal.write(store, now, workspace.actor, "finder.stopped", data={"source": finder.source_id})
-        return _view(store, finder.source_id)
+        return _view(workspace, finder.source_id)
 
 
 def start(workspace: Workspace, ref: str) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def start(workspace: Workspace, ref: str) -> dict[str, Any]:
             store.change("UPDATE finder SET stopped_at = NULL WHERE source_id = ?", finder.source_id)
             _plan(store, finder.source_id, now)
             journal.write(store, now, workspace.actor, "finder.started", data={"source": finder.source_id})
-        return _view(store, finder.source_id)
+        return _view(workspace, finder.source_id)
 
 
 def _finder(store: Store, ref: str) -> FinderRow:
@@ -89,9 +89,9 @@ def _finder(store: Store, ref: str) -> FinderRow:
     return finder
 
 
-def _view(store: Store, ident: int) -> dict[str, Any]:
-    name = store.scalar("SELECT name FROM source WHERE id = ?", ident)
-    return {"id": str(ident), "name": name, "kind": "finder", **finder_view(store, ident)}
+def _view(workspace: Workspace, ident: int) -> dict[str, Any]:
+    name = workspace.store.scalar("SELECT name FROM source WHERE id = ?", ident)
+    return {"id": str(ident), "name": name, "kind": "finder", **finder_view(workspace, ident)}
 
 
 def _slot(

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from core.engine import find as engine_find
 from core.errors import RefusedError, UsageError
 from core.rules.codes import describe
+from core.rules.coming import Due, due_state
 from core.rules.schedule import WEEKDAYS
+from core.services.life import Life, late_after, life
 from core.services.lookup import find
 from core.services.segments import insert, name_of, refuse_taken
 from core.store import finders, journal, rows
@@ -45,7 +47,7 @@ def add(
         )  # fmt: skip
         engine_find.plan(store, finders.finder(store, ident), now)
         segment = insert(store, name, {"source": [str(ident)]}, now, workspace.actor)
-        view = finder_view(store, ident)
+        view = finder_view(workspace, ident)
     return {"id": str(ident), "name": name, "kind": "finder", "segment": str(segment), **view}
 
 
@@ -111,8 +113,9 @@ def owner_of(store: Store, ref: str) -> int:
     return ident
 
 
-def finder_view(store: Store, source: int) -> dict[str, Any]:
-    """A finder as JSON: who searches, for what, when next, and what keeps it from that."""
+def finder_view(workspace: Workspace, source: int, alive: Life | None = None) -> dict[str, Any]:
+    """A finder as JSON: who searches, for what, when next, and what keeps it from that; inside a door."""
+    store = workspace.store
     finder = finders.finder(store, source)
     member = rows.member(store, finder.member_id)
     return {
@@ -125,6 +128,7 @@ def finder_view(store: Store, source: int) -> dict[str, Any]:
         "time_zone": finder.rule.zone,
         "active": not (finder.stopped or finder.archived),
         "next": _iso(finder.next_at),
+        "next_state": _next_state(workspace, finder.next_at, alive or life(workspace)),
         "problem": _problem(finder, member.name, member.state, archived=member.archived),
     }
 
@@ -137,6 +141,13 @@ def _problem(finder: finders.FinderRow, owner: str, state: str, *, archived: boo
         return None
     text, action = describe(code, sender=owner, detail=finder.refused)
     return {"code": code, "text": text, "action": action}
+
+
+def _next_state(workspace: Workspace, at: datetime | None, alive: Life) -> Due | None:
+    """Whether the next search is to come, under way, or overdue."""
+    if at is None:
+        return None
+    return due_state(at, workspace.now(), works=alive.works, late=late_after(workspace))
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -55,7 +55,7 @@ class _Approved:
     approved_by: str
     due: str | None
     changed_at: int
-    """Since when it is approved as it is now: later than `approved_at` for whoever was put back."""
+    """Since when it is approved as it is now: later than `approved_at` for people who were put back."""
     booked_in: int | None
     """The last run that gave it a send time for this step."""
     booked_opens: int | None

@@ -25,6 +25,8 @@ from core.store import owners
 from core.store.fields import from_us, maybe_moment
 from core.store.overview import CampaignLine, with_others
 
+NOTHING_TO_DO = "Nothing to do"
+"""How the advice about a person begins where there is none."""
 MEGABYTE = 1024 * 1024
 REFUSED_FOR_ALL = ("sending.refused", "member.refused")
 """Holds under which nobody counts as refused."""
@@ -125,6 +127,8 @@ def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         # A hold counts the people who were refused, not all those whom it kept from leaving.
         count = None if silence.reason in HOLDS else silence.people
         cause, remedy = describe(silence.reason, count=count, sender=line.member, source=line.source)
+        if remedy.startswith(NOTHING_TO_DO):
+            remedy = ""  # true of each of them, and not of a campaign that sends nothing
         cause = f"{cause.rstrip('.')} ({silence.people} of the people)"
     severity = Severity.ERROR if silence.runs >= ERROR_FROM else Severity.WARNING
     found = _problem(

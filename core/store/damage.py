@@ -1,6 +1,6 @@
 """A store that is damaged: kept in the file `damaged` beside it, until `restore` or a clean `doctor`.
 
-The store itself cannot be asked to remember it, and whoever opens it next, or runs on it now, must know.
+The store itself cannot be asked to remember it, and every process that opens it or runs on it must know.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def refuse(home: Home) -> None:
 
 
 def error_of(home: Home, found: Damage) -> DamagedError:
-    """The sentence for whoever meets the damage."""
+    """Return the error, with its sentence, for code that meets the damage."""
     error = DamagedError(f"The store {home.store} is damaged ({found.words}), so nothing is sent. {found.remedy}")
     error.judged = True
     return error

@@ -17,7 +17,7 @@ def foreign_part(connection: apsw.Connection) -> str | None:
     """Return what an open store holds that no Overture made, in words; None where all of it is ours.
 
     Triggers and views run statements of their own, a default or a generated column fills in what nobody wrote, and a
-    value of another type than its column's breaks whoever reads it.
+    value of another type than its column's breaks the code that reads it.
     """
     for kind, name, owner in connection.execute("SELECT type, name, tbl_name FROM sqlite_master"):
         if (kind not in ("table", "index") or owner not in OURS) and not str(name).startswith("sqlite_"):

@@ -38,6 +38,16 @@ def test_long_cells_are_cut() -> None:
     assert cut("abcdef", 6) == "abcdef"
     assert cut("abcdefg", 6) == "abcde…"
     assert cut("山山山山", 6) == "山山…"
+    assert cut("ab👩‍💻cd", 5) == "ab👩‍💻…"
+    assert cut("ab👩‍💻cd", 4) == "ab…"
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [("👩‍💻", 2), ("👨‍👩‍👧‍👦", 2), ("🇫🇷", 2), ("e\u0301", 1), ("山", 2), ("", 0), ("Zoë", 3), ("👍🏽", 2)],
+)
+def test_a_family_is_one_sign(text: str, cells: int) -> None:
+    assert width(text) == cells
     assert list(table((Column("Id", 5),), [("1234567",)]))[1] == "1234…"
 
 

@@ -282,7 +282,7 @@ def test_every_count_is_the_owners(world: World) -> None:
 def test_a_rest_that_the_network_asked_for_is_the_owners(world: World) -> None:
     ada = world.member()
     busy(world)
-    world.sandbox.fault("cannot_resend_yet", kind="invite", remaining=1)
+    world.sandbox.fault("limit_exceeded", kind="invite", remaining=1)
     world.until("2026-01-06 10:30")
     until = one(world, ada)["cooldown_until"]
     assert until is not None

@@ -194,6 +194,17 @@ def test_an_account_of_which_nothing_can_be_read_is_told_after_a_day(world: Worl
     campaign = world.campaign(cohort=2)
     world.sandbox.fault("bad_record", kind="account")
     world.until("2026-01-06 22:00")
-    # The owner cannot be read; the lists are, and nothing is held up by it.
+    # Whose account it is was never read, so nothing may leave through it, and its lists are nobody's.
     assert problem(world, campaign, "list.unread") is not None
-    assert world.sql("SELECT sent_list_read_at IS NOT NULL FROM member") == [(1,)]
+    assert world.sql("SELECT sent_list_read_at IS NOT NULL FROM member") == [(0,)]
+    assert world.ledger() == []
+
+
+def test_an_owner_that_is_known_holds_nothing_up_where_it_cannot_be_read_again(world: World) -> None:
+    world.member()
+    world.source(8)
+    world.campaign(cohort=2)
+    world.approve_drawn("2026-01-06")
+    world.sandbox.fault("bad_record", kind="account")
+    world.until("2026-01-07 22:00")
+    assert len(world.ledger()) == 2

@@ -1,4 +1,4 @@
-"""What is told of a damaged store, where, and how it ends: a backup put back, or a clean `doctor`."""
+"""Where a damaged store is reported, and how that ends: a backup put back, or a clean `doctor`."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def test_notes_spent_elsewhere_go_without_and_ask_again(world: World) -> None:
     world.until("2026-01-07 22:00")
     assert world.ledger() == []
     assert not rests(world)
-    # Whoever was approved with a note is asked again without one, with the rest of Wednesday's draw.
+    # People approved with a note are asked again without one, with the rest of Wednesday's draw.
     asked = {entry.profile.rsplit("/", 1)[1]: entry for entry in waiting(world.ws).entries if entry.profile}
     assert set(people[:4]) <= set(asked)
     assert all(asked[slug].text is None and asked[slug].note_dropped for slug in people[:4])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,17 +11,7 @@ from core.network.sandbox import people as network_people
 from core.services import approvals, audience, members, outreaches
 from core.services.campaign_draft import StepDraft
 from tests.support.draft import INVITATION, slot
-from tests.support.world import SEED, World, Worlds, slugs
-
-
-def connected_slugs(account: str, count: int) -> list[str]:
-    """People who were contacts of the account before anything was sent."""
-    friends = (
-        f"friend-of-{account}-{n}x"
-        for n in range(100_000)
-        if network_people.connected_before(str(SEED), account, f"friend-of-{account}-{n}x")
-    )
-    return list(itertools.islice(friends, count))
+from tests.support.world import World, Worlds, connected_slugs, slugs
 
 
 def connected_slug(account: str) -> str:

@@ -316,7 +316,7 @@ def test_progress_is_told(file: Path) -> None:
 
 
 def calls_to_read(file: Path, count: int) -> int:
-    """Count the Python calls that reading so many rows takes."""
+    """Count the Python calls that reading `count` rows takes."""
     rows = (f"Zoë{i},Wong,{ADA}-{i},Acme & Söhne,Dr. phil.,Köln\n" for i in range(count))
     file.write_text("First Name,Last Name,URL,Company,Position,City\n" + "".join(rows), encoding="utf-8")
     calls = 0

@@ -1,4 +1,4 @@
-"""What is due and does not happen: seen by whoever looks, whether any process lives or not."""
+"""What is due and does not happen is seen by every reader, whether any process lives or not."""
 
 from __future__ import annotations
 

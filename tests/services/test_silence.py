@@ -7,7 +7,7 @@ from typing import Any
 from core.services import campaigns, members
 from core.services.campaign_draft import StepDraft
 from tests.support.draft import INVITATION, slot
-from tests.support.world import World
+from tests.support.world import World, connected_slugs, slugs
 
 CODE = "nothing.sent"
 TWO = (slot("09:00", 60), slot("14:00", 60))
@@ -18,17 +18,15 @@ def told(world: World, campaign: str) -> dict[str, Any] | None:
     return next((dict(problem) for problem in problems if problem["code"] == CODE), None)
 
 
-def nobody_found(world: World) -> str:
-    """A campaign for whose people LinkedIn has no profile."""
+def nobody_to_invite(world: World, connected: int) -> str:
+    """A campaign whose first people are connected with the sender already, twice a cohort of them a run."""
     world.member()
-    world.source(200)
-    campaign = world.campaign(cohort=3, steps=(INVITATION,))
-    world.sandbox.fault("not_found", kind="profile")
-    return campaign
+    world.source([*connected_slugs("acc-ada", connected), *slugs("people", 40)])
+    return world.campaign(cohort=3, steps=(INVITATION,))
 
 
 def test_two_silent_runs_are_a_warning_and_four_an_error(world: World) -> None:
-    campaign = nobody_found(world)
+    campaign = nobody_to_invite(world, 60)
     world.until("2026-01-07 22:00")
     assert told(world, campaign) is None  # nothing could leave on the first day, and one run is not two
     world.until("2026-01-08 22:00")
@@ -36,8 +34,8 @@ def test_two_silent_runs_are_a_warning_and_four_an_error(world: World) -> None:
     assert found is not None
     assert (found["severity"], found["count"]) == ("warning", 2)
     assert found["text"].startswith("The last 2 runs planned or drew people and sent nothing; the commonest reason: ")
-    assert "LinkedIn has no such profile (" in found["text"]
-    assert found["action"] == "What to do: check the address in the source, then requeue them."
+    assert "connected with the sender already (12 of the people)" in found["text"]
+    assert found["action"] == "What to do: look in the Queue for what holds the people back."
     world.until("2026-01-09 22:00")
     assert told(world, campaign)["severity"] == "warning"  # type: ignore[index]
     world.until("2026-01-12 22:00")
@@ -48,10 +46,9 @@ def test_two_silent_runs_are_a_warning_and_four_an_error(world: World) -> None:
 
 
 def test_one_invitation_that_leaves_ends_it(world: World) -> None:
-    campaign = nobody_found(world)
+    campaign = nobody_to_invite(world, 18)
     world.until("2026-01-08 22:00")
     assert told(world, campaign) is not None
-    world.sandbox.clear_faults()
     world.until("2026-01-09 22:00")
     world.approve()
     world.until("2026-01-12 22:00")
@@ -70,15 +67,16 @@ def test_refusals_of_what_was_planned_are_counted_with_who_was_drawn(world: Worl
     assert "The network refused this person or this text" in found["text"]
 
 
-def test_a_value_that_nobody_has_is_named(world: World) -> None:
+def test_what_is_held_is_told_by_the_hold_alone(world: World) -> None:
     world.member()
     world.source(100)
     texts = StepDraft("invitation", 0, {"en": "Hi {{ position }}"})
     campaign = world.campaign(cohort=3, steps=(texts,))
-    world.until("2026-01-08 22:00")
-    found = told(world, campaign)
-    assert found is not None
-    assert "The text prints position" in found["text"]
+    world.until("2026-01-09 22:00")
+    held = [problem for problem in world.view(campaign)["health"]["problems"] if problem["code"] == "draw.held"]
+    assert [problem["severity"] for problem in held] == ["error"]
+    assert "The text prints position" in held[0]["text"]
+    assert told(world, campaign) is None
 
 
 def test_texts_that_nobody_decides_are_the_reason(world: World) -> None:

@@ -18,7 +18,7 @@ RUNS, PEOPLE = 8, 12
 
 
 def make(world: World, campaigns: int, *, seed: int = 1) -> None:
-    """So many campaigns like the first, each with runs, people and what happened to them, by chance."""
+    """Make `campaigns` more like the first, each with runs, people and what happened to them, by chance."""
     chance = random.Random(seed)
     with world.ws.store.write() as store:
         crowd.campaigns(store, campaigns)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from core.store import draw
+from core.store.owners import same_owner
 
-OF_THE_MEMBER = "OR o.member_id = :member AND"
+OF_THE_MEMBER = f"OR o.member_id IN {same_owner(':member')} AND"
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -52,6 +53,16 @@ def slugs(name: str, count: int) -> list[str]:
         if not any(people.connected_before(str(SEED), account, slug) for account in ACCOUNTS):
             found.append(slug)
     return found
+
+
+def connected_slugs(account: str, count: int) -> list[str]:
+    """People who were contacts of the account before anything was sent."""
+    friends = (
+        f"friend-of-{account}-{n}x"
+        for n in range(100_000)
+        if people.connected_before(str(SEED), account, f"friend-of-{account}-{n}x")
+    )
+    return list(itertools.islice(friends, count))
 
 
 class World:

@@ -1,6 +1,6 @@
 """Bits flip and pages are swapped, in the store and in its side journal: nothing is sent on what `doctor` rejects.
 
-A damaged side journal stands beside an older store, as after a restore: whoever its lines named was contacted already.
+A damaged side journal stands beside an older store, as after a restore: the people in its lines were contacted already.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ BLOCK = 64
 LATER = timedelta(days=1, hours=5)
 PEOPLE = ("ann-person", "bob-person", "cleo-person", "dan-person")
 KNOWN = len(PEOPLE) - 1
-"""Of so many the older store knows: of the last one its side journal alone."""
+"""People the older store knows of; the last one is known to its side journal alone."""
 STARTS = 2
 """A process that gave up is started again."""
 TRIES = 30
@@ -106,7 +106,7 @@ def spoil(
 
 
 def _until(context: Context, provider: Provider, invited: int) -> None:
-    """Let an engine run until so many are invited."""
+    """Let an engine run until `invited` people are invited."""
     moment = context.workspace.now()
     while sum(provider.invited.values()) < invited:
         moment += timedelta(minutes=1)

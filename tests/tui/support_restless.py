@@ -1,4 +1,4 @@
-"""The app that reads and draws its page again without end, though there is no news: for whoever counts the bytes."""
+"""An app that reads and draws its page again without end, though nothing is new: so that its bytes can be counted."""
 
 from __future__ import annotations
 

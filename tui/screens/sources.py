@@ -127,6 +127,11 @@ class SourcesScreen(ListPage[Sources]):
             return Text("\nIt does not search any more.")
         when = in_zone(datetime.fromisoformat(finder["next"]), self.workspace.stamp.time_zone)
         owner = clean(finder["owner"], 40)
+        if finder["next_state"] == "now":
+            return Text(f"\n{owner} is searching now: up to {finder['per_slot']} people.")
+        if finder["next_state"] == "overdue":
+            words = f"\nThe search of {owner} is overdue since {when:%a %d %b at %H:%M}."
+            return Text(words, style=self.colours.warning)
         return Text(f"\n{owner} searches next on {when:%a %d %b at %H:%M}: up to {finder['per_slot']} people.")
 
     # -- what can be done

@@ -17,7 +17,7 @@ WEEK_BAR = 10
 TWO_PROBLEMS_FROM = 90
 """With less room one problem stands with what to do about it, and the others are counted."""
 STEADY_FROM, STEADY_LINES = 32, 6
-"""On a screen of so many lines the pane is as high for whatever campaign, so that the table stands still."""
+"""Lines of a screen from which on the pane has one height for every campaign, so that the table stands still."""
 
 
 class DetailPane(Static):

@@ -59,7 +59,7 @@ def _done_at(state: State, now: int) -> int | None:
 
 
 def _new_account(world: World, number: int, name: str | None) -> str:
-    """The sandbox has no sign-in page: whoever the link was made for is whoever signs in.
+    """The sandbox has no sign-in page: the person for whom the link was made signs in.
 
     Somebody of that name whose account was removed is who signs in again, under a new id.
     """
