@@ -61,7 +61,9 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
             return  # joined to an older member of the same owner
         at = _next_look(member, now, on=on, read=read)
         again = failing.next_again(store, member.id) if read else None
-        _plan_next(context, member, at if again is None else min(at, again), looked=now if read else None)
+        # One that is due and was not asked has used its pages of the day up: asking at once would go round and round.
+        at = at if again is None or again <= now else min(at, again)
+        _plan_next(context, member, at, looked=now if read else None)
 
 
 def _next_look(member: MemberRow, now: datetime, *, on: bool, read: bool) -> datetime:

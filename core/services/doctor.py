@@ -131,7 +131,11 @@ def _side_journal(workspace: Workspace) -> Check:
     ahead = len(set(sends) - known)
     text = f"The side journal holds {len(sends)} sends, {ahead} of them unknown to the store; damaged lines: {damaged}."
     if bad:
-        text = f"{text} Line {bad[0].number} is not what was written, nor are {len(bad) - 1} others."
+        more = f", and {len(bad) - 1} more are not" if bad[1:] else ""
+        text = (
+            f"The side journal holds {len(sends)} sends, {ahead} of them unknown to the store. Line {bad[0].number} of "
+            f"it is not what was written there{more}."
+        )
         return _check("side.journal", False, text, _TAKE_AS_IT_IS)
     action = "Start the engine: whoever they are about is looked up before anybody is contacted."
     return _check("side.journal", ahead == 0, text, action)

@@ -49,7 +49,8 @@ def _members(workspace: Workspace) -> list[tuple[int]]:
 
 
 def _member(workspace: Workspace, gateway: Gateway, member: MemberRow) -> dict[str, Any]:
-    told: dict[str, Any] = {"member": member.name, "ours": 0, "listed": 0, "both": 0, "explained": 0}
+    ours = len(_ours(workspace, member))
+    told: dict[str, Any] = {"member": member.name, "ours": ours, "listed": 0, "both": 0, "explained": 0}
     try:
         account = gateway.account(member.account_id)
         if account.status != "ok":

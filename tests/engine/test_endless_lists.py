@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any
 
 import pytest
 
 from core.network.gateway import Page, SentInvitation
-from core.store.fields import from_us
+from core.store.fields import from_us, to_us
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.stub import Stub
 from tests.support.world import World, at
@@ -102,6 +102,24 @@ def test_a_list_that_never_ends_costs_twenty_pages_a_day(world: World) -> None:
     for day in (6, 7, 8, 9):
         start = at(f"2026-01-{day:02d} 00:00")
         assert 1 <= sum(start <= moment < start + timedelta(days=1) for moment in pages) <= 20
+    assert problem(world, campaign, "list.unread") is not None
+
+
+def test_a_list_without_pages_left_today_does_not_make_the_account_looked_at_all_the_time(world: World) -> None:
+    campaign = begun(world)
+    numbers = count(1)
+
+    def endless(account: str, cursor: str | None, limit: int) -> Page[SentInvitation]:
+        number = next(numbers)
+        return Page((SentInvitation(f"i-{number}", f"ACo-{number}", None, None, None, None),), f"c-{number}")
+
+    world.gateway = Stub(world.gateway, sent_list=endless)
+    world.until("2026-01-09 22:00")
+    reads = world.sql(
+        "SELECT count(*) FROM journal WHERE kind = 'lists.read' AND at > ? GROUP BY date(at / 1000000, 'unixepoch')",
+        to_us(at("2026-01-06 00:00")),
+    )
+    assert max(row[0] for row in reads) <= 2 * 9  # a look each 3 to 6 hours, of the sent list and of the relations
     assert problem(world, campaign, "list.unread") is not None
 
 

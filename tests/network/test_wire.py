@@ -192,6 +192,20 @@ def test_after_the_first_byte_nothing_is_proven(behaviour: Behaviour) -> None:
         assert caught.value.klass is ErrorClass.transient
 
 
+@pytest.mark.parametrize("body", [b"[]", b"null", b'"ok"', b"1", b'[{"object":"Account"}]'])
+def test_json_that_is_no_object_is_an_answer_about_this_call_alone(body: bytes) -> None:
+    def answers(connection: socket.socket, server: Server) -> None:
+        server.read(connection)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+
+    with serving(answers) as (_, client):
+        assert invite(client).klass is ErrorClass.uncertain
+        with pytest.raises(ProviderError) as caught:
+            client.account("acc")
+        assert (caught.value.klass, caught.value.no_answer) == (ErrorClass.unreadable, False)
+        assert caught.value.words == "Unreadable answer: no object"
+
+
 def drip_head(connection: socket.socket, server: Server) -> None:
     server.read(connection)
     connection.sendall(b"HTTP/1.1 200 OK\r\nX-Drip: ")

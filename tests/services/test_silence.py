@@ -139,3 +139,14 @@ def test_people_who_need_no_invitation_are_a_reason_too(world: World) -> None:
     world.until("2026-01-12 22:00")
     assert world.ledger() != []
     assert told(world, campaign) is None
+
+
+def test_a_hold_counts_no_more_people_as_refused_than_were(world: World) -> None:
+    world.member()
+    world.source(100)
+    campaign = world.campaign(cohort=8, approval="off", steps=(INVITATION,))
+    world.sandbox.fault("invalid_parameters", kind="invite")
+    world.until("2026-01-09 22:00")
+    found = told(world, campaign)
+    assert found is not None
+    assert "LinkedIn refused 6 invitations in a row with the same answer" in found["text"]

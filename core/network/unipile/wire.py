@@ -5,6 +5,7 @@ No redirect, no retry, no keep-alive, no proxy of the machine: a call happens on
 
 from __future__ import annotations
 
+import contextlib
 import math
 import ssl
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from core.network.errors import (
     ProviderError,
     from_answer,
     from_failure,
+    misshapen,
     unreadable,
 )
 from core.network.gateway import Gate
@@ -38,6 +40,8 @@ LONGEST_TYPE: Final = 100
 """Characters of an error's type; the longest documented one has 52."""
 LONGEST_NUMBER: Final = 40
 """Digits of a number that is read; Python refuses the whole text for one of more than 4,300."""
+NO_JSON: Final = object()
+"""Stands for a body that is no JSON; one that is `null` is."""
 LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=0)
 
 
@@ -149,14 +153,15 @@ class Wire:
 
 
 def _understood(call: Call, response: httpx.Response) -> dict[str, object]:
-    try:
-        body: object = response.json(parse_int=_whole)
-    except (ValueError, RecursionError):  # no JSON, no text, or nested beyond reason
-        body = None
+    body: object = NO_JSON
+    with contextlib.suppress(ValueError, RecursionError):  # no JSON, no text, or nested beyond reason
+        body = response.json(parse_int=_whole)
     if not response.is_success:
         raise from_answer(call, response.status_code, body, _retry_after(response), words.of_page(response))
-    if not isinstance(body, dict):
+    if body is NO_JSON:
         raise unreadable(call, response.status_code, words.of_page(response))
+    if not isinstance(body, dict):
+        raise misshapen(call, response.status_code, "Unreadable answer: no object")
     return body
 
 
