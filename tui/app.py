@@ -236,7 +236,8 @@ class OvertureApp(Overture):
         """The page cannot be read: the line above it tells why, and stays."""
         page = self._top_page()
         if page is not None and stands(page):
-            page.query_one(StatusLine).show_damage(self.colours)
+            found = damage.known(self.workspace.home)
+            page.query_one(StatusLine).show_damage(self.colours, found.short_remedy if found is not None else "")
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver that knows a paste and leaves the terminal whole, in place of Textual's own."""
