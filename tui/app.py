@@ -15,7 +15,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import DescendantBlur, Event, Key, Paste
+from textual.events import DescendantBlur, Event, Key, Paste, Resize
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
@@ -142,6 +142,8 @@ class OvertureApp(Overture):
 
     async def on_event(self, event: Event) -> None:
         """Every event passes here first; keys hold a refresh back a moment, and each other until they are done."""
+        if isinstance(event, Resize):
+            self._picture.forget()  # a terminal that grew again has lost cells, though its size is what it was
         if isinstance(event, Key | RawPaste):
             self._key_at = time.monotonic()
         if isinstance(event, Key | Paste | RawPaste) and not event.is_forwarded:
@@ -234,7 +236,8 @@ class OvertureApp(Overture):
         """The page cannot be read: the line above it tells why, and stays."""
         page = self._top_page()
         if page is not None and stands(page):
-            page.query_one(StatusLine).show_damage(self.colours)
+            found = damage.known(self.workspace.home)
+            page.query_one(StatusLine).show_damage(self.colours, found.short_remedy if found is not None else "")
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver that knows a paste and leaves the terminal whole, in place of Textual's own."""

@@ -19,6 +19,8 @@ FILTER_KEY, FILTER_LINE = "slash", "find"
 """The key that opens a page's filter, and the id of the line that it opens."""
 EDITING = frozenset({"left", "right", "home", "end", "backspace", "delete"})
 """Keys that change a text and leave the focus where it is."""
+AROUND = " \n\t"
+"""What may stand around a text without being a part of it."""
 IGNORED = "Pasted text ignored"
 
 
@@ -62,8 +64,7 @@ class PasteGuard:
         if isinstance(field, TextArea):
             if len(text) > LONGEST:
                 self._say(f"Only the first {LONGEST:,} characters were taken.")
-            # Keys are printable as they are; a text in several reads keeps the spaces and line ends between them.
-            whole = text if raw else cleaned
+            whole = _between(text, cleaned) if raw else cleaned
             return [Paste(whole)] if whole else []
         if goes_on and self._full:
             return []
@@ -75,6 +76,13 @@ class PasteGuard:
         if raw and field.id == FILTER_LINE and not words and text.endswith("\n"):
             found.append(Key("enter", "\r"))  # it only leaves the line
         return found
+
+
+def _between(text: str, cleaned: str) -> str:
+    """Return a cleaned text with what stood around it: one in several reads keeps spaces and line ends between them."""
+    if not cleaned:
+        return "".join(sign for sign in text if sign in AROUND)
+    return text[: len(text) - len(text.lstrip(AROUND))] + cleaned + text[len(text.rstrip(AROUND)) :]
 
 
 def fitting(field: Input, text: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from textual.events import Event, Key
@@ -59,6 +60,7 @@ class PasteWatch:
 
 
 def _sign(key: Key) -> str:
-    if key.is_printable and key.character is not None:
-        return key.character
-    return SIGNS.get(key.key, "")
+    if key.key in SIGNS:
+        return SIGNS[key.key]
+    # A no-break space or what joins an emoji is no key that anybody presses, and a part of a text all the same.
+    return "" if key.character is None or unicodedata.category(key.character) == "Cc" else key.character

@@ -36,6 +36,11 @@ class Damage:
             return f"Put the last whole backup back: `overture restore {self.backup}`."
         return "No whole backup is known here: put one back with `overture restore FILE`."
 
+    @property
+    def short_remedy(self) -> str:
+        """What to do, for a line of a screen."""
+        return f"overture restore {self.backup or 'FILE'}"
+
 
 def known(home: Home) -> Damage | None:
     """The damage that was noted, or None. A note that cannot be read is one all the same."""

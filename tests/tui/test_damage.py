@@ -56,4 +56,4 @@ async def test_a_page_that_cannot_be_read_says_why(
 
     monkeypatch.setattr(apps, "heading", broken)
     async with driven(demo_workspace) as found:
-        await until(found.pilot, lambda: "STORE DAMAGED, nothing is sent" in line(found.app))
+        await until(found.pilot, lambda: "STORE DAMAGED, nothing is sent · overture restore FILE" in line(found.app))

@@ -165,6 +165,26 @@ async def test_a_one_line_field_says_what_it_drops(demo_workspace: Workspace, ma
         assert shown.app.focused is shown.app.screen.query_one("#name")
 
 
+@pytest.mark.parametrize("unseen", ["\N{NO-BREAK SPACE}", "\N{ZERO WIDTH JOINER}", "\N{RIGHT-TO-LEFT OVERRIDE}"])
+async def test_a_sign_that_nobody_can_see_hides_no_line(demo_workspace: Workspace, unseen: str) -> None:
+    """Keys of a paste all the same: none is typed for itself, and what is dropped is said."""
+    async with driven(demo_workspace) as shown:
+        await shown.press("6", "n")
+        await send(shown, raw(f"Ada{unseen}Wong\ny\nn"))
+        held = shown.app.screen.query_one("#name", Input).value
+        assert (held[:3], held[-4:]) == ("Ada", "Wong")
+        assert shown.said == ["Only the first line was taken; 2 lines were dropped."]
+
+
+async def test_no_text_area_takes_what_turns_a_line_around(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.press("2", "e")
+        area = shown.app.screen.query_one(TextArea)
+        area.load_text("")
+        await send(shown, raw("Hi \N{RIGHT-TO-LEFT OVERRIDE}Ada,\n "), raw(" shall we?", goes_on=True))
+        assert area.text == "Hi Ada,\n  shall we?"
+
+
 async def test_a_single_line_is_taken_without_a_word(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         await shown.press("6", "n")

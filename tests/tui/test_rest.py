@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -123,6 +124,16 @@ def test_under_a_terminal_too(demo_home: Path) -> None:
         for page in (2, 3):
             shown.send(str(page).encode())
             wait_until_it_rests(shown, drawn, page)
+
+
+def test_a_terminal_that_says_it_was_resized_is_drawn_whole(demo_home: Path) -> None:
+    """It may have shrunk and grown before the app looked: the size is the same, the cells are gone."""
+    with terminal(str(demo_home), "--no-engine", size=NARROW) as shown:
+        shown.wait_for_words("ctrl+q quit")
+        shown.wait_until_quiet()
+        shown.forget()
+        shown.signal(signal.SIGWINCH)
+        shown.wait_for_words("ctrl+q quit")
 
 
 def wait_until_it_rests(shown: Terminal, drawn: int, page: int) -> None:

@@ -188,7 +188,7 @@ class MembersScreen(ListPage[Team]):
 
 
 def _words(ends: Ends) -> str:
-    named = [f"{listed(ends.campaigns, 8)}."] if ends.campaigns else []
+    named = [f"Active campaigns: {listed(ends.campaigns, 8)}."] if ends.campaigns else []
     return "\n".join([
         *sentences(ends, "member"), *named,
         "What was sent stays in the history. An archived member is not brought back.",

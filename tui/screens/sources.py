@@ -183,7 +183,7 @@ class SourcesScreen(ListPage[Sources]):
 
 
 def _words(ends: Ends) -> str:
-    named = [f"{listed(ends.campaigns, 8)}."] if ends.campaigns else []
+    named = [f"Active campaigns: {listed(ends.campaigns, 8)}."] if ends.campaigns else []
     return "\n".join([
         *sentences(ends, "source"), *named,
         "Its contacts stay, with their journeys. An archived source is not brought back.",

@@ -47,10 +47,12 @@ class StatusLine(Static):
         gap = max(1, self.size.width - 2 - left.cell_len - right.cell_len)
         write(self, Text.assemble(left, " " * gap, right, no_wrap=True), layout=False)
 
-    def show_damage(self, colours: Palette) -> None:
-        """The store cannot be read at all, so nothing else can be told."""
+    def show_damage(self, colours: Palette, remedy: str) -> None:
+        """The store cannot be read at all, so nothing else can be told but what to do."""
         self._told = None
-        self.update(Text.assemble(Text("Overture ", style="bold"), damage_words(colours)), layout=False)
+        told = Text.assemble(Text("Overture ", style="bold"), damage_words(colours))
+        room = self.size.width - 2 - told.cell_len - 3
+        self.update(told.append(f" {glyph('dot')} {cut(remedy, max(1, room))}", style=colours.text), layout=False)
 
 
 def damage_words(colours: Palette) -> Text:
