@@ -26,8 +26,10 @@ def verify(session: Session, *, provider: bool) -> None:
     With --provider: exit 6 where a list of the provider could not be read; the answer says which.
     """
     from core.services import verify as service
+    from core.store import damage
 
     with session.workspace() as workspace:
+        damage.refuse(workspace.home)  # numbers of a store that is not whole prove nothing
         found = service.verify(workspace)
         if provider:
             found["provider"] = _provider(workspace)

@@ -46,7 +46,7 @@ def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
         found += [_problem(code, **known) for code, known in (*held(facts, line), *notes_short(facts, line))]
         if any(problem.code in REFUSED_FOR_ALL for problem in found):
             found = [problem for problem in found if problem.code != "person.refused"]  # they were given back
-        off = line.member_archived is not None or bool(line.member_barred)
+        off = line.member_archived is not None or bool(line.member_barred) or line.member_state != "ok"
         sender = Sender(line.member, sent_list_read=off or line.sent_list_read_at is not None)
         found += reading_problems(facts.readings.get(line.member_id, []), line.id, sender, facts.now)
     return found

@@ -50,6 +50,7 @@ def test_what_only_reads_goes_on(damaged: Cli, tmp_path: Path) -> None:
     assert result.code == 1
     assert "The store is damaged, nothing is sent" in result.out
     assert damaged("backup", tmp_path / "late.sqlite").code == 1
+    assert damaged("verify", "--json").error["code"] == "store.damaged"  # numbers of it prove nothing
 
 
 def test_restore_ends_it(damaged: Cli, tmp_path: Path) -> None:
