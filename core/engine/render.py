@@ -10,6 +10,7 @@ from core.errors import UsageError
 from core.rules.language import choose
 from core.rules.limits import note_allowed, note_limit
 from core.rules.message import render
+from core.rules.placeholders import first_of_another_tool
 from core.store import notes, rows, usage
 from core.store.database import Store
 from core.store.rows import CampaignRow, MemberRow, OutreachRow, StepRow
@@ -51,7 +52,10 @@ def text_for(
 
 
 def text_of(store: Store, kind: str, template: str, contact_id: int, member: MemberRow) -> Text:
-    """What a template becomes for one contact, whoever it is in a campaign or not."""
+    """What a template becomes for one contact, in a campaign or not."""
+    foreign = first_of_another_tool(template)
+    if foreign:  # saved by an earlier version: it would be sent as it is
+        return Text(None, refusal=f"text.foreign:{foreign}")
     try:
         rendered = render(template, *values_of(store, contact_id, member.name))
     except UsageError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.rules.field_words import EXAMPLE, column_of, is_technical, spelled_out, variable_of
 
@@ -72,6 +73,16 @@ def written_around(text: str) -> list[Foreign]:
                 taken.append(found.span())
                 result.setdefault(found[0], Foreign(found.start(), found[0], f"would be sent as it is: {meaning}"))
     return sorted(result.values(), key=lambda foreign: foreign.at)
+
+
+@lru_cache(512)
+def first_of_another_tool(template: str) -> str:
+    """Return the first placeholder of another tool, or comment, in a template, on one line; empty where there is none.
+
+    Such texts cannot be saved any more, and stand in stores of earlier versions.
+    """
+    found = sorted([*comments(template), *written_around(template)], key=lambda foreign: foreign.at)
+    return shown(found[0].written) if found else ""
 
 
 def in_final_text(text: str) -> list[str]:

@@ -347,6 +347,22 @@ def test_a_cohort_of_which_nobody_could_be_written_to_stops_the_draw(world: Worl
     world.check()
 
 
+def test_a_placeholder_that_an_earlier_version_saved_is_sent_to_nobody(world: World) -> None:
+    world.member()
+    world.source(40)
+    campaign = world.campaign(cohort=5, approval="off", steps=(INVITATION,))
+    with world.ws.store.write() as store:
+        store.change("UPDATE step SET texts = ?", '{"en": "Hi {first_name}, shall we connect?"}')
+    world.until("2026-01-09 22:00")
+    assert world.ledger() == []
+    found = problem(world, campaign, "draw.held")
+    assert "The text has {first_name}, which is another tool's placeholder" in str(found["text"])
+    world.edit(campaign, steps=(INVITATION,))
+    world.until("2026-01-13 22:00")
+    assert len(world.ledger()) >= 5
+    world.check()
+
+
 KINDS: tuple[tuple[str, Kind], ...] = (("not_found", "profile"), ("invalid_recipient", "invite"))
 
 
