@@ -48,7 +48,6 @@ async def test_an_empty_workspace_says_which_key_to_press(workspace: Workspace) 
             await visit(app, key)
             assert told in words(app, "empty")
             assert not page(app).table.display
-        await visit(app, "8")
         await app.press("r")
         await sees(app, lambda: "Press r" in words(app, "empty"))
 

@@ -18,7 +18,7 @@ from tui.screens.queue import QueueScreen, Read, Wanted
 from tui.widgets.queue_table import QueueTable
 
 CROWD = 100_000
-STATEMENTS = 6
+STATEMENTS = 7
 """That one window takes at most, with its counts."""
 
 
