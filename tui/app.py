@@ -144,6 +144,7 @@ class OvertureApp(Overture):
         """Every event passes here first; keys hold a refresh back a moment, and each other until they are done."""
         if isinstance(event, Resize):
             self._picture.forget()  # a terminal that grew again has lost cells, though its size is what it was
+            self.call_later(self.refresh)  # and with the same size nothing else would be drawn
         if isinstance(event, Key | RawPaste):
             self._key_at = time.monotonic()
         if isinstance(event, Key | Paste | RawPaste) and not event.is_forwarded:

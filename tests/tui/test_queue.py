@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -140,7 +141,8 @@ async def test_a_send_time_is_told_with_its_distance(demo_workspace: Workspace) 
     async with driven(demo_workspace) as shown:
         await shown.press("3")
         await go_to(shown, ident)
-        assert "(in " in table(shown).get_cell(str(ident), "time").plain
+        assert re.fullmatch(r"\d\d:\d\d", table(shown).get_cell(str(ident), "time").plain)
+        assert "(in " in told(shown)
 
 
 async def test_who_waits_again_has_no_time(demo_workspace: Workspace) -> None:
