@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from core.cli.table import DASH
 
+if TYPE_CHECKING:
+    from core.rules.conversion import Conversion
+    from core.rules.progress import Today
 
-def moment(iso: str | None, zone: str, *, named: bool = True) -> str:
+
+def moment(at: datetime | str | None, zone: str, *, named: bool = True) -> str:
     """`2026-01-06 14:00 Europe/Paris`; the zone's name may stand in a column's title instead."""
-    if iso is None:
+    if at is None:
         return DASH
     from core.rules.schedule import in_zone
 
-    text = f"{in_zone(datetime.fromisoformat(iso), zone):%Y-%m-%d %H:%M}"
+    text = f"{in_zone(datetime.fromisoformat(at) if isinstance(at, str) else at, zone):%Y-%m-%d %H:%M}"
     return f"{text} {zone}" if named else text
 
 
-def next_moment(iso: str | None, state: str | None, zone: str, *, doing: str, named: bool = True) -> str:
+def next_moment(at: datetime | str | None, state: str | None, zone: str, *, doing: str, named: bool = True) -> str:
     """`2026-01-06 14:00`; what has passed is never told as if it were to come: `searching now`, `overdue since …`."""
-    words = moment(iso, zone, named=named)
+    words = moment(at, zone, named=named)
     return {"now": f"{doing} now", "overdue": f"overdue since {words}"}.get(state or "", words)
 
 
@@ -30,18 +34,18 @@ def percent(value: float | None) -> str:
     return DASH if value is None else f"{value:.0f} %"
 
 
-def today(view: Mapping[str, Any]) -> str:
+def today(progress: Today) -> str:
     """Today progress: `12/20 (60 %)`, or a dash before the first opening."""
-    if view["percent"] is None:
+    if progress.percent is None:
         return DASH
-    return f"{view['sent']}/{view['planned']} ({percent(view['percent'])})"
+    return f"{progress.sent}/{progress.planned} ({percent(progress.percent)})"
 
 
-def conversion(view: Mapping[str, Any]) -> str:
+def conversion(found: Conversion) -> str:
     """Conversion: `46 % (58/126)`, or a dash while nothing was sent."""
-    if view["ratio"] is None:
+    if found.ratio is None:
         return DASH
-    return f"{percent(100 * view['ratio'])} ({view['accepted']}/{view['sent']})"
+    return f"{percent(100 * found.ratio)} ({found.accepted}/{found.sent})"
 
 
 def ago(iso: str, now: datetime) -> str:

@@ -26,6 +26,7 @@ from core.store.holds import HoldRow
 from core.store.overview import CampaignLine
 from core.store.readings import Reading, open_by_member
 from core.store.rows import SlotRow
+from core.views.campaign_list import MessagesToday
 from core.workspace import Workspace
 
 TWO_DAYS = timedelta(days=2)
@@ -312,9 +313,9 @@ class Facts:
             if slot.next_open_at is not None and planner.date_of(slot, slot.next_open_at) == day
         )
 
-    def messages_today(self, line: CampaignLine) -> dict[str, int]:
+    def messages_today(self, line: CampaignLine) -> MessagesToday:
         """Messages of today's runs, counted beside the invitations."""
         found = self.runs_today(line)
         planned = sum(int(row[9] or 0) for row in found)  # type: ignore[call-overload]
         sent = sum(int(row[10] or 0) for row in found)  # type: ignore[call-overload]
-        return {"planned": planned, "sent": sent}
+        return MessagesToday(planned, sent)

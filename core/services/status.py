@@ -41,7 +41,7 @@ def status(workspace: Workspace) -> dict[str, Any]:
         row = store.row("SELECT paused_at, provider_down_since, key_refused_at, provider_words FROM engine")
         assert row is not None  # noqa: S101 - made with the store
         paused, down, refused, words = row
-        states = Counter(entry["health"]["state"] or "inactive" for entry in overview.campaigns(workspace))
+        states = Counter(entry.health.state or "inactive" for entry in overview.campaigns(workspace))
         counts: dict[str, int] = dict(store.rows("SELECT status, count(*) FROM outreach GROUP BY status"))
         return {
             "network": {"kind": workspace.stamp.network[0], "address": workspace.stamp.network[1]},

@@ -35,10 +35,10 @@ def test_damage_is_told_everywhere(eve: World, caplog: pytest.LogCaptureFixture,
     assert f"overture restore {kept}" in raised.value.text
     assert raised.value.text in caplog.text
     (campaign,) = overview.campaigns(eve.ws)
-    assert campaign["health"]["state"] == "stopped"
-    (problem,) = [found for found in campaign["health"]["problems"] if found["code"] == "store.damaged"]
-    assert problem["severity"] == "fatal"
-    assert str(kept) in problem["action"]
+    assert campaign.health.state == "stopped"
+    (problem,) = [found for found in campaign.health.problems if found.code == "store.damaged"]
+    assert problem.severity == "fatal"
+    assert str(kept) in problem.action
     told = status.status(eve.ws)["damage"]
     assert told["backup"] == str(kept)
     assert str(kept) in heading.heading(eve.ws).damaged

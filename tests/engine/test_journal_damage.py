@@ -178,7 +178,7 @@ def unreadable(content: bytes) -> bytes:
 
 def codes(world: World) -> set[str]:
     (campaign,) = overview.campaigns(world.ws)
-    return {problem["code"] for problem in campaign["health"]["problems"]}
+    return {problem.code for problem in campaign.health.problems}
 
 
 def well(world: World) -> bool:
