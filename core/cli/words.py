@@ -48,9 +48,9 @@ def conversion(found: Conversion) -> str:
     return f"{percent(100 * found.ratio)} ({found.accepted}/{found.sent})"
 
 
-def ago(iso: str, now: datetime) -> str:
+def ago(at: datetime, now: datetime) -> str:
     """How long ago something was: `12 s ago`, `3 min ago`, `2 h ago`, `5 days ago`."""
-    seconds = max(0, int((now - datetime.fromisoformat(iso)).total_seconds()))
+    seconds = max(0, int((now - at).total_seconds()))
     for limit, size, unit in ((120, 1, "s"), (7200, 60, "min"), (172_800, 3600, "h")):
         if seconds < limit:
             return f"{seconds // size} {unit} ago"

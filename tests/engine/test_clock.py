@@ -102,8 +102,8 @@ def test_a_jump_of_a_day_that_is_set_right_leaves_no_trace(machine: Machine) -> 
     assert "clock.held" in world.codes("1")
     assert world.view("1").summary.health.state == "errors"
     assert (
-        status(world.ws)["clock"]
-        == heading(world.ws).clock
+        status(world.ws).state.clock
+        == heading(world.ws).state.clock
         == "The computer's clock jumped forward, so sending is held."
     )
     machine.run(timedelta(minutes=5))

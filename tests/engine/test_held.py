@@ -42,8 +42,8 @@ def test_no_profile_at_all_holds_the_member_and_burns_nobody(world: World, what:
     health = world.view(campaign).summary.health
     assert health.state == "errors"
     assert problem(world, campaign, "profiles.unreadable").severity == "error"
-    (hold,) = status(world.ws)["holds"]
-    assert (hold["code"], hold["campaign"], hold["member"]) == ("profiles.unreadable", None, "Ada Wong")
+    (hold,) = status(world.ws).holds
+    assert (hold.code, hold.campaign, hold.member) == ("profiles.unreadable", None, "Ada Wong")
     world.reopen()
     world.until("2026-01-12 22:00")
     # The fault is over: the next one tried is found, and so are all the others.

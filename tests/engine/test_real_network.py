@@ -112,7 +112,10 @@ def told_everywhere(
     problem = next(each for each in world.view(campaign).summary.health.problems if each.code == code)
     assert problem.words == sentence
     assert any(sentence in line for line in lines(status(world.ws)))
-    assert heading(world.ws).trouble == {"provider.down": "provider down", "key.refused": "key refused"}[code]
+    assert (
+        heading(world.ws).state.provider.trouble
+        == {"provider.down": "provider down", "key.refused": "key refused"}[code]
+    )
     assert any(sentence in record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR)
     return True
 

@@ -101,16 +101,16 @@ def test_a_broken_disk_holds_sending_and_it_goes_on_by_itself(eve: World, disk: 
         running = holder(eve.home.engine_lock)
         assert running is not None
         assert what in running.fault
-        assert what in status.status(eve.ws)["engine"]["fault"]
-        around = heading.heading(eve.ws).holder
-        assert around is not None
+        assert what in status.status(eve.ws).state.engine.fault
+        around = heading.heading(eve.ws).state.engine
+        assert around.runs
         assert around.fault
         disk.mends()
         steps(eve, context, lanes, lambda: len(eve.ledger()) == 3)
         running = holder(eve.home.engine_lock)
         assert running is not None
         assert not running.fault
-        assert status.status(eve.ws)["engine"]["fault"] == ""
+        assert status.status(eve.ws).state.engine.fault == ""
         lanes.close()
     eve.until(f"{DAY} 22:00")
     assert eve.check().in_doubt == 0

@@ -252,9 +252,9 @@ def test_what_the_whole_list_does_not_hold_for_a_day_is_taken_back(world: World)
     world.sandbox.fault("timeout_after", kind="withdraw", remaining=1)
     withdrawals.withdraw(world.ws, ids(world, [person]))
     world.until("2026-01-07 11:55")
-    assert (world.statuses(), status.status(world.ws)["withdrawals_in_doubt"]) == ({"invited": 1}, 1)
+    assert (world.statuses(), status.status(world.ws).withdrawals_in_doubt) == ({"invited": 1}, 1)
     world.until("2026-01-07 12:30")
-    assert (world.statuses(), status.status(world.ws)["withdrawals_in_doubt"]) == ({"withdrawn": 1}, 0)
+    assert (world.statuses(), status.status(world.ws).withdrawals_in_doubt) == ({"withdrawn": 1}, 0)
     assert [entry.person for entry in taken_back(world)] == [person]
     world.check()
 
@@ -278,7 +278,7 @@ def counted(world: World) -> list[tuple[int, int]]:
     """People and withdrawals in doubt as `status`, `verify` and the Queue count them."""
     glance, recount, queue = status.status(world.ws), verify(world.ws), page(world.ws, Query())
     people = sum(queue.statuses.get(name, 0) for name in ("in_doubt", "unresolved"))
-    return [(glance["in_doubt"], glance["withdrawals_in_doubt"]), (recount.in_doubt, recount.withdrawals_in_doubt),
+    return [(glance.in_doubt, glance.withdrawals_in_doubt), (recount.in_doubt, recount.withdrawals_in_doubt),
             (people, queue.withdrawals_in_doubt)]  # fmt: skip
 
 

@@ -59,13 +59,13 @@ def counted(world: World) -> set[int]:
     """People in doubt as `status`, `verify` and the Queue count them: one number."""
     queue = page(world.ws, Query())
     shown = sum(queue.statuses.get(name, 0) for name in ("in_doubt", "unresolved"))
-    return {status(world.ws)["in_doubt"], verify(world.ws).in_doubt, shown}
+    return {status(world.ws).in_doubt, verify(world.ws).in_doubt, shown}
 
 
 def test_status_verify_and_queue_count_one_number_of_doubts(world: World) -> None:
     person, _campaign = unresolved_message(world)
     assert counted(world) == {1}
-    assert status(world.ws)["unresolved"] == 1
+    assert status(world.ws).unresolved == 1
     doubts.resolve(world.ws, ident(world, person), "skip")
     assert counted(world) == {0}
 

@@ -29,9 +29,9 @@ def test_a_hold_is_said_with_its_words_and_what_to_do(world: World) -> None:
     assert found.text.endswith("so no more leave: Invalid parameters.")
     assert "overture resume" in found.action
     assert "person.refused" not in world.codes(campaign)  # nobody is refused any more: all wait again
-    (hold,) = status(world.ws)["holds"]
-    assert (hold["code"], hold["campaign"], hold["call"]) == ("sending.refused", "founders", "invitation")
-    assert "Invalid parameters" in hold["text"]
+    (hold,) = status(world.ws).holds
+    assert (hold.code, hold.campaign, hold.call) == ("sending.refused", "founders", "invitation")
+    assert "Invalid parameters" in hold.text
     assert {row["reason"] for row in outreaches.listed(world.ws, campaign=campaign, status="approved")} == {
         "sending.refused"
     }
@@ -43,7 +43,7 @@ def test_the_reason_goes_with_the_hold(world: World) -> None:
     _people, campaign = held(world)
     world.edit(campaign, steps=(INVITATION.__class__("invitation", 0, {"en": "Good day"}),))
     assert {row["reason"] for row in outreaches.listed(world.ws, status="approved")} == {None}
-    assert status(world.ws)["holds"] == []
+    assert status(world.ws).holds == ()
 
 
 def test_an_archived_campaign_holds_nothing(world: World) -> None:
@@ -87,9 +87,9 @@ def test_a_campaign_that_keeps_its_notes_is_not_said_to_send_without_them(world:
     world.sandbox.fault("notes_spent", kind="invite")
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
-    (hold,) = status(world.ws)["holds"]
-    assert hold["code"] == "notes.spent"
-    assert "or wait where the campaign keeps its notes" in hold["text"]
+    (hold,) = status(world.ws).holds
+    assert hold.code == "notes.spent"
+    assert "or wait where the campaign keeps its notes" in hold.text
 
 
 def test_a_cause_is_told_before_the_silence_that_it_makes(world: World) -> None:

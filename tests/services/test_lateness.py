@@ -19,6 +19,7 @@ from core.services.heading import heading
 from core.services.queue_page import Query
 from core.services.status import status
 from core.store.fields import to_us
+from core.views.status import NextEvent
 from tests.support.world import World, at
 
 MINUTE = timedelta(minutes=1)
@@ -73,7 +74,7 @@ def test_an_engine_that_is_silent_is_told(world: World, campaign: str, silent: N
     told = problem(world, campaign, "engine.none")
     assert told is not None
     assert f"process id {os.getpid()} shows no sign of life" in str(told.text)
-    assert status(world.ws)["engine"]["silent"] is True
+    assert status(world.ws).state.engine.silent is True
     assert any("shows no sign of life" in line for line in lines(status(world.ws)))
 
 
@@ -158,11 +159,12 @@ def test_two_minutes_of_a_fast_clock_are_no_delay(world: World, campaign: str) -
 def test_a_time_that_has_passed_is_never_told_as_if_it_were_to_come(world: World, campaign: str) -> None:
     name = str(world.view(campaign).summary.name)
     due = world.sql("SELECT min(send_at) FROM booking WHERE state = 'planned'")[0][0]
-    coming = status(world.ws)["next"]
-    assert (coming["what"], coming["state"], to_us(at("2026-01-07 09:05")) < due) == ("sends", "to come", True)
+    coming = next_event(world)
+    assert (coming.what, coming.state, to_us(at("2026-01-07 09:05")) < due) == ("sends", "to come", True)
     overdue(world, MINUTE)
     with world.engine():
-        assert status(world.ws)["next"]["state"] == heading(world.ws).next_state == "now"
+        assert next_event(world).state == "now"
+        assert heading(world.ws).state.next == next_event(world)
         assert f"{name} sending now" in said(world)
         row = queue_page.page(world.ws, Query(next_first=True)).rows[0]
         assert (row["due"], row["means"]) == ("now", "Sending now.")
@@ -173,7 +175,13 @@ def test_a_time_that_has_passed_is_never_told_as_if_it_were_to_come(world: World
     assert detail(world.ws, campaign).next[0].words == "overdue since 09:04"
     overdue(world, 5 * MINUTE)
     with world.engine():
-        assert status(world.ws)["next"]["state"] == "overdue"
+        assert next_event(world).state == "overdue"
+
+
+def next_event(world: World) -> NextEvent:
+    found = status(world.ws).state.next
+    assert found is not None
+    return found
 
 
 def said(world: World) -> str:

@@ -11,6 +11,7 @@ from core.errors import NotFoundError
 from core.services import campaigns, members, overview
 from core.services.status import status
 from core.views.campaign_list import MessagesToday
+from core.views.status import Network, NextEvent
 from tests.support.draft import slot
 from tests.support.world import World, Worlds, at
 
@@ -163,14 +164,13 @@ def test_the_status_of_the_workspace(world: World) -> None:
     world.source(10)
     world.campaign(cohort=2)
     found = status(world.ws)
-    assert found["engine"]["runs"] is False
-    assert found["network"] == {"kind": "sandbox", "address": "embedded"}
-    assert found["next"]["at"] == "2026-01-06T08:00:00+00:00"
-    assert (found["next"]["what"], found["next"]["campaign"]) == ("opens", "founders")
+    assert found.state.engine.runs is False
+    assert found.state.network == Network(kind="sandbox", address="embedded")
+    assert found.state.next == NextEvent(at("2026-01-06 09:00"), "opens", "founders", "to come")
     with world.engine():
-        running = status(world.ws)["engine"]
-    assert (running["runs"], running["kind"]) == (True, "test")
+        running = status(world.ws).state.engine
+    assert (running.runs, running.kind) == (True, "test")
     world.until("2026-01-06 22:00")
-    assert status(world.ws)["waiting_for_approval"] == 2
+    assert status(world.ws).waiting_for_approval == 2
     members.pause(world.ws, None, on=True)
-    assert status(world.ws)["paused"] is True
+    assert status(world.ws).state.paused is True

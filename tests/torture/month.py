@@ -275,7 +275,7 @@ class Month:
     def _counters(self) -> None:
         """What the screens say is what the network carried out."""
         doubts = status(self.life.ws)
-        looked_up = doubts["in_doubt"] - doubts["unresolved"] + doubts["withdrawals_in_doubt"]
+        looked_up = doubts.in_doubt - doubts.unresolved + doubts.withdrawals_in_doubt
         if looked_up:
             raise WrongError("lost", f"{looked_up} doubts are open after three quiet days")
         for play in self.cast.plays:

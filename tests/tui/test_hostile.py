@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from core.engine.lock import Holder
 from core.rules.identity import Identity
 from core.services import overview
 from core.services.contact_file import ContactFile, ReadPerson, RefusedRow
 from core.services.detail import detail
-from core.services.heading import Heading, heading
+from core.services.heading import heading
 from core.views.campaign_detail import CampaignPane, DayCount, MemberWeek, NextSend
 from core.views.campaign_list import CampaignSummary
+from core.views.status import Heading, Network
 from core.workspace import Workspace, home_of, opened
 from tests.support.patience import DEADLINE_S
 from tests.tui.support import WIDE, Driven, driven, settled, store_left_alone_by_the_loop
@@ -109,7 +109,11 @@ def test_a_cell_is_never_wider_than_its_column(column: str, width: int) -> None:
 
 def around(given: Heading, text: str) -> Heading:
     """The surroundings with a hostile text wherever one can stand."""
-    return replace(given, network=f"unipile {text}", sandbox=False, holder=Holder(1, text, text), next_campaign=text)
+    state = given.state
+    assert state.next is not None
+    engine = replace(state.engine, kind=text, pid=1)
+    told = replace(state, network=Network("unipile", text), engine=engine, next=replace(state.next, campaign=text))
+    return replace(given, state=told)
 
 
 def test_the_status_line_is_clean(demo_workspace: Workspace) -> None:
@@ -117,7 +121,7 @@ def test_the_status_line_is_clean(demo_workspace: Workspace) -> None:
     host = EngineHost(demo_workspace)
     for text in TEXTS:
         host.fault = text
-        hostile = around(given_now, text)
+        hostile = around(given_now, text).state
         assert foreign(engine_words(hostile, host, COLOURS).plain) == set()
         assert foreign(engine_words(hostile, None, COLOURS).plain) == set()
         assert foreign(next_words(hostile, 90)) == set()
