@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from core.rules.conversion import conversion
 from core.rules.schedule import local_date, start_of_day
 from core.store.database import Store
 from core.store.fields import from_us, to_us
+from core.views.campaign_detail import DayCount
+from core.views.programs import CampaignTotals, Funnel, FunnelSteps, NameSummary, ProgramSummary
 from core.workspace import Workspace
 
 DAYS = 14
@@ -28,7 +30,6 @@ LEFT JOIN (SELECT u.campaign_id, count(DISTINCT u.id) AS replied FROM reply y JO
 GROUP BY c.program, c.name ORDER BY c.program COLLATE NOCASE, c.program, c.name COLLATE NOCASE, c.name
 """
 _MEMBERS = "SELECT DISTINCT program, name, member_id FROM campaign"
-_SUMMED = ("campaigns", "ended", "active", "sent", "accepted", "waiting", "replied")
 
 _FUNNEL = """
 WITH chosen AS (SELECT id FROM campaign WHERE program = ?1 AND (?2 IS NULL OR name = ?2))
@@ -51,6 +52,18 @@ AND campaign_id IN (SELECT id FROM campaign WHERE program = ?1 AND (?2 IS NULL O
 """
 
 
+class _Sums(NamedTuple):
+    """A row of `_SUMS` without program and name."""
+
+    campaigns: int
+    ended: int
+    active: int
+    sent: int
+    accepted: int
+    waiting: int
+    replied: int
+
+
 @dataclass(frozen=True)
 class Chosen:
     """A program, or the campaigns of one name in it."""
@@ -59,34 +72,41 @@ class Chosen:
     name: str | None = None
 
 
-def programs(workspace: Workspace) -> list[dict[str, Any]]:
-    """Every program with the names in it, archived campaigns included; all in two statements."""
-    found: dict[str, dict[str, Any]] = {}
+def programs(workspace: Workspace) -> list[ProgramSummary]:
+    """Return every program with the names in it, archived campaigns included; all in two statements."""
     with workspace.store.read() as store:
-        members = store.rows(_MEMBERS)
+        members = _members(store)
+        sums: dict[str, list[tuple[str, _Sums]]] = {}
         for program, name, *counts in store.rows(_SUMS):
-            view = found.setdefault(program, {"program": program, "names": []})
-            view["names"].append({"name": name, **dict(zip(_SUMMED, counts, strict=True))})
-    by_name: dict[tuple[str, str | None], set[int]] = {}
-    for program, name, member in members:
-        by_name.setdefault((program, name), set()).add(member)
-        by_name.setdefault((program, None), set()).add(member)
-    for program, view in found.items():
-        for entry in view["names"]:
-            _finish(entry, len(by_name[program, entry["name"]]))
-        view.update({key: sum(entry[key] for entry in view["names"]) for key in _SUMMED})
-        _finish(view, len(by_name[program, None]))
-    return list(found.values())
+            sums.setdefault(program, []).append((name, _Sums(*counts)))
+    return [
+        ProgramSummary(
+            program=program,
+            names=tuple(NameSummary(name, _totals(one, len(members[program, name]))) for name, one in names),
+            totals=_totals(
+                _Sums(*(sum(column) for column in zip(*(one for _name, one in names), strict=True))),
+                len(members[program, None]),
+            ),
+        )
+        for program, names in sums.items()
+    ]
 
 
-def _finish(view: dict[str, Any], members: int) -> None:
-    told = conversion(view["sent"], view["accepted"])
-    view["members"] = members
-    view["conversion"] = {"sent": told.sent, "accepted": told.accepted, "ratio": told.ratio, "good": told.good}
+def _members(store: Store) -> dict[tuple[str, str | None], set[int]]:
+    """Return the members of each name in a program, and, under the name None, of each program."""
+    found: dict[tuple[str, str | None], set[int]] = {}
+    for program, name, member in store.rows(_MEMBERS):
+        found.setdefault((program, name), set()).add(member)
+        found.setdefault((program, None), set()).add(member)
+    return found
 
 
-def funnel(workspace: Workspace, chosen: Chosen) -> dict[str, Any]:
-    """How many people got how far, and the invitations and acceptances of fourteen days, oldest first."""
+def _totals(sums: _Sums, members: int) -> CampaignTotals:
+    return CampaignTotals(members=members, conversion=conversion(sums.sent, sums.accepted), **sums._asdict())
+
+
+def funnel(workspace: Workspace, chosen: Chosen) -> Funnel:
+    """Return how many people got how far, and the invitations and acceptances of fourteen days."""
     zone = workspace.stamp.time_zone
     first = local_date(workspace.now(), zone) - timedelta(days=DAYS - 1)
     since = to_us(start_of_day(first, zone))
@@ -94,18 +114,18 @@ def funnel(workspace: Workspace, chosen: Chosen) -> dict[str, Any]:
         counts = store.rows(_FUNNEL, chosen.program, chosen.name)[0]
         sent = _by_day(store, _SENT_SINCE, chosen, since, zone)
         accepted = _by_day(store, _ACCEPTED_SINCE, chosen, since, zone)
-    days = [(first + timedelta(days=offset)).isoformat() for offset in range(DAYS)]
-    return {
-        "program": chosen.program,
-        "name": chosen.name,
-        "steps": dict(zip(("drawn", "invited", "accepted", "messaged", "replied"), counts, strict=True)),
-        "days": [{"date": day, "sent": sent.get(day, 0), "accepted": accepted.get(day, 0)} for day in days],
-    }
+    days = (first + timedelta(days=offset) for offset in range(DAYS))
+    return Funnel(
+        program=chosen.program,
+        name=chosen.name,
+        steps=FunnelSteps(*counts),
+        days=tuple(DayCount(day, sent.get(day, 0), accepted.get(day, 0)) for day in days),
+    )
 
 
-def _by_day(store: Store, sql: str, chosen: Chosen, since: int, zone: str) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _by_day(store: Store, sql: str, chosen: Chosen, since: int, zone: str) -> dict[date, int]:
+    found: dict[date, int] = {}
     for (moment,) in store.rows(sql, chosen.program, chosen.name, since):
-        day = local_date(from_us(moment), zone).isoformat()
+        day = local_date(from_us(moment), zone)
         found[day] = found.get(day, 0) + 1
     return found

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from core.services import campaigns
 from core.services.programs import Chosen, funnel, programs
 from core.store.database import Store
+from core.views.programs import FunnelSteps
 from tests.support.draft import slot
 from tests.support.world import World
+
+NOBODY = FunnelSteps(0, 0, 0, 0, 0)
 
 
 def test_nothing_yet(world: World) -> None:
     assert programs(world.ws) == []
-    assert set(funnel(world.ws, Chosen("none"))["steps"].values()) == {0}
+    assert funnel(world.ws, Chosen("none")).steps == NOBODY
 
 
 def test_campaigns_of_one_name_are_summed(world: World) -> None:
@@ -30,17 +33,14 @@ def test_campaigns_of_one_name_are_summed(world: World) -> None:
     world.until("2026-01-07 22:00")
     campaigns.archive(world.ws, one)
     events, growth = programs(world.ws)
-    assert (events["program"], events["campaigns"], events["sent"], events["conversion"]["ratio"]) == (
-        "events",
-        1,
-        0,
-        None,
-    )
-    founders, other = growth["names"]
-    assert (founders["name"], founders["members"], founders["campaigns"], founders["ended"]) == ("founders", 2, 2, 1)
-    assert (founders["sent"], founders["active"]) == (len(world.ledger("invite")), 1)
-    assert (other["name"], other["members"], other["sent"]) == ("other", 1, 0)
-    assert (growth["campaigns"], growth["members"], growth["sent"]) == (3, 2, founders["sent"])
+    assert events.program == "events"
+    assert (events.totals.campaigns, events.totals.sent, events.totals.conversion.ratio) == (1, 0, None)
+    founders, other = growth.names
+    assert (founders.name, other.name) == ("founders", "other")
+    assert (founders.totals.members, founders.totals.campaigns, founders.totals.ended) == (2, 2, 1)
+    assert (founders.totals.sent, founders.totals.active) == (len(world.ledger("invite")), 1)
+    assert (other.totals.members, other.totals.sent) == (1, 0)
+    assert (growth.totals.campaigns, growth.totals.members, growth.totals.sent) == (3, 2, founders.totals.sent)
 
 
 def test_the_funnel_narrows_from_drawn_to_replied(world: World) -> None:
@@ -54,14 +54,13 @@ def test_the_funnel_narrows_from_drawn_to_replied(world: World) -> None:
         world.approve_drawn(day)
     world.until("2026-01-12 22:00")
     whole = funnel(world.ws, Chosen("growth"))
-    assert whole["steps"] == funnel(world.ws, Chosen("growth", "founders"))["steps"]
-    assert (whole["steps"]["drawn"], whole["steps"]["invited"], whole["steps"]["accepted"]) == (10, 10, 3)
-    assert (whole["steps"]["messaged"], whole["steps"]["replied"]) == (3, 1)
-    assert set(funnel(world.ws, Chosen("growth", "other"))["steps"].values()) == {0}
-    days = whole["days"]
-    assert (len(days), days[-1]["date"]) == (14, "2026-01-12")
-    assert {day["date"]: day["sent"] for day in days if day["sent"]} == world.days()
-    assert sum(day["accepted"] for day in days) == 3
+    assert whole.steps == funnel(world.ws, Chosen("growth", "founders")).steps
+    assert whole.steps == FunnelSteps(drawn=10, invited=10, accepted=3, messaged=3, replied=1)
+    assert funnel(world.ws, Chosen("growth", "other")).steps == NOBODY
+    days = whole.days
+    assert (len(days), days[-1].day) == (14, date(2026, 1, 12))
+    assert {day.day.isoformat(): day.sent for day in days if day.sent} == world.days()
+    assert sum(day.accepted for day in days) == 3
 
 
 def test_no_statement_for_each_campaign(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,4 +77,4 @@ def test_no_statement_for_each_campaign(world: World, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(Store, "rows", counted)
     (growth,) = programs(world.ws)
-    assert (len(growth["names"]), len(asked)) == (12, 2)
+    assert (len(growth.names), len(asked)) == (12, 2)

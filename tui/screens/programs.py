@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -12,6 +13,8 @@ from textual.widgets import DataTable
 
 from core.services import programs
 from core.services.programs import Chosen
+from core.views.campaign_detail import DayCount
+from core.views.programs import CampaignTotals, Funnel, FunnelSteps, ProgramSummary
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.look import bar, conversion_cell, cut, glyph, plain, sparkline
@@ -20,14 +23,13 @@ from tui.screens.words import plural
 from tui.widgets.list_table import Column, Line
 
 FUNNEL_BAR = 30
-COUNTS = ("members", "campaigns", "sent", "accepted", "replied", "waiting")
 
 
 class Programs(NamedTuple):
     """What was read: the programs, and the highlighted one as a funnel."""
 
-    views: list[dict[str, Any]]
-    funnel: dict[str, Any] | None
+    views: list[ProgramSummary]
+    funnel: Funnel | None
 
 
 class ProgramsScreen(ListPage[Programs]):
@@ -63,30 +65,34 @@ class ProgramsScreen(ListPage[Programs]):
 
     def load(self, workspace: Workspace, asked: Chosen | None) -> Programs:
         views = programs.programs(workspace)
-        wanted = asked or (Chosen(views[0]["program"]) if views else None)
+        wanted = asked or (Chosen(views[0].program) if views else None)
         return Programs(views, programs.funnel(workspace, wanted) if wanted else None)
 
     def lines(self, data: Programs) -> list[Line]:
         found: list[Line] = []
         self._chosen = {}
         for view in data.views:
-            found.append(self._line(Chosen(view["program"]), view))
-            found += [self._line(Chosen(view["program"], entry["name"]), entry) for entry in view["names"]]
+            found.append(self._line(Chosen(view.program), view.totals))
+            found += [self._line(Chosen(view.program, one.name), one.totals) for one in view.names]
         return found
 
-    def _line(self, chosen: Chosen, view: dict[str, Any]) -> Line:
+    def _line(self, chosen: Chosen, totals: CampaignTotals) -> Line:
         key = json.dumps([chosen.program, chosen.name])
         self._chosen[key] = chosen
         whole = chosen.name is None
-        cells = {name: Text(f"{view[name]:,}", style="bold" if whole else "") for name in COUNTS}
+        counts = {
+            "members": totals.members, "campaigns": totals.campaigns, "sent": totals.sent,
+            "accepted": totals.accepted, "replied": totals.replied, "waiting": totals.waiting,
+        }  # fmt: skip
+        cells = {name: Text(f"{count:,}", style="bold" if whole else "") for name, count in counts.items()}
         program = plain(chosen.program or "no program", "bold")
         cells["name"] = program if whole else Text("  ") + plain(chosen.name)
-        cells["conversion"] = conversion_cell(view["conversion"], self.colours, numbers=False)
+        cells["conversion"] = conversion_cell(totals.conversion, self.colours, numbers=False)
         return key, cells
 
     def heading(self, data: Programs) -> str:
-        campaigns = sum(view["campaigns"] for view in data.views)
-        ended = sum(view["ended"] for view in data.views)
+        campaigns = sum(view.totals.campaigns for view in data.views)
+        ended = sum(view.totals.ended for view in data.views)
         words = f"Programs ─ {len(data.views)}, {plural(campaigns, 'campaign')}"
         return f"{words}, {ended} archived" if ended else words
 
@@ -96,21 +102,25 @@ class ProgramsScreen(ListPage[Programs]):
 
     def detail(self, data: Programs) -> tuple[str, Text] | None:
         funnel, chosen = data.funnel, self._chosen.get(self.key or "")
-        if funnel is None or chosen is None or (funnel["program"], funnel["name"]) != (chosen.program, chosen.name):
+        if funnel is None or chosen is None or (funnel.program, funnel.name) != (chosen.program, chosen.name):
             return self._shown
         title = cut(chosen.program, 40) + (f" / {cut(chosen.name, 40)}" if chosen.name else "")
-        self._shown = title, Text("\n").join([*self._funnel(funnel["steps"]), self._trend(funnel["days"])])
+        self._shown = title, Text("\n").join([*self._funnel(funnel.steps), self._trend(funnel.days)])
         return self._shown
 
     _shown: tuple[str, Text] | None = None
     """The last funnel: it stands until that of the next line is read, so that nothing flickers."""
 
-    def _funnel(self, steps: dict[str, int]) -> list[Text]:
+    def _funnel(self, steps: FunnelSteps) -> list[Text]:
         """A bar for each step, all measured against those drawn."""
-        top = max(steps["drawn"], 1)
+        counts = {
+            "drawn": steps.drawn, "invited": steps.invited, "accepted": steps.accepted, "messaged": steps.messaged,
+            "replied": steps.replied,
+        }  # fmt: skip
+        top = max(steps.drawn, 1)
         width = max(8, min(FUNNEL_BAR, self.room - 34))
         found, before = [], None
-        for name, count in steps.items():
+        for name, count in counts.items():
             line = Text.assemble((f"{name:<9} ", self.colours.dim), (bar(count / top, width), self.colours.accent))
             line.append(f" {count:>6,}", style=self.colours.text)
             if before:
@@ -119,8 +129,8 @@ class ProgramsScreen(ListPage[Programs]):
             found.append(line)
         return found
 
-    def _trend(self, days: list[dict[str, Any]]) -> Text:
-        sent, accepted = [day["sent"] for day in days], [day["accepted"] for day in days]
+    def _trend(self, days: Sequence[DayCount]) -> Text:
+        sent, accepted = [day.sent for day in days], [day.accepted for day in days]
         dim = self.colours.dim
         return Text.assemble(
             ("14 days   ", dim), (sparkline(sent), self.colours.accent), (f" {sum(sent)} sent {glyph('dot')} ", dim),
