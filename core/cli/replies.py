@@ -6,6 +6,7 @@ import click
 
 from core.cli.session import Session, moment_of
 from core.cli.table import Column, table
+from core.cli.to_json import activity as to_json
 from core.cli.words import moment
 
 
@@ -27,9 +28,8 @@ def replies(session: Session, since: str | None) -> None:
         Column("Text", 80),
     )
     rows = [
-        [moment(entry["at"], zone, named=False), entry["person"], entry["campaign"], entry["ours"], entry["text"]]
-        for entry in found
+        [moment(reply.at, zone, named=False), reply.person, reply.campaign, reply.ours, reply.text] for reply in found
     ]
-    session.show(found, lambda: table(columns, rows))
+    session.show([to_json.reply(reply) for reply in found], lambda: table(columns, rows))
     if not found:
         session.say("Nobody wrote back." if since is None else "Nobody wrote back since then.")

@@ -1,4 +1,4 @@
-"""The journal of the whole workspace, newest first; and what people wrote back."""
+"""The journal of the whole workspace, newest first."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 from core.rules.codes import describe, lookup
-from core.services import replies
 from core.services.lookup import containing
 from core.services.words import STEP_OF, sentence, step_words
 from core.store.fields import from_us
+from core.views.activity import JournalEntry
 from core.workspace import Workspace
 
 LIMIT = 300
@@ -28,68 +28,38 @@ ORDER BY j.id DESC
 _ABOUT = "campaign_id IN (SELECT id FROM campaign WHERE name LIKE ? ESCAPE '\\')"
 
 
-def latest(workspace: Workspace, campaign: str = "", limit: int = LIMIT) -> list[dict[str, Any]]:
-    """The last journal rows, newest first, each with its sentence; one statement.
+def latest(workspace: Workspace, campaign: str = "", limit: int = LIMIT) -> list[JournalEntry]:
+    """Return the last journal rows, newest first, each with its sentence; one statement.
 
     With `campaign` only those about campaigns whose name contains it.
     """
     about, values = ("1", []) if not campaign else (_ABOUT, [containing(campaign)])
     with workspace.store.read() as store:
-        return [_event(*row) for row in store.rows(_LATEST.format(about=about), *values, limit)]
+        return [_entry(*row) for row in store.rows(_LATEST.format(about=about), *values, limit)]
 
 
-def _event(
+def _entry(
     ident: int, at: int, actor: str, kind: str, code: str, step: int | None, data: str | None, campaign: str | None,
     contact: int | None, person: str | None, member: str | None, source: str | None,
     step_kind: str | None, number: int,
-) -> dict[str, Any]:  # fmt: skip
-    told = json.loads(data) if data else {}
-    known: dict[str, Any] = told if isinstance(told, dict) else {}
-    return {
-        "id": f"j{ident}",
-        "at": from_us(at).isoformat(),
-        "actor": actor,
-        "kind": kind,
-        "campaign": campaign,
-        "contact": None if contact is None else str(contact),
-        "person": person,
-        "member": member,
-        "source": source,
-        "step": step,
-        "text": sentence(kind, code, known, step_words(step_kind, number, step)),
-        "reason": describe(code)[0] if code and lookup(code) is not None and kind != "problem" else None,
-        "action": describe(code)[1] if code and lookup(code) is not None else None,
-        "words": known.get("words") or None,
-        "said": known.get("text") or None,
-    }
-
-
-def written(workspace: Workspace, campaign: str = "", limit: int = LIMIT) -> list[dict[str, Any]]:
-    """What people wrote back, newest first, in the same shape; what the sender wrote by hand says so."""
-    found: dict[str, dict[str, Any]] = {}
-    for view in replies.listed(workspace, campaign=campaign, limit=limit):
-        ident = f"r{view['campaign_id']}:{view['contact']['id']}:{view['at']}"
-        while ident in found:
-            ident += "+"
-        found[ident] = _reply(ident, view)
-    return list(found.values())
-
-
-def _reply(ident: str, view: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": ident,
-        "at": view["at"],
-        "actor": view["owner"] if view["ours"] else view["person"],
-        "kind": "taken_over" if view["ours"] else "replied",
-        "campaign": view["campaign"],
-        "contact": view["contact"]["id"],
-        "person": view["person"],
-        "member": view["owner"],
-        "source": None,
-        "step": None,
-        "text": view["text"],
-        "reason": None,
-        "action": None,
-        "words": None,
-        "said": view["text"],
-    }
+) -> JournalEntry:  # fmt: skip
+    stored = json.loads(data) if data else {}
+    known: dict[str, Any] = stored if isinstance(stored, dict) else {}
+    reason, action = describe(code) if code and lookup(code) is not None else (None, None)
+    return JournalEntry(
+        id=ident,
+        at=from_us(at),
+        actor=actor,
+        kind=kind,
+        campaign=campaign,
+        contact_id=contact,
+        person=person,
+        member=member,
+        source=source,
+        step=step,
+        text=sentence(kind, code, known, step_words(step_kind, number, step)),
+        reason=None if kind == "problem" else reason,
+        action=action,
+        words=known.get("words") or None,
+        said=known.get("text") or None,
+    )

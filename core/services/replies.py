@@ -1,23 +1,23 @@
-"""Who wrote back, newest first."""
+"""What people wrote back, newest first."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from core.rules.identity import profile_address
 from core.services.lookup import containing
 from core.store.fields import from_us, to_us
+from core.views.activity import Reply
 from core.workspace import Workspace
 
 
 def listed(
     workspace: Workspace, since: datetime | None = None, *, campaign: str = "", limit: int = 500
-) -> list[dict[str, Any]]:
-    """Replies later than `since` in campaigns whose name contains a text; by hand of the member is marked `ours`."""
+) -> list[Reply]:  # fmt: skip
+    """Return replies later than `since` (UTC) in campaigns whose name contains a text."""
     with workspace.store.read() as store:
         found = store.rows(
-            r"""SELECT p.id, p.name, p.public_id, c.id, c.name, c.program, m.name, r.at, r.text, r.ours
+            r"""SELECT r.id, p.id, p.name, p.public_id, c.id, c.name, c.program, m.name, r.at, r.text, r.ours
             FROM reply r JOIN outreach o ON o.id = r.outreach_id JOIN contact p ON p.id = o.contact_id
             JOIN campaign c ON c.id = o.campaign_id JOIN member m ON m.id = o.member_id
             WHERE r.at > ? AND c.name LIKE ? ESCAPE '\' ORDER BY r.at DESC, r.id DESC LIMIT ?""",
@@ -26,18 +26,18 @@ def listed(
             limit,
         )
     return [
-        {
-            "contact": {
-                "id": str(contact), "name": name, "profile": profile_address(public) if public else None,
-            },
-            "person": name,
-            "campaign": campaign,
-            "campaign_id": str(campaign_id),
-            "program": program,
-            "owner": owner,
-            "at": from_us(at).isoformat(),
-            "text": text,
-            "ours": bool(ours),
-        }
-        for contact, name, public, campaign_id, campaign, program, owner, at, text, ours in found
-    ]  # fmt: skip
+        Reply(
+            id=ident,
+            at=from_us(at),
+            text=text,
+            ours=bool(ours),
+            contact_id=contact,
+            person=name,
+            profile=profile_address(public) if public else None,
+            campaign_id=campaign_id,
+            campaign=campaign_name,
+            program=program,
+            member=member,
+        )
+        for ident, contact, name, public, campaign_id, campaign_name, program, member, at, text, ours in found
+    ]

@@ -53,6 +53,11 @@ class Reply:
     member: str
     """Name of the member whose account received it."""
 
+    @property
+    def actor(self) -> str:
+        """Name of the person who wrote it."""
+        return self.member if self.ours else self.person
+
 
 @dataclass(frozen=True, slots=True)
 class JourneyEvent:

@@ -106,7 +106,7 @@ def test_a_reply_ends_the_sequence(world: World) -> None:
     row = world.row(person)
     assert (row["status"], row["reason"]) == ("replied", "replied")
     (reply,) = replies.listed(world.ws)
-    assert (reply["contact"]["profile"].rsplit("/", 1)[1], reply["campaign_id"]) == (person, campaign)
+    assert (str(reply.profile).rsplit("/", 1)[1], str(reply.campaign_id)) == (person, campaign)
     world.check()
 
 

@@ -7,7 +7,7 @@ import pathlib
 from datetime import timedelta
 
 import core
-from core.services import activity, audience, members
+from core.services import activity, audience, members, replies
 from core.services.words import WORDS, sentence
 from tests.support.draft import FOLLOW_UP, INVITATION
 from tests.support.world import World, slugs
@@ -70,19 +70,17 @@ def test_the_latest_comes_first_and_no_more_than_asked(world: World) -> None:
     members.pause(world.ws, member, on=True)
     audience.block(world.ws, "1")
     events = activity.latest(world.ws)
-    assert [int(event["id"][1:]) for event in events] == sorted(
-        (int(event["id"][1:]) for event in events), reverse=True
-    )
-    kinds = [event["kind"] for event in events]
+    assert [event.id for event in events] == sorted((event.id for event in events), reverse=True)
+    kinds = [event.kind for event in events]
     assert kinds.index("paused") > kinds.index("blocked")
     assert "profile.read" not in kinds
     assert len(activity.latest(world.ws, limit=5)) == 5
-    assert {event["text"] for event in events if event["kind"] == "approved"} == {"approved: invitation"}
+    assert {event.text for event in events if event.kind == "approved"} == {"approved: invitation"}
     blocked = events[kinds.index("blocked")]
-    assert (blocked["actor"], blocked["contact"], blocked["person"]) == ("tester", "1", "People Person")
-    assert events[kinds.index("paused")]["member"] == "Ada Wong"
+    assert (blocked.actor, blocked.contact_id, blocked.person) == ("tester", 1, "People Person")
+    assert events[kinds.index("paused")].member == "Ada Wong"
     imported = events[kinds.index("source.imported")]
-    assert (imported["source"], imported["text"]) == ("people", "file imported (people.csv): 12 added of 12 rows")
+    assert (imported.source, imported.text) == ("people", "file imported (people.csv): 12 added of 12 rows")
 
 
 def test_replies_with_their_text(world: World) -> None:
@@ -93,12 +91,12 @@ def test_replies_with_their_text(world: World) -> None:
     for day in ("2026-01-06", "2026-01-07", "2026-01-08"):
         world.approve_drawn(day)
     world.until("2026-01-10 22:00")
-    found = activity.written(world.ws)
+    found = replies.listed(world.ws)
     assert len(found) == 2
-    assert len({event["id"] for event in found}) == 2
-    assert found[0]["at"] >= found[1]["at"]
-    assert {event["campaign"] for event in found} == {"founders"}
-    assert all(event["said"] and event["text"] == event["said"] and event["kind"] == "replied" for event in found)
+    assert len({reply.id for reply in found}) == 2
+    assert found[0].at >= found[1].at
+    assert {reply.campaign for reply in found} == {"founders"}
+    assert all(reply.text and not reply.ours and reply.actor == reply.person for reply in found)
 
 
 def test_a_message_has_its_word_in_the_activity_and_in_the_journey(world: World) -> None:
@@ -109,7 +107,7 @@ def test_a_message_has_its_word_in_the_activity_and_in_the_journey(world: World)
     for day in ("2026-01-06", "2026-01-07", "2026-01-08"):
         world.approve_drawn(day)
     world.until("2026-01-20 22:00")
-    pending = [event["text"] for event in activity.latest(world.ws) if event["kind"] == "pending"]
+    pending = [event.text for event in activity.latest(world.ws) if event.kind == "pending"]
     assert pending[0] == "text waits for approval: follow-up 1"
     names = {
         event["step_name"] for event in audience.journey(world.ws, slugs[0])["journey"] if event["kind"] == "pending"
@@ -123,12 +121,12 @@ def test_only_of_campaigns_whose_name_contains_a_text(world: World) -> None:
         world.source(slugs("-".join(name.replace("%", "").lower().split()), 4), name)
         world.campaign(name=name, source=name)
     world.until("2026-01-06 22:00")
-    assert {event["campaign"] for event in activity.latest(world.ws, "FOUNDERS")} == {"founders Q1", "founders Q2"}
-    assert {event["campaign"] for event in activity.latest(world.ws, "0 % c")} == {"100 % cto"}
-    assert {event["campaign"] for event in activity.latest(world.ws, "founders", limit=1)} <= {
+    assert {event.campaign for event in activity.latest(world.ws, "FOUNDERS")} == {"founders Q1", "founders Q2"}
+    assert {event.campaign for event in activity.latest(world.ws, "0 % c")} == {"100 % cto"}
+    assert {event.campaign for event in activity.latest(world.ws, "founders", limit=1)} <= {
         "founders Q1",
         "founders Q2",
     }
     assert activity.latest(world.ws, "%") != activity.latest(world.ws)
     assert activity.latest(world.ws, "nobody") == []
-    assert activity.written(world.ws, "nobody") == []
+    assert replies.listed(world.ws, campaign="nobody") == []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -12,9 +13,10 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Input
 
 from core.rules.schedule import in_zone, local_date
-from core.services import activity
+from core.services import activity, replies
 from core.store.journal import ENGINE
 from core.text import clean, clean_block
+from core.views.activity import JournalEntry, Reply
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.journey import JourneyDialog
@@ -23,6 +25,7 @@ from tui.screens.list_page import ListPage
 from tui.screens.words import plural
 from tui.widgets.list_table import Column, Line
 
+Row = JournalEntry | Reply
 ALARMING = ("failed", "in_doubt", "unresolved", "problem", "limit.network", "provider.down", "key.refused")
 SAID_LINES = 6
 
@@ -38,7 +41,7 @@ class Asked(NamedTuple):
 class Activity(NamedTuple):
     """What was read: journal rows, or replies."""
 
-    events: list[dict[str, Any]]
+    rows: Sequence[Row]
     asked: Asked
     now: datetime
 
@@ -79,8 +82,12 @@ class ActivityScreen(ListPage[Activity]):
         return self._asked
 
     def load(self, workspace: Workspace, asked: Asked) -> Activity:
-        read = activity.written if asked.replies else activity.latest
-        return Activity(read(workspace, asked.campaign), asked, workspace.now())
+        found: Sequence[Row]
+        if asked.replies:
+            found = replies.listed(workspace, campaign=asked.campaign, limit=activity.LIMIT)
+        else:
+            found = activity.latest(workspace, asked.campaign)
+        return Activity(found, asked, workspace.now())
 
     def show(self, data: Activity) -> None:
         if data.asked == self._asked:
@@ -89,24 +96,23 @@ class ActivityScreen(ListPage[Activity]):
     def lines(self, data: Activity) -> list[Line]:
         zone = self.workspace.stamp.time_zone
         today = local_date(data.now, zone)
-        return [(event["id"], self._cells(event, zone, today.isoformat())) for event in data.events]
+        return [(_key(row), self._cells(row, zone, today)) for row in data.rows]
 
-    def _cells(self, event: dict[str, Any], zone: str, today: str) -> dict[str, Text]:
-        local = in_zone(datetime.fromisoformat(event["at"]), zone)
+    def _cells(self, row: Row, zone: str, today: date) -> dict[str, Text]:
+        local = in_zone(row.at, zone)
         colours = self.colours
-        style = colours.warning if event["kind"] in ALARMING else ""
-        about = event["person"] or (event["member"] if event["contact"] is None else None) or event["source"]
+        style = colours.warning if isinstance(row, JournalEntry) and row.kind in ALARMING else ""
         return {
-            "time": Text(f"{local:%H:%M:%S}" if local.date().isoformat() == today else f"{local:%d %b %H:%M}",
+            "time": Text(f"{local:%H:%M:%S}" if local.date() == today else f"{local:%d %b %H:%M}",
                          style=colours.dim),
-            "actor": plain("engine" if event["actor"] == ENGINE else event["actor"], colours.dim),
-            "campaign": plain(event["campaign"] or glyph("dash")),
-            "contact": plain(about or ("no name" if event["contact"] else glyph("dash"))),
-            "what": plain(event["text"], style),
+            "actor": plain("engine" if row.actor == ENGINE else row.actor, colours.dim),
+            "campaign": plain(row.campaign or glyph("dash")),
+            "contact": plain(_about(row) or ("no name" if row.contact_id is not None else glyph("dash"))),
+            "what": plain(row.text, style),
         }  # fmt: skip
 
     def heading(self, data: Activity) -> str:
-        count = len(data.events)
+        count = len(data.rows)
         words = plural(count, "reply", "replies") if data.replies else plural(count, "line")
         title = "Replies" if data.replies else "Activity"
         if data.asked.campaign:
@@ -122,38 +128,53 @@ class ActivityScreen(ListPage[Activity]):
         return "Nothing has happened yet. Press 1, then n, to create a campaign."
 
     def detail(self, data: Activity) -> tuple[str, Text] | None:
-        event = next((event for event in data.events if event["id"] == self.key), None)
-        if event is None:
+        row = self._row_of(data)
+        if row is None:
             return None
-        local = in_zone(datetime.fromisoformat(event["at"]), self.workspace.stamp.time_zone)
-        dim = self.colours.dim
-        text = Text(clean(event["text"], 400) if not data.replies else "", style=self.colours.text)
-        names = [event["member"], event["campaign"], event["source"]]
-        context = f" {glyph('dot')} ".join(clean(name, 80) for name in names if name)
-        text.append(("\n" if text.plain else "") + context, style=dim)
-        if event["reason"]:
-            text.append(f"\n{event['reason']} {event['action'] or ''}")
-        if event["words"]:
-            text.append(f"\nIn the provider’s words: {clean(event['words'], 300)}", style=dim)
-        if event["said"]:
-            said = clean_block(event["said"], 2000).split("\n")
-            text.append("".join(f"\n│ {line}" for line in said[:SAID_LINES]))
-            text.append(f"\n… {len(said) - SAID_LINES} more lines: j" if len(said) > SAID_LINES else "", style=dim)
-        who = "the engine" if event["actor"] == ENGINE else cut(event["actor"], 30)
-        title = f"{cut(event['person'], 30)} {glyph('dot')} " if event["person"] else ""
+        local = in_zone(row.at, self.workspace.stamp.time_zone)
+        text = self._entry(row) if isinstance(row, JournalEntry) else self._reply(row)
+        who = "the engine" if row.actor == ENGINE else cut(row.actor, 30)
+        title = f"{cut(row.person, 30)} {glyph('dot')} " if row.person else ""
         return f"{title}{local:%a %d %b %H:%M:%S}, {who}", text
+
+    def _entry(self, row: JournalEntry) -> Text:
+        text = Text(clean(row.text, 400), style=self.colours.text)
+        context = _joined(row.member, row.campaign, row.source)
+        text.append(("\n" if text.plain else "") + context, style=self.colours.dim)
+        if row.reason:
+            text.append(f"\n{row.reason} {row.action or ''}")
+        if row.words:
+            text.append(f"\nIn the provider’s words: {clean(row.words, 300)}", style=self.colours.dim)
+        return text.append_text(self._said(row.said or ""))
+
+    def _reply(self, row: Reply) -> Text:
+        text = Text("", style=self.colours.text)
+        text.append(_joined(row.member, row.campaign), style=self.colours.dim)
+        return text.append_text(self._said(row.text))
+
+    def _said(self, words: str) -> Text:
+        """The first lines of a message."""
+        text = Text()
+        if words:
+            said = clean_block(words, 2000).split("\n")
+            text.append("".join(f"\n│ {line}" for line in said[:SAID_LINES]), style=self.colours.text)
+            more = f"\n… {len(said) - SAID_LINES} more lines: j" if len(said) > SAID_LINES else ""
+            text.append(more, style=self.colours.dim)
+        return text
 
     # -- what can be done
 
-    def _highlighted(self) -> dict[str, Any] | None:
-        events = self.data.events if self.data is not None else []
-        return next((event for event in events if event["id"] == self.key), None)
+    def _highlighted(self) -> Row | None:
+        return None if self.data is None else self._row_of(self.data)
+
+    def _row_of(self, data: Activity) -> Row | None:
+        return next((row for row in data.rows if _key(row) == self.key), None)
 
     def why_not(self, action: str) -> str | None:
         if action != "journey":
             return None
-        event = self._highlighted()
-        return "This line is about no contact." if event is None or event["contact"] is None else None
+        row = self._highlighted()
+        return "This line is about no contact." if row is None or row.contact_id is None else None
 
     def action_replies(self) -> None:
         """Only what people wrote back, or everything."""
@@ -188,8 +209,23 @@ class ActivityScreen(ListPage[Activity]):
     @on(DataTable.RowSelected, "#rows")
     def action_journey(self) -> None:
         """Everything that happened with the contact of this line."""
-        event = self._highlighted()
-        if event is not None and event["contact"] is not None:
-            self.app.push_screen(JourneyDialog(self.workspace, event["contact"]))
+        row = self._highlighted()
+        if row is not None and row.contact_id is not None:
+            self.app.push_screen(JourneyDialog(self.workspace, str(row.contact_id)))
         else:
             self.overture.say("This line is about no contact.")
+
+
+def _key(row: Row) -> str:
+    return f"r{row.id}" if isinstance(row, Reply) else f"j{row.id}"
+
+
+def _about(row: Row) -> str | None:
+    """Return who or what a row is about: a person, else a member or a source."""
+    if isinstance(row, Reply):
+        return row.person
+    return row.person or (row.member if row.contact_id is None else None) or row.source
+
+
+def _joined(*names: str | None) -> str:
+    return f" {glyph('dot')} ".join(clean(name, 80) for name in names if name)
