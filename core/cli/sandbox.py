@@ -11,6 +11,7 @@ from core.cli import output
 from core.cli.group import LazyGroup
 from core.cli.session import Session
 from core.cli.table import Column, pairs, table
+from core.cli.to_json import sandbox as to_json
 from core.cli.words import moment
 
 
@@ -60,10 +61,9 @@ def ledger(session: Session) -> None:
         entries, zone = network.ledger(workspace), workspace.stamp.time_zone
     columns = (Column(f"At ({zone})"), Column("Account", 24), Column("Person", 30), Column("Kind"), Column("Text", 60))
     rows = [
-        [moment(entry["at"], zone, named=False), *(entry[key] for key in ("account", "person", "kind", "text"))]
-        for entry in entries
+        [moment(entry.at, zone, named=False), entry.account, entry.person, entry.kind, entry.text] for entry in entries
     ]
-    session.show(entries, lambda: table(columns, rows))
+    session.show([to_json.ledger_entry(entry) for entry in entries], lambda: table(columns, rows))
     if not entries:
         session.say("The sandbox has carried out nothing yet.")
 
@@ -91,5 +91,5 @@ def account(session: Session, /, account_id: str, **changes: Any) -> None:
     from core.services import network
 
     with session.workspace() as workspace:
-        found = network.set_account(workspace, account_id, **changes)
+        found = to_json.account(network.set_account(workspace, account_id, **changes))
     session.show(found, lambda: pairs({name.replace("_", " ").capitalize(): found[name] for name in found}))

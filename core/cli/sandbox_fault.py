@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,9 @@ import click
 
 from core.cli.session import Session, moment_of
 from core.cli.table import Column, pairs, table
+from core.cli.to_json import sandbox as to_json
 from core.cli.words import moment
+from core.views.sandbox import FaultRule
 
 
 @click.group()
@@ -59,7 +61,7 @@ def add(session: Session, /, what: str, **rule: Any) -> None:
         for name in ("start", "until"):
             rule[name] = None if rule[name] is None else moment_of(rule[name], zone, f"--{name}")
         found = network.add_fault(workspace, what, rule)
-    session.show(found[-1], lambda: pairs({"Fault": found[-1]["what"], "Rule": found[-1]["id"]}))
+    session.show(to_json.fault_rule(found), lambda: pairs({"Fault": found.what, "Rule": found.id}))
 
 
 @fault.command("list")
@@ -70,7 +72,7 @@ def list_(session: Session) -> None:
 
     with session.workspace() as workspace:
         rules, zone = network.faults(workspace), workspace.stamp.time_zone
-    session.show(rules, lambda: _table(rules, zone))
+    session.show([to_json.fault_rule(rule) for rule in rules], lambda: _table(rules, zone))
     if not rules:
         session.say("Nothing goes wrong on purpose.")
 
@@ -86,21 +88,21 @@ def clear(session: Session) -> None:
     session.show({"cleared": count}, lambda: pairs({"Rules forgotten": count}))
 
 
-def _table(rules: list[dict[str, Any]], zone: str) -> Iterator[str]:
+def _table(rules: Sequence[FaultRule], zone: str) -> Iterator[str]:
     columns = ("Rule", "Fault", "Account", "Calls", "Person", f"From ({zone})", "Until", "Left", "Rate", "Met")
-    rows = [
-        [
-            *(rule[name] for name in ("id", "what", "account", "kind", "person")),
-            *(_time(rule[name], zone) for name in ("start", "until")),
-            *(rule[name] for name in ("remaining", "rate", "hits")),
-        ]
-        for rule in rules
-    ]
+    rows = [_row(rule, zone) for rule in rules]
     return table(tuple(Column(name, 30) for name in columns), rows)
 
 
-def _time(iso: str | None, zone: str) -> str | None:
+def _row(rule: FaultRule, zone: str) -> list[object]:
+    return [
+        rule.id, rule.what, rule.account, rule.kind, rule.person, _time(rule.start, zone), _time(rule.until, zone),
+        rule.remaining, rule.rate, rule.hits,
+    ]  # fmt: skip
+
+
+def _time(at: datetime | None, zone: str) -> str | None:
     """A moment; the epoch is what a rule begins with that was made before anybody asked."""
-    if iso is None or datetime.fromisoformat(iso).timestamp() == 0:
+    if at is None or at.timestamp() == 0:
         return None
-    return moment(iso, zone, named=False)
+    return moment(at, zone, named=False)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core.errors import RefusedError, UnreachableError, UsageError
 from core.loopback import is_loopback
 from core.services.provider_key import provider_key
 from core.text import clean
+from core.views.sandbox import AccountSettings, FaultRule, LedgerEntry
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -72,26 +74,30 @@ def arranged(workspace: Workspace) -> Iterator[Sandbox | Remote]:
         remote.close()
 
 
-def ledger(workspace: Workspace) -> list[dict[str, Any]]:
-    """Every write that the sandbox carried out, whoever asked."""
+def ledger(workspace: Workspace) -> list[LedgerEntry]:
+    """Return every write that the sandbox carried out, no matter who asked."""
     with arranged(workspace) as network:
-        return [
-            {**entry, "at": entry["at"].isoformat()}  # type: ignore[attr-defined]
-            for entry in network.ledger()
-        ]
+        entries: list[dict[str, Any]] = network.ledger()
+    return [LedgerEntry(**entry) for entry in entries]
 
 
-def faults(workspace: Workspace) -> list[dict[str, Any]]:
-    """The rules by which the sandbox lets calls go wrong."""
+def faults(workspace: Workspace) -> list[FaultRule]:
+    """Return the rules by which the sandbox lets calls go wrong."""
     with arranged(workspace) as network:
-        return network.faults()
+        return [_rule(**rule) for rule in network.faults()]
 
 
-def add_fault(workspace: Workspace, what: str, rule: dict[str, Any]) -> list[dict[str, Any]]:
-    """Add a rule (`Sandbox.fault` says which words it takes); gives all of them. Raises UsageError."""
+def add_fault(workspace: Workspace, what: str, rule: dict[str, Any]) -> FaultRule:
+    """Add a rule (`Sandbox.fault` says which words it takes) and return it. Raises UsageError."""
     with arranged(workspace) as network:
         network.fault(what, **rule)
-        return network.faults()
+        return _rule(**network.faults()[-1])
+
+
+def _rule(*, start: str, until: str | None, **rest: Any) -> FaultRule:
+    """Return a rule as the sandbox tells it; its moments are ISO texts there."""
+    end = None if until is None else datetime.fromisoformat(until)
+    return FaultRule(start=datetime.fromisoformat(start), until=end, **rest)
 
 
 def clear_faults(workspace: Workspace) -> int:
@@ -102,7 +108,7 @@ def clear_faults(workspace: Workspace) -> int:
         return count
 
 
-def set_account(workspace: Workspace, account: str, **changes: Any) -> dict[str, Any]:
+def set_account(workspace: Workspace, account: str, **changes: Any) -> AccountSettings:
     """Settle name, plan, status or weekly_limit of an account of the sandbox; None leaves one as it is.
 
     The member learns it as from the real provider: at the next look at the account. Raises UsageError.
@@ -113,7 +119,7 @@ def set_account(workspace: Workspace, account: str, **changes: Any) -> dict[str,
         raise UsageError("Name an account, and at least one thing to change.")
     with arranged(workspace) as network:
         network.configure_account(account, **wanted)
-    return {"account": account, **wanted}
+    return AccountSettings(account, **wanted)
 
 
 def tell_plan(workspace: Workspace, account: str, name: str | None, plan: str) -> None:
