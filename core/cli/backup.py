@@ -8,6 +8,7 @@ import click
 
 from core.cli.session import Session
 from core.cli.table import pairs
+from core.cli.to_json import maintenance as to_json
 
 FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -22,7 +23,8 @@ def backup(session: Session, file: Path) -> None:
     with session.workspace() as workspace:
         result = service.backup(workspace, file)
     session.show(
-        result, lambda: pairs({"Backup": result["file"], "Bytes": result["bytes"], "People": result["people"]})
+        to_json.backup(result),
+        lambda: pairs({"Backup": result.file, "Bytes": result.bytes, "People": result.facts.people}),
     )
 
 
@@ -35,6 +37,7 @@ def restore(session: Session, file: Path) -> None:
 
     result = service.restore(session.home, file)
     session.show(
-        result, lambda: pairs({"Restored": result["file"], "Store": result["store"], "Before": result["aside"] or "–"})
+        to_json.restore(result),
+        lambda: pairs({"Restored": result.file, "Store": result.store, "Before": result.aside or "–"}),
     )
     session.say("At its next start the engine looks up whoever was contacted after this backup was made.")

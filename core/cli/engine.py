@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 import click
 
 from core.cli import progress
 from core.cli.session import Session, moment_of
 from core.cli.table import pairs
+from core.cli.to_json import maintenance as to_json
 from core.cli.words import moment
 from core.errors import UsageError
+from core.views.maintenance import AdvanceResult
 
 LONGEST_ADVANCE_DAYS = 3660
 
@@ -58,20 +59,20 @@ def advance(session: Session, days: int | None, until: str | None) -> None:
             raise UsageError(f"--until lies more than {LONGEST_ADVANCE_DAYS} days ahead.", field="--until")
 
         def shown(now: datetime) -> None:
-            show(moment(now.isoformat(), zone))
+            show(moment(now, zone))
 
         with gateway(workspace) as network:
             result = service.advance(workspace, network, target, shown)
-    session.show(result, lambda: _advanced(result, zone))
+    session.show(to_json.advance(result), lambda: _advanced(result, zone))
 
 
-def _advanced(result: dict[str, Any], zone: str) -> Iterator[str]:
+def _advanced(result: AdvanceResult, zone: str) -> Iterator[str]:
     return pairs(
         {
-            "From": moment(result["from"], zone),
-            "To": moment(result["to"], zone),
-            "Runs opened": result["opened"],
-            "Sent": result["sent"],
+            "From": moment(result.started_at, zone),
+            "To": moment(result.ended_at, zone),
+            "Runs opened": result.runs_opened,
+            "Sent": result.sent,
         }
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from core.clock import SteppedClock, real_now
 from core.engine import engine as engines
@@ -13,6 +12,7 @@ from core.network.gateway import Gateway
 from core.rules.schedule import in_zone, local_date, to_utc
 from core.store.fields import to_us
 from core.store.settings import move_clock
+from core.views.maintenance import AdvanceResult
 from core.workspace import Workspace
 
 EVENING = time(22, 0)
@@ -30,7 +30,7 @@ def advance(
     gateway: Gateway,
     until: datetime,
     progress: Callable[[datetime], None] | None = None,
-) -> dict[str, Any]:
+) -> AdvanceResult:
     """Do all that falls due up to `until` (UTC) and leave the workspace's clock there.
 
     Raises RefusedError for a real network or a time that is past, EngineElsewhereError while an engine runs, and
@@ -54,12 +54,11 @@ def advance(
             move_clock(workspace.store, clock.now(), real_now())
             raise
         move_clock(workspace.store, clock.now(), real_now())
-    return {"from": start.isoformat(), "to": clock.now().isoformat(), **_done_since(workspace, start)}
-
-
-def _done_since(workspace: Workspace, start: datetime) -> dict[str, int]:
+    since = to_us(start)
     with workspace.store.read() as store:
-        return {
-            "opened": store.scalar("SELECT count(*) FROM run WHERE opened_at >= ? AND state <> 'missed'", to_us(start)),
-            "sent": store.scalar("SELECT count(*) FROM delivery WHERE intent_at >= ? AND state = 'sent'", to_us(start)),
-        }
+        return AdvanceResult(
+            started_at=start,
+            ended_at=clock.now(),
+            runs_opened=store.scalar("SELECT count(*) FROM run WHERE opened_at >= ? AND state <> 'missed'", since),
+            sent=store.scalar("SELECT count(*) FROM delivery WHERE intent_at >= ? AND state = 'sent'", since),
+        )

@@ -6,7 +6,6 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import apsw
 
@@ -21,10 +20,11 @@ from core.store.foreign import foreign_part
 from core.store.migrate import HISTORY, known
 from core.store.opening import words
 from core.store.settings import RESTORED
+from core.views.maintenance import BackupResult, RestoreResult, StoreFacts
 from core.workspace import Workspace
 
 
-def backup(workspace: Workspace, path: Path) -> dict[str, Any]:
+def backup(workspace: Workspace, path: Path) -> BackupResult:
     """Write the whole store, as of one moment, into a new file (0600) and check it.
 
     Raises UsageError where the file exists or cannot be made, DamagedError where the store is damaged; nothing is
@@ -47,10 +47,10 @@ def backup(workspace: Workspace, path: Path) -> dict[str, Any]:
         target.unlink()
         raise
     backups.remember(workspace.home, target)
-    return {"file": str(target), "bytes": target.stat().st_size, "at": real_now().isoformat(), **facts}
+    return BackupResult(target, target.stat().st_size, real_now(), facts)
 
 
-def restore(home: Home, path: Path) -> dict[str, Any]:
+def restore(home: Home, path: Path) -> RestoreResult:
     """Put a backup in the place of the store; the present store stays beside it under another name.
 
     At its next start the engine reads the side journal, which stays: whoever was contacted since the backup is
@@ -70,7 +70,7 @@ def restore(home: Home, path: Path) -> dict[str, Any]:
         ready.rename(home.store)
         sync(home.folder)
         damage.clear(home)
-    return {"file": str(source), "store": str(home.store), "aside": None if aside is None else str(aside), **facts}
+    return RestoreResult(source, home.store, aside, facts)
 
 
 @contextlib.contextmanager
@@ -83,8 +83,8 @@ def _nobody_else(home: Home) -> Iterator[None]:
         yield
 
 
-def _checked(path: Path) -> dict[str, Any]:
-    """Whether a file is a whole store of ours. Raises RefusedError with what is wrong with it."""
+def _checked(path: Path) -> StoreFacts:
+    """Return what a whole store of Overture says about itself. Raises RefusedError with what is wrong with it."""
     try:
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         try:
@@ -106,22 +106,22 @@ def _checked(path: Path) -> dict[str, Any]:
     if not {"network.kind", "network.address", "store.id", "store.hash_key"} <= settings.keys():
         raise RefusedError(f"{path} does not say to which network it belongs. Use another backup.")
     network = (settings["network.kind"], settings["network.address"])
-    return {"store_id": settings["store.id"], "network": words(network), "people": outreaches}
+    return StoreFacts(settings["store.id"], words(network), outreaches)
 
 
-def _fits(home: Home, facts: dict[str, Any], path: Path) -> None:
+def _fits(home: Home, facts: StoreFacts, path: Path) -> None:
     """A backup of another network, or of another store than the side journal's, would disarm what guards people."""
     wanted = words(load(home.config).network)
-    if facts["network"] != wanted:
+    if facts.network != wanted:
         raise RefusedError(
-            f"{path} belongs to the network {facts['network']}, but config.toml says {wanted}. Use another home.",
+            f"{path} belongs to the network {facts.network}, but config.toml says {wanted}. Use another home.",
             code="network.mixed",
         )
     if not home.store.exists():
         return
     with contextlib.suppress(RefusedError):  # a store that cannot be read is just what a backup is for
         present = _checked(home.store)
-        if present["store_id"] != facts["store_id"]:
+        if present.store_id != facts.store_id:
             raise UsageError(
                 f"{path} is a backup of another store than the one in {home.folder}. Restore it into an empty home.",
                 field="file",

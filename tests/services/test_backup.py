@@ -19,6 +19,7 @@ from core.services import audience, backup, doubts
 from core.store import usage
 from core.store.models import Quarantine
 from core.store.settings import RESTORED
+from core.views.maintenance import RestoreResult
 from tests.support.disk import Disk
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME
 from tests.support.overlap import drawn_as_before
@@ -31,7 +32,7 @@ def config_of_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backup, "load", lambda _path: Config())
 
 
-def back_to(world: World, file: Path) -> dict[str, object]:
+def back_to(world: World, file: Path) -> RestoreResult:
     """Restore a backup while the program is not running."""
     world.close()
     found = backup.restore(world.home, file)
@@ -49,7 +50,7 @@ def test_a_backup_is_a_whole_store_and_overwrites_nothing(world: World, tmp_path
     file = tmp_path / "one.sqlite"
     found = backup.backup(world.ws, file)
     assert file.stat().st_mode & 0o777 == 0o600
-    assert found["bytes"] == file.stat().st_size > 0
+    assert found.bytes == file.stat().st_size > 0
     with pytest.raises(UsageError, match="exists already"):
         backup.backup(world.ws, file)
     with pytest.raises(UsageError, match="cannot be written"):
@@ -383,7 +384,7 @@ def test_the_present_store_stays_beside_it(world: World, tmp_path: Path) -> None
     world.member("Ben Ito", "acc-ben")
     found = back_to(world, tmp_path / "one.sqlite")
     assert world.sql("SELECT count(*) FROM member") == [(1,)]
-    assert Path(str(found["aside"])).exists()
+    assert Path(str(found.aside)).exists()
 
 
 def test_a_restore_that_finds_no_room_changes_nothing(

@@ -27,6 +27,7 @@ from core.services.campaign_draft import CampaignDraft
 from core.services.verify import verify
 from core.views.campaign_changes import EditResult
 from core.views.campaign_detail import CampaignDetail, Run
+from core.views.maintenance import AdvanceResult
 from core.views.verification import Verification
 from core.workspace import Workspace, home_of, opened
 from tests.support import oracle
@@ -184,7 +185,7 @@ class World:
     def now(self) -> datetime:
         return self.ws.now()
 
-    def until(self, moment: str | datetime, zone: str = PARIS) -> dict[str, Any]:
+    def until(self, moment: str | datetime, zone: str = PARIS) -> AdvanceResult:
         """Let all happen that falls due up to a local time; what happened."""
         target = at(moment, zone) if isinstance(moment, str) else moment
         return advance.advance(self.ws, self.gateway, target)
