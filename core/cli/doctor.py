@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from core.cli.session import Session
+from core.cli.to_json import checks as to_json
+from core.views.checks import Check
+
+if TYPE_CHECKING:
+    from core.workspace import Workspace
 
 UNREACHABLE, FAILED = 6, 1
 
@@ -31,17 +36,17 @@ def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: b
             service.adopt(workspace)
         accepted = service.accept_journal(workspace) if accept_journal else 0
         found = provider_checks(workspace) if provider else service.checks(workspace)
-    session.show(found, lambda: lines(found))
+    session.show([to_json.check(one) for one in found], lambda: lines(found))
     if adopt:
         session.say("This folder on this machine is the store's place now. Any other copy of it must not send.")
     if accept_journal:
         session.say(f"The side journal is taken as it is now; damaged lines in it: {accepted}.")
-    failed = {check["name"] for check in found if not check["ok"]}
+    failed = {check.name for check in found if not check.ok}
     if failed:
         ctx.exit(UNREACHABLE if failed & {"provider.key", "provider.address"} else FAILED)
 
 
-def provider_checks(workspace: Any) -> list[dict[str, Any]]:
+def provider_checks(workspace: Workspace) -> list[Check]:
     """The checks of the provider, of the missing key too."""
     from core.errors import UnreachableError, UsageError
     from core.services import provider_check
@@ -54,9 +59,9 @@ def provider_checks(workspace: Any) -> list[dict[str, Any]]:
         return provider_check.without(error)
 
 
-def lines(found: list[dict[str, Any]]) -> Iterator[str]:
+def lines(found: Sequence[Check]) -> Iterator[str]:
     """One line a check, and below what is not well what to do."""
     for check in found:
-        yield f"{'ok  ' if check['ok'] else 'NOT '} {check['text']}"
-        if check["action"]:
-            yield f"     {check['action']}"
+        yield f"{'ok  ' if check.ok else 'NOT '} {check.text}"
+        if check.action:
+            yield f"     {check.action}"

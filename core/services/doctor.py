@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable
-from typing import Any
 
 import apsw
 
@@ -14,11 +13,11 @@ from core.errors import TryAgainError
 from core.home import LEAST_FREE, NETWORK_FILE_SYSTEMS, file_system, free_bytes
 from core.store import damage
 from core.store.database import SAFE_SQLITE
+from core.views.checks import Check
 from core.workspace import Workspace
 
 ROOMY = 200 * 1024 * 1024
 """Bytes; with less room left, somebody should look before nothing is sent any more."""
-Check = dict[str, Any]
 _TAKE_AS_IT_IS = (
     "Put the file back from a copy, or take it as it is with `overture doctor --accept-journal`. The engine reads the "
     "sent lists of all accounts before it sends anything."
@@ -52,7 +51,7 @@ def accept_journal(workspace: Workspace) -> int:
 
 
 def _check(name: str, ok: bool, text: str, action: str) -> Check:
-    return {"name": name, "ok": ok, "text": text, "action": "" if ok else action}
+    return Check(name, ok, text, "" if ok else action)
 
 
 def _library(_workspace: Workspace) -> Check:

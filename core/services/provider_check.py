@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from core.clock import real_now
 from core.errors import OvertureError
@@ -17,9 +17,9 @@ from core.rules.schedule import local_date, start_of_day
 from core.store import journal, rows, usage
 from core.store.rows import MemberRow
 from core.text import clean
+from core.views.checks import Check
 from core.workspace import Workspace
 
-Check = dict[str, Any]
 CLOCK_MAY_DIFFER: Final = timedelta(seconds=60)
 NOT_FOUND: Final = 404
 AGAIN: Final = "Look at the provider's dashboard and status page, then run this again."
@@ -28,7 +28,7 @@ SHOWN: Final = 100
 
 
 def checks(workspace: Workspace, gateway: Gateway) -> list[Check]:
-    """Every check as {name, ok, text, action}, in the order of what must work first; never raises."""
+    """Return every check, in the order of what must work first; never raises."""
     try:
         found = list(gateway.accounts().items)
     except ProviderError as error:
@@ -59,7 +59,7 @@ def without(error: OvertureError) -> list[Check]:
 
 def _check(name: str, text: str, action: str = "") -> Check:
     """What has something to do is not well."""
-    return {"name": name, "ok": not action, "text": clean(text, 400), "action": clean(action, 400)}
+    return Check(name, not action, clean(text, 400), clean(action, 400))
 
 
 def _unusable(workspace: Workspace, error: ProviderError) -> list[Check]:

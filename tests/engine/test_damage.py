@@ -92,19 +92,19 @@ def test_damage_stays_noted_until_a_clean_doctor(eve: World) -> None:
     damage.note(eve.home, "made up")
     with pytest.raises(DamagedError, match="made up"):
         eve.until(SLOT)
-    (check,) = [found for found in doctor.checks(eve.ws) if found["name"] == "store.integrity"]
-    assert check["ok"]
+    (check,) = [found for found in doctor.checks(eve.ws) if found.name == "store.integrity"]
+    assert check.ok
     eve.until(SLOT)
     assert len(eve.invited()) == 3
 
 
 def test_doctor_keeps_what_it_finds(eve: World) -> None:
     spoil(eve)
-    (check,) = [found for found in doctor.checks(eve.ws) if found["name"] == "store.integrity"]
-    assert not check["ok"]
+    (check,) = [found for found in doctor.checks(eve.ws) if found.name == "store.integrity"]
+    assert not check.ok
     found = damage.known(eve.home)
     assert found is not None
-    assert found.words in check["text"]
+    assert found.words in check.text
 
 
 def test_a_format_that_could_only_be_read_is_damage(eve: World) -> None:

@@ -183,7 +183,7 @@ def codes(world: World) -> set[str]:
 
 def well(world: World) -> bool:
     """Whether `doctor` is content with the side journal."""
-    return any(check["ok"] for check in doctor.checks(world.ws) if check["name"] == "side.journal")
+    return any(check.ok for check in doctor.checks(world.ws) if check.name == "side.journal")
 
 
 def test_nobody_is_invited_again_whose_line_cannot_be_read(world: World) -> None:

@@ -168,7 +168,7 @@ def _rejected(case: _Case) -> set[str]:
     scene.copy(case.folder, folder)
     try:
         with scene.workspace(folder, case.start) as ws:
-            return {check["name"] for check in doctor.checks(ws) if not check["ok"]} & {
+            return {check.name for check in doctor.checks(ws) if not check.ok} & {
                 "store.integrity",
                 "side.journal",
             }
