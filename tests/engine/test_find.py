@@ -77,7 +77,7 @@ def test_a_campaign_draws_from_it_end_to_end(world: World) -> None:
     world.until("2026-01-07 22:00")
     drawn = world.queue(ident)
     sent = len(world.invited())
-    assert sent == sum(row["status"] != "cancelled" for row in drawn if row["sent_at"]) > 0
+    assert sent == sum(row.status != "cancelled" for row in drawn if row.sent_at) > 0
     for (identifier,) in world.sql("SELECT person FROM outreach WHERE person IS NOT NULL"):
         assert identifier.startswith("ACo")  # the profile gave it: those of the search cannot be invited
     world.check()

@@ -115,7 +115,7 @@ def test_an_address_that_only_the_profile_tells_is_known_again(world: World) -> 
     world.approve_drawn("2026-01-13")
     world.approve_drawn("2026-01-14")
     (row,) = world.queue(other)
-    assert (row["status"], row["reason"]) == ("cancelled", "blocked")
+    assert (row.status, row.reason) == ("cancelled", "blocked")
     assert len(world.invited()) == 1
 
 

@@ -57,7 +57,7 @@ def test_a_campaign_draws_from_it_in_import_order(world: World) -> None:
     segments.add(world.ws, "acme", {"company": ["acme"]})
     ident = world.campaign(source="acme", cohort=1)
     world.approve_drawn("2026-01-06")
-    assert world.row(everybody[0], ident)["status"] == "approved"
+    assert world.row(everybody[0], ident).status == "approved"
     later = world.source(1, "later", columns={"Company": ["The Acme"]})
     world.approve_drawn("2026-01-07")
     world.approve_drawn("2026-01-08")

@@ -6,7 +6,7 @@ import contextlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from importlib import import_module
 from typing import Any
 from unittest.mock import patch
@@ -17,8 +17,10 @@ from textual.screen import ModalScreen
 
 import tui.dialogs
 from core.errors import RefusedError, UnreachableError, UsageError
+from core.rules.states import Status
 from core.services.connecting import Attempt
 from core.services.effects import Effects
+from core.views.queue import DoubtEvidence
 from core.workspace import Workspace
 from tests.tui.support import NOW, settled
 from tui.app import OvertureApp
@@ -57,13 +59,22 @@ EVENT = {
 JOURNEY: dict[str, Any] = {
     "id": "1", "name": "", "position": "", "company": "", "location": "", "profile": "", "journey": [EVENT] * 3,
 }  # fmt: skip
-EVIDENCE = {
-    "status": "unresolved", "kind": "invitation", "tried_at": NOW.isoformat(), "attempt": 1, "text": "", "words": "",
-    "error": "", "absent_reads": 0, "absent_at": None, "looks_at": None,
-}  # fmt: skip
+EVIDENCE = DoubtEvidence(
+    status=Status.UNRESOLVED,
+    kind="invitation",
+    tried_at=NOW,
+    attempt=1,
+    text="",
+    error="",
+    provider_words="",
+    absent_reads=0,
+    absent_at=None,
+    looks_at=None,
+)
 WORDS = {
     "name", "program", "sender", "source", "text", "action", "words", "detail", "member", "campaign", "actor",
     "position", "company", "location", "profile", "account", "code", "plan", "owner", "why",
+    "provider_words",
 }  # fmt: skip
 MEMBER = {"id": "1", "name": "", "account": "", "plan": "basic", "time_zone": "UTC", "day_cap": 20, "ramp": True}
 
@@ -73,6 +84,8 @@ def poisoned(value: Any, text: str) -> Any:
     if isinstance(value, dict):
         return {key: text if key in WORDS and isinstance(old, str) else poisoned(old, text)
                 for key, old in value.items()}  # fmt: skip
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **poisoned({item.name: getattr(value, item.name) for item in fields(value)}, text))
     return [poisoned(item, text) for item in value] if isinstance(value, list) else value
 
 

@@ -17,10 +17,12 @@ from rich.text import Text
 
 from core.engine.lock import Holder
 from core.rules.identity import Identity
+from core.rules.states import Status
 from core.services import overview
 from core.services.contact_file import ContactFile, ReadPerson, RefusedRow
 from core.services.detail import detail
 from core.services.heading import Heading, heading
+from core.views.queue import QueueContact, QueueEntry
 from core.workspace import Workspace, home_of, opened
 from tests.support.patience import DEADLINE_S
 from tests.tui.support import WIDE, Driven, driven, settled, store_left_alone_by_the_loop
@@ -57,10 +59,12 @@ DETAIL: dict[str, Any] = {
     "week": {"member": "", "used": 5, "limit": 100, "full_until": None, "frees_next": None},
     "next": [{"name": "", "at": "2026-01-15T09:00:00+01:00", "kind": "invitation"}],
 }  # fmt: skip
-ROW: dict[str, Any] = {
-    "status": "failed", "means": "Refused.", "why": "", "action": "", "words": "", "campaign": "", "program": "",
-    "source": "", "owner": "", "text": "", "contact": {"name": "", "profile": ""},
-}  # fmt: skip
+ROW = QueueEntry(
+    id=1, campaign_id=1, campaign="", program="", source="", contact=QueueContact(1, "", ""), sender="", step=0,
+    kind="invitation", number=0, status=Status.FAILED, means="Refused.", due=None, reason="failed", why="",
+    left_out=None, action="", revision=1, text="", provider_words="", at=None, send_at=None, sent_at=None,
+    approved_at=None, approved_by=None,
+)  # fmt: skip
 any_text = st.one_of(st.sampled_from(TEXTS), st.text(st.characters(), max_size=60))
 
 
