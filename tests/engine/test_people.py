@@ -10,6 +10,7 @@ from core.errors import RefusedError
 from core.network.sandbox import people as network_people
 from core.services import approvals, audience, members, outreaches
 from core.services.campaign_draft import StepDraft
+from core.services.people import journey as journey_of
 from tests.support.draft import INVITATION, slot
 from tests.support.world import World, Worlds, connected_slugs, slugs
 
@@ -82,9 +83,9 @@ def test_the_same_person_under_two_addresses(world: World) -> None:
     world.approve()
     world.until("2026-01-07 22:00")
     assert sorted(world.invited()) == sorted([one, rest[0]])
-    journey = audience.journey(world.ws, str(ended.contact.id))
+    journey = journey_of(world.ws, str(ended.contact.id))
     # Both journeys stay readable, under the contact that stands for the person.
-    assert {event["kind"] for event in journey["journey"]} >= {"drawn", "cancelled", "pending", "sent", "merged"}
+    assert {event["kind"] for event in journey.events} >= {"drawn", "cancelled", "pending", "sent", "merged"}
     assert world.check()["merged"] == []
 
 
@@ -131,7 +132,7 @@ def test_a_block_cancels_everywhere(world: World) -> None:
     world.until("2026-01-08 09:00")
     assert world.row(people[0], one).status == "scheduled"
     found = audience.block(world.ws, people[0])
-    assert found["cancelled"] == 1
+    assert found.cancelled == 1
     assert world.row(people[0], one).status == "cancelled"
     assert world.row(people[0], one).reason == "blocked"
     # Ben's invitation stands on the network; should it be accepted, no message follows and nobody is asked.

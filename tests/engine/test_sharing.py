@@ -315,7 +315,7 @@ def test_dedupe_all_holds_over_names_and_members(worlds: Worlds) -> None:
     found = [persons(world, ident) for ident in ids]
     assert [len(one) for one in found] == [3, 3, 3]
     assert len(set.union(*found)) == 9
-    assert audience.sources(world.ws)[0]["left"] == 0
+    assert audience.sources(world.ws)[0].left == 0
 
 
 def test_a_placeholder_that_an_earlier_version_imported_is_not_read_nor_invited(world: World) -> None:

@@ -23,8 +23,10 @@ from core.network.connect import embedded
 from core.network.gateway import Gateway
 from core.network.sandbox import Sandbox, people
 from core.services import advance, approvals, audience, campaigns, members, overview, queue_page
+from core.services import people as people_services
 from core.services.campaign_draft import CampaignDraft
 from core.services.verify import verify
+from core.views.people import Contact
 from core.views.queue import QueueEntry, QueueQuery
 from core.workspace import Workspace, home_of, opened
 from tests.support import oracle
@@ -217,6 +219,10 @@ class World:
         """The queue's row of one person."""
         (found,) = [row for row in self.queue(campaign) if str(row.contact.profile).endswith(f"/{slug}")]
         return found
+
+    def contacts(self, **options: Any) -> list[Contact]:
+        """Contacts by id."""
+        return people_services.page(self.ws, **options).people
 
     def statuses(self, campaign: str | None = None) -> dict[str, int]:
         """How many are in each status."""

@@ -20,6 +20,7 @@ from core.errors import RefusedError, UnreachableError, UsageError
 from core.rules.states import Status
 from core.services.connecting import Attempt
 from core.services.effects import Effects
+from core.views.people import Contact, Journey
 from core.views.queue import DoubtEvidence
 from core.workspace import Workspace
 from tests.tui.support import NOW, settled
@@ -56,9 +57,13 @@ EVENT = {
     "at": NOW.isoformat(), "actor": "", "kind": "failed", "code": "", "reason": "", "step": 1, "text": "",
     "step_name": "", "campaign": "", "member": "", "data": {"text": "", "words": ""},
 }  # fmt: skip
-JOURNEY: dict[str, Any] = {
-    "id": "1", "name": "", "position": "", "company": "", "location": "", "profile": "", "journey": [EVENT] * 3,
-}  # fmt: skip
+JOURNEY = Journey(
+    Contact(
+        id=1, name="", first_name="", last_name="", profile="", company="", position="", location="", headline="",
+        language="", blocked=False, custom={}, open_in=0,
+    ),
+    [EVENT] * 3,
+)  # fmt: skip
 EVIDENCE = DoubtEvidence(
     status=Status.UNRESOLVED,
     kind="invitation",

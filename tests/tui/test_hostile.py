@@ -19,9 +19,10 @@ from core.engine.lock import Holder
 from core.rules.identity import Identity
 from core.rules.states import Status
 from core.services import overview
-from core.services.contact_file import ContactFile, ReadPerson, RefusedRow
+from core.services.contact_file import ContactFile, ReadPerson
 from core.services.detail import detail
 from core.services.heading import Heading, heading
+from core.views.people import RefusedRow
 from core.views.queue import QueueContact, QueueEntry
 from core.workspace import Workspace, home_of, opened
 from tests.support.patience import DEADLINE_S
