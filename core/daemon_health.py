@@ -14,6 +14,7 @@ from core.errors import UsageError
 from core.local_host import limits, local_only
 from core.services.life import life
 from core.services.status import next_event
+from core.views.status import NextEvent
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -35,11 +36,17 @@ def health(context: Context) -> tuple[dict[str, Any], int]:
         "engine": f"{kind} {pid}",
         "epoch": context.epoch,
         "heartbeat": None if shown is None else shown.isoformat(),
-        "next": coming,
+        "next": _next(coming),
         "paused": paused is not None,
         "network": " ".join(part for part in context.workspace.stamp.network if part),
     }
     return told, 503 if silent or epoch != context.epoch or context.stopping.is_set() else 200
+
+
+def _next(coming: NextEvent | None) -> dict[str, Any] | None:
+    if coming is None:
+        return None
+    return {"at": coming.at.isoformat(), "what": coming.what, "campaign": coming.campaign, "state": coming.state}
 
 
 def application(context: Context) -> Flask:

@@ -24,9 +24,10 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from core.errors import DamagedError, OvertureError
 from core.services import preferences
-from core.services.heading import Heading, heading
+from core.services.heading import heading
 from core.store import damage
 from core.text import clean
+from core.views.status import Heading
 from core.workspace import Workspace
 from tui.actions import ACTIONS, bindings
 from tui.engine_host import EngineHost
@@ -301,7 +302,7 @@ class OvertureApp(Overture):
         """Ask before everything is paused, and before it goes on."""
         page = self._top_page()
         if page is not None:
-            ask_to_pause(page, None, "everything", on=not (self.around.paused if self.around else False))
+            ask_to_pause(page, None, "everything", on=not (self.around.state.paused if self.around else False))
 
     def action_mouse(self) -> None:
         """Give the mouse to the terminal, which selects text with it, or take it back."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import Any
 
 from rich.cells import cell_len
 from rich.text import Text
 from textual.theme import Theme
 
+from core.rules.conversion import Conversion
+from core.rules.progress import Today
 from core.text import clean
 from tui import plain_signs
 
@@ -158,30 +159,30 @@ def bar(share: float, width: int) -> str:
     return glyph("full") * full + glyph("empty") * (width - full)
 
 
-def today_cell(today: dict[str, Any], width: int, colours: Palette) -> Text:
+def today_cell(today: Today, width: int, colours: Palette) -> Text:
     """Today progress: bar and numbers, a dash before the day's first opening."""
-    if today["percent"] is None:
+    if today.percent is None:
         return Text(glyph("dash"), style=colours.dim)
-    numbers = f"{today['sent']:>2}/{today['planned']}"
+    numbers = f"{today.sent:>2}/{today.planned}"
     room = width - 6
     text = Text(no_wrap=True)
     if room >= 4:
-        text.append(bar(today["percent"] / 100, room), style=colours.accent)
+        text.append(bar(today.percent / 100, room), style=colours.accent)
         text.append(" ")
     text.append(numbers)
     return text
 
 
-def conversion_cell(told: dict[str, Any], colours: Palette, *, numbers: bool) -> Text:
+def conversion_cell(found: Conversion, colours: Palette, *, numbers: bool) -> Text:
     """Conversion: mark from 40 %, percentage, accepted of sent; a dash while nothing was sent."""
-    if told["ratio"] is None:
+    if found.ratio is None:
         return Text(glyph("dash"), style=colours.dim)
-    good = told["good"]
+    good = found.good
     text = Text(no_wrap=True)
     text.append(glyph("good" if good else "bad") + " ", style=colours.success if good else colours.error)
-    text.append(f"{100 * told['ratio']:>3.0f} %")
+    text.append(f"{100 * found.ratio:>3.0f} %")
     if numbers:
-        text.append(f" {told['accepted']:>3}/{told['sent']}", style=colours.dim)
+        text.append(f" {found.accepted:>3}/{found.sent}", style=colours.dim)
     return text
 
 

@@ -14,9 +14,9 @@ from textual.screen import Screen
 
 from core.errors import OvertureError
 from core.secrets import without_secrets
-from core.services.heading import Heading
 from core.store import damage
 from core.text import clean
+from core.views.status import Heading
 from core.workspace import Workspace
 from tui.engine_host import EngineHost
 from tui.look import Palette, palette

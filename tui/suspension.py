@@ -61,8 +61,10 @@ class Suspension:
         around = self._app.around
         if had_engine:
             return GIVEN_UP
-        holder = around.holder if around is not None else None
-        return NOWHERE if holder is None else ELSEWHERE.format(holder=f"{holder.kind} with process id {holder.pid}")
+        if around is None or not around.state.engine.runs:
+            return NOWHERE
+        engine = around.state.engine
+        return ELSEWHERE.format(holder=f"{engine.kind} with process id {engine.pid}")
 
     def _go_on(self) -> None:
         if self._app.host is not None:

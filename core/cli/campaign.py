@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,14 @@ import click
 
 from core.cli import campaign_text
 from core.cli.session import Session
+from core.cli.to_json import campaign as to_json
 from core.cli.words import counts, plural
 from core.errors import RefusedError
 
 if TYPE_CHECKING:
     from core.services.campaign_draft import CampaignDraft
-    from core.services.rivals import Rival
+    from core.views.campaign_changes import CampaignEnds, TextWarning
+    from core.views.campaign_detail import CampaignDetail
 
 STRICT = click.option("--strict", is_flag=True, help="Refuse texts that have warnings, too.")
 FILE = click.argument("file", type=click.Path(path_type=Path))
@@ -38,11 +41,12 @@ def create(session: Session, file: Path, *, strict: bool) -> None:
     with session.workspace() as workspace:
         ident = str(campaigns.create(workspace, draft))
         view, found = overview.campaign(workspace, ident), rivals.rivals(workspace, ident)
-    _show_rivals(session, {**view, "warnings": warnings}, found)
+    _show(session, view, warnings=to_json.warnings(warnings), competes=to_json.competitors(found))
+    session.say(*(one.sentence for one in found))
     session.say(*campaign_text.warnings(warnings))
 
 
-def _read(file: Path, *, strict: bool) -> tuple[CampaignDraft, list[dict[str, str]]]:
+def _read(file: Path, *, strict: bool) -> tuple[CampaignDraft, Sequence[TextWarning]]:
     """A campaign's file, and what an author should look at in its texts; refused with `strict`."""
     from core.services import campaign_lint
     from core.services.campaign_file import read_campaign_file
@@ -62,7 +66,7 @@ def listed(session: Session, *, archived: bool) -> None:
 
     with session.workspace() as workspace:
         views = overview.campaigns(workspace, archived=archived)
-    session.show(views, lambda: campaign_text.listing(views))
+    session.show([to_json.summary(view) for view in views], lambda: campaign_text.listing(views))
     if not views:
         session.say("No campaign is archived." if archived else "There is no campaign yet: `overture campaign create`.")
 
@@ -96,11 +100,11 @@ def edit(session: Session, ref: str, file: Path, *, yes: bool, strict: bool) -> 
         if foretold.needs_yes and not yes:
             text = " ".join([*foretold.sentences, "Nothing was saved; repeat it with --yes."])
             raise RefusedError(text, code="confirm")
-        effects = campaigns.edit(workspace, ref, draft)
-        view = overview.campaign(workspace, effects.pop("id"))
-    effects["shared"] = foretold.shared.people
-    _show(session, {**view, "effects": effects, "warnings": warnings})
-    session.say(*([foretold.shared.sentence] if foretold.shared.people else []), *campaign_text.effects(effects))
+        done = campaigns.edit(workspace, ref, draft)
+        view = overview.campaign(workspace, str(done.id))
+    effects = to_json.effects(done, shared=foretold.shared.people)
+    _show(session, view, effects=effects, warnings=to_json.warnings(warnings))
+    session.say(*([foretold.shared.sentence] if foretold.shared.people else []), *campaign_text.effects(done))
     session.say(*campaign_text.warnings(warnings))
 
 
@@ -114,7 +118,8 @@ def start(session: Session, ref: str) -> None:
     with session.workspace() as workspace:
         ident = str(campaigns.start(workspace, ref))
         view, found = overview.campaign(workspace, ident), rivals.rivals(workspace, ident)
-    _show_rivals(session, view, found)
+    _show(session, view, competes=to_json.competitors(found))
+    session.say(*(one.sentence for one in found))
 
 
 @campaign.command()
@@ -142,7 +147,7 @@ def clone(session: Session, ref: str, name: str | None, sender: str | None) -> N
         ident = campaigns.clone(workspace, ref, name=name, sender=sender)
         view = overview.campaign(workspace, str(ident))
         warnings = campaign_lint.warnings(campaigns.draft_of(workspace, ident))
-    _show(session, {**view, "warnings": warnings})
+    _show(session, view, warnings=to_json.warnings(warnings))
     session.say(*campaign_text.warnings(warnings))
 
 
@@ -156,28 +161,22 @@ def archive(session: Session, ref: str, *, yes: bool) -> None:
 
     with session.workspace() as workspace:
         if not yes:
-            raise RefusedError(_what_ends(campaigns.what_archiving_ends(workspace, ref)), code="confirm")
+            raise RefusedError(_what_ends(campaigns.what_ends(workspace, ref)), code="confirm")
         view = overview.campaign(workspace, str(campaigns.archive(workspace, ref)))
     _show(session, view)
 
 
-def _what_ends(found: dict[str, Any]) -> str:
+def _what_ends(found: CampaignEnds) -> str:
     what = "cancels nobody"
-    if found["cancelled"]:
-        open_ones = {status: count for status, count in found["ends"].items() if count}
-        what = f"cancels {plural(found['cancelled'], 'person', 'people')} ({counts(open_ones)})"
+    if found.cancelled:
+        open_ones = {status: count for status, count in found.ends.items() if count}
+        what = f"cancels {plural(found.cancelled, 'person', 'people')} ({counts(open_ones)})"
     return (
-        f"Archiving “{found['name']}” {what} and cannot be undone; "
-        f"{plural(found['sent'], 'invitation')} sent stay in the history. Repeat it with --yes."
+        f"Archiving “{found.name}” {what} and cannot be undone; "
+        f"{plural(found.sent, 'invitation')} sent stay in the history. Repeat it with --yes."
     )
 
 
-def _show_rivals(session: Session, view: dict[str, Any], found: list[Rival]) -> None:
-    """Print a campaign, and which others of its sender draw from the same people."""
-    competes = [{"id": str(one.id), "name": one.name, "source": one.source, "people": one.people} for one in found]
-    _show(session, {**view, "competes": competes})
-    session.say(*(one.sentence for one in found))
-
-
-def _show(session: Session, view: dict[str, Any]) -> None:
-    session.show(view, lambda: campaign_text.shown(view))
+def _show(session: Session, view: CampaignDetail, **more: Any) -> None:
+    """Print a campaign; `more` are further keys of its JSON."""
+    session.show({**to_json.detail(view), **more}, lambda: campaign_text.shown(view))

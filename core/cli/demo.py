@@ -22,10 +22,11 @@ def demo(session: Session, headless: bool, days: int, seed: int) -> None:
         return
     import logging
 
+    from core.cli.to_json import demo as to_json
     from core.demo import summary
     from core.demo.headless import run
 
     logging.getLogger("overture").addHandler(logging.NullHandler())  # a throw-away home has no log to keep
     with progress.bar("Demo", wanted=not session.json) as shown:
         result = run(days, seed, shown)
-    session.show(result, lambda: summary.lines(result))
+    session.show(to_json.demo(result), lambda: summary.lines(result))

@@ -11,8 +11,10 @@ import click
 from core.cli.member_text import state_of
 from core.cli.session import Session
 from core.cli.table import DASH, Column, pairs, table
+from core.cli.to_json import status as to_json
 from core.cli.words import ago, counts, moment
 from core.clock import real_now
+from core.views.status import EngineState, HoldSummary, NextEvent, ProviderState, SideJournalDamage, Status, StoreDamage
 
 MEMBERS = (
     Column("Member", 30),
@@ -31,83 +33,81 @@ def status(session: Session) -> None:
 
     with session.workspace() as workspace:
         found = glance(workspace)
-    session.show(found, lambda: lines(found))
+    session.show(to_json.status(found), lambda: lines(found))
 
 
-def lines(found: dict[str, Any]) -> Iterator[str]:
+def lines(found: Status) -> Iterator[str]:
     """The status for people."""
-    zone = found["time_zone"]
+    state, zone = found.state, found.state.time_zone
     yield from pairs(
         {
-            "Network": " ".join(part for part in found["network"].values() if part),
-            "Provider": _provider(found["provider"], zone),
-            **({"Store": _damage(found["damage"])} if found["damage"] else {}),
-            **(
-                {"Side journal": _side_journal(found["side_journal"])} if found["side_journal"]["damaged_lines"] else {}
-            ),
-            "Engine": _engine(found["engine"], real_now()),
-            "Now": moment(found["now"], zone),
-            "Paused": found["paused"],
-            **({"Clock": found["clock"]} if found["clock"] else {}),
-            "Next": _next(found["next"], zone),
-            **({"Held": "; ".join(map(_hold, found["holds"]))} if found["holds"] else {}),
-            "Campaigns": counts(found["campaigns"]),
-            "Wait for approval": found["waiting_for_approval"],
-            "In doubt": found["in_doubt"],
-            "To be decided": found["unresolved"],
-            "Withdrawals in doubt": found["withdrawals_in_doubt"],
+            "Network": " ".join(part for part in (state.network.kind, state.network.address) if part),
+            "Provider": _provider(state.provider, zone),
+            **({} if state.damage is None else {"Store": _damage(state.damage)}),
+            **({} if found.side_journal is None else {"Side journal": _side_journal(found.side_journal)}),
+            "Engine": _engine(state.engine, found.moved, real_now()),
+            "Now": moment(state.now, zone),
+            "Paused": state.paused,
+            **({"Clock": state.clock} if state.clock else {}),
+            "Next": _next(state.next, zone),
+            **({"Held": "; ".join(map(_hold, found.holds))} if found.holds else {}),
+            "Campaigns": counts(found.campaigns),
+            "Wait for approval": found.waiting_for_approval,
+            "In doubt": found.in_doubt,
+            "To be decided": found.unresolved,
+            "Withdrawals in doubt": found.withdrawals_in_doubt,
         }
     )
-    if found["members"]:
+    if found.members:
         yield ""
-        yield from table(MEMBERS, [_member(member) for member in found["members"]])
+        yield from table(MEMBERS, [_member(member) for member in found.members])
 
 
-def _hold(hold: dict[str, Any]) -> str:
+def _hold(hold: HoldSummary) -> str:
     """One hold: of which campaign or member, why, and what to do."""
-    return f"{hold['campaign'] or hold['member']}: {hold['text']} {hold['action']}"
+    return f"{hold.campaign or hold.member}: {hold.text} {hold.action}"
 
 
-def _damage(damage: dict[str, str]) -> str:
-    return f"DAMAGED, nothing is sent: {damage['words']}. {damage['remedy']}"
+def _damage(damage: StoreDamage) -> str:
+    return f"DAMAGED, nothing is sent: {damage.words}. {damage.remedy}"
 
 
-def _side_journal(journal: dict[str, int]) -> str:
-    return f"damaged in {journal['damaged_lines']} of its lines; see `overture doctor`"
+def _side_journal(journal: SideJournalDamage) -> str:
+    return f"damaged in {journal.lines} of its lines; see `overture doctor`"
 
 
-def _engine(engine: dict[str, Any], now: datetime) -> str:
+def _engine(engine: EngineState, moved: str, now: datetime) -> str:
     """A heartbeat is in real time, whatever the workspace's clock says."""
-    beat = f", last heartbeat {ago(engine['heartbeat'], now)}" if engine["heartbeat"] else ""
-    if engine["moved"]:
-        return f"none: {engine['moved']}; see `overture doctor`"
-    if not engine["runs"]:
+    beat = "" if engine.heartbeat is None else f", last heartbeat {ago(engine.heartbeat, now)}"
+    if moved:
+        return f"none: {moved}; see `overture doctor`"
+    if not engine.runs:
         return f"none{beat}"
-    fault = f"; nothing is sent: {engine['fault']}" if engine["fault"] else ""
-    if engine["silent"]:
+    fault = f"; nothing is sent: {engine.fault}" if engine.fault else ""
+    if engine.silent:
         fault += "; it shows no sign of life, so nothing is sent"
-    return f"{engine['kind']}, process id {engine['pid']}{beat}{fault}"
+    return f"{engine.kind}, process id {engine.pid}{beat}{fault}"
 
 
-def _provider(provider: dict[str, Any], zone: str) -> str:
+def _provider(provider: ProviderState, zone: str) -> str:
     """One clear sentence where the network cannot be used: what it said, and what to do."""
-    if provider["key_refused"]:
-        said = f" ({provider['words']})" if provider["words"] else ""
+    if provider.key_refused:
+        said = f" ({provider.words})" if provider.words else ""
         return f"refuses our key{said}; put a valid one into OVERTURE_PROVIDER_KEY or provider.key, then start again"
-    if provider["down_since"]:
-        return f"no usable answer since {moment(provider['down_since'], zone)}: {provider['words']}"
+    if provider.down_since is not None:
+        return f"no usable answer since {moment(provider.down_since, zone)}: {provider.words}"
     return "well, as far as is known"
 
 
-def _next(found: dict[str, Any] | None, zone: str) -> str:
+def _next(found: NextEvent | None, zone: str) -> str:
     if found is None:
         return DASH
     from core.rules.coming import ING
 
-    if found["state"] == "now":
-        return f"{found['campaign']} {ING[found['what']]} now"
-    doing = "overdue since" if found["state"] == "overdue" else found["what"]
-    return f"{found['campaign']} {doing} {moment(found['at'], zone)}"
+    if found.state == "now":
+        return f"{found.campaign} {ING[found.what]} now"
+    doing = "overdue since" if found.state == "overdue" else found.what
+    return f"{found.campaign} {doing} {moment(found.at, zone)}"
 
 
 def _member(member: dict[str, Any]) -> list[object]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from click.exceptions import Exit
 
 from core.cli.session import Session
 from core.cli.table import Column, pairs, table
+from core.cli.to_json import verification as to_json
 from core.cli.words import counts
 from core.errors import UnreachableError
+from core.views.verification import ProviderComparison, Verification
 
 if TYPE_CHECKING:
     from core.workspace import Workspace
@@ -31,17 +33,17 @@ def verify(session: Session, *, provider: bool) -> None:
     with session.workspace() as workspace:
         damage.refuse(workspace.home)  # numbers of a store that is not whole prove nothing
         found = service.verify(workspace)
-        if provider:
-            found["provider"] = _provider(workspace)
-    session.show(found, lambda: _lines(found))
-    if found["differences"] or found["duplicates"]:
+        compared = _provider(workspace) if provider else None
+    more = {} if compared is None else {"provider": to_json.provider(compared)}
+    session.show({**to_json.verification(found), **more}, lambda: _lines(found, compared))
+    if found.differences or found.duplicates:
         raise Exit(1)
-    unread = found.get("provider", {}).get("unread", [])
-    if unread:
-        raise UnreachableError(f"Not everything at the provider could be read. {'; '.join(unread)}", code="list.unread")
+    if compared is not None and compared.unread:
+        told = "; ".join(compared.unread)
+        raise UnreachableError(f"Not everything at the provider could be read. {told}", code="list.unread")
 
 
-def _provider(workspace: Workspace) -> dict[str, Any]:
+def _provider(workspace: Workspace) -> ProviderComparison:
     """What LinkedIn's lists say; a difference there is no error of our numbers and does not change the exit code."""
     from core.services import verify_provider
     from core.services.network import gateway
@@ -50,30 +52,30 @@ def _provider(workspace: Workspace) -> dict[str, Any]:
         return verify_provider.compare(workspace, network)
 
 
-def _lines(found: dict[str, Any]) -> Iterator[str]:
-    groups = ("differences", "duplicates", "merged")
+def _lines(found: Verification, compared: ProviderComparison | None) -> Iterator[str]:
+    groups = {"differences": found.differences, "duplicates": found.duplicates, "merged": found.merged}
     yield from pairs(
         {
-            "Checked": counts(found["checked"]),
-            **{group.capitalize(): len(found[group]) for group in groups},
-            "In doubt": found["in_doubt"],
-            "Withdrawals in doubt": found.get("withdrawals_in_doubt", 0),
+            "Checked": counts(found.checked),
+            **{group.capitalize(): len(findings) for group, findings in groups.items()},
+            "In doubt": found.in_doubt,
+            "Withdrawals in doubt": found.withdrawals_in_doubt,
         }
     )
-    findings = [[group, finding["check"], finding["text"]] for group in groups for finding in found[group]]
+    findings = [[group, one.check, one.text] for group, findings in groups.items() for one in findings]
     if findings:
         yield ""
         yield from table((Column("Kind"), Column("Check"), Column("Finding", 200)), findings)
-    if "provider" in found:
+    if compared is not None:
         yield ""
-        yield from _provider_lines(found["provider"])
+        yield from _provider_lines(compared)
 
 
-def _provider_lines(found: dict[str, Any]) -> Iterator[str]:
-    names = ("member", "ours", "listed", "both", "explained", "unread")
-    columns = [Column(name.capitalize(), 40) for name in names]
-    yield from table(columns, [[one[name] for name in names] for one in found["members"]])
-    for entry in found["differences"]:
-        yield entry["text"]
-    if found["note"]:
-        yield f"{found['note'].capitalize()}."
+def _provider_lines(found: ProviderComparison) -> Iterator[str]:
+    columns = [Column(name, 40) for name in ("Member", "Ours", "Listed", "Both", "Explained", "Unread")]
+    rows = [[one.member, one.ours, one.listed, one.both, one.explained, one.unread] for one in found.members]
+    yield from table(columns, rows)
+    for entry in found.differences:
+        yield entry.text
+    if found.note:
+        yield f"{found.note.capitalize()}."

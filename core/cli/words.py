@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from core.cli.table import DASH
+
+if TYPE_CHECKING:
+    from core.rules.conversion import Conversion
+    from core.rules.progress import Today
 
 
 def moment(at: datetime | str | None, zone: str, *, named: bool = True) -> str:
@@ -30,23 +34,23 @@ def percent(value: float | None) -> str:
     return DASH if value is None else f"{value:.0f} %"
 
 
-def today(view: Mapping[str, Any]) -> str:
+def today(progress: Today) -> str:
     """Today progress: `12/20 (60 %)`, or a dash before the first opening."""
-    if view["percent"] is None:
+    if progress.percent is None:
         return DASH
-    return f"{view['sent']}/{view['planned']} ({percent(view['percent'])})"
+    return f"{progress.sent}/{progress.planned} ({percent(progress.percent)})"
 
 
-def conversion(view: Mapping[str, Any]) -> str:
+def conversion(found: Conversion) -> str:
     """Conversion: `46 % (58/126)`, or a dash while nothing was sent."""
-    if view["ratio"] is None:
+    if found.ratio is None:
         return DASH
-    return f"{percent(100 * view['ratio'])} ({view['accepted']}/{view['sent']})"
+    return f"{percent(100 * found.ratio)} ({found.accepted}/{found.sent})"
 
 
-def ago(iso: str, now: datetime) -> str:
+def ago(at: datetime, now: datetime) -> str:
     """How long ago something was: `12 s ago`, `3 min ago`, `2 h ago`, `5 days ago`."""
-    seconds = max(0, int((now - datetime.fromisoformat(iso)).total_seconds()))
+    seconds = max(0, int((now - at).total_seconds()))
     for limit, size, unit in ((120, 1, "s"), (7200, 60, "min"), (172_800, 3600, "h")):
         if seconds < limit:
             return f"{seconds // size} {unit} ago"

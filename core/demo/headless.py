@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from core.clock import SteppedClock
 from core.demo import scene, story
@@ -17,13 +16,14 @@ from core.network import connect
 from core.services import overview, verify
 from core.services.network import sandbox
 from core.store.database import Store
+from core.views.demo import DemoCampaign, DemoResult, LedgerTotals, RunTotals
 from core.workspace import Workspace, home_of, opened
 
 LOOK_EVERY = timedelta(hours=1)
 """How often the health of every campaign is looked at."""
 
 
-def run(days: int, seed: int, progress: Callable[[int, int], None]) -> dict[str, Any]:
+def run(days: int, seed: int, progress: Callable[[int, int], None]) -> DemoResult:
     """Live `days` days in a throw-away workspace; the same seed gives the same result."""
     with tempfile.TemporaryDirectory(prefix="overture-demo-") as folder:
         home = home_of(Path(folder) / "home")
@@ -31,17 +31,17 @@ def run(days: int, seed: int, progress: Callable[[int, int], None]) -> dict[str,
             seen = perform(workspace, Path(folder), days, progress)
             with sandbox(workspace) as network:
                 ledger = network.ledger()
-            return {
-                "days": days,
-                "seed": seed,
-                "campaigns": _campaigns(workspace, seen),
-                "ledger": count(ledger),
-                "runs": runs_total(workspace.store),
-                "verify": verify.verify(workspace),
-            }
+            return DemoResult(
+                days=days,
+                seed=seed,
+                campaigns=_campaigns(workspace, seen),
+                ledger=_ledger_totals(ledger),
+                runs=_run_totals(workspace.store),
+                verification=verify.verify(workspace),
+            )
 
 
-def perform(workspace: Workspace, folder: Path, days: int, progress: Callable[[int, int], None]) -> dict[str, set[str]]:
+def perform(workspace: Workspace, folder: Path, days: int, progress: Callable[[int, int], None]) -> dict[int, set[str]]:
     """Build the scene in a fresh workspace and live its story; tells the health states each campaign was seen in.
 
     The workspace's clock must be a stepped one that stands at the scene's start.
@@ -59,10 +59,10 @@ def perform(workspace: Workspace, folder: Path, days: int, progress: Callable[[i
             workspace.actor = actor
 
 
-def _live(context: Context, days: int, progress: Callable[[int, int], None]) -> dict[str, set[str]]:
+def _live(context: Context, days: int, progress: Callable[[int, int], None]) -> dict[int, set[str]]:
     """Advance from look to look and from act to act; tells which health states each campaign was seen in."""
     workspace = context.workspace
-    seen: dict[str, set[str]] = {}
+    seen: dict[int, set[str]] = {}
     end = scene.START + timedelta(days=days)
     for moment, act in sorted([*_looks(seen, end), *story.moments(days)], key=lambda item: item[0]):
         if moment > end:
@@ -75,11 +75,11 @@ def _live(context: Context, days: int, progress: Callable[[int, int], None]) -> 
     return seen
 
 
-def _looks(seen: dict[str, set[str]], end: datetime) -> Iterator[tuple[datetime, Callable[[Workspace], None]]]:
+def _looks(seen: dict[int, set[str]], end: datetime) -> Iterator[tuple[datetime, Callable[[Workspace], None]]]:
     def look(workspace: Workspace) -> None:
         for view in overview.campaigns(workspace):
-            if view["health"]["state"] is not None:
-                seen.setdefault(view["id"], set()).add(view["health"]["state"])
+            if view.health.state is not None:
+                seen.setdefault(view.id, set()).add(view.health.state)
 
     moment = scene.START + timedelta(minutes=1)
     while moment < end:
@@ -87,46 +87,42 @@ def _looks(seen: dict[str, set[str]], end: datetime) -> Iterator[tuple[datetime,
         moment += LOOK_EVERY
 
 
-def _campaigns(workspace: Workspace, seen: dict[str, set[str]]) -> list[dict[str, Any]]:
+def _campaigns(workspace: Workspace, seen: dict[int, set[str]]) -> tuple[DemoCampaign, ...]:
     views = [*overview.campaigns(workspace), *overview.campaigns(workspace, archived=True)]
-    for view in views:
-        ident = int(view["id"])
-        with workspace.store.read() as store:
-            view["not_sent"] = dict(
-                store.rows(
-                    """SELECT b.reason, count(*) FROM booking b JOIN run r ON r.id = b.run_id
-                    WHERE r.campaign_id = ? AND b.state = 'not_sent' GROUP BY b.reason ORDER BY b.reason""",
-                    ident,
-                )
+    return tuple(
+        DemoCampaign(view, _not_sent(workspace, view.id), tuple(sorted(seen.get(view.id, set()))))
+        for view in sorted(views, key=lambda view: view.id)
+    )
+
+
+def _not_sent(workspace: Workspace, campaign: int) -> dict[str, int]:
+    with workspace.store.read() as store:
+        return dict(
+            store.rows(
+                """SELECT b.reason, count(*) FROM booking b JOIN run r ON r.id = b.run_id
+                WHERE r.campaign_id = ? AND b.state = 'not_sent' GROUP BY b.reason ORDER BY b.reason""",
+                campaign,
             )
-        view["replied"] = view["statuses"].get("replied", 0)
-        view["waiting"] = view["statuses"].get("pending", 0)
-        view["health_seen"] = sorted(seen.get(view["id"], set()))
-    return sorted(views, key=lambda view: int(view["id"]))
+        )
 
 
-def count(ledger: list[dict[str, object]]) -> dict[str, int]:
-    """What really left, and how many people got the same invitation twice from one account."""
+def _ledger_totals(ledger: list[dict[str, object]]) -> LedgerTotals:
+    """Count what really left, and the people who got the same invitation twice from one account."""
     kinds = Counter(entry["kind"] for entry in ledger)
     invited = Counter((entry["account"], entry["person"]) for entry in ledger if entry["kind"] == "invite")
-    return {
-        "invites": kinds["invite"],
-        "messages": kinds["message"],
-        "people_twice": sum(times > 1 for times in invited.values()),
-    }
+    return LedgerTotals(kinds["invite"], kinds["message"], sum(times > 1 for times in invited.values()))
 
 
-def runs_total(store: Store) -> dict[str, int]:
-    """All runs together: planned = sent + in doubt + not sent + still waiting."""
+def _run_totals(store: Store) -> RunTotals:
     with store.read():
         states: dict[str, int] = dict(store.rows("SELECT state, count(*) FROM run GROUP BY state"))
         sums: dict[str, int] = dict(store.rows("SELECT state, count(*) FROM booking GROUP BY state"))
-    return {
-        "runs": sum(states.values()),
-        "missed": states.get("missed", 0),
-        "planned": sum(sums.values()),
-        "sent": sums.get("sent", 0),
-        "in_doubt": sums.get("in_doubt", 0),
-        "not_sent": sums.get("not_sent", 0),
-        "waiting": sums.get("planned", 0) + sums.get("sending", 0),
-    }
+    return RunTotals(
+        runs=sum(states.values()),
+        missed=states.get("missed", 0),
+        planned=sum(sums.values()),
+        sent=sums.get("sent", 0),
+        in_doubt=sums.get("in_doubt", 0),
+        not_sent=sums.get("not_sent", 0),
+        waiting=sums.get("planned", 0) + sums.get("sending", 0),
+    )

@@ -2,63 +2,63 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from collections.abc import Sequence
 
 from core.text import clean
+from core.views.demo import DemoCampaign, DemoResult, LedgerTotals, RunTotals
+from core.views.verification import Verification
 
 
-def lines(result: dict[str, Any]) -> list[str]:
+def lines(result: DemoResult) -> list[str]:
     """The summary that is printed: a line a campaign, then the sums and what was recounted."""
-    runs, ledger, recount = result["runs"], result["ledger"], result["verify"]
     found = [
-        f"{result['days']} days on the SANDBOX, seed {result['seed']}: nobody real was contacted.",
+        f"{result.days} days on the SANDBOX, seed {result.seed}: nobody real was contacted.",
         "",
         f"{'Campaign':<22} {'Sender':<11} {'Sent':>5} {'Accepted':>9} {'':>5} {'Replied':>8} {'Waiting':>8}  Seen as",
     ]
-    found += [_line(view) for view in result["campaigns"]]
+    found += [_line(view) for view in result.campaigns]
     found += [
         "",
-        f"Runs      {runs['runs']}, of which {runs['missed']} missed",
-        _planned(runs),
-        *_reasons(result["campaigns"]),
-        _ledger(ledger),
-        f"Recount   {recount['checked']['journal']} journal rows: {_verdict(recount)}",
+        f"Runs      {result.runs.runs}, of which {result.runs.missed} missed",
+        _planned(result.runs),
+        *_reasons(result.campaigns),
+        _ledger(result.ledger),
+        f"Recount   {result.verification.checked['journal']} journal rows: {_verdict(result.verification)}",
     ]
     return found
 
 
-def _planned(runs: dict[str, int]) -> str:
-    waiting = f" + {runs['waiting']} still to go" if runs["waiting"] else ""
-    sums = f"{runs['sent']} sent + {runs['in_doubt']} in doubt + {runs['not_sent']} not sent"
-    return f"Planned   {runs['planned']} = {sums}{waiting}"
+def _planned(runs: RunTotals) -> str:
+    waiting = f" + {runs.waiting} still to go" if runs.waiting else ""
+    return f"Planned   {runs.planned} = {runs.sent} sent + {runs.in_doubt} in doubt + {runs.not_sent} not sent{waiting}"
 
 
-def _ledger(ledger: dict[str, int]) -> str:
-    left = f"{ledger['invites']} invitations, {ledger['messages']} messages"
-    return f"Ledger    {left}; people invited twice by one account: {ledger['people_twice']}"
+def _ledger(ledger: LedgerTotals) -> str:
+    left = f"{ledger.invites} invitations, {ledger.messages} messages"
+    return f"Ledger    {left}; people invited twice by one account: {ledger.people_twice}"
 
 
-def _line(view: dict[str, Any]) -> str:
-    told = view["conversion"]
-    ratio = "–" if told["ratio"] is None else f"{100 * told['ratio']:.0f} %"
-    mark = {True: "▲", False: "▼", None: " "}[told["good"]]
-    seen = ", ".join(view["health_seen"]) + (" (archived)" if view["archived"] else "")
+def _line(view: DemoCampaign) -> str:
+    campaign, found = view.summary, view.summary.conversion
+    ratio = "–" if found.ratio is None else f"{100 * found.ratio:.0f} %"
+    mark = {True: "▲", False: "▼", None: " "}[found.good]
+    seen = ", ".join(view.health_seen) + (" (archived)" if campaign.archived else "")
     return (
-        f"{clean(view['name'], 22):<22} {clean(view['sender'], 11):<11} {told['sent']:>5} {told['accepted']:>9} "
-        f"{mark}{ratio:>5} {view['replied']:>7} {view['waiting']:>8}  {seen}"
+        f"{clean(campaign.name, 22):<22} {clean(campaign.sender, 11):<11} {found.sent:>5} {found.accepted:>9} "
+        f"{mark}{ratio:>5} {view.replied:>7} {view.waiting:>8}  {seen}"
     )
 
 
-def _reasons(views: list[dict[str, Any]]) -> list[str]:
-    sums: dict[str, int] = {}
+def _reasons(views: Sequence[DemoCampaign]) -> list[str]:
+    sums: Counter[str] = Counter()
     for view in views:
-        for reason, count in view["not_sent"].items():
-            sums[reason] = sums.get(reason, 0) + count
+        sums.update(view.not_sent)
     return [f"          not sent: {count} {reason}" for reason, count in sorted(sums.items())]
 
 
-def _verdict(recount: dict[str, Any]) -> str:
-    wrong = len(recount["differences"]) + len(recount["duplicates"])
+def _verdict(found: Verification) -> str:
+    wrong = len(found.differences) + len(found.duplicates)
     if wrong:
         return f"{wrong} differences; run `overture verify`"
     return "no difference, nobody twice"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,8 @@ from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.models import Campaign, Step
 from core.store.rows import CampaignRow, OutreachRow, StepRow
+from core.views.campaign_changes import CampaignEnds, EditResult, Renamed
+from core.views.campaign_detail import CampaignName
 from core.workspace import Workspace
 
 
@@ -98,8 +100,8 @@ def draft_of(workspace: Workspace, ident: int) -> CampaignDraft:
         )
 
 
-def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: bool = False) -> dict[str, Any]:
-    """Save a changed campaign; returns its effects in numbers. Raises RefusedError for an archived one.
+def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: bool = False) -> EditResult:
+    """Save a changed campaign; return what that did. Raises RefusedError for an archived one.
 
     Texts: what waits is rendered again; what was approved keeps its text, or waits again too (`ask_again`).
     Sender: fixed once anybody was drawn.
@@ -116,30 +118,35 @@ def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: boo
         values = {**_columns(workspace, draft), "member_id": links.member, "source_id": links.source}
         names = ", ".join(f"{name} = ?" for name in values)
         store.change(f"UPDATE campaign SET {names} WHERE id = ?", *values.values(), ident)
-        effects: dict[str, Any] = {"slots_from": replace_slots(workspace, store, ident, draft, now)}
-        effects.update(_rename(store, before, draft, now))
+        slots_from = replace_slots(workspace, store, ident, draft, now)
+        renamed = _rename(store, before, draft, now)
         _write_steps(store, ident, draft)
-        effects.update(_follow_texts(workspace, store, before, steps_before, now, ask_again=ask_again))
+        asked, rendered = _follow_texts(workspace, store, before, steps_before, now, ask_again=ask_again)
         if texts_changed(before, steps_before, rows.campaign(store, ident), rows.steps(store, ident)) or (
             before.source_id != links.source
         ):
             holding.edited(store, ident, now, workspace.actor)
-        effects["asks_again"] = effects.get("asks_again", 0) + _approval_turned_on(workspace, store, before, now)
+        asked += _approval_turned_on(workspace, store, before, now)
         planner.schedule_campaign(store, ident, now)
-        journal.write(store, now, workspace.actor, "campaign.edited", campaign=ident, data=effects)
-    return {"id": str(ident), **effects}
+        done = EditResult(ident, slots_from, renamed, asked, rendered)
+        journal.write(store, now, workspace.actor, "campaign.edited", campaign=ident, data=_journalled(done))
+    return done
 
 
-def _rename(store: Store, before: CampaignRow, draft: CampaignDraft, now: datetime) -> dict[str, Any]:
-    """Let a campaign stand under another name or program, beside all that it had; return what the journal tells."""
+def _journalled(done: EditResult) -> dict[str, Any]:
+    """Return what the journal tells of an edit; what did not change is not told."""
+    told: dict[str, Any] = {"slots_from": None if done.slots_from is None else done.slots_from.isoformat()}
+    if done.renamed is not None:
+        told["renamed"] = {"was": asdict(done.renamed.was), "now": asdict(done.renamed.now)}
+    told["asks_again"] = done.asks_again
+    return told if done.rendered_again is None else {**told, "rendered_again": done.rendered_again}
+
+
+def _rename(store: Store, before: CampaignRow, draft: CampaignDraft, now: datetime) -> Renamed | None:
+    """Let a campaign have another name or program, beside all that it had; None where neither changes."""
     groups.add(store, before.id, draft.name, draft.program, now)
-    if (before.name, before.program) == (draft.name, draft.program):
-        return {}
-    was, now_called = (
-        {"name": name, "program": program}
-        for name, program in ((before.name, before.program), (draft.name, draft.program))
-    )
-    return {"renamed": {"was": was, "now": now_called}}
+    was, now_called = CampaignName(before.name, before.program), CampaignName(draft.name, draft.program)
+    return None if was == now_called else Renamed(was, now_called)
 
 
 def _check_sender(store: Store, before: CampaignRow, member: int) -> None:
@@ -158,16 +165,19 @@ def sender_fixed(store: Store, ident: int) -> bool:
 def _follow_texts(
     workspace: Workspace, store: Store, before: CampaignRow, steps_before: list[StepRow], now: datetime, *,
     ask_again: bool,
-) -> dict[str, int]:  # fmt: skip
-    """Let waiting people follow the saved texts, where texts or languages changed."""
+) -> tuple[int, int | None]:  # fmt: skip
+    """Let waiting people follow the saved texts; return how many ask again, and how many were rendered again.
+
+    The latter is None where neither texts nor languages changed.
+    """
     after, steps = rows.campaign(store, before.id), rows.steps(store, before.id)
     if not texts_changed(before, steps_before, after, steps):
-        return {}
+        return 0, None
     asked = 0
     if ask_again:
         found = rerender.keeping(store, before, steps_before, after, steps)
         asked = rerender.ask_again(workspace, store, found, now)
-    return {"asks_again": asked, "rendered_again": rerender.render_again(store, before.id, now)}
+    return asked, rerender.render_again(store, before.id, now)
 
 
 def texts_changed(before: CampaignRow, steps_before: list[StepRow], after: CampaignRow, steps: list[StepRow]) -> bool:
@@ -248,17 +258,8 @@ def clone(workspace: Workspace, ref: str, *, name: str | None = None, sender: st
     return create(workspace, replace(draft, name=name or draft.name, sender=sender or draft.sender))
 
 
-def what_archiving_ends(workspace: Workspace, ref: str) -> dict[str, Any]:
-    """The counts that are asked about before a campaign is archived."""
-    return _what_ends(workspace, ref)
-
-
-def what_stopping_ends(workspace: Workspace, ref: str) -> dict[str, Any]:
-    """Count what is asked about before a campaign is stopped; `in_sequence` waits for a further message."""
-    return _what_ends(workspace, ref)
-
-
-def _what_ends(workspace: Workspace, ref: str) -> dict[str, Any]:
+def what_ends(workspace: Workspace, ref: str) -> CampaignEnds:
+    """Count what is asked about before a campaign is stopped or archived. Raises NotFoundError."""
     with workspace.store.read() as store:
         ident = find(store, "campaign", ref)
         counts: dict[str, int] = dict(
@@ -270,11 +271,7 @@ def _what_ends(workspace: Workspace, ref: str) -> dict[str, Any]:
         )
         name = store.scalar("SELECT name FROM campaign WHERE id = ?", ident)
     ends = {status: counts.get(status, 0) for status in ("queued", "pending", "approved", "scheduled")}
-    following = counts.get("accepted", 0) + counts.get("messaged", 0)
-    return {
-        "id": str(ident), "name": name, "ends": ends, "cancelled": sum(ends.values()), "sent": sent,
-        "in_sequence": following,
-    }  # fmt: skip
+    return CampaignEnds(ident, name, ends, sent, counts.get("accepted", 0) + counts.get("messaged", 0))
 
 
 def archive(workspace: Workspace, ref: str) -> int:

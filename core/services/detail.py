@@ -1,4 +1,4 @@
-"""What stands below the highlighted campaign: today's runs, the member's week, fourteen days, the next sends."""
+"""The pane below the list of campaigns: today's runs, the member's week, fourteen days, the next sends."""
 
 from __future__ import annotations
 
@@ -16,65 +16,66 @@ from core.store import usage
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.overview import CampaignLine
+from core.views.campaign_detail import CampaignPane, DayCount, MemberWeek, NextSend, SlotToday
 from core.workspace import Workspace
 
 DAYS = 14
 NEXT_SENDS = 3
 
 
-def detail(workspace: Workspace, ref: str) -> dict[str, Any]:
-    """The detail of one campaign as JSON; times with their offset in the campaign's zone."""
+def detail(workspace: Workspace, ref: str) -> CampaignPane:
+    """Return what the app shows below the list of one campaign. Raises NotFoundError."""
     now = workspace.now()
     with workspace.store.read() as store:
         line = sql.line(store, find(store, "campaign", ref))
         facts = Facts(workspace, now)
-        return {
-            "id": str(line.id),
-            "today": _today(facts, line),
-            "week": week(store, line.member_id, line.member, line.member_zone, now),
-            "days": _days(store, line, now),
-            "next": _next_sends(workspace, facts, line),
-        }
+        return CampaignPane(
+            id=line.id,
+            today=_today(facts, line),
+            week=_week(store, line.member_id, line.member, line.member_zone, now),
+            days=_days(store, line, now),
+            next=_next_sends(workspace, facts, line),
+        )
 
 
-def _today(facts: Facts, line: CampaignLine) -> list[dict[str, Any]]:
+def _today(facts: Facts, line: CampaignLine) -> tuple[SlotToday, ...]:
     """Today's slots in order: what is done, what is open, what is still to come."""
     recorded = {row[4]: row for row in facts.runs_today(line)}
     found = []
     for opens in facts.slots_today(line):
         row = recorded.get(to_us(opens))
         found.append(
-            {
-                "opens": in_zone(opens, line.time_zone).isoformat(),
-                "closes": None if row is None else _local(row[5], line.time_zone),
-                "state": "to come" if row is None else row[6],
-                "planned": 0 if row is None else row[7] or 0,
-                "sent": 0 if row is None else row[8] or 0,
-            }
+            SlotToday(
+                opens=in_zone(opens, line.time_zone),
+                closes=None if row is None else _local(row[5], line.time_zone),
+                state="to come" if row is None else str(row[6]),
+                planned=0 if row is None else int(str(row[7] or 0)),
+                sent=0 if row is None else int(str(row[8] or 0)),
+            )
         )
-    return found
+    return tuple(found)
 
 
-def _local(moment: object, zone: str) -> str:
-    return in_zone(from_us(int(str(moment))), zone).isoformat()
+def _local(moment: object, zone: str) -> datetime:
+    return in_zone(from_us(int(str(moment))), zone)
 
 
-def week(store: Store, member: int, name: str, zone: str, now: datetime) -> dict[str, Any]:
-    """A member's rolling 168 hours against the hard 100, and when room comes back."""
+def _week(store: Store, member: int, name: str, zone: str, now: datetime) -> MemberWeek:
+    """Return a member's rolling 168 hours against the hard 100, and when room comes back."""
     moments = usage.invitation_moments(store, member, now - WEEK)
     frees = moments[0] + WEEK if moments else None
     full = frees_at(moments, now)
-    return {
-        "member": name,
-        "used": len(moments),
-        "limit": HARD_WEEK,
-        "full_until": None if full is None else in_zone(full, zone).isoformat(),
-        "frees_next": None if frees is None else in_zone(frees, zone).isoformat(),
-    }
+    return MemberWeek(
+        member=name,
+        used=len(moments),
+        limit=HARD_WEEK,
+        full_until=None if full is None else in_zone(full, zone),
+        frees_next=None if frees is None else in_zone(frees, zone),
+    )
 
 
-def _days(store: Store, line: CampaignLine, now: datetime) -> list[dict[str, Any]]:
-    """Invitations sent and accepted on each of the last fourteen local dates, oldest first."""
+def _days(store: Store, line: CampaignLine, now: datetime) -> tuple[DayCount, ...]:
+    """Return invitations sent and accepted on each of the last fourteen local dates, oldest first."""
     today = local_date(now, line.time_zone)
     first = today - timedelta(days=DAYS - 1)
     since = to_us(start_of_day(first, line.time_zone))
@@ -86,10 +87,10 @@ def _days(store: Store, line: CampaignLine, now: datetime) -> list[dict[str, Any
     )
     accepted = store.rows("SELECT accepted_at FROM outreach WHERE campaign_id = ? AND accepted_at >= ?", line.id, since)
     by_day = _count(sent, line.time_zone), _count(accepted, line.time_zone)
-    return [
-        {"date": day.isoformat(), "sent": by_day[0].get(day, 0), "accepted": by_day[1].get(day, 0)}
+    return tuple(
+        DayCount(day, by_day[0].get(day, 0), by_day[1].get(day, 0))
         for day in (first + timedelta(days=offset) for offset in range(DAYS))
-    ]
+    )
 
 
 def _count(rows: list[tuple[Any, ...]], zone: str) -> dict[date, int]:
@@ -100,8 +101,8 @@ def _count(rows: list[tuple[Any, ...]], zone: str) -> dict[date, int]:
     return found
 
 
-def _next_sends(workspace: Workspace, facts: Facts, line: CampaignLine) -> list[dict[str, Any]]:
-    """The sends that come next; `words` where the time of one has passed: it is under way, or overdue."""
+def _next_sends(workspace: Workspace, facts: Facts, line: CampaignLine) -> tuple[NextSend, ...]:
+    """Return the sends that come next; `words` where the time of one has passed: it is under way, or overdue."""
     rows = facts.store.rows(
         """SELECT p.name, b.send_at, b.kind FROM booking b JOIN outreach o ON o.id = b.outreach_id
         JOIN contact p ON p.id = o.contact_id WHERE o.campaign_id = ? AND b.state = 'planned'
@@ -109,17 +110,12 @@ def _next_sends(workspace: Workspace, facts: Facts, line: CampaignLine) -> list[
         line.id,
         NEXT_SENDS,
     )
-    return [
-        {
-            "name": name,
-            "at": _local(at, line.time_zone),
-            "kind": kind,
-            "words": _past(workspace, facts, line, from_us(at)),
-        }
+    return tuple(
+        NextSend(name, _local(at, line.time_zone), kind, _past(workspace, facts, line, from_us(at)))
         for name, at, kind in rows
-    ]
+    )
 
 
-def _past(workspace: Workspace, facts: Facts, line: CampaignLine, at: datetime) -> str | None:
+def _past(workspace: Workspace, facts: Facts, line: CampaignLine, at: datetime) -> str:
     state = due_state(at, facts.now, works=facts.life.works, late=late_after(workspace))
-    return None if state == "to come" else past_words(at, line.time_zone, line.time_zone, facts.now, state)
+    return "" if state == "to come" else past_words(at, line.time_zone, line.time_zone, facts.now, state)

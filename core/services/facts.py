@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 from core.clock import WorkspaceClock
 from core.engine import journal_check, planner
@@ -21,15 +20,24 @@ from core.services.silence import Silence, silences
 from core.store import damage, holds, rows, usage
 from core.store import overview as sql
 from core.store.damage import Damage
+from core.store.database import Store
 from core.store.fields import from_us, maybe_moment, to_us
 from core.store.holds import HoldRow
 from core.store.overview import CampaignLine
 from core.store.readings import Reading, open_by_member
 from core.store.rows import SlotRow
+from core.views.campaign_list import MessagesToday
+from core.views.status import SideJournalDamage
 from core.workspace import Workspace
 
 TWO_DAYS = timedelta(days=2)
 """Runs that may belong to today in whatever zone."""
+
+
+def side_journal_damage(store: Store) -> SideJournalDamage | None:
+    """Return the damage of the side journal that nobody has accepted, None where there is none; inside a door."""
+    found = journal_check.known(store)
+    return None if found is None else SideJournalDamage(int(found["lines"]), from_us(int(found["at"])))
 
 
 @dataclass(frozen=True)
@@ -195,9 +203,9 @@ class Facts:
         return damage.known(self.workspace.home)
 
     @cached_property
-    def side_journal(self) -> dict[str, Any] | None:
+    def side_journal(self) -> SideJournalDamage | None:
         """The damage of the side journal that nobody has accepted."""
-        return journal_check.known(self.store)
+        return side_journal_damage(self.store)
 
     @cached_property
     def free(self) -> int:
@@ -312,9 +320,9 @@ class Facts:
             if slot.next_open_at is not None and planner.date_of(slot, slot.next_open_at) == day
         )
 
-    def messages_today(self, line: CampaignLine) -> dict[str, int]:
+    def messages_today(self, line: CampaignLine) -> MessagesToday:
         """Messages of today's runs, counted beside the invitations."""
         found = self.runs_today(line)
         planned = sum(int(row[9] or 0) for row in found)  # type: ignore[call-overload]
         sent = sum(int(row[10] or 0) for row in found)  # type: ignore[call-overload]
-        return {"planned": planned, "sent": sent}
+        return MessagesToday(planned, sent)

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 from core.rules.coming import LATE
+from core.services.condition import Condition
 from core.services.facts import Facts
 from core.store.overview import CampaignLine
 
-Found = tuple[str, dict[str, Any]]
-"""A code, and the fields of its sentence."""
 
-
-def problems(facts: Facts, line: CampaignLine) -> Iterator[Found]:
+def problems(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
     """`engine.none` where a run is open or something is due and no engine works; else `engine.late`."""
     missing = None if facts.life.works else _waits_since(facts, line)
     if missing is not None:
-        yield "engine.none", {"first": missing, "cause": _who_is_silent(facts)}
+        yield Condition("engine.none", first=missing, fields={"cause": _who_is_silent(facts)})
     elif line.id in facts.late_sends:
         count, since, reason = facts.late_sends[line.id]
-        yield "engine.late", {"count": count, "first": since, "cause": reason or _waits_for(facts, line)}
+        cause = reason or _waits_for(facts, line)
+        yield Condition("engine.late", count=count, first=since, fields={"cause": cause})
 
 
 def _waits_since(facts: Facts, line: CampaignLine) -> datetime | None:

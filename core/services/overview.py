@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from collections import Counter
+from datetime import date, datetime, time
 
-from core.rules.coming import due_state
+from core.rules.coming import Due, due_state
 from core.rules.conversion import conversion
-from core.rules.health import Health, Problem, health
+from core.rules.health import Health, health
 from core.services.facts import Facts
 from core.services.life import late_after
 from core.services.lookup import find
@@ -17,69 +17,56 @@ from core.store import overview as sql
 from core.store.database import Store
 from core.store.fields import from_us
 from core.store.overview import CampaignLine
+from core.views.campaign_detail import CampaignDetail, CampaignName, Run, RunSums
+from core.views.campaign_list import CampaignSummary
 from core.workspace import Workspace
 
 
-def campaigns(workspace: Workspace, *, archived: bool = False) -> list[dict[str, Any]]:
-    """All campaigns, or the archived ones, as DESIGN 10 `campaign list`."""
+def campaigns(workspace: Workspace, *, archived: bool = False) -> list[CampaignSummary]:
+    """Return all campaigns, or the archived ones."""
     now = workspace.now()
     with workspace.store.read() as store:
         facts = Facts(workspace, now)
-        return [_view(workspace, facts, line, now) for line in sql.lines(store, archived=archived)]
+        return [_summary(workspace, facts, line, now) for line in sql.lines(store, archived=archived)]
 
 
-def campaign(workspace: Workspace, ref: str) -> dict[str, Any]:
-    """One campaign as DESIGN 10 `campaign show`: the same, with its runs, messages in a twin object."""
+def campaign(workspace: Workspace, ref: str) -> CampaignDetail:
+    """Return one campaign with its runs. Raises NotFoundError."""
     now = workspace.now()
     with workspace.store.read() as store:
         ident = find(store, "campaign", ref)
-        view = _view(workspace, Facts(workspace, now), sql.line(store, ident), now)
-        view["description"] = sql.line(store, ident).description
-        view["runs"] = runs(store, ident)
-        view["names"] = [{"name": name, "program": program} for name, program in groups.names_of(store, ident)]
-    return view
+        line = sql.line(store, ident)
+        return CampaignDetail(
+            summary=_summary(workspace, Facts(workspace, now), line, now),
+            description=line.description,
+            runs=tuple(_runs(store, ident)),
+            names=tuple(CampaignName(name, program) for name, program in groups.names_of(store, ident)),
+        )
 
 
-def _view(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime) -> dict[str, Any]:
-    today = facts.today(line)
-    counts = conversion(facts.sent.get(line.id, 0), facts.accepted.get(line.id, 0))
+def _summary(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime) -> CampaignSummary:
     state = _health(workspace, facts, line, now)
-    return {
-        "id": str(line.id),
-        "name": line.name,
-        "program": line.program,
-        "sender": line.member,
-        "messages": facts.steps.get(line.id, 0),
-        "source": line.source,
-        "active": bool(line.active),
-        "archived": line.archived_at is not None,
-        "time_zone": line.time_zone,
-        "health": {
-            "state": state.state,
-            "detail": state.detail,
-            "problems": [problem_view(problem) for problem in state.problems],
-            "next": None if state.next is None else state.next.isoformat(),
-            "next_state": None if state.next is None else _due(workspace, facts, state.next),
-        },
-        "today": {
-            "expected": today.expected,
-            "planned": today.planned,
-            "sent": today.sent,
-            "percent": today.percent,
-            "messages": facts.messages_today(line),
-        },
-        "conversion": {
-            "sent": counts.sent,
-            "accepted": counts.accepted,
-            "ratio": counts.ratio,
-            "good": counts.good,
-        },
-        "statuses": facts.statuses(line),
-    }
+    return CampaignSummary(
+        id=line.id,
+        name=line.name,
+        program=line.program,
+        sender=line.member,
+        steps=facts.steps.get(line.id, 0),
+        source=line.source,
+        active=bool(line.active),
+        archived=line.archived_at is not None,
+        time_zone=line.time_zone,
+        health=state,
+        next_state=None if state.next is None else _due(workspace, facts, state.next),
+        today=facts.today(line),
+        messages_today=facts.messages_today(line),
+        conversion=conversion(facts.sent.get(line.id, 0), facts.accepted.get(line.id, 0)),
+        statuses=facts.statuses(line),
+    )
 
 
-def _due(workspace: Workspace, facts: Facts, coming: datetime) -> str:
-    """Whether an opening is to come, is being acted on, or is overdue."""
+def _due(workspace: Workspace, facts: Facts, coming: datetime) -> Due:
+    """Return whether an opening is to come, is being acted on, or is overdue."""
     return due_state(coming, facts.now, works=facts.life.works, late=late_after(workspace))
 
 
@@ -97,70 +84,54 @@ def _health(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetim
     )
 
 
-def problem_view(problem: Problem) -> dict[str, Any]:
-    """A problem as JSON."""
-    return {
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "text": problem.text,
-        "action": problem.action,
-        "count": problem.count,
-        "first": None if problem.first is None else problem.first.isoformat(),
-        "last": None if problem.last is None else problem.last.isoformat(),
-        "words": problem.words,
-    }
-
-
-def runs(store: Store, ident: int, limit: int = 60) -> list[dict[str, Any]]:
-    """The runs of a campaign, newest first; each adds up: planned = sent + in doubt + not sent."""
+def _runs(store: Store, ident: int, limit: int = 60) -> list[Run]:
+    """Return the runs of a campaign, newest first; each adds up: planned = sent + in doubt + waiting + not sent."""
     found = store.rows(
         """SELECT r.id, r.local_date, s.start, r.opens_at, r.closes_at, r.state, r.cause, r.slot_id FROM run r
         JOIN slot s ON s.id = r.slot_id WHERE r.campaign_id = ? ORDER BY r.opens_at DESC, r.id DESC LIMIT ?""",
         ident,
         limit,
     )
-    drawn = dict(store.rows("SELECT batch, count(*) FROM outreach WHERE campaign_id = ? GROUP BY batch", ident))  # type: dict[str, int]
+    drawn: dict[str, int] = dict(
+        store.rows("SELECT batch, count(*) FROM outreach WHERE campaign_id = ? GROUP BY batch", ident)
+    )
     sums = _sums(store, ident)
-    result = []
-    for run, day, start, opens, closes, state, cause, slot in found:
-        view: dict[str, Any] = {
-            "date": day,
-            "slot": start,
-            "opens": from_us(opens).isoformat(),
-            "closes": from_us(closes).isoformat(),
-            "state": state,
-            "cause": cause or None,
-            "drawn": drawn.get(f"{slot}:{day}", 0),
-        }
-        view.update(sums.get((run, "invitation"), empty_sums()))
-        view["messages"] = sums.get((run, "message"), empty_sums())
-        result.append(view)
-    return result
+    return [
+        Run(
+            day=date.fromisoformat(day),
+            slot=time.fromisoformat(start),
+            opens=from_us(opens),
+            closes=from_us(closes),
+            state=state,
+            cause=cause or None,
+            drawn=drawn.get(f"{slot}:{day}", 0),
+            invitations=sums.get((run, "invitation"), RunSums()),
+            messages=sums.get((run, "message"), RunSums()),
+        )
+        for run, day, start, opens, closes, state, cause, slot in found
+    ]
 
 
-def empty_sums() -> dict[str, Any]:
-    """The sums of a run that took on nobody."""
-    return {"planned": 0, "sent": 0, "in_doubt": 0, "waiting": 0, "not_sent": {}}
-
-
-def _sums(store: Store, ident: int) -> dict[tuple[int, str], dict[str, Any]]:
+def _sums(store: Store, ident: int) -> dict[tuple[int, str], RunSums]:
+    """Return what became of the send times of each run, by run and kind."""
     found = store.rows(
         """SELECT b.run_id, b.kind, b.state, b.reason, count(*) FROM booking b JOIN run r ON r.id = b.run_id
         WHERE r.campaign_id = ? GROUP BY b.run_id, b.kind, b.state, b.reason""",
         ident,
     )
-    result: dict[tuple[int, str], dict[str, Any]] = {}
+    grouped: dict[tuple[int, str], list[tuple[str, str, int]]] = {}
     for run, kind, state, reason, count in found:
-        add_up(result.setdefault((run, kind), empty_sums()), state, reason, count)
-    return result
+        grouped.setdefault((run, kind), []).append((state, reason, count))
+    return {key: _summed(bookings) for key, bookings in grouped.items()}
 
 
-def add_up(sums: dict[str, Any], state: str, reason: str, count: int) -> None:
-    """Add bookings of one state to the sums of their run."""
-    sums["planned"] += count
-    if state == "not_sent":
-        sums["not_sent"][reason] = sums["not_sent"].get(reason, 0) + count
-    elif state in ("sent", "in_doubt"):
-        sums[state] += count
-    else:
-        sums["waiting"] += count
+def _summed(bookings: list[tuple[str, str, int]]) -> RunSums:
+    """Add up the send times of one run: state, reason and number of each."""
+    states: Counter[str] = Counter()
+    not_sent: dict[str, int] = {}
+    for state, reason, count in bookings:
+        states[state] += count
+        if state == "not_sent":
+            not_sent[reason] = not_sent.get(reason, 0) + count
+    waiting = states.total() - states["sent"] - states["in_doubt"] - states["not_sent"]
+    return RunSums(states.total(), states["sent"], states["in_doubt"], waiting, not_sent)

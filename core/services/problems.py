@@ -17,6 +17,7 @@ from core.rules.holds import DRAW, READING_CODES
 from core.rules.progress import below_expected
 from core.rules.states import OPEN
 from core.services import lateness, member_problem
+from core.services.condition import Condition
 from core.services.facts import Facts, Pending
 from core.services.hold_problems import fields_of_code, held, notes_short
 from core.services.reading_problems import Sender, reading_problems
@@ -43,7 +44,7 @@ def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
             *_limits(facts, line),
             *_events(facts, line),
         ]
-        found += [_problem(code, **known) for code, known in (*held(facts, line), *notes_short(facts, line))]
+        found += [_of(one) for one in (*held(facts, line), *notes_short(facts, line))]
         if any(problem.code in REFUSED_FOR_ALL for problem in found):
             found = [problem for problem in found if problem.code != "person.refused"]  # they were given back
         off = line.member_archived is not None or bool(line.member_barred) or line.member_state != "ok"
@@ -59,6 +60,12 @@ def _problem(
     text, action = (describe_lasting if lasting else describe)(code, count=count, words=words, **fields)
     severity = (LASTING if lasting else CODES)[code].severity
     return Problem(code, severity, text, action, count, first, last or first, words or None)
+
+
+def _of(one: Condition) -> Problem:
+    text, action = describe(one.code, **one.sentence)
+    severity = CODES[one.code].severity
+    return Problem(one.code, severity, text, action, one.count, one.first, one.first, one.words or None)
 
 
 def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
@@ -108,8 +115,7 @@ def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     for status in ("in_doubt", "unresolved"):
         if statuses.get(status):
             yield _problem(status, count=statuses[status])
-    for code, fields in lateness.problems(facts, line):
-        yield _problem(code, **fields)
+    yield from map(_of, lateness.problems(facts, line))
     failing, drawn = facts.failing.get(line.id, 0), facts.last_batch.get(line.id, 0)
     held_back = any(hold.campaign_id == line.id and hold.call == DRAW for hold in facts.holds)
     if failing and 2 * failing >= drawn and not held_back:
@@ -123,7 +129,7 @@ def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         return
     reason = silence.reason
     if reason == PROFILES_UNREAD:  # because LinkedIn shows none, where that is known
-        reason = next((code for code, _fields in held(facts, line) if code in READING_CODES), reason)
+        reason = next((one.code for one in held(facts, line) if one.code in READING_CODES), reason)
     if reason == PROFILES_UNREAD:
         cause, remedy = f"the profiles of {silence.people} people are not read yet", ""
     else:
@@ -149,7 +155,7 @@ def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         yield _problem("member.paused", first=from_us(line.member_paused), sender=line.member)
     journal = facts.side_journal
     if journal is not None:
-        yield _problem("journal.damaged", count=journal["lines"], first=from_us(journal["at"]))
+        yield _problem("journal.damaged", count=journal.lines, first=journal.since)
     until = maybe_moment(line.cooldown_until)
     if until is not None and until > facts.now:
         when = told(until, line.time_zone, facts.workspace.stamp.time_zone, facts.now)

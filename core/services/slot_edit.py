@@ -40,8 +40,10 @@ def change_of(store: Store, campaign: int, slots: tuple[SlotDraft, ...], zone: s
     return SlotChange(old, running, _first_date(store, old, zone, now) if running else None)
 
 
-def replace_slots(workspace: Workspace, store: Store, campaign: int, draft: CampaignDraft, now: datetime) -> str | None:
-    """Close the old slots and open the new ones where zone or slots changed; the first date of the new."""
+def replace_slots(
+    workspace: Workspace, store: Store, campaign: int, draft: CampaignDraft, now: datetime
+) -> date | None:
+    """Close the old slots and open the new ones where zone or slots changed; return the first date of the new."""
     zone = draft.time_zone or workspace.stamp.time_zone
     change = change_of(store, campaign, draft.slots, zone, now)
     if change is None:
@@ -51,7 +53,7 @@ def replace_slots(workspace: Workspace, store: Store, campaign: int, draft: Camp
         store.change("UPDATE slot SET last_date = ? WHERE id = ?", last, slot.id)
     for new in draft.slots:
         add_slot(store, campaign, new, zone, change.first)
-    return None if change.first is None else change.first.isoformat()
+    return change.first
 
 
 def _same(old: list[SlotRow], new: tuple[SlotDraft, ...], zone: str) -> bool:

@@ -16,14 +16,14 @@ from core.store.database import Store
 from core.store.doubts import people_in_doubt, withdrawals_in_doubt
 from core.store.fields import from_us
 from core.store.owners import same_owner
+from core.views.verification import Finding, Verification
 from core.workspace import Workspace
 
-Finding = dict[str, Any]
 MICROSECOND = timedelta(microseconds=1)
 
 
-def verify(workspace: Workspace) -> dict[str, Any]:
-    """Recount all of it; `differences` and `duplicates` are empty where the counters tell the truth."""
+def verify(workspace: Workspace) -> Verification:
+    """Recount everything."""
     checks: tuple[Callable[[Store], Iterator[Finding]], ...] = (
         _runs_add_up,
         _bookings_match_deliveries,
@@ -44,20 +44,20 @@ def verify(workspace: Workspace) -> dict[str, Any]:
         verify_days.weeks_known,
     )
     with workspace.store.read() as store:
-        differences = [finding for check in checks for finding in check(store)]
-        return {
-            "checked": _checked(store),
-            "differences": differences,
-            "duplicates": [
+        differences = tuple(finding for check in checks for finding in check(store))
+        return Verification(
+            checked=_checked(store),
+            differences=differences,
+            duplicates=(
                 *_sent_twice(store),
                 *_invited_twice(store),
                 *verify_groups.invited_by_two(store),
                 *_runs_twice(store),
-            ],
-            "merged": list(_merged(store)),
-            "in_doubt": people_in_doubt(store),
-            "withdrawals_in_doubt": withdrawals_in_doubt(store),
-        }
+            ),
+            merged=tuple(_merged(store)),
+            in_doubt=people_in_doubt(store),
+            withdrawals_in_doubt=withdrawals_in_doubt(store),
+        )
 
 
 def _checked(store: Store) -> dict[str, int]:
@@ -76,8 +76,8 @@ def _read(text: str | None) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _finding(check: str, text: str, **where: object) -> Finding:
-    return {"check": check, "text": text, **where}
+def _finding(check: str, text: str, **about: int | str) -> Finding:
+    return Finding(check, text, about)
 
 
 def _runs_add_up(store: Store) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, WEEK
 from core.rules.schedule import local_date
@@ -15,8 +14,8 @@ from core.store import owners
 from core.store.database import Store
 from core.store.fields import from_us
 from core.store.owners import same_owner
+from core.views.verification import Finding
 
-Finding = dict[str, Any]
 MICROSECOND = timedelta(microseconds=1)
 MOST = {"invitation": HIGHEST_DAY_CAP, "message": MESSAGES_PER_DAY}
 _LEFT = "d.state IN ('sending', 'sent', 'in_doubt', 'unresolved') AND d.error <> 'journal'"
@@ -37,8 +36,8 @@ def day_caps(store: Store) -> Iterator[Finding]:
     )
     for (member, name, kind, day), count in sorted(days.items()):
         if count > MOST[kind]:
-            yield {"check": "day", "text": f"{name} sent {count} {kind}s on {day}, at most {MOST[kind]} may leave.",
-                   "member": member}  # fmt: skip
+            text = f"{name} sent {count} {kind}s on {day}, at most {MOST[kind]} may leave."
+            yield Finding("day", text, {"member": member})
 
 
 def weeks_known(store: Store) -> Iterator[Finding]:
@@ -59,8 +58,10 @@ def weeks_known(store: Store) -> Iterator[Finding]:
         ]
         others = store.rows(f"SELECT at, seen_at FROM foreign_invitation WHERE member_id IN {same_owner('?1')}", member)
         if any(_fullest(ours, others, at) > HARD_WEEK for at in ours):
-            yield {"check": "week", "text": f"{name} sent more than {HARD_WEEK} invitations in 168 hours, with those "
-                   "that were known to be by hand.", "member": member}  # fmt: skip
+            text = (
+                f"{name} sent more than {HARD_WEEK} invitations in 168 hours, with those that were known to be by hand."
+            )
+            yield Finding("week", text, {"member": member})
 
 
 def _fullest(ours: list[int], others: list[tuple[int, int]], at: int) -> int:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import Any
 
 from core.store.database import Store
-
-Finding = dict[str, Any]
+from core.views.verification import Finding
 
 _TWICE = """
 SELECT person FROM delivery WHERE kind = 'invitation' AND state = 'sent' AND error <> 'journal' AND person <> ''
@@ -37,9 +35,5 @@ def invited_by_two(store: Store) -> Iterator[Finding]:
                 continue
             since = store.scalar(_SHARED_SINCE, campaign, other)
             if since is not None and since <= at:
-                yield {
-                    "check": "group",
-                    "text": f"Campaigns {campaign} and {other} share a name and program, and both invited one person.",
-                    "person": person,
-                    "delivery": delivery,
-                }
+                text = f"Campaigns {campaign} and {other} share a name and program, and both invited one person."
+                yield Finding("group", text, {"person": person, "delivery": delivery})

@@ -8,7 +8,6 @@ nothing explains is a difference.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from core.engine.context import SETTLE
 from core.engine.lists import PAGES, may_hide, names, read_sent_list
@@ -20,52 +19,43 @@ from core.store import rows
 from core.store.fields import to_us
 from core.store.owners import same_owner
 from core.store.rows import MemberRow
+from core.views.verification import MemberComparison, ProviderComparison, ProviderFinding
 from core.workspace import Workspace
 
-Finding = dict[str, Any]
-NOTHING: dict[str, Any] = {"differences": []}
-"""Where nothing can be said, nothing differs."""
 NOTHING_SENT = "nothing sent yet"
 
 
-def compare(workspace: Workspace, gateway: Gateway) -> dict[str, Any]:
-    """One entry a member: how many stand on both sides, what differs, and why nothing can be said where so.
-
-    `unread` tells whose list could not be read and why; `note` is "nothing sent yet" where there is nothing to compare.
-    """
+def compare(workspace: Workspace, gateway: Gateway) -> ProviderComparison:
+    """Compare every member's unanswered invitations with the provider's lists."""
     with workspace.store.read() as store:
         members = [rows.member(store, row[0]) for row in _members(workspace)]
-    found = [_member(workspace, gateway, member) for member in members]
-    unread = [f"{one['member']}: {one['unread']}" for one in found if one["unread"]]
-    none = not unread and not any(one["ours"] or one["listed"] for one in found)
-    return {
-        "members": found, "differences": [entry for one in found for entry in one["differences"]], "unread": unread,
-        "note": NOTHING_SENT if none else "",
-    }  # fmt: skip
+    found = tuple(_member(workspace, gateway, member) for member in members)
+    nothing = not any(one.unread or one.ours or one.listed for one in found)
+    return ProviderComparison(found, NOTHING_SENT if nothing else "")
 
 
 def _members(workspace: Workspace) -> list[tuple[int]]:
     return workspace.store.rows("SELECT id FROM member WHERE archived_at IS NULL ORDER BY id")
 
 
-def _member(workspace: Workspace, gateway: Gateway, member: MemberRow) -> dict[str, Any]:
+def _member(workspace: Workspace, gateway: Gateway, member: MemberRow) -> MemberComparison:
     ours = len(_ours(workspace, member))
-    told: dict[str, Any] = {"member": member.name, "ours": ours, "listed": 0, "both": 0, "explained": 0}
     try:
         account = gateway.account(member.account_id)
         if account.status != "ok":
-            return {**told, "unread": f"the account is off ({account.words}), so its lists are of before"} | NOTHING
+            why = f"the account is off ({account.words}), so its lists are of before"
+            return MemberComparison(member.name, ours, unread=why)
         sent = read_sent_list(gateway, member.account_id)
         if sent.fault:
-            return {**told, "unread": f"the list of sent invitations: {sent.fault}"} | NOTHING
-        return told | _compared(workspace, gateway, member, sent)
+            return MemberComparison(member.name, ours, unread=f"the list of sent invitations: {sent.fault}")
+        return _compared(workspace, gateway, member, sent)
     except ProviderError as error:
-        return {**told, "unread": error.words or error.klass.value} | NOTHING
+        return MemberComparison(member.name, ours, unread=error.words or error.klass.value)
 
 
 def _compared(
     workspace: Workspace, gateway: Gateway, member: MemberRow, sent: Listing[SentInvitation]
-) -> dict[str, Any]:  # fmt: skip
+) -> MemberComparison:  # fmt: skip
     people = {item.provider_id: item for item in sent.items if item.provider_id}
     ours = _ours(workspace, member)
     unnamed = [item for item in sent.items if not item.provider_id]
@@ -83,11 +73,15 @@ def _compared(
     else:
         unread = ""
     missing = [] if connected.fault else list(_gone(member, gone, {item.provider_id for item in connected.items}))
-    return {
-        "ours": len(ours), "listed": len(sent.items), "both": len(ours) - len(absent),
-        "explained": len(gone) - len(missing), "unread": unread,
-        "differences": [*missing, *_forgotten(workspace, member, people)],
-    }  # fmt: skip
+    return MemberComparison(
+        member=member.name,
+        ours=len(ours),
+        listed=len(sent.items),
+        both=len(ours) - len(absent),
+        explained=len(gone) - len(missing),
+        unread=unread,
+        differences=(*missing, *_forgotten(workspace, member, people)),
+    )
 
 
 def _ours(workspace: Workspace, member: MemberRow) -> list[tuple[int, str, str | None, str | None]]:
@@ -104,16 +98,16 @@ def _ours(workspace: Workspace, member: MemberRow) -> list[tuple[int, str, str |
         )
 
 
-def _gone(member: MemberRow, gone: list[tuple[int, str]], connected: set[str]) -> Iterator[Finding]:
+def _gone(member: MemberRow, gone: list[tuple[int, str]], connected: set[str]) -> Iterator[ProviderFinding]:
     """Ours that the list does not hold; somebody who is connected now has accepted, and is not one of them."""
     for outreach, person in gone:
         if person not in connected:
-            yield {
-                "check": "provider.gone", "member": member.name, "outreach": outreach,
-                "text": f"{member.name}'s invitation of outreach {outreach} stands no more on LinkedIn: it was "
+            text = (
+                f"{member.name}'s invitation of outreach {outreach} stands no more on LinkedIn: it was "
                 "withdrawn there, declined, it expired, or it was accepted a few hours ago. The engine's next read "
-                "finds out.",
-            }  # fmt: skip
+                "finds out."
+            )
+            yield ProviderFinding("provider.gone", member.name, outreach, text)
 
 
 def _connected(gateway: Gateway, member: MemberRow) -> Listing[Relation]:
@@ -123,7 +117,7 @@ def _connected(gateway: Gateway, member: MemberRow) -> Listing[Relation]:
     return follow(ask, lambda item: item.provider_id, PAGES)
 
 
-def _forgotten(workspace: Workspace, member: MemberRow, people: dict[str, SentInvitation]) -> Iterator[Finding]:
+def _forgotten(workspace: Workspace, member: MemberRow, people: dict[str, SentInvitation]) -> Iterator[ProviderFinding]:
     """Whom the list holds though our journal says that nothing stands: never to be taken for not sent."""
     with workspace.store.read() as store:
         ours = store.rows(
@@ -137,8 +131,8 @@ def _forgotten(workspace: Workspace, member: MemberRow, people: dict[str, SentIn
         )
     for outreach, person, state in ours:
         if person in people:
-            yield {
-                "check": "provider.forgotten", "member": member.name, "outreach": outreach,
-                "text": f"{member.name}'s invitation of outreach {outreach} stands on LinkedIn, though our journal "
-                f"says {state.replace('_', ' ')}.",
-            }  # fmt: skip
+            text = (
+                f"{member.name}'s invitation of outreach {outreach} stands on LinkedIn, though our journal "
+                f"says {state.replace('_', ' ')}."
+            )
+            yield ProviderFinding("provider.forgotten", member.name, outreach, text)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from core.store.database import Store
-
-Finding = dict[str, Any]
+from core.views.verification import Finding
 
 _OF_THE_STEP = "SELECT 1 FROM delivery d WHERE d.outreach_id = o.id AND d.step = o.step AND d.kind <> 'withdrawal'"
 _INVITED = "SELECT 1 FROM delivery d WHERE d.outreach_id = o.id AND d.kind = 'invitation' AND d.state = 'sent'"
@@ -47,7 +45,7 @@ def statuses_match_sends(store: Store) -> Iterator[Finding]:
 
 
 def _finding(text: str, check: str = "sends") -> Finding:
-    return {"check": check, "text": text}
+    return Finding(check, text)
 
 
 def standing_invitations(store: Store) -> Iterator[Finding]:

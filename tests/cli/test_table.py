@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from core.cli import output, progress, words
 from core.cli.table import Column, cut, pairs, table, width
+from core.rules.conversion import Conversion
+from core.rules.progress import Today
 from tests.cli.conftest import DATA, Cli
 
 WILD = st.text(st.characters(codec="utf-8"), max_size=60)
@@ -85,10 +87,10 @@ def test_hostile_contacts_reach_no_terminal(cli: Cli) -> None:
 def test_times_percentages_and_counts() -> None:
     assert words.moment("2026-01-06T13:00:00+00:00", "Europe/Paris") == "2026-01-06 14:00 Europe/Paris"
     assert words.moment(None, "Europe/Paris") == "–"
-    assert words.today({"percent": None, "planned": 0, "sent": 0}) == "–"
-    assert words.today({"percent": 60, "planned": 20, "sent": 12}) == "12/20 (60 %)"
-    assert words.conversion({"ratio": None, "sent": 0, "accepted": 0}) == "–"
-    assert words.conversion({"ratio": 0.46, "sent": 126, "accepted": 58}) == "46 % (58/126)"
+    assert words.today(Today(0, 0, 0, None)) == "–"
+    assert words.today(Today(20, 20, 12, 60.0)) == "12/20 (60 %)"
+    assert words.conversion(Conversion(0, 0, None, None)) == "–"
+    assert words.conversion(Conversion(126, 58, 0.46, True)) == "46 % (58/126)"
     assert words.counts({"slot.full": 2, "limit.week": 3}) == "limit.week 3, slot.full 2"
     assert [words.plural(n, "row") for n in (0, 1, 2)] == ["0 rows", "1 row", "2 rows"]
 
@@ -99,7 +101,7 @@ def test_times_percentages_and_counts() -> None:
 )
 def test_how_long_ago(before: int, says: str) -> None:
     now = datetime(2026, 1, 5, 7, tzinfo=UTC)
-    assert words.ago(datetime.fromtimestamp(now.timestamp() - before, UTC).isoformat(), now) == says
+    assert words.ago(now - timedelta(seconds=before), now) == says
 
 
 class Terminal(io.StringIO):

@@ -56,9 +56,9 @@ def test_a_second_row_of_one_owner_is_joined_and_sends_nothing(world: World) -> 
     assert one(world, twin)["state"] == "archived"
     assert world.ledger() == []
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'member.joined' AND member_id = ?", twin) == [(1,)]
-    view = world.view(campaign)["health"]
-    assert view["state"] == "stopped"
-    assert [(p["code"], p["action"]) for p in view["problems"]] == [
+    view = world.view(campaign).summary.health
+    assert view.state == "stopped"
+    assert [(p.code, p.action) for p in view.problems] == [
         ("sender.archived", "Clone the campaign for Ada Wong, who is the same person on LinkedIn.")
     ]
 
@@ -88,11 +88,11 @@ def test_the_account_of_somebody_else_sends_nothing(world: World) -> None:
     members.edit(world.ws, ada, account="acc-max")
     world.until("2026-01-08 22:00")
     assert len(world.ledger()) == sent
-    (problem,) = [p for p in world.view(campaign)["health"]["problems"] if p["severity"] == "fatal"]
-    assert problem["code"] == "account.other"
-    assert f"overture member edit {ada} --account ID" in problem["action"]
+    (problem,) = [p for p in world.view(campaign).summary.health.problems if p.severity == "fatal"]
+    assert problem.code == "account.other"
+    assert f"overture member edit {ada} --account ID" in problem.action
     assert one(world, ada)["problem"]["code"] == "account.other"
-    assert world.view(campaign)["health"]["state"] == "stopped"
+    assert world.view(campaign).summary.health.state == "stopped"
     # Nothing of the other person's lists is taken for the member's.
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'lists.read' AND at > ?", 0)
     members.edit(world.ws, ada, account="acc-ada")
@@ -131,7 +131,7 @@ def test_the_younger_of_two_rows_that_sent_both_is_stopped(world: World) -> None
     world.until("2026-01-09 22:00")
     assert len(world.ledger()) == both
     assert one(world, twin)["problem"]["code"] == "sender.duplicate"
-    assert world.view(second)["health"]["state"] == "stopped"
+    assert world.view(second).summary.health.state == "stopped"
     # The remedy: the older row takes the account over, and its campaign goes on.
     members.edit(world.ws, ada, account=NEW)
     assert (one(world, twin)["state"], one(world, ada)["account"]) == ("archived", NEW)
@@ -153,9 +153,9 @@ def test_the_younger_row_says_which_command_joins_it(world: World) -> None:
     campaign = busy(world, sender=NEW)
     world.until("2026-01-06 22:00")
     assert world.ledger() == []
-    (problem,) = [p for p in world.view(campaign)["health"]["problems"] if p["severity"] == "fatal"]
-    assert problem["code"] == "sender.duplicate"
-    assert f"overture member edit {ada} --account {NEW}" in problem["action"]
+    (problem,) = [p for p in world.view(campaign).summary.health.problems if p.severity == "fatal"]
+    assert problem.code == "sender.duplicate"
+    assert f"overture member edit {ada} --account {NEW}" in problem.action
     members.edit(world.ws, ada, account=NEW)
     assert one(world, twin)["state"] == "archived"
     assert one(world, ada)["account"] == NEW

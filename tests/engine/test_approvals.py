@@ -23,7 +23,7 @@ def test_approval_off_sends_in_the_very_run(world: World) -> None:
     drawn = world.sql("SELECT min(drawn_at), max(drawn_at) FROM outreach")[0]
     midnight = int(at("2026-01-06 00:00").timestamp() * 1_000_000)
     assert drawn == (midnight, midnight)
-    assert world.view(campaign)["today"]["expected"] == 5
+    assert world.view(campaign).summary.today.expected == 5
     world.until("2026-01-06 22:00")
     assert world.invited() == people[:5]
     # From the second run on it is 12 hours before: Wednesday's cohort is there since 21:00 of Tuesday.
@@ -41,13 +41,13 @@ def test_approval_off_with_a_slot_soon_after_midnight(world: World) -> None:
     campaign = world.campaign(cohort=5, approval="off", slots=(slot("00:01", 60),))
     world.until("2026-01-06 22:00")
     run = world.run(campaign, "2026-01-06")
-    assert 1 <= run["planned"] < 5
+    assert 1 <= run.invitations.planned < 5
     # What was not resolved at the opening waits for the next run.
-    left = 5 - run["planned"]
+    left = 5 - run.invitations.planned
     world.until("2026-01-07 22:00")
-    assert world.run(campaign, "2026-01-07")["planned"] == 5
-    assert world.invited()[run["planned"] : run["planned"] + left] == [
-        str(row.contact.profile).rsplit("/", 1)[1] for row in world.queue()[run["planned"] : 5]
+    assert world.run(campaign, "2026-01-07").invitations.planned == 5
+    assert world.invited()[run.invitations.planned : run.invitations.planned + left] == [
+        str(row.contact.profile).rsplit("/", 1)[1] for row in world.queue()[run.invitations.planned : 5]
     ]
     world.check()
 
@@ -73,7 +73,7 @@ def test_turned_off_pending_stay_pending(world: World) -> None:
     campaign = world.campaign(cohort=3)
     world.until("2026-01-06 22:00")
     effects = world.edit(campaign, approval="off")
-    assert effects["asks_again"] == 0
+    assert effects.asks_again == 0
     world.until("2026-01-07 22:00")
     # The three that wait still wait; the run of the 7th drew its own cohort at 21:00 or at the edit, and sent it.
     assert {world.row(slug).status for slug in people[:3]} == {"pending"}
@@ -90,11 +90,15 @@ def test_turned_on_what_the_mode_approved_asks(world: World) -> None:
     assert 0 < len(left) < 6
     effects = world.edit(campaign, approval="every-message")
     # Of the six, those that have not left become pending, also the ones with a send time.
-    assert effects["asks_again"] == 6 - len(left)
+    assert effects.asks_again == 6 - len(left)
     world.until("2026-01-06 22:00")
     assert world.invited() == left
     run = world.run(campaign, "2026-01-06")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (6, len(left), {"revoked": 6 - len(left)})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (
+        6,
+        len(left),
+        {"revoked": 6 - len(left)},
+    )
     assert all(world.row(slug).status == "pending" for slug in people[len(left) : 6])
     world.check()
 
@@ -109,7 +113,7 @@ def test_from_off_to_invitations_messages_stay_approved(world: World) -> None:
     assert world.row(people[0]).status == "approved"
     waiting = [row for row in world.queue(status="approved") if row.step == 0]
     effects = world.edit(campaign, approval="invitations")
-    assert effects["asks_again"] == len(waiting)
+    assert effects.asks_again == len(waiting)
     assert world.row(people[0]).status == "approved"
     world.check()
 
@@ -123,7 +127,7 @@ def test_new_texts_render_pending_again_and_leave_approved_alone(world: World) -
     approvals.approve(world.ws, ids[:2])
     new = StepDraft("invitation", 0, {"en": "Hello {{ first_name }}!"})
     effects = world.edit(campaign, steps=(new, WELCOME, FOLLOW_UP))
-    assert effects["rendered_again"] == 2
+    assert effects.rendered_again == 2
     assert [row.text for row in world.queue()] == ["Hi People"] * 2 + ["Hello People!"] * 2
     assert [row.revision for row in world.queue()] == [1, 1, 2, 2]
     # A yes to what was read before the change is refused; the same with the new revision is taken.
@@ -186,7 +190,7 @@ def test_undo_until_it_leaves(world: World) -> None:
     approvals.undo(world.ws, [int(later.id)])
     world.until("2026-01-07 22:00")
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (2, 1, {"revoked": 1})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (2, 1, {"revoked": 1})
     sent = next(ident for ident in (second, third) if ident != int(later.id))
     with pytest.raises(RefusedError):
         approvals.undo(world.ws, [sent])
@@ -205,7 +209,7 @@ def test_rejected_with_a_send_time(world: World) -> None:
     approvals.reject(world.ws, [int(last.id)])
     world.until("2026-01-07 22:00")
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (2, 1, {"rejected": 1})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (2, 1, {"rejected": 1})
     world.check()
 
 

@@ -43,7 +43,7 @@ def test_the_member_wrote_by_hand_a_minute_before(world: World) -> None:
     world.until("2026-01-10 22:00")
     assert messages(world) == ["Thanks, People", "Are you free on Friday?"]
     assert (world.row(person).status, world.row(person).reason) == ("replied", "taken_over")
-    assert world.run(campaign, "2026-01-08")["messages"]["not_sent"] == {"taken_over": 1}
+    assert world.run(campaign, "2026-01-08").messages.not_sent == {"taken_over": 1}
     world.check()
 
 
@@ -125,7 +125,7 @@ def test_while_the_chat_cannot_be_read_nothing_leaves(world: World) -> None:
     world.sandbox.fault("provider_error", kind="read", until=at("2026-01-08 18:00"))
     world.until("2026-01-08 22:00")
     assert messages(world) == ["Thanks, People"]
-    assert world.run(campaign, "2026-01-08")["messages"]["not_sent"] == {"provider.down": 1}
+    assert world.run(campaign, "2026-01-08").messages.not_sent == {"provider.down": 1}
     world.until("2026-01-09 22:00")
     assert messages(world) == ["Thanks, People", "And another thing"]
     assert world.row(person).status == "finished"
@@ -184,8 +184,8 @@ def test_one_chat_that_is_closed_holds_back_its_own_message_alone(world: World) 
     closed(world, UNREADABLE[0], found[0])
     world.until("2026-01-08 22:00")
     assert world.sql("SELECT state FROM member") == [("ok",)]
-    told = world.run(campaign, "2026-01-08")["messages"]
-    assert (told["planned"], told["sent"], told["not_sent"]) == (3, 2, {"chat.unread": 1})
+    told = world.run(campaign, "2026-01-08").messages
+    assert (told.planned, told.sent, told.not_sent) == (3, 2, {"chat.unread": 1})
     world.check()
 
 
@@ -229,7 +229,7 @@ def test_do_not_contact_before_it_leaves(world: World, how: str) -> None:
     world.until("2026-01-12 22:00")
     assert messages(world) == ["Thanks, People"]
     assert (world.row(person).status, world.row(person).reason) == ("cancelled", "blocked")
-    assert world.run(campaign, "2026-01-08")["messages"]["not_sent"] == {"blocked": 1}
+    assert world.run(campaign, "2026-01-08").messages.not_sent == {"blocked": 1}
     world.check()
 
 
@@ -244,8 +244,8 @@ def test_a_connection_that_was_lost_ends_the_follow_up_and_not_the_queue(world: 
     world.until("2026-01-08 22:00")
     rows = {slug: (world.row(slug).status, world.row(slug).reason) for slug in (lost, kept)}
     assert rows == {lost: ("cancelled", "not.connected"), kept: ("finished", None)}
-    told = world.run(campaign, "2026-01-08")["messages"]
-    assert (told["planned"], told["sent"], told["not_sent"]) == (2, 1, {"not.connected": 1})
+    told = world.run(campaign, "2026-01-08").messages
+    assert (told.planned, told.sent, told.not_sent) == (2, 1, {"not.connected": 1})
     world.check()
 
 

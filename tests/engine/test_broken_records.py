@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from core.network.gateway import Page, Profile, SentInvitation, Unreadable
 from core.network.sandbox.people import provider_id
+from core.rules.health import Problem
 from core.services.team import team
 from tests.engine.test_trouble import ready
 from tests.support.draft import INVITATION, WELCOME
@@ -21,8 +21,8 @@ SKIPPED = ("bad_record", "text_record", "no_field", "number_id", "huge_value")
 """An invitation without a date is read all the same."""
 
 
-def problem(world: World, campaign: str, code: str) -> dict[str, Any] | None:
-    found = [entry for entry in world.view(campaign)["health"]["problems"] if entry["code"] == code]
+def problem(world: World, campaign: str, code: str) -> Problem | None:
+    found = [entry for entry in world.view(campaign).summary.health.problems if entry.code == code]
     return found[0] if found else None
 
 
@@ -37,16 +37,16 @@ def test_a_broken_record_in_every_list_stops_nobody(world: World, what: str) -> 
     other = world.campaign(name="others", sender="acc-ben", source="others", cohort=2, approval="off")
     world.sandbox.fault(what, kind="read", account="acc-ada")
     world.until("2026-01-08 22:00")
-    assert [world.run(mine, day)["sent"] for day in ("2026-01-06", "2026-01-07", "2026-01-08")] == [2, 2, 2]
-    assert [world.run(other, day)["sent"] for day in ("2026-01-06", "2026-01-07", "2026-01-08")] == [2, 2, 2]
+    assert [world.run(mine, day).invitations.sent for day in ("2026-01-06", "2026-01-07", "2026-01-08")] == [2, 2, 2]
+    assert [world.run(other, day).invitations.sent for day in ("2026-01-06", "2026-01-07", "2026-01-08")] == [2, 2, 2]
     assert "provider.down" not in world.codes(mine) | world.codes(other)
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'provider.down'") == [(0,)]
     told = problem(world, mine, "records.unreadable")
     assert problem(world, other, "records.unreadable") is None
     if what in SKIPPED:
         assert told is not None
-        assert (told["severity"], told["count"] >= 1) == ("warning", True)
-        assert "Ada Wong's sent invitations" in told["text"]
+        assert (told.severity, told.count >= 1) == ("warning", True)
+        assert "Ada Wong's sent invitations" in told.text
         assert world.sql("SELECT count(*) > 0 FROM journal WHERE kind = 'records.unreadable'") == [(1,)]
     world.sandbox.clear_faults()
     world.until("2026-01-09 22:00")
@@ -138,7 +138,7 @@ def test_a_broken_relation_is_an_acceptance_all_the_same(world: World) -> None:
     campaign = world.campaign(cohort=2, approval="off")
     world.sandbox.fault("bad_record", kind="read")
     world.until("2026-01-07 22:00")
-    assert world.view(campaign)["conversion"]["accepted"] == 2
+    assert world.view(campaign).summary.conversion.accepted == 2
 
 
 @pytest.mark.parametrize("what", ["bad_record", "no_field", "number_id", "huge_value"])
@@ -156,7 +156,7 @@ def test_an_unreadable_profile_holds_its_person_alone(world: World, what: str) -
     assert world.statuses(other) == {"pending": 4}
     told = problem(world, mine, "records.unreadable")
     assert told is not None
-    assert (told["count"], "Ada Wong's profiles" in told["text"]) == (1, True)
+    assert (told.count, "Ada Wong's profiles" in told.text) == (1, True)
     reads = world.sql("SELECT count(*) FROM journal WHERE kind = 'profile.read' AND member_id = 1")[0][0]
     assert reads <= 3 + 8  # after 1, 2, 4, then 6 hours
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'provider.down'") == [(0,)]

@@ -46,9 +46,9 @@ def test_five_in_an_hour_rest_for_an_hour(world: World) -> None:
     assert after
     assert min(after) >= settled[-1] + timedelta(hours=1)
     run = world.run(campaign, "2026-01-06")
-    assert run["planned"] == run["sent"] + sum(run["not_sent"].values())
-    assert set(run["not_sent"]) <= {"doubts.many", "slot.full"}
-    assert world.check()["in_doubt"] == 0
+    assert run.invitations.planned == run.invitations.sent + sum(run.invitations.not_sent.values())
+    assert set(run.invitations.not_sent) <= {"doubts.many", "slot.full"}
+    assert world.check().in_doubt == 0
 
 
 def test_a_tenth_of_the_last_fifty_rest_for_six_hours(world: World) -> None:

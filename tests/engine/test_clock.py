@@ -100,10 +100,10 @@ def test_a_jump_of_a_day_that_is_set_right_leaves_no_trace(machine: Machine) -> 
     machine.step(timedelta(days=1))
     assert not machine.look()
     assert "clock.held" in world.codes("1")
-    assert world.view("1")["health"]["state"] == "errors"
+    assert world.view("1").summary.health.state == "errors"
     assert (
-        status(world.ws)["clock"]
-        == heading(world.ws).clock
+        status(world.ws).state.clock
+        == heading(world.ws).state.clock
         == "The computer's clock jumped forward, so sending is held."
     )
     machine.run(timedelta(minutes=5))
@@ -111,7 +111,7 @@ def test_a_jump_of_a_day_that_is_set_right_leaves_no_trace(machine: Machine) -> 
     machine.step(timedelta(days=-1))
     machine.until("2026-01-07 22:00")
     run = world.run("1", "2026-01-07")
-    assert (run["planned"], run["sent"]) == (10, 10)
+    assert (run.invitations.planned, run.invitations.sent) == (10, 10)
     assert world.run_dates("1") == ["2026-01-06", "2026-01-07"]
     assert kinds(world) == ["clock.held", "clock.settled"]
     assert "clock.held" not in world.codes("1")
@@ -125,11 +125,11 @@ def test_a_jump_is_believed_after_ten_stable_minutes_and_names_the_clock(machine
     sent = len(world.ledger())
     machine.step(timedelta(minutes=90))
     machine.run(timedelta(minutes=9))
-    assert world.run("1", "2026-01-07")["state"] == "open"
+    assert world.run("1", "2026-01-07").state == "open"
     machine.run(timedelta(minutes=3))
     run = world.run("1", "2026-01-07")
-    assert (run["state"], run["planned"], run["sent"]) == ("closed", 10, sent)
-    assert run["not_sent"] == {"clock.held": 10 - sent}
+    assert (run.state, run.invitations.planned, run.invitations.sent) == ("closed", 10, sent)
+    assert run.invitations.not_sent == {"clock.held": 10 - sent}
     assert kinds(world) == ["clock.held", "clock.settled"]
     world.check()
 
@@ -139,7 +139,7 @@ def test_a_slot_that_passed_in_a_held_jump_is_missed_by_the_clock(machine: Machi
     machine.step(timedelta(hours=3))
     machine.run(timedelta(minutes=12))
     run = world.run("1", "2026-01-07")
-    assert (run["state"], run["cause"], run["planned"]) == ("missed", "clock.held", 0)
+    assert (run.state, run.cause, run.invitations.planned) == ("missed", "clock.held", 0)
     assert world.ledger() == []
     world.check()
 
@@ -152,7 +152,7 @@ def test_a_person_may_say_that_the_clock_is_right(machine: Machine) -> None:
     members.pause(world.ws, None, on=False)
     assert machine.look()
     machine.until("2026-01-07 22:00")
-    assert world.run("1", "2026-01-07")["sent"] == 10
+    assert world.run("1", "2026-01-07").invitations.sent == 10
     assert kinds(world) == ["clock.held", "clock.settled"]
     world.check()
 
@@ -194,7 +194,7 @@ def test_a_clock_set_back_runs_nothing_again(machine: Machine) -> None:
     assert "clock.behind" in world.codes("1")
     machine.until("2026-01-07 22:00")
     run = world.run("1", "2026-01-07")
-    assert (run["planned"], run["sent"]) == (10, 10)
+    assert (run.invitations.planned, run.invitations.sent) == (10, 10)
     assert "clock.behind" not in world.codes("1")
     assert kinds(world) == ["clock.behind"]
     world.check()
@@ -239,7 +239,7 @@ def test_the_mark_survives_a_restart(machine: Machine) -> None:
     assert not machine.look()
     assert len(world.ledger()) == sent
     machine.until("2026-01-07 22:00")
-    assert world.run("1", "2026-01-07")["sent"] == 10
+    assert world.run("1", "2026-01-07").invitations.sent == 10
 
 
 def test_a_jump_while_no_engine_ran_is_seen_within_one_boot(machine: Machine) -> None:
@@ -303,7 +303,7 @@ def test_asleep_for_40_minutes_of_a_slot(machine: Machine) -> None:
     run = world.run("1", "2026-01-07")
     # At most ten are left for the 40 minutes from 09:50: two minutes and up to 20 s apart, seen by the next look,
     # are three minutes each, 30 in all.
-    assert (run["planned"], run["sent"], run["not_sent"]) == (10, 10, {})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (10, 10, {})
     moments = [entry.at for entry in world.ledger()]
     assert all(at("2026-01-07 09:50") <= moment < at("2026-01-07 10:30") for moment in moments[sent:])
     assert kinds(world) == []
@@ -318,7 +318,7 @@ def test_asleep_over_the_end_of_a_slot(machine: Machine) -> None:
     machine.sleep(timedelta(minutes=170))
     machine.run(timedelta(minutes=1))
     run = world.run("1", "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (10, sent, {"late": 10 - sent})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (10, sent, {"late": 10 - sent})
     world.check()
 
 
@@ -326,5 +326,5 @@ def test_asleep_over_a_whole_slot(machine: Machine) -> None:
     machine.sleep(timedelta(hours=3))
     machine.run(timedelta(minutes=1))
     run = machine.world.run("1", "2026-01-07")
-    assert (run["state"], run["cause"], run["planned"]) == ("missed", "late", 0)
+    assert (run.state, run.cause, run.invitations.planned) == ("missed", "late", 0)
     assert machine.world.ledger() == []

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from core.rules.health import Problem
 from tests.support.world import World, at
 
 
-def problem(world: World, campaign: str) -> dict[str, Any]:
-    found: dict[str, Any]
+def problem(world: World, campaign: str) -> Problem:
     (found,) = [
-        entry for entry in world.view(campaign)["health"]["problems"] if entry["code"] == "sender.connecting"
+        entry for entry in world.view(campaign).summary.health.problems if entry.code == "sender.connecting"
     ]  # fmt: skip
     return found
 
@@ -23,14 +21,14 @@ def test_after_two_days_there_is_something_to_do(world: World) -> None:
     world.sandbox.fault("connecting", account="acc-ada", start=at("2026-01-05 12:00"))
     world.until("2026-01-07 11:00")
     told = problem(world, campaign)
-    assert told["action"].startswith("Nothing to do")
-    assert told["words"] == "CONNECTING"
+    assert told.action.startswith("Nothing to do")
+    assert told.words == "CONNECTING"
     world.until("2026-01-08 12:00")
     told = problem(world, campaign)
-    assert "Nothing to do" not in told["action"]
-    assert "`overture member connect` for Ada Wong" in told["action"]
-    assert "the provider's page" in told["action"]
-    assert (told["severity"], told["text"]) == (
+    assert "Nothing to do" not in told.action
+    assert "`overture member connect` for Ada Wong" in told.action
+    assert "the provider's page" in told.action
+    assert (told.severity, told.text) == (
         "error", "The provider has been connecting the LinkedIn account of Ada Wong for days.",
     )  # fmt: skip
     assert world.invited() == []
@@ -49,5 +47,5 @@ def test_a_word_that_nobody_knows_says_what_to_do_at_once(world: World) -> None:
     world.until("2026-01-05 12:00")
     world.sandbox.configure_account("acc-ada", status="error")
     world.until("2026-01-06 12:00")
-    (told,) = [p for p in world.view(campaign)["health"]["problems"] if p["code"] == "sender.disconnected"]
-    assert "Nothing to do" not in told["action"]
+    (told,) = [p for p in world.view(campaign).summary.health.problems if p.code == "sender.disconnected"]
+    assert "Nothing to do" not in told.action

@@ -35,13 +35,16 @@ def test_damage_is_told_everywhere(eve: World, caplog: pytest.LogCaptureFixture,
     assert f"overture restore {kept}" in raised.value.text
     assert raised.value.text in caplog.text
     (campaign,) = overview.campaigns(eve.ws)
-    assert campaign["health"]["state"] == "stopped"
-    (problem,) = [found for found in campaign["health"]["problems"] if found["code"] == "store.damaged"]
-    assert problem["severity"] == "fatal"
-    assert str(kept) in problem["action"]
-    told = status.status(eve.ws)["damage"]
-    assert told["backup"] == str(kept)
-    assert str(kept) in heading.heading(eve.ws).damaged
+    assert campaign.health.state == "stopped"
+    (problem,) = [found for found in campaign.health.problems if found.code == "store.damaged"]
+    assert problem.severity == "fatal"
+    assert str(kept) in problem.action
+    told = status.status(eve.ws).state.damage
+    assert told is not None
+    assert told.backup == str(kept)
+    damaged = heading.heading(eve.ws).state.damage
+    assert damaged is not None
+    assert str(kept) in damaged.remedy
 
 
 def test_a_restored_backup_ends_it(eve: World, tmp_path: Path) -> None:
@@ -56,7 +59,7 @@ def test_a_restored_backup_ends_it(eve: World, tmp_path: Path) -> None:
     eve.open()
     eve.until(SLOT)
     assert len(eve.invited()) == 3
-    assert status.status(eve.ws)["damage"] is None
+    assert status.status(eve.ws).state.damage is None
 
 
 def test_only_a_backup_that_is_whole_and_of_this_store_is_named(eve: World, tmp_path: Path, worlds: Worlds) -> None:

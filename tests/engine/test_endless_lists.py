@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import count, pairwise
-from typing import Any
 
 import pytest
 
 from core.network.gateway import Page, SentInvitation
+from core.rules.health import Problem
 from core.store.fields import from_us, to_us
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.stub import Stub
@@ -17,8 +17,8 @@ from tests.support.world import World, at
 WHAT = ("cursor_loop", "same_page", "bad_page")
 
 
-def problem(world: World, campaign: str, code: str) -> dict[str, Any] | None:
-    found = [entry for entry in world.view(campaign)["health"]["problems"] if entry["code"] == code]
+def problem(world: World, campaign: str, code: str) -> Problem | None:
+    found = [entry for entry in world.view(campaign).summary.health.problems if entry.code == code]
     return found[0] if found else None
 
 
@@ -43,7 +43,7 @@ def test_a_list_without_an_end_is_asked_seldom_and_told(world: World, what: str)
     world.until("2026-01-05 22:00")
     told = problem(world, campaign, "list.unread")
     assert told is not None
-    assert told["severity"] == "info"  # not for a day yet
+    assert told.severity == "info"  # not for a day yet
     world.until("2026-01-08 22:00")
     hours = [round((after - before) / timedelta(hours=1), 2) for before, after in pairwise(failures(world))]
     assert hours[:3] == [1.0, 2.0, 4.0]
@@ -55,18 +55,18 @@ def test_a_list_without_an_end_is_asked_seldom_and_told(world: World, what: str)
     assert max(row[0] for row in pages) <= 2 * 20  # the sent list, and the relations
     told = problem(world, campaign, "list.unread")
     assert told is not None
-    assert (told["severity"], "so nothing is sent" in told["text"]) == ("error", True)
-    assert told["words"]
-    assert "Nothing to do" not in told["action"]
-    assert "member connect" in told["action"]
-    assert world.view(campaign)["health"]["state"] == "errors"
+    assert (told.severity, "so nothing is sent" in told.text) == ("error", True)
+    assert told.words
+    assert "Nothing to do" not in told.action
+    assert "member connect" in told.action
+    assert world.view(campaign).summary.health.state == "errors"
     assert world.invited() == ["by-hand-1x", "by-hand-2x"]
     assert "provider.down" not in world.codes(campaign)
     # The list comes to its end again: at its next turn all is well.
     world.sandbox.clear_faults()
     world.until("2026-01-12 22:00")
     assert problem(world, campaign, "list.unread") is None
-    assert world.run(campaign, "2026-01-12")["sent"] == 2
+    assert world.run(campaign, "2026-01-12").invitations.sent == 2
     assert world.sql("SELECT count(*) FROM reading") == [(0,)]
     world.check()
 
@@ -83,8 +83,8 @@ def test_a_restart_forgets_no_failure_and_asks_no_sooner(world: World) -> None:
     assert hours[:4] == [1.0, 2.0, 4.0, 6.0]
     told = problem(world, campaign, "list.unread")
     assert told is not None
-    assert told["first"] == before[0].isoformat()
-    assert told["severity"] == "error"
+    assert told.first == before[0].isoformat()
+    assert told.severity == "error"
 
 
 def test_a_list_that_never_ends_costs_twenty_pages_a_day(world: World) -> None:
@@ -137,11 +137,11 @@ def test_the_lists_that_can_be_read_are_read(world: World) -> None:
 
     world.gateway = Stub(real, sent_list=loop)
     world.until("2026-01-07 22:00")
-    assert world.view(campaign)["conversion"]["accepted"] == 2
+    assert world.view(campaign).summary.conversion.accepted == 2
     assert world.statuses() == {"replied": 2}
     told = problem(world, campaign, "list.unread")
     assert told is not None
-    assert "so nothing is sent" not in told["text"]  # it was read before: what may be sent is known
+    assert "so nothing is sent" not in told.text  # it was read before: what may be sent is known
     world.check()
 
 

@@ -47,7 +47,7 @@ def test_what_changes_after_the_opening_counts(world: World, what: str) -> None:
     changes(world)
     world.until("2026-01-07 22:00")
     run = world.run(campaign, "2026-01-07")
-    assert (run["sent"], run["not_sent"]) == (sent, not_sent)
+    assert (run.invitations.sent, run.invitations.not_sent) == (sent, not_sent)
     assert len(world.ledger()) == sent
     world.check()
 
@@ -80,7 +80,7 @@ def test_fifty_messages_that_became_known_after_the_opening_are_enough(world: Wo
             f"k{number}", to_us(at("2026-01-07 00:30")),
         )  # fmt: skip
     world.until("2026-01-07 22:00")
-    assert world.run(campaign, "2026-01-07")["messages"]["not_sent"] == {"limit.messages": 1}
+    assert world.run(campaign, "2026-01-07").messages.not_sent == {"limit.messages": 1}
     assert len(world.ledger("message")) == 1
 
 

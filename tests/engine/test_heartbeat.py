@@ -64,14 +64,14 @@ def test_an_engine_with_nothing_to_do_commits_nothing(
 
 def test_who_looks_sees_the_sign_of_life(world: World) -> None:
     with world.engine():
-        told = status(world.ws)["engine"]
-        assert (told["runs"], told["silent"]) == (True, False)
+        told = status(world.ws).state.engine
+        assert (told.runs, told.silent) == (True, False)
         aged(world, 41)
-        told = status(world.ws)["engine"]
-        assert (told["runs"], told["silent"]) == (True, True)
+        told = status(world.ws).state.engine
+        assert (told.runs, told.silent) == (True, True)
         aged(world, 39)
-        assert status(world.ws)["engine"]["silent"] is False
-    assert status(world.ws)["engine"]["silent"] is False  # nobody is there to be silent
+        assert status(world.ws).state.engine.silent is False
+    assert status(world.ws).state.engine.silent is False  # nobody is there to be silent
 
 
 def watch(context: Context, boot: float, name: str = "this boot") -> ClockWatch:
@@ -105,9 +105,9 @@ def test_a_person_who_says_that_the_clock_is_right_is_believed(world: World, mon
         clock.moment = world.now - timedelta(hours=2)  # type: ignore[attr-defined]
         again = watch(context, 10.0, "another boot")
         assert not again.allows(world.now)
-        assert status(world.ws)["clock"] != ""
+        assert status(world.ws).state.clock != ""
         members.pause(world.ws, None, on=False)
-        assert status(world.ws)["clock"] == ""
+        assert status(world.ws).state.clock == ""
         assert again.allows(world.now)
 
 

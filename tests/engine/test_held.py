@@ -9,6 +9,7 @@ import pytest
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate, Invited, Profile
 from core.network.sandbox.faults import Kind
+from core.rules.health import Problem
 from core.services import audience, members
 from core.services.status import status
 from tests.support.draft import INVITATION, WELCOME, slot
@@ -18,9 +19,9 @@ from tests.support.world import World, at
 PLAIN = "Hello there"
 
 
-def problem(world: World, campaign: str, code: str) -> dict[str, object]:
-    (found,) = [entry for entry in world.view(campaign)["health"]["problems"] if entry["code"] == code]
-    return dict(found)
+def problem(world: World, campaign: str, code: str) -> Problem:
+    (found,) = [entry for entry in world.view(campaign).summary.health.problems if entry.code == code]
+    return found
 
 
 # -- profiles that LinkedIn does not show
@@ -38,11 +39,11 @@ def test_no_profile_at_all_holds_the_member_and_burns_nobody(world: World, what:
     assert {row.reason for row in world.queue()} <= {None, "profiles.unreadable"}
     # 5 and a control on the first day, one on each of the two days after.
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'profile.read'") == [(8,)]
-    health = world.view(campaign)["health"]
-    assert health["state"] == "errors"
-    assert problem(world, campaign, "profiles.unreadable")["severity"] == "error"
-    (hold,) = status(world.ws)["holds"]
-    assert (hold["code"], hold["campaign"], hold["member"]) == ("profiles.unreadable", None, "Ada Wong")
+    health = world.view(campaign).summary.health
+    assert health.state == "errors"
+    assert problem(world, campaign, "profiles.unreadable").severity == "error"
+    (hold,) = status(world.ws).holds
+    assert (hold.code, hold.campaign, hold.member) == ("profiles.unreadable", None, "Ada Wong")
     world.reopen()
     world.until("2026-01-12 22:00")
     # The fault is over: the next one tried is found, and so are all the others.
@@ -64,9 +65,9 @@ def test_a_source_of_dead_addresses_holds_its_campaign_only(world: World) -> Non
     assert world.statuses(one) == {"queued": 12}
     assert world.statuses(two) == {"pending": 5}
     found = problem(world, one, "source.unreadable")
-    assert "dead" in str(found["text"])
-    assert "User not found" in str(found["text"])
-    assert found["words"]
+    assert "dead" in str(found.text)
+    assert "User not found" in str(found.text)
+    assert found.words
     assert world.codes(two) & {"source.unreadable", "profiles.unreadable"} == set()
     # Nobody is read in a loop, and nobody more is drawn, while it stands.
     world.until("2026-01-07 22:00")
@@ -138,7 +139,7 @@ def test_profiles_that_are_refused_otherwise_are_not_asked_for_again_and_again(w
     world.until("2026-01-08 22:00")
     assert world.statuses() == {"queued": 6}
     assert len(asked) == first_day + 2  # one a day
-    assert "no such field" in str(problem(world, campaign, "source.unreadable")["text"])
+    assert "no such field" in str(problem(world, campaign, "source.unreadable").text)
     world.check()
 
 
@@ -163,11 +164,11 @@ def test_three_equal_refusals_hold_and_burn_nobody(world: World, what: str) -> N
     world.until("2026-01-07 22:00")
     assert {world.row(slug).status for slug in people[:6]} == {"approved"}
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["in_doubt"]) == (6, 0, 0)
-    assert run["not_sent"]["sending.refused"] == 4  # the third, and the three who had a send time
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.in_doubt) == (6, 0, 0)
+    assert run.invitations.not_sent["sending.refused"] == 4  # the third, and the three who had a send time
     found = problem(world, campaign, "sending.refused")
-    assert found["severity"] == "error"
-    assert str(found["words"]) in str(found["text"]) + "."
+    assert found.severity == "error"
+    assert str(found.words) in str(found.text) + "."
     assert world.sql("SELECT count(*) FROM delivery") == [(3,)]
     world.reopen()
     world.until("2026-01-08 22:00")
@@ -193,7 +194,7 @@ def test_a_held_campaign_sends_nothing_in_the_days_later_runs(world: World) -> N
     world.sandbox.fault("invalid_parameters", kind="invite", until=at("2026-01-07 12:00"))
     world.until("2026-01-07 22:00")
     assert world.ledger() == []
-    assert world.runs(campaign)[-1]["not_sent"] == {"sending.refused": 6}
+    assert world.runs(campaign)[-1].invitations.not_sent == {"sending.refused": 6}
     assert world.sql("SELECT count(*) FROM delivery") == [(3,)]
     world.until("2026-01-09 22:00")
     assert set(people[:6]) <= set(world.invited())
@@ -265,7 +266,7 @@ def test_refused_messages_hold_messages_only(world: World) -> None:
     world.until("2026-01-07 22:00")
     assert {world.row(slug).status for slug in people[:4]} == {"approved"}
     assert len(world.ledger("invite")) == 8
-    assert "messages" in str(problem(world, campaign, "sending.refused")["text"])
+    assert "messages" in str(problem(world, campaign, "sending.refused").text)
     world.until("2026-01-14 22:00")
     assert sorted(entry.person for entry in world.ledger("message")) == sorted(people[:4])
     world.check()
@@ -335,8 +336,8 @@ def test_a_cohort_of_which_nobody_could_be_written_to_stops_the_draw(world: Worl
     world.until("2026-01-06 22:00")
     assert world.statuses() == {"cancelled": 5, "queued": 4}
     found = problem(world, campaign, "draw.held")
-    assert found["severity"] == "error"
-    assert "custom.hobby" in str(found["text"])
+    assert found.severity == "error"
+    assert "custom.hobby" in str(found.text)
     assert "texts.failing" not in world.codes(campaign)
     world.until("2026-01-09 22:00")
     assert world.statuses() == {"cancelled": 5 + 3, "queued": 1}  # one a day
@@ -356,7 +357,7 @@ def test_a_placeholder_that_an_earlier_version_saved_is_sent_to_nobody(world: Wo
     world.until("2026-01-09 22:00")
     assert world.ledger() == []
     found = problem(world, campaign, "draw.held")
-    assert "The text has {first_name}, which is another tool's placeholder" in str(found["text"])
+    assert "The text has {first_name}, which is another tool's placeholder" in str(found.text)
     world.edit(campaign, steps=(INVITATION,))
     world.until("2026-01-13 22:00")
     assert len(world.ledger()) >= 5

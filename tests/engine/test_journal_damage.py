@@ -178,7 +178,7 @@ def unreadable(content: bytes) -> bytes:
 
 def codes(world: World) -> set[str]:
     (campaign,) = overview.campaigns(world.ws)
-    return {problem["code"] for problem in campaign["health"]["problems"]}
+    return {problem.code for problem in campaign.health.problems}
 
 
 def well(world: World) -> bool:
@@ -218,7 +218,9 @@ def test_it_is_a_warning_until_a_person_accepts_it(world: World) -> None:
     world.until("2026-01-08 22:00")
     assert len(world.invited()) == 4  # it goes on, once the lists were read
     assert "journal.damaged" in codes(world)
-    assert status.status(world.ws)["side_journal"] == {"damaged_lines": 2}
+    known = status.status(world.ws).side_journal
+    assert known is not None
+    assert known.lines == 2
     assert not well(world)
     world.reopen()
     world.until("2026-01-09 22:00")

@@ -55,12 +55,13 @@ def check(home: Fast) -> dict[str, int]:
     with opened(home.home, config=load(home.home.config)) as workspace:
         found = verify(workspace)
         # On a clock this fast the time between intent and write is minutes: spacing is kept between intents.
-        assert found["differences"] == []
-        assert found["duplicates"] == []
+        assert found.differences == ()
+        assert found.duplicates == ()
         for campaign in overview.campaigns(workspace):
-            for run in overview.campaign(workspace, campaign["id"])["runs"]:
-                told = run["sent"] + run["in_doubt"] + sum(run["not_sent"].values())
-                assert run["planned"] == told + run["waiting"], run
+            for run in overview.campaign(workspace, str(campaign.id)).runs:
+                sums = run.invitations
+                told = sums.sent + sums.in_doubt + sum(sums.not_sent.values())
+                assert sums.planned == told + sums.waiting, run
         with workspace.store.read() as store:
             states: dict[str, int] = dict(store.rows("SELECT state, count(*) FROM delivery GROUP BY state"))
             sent = store.rows(

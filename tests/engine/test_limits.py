@@ -50,7 +50,7 @@ def test_invitations_by_other_means_count(world: World) -> None:
     (member,) = team(world.ws)
     assert member["week"] == {"sent": 100, "limit": 100, "frees": "2026-01-12T07:00:00+00:00"}
     assert "limit.week" in world.codes(campaign)
-    assert world.view(campaign)["health"]["state"] in ("scheduled", "warnings")
+    assert world.view(campaign).summary.health.state in ("scheduled", "warnings")
     world.until("2026-01-11 23:00")
     assert len(world.ledger("invite")) == 100
     world.check()
@@ -81,7 +81,7 @@ def test_what_is_seen_after_the_opening_counts_before_each_send(world: World) ->
     with world.ws.store.write() as store:
         store.change("UPDATE member SET sync_at = 0")  # the next look comes now
     world.until("2026-01-07 22:00")
-    assert world.run(campaign, "2026-01-07")["not_sent"] == {"limit.week": 6}
+    assert world.run(campaign, "2026-01-07").invitations.not_sent == {"limit.week": 6}
     assert len(world.ledger("invite")) == 100
     world.check()
 
@@ -100,7 +100,7 @@ def test_nothing_is_sent_before_the_sent_list_was_read(world: World) -> None:
     world.until("2026-01-06 22:00")
     assert world.ledger() == []
     run = world.run(campaign, "2026-01-06")
-    assert (run["planned"], run["not_sent"]) == (3, {"list.unread": 3})
+    assert (run.invitations.planned, run.invitations.not_sent) == (3, {"list.unread": 3})
     assert "list.unread" in world.codes(campaign)
     world.gateway = real
     world.until("2026-01-07 22:00")
@@ -123,7 +123,7 @@ def test_the_ramp_of_a_new_member(world: World) -> None:
         ramped = max(1, int(day_cap(20, "acc-ada", day) * share))
         # ... unless the week leaves less.
         week = sum(opens - timedelta(hours=168) < entry.at < opens for entry in entries)
-        assert world.run(campaign, day.isoformat())["planned"] == min(ramped, 100 - week), day
+        assert world.run(campaign, day.isoformat()).invitations.planned == min(ramped, 100 - week), day
     # 20 % of 17 to 20 is 3 or 4 on the first day; from day 14 on the whole cap.
     assert world.days()["2026-01-06"] == int(day_cap(20, "acc-ada", first) * Fraction(1, 5))
     assert oracle.most_in_a_week(entries, "acc-ada") <= 100
@@ -187,10 +187,14 @@ def test_the_networks_limit_rests_six_hours_and_doubles(world: World) -> None:
     world.until("2026-01-06 10:30")
     # The first two invitations of the day get the limit answer: all four go back, approved.
     run = world.runs(campaign)[0]
-    assert (run["planned"], run["sent"], run["not_sent"]) == (4, 0, {"resend.refused": 1, "limit.network": 3})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (
+        4,
+        0,
+        {"resend.refused": 1, "limit.network": 3},
+    )
     assert world.statuses()["approved"] >= 4
     assert "limit.network" in world.codes(campaign)
-    assert world.view(campaign)["health"]["state"] == "warnings"
+    assert world.view(campaign).summary.health.state == "warnings"
     until = cooldown(world)
     assert timedelta(hours=15) <= until - at("2026-01-06 00:00") <= timedelta(hours=16)  # 09:xx + 6 h
     world.reopen()  # it survives a restart

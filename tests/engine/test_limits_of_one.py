@@ -45,7 +45,7 @@ def test_whoever_alone_is_refused_waits_21_days_and_the_others_go(world: World, 
     assert sorted(world.invited()) == sorted(people[1:4])
     assert not rests(world)
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (4, 3, {"resend.refused": 1})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (4, 3, {"resend.refused": 1})
     row = world.row(people[0])
     assert (row.status, row.reason) == ("approved", "person.wait:2026-01-28")
     assert "2026-01-28" in str(row.why)
@@ -66,7 +66,7 @@ def test_whoever_waits_is_given_no_send_time(world: World) -> None:
     world.approve_drawn("2026-01-07")
     world.until("2026-01-08 22:00")
     run = world.run(campaign, "2026-01-08")
-    assert (run["planned"], run["sent"]) == (4, 4)
+    assert (run.invitations.planned, run.invitations.sent) == (4, 4)
     row = world.row(people[0])
     # The later run did not leave them out for its size: they could not be in it.
     assert (row.reason, row.left_out) == ("person.wait:2026-01-28", None)
@@ -80,7 +80,7 @@ def test_refused_for_the_next_person_too_the_account_rests(world: World) -> None
     world.until("2026-01-07 22:00")
     assert world.ledger() == []
     assert world.sql("SELECT count(*), count(DISTINCT outreach_id) FROM delivery") == [(2, 2)]
-    assert world.run(campaign, "2026-01-07")["not_sent"] == {"resend.refused": 1, "limit.network": 3}
+    assert world.run(campaign, "2026-01-07").invitations.not_sent == {"resend.refused": 1, "limit.network": 3}
     (cooldown,) = world.sql("SELECT cooldown_s FROM member")[0]
     assert cooldown == timedelta(hours=6).total_seconds()
     world.until("2026-01-08 22:00")
@@ -93,9 +93,9 @@ def test_the_only_one_left_is_not_asked_for_ever(world: World) -> None:
     people, campaign = ready(world, 1)
     world.sandbox.fault("cannot_resend_yet", kind="invite", person=people[0])
     world.until("2026-01-07 22:00")
-    assert world.run(campaign, "2026-01-07")["not_sent"] == {"resend.refused": 1}
+    assert world.run(campaign, "2026-01-07").invitations.not_sent == {"resend.refused": 1}
     world.until("2026-01-08 22:00")
-    assert world.run(campaign, "2026-01-08")["not_sent"] == {"limit.network": 1}
+    assert world.run(campaign, "2026-01-08").invitations.not_sent == {"limit.network": 1}
     world.check()
 
 
@@ -125,7 +125,7 @@ def test_notes_spent_elsewhere_go_without_and_ask_again(world: World) -> None:
     assert set(people[:4]) <= set(asked)
     assert all(asked[slug].text is None and asked[slug].note_dropped for slug in people[:4])
     assert all(world.row(slug).revision == 2 for slug in people[:4])
-    assert world.run(campaign, "2026-01-07")["not_sent"] == {"limit.notes": 4}
+    assert world.run(campaign, "2026-01-07").invitations.not_sent == {"limit.notes": 4}
     assert "notes.spent" in world.codes(campaign)
     world.approve()
     world.until("2026-01-08 22:00")
@@ -182,10 +182,10 @@ def test_a_campaign_that_keeps_its_notes_waits_and_warns(world: World) -> None:
     assert world.ledger() == []
     assert not rests(world)
     assert {(world.row(slug).status, world.row(slug).reason) for slug in people[:4]} == {("approved", "limit.notes")}
-    health = world.view(campaign)["health"]
-    (found,) = [entry for entry in health["problems"] if entry["code"] == "limit.notes"]
-    assert found["severity"] == "warning"
-    assert health["state"] == "warnings"
+    health = world.view(campaign).summary.health
+    (found,) = [entry for entry in health.problems if entry.code == "limit.notes"]
+    assert found.severity == "warning"
+    assert health.state == "warnings"
     assert world.sql("SELECT count(*) FROM delivery") == [(1,)]
     world.sandbox.clear_faults()
     world.until("2026-02-02 22:00")

@@ -56,7 +56,7 @@ def test_a_lost_answer_is_found_by_the_public_id(world: World) -> None:
     without_person(world, public=True)
     world.until("2026-01-07 12:00")
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["in_doubt"]) == (2, 2, 0)
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.in_doubt) == (2, 2, 0)
     assert sorted(world.invited()) == sorted(people[:2])
     world.check()
 
@@ -87,10 +87,10 @@ def test_a_profile_that_says_nothing_ends_nothing(world: World) -> None:
     # The sent list is empty and the profiles are withheld: neither accepted nor withdrawn, for all we know.
     withheld(world, people, world.now + timedelta(days=1))
     world.until("2026-01-08 11:00")
-    assert world.view(campaign)["conversion"]["accepted"] == 0
+    assert world.view(campaign).summary.conversion.accepted == 0
     assert {world.row(slug).status for slug in people[:3]} == {"invited"}
     world.until("2026-01-12 22:00")
-    assert world.view(campaign)["conversion"]["accepted"] == 1
+    assert world.view(campaign).summary.conversion.accepted == 1
 
 
 def test_a_withheld_profile_is_no_evidence_of_absence(world: World) -> None:
@@ -109,7 +109,7 @@ def test_a_withheld_profile_is_no_evidence_of_absence(world: World) -> None:
     world.until("2026-01-08 22:00")
     assert world.row(people[0]).status == "invited"
     assert world.invited().count(people[0]) == 1
-    assert world.run(campaign, "2026-01-07")["sent"] == 1
+    assert world.run(campaign, "2026-01-07").invitations.sent == 1
     world.check()
 
 
@@ -141,9 +141,9 @@ def test_who_was_invited_by_hand_after_the_yes_is_not_invited_again(world: World
     assert [world.row(slug).status for slug in people] == ["cancelled", "invited", "invited"]
     assert world.row(people[0]).reason == "invited.elsewhere"
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["not_sent"]) == (2, {})  # known before it cost a send time
+    assert (run.invitations.planned, run.invitations.not_sent) == (2, {})  # known before it cost a send time
     assert world.sql("SELECT count(*) FROM delivery") == [(2,)]  # the network was not even asked
-    assert world.view(campaign)["conversion"]["sent"] == 2
+    assert world.view(campaign).summary.conversion.sent == 2
     world.check()
 
 
@@ -174,5 +174,5 @@ def test_who_was_connected_before_our_call_did_not_accept_it(world: World) -> No
     world.sandbox.fault("timeout_before", kind="invite", person=people[0])
     world.until("2026-01-07 12:00")
     assert (world.row(people[0]).status, world.row(people[0]).reason) == ("cancelled", "connected")
-    assert world.view(campaign)["conversion"]["sent"] == 2
-    assert world.run(campaign, "2026-01-07")["not_sent"] == {"connected": 1}
+    assert world.view(campaign).summary.conversion.sent == 2
+    assert world.run(campaign, "2026-01-07").invitations.not_sent == {"connected": 1}

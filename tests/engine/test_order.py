@@ -108,7 +108,7 @@ def test_what_would_cross_the_end_of_its_slot_on_the_way_does_not_leave(world: W
     world.gateway = Stub(real, invite=invite)
     world.until("2026-01-07 22:00")
     assert world.ledger() == []
-    assert world.run("1", "2026-01-07")["not_sent"] == {"slot.full": 1}
+    assert world.run("1", "2026-01-07").invitations.not_sent == {"slot.full": 1}
     world.gateway = real
     world.until("2026-01-08 22:00")
     assert len(world.ledger("invite")) == 1
@@ -251,7 +251,7 @@ def test_a_crash_around_an_invitation(world: World, how: Callable[[World, pytest
     world.until("2026-01-08 22:00")
     assert sorted(world.invited()) == sorted(people)
     assert oracle.people_twice(world.ledger()) == []
-    assert world.check()["in_doubt"] == 0
+    assert world.check().in_doubt == 0
 
 
 @pytest.mark.parametrize("how", CRASHES)

@@ -44,7 +44,7 @@ def test_replacements_end_at_two_cohorts(world: World) -> None:
     world.until("2026-01-06 22:00")
     # 2 x 3 profiles are read for one run, all of them connected already: six cancelled, nobody waits.
     assert world.statuses() == {"cancelled": 6}
-    assert world.run(campaign, "2026-01-06")["drawn"] == 6
+    assert world.run(campaign, "2026-01-06").drawn == 6
     world.until("2026-01-07 22:00")
     assert world.statuses() == {"cancelled": 12}
     world.until("2026-01-08 22:00")
@@ -86,7 +86,7 @@ def test_the_same_person_under_two_addresses(world: World) -> None:
     journey = journey_of(world.ws, str(ended.contact.id))
     # Both journeys stay readable, under the contact that stands for the person.
     assert {event["kind"] for event in journey.events} >= {"drawn", "cancelled", "pending", "sent", "merged"}
-    assert world.check()["merged"] == []
+    assert world.check().merged == ()
 
 
 def test_a_profile_of_somebody_else_is_not_invited(world: World) -> None:
@@ -143,7 +143,7 @@ def test_a_block_cancels_everywhere(world: World) -> None:
     world.until("2026-01-16 22:00")
     assert [entry for entry in world.ledger("message")[before:] if entry.person == people[0]] == []
     run = world.run(one, "2026-01-08")
-    assert run["messages"]["not_sent"] == {"blocked": 1}
+    assert run.messages.not_sent == {"blocked": 1}
     assert (world.home.intents).read_text().count('"kind":"block"') >= 1
     world.check()
 
@@ -160,7 +160,7 @@ def test_nobody_is_asked_about_a_blocked_person(world: World) -> None:
     row = world.row(people[0], campaign)
     # Accepted on the 9th: it counts, and the sequence is over without a text that anybody would have to refuse.
     assert (row.status, row.reason) == ("cancelled", "blocked")
-    assert world.view(campaign)["conversion"]["accepted"] == 1
+    assert world.view(campaign).summary.conversion.accepted == 1
     assert world.ledger("message") == []
     world.check()
 
@@ -417,7 +417,7 @@ def test_notes_held_until_the_next_month(worlds: Worlds) -> None:
     world.until("2026-01-30 22:00")
     # Five notes left on the 28th; three are held, and the runs say why.
     assert world.days() == {"2026-01-28": 5}
-    assert world.run(campaign, "2026-01-28")["not_sent"] == {"limit.notes": 3}
+    assert world.run(campaign, "2026-01-28").invitations.not_sent == {"limit.notes": 3}
     world.until("2026-02-03 22:00")
     assert world.days() == {"2026-01-28": 5, "2026-02-02": 3}
     assert {entry.text for entry in world.ledger()} == {"Hi People"}

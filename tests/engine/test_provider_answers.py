@@ -28,7 +28,7 @@ def test_done_already_is_looked_up(world: World) -> None:
     assert sorted(world.invited()) == sorted(people[:3])
     assert world.statuses()["invited"] == 3
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["in_doubt"]) == (3, 3, 0)
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.in_doubt) == (3, 3, 0)
     world.check()
 
 
@@ -37,7 +37,7 @@ def test_a_plan_that_lacks_it_burns_nobody(world: World) -> None:
     world.sandbox.fault("feature_not_subscribed", kind="invite", until=at("2026-01-07 20:00"))
     world.until("2026-01-07 22:00")
     assert world.statuses()["approved"] == 3
-    assert world.run(campaign, "2026-01-07")["not_sent"] == {"limit.network": 3}
+    assert world.run(campaign, "2026-01-07").invitations.not_sent == {"limit.network": 3}
     world.until("2026-01-08 22:00")
     assert sorted(world.invited()) == sorted(people[:3])
     world.check()
@@ -53,7 +53,7 @@ def test_what_an_account_may_not_write_ends_its_run_and_burns_nobody(world: Worl
     world.sandbox.fault(what, kind="message", until=at("2026-01-07 20:00"))
     world.until("2026-01-07 22:00")
     assert world.sql("SELECT count(*) FROM delivery WHERE kind = 'message'") == [(1,)]
-    assert world.run(campaign, "2026-01-07")["messages"]["not_sent"] == {"limit.network": 4}
+    assert world.run(campaign, "2026-01-07").messages.not_sent == {"limit.network": 4}
     assert world.sql("SELECT cooldown_s FROM member") == [(6 * 3600,)]
     world.until("2026-01-08 22:00")
     assert sorted(entry.person for entry in world.ledger("message")) == sorted(people)

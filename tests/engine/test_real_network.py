@@ -61,7 +61,7 @@ def life(world: World, between: Callable[[str], None] = lambda _day: None) -> li
         between(f"2026-01-{day:02d}")
         world.approve_drawn(f"2026-01-{day:02d}")
     world.check()
-    assert world.view(campaign)["conversion"]["accepted"] == 4
+    assert world.view(campaign).summary.conversion.accepted == 4
     found = world.ledger()
     world.close()
     return found
@@ -109,10 +109,13 @@ def told_everywhere(
     world: World, campaign: str, code: str, sentence: str, caplog: pytest.LogCaptureFixture
 ) -> bool:  # fmt: skip
     """One clear sentence in the campaign's problems, `status`, the status line and the log."""
-    problem = next(each for each in world.view(campaign)["health"]["problems"] if each["code"] == code)
-    assert problem["words"] == sentence
+    problem = next(each for each in world.view(campaign).summary.health.problems if each.code == code)
+    assert problem.words == sentence
     assert any(sentence in line for line in lines(status(world.ws)))
-    assert heading(world.ws).trouble == {"provider.down": "provider down", "key.refused": "key refused"}[code]
+    assert (
+        heading(world.ws).state.provider.trouble
+        == {"provider.down": "provider down", "key.refused": "key refused"}[code]
+    )
     assert any(sentence in record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR)
     return True
 

@@ -20,9 +20,9 @@ def test_a_missed_run_is_recorded_and_never_made_up(world: World) -> None:
     world.until("2026-01-09 22:00")
     for day in ("2026-01-07", "2026-01-08"):
         run = world.run(campaign, day)
-        assert (run["state"], run["cause"], run["planned"], run["drawn"]) == ("missed", "engine.down", 0, 0)
+        assert (run.state, run.cause, run.invitations.planned, run.drawn) == ("missed", "engine.down", 0, 0)
     # Friday's run is a plain one: five, not fifteen.
-    assert world.run(campaign, "2026-01-09")["sent"] == 5
+    assert world.run(campaign, "2026-01-09").invitations.sent == 5
     assert world.days() == {"2026-01-09": 5}
     # The event is over once a later run closed without it.
     assert "run.missed" not in world.codes(campaign)
@@ -40,14 +40,14 @@ def test_three_days_down_over_five_slots(world: World) -> None:
     assert world.statuses()["approved"] == 10
     world.skip_to("2026-01-09 12:00")
     world.until("2026-01-09 13:00")
-    missed = [(run["date"], run["cause"]) for run in world.runs(campaign) if run["state"] == "missed"]
+    missed = [(run.day.isoformat(), run.cause) for run in world.runs(campaign) if run.state == "missed"]
     assert sorted(missed) == [
         ("2026-01-07", "engine.down"), ("2026-01-07", "engine.down"), ("2026-01-08", "engine.down"),
         ("2026-01-08", "engine.down"), ("2026-01-09", "engine.down"),
     ]  # fmt: skip
     assert world.ledger() == []
-    problem = next(entry for entry in world.view(campaign)["health"]["problems"] if entry["code"] == "run.missed")
-    assert problem["count"] == 5
+    problem = next(entry for entry in world.view(campaign).summary.health.problems if entry.code == "run.missed")
+    assert problem.count == 5
     # Friday afternoon's run is a plain one: a cohort of five, and five wait for Monday.
     world.until("2026-01-09 22:00")
     assert world.days() == {"2026-01-09": 5}
@@ -65,11 +65,11 @@ def test_a_stop_frees_the_send_times_and_resuming_plans_them_again(world: World)
     sent = len(world.ledger())
     campaigns.stop(world.ws, campaign)
     world.until("2026-01-07 09:50")
-    assert world.run(campaign, "2026-01-07")["not_sent"] == {"stopped": 10 - sent}
+    assert world.run(campaign, "2026-01-07").invitations.not_sent == {"stopped": 10 - sent}
     campaigns.start(world.ws, campaign)
     world.until("2026-01-07 22:00")
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"], run["drawn"]) == (10, 10, {}, 10)
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent, run.drawn) == (10, 10, {}, 10)
     world.check()
 
 
@@ -86,7 +86,7 @@ def test_started_again_in_the_last_two_minutes_of_a_slot(world: World) -> None:
     campaigns.start(world.ws, campaign)
     world.until("2026-01-08 22:00")
     run = world.run(campaign, "2026-01-08")
-    assert (run["state"], run["cause"], run["planned"]) == ("missed", "stopped", 0)
+    assert (run.state, run.cause, run.invitations.planned) == ("missed", "stopped", 0)
     world.check()
 
 
@@ -100,7 +100,7 @@ def test_a_missed_run_is_a_warning_until_the_next(world: World) -> None:
     assert "engine.none" in world.codes(campaign)
     world.until("2026-01-07 22:00")
     assert "run.missed" in world.codes(campaign)
-    assert world.view(campaign)["health"]["state"] == "warnings"
+    assert world.view(campaign).summary.health.state == "warnings"
     world.check()
 
 
@@ -114,7 +114,7 @@ def test_a_late_run_is_planned_for_what_fits(world: World) -> None:
     world.skip_to("2026-01-07 10:15")
     world.until("2026-01-07 22:00")
     run = world.run(campaign, "2026-01-07")
-    assert (run["state"], run["planned"], run["sent"]) == ("closed", 8, 8)
+    assert (run.state, run.invitations.planned, run.invitations.sent) == ("closed", 8, 8)
     assert all(at("2026-01-07 10:15") <= entry.at < at("2026-01-07 10:30") for entry in world.ledger())
     assert "slot.full" in world.codes(campaign)
     world.check()
@@ -129,7 +129,7 @@ def test_with_under_two_minutes_left_it_is_missed(worlds: Worlds) -> None:
         world.approve_drawn("2026-01-06")
         world.skip_to(f"2026-01-07 {back}")
         world.until("2026-01-07 22:00")
-        assert world.run(campaign, "2026-01-07")["state"] == state, back
+        assert world.run(campaign, "2026-01-07").state == state, back
         world.check()
         world.close()
 
@@ -140,13 +140,17 @@ def test_the_engine_dies_inside_a_run(world: World) -> None:
     campaign = world.campaign(cohort=10)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 09:30")
-    sent = world.run(campaign, "2026-01-07")["sent"]
+    sent = world.run(campaign, "2026-01-07").invitations.sent
     assert 0 < sent < 10
     world.reopen()
     world.skip_to("2026-01-07 12:00")
     world.until("2026-01-07 22:00")
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (10, sent, {"engine.down": 10 - sent})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (
+        10,
+        sent,
+        {"engine.down": 10 - sent},
+    )
     assert world.statuses()["approved"] == 10 - sent
     world.check()
 
@@ -167,7 +171,7 @@ def test_pause_stops_and_resume_goes_on_without_a_burst(world: World) -> None:
     # 40 of 90 minutes are lost; 30 minutes hold the rest at two to two and a half minutes each.
     assert len(world.ledger()) == 10
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (10, 10, {})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (10, 10, {})
     world.check()  # among others: at least two minutes between any two
 
 
@@ -182,7 +186,11 @@ def test_a_pause_over_the_end_of_a_run(world: World) -> None:
     world.reopen()  # it survives a restart
     world.until("2026-01-07 22:00")
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (10, sent, {"member.paused": 10 - sent})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (
+        10,
+        sent,
+        {"member.paused": 10 - sent},
+    )
     members.pause(world.ws, "Ada Wong", on=False)
     # Ready for Thursday: the 10 - sent left over and the 10 of Wednesday. One cohort goes, not both.
     assert world.approve() == 10
@@ -200,7 +208,7 @@ def test_spring_forward_opens_shifted_by_the_gap(worlds: Worlds) -> None:
     campaign = world.campaign(cohort=2, slots=(slot("02:30", 60, every),))
     for day in ("2026-03-27", "2026-03-28", "2026-03-29", "2026-03-30"):
         world.approve_drawn(day)
-    opens = {run["date"]: run["opens"] for run in world.runs(campaign)}
+    opens = {run.day: run.opens for run in world.runs(campaign)}
     assert opens == {
         "2026-03-27": "2026-03-27T01:30:00+00:00",
         "2026-03-28": "2026-03-28T01:30:00+00:00",
@@ -220,7 +228,7 @@ def test_autumn_back_runs_once(worlds: Worlds) -> None:
     campaign = world.campaign(cohort=2, slots=(slot("02:30", 60, every),))
     for day in ("2026-10-23", "2026-10-24", "2026-10-25", "2026-10-26"):
         world.approve_drawn(day)
-    opens = {run["date"]: run["opens"] for run in world.runs(campaign)}
+    opens = {run.day: run.opens for run in world.runs(campaign)}
     assert opens == {
         "2026-10-23": "2026-10-23T00:30:00+00:00",
         "2026-10-24": "2026-10-24T00:30:00+00:00",
@@ -244,7 +252,7 @@ def test_a_gap_over_midnight_keeps_the_openings_date(worlds: Worlds) -> None:
         world.until(f"2026-03-{day} 22:50", zone)
         world.approve()
     world.until("2026-03-31 12:00", zone)
-    found = [(run["date"], run["opens"], run["sent"]) for run in world.runs(campaign)]
+    found = [(run.day.isoformat(), run.opens.isoformat(), run.invitations.sent) for run in world.runs(campaign)]
     assert found == [
         ("2026-03-26", "2026-03-27T01:30:00+00:00", 0),
         ("2026-03-27", "2026-03-28T01:30:00+00:00", 0),
@@ -264,7 +272,7 @@ def test_no_run_on_the_creation_day_by_the_zone_of_today(worlds: Worlds) -> None
     campaign = world.campaign(draft(cohort=2, zone="Pacific/Auckland", slots=(slot("23:30", 30), slot("09:00", 60))))
     world.until("2026-01-05 23:00")
     # 23:30 of Monday in Auckland is 10:30 UTC: still the creation day there, no run.
-    assert [(run["date"], run["opens"]) for run in world.runs(campaign)] == [
+    assert [(run.day.isoformat(), run.opens.isoformat()) for run in world.runs(campaign)] == [
         ("2026-01-06", "2026-01-05T20:00:00+00:00")
     ]
     world.check()
@@ -284,6 +292,6 @@ def test_every_send_is_inside_its_run_and_spaced_over_campaigns(world: World) ->
     assert 20 <= len(entries) <= 30
     assert any("slot.full" in world.codes(ident) for ident in campaigns)
     assert min(b.at - a.at for a, b in pairwise(entries)) >= timedelta(minutes=2)
-    assert {world.run(ident, "2026-01-06")["state"] for ident in campaigns} == {"closed"}
+    assert {world.run(ident, "2026-01-06").state for ident in campaigns} == {"closed"}
     assert all(at("2026-01-06 09:00") <= entry.at < at("2026-01-06 10:00") for entry in entries)
     world.check()

@@ -82,7 +82,7 @@ def test_a_relation_listed_late_keeps_linkedins_date(worlds: Worlds) -> None:
     assert world.days("message") == {"2026-01-07": 1}
     told = world.sql("SELECT accepted_at FROM outreach WHERE campaign_id = ?", int(campaign))
     assert abs(told[0][0] / 1e6 - accepted.timestamp()) < 1
-    assert world.view(campaign)["conversion"]["accepted"] == 1
+    assert world.view(campaign).summary.conversion.accepted == 1
     world.check()
 
 
@@ -120,7 +120,7 @@ def test_a_reply_minutes_before_the_next_message(world: World) -> None:
     sent_after = [entry for entry in world.ledger("message") if entry.at > answered]
     assert sent_after == []
     assert world.row(person).status == "replied"
-    assert world.run(campaign, "2026-01-08")["messages"]["not_sent"] in ({"replied": 1}, {})
+    assert world.run(campaign, "2026-01-08").messages.not_sent in ({"replied": 1}, {})
     world.check()
 
 
@@ -148,8 +148,8 @@ def test_an_answer_while_a_message_is_in_doubt_is_not_forgotten(world: World) ->
     # Found, so it was sent; they answered, so the follow-up does not go.
     assert len(world.ledger("message")) == 1
     assert world.row(person).status == "replied"
-    run = world.run(campaign, "2026-01-07")["messages"]
-    assert (run["planned"], run["sent"], run["in_doubt"]) == (1, 1, 0)
+    run = world.run(campaign, "2026-01-07").messages
+    assert (run.planned, run.sent, run.in_doubt) == (1, 1, 0)
     world.check()
 
 
@@ -166,7 +166,7 @@ def test_a_vanished_invitation(world: World) -> None:
     assert row.status == "withdrawn"
     assert row.why is not None
     assert "There is a problem called" not in row.why
-    assert world.view(campaign)["conversion"]["sent"] == 1
+    assert world.view(campaign).summary.conversion.sent == 1
     world.check()
 
 
@@ -230,7 +230,7 @@ def test_a_message_two_weeks_late_asks_again(world: World) -> None:
     approvals.approve(world.ws, [int(world.row(person).id)])
     world.until("2026-01-23 22:00")
     assert world.days("message") == {"2026-01-23": 1}
-    assert world.run(campaign, "2026-01-23")["messages"]["sent"] == 1
+    assert world.run(campaign, "2026-01-23").messages.sent == 1
     world.check()
 
 

@@ -28,7 +28,7 @@ def test_no_campaign_starves_under_a_small_cap(world: World, base: int) -> None:
         )
     world.until("2026-01-09 23:00")
     days = [date(2026, 1, day) for day in range(6, 10)]
-    sent = {day: [int(world.run(ident, day.isoformat())["sent"]) for ident in campaigns] for day in days}
+    sent = {day: [int(world.run(ident, day.isoformat()).invitations.sent) for ident in campaigns] for day in days}
     for day, (large, middle, small) in sent.items():
         cap = day_cap(base, "acc-ada", day)
         assert large + middle + small == cap, day

@@ -12,6 +12,7 @@ from core.errors import RefusedError
 from core.services import approvals, audience, campaigns, outreaches, segments
 from core.services.verify import verify
 from core.store import draw as store_draw
+from core.views.campaign_detail import CampaignName
 from tests.support.draft import slot
 from tests.support.overlap import drawn_as_before
 from tests.support.world import World, Worlds
@@ -46,8 +47,8 @@ def test_two_campaigns_of_a_member_share_a_source(world: World) -> None:
     assert not persons(world, one) & persons(world, two)
     assert persons(world, one) | persons(world, two) == set(people)
     # Each of them sends its five on each of the three days after the first draw; no text was asked about in vain.
-    assert [run["sent"] for run in world.runs(one)] == [0, 5, 5, 5]
-    assert [run["sent"] for run in world.runs(two)] == [0, 5, 5, 5]
+    assert [run.invitations.sent for run in world.runs(one)] == [0, 5, 5, 5]
+    assert [run.invitations.sent for run in world.runs(two)] == [0, 5, 5, 5]
     assert world.sql("SELECT count(*) FROM outreach WHERE reason <> ''") == [(0,)]
     world.check()
 
@@ -107,9 +108,9 @@ def test_what_was_approved_twice_costs_no_send_time(world: World, monkeypatch: p
         world.approve_drawn("2026-01-06")
     assert persons(world, one) == persons(world, two)
     world.until("2026-01-07 22:00")
-    assert [run["sent"] for run in world.runs(one)] == [0, 3]
+    assert [run.invitations.sent for run in world.runs(one)] == [0, 3]
     last = world.run(two, "2026-01-07")
-    assert (last["planned"], last["not_sent"]) == (0, {})
+    assert (last.invitations.planned, last.invitations.not_sent) == (0, {})
     assert Counter(row.reason for row in world.queue(two)) == {"invited.elsewhere": 3, None: 3}
     world.check()
 
@@ -130,7 +131,7 @@ def test_whom_the_member_reaches_by_hand_after_the_ask_takes_no_place(world: Wor
     assert (row.status, row.reason) == ("cancelled", reason)
     assert reason in {"invited.elsewhere", "connected"}
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (2, 2, {})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (2, 2, {})
     world.check()
 
 
@@ -142,11 +143,11 @@ def test_the_list_says_what_the_draw_leaves(world: World) -> None:
     two = world.campaign(name="B", cohort=4, slots=AFTERNOON)
     world.until("2026-01-06 22:00")
     assert (len(world.queue(one)), len(world.queue(two))) == (4, 4)
-    told = {problem["code"]: problem for problem in world.view(two)["health"]["problems"]}
-    assert told["source.shared"]["text"] == (
+    told = {problem.code: problem for problem in world.view(two).summary.health.problems}
+    assert told["source.shared"].text == (
         "Other campaigns of Ada Wong draw from people, too: “A”; 4 of its people are with them."
     )
-    assert told["source.shared"]["severity"] == "info"
+    assert told["source.shared"].severity == "info"
     approvals.reject(world.ws, [int(row.id) for row in world.queue(two)])
     assert "finished" in world.codes(two)
     assert "finished" not in world.codes(one)
@@ -218,7 +219,7 @@ def test_a_clone_under_another_name_is_in_the_new_group_only(world: World) -> No
     campaigns.start(world.ws, clone)
     world.until("2026-01-07 22:00")
     assert persons(world, clone) == set(people)
-    assert world.view(clone)["names"] == [{"name": "two", "program": "growth"}]
+    assert world.view(clone).names == (CampaignName("two", "growth"),)
 
 
 @pytest.mark.parametrize(
@@ -267,9 +268,9 @@ def test_verify_finds_who_was_invited_by_two_campaigns_of_a_group(
         world.approve_drawn("2026-01-06")
         world.until("2026-01-07 22:00")
     assert len(world.invited()) == 6
-    found = verify(world.ws)["duplicates"]
-    assert [finding["check"] for finding in found] == ["group"] * 3
-    assert found[0]["text"] == "Campaigns 1 and 2 share a name and program, and both invited one person."
+    found = verify(world.ws).duplicates
+    assert [finding.check for finding in found] == ["group"] * 3
+    assert found[0].text == "Campaigns 1 and 2 share a name and program, and both invited one person."
 
 
 def test_verify_knows_that_the_groups_were_two_when_both_invited(world: World) -> None:

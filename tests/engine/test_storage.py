@@ -101,19 +101,19 @@ def test_a_broken_disk_holds_sending_and_it_goes_on_by_itself(eve: World, disk: 
         running = holder(eve.home.engine_lock)
         assert running is not None
         assert what in running.fault
-        assert what in status.status(eve.ws)["engine"]["fault"]
-        around = heading.heading(eve.ws).holder
-        assert around is not None
+        assert what in status.status(eve.ws).state.engine.fault
+        around = heading.heading(eve.ws).state.engine
+        assert around.runs
         assert around.fault
         disk.mends()
         steps(eve, context, lanes, lambda: len(eve.ledger()) == 3)
         running = holder(eve.home.engine_lock)
         assert running is not None
         assert not running.fault
-        assert status.status(eve.ws)["engine"]["fault"] == ""
+        assert status.status(eve.ws).state.engine.fault == ""
         lanes.close()
     eve.until(f"{DAY} 22:00")
-    assert eve.check()["in_doubt"] == 0
+    assert eve.check().in_doubt == 0
     assert len(eve.invited()) == 3
 
 
@@ -148,7 +148,7 @@ def test_little_room_holds_sending_before_the_disk_is_full(worlds: Worlds, room:
     world.until(f"{DAY} 22:00")
     assert world.ledger() == []
     run = world.run(campaign, DAY)
-    assert (run["planned"], run["not_sent"]) == (3, {"disk.low": 3})
+    assert (run.invitations.planned, run.invitations.not_sent) == (3, {"disk.low": 3})
     assert "disk.low" in world.codes(campaign)
     room.free = LEAST_FREE
     assert "disk.low" not in world.codes(campaign)
@@ -223,7 +223,7 @@ def test_an_outcome_that_cannot_be_written_is_looked_up(
         lanes.close()
     eve.until(f"{DAY} 22:00")
     assert eve.sql("SELECT state FROM delivery WHERE id = 1") == [("sent",)]
-    assert eve.check()["in_doubt"] == 0
+    assert eve.check().in_doubt == 0
 
 
 def test_what_a_lane_leaves_open_meanwhile_is_looked_up_the_next_time(
@@ -255,7 +255,7 @@ def test_an_outcome_lost_by_a_dying_process_is_looked_up_by_the_next(
     disk.mends()
     eve.until(f"{DAY} 22:00")
     assert len(eve.invited()) == 3
-    assert eve.check()["in_doubt"] == 0
+    assert eve.check().in_doubt == 0
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -281,7 +281,7 @@ def test_any_write_of_two_days_may_fail(eve: World, disk: Disk, seed: int) -> No
     # Who was in doubt twice is left to a person: that is not lost.
     decides = eve.statuses().get("unresolved", 0)
     assert len(eve.invited()) == len(set(eve.invited())) >= 3 - decides
-    assert eve.check()["in_doubt"] == decides
+    assert eve.check().in_doubt == decides
 
 
 def test_a_half_written_line_of_the_side_journal_sends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

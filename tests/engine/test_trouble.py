@@ -36,14 +36,18 @@ def test_disconnected_in_the_middle_of_a_run(world: World) -> None:
     world.sandbox.fault("disconnected", start=third - timedelta(seconds=1), until=at("2026-01-07 18:00"))
     world.until("2026-01-07 12:00")
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (6, 2, {"sender.disconnected": 4})
-    health = world.view(campaign)["health"]
-    assert health["state"] == "stopped"
-    assert health["problems"][0]["code"] == "sender.disconnected"
-    assert health["problems"][0]["words"]
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (
+        6,
+        2,
+        {"sender.disconnected": 4},
+    )
+    health = world.view(campaign).summary.health
+    assert health.state == "stopped"
+    assert health.problems[0].code == "sender.disconnected"
+    assert health.problems[0].words
     # Somebody connects the account again at 18:00: it goes on by itself.
     world.until("2026-01-07 22:00")
-    assert world.view(campaign)["health"]["state"] != "stopped"
+    assert world.view(campaign).summary.health.state != "stopped"
     world.approve()
     world.until("2026-01-08 22:00")
     assert world.days() == {"2026-01-07": 2, "2026-01-08": 6}
@@ -57,8 +61,8 @@ def test_a_restricted_account_says_so(world: World) -> None:
     world.until("2026-01-07 09:00")
     first = send_times(world)[0]
     world.until(first + timedelta(seconds=1))
-    assert world.run(campaign, "2026-01-07")["not_sent"] == {"sender.restricted": 6}
-    assert world.view(campaign)["health"]["problems"][0]["code"] == "sender.restricted"
+    assert world.run(campaign, "2026-01-07").invitations.not_sent == {"sender.restricted": 6}
+    assert world.view(campaign).summary.health.problems[0].code == "sender.restricted"
     world.check()
 
 
@@ -67,7 +71,7 @@ def test_a_run_that_opens_while_the_account_is_off(world: World) -> None:
     world.sandbox.configure_account("acc-ada", status="credentials")
     world.until("2026-01-07 22:00")
     run = world.run(campaign, "2026-01-07")
-    assert (run["state"], run["cause"]) == ("missed", "sender.disconnected")
+    assert (run.state, run.cause) == ("missed", "sender.disconnected")
     world.sandbox.configure_account("acc-ada", status="ok")
     world.until("2026-01-08 22:00")
     assert world.days() == {"2026-01-08": 6}
@@ -82,8 +86,8 @@ def test_the_key_is_refused_and_works_again(world: World) -> None:
     world.sandbox.fault("missing_credentials", start=start, until=until)
     world.until("2026-01-07 11:00")
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (6, 2, {"key.refused": 4})
-    assert world.view(campaign)["health"]["state"] == "stopped"
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (6, 2, {"key.refused": 4})
+    assert world.view(campaign).summary.health.state == "stopped"
     assert world.codes(campaign) >= {"key.refused"}
     world.until("2026-01-08 22:00")
     assert world.days() == {"2026-01-07": 2, "2026-01-08": 4}
@@ -100,19 +104,19 @@ def test_the_provider_is_down_and_comes_back(world: World) -> None:
     world.sandbox.fault("timeout_before", start=start, until=start + timedelta(hours=2))
     world.until("2026-01-07 10:29")
     assert "provider.down" in world.codes(campaign)
-    assert world.view(campaign)["health"]["state"] == "errors"
+    assert world.view(campaign).summary.health.state == "errors"
     world.until("2026-01-07 10:40")
     run = world.run(campaign, "2026-01-07")
     # At most three calls went out before it counted as down, so at most three people are in doubt.
-    assert (run["planned"], run["sent"]) == (6, 1)
-    assert 1 <= run["in_doubt"] <= 3
-    assert run["not_sent"] == {"provider.down": 5 - run["in_doubt"]}
+    assert (run.invitations.planned, run.invitations.sent) == (6, 1)
+    assert 1 <= run.invitations.in_doubt <= 3
+    assert run.invitations.not_sent == {"provider.down": 5 - run.invitations.in_doubt}
     world.until("2026-01-07 22:00")
     # Read twice, half an hour apart: they were not invited, and go back to approved.
     assert "provider.down" not in world.codes(campaign)
     assert world.statuses()["approved"] == 5
     run = world.run(campaign, "2026-01-07")
-    assert (run["sent"], run["in_doubt"], run["not_sent"]) == (1, 0, {"provider.down": 5})
+    assert (run.invitations.sent, run.invitations.in_doubt, run.invitations.not_sent) == (1, 0, {"provider.down": 5})
     world.until("2026-01-08 22:00")
     assert sorted(world.invited()) == sorted(people[:6])
     world.check()
@@ -148,8 +152,8 @@ def test_a_short_outage_is_over_within_the_run(world: World) -> None:
     world.gateway = Stub(real, invite=invite)
     world.until("2026-01-07 22:00")
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (6, 6, {})
-    assert world.check()["in_doubt"] == 0
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (6, 6, {})
+    assert world.check().in_doubt == 0
 
 
 def test_doubts_do_not_pile_up(world: World) -> None:
@@ -166,12 +170,16 @@ def test_doubts_do_not_pile_up(world: World) -> None:
         most = max(most, world.statuses().get("in_doubt", 0))
     assert most == 3
     run = world.run(campaign, "2026-01-07")
-    assert run["planned"] == 10 == run["sent"] + run["in_doubt"] + sum(run["not_sent"].values())
-    assert set(run["not_sent"]) <= {"doubts.open", "doubts.many", "provider.down", "slot.full"}
+    assert (
+        run.invitations.planned
+        == 10
+        == run.invitations.sent + run.invitations.in_doubt + sum(run.invitations.not_sent.values())
+    )
+    assert set(run.invitations.not_sent) <= {"doubts.open", "doubts.many", "provider.down", "slot.full"}
     world.sandbox.clear_faults()
     world.until("2026-01-09 22:00")
     assert sorted(world.invited()) == sorted(people[:10])
-    assert world.check()["in_doubt"] == 0
+    assert world.check().in_doubt == 0
 
 
 def test_an_answer_lost_after_the_write_is_found(world: World) -> None:
@@ -181,7 +189,7 @@ def test_an_answer_lost_after_the_write_is_found(world: World) -> None:
     first = send_times(world)[0]
     world.until(first + timedelta(minutes=14))
     run = world.run(campaign, "2026-01-07")
-    assert run["in_doubt"] == 1
+    assert run.invitations.in_doubt == 1
     (doubt,) = world.queue(status="in_doubt")
     assert "in_doubt" in world.codes(campaign)
     # 15 minutes after the attempt the list is read and holds it: sent, and the count moves.
@@ -189,7 +197,7 @@ def test_an_answer_lost_after_the_write_is_found(world: World) -> None:
     assert world.queue(status="in_doubt") == []
     world.until("2026-01-07 22:00")
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["in_doubt"]) == (6, 6, 0)
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.in_doubt) == (6, 6, 0)
     assert world.invited().count(str(doubt.contact.profile).rsplit("/", 1)[1]) == 1
     assert sorted(world.invited()) == sorted(people[:6])
     world.check()
@@ -202,10 +210,10 @@ def test_a_request_lost_before_the_write_goes_again_once(world: World) -> None:
     world.sandbox.fault("timeout_before", kind="invite", remaining=1)
     world.until(first + timedelta(minutes=16))
     # Absent once is not enough.
-    assert world.run(campaign, "2026-01-07")["in_doubt"] == 1
+    assert world.run(campaign, "2026-01-07").invitations.in_doubt == 1
     world.until(first + timedelta(minutes=46))
     run = world.run(campaign, "2026-01-07")
-    assert (run["in_doubt"], run["not_sent"]) == (0, {"provider.down": 1})
+    assert (run.invitations.in_doubt, run.invitations.not_sent) == (0, {"provider.down": 1})
     assert world.statuses()["approved"] >= 1
     world.until("2026-01-08 22:00")
     assert sorted(world.invited()) == sorted(people[:6])
@@ -222,7 +230,7 @@ def test_lost_twice_a_person_decides(world: World) -> None:
     assert row.status == "unresolved"
     assert "unresolved" in world.codes(campaign)
     assert people[0] not in world.invited()
-    assert world.check()["in_doubt"] == 1
+    assert world.check().in_doubt == 1
 
 
 @pytest.mark.parametrize("what", ["gone", "withheld"])
@@ -250,7 +258,7 @@ def test_doubts_that_no_reading_can_settle_are_a_persons_after_a_day(world: Worl
     world.until("2026-01-09 22:00")
     assert {world.row(person).status for person in doubtful} == {"unresolved"}
     assert world.invited() == [person for person in people[:4] if person not in doubtful]
-    assert world.check()["in_doubt"] == 3
+    assert world.check().in_doubt == 3
 
 
 def test_without_a_control_it_takes_a_day_and_a_person(world: World) -> None:
@@ -262,7 +270,7 @@ def test_without_a_control_it_takes_a_day_and_a_person(world: World) -> None:
     world.until("2026-01-08 22:00")
     assert world.row(people[0]).status == "unresolved"
     assert world.ledger() == []
-    assert world.check()["in_doubt"] == 1
+    assert world.check().in_doubt == 1
 
 
 def test_a_stale_account_is_no_evidence(world: World) -> None:
@@ -303,7 +311,7 @@ def test_a_success_that_cannot_be_read_is_in_doubt(world: World) -> None:
     world.until("2026-01-07 09:00")
     first = send_times(world)[0]
     world.until(first + timedelta(minutes=1))
-    assert world.run(campaign, "2026-01-07")["in_doubt"] == 1
+    assert world.run(campaign, "2026-01-07").invitations.in_doubt == 1
     world.until("2026-01-09 22:00")
     assert sorted(world.invited()) == sorted(people[:2])
     world.check()
@@ -323,7 +331,7 @@ def test_an_unknown_error_is_neither_sent_nor_failed(world: World) -> None:
     world.gateway = Stub(real, invite=invite)
     world.until("2026-01-07 10:31")
     run = world.run(campaign, "2026-01-07")
-    assert run["in_doubt"] + run["sent"] + sum(run["not_sent"].values()) == 2
+    assert run.invitations.in_doubt + run.invitations.sent + sum(run.invitations.not_sent.values()) == 2
     assert world.sql("SELECT words FROM delivery WHERE person = ?", hits[0])[0] == ("I am a teapot",)
     world.check()
 
@@ -340,9 +348,9 @@ def test_a_message_in_doubt_that_is_absent_is_for_a_person(world: World) -> None
     assert world.row(people[0]).status == "unresolved"
     world.until("2026-01-12 22:00")
     assert world.ledger("message") == []
-    run = world.run(campaign, "2026-01-07")["messages"]
-    assert (run["planned"], run["sent"], run["in_doubt"]) == (1, 0, 1)
-    assert world.check()["in_doubt"] == 1
+    run = world.run(campaign, "2026-01-07").messages
+    assert (run.planned, run.sent, run.in_doubt) == (1, 0, 1)
+    assert world.check().in_doubt == 1
 
 
 def test_a_message_in_doubt_that_arrived_is_found(world: World) -> None:
@@ -354,8 +362,8 @@ def test_a_message_in_doubt_that_arrived_is_found(world: World) -> None:
     world.until("2026-01-07 22:00")
     assert world.row(people[0]).status == "finished"
     assert len(world.ledger("message")) == 1
-    run = world.run(campaign, "2026-01-07")["messages"]
-    assert (run["planned"], run["sent"], run["in_doubt"]) == (1, 1, 0)
+    run = world.run(campaign, "2026-01-07").messages
+    assert (run.planned, run.sent, run.in_doubt) == (1, 1, 0)
     world.check()
 
 
@@ -374,7 +382,7 @@ def test_one_refused_person_blocks_nobody(world: World, what: str, status: str, 
     assert (world.row(people[0]).status, world.row(people[0]).reason) == (status, reason)
     assert sorted(world.invited()) == sorted(people[1:3])
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (3, 2, {reason: 1})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (3, 2, {reason: 1})
     if status == "failed":
         assert "person.refused" in world.codes(campaign)
         # Its words are kept, and a person may put them back.
@@ -390,7 +398,11 @@ def test_invited_recently_is_looked_up_first(world: World) -> None:
     world.until("2026-01-09 22:00")
     assert (world.row(people[0]).status, world.row(people[0]).reason) == ("cancelled", "withdrawn.recently")
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (3, 2, {"withdrawn.recently": 1})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (
+        3,
+        2,
+        {"withdrawn.recently": 1},
+    )
     world.check()
 
 
@@ -411,7 +423,7 @@ def test_stopped_while_a_call_is_in_flight(world: World) -> None:
     world.until("2026-01-07 22:00")
     assert world.ledger() == []
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (3, 0, {"stopped": 3})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (3, 0, {"stopped": 3})
     assert world.statuses()["approved"] == 3
     world.check()
 

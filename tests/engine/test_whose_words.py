@@ -146,9 +146,9 @@ def test_nothing_is_written_where_an_answer_may_stand_unread(world: World) -> No
     world.gateway = Broken(real)
     world.until("2026-01-08 22:00")
     assert len(world.ledger("message")) == 1
-    assert world.run(campaign, "2026-01-08")["messages"]["not_sent"] == {"chat.unread": 1}
-    told = [entry for entry in world.view(campaign)["health"]["problems"] if entry["code"] == "records.unreadable"]
-    assert (told[0]["count"], "Ada Wong's messages" in told[0]["text"]) == (1, True)
+    assert world.run(campaign, "2026-01-08").messages.not_sent == {"chat.unread": 1}
+    told = [entry for entry in world.view(campaign).summary.health.problems if entry.code == "records.unreadable"]
+    assert (told[0].count, "Ada Wong's messages" in told[0].text) == (1, True)
     assert world.row(person).status == "approved"
     world.gateway = real
     world.until("2026-01-12 22:00")
@@ -175,7 +175,7 @@ def test_a_chat_that_cannot_be_read_may_hold_an_answer(world: World, known: bool
     day = "2026-01-08" if known else "2026-01-07"
     world.until(f"{day} 22:00")
     assert len(world.ledger("message")) == (2 if known else 0)
-    assert world.run(campaign, day)["messages"]["not_sent"] == ({} if known else {"chat.unread": 1})
+    assert world.run(campaign, day).messages.not_sent == ({} if known else {"chat.unread": 1})
 
 
 def test_a_chat_without_an_end_holds_its_person_alone(world: World) -> None:
@@ -199,7 +199,7 @@ def test_a_chat_without_an_end_holds_its_person_alone(world: World) -> None:
     world.until("2026-01-09 22:00")
     assert len(world.ledger("message")) == 3
     assert sorted(world.statuses(campaign).items()) == [("approved", 1), ("finished", 1)]
-    assert world.run(campaign, "2026-01-08")["messages"]["not_sent"] == {"chat.unread": 1}
+    assert world.run(campaign, "2026-01-08").messages.not_sent == {"chat.unread": 1}
     assert sum(moment is not None and moment.date() == at("2026-01-08 12:00").date() for moment in read) <= 20
     assert "provider.down" not in world.codes(campaign)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -63,8 +63,8 @@ def test_the_rule_takes_old_ones_back_inside_a_slot(world: World) -> None:
     assert spaced(entries)
     assert world.statuses() == {"withdrawn": 3}
     assert {world.row(person).reason for person in people} == {"withdrawn"}
-    assert world.view(campaign)["conversion"]["sent"] == 3
-    assert all(run["planned"] == 0 for run in world.runs(campaign) if run["date"] >= "2026-01-13")
+    assert world.view(campaign).summary.conversion.sent == 3
+    assert all(run.invitations.planned == 0 for run in world.runs(campaign) if run.day >= date(2026, 1, 13))
     world.check()
 
 
@@ -136,7 +136,7 @@ def test_by_hand_it_is_at_once_and_spaced(world: World) -> None:
     assert world.statuses() == {"withdrawn": 2, "invited": 1}
     actors = {actor for (actor,) in world.sql("SELECT actor FROM journal WHERE kind = 'withdrawn'")}
     assert actors == {"tester"}
-    assert world.view(campaign)["today"]["sent"] == 0
+    assert world.view(campaign).summary.today.sent == 0
     world.check()
 
 
@@ -253,9 +253,9 @@ def test_what_the_whole_list_does_not_hold_for_a_day_is_taken_back(world: World)
     world.sandbox.fault("timeout_after", kind="withdraw", remaining=1)
     withdrawals.withdraw(world.ws, ids(world, [person]))
     world.until("2026-01-07 11:55")
-    assert (world.statuses(), status.status(world.ws)["withdrawals_in_doubt"]) == ({"invited": 1}, 1)
+    assert (world.statuses(), status.status(world.ws).withdrawals_in_doubt) == ({"invited": 1}, 1)
     world.until("2026-01-07 12:30")
-    assert (world.statuses(), status.status(world.ws)["withdrawals_in_doubt"]) == ({"withdrawn": 1}, 0)
+    assert (world.statuses(), status.status(world.ws).withdrawals_in_doubt) == ({"withdrawn": 1}, 0)
     assert [entry.person for entry in taken_back(world)] == [person]
     world.check()
 
@@ -272,15 +272,14 @@ def test_withdrawals_that_nothing_settles_hold_the_others_back_for_a_day_alone(w
     world.until("2026-01-09 22:00")
     assert world.invited() == people + others
     found = world.check()
-    assert (found["in_doubt"], found["withdrawals_in_doubt"]) == (0, 3)
+    assert (found.in_doubt, found.withdrawals_in_doubt) == (0, 3)
 
 
 def counted(world: World) -> list[tuple[int, int]]:
     """People and withdrawals in doubt as `status`, `verify` and the Queue count them."""
     glance, recount, queue = status.status(world.ws), verify(world.ws), page(world.ws, QueueQuery())
     people = sum(queue.statuses.get(name, 0) for name in ("in_doubt", "unresolved"))
-    names = ("in_doubt", "withdrawals_in_doubt")
-    return [(glance[names[0]], glance[names[1]]), (recount[names[0]], recount[names[1]]),
+    return [(glance.in_doubt, glance.withdrawals_in_doubt), (recount.in_doubt, recount.withdrawals_in_doubt),
             (people, queue.withdrawals_in_doubt)]  # fmt: skip
 
 

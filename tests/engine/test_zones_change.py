@@ -19,7 +19,7 @@ def new_rules(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def openings(world: World) -> list[str]:
-    return sorted(run["opens"] for run in world.runs("1"))
+    return sorted(run.opens.isoformat() for run in world.runs("1"))
 
 
 def test_openings_to_come_follow_and_runs_stay(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,7 +48,7 @@ def test_an_opening_that_lies_behind_now_is_a_late_run(world: World, monkeypatch
     new_rules(monkeypatch)
     world.until("2026-01-07 08:31")
     assert openings(world) == ["2026-01-06T08:00:00+00:00", "2026-01-07T07:00:00+00:00"]
-    assert world.run("1", "2026-01-07")["planned"] == 5
+    assert world.run("1", "2026-01-07").invitations.planned == 5
 
 
 def test_a_date_that_has_run_never_runs_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,8 +75,8 @@ def test_an_older_store_invites_nobody_again(world: World, tmp_path: Path) -> No
     invited = world.invited()
     assert len(invited) == len(set(invited))
     assert sorted(invited) == sorted(people)
-    assert world.check()["in_doubt"] == 0
-    assert world.view(campaign)["conversion"]["sent"] == 12
+    assert world.check().in_doubt == 0
+    assert world.view(campaign).summary.conversion.sent == 12
     assert quarantined() == 0
 
 

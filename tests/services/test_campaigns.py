@@ -25,7 +25,7 @@ def test_what_was_created_is_what_its_draft_says(peopled: World) -> None:
     plan = draft(slots=(slot("09:00", 90), slot("14:00", 30)), languages=("en", "fr"), cohort=7)
     ident = campaigns.create(peopled.ws, plan)
     assert campaigns.draft_of(peopled.ws, ident) == plan
-    assert peopled.view(str(ident))["active"] is False
+    assert peopled.view(str(ident)).summary.active is False
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_names_need_not_be_unique_but_then_an_id_is_asked(peopled: World) -> Non
     assert one in refused.value.text
     assert two in refused.value.text
     campaigns.stop(peopled.ws, two)
-    assert [peopled.view(ident)["active"] for ident in (one, two)] == [True, False]
+    assert [peopled.view(ident).summary.active for ident in (one, two)] == [True, False]
     # An archived one is no candidate any more.
     campaigns.archive(peopled.ws, one)
     assert campaigns.stop(peopled.ws, "FOUNDERS") == int(two)
@@ -128,7 +128,7 @@ def test_what_cannot_start(peopled: World) -> None:
     members.archive(peopled.ws, "Ada Wong")
     with pytest.raises(RefusedError):
         campaigns.start(peopled.ws, other)
-    assert peopled.view(campaign)["active"] is peopled.view(other)["active"] is False
+    assert peopled.view(campaign).summary.active is peopled.view(other).summary.active is False
 
 
 def test_archived_things_are_not_found_by_a_new_campaign(peopled: World) -> None:
@@ -142,9 +142,9 @@ def test_what_archiving_ends_is_told_before(peopled: World) -> None:
     campaign = peopled.campaign(cohort=3, steps=(INVITATION, WELCOME, FOLLOW_UP))
     peopled.approve_drawn("2026-01-06")
     peopled.until("2026-01-07 22:00")
-    asked = campaigns.what_archiving_ends(peopled.ws, campaign)
-    assert asked["ends"] == {"queued": 0, "pending": 3, "approved": 0, "scheduled": 0}
-    assert (asked["cancelled"], asked["sent"]) == (3, 3)
+    asked = campaigns.what_ends(peopled.ws, campaign)
+    assert asked.ends == {"queued": 0, "pending": 3, "approved": 0, "scheduled": 0}
+    assert (asked.cancelled, asked.sent) == (3, 3)
     assert peopled.statuses() == {"invited": 3, "pending": 3}  # told, not done
 
 

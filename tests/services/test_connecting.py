@@ -135,10 +135,10 @@ def test_a_status_that_drops_and_comes_back(world: World, status: str, state: st
     world.until("2026-01-07 10:29")
     assert world.invited() == []  # nothing is sent meanwhile
     assert team(world.ws)[0]["state"] == state
-    problem = next(p for p in world.view(campaign)["health"]["problems"] if p["code"] == f"sender.{state}")
-    assert re.search(step, problem["action"])
-    assert problem["words"] == status.upper()
-    assert world.view(campaign)["health"]["state"] == ("errors" if state == "connecting" else "stopped")
+    problem = next(p for p in world.view(campaign).summary.health.problems if p.code == f"sender.{state}")
+    assert re.search(step, problem.action)
+    assert problem.words == status.upper()
+    assert world.view(campaign).summary.health.state == ("errors" if state == "connecting" else "stopped")
     world.sandbox.configure_account("acc-ada", status="ok")
     world.until("2026-01-07 12:00")  # seen by itself within half an hour
     assert team(world.ws)[0]["state"] == "ok"

@@ -60,13 +60,13 @@ def counted(world: World) -> set[int]:
     """People in doubt as `status`, `verify` and the Queue count them: one number."""
     queue = page(world.ws, QueueQuery())
     shown = sum(queue.statuses.get(name, 0) for name in ("in_doubt", "unresolved"))
-    return {status(world.ws)["in_doubt"], verify(world.ws)["in_doubt"], shown}
+    return {status(world.ws).in_doubt, verify(world.ws).in_doubt, shown}
 
 
 def test_status_verify_and_queue_count_one_number_of_doubts(world: World) -> None:
     person, _campaign = unresolved_message(world)
     assert counted(world) == {1}
-    assert status(world.ws)["unresolved"] == 1
+    assert status(world.ws).unresolved == 1
     doubts.resolve(world.ws, ident(world, person), "skip")
     assert counted(world) == {0}
 
@@ -89,18 +89,18 @@ def test_a_message_said_absent_goes_in_a_later_run_once(world: World) -> None:
     assert row.status == "approved"
     assert (row.reason, row.left_out) == ("absent", None)
     assert row.why == "Not sent in the run of Wed 07 Jan 09:00: A person found that it did not arrive."
-    assert world.run(campaign, "2026-01-07")["messages"]["not_sent"] == {"absent": 1}
+    assert world.run(campaign, "2026-01-07").messages.not_sent == {"absent": 1}
     world.until("2026-01-09 22:00")
     assert [entry.person for entry in world.ledger("message")] == [person]
     assert world.row(person).status == "finished"
-    assert world.check()["in_doubt"] == 0
+    assert world.check().in_doubt == 0
 
 
 def test_a_message_said_sent_is_never_sent_again(world: World) -> None:
     person, campaign = unresolved_message(world)
     assert doubts.resolve(world.ws, ident(world, person), "sent").status == "finished"
-    run = world.run(campaign, "2026-01-07")["messages"]
-    assert (run["planned"], run["sent"], run["in_doubt"]) == (1, 1, 0)
+    run = world.run(campaign, "2026-01-07").messages
+    assert (run.planned, run.sent, run.in_doubt) == (1, 1, 0)
     world.until("2026-01-12 22:00")
     assert world.ledger("message") == []
     found = world.sql("SELECT actor, kind FROM journal WHERE kind IN ('settled', 'sent') AND actor <> 'overture'")
@@ -113,8 +113,8 @@ def test_somebody_skipped_is_left_alone_and_the_run_keeps_its_doubt(world: World
     assert (row.status, row.reason) == ("cancelled", "skipped")
     world.until("2026-01-12 22:00")
     assert world.ledger("message") == []
-    run = world.run(campaign, "2026-01-07")["messages"]
-    assert (run["planned"], run["sent"], run["in_doubt"]) == (1, 0, 1)
+    run = world.run(campaign, "2026-01-07").messages
+    assert (run.planned, run.sent, run.in_doubt) == (1, 0, 1)
     assert "unresolved" not in world.codes(campaign)
     world.check()
 
@@ -124,14 +124,14 @@ def test_an_invitation_said_absent_goes_again(world: World) -> None:
     assert doubts.resolve(world.ws, ident(world, person), "absent").status == "approved"
     world.until("2026-01-09 22:00")
     assert world.invited() == [person]
-    assert world.run(campaign, "2026-01-07")["not_sent"] == {"absent": 1}
+    assert world.run(campaign, "2026-01-07").invitations.not_sent == {"absent": 1}
     world.check()
 
 
 def test_whom_a_later_run_could_not_take_it_did_not_leave_out(world: World) -> None:
     person, campaign = unresolved_message(world)
     world.until("2026-01-08 22:00")  # a run opened meanwhile, and its 50 messages were not used
-    assert world.run(campaign, "2026-01-08")["state"] == "closed"
+    assert world.run(campaign, "2026-01-08").state == "closed"
     row = doubts.resolve(world.ws, ident(world, person), "absent")
     assert (row.reason, row.left_out) == ("absent", None)
     assert "50 messages" not in str(row.why)
@@ -150,7 +150,7 @@ def test_an_invitation_put_back_was_not_left_out_by_the_run_in_between(world: Wo
 def test_an_invitation_said_sent_waits_for_its_answer(world: World) -> None:
     person, campaign = unresolved_invitation(world)
     assert doubts.resolve(world.ws, ident(world, person), "sent").status == "invited"
-    assert world.run(campaign, "2026-01-07")["sent"] == 1
+    assert world.run(campaign, "2026-01-07").invitations.sent == 1
     world.until("2026-01-09 22:00")
     assert world.ledger() == []
 
@@ -186,7 +186,7 @@ def test_a_doubt_may_be_settled_before_the_engine_has_looked(world: World) -> No
     assert doubts.resolve(world.ws, ident(world, found[0]), "sent").status == "invited"
     world.until("2026-01-08 22:00")
     assert world.invited() == [found[0]]
-    assert world.run(campaign, "2026-01-07")["sent"] == 1
+    assert world.run(campaign, "2026-01-07").invitations.sent == 1
     world.check()
 
 

@@ -57,7 +57,7 @@ def test_texts(world: World, campaign: str) -> None:
         "2 texts approved before: kept as approved, unless asked again.",
     ]
     told = world.edit(campaign, steps=steps)
-    assert (told["rendered_again"], told["asks_again"]) == (3, 0)
+    assert (told.rendered_again, told.asks_again) == (3, 0)
     texts = world.sql("SELECT status, text FROM outreach WHERE status IN ('pending', 'approved') ORDER BY id")
     assert [text.split()[0] for status, text in texts if status == "approved"] == ["Hi", "Hi"]
     assert {text.split()[0] for status, text in texts if status == "pending"} == {"Good"}
@@ -66,7 +66,7 @@ def test_texts(world: World, campaign: str) -> None:
 def test_asking_again(world: World, campaign: str) -> None:
     draft = wanted(world, campaign, steps=(OTHER, WELCOME, FOLLOW_UP))
     told = campaigns.edit(world.ws, campaign, draft, ask_again=True)
-    assert (told["rendered_again"], told["asks_again"]) == (5, 2)
+    assert (told.rendered_again, told.asks_again) == (5, 2)
     found = world.sql("SELECT status, approved_by, text FROM outreach WHERE status <> 'queued'")
     assert {(status, by, text.split()[0]) for status, by, text in found} == {("pending", "", "Good")}
 
@@ -86,7 +86,7 @@ def test_slots(world: World, campaign: str) -> None:
     found = foretold(world, campaign, slots=(slot("15:00"),))
     told = world.edit(campaign, slots=(slot("15:00"),))
     assert found.slots_from is not None
-    assert found.slots_from.isoformat() == told["slots_from"]
+    assert found.slots_from == told.slots_from
     assert found.sentences[0].startswith(f"The new times apply from {found.slots_from:%a %d %b %Y}")
 
 
@@ -103,7 +103,7 @@ def test_approval_turned_on(world: World) -> None:
     world.until("2026-01-06 08:30")
     found = foretold(world, ident, approval="every-message")
     assert found.asks_again == 5
-    assert world.edit(ident, approval="every-message")["asks_again"] == 5
+    assert world.edit(ident, approval="every-message").asks_again == 5
 
 
 def test_source(world: World, campaign: str) -> None:
@@ -120,7 +120,7 @@ def test_notes_of_a_basic_account_are_counted_as_the_edit_counts_them(world: Wor
     steps = (OTHER,)
     found = foretold(world, ident, steps=steps)
     told = world.edit(ident, steps=steps)
-    assert found.rendered_again == told["rendered_again"] == 5
+    assert found.rendered_again == told.rendered_again == 5
     assert len(world.sql("SELECT id FROM outreach WHERE text IS NOT NULL")) == 5
 
 

@@ -48,7 +48,7 @@ def test_no_page_keeps_a_copy_of_a_dozen(world: World) -> None:
     for slug in gone:
         forget.forget(world.ws, f"https://www.linkedin.com/in/{slug}")
     world.check_store()
-    assert world.view(ident)["id"] == ident
+    assert str(world.view(ident).summary.id) == ident
     world.close()
     left = files(world)
     assert [name for name in names[::25] if name.encode() in left] == []
@@ -67,11 +67,11 @@ def test_nothing_of_them_is_left_and_the_numbers_stay(world: World) -> None:
     person = people.provider_id(slug)
     assert slug.encode() in files(world)
     before = world.view(ident)
-    assert before["conversion"]["sent"] == 1
+    assert before.summary.conversion.sent == 1
     found = forget.forget(world.ws, f"https://www.linkedin.com/in/{slug}")
     assert "Backups" in found["backups"]
     after = world.view(ident)
-    assert (after["conversion"], after["runs"]) == (before["conversion"], before["runs"])
+    assert (after.summary.conversion, after.runs) == (before.summary.conversion, before.runs)
     world.check_store()
     world.close()
     left = files(world)
@@ -79,7 +79,7 @@ def test_nothing_of_them_is_left_and_the_numbers_stay(world: World) -> None:
         assert word.encode() not in left, word
     world.open()
     world.until("2026-02-12 22:00")  # what the account's lists still show of them changes nothing
-    assert world.view(ident)["conversion"] == before["conversion"]
+    assert world.view(ident).summary.conversion == before.summary.conversion
     world.check_store()
     with pytest.raises(NotFoundError):
         journey_of(world.ws, slug)
@@ -182,14 +182,14 @@ def test_an_older_store_forgets_them_again(world: World, tmp_path: Path, monkeyp
     slug, ident = lived(world)
     file = tmp_path / "old.sqlite"
     backup.backup(world.ws, file)
-    before = world.view(ident)["conversion"]
+    before = world.view(ident).summary.conversion
     forget.forget(world.ws, slug)
     back_to(world, file, monkeypatch)
     assert journey_of(world.ws, slug)  # they are back, until an engine starts
     world.until("2026-01-13 22:00")
     with pytest.raises(NotFoundError):
         journey_of(world.ws, slug)
-    assert world.view(ident)["conversion"] == before
+    assert world.view(ident).summary.conversion == before
     world.check_store()
     world.close()
     for left in world.home.folder.glob("overture.sqlite*"):

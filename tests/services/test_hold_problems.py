@@ -21,17 +21,17 @@ def held(world: World) -> tuple[list[str], str]:
 
 def test_a_hold_is_said_with_its_words_and_what_to_do(world: World) -> None:
     _people, campaign = held(world)
-    health = world.view(campaign)["health"]
-    assert health["state"] == "errors"
-    (found,) = [entry for entry in health["problems"] if entry["code"] == "sending.refused"]
-    assert found["count"] == 3
-    assert found["words"] == "Invalid parameters"
-    assert found["text"].endswith("so no more leave: Invalid parameters.")
-    assert "overture resume" in found["action"]
+    health = world.view(campaign).summary.health
+    assert health.state == "errors"
+    (found,) = [entry for entry in health.problems if entry.code == "sending.refused"]
+    assert found.count == 3
+    assert found.words == "Invalid parameters"
+    assert found.text.endswith("so no more leave: Invalid parameters.")
+    assert "overture resume" in found.action
     assert "person.refused" not in world.codes(campaign)  # nobody is refused any more: all wait again
-    (hold,) = status(world.ws)["holds"]
-    assert (hold["code"], hold["campaign"], hold["call"]) == ("sending.refused", "founders", "invitation")
-    assert "Invalid parameters" in hold["text"]
+    (hold,) = status(world.ws).holds
+    assert (hold.code, hold.campaign, hold.call) == ("sending.refused", "founders", "invitation")
+    assert "Invalid parameters" in hold.text
     assert {row.reason for row in world.queue(campaign, status="approved")} == {"sending.refused"}
     kinds = {row[0] for row in world.sql("SELECT kind FROM journal WHERE outreach_id IS NOT NULL")}
     assert {"hold.set", "given_back"} <= kinds
@@ -41,7 +41,7 @@ def test_the_reason_goes_with_the_hold(world: World) -> None:
     _people, campaign = held(world)
     world.edit(campaign, steps=(INVITATION.__class__("invitation", 0, {"en": "Good day"}),))
     assert {row.reason for row in world.queue(status="approved")} == {None}
-    assert status(world.ws)["holds"] == []
+    assert status(world.ws).holds == ()
 
 
 def test_an_archived_campaign_holds_nothing(world: World) -> None:
@@ -57,8 +57,8 @@ def test_the_words_of_a_hold_go_with_whom_they_name(world: World) -> None:
     contact = world.sql("SELECT contact_id FROM outreach WHERE id = ?", refused)[0][0]
     forget.forget(world.ws, str(contact))
     assert world.sql("SELECT words FROM hold") == [("",)]
-    (found,) = [entry for entry in world.view(campaign)["health"]["problems"] if entry["code"] == "sending.refused"]
-    assert "HTTP 400 invalid_parameters" in found["text"]
+    (found,) = [entry for entry in world.view(campaign).summary.health.problems if entry.code == "sending.refused"]
+    assert "HTTP 400 invalid_parameters" in found.text
     assert people
 
 
@@ -70,12 +70,12 @@ def test_the_silence_of_a_held_campaign_tells_how_many_were_refused_not_held_bac
     for day in (6, 7, 8):
         world.approve_drawn(f"2026-01-0{day}")
     world.until("2026-01-09 22:00")
-    problems = {entry["code"]: entry for entry in world.view(campaign)["health"]["problems"]}
-    own = problems["sending.refused"]["text"].rstrip(".")
+    problems = {entry.code: entry for entry in world.view(campaign).summary.health.problems}
+    own = problems["sending.refused"].text.rstrip(".")
     assert "refused 5 invitations in a row" in own  # three, and one on each of the two days after
-    assert own in problems["nothing.sent"]["text"]
+    assert own in problems["nothing.sent"].text
     # Of 15 send times; the first two were refused before anything was held.
-    assert "(13 of the people)" in problems["nothing.sent"]["text"]
+    assert "(13 of the people)" in problems["nothing.sent"].text
 
 
 def test_a_campaign_that_keeps_its_notes_is_not_said_to_send_without_them(world: World) -> None:
@@ -85,9 +85,9 @@ def test_a_campaign_that_keeps_its_notes_is_not_said_to_send_without_them(world:
     world.sandbox.fault("notes_spent", kind="invite")
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
-    (hold,) = status(world.ws)["holds"]
-    assert hold["code"] == "notes.spent"
-    assert "or wait where the campaign keeps its notes" in hold["text"]
+    (hold,) = status(world.ws).holds
+    assert hold.code == "notes.spent"
+    assert "or wait where the campaign keeps its notes" in hold.text
 
 
 def test_a_cause_is_told_before_the_silence_that_it_makes(world: World) -> None:
@@ -96,6 +96,6 @@ def test_a_cause_is_told_before_the_silence_that_it_makes(world: World) -> None:
     campaign = world.campaign(cohort=5, steps=(INVITATION,))
     world.sandbox.fault("not_found", kind="profile")
     world.until("2026-01-13 22:00")
-    health = world.view(campaign)["health"]
-    assert [entry["code"] for entry in health["problems"][:2]] == ["profiles.unreadable", "nothing.sent"]
-    assert health["detail"].startswith("LinkedIn shows the account")
+    health = world.view(campaign).summary.health
+    assert [entry.code for entry in health.problems[:2]] == ["profiles.unreadable", "nothing.sent"]
+    assert health.detail.startswith("LinkedIn shows the account")

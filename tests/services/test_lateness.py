@@ -12,12 +12,14 @@ from core.cli.campaign_text import shown
 from core.cli.status import lines
 from core.clock import WorkspaceClock, real_now
 from core.rules.coming import coming_words, due_state
+from core.rules.health import Problem
 from core.services import members, queue_page
 from core.services.detail import detail
 from core.services.heading import heading
 from core.services.status import status
 from core.store.fields import to_us
 from core.views.queue import QueueQuery
+from core.views.status import NextEvent
 from tests.support.world import World, at
 
 MINUTE = timedelta(minutes=1)
@@ -41,9 +43,9 @@ def goes_by_itself(world: World, kind: str = "daemon") -> None:
         store.change("UPDATE engine SET kind = ?", kind)
 
 
-def problem(world: World, campaign: str, code: str) -> dict[str, object] | None:
-    found = [one for one in world.view(campaign)["health"]["problems"] if one["code"] == code]
-    return dict(found[0]) if found else None
+def problem(world: World, campaign: str, code: str) -> Problem | None:
+    found = [one for one in world.view(campaign).summary.health.problems if one.code == code]
+    return found[0] if found else None
 
 
 @pytest.fixture
@@ -62,17 +64,17 @@ def test_an_engine_that_died_inside_a_run_is_told_at_once(world: World, campaign
     goes_by_itself(world)
     told = problem(world, campaign, "engine.none")
     assert told is not None
-    assert told["severity"] == "error"
-    assert "nobody runs one" in str(told["text"])
-    assert world.view(campaign)["health"]["state"] == "errors"
+    assert told.severity == "error"
+    assert "nobody runs one" in str(told.text)
+    assert world.view(campaign).summary.health.state == "errors"
 
 
 def test_an_engine_that_is_silent_is_told(world: World, campaign: str, silent: None) -> None:
     goes_by_itself(world)
     told = problem(world, campaign, "engine.none")
     assert told is not None
-    assert f"process id {os.getpid()} shows no sign of life" in str(told["text"])
-    assert status(world.ws)["engine"]["silent"] is True
+    assert f"process id {os.getpid()} shows no sign of life" in str(told.text)
+    assert status(world.ws).state.engine.silent is True
     assert any("shows no sign of life" in line for line in lines(status(world.ws)))
 
 
@@ -125,9 +127,9 @@ def test_a_send_two_minutes_overdue_is_told_with_what_it_waits_for(world: World,
         overdue(world, 3 * MINUTE)
         told = problem(world, campaign, "engine.late")
         assert told is not None
-        assert told["severity"] == "warning"
-        assert told["count"] == 1
-        assert "keep their distance" in str(told["text"]) or "another answer of the account" in str(told["text"])
+        assert told.severity == "warning"
+        assert told.count == 1
+        assert "keep their distance" in str(told.text) or "another answer of the account" in str(told.text)
         with world.ws.store.write() as store:
             store.change("UPDATE engine SET clock_held_at = ?", to_us(world.now))
         assert "clock jumped forward" in str(problem(world, campaign, "engine.late"))
@@ -140,7 +142,7 @@ def test_a_send_that_is_put_off_again_and_again_is_late(world: World, campaign: 
     world.until("2026-01-07 10:20")
     told = problem(world, campaign, "engine.late")
     assert told is not None
-    assert "Everything is paused" in str(told["text"])
+    assert "Everything is paused" in str(told.text)
     members.pause(world.ws, None, on=False)
     world.until("2026-01-07 22:00")
     assert "engine.late" not in world.codes(campaign)
@@ -155,24 +157,31 @@ def test_two_minutes_of_a_fast_clock_are_no_delay(world: World, campaign: str) -
 
 
 def test_a_time_that_has_passed_is_never_told_as_if_it_were_to_come(world: World, campaign: str) -> None:
-    name = str(world.view(campaign)["name"])
+    name = str(world.view(campaign).summary.name)
     due = world.sql("SELECT min(send_at) FROM booking WHERE state = 'planned'")[0][0]
-    coming = status(world.ws)["next"]
-    assert (coming["what"], coming["state"], to_us(at("2026-01-07 09:05")) < due) == ("sends", "to come", True)
+    coming = next_event(world)
+    assert (coming.what, coming.state, to_us(at("2026-01-07 09:05")) < due) == ("sends", "to come", True)
     overdue(world, MINUTE)
     with world.engine():
-        assert status(world.ws)["next"]["state"] == heading(world.ws).next_state == "now"
+        assert next_event(world).state == "now"
+        assert heading(world.ws).state.next == next_event(world)
         assert f"{name} sending now" in said(world)
         row = queue_page.page(world.ws, QueueQuery(order="next")).rows[0]
         assert (row.due, row.means) == ("now", "Sending now.")
-        assert detail(world.ws, campaign)["next"][0]["words"] == "sending now"
+        assert detail(world.ws, campaign).next[0].words == "sending now"
     assert f"{name} overdue since 2026-01-07 09:04" in said(world)
     row = queue_page.page(world.ws, QueueQuery(order="next")).rows[0]
     assert (row.due, row.means) == ("overdue", "Overdue since 09:04.")
-    assert detail(world.ws, campaign)["next"][0]["words"] == "overdue since 09:04"
+    assert detail(world.ws, campaign).next[0].words == "overdue since 09:04"
     overdue(world, 5 * MINUTE)
     with world.engine():
-        assert status(world.ws)["next"]["state"] == "overdue"
+        assert next_event(world).state == "overdue"
+
+
+def next_event(world: World) -> NextEvent:
+    found = status(world.ws).state.next
+    assert found is not None
+    return found
 
 
 def said(world: World) -> str:

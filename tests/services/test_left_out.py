@@ -31,7 +31,7 @@ def test_a_share_below_what_was_wanted_names_the_limit_with_its_numbers(world: W
     assert causes(world) == {None}  # approved today: no run could take them yet
     world.until("2026-01-07 22:00")
     left = [row for row in approved(world) if row.left_out]
-    sent = int(world.run("1", "2026-01-07")["sent"])
+    sent = int(world.run("1", "2026-01-07").invitations.sent)
     assert len(left) == 8 - sent > 0
     assert {row.left_out for row in left} == {"limit.day"}
     assert f"day cap, shared with their other campaigns, left it {sent} of 8 invitations." in str(left[0].why)

@@ -68,7 +68,7 @@ def test_an_archived_member_sends_nothing_more(world: World) -> None:
     world.until("2026-01-12 22:00")
     assert len(world.ledger()) == sent
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (8, sent, {"stopped": 8 - sent})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (8, sent, {"stopped": 8 - sent})
     assert team(world.ws) == []
     assert [member["name"] for member in team(world.ws, "archived")] == ["Ada Wong"]
     world.check()

@@ -82,7 +82,7 @@ def test_a_removed_send_time_is_told_by_the_run(drawn: World) -> None:
     outreaches.remove(drawn.ws, [int(last.id)])
     drawn.until("2026-01-07 22:00")
     run = drawn.run("one", "2026-01-07")
-    assert (run["planned"], run["sent"], run["not_sent"]) == (4, 3, {"removed": 1})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (4, 3, {"removed": 1})
     drawn.check()
 
 

@@ -6,16 +6,19 @@ from datetime import timedelta
 
 import pytest
 
+from core.cli.to_json.campaign import detail, summary
 from core.errors import NotFoundError
 from core.services import campaigns, members, overview
 from core.services.status import status
+from core.views.campaign_list import MessagesToday
+from core.views.status import Network, NextEvent
 from tests.support.draft import slot
 from tests.support.world import World, Worlds, at
 
 
 def today(world: World, campaign: str) -> tuple[int, int, int, float | None]:
-    found = world.view(campaign)["today"]
-    return found["expected"], found["planned"], found["sent"], found["percent"]
+    found = world.view(campaign).summary.today
+    return found.expected, found.planned, found.sent, found.percent
 
 
 def test_today_from_the_morning_to_the_evening(world: World) -> None:
@@ -49,7 +52,7 @@ def test_today_with_too_few_approved(world: World) -> None:
     # Thursday: 4 expected, nobody is approved; 0 planned, so a dash, and the warning names the cause.
     assert today(world, campaign) == (4, 0, 0, None)
     assert {"approvals.wanting", "today.short"} <= world.codes(campaign)
-    assert world.view(campaign)["health"]["state"] == "warnings"
+    assert world.view(campaign).summary.health.state == "warnings"
 
 
 def test_the_first_day_with_a_run_is_not_short_of_approvals(worlds: Worlds) -> None:
@@ -71,8 +74,8 @@ def test_an_inactive_campaign_expects_nothing(world: World) -> None:
     world.until("2026-01-07 08:00")
     campaigns.stop(world.ws, campaign)
     view = world.view(campaign)
-    assert (view["today"]["expected"], view["health"]["state"], view["health"]["next"]) == (0, None, None)
-    assert view["active"] is False
+    assert (view.summary.today.expected, view.summary.health.state, view.summary.health.next) == (0, None, None)
+    assert view.summary.active is False
 
 
 def test_the_states_of_a_plain_day(world: World) -> None:
@@ -81,11 +84,11 @@ def test_the_states_of_a_plain_day(world: World) -> None:
     campaign = world.campaign(cohort=4)
 
     def state() -> str | None:
-        found: str | None = world.view(campaign)["health"]["state"]
+        found: str | None = world.view(campaign).summary.health.state
         return found
 
     assert state() == "created"
-    assert world.view(campaign)["health"]["next"] == "2026-01-06T08:00:00+00:00"
+    assert world.view(campaign).summary.health.next == at("2026-01-06 09:00")
     world.until("2026-01-06 08:00")
     assert state() == "scheduled"
     world.until("2026-01-06 09:30")
@@ -95,8 +98,8 @@ def test_the_states_of_a_plain_day(world: World) -> None:
     world.until("2026-01-06 11:00")
     world.approve()
     assert state() == "scheduled"
-    health = world.view(campaign)["health"]
-    assert (health["problems"], health["next"]) == ([], "2026-01-07T08:00:00+00:00")
+    health = world.view(campaign).summary.health
+    assert (health.problems, health.next) == ((), at("2026-01-07 09:00"))
 
 
 def test_a_line_has_what_scripts_rely_on(world: World) -> None:
@@ -105,14 +108,14 @@ def test_a_line_has_what_scripts_rely_on(world: World) -> None:
     campaign = world.campaign(cohort=2)
     (view,) = overview.campaigns(world.ws)
     keys = {"id", "name", "program", "sender", "messages", "source", "active", "archived", "time_zone", "health"}
-    assert keys | {"today", "conversion"} <= set(view)
-    assert (view["id"], view["name"], view["program"]) == (campaign, "founders", "growth")
-    assert (view["sender"], view["source"], view["messages"]) == ("Ada Wong", "people", 3)
-    assert set(view["health"]) >= {"state", "problems", "next"}
-    assert set(view["today"]) >= {"expected", "planned", "sent", "percent"}
-    assert set(view["conversion"]) >= {"sent", "accepted", "ratio", "good"}
+    assert keys | {"today", "conversion"} <= set(summary(view))
+    assert (str(view.id), view.name, view.program) == (campaign, "founders", "growth")
+    assert (view.sender, view.source, view.steps) == ("Ada Wong", "people", 3)
+    assert set(summary(view)["health"]) >= {"state", "problems", "next"}
+    assert set(summary(view)["today"]) >= {"expected", "planned", "sent", "percent"}
+    assert set(summary(view)["conversion"]) >= {"sent", "accepted", "ratio", "good"}
     world.until("2026-01-06 22:00")
-    (run,) = world.view(campaign)["runs"]
+    (run,) = detail(world.view(campaign))["runs"]
     wanted = {
         "date",
         "slot",
@@ -136,7 +139,7 @@ def test_runs_come_newest_first(world: World) -> None:
     world.source(20)
     campaign = world.campaign(cohort=1, slots=(slot("09:00", 30), slot("14:00", 30)))
     world.until("2026-01-07 22:00")
-    found = [(run["date"], run["slot"]) for run in world.view(campaign)["runs"]]
+    found = [(run.day.isoformat(), f"{run.slot:%H:%M}") for run in world.view(campaign).runs]
     assert found == [("2026-01-07", "14:00"), ("2026-01-07", "09:00"), ("2026-01-06", "14:00"), ("2026-01-06", "09:00")]
 
 
@@ -150,10 +153,10 @@ def test_messages_are_counted_beside(world: World) -> None:
     world.until("2026-01-08 22:00")
     view = world.view(campaign)
     # Two invitations and two welcomes on the 8th.
-    assert (view["today"]["planned"], view["today"]["sent"]) == (2, 2)
-    assert view["today"]["messages"] == {"planned": 2, "sent": 2}
+    assert (view.summary.today.planned, view.summary.today.sent) == (2, 2)
+    assert view.summary.messages_today == MessagesToday(planned=2, sent=2)
     run = world.run(campaign, "2026-01-08")
-    assert (run["planned"], run["messages"]["planned"], run["messages"]["sent"]) == (2, 2, 2)
+    assert (run.invitations.planned, run.messages.planned, run.messages.sent) == (2, 2, 2)
 
 
 def test_the_status_of_the_workspace(world: World) -> None:
@@ -161,14 +164,13 @@ def test_the_status_of_the_workspace(world: World) -> None:
     world.source(10)
     world.campaign(cohort=2)
     found = status(world.ws)
-    assert found["engine"]["runs"] is False
-    assert found["network"] == {"kind": "sandbox", "address": "embedded"}
-    assert found["next"]["at"] == "2026-01-06T08:00:00+00:00"
-    assert (found["next"]["what"], found["next"]["campaign"]) == ("opens", "founders")
+    assert found.state.engine.runs is False
+    assert found.state.network == Network(kind="sandbox", address="embedded")
+    assert found.state.next == NextEvent(at("2026-01-06 09:00"), "opens", "founders", "to come")
     with world.engine():
-        running = status(world.ws)["engine"]
-    assert (running["runs"], running["kind"]) == (True, "test")
+        running = status(world.ws).state.engine
+    assert (running.runs, running.kind) == (True, "test")
     world.until("2026-01-06 22:00")
-    assert status(world.ws)["waiting_for_approval"] == 2
+    assert status(world.ws).waiting_for_approval == 2
     members.pause(world.ws, None, on=True)
-    assert status(world.ws)["paused"] is True
+    assert status(world.ws).state.paused is True

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from core.rules.codes import CODES
+from core.rules.health import Problem
 from core.services import approvals, audience, campaigns, members
 from core.services.campaign_draft import StepDraft
 from tests.support.draft import FOLLOW_UP, INVITATION, slot
 from tests.support.world import World
 
 
-def only(world: World, campaign: str, code: str) -> dict[str, object]:
-    (found,) = [problem for problem in world.view(campaign)["health"]["problems"] if problem["code"] == code]
-    return dict(found)
+def only(world: World, campaign: str, code: str) -> Problem:
+    (found,) = [problem for problem in world.view(campaign).summary.health.problems if problem.code == code]
+    return found
 
 
 def test_source_below_ninety_percent(world: World) -> None:
@@ -27,10 +28,10 @@ def test_source_below_ninety_percent(world: World) -> None:
     world.until("2026-01-08 08:00")
     # Thursday: ten are out, two wait; 2 of 10 is below 90 %.
     low = only(world, campaign, "source.low")
-    assert low["severity"] == "warning"
-    assert "10" in str(low["text"])
-    assert "2" in str(low["text"])
-    assert world.view(campaign)["health"]["state"] == "warnings"
+    assert low.severity == "warning"
+    assert "10" in str(low.text)
+    assert "2" in str(low.text)
+    assert world.view(campaign).summary.health.state == "warnings"
 
 
 def test_an_empty_source_with_nobody_open_is_finished(world: World) -> None:
@@ -40,7 +41,7 @@ def test_an_empty_source_with_nobody_open_is_finished(world: World) -> None:
     world.sandbox.fault("invalid_recipient", kind="invite", person=person)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-08 22:00")
-    assert only(world, campaign, "finished")["severity"] == "info"
+    assert only(world, campaign, "finished").severity == "info"
 
 
 def test_archived_sender_and_source_are_fatal(world: World) -> None:
@@ -54,17 +55,17 @@ def test_archived_sender_and_source_are_fatal(world: World) -> None:
     world.until("2026-01-07 09:00")
     members.archive(world.ws, "Ada Wong")
     audience.archive_source(world.ws, "b")
-    assert world.view(one)["health"]["problems"][0]["code"] == "sender.archived"
-    assert world.view(two)["health"]["problems"][0]["code"] == "source.archived"
-    assert world.view(one)["health"]["state"] == world.view(two)["health"]["state"] == "stopped"
+    assert world.view(one).summary.health.problems[0].code == "sender.archived"
+    assert world.view(two).summary.health.problems[0].code == "source.archived"
+    assert world.view(one).summary.health.state == world.view(two).summary.health.state == "stopped"
     sent = len(world.ledger())
     world.until("2026-01-12 22:00")
     # The send times of both were freed at once; no run opens for either any more.
     assert len(world.ledger()) == sent
     for campaign in (one, two):
         run = world.run(campaign, "2026-01-07")
-        assert (run["planned"], run["sent"] + run["not_sent"].get("stopped", 0)) == (2, 2)
-    assert world.runs(one)[-1]["date"] == world.runs(two)[-1]["date"] == "2026-01-07"
+        assert (run.invitations.planned, run.invitations.sent + run.invitations.not_sent.get("stopped", 0)) == (2, 2)
+    assert world.runs(one)[-1].day == world.runs(two)[-1].day == "2026-01-07"
     world.check()
 
 
@@ -89,8 +90,8 @@ def test_texts_that_cannot_be_rendered(world: World) -> None:
     campaign = world.campaign(cohort=3, steps=(step,))
     world.until("2026-01-06 22:00")
     # A whole cohort has no team: nobody more is drawn.
-    assert only(world, campaign, "draw.held")["severity"] == "error"
-    assert world.view(campaign)["health"]["state"] == "errors"
+    assert only(world, campaign, "draw.held").severity == "error"
+    assert world.view(campaign).summary.health.state == "errors"
     # With a fallback the next cohort goes well, and the condition is over.
     world.edit(campaign, steps=(StepDraft("invitation", 0, {"en": "Hi {{ custom.team or 'all' }}"}),))
     world.until("2026-01-07 22:00")
@@ -105,8 +106,8 @@ def test_texts_wait_from_the_moment_on_at_which_the_next_run_would_miss_them(wor
     assert "approvals.wanting" not in world.codes(campaign)  # nobody is drawn yet
     world.until("2026-01-06 22:00")
     found = only(world, campaign, "approvals.wanting")  # what is not approved today does not leave tomorrow
-    assert (found["severity"], found["count"]) == ("warning", 2)
-    assert world.view(campaign)["health"]["state"] == "warnings"
+    assert (found.severity, found.count) == ("warning", 2)
+    assert world.view(campaign).summary.health.state == "warnings"
     world.approve()
     assert "approvals.wanting" not in world.codes(campaign)
 
@@ -163,7 +164,7 @@ def test_a_campaign_that_is_off_shows_only_what_is_fatal(world: World) -> None:
     assert world.codes(campaign) == set()
     members.archive(world.ws, "Ada Wong")
     assert world.codes(campaign) == {"sender.archived"}
-    assert world.view(campaign)["health"]["state"] is None
+    assert world.view(campaign).summary.health.state is None
 
 
 def test_an_event_stays_until_a_run_closes_without_it(world: World) -> None:
@@ -174,8 +175,8 @@ def test_an_event_stays_until_a_run_closes_without_it(world: World) -> None:
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
     refused = only(world, campaign, "person.refused")
-    assert (refused["severity"], refused["count"]) == ("warning", 1)
-    assert refused["words"]
+    assert (refused.severity, refused.count) == ("warning", 1)
+    assert refused.words
     world.until("2026-01-08 09:30")
     assert "person.refused" in world.codes(campaign)  # the next run is still open
     world.until("2026-01-08 22:00")

@@ -82,7 +82,7 @@ def test_archived_it_stops_what_draws_from_it(world: World) -> None:
     segments.add(world.ws, "acme", {"company": ["acme"]})
     ident = world.campaign(source="acme")
     audience.archive_source(world.ws, "acme")
-    assert world.view(ident)["health"]["state"] == "stopped"
+    assert world.view(ident).summary.health.state == "stopped"
     world.until("2026-01-07 22:00")
     assert world.queue(ident) == []
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from core.rules.health import Problem
 from core.services import campaigns, members
 from core.services.campaign_draft import StepDraft
 from tests.support.draft import INVITATION, slot
@@ -13,9 +12,9 @@ CODE = "nothing.sent"
 TWO = (slot("09:00", 60), slot("14:00", 60))
 
 
-def told(world: World, campaign: str) -> dict[str, Any] | None:
-    problems = world.view(campaign)["health"]["problems"]
-    return next((dict(problem) for problem in problems if problem["code"] == CODE), None)
+def told(world: World, campaign: str) -> Problem | None:
+    problems = world.view(campaign).summary.health.problems
+    return next((problem for problem in problems if problem.code == CODE), None)
 
 
 def nobody_found(world: World) -> str:
@@ -34,18 +33,18 @@ def test_two_silent_runs_are_a_warning_and_four_an_error(world: World) -> None:
     world.until("2026-01-08 22:00")
     found = told(world, campaign)
     assert found is not None
-    assert (found["severity"], found["count"]) == ("warning", 2)
-    assert found["text"].startswith("The last 2 runs had people to contact and sent nothing; the commonest reason: ")
+    assert (found.severity, found.count) == ("warning", 2)
+    assert found.text.startswith("The last 2 runs had people to contact and sent nothing; the commonest reason: ")
     # Five were not found, and nobody is read or drawn since: the later runs are silent all the same.
-    assert "LinkedIn shows the account of Ada Wong no profiles" in found["text"]
-    assert found["action"].startswith("What to do: open LinkedIn as the sender and look at a profile, then run")
+    assert "LinkedIn shows the account of Ada Wong no profiles" in found.text
+    assert found.action.startswith("What to do: open LinkedIn as the sender and look at a profile, then run")
     world.until("2026-01-09 22:00")
     assert told(world, campaign)["severity"] == "warning"  # type: ignore[index]
     world.until("2026-01-12 22:00")
     found = told(world, campaign)
     assert found is not None
-    assert (found["severity"], found["count"]) == ("error", 4)
-    assert world.view(campaign)["health"]["state"] == "errors"
+    assert (found.severity, found.count) == ("error", 4)
+    assert world.view(campaign).summary.health.state == "errors"
 
 
 def test_one_invitation_that_leaves_ends_it(world: World) -> None:
@@ -68,7 +67,7 @@ def test_refusals_of_what_was_planned_are_counted_with_who_was_drawn(world: Worl
     world.until("2026-01-07 22:00")
     found = told(world, campaign)
     assert found is not None
-    assert "The network refused this person or this text" in found["text"]
+    assert "The network refused this person or this text" in found.text
 
 
 def test_a_value_that_nobody_has_is_named(world: World) -> None:
@@ -79,7 +78,7 @@ def test_a_value_that_nobody_has_is_named(world: World) -> None:
     world.until("2026-01-08 22:00")
     found = told(world, campaign)
     assert found is not None
-    assert "The text prints position" in found["text"]
+    assert "The text prints position" in found.text
 
 
 def test_texts_that_nobody_decides_are_the_reason(world: World) -> None:
@@ -89,7 +88,7 @@ def test_texts_that_nobody_decides_are_the_reason(world: World) -> None:
     world.until("2026-01-07 22:00")
     found = told(world, campaign)
     assert found is not None
-    assert "12 wait for a yes or no" in found["text"] or "6 wait for a yes or no" in found["text"]
+    assert "12 wait for a yes or no" in found.text or "6 wait for a yes or no" in found.text
 
 
 def test_whoever_only_waits_for_the_next_run_is_no_silence(world: World) -> None:
@@ -110,7 +109,7 @@ def test_a_pause_is_named_while_it_lasts_and_a_campaign_that_is_off_says_nothing
     world.until("2026-01-08 22:00")
     found = told(world, campaign)
     assert found is not None
-    assert "paused" in found["text"]
+    assert "paused" in found.text
     members.pause(world.ws, None, on=False)
     campaigns.stop(world.ws, campaign)
     assert told(world, campaign) is None
@@ -132,8 +131,8 @@ def test_people_who_need_no_invitation_are_a_reason_too(world: World) -> None:
     world.until("2026-01-08 22:00")
     found = told(world, campaign)
     assert found is not None
-    assert "connected with the sender already (12 of the people)" in found["text"]
-    assert found["action"] == "What to do: look in the Queue for what holds the people back."
+    assert "connected with the sender already (12 of the people)" in found.text
+    assert found.action == "What to do: look in the Queue for what holds the people back."
     world.until("2026-01-09 22:00")
     world.approve()
     world.until("2026-01-12 22:00")
@@ -149,4 +148,4 @@ def test_a_hold_counts_no_more_people_as_refused_than_were(world: World) -> None
     world.until("2026-01-09 22:00")
     found = told(world, campaign)
     assert found is not None
-    assert "LinkedIn refused 6 invitations in a row with the same answer" in found["text"]
+    assert "LinkedIn refused 6 invitations in a row with the same answer" in found.text

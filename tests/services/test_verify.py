@@ -24,7 +24,7 @@ def told(world: World) -> World:
     assert world.days("message") == {"2026-01-08": 1}
     found = world.check()
     # 6 invitations and 1 message have a send time each; 3 + 3 + 3 people are drawn; runs of the 6th, 7th, 8th.
-    assert {key: found["checked"][key] for key in ("run", "booking", "outreach", "delivery")} == {
+    assert {key: found.checked[key] for key in ("run", "booking", "outreach", "delivery")} == {
         "run": 3, "booking": 7, "outreach": 9, "delivery": 7,
     }  # fmt: skip
     return world
@@ -76,8 +76,8 @@ def test_what_is_falsified_is_found(told: World, what: str, change: str) -> None
     with told.ws.store.write() as store:
         assert store.change(change) >= 1
     found = verify(told.ws)
-    assert found["differences"], what
-    assert all(finding["check"] and finding["text"] for finding in found["differences"])
+    assert found.differences, what
+    assert all(finding.check and finding.text for finding in found.differences)
 
 
 def test_a_status_without_what_must_stand_beside_it_is_found(told: World) -> None:
@@ -88,7 +88,7 @@ def test_a_status_without_what_must_stand_beside_it_is_found(told: World) -> Non
             "INSERT INTO journal (at, actor, kind, outreach_id, step, code, data) SELECT 1, 'x', 'scheduled', id, 0, "
             "'', json_object('from', 'approved', 'to', 'scheduled') FROM outreach WHERE status = 'scheduled'"
         )
-    assert {finding["check"] for finding in verify(told.ws)["differences"]} == {"sends"}
+    assert {finding.check for finding in verify(told.ws).differences} == {"sends"}
 
 
 def test_a_doubt_at_which_nobody_looks_is_found(told: World) -> None:
@@ -96,7 +96,7 @@ def test_a_doubt_at_which_nobody_looks_is_found(told: World) -> None:
         store.change("UPDATE delivery SET state = 'in_doubt' WHERE id = 2")
         store.change("UPDATE booking SET state = 'in_doubt' WHERE id = 2")
         store.change("UPDATE outreach SET invited_at = NULL WHERE id = 2")
-    assert "sends" in {finding["check"] for finding in verify(told.ws)["differences"]}
+    assert "sends" in {finding.check for finding in verify(told.ws).differences}
 
 
 def test_a_send_time_that_is_gone_with_its_send_is_found(told: World) -> None:
@@ -105,14 +105,14 @@ def test_a_send_time_that_is_gone_with_its_send_is_found(told: World) -> None:
         store.change("DELETE FROM booking WHERE id = 2")
         store.change("DELETE FROM journal WHERE outreach_id = 2 AND kind IN ('scheduled', 'sending', 'sent')")
         store.change("UPDATE outreach SET status = 'approved', invited_at = NULL WHERE id = 2")
-    assert {finding["check"] for finding in verify(told.ws)["differences"]} == {"runs"}
+    assert {finding.check for finding in verify(told.ws).differences} == {"runs"}
 
 
 def test_a_person_invited_twice_is_found_though_the_first_is_not_marked_as_standing(told: World) -> None:
     with told.ws.store.write() as store:
         store.change("UPDATE delivery SET live = 0 WHERE id = 2")
         store.change("UPDATE delivery SET person = (SELECT person FROM delivery WHERE id = 1) WHERE id = 2")
-    assert [finding["check"] for finding in verify(told.ws)["duplicates"]] == ["twice"]
+    assert [finding.check for finding in verify(told.ws).duplicates] == ["twice"]
 
 
 def test_more_than_a_hundred_in_a_week_is_found(told: World) -> None:
@@ -126,7 +126,7 @@ def test_more_than_a_hundred_in_a_week_is_found(told: World) -> None:
                 f"k{number}", str(number), number + 2, number + 1,
             )  # fmt: skip
     # 6 + 95 = 101 within 168 hours.
-    assert "week" in {finding["check"] for finding in verify(told.ws)["differences"]}
+    assert "week" in {finding.check for finding in verify(told.ws).differences}
 
 
 @pytest.mark.parametrize(("kind", "most"), [("invitation", 40), ("message", 50)])
@@ -143,7 +143,7 @@ def test_more_than_a_day_may_hold_is_found(told: World, kind: str, most: int) ->
                 "FROM delivery WHERE id = (SELECT max(id) FROM delivery WHERE kind = ? AND text IS NOT NULL)",
                 f"k{number}", number + 2, (number + 1) * 180_000_000, kind,
             )  # fmt: skip
-    assert "day" in {finding["check"] for finding in verify(told.ws)["differences"]}
+    assert "day" in {finding.check for finding in verify(told.ws).differences}
 
 
 def test_a_hundred_that_were_known_to_be_by_hand_are_counted_too(told: World) -> None:
@@ -155,7 +155,7 @@ def test_a_hundred_that_were_known_to_be_by_hand_are_counted_too(told: World) ->
                 f"i{number}", f"p{number}",
             )  # fmt: skip
     # 6 of ours and 95 known before the first of them.
-    assert {finding["check"] for finding in verify(told.ws)["differences"]} == {"week"}
+    assert {finding.check for finding in verify(told.ws).differences} == {"week"}
 
 
 def test_the_same_step_twice_is_found(told: World) -> None:
@@ -166,7 +166,7 @@ def test_the_same_step_twice_is_found(told: World) -> None:
             "SELECT 'again', outreach_id, campaign_id, member_id, contact_id, person, step, kind, 2, text, epoch, "
             "intent_at + 150000000, 'sent', 1, '', '', 0, run_id, booking_id FROM delivery WHERE kind = 'message'"
         )
-    assert [finding["check"] for finding in verify(told.ws)["duplicates"]] == ["twice"]
+    assert [finding.check for finding in verify(told.ws).duplicates] == ["twice"]
 
 
 def test_two_contacts_that_were_one_person_are_listed(told: World) -> None:
@@ -174,7 +174,7 @@ def test_two_contacts_that_were_one_person_are_listed(told: World) -> None:
     with told.ws.store.write() as store:
         store.change("UPDATE contact SET merged_into_id = 1 WHERE id = 2")
     found = verify(told.ws)
-    assert (found["differences"], found["duplicates"], len(found["merged"])) == ([], [], 1)
+    assert (found.differences, found.duplicates, len(found.merged)) == ((), (), 1)
 
 
 def test_what_is_in_doubt_is_counted(world: World) -> None:
@@ -186,6 +186,6 @@ def test_what_is_in_doubt_is_counted(world: World) -> None:
     world.until("2026-01-07 09:00")
     first = min(str(row.send_at) for row in world.queue(status="scheduled"))
     world.until(type(world.now).fromisoformat(first) + timedelta(minutes=1))
-    assert world.check()["in_doubt"] == 1
+    assert world.check().in_doubt == 1
     world.until("2026-01-07 22:00")
-    assert world.check()["in_doubt"] == 0
+    assert world.check().in_doubt == 0

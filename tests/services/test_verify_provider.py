@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from core.network.gateway import Page, SentInvitation
 from core.services.verify_provider import compare
+from core.views.verification import MemberComparison
 from tests.support.stub import Stub
 from tests.support.world import World
 
 
-def one(world: World) -> dict[str, Any]:
+def one(world: World) -> MemberComparison:
     """The comparison of the only member."""
-    (found,) = compare(world.ws, world.gateway)["members"]
-    return dict(found)
+    (found,) = compare(world.ws, world.gateway).members
+    return found
 
 
 def invited(world: World) -> list[str]:
@@ -32,33 +32,33 @@ def invited(world: World) -> list[str]:
 
 def test_all_agree(world: World) -> None:
     invited(world)
-    assert one(world) == {
-        "member": "Ada Wong", "ours": 3, "listed": 3, "both": 3, "explained": 0, "unread": "", "differences": [],
-    }  # fmt: skip
+    assert one(world) == MemberComparison(
+        member="Ada Wong", ours=3, listed=3, both=3, explained=0, unread="", differences=()
+    )
 
 
 def test_an_acceptance_that_was_not_read_yet_explains_itself(world: World) -> None:
     invited(world)
     world.skip_to("2026-01-08 22:00")  # nobody reads the list meanwhile
     found = one(world)
-    assert (found["ours"], found["both"], found["explained"], found["differences"]) == (3, 2, 1, [])
+    assert (found.ours, found.both, found.explained, found.differences) == (3, 2, 1, ())
 
 
 def test_what_stands_no_more_is_named(world: World) -> None:
     invited(world)
     world.withdraw_by_hand()
-    (entry,) = one(world)["differences"]
-    assert entry["check"] == "provider.gone"
-    assert compare(world.ws, world.gateway)["differences"] == [entry]
+    (entry,) = one(world).differences
+    assert entry.check == "provider.gone"
+    assert compare(world.ws, world.gateway).differences == (entry,)
 
 
 def test_what_stands_there_though_we_say_it_did_not_leave_is_named(world: World) -> None:
     invited(world)
     with world.ws.store.write() as store:
         store.change("UPDATE delivery SET state = 'not_sent', live = 0 WHERE id = 1")
-    (entry,) = one(world)["differences"]
-    assert entry["check"] == "provider.forgotten"
-    assert "not sent" in entry["text"]
+    (entry,) = one(world).differences
+    assert entry.check == "provider.forgotten"
+    assert "not sent" in entry.text
 
 
 def test_a_list_that_leaves_the_persons_own_id_out_is_read_by_the_others(world: World) -> None:
@@ -71,7 +71,7 @@ def test_a_list_that_leaves_the_persons_own_id_out_is_read_by_the_others(world: 
 
     world.gateway = Stub(real, sent_list=unnamed)
     found = one(world)
-    assert (found["ours"], found["both"], found["differences"]) == (3, 3, [])
+    assert (found.ours, found.both, found.differences) == (3, 3, ())
 
 
 def test_an_account_that_is_off_is_compared_with_nothing(world: World) -> None:
@@ -79,5 +79,5 @@ def test_an_account_that_is_off_is_compared_with_nothing(world: World) -> None:
     invited(world)
     world.sandbox.configure_account("acc-ada", status="credentials")
     found = one(world)
-    assert "the account is off" in found["unread"]
-    assert (found["listed"], found["differences"]) == (0, [])
+    assert "the account is off" in found.unread
+    assert (found.listed, found.differences) == (0, ())

@@ -326,7 +326,7 @@ def test_the_agenda_is_in_order_of_moment_kind_and_id(world: World) -> None:
     # At the same moment an end comes before an opening, and both before a send.
     order = [Kind.CLOSE, Kind.DRAW, Kind.OPEN, Kind.SYNC, Kind.SETTLE, Kind.RENDER, Kind.READ, Kind.SEND, Kind.FIND]
     assert sorted(order) == order
-    assert world.run(one, "2026-01-06")["state"] == "open"
+    assert world.run(one, "2026-01-06").state == "open"
 
 
 def test_the_agenda_reads_no_whole_table(world: World) -> None:

@@ -26,8 +26,11 @@ from core.services import advance, approvals, audience, campaigns, members, over
 from core.services import people as people_services
 from core.services.campaign_draft import CampaignDraft
 from core.services.verify import verify
+from core.views.campaign_changes import EditResult
+from core.views.campaign_detail import CampaignDetail, Run
 from core.views.people import Contact
 from core.views.queue import QueueEntry, QueueQuery
+from core.views.verification import Verification
 from core.workspace import Workspace, home_of, opened
 from tests.support import oracle
 from tests.support.draft import draft
@@ -155,7 +158,7 @@ class World:
             campaigns.start(self.ws, ident)
         return ident
 
-    def edit(self, campaign: str, **changes: Any) -> dict[str, Any]:
+    def edit(self, campaign: str, **changes: Any) -> EditResult:
         """Save a campaign with some fields of its draft changed."""
         return campaigns.edit(self.ws, campaign, replace(campaigns.draft_of(self.ws, int(campaign)), **changes))
 
@@ -228,27 +231,26 @@ class World:
         """How many are in each status."""
         return dict(Counter(row.status for row in self.queue(campaign)))
 
-    def view(self, campaign: str) -> dict[str, Any]:
+    def view(self, campaign: str) -> CampaignDetail:
         """The campaign as `campaign show`."""
         return overview.campaign(self.ws, campaign)
 
-    def runs(self, campaign: str) -> list[dict[str, Any]]:
+    def runs(self, campaign: str) -> list[Run]:
         """Its runs, oldest first."""
-        found: list[dict[str, Any]] = self.view(campaign)["runs"]
-        return found[::-1]
+        return list(self.view(campaign).runs[::-1])
 
-    def run(self, campaign: str, day: str) -> dict[str, Any]:
+    def run(self, campaign: str, day: str) -> Run:
         """Its only run of a local date."""
-        (found,) = [run for run in self.runs(campaign) if run["date"] == day]
+        (found,) = [run for run in self.runs(campaign) if run.day.isoformat() == day]
         return found
 
     def run_dates(self, campaign: str) -> list[str]:
         """The local dates of a campaign's runs, oldest first."""
-        return sorted(run["date"] for run in self.runs(campaign))
+        return sorted(run.day.isoformat() for run in self.runs(campaign))
 
     def codes(self, campaign: str) -> set[str]:
         """The codes of its open problems."""
-        return {problem["code"] for problem in self.view(campaign)["health"]["problems"]}
+        return {problem.code for problem in self.view(campaign).summary.health.problems}
 
     def ledger(self, kind: str | None = None) -> list[Entry]:
         """What really left."""
@@ -274,14 +276,14 @@ class World:
     def check_store(self) -> None:
         """What still holds where the network's ledger knows people whom the store has forgotten."""
         found = verify(self.ws)
-        assert (found["differences"], found["duplicates"]) == ([], [])
+        assert (found.differences, found.duplicates) == ((), ())
         self._runs_add_up()
 
-    def check(self) -> dict[str, Any]:
+    def check(self) -> Verification:
         """Recount everything, by the product's `verify` and by counting the network's own ledger."""
         found = verify(self.ws)
-        assert found["differences"] == []
-        assert found["duplicates"] == []
+        assert found.differences == ()
+        assert found.duplicates == ()
         entries = self.ledger()
         assert oracle.people_twice(entries) == []
         assert oracle.messages_twice(entries) == []
@@ -295,10 +297,10 @@ class World:
     def _runs_add_up(self) -> None:
         for (ident,) in self.sql("SELECT id FROM campaign"):
             for run in self.runs(str(ident)):
-                for sums in (run, run["messages"]):
-                    told = sums["sent"] + sums["in_doubt"] + sum(sums["not_sent"].values())
-                    assert sums["planned"] == told + sums["waiting"], run
-                    assert sums["waiting"] == 0 or run["state"] == "open", run
+                for sums in (run.invitations, run.messages):
+                    told = sums.sent + sums.in_doubt + sum(sums.not_sent.values())
+                    assert sums.planned == told + sums.waiting, run
+                    assert sums.waiting == 0 or run.state == "open", run
 
     def _ledger_matches(self) -> None:
         """Every `sent` of ours stands in the ledger; what stands there beside may only be in doubt."""

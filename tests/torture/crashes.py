@@ -65,7 +65,7 @@ def judge(line: Line, case: Case, ws: Workspace, network: Network) -> None:
     """By what the network carried out first, then by the product's own recount."""
     twice = sum(count > 1 for count in [*network.invited.values(), *network.written.values()])
     found = verify(ws)
-    broken = [f"{case}: {finding['text']}" for finding in [*found["differences"], *found["duplicates"]]]
+    broken = [f"{case}: {finding.text}" for finding in [*found.differences, *found.duplicates]]
     with ws.store.read() as store:
         line.reconciled += int(store.scalar("SELECT count(*) FROM journal WHERE kind = 'settled'"))
         step = 0 if case.kind == "invitation" else 1

@@ -249,4 +249,4 @@ def _settle(home: ServedFast, line: Line, case: str) -> None:
     invited = {(entry.account, entry.person) for entry in written if entry.kind == "invite"}
     sent, unknown = home.stored(SENT), home.stored(OPEN)
     lost = max(0, 3 * COHORT - len(invited) - unknown) + max(0, sent - len(invited), len(invited) - sent - unknown)
-    line.fail(case, twice=twice, lost=lost, broken=[str(each) for each in found["differences"] + found["duplicates"]])
+    line.fail(case, twice=twice, lost=lost, broken=[str(each) for each in found.differences + found.duplicates])

@@ -275,11 +275,11 @@ class Month:
     def _counters(self) -> None:
         """What the screens say is what the network carried out."""
         doubts = status(self.life.ws)
-        looked_up = doubts["in_doubt"] - doubts["unresolved"] + doubts["withdrawals_in_doubt"]
+        looked_up = doubts.in_doubt - doubts.unresolved + doubts.withdrawals_in_doubt
         if looked_up:
             raise WrongError("lost", f"{looked_up} doubts are open after three quiet days")
         for play in self.cast.plays:
-            shown = overview.campaign(self.life.ws, play.ident)["conversion"]
+            shown = overview.campaign(self.life.ws, play.ident).summary.conversion
             unresolved = {
                 row[0]
                 for row in self._sql(
@@ -292,7 +292,7 @@ class Month:
                 write.person for write in self.network.writes if self._play(write) is play and write.kind == "invite"
             } - unresolved
             accepted = invited & side.connected
-            if (shown["sent"], shown["accepted"]) != (len(invited), len(accepted)):
+            if (shown.sent, shown.accepted) != (len(invited), len(accepted)):
                 raise WrongError(
                     "broken", f"{play.tag} shows {shown}, and {len(invited)} were, {len(accepted)} accepted"
                 )

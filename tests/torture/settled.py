@@ -31,10 +31,10 @@ ALARMS = {
 def check(ws: Workspace, network: Network) -> int:
     """Raise WrongError for the first thing that does not add up; how many doubts were settled."""
     found = verify(ws)
-    for finding in found["duplicates"]:
-        raise WrongError("twice", finding["text"])
-    for finding in found["differences"]:
-        raise WrongError("broken", finding["text"])
+    for finding in found.duplicates:
+        raise WrongError("twice", finding.text)
+    for finding in found.differences:
+        raise WrongError("broken", finding.text)
     with ws.store.read() as store:
         for words in [*_forgotten(store), *_not_carried_out(store, network), *_not_known(store, network)]:
             raise WrongError("lost", words)

@@ -75,7 +75,7 @@ def _live(line: Line, world: World, fault: str, kills: list[int]) -> None:
         left: dict[str, int] = dict(store.rows("SELECT status, count(*) FROM outreach GROUP BY status"))
         line.reconciled += bool(store.scalar("SELECT 1 FROM delivery WHERE kind = 'withdrawal' AND error <> ''"))
     found = verify(world.ws)
-    broken = [f"{case}: {finding['text']}" for finding in [*found["differences"], *found["duplicates"]]]
+    broken = [f"{case}: {finding.text}" for finding in [*found.differences, *found.duplicates]]
     if left != {"withdrawn": 1, "invited": 1}:
         broken.append(f"{case}: the queue ends with {left}")
     line.fail(case, twice=len(gone) > 1, lost=not gone, broken=broken)

@@ -7,6 +7,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 from unittest.mock import patch
@@ -17,9 +18,15 @@ from textual.screen import ModalScreen
 
 import tui.dialogs
 from core.errors import RefusedError, UnreachableError, UsageError
+from core.rules.codes import Severity
+from core.rules.conversion import Conversion
+from core.rules.health import Health, Problem
+from core.rules.progress import Today
 from core.rules.states import Status
 from core.services.connecting import Attempt
 from core.services.effects import Effects
+from core.views.campaign_changes import CampaignEnds
+from core.views.campaign_list import CampaignSummary, MessagesToday
 from core.views.people import Contact, Journey
 from core.views.queue import DoubtEvidence
 from core.workspace import Workspace
@@ -41,18 +48,13 @@ from tui.dialogs.why import WhyDialog
 from tui.dialogs.words import WordsDialog
 from tui.look import plain
 
-PROBLEM = {
-    "code": "x", "severity": "error", "text": "", "action": "", "count": 2,
-    "first": "2026-01-14T08:00:00+00:00", "last": None, "words": "",
-}  # fmt: skip
-VIEW: dict[str, Any] = {
-    "id": "1", "name": "", "program": "", "time_zone": "UTC", "sender": "", "source": "", "messages": 3,
-    "active": True, "archived": False,
-    "health": {"state": "warnings", "detail": "", "problems": [PROBLEM] * 5, "next": None},
-    "today": {"percent": 50.0, "sent": 1, "planned": 2},
-    "conversion": {"ratio": 0.5, "good": True, "sent": 2, "accepted": 1},
-}  # fmt: skip
-ENDS = {"name": "", "ends": {"scheduled": 1}, "cancelled": 1, "sent": 1}
+PROBLEM = Problem("x", Severity.ERROR, "", "", 2, datetime(2026, 1, 14, 8, tzinfo=UTC), None, "")
+VIEW = CampaignSummary(
+    id=1, name="", program="", sender="", steps=3, source="", active=True, archived=False, time_zone="UTC",
+    health=Health("warnings", (PROBLEM,) * 5, None, ""), next_state=None, today=Today(2, 2, 1, 50.0),
+    messages_today=MessagesToday(0, 0), conversion=Conversion(2, 1, 0.5, True), statuses={},
+)  # fmt: skip
+ENDS = CampaignEnds(id=1, name="", ends={"scheduled": 1}, sent=1, in_sequence=0)
 EVENT = {
     "at": NOW.isoformat(), "actor": "", "kind": "failed", "code": "", "reason": "", "step": 1, "text": "",
     "step_name": "", "campaign": "", "member": "", "data": {"text": "", "words": ""},
@@ -90,8 +92,9 @@ def poisoned(value: Any, text: str) -> Any:
         return {key: text if key in WORDS and isinstance(old, str) else poisoned(old, text)
                 for key, old in value.items()}  # fmt: skip
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **poisoned({item.name: getattr(value, item.name) for item in fields(value)}, text))
-    return [poisoned(item, text) for item in value] if isinstance(value, list) else value
+        told = {field.name: getattr(value, field.name) for field in fields(value)}
+        return replace(value, **poisoned(told, text))
+    return type(value)(poisoned(item, text) for item in value) if isinstance(value, list | tuple) else value
 
 
 def _refuse(error: Exception) -> Callable[..., Any]:

@@ -9,7 +9,7 @@ import pytest
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Button
 
-from core.services.campaigns import what_stopping_ends
+from core.services.campaigns import what_ends
 from core.services.members import pause
 from core.services.next_hour import next_hour
 from core.store.fields import to_us
@@ -83,18 +83,18 @@ async def test_it_asks_with_cancel_in_focus_and_enter_changes_nothing(demo_works
 async def test_stopping_names_the_campaign_and_counts_what_stops(
     demo_workspace: Workspace, size: tuple[int, int]
 ) -> None:
-    ends = what_stopping_ends(demo_workspace, "1")
+    ends = what_ends(demo_workspace, "1")
     async with driven(demo_workspace, size=size) as shown:
         await shown.highlight("1")
         await shown.press("space")
         told = " ".join(on_screen(shown.app).split())
-        assert f"Stop “{ends['name']}”?" in told
+        assert f"Stop “{ends.name}”?" in told
         for status in ("approved", "pending", "queued"):
-            if ends["ends"][status]:
-                assert f"{ends['ends'][status]} {status}" in told
-        assert f"{ends['ends']['scheduled']}. These people stay approved." in told or not ends["ends"]["scheduled"]
+            if ends.ends[status]:
+                assert f"{ends.ends[status]} {status}" in told
+        assert f"{ends.ends['scheduled']}. These people stay approved." in told or not ends.ends["scheduled"]
         await shown.press("y")
-        assert shown.said == [f"{ends['name']} is stopped."]
+        assert shown.said == [f"{ends.name} is stopped."]
     assert sql(demo_workspace, "SELECT active FROM campaign WHERE id = 1") == [(0,)]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.errors import DamagedError
-from core.services.heading import Heading
 from core.store import damage
+from core.views.status import Heading
 from core.workspace import Workspace
 from tests.tui.support import NARROW, WIDE, driven, until
 from tui import app as apps

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,15 +14,17 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from core.engine.lock import Holder
 from core.rules.identity import Identity
 from core.rules.states import Status
 from core.services import overview
 from core.services.contact_file import ContactFile, ReadPerson
 from core.services.detail import detail
-from core.services.heading import Heading, heading
+from core.services.heading import heading
+from core.views.campaign_detail import CampaignPane, DayCount, MemberWeek, NextSend
+from core.views.campaign_list import CampaignSummary
 from core.views.people import RefusedRow
 from core.views.queue import QueueContact, QueueEntry
+from core.views.status import Heading, Network
 from core.workspace import Workspace, home_of, opened
 from tests.support.patience import DEADLINE_S
 from tests.tui.support import WIDE, Driven, driven, settled, store_left_alone_by_the_loop
@@ -49,17 +50,16 @@ COLOURS = palette(DARK)
 
 
 @pytest.fixture
-def view(demo_workspace: Workspace) -> dict[str, Any]:
+def view(demo_workspace: Workspace) -> CampaignSummary:
     """A campaign with a problem, as the pages are given it."""
-    (found,) = [view for view in overview.campaigns(demo_workspace) if view["id"] == "2"]
+    (found,) = [view for view in overview.campaigns(demo_workspace) if view.id == 2]
     return found
 
 
-DETAIL: dict[str, Any] = {
-    "id": "1", "today": [], "days": [{"sent": 1, "accepted": 0}] * 14,
-    "week": {"member": "", "used": 5, "limit": 100, "full_until": None, "frees_next": None},
-    "next": [{"name": "", "at": "2026-01-15T09:00:00+01:00", "kind": "invitation"}],
-}  # fmt: skip
+DETAIL = CampaignPane(
+    id=1, today=(), days=(DayCount(date(2026, 1, 15), 1, 0),) * 14, week=MemberWeek("", 5, 100, None, None),
+    next=(NextSend("", datetime(2026, 1, 15, 8, tzinfo=UTC), "invitation", ""),),
+)  # fmt: skip
 ROW = QueueEntry(
     id=1, campaign_id=1, campaign="", program="", source="", contact=QueueContact(1, "", ""), sender="", step=0,
     kind="invitation", number=0, status=Status.FAILED, means="Refused.", due=None, reason="failed", why="",
@@ -113,7 +113,11 @@ def test_a_cell_is_never_wider_than_its_column(column: str, width: int) -> None:
 
 def around(given: Heading, text: str) -> Heading:
     """The surroundings with a hostile text wherever one can stand."""
-    return replace(given, network=f"unipile {text}", sandbox=False, holder=Holder(1, text, text), next_campaign=text)
+    state = given.state
+    assert state.next is not None
+    engine = replace(state.engine, kind=text, pid=1)
+    told = replace(state, network=Network("unipile", text), engine=engine, next=replace(state.next, campaign=text))
+    return replace(given, state=told)
 
 
 def test_the_status_line_is_clean(demo_workspace: Workspace) -> None:
@@ -121,21 +125,21 @@ def test_the_status_line_is_clean(demo_workspace: Workspace) -> None:
     host = EngineHost(demo_workspace)
     for text in TEXTS:
         host.fault = text
-        hostile = around(given_now, text)
+        hostile = around(given_now, text).state
         assert foreign(engine_words(hostile, host, COLOURS).plain) == set()
         assert foreign(engine_words(hostile, None, COLOURS).plain) == set()
         assert foreign(next_words(hostile, 90)) == set()
 
 
 async def test_the_page_shows_hostile_texts_as_signs(
-    demo_workspace: Workspace, view: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    demo_workspace: Workspace, view: CampaignSummary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told, given_now = detail(demo_workspace, "2"), heading(demo_workspace)
-    views = [{**poisoned(copy.deepcopy(view), text), "id": str(number)} for number, text in enumerate(TEXTS)]
+    views = [replace(poisoned(view, text), id=number) for number, text in enumerate(TEXTS)]
 
     def load(_screen: InvitesScreen, _workspace: Workspace, asked: Asked) -> Invites:
         text = SHARP[int(asked.highlighted or 0) % len(SHARP)]
-        return Invites(views, {**poisoned(told, text), "id": asked.highlighted}, archived=False)
+        return Invites(views, replace(poisoned(told, text), id=int(asked.highlighted or 0)), archived=False)
 
     monkeypatch.setattr(InvitesScreen, "load", load)
     monkeypatch.setattr("tui.app.heading", lambda _workspace: around(given_now, SHARP[0]))
@@ -146,12 +150,12 @@ async def test_the_page_shows_hostile_texts_as_signs(
         assert len(shown.keys) == len(TEXTS)
 
 
-async def test_what_is_said_and_hovered_is_signs(demo_workspace: Workspace, view: dict[str, Any]) -> None:
+async def test_what_is_said_and_hovered_is_signs(demo_workspace: Workspace, view: CampaignSummary) -> None:
     async with driven(demo_workspace, size=WIDE) as shown:
         for text in SHARP:
             shown.app.say(text)
             shown.app.say_error(text)
-            shown.invites.show(Invites([poisoned(copy.deepcopy(view), text)], None, archived=False))
+            shown.invites.show(Invites([poisoned(view, text)], None, archived=False))
             await shown.pilot.hover(CampaignTable, offset=(50, 1))
             check(shown.app, text)
             shown.app.clear_notifications()

@@ -128,8 +128,8 @@ async def test_the_detail_says_in_full_what_to_do(demo_workspace: Workspace, siz
     async with driven(demo_workspace, size=size) as shown:
         await shown.highlight(CTO_PARIS)
         words = plain(shown.invites.query_one(DetailPane))
-        view = next(view for view in shown.invites._showing if view["id"] == CTO_PARIS)
-        assert view["health"]["problems"][0]["action"] in words
+        view = next(view for view in shown.invites._showing if str(view.id) == CTO_PARIS)
+        assert view.health.problems[0].action in words
         assert "week" in words
         assert "14 days" in words
 
@@ -177,15 +177,15 @@ async def test_archive_hits_the_campaign_of_the_key_press(demo_workspace: Worksp
 
 
 async def test_archive_names_the_campaign_and_counts_what_ends(demo_workspace: Workspace) -> None:
-    ends = campaigns.what_archiving_ends(demo_workspace, FOUNDERS)
+    ends = campaigns.what_ends(demo_workspace, FOUNDERS)
     async with driven(demo_workspace) as shown:
         await shown.highlight(FOUNDERS)
         await shown.press("a")
         dialog = shown.app.screen
         assert str(dialog.query_one(".dialog").border_title) == "Archive “invite-founders-Q1”?"
         words = plain(dialog.query_one(Static))
-        assert f"{ends['cancelled']} people will not be contacted" in words
-        assert f"{ends['sent']} invitations were sent" in words
+        assert f"{ends.cancelled} people will not be contacted" in words
+        assert f"{ends.sent} invitations were sent" in words
 
 
 @pytest.mark.parametrize("answer", ["enter", "n", "escape"])

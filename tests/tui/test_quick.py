@@ -12,6 +12,7 @@ from textual.widgets import Footer
 from textual.widgets import _data_table as data_table
 
 from core.services import overview
+from core.views.campaign_list import CampaignSummary
 from core.workspace import Workspace
 from tests.support.patience import DEADLINE_S
 from tests.tui.support import NARROW, change, driven, settled, store_left_alone_by_the_loop, until
@@ -69,11 +70,11 @@ async def test_a_slow_read_is_shown_though_the_store_goes_on_changing(
 async def test_only_what_changed_is_drawn_and_nothing_is_measured(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, still: None
 ) -> None:
-    drawn: set[str] = set()
+    drawn: set[int] = set()
     cell = CampaignTable._cell
 
-    def seen(table: CampaignTable, view: dict[str, Any], *arguments: Any, **options: Any) -> Any:
-        drawn.add(view["id"])
+    def seen(table: CampaignTable, view: CampaignSummary, *arguments: Any, **options: Any) -> Any:
+        drawn.add(view.id)
         return cell(table, view, *arguments, **options)
 
     monkeypatch.setattr(CampaignTable, "_cell", seen)
@@ -84,7 +85,7 @@ async def test_only_what_changed_is_drawn_and_nothing_is_measured(
             drawn.clear()
             change(demo_workspace, "UPDATE campaign SET name = ? WHERE id = 5", name)
             await shown.refresh()
-            assert drawn == {"5"}
+            assert drawn == {5}
             assert shown.keys[0 if name == "a first one" else -1] == "5"
 
 
@@ -97,7 +98,7 @@ async def test_moving_about_reads_the_detail_alone_and_leaves_the_footer(
         monkeypatch.setattr(Footer, "recompose", lambda shown_one: footer(shown_one))
         await shown.press("down", "down", "down", "up")
         assert shown.invites._detail is not None
-        assert shown.invites._detail["id"] == shown.table.key_at_cursor
+        assert shown.invites._detail.id == int(shown.table.key_at_cursor or 0)
         assert (read.call_count, footer.call_count) == (0, 0)
         change(demo_workspace, "UPDATE campaign SET name = 'other' WHERE id = 5")
         await shown.refresh()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import on
@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from core.text import clean
+from core.views.campaign_changes import CampaignEnds
 
 
 class ArchiveDialog(ModalScreen[bool]):
@@ -25,13 +26,13 @@ class ArchiveDialog(ModalScreen[bool]):
         Binding("right,l", "app.focus_next", "", show=False),
     ]
 
-    def __init__(self, ends: dict[str, Any]) -> None:
+    def __init__(self, ends: CampaignEnds) -> None:
         super().__init__()
         self.ends = ends
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
-            box.border_title = Text(f"Archive “{clean(self.ends['name'], 50)}”?")
+            box.border_title = Text(f"Archive “{clean(self.ends.name, 50)}”?")
             yield Static(Text(self._words()))
             with Horizontal(classes="row"):
                 yield Button("Cancel (n)", id="cancel")
@@ -42,16 +43,16 @@ class ArchiveDialog(ModalScreen[bool]):
         self.query_one("#cancel", Button).focus()
 
     def _words(self) -> str:
-        counts = self.ends["ends"]
+        counts = self.ends.ends
         parts = [f"{counts[status]} {status}" for status in ("scheduled", "approved", "pending", "queued")
                  if counts.get(status)]  # fmt: skip
         ends = (
-            f"{self.ends['cancelled']} people will not be contacted: {', '.join(parts)}."
+            f"{self.ends.cancelled} people will not be contacted: {', '.join(parts)}."
             if parts
             else ("Nobody is waiting in it.")
         )
         return (
-            f"{ends}\n{self.ends['sent']} invitations were sent; they stay, with their history and the conversion.\n"
+            f"{ends}\n{self.ends.sent} invitations were sent; they stay, with their history and the conversion.\n"
             "This cannot be undone: an archived campaign never runs again. It can be cloned."
         )
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from rich.text import Text
@@ -13,7 +12,9 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from core.rules.health import Problem
 from core.text import clean
+from core.views.campaign_list import CampaignSummary
 from tui.look import health_sentence
 
 
@@ -22,35 +23,35 @@ class WhyDialog(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,w,q", "dismiss", "Close")]
 
-    def __init__(self, view: dict[str, Any]) -> None:
+    def __init__(self, view: CampaignSummary) -> None:
         super().__init__()
         self.view = view
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog") as box:
-            box.border_title = Text(f"Why: {clean(self.view['name'], 50)}")
+            box.border_title = Text(f"Why: {clean(self.view.name, 50)}")
             box.border_subtitle = " esc closes "
             yield Static(self._words())
 
     def _words(self) -> Text:
-        health = self.view["health"]
-        known = health["state"] in ("warnings", "errors", "stopped")  # then the detail is the first problem below
-        text = Text(f"{health_sentence(health['state'], '' if known else health['detail'])}\n")
-        if not health["problems"]:
+        health = self.view.health
+        known = health.state in ("warnings", "errors", "stopped")  # then the detail is the first problem below
+        text = Text(f"{health_sentence(health.state, '' if known else health.detail)}\n")
+        if not health.problems:
             text.append("\nNo problem is open.")
-        for problem in health["problems"]:
-            text.append(f"\n{problem['severity'].upper()}  ", style="bold")
-            text.append(f"{clean(problem['text'], 400)}\n")
-            text.append(f"  What to do: {clean(problem['action'], 400)}\n", style="dim")
-            if problem["words"]:
-                text.append(f"  In the provider’s words: {clean(problem['words'], 400)}\n", style="dim")
-            text.append(f"  {clean(problem['code'], 60)}{_since(problem, self.view['time_zone'])}\n", style="dim")
+        for problem in health.problems:
+            text.append(f"\n{problem.severity.upper()}  ", style="bold")
+            text.append(f"{clean(problem.text, 400)}\n")
+            text.append(f"  What to do: {clean(problem.action, 400)}\n", style="dim")
+            if problem.words:
+                text.append(f"  In the provider’s words: {clean(problem.words, 400)}\n", style="dim")
+            text.append(f"  {clean(problem.code, 60)}{_since(problem, self.view.time_zone)}\n", style="dim")
         return text
 
 
-def _since(problem: dict[str, Any], zone: str) -> str:
-    times = "" if problem["count"] <= 1 else f", {problem['count']} times"
-    if problem["first"] is None:
+def _since(problem: Problem, zone: str) -> str:
+    times = "" if problem.count <= 1 else f", {problem.count} times"
+    if problem.first is None:
         return times
-    first = datetime.fromisoformat(problem["first"]).astimezone(ZoneInfo(zone))
+    first = problem.first.astimezone(ZoneInfo(zone))
     return f"{times}, since {first:%a %d %b %H:%M} {zone}"

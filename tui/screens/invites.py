@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -15,6 +15,9 @@ from textual.widgets import DataTable, Input, Static
 from core.services import campaigns, overview, rivals
 from core.services.detail import detail
 from core.text import clean
+from core.views.campaign_changes import CampaignEnds
+from core.views.campaign_detail import CampaignPane
+from core.views.campaign_list import CampaignSummary
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.look import cut
@@ -42,8 +45,8 @@ class Asked(NamedTuple):
 class Invites(NamedTuple):
     """What was read."""
 
-    views: list[dict[str, Any]]
-    detail: dict[str, Any] | None
+    views: list[CampaignSummary]
+    detail: CampaignPane | None
     archived: bool
 
 
@@ -52,7 +55,7 @@ class Kept(NamedTuple):
 
     archived: bool
     news: News
-    views: list[dict[str, Any]]
+    views: list[CampaignSummary]
 
 
 class InvitesScreen(PageScreen[Invites]):
@@ -68,13 +71,13 @@ class InvitesScreen(PageScreen[Invites]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._views: list[dict[str, Any]] = []
-        self._detail: dict[str, Any] | None = None
+        self._views: list[CampaignSummary] = []
+        self._detail: CampaignPane | None = None
         self._filter = ""
         self._attention = False
         self._archived = False
         self._sort = "name"
-        self._showing: list[dict[str, Any]] = []
+        self._showing: list[CampaignSummary] = []
         self._kept: Kept | None = None
         self._go_to: str | None = None
         """A campaign that was just created: it is highlighted as soon as it is read."""
@@ -99,11 +102,11 @@ class InvitesScreen(PageScreen[Invites]):
     def load(self, workspace: Workspace, asked: Asked) -> Invites:
         views = self._campaigns(workspace, asked)
         first = min(views, key=lambda view: sort_key(view, asked.sort), default=None)
-        wanted = asked.highlighted or (first["id"] if first else None)
-        known = any(view["id"] == wanted for view in views)
+        wanted = asked.highlighted or (str(first.id) if first else None)
+        known = any(str(view.id) == wanted for view in views)
         return Invites(views, detail(workspace, wanted) if wanted and known else None, asked.archived)
 
-    def _campaigns(self, workspace: Workspace, asked: Asked) -> list[dict[str, Any]]:
+    def _campaigns(self, workspace: Workspace, asked: Asked) -> list[CampaignSummary]:
         """All campaigns; those that were read before where only the cursor has moved since."""
         kept = self._kept
         if kept and kept[:2] == (asked.archived, asked.news):
@@ -138,10 +141,10 @@ class InvitesScreen(PageScreen[Invites]):
         self._draw_detail()
         self.regrey()
 
-    def _wanted(self, view: dict[str, Any]) -> bool:
-        if self._attention and view["health"]["state"] not in NEEDS_A_PERSON:
+    def _wanted(self, view: CampaignSummary) -> bool:
+        if self._attention and view.health.state not in NEEDS_A_PERSON:
             return False
-        words = f"{view['name']} {view['program']} {view['sender']} {view['source']}".casefold()
+        words = f"{view.name} {view.program} {view.sender} {view.source}".casefold()
         return self._filter.casefold() in words
 
     def _draw_empty(self) -> None:
@@ -162,7 +165,7 @@ class InvitesScreen(PageScreen[Invites]):
     def _draw_title(self) -> None:
         pane = self.query_one("#list", Vertical)
         total = len(self._views)
-        active = sum(view["active"] for view in self._views)
+        active = sum(view.active for view in self._views)
         what = "Archived" if self._archived else "Invites"
         part = f"{len(self._showing)} of " if len(self._showing) != total else ""
         words = f"{what} ─ {part}{plural(total, 'campaign')}" + ("" if self._archived else f", {active} active")
@@ -173,15 +176,15 @@ class InvitesScreen(PageScreen[Invites]):
     def _draw_detail(self) -> None:
         self.query_one(DetailPane).show(self._highlighted(), self._detail, self.colours)
 
-    def _highlighted(self) -> dict[str, Any] | None:
+    def _highlighted(self) -> CampaignSummary | None:
         key = self.query_one(CampaignTable).key_at_cursor
-        return next((view for view in self._showing if view["id"] == key), None)
+        return next((view for view in self._showing if str(view.id) == key), None)
 
     @on(DataTable.RowHighlighted)
     def _moved(self) -> None:
         self._draw_detail()
         self.regrey()
-        if self._detail is None or self._detail["id"] != self.query_one(CampaignTable).key_at_cursor:
+        if self._detail is None or str(self._detail.id) != self.query_one(CampaignTable).key_at_cursor:
             self.overture.refresh_page()
 
     @on(DataTable.HeaderSelected)
@@ -201,7 +204,7 @@ class InvitesScreen(PageScreen[Invites]):
         view = self._highlighted()
         if view is None:
             return "No campaign is highlighted."
-        if view["archived"] and action in ("edit", "switch", "archive"):
+        if view.archived and action in ("edit", "switch", "archive"):
             return "This campaign is archived: it cannot change or run again. Press c to clone it."
         return None
 
@@ -250,10 +253,10 @@ class InvitesScreen(PageScreen[Invites]):
         view = self._highlighted()
         if view is None:
             return
-        if view["active"]:
-            ask_to_stop(self, view["id"])
+        if view.active:
+            ask_to_stop(self, str(view.id))
         else:
-            self.overture.act(partial(self._start, view["id"]), f"{cut(view['name'], 40)} is started.")
+            self.overture.act(partial(self._start, str(view.id)), f"{cut(view.name, 40)} is started.")
 
     def _start(self, ident: str) -> None:
         """Start a campaign in a thread, and say which others of its sender draw from the same people."""
@@ -271,17 +274,17 @@ class InvitesScreen(PageScreen[Invites]):
         view = self._highlighted()
         if view is None:
             return
-        ident, name = view["id"], view["name"]
+        ident, name = str(view.id), view.name
         act = partial(campaigns.archive, self.workspace, ident)
 
         def decided(yes: bool | None) -> None:
             if yes:
                 self.overture.act(act, f"{cut(name, 40)} is archived; A shows it.")
 
-        def ask(ends: dict[str, Any]) -> None:
+        def ask(ends: CampaignEnds) -> None:
             self.app.push_screen(ArchiveDialog(ends), decided)
 
-        self.ask_after(partial(campaigns.what_archiving_ends, self.workspace, ident), ask)
+        self.ask_after(partial(campaigns.what_ends, self.workspace, ident), ask)
 
     def action_clone(self) -> None:
         """Open the editor on a new campaign like this one."""
@@ -302,7 +305,7 @@ class InvitesScreen(PageScreen[Invites]):
 
         view = self._highlighted()
         if view is not None:
-            dialog = EditorDialog(self.workspace, int(view["id"]), clone=clone)
+            dialog = EditorDialog(self.workspace, view.id, clone=clone)
             self.app.push_screen(dialog, self._created if clone else self._saved)
 
     def _saved(self, ident: int | None) -> None:
@@ -325,7 +328,7 @@ class InvitesScreen(PageScreen[Invites]):
         if view is not None:
             page = self.overture.show_page("queue")
             assert isinstance(page, QueueScreen)  # noqa: S101 - registered so
-            page.narrow(campaign=view["id"], title=view["name"])
+            page.narrow(campaign=str(view.id), title=view.name)
 
     def action_why(self) -> None:
         """Say everything that stands behind the health."""

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError
-from core.services.heading import Heading
+from core.views.status import Heading
 from core.workspace import Workspace
 from tui.actions import of_scope
 from tui.engine_host import EngineHost
@@ -88,7 +88,7 @@ class PageScreen(Screen[None], Generic[Data]):
 
     def show_around(self, around: Heading, host: EngineHost | None) -> None:
         """Show what stands around every page."""
-        self.query_one(StatusLine).show(around, host, self.colours)
+        self.query_one(StatusLine).show(around.state, host, self.colours)
         self.query_one(Sidebar).show_counts(around.counts)
         self.show_below()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.services import campaigns
 from core.text import clean
+from core.views.campaign_changes import CampaignEnds
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.page import PageScreen
 from tui.screens.words import plural
@@ -16,24 +17,24 @@ def ask_to_stop(page: PageScreen[Any], ident: str) -> None:
     """Ask about one campaign, then stop it."""
     act = partial(campaigns.stop, page.workspace, ident)
 
-    def ask(ends: dict[str, Any]) -> None:
-        name = clean(str(ends["name"]), 40)
+    def ask(ends: CampaignEnds) -> None:
+        name = clean(ends.name, 40)
         dialog = ConfirmDialog(f"Stop “{name}”?", stop_words(ends), yes="Stop")
         page.app.push_screen(dialog, lambda yes: page.overture.act(act, f"{name} is stopped.") if yes else None)
 
-    page.ask_after(partial(campaigns.what_stopping_ends, page.workspace, ident), ask)
+    page.ask_after(partial(campaigns.what_ends, page.workspace, ident), ask)
 
 
-def stop_words(ends: dict[str, Any]) -> str:
-    """Say what stops with a campaign; `ends` comes from `campaigns.what_stopping_ends`."""
-    counts = ends["ends"]
+def stop_words(ends: CampaignEnds) -> str:
+    """Say what stops with a campaign; `ends` comes from `campaigns.what_ends`."""
+    counts = ends.ends
     lines = ["Nobody has a send time now."]
     if counts["scheduled"]:
         lines = [f"Send times given back: {counts['scheduled']:,}. These people stay approved."]
     waiting = [f"{counts[status]:,} {status}" for status in ("approved", "pending", "queued") if counts[status]]
     if waiting:
         lines.append(f"Not contacted until it is started again: {', '.join(waiting)}.")
-    if ends["in_sequence"]:
-        people = plural(ends["in_sequence"], "person", "people")
+    if ends.in_sequence:
+        people = plural(ends.in_sequence, "person", "people")
         lines.append(f"{people} accepted and may get no further message until then.")
     return "\n".join([*lines, "Nobody new is drawn. A call in flight ends first. Space starts it again."])

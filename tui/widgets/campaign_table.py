@@ -11,6 +11,7 @@ from textual.coordinate import Coordinate
 from textual.events import Resize
 
 from core.text import clean
+from core.views.campaign_list import CampaignSummary
 from tui.look import (
     Palette,
     active_cell,
@@ -30,26 +31,26 @@ TALL_WIDTH, TALL_HEIGHT = 88, 16
 WORST_FIRST = ("stopped", "errors", "warnings", "created", "scheduled", "running", None)
 
 
-def sort_key(view: dict[str, Any], column: str) -> tuple[Any, ...]:
+def sort_key(view: CampaignSummary, column: str) -> tuple[Any, ...]:
     """The order of campaigns by a column; the id settles ties, so that rows never swap by themselves."""
-    ident = int(view["id"])
+    ident = view.id
     if column == "sender":
-        return (view["sender"].casefold(), view["program"].casefold(), view["name"].casefold(), ident)
+        return (view.sender.casefold(), view.program.casefold(), view.name.casefold(), ident)
     if column == "health":
-        return (WORST_FIRST.index(view["health"]["state"]), ident)
+        return (WORST_FIRST.index(view.health.state), ident)
     if column == "today":
-        return (-(view["today"]["percent"] or -1.0), ident)
+        return (-(view.today.percent or -1.0), ident)
     if column == "conversion":
-        return (-(view["conversion"]["ratio"] if view["conversion"]["ratio"] is not None else -1.0), ident)
+        return (-(view.conversion.ratio if view.conversion.ratio is not None else -1.0), ident)
     if column == "active":
-        return (not view["active"], ident)
-    return (view["name"].casefold(), view["program"].casefold(), view["sender"].casefold(), ident)
+        return (not view.active, ident)
+    return (view.name.casefold(), view.program.casefold(), view.sender.casefold(), ident)
 
 
 class Drawn(NamedTuple):
     """A campaign, and the cells that show it."""
 
-    view: dict[str, Any]
+    view: CampaignSummary
     cells: list[Text]
 
 
@@ -58,10 +59,10 @@ class CampaignTable(KeyedTable):
 
     def __init__(self) -> None:
         super().__init__(id="campaigns")
-        self._views: dict[str, dict[str, Any]] = {}
+        self._views: dict[str, CampaignSummary] = {}
         self._drawn: dict[str, Drawn] = {}
         self._drawn_for: tuple[object, ...] = ()
-        self._told: tuple[list[dict[str, Any]], Palette, str] | None = None
+        self._told: tuple[list[CampaignSummary], Palette, str] | None = None
 
     def on_resize(self, _event: Resize) -> None:
         """Room came or went: also when the table is laid out for the first time."""
@@ -69,26 +70,26 @@ class CampaignTable(KeyedTable):
             views, colours, sort = self._told
             self.show(views, colours, sort=sort)
 
-    def show(self, views: list[dict[str, Any]], colours: Palette, *, sort: str) -> None:
+    def show(self, views: list[CampaignSummary], colours: Palette, *, sort: str) -> None:
         """Show campaigns in their order; columns follow the width."""
         self._told = (views, colours, sort)
         widths = self._widths()
         self.set_columns([(name, self._label(name, sort, colours), width) for name, width in widths.items()])
         tall = self.size.width >= TALL_WIDTH and self.size.height >= TALL_HEIGHT
-        self._views = {view["id"]: view for view in views}
+        self._views = {str(view.id): view for view in views}
         self.put(self._rows(views, widths, colours, tall=tall), height=2 if tall else 1)
 
-    def _rows(self, views: list[dict[str, Any]], widths: dict[str, int], colours: Palette, *, tall: bool) -> list[Row]:
+    def _rows(self, views: list[CampaignSummary], widths: dict[str, int], colours: Palette, *, tall: bool) -> list[Row]:
         """A row is drawn again only where its campaign changed: of five hundred a second changes a few."""
         drawn_for = (tuple(widths.items()), colours, tall)
         before = self._drawn if drawn_for == self._drawn_for else {}
         self._drawn, self._drawn_for = {}, drawn_for
         for view in views:
-            known = before.get(view["id"])
+            known = before.get(str(view.id))
             if known is None or known.view != view:
                 cells = [self._cell(view, name, width, colours, tall=tall) for name, width in widths.items()]
                 known = Drawn(view, cells)
-            self._drawn[view["id"]] = known
+            self._drawn[str(view.id)] = known
         return [(ident, drawn.cells) for ident, drawn in self._drawn.items()]
 
     def _widths(self) -> dict[str, int]:
@@ -116,23 +117,23 @@ class CampaignTable(KeyedTable):
             text.append(" " + glyph("bad"), style=colours.accent)
         return text
 
-    def _cell(self, view: dict[str, Any], name: str, width: int, colours: Palette, *, tall: bool) -> Text:
+    def _cell(self, view: CampaignSummary, name: str, width: int, colours: Palette, *, tall: bool) -> Text:
         if name == "sender":
-            words = clean(view["sender"], 60)
+            words = clean(view.sender, 60)
             return Text(cut(words if width >= 11 else words.split(" ")[0], width))
         if name == "name":
             return self._name_cell(view, width, colours, tall=tall)
         if name == "health":
-            return health_cell(view["health"]["state"], colours)
+            return health_cell(view.health.state, colours)
         if name == "today":
-            return today_cell(view["today"], width, colours)
+            return today_cell(view.today, width, colours)
         if name == "conversion":
-            return conversion_cell(view["conversion"], colours, numbers=width >= 14)
-        return active_cell(view["active"], colours, archived=view["archived"])
+            return conversion_cell(view.conversion, colours, numbers=width >= 14)
+        return active_cell(view.active, colours, archived=view.archived)
 
-    def _name_cell(self, view: dict[str, Any], width: int, colours: Palette, *, tall: bool) -> Text:
-        suffix = _suffix(view, width if tall else width - cell_len(view["name"]) - 2)
-        text = Text(cut(view["name"], width), no_wrap=True, overflow="ellipsis")
+    def _name_cell(self, view: CampaignSummary, width: int, colours: Palette, *, tall: bool) -> Text:
+        suffix = _suffix(view, width if tall else width - cell_len(view.name) - 2)
+        text = Text(cut(view.name, width), no_wrap=True, overflow="ellipsis")
         if tall:
             text.append("\n" + cut(suffix, width), style=colours.dim)
         elif width - text.cell_len > 12:
@@ -150,19 +151,18 @@ class CampaignTable(KeyedTable):
             self.tooltip = Content(tip(self._views[key.row_key.value]))
 
 
-def _suffix(view: dict[str, Any], width: int) -> str:
+def _suffix(view: CampaignSummary, width: int) -> str:
     """Program, number of messages and source; the program gives way first, being the longest and the most alike."""
-    rest = f" {glyph('dot')} {view['messages']} msg {glyph('dot')} {cut(view['source'], 16)}"
+    rest = f" {glyph('dot')} {view.steps} msg {glyph('dot')} {cut(view.source, 16)}"
     room = width - cell_len(rest)
-    return cut(view["program"], room) + rest if room >= 6 else rest[3:]
+    return cut(view.program, room) + rest if room >= 6 else rest[3:]
 
 
-def tip(view: dict[str, Any]) -> str:
+def tip(view: CampaignSummary) -> str:
     """The health of a campaign in a few lines."""
-    health = view["health"]
-    lines = [health_sentence(health["state"], health["detail"])]
+    health = view.health
+    lines = [health_sentence(health.state, health.detail)]
     lines += [
-        f"{glyph('dot')} {clean(problem['text'], 200)} {clean(problem['action'], 200)}"
-        for problem in health["problems"][:4]
+        f"{glyph('dot')} {clean(problem.text, 200)} {clean(problem.action, 200)}" for problem in health.problems[:4]
     ]
     return "\n".join(lines)

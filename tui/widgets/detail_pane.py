@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
 
 from rich.text import Text
 from textual.events import Resize
 from textual.widgets import Static
 
+from core.rules.health import Problem
 from core.text import clean
+from core.views.campaign_detail import CampaignPane, DayCount, MemberWeek, NextSend, SlotToday
+from core.views.campaign_list import CampaignSummary
 from tui.look import HEALTH_WORDS, Palette, bar, cut, glyph, health_cell, sparkline
 from tui.widgets.entitled import entitle
 
@@ -26,7 +28,7 @@ class DetailPane(Static):
     def __init__(self) -> None:
         super().__init__(id="detail", classes="pane detail")
         self.border_title = ""
-        self._told: tuple[dict[str, Any] | None, dict[str, Any] | None, Palette] | None = None
+        self._told: tuple[CampaignSummary | None, CampaignPane | None, Palette] | None = None
         self._width = 0
         self._words = Text()
 
@@ -36,16 +38,16 @@ class DetailPane(Static):
             self._width = event.size.width
             self.show(*self._told)
 
-    def show(self, view: dict[str, Any] | None, detail: dict[str, Any] | None, colours: Palette) -> None:
+    def show(self, view: CampaignSummary | None, detail: CampaignPane | None, colours: Palette) -> None:
         """Show one campaign, or nothing."""
         self._told = (view, detail, colours)
         self.display = view is not None
         if view is None:
             return
-        entitle(self, cut(view["name"], 40))
+        entitle(self, cut(view.name, 40))
         room = max(20, self.size.width - 4)
         lines = [*_health_lines(view, room, colours)]
-        if detail is not None and detail["id"] == view["id"]:
+        if detail is not None and detail.id == view.id:
             lines += _detail_lines(detail, room, colours)
         else:  # the rest comes in a moment: a pane that shrinks and grows meanwhile moves all that is above it
             lines += [Text()] * (self._words.plain.count("\n") + 1 - len(lines))
@@ -57,8 +59,8 @@ class DetailPane(Static):
             self._words = words
 
 
-def _health_lines(view: dict[str, Any], room: int, colours: Palette) -> list[Text]:
-    state, problems = view["health"]["state"], view["health"]["problems"]
+def _health_lines(view: CampaignSummary, room: int, colours: Palette) -> list[Text]:
+    state, problems = view.health.state, view.health.problems
     first = health_cell(state, colours) if state is not None else Text()
     lines: list[Text] = []
     if not problems or state in (None, "running", "scheduled", "created"):
@@ -74,30 +76,30 @@ def _health_lines(view: dict[str, Any], room: int, colours: Palette) -> list[Tex
     return lines
 
 
-def _detail(view: dict[str, Any]) -> tuple[str, str]:
+def _detail(view: CampaignSummary) -> tuple[str, str]:
     """What follows the word of the state, without that word, and the gap before it."""
-    word, detail = HEALTH_WORDS.get(view["health"]["state"] or "", ""), clean(view["health"]["detail"], 300)
+    word, detail = HEALTH_WORDS.get(view.health.state or "", ""), clean(view.health.detail, 300)
     if not word:
         return detail, ""
     return (detail.removeprefix(word), " ") if detail.startswith(word) else (detail, "  ")
 
 
-def _problem_lines(problem: dict[str, Any], room: int, colours: Palette, lead: Text | None) -> list[Text]:
+def _problem_lines(problem: Problem, room: int, colours: Palette, lead: Text | None) -> list[Text]:
     """What is wrong, and what to do: behind it where there is room for all of it, else on a line of its own."""
     style = {"info": colours.dim, "warning": colours.warning, "error": colours.error, "fatal": colours.error}
-    line = lead.copy() if lead is not None else Text(f"{glyph('dot')}", style=style[problem["severity"]])
+    line = lead.copy() if lead is not None else Text(f"{glyph('dot')}", style=style[problem.severity.value])
     line.append("  " if lead is not None else " ")
-    told = problem["count"] <= 1 or str(problem["count"]) in problem["text"]
-    text = problem["text"] if told else f"{problem['text']} ({problem['count']} times)"
+    told = problem.count <= 1 or str(problem.count) in problem.text
+    text = problem.text if told else f"{problem.text} ({problem.count} times)"
     line.append(cut(text, max(10, room - line.cell_len)), style=colours.text)
-    action = Text(f"  {glyph('arrow')} {cut(problem['action'], room - 4)}", style=colours.dim)
+    action = Text(f"  {glyph('arrow')} {cut(problem.action, room - 4)}", style=colours.dim)
     return [line + action] if line.cell_len + action.cell_len <= room else [line, action]
 
 
-def _detail_lines(detail: dict[str, Any], room: int, colours: Palette) -> list[Text]:
-    lines = [_today_line(detail["today"], colours), _week_line(detail["week"], colours)]
-    days = _days_line(detail["days"], colours)
-    following = _next_line(detail["next"], colours)
+def _detail_lines(detail: CampaignPane, room: int, colours: Palette) -> list[Text]:
+    lines = [_today_line(detail.today, colours), _week_line(detail.week, colours)]
+    days = _days_line(detail.days, colours)
+    following = _next_line(detail.next, colours)
     joined = Text.assemble(lines[0], "     ", lines[1])
     result = [joined] if joined.cell_len <= room else lines
     together = Text.assemble(days, "     ", following)
@@ -105,40 +107,40 @@ def _detail_lines(detail: dict[str, Any], room: int, colours: Palette) -> list[T
     return [line for line in result if line.plain.strip()]
 
 
-def _today_line(slots: list[dict[str, Any]], colours: Palette) -> Text:
+def _today_line(slots: Sequence[SlotToday], colours: Palette) -> Text:
     text = Text("Today  ", style=colours.dim)
     if not slots:
         return text.append("no slot", style=colours.dim)
     for slot in slots:
-        text.append(f"{_clock(slot['opens'])} ", style=colours.text)
-        if slot["state"] == "closed":
-            text.append(f"{glyph('done')} {slot['sent']}   ", style=colours.text)
-        elif slot["state"] == "open":
-            text.append(f"{glyph('open')} {slot['sent']}/{slot['planned']} open until {_clock(slot['closes'])}   ",
+        text.append(f"{slot.opens:%H:%M} ", style=colours.text)
+        if slot.state == "closed":
+            text.append(f"{glyph('done')} {slot.sent}   ", style=colours.text)
+        elif slot.state == "open":
+            text.append(f"{glyph('open')} {slot.sent}/{slot.planned} open until {slot.closes:%H:%M}   ",
                         style=colours.accent)  # fmt: skip
-        elif slot["state"] == "missed":
+        elif slot.state == "missed":
             text.append("missed   ", style=colours.warning)
         else:
             text.append(f"{glyph('coming')}   ", style=colours.dim)
     return text
 
 
-def _week_line(week: dict[str, Any], colours: Palette) -> Text:
-    used, limit = week["used"], week["limit"]
+def _week_line(week: MemberWeek, colours: Palette) -> Text:
+    used, limit = week.used, week.limit
     style = colours.warning if used >= 0.9 * limit else colours.accent
-    text = Text(f"{cut(week['member'].split(' ')[0], 12)}’s week ", style=colours.dim)
+    text = Text(f"{cut(week.member.split(' ')[0], 12)}’s week ", style=colours.dim)
     text.append(bar(used / limit, WEEK_BAR), style=style)
     text.append(f" {used}/{limit}", style=colours.text)
-    if week["full_until"] is not None:
-        text.append(f"  full until {_day(week['full_until'])}", style=colours.warning)
-    elif week["frees_next"] is not None and used:
-        text.append(f"  frees from {_day(week['frees_next'])}", style=colours.dim)
+    if week.full_until is not None:
+        text.append(f"  full until {week.full_until:%a %H:%M}", style=colours.warning)
+    elif week.frees_next is not None and used:
+        text.append(f"  frees from {week.frees_next:%a %H:%M}", style=colours.dim)
     return text
 
 
-def _days_line(days: list[dict[str, Any]], colours: Palette) -> Text:
-    sent = [day["sent"] for day in days]
-    accepted = [day["accepted"] for day in days]
+def _days_line(days: Sequence[DayCount], colours: Palette) -> Text:
+    sent = [day.sent for day in days]
+    accepted = [day.accepted for day in days]
     text = Text("14 days ", style=colours.dim)
     text.append(sparkline(sent), style=colours.accent)
     text.append(f" {sum(sent)} sent {glyph('dot')} ", style=colours.dim)
@@ -147,17 +149,8 @@ def _days_line(days: list[dict[str, Any]], colours: Palette) -> Text:
     return text
 
 
-def _next_line(sends: list[dict[str, Any]], colours: Palette) -> Text:
+def _next_line(sends: Sequence[NextSend], colours: Palette) -> Text:
     if not sends:
         return Text("")
-    names = ", ".join(f"{cut(send['name'], 16)} {send.get('words') or _clock(send['at'])}"
-                      for send in sends)  # fmt: skip
+    names = ", ".join(f"{cut(send.name, 16)} {send.words or f'{send.at:%H:%M}'}" for send in sends)
     return Text.assemble(("next ", colours.dim), (names, colours.text))
-
-
-def _clock(moment: str) -> str:
-    return datetime.fromisoformat(moment).strftime("%H:%M")
-
-
-def _day(moment: str) -> str:
-    return datetime.fromisoformat(moment).strftime("%a %H:%M")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual import on
 from textual.content import Content
 from textual.widgets import OptionList
@@ -52,7 +54,7 @@ class Sidebar(OptionList):
         with self.prevent(OptionList.OptionHighlighted):
             self.highlighted = self.get_option_index(page)
 
-    def show_counts(self, counts: dict[str, int]) -> None:
+    def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show the counts, where they changed."""
         for _group, page, label in PAGES:
             if self._counts.get(page) != counts.get(page) and page in counts:

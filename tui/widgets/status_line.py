@@ -6,10 +6,9 @@ from rich.text import Text
 from textual.events import Resize
 from textual.widgets import Static
 
-from core.engine.beat import SILENT_S
 from core.rules.coming import coming_words
 from core.rules.schedule import in_zone
-from core.services.heading import Heading
+from core.views.status import WorkspaceState
 from tui.engine_host import EngineHost
 from tui.look import Palette, cut, glyph
 from tui.widgets.entitled import write
@@ -25,14 +24,14 @@ class StatusLine(Static):
 
     def __init__(self) -> None:
         super().__init__(Text(" Overture"), id="status")
-        self._told: tuple[Heading, EngineHost | None, Palette] | None = None
+        self._told: tuple[WorkspaceState, EngineHost | None, Palette] | None = None
 
     def on_resize(self, _event: Resize) -> None:
         """The line is as wide as the screen."""
         if self._told is not None:
             self.show(*self._told)
 
-    def show(self, around: Heading, host: EngineHost | None, colours: Palette) -> None:
+    def show(self, around: WorkspaceState, host: EngineHost | None, colours: Palette) -> None:
         """Write the line as wide as the screen is: what comes next gives way first."""
         self._told = (around, host, colours)
         left = Text("Overture ", style="bold")
@@ -60,7 +59,7 @@ def damage_words(colours: Palette) -> Text:
     return Text("STORE DAMAGED, nothing is sent", style=f"bold {colours.error}", no_wrap=True)
 
 
-def standing_words(around: Heading, host: EngineHost | None, colours: Palette) -> Text:
+def standing_words(around: WorkspaceState, host: EngineHost | None, colours: Palette) -> Text:
     """What must never be cut off: a pause, who runs the engine, and which network it is."""
     dot = f" {glyph('dot')} "
     text = Text(no_wrap=True)
@@ -70,44 +69,46 @@ def standing_words(around: Heading, host: EngineHost | None, colours: Palette) -
     if around.clock:
         text.append("CLOCK", style=f"bold {colours.error}")
         text.append(dot)
-    colour = colours.accent if around.sandbox else colours.warning
-    text.append(cut(around.network, NETWORK_WIDTH), style=f"bold {colour}")
+    colour = colours.accent if around.network.is_sandbox else colours.warning
+    text.append(cut(around.network.name, NETWORK_WIDTH), style=f"bold {colour}")
     text.append(dot)
-    if around.trouble:
-        text.append(around.trouble, style=f"bold {colours.error}")
+    if around.provider.trouble:
+        text.append(around.provider.trouble, style=f"bold {colours.error}")
         text.append(dot)
     return text.append_text(engine_words(around, host, colours))
 
 
-def engine_words(around: Heading, host: EngineHost | None, colours: Palette) -> Text:
+def engine_words(around: WorkspaceState, host: EngineHost | None, colours: Palette) -> Text:
     """Who runs the engine: here, another process, nobody, or somebody silent."""
-    if around.damaged:
+    engine = around.engine
+    if around.damage is not None:
         return damage_words(colours)
-    if around.holder is not None and around.holder.fault:
+    if engine.fault:
         return Text("STORE FAILING, nothing is sent", style=f"bold {colours.error}")
     if host is not None and host.running:
         return Text("engine here")
     if host is not None and host.fault:
         return Text(f"no engine: {cut(host.fault, 40)}", style=f"bold {colours.error}")
-    if around.holder is None:
+    if engine.kind is None:
         return Text("no engine", style=f"bold {colours.error}")
-    words = f"{cut(around.holder.kind, 12)} {around.holder.pid}"
+    words = f"{cut(engine.kind, 12)} {engine.pid}"
     if host is not None and host.handed_to:
         words = f"handed over to {words}"
-    if around.silent_s > SILENT_S:
-        return Text(f"{words} silent for {int(around.silent_s)} s", style=f"bold {colours.warning}")
+    if engine.silent:
+        return Text(f"{words} silent for {int(engine.silent_s)} s", style=f"bold {colours.warning}")
     return Text(words)
 
 
-def next_words(around: Heading, room: int) -> str:
+def next_words(around: WorkspaceState, room: int) -> str:
     """The next thing to happen and when, in the workspace's zone; the name gives way to the time, or nothing fits."""
-    if around.next_at is None:
+    coming = around.next
+    if coming is None:
         return ""
-    zone, now = around.time_zone, around.now
-    words = coming_words(around.next_at, zone, zone, now, around.next_state, around.next_what)
-    when = words.removeprefix(f"{around.next_what} ").removeprefix("overdue ")
+    zone = around.time_zone
+    words = coming_words(coming.at, zone, zone, around.now, coming.state, coming.what)
+    when = words.removeprefix(f"{coming.what} ").removeprefix("overdue ")
     for end in (words, when, when.partition(" (")[0]):
         left = room - len("next:  ") - len(end)
         if left >= SHORTEST_NAME:
-            return f"next: {cut(around.next_campaign, left)} {end}"
+            return f"next: {cut(coming.campaign, left)} {end}"
     return ""

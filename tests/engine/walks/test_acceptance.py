@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from core.rules.conversion import Conversion
 from core.rules.limits import day_cap
 from core.services import approvals
 from tests.support import oracle
@@ -18,19 +19,19 @@ def test_the_two_weeks(world: World) -> None:
     campaign = world.campaign(cohort=5)
 
     # Day 0, Monday: created. Its slot of today (09:00) is still to come and must not run.
-    assert world.view(campaign)["health"]["state"] == "created"
+    assert world.view(campaign).summary.health.state == "created"
     world.until("2026-01-05 22:00")
     assert world.runs(campaign) == []
     assert world.statuses() == {}
-    assert world.view(campaign)["health"]["state"] == "created"
+    assert world.view(campaign).summary.health.state == "created"
 
     # Day 1, Tuesday: the first cohort goes to approval; nothing is sent, nothing was expected.
     world.until("2026-01-06 22:00")
     assert world.statuses() == {"pending": 5}
     run = world.run(campaign, "2026-01-06")
-    assert (run["state"], run["drawn"], run["planned"], run["sent"]) == ("closed", 5, 0, 0)
-    today = world.view(campaign)["today"]
-    assert (today["expected"], today["planned"], today["percent"]) == (0, 0, None)
+    assert (run.state, run.drawn, run.invitations.planned, run.invitations.sent) == ("closed", 5, 0, 0)
+    today = world.view(campaign).summary.today
+    assert (today.expected, today.planned, today.percent) == (0, 0, None)
     assert world.ledger() == []
     assert [row.text for row in world.queue()] == ["Hi People"] * 5
     assert world.approve() == 5
@@ -44,9 +45,14 @@ def test_the_two_weeks(world: World) -> None:
     assert all(at("2026-01-07 09:00") <= entry.at < at("2026-01-07 10:30") for entry in left)
     assert oracle.too_close(left) == []
     run = world.run(campaign, "2026-01-07")
-    assert (run["planned"], run["sent"], run["in_doubt"], run["not_sent"]) == (5, 5, 0, {})
-    today = world.view(campaign)["today"]
-    assert (today["expected"], today["planned"], today["sent"], today["percent"]) == (5, 5, 5, 100.0)
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.in_doubt, run.invitations.not_sent) == (
+        5,
+        5,
+        0,
+        {},
+    )
+    today = world.view(campaign).summary.today
+    assert (today.expected, today.planned, today.sent, today.percent) == (5, 5, 5, 100.0)
     # They accepted two hours later, so by 22:00 with no lag of the lists all five are known or will be at the
     # next look; their welcomes are due on the 8th and must be approved first.
     world.approve()
@@ -75,13 +81,13 @@ def test_the_two_weeks(world: World) -> None:
     assert {world.row(slug).status for slug in people[:5]} == {"finished"}
 
     # Conversion: 5 accepted of 40 sent is 12.5 %, below 40 %: no green mark.
-    conversion = world.view(campaign)["conversion"]
-    assert (conversion["sent"], conversion["accepted"], conversion["ratio"]) == (40, 5, 0.125)
-    assert conversion["good"] is False
+    conversion = world.view(campaign).summary.conversion
+    assert (conversion.sent, conversion.accepted, conversion.ratio) == (40, 5, 0.125)
+    assert conversion.good is False
     assert oracle.most_in_a_week(world.ledger(), "acc-ada") <= 100
     # The cap of each day (85 to 100 % of 20) is far above five.
     assert all(count <= day_cap(20, "acc-ada", at(f"{day} 12:00").date()) for day, count in world.days().items())
-    assert world.check()["in_doubt"] == 0
+    assert world.check().in_doubt == 0
 
 
 def test_the_mark_is_green_from_forty_percent(world: World) -> None:
@@ -90,11 +96,11 @@ def test_the_mark_is_green_from_forty_percent(world: World) -> None:
     world.accepts(*people[:2])
     campaign = world.campaign(cohort=5)
     world.approve_drawn("2026-01-06")
-    assert world.view(campaign)["conversion"] == {"sent": 0, "accepted": 0, "ratio": None, "good": None}
+    assert world.view(campaign).summary.conversion == Conversion(sent=0, accepted=0, ratio=None, good=None)
     world.until("2026-01-08 08:00")
-    conversion = world.view(campaign)["conversion"]
+    conversion = world.view(campaign).summary.conversion
     # 2 of 5 is 40 %: just enough.
-    assert (conversion["sent"], conversion["accepted"], conversion["good"]) == (5, 2, True)
+    assert (conversion.sent, conversion.accepted, conversion.good) == (5, 2, True)
     world.check()
 
 

@@ -69,13 +69,13 @@ def test_archive_with_people_in_every_status(world: World) -> None:
         "finished": 1, "messaged": 1, "accepted": 1, "replied": 1, "invited": 4, "rejected": 1, "in_doubt": 2,
         "scheduled": 1, "approved": 1, "cancelled": 1, "queued": 1, "pending": 10,
     }  # fmt: skip
-    asked = campaigns.what_archiving_ends(world.ws, campaign)
-    assert asked["ends"] == {key: before[key] for key in ("queued", "pending", "approved", "scheduled")}
+    asked = campaigns.what_ends(world.ws, campaign)
+    assert asked.ends == {key: before[key] for key in ("queued", "pending", "approved", "scheduled")}
     campaigns.archive(world.ws, campaign)
 
     after = world.statuses()
     gone = before["queued"] + before["pending"] + before["approved"] + before["scheduled"]
-    assert asked["cancelled"] == gone
+    assert asked.cancelled == gone
     assert after == {
         "finished": 1, "messaged": 1, "accepted": 1, "replied": 1, "invited": 4, "rejected": 1,
         "in_doubt": 2, "cancelled": 1 + gone,
@@ -88,17 +88,22 @@ def test_archive_with_people_in_every_status(world: World) -> None:
     world.until("2026-01-23 22:00")
     assert len(world.ledger()) == written
     run = world.run(campaign, "2026-01-19")
-    assert (run["planned"], run["sent"], run["in_doubt"], run["not_sent"]) == (5, 3, 0, {"archived": 2})
+    assert (run.invitations.planned, run.invitations.sent, run.invitations.in_doubt, run.invitations.not_sent) == (
+        5,
+        3,
+        0,
+        {"archived": 2},
+    )
     assert "in_doubt" not in world.statuses()
     # p4 accepted on Wednesday 21: it counts for the conversion, and no welcome is rendered.
     assert world.row(p[4]).status == "accepted"
     assert world.row(p[2]).status == "accepted"
-    conversion = world.view(campaign)["conversion"]
+    conversion = world.view(campaign).summary.conversion
     # Sent: 6 on the 7th, 3 on the 19th. Accepted: p0 to p4.
-    assert (conversion["sent"], conversion["accepted"]) == (9, 5)
-    assert world.view(campaign)["health"]["state"] is None
+    assert (conversion.sent, conversion.accepted) == (9, 5)
+    assert world.view(campaign).summary.health.state is None
     assert overview.campaigns(world.ws) == []
-    assert [entry["id"] for entry in overview.campaigns(world.ws, archived=True)] == [campaign]
+    assert [str(entry.id) for entry in overview.campaigns(world.ws, archived=True)] == [campaign]
     world.check()
 
 
@@ -121,9 +126,9 @@ def test_an_archived_campaign_stays_archived(world: World) -> None:
     with pytest.raises(RefusedError):
         outreaches.requeue(world.ws, [1])
     copy = str(campaigns.clone(world.ws, campaign, name="again"))
-    assert world.view(copy)["active"] is False
+    assert world.view(copy).summary.active is False
     world.until("2026-01-14 22:00")
     assert world.ledger() == []
-    assert world.runs(campaign)[-1]["date"] == "2026-01-06"
+    assert world.runs(campaign)[-1].day == "2026-01-06"
     assert at("2026-01-14 22:00") == world.now
     world.check()

@@ -20,20 +20,20 @@ def test_two_slots_a_day(world: World) -> None:
     world.until("2026-01-07 10:00")
     # Day 2, morning: 6 are ready, the first slot takes a cohort of 3 and leaves 3 to the second.
     assert world.invited() == people[:3]
-    today = world.view(campaign)["today"]
-    assert (today["expected"], today["planned"], today["sent"], today["percent"]) == (6, 6, 3, 50.0)
+    today = world.view(campaign).summary.today
+    assert (today.expected, today.planned, today.sent, today.percent) == (6, 6, 3, 50.0)
     world.until("2026-01-07 22:00")
     assert world.invited() == people[:6]
     morning, afternoon = world.runs(campaign)[-2:]
-    assert (morning["slot"], morning["planned"], morning["sent"]) == ("09:00", 3, 3)
-    assert (afternoon["slot"], afternoon["planned"], afternoon["sent"]) == ("14:00", 3, 3)
+    assert (f"{morning.slot:%H:%M}", morning.invitations.planned, morning.invitations.sent) == ("09:00", 3, 3)
+    assert (f"{afternoon.slot:%H:%M}", afternoon.invitations.planned, afternoon.invitations.sent) == ("14:00", 3, 3)
     assert all(at("2026-01-07 14:00") <= entry.at < at("2026-01-07 15:00") for entry in world.ledger()[3:])
     world.approve()
     world.approve_drawn("2026-01-08")
     world.approve_drawn("2026-01-09")
     assert world.days() == {"2026-01-07": 6, "2026-01-08": 6, "2026-01-09": 6}
     # Monday of creation: no run. Tuesday to Friday: two a day, each slot once a date.
-    assert [(run["date"], run["slot"]) for run in world.runs(campaign)] == [
+    assert [(run.day.isoformat(), f"{run.slot:%H:%M}") for run in world.runs(campaign)] == [
         (f"2026-01-0{day}", start) for day in (6, 7, 8, 9) for start in ("09:00", "14:00")
     ]
     world.check()
@@ -54,13 +54,13 @@ def test_two_campaigns_share_a_day_cap(world: World) -> None:
         cap = day_cap(20, "acc-ada", date(2026, 1, number))
         assert 17 <= cap <= 20
         first, second = world.run(one, f"2026-01-0{number}"), world.run(two, f"2026-01-0{number}")
-        assert (first["planned"], first["sent"]) == (-(-cap // 2), -(-cap // 2))
-        assert (second["planned"], second["sent"]) == (cap // 2, cap // 2)
+        assert (first.invitations.planned, first.invitations.sent) == (-(-cap // 2), -(-cap // 2))
+        assert (second.invitations.planned, second.invitations.sent) == (cap // 2, cap // 2)
         assert world.days()[f"2026-01-0{number}"] == cap
     # 9 or 10 of 15 is below 90 %: the list says why, as information, and the state stays well.
-    codes = {problem["code"]: problem["severity"] for problem in world.view(one)["health"]["problems"]}
+    codes = {problem.code: problem.severity for problem in world.view(one).summary.health.problems}
     assert codes == {"limit.day": "info"}
-    assert world.view(one)["health"]["state"] == "scheduled"
+    assert world.view(one).summary.health.state == "scheduled"
     world.check()
 
 
@@ -75,11 +75,11 @@ def test_a_slot_over_midnight(world: World) -> None:
     approvals.approve(world.ws, early)
     # Four are approved after midnight: on the date of the next run, which is not earlier, so they wait one more.
     world.until("2026-01-07 00:20")
-    assert world.run(campaign, "2026-01-06")["state"] == "open"
+    assert world.run(campaign, "2026-01-06").state == "open"
     assert world.approve() == 4
     world.until("2026-01-08 12:00")
     run = world.run(campaign, "2026-01-07")
-    assert (run["state"], run["planned"], run["sent"]) == ("closed", 4, 4)
+    assert (run.state, run.invitations.planned, run.invitations.sent) == ("closed", 4, 4)
     assert sorted(world.invited()) == sorted(people[:4])
     # Thursday: the other four, and what the run of Wednesday drew if somebody says yes before midnight.
     world.approve()
@@ -88,12 +88,12 @@ def test_a_slot_over_midnight(world: World) -> None:
     after_midnight = sum(
         entry.at >= at("2026-01-08 00:00") for entry in world.ledger() if entry.at < at("2026-01-08 12:00")
     )
-    assert 0 < after_midnight <= first["sent"]
+    assert 0 < after_midnight <= first.invitations.sent
     # The budget of Thursday's run is that of the member's Thursday, minus what Wednesday's run sent after midnight.
-    assert second["planned"] == day_cap(8, "acc-ada", date(2026, 1, 8)) - after_midnight
-    assert second["sent"] == second["planned"]
+    assert second.invitations.planned == day_cap(8, "acc-ada", date(2026, 1, 8)) - after_midnight
+    assert second.invitations.sent == second.invitations.planned
     # The run belongs to the date on which it starts, and no date ever has more than its cap.
-    assert second["opens"].startswith("2026-01-08T22:30")
+    assert second.opens.isoformat().startswith("2026-01-08T22:30")
     for day, count in world.days().items():
         assert count <= day_cap(8, "acc-ada", date.fromisoformat(day))
     world.check()
@@ -109,15 +109,15 @@ def test_the_zone_changes_while_it_runs(world: World) -> None:
     effects = world.edit(campaign, time_zone="America/New_York")
     # The last opening was 08:00 UTC, 12 hours later it is 20:00 UTC of the 7th; Thursday in New York begins at
     # 05:00 UTC of the 8th: that is the first date.
-    assert effects["slots_from"] == "2026-01-08"
+    assert str(effects.slots_from) == "2026-01-08"
     world.until("2026-01-07 22:00")
-    assert world.run(campaign, "2026-01-07")["sent"] == 3
+    assert world.run(campaign, "2026-01-07").invitations.sent == 3
     world.approve()
     world.until("2026-01-09 06:00")
     run = world.run(campaign, "2026-01-08")
     # 09:00 in New York is 14:00 UTC.
-    assert (run["opens"], run["sent"]) == ("2026-01-08T14:00:00+00:00", 3)
-    assert world.runs(campaign)[-1]["date"] == "2026-01-08"
+    assert (run.opens.isoformat(), run.invitations.sent) == ("2026-01-08T14:00:00+00:00", 3)
+    assert world.runs(campaign)[-1].day.isoformat() == "2026-01-08"
     keys = world.sql("SELECT slot_id, local_date FROM run")
     assert len(keys) == len(set(keys)) == 3
     world.check()
@@ -132,13 +132,13 @@ def test_a_zone_far_ahead(world: World) -> None:
     # 12:00 in Paris on the 7th is 00:00 on the 8th in Auckland (UTC+13): tomorrow there is the 9th, which begins
     # at 11:00 UTC of the 8th, 27 hours after the last opening (08:00 UTC of the 7th).
     effects = world.edit(campaign, time_zone="Pacific/Auckland")
-    assert effects["slots_from"] == "2026-01-09"
+    assert str(effects.slots_from) == "2026-01-09"
     world.approve()
     world.until("2026-01-09 12:00")
-    opens = [run["opens"] for run in world.runs(campaign)]
+    opens = [run.opens.isoformat() for run in world.runs(campaign)]
     # 09:00 on the 9th in Auckland is 20:00 UTC of the 8th; the next, of the 10th, is a Saturday.
     assert opens == ["2026-01-06T08:00:00+00:00", "2026-01-07T08:00:00+00:00", "2026-01-08T20:00:00+00:00"]
-    assert world.run(campaign, "2026-01-09")["sent"] == 3
+    assert world.run(campaign, "2026-01-09").invitations.sent == 3
     world.check()
 
 
@@ -151,13 +151,13 @@ def test_slots_change_within_a_day(world: World) -> None:
     # At 08:00 the opening of today (09:00) is still to come and is kept; 12 hours after it is 21:00, and the
     # next date begins at midnight: the afternoon slot opens from the 8th.
     effects = world.edit(campaign, slots=(slot("15:00", 60),))
-    assert effects["slots_from"] == "2026-01-08"
+    assert str(effects.slots_from) == "2026-01-08"
     world.until("2026-01-07 23:00")
-    assert [run["slot"] for run in world.runs(campaign)] == ["09:00", "09:00"]
+    assert [f"{run.slot:%H:%M}" for run in world.runs(campaign)] == ["09:00", "09:00"]
     assert world.days() == {"2026-01-07": 3}
     world.approve()
     world.until("2026-01-08 23:00")
-    assert [(run["date"], run["slot"]) for run in world.runs(campaign)][-1] == ("2026-01-08", "15:00")
+    assert [(run.day.isoformat(), f"{run.slot:%H:%M}") for run in world.runs(campaign)][-1] == ("2026-01-08", "15:00")
     assert world.days()["2026-01-08"] == 3
     world.check()
 
@@ -172,9 +172,9 @@ def test_an_evening_slot_moves_to_the_morning(world: World) -> None:
     # The last opening is that of today, 22:00. The 8th begins two hours later, the 9th 26 hours: the morning slot
     # opens from the 9th, so that 09:00 never comes eleven hours after 22:00.
     effects = world.edit(campaign, slots=(slot("09:00", 60),))
-    assert effects["slots_from"] == "2026-01-09"
+    assert str(effects.slots_from) == "2026-01-09"
     world.until("2026-01-09 22:00")
-    found = [(run["date"], run["slot"], run["sent"]) for run in world.runs(campaign)]
+    found = [(run.day.isoformat(), f"{run.slot:%H:%M}", run.invitations.sent) for run in world.runs(campaign)]
     assert found == [("2026-01-06", "22:00", 0), ("2026-01-07", "22:00", 3), ("2026-01-09", "09:00", 0)]
     world.check()
 
@@ -184,7 +184,7 @@ def test_the_same_slots_again_change_nothing(world: World) -> None:
     world.source(20)
     campaign = world.campaign(cohort=3)
     world.until("2026-01-06 22:00")
-    assert world.edit(campaign, description="other words")["slots_from"] is None
+    assert world.edit(campaign, description="other words").slots_from is None
     assert world.sql("SELECT count(*) FROM slot") == [(1,)]
 
 
@@ -195,13 +195,17 @@ def test_stop_and_resume_inside_a_run(world: World) -> None:
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 09:26")
     before = world.run(campaign, "2026-01-07")
-    sent = before["sent"]
+    sent = before.invitations.sent
     assert 0 < sent < 12
-    assert (before["planned"], before["waiting"]) == (12, 12 - sent)
+    assert (before.invitations.planned, before.invitations.waiting) == (12, 12 - sent)
     campaigns.stop(world.ws, campaign)
     # Stopped: the send times are free, the people approved again, nothing leaves.
     stopped = world.run(campaign, "2026-01-07")
-    assert (stopped["planned"], stopped["sent"], stopped["not_sent"]) == (12, sent, {"stopped": 12 - sent})
+    assert (stopped.invitations.planned, stopped.invitations.sent, stopped.invitations.not_sent) == (
+        12,
+        sent,
+        {"stopped": 12 - sent},
+    )
     assert all(row.send_at is None for row in world.queue(status="approved"))
     drawn = len(world.queue())
     world.until("2026-01-07 09:50")
@@ -209,11 +213,16 @@ def test_stop_and_resume_inside_a_run(world: World) -> None:
     campaigns.start(world.ws, campaign)
     resumed = world.run(campaign, "2026-01-07")
     # Planned again: only its own people, nobody drawn. 40 minutes hold 12 - sent at two minutes each.
-    assert (resumed["planned"], resumed["sent"], resumed["waiting"]) == (12, sent, 12 - sent)
+    assert (resumed.invitations.planned, resumed.invitations.sent, resumed.invitations.waiting) == (12, sent, 12 - sent)
     assert len(world.queue()) == drawn
     world.until("2026-01-07 10:45")
     closed = world.run(campaign, "2026-01-07")
-    assert (closed["state"], closed["planned"], closed["sent"], closed["not_sent"]) == ("closed", 12, 12, {})
+    assert (closed.state, closed.invitations.planned, closed.invitations.sent, closed.invitations.not_sent) == (
+        "closed",
+        12,
+        12,
+        {},
+    )
     assert sorted(world.invited()) == sorted(people[:12])
     assert all(entry.at >= at("2026-01-07 09:50") for entry in world.ledger()[sent:])
     assert len(world.queue()) == drawn
@@ -226,12 +235,17 @@ def test_stopped_over_the_end_of_its_run(world: World) -> None:
     campaign = world.campaign(cohort=12)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 09:26")
-    sent = world.run(campaign, "2026-01-07")["sent"]
+    sent = world.run(campaign, "2026-01-07").invitations.sent
     campaigns.stop(world.ws, campaign)
     world.until("2026-01-07 12:00")
     campaigns.start(world.ws, campaign)
     run = world.run(campaign, "2026-01-07")
-    assert (run["state"], run["planned"], run["sent"], run["not_sent"]) == ("closed", 12, sent, {"stopped": 12 - sent})
+    assert (run.state, run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (
+        "closed",
+        12,
+        sent,
+        {"stopped": 12 - sent},
+    )
     # The run is over: starting again does not open it a second time.
     world.until("2026-01-07 22:00")
     assert len(world.ledger()) == sent
@@ -247,7 +261,7 @@ def test_inactive_over_a_whole_slot_records_nothing(world: World) -> None:
     world.until("2026-01-08 12:00")
     campaigns.start(world.ws, campaign)
     world.until("2026-01-09 22:00")
-    assert [run["date"] for run in world.runs(campaign)] == ["2026-01-06", "2026-01-09"]
+    assert [run.day for run in world.runs(campaign)] == ["2026-01-06", "2026-01-09"]
     world.check()
 
 
@@ -259,7 +273,7 @@ def test_started_inside_an_open_window(world: World) -> None:
     campaigns.start(world.ws, campaign)
     world.until("2026-01-07 12:00")
     run = world.run(campaign, "2026-01-07")
-    assert (run["state"], run["drawn"]) == ("closed", 3)
+    assert (run.state, run.drawn) == ("closed", 3)
     world.check()
 
 
@@ -277,5 +291,5 @@ def test_the_senders_zone_counts_for_the_caps(world: World) -> None:
     assert max(world.days(zone=PARIS).values()) > 4
     assert world.now - world.ledger()[-1].at < timedelta(hours=4)
     assert world.ledger()[-1].at.astimezone(ZoneInfo("Pacific/Auckland")).date() == date(2026, 1, 9)
-    assert world.runs(campaign)[-1]["sent"] > 0
+    assert world.runs(campaign)[-1].invitations.sent > 0
     world.check()

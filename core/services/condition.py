@@ -1,0 +1,25 @@
+"""Something that is wrong just now: the code of a problem, and what its sentence says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A problem's code with the fields of its sentence; `first` is since when it holds, UTC."""
+
+    code: str
+    count: int = 1
+    first: datetime | None = None
+    words: str = ""
+    """The provider's words."""
+    fields: Mapping[str, object] = field(default_factory=dict)
+    """Further fields of the sentence."""
+
+    @property
+    def sentence(self) -> dict[str, object]:
+        """Everything that the sentence may name."""
+        return {"count": self.count, "words": self.words, **self.fields}

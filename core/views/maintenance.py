@@ -1,0 +1,51 @@
+"""What a backup, a restore, or an advance of the sandbox's time did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """What a store says about itself."""
+
+    store_id: str
+    network: str
+    """Kind and address of the network, as a sentence names them."""
+    people: int
+    """Number of outreaches."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupResult:
+    """A backup that was written and checked."""
+
+    file: Path
+    bytes: int
+    at: datetime
+    """Real time, UTC."""
+    facts: StoreFacts
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreResult:
+    """A backup that was put in the place of the store."""
+
+    file: Path
+    store: Path
+    aside: Path | None
+    """Where the store of before is now; None where there was none."""
+    facts: StoreFacts
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceResult:
+    """Time that was moved on; moments in workspace time, UTC."""
+
+    started_at: datetime
+    ended_at: datetime
+    runs_opened: int
+    sent: int
+    """Invitations and messages sent, withdrawals included."""

@@ -1,0 +1,55 @@
+"""The sandbox network: what it carried out, and what is to go wrong there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A write that the sandbox carried out; `at` in UTC."""
+
+    at: datetime
+    account: str
+    person: str
+    """Public identifier."""
+    kind: str
+    """invite, message or withdraw."""
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRule:
+    """A rule by which calls to the sandbox go wrong; moments in UTC."""
+
+    id: int
+    account: str
+    """`*` for every account."""
+    kind: str
+    """Kind of the calls."""
+    what: str
+    """Name of the fault."""
+    person: str | None
+    start: datetime
+    until: datetime | None
+    remaining: int | None
+    """Calls that it still strikes; None for any number."""
+    rate: float | None
+    """Share of the calls that it strikes, 0 to 1; None for all."""
+    hits: int
+    """Calls that it has struck."""
+    seconds: float
+    """How slow, how late or how far behind an answer is."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """What was settled about an account of the sandbox; None is as it was."""
+
+    account: str
+    name: str | None = None
+    plan: str | None = None
+    status: str | None = None
+    same_owner_as: str | None = None
+    weekly_limit: int | None = None
