@@ -11,7 +11,7 @@ from typing import Any
 
 from core.errors import OvertureError
 from core.services import approvals
-from core.services.waiting import Asked
+from core.views.pending import PendingText
 from core.workspace import Workspace
 
 VERBS: dict[str, Callable[..., Any]] = {"approve": approvals.approve, "reject": approvals.reject}
@@ -29,7 +29,7 @@ class Decision:
     """Ids for which it holds; written by the worker, in order."""
 
     @classmethod
-    def over(cls, verb: str, entries: list[Asked]) -> Decision:
+    def over(cls, verb: str, entries: list[PendingText]) -> Decision:
         """A decision over texts as they were shown."""
         return cls(verb, [(entry.id, entry.revision, entry.name) for entry in entries])
 

@@ -11,10 +11,12 @@ import click
 from core.cli.session import Session
 from core.cli.source import refusals
 from core.cli.table import Column, pairs, table
+from core.cli.to_json import people as to_json
 from core.cli.words import moment, plural
 from core.errors import RefusedError
 
 if TYPE_CHECKING:
+    from core.views.people import BlockedCompany, BlockedContact, BlockedFile, Contact, Journey
     from core.workspace import Workspace
 
 COLUMNS = (
@@ -25,6 +27,11 @@ COLUMNS = (
     Column("Blocked"),
     Column("Profile", 60),
 )
+FIELDS = (
+    "id", "name", "first_name", "last_name", "profile", "company", "position", "location", "headline", "language",
+    "blocked",
+)  # fmt: skip
+"""What is told of a contact, a line each."""
 HIGHEST = 2**63 - 1
 
 
@@ -41,19 +48,19 @@ def contact() -> None:
 @click.pass_obj
 def listed(session: Session, source: str | None, search: str, limit: int, after: int) -> None:
     """Contacts by id."""
-    from core.services import audience
+    from core.services import people
 
     with session.workspace() as workspace:
-        views = audience.contacts(workspace, source=source, search=search, limit=limit, after=after)
-    session.show(views, lambda: table(COLUMNS, [_row(view) for view in views]))
+        views = people.page(workspace, source=source, search=search, after=after, size=limit).people
+    session.show([to_json.contact(view) for view in views], lambda: table(COLUMNS, [_row(view) for view in views]))
     if not views:
         session.say("Nobody here.")
     elif len(views) == limit:
-        session.say(f"There may be more: --after {views[-1]['id']} goes on.")
+        session.say(f"There may be more: --after {views[-1].id} goes on.")
 
 
-def _row(view: dict[str, Any]) -> list[object]:
-    return [view[key] for key in ("id", "name", "company", "position", "blocked", "profile")]
+def _row(view: Contact) -> list[object]:
+    return [view.id, view.name, view.company, view.position, view.blocked, view.profile]
 
 
 @contact.command()
@@ -61,18 +68,17 @@ def _row(view: dict[str, Any]) -> list[object]:
 @click.pass_obj
 def show(session: Session, ref: str) -> None:
     """One contact with everything that happened, newest first."""
-    from core.services import audience
+    from core.services import people
 
     with session.workspace() as workspace:
-        view, zone = audience.journey(workspace, ref), workspace.stamp.time_zone
-    session.show(view, lambda: _journey(view, zone))
+        view, zone = people.journey(workspace, ref), workspace.stamp.time_zone
+    session.show(to_json.journey(view), lambda: _journey(view, zone))
 
 
-def _journey(view: dict[str, Any], zone: str) -> Iterator[str]:
-    known = {key: value for key, value in view.items() if key not in {"journey", "custom"}}
-    custom = {f"custom.{key}": value for key, value in view["custom"].items()}
-    yield from pairs({**known, **custom})
-    if view["journey"]:
+def _journey(view: Journey, zone: str) -> Iterator[str]:
+    custom = {f"custom.{key}": value for key, value in view.contact.custom.items()}
+    yield from pairs({**{field: getattr(view.contact, field) for field in FIELDS}, **custom})
+    if view.events:
         yield ""
         columns = (
             Column(f"When ({zone})"),
@@ -82,7 +88,7 @@ def _journey(view: dict[str, Any], zone: str) -> Iterator[str]:
             Column("Reason"),
             Column("Who"),
         )
-        yield from table(columns, [_event(event, zone) for event in view["journey"]])
+        yield from table(columns, [_event(event, zone) for event in view.events])
 
 
 def _event(event: dict[str, Any], zone: str) -> list[object]:
@@ -100,9 +106,10 @@ def block(session: Session, refs: tuple[str, ...], file: Path | None, company: s
     if not refs and file is None and company is None:
         raise click.UsageError("Name whom to block: ids or addresses, --file FILE or --company NAME.")
     with session.workspace() as workspace:
-        result = _block(workspace, refs, file, company)
-    session.show(result, lambda: _blocked(result))
-    session.say(*refusals(result["file"]["refused"] if result["file"] else []))
+        contacts, people, employees = _block(workspace, refs, file, company)
+    found = to_json.blocked(contacts, people, employees)
+    session.show(found, lambda: _blocked(contacts, people, employees))
+    session.say(*refusals(people.refused if people else []))
 
 
 @contact.command()
@@ -128,25 +135,24 @@ def _would_go(view: dict[str, Any]) -> str:
     )
 
 
-def _block(workspace: Workspace, refs: tuple[str, ...], file: Path | None, company: str | None) -> dict[str, Any]:
+def _block(
+    workspace: Workspace, refs: tuple[str, ...], file: Path | None, company: str | None
+) -> tuple[list[BlockedContact], BlockedFile | None, BlockedCompany | None]:
     from core.services import audience
 
     with workspace.store.read() as store:
         for ref in refs:  # nobody is blocked where one of them is unknown
             audience.find_contact(store, ref)
-    return {
-        "contacts": [audience.block(workspace, ref) for ref in refs],
-        "file": None if file is None else audience.block_file(workspace, file),
-        "company": None
-        if company is None
-        else {"name": company, "blocked": audience.block_company(workspace, company)},
-    }
+    return (
+        [audience.block(workspace, ref) for ref in refs],
+        None if file is None else audience.block_file(workspace, file),
+        None if company is None else audience.block_company(workspace, company),
+    )
 
 
-def _blocked(result: dict[str, Any]) -> Iterator[str]:
+def _blocked(contacts: list[BlockedContact], file: BlockedFile | None, company: BlockedCompany | None) -> Iterator[str]:
     columns = (Column("Id", right=True), Column("Name", 40), Column("Blocked"), Column("Cancelled", right=True))
-    keys = ("id", "name", "blocked", "cancelled")
-    yield from table(columns, [[view[key] for key in keys] for view in result["contacts"]])
-    for part in ("file", "company"):
-        if result[part] is not None:
-            yield from pairs({f"Blocked by {part}": plural(result[part]["blocked"], "person", "people")})
+    yield from table(columns, [[view.id, view.name, True, view.cancelled] for view in contacts])
+    for name, found in (("file", file), ("company", company)):
+        if found is not None:
+            yield from pairs({f"Blocked by {name}": plural(found.blocked, "person", "people")})

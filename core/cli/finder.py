@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from core.cli.session import Session
 from core.cli.table import pairs
+from core.cli.to_json.sources import saved_finder
 from core.cli.words import next_moment
+
+if TYPE_CHECKING:
+    from core.views.sources import SavedFinder
 
 
 @click.group()
@@ -62,14 +66,15 @@ def start(session: Session, ref: str) -> None:
     _show(session, view, zone)
 
 
-def _show(session: Session, view: dict[str, Any], zone: str) -> None:
+def _show(session: Session, view: SavedFinder, zone: str) -> None:
+    found = view.finder
     told = {
-        "Source": f"{view['name']} (id {view['id']})",
-        "Owner": view["owner"],
-        "Search": view["search"].get("url") or view["search"].get("keywords"),
-        "Slot": f"{', '.join(view['days'])} at {view['start']} for {view['minutes']} min ({view['time_zone']})",
-        "Each time": view["per_slot"],
-        "Runs": view["active"],
-        "Next search": next_moment(view["next"], view["next_state"], zone, doing="searching") if view["next"] else None,
+        "Source": f"{view.name} (id {view.id})",
+        "Owner": found.owner,
+        "Search": found.search.get("url") or found.search.get("keywords"),
+        "Slot": f"{', '.join(found.days)} at {found.start:%H:%M} for {found.minutes} min ({found.time_zone})",
+        "Each time": found.per_slot,
+        "Runs": found.active,
+        "Next search": next_moment(found.next, found.next_state, zone, doing="searching") if found.next else None,
     }
-    session.show(view, lambda: pairs(told))
+    session.show(saved_finder(view), lambda: pairs(told))

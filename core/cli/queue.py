@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from core.cli.session import Session
 from core.cli.table import Column, table
+from core.cli.to_json.queue import queue_entry
 from core.cli.words import moment, plural
 
 if TYPE_CHECKING:
+    from core.views.queue import QueueEntry
     from core.workspace import Workspace
 
 HIGHEST = 2**63 - 1
 IDENT = click.IntRange(1, HIGHEST)
 IDS = click.argument("ids", metavar="ID…", nargs=-1, required=True, type=IDENT)
-Act = Callable[["Workspace", list[int]], list[dict[str, Any]]]
+Act = Callable[["Workspace", list[int]], "list[QueueEntry]"]
 
 
 @click.group()
@@ -37,16 +39,18 @@ def listed(
     session: Session, campaign: str | None, program: str | None, status: str | None, limit: int, after: int
 ) -> None:
     """One row for each person in a campaign, by id."""
-    from core.services import outreaches, queue_page
+    from core.services import queue_page
+    from core.views.queue import QueueQuery
 
+    query = QueueQuery(campaign, program, status, order="id", at=queue_page.behind(after))
     with session.workspace() as workspace:
-        rows = outreaches.listed(workspace, campaign=campaign, program=program, status=status, limit=limit, after=after)
+        rows = queue_page.list_queue(workspace, query, limit=limit)
         withdrawals = queue_page.withdrawals(workspace, campaign)
         _show(session, rows, workspace.stamp.time_zone)
     if not rows:
         session.say("Nobody here.")
     elif len(rows) == limit:
-        session.say(f"There may be more: --after {rows[-1]['id']} goes on.")
+        session.say(f"There may be more: --after {rows[-1].id} goes on.")
     if withdrawals:
         session.say(f"{plural(withdrawals, 'withdrawal')} in doubt: the engine looks them up.")
 
@@ -63,13 +67,12 @@ def approve(
     """Say yes to texts, all of them or none."""
     _check_choice(ids, campaign, revision, everything=everything)
 
-    def act(workspace: Workspace, given: list[int]) -> list[dict[str, Any]]:
-        from core.services import approvals, outreaches
+    def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
+        from core.services import approvals, queue_rows
 
         if not everything:
             return approvals.approve(workspace, given, revision=revision)
-        approved = approvals.approve_all(workspace, campaign)
-        return [outreaches.shown(workspace, ident) for ident in approved]
+        return queue_rows.entries(workspace, approvals.approve_all(workspace, campaign))
 
     _change(session, ids, act, "approved")
 
@@ -89,7 +92,7 @@ def _check_choice(ids: tuple[int, ...], campaign: str | None, revision: int | No
 def reject(session: Session, ids: tuple[int, ...]) -> None:
     """Say no: never again in that name and program."""
 
-    def act(workspace: Workspace, given: list[int]) -> list[dict[str, Any]]:
+    def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
         from core.services import approvals
 
         return approvals.reject(workspace, given)
@@ -103,7 +106,7 @@ def reject(session: Session, ids: tuple[int, ...]) -> None:
 def undo(session: Session, ids: tuple[int, ...]) -> None:
     """Take an approval back until it leaves."""
 
-    def act(workspace: Workspace, given: list[int]) -> list[dict[str, Any]]:
+    def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
         from core.services import approvals
 
         return approvals.undo(workspace, given)
@@ -131,7 +134,7 @@ def edit_text(session: Session, ident: int, text: str) -> None:
 def remove(session: Session, ids: tuple[int, ...]) -> None:
     """Take people out of the queue who were not contacted yet."""
 
-    def act(workspace: Workspace, given: list[int]) -> list[dict[str, Any]]:
+    def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
         from core.services import outreaches
 
         return outreaches.remove(workspace, given)
@@ -145,7 +148,7 @@ def remove(session: Session, ids: tuple[int, ...]) -> None:
 def requeue(session: Session, ids: tuple[int, ...]) -> None:
     """Put people back into the queue, at the step at which they stopped."""
 
-    def act(workspace: Workspace, given: list[int]) -> list[dict[str, Any]]:
+    def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
         from core.services import outreaches
 
         return outreaches.requeue(workspace, given)
@@ -159,7 +162,7 @@ def requeue(session: Session, ids: tuple[int, ...]) -> None:
 def withdraw(session: Session, ids: tuple[int, ...]) -> None:
     """Take invitations back that nobody has answered; the engine does it, spaced from other writes."""
 
-    def act(workspace: Workspace, given: list[int]) -> list[dict[str, Any]]:
+    def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
         from core.services import withdrawals
 
         return withdrawals.withdraw(workspace, given)
@@ -180,7 +183,7 @@ def resolve(session: Session, ident: int, answer: str) -> None:
         row = doubts.resolve(workspace, ident, answer)
         _show(session, [row], workspace.stamp.time_zone)
     if known is not None:
-        session.say(f"Settled as {answer}; it was tried at {known['tried_at']}.")
+        session.say(f"Settled as {answer}; it was tried at {known.tried_at.isoformat()}.")
 
 
 def _change(session: Session, ids: tuple[int, ...], act: Act, done: str) -> None:
@@ -191,7 +194,7 @@ def _change(session: Session, ids: tuple[int, ...], act: Act, done: str) -> None
     session.say(f"{len(rows)} {done}.")
 
 
-def _show(session: Session, rows: list[dict[str, Any]], zone: str) -> None:
+def _show(session: Session, rows: list[QueueEntry], zone: str) -> None:
     columns = (
         Column("Id", right=True),
         Column("Campaign", 24),
@@ -203,21 +206,21 @@ def _show(session: Session, rows: list[dict[str, Any]], zone: str) -> None:
         Column("Reason"),
         Column("Text", 60),
     )
-    session.show(rows, lambda: table(columns, [_row(row, zone) for row in rows]))
+    session.show([queue_entry(row) for row in rows], lambda: table(columns, [_row(row, zone) for row in rows]))
 
 
-def _row(row: dict[str, Any], zone: str) -> list[object]:
+def _row(row: QueueEntry, zone: str) -> list[object]:
     from core.services.words import step_words
 
-    when = moment(row["send_at"], zone, named=False)
+    when = moment(row.send_at, zone, named=False)
     return [
-        row["id"],
-        row["campaign"],
-        row["contact"]["name"],
-        step_words(row["kind"], row["number"], row["step"]),
-        row["status"],
-        row["revision"],
+        row.id,
+        row.campaign,
+        row.contact.name,
+        step_words(row.kind, row.number, row.step),
+        row.status,
+        row.revision,
         when,
-        row["reason"] or row["left_out"],
-        row["text"],
+        row.reason or row.left_out,
+        row.text,
     ]

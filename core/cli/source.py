@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +12,12 @@ from core.cli import progress
 from core.cli.archiving import YES, confirm
 from core.cli.session import Session
 from core.cli.table import Column, pairs, table
+from core.cli.to_json import sources as to_json
 from core.cli.words import next_moment, plural
+
+if TYPE_CHECKING:
+    from core.views.people import RefusedRow
+    from core.views.sources import Finder, ImportedFile, Source
 
 COLUMNS = (
     Column("Id", right=True),
@@ -53,24 +58,24 @@ def import_(session: Session, file: Path, name: str, mapping: dict[str, str]) ->
 
     with session.workspace() as workspace, progress.bar("Importing", wanted=not session.json) as shown:
         result = audience.import_file(workspace, file, name, mapping=mapping, progress=shown)
-    session.show(result, lambda: pairs(_summary(result)))
-    session.say(*_refusals(result["refused"]))
+    session.show(to_json.imported_file(result), lambda: pairs(_summary(result)))
+    session.say(*_refusals(result.refused))
 
 
-def _summary(result: dict[str, Any]) -> dict[str, object]:
+def _summary(result: ImportedFile) -> dict[str, object]:
     return {
-        "Source": f"{result['name']} (id {result['id']})",
-        "Rows": result["rows"],
-        "Added": result["added"],
-        "Known": result["known"],
-        "New contacts": result["new_contacts"],
-        "Refused": len(result["refused"]),
-        "Columns": ", ".join(f"{entry['column']} → {entry['field']}" for entry in result["columns"]),
+        "Source": f"{result.name} (id {result.id})",
+        "Rows": result.rows,
+        "Added": result.added,
+        "Known": result.known,
+        "New contacts": result.new_contacts,
+        "Refused": len(result.refused),
+        "Columns": ", ".join(f"{column} → {field}" for column, field in result.columns),
     }
 
 
-def _refusals(refused: list[dict[str, Any]]) -> list[str]:
-    found = [f"line {row['line']}: {row['reason']}" for row in refused[:REFUSED_SHOWN]]
+def _refusals(refused: Sequence[RefusedRow]) -> list[str]:
+    found = [f"line {row.line}: {row.reason}" for row in refused[:REFUSED_SHOWN]]
     if len(refused) > REFUSED_SHOWN:
         found.append(f"… and {len(refused) - REFUSED_SHOWN} more; --json lists all")
     return found
@@ -86,24 +91,20 @@ def listed(session: Session, *, archived: bool) -> None:
     with session.workspace() as workspace:
         views = audience.sources(workspace, archived=archived)
         zone = workspace.stamp.time_zone
-    session.show(views, lambda: table(COLUMNS, [_row(view, zone) for view in views]))
-    session.say(*[f"{v['name']}: {v['finder']['problem']['text']}" for v in views if _problem(v)])
+    session.show([to_json.source(view) for view in views], lambda: table(COLUMNS, [_row(view, zone) for view in views]))
+    session.say(*[f"{v.name}: {v.finder.problem.text}" for v in views if v.finder and v.finder.problem])
     if not views:
         session.say("There is no source yet: `overture source import FILE --name NAME` makes one.")
 
 
-def _row(view: dict[str, Any], zone: str) -> list[object]:
-    found = view["finder"]
-    when = _next_search(found, zone, named=False) if found and found["next"] else None
-    return [*(view[key] for key in ("id", "name", "kind", "contacts", "left")), when, view["archived"]]
+def _row(view: Source, zone: str) -> list[object]:
+    found = view.finder
+    when = _next_search(found, zone, named=False) if found and found.next else None
+    return [view.id, view.name, view.kind, view.contacts, view.left, when, view.archived]
 
 
-def _next_search(finder: dict[str, Any], zone: str, *, named: bool = True) -> str:
-    return next_moment(finder["next"], finder["next_state"], zone, doing="searching", named=named)
-
-
-def _problem(view: dict[str, Any]) -> bool:
-    return bool(view["finder"] and view["finder"]["problem"])
+def _next_search(finder: Finder, zone: str, *, named: bool = True) -> str:
+    return next_moment(finder.next, finder.next_state, zone, doing="searching", named=named)
 
 
 @source.command()
@@ -127,7 +128,8 @@ def segment(
 
     with session.workspace() as workspace:
         view = segments.add(workspace, name, {"name": name_, "source": source_, **wanted})
-    session.show(view, lambda: pairs({"Source": f"{view['name']} (id {view['id']})", "Contacts": view["contacts"]}))
+    told = {"Source": f"{view.name} (id {view.id})", "Contacts": view.contacts}
+    session.show(to_json.segment(view), lambda: pairs(told))
 
 
 @source.command()
@@ -150,9 +152,11 @@ def find(session: Session, /, name: str, owner: str, days: str, **options: Any) 
         view = finders.add(workspace, name, owner, days=chosen, **options)
         zone = workspace.stamp.time_zone
     told = {
-        "Source": f"{view['name']} (id {view['id']})", "Owner": view["owner"], "Next search": _next_search(view, zone),
-    }  # fmt: skip
-    session.show(view, lambda: pairs(told))
+        "Source": f"{view.name} (id {view.id})",
+        "Owner": view.finder.owner,
+        "Next search": _next_search(view.finder, zone),
+    }
+    session.show(to_json.saved_finder(view), lambda: pairs(told))
 
 
 @source.command()
@@ -166,9 +170,10 @@ def archive(session: Session, ref: str, *, yes: bool) -> None:
     with session.workspace() as workspace:
         confirm(workspace, "source", ref, yes=yes)
         view = audience.archive_source(workspace, ref)
-    session.show(view, lambda: pairs({"Source": f"{view['name']} (id {view['id']})", "Archived": view["archived"]}))
+    told = {"Source": f"{view.name} (id {view.id})", "Archived": True}
+    session.show(to_json.archived_source(view), lambda: pairs(told))
 
 
-def refusals(refused: list[dict[str, Any]]) -> list[str]:
+def refusals(refused: Sequence[RefusedRow]) -> list[str]:
     """Refused rows as sentences, the first twenty, with the count above them."""
     return [f"{plural(len(refused), 'row')} refused:", *_refusals(refused)] if refused else []

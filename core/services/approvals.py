@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from core.engine.cancelling import free_send_time
 from core.errors import RefusedError, UsageError
@@ -12,13 +11,15 @@ from core.rules.placeholders import in_final_text
 from core.rules.placeholders import shown as shown_part
 from core.rules.states import Status
 from core.services.lookup import find
-from core.services.outreaches import load, shown
+from core.services.outreaches import load
+from core.services.queue_rows import entries, entry
 from core.store import journal, queue, rows
 from core.store.database import Store
 from core.store.draw import held_by_another
 from core.store.fields import to_us
 from core.store.rows import OutreachRow
 from core.text import clean_block
+from core.views.queue import QueueEntry
 from core.workspace import Workspace
 
 LONGEST_MESSAGE = 3000
@@ -30,7 +31,7 @@ def waiting(store: Store, campaign: int | None = None) -> list[int]:
     return [row[0] for row in store.rows(sql, campaign)]
 
 
-def approve(workspace: Workspace, ids: list[int], *, revision: int | None = None) -> list[dict[str, Any]]:
+def approve(workspace: Workspace, ids: list[int], *, revision: int | None = None) -> list[QueueEntry]:
     """Approve rendered texts, all or none.
 
     Raises RefusedError where one does not wait for approval, or its text changed since `revision` was read.
@@ -39,7 +40,7 @@ def approve(workspace: Workspace, ids: list[int], *, revision: int | None = None
     with workspace.store.write() as store:
         for ident in ids:
             _approve(workspace, store, load(store, ident), revision, now)
-    return [shown(workspace, ident) for ident in ids]
+    return entries(workspace, ids)
 
 
 def approve_all(workspace: Workspace, campaign: str | None) -> list[int]:
@@ -71,7 +72,7 @@ def _same_text(row: OutreachRow, revision: int | None) -> None:
         )
 
 
-def reject(workspace: Workspace, ids: list[int], *, revision: int | None = None) -> list[dict[str, Any]]:
+def reject(workspace: Workspace, ids: list[int], *, revision: int | None = None) -> list[QueueEntry]:
     """Say no, all or none: never again in that name and program. What has a send time loses it.
 
     Raises RefusedError where it is too late, or the text changed since `revision` was read.
@@ -88,16 +89,16 @@ def reject(workspace: Workspace, ids: list[int], *, revision: int | None = None)
                 store, ident, Status(current.status), Status.REJECTED, now=now, actor=workspace.actor,
                 kind="rejected", reason="rejected", send_at=None,
             )  # fmt: skip
-    return [shown(workspace, ident) for ident in ids]
+    return entries(workspace, ids)
 
 
-def undo(workspace: Workspace, ids: list[int]) -> list[dict[str, Any]]:
+def undo(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
     """Take decisions back until they leave: what was approved asks again, what was rejected too, with its text."""
     now = workspace.now()
     with workspace.store.write() as store:
         for ident in ids:
             _undo(workspace, store, load(store, ident), now)
-    return [shown(workspace, ident) for ident in ids]
+    return entries(workspace, ids)
 
 
 def _undo(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -> None:
@@ -132,7 +133,7 @@ def _asked_with(store: Store, ident: int) -> str:
     return found or ""
 
 
-def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | None = None) -> dict[str, Any]:
+def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | None = None) -> QueueEntry:
     """Give one person another text; it waits for approval under a new revision.
 
     Raises UsageError for a text that is too long or empty where the step needs one, RefusedError where the
@@ -160,7 +161,7 @@ def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | No
             ident,
         )
         _journal_edit(workspace, store, ident, wanted, now)
-    return shown(workspace, ident)
+    return entry(workspace, ident)
 
 
 def _no_placeholders(store: Store, row: OutreachRow, text: str) -> None:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-import peewee as pw
 
 from core.engine import holding, intents
 from core.engine.cancelling import cancel_open
@@ -22,10 +19,12 @@ from core.services.usage import campaigns_on
 from core.store import agenda, journal
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
-from core.store.models import Contact, Source, SourceContact
-from core.store.segments import over
+from core.store.models import Contact, Source
 from core.store.sources import NOBODY, sizes_of_sources
 from core.text import clean
+from core.views.people import BlockedCompany, BlockedContact, BlockedFile
+from core.views.sources import ArchivedSource, ImportedFile
+from core.views.sources import Source as SourceRow
 from core.workspace import Workspace
 
 CHUNK = 500
@@ -42,7 +41,7 @@ def import_file(
     *,
     mapping: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> dict[str, Any]:
+) -> ImportedFile:
     """Import a contact file into a source, new or existing; the same file twice adds nobody.
 
     Raises UsageError where the file cannot be read or the name is empty, RefusedError where it names nobody.
@@ -66,16 +65,16 @@ def import_file(
         data = {"rows": file.rows, "added": added, "file": clean(path.name, 100)}
         journal.write(store, now, workspace.actor, "source.imported", data={"source": source, **data})
         holding.source_changed(store, source, now, workspace.actor)
-    return {
-        "id": str(source),
-        "name": name,
-        "rows": file.rows,
-        "added": added,
-        "known": file.rows - added - len(file.refused),
-        "new_contacts": new_contacts,
-        "refused": [{"line": row.line, "reason": row.reason} for row in file.refused],
-        "columns": [{"column": column, "field": field} for column, field in file.columns],
-    }
+    return ImportedFile(
+        id=source,
+        name=name,
+        rows=file.rows,
+        added=added,
+        known=file.rows - added - len(file.refused),
+        new_contacts=new_contacts,
+        refused=file.refused,
+        columns=list(file.columns),
+    )
 
 
 def read_usable(path: Path, *, mapping: Mapping[str, str] | None = None) -> ContactFile:
@@ -157,8 +156,8 @@ def _fill_in(contact: int, person: ReadPerson) -> None:
         Contact.update(changes).where(Contact.id == contact).execute()
 
 
-def sources(workspace: Workspace, *, archived: bool = False) -> list[dict[str, Any]]:
-    """Every source with its size, how many of it no campaign has taken yet, and the active campaigns on it."""
+def sources(workspace: Workspace, *, archived: bool = False) -> list[SourceRow]:
+    """Return the sources with their sizes and the active campaigns on them, archived ones too where asked for."""
     with workspace.store.read() as store:
         found = store.rows(
             "SELECT id, name, kind, archived_at FROM source WHERE archived_at IS NULL OR ? ORDER BY id", int(archived)
@@ -170,16 +169,21 @@ def sources(workspace: Workspace, *, archived: bool = False) -> list[dict[str, A
             ident: finder_view(workspace, ident, alive) for ident, _name, kind, _at in found if kind == "finder"
         }
     return [
-        {
-            "id": str(ident), "name": name, "kind": kind, "archived": archived_at is not None,
-            "contacts": sizes.get(ident, NOBODY)[0], "left": sizes.get(ident, NOBODY)[1],
-            "used_by": used.get(ident, []), "finder": found_by.get(ident),
-        }
+        SourceRow(
+            id=ident,
+            name=name,
+            kind=kind,
+            archived=archived_at is not None,
+            contacts=sizes.get(ident, NOBODY)[0],
+            left=sizes.get(ident, NOBODY)[1],
+            used_by=used.get(ident, []),
+            finder=found_by.get(ident),
+        )
         for ident, name, kind, archived_at in found
-    ]  # fmt: skip
+    ]
 
 
-def archive_source(workspace: Workspace, ref: str) -> dict[str, Any]:
+def archive_source(workspace: Workspace, ref: str) -> ArchivedSource:
     """Archive a source: active campaigns on it become Stopped; its contacts stay."""
     now = workspace.now()
     with workspace.store.write() as store:
@@ -191,7 +195,7 @@ def archive_source(workspace: Workspace, ref: str) -> dict[str, Any]:
                 give_back_all(store, now, "stopped", campaign=campaign, actor=workspace.actor)
             agenda.take_off(store, "source_id", source.id)
             store.change("UPDATE finder SET next_at = NULL, closes_at = NULL WHERE source_id = ?", source.id)
-    return {"id": str(source.id), "name": source.name, "archived": True}
+    return ArchivedSource(source.id, source.name)
 
 
 def find_contact(store: Store, ref: str) -> int:
@@ -208,14 +212,14 @@ def find_contact(store: Store, ref: str) -> int:
     return int(found)
 
 
-def block(workspace: Workspace, ref: str) -> dict[str, Any]:
+def block(workspace: Workspace, ref: str) -> BlockedContact:
     """Do not contact: whatever was about to leave to this person is cancelled, for every member."""
     now = workspace.now()
     with workspace.store.write() as store:
         contact = find_contact(store, ref)
         cancelled = block_one(workspace, store, contact, now)
         name = store.scalar("SELECT name FROM contact WHERE id = ?", contact)
-    return {"id": str(contact), "name": name, "blocked": True, "cancelled": cancelled}
+    return BlockedContact(contact, name, cancelled)
 
 
 def block_one(workspace: Workspace, store: Store, contact: int, now: datetime) -> int:
@@ -245,8 +249,8 @@ def _remember_block(workspace: Workspace, store: Store, contact: int, now: datet
         intents.append(workspace.home.intents, line, durable=store.durable)
 
 
-def block_company(workspace: Workspace, company: str) -> int:
-    """Block everybody of a company, by the company's name in any case; returns how many."""
+def block_company(workspace: Workspace, company: str) -> BlockedCompany:
+    """Block everybody of a company, by the company's name in any case."""
     now = workspace.now()
     with workspace.store.write() as store:
         found = store.rows(
@@ -255,10 +259,10 @@ def block_company(workspace: Workspace, company: str) -> int:
         )
         for (contact,) in found:
             block_one(workspace, store, contact, now)
-    return len(found)
+    return BlockedCompany(company, len(found))
 
 
-def block_file(workspace: Workspace, path: Path) -> dict[str, Any]:
+def block_file(workspace: Workspace, path: Path) -> BlockedFile:
     """Block everybody in a contact file, whether known yet or not."""
     file = read_usable(path)
     now = workspace.now()
@@ -269,69 +273,4 @@ def block_file(workspace: Workspace, path: Path) -> dict[str, Any]:
             known = int(contact) if contact is not None else _add_contact(workspace, store, person, now)
             block_one(workspace, store, known, now)
             blocked += 1
-    return {
-        "rows": file.rows,
-        "blocked": blocked,
-        "refused": [{"line": row.line, "reason": row.reason} for row in file.refused],
-    }
-
-
-def contacts(
-    workspace: Workspace, *, source: str | None = None, search: str = "", limit: int = 100, after: int = 0
-) -> list[dict[str, Any]]:
-    """Contacts by id, of one source or all; `search` looks in the name."""
-    with workspace.store.read() as store:
-        query = Contact.select().where(Contact.merged_into.is_null(), Contact.id > after)
-        if source is not None:
-            query = query.where(_is_in(store, find(store, "source", source)))
-        if search:
-            query = query.where(Contact.name.contains(search))
-        return [contact_view(contact) for contact in query.order_by(Contact.id).limit(limit)]
-
-
-def _is_in(store: Store, source: int) -> Any:
-    """The condition that a contact is in a source; a segment's holds its own filter."""
-    segment = store.scalar("SELECT filter FROM source WHERE id = ? AND kind = 'segment'", source)
-    if segment is None:
-        return Contact.id.in_(SourceContact.select(SourceContact.contact).where(SourceContact.source == source))
-    found = over(store, source, "SELECT json_group_array(contact_id) FROM {entries}")[0][0]
-    return Contact.id << pw.SQL("(SELECT value FROM json_each(?))", (found,))
-
-
-def contact_view(contact: Contact) -> dict[str, Any]:
-    """A contact as JSON."""
-    from core.rules.identity import profile_address
-
-    return {
-        "id": str(contact.id),
-        "name": contact.name,
-        "first_name": contact.first_name,
-        "last_name": contact.last_name,
-        "profile": profile_address(contact.public_id) if contact.public_id else None,
-        "company": contact.company,
-        "position": contact.position,
-        "location": contact.location,
-        "headline": contact.headline,
-        "language": contact.language,
-        "blocked": contact.blocked_at is not None,
-        "custom": contact.custom,
-    }
-
-
-def journey(workspace: Workspace, ref: str) -> dict[str, Any]:
-    """One contact with everything that happened, newest first."""
-    from core.services.words import STEP_OF, event_words
-
-    with workspace.store.read() as store:
-        ident = find_contact(store, ref)
-        contact = Contact.get_by_id(ident)
-        found = store.rows(
-            f"""SELECT j.at, j.actor, j.kind, j.code, j.step, j.data, c.name, m.name, {STEP_OF} FROM journal j
-            LEFT JOIN campaign c ON c.id = j.campaign_id LEFT JOIN member m ON m.id = j.member_id
-            WHERE j.contact_id = ?1 OR j.contact_id IN (SELECT id FROM contact WHERE merged_into_id = ?1)
-            ORDER BY j.id DESC""",
-            ident,
-        )
-    view = contact_view(contact)
-    view["journey"] = [event_words(*row) for row in found if row[2] != "profile.read"]
-    return view
+    return BlockedFile(file.rows, blocked, file.refused)

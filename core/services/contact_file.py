@@ -14,6 +14,7 @@ from core.rules.language import normalise
 from core.services.contact_address import AddressColumns, columns_of, nobody_found
 from core.services.contact_text import Record, decode, read_bytes, records, split_lines
 from core.text import clean
+from core.views.people import RefusedRow
 
 DELIMITERS = (",", ";", "\t")
 _LIMITS = {"address": 2000, "headline": 300}
@@ -38,14 +39,6 @@ class ReadPerson:
     connected_on: str = ""
     degree: str = ""
     custom: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """A row that names nobody; `line` counts physical lines from 1."""
-
-    line: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from core.engine.outcome import mark_sent
 from core.engine.reconcile import due_again
 from core.errors import RefusedError, UsageError
 from core.rules.states import Status
-from core.services.outreaches import load, shown
+from core.services.outreaches import load
+from core.services.queue_rows import entry
 from core.store import journal, queue, rows
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.rows import OutreachRow
+from core.views.queue import DoubtEvidence, QueueEntry
 from core.workspace import Workspace
 
 Answer = Literal["sent", "absent", "skip"]
@@ -24,7 +26,7 @@ FROM delivery WHERE outreach_id = ? AND step = ? AND state IN ('in_doubt', 'unre
 """
 
 
-def resolve(workspace: Workspace, ident: int, answer: str) -> dict[str, Any]:
+def resolve(workspace: Workspace, ident: int, answer: str) -> QueueEntry:
     """Settle one doubt by a person's word; the run's count moves and the journal says who said so.
 
     `sent`: it arrived. `absent`: it did not, so it goes in a later run, once more. `skip`: nobody knows; the
@@ -44,32 +46,33 @@ def resolve(workspace: Workspace, ident: int, answer: str) -> dict[str, Any]:
             _absent(store, row, now, workspace.actor)
         else:
             _skip(store, row, now, workspace.actor)
-    return shown(workspace, ident)
+    return entry(workspace, ident)
 
 
-def evidence(workspace: Workspace, ident: int) -> dict[str, Any] | None:
-    """What is known of a send in doubt: when it was tried, the provider's words, what reading showed."""
+def evidence(workspace: Workspace, ident: int) -> DoubtEvidence | None:
+    """Return what is known of a send in doubt, None where there is no doubt. Raises NotFoundError."""
     with workspace.store.read() as store:
         row = load(store, ident)
         found = store.row(_LAST, row.id, row.step)
     if found is None or row.status not in DOUBTFUL:
         return None
-    return {
-        "status": row.status,
-        "kind": found[5],
-        "tried_at": from_us(found[3]).isoformat(),
-        "attempt": found[4],
-        "text": found[6],
-        "error": found[7],
-        "words": found[8],
-        "absent_reads": found[9],
-        "absent_at": _moment(found[10]),
-        "looks_at": _moment(found[11]),
-    }
+    _id, _run, _booking, tried, attempt, kind, text, error, words, reads, absent, look = found
+    return DoubtEvidence(
+        status=Status(row.status),
+        kind=kind,
+        tried_at=from_us(tried),
+        attempt=attempt,
+        text=text,
+        error=error,
+        provider_words=words,
+        absent_reads=reads,
+        absent_at=_moment(absent),
+        looks_at=_moment(look),
+    )
 
 
-def _moment(value: int | None) -> str | None:
-    return None if value is None else from_us(value).isoformat()
+def _moment(value: int | None) -> datetime | None:
+    return None if value is None else from_us(value)
 
 
 def _delivery(store: Store, row: OutreachRow) -> tuple[int, int | None, int | None, datetime]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from core.engine import find as engine_find
 from core.errors import RefusedError, UsageError
@@ -17,6 +16,7 @@ from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.finders import FinderRow
 from core.text import clean
+from core.views.sources import SavedFinder
 from core.workspace import Workspace
 
 TWINS = """
@@ -29,7 +29,7 @@ def edit(
     workspace: Workspace, ref: str, *, name: str | None = None, owner: str | None = None, url: str | None = None,
     keywords: str | None = None, per_slot: int | None = None, days: Sequence[str] | None = None,
     start: str | None = None, minutes: int | None = None, time_zone: str | None = None,
-) -> dict[str, Any]:  # fmt: skip
+) -> SavedFinder:  # fmt: skip
     """Change what is named, leave the rest; whom it found stays. Raises the errors of `core.errors`.
 
     Another search or owner begins at the first result. Another slot opens today only where none did yet.
@@ -55,7 +55,7 @@ def edit(
         return _view(workspace, finder.source_id)
 
 
-def stop(workspace: Workspace, ref: str) -> dict[str, Any]:
+def stop(workspace: Workspace, ref: str) -> SavedFinder:
     """It searches no more until it is started; a search in flight ends. Whom it found stays."""
     now = workspace.now()
     with workspace.store.write() as store:
@@ -67,7 +67,7 @@ def stop(workspace: Workspace, ref: str) -> dict[str, Any]:
         return _view(workspace, finder.source_id)
 
 
-def start(workspace: Workspace, ref: str) -> dict[str, Any]:
+def start(workspace: Workspace, ref: str) -> SavedFinder:
     """It searches again from its next slot on, where it was."""
     now = workspace.now()
     with workspace.store.write() as store:
@@ -89,9 +89,9 @@ def _finder(store: Store, ref: str) -> FinderRow:
     return finder
 
 
-def _view(workspace: Workspace, ident: int) -> dict[str, Any]:
+def _view(workspace: Workspace, ident: int) -> SavedFinder:
     name = workspace.store.scalar("SELECT name FROM source WHERE id = ?", ident)
-    return {"id": str(ident), "name": name, "kind": "finder", **finder_view(workspace, ident)}
+    return SavedFinder(ident, name, finder_view(workspace, ident))
 
 
 def _slot(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from core.engine import find as engine_find
@@ -19,6 +18,8 @@ from core.store import finders, journal, rows
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.text import clean
+from core.views.obstacle import Obstacle
+from core.views.sources import Finder, SavedFinder
 from core.workspace import Workspace
 
 PEOPLE_PATHS = ("/search/results/people", "/sales/search/people")
@@ -30,7 +31,7 @@ def add(
     workspace: Workspace, name: str, owner: str, *, url: str | None = None, keywords: str | None = None,
     per_slot: int = 10, days: Sequence[str] = WEEKDAYS[:5], start: str = "09:00", minutes: int = 60,
     time_zone: str | None = None,
-) -> dict[str, Any]:  # fmt: skip
+) -> SavedFinder:  # fmt: skip
     """Save a search as a source, with a segment of the same name. Raises the errors of `core.errors`."""
     name, now = name_of(name), workspace.now()
     search = search_of(url, keywords)
@@ -47,8 +48,7 @@ def add(
         )  # fmt: skip
         engine_find.plan(store, finders.finder(store, ident), now)
         segment = insert(store, name, {"source": [str(ident)]}, now, workspace.actor)
-        view = finder_view(workspace, ident)
-    return {"id": str(ident), "name": name, "kind": "finder", "segment": str(segment), **view}
+        return SavedFinder(ident, name, finder_view(workspace, ident), segment)
 
 
 def search_of(url: str | None, keywords: str | None) -> dict[str, str]:
@@ -113,34 +113,34 @@ def owner_of(store: Store, ref: str) -> int:
     return ident
 
 
-def finder_view(workspace: Workspace, source: int, alive: Life | None = None) -> dict[str, Any]:
-    """A finder as JSON: who searches, for what, when next, and what keeps it from that; inside a door."""
+def finder_view(workspace: Workspace, source: int, alive: Life | None = None) -> Finder:
+    """Return a finder: who searches, for what, when next, and what keeps it from that; inside a door."""
     store = workspace.store
     finder = finders.finder(store, source)
     member = rows.member(store, finder.member_id)
-    return {
-        "owner": member.name,
-        "search": finder.search,
-        "per_slot": finder.per_slot,
-        "days": [WEEKDAYS[day] for day in sorted(finder.rule.days)],
-        "start": f"{finder.rule.start:%H:%M}",
-        "minutes": finder.rule.minutes,
-        "time_zone": finder.rule.zone,
-        "active": not (finder.stopped or finder.archived),
-        "next": _iso(finder.next_at),
-        "next_state": _next_state(workspace, finder.next_at, alive or life(workspace)),
-        "problem": _problem(finder, member.name, member.state, archived=member.archived),
-    }
+    return Finder(
+        owner=member.name,
+        search=finder.search,
+        per_slot=finder.per_slot,
+        days=[WEEKDAYS[day] for day in sorted(finder.rule.days)],
+        start=finder.rule.start,
+        minutes=finder.rule.minutes,
+        time_zone=finder.rule.zone,
+        active=not (finder.stopped or finder.archived),
+        next=finder.next_at,
+        next_state=_next_state(workspace, finder.next_at, alive or life(workspace)),
+        problem=_problem(finder, member.name, member.state, archived=member.archived),
+    )
 
 
-def _problem(finder: finders.FinderRow, owner: str, state: str, *, archived: bool) -> dict[str, str] | None:
-    """What a person must do before it finds anybody."""
+def _problem(finder: finders.FinderRow, owner: str, state: str, *, archived: bool) -> Obstacle | None:
+    """Return what a person must do before it finds anybody."""
     code = "sender.archived" if archived else f"sender.{state}" if state != "ok" else ""
     code = code or ("finder.refused" if finder.refused else "")
     if not code or finder.archived or finder.stopped:
         return None
     text, action = describe(code, sender=owner, detail=finder.refused)
-    return {"code": code, "text": text, "action": action}
+    return Obstacle(code, text, action)
 
 
 def _next_state(workspace: Workspace, at: datetime | None, alive: Life) -> Due | None:
@@ -148,7 +148,3 @@ def _next_state(workspace: Workspace, at: datetime | None, alive: Life) -> Due |
     if at is None:
         return None
     return due_state(at, workspace.now(), works=alive.works, late=late_after(workspace))
-
-
-def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()

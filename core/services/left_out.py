@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from core.rules.schedule import in_zone, start_of_day
 from core.rules.states import Status
 from core.store.database import Store
 from core.store.fields import from_us, to_us
+from core.views.queue import QueueEntry
 
 LATER = "Nothing to do: it goes in a later run, the oldest approval first."
 COHORT = "cohort"
@@ -112,26 +113,27 @@ def _opening(opens: int, zone: str) -> str:
     return f"{in_zone(from_us(opens), zone):%a %d %b %H:%M}"
 
 
-def explain(store: Store, views: Sequence[dict[str, Any]]) -> None:
-    """Put `left_out`, and `why` with it, on each row that is approved; two statements at most.
+def explain(store: Store, found: Sequence[QueueEntry]) -> list[QueueEntry]:
+    """Return the rows with `left_out`, and `why` with it, on each that is approved; two statements at most.
 
     A reason that an earlier run left is dropped where a later one left the person out.
     """
-    for view in views:
-        view["left_out"] = None
-    asked = {int(view["id"]): view for view in views if view["status"] == Status.APPROVED}
+    asked = {entry.id: entry for entry in found if entry.status is Status.APPROVED}
     if not asked:
-        return
-    runs = _last_runs(store, sorted({int(view["campaign_id"]) for view in asked.values()}))
-    for row in (_Approved(*found) for found in store.rows(_APPROVED, json.dumps(list(asked)))):
-        view = asked[row.id]
-        run = runs.get(int(view["campaign_id"]))
-        if run is not None and run.left_out(row) and not _is_waiting(view["reason"], run.day):
-            view["left_out"] = run.cause(row.step)
-            view["why"] = run.told(view["left_out"])
-            view["reason"] = None
-        elif view["reason"] is not None and view["why"]:
-            view["why"] = row.told(view["why"])
+        return list(found)
+    runs = _last_runs(store, sorted({entry.campaign_id for entry in asked.values()}))
+    for row in (_Approved(*values) for values in store.rows(_APPROVED, json.dumps(list(asked)))):
+        asked[row.id] = _explained(asked[row.id], row, runs.get(asked[row.id].campaign_id))
+    return [asked.get(entry.id, entry) for entry in found]
+
+
+def _explained(entry: QueueEntry, row: _Approved, run: _Run | None) -> QueueEntry:
+    if run is not None and run.left_out(row) and not _is_waiting(entry.reason, run.day):
+        cause = run.cause(row.step)
+        return replace(entry, left_out=cause, why=run.told(cause), reason=None, action=LATER)
+    if entry.why:
+        return replace(entry, why=row.told(entry.why))
+    return entry
 
 
 def _is_waiting(reason: str | None, day: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from core.errors import RefusedError, UsageError
 from core.rules.language import normalise
@@ -14,13 +13,14 @@ from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.segments import HOLDS, over
 from core.text import clean
+from core.views.sources import Segment
 from core.workspace import Workspace
 
 FIELDS = (*HOLDS, "language", "source")
 MOST_VALUES = 20
 
 
-def add(workspace: Workspace, name: str, wanted: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def add(workspace: Workspace, name: str, wanted: Mapping[str, Sequence[str]]) -> Segment:
     """Save a filter as a source. Raises UsageError, RefusedError where the name is taken, NotFoundError."""
     name, now = name_of(name), workspace.now()
     with workspace.store.write() as store:
@@ -28,7 +28,7 @@ def add(workspace: Workspace, name: str, wanted: Mapping[str, Sequence[str]]) ->
         chosen = _checked(store, wanted)
         ident = insert(store, name, chosen, now, workspace.actor)
         people = over(store, ident, "SELECT count(*) FROM {entries}")[0][0]
-    return {"id": str(ident), "name": name, "kind": "segment", "filter": chosen, "contacts": people}
+    return Segment(ident, name, chosen, people)
 
 
 def insert(store: Store, name: str, chosen: Mapping[str, Sequence[str]], now: datetime, actor: str) -> int:

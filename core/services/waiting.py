@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,58 +14,12 @@ from core.services.lookup import find
 from core.store import rows
 from core.store.database import Store
 from core.store.fields import from_us
+from core.views.pending import PendingPage, PendingText
 from core.workspace import Workspace
 
 PAGE = 200
 """So many are read at once, the oldest first; the rest follows as they are decided."""
 _MOMENT = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One rendered text that waits, and whom it is for."""
-
-    id: int
-    revision: int
-    step: int
-    kind: str
-    """invitation, welcome or follow-up."""
-    number: int
-    """The how manieth follow-up it is; 0 for the others."""
-    text: str | None
-    """None: an invitation without a note."""
-    limit: int
-    """How many characters may be sent."""
-    note_dropped: bool
-    """The month's notes of a basic account are used up, so it goes without the one it would have had."""
-    since: datetime
-    contact_id: int
-    name: str
-    position: str
-    company: str
-    location: str
-    headline: str
-    profile: str | None
-    campaign_id: int
-    campaign: str
-    program: str
-    source: str
-    sender: str
-    zone: str
-    leaves: datetime | None
-    """The opening of the first run that may take it if it is approved now; None where none is foreseen."""
-    held: str
-    """What keeps that run from coming, in a sentence, or nothing."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """What waits now: how many in all, the oldest of them, and when the next texts come up."""
-
-    now: datetime
-    total: int
-    entries: list[Asked]
-    coming: datetime | None
 
 
 _ENTRIES = """
@@ -92,7 +45,7 @@ SELECT min(at) FROM (
 """
 
 
-def waiting(workspace: Workspace, campaign: str | None = None, *, limit: int = PAGE) -> Waiting:
+def waiting(workspace: Workspace, campaign: str | None = None, *, limit: int = PAGE) -> PendingPage:
     """What waits for approval, oldest first, at most `limit`; in a fixed number of statements."""
     now = workspace.now()
     with workspace.store.read() as store:
@@ -102,8 +55,8 @@ def waiting(workspace: Workspace, campaign: str | None = None, *, limit: int = P
         found = store.rows(_ENTRIES, ident, limit)
         coming = store.scalar(_COMING)
         schedule = _Schedule(store, now) if found else None
-    entries = [] if schedule is None else [_asked(row, schedule) for row in found]
-    return Waiting(now, total, entries, None if coming is None else max(now, from_us(coming)))
+    entries = [] if schedule is None else [_pending(row, schedule) for row in found]
+    return PendingPage(now, total, entries, None if coming is None else max(now, from_us(coming)))
 
 
 def revisions(workspace: Workspace, campaign: int) -> list[tuple[int, int]]:
@@ -113,12 +66,12 @@ def revisions(workspace: Workspace, campaign: int) -> list[tuple[int, int]]:
         return [(int(ident), int(revision)) for ident, revision in store.rows(sql, campaign)]
 
 
-def _asked(row: tuple[Any, ...], schedule: _Schedule) -> Asked:
+def _pending(row: tuple[Any, ...], schedule: _Schedule) -> PendingText:
     ident, revision, step, kind, text, plan, reason, since, due = row[:9]
     contact, name, position, company, location, headline, public_id = row[9:16]
     campaign, campaign_name, program, source, sender, zone, active, state, archived, number = row[16:]
     day = date.fromisoformat(due) if due else None
-    return Asked(
+    return PendingText(
         id=ident, revision=revision, step=step, kind=kind or ("invitation" if step == 0 else "message"),
         number=number, text=text,
         limit=note_limit(plan) if step == 0 else LONGEST_MESSAGE, note_dropped=reason == "limit.notes",

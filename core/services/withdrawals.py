@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from core.errors import RefusedError
 from core.rules.states import Status
@@ -12,12 +11,13 @@ from core.store import journal, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.rows import OutreachRow
+from core.views.queue import QueueEntry
 from core.workspace import Workspace
 
 ASKED = "withdrawal.asked"
 
 
-def withdraw(workspace: Workspace, ids: list[int]) -> list[dict[str, Any]]:
+def withdraw(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
     """Ask the engine to take invitations back, all of them or none; one that is on its way stays so.
 
     Raises NotFoundError, and RefusedError for whoever has no unanswered invitation.

@@ -10,10 +10,10 @@ from typing import Any
 from core.engine import gate
 from core.services import activity, left_out, overview, people, problems, queue_page, silence, status, verify
 from core.services.facts import Facts
-from core.services.queue_page import Query
 from core.store import agenda, rows
 from core.store import draw as drawing
 from core.store import overview as statements
+from core.views.queue import QueueQuery
 from tests.bench import worlds
 from tests.support.world import World
 
@@ -87,7 +87,7 @@ def _page_in_the_middle(world: World) -> Act:
         )
 
     def ask() -> object:
-        page = queue_page.page(world.ws, Query(at=middle))
+        page = queue_page.page(world.ws, QueueQuery(at=middle))
         assert abs(page.before - count // 2) <= 1, (page.before, count)
         return page
 
@@ -136,7 +136,7 @@ CLAIMS = (
     Claim("the gate before a send", worlds.sent, "sends", 1_000, 100_000, _gate, flat=True),
     Claim("five people are drawn", worlds.contacts, "contacts", 1_000, 100_000, _draw, flat=True),
     Claim("a day of a campaign", worlds.approved, "approved", 1_000, 100_000, _day),
-    Claim("first window of the queue", worlds.invited, "people", 1_000, 100_000, _of(queue_page.page, Query())),
+    Claim("first window of the queue", worlds.invited, "people", 1_000, 100_000, _of(queue_page.page, QueueQuery())),
     Claim("a window in its middle", worlds.invited, "people", 1_000, 100_000, _page_in_the_middle),
     Claim("a page of contacts", worlds.contacts, "contacts", 1_000, 100_000, _of(people.page), flat=True),
     Claim("which campaigns are silent", worlds.sent, "sends", 1_000, 100_000, _silent, flat=True),

@@ -185,8 +185,8 @@ def test_a_sequence_goes_on_under_the_new_account(world: World) -> None:
     world.until("2026-01-14 22:00")
     later = [entry for entry in world.ledger("message") if entry.account == NEW]
     assert {entry.person for entry in later} == set(people_[:3])
-    assert {world.row(slug, campaign)["status"] for slug in people_[:3]} == {"finished"}
-    assert world.row(people_[3], campaign)["status"] == "invited"
+    assert {world.row(slug, campaign).status for slug in people_[:3]} == {"finished"}
+    assert world.row(people_[3], campaign).status == "invited"
     assert world.sql("SELECT count(*) FROM reply") == [(0,)]
     world.check()
 
@@ -203,7 +203,7 @@ def test_replies_acceptances_and_withdrawals_are_found_under_the_new_account(wor
     connected_anew(world)
     members.edit(world.ws, ada, account=NEW)
     world.until("2026-01-13 22:00")
-    assert world.row(people_[0], campaign)["status"] == "replied"
+    assert world.row(people_[0], campaign).status == "replied"
     assert [(e.person, e.account) for e in world.ledger("message")[1:]] == [(people_[1], NEW)]
     assert {entry.person for entry in world.ledger("withdraw")} == set(people_[2:])
     assert {entry.account for entry in world.ledger("withdraw")} == {NEW}
@@ -251,7 +251,7 @@ def test_the_side_journal_is_looked_up_under_every_account(world: World) -> None
     intents.append(world.home.intents, line, durable=False)
     world.reopen()
     world.until("2026-01-06 22:00")
-    assert world.row(slugs("people", 1)[0])["status"] in ("in_doubt", "unresolved")
+    assert world.row(slugs("people", 1)[0]).status in ("in_doubt", "unresolved")
     assert len(world.ledger("invite")) == 1
 
 

@@ -28,7 +28,7 @@ def test_approval_off_sends_in_the_very_run(world: World) -> None:
     assert world.invited() == people[:5]
     # From the second run on it is 12 hours before: Wednesday's cohort is there since 21:00 of Tuesday.
     assert world.statuses() == {"invited": 5, "approved": 5}
-    assert [row["approved_by"] for row in world.queue(status="approved")] == ["mode"] * 5
+    assert [row.approved_by for row in world.queue(status="approved")] == ["mode"] * 5
     world.until("2026-01-07 22:00")
     assert world.days() == {"2026-01-06": 5, "2026-01-07": 5}
     world.check()
@@ -47,7 +47,7 @@ def test_approval_off_with_a_slot_soon_after_midnight(world: World) -> None:
     world.until("2026-01-07 22:00")
     assert world.run(campaign, "2026-01-07").invitations.planned == 5
     assert world.invited()[run.invitations.planned : run.invitations.planned + left] == [
-        row["contact"]["profile"].rsplit("/", 1)[1] for row in world.queue()[run.invitations.planned : 5]
+        str(row.contact.profile).rsplit("/", 1)[1] for row in world.queue()[run.invitations.planned : 5]
     ]
     world.check()
 
@@ -63,7 +63,7 @@ def test_approval_of_invitations_only(world: World) -> None:
     # Accepted at about 10:00 of the 7th; the welcome asks nobody and leaves on the 8th.
     world.until("2026-01-08 22:00")
     assert [entry.person for entry in world.ledger("message")] == [people[0]]
-    assert world.row(people[0])["approved_by"] == "mode"
+    assert world.row(people[0]).approved_by == "mode"
     world.check()
 
 
@@ -76,7 +76,7 @@ def test_turned_off_pending_stay_pending(world: World) -> None:
     assert effects.asks_again == 0
     world.until("2026-01-07 22:00")
     # The three that wait still wait; the run of the 7th drew its own cohort at 21:00 or at the edit, and sent it.
-    assert {world.row(slug)["status"] for slug in people[:3]} == {"pending"}
+    assert {world.row(slug).status for slug in people[:3]} == {"pending"}
     assert world.invited() == people[3:6]
     world.check()
 
@@ -99,7 +99,7 @@ def test_turned_on_what_the_mode_approved_asks(world: World) -> None:
         len(left),
         {"revoked": 6 - len(left)},
     )
-    assert all(world.row(slug)["status"] == "pending" for slug in people[len(left) : 6])
+    assert all(world.row(slug).status == "pending" for slug in people[len(left) : 6])
     world.check()
 
 
@@ -109,12 +109,12 @@ def test_from_off_to_invitations_messages_stay_approved(world: World) -> None:
     world.accepts(people[0])
     campaign = world.campaign(cohort=1, approval="off", steps=(INVITATION, WELCOME))
     world.until("2026-01-06 22:00")
-    assert world.row(people[0])["step"] == 1
-    assert world.row(people[0])["status"] == "approved"
-    waiting = [row for row in world.queue(status="approved") if row["step"] == 0]
+    assert world.row(people[0]).step == 1
+    assert world.row(people[0]).status == "approved"
+    waiting = [row for row in world.queue(status="approved") if row.step == 0]
     effects = world.edit(campaign, approval="invitations")
     assert effects.asks_again == len(waiting)
-    assert world.row(people[0])["status"] == "approved"
+    assert world.row(people[0]).status == "approved"
     world.check()
 
 
@@ -123,13 +123,13 @@ def test_new_texts_render_pending_again_and_leave_approved_alone(world: World) -
     people = world.source(50)
     campaign = world.campaign(cohort=4)
     world.until("2026-01-06 22:00")
-    ids = [int(row["id"]) for row in world.queue()]
+    ids = [int(row.id) for row in world.queue()]
     approvals.approve(world.ws, ids[:2])
     new = StepDraft("invitation", 0, {"en": "Hello {{ first_name }}!"})
     effects = world.edit(campaign, steps=(new, WELCOME, FOLLOW_UP))
     assert effects.rendered_again == 2
-    assert [row["text"] for row in world.queue()] == ["Hi People"] * 2 + ["Hello People!"] * 2
-    assert [row["revision"] for row in world.queue()] == [1, 1, 2, 2]
+    assert [row.text for row in world.queue()] == ["Hi People"] * 2 + ["Hello People!"] * 2
+    assert [row.revision for row in world.queue()] == [1, 1, 2, 2]
     # A yes to what was read before the change is refused; the same with the new revision is taken.
     with pytest.raises(RefusedError) as refused:
         approvals.approve(world.ws, ids[2:3], revision=1)
@@ -152,9 +152,9 @@ def test_a_removed_step_ends_who_waits_for_it(world: World) -> None:
     campaign = world.campaign(cohort=1, steps=(INVITATION, WELCOME))
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
-    assert (world.row(people[0])["step"], world.row(people[0])["status"]) == (1, "pending")
+    assert (world.row(people[0]).step, world.row(people[0]).status) == (1, "pending")
     world.edit(campaign, steps=(INVITATION,))
-    assert world.row(people[0])["status"] in ("cancelled", "finished")
+    assert world.row(people[0]).status in ("cancelled", "finished")
     world.until("2026-01-10 22:00")
     assert world.ledger("message") == []
     world.check()
@@ -165,9 +165,9 @@ def test_a_text_of_ones_own_asks_again(world: World) -> None:
     people = world.source(20)
     world.campaign(cohort=2)
     world.approve_drawn("2026-01-06")
-    ident = int(world.queue()[0]["id"])
+    ident = int(world.queue()[0].id)
     row = approvals.edit_text(world.ws, ident, "A word for you")
-    assert (row["status"], row["revision"], row["text"]) == ("pending", 2, "A word for you")
+    assert (row.status, row.revision, row.text) == ("pending", 2, "A word for you")
     world.until("2026-01-07 22:00")
     assert world.invited() == [people[1]]
     approvals.approve(world.ws, [ident], revision=2)
@@ -181,17 +181,17 @@ def test_undo_until_it_leaves(world: World) -> None:
     people = world.source(20)
     campaign = world.campaign(cohort=3)
     world.approve_drawn("2026-01-06")
-    first, second, third = (int(row["id"]) for row in world.queue())
+    first, second, third = (int(row.id) for row in world.queue())
     approvals.undo(world.ws, [first])
-    assert world.row(people[0])["status"] == "pending"
+    assert world.row(people[0]).status == "pending"
     world.until("2026-01-07 09:00")
     # The other two have send times: undo takes one back, and the run says so.
-    later = max(world.queue(status="scheduled"), key=lambda row: str(row["send_at"]))
-    approvals.undo(world.ws, [int(later["id"])])
+    later = max(world.queue(status="scheduled"), key=lambda row: str(row.send_at))
+    approvals.undo(world.ws, [int(later.id)])
     world.until("2026-01-07 22:00")
     run = world.run(campaign, "2026-01-07")
     assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (2, 1, {"revoked": 1})
-    sent = next(ident for ident in (second, third) if ident != int(later["id"]))
+    sent = next(ident for ident in (second, third) if ident != int(later.id))
     with pytest.raises(RefusedError):
         approvals.undo(world.ws, [sent])
     with pytest.raises(RefusedError):
@@ -205,8 +205,8 @@ def test_rejected_with_a_send_time(world: World) -> None:
     campaign = world.campaign(cohort=2)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 09:00")
-    last = max(world.queue(status="scheduled"), key=lambda row: str(row["send_at"]))
-    approvals.reject(world.ws, [int(last["id"])])
+    last = max(world.queue(status="scheduled"), key=lambda row: str(row.send_at))
+    approvals.reject(world.ws, [int(last.id)])
     world.until("2026-01-07 22:00")
     run = world.run(campaign, "2026-01-07")
     assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (2, 1, {"rejected": 1})

@@ -27,9 +27,9 @@ def scheduled(world: World) -> tuple[str, str, datetime]:
     world.accepts(person, after=timedelta(hours=2))
     campaign = world.campaign(cohort=1, approval="off", steps=STEPS)
     world.until("2026-01-08 09:00")
-    assert (world.row(person)["step"], world.row(person)["status"]) == (2, "scheduled")
+    assert (world.row(person).step, world.row(person).status) == (2, "scheduled")
     assert len(world.ledger("message")) == 1
-    return person, campaign, datetime.fromisoformat(str(world.row(person)["send_at"]))
+    return person, campaign, datetime.fromisoformat(str(world.row(person).send_at))
 
 
 def messages(world: World) -> list[str | None]:
@@ -42,7 +42,7 @@ def test_the_member_wrote_by_hand_a_minute_before(world: World) -> None:
     world.write_by_hand(person, "Are you free on Friday?")
     world.until("2026-01-10 22:00")
     assert messages(world) == ["Thanks, People", "Are you free on Friday?"]
-    assert (world.row(person)["status"], world.row(person)["reason"]) == ("replied", "taken_over")
+    assert (world.row(person).status, world.row(person).reason) == ("replied", "taken_over")
     assert world.run(campaign, "2026-01-08").messages.not_sent == {"taken_over": 1}
     world.check()
 
@@ -67,7 +67,7 @@ def test_an_answer_in_another_chat(world: World) -> None:
     world.gateway = Two(real)
     world.until("2026-01-10 22:00")
     assert messages(world) == ["Thanks, People"]
-    assert (world.row(person)["status"], world.row(person)["reason"]) == ("replied", "replied")
+    assert (world.row(person).status, world.row(person).reason) == ("replied", "replied")
     world.check()
 
 
@@ -92,7 +92,7 @@ def test_a_chat_that_was_deleted_is_begun_anew(world: World) -> None:
     world.until("2026-01-08 22:00")
     assert chat is not None
     assert messages(world) == ["Thanks, People", "And another thing"]
-    assert world.row(person)["status"] == "finished"
+    assert world.row(person).status == "finished"
     world.check()
 
 
@@ -100,7 +100,7 @@ def test_a_doubt_whose_chat_was_deleted_is_left_to_a_person(world: World) -> Non
     person, _campaign, moment = scheduled(world)
     world.sandbox.fault("timeout_after", kind="message", remaining=1)
     world.until(moment + timedelta(minutes=1))
-    assert world.row(person)["status"] == "in_doubt"
+    assert world.row(person).status == "in_doubt"
 
     class Deleted(Stub):
         def messages(self, chat_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Message]:
@@ -108,7 +108,7 @@ def test_a_doubt_whose_chat_was_deleted_is_left_to_a_person(world: World) -> Non
 
     world.gateway = Deleted(world.gateway)
     world.until("2026-01-11 22:00")
-    assert world.row(person)["status"] == "unresolved"
+    assert world.row(person).status == "unresolved"
 
 
 def test_a_word_about_invitations_says_nothing_of_a_message(world: World) -> None:
@@ -116,7 +116,7 @@ def test_a_word_about_invitations_says_nothing_of_a_message(world: World) -> Non
     world.sandbox.fault("already_invited_recently", kind="message", remaining=1)
     world.until("2026-01-10 22:00")
     # Nobody knows what it means here: it is in no chat, so a person decides.
-    assert world.row(person)["status"] == "unresolved"
+    assert world.row(person).status == "unresolved"
     assert messages(world) == ["Thanks, People"]
 
 
@@ -128,7 +128,7 @@ def test_while_the_chat_cannot_be_read_nothing_leaves(world: World) -> None:
     assert world.run(campaign, "2026-01-08").messages.not_sent == {"provider.down": 1}
     world.until("2026-01-09 22:00")
     assert messages(world) == ["Thanks, People", "And another thing"]
-    assert world.row(person)["status"] == "finished"
+    assert world.row(person).status == "finished"
     assert moment < at("2026-01-08 10:30")
     world.check()
 
@@ -152,7 +152,7 @@ def test_a_hold_that_ends_between_two_looks_is_no_reason_not_to_read(
     monkeypatch.setattr(gate, "verdict", verdict)
     world.until("2026-01-08 22:00")
     assert messages(world) == ["Thanks, People", "By my own hand"]
-    assert (world.row(person)["status"], world.row(person)["reason"]) == ("replied", "taken_over")
+    assert (world.row(person).status, world.row(person).reason) == ("replied", "taken_over")
     world.check()
 
 
@@ -203,7 +203,7 @@ def test_one_chat_that_cannot_be_read_hides_no_other_answer(
     for person in found:
         world.write_by_hand(person, f"By my own hand, {person}")
     world.until("2026-01-08 22:00")
-    assert [world.row(person)["status"] for person in found] == ["replied", "messaged", "replied"]
+    assert [world.row(person).status for person in found] == ["replied", "messaged", "replied"]
     assert "provider.down" not in world.codes("founders")
     assert "A chat of Ada Wong cannot be read" in caplog.text
 
@@ -228,7 +228,7 @@ def test_do_not_contact_before_it_leaves(world: World, how: str) -> None:
         world.gateway = Blocks(real)
     world.until("2026-01-12 22:00")
     assert messages(world) == ["Thanks, People"]
-    assert (world.row(person)["status"], world.row(person)["reason"]) == ("cancelled", "blocked")
+    assert (world.row(person).status, world.row(person).reason) == ("cancelled", "blocked")
     assert world.run(campaign, "2026-01-08").messages.not_sent == {"blocked": 1}
     world.check()
 
@@ -242,7 +242,7 @@ def test_a_connection_that_was_lost_ends_the_follow_up_and_not_the_queue(world: 
     assert len(world.ledger("message")) == 2
     world.sandbox.fault("no_connection_with_recipient", kind="message", person=lost)
     world.until("2026-01-08 22:00")
-    rows = {slug: (world.row(slug)["status"], world.row(slug)["reason"]) for slug in (lost, kept)}
+    rows = {slug: (world.row(slug).status, world.row(slug).reason) for slug in (lost, kept)}
     assert rows == {lost: ("cancelled", "not.connected"), kept: ("finished", None)}
     told = world.run(campaign, "2026-01-08").messages
     assert (told.planned, told.sent, told.not_sent) == (2, 1, {"not.connected": 1})
@@ -253,7 +253,7 @@ def test_a_follow_up_too_late_asks_again_and_its_yes_counts_anew(world: World) -
     person, _campaign, _moment = scheduled(world)
     world.skip_to("2026-01-23 08:00")  # due on the 8th: fifteen days
     world.until("2026-01-23 22:00")
-    assert (world.row(person)["status"], world.row(person)["step"]) == ("pending", 2)
+    assert (world.row(person).status, world.row(person).step) == ("pending", 2)
     assert messages(world) == ["Thanks, People"]
     world.approve()
     world.until("2026-01-26 22:00")

@@ -95,9 +95,9 @@ def test_absence_from_a_list_with_a_broken_record_proves_nothing(world: World) -
 
     world.gateway = Stub(real, profile=profile, sent_list=sent_list)
     world.until("2026-01-07 22:00")
-    assert world.row(person, campaign)["status"] == "in_doubt"
+    assert world.row(person, campaign).status == "in_doubt"
     world.until("2026-01-12 22:00")
-    assert world.row(person, campaign)["status"] == "unresolved"  # a person looks, and says
+    assert world.row(person, campaign).status == "unresolved"  # a person looks, and says
     assert world.sql("SELECT count(*) FROM delivery") == [(1,)]
 
 
@@ -108,7 +108,7 @@ def test_a_broken_record_that_names_its_person_is_evidence(world: World, what: s
     world.sandbox.fault("timeout_after", kind="invite", remaining=1)
     world.sandbox.fault(what, kind="read", start=at("2026-01-07 09:00"))
     world.until("2026-01-07 22:00")
-    assert world.row(people[0], campaign)["status"] == "invited"
+    assert world.row(people[0], campaign).status == "invited"
     world.check()
 
 
@@ -152,7 +152,7 @@ def test_an_unreadable_profile_holds_its_person_alone(world: World, what: str) -
     world.sandbox.fault(what, kind="profile", person=people[1])
     world.until("2026-01-07 22:00")
     assert world.statuses(mine) == {"pending": 3, "queued": 1}
-    assert world.row(people[1])["status"] == "queued"
+    assert world.row(people[1]).status == "queued"
     assert world.statuses(other) == {"pending": 4}
     told = problem(world, mine, "records.unreadable")
     assert told is not None
@@ -162,7 +162,7 @@ def test_an_unreadable_profile_holds_its_person_alone(world: World, what: str) -
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'provider.down'") == [(0,)]
     world.sandbox.clear_faults()
     world.until("2026-01-08 22:00")
-    assert world.row(people[1])["status"] == "pending"
+    assert world.row(people[1]).status == "pending"
     assert problem(world, mine, "records.unreadable") is None
 
 
@@ -176,7 +176,7 @@ def test_an_unreadable_profile_of_somebody_invited_keeps_no_chat_unread(world: W
     world.until("2026-01-06 09:30")
     world.sandbox.fault("no_field", kind="profile", person=provider_id(people[0]))
     world.until("2026-01-08 22:00")
-    assert world.row(people[1])["status"] == "replied"
+    assert world.row(people[1]).status == "replied"
 
 
 def test_an_answer_that_is_no_answer_still_opens_the_circuit(world: World) -> None:

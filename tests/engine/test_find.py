@@ -10,22 +10,38 @@ from core.errors import RefusedError, UsageError
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Found, Page, Search
 from core.services import audience, finders, members
+from core.views.obstacle import Obstacle
+from core.views.sources import Finder, SavedFinder, Source
 from tests.support.stub import Stub
 from tests.support.world import World, at
 
 NAVIGATOR = "https://www.linkedin.com/sales/search/people?query=cto"
 
 
-def finder(world: World, **options: Any) -> dict[str, Any]:
+def finder(world: World, **options: Any) -> SavedFinder:
     """Four a slot, from 09:00 to 10:00 in Paris, on Mondays and Tuesdays."""
     wanted: dict[str, Any] = {"keywords": "cto paris", "per_slot": 4, "days": ["mon", "tue"], **options}
     return finders.add(world.ws, "ctos", "Ada Wong", **wanted)
 
 
-def source(world: World, name: str = "ctos", kind: str = "finder", *, archived: bool = False) -> dict[str, Any]:
+def source(world: World, name: str = "ctos", kind: str = "finder", *, archived: bool = False) -> Source:
     (found,) = [
-        view for view in audience.sources(world.ws, archived=archived) if view["name"] == name and view["kind"] == kind
+        view for view in audience.sources(world.ws, archived=archived) if view.name == name and view.kind == kind
     ]
+    return found
+
+
+def saved_search(world: World) -> Finder:
+    """The search of the only finder."""
+    found = source(world).finder
+    assert found is not None
+    return found
+
+
+def obstacle(world: World) -> Obstacle:
+    """What keeps the only finder from searching."""
+    found = saved_search(world).problem
+    assert found is not None
     return found
 
 
@@ -57,16 +73,19 @@ def stubbed(world: World, *pages: Page[Found] | ProviderError) -> list[str | Non
 def test_it_runs_once_in_each_slot_and_goes_on_where_it_was(world: World) -> None:
     world.member()
     view = finder(world)
-    assert at("2026-01-05 09:00") <= at("2026-01-05 09:00").fromisoformat(view["next"]) < at("2026-01-05 10:00")
+    assert view.finder.next is not None
+    assert at("2026-01-05 09:00") <= view.finder.next < at("2026-01-05 10:00")
     world.until("2026-01-05 22:00")
-    assert (ran(world), source(world)["contacts"]) == ([(4, 4)], 4)
+    assert (ran(world), source(world).contacts) == ([(4, 4)], 4)
     world.until("2026-01-11 22:00")  # Tuesday was the only other slot of the week
-    assert (ran(world), source(world)["contacts"]) == ([(4, 4), (4, 4)], 8)
-    profiles = [contact["profile"] for contact in audience.contacts(world.ws, source="ctos")]
+    assert (ran(world), source(world).contacts) == ([(4, 4), (4, 4)], 8)
+    profiles = [contact.profile for contact in world.contacts(source="ctos")]
     assert len(set(profiles)) == 8
-    assert at("2026-01-12 09:00") <= at("2026-01-12 09:00").fromisoformat(source(world)["finder"]["next"])
+    following = saved_search(world).next
+    assert following is not None
+    assert at("2026-01-12 09:00") <= following
     twin = source(world, kind="segment")
-    assert (twin["contacts"], twin["left"]) == (8, 8)
+    assert (twin.contacts, twin.left) == (8, 8)
 
 
 def test_a_campaign_draws_from_it_end_to_end(world: World) -> None:
@@ -77,7 +96,7 @@ def test_a_campaign_draws_from_it_end_to_end(world: World) -> None:
     world.until("2026-01-07 22:00")
     drawn = world.queue(ident)
     sent = len(world.invited())
-    assert sent == sum(row["status"] != "cancelled" for row in drawn if row["sent_at"]) > 0
+    assert sent == sum(row.status != "cancelled" for row in drawn if row.sent_at) > 0
     for (identifier,) in world.sql("SELECT person FROM outreach WHERE person IS NOT NULL"):
         assert identifier.startswith("ACo")  # the profile gave it: those of the search cannot be invited
     world.check()
@@ -100,7 +119,7 @@ def test_an_empty_answer_is_not_the_end(world: World) -> None:
     world.until("2026-01-12 22:00")
     assert asked == [None, "two", "two", None, "two", "two", "two", None]
     assert [new for _found, new in ran(world)] == [1, 0, 1, 1, 0, 0, 0, 1]
-    assert source(world)["contacts"] == 4
+    assert source(world).contacts == 4
 
 
 def test_who_is_known_is_known_and_a_no_stays(world: World) -> None:
@@ -112,8 +131,8 @@ def test_who_is_known_is_known_and_a_no_stays(world: World) -> None:
     finder(world)
     world.until("2026-01-05 22:00")
     assert ran(world) == [(4, 2)]
-    found = audience.contacts(world.ws, source="ctos")
-    assert [contact["blocked"] for contact in found] == [True, False]
+    found = world.contacts(source="ctos")
+    assert [contact.blocked for contact in found] == [True, False]
     assert world.sql("SELECT count(*) FROM contact") == [(2,)]
 
 
@@ -122,13 +141,12 @@ def test_a_disconnected_owner_searches_nothing_until_back(world: World) -> None:
     finder(world)
     world.sandbox.configure_account("acc-ada", status="CREDENTIALS")
     world.until("2026-01-05 22:00")
-    assert (ran(world), source(world)["contacts"]) == ([], 0)
-    problem = source(world)["finder"]["problem"]
-    assert problem["code"] == "sender.disconnected"
+    assert (ran(world), source(world).contacts) == ([], 0)
+    assert obstacle(world).code == "sender.disconnected"
     world.sandbox.configure_account("acc-ada", status="OK")
     world.until("2026-01-06 22:00")
     assert ran(world) == [(4, 4)]
-    assert source(world)["finder"]["problem"] is None
+    assert saved_search(world).problem is None
 
 
 def test_paused_it_waits(world: World) -> None:
@@ -149,9 +167,9 @@ def test_archived_it_keeps_its_people_and_runs_no_more(world: World) -> None:
     audience.archive_source(world.ws, "ctos")
     world.until("2026-01-13 22:00")
     assert ran(world) == [(4, 4)]
-    assert source(world, archived=True)["contacts"] == 4
+    assert source(world, archived=True).contacts == 4
     # The name now means the segment that came with it, and that still holds them.
-    assert len(audience.contacts(world.ws, source="ctos")) == source(world, kind="segment")["contacts"] == 4
+    assert len(world.contacts(source="ctos")) == source(world, kind="segment").contacts == 4
 
 
 def test_an_archived_owner_ends_it(world: World) -> None:
@@ -160,7 +178,7 @@ def test_an_archived_owner_ends_it(world: World) -> None:
     members.archive(world.ws, "Ada Wong")
     world.until("2026-01-06 22:00")
     assert ran(world) == []
-    assert source(world)["finder"]["problem"]["code"] == "sender.archived"
+    assert obstacle(world).code == "sender.archived"
 
 
 def test_a_restart_in_the_middle_adds_nobody_twice(world: World) -> None:
@@ -175,13 +193,13 @@ def test_a_restart_in_the_middle_adds_nobody_twice(world: World) -> None:
     world.gateway = Stub(real, search=dies)
     with pytest.raises(RuntimeError):
         world.until("2026-01-05 22:00")
-    assert source(world)["contacts"] == 0
+    assert source(world).contacts == 0
     world.reopen()
     world.until("2026-01-05 22:00")
-    assert (ran(world), source(world)["contacts"]) == ([(4, 4)], 4)
+    assert (ran(world), source(world).contacts) == ([(4, 4)], 4)
     world.reopen()
     world.until("2026-01-06 22:00")
-    assert source(world)["contacts"] == 8
+    assert source(world).contacts == 8
 
 
 def test_a_slot_that_passed_is_not_made_up_for(world: World) -> None:
@@ -200,13 +218,13 @@ def test_a_refused_search_says_so_and_a_stale_cursor_begins_anew(world: World) -
     asked = stubbed(world, Page((person(1),), "two"), no, no, Page((person(2),), None))
     finder(world, days=["mon", "tue", "wed", "thu"])
     world.until("2026-01-06 22:00")
-    assert source(world)["finder"]["problem"] is None  # only the cursor was refused
+    assert saved_search(world).problem is None  # only the cursor was refused
     world.until("2026-01-07 22:00")
-    problem = source(world)["finder"]["problem"]
-    assert (problem["code"], "odd" in problem["text"]) == ("finder.refused", True)
+    problem = obstacle(world)
+    assert (problem.code, "odd" in problem.text) == ("finder.refused", True)
     world.until("2026-01-08 22:00")
     assert asked == [None, "two", None, None]
-    assert source(world)["finder"]["problem"] is None
+    assert saved_search(world).problem is None
 
 
 def test_an_answer_that_is_lost_is_asked_again_inside_the_slot(world: World) -> None:

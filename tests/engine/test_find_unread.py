@@ -24,7 +24,7 @@ def test_a_broken_result_is_skipped_and_told(world: World) -> None:
     stubbed(world, Page((person(1), person(2)), None, (Unreadable("id is missing"),)), Page((person(3),), None))
     campaign = begun(world)
     world.until("2026-01-05 22:00")
-    assert source(world)["contacts"] == 2
+    assert source(world).contacts == 2
     assert "Ada Wong's search results, 1 record" in told(world, campaign)["records.unreadable"].text
     world.until("2026-01-06 22:00")
     assert "records.unreadable" not in told(world, campaign)
@@ -35,7 +35,7 @@ def test_a_cursor_that_points_at_itself_is_told_after_a_day(world: World) -> Non
     asked = stubbed(world, *[loop] * 40)
     campaign = begun(world)
     world.until("2026-01-08 22:00")
-    assert source(world)["contacts"] == 2
+    assert source(world).contacts == 2
     assert len(asked) == 4  # once in each slot of an hour
     problem = told(world, campaign)["list.unread"]
     assert (problem.severity, problem.words) == ("error", "the cursor of a page repeats")
@@ -55,7 +55,7 @@ def test_a_search_that_can_be_read_again_goes_on(world: World) -> None:
     stubbed(world, loop, loop, *[Page((person(number),), f"c{number}") for number in range(2, 30)])
     campaign = begun(world)
     world.until("2026-01-09 22:00")
-    assert source(world)["contacts"] >= 3
+    assert source(world).contacts >= 3
     assert "list.unread" not in told(world, campaign)
 
 

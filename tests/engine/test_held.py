@@ -36,7 +36,7 @@ def test_no_profile_at_all_holds_the_member_and_burns_nobody(world: World, what:
     world.sandbox.fault(what, kind="profile", until=at("2026-01-08 22:30"))
     world.until("2026-01-08 22:00")
     assert world.statuses() == {"queued": 14}  # ten, and four drawn for those who had seemed to be gone
-    assert {row["reason"] for row in world.queue()} <= {None, "profiles.unreadable"}
+    assert {row.reason for row in world.queue()} <= {None, "profiles.unreadable"}
     # 5 and a control on the first day, one on each of the two days after.
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'profile.read'") == [(8,)]
     health = world.view(campaign).summary.health
@@ -49,7 +49,7 @@ def test_no_profile_at_all_holds_the_member_and_burns_nobody(world: World, what:
     # The fault is over: the next one tried is found, and so are all the others.
     assert world.statuses() == {"pending": 20}
     assert "profiles.unreadable" not in world.codes(campaign)
-    assert {row["contact"]["profile"].rsplit("/", 1)[1] for row in world.queue()} == set(people[:20])
+    assert {str(row.contact.profile).rsplit("/", 1)[1] for row in world.queue()} == set(people[:20])
     world.check()
 
 
@@ -101,7 +101,7 @@ def test_four_not_found_and_a_success_are_about_four_people(world: World) -> Non
     campaign = world.campaign(cohort=6)
     world.until("2026-01-06 22:00")
     assert world.statuses() == {"cancelled": 4, "pending": 6}
-    assert {world.row(slug)["reason"] for slug in people[:4]} == {"not.found"}
+    assert {world.row(slug).reason for slug in people[:4]} == {"not.found"}
     assert world.codes(campaign) & {"source.unreadable", "profiles.unreadable"} == set()
     world.check()
 
@@ -114,9 +114,9 @@ def test_after_a_success_those_who_are_gone_are_let_go(world: World) -> None:
         world.sandbox.fault("not_found", kind="profile", person=slug)
     campaign = world.campaign(cohort=8)
     world.until("2026-01-06 22:00")
-    assert {world.row(slug)["status"] for slug in people[:5]} == {"queued"}
+    assert {world.row(slug).status for slug in people[:5]} == {"queued"}
     world.until("2026-01-08 22:00")
-    assert {world.row(slug)["status"] for slug in people[:5]} == {"cancelled"}
+    assert {world.row(slug).status for slug in people[:5]} == {"cancelled"}
     assert world.statuses()["pending"] >= 8
     assert world.codes(campaign) & {"source.unreadable", "profiles.unreadable"} == set()
     world.check()
@@ -162,7 +162,7 @@ def test_three_equal_refusals_hold_and_burn_nobody(world: World, what: str) -> N
     people, campaign = ready(world)
     world.sandbox.fault(what, kind="invite", until=at("2026-01-08 20:00"))
     world.until("2026-01-07 22:00")
-    assert {world.row(slug)["status"] for slug in people[:6]} == {"approved"}
+    assert {world.row(slug).status for slug in people[:6]} == {"approved"}
     run = world.run(campaign, "2026-01-07")
     assert (run.invitations.planned, run.invitations.sent, run.invitations.in_doubt) == (6, 0, 0)
     assert run.invitations.not_sent["sending.refused"] == 4  # the third, and the three who had a send time
@@ -174,7 +174,7 @@ def test_three_equal_refusals_hold_and_burn_nobody(world: World, what: str) -> N
     world.until("2026-01-08 22:00")
     # A day later one person was tried, another than the three; all stay approved.
     assert world.sql("SELECT count(*), count(DISTINCT outreach_id) FROM delivery") == [(4, 4)]
-    assert {world.row(slug)["status"] for slug in people[:6]} == {"approved"}
+    assert {world.row(slug).status for slug in people[:6]} == {"approved"}
     assert "provider.down" not in world.codes(campaign)
     world.until("2026-01-09 22:00")
     # It passes: the hold ends, and on the next day the others leave.
@@ -206,7 +206,7 @@ def test_two_equal_refusals_and_a_success_are_about_two_people(world: World) -> 
     for slug in people[:2]:
         world.sandbox.fault("invalid_recipient", kind="invite", person=slug)
     world.until("2026-01-07 22:00")
-    assert {world.row(slug)["status"] for slug in people[:2]} == {"failed"}
+    assert {world.row(slug).status for slug in people[:2]} == {"failed"}
     assert sorted(world.invited()) == sorted(people[2:6])
     assert "sending.refused" not in world.codes(campaign)
     world.check()
@@ -218,7 +218,7 @@ def test_whoever_is_refused_again_after_others_passed_is_let_go(world: World) ->
     for slug in people[:3]:
         world.sandbox.fault("invalid_recipient", kind="invite", person=slug)
     world.until("2026-01-14 22:00")
-    assert {world.row(slug)["status"] for slug in people[:3]} == {"failed"}
+    assert {world.row(slug).status for slug in people[:3]} == {"failed"}
     assert sorted(world.invited()) == sorted(people[3:6])
     assert "sending.refused" not in world.codes(campaign)
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'hold.set'") == [(1,)]
@@ -246,12 +246,12 @@ def test_an_unknown_refusal_for_everybody_holds_too(world: World, klass: ErrorCl
     world.gateway = Stub(real, invite=invite)
     world.until("2026-01-07 22:00")
     assert len(asked) == 3
-    assert {world.row(slug)["status"] for slug in people[:6]} == {"approved"}
+    assert {world.row(slug).status for slug in people[:6]} == {"approved"}
     assert "sending.refused" in world.codes(campaign)
     assert "provider.down" not in world.codes(campaign)
     world.until("2026-01-09 22:00")
     assert len(asked) == 5
-    assert {world.row(slug)["status"] for slug in people[:6]} == {"approved"}
+    assert {world.row(slug).status for slug in people[:6]} == {"approved"}
     world.until("2026-01-14 22:00")
     assert set(people[:6]) <= set(world.invited())
     world.check()
@@ -264,7 +264,7 @@ def test_refused_messages_hold_messages_only(world: World) -> None:
     campaign = world.campaign(cohort=4, approval="off", steps=(INVITATION, WELCOME))
     world.sandbox.fault("no_connection_with_recipient", kind="message", until=at("2026-01-08 20:00"))
     world.until("2026-01-07 22:00")
-    assert {world.row(slug)["status"] for slug in people[:4]} == {"approved"}
+    assert {world.row(slug).status for slug in people[:4]} == {"approved"}
     assert len(world.ledger("invite")) == 8
     assert "messages" in str(problem(world, campaign, "sending.refused").text)
     world.until("2026-01-14 22:00")
@@ -288,7 +288,7 @@ def test_a_second_campaign_with_the_same_refusal_holds_the_member(world: World) 
     ]  # fmt: skip
     world.until("2026-01-07 22:00")
     assert all("member.refused" in world.codes(one) for one in campaigns)
-    assert {row["status"] for row in world.queue() if row["reason"]} == {"approved"}
+    assert {row.status for row in world.queue() if row.reason} == {"approved"}
     assert world.sql("SELECT count(*) FROM delivery") == [(6,)]
     world.until("2026-01-08 22:00")
     assert world.sql("SELECT count(*) FROM delivery") == [(7,)]  # one for the whole member
@@ -318,9 +318,9 @@ def test_nobody_is_given_back_against_a_persons_word(world: World) -> None:
     while world.sql("SELECT count(*) FROM delivery") == [(0,)]:
         world.until(world.now + timedelta(minutes=1))
     (failed,) = world.queue(status="failed")
-    audience.block(world.ws, str(failed["contact"]["id"]))
+    audience.block(world.ws, str(failed.contact.id))
     world.until("2026-01-07 22:00")
-    assert world.queue(campaign, status="failed")[0]["id"] == failed["id"]
+    assert world.queue(campaign, status="failed")[0].id == failed.id
     assert world.statuses()["approved"] == 5
     world.check()
 

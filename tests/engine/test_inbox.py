@@ -46,7 +46,7 @@ def test_an_answer_in_a_chat_that_names_nobody(world: World, known: bool) -> Non
     assert stored == [(int(known),)]
     look(world)
     row = world.row(person)
-    assert (row["status"], row["reason"]) == ("replied", "replied")
+    assert (row.status, row.reason) == ("replied", "replied")
     world.check()
 
 
@@ -59,7 +59,7 @@ def test_what_others_write_in_a_group_is_no_answer(world: World) -> None:
     world.gateway = Grouped(world.gateway)
     person = welcomed(world)
     look(world)
-    assert world.row(person)["status"] == "messaged"
+    assert world.row(person).status == "messaged"
     world.check()
 
 
@@ -71,6 +71,6 @@ def test_a_stranger_in_a_chat_that_names_nobody(world: World) -> None:
     world.write_by_hand(other, "Long time no see")
     world.until("2026-01-07 12:30")
     look(world)
-    assert world.row(person)["status"] == "replied"
+    assert world.row(person).status == "replied"
     assert world.sql("SELECT count(*) FROM reply") == [(1,)]
     world.check()

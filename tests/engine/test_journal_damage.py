@@ -244,7 +244,7 @@ def test_a_running_engine_finds_it_within_a_day(world: World) -> None:
 def test_blocks_and_erasures_keep_the_chain(world: World) -> None:
     """So does a backup put back under it: it is only ever added to."""
     old = invited(world)
-    people = [str(row["contact"]["id"]) for row in world.queue()]
+    people = [str(row.contact.id) for row in world.queue()]
     audience.block(world.ws, people[2])
     forget.forget(world.ws, people[3])
     world.close()

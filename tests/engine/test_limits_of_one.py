@@ -47,14 +47,14 @@ def test_whoever_alone_is_refused_waits_21_days_and_the_others_go(world: World, 
     run = world.run(campaign, "2026-01-07")
     assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (4, 3, {"resend.refused": 1})
     row = world.row(people[0])
-    assert (row["status"], row["reason"]) == ("approved", "person.wait:2026-01-28")
-    assert "2026-01-28" in row["why"]
+    assert (row.status, row.reason) == ("approved", "person.wait:2026-01-28")
+    assert "2026-01-28" in str(row.why)
     world.reopen()
     for day in range(8, 28):
         world.approve_drawn(f"2026-01-{day:02}")
         assert not rests(world)
     # Every run took its four, and nobody tried the one who waits.
-    assert world.sql("SELECT count(*) FROM delivery WHERE outreach_id = ?", int(row["id"])) == [(1,)]
+    assert world.sql("SELECT count(*) FROM delivery WHERE outreach_id = ?", int(row.id)) == [(1,)]
     world.until("2026-01-29 22:00")
     assert people[0] in world.invited()
     world.check()
@@ -69,8 +69,8 @@ def test_whoever_waits_is_given_no_send_time(world: World) -> None:
     assert (run.invitations.planned, run.invitations.sent) == (4, 4)
     row = world.row(people[0])
     # The later run did not leave them out for its size: they could not be in it.
-    assert (row["reason"], row["left_out"]) == ("person.wait:2026-01-28", None)
-    assert row["why"].startswith("Not sent in the run of Wed 07 Jan 09:00: LinkedIn took no invitation to them")
+    assert (row.reason, row.left_out) == ("person.wait:2026-01-28", None)
+    assert str(row.why).startswith("Not sent in the run of Wed 07 Jan 09:00: LinkedIn took no invitation to them")
     world.check()
 
 
@@ -103,7 +103,7 @@ def test_a_person_who_waits_does_so_in_every_campaign_of_the_member(world: World
     people, _campaign = ready(world)
     world.sandbox.fault("cannot_resend_yet", kind="invite", person=people[0])
     world.until("2026-01-07 22:00")
-    (person,) = world.sql("SELECT person FROM outreach WHERE id = ?", int(world.row(people[0])["id"]))[0]
+    (person,) = world.sql("SELECT person FROM outreach WHERE id = ?", int(world.row(people[0]).id))[0]
     with world.ws.store.read() as store:
         until = person_waits.until(store, 1, person, world.now)
     assert until is not None
@@ -124,7 +124,7 @@ def test_notes_spent_elsewhere_go_without_and_ask_again(world: World) -> None:
     asked = {entry.profile.rsplit("/", 1)[1]: entry for entry in waiting(world.ws).entries if entry.profile}
     assert set(people[:4]) <= set(asked)
     assert all(asked[slug].text is None and asked[slug].note_dropped for slug in people[:4])
-    assert all(world.row(slug)["revision"] == 2 for slug in people[:4])
+    assert all(world.row(slug).revision == 2 for slug in people[:4])
     assert world.run(campaign, "2026-01-07").invitations.not_sent == {"limit.notes": 4}
     assert "notes.spent" in world.codes(campaign)
     world.approve()
@@ -133,12 +133,12 @@ def test_notes_spent_elsewhere_go_without_and_ask_again(world: World) -> None:
     assert {entry.text for entry in world.ledger("invite")} == {None}
     # New texts of this month have no note; from the 1st of the next on they do.
     world.approve_drawn("2026-01-09")
-    assert {row["text"] for row in world.queue(status="pending")} <= {None}
+    assert {row.text for row in world.queue(status="pending")} <= {None}
     for day in ("2026-01-30", "2026-02-02"):
         world.approve_drawn(day)
     assert "notes.spent" not in world.codes(campaign)
     world.until("2026-02-03 22:00")
-    assert any(row["text"] for row in world.queue() if row["status"] in ("pending", "approved"))
+    assert any(row.text for row in world.queue() if row.status in ("pending", "approved"))
     world.check()
 
 
@@ -181,9 +181,7 @@ def test_a_campaign_that_keeps_its_notes_waits_and_warns(world: World) -> None:
     world.until("2026-01-07 22:00")
     assert world.ledger() == []
     assert not rests(world)
-    assert {(world.row(slug)["status"], world.row(slug)["reason"]) for slug in people[:4]} == {
-        ("approved", "limit.notes")
-    }
+    assert {(world.row(slug).status, world.row(slug).reason) for slug in people[:4]} == {("approved", "limit.notes")}
     health = world.view(campaign).summary.health
     (found,) = [entry for entry in health.problems if entry.code == "limit.notes"]
     assert found.severity == "warning"

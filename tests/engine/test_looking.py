@@ -88,7 +88,7 @@ def test_a_profile_that_says_nothing_ends_nothing(world: World) -> None:
     withheld(world, people, world.now + timedelta(days=1))
     world.until("2026-01-08 11:00")
     assert world.view(campaign).summary.conversion.accepted == 0
-    assert {world.row(slug)["status"] for slug in people[:3]} == {"invited"}
+    assert {world.row(slug).status for slug in people[:3]} == {"invited"}
     world.until("2026-01-12 22:00")
     assert world.view(campaign).summary.conversion.accepted == 1
 
@@ -105,9 +105,9 @@ def test_a_withheld_profile_is_no_evidence_of_absence(world: World) -> None:
     world.gateway = Stub(world.gateway, invite=invite)
     withheld(world, people, at("2026-01-07 18:30"))
     world.until("2026-01-07 18:00")
-    assert world.row(people[0])["status"] == "in_doubt"  # nobody touches that person meanwhile
+    assert world.row(people[0]).status == "in_doubt"  # nobody touches that person meanwhile
     world.until("2026-01-08 22:00")
-    assert world.row(people[0])["status"] == "invited"
+    assert world.row(people[0]).status == "invited"
     assert world.invited().count(people[0]) == 1
     assert world.run(campaign, "2026-01-07").invitations.sent == 1
     world.check()
@@ -138,8 +138,8 @@ def test_who_was_invited_by_hand_after_the_yes_is_not_invited_again(world: World
     world.approve_drawn("2026-01-06")
     world.invite_by_hand(people[0])
     world.until("2026-01-07 22:00")
-    assert [world.row(slug)["status"] for slug in people] == ["cancelled", "invited", "invited"]
-    assert world.row(people[0])["reason"] == "invited.elsewhere"
+    assert [world.row(slug).status for slug in people] == ["cancelled", "invited", "invited"]
+    assert world.row(people[0]).reason == "invited.elsewhere"
     run = world.run(campaign, "2026-01-07")
     assert (run.invitations.planned, run.invitations.not_sent) == (2, {})  # known before it cost a send time
     assert world.sql("SELECT count(*) FROM delivery") == [(2,)]  # the network was not even asked
@@ -156,9 +156,9 @@ def test_what_arrived_later_than_we_waited_is_seen_in_the_list(world: World) -> 
     world.until("2026-01-07 09:00")
     world.sandbox.fault("late", kind="invite", person=people[1], remaining=1, seconds=3 * 3600)
     world.until("2026-01-07 11:00")
-    assert world.row(people[1])["status"] == "approved"
+    assert world.row(people[1]).status == "approved"
     world.until("2026-01-08 22:00")
-    assert world.row(people[1])["reason"] == "invited.elsewhere"
+    assert world.row(people[1]).reason == "invited.elsewhere"
     assert world.sql("SELECT count(*), count(DISTINCT person) FROM delivery") == [(3, 3)]
     assert sorted(world.invited()) == sorted(people)
     # And it counts against the week, like everything that the list shows.
@@ -173,6 +173,6 @@ def test_who_was_connected_before_our_call_did_not_accept_it(world: World) -> No
     world.gateway.invite("acc-ada", provider_id(people[0]), None, lambda: None)
     world.sandbox.fault("timeout_before", kind="invite", person=people[0])
     world.until("2026-01-07 12:00")
-    assert (world.row(people[0])["status"], world.row(people[0])["reason"]) == ("cancelled", "connected")
+    assert (world.row(people[0]).status, world.row(people[0]).reason) == ("cancelled", "connected")
     assert world.view(campaign).summary.conversion.sent == 2
     assert world.run(campaign, "2026-01-07").invitations.not_sent == {"connected": 1}

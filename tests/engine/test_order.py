@@ -239,7 +239,7 @@ def test_a_crash_around_an_invitation(world: World, how: Callable[[World, pytest
         pass
     # One of the three leaves plainly, so that the account's list has something that we know.
     world.until("2026-01-07 09:00")
-    first = min(str(row["send_at"]) for row in world.queue(status="scheduled"))
+    first = min(str(row.send_at) for row in world.queue(status="scheduled"))
     world.until(type(world.now).fromisoformat(first) + timedelta(seconds=1))
     assert len(world.ledger()) == 1
     crash(world, how, "2026-01-07 22:00")
@@ -266,11 +266,11 @@ def test_a_crash_around_a_message(world: World, how: Callable[[World, pytest.Mon
     messages = world.ledger("message")
     if how in ARRIVED:
         assert len(messages) == 1
-        assert world.row(person)["status"] == "finished"
+        assert world.row(person).status == "finished"
     else:
         # Not there: a person decides, as a second message would be seen.
         assert messages == []
-        assert world.row(person)["status"] == "unresolved"
+        assert world.row(person).status == "unresolved"
     world.check()
 
 

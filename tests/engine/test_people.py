@@ -10,6 +10,7 @@ from core.errors import RefusedError
 from core.network.sandbox import people as network_people
 from core.services import approvals, audience, members, outreaches
 from core.services.campaign_draft import StepDraft
+from core.services.people import journey as journey_of
 from tests.support.draft import INVITATION, slot
 from tests.support.world import World, Worlds, connected_slugs, slugs
 
@@ -29,10 +30,10 @@ def test_who_is_connected_or_gone_is_replaced(world: World) -> None:
     world.campaign(cohort=3)
     world.until("2026-01-06 22:00")
     # 3 drawn: friend, gone, others[0]; two replacements: others[1] and [2].
-    assert world.row(friend)["reason"] == "connected"
-    assert world.row("gone-person-1x")["reason"] == "not.found"
+    assert world.row(friend).reason == "connected"
+    assert world.row("gone-person-1x").reason == "not.found"
     assert world.statuses() == {"cancelled": 2, "pending": 3}
-    assert {world.row(slug)["status"] for slug in others[:3]} == {"pending"}
+    assert {world.row(slug).status for slug in others[:3]} == {"pending"}
     world.check()
 
 
@@ -75,16 +76,16 @@ def test_the_same_person_under_two_addresses(world: World) -> None:
     world.until("2026-01-06 22:00")
     rows = world.queue()
     # Neither is further: one stays, the other is cancelled and replaced.
-    assert sorted(row["status"] for row in rows) == ["cancelled", "pending", "pending"]
-    (ended,) = [row for row in rows if row["status"] == "cancelled"]
-    assert ended["reason"] == "same_person"
-    assert rows[2]["status"] == "pending"
+    assert sorted(row.status for row in rows) == ["cancelled", "pending", "pending"]
+    (ended,) = [row for row in rows if row.status == "cancelled"]
+    assert ended.reason == "same_person"
+    assert rows[2].status == "pending"
     world.approve()
     world.until("2026-01-07 22:00")
     assert sorted(world.invited()) == sorted([one, rest[0]])
-    journey = audience.journey(world.ws, ended["contact"]["id"])
+    journey = journey_of(world.ws, str(ended.contact.id))
     # Both journeys stay readable, under the contact that stands for the person.
-    assert {event["kind"] for event in journey["journey"]} >= {"drawn", "cancelled", "pending", "sent", "merged"}
+    assert {event["kind"] for event in journey.events} >= {"drawn", "cancelled", "pending", "sent", "merged"}
     assert world.check().merged == ()
 
 
@@ -97,8 +98,8 @@ def test_a_profile_of_somebody_else_is_not_invited(world: World) -> None:
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
     row = world.row(people[0], ident)
-    assert (row["status"], row["reason"]) == ("cancelled", "profile.other")
-    assert "somebody else" in row["why"]
+    assert (row.status, row.reason) == ("cancelled", "profile.other")
+    assert "somebody else" in str(row.why)
     assert world.invited() == people[1:3]
     assert world.sql("SELECT provider_id FROM contact WHERE public_id = ?", people[0]) == [(None,)]
     world.check()
@@ -125,17 +126,17 @@ def test_a_block_cancels_everywhere(world: World) -> None:
     two = world.campaign(name="two", sender="acc-ben", cohort=1)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
-    assert world.row(people[0], one)["status"] == "pending"
-    assert world.row(people[0], two)["status"] == "invited"
+    assert world.row(people[0], one).status == "pending"
+    assert world.row(people[0], two).status == "invited"
     world.approve()
     world.until("2026-01-08 09:00")
-    assert world.row(people[0], one)["status"] == "scheduled"
+    assert world.row(people[0], one).status == "scheduled"
     found = audience.block(world.ws, people[0])
-    assert found["cancelled"] == 1
-    assert world.row(people[0], one)["status"] == "cancelled"
-    assert world.row(people[0], one)["reason"] == "blocked"
+    assert found.cancelled == 1
+    assert world.row(people[0], one).status == "cancelled"
+    assert world.row(people[0], one).reason == "blocked"
     # Ben's invitation stands on the network; should it be accepted, no message follows and nobody is asked.
-    assert world.row(people[0], two)["status"] == "invited"
+    assert world.row(people[0], two).status == "invited"
     before = len(world.ledger("message"))
     world.until("2026-01-15 22:00")
     world.approve()
@@ -158,7 +159,7 @@ def test_nobody_is_asked_about_a_blocked_person(world: World) -> None:
     world.until("2026-01-14 22:00")
     row = world.row(people[0], campaign)
     # Accepted on the 9th: it counts, and the sequence is over without a text that anybody would have to refuse.
-    assert (row["status"], row["reason"]) == ("cancelled", "blocked")
+    assert (row.status, row.reason) == ("cancelled", "blocked")
     assert world.view(campaign).summary.conversion.accepted == 1
     assert world.ledger("message") == []
     world.check()
@@ -175,8 +176,8 @@ def test_one_name_and_program_share_nobody(world: World) -> None:
     # First transaction wins, by campaign: Ada draws p0 to p2, Ben p3 to p5, then p6 to p8 and p9 to p11.
     assert sorted(e.person for e in world.ledger() if e.account == "acc-ada") == sorted(people[:3])
     assert sorted(e.person for e in world.ledger() if e.account == "acc-ben") == sorted(people[3:6])
-    mine = {row["contact"]["id"] for row in world.queue(ada)}
-    theirs = {row["contact"]["id"] for row in world.queue(ben)}
+    mine = {row.contact.id for row in world.queue(ada)}
+    theirs = {row.contact.id for row in world.queue(ben)}
     assert len(mine) == len(theirs) == 6
     assert not mine & theirs
     world.check()
@@ -193,7 +194,7 @@ def test_two_addresses_of_one_person_in_two_members_campaigns_of_one_name(world:
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
     assert world.invited() == [one]
-    assert sorted(str(row["reason"]) for row in world.queue()) == ["None", "same_person"]
+    assert sorted(str(row.reason) for row in world.queue()) == ["None", "same_person"]
     world.check()
 
 
@@ -205,12 +206,12 @@ def test_nobody_is_requeued_whom_a_colleague_of_the_same_campaign_has_meanwhile(
     world.sandbox.fault("not_found", kind="profile", account="acc-ada", remaining=1)
     world.until("2026-01-06 22:00")
     (row,) = world.queue(ada)
-    assert (row["status"], row["reason"]) == ("cancelled", "not.found")
+    assert (row.status, row.reason) == ("cancelled", "not.found")
     ben = world.campaign(name="founders", sender="acc-ben", cohort=1)
     world.until("2026-01-07 22:00")
     assert world.statuses(ben) == {"pending": 1}
     with pytest.raises(RefusedError, match="another campaign's hands"):
-        outreaches.requeue(world.ws, [int(row["id"])])
+        outreaches.requeue(world.ws, [int(row.id)])
     world.approve()
     world.until("2026-01-09 22:00")
     assert [(entry.account, entry.person) for entry in world.ledger()] == [("acc-ben", one)]
@@ -226,7 +227,7 @@ def test_whoever_was_invited_is_held_though_a_message_was_cancelled(world: World
     world.accepts(*people)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-08 22:00")
-    assert {world.row(slug)["reason"] for slug in people} == {"text.missing:custom.pet"}
+    assert {world.row(slug).reason for slug in people} == {"text.missing:custom.pet"}
     ben = world.campaign(sender="acc-ben", cohort=2)
     world.until("2026-01-12 22:00")
     assert world.queue(ben) == []
@@ -280,14 +281,14 @@ def test_rejected_is_never_drawn_again_in_that_group(world: World) -> None:
     people = world.source(2)
     world.campaign(name="one", cohort=2)
     world.until("2026-01-06 22:00")
-    first, second = (int(row["id"]) for row in world.queue())
+    first, second = (int(row.id) for row in world.queue())
     approvals.reject(world.ws, [first])
     outreaches.remove(world.ws, [second])
     same = world.campaign(name="one", sender="acc-ben", cohort=2)
     other = world.campaign(name="two", sender="acc-ben", cohort=2)
     world.until("2026-01-08 22:00")
     assert world.queue(same) == []
-    assert {row["contact"]["profile"].rsplit("/", 1)[1] for row in world.queue(other)} == set(people)
+    assert {str(row.contact.profile).rsplit("/", 1)[1] for row in world.queue(other)} == set(people)
     world.check()
 
 
@@ -297,9 +298,9 @@ def test_remove_and_requeue(world: World) -> None:
     world.campaign(cohort=3)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 09:00")
-    ids = [int(row["id"]) for row in world.queue()]
+    ids = [int(row.id) for row in world.queue()]
     outreaches.remove(world.ws, [ids[0]])
-    assert world.row(people[0])["reason"] == "removed"
+    assert world.row(people[0]).reason == "removed"
     world.until("2026-01-07 22:00")
     assert world.invited() != []
     assert people[0] not in world.invited()
@@ -308,7 +309,7 @@ def test_remove_and_requeue(world: World) -> None:
         outreaches.requeue(world.ws, [ids[1]])  # invited: nothing to put back
     outreaches.requeue(world.ws, [ids[0]])
     world.until("2026-01-07 23:00")
-    assert world.row(people[0])["status"] == "pending"
+    assert world.row(people[0]).status == "pending"
     world.approve()
     world.until("2026-01-08 22:00")
     assert people[0] in world.invited()
@@ -322,7 +323,7 @@ def test_a_requeued_person_who_is_blocked_is_refused(world: World) -> None:
     world.until("2026-01-06 22:00")
     audience.block(world.ws, people[0])
     with pytest.raises(RefusedError):
-        outreaches.requeue(world.ws, [int(world.row(people[0])["id"])])
+        outreaches.requeue(world.ws, [int(world.row(people[0]).id)])
 
 
 def test_a_text_that_prints_what_is_not_known(world: World) -> None:
@@ -332,8 +333,8 @@ def test_a_text_that_prints_what_is_not_known(world: World) -> None:
     campaign = world.campaign(cohort=2, steps=(step,))
     world.until("2026-01-06 22:00")
     # p0 has no team: cancelled and replaced by p2.
-    assert world.row(people[0])["reason"] == "text.missing:custom.team"
-    assert [row["text"] for row in world.queue(status="pending")] == ["Hi People of red", "Hi People of blue"]
+    assert world.row(people[0]).reason == "text.missing:custom.team"
+    assert [row.text for row in world.queue(status="pending")] == ["Hi People of red", "Hi People of blue"]
     assert "texts.failing" not in world.codes(campaign)
     world.check()
 
@@ -344,7 +345,7 @@ def test_the_language_is_the_contacts_or_the_first(world: World) -> None:
     texts = {"en": "Hi {{ first_name }}", "fr": "Bonjour {{ first_name }}"}
     world.campaign(cohort=3, languages=("en", "fr"), steps=(StepDraft("invitation", 0, texts),))
     world.until("2026-01-06 22:00")
-    assert [row["text"] for row in world.queue()] == ["Bonjour People", "Hi People", "Hi People"]
+    assert [row.text for row in world.queue()] == ["Bonjour People", "Hi People", "Hi People"]
 
 
 def test_an_invitation_without_text(world: World) -> None:
@@ -364,8 +365,8 @@ def test_five_notes_a_month_on_a_basic_account(world: World) -> None:
     world.until("2026-01-06 22:00")
     # The sixth and later go without a note, and the approval says so beforehand.
     rows = world.queue()
-    assert [row["text"] for row in rows] == ["Hi People"] * 5 + [None] * 3
-    assert [row["reason"] for row in rows] == [None] * 5 + ["limit.notes"] * 3
+    assert [row.text for row in rows] == ["Hi People"] * 5 + [None] * 3
+    assert [row.reason for row in rows] == [None] * 5 + ["limit.notes"] * 3
     world.approve()
     world.until("2026-01-07 22:00")
     assert [entry.text for entry in world.ledger()] == ["Hi People"] * 5 + [None] * 3

@@ -36,7 +36,7 @@ def test_welcome_and_follow_up_days(world: World) -> None:
     # Accepted on Tuesday the 6th: welcome on the 7th, follow-up one day after it, on the 8th.
     world.until("2026-01-09 22:00")
     assert world.days("message") == {"2026-01-07": 1, "2026-01-08": 1}
-    assert world.row(person)["status"] == "finished"
+    assert world.row(person).status == "finished"
     world.check()
 
 
@@ -45,7 +45,7 @@ def test_a_welcome_skips_days_without_a_slot(world: World) -> None:
     # Accepted on Friday the 9th after its run: due Saturday, the first run on or after that is Monday the 12th.
     world.until("2026-01-14 22:00")
     assert world.days("message") == {"2026-01-12": 1, "2026-01-13": 1}
-    assert world.row(person)["status"] == "finished"
+    assert world.row(person).status == "finished"
     world.check()
 
 
@@ -55,7 +55,7 @@ def test_known_only_after_an_opening_waits_for_the_next_run(world: World) -> Non
     world.skip_to("2026-01-07 11:00")
     world.until("2026-01-07 22:00")
     assert world.ledger("message") == []
-    assert world.row(person)["step"] == 1
+    assert world.row(person).step == 1
     world.until("2026-01-08 22:00")
     assert world.days("message") == {"2026-01-08": 1}
     world.check()
@@ -77,7 +77,7 @@ def test_a_relation_listed_late_keeps_linkedins_date(worlds: Worlds) -> None:
     assert at("2026-01-06 22:30") <= accepted < at("2026-01-07 00:00")
     world.until("2026-01-07 00:10")
     look(world)
-    assert world.row(person)["status"] == "accepted"  # seen by the profile alone
+    assert world.row(person).status == "accepted"  # seen by the profile alone
     world.until("2026-01-07 22:00")
     assert world.days("message") == {"2026-01-07": 1}
     told = world.sql("SELECT accepted_at FROM outreach WHERE campaign_id = ?", int(campaign))
@@ -104,7 +104,7 @@ def test_a_reply_ends_the_sequence(world: World) -> None:
     world.until("2026-01-10 22:00")
     assert world.days("message") == {"2026-01-07": 1}
     row = world.row(person)
-    assert (row["status"], row["reason"]) == ("replied", "replied")
+    assert (row.status, row.reason) == ("replied", "replied")
     (reply,) = replies.listed(world.ws)
     assert (str(reply.profile).rsplit("/", 1)[1], str(reply.campaign_id)) == (person, campaign)
     world.check()
@@ -119,7 +119,7 @@ def test_a_reply_minutes_before_the_next_message(world: World) -> None:
     answered = welcome + timedelta(hours=23)
     sent_after = [entry for entry in world.ledger("message") if entry.at > answered]
     assert sent_after == []
-    assert world.row(person)["status"] == "replied"
+    assert world.row(person).status == "replied"
     assert world.run(campaign, "2026-01-08").messages.not_sent in ({"replied": 1}, {})
     world.check()
 
@@ -130,7 +130,7 @@ def test_taken_over_by_hand(world: World) -> None:
     world.write_by_hand(person, "Lovely to meet you, shall we talk?")
     world.until("2026-01-09 22:00")
     row = world.row(person)
-    assert (row["status"], row["reason"]) == ("replied", "taken_over")
+    assert (row.status, row.reason) == ("replied", "taken_over")
     assert [entry.text for entry in world.ledger("message")] == ["Lovely to meet you, shall we talk?"]
     world.check()
 
@@ -142,19 +142,19 @@ def test_an_answer_while_a_message_is_in_doubt_is_not_forgotten(world: World) ->
     world.until("2026-01-07 09:00")
     left = _send_moment(world, person)
     world.until(left + timedelta(minutes=8))
-    assert world.row(person)["status"] == "in_doubt"
+    assert world.row(person).status == "in_doubt"
     look(world)  # a look at the account falls into those minutes
     world.until("2026-01-10 22:00")
     # Found, so it was sent; they answered, so the follow-up does not go.
     assert len(world.ledger("message")) == 1
-    assert world.row(person)["status"] == "replied"
+    assert world.row(person).status == "replied"
     run = world.run(campaign, "2026-01-07").messages
     assert (run.planned, run.sent, run.in_doubt) == (1, 1, 0)
     world.check()
 
 
 def _send_moment(world: World, person: str) -> datetime:
-    return datetime.fromisoformat(str(world.row(person)["send_at"]))
+    return datetime.fromisoformat(str(world.row(person).send_at))
 
 
 def test_a_vanished_invitation(world: World) -> None:
@@ -163,9 +163,9 @@ def test_a_vanished_invitation(world: World) -> None:
     world.withdraw_by_hand()
     world.until("2026-01-08 22:00")
     row = world.row(person)
-    assert row["status"] == "withdrawn"
-    assert row["why"] is not None
-    assert "There is a problem called" not in row["why"]
+    assert row.status == "withdrawn"
+    assert row.why is not None
+    assert "There is a problem called" not in row.why
     assert world.view(campaign).summary.conversion.sent == 1
     world.check()
 
@@ -190,10 +190,10 @@ def test_whoever_writes_while_they_are_back_in_the_queue_has_replied(world: Worl
     world.withdraw_by_hand()
     world.until("2026-01-08 22:00")
     campaigns.stop(world.ws, campaign)
-    outreaches.requeue(world.ws, [int(world.row(person)["id"])])
+    outreaches.requeue(world.ws, [int(world.row(person).id)])
     world.gateway = Writing(world.gateway, network_people.provider_id(person), world.now)
     world.until("2026-01-09 22:00")
-    assert world.row(person)["status"] == "replied"
+    assert world.row(person).status == "replied"
     world.check()
 
 
@@ -202,32 +202,32 @@ def test_a_lost_connection_ends_it(world: World) -> None:
     world.sandbox.fault("no_connection_with_recipient", kind="message")
     world.until("2026-01-08 22:00")
     row = world.row(person)
-    assert (row["status"], row["reason"]) == ("cancelled", "not.connected")
+    assert (row.status, row.reason) == ("cancelled", "not.connected")
     world.check()
 
 
 def test_a_step_added_later_does_not_reopen_finished_people(world: World) -> None:
     person, campaign = invited_one(world, after=timedelta(hours=2))
     world.until("2026-01-09 22:00")
-    assert world.row(person)["status"] == "finished"
+    assert world.row(person).status == "finished"
     world.edit(campaign, steps=(*SHORT, StepDraft("follow-up", 1, {"en": "Third"})))
     world.until("2026-01-14 22:00")
-    assert world.row(person)["status"] == "finished"
+    assert world.row(person).status == "finished"
     assert len(world.ledger("message")) == 2
     world.check()
 
 
 def test_a_message_two_weeks_late_asks_again(world: World) -> None:
     person, campaign = invited_one(world, after=timedelta(hours=2))
-    assert world.row(person)["status"] in ("invited", "approved", "accepted")
+    assert world.row(person).status in ("invited", "approved", "accepted")
     world.until("2026-01-06 22:00")
-    assert (world.row(person)["step"], world.row(person)["status"]) == (1, "approved")
+    assert (world.row(person).step, world.row(person).status) == (1, "approved")
     # Due on the 7th; no engine until the 22nd, which is 15 days late: the mode's yes does not count any more.
     world.skip_to("2026-01-22 08:00")
     world.until("2026-01-22 22:00")
     assert world.ledger("message") == []
-    assert world.row(person)["status"] == "pending"
-    approvals.approve(world.ws, [int(world.row(person)["id"])])
+    assert world.row(person).status == "pending"
+    approvals.approve(world.ws, [int(world.row(person).id)])
     world.until("2026-01-23 22:00")
     assert world.days("message") == {"2026-01-23": 1}
     assert world.run(campaign, "2026-01-23").messages.sent == 1
@@ -240,7 +240,7 @@ def test_exactly_two_weeks_late_still_goes(world: World) -> None:
     world.skip_to("2026-01-21 08:00")  # due on the 7th: 14 days
     world.until("2026-01-21 22:00")
     assert world.days("message") == {"2026-01-21": 1}
-    assert world.row(person)["step"] >= 1
+    assert world.row(person).step >= 1
     world.check()
 
 
@@ -253,9 +253,9 @@ def test_messages_are_rendered_two_days_ahead(world: World) -> None:
     world.approve_drawn("2026-01-06")
     # Accepted on Wednesday 7, due on Monday 12, asked about from Saturday 10, 00:00.
     world.until("2026-01-09 23:59")
-    assert world.row(person)["status"] == "accepted"
+    assert world.row(person).status == "accepted"
     world.until("2026-01-10 00:01")
-    assert (world.row(person)["status"], world.row(person)["text"]) == ("pending", "Later, People")
+    assert (world.row(person).status, world.row(person).text) == ("pending", "Later, People")
     world.approve()
     world.until("2026-01-12 22:00")
     assert world.days("message") == {"2026-01-12": 1}

@@ -23,7 +23,7 @@ DAYS = ("2026-01-06", "2026-01-07", "2026-01-08", "2026-01-09")
 
 def persons(world: World, campaign: str) -> set[str]:
     """Return the public identifiers of everybody in a campaign's queue."""
-    return {str(row["contact"]["profile"]).rsplit("/", 1)[1] for row in world.queue(campaign)}
+    return {str(row.contact.profile).rsplit("/", 1)[1] for row in world.queue(campaign)}
 
 
 def by_account(world: World) -> dict[str, set[str]]:
@@ -72,15 +72,15 @@ def test_who_was_rejected_or_cancelled_in_one_campaign_is_free_for_the_members_o
     one = world.campaign(name="A", cohort=2)
     world.until("2026-01-06 22:00")
     rejected = world.row(people[0], one)
-    approvals.reject(world.ws, [int(rejected["id"])])
+    approvals.reject(world.ws, [int(rejected.id)])
     two = world.campaign(name="B", cohort=2)
     world.until("2026-01-07 22:00")
     assert persons(world, two) == {people[0]}
     # Back in the hands of the other: the rejection cannot be undone any more.
     with pytest.raises(RefusedError, match="Another campaign has taken"):
-        approvals.undo(world.ws, [int(rejected["id"])])
+        approvals.undo(world.ws, [int(rejected.id)])
     with pytest.raises(RefusedError, match="another campaign's hands"):
-        outreaches.requeue(world.ws, [int(rejected["id"])])
+        outreaches.requeue(world.ws, [int(rejected.id)])
 
 
 def test_what_an_earlier_version_drew_twice_is_replaced_before_anybody_is_asked(
@@ -95,7 +95,7 @@ def test_what_an_earlier_version_drew_twice_is_replaced_before_anybody_is_asked(
     assert world.statuses(one) == {"pending": 3}
     # B drew the same three and, as they are A's, the three after them; only those are asked about.
     assert world.statuses(two) == {"cancelled": 3, "pending": 3}
-    assert {row["reason"] for row in world.queue(two)} == {"held.elsewhere", None}
+    assert {row.reason for row in world.queue(two)} == {"held.elsewhere", None}
     assert persons(world, two) == set(people[:6])
 
 
@@ -111,7 +111,7 @@ def test_what_was_approved_twice_costs_no_send_time(world: World, monkeypatch: p
     assert [run.invitations.sent for run in world.runs(one)] == [0, 3]
     last = world.run(two, "2026-01-07")
     assert (last.invitations.planned, last.invitations.not_sent) == (0, {})
-    assert Counter(row["reason"] for row in world.queue(two)) == {"invited.elsewhere": 3, None: 3}
+    assert Counter(row.reason for row in world.queue(two)) == {"invited.elsewhere": 3, None: 3}
     world.check()
 
 
@@ -127,8 +127,8 @@ def test_whom_the_member_reaches_by_hand_after_the_ask_takes_no_place(world: Wor
         world.sandbox.script("acc-ada", people[0], accepts_after=timedelta(minutes=1))
     world.until("2026-01-07 22:00")
     row = world.row(people[0], campaign)
-    reason = "invited.elsewhere" if by_hand == "invited" else row["reason"]
-    assert (row["status"], row["reason"]) == ("cancelled", reason)
+    reason = "invited.elsewhere" if by_hand == "invited" else row.reason
+    assert (row.status, row.reason) == ("cancelled", reason)
     assert reason in {"invited.elsewhere", "connected"}
     run = world.run(campaign, "2026-01-07")
     assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (2, 2, {})
@@ -148,7 +148,7 @@ def test_the_list_says_what_the_draw_leaves(world: World) -> None:
         "Other campaigns of Ada Wong draw from people, too: “A”; 4 of its people are with them."
     )
     assert told["source.shared"].severity == "info"
-    approvals.reject(world.ws, [int(row["id"]) for row in world.queue(two)])
+    approvals.reject(world.ws, [int(row.id) for row in world.queue(two)])
     assert "finished" in world.codes(two)
     assert "finished" not in world.codes(one)
 
@@ -182,7 +182,7 @@ def test_rejected_and_removed_stay_so_after_a_rename(world: World) -> None:
     people = world.source(3)
     ada = world.campaign(name="twins", cohort=2)
     world.until("2026-01-06 22:00")
-    first, second = (int(row["id"]) for row in world.queue(ada))
+    first, second = (int(row.id) for row in world.queue(ada))
     approvals.reject(world.ws, [first])
     outreaches.remove(world.ws, [second])
     world.edit(ada, name="other")
@@ -205,7 +205,7 @@ def test_a_campaign_joins_a_group_by_its_rename_and_the_first_keeps_whom_both_ha
     invited = by_account(world)
     assert set(people[:3]) <= invited["acc-ada"]
     assert not invited["acc-ada"] & invited["acc-ben"]
-    assert {world.row(slug, ben)["reason"] for slug in people[:3]} == {"held.elsewhere"}
+    assert {world.row(slug, ben).reason for slug in people[:3]} == {"held.elsewhere"}
     world.check()
 
 
@@ -247,7 +247,7 @@ def test_a_requeue_asks_all_names(world: World) -> None:
     world.until("2026-01-07 22:00")
     assert persons(world, ben) == {one}
     with pytest.raises(RefusedError, match="another campaign's hands"):
-        outreaches.requeue(world.ws, [int(world.queue(ada)[0]["id"])])
+        outreaches.requeue(world.ws, [int(world.queue(ada)[0].id)])
 
 
 def test_verify_finds_who_was_invited_by_two_campaigns_of_a_group(
@@ -295,7 +295,7 @@ def test_a_withdrawn_person_is_held_in_the_group_for_21_days(world: World) -> No
     world.until("2026-01-07 22:00")
     campaigns.edit(world.ws, ada, replace(campaigns.draft_of(world.ws, int(ada)), withdraw_after_days=2))
     world.until("2026-01-12 22:00")
-    assert world.row(one, ada)["status"] == "withdrawn"
+    assert world.row(one, ada).status == "withdrawn"
     ben = world.campaign(name="twins", sender="acc-ben", cohort=1)
     world.until("2026-01-30 22:00")
     assert world.queue(ben) == []
@@ -316,7 +316,7 @@ def test_dedupe_all_holds_over_names_and_members(worlds: Worlds) -> None:
     found = [persons(world, ident) for ident in ids]
     assert [len(one) for one in found] == [3, 3, 3]
     assert len(set.union(*found)) == 9
-    assert audience.sources(world.ws)[0]["left"] == 0
+    assert audience.sources(world.ws)[0].left == 0
 
 
 def test_a_placeholder_that_an_earlier_version_imported_is_not_read_nor_invited(world: World) -> None:
@@ -329,5 +329,5 @@ def test_a_placeholder_that_an_earlier_version_imported_is_not_read_nor_invited(
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
     assert world.statuses(campaign)["cancelled"] == 2
-    assert {row["reason"] for row in world.queue(campaign) if row["status"] == "cancelled"} == {"address.nobody"}
+    assert {row.reason for row in world.queue(campaign) if row.status == "cancelled"} == {"address.nobody"}
     assert sorted(world.invited()) == sorted(people[2:])

@@ -26,7 +26,7 @@ def ready(world: World, count: int = 6) -> tuple[list[str], str]:
 
 
 def send_times(world: World) -> list[datetime]:
-    return sorted(datetime.fromisoformat(str(row["send_at"])) for row in world.queue(status="scheduled"))
+    return sorted(datetime.fromisoformat(str(row.send_at)) for row in world.queue(status="scheduled"))
 
 
 def test_disconnected_in_the_middle_of_a_run(world: World) -> None:
@@ -198,7 +198,7 @@ def test_an_answer_lost_after_the_write_is_found(world: World) -> None:
     world.until("2026-01-07 22:00")
     run = world.run(campaign, "2026-01-07")
     assert (run.invitations.planned, run.invitations.sent, run.invitations.in_doubt) == (6, 6, 0)
-    assert world.invited().count(str(doubt["contact"]["profile"]).rsplit("/", 1)[1]) == 1
+    assert world.invited().count(str(doubt.contact.profile).rsplit("/", 1)[1]) == 1
     assert sorted(world.invited()) == sorted(people[:6])
     world.check()
 
@@ -227,7 +227,7 @@ def test_lost_twice_a_person_decides(world: World) -> None:
     world.sandbox.fault("timeout_before", kind="invite", person=people[0])
     world.until("2026-01-09 22:00")
     row = world.row(people[0])
-    assert row["status"] == "unresolved"
+    assert row.status == "unresolved"
     assert "unresolved" in world.codes(campaign)
     assert people[0] not in world.invited()
     assert world.check().in_doubt == 1
@@ -239,7 +239,7 @@ def test_doubts_that_no_reading_can_settle_are_a_persons_after_a_day(world: Worl
     people, _campaign = ready(world, 4)
     world.sandbox.fault("timeout_before", kind="invite", remaining=3)
     world.until("2026-01-07 10:30")
-    doubtful = {row["contact"]["profile"].rsplit("/", 1)[1] for row in world.queue(status="in_doubt")}
+    doubtful = {str(row.contact.profile).rsplit("/", 1)[1] for row in world.queue(status="in_doubt")}
     assert len(doubtful) == 3
     if what == "gone":
         for person in doubtful:
@@ -254,9 +254,9 @@ def test_doubts_that_no_reading_can_settle_are_a_persons_after_a_day(world: Worl
 
         world.gateway = Stub(world.gateway, profile=profile)
     world.until("2026-01-08 09:00")
-    assert {world.row(person)["status"] for person in doubtful} == {"in_doubt"}
+    assert {world.row(person).status for person in doubtful} == {"in_doubt"}
     world.until("2026-01-09 22:00")
-    assert {world.row(person)["status"] for person in doubtful} == {"unresolved"}
+    assert {world.row(person).status for person in doubtful} == {"unresolved"}
     assert world.invited() == [person for person in people[:4] if person not in doubtful]
     assert world.check().in_doubt == 3
 
@@ -266,9 +266,9 @@ def test_without_a_control_it_takes_a_day_and_a_person(world: World) -> None:
     people, _campaign = ready(world, 1)
     world.sandbox.fault("timeout_before", kind="invite", remaining=1)
     world.until("2026-01-08 08:00")
-    assert world.row(people[0])["status"] == "in_doubt"
+    assert world.row(people[0]).status == "in_doubt"
     world.until("2026-01-08 22:00")
-    assert world.row(people[0])["status"] == "unresolved"
+    assert world.row(people[0]).status == "unresolved"
     assert world.ledger() == []
     assert world.check().in_doubt == 1
 
@@ -282,9 +282,9 @@ def test_a_stale_account_is_no_evidence(world: World) -> None:
     world.sandbox.fault("disconnected", start=first - timedelta(minutes=1) + timedelta(minutes=2),
                         until=at("2026-01-09 12:00"))  # fmt: skip
     world.until("2026-01-09 11:00")
-    assert world.row(people[0])["status"] == "in_doubt"
+    assert world.row(people[0]).status == "in_doubt"
     world.until("2026-01-09 22:00")
-    assert world.row(people[0])["status"] == "invited"
+    assert world.row(people[0]).status == "invited"
     assert world.invited() == people[:1]
     world.check()
 
@@ -345,7 +345,7 @@ def test_a_message_in_doubt_that_is_absent_is_for_a_person(world: World) -> None
     world.until("2026-01-07 22:00")
     # Two complete reads of the chat, 30 minutes apart: not there. A second message would be seen, so nobody
     # sends one by himself.
-    assert world.row(people[0])["status"] == "unresolved"
+    assert world.row(people[0]).status == "unresolved"
     world.until("2026-01-12 22:00")
     assert world.ledger("message") == []
     run = world.run(campaign, "2026-01-07").messages
@@ -360,7 +360,7 @@ def test_a_message_in_doubt_that_arrived_is_found(world: World) -> None:
     campaign = world.campaign(cohort=1, approval="off", steps=(INVITATION, WELCOME))
     world.sandbox.fault("timeout_after", kind="message", remaining=1)
     world.until("2026-01-07 22:00")
-    assert world.row(people[0])["status"] == "finished"
+    assert world.row(people[0]).status == "finished"
     assert len(world.ledger("message")) == 1
     run = world.run(campaign, "2026-01-07").messages
     assert (run.planned, run.sent, run.in_doubt) == (1, 1, 0)
@@ -379,15 +379,15 @@ def test_one_refused_person_blocks_nobody(world: World, what: str, status: str, 
     people, campaign = ready(world, 3)
     world.sandbox.fault(what, kind="invite", person=people[0])
     world.until("2026-01-07 22:00")
-    assert (world.row(people[0])["status"], world.row(people[0])["reason"]) == (status, reason)
+    assert (world.row(people[0]).status, world.row(people[0]).reason) == (status, reason)
     assert sorted(world.invited()) == sorted(people[1:3])
     run = world.run(campaign, "2026-01-07")
     assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (3, 2, {reason: 1})
     if status == "failed":
         assert "person.refused" in world.codes(campaign)
         # Its words are kept, and a person may put them back.
-        outreaches.requeue(world.ws, [int(world.row(people[0])["id"])])
-        assert world.row(people[0])["status"] == "queued"
+        outreaches.requeue(world.ws, [int(world.row(people[0]).id)])
+        assert world.row(people[0]).status == "queued"
     world.check()
 
 
@@ -396,7 +396,7 @@ def test_invited_recently_is_looked_up_first(world: World) -> None:
     people, campaign = ready(world, 3)
     world.sandbox.fault("already_invited_recently", kind="invite", person=people[0])
     world.until("2026-01-09 22:00")
-    assert (world.row(people[0])["status"], world.row(people[0])["reason"]) == ("cancelled", "withdrawn.recently")
+    assert (world.row(people[0]).status, world.row(people[0]).reason) == ("cancelled", "withdrawn.recently")
     run = world.run(campaign, "2026-01-07")
     assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (
         3,
@@ -441,5 +441,5 @@ def test_archived_while_a_call_is_in_flight(world: World, error: ErrorClass | No
     assert world.ledger() == []
     # Nobody of an archived campaign waits for ever: cancelled, like everybody else who had not left.
     assert set(world.statuses()) == {"cancelled"}
-    assert {world.row(slug)["reason"] for slug in people[:3]} == {"archived"}
+    assert {world.row(slug).reason for slug in people[:3]} == {"archived"}
     world.check()

@@ -12,8 +12,9 @@ from core.errors import NotFoundError, RefusedError
 from core.network.gateway import Page, Profile, SentInvitation
 from core.rules.limits import WITHDRAWALS_PER_DAY
 from core.services import campaigns, forget, members, outreaches, status, withdrawals
-from core.services.queue_page import Query, page
+from core.services.queue_page import page
 from core.services.verify import verify
+from core.views.queue import QueueQuery
 from tests.support.draft import draft, slot
 from tests.support.oracle import Entry
 from tests.support.stub import Stub
@@ -34,7 +35,7 @@ def invited(world: World, count: int = 3, days: int = 7) -> tuple[list[str], str
 
 
 def ids(world: World, people: list[str]) -> list[int]:
-    return [int(world.row(person)["id"]) for person in people]
+    return [int(world.row(person).id) for person in people]
 
 
 def taken_back(world: World) -> list[Entry]:
@@ -61,7 +62,7 @@ def test_the_rule_takes_old_ones_back_inside_a_slot(world: World) -> None:
         assert (day, at(f"{day} {OPENS}") <= entry.at < at(f"{day} {CLOSES}")) in allowed
     assert spaced(entries)
     assert world.statuses() == {"withdrawn": 3}
-    assert {world.row(person)["reason"] for person in people} == {"withdrawn"}
+    assert {world.row(person).reason for person in people} == {"withdrawn"}
     assert world.view(campaign).summary.conversion.sent == 3
     assert all(run.invitations.planned == 0 for run in world.runs(campaign) if run.day >= date(2026, 1, 13))
     world.check()
@@ -81,7 +82,7 @@ def test_who_accepted_meanwhile_has_accepted(worlds: Worlds) -> None:
     world.campaign(replace(draft(cohort=1, approval="off"), withdraw_after_days=7))
     world.until("2026-01-14 22:00")
     assert taken_back(world) == []
-    assert world.row(person)["status"] in ("accepted", "messaged", "scheduled")
+    assert world.row(person).status in ("accepted", "messaged", "scheduled")
     world.check()
 
 
@@ -126,7 +127,7 @@ def test_by_hand_it_is_at_once_and_spaced(world: World) -> None:
     people, campaign = invited(world, days=0)
     world.until("2026-01-07 15:00")
     rows = withdrawals.withdraw(world.ws, ids(world, people[:2]))
-    assert {(row["status"], row["reason"]) for row in rows} == {("invited", "withdrawal.asked")}
+    assert {(row.status, row.reason) for row in rows} == {("invited", "withdrawal.asked")}
     world.until("2026-01-07 15:10")
     entries = taken_back(world)
     assert [entry.person for entry in entries] == people[:2]
@@ -179,11 +180,11 @@ def test_who_was_withdrawn_is_left_alone_for_three_weeks(world: World) -> None:
     world.until("2026-01-26 22:00")
     outreaches.requeue(world.ws, ids(world, [person]))
     world.until("2026-01-26 23:00")
-    assert (world.row(person)["status"], world.row(person)["reason"]) == ("cancelled", "withdrawn.recently")
+    assert (world.row(person).status, world.row(person).reason) == ("cancelled", "withdrawn.recently")
     world.until("2026-01-28 22:00")
     outreaches.requeue(world.ws, ids(world, [person]))
     world.until("2026-01-30 22:00")
-    assert world.row(person, campaign)["status"] == "invited"
+    assert world.row(person, campaign).status == "invited"
     assert [entry.kind for entry in world.ledger()] == ["invite", "withdraw", "invite"]
     world.check()
 
@@ -203,7 +204,7 @@ def test_somebody_else_was_faster(world: World) -> None:
     world.withdraw_by_hand()
     withdrawals.withdraw(world.ws, ids(world, [person]))
     world.until("2026-01-06 13:00")
-    assert (world.row(person)["status"], world.row(person)["reason"]) == ("withdrawn", "invitation.gone")
+    assert (world.row(person).status, world.row(person).reason) == ("withdrawn", "invitation.gone")
     assert len(taken_back(world)) == 1
     assert world.sql("SELECT count(*) FROM delivery WHERE kind = 'withdrawal'") == [(0,)]  # nothing was asked for
     world.check()
@@ -276,7 +277,7 @@ def test_withdrawals_that_nothing_settles_hold_the_others_back_for_a_day_alone(w
 
 def counted(world: World) -> list[tuple[int, int]]:
     """People and withdrawals in doubt as `status`, `verify` and the Queue count them."""
-    glance, recount, queue = status.status(world.ws), verify(world.ws), page(world.ws, Query())
+    glance, recount, queue = status.status(world.ws), verify(world.ws), page(world.ws, QueueQuery())
     people = sum(queue.statuses.get(name, 0) for name in ("in_doubt", "unresolved"))
     return [(glance.in_doubt, glance.withdrawals_in_doubt), (recount.in_doubt, recount.withdrawals_in_doubt),
             (people, queue.withdrawals_in_doubt)]  # fmt: skip
@@ -302,7 +303,7 @@ def test_a_refusal_ends_the_wish_and_says_so(world: World) -> None:
     withdrawals.withdraw(world.ws, ids(world, [person]))
     world.until("2026-01-09 22:00")
     row = world.row(person)
-    assert (row["status"], row["reason"]) == ("invited", None)
+    assert (row.status, row.reason) == ("invited", None)
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'withdrawal.refused'") == [(1,)]
     world.check()
 
@@ -310,8 +311,8 @@ def test_a_refusal_ends_the_wish_and_says_so(world: World) -> None:
 def test_who_was_forgotten_is_no_concern_of_the_rule(world: World) -> None:
     people, _campaign = invited(world, 2)
     forget.forget(world.ws, f"https://www.linkedin.com/in/{people[0]}")
-    (row,) = [row for row in world.queue() if row["contact"]["name"] == forget.NAME]
+    (row,) = [row for row in world.queue() if row.contact.name == forget.NAME]
     with pytest.raises(RefusedError, match="was forgotten"):
-        withdrawals.withdraw(world.ws, [int(row["id"])])
+        withdrawals.withdraw(world.ws, [int(row.id)])
     world.until("2026-01-16 22:00")
     assert [entry.person for entry in taken_back(world)] == [people[1]]

@@ -16,7 +16,7 @@ def waiting(world: World) -> tuple[World, list[int]]:
     world.source(20)
     world.campaign(cohort=3)
     world.until("2026-01-06 22:00")
-    return world, [int(row["id"]) for row in world.queue()]
+    return world, [int(row.id) for row in world.queue()]
 
 
 def test_all_or_none(waiting: tuple[World, list[int]]) -> None:
@@ -33,8 +33,8 @@ def test_all_or_none(waiting: tuple[World, list[int]]) -> None:
 def test_who_said_yes_is_kept(waiting: tuple[World, list[int]]) -> None:
     world, ids = waiting
     (row,) = approvals.approve(world.ws, ids[:1])
-    assert (row["status"], row["approved_by"]) == ("approved", "tester")
-    assert row["approved_at"] == world.now.isoformat()
+    assert (row.status, row.approved_by) == ("approved", "tester")
+    assert row.approved_at == world.now.isoformat()
 
 
 def test_all_of_one_campaign(waiting: tuple[World, list[int]]) -> None:
@@ -54,7 +54,7 @@ def test_a_revision_guards_the_text(waiting: tuple[World, list[int]]) -> None:
         approvals.approve(world.ws, ids[:1], revision=1)
     assert refused.value.code == "revision"
     (row,) = approvals.approve(world.ws, ids[:1], revision=2)
-    assert row["text"] == "Other words"
+    assert row.text == "Other words"
 
 
 def test_a_note_may_be_emptied_and_not_be_too_long(waiting: tuple[World, list[int]]) -> None:
@@ -62,24 +62,24 @@ def test_a_note_may_be_emptied_and_not_be_too_long(waiting: tuple[World, list[in
     with pytest.raises(UsageError) as refused:
         approvals.edit_text(world.ws, ids[0], "x" * 301)
     assert refused.value.field == "text"
-    assert approvals.edit_text(world.ws, ids[0], "x" * 300)["text"] == "x" * 300
-    assert approvals.edit_text(world.ws, ids[0], "")["text"] is None
+    assert approvals.edit_text(world.ws, ids[0], "x" * 300).text == "x" * 300
+    assert approvals.edit_text(world.ws, ids[0], "").text is None
 
 
 def test_control_characters_never_get_in(waiting: tuple[World, list[int]]) -> None:
     world, ids = waiting
     row = approvals.edit_text(world.ws, ids[0], "Hi\x1b[31m there\u202e")
-    assert "\x1b" not in row["text"]
-    assert "\u202e" not in row["text"]
+    assert "\x1b" not in str(row.text)
+    assert "\u202e" not in str(row.text)
 
 
 def test_a_no_is_for_good_in_that_group(waiting: tuple[World, list[int]]) -> None:
     world, ids = waiting
     (row,) = approvals.reject(world.ws, ids[:1])
-    assert (row["status"], row["reason"]) == ("rejected", "rejected")
+    assert (row.status, row.reason) == ("rejected", "rejected")
     with pytest.raises(RefusedError):
         approvals.reject(world.ws, ids[:1])
     world.until("2026-01-12 22:00")
     world.approve()
-    assert world.row("people-person-0x")["status"] == "rejected"
+    assert world.row("people-person-0x").status == "rejected"
     world.check()

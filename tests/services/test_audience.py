@@ -9,6 +9,7 @@ import pytest
 
 from core.errors import NotFoundError, RefusedError, UsageError
 from core.services import audience
+from core.services.people import journey as journey_of
 from tests.support.world import World
 
 HEADER = "First Name,Last Name,URL,Company\n"
@@ -29,15 +30,15 @@ def test_rows_are_added_known_or_refused(world: World) -> None:
         "Eve,Three,https://example.com/eve,Acme\n",  # no profile
     )
     found = audience.import_file(world.ws, path, "people")
-    assert (found["rows"], found["added"], found["known"], found["new_contacts"]) == (4, 2, 1, 2)
-    assert [refusal["line"] for refusal in found["refused"]] == [5]
-    assert found["added"] + found["known"] + len(found["refused"]) == found["rows"]
+    assert (found.rows, found.added, found.known, found.new_contacts) == (4, 2, 1, 2)
+    assert [refusal.line for refusal in found.refused] == [5]
+    assert found.added + found.known + len(found.refused) == found.rows
     again = audience.import_file(world.ws, path, "people")
-    assert (again["added"], again["known"], again["new_contacts"]) == (0, 3, 0)
+    assert (again.added, again.known, again.new_contacts) == (0, 3, 0)
     other = audience.import_file(world.ws, path, "others")
     # Known people, new to this source.
-    assert (other["added"], other["known"], other["new_contacts"]) == (2, 1, 0)
-    assert [(source["name"], source["contacts"]) for source in audience.sources(world.ws)] == [
+    assert (other.added, other.known, other.new_contacts) == (2, 1, 0)
+    assert [(source.name, source.contacts) for source in audience.sources(world.ws)] == [
         ("people", 2),
         ("others", 2),
     ]
@@ -46,8 +47,8 @@ def test_rows_are_added_known_or_refused(world: World) -> None:
 def test_a_later_file_fills_in_and_never_overwrites(world: World) -> None:
     audience.import_file(world.ws, write(world, "Ann,One,https://www.linkedin.com/in/ann-one,\n"), "people")
     audience.import_file(world.ws, write(world, "Anna,Other,https://www.linkedin.com/in/ann-one,Acme\n"), "people")
-    (contact,) = audience.contacts(world.ws)
-    assert (contact["first_name"], contact["company"]) == ("Ann", "Acme")
+    (contact,) = world.contacts()
+    assert (contact.first_name, contact.company) == ("Ann", "Acme")
 
 
 def test_a_source_needs_a_name_and_a_file(world: World) -> None:
@@ -88,19 +89,19 @@ def test_what_is_left_of_a_source(world: World) -> None:
     world.campaign(cohort=3)
     world.until("2026-01-06 22:00")
     (source,) = audience.sources(world.ws)
-    assert (source["contacts"], source["left"]) == (10, 7)
+    assert (source.contacts, source.left) == (10, 7)
 
 
 def test_contacts_by_source_search_and_page(world: World) -> None:
     world.source(5, "anna")
     world.source(5, "bert")
-    assert len(audience.contacts(world.ws, source="anna")) == 5
-    assert {contact["first_name"] for contact in audience.contacts(world.ws, search="bert")} == {"Bert"}
-    first = audience.contacts(world.ws, limit=3)
-    rest = audience.contacts(world.ws, after=int(first[-1]["id"]))
+    assert len(world.contacts(source="anna")) == 5
+    assert {contact.first_name for contact in world.contacts(search="bert")} == {"Bert"}
+    first = world.contacts(size=3)
+    rest = world.contacts(after=int(first[-1].id))
     assert len(first) + len(rest) == 10
     with pytest.raises(NotFoundError):
-        audience.contacts(world.ws, source="nothing")
+        world.contacts(source="nothing")
 
 
 @pytest.mark.parametrize(
@@ -109,8 +110,8 @@ def test_contacts_by_source_search_and_page(world: World) -> None:
 )
 def test_a_contact_by_any_form_of_its_address(world: World, ref: str) -> None:
     world.source(["people-person-0x"])
-    assert audience.block(world.ws, ref)["blocked"] is True
-    assert audience.contacts(world.ws)[0]["blocked"] is True
+    assert audience.block(world.ws, ref).id == 1
+    assert world.contacts()[0].blocked is True
 
 
 def test_nobody_by_that_name(world: World) -> None:
@@ -132,8 +133,8 @@ def test_a_block_is_kept_beside_the_store_without_a_name(world: World) -> None:
 
 def test_everybody_of_a_company(world: World) -> None:
     world.source(3, columns={"Company": ["Acme", "ACME", "Other"]})
-    assert audience.block_company(world.ws, "acme") == 2
-    assert [contact["blocked"] for contact in audience.contacts(world.ws)] == [True, True, False]
+    assert audience.block_company(world.ws, "acme").blocked == 2
+    assert [contact.blocked for contact in world.contacts()] == [True, True, False]
 
 
 def test_a_file_of_people_who_said_no(world: World) -> None:
@@ -143,10 +144,10 @@ def test_a_file_of_people_who_said_no(world: World) -> None:
         "K,P,https://www.linkedin.com/in/known-person-1x,\nN,P,https://www.linkedin.com/in/new-person-2x,\nX,Y,nothing,\n",
     )
     found = audience.block_file(world.ws, path)
-    assert (found["rows"], found["blocked"], len(found["refused"])) == (3, 2, 1)
+    assert (found.rows, found.blocked, len(found.refused)) == (3, 2, 1)
     # Whoever was not known is known now, as somebody to leave alone: a later import does not change that.
     world.source(["new-person-2x"], "later")
-    assert all(contact["blocked"] for contact in audience.contacts(world.ws))
+    assert all(contact.blocked for contact in world.contacts())
     world.member()
     world.campaign(source="later", cohort=1)
     world.until("2026-01-06 22:00")
@@ -159,7 +160,7 @@ def test_a_journey_is_newest_first_and_names_who(world: World) -> None:
     world.campaign(cohort=1)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
-    journey = audience.journey(world.ws, people[0])["journey"]
+    journey = journey_of(world.ws, people[0]).events
     assert [event["kind"] for event in journey] == ["sent", "sending", "scheduled", "approved", "pending", "drawn"]
     approved = journey[3]
     assert (approved["actor"], approved["campaign"], approved["member"]) == ("tester", "founders", "Ada Wong")

@@ -97,7 +97,7 @@ def test_a_message_is_not_written_again(world: World, tmp_path: Path) -> None:
         assert usage.last_write(store, 1) == world.ledger()[-1].at
     world.until("2026-01-16 22:00")
     assert [entry.person for entry in world.ledger("message")] == [people[0]]
-    assert world.row(people[0])["status"] == "finished"
+    assert world.row(people[0]).status == "finished"
     world.check()
 
 
@@ -115,7 +115,7 @@ def test_a_forgotten_message_is_not_the_members_own_hand(world: World, tmp_path:
     back_to(world, tmp_path / "old.sqlite")
     world.until("2026-01-22 22:00")
     assert [entry.text for entry in world.ledger("message")] == ["Thanks, People", "Still there, People?"]
-    assert (world.row(people[0])["status"], world.row(people[0])["reason"]) == ("finished", None)
+    assert (world.row(people[0]).status, world.row(people[0]).reason) == ("finished", None)
     world.check()
 
 
@@ -139,7 +139,7 @@ def test_two_calls_to_one_person_in_two_campaigns_are_one_doubt(world: World, mo
         assert world.sql("SELECT key FROM delivery") == [("0123456789abcde2",)]  # the one that may have arrived
         assert quarantined() == 1
     world.until("2026-01-07 22:00")
-    assert [row["reason"] for row in world.queue("two")] == ["invited.elsewhere"]
+    assert [row.reason for row in world.queue("two")] == ["invited.elsewhere"]
     assert world.invited() == []
     world.check()
 
@@ -187,7 +187,7 @@ def test_who_took_it_back_since_is_not_invited_by_an_older_store(world: World, t
     world.until("2026-02-20 22:00")
     invited = world.invited()
     assert len(invited) == len(set(invited)) == len(people)
-    assert sum(row["status"] == "unresolved" for row in world.queue()) == 1
+    assert sum(row.status == "unresolved" for row in world.queue()) == 1
     world.check_store()
 
 
@@ -213,7 +213,7 @@ def test_without_a_side_journal_the_accounts_list_is_read_before_anything_leaves
             store.change("DELETE FROM setting WHERE key = ?", RESTORED)
         place.adopt(world.ws)
     world.until("2026-01-07 22:00")  # the slot is open still, and the older store knows nothing of its run
-    assert {world.row(slug)["reason"] for slug in gone} == {"invited.elsewhere"}
+    assert {world.row(slug).reason for slug in gone} == {"invited.elsewhere"}
     assert world.sql("SELECT count(*) FROM delivery") == [(3 - len(gone),)]  # nobody was even asked for again
     assert sorted(world.invited()) == sorted(people[:3])
 
@@ -308,7 +308,7 @@ def test_one_person_by_two_addresses_is_in_doubt_once(world: World, tmp_path: Pa
     back_to(world, tmp_path / "old.sqlite")
     world.until("2026-01-09 22:00")
     assert world.invited() == [one]
-    assert sorted(str(row["status"]) for row in world.queue()) == ["cancelled", "invited"]
+    assert sorted(str(row.status) for row in world.queue()) == ["cancelled", "invited"]
     world.check()
 
 

@@ -90,7 +90,7 @@ def test_the_source_counts_for_future_draws_only(peopled: World) -> None:
     peopled.until("2026-01-06 22:00")
     peopled.edit(campaign, source="others")
     peopled.until("2026-01-07 22:00")
-    profiles = [str(row["contact"]["profile"]).rsplit("/", 1)[1] for row in peopled.queue(campaign)]
+    profiles = [str(row.contact.profile).rsplit("/", 1)[1] for row in peopled.queue(campaign)]
     assert [slug.startswith("people") for slug in profiles] == [True, True, False, False]
     assert profiles[2:] == others[:2]
 
@@ -154,12 +154,12 @@ def test_an_edit_keeps_a_text_written_by_hand(world: World) -> None:
     world.source(8)
     campaign = world.campaign()
     world.until("2026-01-06 12:00")
-    first, second = (int(row["id"]) for row in world.queue(status="pending")[:2])
+    first, second = (int(row.id) for row in world.queue(status="pending")[:2])
     approvals.edit_text(world.ws, first, "Dear founder, by hand.")
     plan = campaigns.draft_of(world.ws, int(campaign))
     steps = (replace(plan.steps[0], texts={"en": "Another note."}), *plan.steps[1:])
     world.edit(campaign, steps=steps)
-    texts = {int(row["id"]): row["text"] for row in world.queue(status="pending")}
+    texts = {int(row.id): row.text for row in world.queue(status="pending")}
     assert (texts[first], texts[second]) == ("Dear founder, by hand.", "Another note.")
 
 
@@ -173,9 +173,9 @@ def test_what_was_approved_for_a_removed_step_does_not_leave(world: World) -> No
     world.approve()
     world.until("2026-01-07 23:00")
     world.approve()
-    approved = [row for row in world.queue(status="approved") if row["step"] == 1]
+    approved = [row for row in world.queue(status="approved") if row.step == 1]
     assert approved
     world.edit(campaign, steps=(INVITATION,))
-    reasons = {row["reason"] for row in world.queue(status="cancelled") if row["step"] == 1}
+    reasons = {row.reason for row in world.queue(status="cancelled") if row.step == 1}
     assert reasons == {"step.removed"}
     assert world.queue(status="approved") == []

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from core.errors import UsageError
 from core.rules.identity import Identity
-from core.services.contact_file import ContactFile, ReadPerson, RefusedRow, read_contact_file
+from core.services.contact_file import ContactFile, ReadPerson, read_contact_file
 from core.services.contact_text import MAX_BYTES, MAX_QUOTED_LINES, UNCLOSED, decode, records, split_lines
 from core.text import clean
+from core.views.people import RefusedRow
 
 ROOT = Path(__file__).parent.parent.parent
 DATA = ROOT / "tests" / "data"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from core.errors import NotFoundError, RefusedError, UsageError
 from core.services import campaigns, doubts, outreaches
-from core.services.queue_page import Query, page
+from core.services.queue_page import page
 from core.services.status import status
 from core.services.verify import verify
+from core.views.queue import QueueQuery
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.world import World
 
@@ -23,7 +24,7 @@ def unresolved_message(world: World) -> tuple[str, str]:
     campaign = world.campaign(cohort=1, approval="off", steps=(INVITATION, WELCOME))
     world.sandbox.fault("timeout_before", kind="message", remaining=1)
     world.until("2026-01-07 22:00")
-    assert world.row(found[0])["status"] == "unresolved"
+    assert world.row(found[0]).status == "unresolved"
     return found[0], campaign
 
 
@@ -35,29 +36,29 @@ def unresolved_invitation(world: World) -> tuple[str, str]:
     world.approve_drawn("2026-01-06")
     world.sandbox.fault("timeout_before", kind="invite", remaining=1)
     world.until("2026-01-08 22:00")
-    assert world.row(found[0])["status"] == "unresolved"
+    assert world.row(found[0]).status == "unresolved"
     return found[0], campaign
 
 
 def ident(world: World, slug: str) -> int:
-    return int(world.row(slug)["id"])
+    return int(world.row(slug).id)
 
 
 def test_the_evidence_tells_what_is_known(world: World) -> None:
     person, _campaign = unresolved_message(world)
     known = doubts.evidence(world.ws, ident(world, person))
     assert known is not None
-    assert (known["status"], known["kind"], known["attempt"], known["looks_at"]) == ("unresolved", "message", 1, None)
-    assert known["tried_at"].startswith("2026-01-07T")
-    assert known["absent_at"] is not None
-    assert known["text"]
+    assert (known.status, known.kind, known.attempt, known.looks_at) == ("unresolved", "message", 1, None)
+    assert known.tried_at.date() == date(2026, 1, 7)
+    assert known.absent_at is not None
+    assert known.text
     doubts.resolve(world.ws, ident(world, person), "skip")
     assert doubts.evidence(world.ws, ident(world, person)) is None
 
 
 def counted(world: World) -> set[int]:
     """People in doubt as `status`, `verify` and the Queue count them: one number."""
-    queue = page(world.ws, Query())
+    queue = page(world.ws, QueueQuery())
     shown = sum(queue.statuses.get(name, 0) for name in ("in_doubt", "unresolved"))
     return {status(world.ws).in_doubt, verify(world.ws).in_doubt, shown}
 
@@ -77,7 +78,7 @@ def test_while_the_engine_still_looks_it_is_the_same_number(world: World) -> Non
     world.approve_drawn("2026-01-06")
     world.sandbox.fault("timeout_after", kind="invite", remaining=1)
     world.until("2026-01-07 09:00")
-    first = min(str(row["send_at"]) for row in world.queue(status="scheduled"))
+    first = min(str(row.send_at) for row in world.queue(status="scheduled"))
     world.until(datetime.fromisoformat(first))
     assert counted(world) == {1}
 
@@ -85,19 +86,19 @@ def test_while_the_engine_still_looks_it_is_the_same_number(world: World) -> Non
 def test_a_message_said_absent_goes_in_a_later_run_once(world: World) -> None:
     person, campaign = unresolved_message(world)
     row = doubts.resolve(world.ws, ident(world, person), "absent")
-    assert row["status"] == "approved"
-    assert (row["reason"], row["left_out"]) == ("absent", None)
-    assert row["why"] == "Not sent in the run of Wed 07 Jan 09:00: A person found that it did not arrive."
+    assert row.status == "approved"
+    assert (row.reason, row.left_out) == ("absent", None)
+    assert row.why == "Not sent in the run of Wed 07 Jan 09:00: A person found that it did not arrive."
     assert world.run(campaign, "2026-01-07").messages.not_sent == {"absent": 1}
     world.until("2026-01-09 22:00")
     assert [entry.person for entry in world.ledger("message")] == [person]
-    assert world.row(person)["status"] == "finished"
+    assert world.row(person).status == "finished"
     assert world.check().in_doubt == 0
 
 
 def test_a_message_said_sent_is_never_sent_again(world: World) -> None:
     person, campaign = unresolved_message(world)
-    assert doubts.resolve(world.ws, ident(world, person), "sent")["status"] == "finished"
+    assert doubts.resolve(world.ws, ident(world, person), "sent").status == "finished"
     run = world.run(campaign, "2026-01-07").messages
     assert (run.planned, run.sent, run.in_doubt) == (1, 1, 0)
     world.until("2026-01-12 22:00")
@@ -109,7 +110,7 @@ def test_a_message_said_sent_is_never_sent_again(world: World) -> None:
 def test_somebody_skipped_is_left_alone_and_the_run_keeps_its_doubt(world: World) -> None:
     person, campaign = unresolved_message(world)
     row = doubts.resolve(world.ws, ident(world, person), "skip")
-    assert (row["status"], row["reason"]) == ("cancelled", "skipped")
+    assert (row.status, row.reason) == ("cancelled", "skipped")
     world.until("2026-01-12 22:00")
     assert world.ledger("message") == []
     run = world.run(campaign, "2026-01-07").messages
@@ -120,7 +121,7 @@ def test_somebody_skipped_is_left_alone_and_the_run_keeps_its_doubt(world: World
 
 def test_an_invitation_said_absent_goes_again(world: World) -> None:
     person, campaign = unresolved_invitation(world)
-    assert doubts.resolve(world.ws, ident(world, person), "absent")["status"] == "approved"
+    assert doubts.resolve(world.ws, ident(world, person), "absent").status == "approved"
     world.until("2026-01-09 22:00")
     assert world.invited() == [person]
     assert world.run(campaign, "2026-01-07").invitations.not_sent == {"absent": 1}
@@ -132,23 +133,23 @@ def test_whom_a_later_run_could_not_take_it_did_not_leave_out(world: World) -> N
     world.until("2026-01-08 22:00")  # a run opened meanwhile, and its 50 messages were not used
     assert world.run(campaign, "2026-01-08").state == "closed"
     row = doubts.resolve(world.ws, ident(world, person), "absent")
-    assert (row["reason"], row["left_out"]) == ("absent", None)
-    assert "50 messages" not in row["why"]
-    (shown,) = page(world.ws, Query(status="approved")).rows
-    assert shown["why"] == row["why"]
-    assert shown["action"] == "Nothing to do: it goes in a later run."
+    assert (row.reason, row.left_out) == ("absent", None)
+    assert "50 messages" not in str(row.why)
+    (shown,) = page(world.ws, QueueQuery(status="approved")).rows
+    assert shown.why == row.why
+    assert shown.action == "Nothing to do: it goes in a later run."
 
 
 def test_an_invitation_put_back_was_not_left_out_by_the_run_in_between(world: World) -> None:
     person, _campaign = unresolved_invitation(world)
     world.until("2026-01-09 10:00")
     row = doubts.resolve(world.ws, ident(world, person), "absent")
-    assert (row["status"], row["reason"], row["left_out"]) == ("approved", "absent", None)
+    assert (row.status, row.reason, row.left_out) == ("approved", "absent", None)
 
 
 def test_an_invitation_said_sent_waits_for_its_answer(world: World) -> None:
     person, campaign = unresolved_invitation(world)
-    assert doubts.resolve(world.ws, ident(world, person), "sent")["status"] == "invited"
+    assert doubts.resolve(world.ws, ident(world, person), "sent").status == "invited"
     assert world.run(campaign, "2026-01-07").invitations.sent == 1
     world.until("2026-01-09 22:00")
     assert world.ledger() == []
@@ -168,7 +169,7 @@ def test_a_message_that_was_skipped_is_not_written_again(world: World) -> None:
     doubts.resolve(world.ws, ident(world, person), "skip")
     with pytest.raises(RefusedError, match="Nobody knows whether step 1"):
         outreaches.requeue(world.ws, [ident(world, person)])
-    assert world.row(person)["status"] == "cancelled"
+    assert world.row(person).status == "cancelled"
 
 
 def test_a_doubt_may_be_settled_before_the_engine_has_looked(world: World) -> None:
@@ -179,9 +180,10 @@ def test_a_doubt_may_be_settled_before_the_engine_has_looked(world: World) -> No
     world.sandbox.fault("timeout_after", kind="invite", remaining=1)
     world.until("2026-01-07 09:00")
     (scheduled,) = world.queue(status="scheduled")
-    world.until(datetime.fromisoformat(scheduled["send_at"]))
-    assert world.row(found[0])["status"] == "in_doubt"
-    assert doubts.resolve(world.ws, ident(world, found[0]), "sent")["status"] == "invited"
+    assert scheduled.send_at is not None
+    world.until(scheduled.send_at)
+    assert world.row(found[0]).status == "in_doubt"
+    assert doubts.resolve(world.ws, ident(world, found[0]), "sent").status == "invited"
     world.until("2026-01-08 22:00")
     assert world.invited() == [found[0]]
     assert world.run(campaign, "2026-01-07").invitations.sent == 1
@@ -192,7 +194,7 @@ def test_an_archived_campaign_ends_with_its_doubts(world: World) -> None:
     person, campaign = unresolved_message(world)
     campaigns.archive(world.ws, campaign)
     row = doubts.resolve(world.ws, ident(world, person), "absent")
-    assert (row["status"], row["reason"]) == ("cancelled", "archived")
+    assert (row.status, row.reason) == ("cancelled", "archived")
     world.check()
 
 

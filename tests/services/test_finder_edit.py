@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from core.errors import RefusedError, UsageError
 from core.network.gateway import Found, Page, Search
 from core.services import audience, finder_edit, finders
+from core.views.sources import Finder, Source
 from tests.support.stub import Stub
 from tests.support.world import World, at
 
@@ -20,11 +22,17 @@ def found(world: World) -> str:
     """Four a slot, every day from 09:00 to 10:00 in Paris."""
     world.member()
     view = finders.add(world.ws, "ctos", "Ada Wong", keywords="cto paris", per_slot=4, days=EVERY_DAY)
-    return str(view["id"])
+    return str(view.id)
 
 
-def source(world: World) -> dict[str, Any]:
-    return next(view for view in audience.sources(world.ws, archived=True) if view["kind"] == "finder")
+def source(world: World) -> Source:
+    return next(view for view in audience.sources(world.ws, archived=True) if view.kind == "finder")
+
+
+def saved_search(world: World) -> Finder:
+    found = source(world).finder
+    assert found is not None
+    return found
 
 
 def searches(world: World) -> list[str]:
@@ -41,15 +49,16 @@ def kinds(world: World) -> list[str]:
 def test_stopped_and_started_again_it_goes_on_where_it_was(world: World, found: str) -> None:
     world.until("2026-01-05 22:00")
     view = finder_edit.stop(world.ws, "ctos")
-    assert (view["active"], view["next"]) == (False, None)
+    assert (view.finder.active, view.finder.next) == (False, None)
     finder_edit.stop(world.ws, found)  # twice is once
     world.until("2026-01-07 22:00")
-    assert (searches(world), source(world)["contacts"]) == (["2026-01-05"], 4)
+    assert (searches(world), source(world).contacts) == (["2026-01-05"], 4)
     view = finder_edit.start(world.ws, "ctos")
-    assert view["active"]
-    assert at("2026-01-08 09:00") <= at("2026-01-08 09:00").fromisoformat(view["next"]) < at("2026-01-08 10:00")
+    assert view.finder.active
+    assert view.finder.next is not None
+    assert at("2026-01-08 09:00") <= view.finder.next < at("2026-01-08 10:00")
     world.until("2026-01-08 22:00")
-    assert (searches(world), source(world)["contacts"]) == (["2026-01-05", "2026-01-08"], 8)
+    assert (searches(world), source(world).contacts) == (["2026-01-05", "2026-01-08"], 8)
     assert [kind for kind in kinds(world) if kind != "finder.ran"] == ["finder.stopped", "finder.started"]
 
 
@@ -68,14 +77,14 @@ def test_another_search_begins_at_its_first_result(world: World, found: str) -> 
     world.until("2026-01-07 22:00")
     assert asked[0][1] is not None
     assert asked[1] == (Search(keywords="nurse lyon"), None, 7)
-    assert source(world)["contacts"] == 4
-    assert source(world)["finder"]["search"] == {"keywords": "nurse lyon"}
+    assert source(world).contacts == 4
+    assert saved_search(world).search == {"keywords": "nurse lyon"}
 
 
 def test_a_slot_that_is_moved_is_no_second_one_of_the_day(world: World, found: str) -> None:
     world.until("2026-01-05 12:00")
     view = finder_edit.edit(world.ws, found, start="15:00", minutes=30)
-    assert (view["start"], view["minutes"], view["days"]) == ("15:00", 30, EVERY_DAY)
+    assert (view.finder.start, view.finder.minutes, view.finder.days) == (time(15), 30, EVERY_DAY)
     world.until("2026-01-06 22:00")
     assert searches(world) == ["2026-01-05", "2026-01-06"]
 
@@ -90,8 +99,8 @@ def test_a_slot_is_moved_before_it_opened(world: World, found: str) -> None:
 
 def test_another_name_is_its_segment_s_too(world: World, found: str) -> None:
     audience.import_file(world.ws, _file(world), "others")
-    assert finder_edit.edit(world.ws, found, name="chiefs")["name"] == "chiefs"
-    names = {(view["name"], view["kind"]) for view in audience.sources(world.ws)}
+    assert finder_edit.edit(world.ws, found, name="chiefs").name == "chiefs"
+    names = {(view.name, view.kind) for view in audience.sources(world.ws)}
     assert names == {("chiefs", "finder"), ("chiefs", "segment"), ("others", "list")}
     finder_edit.edit(world.ws, "chiefs", name="chiefs")  # its own name is not taken
     with pytest.raises(RefusedError, match="called “others” already"):
@@ -106,7 +115,7 @@ def _file(world: World) -> Any:
 
 def test_another_owner(world: World, found: str) -> None:
     world.member("Ben Ito", "acc-ben")
-    assert finder_edit.edit(world.ws, found, owner="Ben Ito")["owner"] == "Ben Ito"
+    assert finder_edit.edit(world.ws, found, owner="Ben Ito").finder.owner == "Ben Ito"
     world.until("2026-01-05 22:00")
     sql = "SELECT m.name FROM journal j JOIN member m ON m.id = j.member_id WHERE j.kind = 'search.read'"
     assert world.sql(sql) == [("Ben Ito",)]
@@ -142,11 +151,11 @@ def test_an_edit_while_its_search_is_under_way(world: World, found: str) -> None
     person = Found("ACoAAabc1234567Xyz", "zoe-1a1", "Zoe", "N", "CTO", "Paris", "Acme", "CTO")
 
     def search(_account: str, _what: Search, _cursor: str | None, _limit: int) -> Page[Found]:
-        if source(world)["finder"]["search"] == {"keywords": "cto paris"}:
+        if saved_search(world).search == {"keywords": "cto paris"}:
             finder_edit.edit(world.ws, found, keywords="nurse lyon")
         return Page((person,), "cursor of the old search")
 
     world.gateway = Stub(world.gateway, search=search)
     world.until("2026-01-05 22:00")
     assert world.sql("SELECT cursor FROM finder") == [(None,)]
-    assert source(world)["contacts"] == 0
+    assert source(world).contacts == 0

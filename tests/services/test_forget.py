@@ -13,6 +13,7 @@ from core.config import Config
 from core.errors import NotFoundError, RefusedError
 from core.network.sandbox import people
 from core.services import audience, backup, forget
+from core.services.people import journey as journey_of
 from tests.support.stub import Stub
 from tests.support.world import World
 
@@ -81,7 +82,7 @@ def test_nothing_of_them_is_left_and_the_numbers_stay(world: World) -> None:
     assert world.view(ident).summary.conversion == before.summary.conversion
     world.check_store()
     with pytest.raises(NotFoundError):
-        audience.journey(world.ws, slug)
+        journey_of(world.ws, slug)
 
 
 @pytest.mark.parametrize("by_id", [False, True], ids=["same address", "another address"])
@@ -115,7 +116,7 @@ def test_an_address_that_only_the_profile_tells_is_known_again(world: World) -> 
     world.approve_drawn("2026-01-13")
     world.approve_drawn("2026-01-14")
     (row,) = world.queue(other)
-    assert (row["status"], row["reason"]) == ("cancelled", "blocked")
+    assert (row.status, row.reason) == ("cancelled", "blocked")
     assert len(world.invited()) == 1
 
 
@@ -128,8 +129,8 @@ def test_the_no_outlives_a_lost_block(world: World) -> None:
     world.reopen()
     world.until("2026-01-13 22:00")
     assert world.sql("SELECT count(*) FROM block")[0][0] > 0
-    assert audience.contacts(world.ws, source="again") == []  # erased again, as the side journal says
-    assert all(contact["blocked"] for contact in audience.contacts(world.ws))
+    assert world.contacts(source="again") == []  # erased again, as the side journal says
+    assert all(contact.blocked for contact in world.contacts())
 
 
 def test_who_was_about_to_be_invited_is_not(world: World) -> None:
@@ -184,10 +185,10 @@ def test_an_older_store_forgets_them_again(world: World, tmp_path: Path, monkeyp
     before = world.view(ident).summary.conversion
     forget.forget(world.ws, slug)
     back_to(world, file, monkeypatch)
-    assert audience.journey(world.ws, slug)  # they are back, until an engine starts
+    assert journey_of(world.ws, slug)  # they are back, until an engine starts
     world.until("2026-01-13 22:00")
     with pytest.raises(NotFoundError):
-        audience.journey(world.ws, slug)
+        journey_of(world.ws, slug)
     assert world.view(ident).summary.conversion == before
     world.check_store()
     world.close()
@@ -233,13 +234,13 @@ def test_who_is_in_doubt_in_the_older_store_is_forgotten_when_that_is_settled(
     forget.forget(world.ws, slug)
     back_to(world, tmp_path / "old.sqlite", monkeypatch)
     world.until("2026-01-13 22:00")
-    assert audience.contacts(world.ws)[0]["blocked"]
-    assert audience.journey(world.ws, slug)
+    assert world.contacts()[0].blocked
+    assert journey_of(world.ws, slug)
     with world.ws.store.write() as store:
         store.change("UPDATE delivery SET state = 'sent'")
     world.until("2026-01-14 22:00")
     with pytest.raises(NotFoundError):
-        audience.journey(world.ws, slug)
+        journey_of(world.ws, slug)
 
 
 def test_the_side_journal_says_nothing_about_them(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.services import campaigns, forget, outreaches
+from core.services import campaigns, forget
 from core.services.status import status
 from tests.support.draft import INVITATION
 from tests.support.world import World, at
@@ -32,9 +32,7 @@ def test_a_hold_is_said_with_its_words_and_what_to_do(world: World) -> None:
     (hold,) = status(world.ws).holds
     assert (hold.code, hold.campaign, hold.call) == ("sending.refused", "founders", "invitation")
     assert "Invalid parameters" in hold.text
-    assert {row["reason"] for row in outreaches.listed(world.ws, campaign=campaign, status="approved")} == {
-        "sending.refused"
-    }
+    assert {row.reason for row in world.queue(campaign, status="approved")} == {"sending.refused"}
     kinds = {row[0] for row in world.sql("SELECT kind FROM journal WHERE outreach_id IS NOT NULL")}
     assert {"hold.set", "given_back"} <= kinds
 
@@ -42,7 +40,7 @@ def test_a_hold_is_said_with_its_words_and_what_to_do(world: World) -> None:
 def test_the_reason_goes_with_the_hold(world: World) -> None:
     _people, campaign = held(world)
     world.edit(campaign, steps=(INVITATION.__class__("invitation", 0, {"en": "Good day"}),))
-    assert {row["reason"] for row in outreaches.listed(world.ws, status="approved")} == {None}
+    assert {row.reason for row in world.queue(status="approved")} == {None}
     assert status(world.ws).holds == ()
 
 

@@ -16,9 +16,9 @@ from core.rules.health import Problem
 from core.services import members, queue_page
 from core.services.detail import detail
 from core.services.heading import heading
-from core.services.queue_page import Query
 from core.services.status import status
 from core.store.fields import to_us
+from core.views.queue import QueueQuery
 from core.views.status import NextEvent
 from tests.support.world import World, at
 
@@ -166,12 +166,12 @@ def test_a_time_that_has_passed_is_never_told_as_if_it_were_to_come(world: World
         assert next_event(world).state == "now"
         assert heading(world.ws).state.next == next_event(world)
         assert f"{name} sending now" in said(world)
-        row = queue_page.page(world.ws, Query(next_first=True)).rows[0]
-        assert (row["due"], row["means"]) == ("now", "Sending now.")
+        row = queue_page.page(world.ws, QueueQuery(order="next")).rows[0]
+        assert (row.due, row.means) == ("now", "Sending now.")
         assert detail(world.ws, campaign).next[0].words == "sending now"
     assert f"{name} overdue since 2026-01-07 09:04" in said(world)
-    row = queue_page.page(world.ws, Query(next_first=True)).rows[0]
-    assert (row["due"], row["means"]) == ("overdue", "Overdue since 09:04.")
+    row = queue_page.page(world.ws, QueueQuery(order="next")).rows[0]
+    assert (row.due, row.means) == ("overdue", "Overdue since 09:04.")
     assert detail(world.ws, campaign).next[0].words == "overdue since 09:04"
     overdue(world, 5 * MINUTE)
     with world.engine():
@@ -189,9 +189,9 @@ def said(world: World) -> str:
 
 
 def test_who_is_scheduled_is_told_for_when(world: World, campaign: str) -> None:
-    row = queue_page.page(world.ws, Query(next_first=True)).rows[0]
-    assert row["due"] == "to come"
-    assert row["means"].startswith("Scheduled for 09:")
+    row = queue_page.page(world.ws, QueueQuery(order="next")).rows[0]
+    assert row.due == "to come"
+    assert row.means.startswith("Scheduled for 09:")
 
 
 @pytest.mark.parametrize(

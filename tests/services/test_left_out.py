@@ -7,19 +7,20 @@ from typing import Any
 import pytest
 
 from core.services import campaigns, members
-from core.services.queue_page import Query, page
+from core.services.queue_page import page
 from core.store.database import Store
+from core.views.queue import QueueEntry, QueueQuery
 from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World
 
 
-def approved(world: World) -> list[dict[str, Any]]:
+def approved(world: World) -> list[QueueEntry]:
     """Who is approved, as the Queue shows them."""
-    return page(world.ws, Query(status="approved"), limit=100).rows
+    return page(world.ws, QueueQuery(status="approved"), limit=100).rows
 
 
 def causes(world: World) -> set[str | None]:
-    return {row["left_out"] for row in approved(world)}
+    return {row.left_out for row in approved(world)}
 
 
 def test_a_share_below_what_was_wanted_names_the_limit_with_its_numbers(world: World) -> None:
@@ -29,15 +30,15 @@ def test_a_share_below_what_was_wanted_names_the_limit_with_its_numbers(world: W
     world.approve_drawn("2026-01-06")
     assert causes(world) == {None}  # approved today: no run could take them yet
     world.until("2026-01-07 22:00")
-    left = [row for row in approved(world) if row["left_out"]]
+    left = [row for row in approved(world) if row.left_out]
     sent = int(world.run("1", "2026-01-07").invitations.sent)
     assert len(left) == 8 - sent > 0
-    assert {row["left_out"] for row in left} == {"limit.day"}
-    assert f"day cap, shared with their other campaigns, left it {sent} of 8 invitations." in left[0]["why"]
-    assert left[0]["why"].startswith("Left out by the run of Wed 07 Jan 09:00: ")
-    assert left[0]["action"].startswith("Nothing to do: it goes in a later run")
-    assert left[0]["reason"] is None
-    assert [row["left_out"] for row in world.queue(status="approved")] == [row["left_out"] for row in left]
+    assert {row.left_out for row in left} == {"limit.day"}
+    assert f"day cap, shared with their other campaigns, left it {sent} of 8 invitations." in str(left[0].why)
+    assert str(left[0].why).startswith("Left out by the run of Wed 07 Jan 09:00: ")
+    assert str(left[0].action).startswith("Nothing to do: it goes in a later run")
+    assert left[0].reason is None
+    assert [row.left_out for row in world.queue(status="approved")] == [row.left_out for row in left]
 
 
 def test_a_slot_without_room(world: World) -> None:
@@ -47,7 +48,7 @@ def test_a_slot_without_room(world: World) -> None:
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
     assert causes(world) == {"slot.full"}
-    assert "the slot had no room for more" in approved(world)[0]["why"]
+    assert "the slot had no room for more" in str(approved(world)[0].why)
 
 
 def test_more_were_approved_than_a_cohort(world: World) -> None:
@@ -58,7 +59,7 @@ def test_more_were_approved_than_a_cohort(world: World) -> None:
     assert world.approve() == 6
     world.until("2026-01-08 22:00")
     assert causes(world) == {"cohort"}
-    assert "it took its cohort of 3" in approved(world)[0]["why"]
+    assert "it took its cohort of 3" in str(approved(world)[0].why)
     world.until("2026-01-09 09:01")
     assert causes(world) == set()
 
@@ -70,8 +71,8 @@ def test_a_reason_is_told_with_the_run_to_which_it_belongs(world: World) -> None
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 09:00")
     campaigns.stop(world.ws, campaign)
-    assert {row["reason"] for row in approved(world)} == {"stopped"}
-    assert {row["why"] for row in approved(world)} == {
+    assert {row.reason for row in approved(world)} == {"stopped"}
+    assert {row.why for row in approved(world)} == {
         "Not sent in the run of Wed 07 Jan 09:00: The campaign was stopped."
     }
 
@@ -85,7 +86,7 @@ def test_what_a_later_run_left_out_is_told_by_that_one(world: World) -> None:
     campaigns.stop(world.ws, campaign)
     campaigns.start(world.ws, campaign)
     campaigns.stop(world.ws, campaign)
-    assert {row["reason"] for row in approved(world)} == {"stopped"}
+    assert {row.reason for row in approved(world)} == {"stopped"}
     campaigns.start(world.ws, campaign)
     world.until("2026-01-07 09:01")
     campaigns.stop(world.ws, campaign)
@@ -96,8 +97,8 @@ def test_what_a_later_run_left_out_is_told_by_that_one(world: World) -> None:
     world.until("2026-01-08 22:00")
     left = approved(world)
     assert 0 < len(left) < stopped
-    assert {(row["reason"], row["left_out"]) for row in left} == {(None, "limit.day")}
-    assert all("Thu 08 Jan" in row["why"] for row in left)
+    assert {(row.reason, row.left_out) for row in left} == {(None, "limit.day")}
+    assert all("Thu 08 Jan" in str(row.why) for row in left)
 
 
 def test_a_message_left_out_while_invitations_had_no_room_names_its_own_limit(
@@ -114,7 +115,7 @@ def test_a_message_left_out_while_invitations_had_no_room_names_its_own_limit(
     world.until("2026-01-07 22:00")
     full = "SELECT 1 FROM journal WHERE code = 'slot.full' AND run_id = (SELECT max(id) FROM run)"
     assert world.sql(full) == [(1,)]
-    assert {row["left_out"] for row in approved(world) if row["step"] > 0} - {None} == {"limit.messages"}
+    assert {row.left_out for row in approved(world) if row.step > 0} - {None} == {"limit.messages"}
 
 
 def test_the_reasons_cost_two_statements_however_many_they_are(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,8 +133,8 @@ def test_the_reasons_cost_two_statements_however_many_they_are(world: World, mon
         return read(store, sql, *values)
 
     monkeypatch.setattr(Store, "rows", counted)
-    few = len(page(world.ws, Query(status="approved"), limit=2).rows)
+    few = len(page(world.ws, QueueQuery(status="approved"), limit=2).rows)
     cost = len(asked)
-    many = len(page(world.ws, Query(status="approved"), limit=100).rows)
+    many = len(page(world.ws, QueueQuery(status="approved"), limit=100).rows)
     assert few < 10 < many
     assert len(asked) == 2 * cost

@@ -94,5 +94,5 @@ def test_an_edited_campaign_of_an_archived_member_opens_nothing(world: World) ->
     members.archive(world.ws, "Ada Wong")
     world.edit(campaign, sender="Ben Ito", description="goes on with Ben")
     world.until("2026-01-07 22:00")
-    assert {row["owner"] for row in world.queue()} == {"Ben Ito"}
+    assert {row.sender for row in world.queue()} == {"Ben Ito"}
     world.check()

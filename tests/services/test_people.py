@@ -13,6 +13,7 @@ from core.services.network import gateway
 from core.services.team import team
 from core.services.usage import would_stop
 from core.store import rows
+from core.views.people import BlockingEnds
 from tests.support import crowd
 from tests.support.world import World
 
@@ -20,11 +21,11 @@ from tests.support.world import World
 def test_pages_go_on_behind_the_last_id(world: World) -> None:
     world.source(25)
     first = people.page(world.ws, size=10)
-    second = people.page(world.ws, size=10, after=int(first.people[-1]["id"]))
-    last = people.page(world.ws, size=10, after=int(second.people[-1]["id"]))
+    second = people.page(world.ws, size=10, after=int(first.people[-1].id))
+    last = people.page(world.ws, size=10, after=int(second.people[-1].id))
     assert [len(page.people) for page in (first, second, last)] == [10, 10, 5]
     assert [page.more for page in (first, second, last)] == [True, True, False]
-    assert len({view["id"] for page in (first, second, last) for view in page.people}) == 25
+    assert len({view.id for page in (first, second, last) for view in page.people}) == 25
 
 
 def test_a_search_takes_signs_of_like_as_they_are(world: World) -> None:
@@ -32,7 +33,7 @@ def test_a_search_takes_signs_of_like_as_they_are(world: World) -> None:
     with world.ws.store.write() as store:
         store.change("UPDATE contact SET name = '100% a_b \\ x' WHERE id = 2")
     for text in ("100%", "a_b", "\\ X", "% A"):
-        assert [view["id"] for view in people.page(world.ws, search=text).people] == ["2"]
+        assert [view.id for view in people.page(world.ws, search=text).people] == [2]
     for text in ("%%", "a%b", "__"):
         assert people.page(world.ws, search=text).people == []
 
@@ -43,14 +44,12 @@ def test_where_each_stands_and_what_a_block_ends(world: World) -> None:
     campaign = world.campaign()
     world.until("2026-01-06 22:00")
     views = people.page(world.ws).people
-    assert [view["open_in"] for view in views] == [1] * 5 + [0] * 3
-    assert people.what_blocking_ends(world.ws, "1")["campaigns"] == ["founders"]
-    assert people.what_blocking_ends(world.ws, "8")["campaigns"] == []
-    assert audience.block(world.ws, "1")["cancelled"] == 1
-    assert people.what_blocking_ends(world.ws, "1") == {
-        "id": "1", "name": views[0]["name"], "blocked": True, "campaigns": [],
-    }  # fmt: skip
-    assert [(view["left"], view["used_by"]) for view in audience.sources(world.ws)] == [(3, ["founders"])]
+    assert [view.open_in for view in views] == [1] * 5 + [0] * 3
+    assert people.what_blocking_ends(world.ws, "1").campaigns == ["founders"]
+    assert people.what_blocking_ends(world.ws, "8").campaigns == []
+    assert audience.block(world.ws, "1").cancelled == 1
+    assert people.what_blocking_ends(world.ws, "1") == BlockingEnds(1, views[0].name, blocked=True, campaigns=[])
+    assert [(view.left, view.used_by) for view in audience.sources(world.ws)] == [(3, ["founders"])]
     assert would_stop(world.ws, "source", "people") == ["founders"]
     assert would_stop(world.ws, "member", "Ada Wong") == ["founders"]
     campaigns.stop(world.ws, campaign)
@@ -62,8 +61,8 @@ def test_a_source_of_many_is_read_by_a_sub_select(world: World) -> None:
     with world.ws.store.write() as store:
         crowd.contacts(store, 300_000, source=1)
     last = crowd.FIRST + 300_000
-    found = audience.contacts(world.ws, source="people", after=last - 2)
-    assert [view["id"] for view in found] == [str(last - 1), str(last)]
+    found = world.contacts(source="people", after=last - 2)
+    assert [view.id for view in found] == [last - 1, last]
 
 
 @pytest.mark.parametrize("ref", ["²", "٣", "9" * 19, "9" * 400, "-1", "1_0", ""])

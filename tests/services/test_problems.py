@@ -120,7 +120,7 @@ def test_texts_that_wait_while_enough_are_approved_for_the_next_run_are_no_warni
     world.approve()
     world.until("2026-01-07 12:00")  # two more wait, and the two of yesterday have left
     assert "approvals.wanting" in world.codes(campaign)
-    (first, second) = (int(row["id"]) for row in world.queue(status="pending"))
+    (first, second) = (int(row.id) for row in world.queue(status="pending"))
     approvals.approve(world.ws, [first])
     assert "approvals.wanting" in world.codes(campaign)  # one of two
     approvals.approve(world.ws, [second])
@@ -134,7 +134,7 @@ def test_what_is_approved_today_does_not_count_for_a_run_of_today(world: World) 
     twice = (slot("09:00", 60), slot("14:00", 60))
     campaign = world.campaign(cohort=2, slots=twice, steps=(INVITATION,))
     world.until("2026-01-07 11:00")
-    waiting = [int(row["id"]) for row in world.queue(status="pending")]
+    waiting = [int(row.id) for row in world.queue(status="pending")]
     approvals.approve(world.ws, waiting[:-1])
     assert "approvals.wanting" in world.codes(campaign)
     world.until("2026-01-07 14:01")  # now tomorrow comes next, and finds enough

@@ -8,10 +8,12 @@ import pytest
 
 from core.errors import NotFoundError
 from core.rules.states import Status
-from core.services import approvals, outreaches
-from core.services.queue_page import TO_GO, WORDS, Query, earlier, page
+from core.services import approvals, queue_rows
+from core.services.queue_page import TO_GO, earlier, page
+from core.services.queue_rows import WORDS
+from core.views.queue import QueueQuery
 from tests.support.draft import slot
-from tests.support.world import World
+from tests.support.world import START, World
 
 
 @pytest.fixture
@@ -24,50 +26,59 @@ def busy(world: World) -> World:
     for day in ("2026-01-06", "2026-01-07"):
         world.approve_drawn(day)
     world.until("2026-01-08 09:20")
-    approvals.reject(world.ws, [int(world.queue(status="pending")[0]["id"])])
+    approvals.reject(world.ws, [int(world.queue(status="pending")[0].id)])
     return world
 
 
-def all_ids(world: World, query: Query, size: int) -> list[str]:
+def all_ids(world: World, query: QueueQuery, size: int) -> list[int]:
     """Window by window to the end."""
-    found: list[str] = []
+    found: list[int] = []
     while True:
         here = page(world.ws, query, limit=size)
         assert here.before == len(found)
-        found += [row["id"] for row in here.rows]
+        found += [row.id for row in here.rows]
         if here.before + len(here.rows) == here.total:
             return found
         following = page(world.ws, replace(query, at=here.keys[-1]), limit=2)
         query = replace(query, at=following.keys[1])
 
 
-@pytest.mark.parametrize("query", [Query(), Query(next_first=True), Query(program="growth"), Query(status="invited")])
-def test_every_row_once_in_order(busy: World, query: Query) -> None:
+QUERIES = [
+    QueueQuery(),
+    QueueQuery(order="next"),
+    QueueQuery(order="id"),
+    QueueQuery(program="growth"),
+    QueueQuery(status="invited"),
+]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_every_row_once_in_order(busy: World, query: QueueQuery) -> None:
     whole = page(busy.ws, query, limit=1000)
-    ids = [row["id"] for row in whole.rows]
+    ids = [row.id for row in whole.rows]
     assert whole.total == len(ids) == len(set(ids)) > 0
     assert all_ids(busy, query, 5) == ids
-    assert whole.keys == sorted(whole.keys, reverse=not query.next_first)
+    assert whole.keys == sorted(whole.keys, reverse=query.order == "latest")
 
 
 def test_the_latest_stands_first(busy: World) -> None:
-    times = [row["at"] or "" for row in page(busy.ws, Query(), limit=1000).rows]
+    times = [row.at or START for row in page(busy.ws, QueueQuery(), limit=1000).rows]
     assert times == sorted(times, reverse=True)
-    assert times[0]
+    assert times[0] > START
 
 
 def test_in_the_order_of_the_queue_the_next_one_stands_first(busy: World) -> None:
-    found = page(busy.ws, Query(next_first=True), limit=1000)
-    ranks = [TO_GO.index(Status(row["status"])) for row in found.rows]
+    found = page(busy.ws, QueueQuery(order="next"), limit=1000)
+    ranks = [TO_GO.index(row.status) for row in found.rows]
     assert ranks == sorted(ranks)
-    scheduled = [row["send_at"] for row in found.rows if row["status"] == "scheduled"]
+    scheduled = [row.send_at for row in found.rows if row.status == "scheduled" and row.send_at]
     assert scheduled == sorted(scheduled)
     assert scheduled
     assert found.total == sum(found.statuses.values())
 
 
 def test_back_again_by_as_many_rows(busy: World) -> None:
-    for query in (Query(), Query(next_first=True)):
+    for query in (QueueQuery(), QueueQuery(order="next")):
         keys = page(busy.ws, query, limit=1000).keys
         assert earlier(busy.ws, replace(query, at=keys[9]), 4) == keys[5]
         assert earlier(busy.ws, replace(query, at=keys[3]), 4) is None
@@ -75,35 +86,35 @@ def test_back_again_by_as_many_rows(busy: World) -> None:
 
 
 def test_what_a_row_tells(busy: World) -> None:
-    rows = {row["status"]: row for row in page(busy.ws, Query(), limit=1000).rows}
-    rejected = rows["rejected"]
-    assert (rejected["reason"], rejected["why"]) == ("rejected", "The sender said no to the text.")
-    assert rejected["action"] == "Requeue them to undo it."
-    assert (rejected["source"], rejected["owner"], rejected["number"]) == ("people", "Ada Wong", 0)
-    plain = outreaches.shown(busy.ws, int(rejected["id"]))
-    assert {name: rejected[name] for name in plain} == plain
+    rows = {row.status: row for row in page(busy.ws, QueueQuery(), limit=1000).rows}
+    rejected = rows[Status.REJECTED]
+    assert (rejected.reason, rejected.why) == ("rejected", "The sender said no to the text.")
+    assert rejected.action == "Requeue them to undo it."
+    assert (rejected.source, rejected.sender, rejected.number) == ("people", "Ada Wong", 0)
+    plain = queue_rows.entry(busy.ws, int(rejected.id))
+    assert rejected == plain
 
 
 def test_counts_by_status_know_the_other_filters(busy: World) -> None:
-    found = page(busy.ws, Query(campaign="one", status="invited"))
+    found = page(busy.ws, QueueQuery(campaign="one", status="invited"))
     assert found.total == found.statuses["invited"] == len(found.rows)
     assert found.statuses == busy.statuses("one")
-    assert page(busy.ws, Query(status="withdrawn")).rows == []
+    assert page(busy.ws, QueueQuery(status="withdrawn")).rows == []
 
 
 def test_a_name_is_no_pattern(busy: World) -> None:
     with busy.ws.store.write() as store:
         store.change("UPDATE contact SET name = '100% Person_1' WHERE id = (SELECT min(contact_id) FROM outreach)")
     for text in ("100%", "person_1", "% P"):
-        found = page(busy.ws, Query(name=text)).rows
-        assert {row["contact"]["name"] for row in found} == {"100% Person_1"}
-    assert page(busy.ws, Query(name="%Person%")).total == 0
-    assert page(busy.ws, Query(name="Person")).total == page(busy.ws, Query()).total
+        found = page(busy.ws, QueueQuery(name=text)).rows
+        assert {row.contact.name for row in found} == {"100% Person_1"}
+    assert page(busy.ws, QueueQuery(name="%Person%")).total == 0
+    assert page(busy.ws, QueueQuery(name="Person")).total == page(busy.ws, QueueQuery()).total
 
 
 def test_an_unknown_campaign(busy: World) -> None:
     with pytest.raises(NotFoundError):
-        page(busy.ws, Query(campaign="nobody"))
+        page(busy.ws, QueueQuery(campaign="nobody"))
 
 
 def test_every_status_has_its_sentence() -> None:

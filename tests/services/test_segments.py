@@ -16,7 +16,7 @@ def people(world: World) -> list[str]:
 
 
 def names(world: World, source: str) -> list[str]:
-    return [str(view["company"]) for view in audience.contacts(world.ws, source=source)]
+    return [str(view.company) for view in world.contacts(source=source)]
 
 
 @pytest.mark.parametrize(
@@ -34,10 +34,10 @@ def names(world: World, source: str) -> list[str]:
 def test_what_a_filter_finds(world: World, wanted: dict[str, list[str]], found: list[str]) -> None:
     people(world)
     view = segments.add(world.ws, "some", wanted)
-    assert (view["kind"], view["contacts"]) == ("segment", len(found))
+    assert view.contacts == len(found)
     assert names(world, "some") == found
-    listed = {source["name"]: source for source in audience.sources(world.ws)}
-    assert (listed["some"]["kind"], listed["some"]["contacts"], listed["some"]["left"]) == (
+    listed = {source.name: source for source in audience.sources(world.ws)}
+    assert (listed["some"].kind, listed["some"].contacts, listed["some"].left) == (
         "segment",
         len(found),
         len(found),
@@ -57,13 +57,13 @@ def test_a_campaign_draws_from_it_in_import_order(world: World) -> None:
     segments.add(world.ws, "acme", {"company": ["acme"]})
     ident = world.campaign(source="acme", cohort=1)
     world.approve_drawn("2026-01-06")
-    assert world.row(everybody[0], ident)["status"] == "approved"
+    assert world.row(everybody[0], ident).status == "approved"
     later = world.source(1, "later", columns={"Company": ["The Acme"]})
     world.approve_drawn("2026-01-07")
     world.approve_drawn("2026-01-08")
     world.until("2026-01-09 22:00")
     assert world.invited() == [everybody[0], everybody[1], *later]
-    left = {source["name"]: source["left"] for source in audience.sources(world.ws)}
+    left = {source.name: source.left for source in audience.sources(world.ws)}
     assert left["acme"] == 0
     world.check()
 
@@ -72,8 +72,8 @@ def test_blocked_people_are_in_it_and_not_left(world: World) -> None:
     people(world)
     segments.add(world.ws, "acme", {"company": ["acme"]})
     audience.block_company(world.ws, "Acme Ltd")
-    (view,) = [source for source in audience.sources(world.ws) if source["name"] == "acme"]
-    assert (view["contacts"], view["left"]) == (2, 1)
+    (view,) = [source for source in audience.sources(world.ws) if source.name == "acme"]
+    assert (view.contacts, view.left) == (2, 1)
 
 
 def test_archived_it_stops_what_draws_from_it(world: World) -> None:

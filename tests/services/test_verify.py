@@ -184,7 +184,7 @@ def test_what_is_in_doubt_is_counted(world: World) -> None:
     world.approve_drawn("2026-01-06")
     world.sandbox.fault("timeout_after", kind="invite", remaining=1)
     world.until("2026-01-07 09:00")
-    first = min(str(row["send_at"]) for row in world.queue(status="scheduled"))
+    first = min(str(row.send_at) for row in world.queue(status="scheduled"))
     world.until(type(world.now).fromisoformat(first) + timedelta(minutes=1))
     assert world.check().in_doubt == 1
     world.until("2026-01-07 22:00")

@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import RefusedError
 from core.rules.schedule import SlotRule
-from core.services import approvals, audience, campaigns, outreaches
+from core.services import approvals, audience, campaigns, queue_rows
 from core.services.waiting import opening_from, revisions, waiting
 from core.store.database import Store
 from tests.support.draft import INVITATION, WELCOME, slot
@@ -34,7 +34,7 @@ def test_everything_that_is_needed_to_decide(world: World) -> None:
     assert (first.text, first.limit, first.step, first.kind) == ("Hi People", 300, 0, "invitation")
     assert (first.name, first.campaign, first.program) == ("People Person", "founders", "growth")
     assert (first.source, first.sender, first.campaign_id) == ("people", "Ada Wong", int(campaign))
-    assert first.profile == world.queue()[0]["contact"]["profile"]
+    assert first.profile == world.queue()[0].contact.profile
     assert (first.note_dropped, first.held) == (False, "")
     assert revisions(world.ws, int(campaign)) == [(entry.id, 1) for entry in found.entries]
 
@@ -148,7 +148,7 @@ def test_no_look_up_for_each_row(world: World, monkeypatch: pytest.MonkeyPatch) 
 def test_a_no_is_taken_back_with_its_text(world: World) -> None:
     drawn(world)
     (first, *_rest) = revisions(world.ws, 1)
-    before = outreaches.shown(world.ws, first[0])
+    before = queue_rows.entry(world.ws, first[0])
     approvals.reject(world.ws, [first[0]], revision=first[1])
     after = approvals.undo(world.ws, [first[0]])[0]
     assert after == before
@@ -160,7 +160,7 @@ def test_a_no_is_taken_back_with_its_text(world: World) -> None:
 
 def test_a_no_to_another_text_is_refused(world: World) -> None:
     drawn(world)
-    ident = int(world.queue()[0]["id"])
+    ident = int(world.queue()[0].id)
     approvals.edit_text(world.ws, ident, "Another", revision=1)
     for act in (approvals.reject, approvals.approve):
         with pytest.raises(RefusedError) as refused:
@@ -168,20 +168,20 @@ def test_a_no_to_another_text_is_refused(world: World) -> None:
         assert refused.value.code == "revision"
     with pytest.raises(RefusedError):
         approvals.edit_text(world.ws, ident, "A third", revision=1)
-    assert world.queue()[0]["text"] == "Another"
+    assert world.queue()[0].text == "Another"
 
 
 def test_a_no_stays_where_the_person_may_not_be_asked_any_more(world: World) -> None:
     campaign = drawn(world)
-    first, second = (int(row["id"]) for row in world.queue()[:2])
+    first, second = (int(row.id) for row in world.queue()[:2])
     approvals.reject(world.ws, [first, second])
-    audience.block(world.ws, world.queue()[0]["contact"]["id"])
+    audience.block(world.ws, str(world.queue()[0].contact.id))
     with pytest.raises(RefusedError, match="do not contact"):
         approvals.undo(world.ws, [first])
     campaigns.archive(world.ws, campaign)
     with pytest.raises(RefusedError, match="archived"):
         approvals.undo(world.ws, [second])
-    assert [row["status"] for row in world.queue()[:2]] == ["rejected", "rejected"]
+    assert [row.status for row in world.queue()[:2]] == ["rejected", "rejected"]
     world.check()
 
 
@@ -191,11 +191,11 @@ def test_a_no_stays_where_another_campaign_took_the_person(worlds: Worlds) -> No
     people = world.source(5)
     world.campaign()
     world.until("2026-01-06 22:00")
-    ident = int(world.queue()[0]["id"])
+    ident = int(world.queue()[0].id)
     approvals.reject(world.ws, [ident])
     world.campaign(name="others")
     world.until("2026-01-07 22:00")
-    assert world.row(people[0], "others")["status"] == "pending"
+    assert world.row(people[0], "others").status == "pending"
     with pytest.raises(RefusedError, match="Another campaign has taken"):
         approvals.undo(world.ws, [ident])
     world.check()

@@ -22,12 +22,15 @@ from core.engine.context import Context
 from core.network.connect import embedded
 from core.network.gateway import Gateway
 from core.network.sandbox import Sandbox, people
-from core.services import advance, approvals, audience, campaigns, members, outreaches, overview
+from core.services import advance, approvals, audience, campaigns, members, overview, queue_page
+from core.services import people as people_services
 from core.services.campaign_draft import CampaignDraft
 from core.services.verify import verify
 from core.views.campaign_changes import EditResult
 from core.views.campaign_detail import CampaignDetail, Run
 from core.views.maintenance import AdvanceResult
+from core.views.people import Contact
+from core.views.queue import QueueEntry, QueueQuery
 from core.views.verification import Verification
 from core.workspace import Workspace, home_of, opened
 from tests.support import oracle
@@ -212,18 +215,22 @@ class World:
 
     # -- looking
 
-    def queue(self, campaign: str | None = None, **options: Any) -> list[dict[str, Any]]:
-        """Rows of the queue."""
-        return outreaches.listed(self.ws, campaign=campaign, limit=10_000, **options)
+    def queue(self, campaign: str | None = None, **options: Any) -> list[QueueEntry]:
+        """Rows of the queue, by id."""
+        return queue_page.list_queue(self.ws, QueueQuery(campaign, order="id", **options), limit=10_000)
 
-    def row(self, slug: str, campaign: str | None = None) -> dict[str, Any]:
+    def row(self, slug: str, campaign: str | None = None) -> QueueEntry:
         """The queue's row of one person."""
-        (found,) = [row for row in self.queue(campaign) if str(row["contact"]["profile"]).endswith(f"/{slug}")]
+        (found,) = [row for row in self.queue(campaign) if str(row.contact.profile).endswith(f"/{slug}")]
         return found
+
+    def contacts(self, **options: Any) -> list[Contact]:
+        """Contacts by id."""
+        return people_services.page(self.ws, **options).people
 
     def statuses(self, campaign: str | None = None) -> dict[str, int]:
         """How many are in each status."""
-        return dict(Counter(row["status"] for row in self.queue(campaign)))
+        return dict(Counter(row.status for row in self.queue(campaign)))
 
     def view(self, campaign: str) -> CampaignDetail:
         """The campaign as `campaign show`."""

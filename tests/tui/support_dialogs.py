@@ -22,10 +22,13 @@ from core.rules.codes import Severity
 from core.rules.conversion import Conversion
 from core.rules.health import Health, Problem
 from core.rules.progress import Today
+from core.rules.states import Status
 from core.services.connecting import Attempt
 from core.services.effects import Effects
 from core.views.campaign_changes import CampaignEnds
 from core.views.campaign_list import CampaignSummary, MessagesToday
+from core.views.people import Contact, Journey
+from core.views.queue import DoubtEvidence
 from core.workspace import Workspace
 from tests.tui.support import NOW, settled
 from tui.app import OvertureApp
@@ -56,16 +59,29 @@ EVENT = {
     "at": NOW.isoformat(), "actor": "", "kind": "failed", "code": "", "reason": "", "step": 1, "text": "",
     "step_name": "", "campaign": "", "member": "", "data": {"text": "", "words": ""},
 }  # fmt: skip
-JOURNEY: dict[str, Any] = {
-    "id": "1", "name": "", "position": "", "company": "", "location": "", "profile": "", "journey": [EVENT] * 3,
-}  # fmt: skip
-EVIDENCE = {
-    "status": "unresolved", "kind": "invitation", "tried_at": NOW.isoformat(), "attempt": 1, "text": "", "words": "",
-    "error": "", "absent_reads": 0, "absent_at": None, "looks_at": None,
-}  # fmt: skip
+JOURNEY = Journey(
+    Contact(
+        id=1, name="", first_name="", last_name="", profile="", company="", position="", location="", headline="",
+        language="", blocked=False, custom={}, open_in=0,
+    ),
+    [EVENT] * 3,
+)  # fmt: skip
+EVIDENCE = DoubtEvidence(
+    status=Status.UNRESOLVED,
+    kind="invitation",
+    tried_at=NOW,
+    attempt=1,
+    text="",
+    error="",
+    provider_words="",
+    absent_reads=0,
+    absent_at=None,
+    looks_at=None,
+)
 WORDS = {
     "name", "program", "sender", "source", "text", "action", "words", "detail", "member", "campaign", "actor",
     "position", "company", "location", "profile", "account", "code", "plan", "owner", "why",
+    "provider_words",
 }  # fmt: skip
 MEMBER = {"id": "1", "name": "", "account": "", "plan": "basic", "time_zone": "UTC", "day_cap": 20, "ramp": True}
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,12 +15,15 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from core.rules.identity import Identity
+from core.rules.states import Status
 from core.services import overview
-from core.services.contact_file import ContactFile, ReadPerson, RefusedRow
+from core.services.contact_file import ContactFile, ReadPerson
 from core.services.detail import detail
 from core.services.heading import heading
 from core.views.campaign_detail import CampaignPane, DayCount, MemberWeek, NextSend
 from core.views.campaign_list import CampaignSummary
+from core.views.people import RefusedRow
+from core.views.queue import QueueContact, QueueEntry
 from core.views.status import Heading, Network
 from core.workspace import Workspace, home_of, opened
 from tests.support.patience import DEADLINE_S
@@ -58,10 +60,12 @@ DETAIL = CampaignPane(
     id=1, today=(), days=(DayCount(date(2026, 1, 15), 1, 0),) * 14, week=MemberWeek("", 5, 100, None, None),
     next=(NextSend("", datetime(2026, 1, 15, 8, tzinfo=UTC), "invitation", ""),),
 )  # fmt: skip
-ROW: dict[str, Any] = {
-    "status": "failed", "means": "Refused.", "why": "", "action": "", "words": "", "campaign": "", "program": "",
-    "source": "", "owner": "", "text": "", "contact": {"name": "", "profile": ""},
-}  # fmt: skip
+ROW = QueueEntry(
+    id=1, campaign_id=1, campaign="", program="", source="", contact=QueueContact(1, "", ""), sender="", step=0,
+    kind="invitation", number=0, status=Status.FAILED, means="Refused.", due=None, reason="failed", why="",
+    left_out=None, action="", revision=1, text="", provider_words="", at=None, send_at=None, sent_at=None,
+    approved_at=None, approved_by=None,
+)  # fmt: skip
 any_text = st.one_of(st.sampled_from(TEXTS), st.text(st.characters(), max_size=60))
 
 

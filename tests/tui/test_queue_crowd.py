@@ -70,7 +70,7 @@ def found(shown: Driven) -> tuple[int, str, str]:
     table = page.query_one(QueueTable)
     view = page._highlighted()
     words = str(page.query_one("#list").border_title).partition(" ─ ")[2]
-    return table.row_count, view["contact"]["name"] if view else "", words
+    return table.row_count, view.contact.name if view else "", words
 
 
 async def test_the_table_holds_what_it_shows_and_a_margin(workspace: Workspace, watched: Watched) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import on, work
@@ -19,6 +19,7 @@ from core.errors import OvertureError, UsageError
 from core.services.audience import import_file
 from core.services.contact_file import ContactFile, read_contact_file
 from core.text import clean
+from core.views.sources import ImportedFile
 from core.workspace import Workspace
 from tui.look import bar
 from tui.overture import around, stands
@@ -176,7 +177,7 @@ class ImportDialog(ModalScreen[bool]):
         self._show_progress(self.Progress(0, 0))
 
     @work(thread=True, exclusive=True, group="import", exit_on_error=False, description="import contacts")
-    def _import(self, path: Path, name: str, mapping: dict[str, str]) -> dict[str, Any]:
+    def _import(self, path: Path, name: str, mapping: dict[str, str]) -> ImportedFile:
         def progress(done: int, total: int) -> None:
             self.post_message(self.Progress(done, total))
 
@@ -190,7 +191,7 @@ class ImportDialog(ModalScreen[bool]):
             count = f"{message.done:,} of {message.total:,} people" if message.total else "beginning"
             self.query_one("#preview", Static).update(Text(f"Importing  {bar(share, BAR)}  {count}"))
 
-    def _imported(self, result: dict[str, Any]) -> None:
+    def _imported(self, result: ImportedFile) -> None:
         self._importing, self._imported_something = False, True
         self.query_one("#preview", Static).update(imported(result))
         self.query_one("#import", Button).display = False

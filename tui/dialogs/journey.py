@@ -19,9 +19,10 @@ from textual.worker import Worker, WorkerState
 
 from core.rules.codes import describe
 from core.rules.schedule import in_zone
-from core.services.audience import journey
+from core.services.people import journey
 from core.store.journal import ENGINE
 from core.text import clean, clean_block
+from core.views.people import Contact, Journey
 from core.workspace import Workspace
 from tui.overture import around, stands
 
@@ -56,7 +57,7 @@ class JourneyDialog(ModalScreen[None]):
         self._read()
 
     @work(thread=True, group="journey", exit_on_error=False, description="read the journey")
-    def _read(self) -> dict[str, Any]:
+    def _read(self) -> Journey:
         return journey(self._workspace, self._contact)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -64,9 +65,11 @@ class JourneyDialog(ModalScreen[None]):
         if not stands(self):
             return
         if event.state is WorkerState.SUCCESS:
-            view: dict[str, Any] = event.worker.result or {}
-            self.query_one(VerticalScroll).border_title = Content(f"Journey of {clean(view['name'], 50) or 'somebody'}")
-            self.query_one("#told", Static).update(told(view, self._workspace.stamp.time_zone))
+            view: Journey | None = event.worker.result
+            if view is not None:
+                name = clean(view.contact.name, 50) or "somebody"
+                self.query_one(VerticalScroll).border_title = Content(f"Journey of {name}")
+                self.query_one("#told", Static).update(told(view, self._workspace.stamp.time_zone))
         elif event.state is WorkerState.ERROR:
             error = event.worker.error
             words = around(self).words_of(error)
@@ -77,9 +80,9 @@ class JourneyDialog(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def told(view: dict[str, Any], zone: str) -> Group:
+def told(view: Journey, zone: str) -> Group:
     """Who it is, then the events in the workspace's zone."""
-    events = view["journey"]
+    events = view.events
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="dim")
     for event in events[:SHOWN]:
@@ -90,16 +93,16 @@ def told(view: dict[str, Any], zone: str) -> Group:
         last = "Nothing has happened yet."
     elif len(events) > SHOWN:
         last = f"… and {len(events) - SHOWN} earlier ones: `overture contact show`."
-    return Group(_person(view), table, Text(last, style="dim"))
+    return Group(_person(view.contact), table, Text(last, style="dim"))
 
 
-def _person(view: dict[str, Any]) -> Text:
+def _person(view: Contact) -> Text:
     text = Text()
-    parts = [clean(str(view.get(name) or ""), 120) for name in ("position", "company", "location")]
+    parts = [clean(part, 120) for part in (view.position, view.company, view.location)]
     if any(parts):
         text.append(" · ".join(part for part in parts if part) + "\n")
-    if view.get("profile"):
-        text.append(clean(view["profile"], 200) + "\n", style="dim")
+    if view.profile:
+        text.append(clean(view.profile, 200) + "\n", style="dim")
     return text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +19,7 @@ from textual.worker import Worker, WorkerState
 from core.rules.schedule import in_zone
 from core.services.doubts import Answer, evidence
 from core.text import clean
+from core.views.queue import DoubtEvidence
 from core.workspace import Workspace
 from tui.look import cut
 from tui.overture import around, stands
@@ -67,7 +68,7 @@ class ResolveDialog(ModalScreen[Answer | None]):
         self._read()
 
     @work(thread=True, group="evidence", exit_on_error=False, description="read what is known")
-    def _read(self) -> dict[str, Any] | None:
+    def _read(self) -> DoubtEvidence | None:
         return evidence(self._workspace, self._ident)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -99,23 +100,23 @@ def _means() -> Table:
     return table
 
 
-def known_words(known: dict[str, Any] | None, zone: str) -> str:
+def known_words(known: DoubtEvidence | None, zone: str) -> str:
     """The evidence in sentences, in the workspace's zone."""
     if known is None:
         return "There is no doubt any more."
-    lines = [f"The {known['kind']} was tried on {_moment(known['tried_at'], zone)} (attempt {known['attempt']})."]
-    if known["words"]:
-        lines.append(f"In the network’s words: {cut(known['words'], LONGEST)}")
-    if known["absent_at"] is None:
+    lines = [f"The {known.kind} was tried on {_moment(known.tried_at, zone)} (attempt {known.attempt})."]
+    if known.provider_words:
+        lines.append(f"In the network’s words: {cut(known.provider_words, LONGEST)}")
+    if known.absent_at is None:
         lines.append("LinkedIn’s lists were not read completely since.")
     else:
-        lines.append(f"LinkedIn’s lists did not show it on {_moment(known['absent_at'], zone)}.")
-    if known["looks_at"] is not None:
-        lines.append(f"The engine looks again on {_moment(known['looks_at'], zone)}.")
-    if known["text"]:
-        lines.append(f"“{cut(known['text'], LONGEST)}”")
+        lines.append(f"LinkedIn’s lists did not show it on {_moment(known.absent_at, zone)}.")
+    if known.looks_at is not None:
+        lines.append(f"The engine looks again on {_moment(known.looks_at, zone)}.")
+    if known.text:
+        lines.append(f"“{cut(known.text, LONGEST)}”")
     return "\n".join(lines) + "\n"
 
 
-def _moment(text: str, zone: str) -> str:
-    return f"{in_zone(datetime.fromisoformat(text), zone):%a %d %b %H:%M}"
+def _moment(at: datetime, zone: str) -> str:
+    return f"{in_zone(at, zone):%a %d %b %H:%M}"

@@ -63,7 +63,7 @@ class SegmentDialog(SourceDialog):
 
     def save(self, values: dict[str, Any]) -> str:
         wanted = {key: _listed(text) for key, text in values.items() if key != "name"}
-        return str(segments.add(self._workspace, values["name"], wanted)["name"])
+        return segments.add(self._workspace, values["name"], wanted).name
 
 
 class FinderDialog(SourceDialog):
@@ -92,7 +92,7 @@ class FinderDialog(SourceDialog):
             "minutes": _number(values, "minutes"),
             "time_zone": values["time-zone"].strip() or None,
         }
-        return str(finders.add(self._workspace, values["name"], values["owner"], **options)["name"])
+        return finders.add(self._workspace, values["name"], values["owner"], **options).name
 
 
 def _number(values: dict[str, Any], key: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property, partial
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -15,7 +15,8 @@ from textual.events import Resize
 from textual.widgets import DataTable, Static
 
 from core.services import approvals
-from core.services.waiting import Asked, Waiting, revisions, waiting
+from core.services.waiting import revisions, waiting
+from core.views.pending import PendingPage, PendingText
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.deciding import Decider, Decision, Decisions
@@ -30,7 +31,7 @@ class Read(NamedTuple):
     """What was read, and how many decisions had been carried out when it was asked for."""
 
     serial: int
-    waiting: Waiting
+    waiting: PendingPage
 
 
 class ApprovalsScreen(PageScreen[Read]):
@@ -48,7 +49,7 @@ class ApprovalsScreen(PageScreen[Read]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._waiting: Waiting | None = None
+        self._waiting: PendingPage | None = None
         self._marked: set[int] = set()
         self._last_mark: int | None = None
         self._back_to: int | None = None
@@ -95,7 +96,7 @@ class ApprovalsScreen(PageScreen[Read]):
             self.query_one(AskedTable).forget()
 
     @property
-    def _entries(self) -> list[Asked]:
+    def _entries(self) -> list[PendingText]:
         """What waits and was not decided here."""
         return [] if self._waiting is None else [one for one in self._waiting.entries if one.id not in self._decisions]
 
@@ -123,7 +124,7 @@ class ApprovalsScreen(PageScreen[Read]):
         self._draw_text(self._waiting.now)
         self.regrey()
 
-    def _draw_title(self, found: Waiting, shown: int) -> None:
+    def _draw_title(self, found: PendingPage, shown: int) -> None:
         total = found.total - sum(entry.id in self._decisions for entry in found.entries)
         pane = self.query_one("#list", Vertical)
         entitle(pane, title_words(total, shown, len(self._marked)))
@@ -139,7 +140,7 @@ class ApprovalsScreen(PageScreen[Read]):
         returned = self._decisions.returned.get(entry.id, "") if entry else ""
         self.query_one(AskedPane).show(entry, now, zone, self.colours, returned=returned)
 
-    def _highlighted(self) -> Asked | None:
+    def _highlighted(self) -> PendingText | None:
         key = self.query_one(AskedTable).key_at_cursor
         return next((entry for entry in self._entries if str(entry.id) == key), None)
 
@@ -246,7 +247,7 @@ class ApprovalsScreen(PageScreen[Read]):
         if entry is not None:
             self.ask_after(partial(revisions, self.workspace, entry.campaign_id), partial(self._ask_all, entry))
 
-    def _ask_all(self, entry: Asked, found: list[tuple[int, int]]) -> None:
+    def _ask_all(self, entry: PendingText, found: list[tuple[int, int]]) -> None:
         """Ask with the count; the answer is for these texts as they are now."""
         from tui.dialogs.confirm import ConfirmDialog
 
@@ -273,7 +274,7 @@ class ApprovalsScreen(PageScreen[Read]):
         if entry is None:
             return
 
-        def save(text: str) -> dict[str, Any]:
+        def save(text: str) -> object:
             return approvals.edit_text(self.workspace, entry.id, text, revision=entry.revision)
 
         def saved(yes: bool | None) -> None:

@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Input
 
 from core.services import audience, forget, people
+from core.views.people import BlockingEnds, Contact, ContactPage
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog
@@ -33,7 +34,7 @@ class Contacts(NamedTuple):
     """What was read."""
 
     asked: Asked
-    page: people.People
+    page: ContactPage
 
 
 class ContactsScreen(ListPage[Contacts]):
@@ -80,24 +81,24 @@ class ContactsScreen(ListPage[Contacts]):
         self._to_top = False
 
     def lines(self, data: Contacts) -> list[Line]:
-        return [(view["id"], self._cells(view)) for view in data.page.people]
+        return [(str(view.id), self._cells(view)) for view in data.page.people]
 
-    def _cells(self, view: dict[str, Any]) -> dict[str, Text]:
+    def _cells(self, view: Contact) -> dict[str, Text]:
         dim = self.colours.dim
         return {
-            "name": plain(view["name"]) if view["name"] else Text("no name", style=dim),
-            "position": plain(view["position"]),
-            "company": plain(view["company"]),
-            "location": plain(view["location"], dim),
-            "language": plain(view["language"], dim),
+            "name": plain(view.name) if view.name else Text("no name", style=dim),
+            "position": plain(view.position),
+            "company": plain(view.company),
+            "location": plain(view.location, dim),
+            "language": plain(view.language, dim),
             "state": self._state(view),
         }
 
-    def _state(self, view: dict[str, Any]) -> Text:
-        if view["blocked"]:
+    def _state(self, view: Contact) -> Text:
+        if view.blocked:
             return Text(f"{glyph('stopped')} do not contact", style=self.colours.error)
-        if view["open_in"]:
-            return Text(f"open in {plural(view['open_in'], 'campaign')}")
+        if view.open_in:
+            return Text(f"open in {plural(view.open_in, 'campaign')}")
         return Text(glyph("dash"), style=self.colours.dim)
 
     def heading(self, data: Contacts) -> str:
@@ -120,18 +121,18 @@ class ContactsScreen(ListPage[Contacts]):
 
     # -- what can be done
 
-    def _highlighted(self) -> dict[str, Any] | None:
+    def _highlighted(self) -> Contact | None:
         found = self.data.page.people if self.data is not None else []
-        return next((view for view in found if view["id"] == self.key), None)
+        return next((view for view in found if str(view.id) == self.key), None)
 
     def why_not(self, action: str) -> str | None:
         if action in ("journey", "block", "forget"):
             view = self._highlighted()
             if view is None:
                 return "Nobody is highlighted."
-            if view["name"] == forget.NAME and action != "journey":
+            if view.name == forget.NAME and action != "journey":
                 return "This person was forgotten already."
-            return "Already marked do not contact." if action == "block" and view["blocked"] else None
+            return "Already marked do not contact." if action == "block" and view.blocked else None
         if action == "next_page" and not (self.data is not None and self.data.page.more):
             return "Nobody follows."
         if action == "previous_page" and not self._before:
@@ -165,7 +166,7 @@ class ContactsScreen(ListPage[Contacts]):
         """The contacts that follow."""
         if self.data is not None and self.data.page.more:
             self._before.append(self._asked.after)
-            self._go(Asked(self._asked.search, int(self.data.page.people[-1]["id"])))
+            self._go(Asked(self._asked.search, self.data.page.people[-1].id))
 
     def action_previous_page(self) -> None:
         """The contacts before these."""
@@ -187,7 +188,7 @@ class ContactsScreen(ListPage[Contacts]):
         """Ask about the contact that was highlighted when the key was pressed, naming what goes."""
         view = self._highlighted()
         if view is not None:
-            self.ask_after(partial(forget.what_it_erases, self.workspace, view["id"]), self._ask_to_forget)
+            self.ask_after(partial(forget.what_it_erases, self.workspace, str(view.id)), self._ask_to_forget)
 
     def _ask_to_forget(self, goes: dict[str, Any]) -> None:
         name = cut(goes["name"] or "this contact", 40)
@@ -207,11 +208,11 @@ class ContactsScreen(ListPage[Contacts]):
         """Ask about the contact that was highlighted when the key was pressed, naming what is cancelled."""
         view = self._highlighted()
         if view is not None:
-            self.ask_after(partial(people.what_blocking_ends, self.workspace, view["id"]), self._ask_to_block)
+            self.ask_after(partial(people.what_blocking_ends, self.workspace, str(view.id)), self._ask_to_block)
 
-    def _ask_to_block(self, ends: dict[str, Any]) -> None:
-        name = cut(ends["name"] or "this contact", 40)
-        act = partial(audience.block, self.workspace, ends["id"])
+    def _ask_to_block(self, ends: BlockingEnds) -> None:
+        name = cut(ends.name or "this contact", 40)
+        act = partial(audience.block, self.workspace, str(ends.id))
 
         def decided(yes: bool | None) -> None:
             if yes:
@@ -220,8 +221,8 @@ class ContactsScreen(ListPage[Contacts]):
         self.app.push_screen(ConfirmDialog(f"Never contact {name} again?", _words(ends), yes="Do not contact"), decided)
 
 
-def _words(ends: dict[str, Any]) -> str:
-    campaigns = ends["campaigns"]
+def _words(ends: BlockingEnds) -> str:
+    campaigns = ends.campaigns
     cancels = (
         f"This cancels what was still to leave in {plural(len(campaigns), 'campaign')}: {listed(campaigns, 8)}."
         if campaigns

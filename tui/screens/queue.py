@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -17,8 +17,9 @@ from textual.widgets import DataTable, Input, Static
 from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
 from core.services import doubts, outreaches, withdrawals
 from core.services.doubts import DOUBTFUL, Answer
-from core.services.queue_page import TO_GO, WINDOW, Page, Query, earlier, ending, page
+from core.services.queue_page import TO_GO, WINDOW, earlier, ending, page
 from core.text import clean
+from core.views.queue import QueueEntry, QueuePage, QueueQuery
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.look import cut
@@ -36,7 +37,7 @@ STEP = 70
 class Wanted(NamedTuple):
     """A window to read; `move`: "back" for one that begins `STEP` rows earlier, "end" for the last one."""
 
-    query: Query
+    query: QueueQuery
     move: str
 
 
@@ -44,7 +45,7 @@ class Read(NamedTuple):
     """A window, and what was asked for."""
 
     wanted: Wanted
-    page: Page
+    page: QueuePage
 
 
 class QueueScreen(PageScreen[Read]):
@@ -63,9 +64,9 @@ class QueueScreen(PageScreen[Read]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._query = Query()
+        self._query = QueueQuery()
         self._scope = ""
-        self._page: Page | None = None
+        self._page: QueuePage | None = None
         self._move = ""
         self._moving = False
         self._fresh = False
@@ -87,7 +88,7 @@ class QueueScreen(PageScreen[Read]):
     def narrow(self, *, campaign: str | None = None, program: str | None = None, title: str = "") -> None:
         """Show only one campaign (its id) or one program; with neither, everything."""
         self._scope = title or program or ""
-        self._ask(Query(campaign, program, next_first=self._query.next_first))
+        self._ask(QueueQuery(campaign, program, order=self._query.order))
         if self.composed:
             find = self.query_one("#find", Input)
             with find.prevent(Input.Changed):
@@ -95,7 +96,7 @@ class QueueScreen(PageScreen[Read]):
             find.remove_class("-on")
             self.query_one(QueueTable).focus()
 
-    def _ask(self, query: Query, move: str = "") -> None:
+    def _ask(self, query: QueueQuery, move: str = "") -> None:
         """Another question is read from its beginning, or its end."""
         self._query = replace(query, at=None)
         self._move, self._moving = move, bool(move)
@@ -152,11 +153,11 @@ class QueueScreen(PageScreen[Read]):
             return f"No contact here is called “{clean(query.name, 40)}”. Escape shows all."
         if query.status:
             return f"Nobody is {query.status.replace('_', ' ')} now. f goes on to the next status."
-        if query.next_first:
+        if query.order == "next":
             return "Nobody is still to go. Press s to see everybody, the latest first."
         return "Nobody here yet. Campaigns draw people from their source when a run opens."
 
-    def _title(self, found: Page) -> str:
+    def _title(self, found: QueuePage) -> str:
         """What is shown, of how many, in which order."""
         shown = len(found.rows)
         count = f"{found.total:,}"
@@ -169,7 +170,7 @@ class QueueScreen(PageScreen[Read]):
             words += f" named “{cut(found.query.name, 20)}”"
         if found.withdrawals_in_doubt:
             words += f", {found.withdrawals_in_doubt:,} withdrawals in doubt"
-        if found.query.next_first:
+        if found.query.order == "next":
             return words + " still to go, next first"
         going = sum(found.statuses.get(status, 0) for status in TO_GO)
         return words + ("" if found.query.status else f", {going:,} still to go") + ", latest first"
@@ -178,11 +179,11 @@ class QueueScreen(PageScreen[Read]):
         self.query_one(QueuePane).show(self._highlighted(), self.colours)
         self.regrey()
 
-    def _highlighted(self) -> dict[str, Any] | None:
+    def _highlighted(self) -> QueueEntry | None:
         if self._page is None or not self.composed:
             return None
         key = self.query_one(QueueTable).key_at_cursor
-        return next((view for view in self._page.rows if view["id"] == key), None)
+        return next((view for view in self._page.rows if str(view.id) == key), None)
 
     @on(DataTable.RowHighlighted)
     def _moved(self) -> None:
@@ -227,16 +228,16 @@ class QueueScreen(PageScreen[Read]):
         view = self._highlighted()
         if view is None:
             return "Nobody is highlighted."
-        status = view["status"].replace("_", " ")
-        if action == "remove" and view["status"] not in NOT_YET_OUT:
+        status = view.status.replace("_", " ")
+        if action == "remove" and view.status not in NOT_YET_OUT:
             return f"Only what has not left yet can be removed; this one is {status}."
-        if action == "requeue" and view["status"] not in REQUEUEABLE:
+        if action == "requeue" and view.status not in REQUEUEABLE:
             return f"Only who was cancelled, rejected, withdrawn or refused can be put back; this one is {status}."
-        if action == "withdraw" and view["status"] != Status.INVITED:
+        if action == "withdraw" and view.status != Status.INVITED:
             return f"Only an invitation that is out and unanswered can be withdrawn; this one is {status}."
-        if action == "withdraw" and view["reason"] == withdrawals.ASKED:
+        if action == "withdraw" and view.reason == withdrawals.ASKED:
             return "Their invitation is to be withdrawn already."
-        if action == "resolve" and view["status"] not in DOUBTFUL:
+        if action == "resolve" and view.status not in DOUBTFUL:
             return f"Only a send in doubt is to be decided; this one is {status}."
         return None
 
@@ -247,12 +248,12 @@ class QueueScreen(PageScreen[Read]):
         view = self._highlighted()
         if view is None:
             return
-        name = cut(view["contact"]["name"] or "this person", 40)
+        name = cut(view.contact.name or "this person", 40)
         words = (
-            f"{name} is {view['status']} in “{cut(view['campaign'], 60)}” and will not be contacted by it, nor by "
+            f"{name} is {view.status} in “{cut(view.campaign, 60)}” and will not be contacted by it, nor by "
             "another campaign of the same name and program.\nr puts a removed person back."
         )
-        act = partial(outreaches.remove, self.workspace, [int(view["id"])])
+        act = partial(outreaches.remove, self.workspace, [view.id])
 
         def decided(yes: bool | None) -> None:
             if yes:
@@ -264,8 +265,8 @@ class QueueScreen(PageScreen[Read]):
         """Put the highlighted person back."""
         view = self._highlighted()
         if view is not None:
-            name = cut(view["contact"]["name"] or "This person", 40)
-            act = partial(outreaches.requeue, self.workspace, [int(view["id"])])
+            name = cut(view.contact.name or "This person", 40)
+            act = partial(outreaches.requeue, self.workspace, [view.id])
             self.overture.act(act, f"{name} is back in the queue.")
 
     def action_withdraw(self) -> None:
@@ -275,12 +276,12 @@ class QueueScreen(PageScreen[Read]):
         view = self._highlighted()
         if view is None:
             return
-        name = cut(view["contact"]["name"] or "this person", 40)
+        name = cut(view.contact.name or "this person", 40)
         words = (
-            f"The invitation to {name} from “{cut(view['campaign'], 60)}” is taken back, unless they have accepted "
+            f"The invitation to {name} from “{cut(view.campaign, 60)}” is taken back, unless they have accepted "
             "meanwhile.\nLinkedIn takes no invitation to them from this member for three weeks."
         )
-        act = partial(withdrawals.withdraw, self.workspace, [int(view["id"])])
+        act = partial(withdrawals.withdraw, self.workspace, [view.id])
 
         def decided(yes: bool | None) -> None:
             if yes:
@@ -295,7 +296,7 @@ class QueueScreen(PageScreen[Read]):
         view = self._highlighted()
         if view is None:
             return
-        ident, name = int(view["id"]), cut(view["contact"]["name"] or "this person", 40)
+        ident, name = view.id, cut(view.contact.name or "this person", 40)
 
         def decided(answer: Answer | None) -> None:
             if answer is not None:
@@ -311,7 +312,7 @@ class QueueScreen(PageScreen[Read]):
 
         view = self._highlighted()
         if view is not None:
-            self.app.push_screen(JourneyDialog(self.workspace, view["contact"]["id"]))
+            self.app.push_screen(JourneyDialog(self.workspace, str(view.contact.id)))
 
     # -- filters
 
@@ -350,4 +351,4 @@ class QueueScreen(PageScreen[Read]):
     @on(DataTable.HeaderSelected)
     def action_sort(self) -> None:
         """The latest first, or who is still to go in the order of the queue."""
-        self._ask(replace(self._query, next_first=not self._query.next_first))
+        self._ask(replace(self._query, order="latest" if self._query.order == "next" else "next"))

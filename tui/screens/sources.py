@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual.binding import BindingType
@@ -13,6 +12,7 @@ from core.rules.schedule import in_zone
 from core.services import audience
 from core.services.usage import Ends, sentences, what_archiving_ends
 from core.text import clean
+from core.views.sources import Finder, Source
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog
@@ -27,7 +27,7 @@ from tui.widgets.list_table import Column, Line
 class Sources(NamedTuple):
     """What was read: the sources, and whether they are the archived ones."""
 
-    views: list[dict[str, Any]]
+    views: list[Source]
     archived: bool
 
 
@@ -60,41 +60,41 @@ class SourcesScreen(ListPage[Sources]):
 
     def load(self, workspace: Workspace, asked: bool) -> Sources:
         views = audience.sources(workspace, archived=asked)
-        return Sources([view for view in views if view["archived"] is asked], asked)
+        return Sources([view for view in views if view.archived is asked], asked)
 
     def show(self, data: Sources) -> None:
         if data.archived == self._archived:
             super().show(data)
 
     def lines(self, data: Sources) -> list[Line]:
-        return [(view["id"], self._cells(view)) for view in data.views]
+        return [(str(view.id), self._cells(view)) for view in data.views]
 
-    def _cells(self, view: dict[str, Any]) -> dict[str, Text]:
+    def _cells(self, view: Source) -> dict[str, Text]:
         colours = self.colours
         word, style = self._state(view)
-        used = view["used_by"]
+        used = view.used_by
         by = plain(f"{len(used)}: {', '.join(dict.fromkeys(used))}") if used else Text(glyph("dash"), style=colours.dim)
         return {
-            "name": plain(view["name"]),
-            "kind": plain(view["kind"], colours.dim),
-            "contacts": Text(f"{view['contacts']:,}"),
-            "left": Text(f"{view['left']:,}", style=style if view["left"] == 0 else ""),
+            "name": plain(view.name),
+            "kind": plain(view.kind, colours.dim),
+            "contacts": Text(f"{view.contacts:,}"),
+            "left": Text(f"{view.left:,}", style=style if view.left == 0 else ""),
             "used": by,
             "state": Text(word, style=style),
         }
 
-    def _state(self, view: dict[str, Any]) -> tuple[str, str]:
+    def _state(self, view: Source) -> tuple[str, str]:
         """Used up draws the eye only where a campaign draws from it."""
-        if view["archived"]:
+        if view.archived:
             return "archived", self.colours.dim
-        if view["left"] == 0:
-            return ("used up" if view["contacts"] else "empty"), self.colours.warning if view["used_by"] else ""
-        return ("in use", "") if view["used_by"] else ("unused", self.colours.dim)
+        if view.left == 0:
+            return ("used up" if view.contacts else "empty"), self.colours.warning if view.used_by else ""
+        return ("in use", "") if view.used_by else ("unused", self.colours.dim)
 
     def heading(self, data: Sources) -> str:
         what = "Archived sources" if data.archived else "Sources"
-        people = sum(view["contacts"] for view in data.views)
-        left = sum(view["left"] for view in data.views)
+        people = sum(view.contacts for view in data.views)
+        left = sum(view.left for view in data.views)
         return f"{what} ─ {len(data.views)}, {people:,} entries, {left:,} left"
 
     def empty(self, data: Sources) -> str:
@@ -103,36 +103,36 @@ class SourcesScreen(ListPage[Sources]):
         return "No source yet. Press i to import a contact file."
 
     def detail(self, data: Sources) -> tuple[str, Text] | None:
-        view = next((view for view in data.views if view["id"] == self.key), None)
+        view = next((view for view in data.views if str(view.id) == self.key), None)
         if view is None:
             return None
-        text = Text(f"{view['left']:,} of {view['contacts']:,} are left for campaigns to take.")
-        used = view["used_by"]
+        text = Text(f"{view.left:,} of {view.contacts:,} are left for campaigns to take.")
+        used = view.used_by
         text.append(f"\nActive campaigns on it: {listed(used, 8)}." if used else "\nNo active campaign draws from it.")
-        text.append(self._search(view["finder"], archived=view["archived"]))
-        if view["left"] == 0 and used:
+        text.append(self._search(view.finder, archived=view.archived))
+        if view.left == 0 and used:
             text.append("\nNobody is left to draw: press i and import more people into it.", style=self.colours.warning)
-        return cut(view["name"], 40), text
+        return cut(view.name, 40), text
 
-    def _search(self, finder: dict[str, Any] | None, *, archived: bool) -> Text:
+    def _search(self, finder: Finder | None, *, archived: bool) -> Text:
         """When a finder searches next, or what keeps it from that."""
         if finder is None:
             return Text()
-        if finder["problem"]:
-            said = f"{finder['problem']['text']} {finder['problem']['action']}"
+        if finder.problem:
+            said = f"{finder.problem.text} {finder.problem.action}"
             return Text("\n" + clean(said, 400), style=self.colours.warning)
-        if not finder["active"] and not archived:
+        if not finder.active and not archived:
             return Text("\nIt is stopped: `overture finder start` lets it search again.")
-        if finder["next"] is None:
+        if finder.next is None:
             return Text("\nIt does not search any more.")
-        when = in_zone(datetime.fromisoformat(finder["next"]), self.workspace.stamp.time_zone)
-        owner = clean(finder["owner"], 40)
-        if finder["next_state"] == "now":
-            return Text(f"\n{owner} is searching now: up to {finder['per_slot']} people.")
-        if finder["next_state"] == "overdue":
+        when = in_zone(finder.next, self.workspace.stamp.time_zone)
+        owner = clean(finder.owner, 40)
+        if finder.next_state == "now":
+            return Text(f"\n{owner} is searching now: up to {finder.per_slot} people.")
+        if finder.next_state == "overdue":
             words = f"\nThe search of {owner} is overdue since {when:%a %d %b at %H:%M}."
             return Text(words, style=self.colours.warning)
-        return Text(f"\n{owner} searches next on {when:%a %d %b at %H:%M}: up to {finder['per_slot']} people.")
+        return Text(f"\n{owner} searches next on {when:%a %d %b at %H:%M}: up to {finder.per_slot} people.")
 
     # -- what can be done
 
@@ -140,13 +140,13 @@ class SourcesScreen(ListPage[Sources]):
         view = self._highlighted()
         if action == "archive" and view is None:
             return "No source is highlighted."
-        if action == "archive" and view is not None and view["archived"]:
+        if action == "archive" and view is not None and view.archived:
             return "This source is archived already."
         return None
 
-    def _highlighted(self) -> dict[str, Any] | None:
+    def _highlighted(self) -> Source | None:
         views = self.data.views if self.data is not None else []
-        return next((view for view in views if view["id"] == self.key), None)
+        return next((view for view in views if str(view.id) == self.key), None)
 
     def action_archived(self) -> None:
         """The archived ones, or the others."""
@@ -170,7 +170,7 @@ class SourcesScreen(ListPage[Sources]):
         view = self._highlighted()
         if view is None:
             return
-        ident, name = view["id"], view["name"]
+        ident, name = str(view.id), view.name
         act = partial(audience.archive_source, self.workspace, ident)
 
         def ask(ends: Ends) -> None:

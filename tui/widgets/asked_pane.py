@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from core.services.waiting import Asked
 from core.services.words import step_words
 from core.text import clean, clean_block
+from core.views.pending import PendingText
 from tui.look import Palette, cut
 from tui.widgets.entitled import entitle, write, write_rows
 from tui.words import ago, joined, when
@@ -35,7 +35,7 @@ class AskedPane(VerticalScroll):
         yield Static(id="asked-words")
         yield Static(id="asked-why")
 
-    def show(self, entry: Asked | None, now: datetime, zone: str, colours: Palette, *, returned: str) -> None:
+    def show(self, entry: PendingText | None, now: datetime, zone: str, colours: Palette, *, returned: str) -> None:
         """Show one text; `returned` says why a decision about it was refused."""
         self.display = entry is not None
         if entry is None:
@@ -52,13 +52,13 @@ def _refused(words: str, colours: Palette) -> list[Text]:
     return [Text(clean(words, 400), style=colours.warning)] if words else []
 
 
-def _person(entry: Asked, colours: Palette) -> list[Text]:
+def _person(entry: PendingText, colours: Palette) -> list[Text]:
     about = joined(*(clean(part, 120) for part in (entry.position or entry.headline, entry.company, entry.location)))
     address = Text(clean(entry.profile or "no profile address", 200), style=colours.dim)
     return [Text(about, style=colours.text), address] if about else [address]
 
 
-def _words(entry: Asked, colours: Palette) -> list[Text]:
+def _words(entry: PendingText, colours: Palette) -> list[Text]:
     """The text in full, and its length against what may be sent."""
     if entry.note_dropped:
         words = "Goes without a note: the five notes that a basic account has in a month are used up."
@@ -71,7 +71,7 @@ def _words(entry: Asked, colours: Palette) -> list[Text]:
     return [text, Text(f"{length} of {entry.limit} characters", style=style)]
 
 
-def _why(entry: Asked, now: datetime, zone: str, colours: Palette) -> list[tuple[Text, Text]]:
+def _why(entry: PendingText, now: datetime, zone: str, colours: Palette) -> list[tuple[Text, Text]]:
     """Why they are asked, who sends, since when it waits, and when it would leave."""
     campaign = joined(clean(entry.campaign, 80), clean(entry.program, 80))
     rows = [
@@ -85,7 +85,7 @@ def _why(entry: Asked, now: datetime, zone: str, colours: Palette) -> list[tuple
     return [*rows, (Text("Leaves", style=colours.dim), _leaves(entry, now, zone, colours))]
 
 
-def _leaves(entry: Asked, now: datetime, zone: str, colours: Palette) -> Text:
+def _leaves(entry: PendingText, now: datetime, zone: str, colours: Palette) -> Text:
     if entry.held:
         return Text(f"not for now: {clean(entry.held, 200)}", style=colours.warning)
     if entry.leaves is None:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from rich.text import Text
 
-from core.services.waiting import Asked, Waiting
 from core.services.words import step_words
+from core.views.pending import PendingPage, PendingText
 from tui.look import Palette, cut, glyph
 from tui.widgets.keyed_table import Row
 from tui.widgets.steady_table import SteadyTable
@@ -27,7 +27,7 @@ class AskedTable(SteadyTable):
         super().__init__(id="waiting")
 
     def show(
-        self, entries: list[Asked], now: datetime, zone: str, colours: Palette, *, marked: set[int],
+        self, entries: list[PendingText], now: datetime, zone: str, colours: Palette, *, marked: set[int],
         returned: dict[int, str],
     ) -> None:  # fmt: skip
         """Show what waits, in its order; times in a zone."""
@@ -48,7 +48,7 @@ class AskedTable(SteadyTable):
 
     @staticmethod
     def _row(
-        entry: Asked, widths: dict[str, int], now: datetime, zone: str, colours: Palette, marked: set[int],
+        entry: PendingText, widths: dict[str, int], now: datetime, zone: str, colours: Palette, marked: set[int],
         returned: dict[int, str],
     ) -> Row:  # fmt: skip
         mark = Text(glyph("done"), style=f"bold {colours.accent}") if entry.id in marked else Text("")
@@ -72,7 +72,7 @@ def title_words(total: int, shown: int, marked: int) -> str:
     return words + (f", {marked} marked" if marked else "")
 
 
-def nothing_words(found: Waiting, zone: str) -> str:
+def nothing_words(found: PendingPage, zone: str) -> str:
     """What stands where no text waits: when the next ones come up."""
     if found.total > len(found.entries):
         return "Reading the next ones …"

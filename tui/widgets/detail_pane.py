@@ -152,5 +152,5 @@ def _days_line(days: Sequence[DayCount], colours: Palette) -> Text:
 def _next_line(sends: Sequence[NextSend], colours: Palette) -> Text:
     if not sends:
         return Text("")
-    names = ", ".join(f"{cut(send.name, 16)} {send.words or f'{send.at:%H:%M}'}" for send in sends)
+    names = ", ".join(f"{cut(send.name, 16)} {clean(send.words, 60) or f'{send.at:%H:%M}'}" for send in sends)
     return Text.assemble(("next ", colours.dim), (names, colours.text))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rich.text import Text
 
 from core.services.contact_file import ContactFile, ReadPerson
 from core.text import clean
+from core.views.sources import ImportedFile
 from tui.look import cut, glyph
 
 PEOPLE = 5
@@ -49,12 +48,12 @@ def _refused(text: Text, rows: list[tuple[int, str]]) -> None:
         text.append(f"\n  and {len(rows) - REFUSED:,} more", style="dim")
 
 
-def imported(result: dict[str, Any]) -> Text:
+def imported(result: ImportedFile) -> Text:
     """What an import came to: added + known + refused = rows."""
-    text = Text(f"Imported into “{cut(result['name'], 50)}”\n", style="bold")
+    text = Text(f"Imported into “{cut(result.name, 50)}”\n", style="bold")
     text.append(
-        f"{result['added']:,} added, {result['known']:,} known, {len(result['refused']):,} refused, "
-        f"of {result['rows']:,} rows. {result['new_contacts']:,} are new people."
+        f"{result.added:,} added, {result.known:,} known, {len(result.refused):,} refused, "
+        f"of {result.rows:,} rows. {result.new_contacts:,} are new people."
     )
-    _refused(text, [(row["line"], row["reason"]) for row in result["refused"]])
+    _refused(text, [(row.line, row.reason) for row in result.refused])
     return text

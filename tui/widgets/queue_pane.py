@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rich.text import Text
 from textual.widgets import Static
 
 from core.text import clean
+from core.views.queue import QueueEntry
 from tui.look import Palette, cut, glyph
 from tui.widgets.entitled import entitle, write
 from tui.widgets.queue_table import status_cell
@@ -20,28 +19,28 @@ class QueuePane(Static):
     def __init__(self) -> None:
         super().__init__(id="row", classes="pane detail")
 
-    def show(self, view: dict[str, Any] | None, colours: Palette) -> None:
+    def show(self, view: QueueEntry | None, colours: Palette) -> None:
         """Show one row, or nothing."""
         self.display = view is not None
         if view is None:
             return
-        entitle(self, cut(view["contact"]["name"] or "(no name)", 40))
+        entitle(self, cut(view.contact.name or "(no name)", 40))
         room = max(20, self.size.width - 4)
         write(self, Text("\n").join(_lines(view, room, colours)), layout=False)
 
 
-def _lines(view: dict[str, Any], room: int, colours: Palette) -> list[Text]:
-    first = Text.assemble(status_cell(view["status"], colours), "  ", (clean(view["means"], 200), colours.text))
+def _lines(view: QueueEntry, room: int, colours: Palette) -> list[Text]:
+    first = Text.assemble(status_cell(view.status, colours), "  ", (clean(view.means, 200), colours.text))
     lines = [first]
-    if view["why"] and clean(view["why"]) != clean(view["means"]):
-        lines.append(Text(clean(view["why"], 300), style=colours.text))
-    if view["action"]:
-        lines.append(Text(f"{glyph('arrow')} {clean(view['action'], 300)}", style=colours.dim))
-    if view["words"]:
-        lines.append(Text(f"In the network’s words: {clean(view['words'], 300)}", style=colours.warning))
-    where = joined(view["campaign"], view["program"], f"{view['source']}, sent by {view['owner']}")
+    if view.why and clean(view.why) != clean(view.means):
+        lines.append(Text(clean(view.why, 300), style=colours.text))
+    if view.action:
+        lines.append(Text(f"{glyph('arrow')} {clean(view.action, 300)}", style=colours.dim))
+    if view.provider_words:
+        lines.append(Text(f"In the network’s words: {clean(view.provider_words, 300)}", style=colours.warning))
+    where = joined(view.campaign, view.program, f"{view.source}, sent by {view.sender}")
     lines.append(Text(cut(where, room), style=colours.dim))
-    lines.append(Text(cut(view["contact"]["profile"] or "no profile address", room), style=colours.dim))
-    if view["text"]:
-        lines.append(Text(cut(f"“{clean(view['text'], 400)}”", room), style=colours.dim))
+    lines.append(Text(cut(view.contact.profile or "no profile address", room), style=colours.dim))
+    if view.text:
+        lines.append(Text(cut(f"“{clean(view.text, 400)}”", room), style=colours.dim))
     return lines

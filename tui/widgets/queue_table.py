@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from rich.text import Text
 from textual.content import Content
@@ -15,6 +14,7 @@ from core.rules.health import moment_words
 from core.rules.states import Status
 from core.services.words import step_words
 from core.text import clean
+from core.views.queue import QueueEntry
 from tui.look import Palette, cut, glyph
 from tui.widgets.keyed_table import Row
 from tui.widgets.steady_table import SteadyTable
@@ -43,13 +43,13 @@ class QueueTable(SteadyTable):
 
     def __init__(self) -> None:
         super().__init__(id="queue")
-        self._views: dict[str, dict[str, Any]] = {}
+        self._views: dict[str, QueueEntry] = {}
 
-    def show(self, views: list[dict[str, Any]], now: datetime, zone: str, colours: Palette, *, narrowed: bool) -> None:
+    def show(self, views: list[QueueEntry], now: datetime, zone: str, colours: Palette, *, narrowed: bool) -> None:
         """Show rows of the queue in their order; `narrowed`: all of one campaign."""
         widths = self._widths(narrowed=narrowed)
         self.set_columns([(name, Text(LABELS[name], style=colours.dim), width) for name, width in widths.items()])
-        self._views = {view["id"]: view for view in views}
+        self._views = {str(view.id): view for view in views}
         self.put([_row(view, widths, now, zone, colours) for view in views])
 
     def _widths(self, *, narrowed: bool) -> dict[str, int]:
@@ -85,22 +85,22 @@ class QueueTable(SteadyTable):
             self.tooltip = Content(explained(self._views[key.row_key.value]))
 
 
-def _row(view: dict[str, Any], widths: dict[str, int], now: datetime, zone: str, colours: Palette) -> Row:
+def _row(view: QueueEntry, widths: dict[str, int], now: datetime, zone: str, colours: Palette) -> Row:
     cells = {
-        "status": status_cell(view["status"], colours),
+        "status": status_cell(view.status, colours),
         "time": time_cell(view, now, zone, colours),
-        "contact": Text(cut(view["contact"]["name"] or "(no name)", widths["contact"])),
-        "step": Text(cut(step_words(view["kind"], view["number"], view["step"]), FIXED["step"]), style=colours.dim),
+        "contact": Text(cut(view.contact.name or "(no name)", widths["contact"])),
+        "step": Text(cut(step_words(view.kind, view.number, view.step), FIXED["step"]), style=colours.dim),
     }
-    for name, words in (("reason", view["why"] or ""), ("campaign", view["campaign"])):
+    for name, words in (("reason", view.why or ""), ("campaign", view.campaign)):
         if name in widths:
             cells[name] = Text(cut(words, widths[name]))
     if "owner" in widths:
-        cells["owner"] = Text(cut(view["owner"], widths["owner"]), style=colours.dim)
-    return view["id"], [cells[name] for name in widths]
+        cells["owner"] = Text(cut(view.sender, widths["owner"]), style=colours.dim)
+    return str(view.id), [cells[name] for name in widths]
 
 
-def status_cell(status: str, colours: Palette) -> Text:
+def status_cell(status: Status, colours: Palette) -> Text:
     """A status as a word: what is well is quiet, what needs a person draws the eye."""
     style = {
         Status.PENDING: colours.warning, Status.IN_DOUBT: colours.warning, Status.FAILED: colours.error,
@@ -108,26 +108,25 @@ def status_cell(status: str, colours: Palette) -> Text:
         Status.QUEUED: colours.dim, Status.CANCELLED: colours.dim, Status.REJECTED: colours.dim,
         Status.WITHDRAWN: colours.dim, Status.FINISHED: colours.dim, Status.REPLIED: colours.success,
         Status.ACCEPTED: colours.success,
-    }.get(Status(status), colours.text)  # fmt: skip
+    }.get(status, colours.text)  # fmt: skip
     return Text(status.replace("_", " "), style=style)
 
 
-def time_cell(view: dict[str, Any], now: datetime, zone: str, colours: Palette) -> Text:
+def time_cell(view: QueueEntry, now: datetime, zone: str, colours: Palette) -> Text:
     """When it is sent, where it has a send time; else when it left, or ended; nothing while it waits."""
-    if view["at"] is None:
+    if view.at is None:
         return Text(glyph("dash"), style=colours.dim)
-    at = datetime.fromisoformat(view["at"])
-    words = moment_words(at, zone, zone, now)  # how far off it is stands below: a table of minutes never rests
-    if view["due"] in ("now", "overdue"):
-        words = past_words(at, zone, zone, now, view["due"])
-    return Text(cut(words, FIXED["time"]), style=colours.text if view["send_at"] else colours.dim)
+    words = moment_words(view.at, zone, zone, now)  # how far off it is stands below: a table of minutes never rests
+    if view.due in ("now", "overdue"):
+        words = past_words(view.at, zone, zone, now, view.due)
+    return Text(cut(words, FIXED["time"]), style=colours.text if view.send_at else colours.dim)
 
 
-def explained(view: dict[str, Any]) -> str:
+def explained(view: QueueEntry) -> str:
     """What the status means, the exact reason, and what to do."""
-    words = joined(clean(view["means"], 200), clean(view["why"] or "", 300), by="\n")
-    if view["action"]:
-        words += f"\n{glyph('arrow')} {clean(view['action'], 200)}"
-    if view["words"]:
-        words += f"\nIn the network’s words: {clean(view['words'], 300)}"
+    words = joined(clean(view.means, 200), clean(view.why or "", 300), by="\n")
+    if view.action:
+        words += f"\n{glyph('arrow')} {clean(view.action, 200)}"
+    if view.provider_words:
+        words += f"\nIn the network’s words: {clean(view.provider_words, 300)}"
     return words

@@ -33,7 +33,7 @@ def test_the_two_weeks(world: World) -> None:
     today = world.view(campaign).summary.today
     assert (today.expected, today.planned, today.percent) == (0, 0, None)
     assert world.ledger() == []
-    assert [row["text"] for row in world.queue()] == ["Hi People"] * 5
+    assert [row.text for row in world.queue()] == ["Hi People"] * 5
     assert world.approve() == 5
 
     # Day 2, Wednesday: the five leave between 09:00 and 10:30, at least two minutes apart; a cohort more waits.
@@ -78,7 +78,7 @@ def test_the_two_weeks(world: World) -> None:
     assert sorted(follow_ups) == sorted(people[:5])
     for entry in welcomes:
         assert (follow_ups[entry.person].date() - entry.at.date()).days == 4
-    assert {world.row(slug)["status"] for slug in people[:5]} == {"finished"}
+    assert {world.row(slug).status for slug in people[:5]} == {"finished"}
 
     # Conversion: 5 accepted of 40 sent is 12.5 %, below 40 %: no green mark.
     conversion = world.view(campaign).summary.conversion
@@ -120,10 +120,10 @@ def test_one_person_is_approved_and_one_rejected(world: World) -> None:
     people = world.source(50)
     world.campaign(cohort=2)
     world.until("2026-01-06 22:00")
-    first, second = (int(row["id"]) for row in world.queue())
+    first, second = (int(row.id) for row in world.queue())
     approvals.approve(world.ws, [first])
     approvals.reject(world.ws, [second])
     world.until("2026-01-12 22:00")
     assert world.invited() == people[:1]
-    assert world.row(people[1])["status"] == "rejected"
+    assert world.row(people[1]).status == "rejected"
     world.check()

@@ -36,13 +36,13 @@ def test_archive_with_people_in_every_status(world: World) -> None:
     assert world.statuses()["pending"] == 12
     world.until("2026-01-11 22:00")
     for slug in (p[0], p[3]):
-        approvals.approve(world.ws, [int(world.row(slug)["id"])])
+        approvals.approve(world.ws, [int(world.row(slug).id)])
     world.until("2026-01-16 22:00")
-    assert world.row(p[3])["status"] == "replied"
-    assert world.row(p[0])["status"] == "pending"  # its follow-up, rendered on the 15th
+    assert world.row(p[3]).status == "replied"
+    assert world.row(p[0]).status == "pending"  # its follow-up, rendered on the 15th
     for slug in (p[0], p[1], *p[7:12]):
-        approvals.approve(world.ws, [int(world.row(slug)["id"])])
-    approvals.reject(world.ws, [int(world.row(p[6])["id"])])
+        approvals.approve(world.ws, [int(world.row(slug).id)])
+    approvals.reject(world.ws, [int(world.row(p[6]).id)])
 
     # Monday 19: p7 to p11 and two messages get send times; p12 to p17 wait, so 12 - 6 = 6 are drawn: p18 to p23.
     # p18 does not exist (p24 comes instead), p19 cannot be read.
@@ -61,7 +61,7 @@ def test_archive_with_people_in_every_status(world: World) -> None:
     world.sandbox.fault("timeout_after", kind="invite", start=third - timedelta(seconds=1), remaining=1)
     world.sandbox.fault("timeout_before", kind="invite", start=third - timedelta(seconds=1), remaining=1)
     world.until("2026-01-19 09:20")
-    approvals.approve(world.ws, [int(world.row(p[12])["id"])])
+    approvals.approve(world.ws, [int(world.row(p[12]).id)])
     world.until(archive_at)
     before = world.statuses()
     # Drawn are p0 to p24. Pending: p13 to p17, p20 to p24. Invited: p4, p5 and the first two of today.
@@ -80,7 +80,7 @@ def test_archive_with_people_in_every_status(world: World) -> None:
         "finished": 1, "messaged": 1, "accepted": 1, "replied": 1, "invited": 4, "rejected": 1,
         "in_doubt": 2, "cancelled": 1 + gone,
     }  # fmt: skip
-    reasons = [row["reason"] for row in world.queue(status="cancelled")]
+    reasons = [row.reason for row in world.queue(status="cancelled")]
     assert reasons.count("not.found") == 1
     assert reasons.count("archived") == gone
     # Nothing of it leaves any more; the doubts are settled: found is sent, absent is cancelled.
@@ -96,8 +96,8 @@ def test_archive_with_people_in_every_status(world: World) -> None:
     )
     assert "in_doubt" not in world.statuses()
     # p4 accepted on Wednesday 21: it counts for the conversion, and no welcome is rendered.
-    assert world.row(p[4])["status"] == "accepted"
-    assert world.row(p[2])["status"] == "accepted"
+    assert world.row(p[4]).status == "accepted"
+    assert world.row(p[2]).status == "accepted"
     conversion = world.view(campaign).summary.conversion
     # Sent: 6 on the 7th, 3 on the 19th. Accepted: p0 to p4.
     assert (conversion.sent, conversion.accepted) == (9, 5)
@@ -108,8 +108,8 @@ def test_archive_with_people_in_every_status(world: World) -> None:
 
 
 def _moments(world: World, *, invitation: bool) -> list[datetime]:
-    rows = [row for row in world.queue(status="scheduled") if (row["step"] == 0) is invitation]
-    return [datetime.fromisoformat(row["send_at"]) for row in rows]
+    rows = [row for row in world.queue(status="scheduled") if (row.step == 0) is invitation]
+    return [row.send_at for row in rows if row.send_at is not None]
 
 
 def test_an_archived_campaign_stays_archived(world: World) -> None:

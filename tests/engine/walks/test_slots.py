@@ -71,7 +71,7 @@ def test_a_slot_over_midnight(world: World) -> None:
     # The run of Tuesday 6 opens at 23:30. Reading 8 profiles takes at most 7 x 45 s: all wait by 23:50.
     world.until("2026-01-06 23:50")
     assert world.statuses() == {"pending": 8}
-    early = [int(row["id"]) for row in world.queue()][:4]
+    early = [int(row.id) for row in world.queue()][:4]
     approvals.approve(world.ws, early)
     # Four are approved after midnight: on the date of the next run, which is not earlier, so they wait one more.
     world.until("2026-01-07 00:20")
@@ -206,7 +206,7 @@ def test_stop_and_resume_inside_a_run(world: World) -> None:
         sent,
         {"stopped": 12 - sent},
     )
-    assert all(row["send_at"] is None for row in world.queue(status="approved"))
+    assert all(row.send_at is None for row in world.queue(status="approved"))
     drawn = len(world.queue())
     world.until("2026-01-07 09:50")
     assert len(world.ledger()) == sent

@@ -1,0 +1,57 @@
+"""Texts that wait for the sender's approval. Moments are aware and in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PendingText:
+    """One rendered text that waits, and whom it is for."""
+
+    id: int
+    """Of the row in the queue."""
+    revision: int
+    step: int
+    kind: str
+    """invitation, welcome or follow-up."""
+    number: int
+    """Ordinal of the follow-up (1, 2, …); 0 for other steps."""
+    text: str | None
+    """None: an invitation without a note."""
+    limit: int
+    """Characters that may be sent."""
+    note_dropped: bool
+    """The month's notes of a basic account are used up, so it goes without the note it would have had."""
+    since: datetime
+    contact_id: int
+    name: str
+    position: str
+    company: str
+    location: str
+    headline: str
+    profile: str | None
+    """Address on LinkedIn; None where only the provider's id is known."""
+    campaign_id: int
+    campaign: str
+    program: str
+    source: str
+    sender: str
+    zone: str
+    """Time zone of the campaign."""
+    leaves: datetime | None
+    """Opening of the first run that may take it if it is approved now; None where none is foreseen."""
+    held: str
+    """What keeps that run from coming, in a sentence; empty where nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPage:
+    """What waits now: how many in all, the oldest of them, and when the next texts come up."""
+
+    now: datetime
+    total: int
+    entries: list[PendingText]
+    coming: datetime | None
+    """None where no running campaign asks for approval."""

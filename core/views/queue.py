@@ -1,0 +1,123 @@
+"""The queue: one row for each person in a campaign. Moments are aware and in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from core.rules.coming import Due
+from core.rules.states import Status
+
+Key = tuple[int, int]
+"""The place of a row in an order: what it is sorted by, then its id."""
+Order = Literal["latest", "next", "id"]
+"""Everybody, the latest first; only who is still to go, the next first; everybody by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueContact:
+    """The person of a row; `profile` is an address on LinkedIn, None where only the provider's id is known."""
+
+    id: int
+    name: str
+    profile: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """One person in one campaign: status, reason, text and times."""
+
+    id: int
+    campaign_id: int
+    campaign: str
+    program: str
+    source: str
+    contact: QueueContact
+    sender: str
+    """Name of the member whose account sends."""
+    step: int
+    """Position of the current step; 0 is the invitation."""
+    kind: str | None
+    """invitation, welcome or follow-up; None where the campaign no longer has the step."""
+    number: int
+    """Ordinal of the follow-up (1, 2, …); 0 for other steps."""
+    status: Status
+    means: str
+    """The status as a sentence, with the time where one is set."""
+    due: Due | None
+    """Whether the send time is to come, acted on now, or overdue; None where there is none."""
+    reason: str | None
+    """Code of the reason for the status (`core.rules.codes`)."""
+    why: str | None
+    """The reason, or the cause of `left_out`, as a sentence."""
+    left_out: str | None
+    """Code of what the last run left an approved person out for; then `reason` is None."""
+    action: str | None
+    """What a person can do about it."""
+    revision: int
+    """Counts the texts of this step from 1; 0 before the first."""
+    text: str | None
+    """None: nothing is rendered yet, or an invitation without a note."""
+    provider_words: str | None
+    """What the provider said of a send that was refused or is in doubt."""
+    at: datetime | None
+    """The send time, else when the last step was sent, answered or ended; None for a text that waits."""
+    send_at: datetime | None
+    sent_at: datetime | None
+    """When the last step was sent."""
+    approved_at: datetime | None
+    approved_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueQuery:
+    """Which rows, in which order, and where the window begins; `at` None is the very beginning."""
+
+    campaign: str | None = None
+    """Name or id."""
+    program: str | None = None
+    status: str | None = None
+    name: str = ""
+    """Only contacts whose name contains this text."""
+    order: Order = "latest"
+    at: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """One window: its rows with their keys, and how many there are in all."""
+
+    query: QueueQuery
+    now: datetime
+    rows: list[QueueEntry]
+    keys: list[Key]
+    before: int
+    """Rows in front of the window."""
+    total: int
+    statuses: dict[str, int]
+    """Count of each status, also of those that the query leaves away."""
+    withdrawals_in_doubt: int
+    """Of the campaign or of all; their people are *invited*."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtEvidence:
+    """What is known of a send whose outcome is unknown."""
+
+    status: Status
+    kind: str
+    """invitation or message."""
+    tried_at: datetime
+    attempt: int
+    """Counts the tries of this step from 1."""
+    text: str | None
+    error: str
+    """The provider's type of error; empty where it gave no answer."""
+    provider_words: str
+    absent_reads: int
+    """Complete readings of LinkedIn's lists that did not show it."""
+    absent_at: datetime | None
+    """When the last of these was made."""
+    looks_at: datetime | None
+    """When the engine looks again; None where it does not."""
