@@ -16,6 +16,7 @@ from core.cli.words import moment, plural
 from core.errors import RefusedError
 
 if TYPE_CHECKING:
+    from core.views.activity import JourneyEvent
     from core.views.people import BlockedCompany, BlockedContact, BlockedFile, Contact, Journey
     from core.workspace import Workspace
 
@@ -91,9 +92,9 @@ def _journey(view: Journey, zone: str) -> Iterator[str]:
         yield from table(columns, [_event(event, zone) for event in view.events])
 
 
-def _event(event: dict[str, Any], zone: str) -> list[object]:
-    when = moment(event["at"], zone, named=False)
-    return [when, event["text"], event["step_name"], event["campaign"], event["reason"], event["actor"]]
+def _event(event: JourneyEvent, zone: str) -> list[object]:
+    when = moment(event.at, zone, named=False)
+    return [when, event.text, event.step_name, event.campaign, event.reason, event.actor]
 
 
 @contact.command()

@@ -9,7 +9,7 @@ from core.rules.identity import profile_address
 from core.rules.states import NOT_YET_OUT, OPEN, Status
 from core.services.audience import find_contact
 from core.services.lookup import containing, find
-from core.services.words import STEP_OF, event_words
+from core.services.words import STEP_OF, journey_event
 from core.store.database import Store
 from core.store.segments import over
 from core.views.people import BlockingEnds, Contact, ContactPage, Journey
@@ -101,7 +101,7 @@ def journey(workspace: Workspace, ref: str) -> Journey:
         ident = find_contact(store, ref)
         (contact,) = _contacts(store, store.rows(f"{_CONTACTS} WHERE id = ?", ident))
         found = store.rows(_EVENTS, ident)
-    return Journey(contact, [event_words(*row) for row in found if row[2] != "profile.read"])
+    return Journey(contact, tuple(journey_event(*row) for row in found if row[2] != "profile.read"))
 
 
 def what_blocking_ends(workspace: Workspace, ref: str) -> BlockingEnds:

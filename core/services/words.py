@@ -8,6 +8,7 @@ from typing import Any
 
 from core.rules.codes import describe, lookup
 from core.store.fields import from_us
+from core.views.activity import JourneyEvent
 
 WORDS = {
     # One person in one campaign.
@@ -111,23 +112,23 @@ def step_words(kind: str | None, number: int, step: int | None = None) -> str:
     return f"{kind} {number}" if kind == "follow-up" else kind
 
 
-def event_words(
+def journey_event(
     at: int, actor: str, kind: str, code: str, step: int | None, data: str | None, campaign: str | None,
     member: str | None, step_kind: str | None, number: int,
-) -> dict[str, Any]:  # fmt: skip
-    """One journal row as JSON with its sentence."""
-    return {
-        "at": from_us(at).isoformat(),
-        "actor": actor,
-        "kind": kind,
-        "text": WORDS.get(kind, kind),
-        "reason": code or None,
-        "step": step,
-        "step_name": step_words(step_kind, number, step) or None,
-        "campaign": campaign,
-        "member": member,
-        "data": json.loads(data) if data else None,
-    }
+) -> JourneyEvent:  # fmt: skip
+    """Return one journal row with its sentence."""
+    return JourneyEvent(
+        at=from_us(at),
+        actor=actor,
+        kind=kind,
+        text=WORDS.get(kind, kind),
+        reason=code or None,
+        step=step,
+        step_name=step_words(step_kind, number, step) or None,
+        campaign=campaign,
+        member=member,
+        data=json.loads(data) if data else None,
+    )
 
 
 STEPPED = ("pending", "approved", "scheduled", "sending", "sent")

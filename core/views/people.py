@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+from core.views.activity import JourneyEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Journey:
     """One contact with everything that happened, newest first."""
 
     contact: Contact
-    events: list[dict[str, Any]]
+    events: tuple[JourneyEvent, ...]
 
 
 @dataclass(frozen=True, slots=True)

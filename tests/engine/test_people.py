@@ -85,7 +85,7 @@ def test_the_same_person_under_two_addresses(world: World) -> None:
     assert sorted(world.invited()) == sorted([one, rest[0]])
     journey = journey_of(world.ws, str(ended.contact.id))
     # Both journeys stay readable, under the contact that stands for the person.
-    assert {event["kind"] for event in journey.events} >= {"drawn", "cancelled", "pending", "sent", "merged"}
+    assert {event.kind for event in journey.events} >= {"drawn", "cancelled", "pending", "sent", "merged"}
     assert world.check().merged == ()
 
 

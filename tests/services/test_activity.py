@@ -110,7 +110,7 @@ def test_a_message_has_its_word_in_the_activity_and_in_the_journey(world: World)
     world.until("2026-01-20 22:00")
     pending = [event.text for event in activity.latest(world.ws) if event.kind == "pending"]
     assert pending[0] == "text waits for approval: follow-up 1"
-    names = {event["step_name"] for event in journey_of(world.ws, slugs[0]).events if event["kind"] == "pending"}
+    names = {event.step_name for event in journey_of(world.ws, slugs[0]).events if event.kind == "pending"}
     assert names == {"invitation", "follow-up 1"}
 
 

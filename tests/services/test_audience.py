@@ -161,7 +161,7 @@ def test_a_journey_is_newest_first_and_names_who(world: World) -> None:
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
     journey = journey_of(world.ws, people[0]).events
-    assert [event["kind"] for event in journey] == ["sent", "sending", "scheduled", "approved", "pending", "drawn"]
+    assert [event.kind for event in journey] == ["sent", "sending", "scheduled", "approved", "pending", "drawn"]
     approved = journey[3]
-    assert (approved["actor"], approved["campaign"], approved["member"]) == ("tester", "founders", "Ada Wong")
-    assert journey[0]["at"] > journey[-1]["at"]
+    assert (approved.actor, approved.campaign, approved.member) == ("tester", "founders", "Ada Wong")
+    assert journey[0].at > journey[-1].at

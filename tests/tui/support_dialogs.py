@@ -25,6 +25,7 @@ from core.rules.progress import Today
 from core.rules.states import Status
 from core.services.connecting import Attempt
 from core.services.effects import Effects
+from core.views.activity import JourneyEvent
 from core.views.campaign_changes import CampaignEnds
 from core.views.campaign_list import CampaignSummary, MessagesToday
 from core.views.people import Contact, Journey
@@ -55,16 +56,16 @@ VIEW = CampaignSummary(
     messages_today=MessagesToday(0, 0), conversion=Conversion(2, 1, 0.5, True), statuses={},
 )  # fmt: skip
 ENDS = CampaignEnds(id=1, name="", ends={"scheduled": 1}, sent=1, in_sequence=0)
-EVENT = {
-    "at": NOW.isoformat(), "actor": "", "kind": "failed", "code": "", "reason": "", "step": 1, "text": "",
-    "step_name": "", "campaign": "", "member": "", "data": {"text": "", "words": ""},
-}  # fmt: skip
+EVENT = JourneyEvent(
+    at=NOW, actor="", kind="failed", text="", reason="", step=1, step_name="", campaign="", member="",
+    data={"text": "", "words": ""},
+)  # fmt: skip
 JOURNEY = Journey(
     Contact(
         id=1, name="", first_name="", last_name="", profile="", company="", position="", location="", headline="",
         language="", blocked=False, custom={}, open_in=0,
     ),
-    [EVENT] * 3,
+    (EVENT,) * 3,
 )  # fmt: skip
 EVIDENCE = DoubtEvidence(
     status=Status.UNRESOLVED,

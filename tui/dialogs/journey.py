@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.console import Group
 from rich.table import Table
@@ -22,6 +21,7 @@ from core.rules.schedule import in_zone
 from core.services.people import journey
 from core.store.journal import ENGINE
 from core.text import clean, clean_block
+from core.views.activity import JourneyEvent
 from core.views.people import Contact, Journey
 from core.workspace import Workspace
 from tui.overture import around, stands
@@ -86,7 +86,7 @@ def told(view: Journey, zone: str) -> Group:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="dim")
     for event in events[:SHOWN]:
-        at = in_zone(datetime.fromisoformat(event["at"]), zone)
+        at = in_zone(event.at, zone)
         table.add_row(Text(f"{at:%a %d %b %H:%M}"), _event(event))
     last = ""
     if not events:
@@ -106,15 +106,15 @@ def _person(view: Contact) -> Text:
     return text
 
 
-def _event(event: dict[str, Any]) -> Text:
+def _event(event: JourneyEvent) -> Text:
     """What happened, of which step and campaign, by whom; its reason and what was said below it."""
-    text = Text(clean(event["text"], 200), style="bold", end="")
-    actor = "by itself" if event["actor"] == ENGINE else f"by {clean(event['actor'], 60)}"
-    where = [clean(event["step_name"] or "", 30), clean(event["campaign"] or "", 60), actor]
+    text = Text(clean(event.text, 200), style="bold", end="")
+    actor = "by itself" if event.actor == ENGINE else f"by {clean(event.actor, 60)}"
+    where = [clean(event.step_name or "", 30), clean(event.campaign or "", 60), actor]
     text.append("  " + " · ".join(part for part in where if part), style="not bold dim")
-    if event["reason"]:
-        text.append(f"\n{clean(describe(event['reason'])[0], 200)}", style="not bold")
-    data = event["data"] if isinstance(event["data"], dict) else {}
+    if event.reason:
+        text.append(f"\n{clean(describe(event.reason)[0], 200)}", style="not bold")
+    data = event.data if isinstance(event.data, dict) else {}
     for key in ("text", "words"):
         if isinstance(data.get(key), str) and data[key]:
             text.append(f"\n“{clean_block(data[key], 3000)}”", style="not bold dim")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from core.cli.to_json.activity import journey_event
+
 if TYPE_CHECKING:
     from core.views.people import BlockedCompany, BlockedContact, BlockedFile, Contact, Journey, RefusedRow
 
@@ -29,7 +31,7 @@ def contact(view: Contact) -> dict[str, Any]:
 
 def journey(view: Journey) -> dict[str, Any]:
     """Return one contact with everything that happened."""
-    return {**contact(view.contact), "journey": view.events}
+    return {**contact(view.contact), "journey": [journey_event(event) for event in view.events]}
 
 
 def blocked(
