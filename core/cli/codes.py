@@ -6,6 +6,7 @@ import click
 
 from core.cli.session import Session
 from core.cli.table import Column, table
+from core.cli.to_json import workspace as to_json
 
 COLUMNS = (Column("Code"), Column("Severity"), Column("Kind"), Column("Meaning", 120), Column("Do", 120))
 
@@ -16,9 +17,7 @@ def codes(session: Session) -> None:
     """Every problem and reason by its code, with what to do; no code is ever renamed."""
     from core.rules.codes import CODES, describe
 
-    found = []
-    for entry in CODES.values():
-        text, action = describe(entry.code)
-        kinds = {"severity": entry.severity.value, "kind": entry.kind.value}
-        found.append({"code": entry.code, **kinds, "text": text, "action": action})
-    session.show(found, lambda: table(COLUMNS, [list(entry.values()) for entry in found]))
+    found = [(entry, *describe(entry.code)) for entry in CODES.values()]
+    rows = [[entry.code, entry.severity, entry.kind, text, action] for entry, text, action in found]
+    told = [to_json.code(entry, text=text, action=action) for entry, text, action in found]
+    session.show(told, lambda: table(COLUMNS, rows))

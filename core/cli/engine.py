@@ -11,6 +11,7 @@ from core.cli import progress
 from core.cli.session import Session, moment_of
 from core.cli.table import pairs
 from core.cli.to_json import maintenance as to_json
+from core.cli.to_json import workspace as workspace_json
 from core.cli.words import moment
 from core.errors import UsageError
 from core.views.maintenance import AdvanceResult
@@ -99,4 +100,4 @@ def _hold(session: Session, member: str | None, *, on: bool) -> None:
     with session.workspace() as workspace:
         members.pause(workspace, member, on=on)
     who = member if member is not None else "everything"
-    session.show({"paused": on, "member": member}, lambda: pairs({"Paused" if on else "Resumed": who}))
+    session.show(workspace_json.paused(on=on, member=member), lambda: pairs({"Paused" if on else "Resumed": who}))

@@ -6,6 +6,7 @@ import click
 
 from core.cli.session import Session
 from core.cli.table import pairs
+from core.cli.to_json.workspace import files
 
 FILES = ("config", "store", "log", "intents", "engine_lock", "store_lock", "sandbox", "provider_key")
 
@@ -15,5 +16,5 @@ FILES = ("config", "store", "log", "intents", "engine_lock", "store_lock", "sand
 def locate(session: Session) -> None:
     """Where the files of this workspace are, or would be; nothing is made."""
     home = session.home
-    found = {"home": str(home.folder), **{name: str(getattr(home, name)) for name in FILES}}
+    found = files(home.folder, {name: getattr(home, name) for name in FILES})
     session.show(found, lambda: pairs(found))

@@ -6,6 +6,7 @@ import click
 
 from core.cli.group import LazyGroup
 from core.cli.session import Session
+from core.cli.to_json.workspace import version
 from core.cli.version import VERSION
 
 COMMANDS = {
@@ -38,7 +39,7 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
         return
     session = ctx.find_object(Session)
     assert session is not None  # noqa: S101 - given by main
-    session.show({"version": VERSION}, lambda: [f"overture {VERSION}"])
+    session.show(version(VERSION), lambda: [f"overture {VERSION}"])
     ctx.exit()
 
 

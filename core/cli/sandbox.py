@@ -42,7 +42,7 @@ def serve(session: Session, port: int, seed: int | None) -> None:
 
         def ready() -> None:
             session.show(
-                {"address": served.address, "key": "sandbox", "pid": os.getpid()},
+                to_json.served(served.address, key="sandbox", pid=os.getpid()),
                 lambda: [f"The sandbox is served at {served.address} (key: sandbox). Ctrl+C ends it."],
             )
             output.finish()

@@ -85,7 +85,7 @@ def clear(session: Session) -> None:
 
     with session.workspace() as workspace:
         count = network.clear_faults(workspace)
-    session.show({"cleared": count}, lambda: pairs({"Rules forgotten": count}))
+    session.show(to_json.cleared(count), lambda: pairs({"Rules forgotten": count}))
 
 
 def _table(rules: Sequence[FaultRule], zone: str) -> Iterator[str]:

@@ -46,3 +46,13 @@ def account(view: AccountSettings) -> dict[str, Any]:
         "weekly_limit": view.weekly_limit,
     }
     return {"account": view.account, **{name: value for name, value in settled.items() if value is not None}}
+
+
+def served(address: str, *, key: str, pid: int) -> dict[str, Any]:
+    """Return `sandbox serve`."""
+    return {"address": address, "key": key, "pid": pid}
+
+
+def cleared(count: int) -> dict[str, Any]:
+    """Return `sandbox fault clear`."""
+    return {"cleared": count}

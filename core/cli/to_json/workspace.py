@@ -1,0 +1,37 @@
+"""The JSON of the commands about a workspace as a whole: `codes`, `locate`, `pause`, `resume`, `--version`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.rules.codes import Code
+
+
+def code(entry: Code, *, text: str, action: str) -> dict[str, Any]:
+    """Return an element of `codes`."""
+    return {
+        "code": entry.code,
+        "severity": entry.severity.value,
+        "kind": entry.kind.value,
+        "text": text,
+        "action": action,
+    }
+
+
+def files(home: Path, found: Mapping[str, Path]) -> dict[str, Any]:
+    """Return `locate`: the home folder, then its files by name."""
+    return {"home": str(home), **{name: str(path) for name, path in found.items()}}
+
+
+def paused(*, on: bool, member: str | None) -> dict[str, Any]:
+    """Return `pause` and `resume`; `member` is None where it is about everything."""
+    return {"paused": on, "member": member}
+
+
+def version(text: str) -> dict[str, Any]:
+    """Return `--version`."""
+    return {"version": text}
