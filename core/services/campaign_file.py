@@ -78,9 +78,9 @@ def draft_from(raw: Mapping[str, Any], where: str = "") -> CampaignDraft:
 
 def _parts(
     model: type[SlotModel | StepModel], key: str, head: Mapping[str, Any], faults: list[UsageError]
-) -> dict[int, dict[str, Any]]:
+) -> dict[int, Mapping[str, Any]]:
     """The tables of a list by their place, each with what is right in it; what is not joins the faults."""
-    parts: dict[int, dict[str, Any]] = {}
+    parts: dict[int, Mapping[str, Any]] = {}
     for place, raw in enumerate(head.get(key, [])):
         parts[place], wrong = usable(model, raw, f"{key}[{place}]")
         faults += wrong

@@ -133,7 +133,7 @@ class StepModel(_Strict):
     text: dict[str, str] = {}
 
 
-def usable(model: type[_MODEL], raw: object, at: str = "") -> tuple[dict[str, Any], list[UsageError]]:
+def usable(model: type[_MODEL], raw: object, at: str = "") -> tuple[Mapping[str, Any], list[UsageError]]:
     """The values that are right, by key, and the faults of the others: one wrong key hides no other fault.
 
     Where there are faults the values are as written, uncleaned: good for further checks, not for use.

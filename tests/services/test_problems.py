@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from core.rules.codes import CODES
 from core.rules.health import Problem
 from core.services import approvals, audience, campaigns, members
@@ -65,7 +67,7 @@ def test_archived_sender_and_source_are_fatal(world: World) -> None:
     for campaign in (one, two):
         run = world.run(campaign, "2026-01-07")
         assert (run.invitations.planned, run.invitations.sent + run.invitations.not_sent.get("stopped", 0)) == (2, 2)
-    assert world.runs(one)[-1].day == world.runs(two)[-1].day == "2026-01-07"
+    assert {world.runs(one)[-1].day, world.runs(two)[-1].day} == {date(2026, 1, 7)}
     world.check()
 
 

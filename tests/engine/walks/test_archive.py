@@ -129,6 +129,6 @@ def test_an_archived_campaign_stays_archived(world: World) -> None:
     assert world.view(copy).summary.active is False
     world.until("2026-01-14 22:00")
     assert world.ledger() == []
-    assert world.runs(campaign)[-1].day == "2026-01-06"
+    assert world.runs(campaign)[-1].day.isoformat() == "2026-01-06"
     assert at("2026-01-14 22:00") == world.now
     world.check()
