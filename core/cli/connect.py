@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from core.cli.member_text import SHOWN, row_of
 from core.cli.session import Session
 from core.cli.table import DASH, Column, pairs, table
+from core.cli.to_json import members as to_json
+
+if TYPE_CHECKING:
+    from core.views.accounts import ProviderAccount
 
 MINUTES = 10.0
 LONGEST_MINUTES = 60.0
@@ -36,31 +40,22 @@ def connect(session: Session, name: str, public_id: str | None, wait: float | No
     """Connect a LinkedIn account for NAME, or connect a member's account again: prints a link, waits."""
     from core.services import connecting
     from core.services.network import gateway
+    from core.views.accounts import Attempt
 
     minutes = (0.0 if session.json else MINUTES) if wait is None else wait
     with session.workspace() as workspace, gateway(workspace) as network:
         found = connecting.begin(workspace, network, name, public_id)
-        if isinstance(found, connecting.Attempt):
+        if isinstance(found, Attempt):
             session.say(
                 "Open this link and sign in to LinkedIn there; Overture never sees the password:", found.url
             )  # fmt: skip
             if minutes == 0:
-                session.show(_shape(found), list)
+                session.show(to_json.attempt(found), list)
                 return
             session.say(f"Waiting for the account, {minutes:g} minutes at most. Ctrl+C ends it; nothing is lost.")
             found = connecting.wait(workspace, network, found, minutes * 60)
-    session.show(found, lambda: pairs(dict(zip(SHOWN, row_of(found), strict=True))))
-    session.say(f"The account of {found['name']} is connected.")
-
-
-def _shape(attempt: Any) -> dict[str, Any]:
-    return {
-        "url": attempt.url,
-        "expires": attempt.expires.isoformat(),
-        "name": attempt.name,
-        "member": None if attempt.member is None else str(attempt.member),
-        "account": attempt.account,
-    }
+    session.show(to_json.member(found), lambda: pairs(dict(zip(SHOWN, row_of(found), strict=True))))
+    session.say(f"The account of {found.name} is connected.")
 
 
 @click.command()
@@ -72,13 +67,14 @@ def accounts(session: Session) -> None:
 
     with session.workspace() as workspace, gateway(workspace) as network:
         found = connecting.accounts(workspace, network)
-    session.show(found, lambda: table(ACCOUNTS, [_row(account) for account in found]))
+    session.show(
+        [to_json.account(account) for account in found], lambda: table(ACCOUNTS, [_row(account) for account in found])
+    )
     if not found:
         session.say("No account is at the provider yet: `overture member connect NAME` makes a link for one.")
 
 
-def _row(account: dict[str, Any]) -> list[object]:
-    owner = account["member"]
-    premium = DASH if account["premium"] is None else account["premium"]
-    who = DASH if owner is None else owner["name"]
-    return [account["id"], account["name"], account["public_id"] or DASH, account["status"], premium, who]
+def _row(account: ProviderAccount) -> list[object]:
+    premium = DASH if account.premium is None else account.premium
+    who = DASH if account.member is None else account.member.name
+    return [account.id, account.name, account.public_id or DASH, account.status, premium, who]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +11,10 @@ from core.cli.connect import accounts, connect
 from core.cli.member_text import COLUMNS, SHOWN, row_of
 from core.cli.session import Session
 from core.cli.table import pairs, table
+from core.cli.to_json import members as to_json
+
+if TYPE_CHECKING:
+    from core.views.members import Member
 
 PLAN = "basic|premium|sales-navigator"
 
@@ -48,14 +52,14 @@ def add(
 @click.pass_obj
 def listed(session: Session, *, archived: bool) -> None:
     """Every member with its state and its week."""
-    from core.services.team import team
+    from core.services.team import list_members
 
     with session.workspace() as workspace:
-        views = team(workspace, "all" if archived else "current")
-    session.show(views, lambda: table(COLUMNS, [row_of(view) for view in views]))
+        views = list_members(workspace, "all" if archived else "current")
+    session.show([to_json.member(view) for view in views], lambda: table(COLUMNS, [row_of(view) for view in views]))
     for view in views:
-        if view["problem"]:
-            session.say(f"{view['problem']['text']} {view['problem']['action']}")
+        if view.problem:
+            session.say(f"{view.problem.text} {view.problem.action}")
     if not views:
         session.say("There is no member yet: `overture member add NAME --account ID` adds one.")
 
@@ -107,5 +111,5 @@ def archive(session: Session, ref: str, *, yes: bool) -> None:
     _show(session, view)
 
 
-def _show(session: Session, view: dict[str, Any]) -> None:
-    session.show(view, lambda: pairs(dict(zip(SHOWN, row_of(view), strict=True))))
+def _show(session: Session, view: Member) -> None:
+    session.show(to_json.member(view), lambda: pairs(dict(zip(SHOWN, row_of(view), strict=True))))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from core.cli.table import Column
+
+if TYPE_CHECKING:
+    from core.views.members import Member
 
 COLUMNS = (
     Column("Id", right=True),
@@ -22,14 +25,23 @@ COLUMNS = (
 SHOWN = [column.title for column in COLUMNS]
 
 
-def state_of(view: dict[str, Any]) -> str:
+def state_of(view: Member) -> str:
     """Return the state of a member, or the code of what keeps it from sending at all."""
-    return str(view["problem"]["code"] if view["problem"] else view["state"])
+    return view.problem.code if view.problem else view.state
 
 
-def row_of(view: dict[str, Any]) -> list[object]:
-    """A member under `SHOWN`."""
-    keys = ("id", "name", "account", "plan", "time_zone", "day_cap", "ramp")
-    values: list[object] = [*(view[key] for key in keys), state_of(view), view["paused"]]
-    values[7:7] = [f"{view['today']['sent']}/{view['today']['cap']}", f"{view['week']['sent']}/{view['week']['limit']}"]
-    return values
+def row_of(view: Member) -> list[object]:
+    """Return a member's values under `SHOWN`."""
+    return [
+        view.id,
+        view.name,
+        view.account,
+        view.plan,
+        view.time_zone,
+        view.day_cap,
+        view.ramp,
+        f"{view.today.sent}/{view.today.cap}",
+        f"{view.week.sent}/{view.week.limit}",
+        state_of(view),
+        view.paused,
+    ]

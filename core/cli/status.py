@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 import click
 
@@ -14,6 +13,7 @@ from core.cli.table import DASH, Column, pairs, table
 from core.cli.to_json import status as to_json
 from core.cli.words import ago, counts, moment
 from core.clock import real_now
+from core.views.members import Member
 from core.views.status import EngineState, HoldSummary, NextEvent, ProviderState, SideJournalDamage, Status, StoreDamage
 
 MEMBERS = (
@@ -110,6 +110,6 @@ def _next(found: NextEvent | None, zone: str) -> str:
     return f"{found.campaign} {doing} {moment(found.at, zone)}"
 
 
-def _member(member: dict[str, Any]) -> list[object]:
-    week = f"{member['week']['sent']}/{member['week']['limit']}"
-    return [member["name"], state_of(member), member["paused"], week, member["words"]]
+def _member(member: Member) -> list[object]:
+    week = f"{member.week.sent}/{member.week.limit}"
+    return [member.name, state_of(member), member.paused, week, member.provider_words]

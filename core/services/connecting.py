@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import timedelta
+from typing import Final
 
 from core.clock import real_now
 from core.errors import NotFoundError, RefusedError, TryAgainError, UsageError
@@ -18,6 +17,8 @@ from core.services.lookup import find
 from core.services.provider_accounts import all_accounts, asked, free, is_named
 from core.store.models import Member
 from core.text import clean
+from core.views.accounts import AccountMember, Attempt, ProviderAccount
+from core.views.members import Member as MemberView
 from core.workspace import Workspace
 
 LINK_LASTS: Final = timedelta(hours=1)
@@ -27,21 +28,7 @@ pause: Callable[[float], object] = threading.Event().wait
 """Waits so many real seconds; Ctrl+C ends it."""
 
 
-@dataclass(frozen=True)
-class Attempt:
-    """One try to connect. `member` and `account` are set where an existing member is connected again."""
-
-    name: str
-    member: int | None
-    account: str | None
-    public_id: str | None
-    known: frozenset[str]
-    """Accounts that were at the provider before."""
-    url: str
-    expires: datetime
-
-
-def accounts(workspace: Workspace, gateway: Gateway) -> list[dict[str, Any]]:
+def accounts(workspace: Workspace, gateway: Gateway) -> list[ProviderAccount]:
     """Every LinkedIn account of our key, and the member it belongs to. Raises UnreachableError."""
     with workspace.store.read() as store:
         owners = {
@@ -50,21 +37,21 @@ def accounts(workspace: Workspace, gateway: Gateway) -> list[dict[str, Any]]:
     return [_view(account, owners.get(account.id)) for account in all_accounts(gateway)]
 
 
-def _view(account: Account, owner: tuple[int, str] | None) -> dict[str, Any]:
-    return {
-        "id": clean(account.id, 100),
-        "name": clean(account.name, 100),
-        "public_id": None if account.owner_public_id is None else clean(account.owner_public_id, 100),
-        "status": account.status,
-        "words": clean(account.words, 100),
-        "premium": account.premium,
-        "member": None if owner is None else {"id": str(owner[0]), "name": owner[1]},
-    }
+def _view(account: Account, owner: tuple[int, str] | None) -> ProviderAccount:
+    return ProviderAccount(
+        id=clean(account.id, 100),
+        name=clean(account.name, 100),
+        public_id=None if account.owner_public_id is None else clean(account.owner_public_id, 100),
+        status=account.status,
+        provider_words=clean(account.words, 100),
+        premium=account.premium,
+        member=None if owner is None else AccountMember(*owner),
+    )
 
 
 def begin(
     workspace: Workspace, gateway: Gateway, name: str, public_id: str | None = None
-) -> Attempt | dict[str, Any]:  # fmt: skip
+) -> Attempt | MemberView:  # fmt: skip
     """A link for a new member or an existing one; the member itself where nothing is left to sign in to.
 
     Raises NotFoundError for an ambiguous name or account, UnreachableError, UsageError, RefusedError.
@@ -84,7 +71,7 @@ def begin(
 
 def wait(
     workspace: Workspace, gateway: Gateway, attempt: Attempt, seconds: float, *, look_every: float = LOOK_EVERY_S
-) -> dict[str, Any]:  # fmt: skip
+) -> MemberView:  # fmt: skip
     """Look until the account is there, at most so many real seconds; the member. Raises TryAgainError."""
     for _look in _looks(seconds, look_every):
         found = look(workspace, gateway, attempt)
@@ -102,7 +89,7 @@ def _looks(seconds: float, every: float) -> Iterator[int]:
         yield number
 
 
-def look(workspace: Workspace, gateway: Gateway, attempt: Attempt) -> dict[str, Any] | None:
+def look(workspace: Workspace, gateway: Gateway, attempt: Attempt) -> MemberView | None:
     """Whether the account of an attempt is there by now: then its member, else None."""
     if attempt.member is not None:
         return reconnecting.look(workspace, gateway, attempt.member, attempt.account, attempt.known)
@@ -151,7 +138,7 @@ def _member(workspace: Workspace, name: str) -> Member | None:
 
 def _begin_again(
     workspace: Workspace, gateway: Gateway, member: Member, known: list[Account]
-) -> Attempt | dict[str, Any]:  # fmt: skip
+) -> Attempt | MemberView:  # fmt: skip
     account = reconnecting.account_of(gateway, member.account_id, known)
     back = reconnecting.take_back(workspace, gateway, member.id, account, known)
     if back is not None:
@@ -173,7 +160,7 @@ def _attempt(
     return Attempt(name, member, account, public_id, frozenset(one.id for one in known), url, expires)
 
 
-def _adopt(workspace: Workspace, gateway: Gateway, name: str, account: Account) -> dict[str, Any]:
+def _adopt(workspace: Workspace, gateway: Gateway, name: str, account: Account) -> MemberView:
     """The member for an account: the one of its owner, else a new one with the plan that the account says."""
     own = asked(lambda: gateway.own_profile(account.id)) if account.status == "ok" else None
     known = None if own is None else reconnecting.member_of(workspace, own.provider_id)

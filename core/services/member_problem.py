@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.rules.codes import describe
 from core.store import owners, rows
 from core.store.database import Store
+from core.views.obstacle import Obstacle
 
 
 def fields(store: Store, member: int) -> dict[str, object]:
@@ -14,10 +15,10 @@ def fields(store: Store, member: int) -> dict[str, object]:
     return {"sender": row.name, "member": row.id, "account": row.account_id, "heir_id": heir[0], "heir": heir[1]}
 
 
-def problem(store: Store, member: int) -> dict[str, str] | None:
+def problem(store: Store, member: int) -> Obstacle | None:
     """Return code, sentence and remedy, None where the member may send; inside a door."""
     code = rows.member(store, member).barred
     if not code:
         return None
     text, action = describe(code, **fields(store, member))
-    return {"code": code, "text": text, "action": action}
+    return Obstacle(code, text, action)

@@ -15,6 +15,7 @@ from core.store import journal, member_accounts
 from core.store.fields import to_us
 from core.store.models import Member
 from core.text import clean
+from core.views.members import Member as MemberView
 from core.workspace import Workspace
 
 PLANS = ("basic", "premium", "sales-navigator")
@@ -25,7 +26,7 @@ HIGHEST_DAY_CAP = 40
 def add(
     workspace: Workspace, name: str, account: str, *, plan: str = "basic", time_zone: str | None = None,
     day_cap: int = 20, ramp: bool = True,
-) -> dict[str, Any]:  # fmt: skip
+) -> MemberView:  # fmt: skip
     """Add a member; its account is looked at by the engine before anything is sent.
 
     Raises UsageError for a bad value, RefusedError where the account is in use already.
@@ -68,7 +69,7 @@ def _check(*, name: str, account: str, plan: str, zone: str, day_cap: int) -> No
         raise UsageError(f"The day cap is 1 to {HIGHEST_DAY_CAP} invitations, not {day_cap}.", field="--day-cap")
 
 
-def edit(workspace: Workspace, ref: str, **changes: Any) -> dict[str, Any]:
+def edit(workspace: Workspace, ref: str, **changes: Any) -> MemberView:
     """Change name, account, plan, time_zone, day_cap or ramp of a member; None leaves a value as it is.
 
     Raises UsageError for a bad value, RefusedError for an account that is another member's.
@@ -93,11 +94,11 @@ def edit(workspace: Workspace, ref: str, **changes: Any) -> dict[str, Any]:
         member_account.give(workspace, member.id, account, now)
         edited = one(workspace, member.id)
     if "plan" in wanted:
-        tell_plan(workspace, edited["account"], None, edited["plan"])
+        tell_plan(workspace, edited.account, None, edited.plan)
     return edited
 
 
-def archive(workspace: Workspace, ref: str) -> dict[str, Any]:
+def archive(workspace: Workspace, ref: str) -> MemberView:
     """Archive a member: its active campaigns become Stopped, nothing of it is sent any more."""
     now = workspace.now()
     with workspace.store.write() as store:

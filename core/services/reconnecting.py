@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Final
 
 from core.errors import RefusedError, UnreachableError
 from core.network.errors import ProviderError
@@ -15,6 +15,7 @@ from core.store import journal, rows
 from core.store.fields import to_us
 from core.store.rows import MemberRow
 from core.text import clean
+from core.views.members import Member
 from core.workspace import Workspace
 
 NOT_FOUND: Final = 404
@@ -38,7 +39,7 @@ def account_of(gateway: Gateway, ident: str, known: list[Account]) -> Account | 
 
 def take_back(
     workspace: Workspace, gateway: Gateway, member: int, account: Account | None, known: list[Account]
-) -> dict[str, Any] | None:
+) -> Member | None:
     """Return the member with its account where that works, or with another one of the same owner; else None."""
     if account is not None and account.status == "ok":
         return welcome_back(workspace, member, account)
@@ -48,7 +49,7 @@ def take_back(
 
 def look(
     workspace: Workspace, gateway: Gateway, member: int, account: str | None, before: Collection[str]
-) -> dict[str, Any] | None:
+) -> Member | None:
     """Return the member once an account of it works, None until then; `before` are the accounts known earlier.
 
     Raises RefusedError where somebody else signed in.
@@ -78,14 +79,14 @@ def member_of(workspace: Workspace, owner: str) -> int | None:
     return None if found is None else int(found)
 
 
-def attach(workspace: Workspace, member: int, account: Account) -> dict[str, Any]:
+def attach(workspace: Workspace, member: int, account: Account) -> Member:
     """Give a member another account of its owner, connected anew."""
     with workspace.store.write():
         member_account.give(workspace, member, clean(account.id, 100), workspace.now())
     return welcome_back(workspace, member, account)
 
 
-def welcome_back(workspace: Workspace, member: int, account: Account) -> dict[str, Any]:
+def welcome_back(workspace: Workspace, member: int, account: Account) -> Member:
     """Let the engine look at the account at once; sending goes on by itself."""
     now = workspace.now()
     with workspace.store.write() as store:

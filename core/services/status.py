@@ -15,7 +15,7 @@ from core.services import overview
 from core.services.facts import side_journal_damage
 from core.services.hold_problems import sentences
 from core.services.life import Life, late_after, life
-from core.services.team import team
+from core.services.team import list_members
 from core.store import agenda, damage, holds
 from core.store.agenda import Kind
 from core.store.doubts import people_in_doubt, withdrawals_in_doubt
@@ -46,7 +46,7 @@ def status(workspace: Workspace) -> Status:
             moved=place.moved(workspace),
             side_journal=side_journal_damage(store),
             holds=sentences(store, holds.every(store), state.now),
-            members=tuple(team(workspace)),
+            members=tuple(list_members(workspace)),
             campaigns=states,
             waiting_for_approval=counts.get("pending", 0),
             in_doubt=people_in_doubt(store),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from core.engine.planner import RAMP_MEMORY
 from core.rules.limits import HARD_WEEK, WEEK, day_cap, frees_at, ramp_day, ramped
@@ -15,6 +15,9 @@ from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.models import Member
 from core.store.usage import COUNTED
+from core.views.members import DayUse, WeekUse
+from core.views.members import Member as MemberView
+from core.views.obstacle import Obstacle
 from core.workspace import Workspace
 
 _MOMENTS = f"""
@@ -33,8 +36,8 @@ WHERE kind = 'invitation' AND state = 'sent' AND intent_at > ?
 Which = Literal["current", "archived", "all"]
 
 
-def team(workspace: Workspace, which: Which = "current") -> list[dict[str, Any]]:
-    """The members who send, the archived ones, or all, by id."""
+def list_members(workspace: Workspace, which: Which = "current") -> list[MemberView]:
+    """Return the members who send, the archived ones, or all, by id."""
     with workspace.store.read():
         query = Member.select().order_by(Member.id)
         if which != "all":
@@ -42,13 +45,13 @@ def team(workspace: Workspace, which: Which = "current") -> list[dict[str, Any]]
         return _views(workspace, list(query))
 
 
-def one(workspace: Workspace, ident: int) -> dict[str, Any]:
-    """One member; inside a door."""
+def one(workspace: Workspace, ident: int) -> MemberView:
+    """Return one member; inside a door."""
     (view,) = _views(workspace, [Member.get_by_id(ident)])
     return view
 
 
-def _views(workspace: Workspace, members: list[Member]) -> list[dict[str, Any]]:
+def _views(workspace: Workspace, members: list[Member]) -> list[MemberView]:
     now, store = workspace.now(), workspace.store
     lanes = owners.lanes(store)
     sent = _grouped(store, _MOMENTS, to_us(now - WEEK), lanes)
@@ -56,8 +59,10 @@ def _views(workspace: Workspace, members: list[Member]) -> list[dict[str, Any]]:
     used = campaigns_on(store, "member")
     problems = _problems(store)
     return [
-        {**_view(member, sent.get(lanes[member.id], []), days.get(lanes[member.id], []), used.get(member.id, []), now),
-         "problem": problems.get(member.id)}
+        _view(
+            member, sent.get(lanes[member.id], []), days.get(lanes[member.id], []), used.get(member.id, []),
+            problems.get(member.id), now,
+        )
         for member in members
     ]  # fmt: skip
 
@@ -70,38 +75,44 @@ def _grouped(store: Store, sql: str, since: int, lanes: dict[int, int]) -> dict[
     return found
 
 
-def _problems(store: Store) -> dict[int, dict[str, str] | None]:
+def _problems(store: Store) -> dict[int, Obstacle | None]:
     """What keeps whom from sending at all; hardly ever anybody."""
     barred = store.rows(f"SELECT id FROM member WHERE archived_at IS NULL AND {owners.barred('member')} <> ''")
     return {ident: member_problem.problem(store, ident) for (ident,) in barred}
 
 
 def _view(
-    member: Member, sent: list[datetime], send_moments: list[datetime], campaigns: list[str], now: datetime
-) -> dict[str, Any]:
+    member: Member,
+    sent: list[datetime],
+    send_moments: list[datetime],
+    campaigns: list[str],
+    problem: Obstacle | None,
+    now: datetime,
+) -> MemberView:
     today = local_date(now, member.time_zone)
     days = sorted({local_date(moment, member.time_zone) for moment in send_moments})
-    return {
-        "id": str(member.id),
-        "name": member.name,
-        "account": member.account_id,
-        "owner": member.provider_id,
-        "plan": member.plan,
-        "time_zone": member.time_zone,
-        "day_cap": member.day_cap,
-        "ramp": member.ramp,
-        "state": "archived" if member.archived_at else member.state,
-        "words": member.state_words,
-        "since": _iso(member.state_since),
-        "paused": member.paused_at is not None,
-        "cooldown_until": _iso(member.cooldown_until if (member.cooldown_until or now) > now else None),
-        "checked": member.sent_list_read_at is not None,
-        "week": {"sent": len(sent), "limit": HARD_WEEK, "frees": _iso(_frees(sent, now))},
-        "today": {"sent": sum(local_date(moment, member.time_zone) == today for moment in sent),
-                  **_cap(member, days, today)},
-        "campaigns": campaigns,
-        "added": member.created_at.isoformat(),
-    }  # fmt: skip
+    cap, is_ramped = _cap(member, days, today)
+    return MemberView(
+        id=member.id,
+        name=member.name,
+        account=member.account_id,
+        owner=member.provider_id,
+        plan=member.plan,
+        time_zone=member.time_zone,
+        day_cap=member.day_cap,
+        ramp=bool(member.ramp),
+        state="archived" if member.archived_at else member.state,
+        provider_words=member.state_words,
+        since=member.state_since,
+        paused=member.paused_at is not None,
+        cooldown_until=member.cooldown_until if (member.cooldown_until or now) > now else None,
+        checked=member.sent_list_read_at is not None,
+        week=WeekUse(len(sent), HARD_WEEK, _frees(sent, now)),
+        today=DayUse(sum(local_date(moment, member.time_zone) == today for moment in sent), cap, is_ramped),
+        campaigns=campaigns,
+        added=member.created_at,
+        problem=problem,
+    )
 
 
 def _frees(sent: list[datetime], now: datetime) -> datetime | None:
@@ -109,12 +120,8 @@ def _frees(sent: list[datetime], now: datetime) -> datetime | None:
     return frees_at(sent, now) or (min(sent) + WEEK if sent else None)
 
 
-def _cap(member: Member, days: list[date], today: date) -> dict[str, Any]:
-    """Today's cap as the planner takes it, and whether the ramp makes it smaller."""
+def _cap(member: Member, days: list[date], today: date) -> tuple[int, bool]:
+    """Return today's cap as the planner takes it, and whether the ramp makes it smaller."""
     own = day_cap(member.day_cap, member.account_id, today)
     cap = ramped(own, ramp_day(days, today)) if member.ramp else own
-    return {"cap": cap, "ramped": cap < own}
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
+    return cap, cap < own

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from core.rules.coming import Due
+from core.views.members import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ class Status:
     """Why the engine does not start here, where the store was copied or moved; else empty."""
     side_journal: SideJournalDamage | None
     holds: tuple[HoldSummary, ...]
-    members: tuple[dict[str, Any], ...]
+    members: tuple[Member, ...]
     campaigns: Mapping[str, int]
     """Number of unarchived campaigns by state of health; `inactive` where they are off."""
     waiting_for_approval: int

@@ -16,8 +16,9 @@ from core.errors import RefusedError
 from core.network.gateway import Account
 from core.network.sandbox import people
 from core.services import campaigns, members
-from core.services.team import team
+from core.services.team import list_members
 from core.store import rows, usage
+from core.views.members import Member
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME, draft, slot
 from tests.support.stub import Stub
 from tests.support.world import World, slugs
@@ -32,9 +33,15 @@ def connected_anew(world: World, old: str = "acc-ada", new: str = NEW) -> None:
     world.sandbox.configure_account(new, same_owner_as=old)
 
 
-def one(world: World, ref: str) -> dict[str, Any]:
-    (view,) = [view for view in team(world.ws, "all") if view["id"] == ref]
+def one(world: World, ref: str) -> Member:
+    (view,) = [view for view in list_members(world.ws, "all") if str(view.id) == ref]
     return view
+
+
+def code_of(world: World, ref: str) -> str:
+    """The code of what keeps a member from sending."""
+    problem = one(world, ref).problem
+    return "" if problem is None else problem.code
 
 
 def busy(world: World, **options: Any) -> str:
@@ -49,11 +56,11 @@ def test_a_second_row_of_one_owner_is_joined_and_sends_nothing(world: World) -> 
     ada = world.member()
     world.until("2026-01-05 10:00")
     connected_anew(world)
-    twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False)["id"])
+    twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False).id)
     campaign = busy(world, sender=NEW)
     world.until("2026-01-07 22:00")
-    assert (one(world, ada)["account"], one(world, ada)["state"]) == (NEW, "ok")
-    assert one(world, twin)["state"] == "archived"
+    assert (one(world, ada).account, one(world, ada).state) == (NEW, "ok")
+    assert one(world, twin).state == "archived"
     assert world.ledger() == []
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'member.joined' AND member_id = ?", twin) == [(1,)]
     view = world.view(campaign).summary.health
@@ -71,11 +78,11 @@ def test_the_week_goes_on_where_the_row_before_it_was_archived(world: World) -> 
     assert sent > 60
     members.archive(world.ws, ada)
     connected_anew(world)
-    twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False, day_cap=40)["id"])
+    twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False, day_cap=40).id)
     busy(world, name="more", sender=NEW)
     world.until("2026-01-11 22:00")
     assert len(world.ledger("invite")) == 100
-    assert one(world, twin)["week"]["sent"] == one(world, ada)["week"]["sent"] == 100
+    assert one(world, twin).week.sent == one(world, ada).week.sent == 100
 
 
 def test_the_account_of_somebody_else_sends_nothing(world: World) -> None:
@@ -91,14 +98,14 @@ def test_the_account_of_somebody_else_sends_nothing(world: World) -> None:
     (problem,) = [p for p in world.view(campaign).summary.health.problems if p.severity == "fatal"]
     assert problem.code == "account.other"
     assert f"overture member edit {ada} --account ID" in problem.action
-    assert one(world, ada)["problem"]["code"] == "account.other"
+    assert code_of(world, ada) == "account.other"
     assert world.view(campaign).summary.health.state == "stopped"
     # Nothing of the other person's lists is taken for the member's.
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'lists.read' AND at > ?", 0)
     members.edit(world.ws, ada, account="acc-ada")
     world.until("2026-01-09 22:00")
     assert len(world.ledger()) > sent
-    assert one(world, ada)["problem"] is None
+    assert one(world, ada).problem is None
 
 
 def test_the_same_account_id_with_another_owner_is_another_account(world: World) -> None:
@@ -121,7 +128,7 @@ def test_the_younger_of_two_rows_that_sent_both_is_stopped(world: World) -> None
     sent = len(world.ledger())
     members.archive(world.ws, ada)
     connected_anew(world)
-    twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False)["id"])
+    twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False).id)
     second = busy(world, name="more", sender=NEW)
     world.until("2026-01-07 22:00")
     both = len(world.ledger())
@@ -130,11 +137,11 @@ def test_the_younger_of_two_rows_that_sent_both_is_stopped(world: World) -> None
         store.change("UPDATE member SET archived_at = NULL WHERE id = ?", int(ada))
     world.until("2026-01-09 22:00")
     assert len(world.ledger()) == both
-    assert one(world, twin)["problem"]["code"] == "sender.duplicate"
+    assert code_of(world, twin) == "sender.duplicate"
     assert world.view(second).summary.health.state == "stopped"
     # The remedy: the older row takes the account over, and its campaign goes on.
     members.edit(world.ws, ada, account=NEW)
-    assert (one(world, twin)["state"], one(world, ada)["account"]) == ("archived", NEW)
+    assert (one(world, twin).state, one(world, ada).account) == ("archived", NEW)
     campaigns.stop(world.ws, first)
     campaigns.start(world.ws, first)
     world.until("2026-01-11 22:00")
@@ -146,7 +153,7 @@ def test_the_younger_row_says_which_command_joins_it(world: World) -> None:
     ada = world.member()
     world.until("2026-01-05 10:00")
     connected_anew(world)
-    twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False)["id"])
+    twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False).id)
     owner = world.sql("SELECT provider_id FROM member WHERE id = ?", ada)[0][0]
     with world.ws.store.write() as store:  # as an older version left it, which compared no owners
         store.change("UPDATE member SET provider_id = ?1, account_owner = ?1 WHERE id = ?2", owner, int(twin))
@@ -157,8 +164,8 @@ def test_the_younger_row_says_which_command_joins_it(world: World) -> None:
     assert problem.code == "sender.duplicate"
     assert f"overture member edit {ada} --account {NEW}" in problem.action
     members.edit(world.ws, ada, account=NEW)
-    assert one(world, twin)["state"] == "archived"
-    assert one(world, ada)["account"] == NEW
+    assert one(world, twin).state == "archived"
+    assert one(world, ada).account == NEW
 
 
 def test_an_account_of_another_person_is_not_given_away(world: World) -> None:
@@ -232,7 +239,7 @@ def test_what_was_sent_by_hand_counts_once_though_its_id_changes(world: World) -
     connected_anew(world)
     members.edit(world.ws, ada, account=NEW)
     world.until("2026-01-06 12:00")
-    assert one(world, ada)["week"]["sent"] == 60
+    assert one(world, ada).week.sent == 60
 
 
 def test_the_side_journal_is_looked_up_under_every_account(world: World) -> None:
@@ -265,7 +272,7 @@ def test_every_count_is_the_owners(world: World) -> None:
     world.until("2026-01-07 23:00")
     begin = world.now - timedelta(days=3)
     with world.ws.store.read() as store:
-        old, new = int(ada), int(twin["id"])
+        old, new = int(ada), int(twin.id)
         assert usage.invitations_after(store, old, begin) > 0
         for count in (
             usage.invitations_after, usage.messages_after, usage.notes_since, usage.reads_since, usage.pages_since,
@@ -284,13 +291,13 @@ def test_a_rest_that_the_network_asked_for_is_the_owners(world: World) -> None:
     busy(world)
     world.sandbox.fault("limit_exceeded", kind="invite", remaining=1)
     world.until("2026-01-06 10:30")
-    until = one(world, ada)["cooldown_until"]
+    until = one(world, ada).cooldown_until
     assert until is not None
     members.archive(world.ws, ada)
     connected_anew(world)
-    twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False)["id"])
+    twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False).id)
     world.until("2026-01-06 11:00")
-    assert one(world, twin)["cooldown_until"] == until
+    assert one(world, twin).cooldown_until == until
 
 
 def test_nobody_is_invited_anew_by_a_second_row(world: World) -> None:

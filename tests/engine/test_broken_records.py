@@ -10,7 +10,7 @@ import pytest
 from core.network.gateway import Page, Profile, SentInvitation, Unreadable
 from core.network.sandbox.people import provider_id
 from core.rules.health import Problem
-from core.services.team import team
+from core.services.team import list_members
 from tests.engine.test_trouble import ready
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.stub import Stub
@@ -60,10 +60,10 @@ def test_what_was_skipped_counts_as_sent_by_hand_once(world: World) -> None:
     world.invite_by_hand("by-hand-1x", "by-hand-2x", "by-hand-3x")
     world.sandbox.fault("bad_record", kind="read")
     world.until("2026-01-06 22:00")
-    assert team(world.ws)[0]["week"]["sent"] == 3
+    assert list_members(world.ws)[0].week.sent == 3
     world.sandbox.clear_faults()
     world.until("2026-01-07 22:00")
-    assert team(world.ws)[0]["week"]["sent"] == 3
+    assert list_members(world.ws)[0].week.sent == 3
 
 
 def test_an_invitation_dated_far_ahead_counts_from_now(world: World) -> None:

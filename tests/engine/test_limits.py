@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -11,7 +11,8 @@ import pytest
 from core.network.gateway import Page, SentInvitation
 from core.rules.limits import day_cap
 from core.services import members
-from core.services.team import team
+from core.services.team import list_members
+from core.views.members import WeekUse
 from tests.support import oracle
 from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.stub import Stub
@@ -47,8 +48,8 @@ def test_invitations_by_other_means_count(world: World) -> None:
     # 100 - 95 = 5 are left in this week, whatever the day's cap says.
     ours = [entry for entry in world.ledger("invite") if entry.person in people]
     assert len(ours) == 5
-    (member,) = team(world.ws)
-    assert member["week"] == {"sent": 100, "limit": 100, "frees": "2026-01-12T07:00:00+00:00"}
+    (member,) = list_members(world.ws)
+    assert member.week == WeekUse(100, 100, datetime(2026, 1, 12, 7, tzinfo=UTC))
     assert "limit.week" in world.codes(campaign)
     assert world.view(campaign).summary.health.state in ("scheduled", "warnings")
     world.until("2026-01-11 23:00")
@@ -219,8 +220,9 @@ def test_the_networks_limit_rests_six_hours_and_doubles(world: World) -> None:
 
 
 def cooldown(world: World) -> datetime:
-    (member,) = team(world.ws)
-    return datetime.fromisoformat(member["cooldown_until"])
+    (member,) = list_members(world.ws)
+    assert member.cooldown_until is not None
+    return member.cooldown_until
 
 
 def test_messages_still_leave_while_invitations_rest(world: World) -> None:

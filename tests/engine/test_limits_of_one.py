@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from core.services.team import team
+from core.services.team import list_members
 from core.services.waiting import waiting
 from core.store import person_waits
 from core.store.fields import from_us
@@ -17,8 +17,8 @@ BARE = INVITATION.__class__("invitation", 0, {})
 
 
 def rests(world: World) -> bool:
-    (member,) = team(world.ws)
-    return member["cooldown_until"] is not None
+    (member,) = list_members(world.ws)
+    return member.cooldown_until is not None
 
 
 def ready(world: World, count: int = 4, *, plan: str = "premium", note_rule: str = "without",

@@ -11,7 +11,7 @@ import pytest
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate, Invited, Page, Profile, SentInvitation
 from core.network.sandbox.people import provider_id
-from core.services.team import team
+from core.services.team import list_members
 from tests.engine.test_trouble import ready
 from tests.support.stub import Stub
 from tests.support.world import World, at, slugs
@@ -45,7 +45,7 @@ def test_a_list_without_the_persons_own_id(world: World, public: bool) -> None:
     assert profiles_read(world) - before <= 6 + max(0, drawn)
     assert world.statuses(campaign)["invited"] == 6
     # What we sent is not taken for sent by hand as well.
-    assert team(world.ws)[0]["week"]["sent"] == 6
+    assert list_members(world.ws)[0].week.sent == 6
     assert sorted(world.invited()) == sorted(people[:6])
     world.check()
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.services import campaigns, members
-from core.services.team import team
+from core.services.team import list_members
 from core.store.fields import from_us
 from tests.support import oracle
 from tests.support.draft import INVITATION, slot
@@ -56,9 +56,9 @@ class Owner:
         found = members.add(self.world.ws, f"Ada {self.number}", self.account, plan="premium", ramp=False, day_cap=40)
         self.campaign()
         self.live(1)
-        unarchived = team(self.world.ws)
+        unarchived = list_members(self.world.ws)
         assert len(unarchived) == 1, found
-        self.member, self.account = unarchived[0]["id"], unarchived[0]["account"]
+        self.member, self.account = str(unarchived[0].id), unarchived[0].account
 
     def meet(self, what: str, count: int) -> None:
         """One thing that happens."""

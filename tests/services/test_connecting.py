@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from core.clock import SteppedClock
 from core.errors import NotFoundError, RefusedError, TryAgainError, UnreachableError
 from core.services import connecting, members
-from core.services.connecting import Attempt
-from core.services.team import team
+from core.services.team import list_members
+from core.views.accounts import AccountMember, Attempt, ProviderAccount
+from core.views.members import Member
 from tests.support.draft import draft
 from tests.support.world import World, at
 
@@ -39,8 +39,8 @@ def begun(world: World, name: str, public_id: str | None = None) -> Attempt:
     return found
 
 
-def listed(world: World) -> dict[str, Any]:
-    return {account["id"]: account for account in connecting.accounts(world.ws, world.gateway)}
+def listed(world: World) -> dict[str, ProviderAccount]:
+    return {account.id: account for account in connecting.accounts(world.ws, world.gateway)}
 
 
 def test_a_new_account_becomes_a_member(world: World, waits: list[float]) -> None:
@@ -51,13 +51,13 @@ def test_a_new_account_becomes_a_member(world: World, waits: list[float]) -> Non
     member = connecting.wait(world.ws, world.gateway, attempt, 600)
     assert waits == [5.0] * 4
     (account,) = listed(world).values()
-    assert (member["name"], member["account"]) == ("Dora Maar", account["id"])
-    assert account["member"] == {"id": member["id"], "name": "Dora Maar"}
-    assert (member["plan"] == "premium") is account["premium"]
+    assert (member.name, member.account) == ("Dora Maar", account.id)
+    assert account.member == AccountMember(member.id, "Dora Maar")
+    assert (member.plan == "premium") is account.premium
     # It is a member like any other: looked at by the engine before anything is sent.
-    assert not member["checked"]
+    assert not member.checked
     world.until(world.now + timedelta(hours=1))
-    assert team(world.ws)[0]["checked"]
+    assert list_members(world.ws)[0].checked
 
 
 def test_nobody_signs_in(world: World, waits: list[float]) -> None:
@@ -65,17 +65,17 @@ def test_nobody_signs_in(world: World, waits: list[float]) -> None:
     with pytest.raises(TryAgainError, match="No account of Dora Maar is connected yet") as caught:
         connecting.wait(world.ws, world.gateway, begun(world, "Dora Maar"), 60)
     assert (caught.value.exit_code, len(waits)) == (75, 12)
-    assert team(world.ws) == []
+    assert list_members(world.ws) == []
 
 
 def test_an_account_that_is_there_already_needs_no_link(world: World) -> None:
     world.sandbox.configure_account("acc-ada", name="Ada Wong", premium=True)
     found = connecting.begin(world.ws, world.gateway, "ada  WONG")
-    assert isinstance(found, dict)
-    assert (found["account"], found["plan"]) == ("acc-ada", "premium")
-    again = connecting.begin(world.ws, world.gateway, found["name"])
-    assert isinstance(again, dict)
-    assert again["id"] == found["id"]
+    assert isinstance(found, Member)
+    assert (found.account, found.plan) == ("acc-ada", "premium")
+    again = connecting.begin(world.ws, world.gateway, found.name)
+    assert isinstance(again, Member)
+    assert again.id == found.id
 
 
 def test_two_of_one_name_are_told_apart_by_their_address(world: World) -> None:
@@ -83,10 +83,10 @@ def test_two_of_one_name_are_told_apart_by_their_address(world: World) -> None:
     world.sandbox.configure_account("acc-2", name="Ada Wong")
     with pytest.raises(NotFoundError, match="2 accounts at the provider may be Ada Wong's: acc-1, acc-2"):
         connecting.begin(world.ws, world.gateway, "Ada Wong")
-    public_id = listed(world)["acc-2"]["public_id"]
+    public_id = listed(world)["acc-2"].public_id
     found = connecting.begin(world.ws, world.gateway, "Ada Wong", public_id)
-    assert isinstance(found, dict)
-    assert found["account"] == "acc-2"
+    assert isinstance(found, Member)
+    assert found.account == "acc-2"
 
 
 def test_somebody_else_signs_in(world: World) -> None:
@@ -97,15 +97,15 @@ def test_somebody_else_signs_in(world: World) -> None:
     with pytest.raises(RefusedError, match="“Max Power” was connected, which is not the name Dora Maar") as caught:
         connecting.look(world.ws, world.gateway, attempt)
     assert "--account acc-x" in caught.value.text
-    assert team(world.ws) == []
+    assert list_members(world.ws) == []
 
 
 def test_an_account_of_a_member_is_never_taken_twice(world: World) -> None:
     world.member()
     world.sandbox.configure_account("acc-old", name="Ada Wong")
     found = connecting.begin(world.ws, world.gateway, "Ada Wong")
-    assert isinstance(found, dict)
-    assert found["account"] == "acc-ada"
+    assert isinstance(found, Member)
+    assert found.account == "acc-ada"
 
 
 def test_an_archived_member_is_not_connected(world: World) -> None:
@@ -134,14 +134,14 @@ def test_a_status_that_drops_and_comes_back(world: World, status: str, state: st
     world.sandbox.configure_account("acc-ada", status=status)
     world.until("2026-01-07 10:29")
     assert world.invited() == []  # nothing is sent meanwhile
-    assert team(world.ws)[0]["state"] == state
+    assert list_members(world.ws)[0].state == state
     problem = next(p for p in world.view(campaign).summary.health.problems if p.code == f"sender.{state}")
     assert re.search(step, problem.action)
     assert problem.words == status.upper()
     assert world.view(campaign).summary.health.state == ("errors" if state == "connecting" else "stopped")
     world.sandbox.configure_account("acc-ada", status="ok")
     world.until("2026-01-07 12:00")  # seen by itself within half an hour
-    assert team(world.ws)[0]["state"] == "ok"
+    assert list_members(world.ws)[0].state == "ok"
     world.until("2026-01-08 22:00")
     assert sorted(world.invited()) == sorted(people[:6])
     world.check()
@@ -152,16 +152,16 @@ def test_connecting_again(world: World, waits: list[float]) -> None:
     world.until("2026-01-05 12:00")
     world.sandbox.configure_account("acc-ada", status="credentials")
     world.until("2026-01-05 20:00")
-    assert team(world.ws)[0]["state"] == "disconnected"
+    assert list_members(world.ws)[0].state == "disconnected"
     attempt = begun(world, "Ada Wong")
     assert (attempt.member, attempt.account) == (int(ident), "acc-ada")
     member = connecting.wait(world.ws, world.gateway, attempt, 600)
-    assert (member["id"], len(waits)) == (ident, 4)
+    assert (member.id, len(waits)) == (int(ident), 4)
     world.until(world.now + timedelta(seconds=1))  # the engine looks at once
-    assert team(world.ws)[0]["state"] == "ok"
+    assert list_members(world.ws)[0].state == "ok"
     # Dropped once more, it is off once more.
     world.sandbox.configure_account("acc-ada", status="credentials")
-    assert listed(world)["acc-ada"]["status"] == "credentials"
+    assert listed(world)["acc-ada"].status == "credentials"
 
 
 @pytest.mark.parametrize(
@@ -186,11 +186,11 @@ def test_the_plan_follows_the_account(world: World) -> None:
     world.until("2026-01-05 23:00")
     world.sandbox.configure_account("acc-ada", premium=False)
     world.until(at("2026-01-06 12:00"))
-    plans = {view["name"]: view["plan"] for view in team(world.ws)}
+    plans = {view.name: view.plan for view in list_members(world.ws)}
     assert plans == {"Ada Wong": "basic", "Ben Ito": "sales-navigator"}
     world.sandbox.configure_account("acc-ada", premium=True)
     world.until("2026-01-07 12:00")
-    assert team(world.ws)[0]["plan"] == "premium"
+    assert list_members(world.ws)[0].plan == "premium"
     world.check()
 
 
@@ -208,11 +208,11 @@ def test_an_account_connected_anew_goes_to_its_member(world: World) -> None:
     world.until(world.now + timedelta(hours=1))
     anew(world)
     found = connecting.begin(world.ws, world.gateway, "Ada Wong")
-    assert isinstance(found, dict)
-    assert (found["id"], found["account"], found["checked"]) == (ada, "acc-new", False)
+    assert isinstance(found, Member)
+    assert (found.id, found.account, found.checked) == (int(ada), "acc-new", False)
     world.until(world.now + timedelta(hours=1))
-    (view,) = team(world.ws)
-    assert (view["state"], view["checked"]) == ("ok", True)
+    (view,) = list_members(world.ws)
+    assert (view.state, view.checked) == ("ok", True)
 
 
 def test_a_removed_account_gets_a_link_for_a_new_one(world: World, waits: list[float]) -> None:
@@ -223,9 +223,9 @@ def test_a_removed_account_gets_a_link_for_a_new_one(world: World, waits: list[f
     assert (attempt.member, attempt.account) == (int(ada), None)
     anew(world)
     found = connecting.wait(world.ws, world.gateway, attempt, 60)
-    assert (found["id"], found["account"]) == (ada, "acc-new")
+    assert (found.id, found.account) == (int(ada), "acc-new")
     assert len(waits) == 1
-    assert len(team(world.ws)) == 1
+    assert len(list_members(world.ws)) == 1
 
 
 def test_somebody_else_does_not_become_the_member(world: World) -> None:
@@ -238,7 +238,7 @@ def test_somebody_else_does_not_become_the_member(world: World) -> None:
     with pytest.raises(RefusedError, match="not Ada Wong's on LinkedIn") as caught:
         connecting.look(world.ws, world.gateway, attempt)
     assert caught.value.code == "account.other"
-    assert team(world.ws)[0]["account"] == "acc-ada"
+    assert list_members(world.ws)[0].account == "acc-ada"
 
 
 def test_connecting_under_another_name_finds_the_member_of_the_owner(world: World) -> None:
@@ -246,9 +246,9 @@ def test_connecting_under_another_name_finds_the_member_of_the_owner(world: Worl
     world.until(world.now + timedelta(hours=1))
     anew(world)
     found = connecting.begin(world.ws, world.gateway, "Ada")  # no member is called so, and the account is Ada Wong's
-    assert isinstance(found, dict)
-    assert (found["id"], found["account"]) == (ada, "acc-new")
-    assert len(team(world.ws)) == 1
+    assert isinstance(found, Member)
+    assert (found.id, found.account) == (int(ada), "acc-new")
+    assert len(list_members(world.ws)) == 1
 
 
 def test_the_link_alone_brings_a_removed_account_back(world: World) -> None:
@@ -256,8 +256,8 @@ def test_the_link_alone_brings_a_removed_account_back(world: World) -> None:
     world.until(world.now + timedelta(hours=1))
     world.sandbox.configure_account("acc-ada", status="removed")
     found = connecting.wait(world.ws, world.gateway, begun(world, "Ada Wong"), 60)
-    assert found["id"] == ada
-    assert found["account"].startswith("hosted-")
+    assert found.id == int(ada)
+    assert found.account.startswith("hosted-")
     world.until(world.now + timedelta(hours=1))
-    (view,) = team(world.ws)
-    assert (view["state"], view["problem"], view["checked"]) == ("ok", None, True)
+    (view,) = list_members(world.ws)
+    assert (view.state, view.problem, view.checked) == ("ok", None, True)

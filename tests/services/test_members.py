@@ -6,7 +6,8 @@ import pytest
 
 from core.errors import NotFoundError, RefusedError, UsageError
 from core.services import campaigns, members
-from core.services.team import team
+from core.services.team import list_members
+from core.views.members import WeekUse
 from tests.support.world import World
 
 
@@ -26,7 +27,7 @@ def test_bad_values_name_their_field(world: World, options: dict[str, object], f
     with pytest.raises(UsageError) as refused:
         members.add(world.ws, **wanted)  # type: ignore[arg-type]
     assert refused.value.field == field
-    assert team(world.ws) == []
+    assert list_members(world.ws) == []
 
 
 def test_one_account_one_member(world: World) -> None:
@@ -37,23 +38,23 @@ def test_one_account_one_member(world: World) -> None:
 
 def test_defaults_and_edits(world: World) -> None:
     found = members.add(world.ws, "Ada Wong", "acc-ada")
-    assert (found["plan"], found["day_cap"], found["ramp"]) == ("basic", 20, True)
-    assert found["time_zone"] == "Europe/Paris"
-    assert found["checked"] is False
-    assert found["week"] == {"sent": 0, "limit": 100, "frees": None}
+    assert (found.plan, found.day_cap, found.ramp) == ("basic", 20, True)
+    assert found.time_zone == "Europe/Paris"
+    assert found.checked is False
+    assert found.week == WeekUse(0, 100, None)
     edited = members.edit(world.ws, "ada wong", day_cap=12, ramp=False)
-    assert (edited["day_cap"], edited["ramp"], edited["name"]) == (12, False, "Ada Wong")
+    assert (edited.day_cap, edited.ramp, edited.name) == (12, False, "Ada Wong")
     with pytest.raises(UsageError):
         members.edit(world.ws, "Ada Wong", day_cap=1000)
     with pytest.raises(NotFoundError):
         members.edit(world.ws, "Nobody", day_cap=5)
-    assert team(world.ws)[0]["day_cap"] == 12
+    assert list_members(world.ws)[0].day_cap == 12
 
 
 def test_the_engine_looks_at_a_new_account(world: World) -> None:
     world.member()
     world.until("2026-01-05 09:00")
-    assert team(world.ws)[0]["checked"] is True
+    assert list_members(world.ws)[0].checked is True
 
 
 def test_an_archived_member_sends_nothing_more(world: World) -> None:
@@ -64,13 +65,13 @@ def test_an_archived_member_sends_nothing_more(world: World) -> None:
     world.until("2026-01-07 09:20")
     sent = len(world.ledger())
     assert 0 < sent < 8
-    assert members.archive(world.ws, "Ada Wong")["state"] == "archived"
+    assert members.archive(world.ws, "Ada Wong").state == "archived"
     world.until("2026-01-12 22:00")
     assert len(world.ledger()) == sent
     run = world.run(campaign, "2026-01-07")
     assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (8, sent, {"stopped": 8 - sent})
-    assert team(world.ws) == []
-    assert [member["name"] for member in team(world.ws, "archived")] == ["Ada Wong"]
+    assert list_members(world.ws) == []
+    assert [member.name for member in list_members(world.ws, "archived")] == ["Ada Wong"]
     world.check()
 
 

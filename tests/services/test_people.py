@@ -10,7 +10,7 @@ from core.services import audience, campaigns, members, people, preferences
 from core.services.about import about
 from core.services.lookup import as_id, find
 from core.services.network import gateway
-from core.services.team import team
+from core.services.team import list_members
 from core.services.usage import would_stop
 from core.store import rows
 from core.views.people import BlockingEnds
@@ -86,15 +86,15 @@ def test_the_team_counts_as_the_engine_does(world: World) -> None:
     world.until("2026-01-08 12:00")
     with world.engine() as context:
         budgets = [planner.member_budget(context.store, member, world.now) for member in rows.members(context.store)]
-    views = team(world.ws)
-    assert [view["today"]["cap"] for view in views] == [budget.cap for budget in budgets]
-    assert [view["today"]["sent"] for view in views] == [budget.used_today for budget in budgets]
-    assert [view["week"]["sent"] for view in views] == [budget.used_week for budget in budgets]
-    assert [view["campaigns"] for view in views] == [["founders"], []]
-    assert views[0]["week"]["sent"] > 0
+    views = list_members(world.ws)
+    assert [view.today.cap for view in views] == [budget.cap for budget in budgets]
+    assert [view.today.sent for view in views] == [budget.used_today for budget in budgets]
+    assert [view.week.sent for view in views] == [budget.used_week for budget in budgets]
+    assert [view.campaigns for view in views] == [["founders"], []]
+    assert views[0].week.sent > 0
     members.archive(world.ws, "Ben Ito")
-    assert [view["name"] for view in team(world.ws)] == ["Ada Wong"]
-    assert [view["state"] for view in team(world.ws, "archived")] == ["archived"]
+    assert [view.name for view in list_members(world.ws)] == ["Ada Wong"]
+    assert [view.state for view in list_members(world.ws, "archived")] == ["archived"]
 
 
 def test_the_sandbox_follows_a_members_plan(world: World) -> None:

@@ -39,7 +39,9 @@ def test_two_silent_runs_are_a_warning_and_four_an_error(world: World) -> None:
     assert "LinkedIn shows the account of Ada Wong no profiles" in found.text
     assert found.action.startswith("What to do: open LinkedIn as the sender and look at a profile, then run")
     world.until("2026-01-09 22:00")
-    assert told(world, campaign)["severity"] == "warning"  # type: ignore[index]
+    found = told(world, campaign)
+    assert found is not None
+    assert found.severity == "warning"
     world.until("2026-01-12 22:00")
     found = told(world, campaign)
     assert found is not None

@@ -122,7 +122,7 @@ class World:
         """A member without a ramp, on a paid plan, unless said otherwise; the sandbox knows the plan."""
         wanted: dict[str, Any] = {"plan": "premium", "ramp": False, **options}
         self.sandbox.configure_account(account, name=name, premium=wanted["plan"] != "basic")
-        return str(members.add(self.ws, name, account, **wanted)["id"])
+        return str(members.add(self.ws, name, account, **wanted).id)
 
     def source(
         self, addresses: Sequence[str] | int, name: str = "people", *, columns: dict[str, Sequence[str]] | None = None

@@ -23,11 +23,12 @@ from core.rules.conversion import Conversion
 from core.rules.health import Health, Problem
 from core.rules.progress import Today
 from core.rules.states import Status
-from core.services.connecting import Attempt
 from core.services.effects import Effects
+from core.views.accounts import Attempt
 from core.views.activity import JourneyEvent
 from core.views.campaign_changes import CampaignEnds
 from core.views.campaign_list import CampaignSummary, MessagesToday
+from core.views.members import DayUse, Member, WeekUse
 from core.views.people import Contact, Journey
 from core.views.queue import DoubtEvidence
 from core.workspace import Workspace
@@ -84,7 +85,11 @@ WORDS = {
     "position", "company", "location", "profile", "account", "code", "plan", "owner", "why",
     "provider_words",
 }  # fmt: skip
-MEMBER = {"id": "1", "name": "", "account": "", "plan": "basic", "time_zone": "UTC", "day_cap": 20, "ramp": True}
+MEMBER = Member(
+    id=1, name="", account="", owner=None, plan="basic", time_zone="UTC", day_cap=20, ramp=True, state="ok",
+    provider_words="", since=None, paused=False, cooldown_until=None, checked=True, week=WeekUse(0, 100, None),
+    today=DayUse(0, 20, ramped=False), campaigns=[], added=NOW, problem=None,
+)  # fmt: skip
 
 
 def poisoned(value: Any, text: str) -> Any:
@@ -169,7 +174,7 @@ GALLERY = (
     Gallery(lambda opened, _: ImportDialog(opened), ("enter",), paste=True),
     Gallery(lambda opened, text: JourneyDialog(opened, text)),
     Gallery(lambda opened, _: MemberDialog(opened), ("ctrl+s",), paste=True),
-    Gallery(lambda opened, text: MemberDialog(opened, poisoned(MEMBER, text) | {"plan": "basic"}), ("ctrl+s",)),
+    Gallery(lambda opened, text: MemberDialog(opened, replace(poisoned(MEMBER, text), plan="basic")), ("ctrl+s",)),
     Gallery(lambda opened, text: ResolveDialog(opened, 1, text)),
     Gallery(lambda opened, _: SegmentDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, _: FinderDialog(opened), ("ctrl+s",), paste=True),

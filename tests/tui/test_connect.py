@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -10,10 +11,13 @@ import pytest
 
 from core.services import connecting
 from core.services.network import sandbox
-from core.services.team import team
+from core.services.team import list_members
+from core.views.accounts import Attempt
+from core.views.members import Member
 from core.workspace import Workspace
 from tests.support.patience import DEADLINE_S
 from tests.tui.support import Driven, driven
+from tests.tui.support_dialogs import MEMBER
 from tests.tui.support_hostile import on_screen
 from tests.tui.support_lists import sees, visit
 from tui.dialogs.connect import ConnectDialog
@@ -48,7 +52,7 @@ async def test_a_new_account_by_a_link(workspace: Workspace) -> None:
         await app.write("Dora Maar")
         await app.press("enter")
         await sees(app, lambda: app.said[-1:] == ["The account of Dora Maar is connected."])
-    assert [view["name"] for view in team(workspace)] == ["Dora Maar"]
+    assert [view.name for view in list_members(workspace)] == ["Dora Maar"]
 
 
 async def test_a_network_without_an_answer_is_told(workspace: Workspace) -> None:
@@ -61,19 +65,19 @@ async def test_a_network_without_an_answer_is_told(workspace: Workspace) -> None
         await app.press("enter")
         await sees(app, partial(shows, app, "The provider gave no usable answer: HTTP 502 without JSON"))
         await app.press("escape")
-    assert team(workspace) == []
+    assert list_members(workspace) == []
 
 
 async def test_a_slow_answer_is_waited_for(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[connecting.Attempt] = []
+    asked: list[Attempt] = []
     ticks: list[int] = []
     enough = threading.Event()
     look_again = ConnectDialog._look_again
 
-    def slow(_workspace: Workspace, _network: object, attempt: connecting.Attempt) -> dict[str, str]:
+    def slow(_workspace: Workspace, _network: object, attempt: Attempt) -> Member:
         asked.append(attempt)
         assert enough.wait(DEADLINE_S)
-        return {"name": attempt.name}
+        return replace(MEMBER, name=attempt.name)
 
     def counted(dialog: ConnectDialog) -> None:
         look_again(dialog)

@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from core.services import audience
-from core.services.team import team
+from core.services.team import list_members
 from core.workspace import Workspace
 from tests.tui.support import NARROW, WIDE, Driven, change, driven, sql, until
 from tests.tui.support_hostile import FILE, foreign, live_links, on_screen, poison
@@ -242,7 +242,7 @@ async def test_a_new_member_and_what_is_wrong_with_it(workspace: Workspace) -> N
         assert "Nothing is saved yet" in fault(app, "")
         await app.press("escape")
         assert len(app.app.screen_stack) == before_it
-    assert [view["name"] for view in team(workspace)] == ["Ada Wong"]
+    assert [view.name for view in list_members(workspace)] == ["Ada Wong"]
 
 
 async def test_an_edit_of_a_member(demo_workspace: Workspace) -> None:
@@ -251,7 +251,7 @@ async def test_an_edit_of_a_member(demo_workspace: Workspace) -> None:
         await app.press("e")
         app.app.screen.query_one("#cap", Input).value = "7"
         await app.press("ctrl+s")
-        await sees(app, lambda: team(demo_workspace)[0]["day_cap"] == 7)
+        await sees(app, lambda: list_members(demo_workspace)[0].day_cap == 7)
         assert app.said[-1] == "Ada Wong is saved."
 
 

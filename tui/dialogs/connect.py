@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import on, work
@@ -17,6 +17,8 @@ from textual.worker import Worker, WorkerState
 from core.services import connecting
 from core.services.network import gateway
 from core.text import clean, clean_block
+from core.views.accounts import Attempt
+from core.views.members import Member
 from core.workspace import Workspace
 from tui.overture import around, stands
 
@@ -35,7 +37,7 @@ class ConnectDialog(ModalScreen[str | None]):
         super().__init__()
         self._workspace = workspace
         self._name = clean(name, 100)
-        self._attempt: connecting.Attempt | None = None
+        self._attempt: Attempt | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog form") as box:
@@ -69,12 +71,12 @@ class ConnectDialog(ModalScreen[str | None]):
             self._look(self._attempt)
 
     @work(thread=True, exclusive=True, group="connect", exit_on_error=False, description="make a sign-in link")
-    def _begin(self, name: str) -> connecting.Attempt | dict[str, Any]:
+    def _begin(self, name: str) -> Attempt | Member:
         with self._workspace.store.session(), gateway(self._workspace) as network:
             return connecting.begin(self._workspace, network, name)
 
     @work(thread=True, exclusive=True, group="connect", exit_on_error=False, description="look for the account")
-    def _look(self, attempt: connecting.Attempt) -> connecting.Attempt | dict[str, Any]:
+    def _look(self, attempt: Attempt) -> Attempt | Member:
         with self._workspace.store.session(), gateway(self._workspace) as network:
             return connecting.look(self._workspace, network, attempt) or attempt
 
@@ -91,10 +93,10 @@ class ConnectDialog(ModalScreen[str | None]):
             self._show(event.worker.result)
 
     def _show(self, found: object) -> None:
-        if isinstance(found, dict):
+        if isinstance(found, Member):
             self.pop_until_active()
-            self.dismiss(str(found["name"]))
-        elif isinstance(found, connecting.Attempt) and found != self._attempt:
+            self.dismiss(found.name)
+        elif isinstance(found, Attempt) and found != self._attempt:
             self._attempt = found
             self._tell(
                 "Open this link in a browser and sign in to LinkedIn there; Overture never sees the password.\n\n"

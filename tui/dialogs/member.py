@@ -12,6 +12,7 @@ from textual.widgets import Checkbox, Input, Select
 from core.services import members
 from core.services.campaign_models import known_zones
 from core.text import clean
+from core.views.members import Member
 from core.workspace import Workspace
 from tui.dialogs.form import FormDialog
 from tui.widgets.switches import ShapedCheckbox
@@ -29,24 +30,25 @@ FIELD_OF = {
 class MemberDialog(FormDialog):
     """The name of the member that was saved, or None."""
 
-    def __init__(self, workspace: Workspace, view: dict[str, Any] | None = None) -> None:
+    def __init__(self, workspace: Workspace, view: Member | None = None) -> None:
         super().__init__(workspace)
         self._view = view
 
     def heading(self) -> str:
-        return f"Edit {clean(str(self._view['name']), 40)}" if self._view else "New member"
+        return f"Edit {clean(self._view.name, 40)}" if self._view else "New member"
 
     def fields(self) -> ComposeResult:
-        view = self._view or {}
-        yield from self.line("Name", Input(clean(str(view.get("name", "")), 100), id="name", max_length=100))
-        account = Input(clean(str(view.get("account", "")), 100), id="account", max_length=100)
+        view = self._view
+        yield from self.line("Name", Input(clean(view.name, 100) if view else "", id="name", max_length=100))
+        account = Input(clean(view.account, 100) if view else "", id="account", max_length=100)
         account.placeholder = "the provider’s id of the LinkedIn account"
         yield from self.line("Account", account)
-        yield from self.line("Plan", self._plan(view.get("plan", "basic")))
-        yield from self.line("Time zone", self._zone(view.get("time_zone", self._workspace.stamp.time_zone)))
-        yield from self.line("Day cap", Input(str(view.get("day_cap", 20)), id="cap", type="integer", max_length=3))
+        yield from self.line("Plan", self._plan(view.plan if view else "basic"))
+        yield from self.line("Time zone", self._zone(view.time_zone if view else self._workspace.stamp.time_zone))
+        cap = str(view.day_cap if view else 20)
+        yield from self.line("Day cap", Input(cap, id="cap", type="integer", max_length=3))
         words = "start slowly: the cap grows over 13 days"
-        yield from self.line("", ShapedCheckbox(Content(words), bool(view.get("ramp", True)), id="ramp"))
+        yield from self.line("", ShapedCheckbox(Content(words), view.ramp if view else True, id="ramp"))
 
     def _plan(self, plan: str) -> Select[str]:
         return Select([(Content(name), name) for name in members.PLANS], value=plan, allow_blank=False, id="plan")
@@ -74,6 +76,6 @@ class MemberDialog(FormDialog):
                    "day_cap": int(values["cap"]), "ramp": values["ramp"]}  # fmt: skip
         if self._view is None:
             name = options.pop("name")
-            return str(members.add(self._workspace, name, values["account"], **options)["name"])
+            return members.add(self._workspace, name, values["account"], **options).name
         options["account"] = values["account"]
-        return str(members.edit(self._workspace, self._view["id"], **options)["name"])
+        return members.edit(self._workspace, str(self._view.id), **options).name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -11,8 +11,9 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from core.services import members
-from core.services.team import team
+from core.services.team import list_members
 from core.services.usage import Ends, sentences, what_archiving_ends
+from core.views.members import Member, WeekUse
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog
@@ -33,7 +34,7 @@ FULL_FROM = 0.9
 class Team(NamedTuple):
     """What was read: the members, and whether they are the archived ones."""
 
-    views: list[dict[str, Any]]
+    views: list[Member]
     archived: bool
 
 
@@ -68,38 +69,38 @@ class MembersScreen(ListPage[Team]):
         return self._archived
 
     def load(self, workspace: Workspace, asked: bool) -> Team:
-        return Team(team(workspace, "archived" if asked else "current"), asked)
+        return Team(list_members(workspace, "archived" if asked else "current"), asked)
 
     def show(self, data: Team) -> None:
         if data.archived == self._archived:
             super().show(data)
 
     def lines(self, data: Team) -> list[Line]:
-        return [(view["id"], self._cells(view)) for view in data.views]
+        return [(str(view.id), self._cells(view)) for view in data.views]
 
-    def _cells(self, view: dict[str, Any]) -> dict[str, Text]:
+    def _cells(self, view: Member) -> dict[str, Text]:
         dim = self.colours.dim
         return {
-            "name": plain(view["name"]),
-            "account": plain(view["account"], dim),
-            "plan": plain("sales nav" if view["plan"] == "sales-navigator" else view["plan"], dim),
+            "name": plain(view.name),
+            "account": plain(view.account, dim),
+            "plan": plain("sales nav" if view.plan == "sales-navigator" else view.plan, dim),
             "state": state_cell(view, self.colours),
-            "week": self._week(view["week"]),
-            "today": Text(f"{view['today']['sent']}/{view['today']['cap']}"),
-            "zone": plain(view["time_zone"], dim),
-            "campaigns": Text(str(len(view["campaigns"]))),
+            "week": self._week(view.week),
+            "today": Text(f"{view.today.sent}/{view.today.cap}"),
+            "zone": plain(view.time_zone, dim),
+            "campaigns": Text(str(len(view.campaigns))),
         }
 
-    def _week(self, week: dict[str, Any]) -> Text:
-        share = week["sent"] / week["limit"]
+    def _week(self, week: WeekUse) -> Text:
+        share = week.sent / week.limit
         style = self.colours.warning if share >= FULL_FROM else self.colours.accent
-        return Text.assemble((bar(share, 5), style), f" {week['sent']}/{week['limit']}")
+        return Text.assemble((bar(share, 5), style), f" {week.sent}/{week.limit}")
 
     def heading(self, data: Team) -> str:
         if data.archived:
             return f"Archived members ─ {len(data.views)}"
         able = sum(
-            view["state"] == "ok" and view["checked"] and not view["paused"] and view["cooldown_until"] is None
+            view.state == "ok" and view.checked and not view.paused and view.cooldown_until is None
             for view in data.views
         )
         return f"Members ─ {len(data.views)}, {able} able to send"
@@ -110,16 +111,16 @@ class MembersScreen(ListPage[Team]):
         return "No member yet. Press c to connect the first account that sends, or n where its id is known."
 
     def detail(self, data: Team) -> tuple[str, Text] | None:
-        view = next((view for view in data.views if view["id"] == self.key), None)
+        view = next((view for view in data.views if str(view.id) == self.key), None)
         if view is None:
             return None
-        return cut(view["name"], 40), member_words(view, self.workspace.now(), self.colours, short=True)
+        return cut(view.name, 40), member_words(view, self.workspace.now(), self.colours, short=True)
 
     # -- what can be done
 
-    def _highlighted(self) -> dict[str, Any] | None:
+    def _highlighted(self) -> Member | None:
         views = self.data.views if self.data is not None else []
-        return next((view for view in views if view["id"] == self.key), None)
+        return next((view for view in views if str(view.id) == self.key), None)
 
     def why_not(self, action: str) -> str | None:
         if action not in ("edit", "pause", "archive"):
@@ -127,7 +128,7 @@ class MembersScreen(ListPage[Team]):
         view = self._highlighted()
         if view is None:
             return "No member is highlighted."
-        return "This member is archived: nothing is sent from it any more." if view["state"] == "archived" else None
+        return "This member is archived: nothing is sent from it any more." if view.state == "archived" else None
 
     def action_archived(self) -> None:
         """The archived ones, or the others."""
@@ -147,8 +148,8 @@ class MembersScreen(ListPage[Team]):
     def action_connect(self) -> None:
         """Connect the highlighted account again where it is off; else a new one."""
         view = self._highlighted()
-        again = view is not None and view["state"] in OFF
-        self.app.push_screen(ConnectDialog(self.workspace, view["name"] if view and again else ""), self._connected)
+        again = view is not None and view.state in OFF
+        self.app.push_screen(ConnectDialog(self.workspace, view.name if view and again else ""), self._connected)
 
     def _connected(self, name: str | None) -> None:
         if name is not None:
@@ -164,20 +165,20 @@ class MembersScreen(ListPage[Team]):
     def _tell(self) -> None:
         view = self._highlighted()
         if view is not None:
-            self.app.push_screen(WordsDialog(view["name"], member_words(view, self.workspace.now(), self.colours)))
+            self.app.push_screen(WordsDialog(view.name, member_words(view, self.workspace.now(), self.colours)))
 
     def action_pause(self) -> None:
         """Ask before the highlighted member is paused, and before they go on."""
         view = self._highlighted()
         if view is not None:
-            ask_to_pause(self, view["id"], view["name"], on=not view["paused"])
+            ask_to_pause(self, str(view.id), view.name, on=not view.paused)
 
     def action_archive(self) -> None:
         """Ask about the member that was highlighted when the key was pressed, naming what stops."""
         view = self._highlighted()
         if view is None:
             return
-        ident, name = view["id"], cut(view["name"], 40)
+        ident, name = str(view.id), cut(view.name, 40)
         act = partial(members.archive, self.workspace, ident)
 
         def ask(ends: Ends) -> None:

@@ -27,6 +27,6 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def when(iso: str, zone: str, now: datetime) -> str:
+def when(at: datetime, zone: str, now: datetime) -> str:
     """A coming moment as "14:00 (in 12 min)", in a zone."""
-    return told(datetime.fromisoformat(iso), zone, zone, now)
+    return told(at, zone, zone, now)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from rich.text import Text
 
@@ -11,6 +10,7 @@ from core.rules.accounts import next_step
 from core.rules.codes import describe
 from core.rules.schedule import in_zone
 from core.text import clean
+from core.views.members import Member
 from tui.look import Palette, bar, cut, glyph
 from tui.screens.words import listed, when
 
@@ -18,78 +18,78 @@ WEEK_BAR = 20
 OFF = ("disconnected", "restricted", "connecting")
 
 
-def state_cell(view: dict[str, Any], colours: Palette) -> Text:
+def state_cell(view: Member, colours: Palette) -> Text:
     """The state as word, shape and colour; what is well is quiet."""
-    state = view["state"]
+    state = view.state
     if state in OFF:
         return Text(f"{glyph('stopped')} {state}", style=f"bold {colours.error}")
     if state == "archived":
         return Text("archived", style=colours.dim)
-    if view["problem"] is not None:
+    if view.problem is not None:
         return Text(f"{glyph('stopped')} stopped", style=f"bold {colours.error}")
-    if view["paused"]:
+    if view.paused:
         return Text(f"{glyph('warnings')} paused", style=colours.warning)
-    if view["cooldown_until"] is not None:
+    if view.cooldown_until is not None:
         return Text(f"{glyph('warnings')} resting", style=colours.warning)
-    if not view["checked"]:
+    if not view.checked:
         return Text(f"{glyph('created')} first read", style=colours.dim)
     return Text(f"{glyph('running')} connected")
 
 
-def member_words(view: dict[str, Any], now: datetime, colours: Palette, *, short: bool = False) -> Text:
+def member_words(view: Member, now: datetime, colours: Palette, *, short: bool = False) -> Text:
     """What stands behind the state and what to do; all the facts unless `short`."""
     first, *others = _sentences(view, now)
     lines = [Text.assemble(state_cell(view, colours), "  ", (first, colours.text))]
     lines += [Text(sentence, style=colours.text) for sentence in others]
-    if view["words"] and view["state"] in OFF:
-        lines.append(Text(f"In the provider’s words: {clean(view['words'], 300)}", style=colours.dim))
+    if view.provider_words and view.state in OFF:
+        lines.append(Text(f"In the provider’s words: {clean(view.provider_words, 300)}", style=colours.dim))
     if not short:
         lines += _facts(view, now, colours)
     return Text("\n").join(lines)
 
 
-def _sentences(view: dict[str, Any], now: datetime) -> list[str]:
-    name, zone = cut(view["name"], 40), view["time_zone"]
-    if view["state"] == "archived":
+def _sentences(view: Member, now: datetime) -> list[str]:
+    name, zone = cut(view.name, 40), view.time_zone
+    if view.state == "archived":
         return ["Nothing is sent from this account any more."]
     found: list[str] = []
-    if view["state"] in OFF:
-        step = next_step(view["words"], name)
-        found += describe(f"sender.{view['state']}", sender=name, step=step)
-    if view["problem"] is not None:
-        found += [view["problem"]["text"], view["problem"]["action"]]
-    if view["paused"]:
+    if view.state in OFF:
+        step = next_step(view.provider_words, name)
+        found += describe(f"sender.{view.state}", sender=name, step=step)
+    if view.problem is not None:
+        found += [view.problem.text, view.problem.action]
+    if view.paused:
         found.append("Paused: nothing leaves. Press p to go on.")
-    if view["cooldown_until"] is not None:
+    if view.cooldown_until is not None:
         found.append(
-            f"LinkedIn says that a limit is reached: no invitation before {when(view['cooldown_until'], zone, now)}."
+            f"LinkedIn says that a limit is reached: no invitation before {when(view.cooldown_until, zone, now)}."
         )
-    if not view["checked"] and view["state"] == "ok" and view["problem"] is None:
+    if not view.checked and view.state == "ok" and view.problem is None:
         found.append("Its sent invitations are not read completely yet; until then nothing is sent.")
     return found or [_limits(view, now)]
 
 
-def _limits(view: dict[str, Any], now: datetime) -> str:
-    week, today = view["week"], view["today"]
-    words = f"{max(0, today['cap'] - today['sent'])} of today’s {today['cap']} invitations are left"
-    words += ", as a new account grows over 13 days" if today["ramped"] else ""
-    if week["sent"] >= week["limit"]:
-        return f"The week is full: room comes back {when(week['frees'], view['time_zone'], now)}."
-    return f"{words}; {week['limit'] - week['sent']} of the week’s {week['limit']}."
+def _limits(view: Member, now: datetime) -> str:
+    week, today = view.week, view.today
+    words = f"{max(0, today.cap - today.sent)} of today’s {today.cap} invitations are left"
+    words += ", as a new account grows over 13 days" if today.ramped else ""
+    if week.frees is not None and week.sent >= week.limit:
+        return f"The week is full: room comes back {when(week.frees, view.time_zone, now)}."
+    return f"{words}; {week.limit - week.sent} of the week’s {week.limit}."
 
 
-def _facts(view: dict[str, Any], now: datetime, colours: Palette) -> list[Text]:
-    week, today = view["week"], view["today"]
-    share = week["sent"] / week["limit"]
-    frees = f", frees from {when(week['frees'], view['time_zone'], now)}" if week["frees"] else ""
+def _facts(view: Member, now: datetime, colours: Palette) -> list[Text]:
+    week, today = view.week, view.today
+    share = week.sent / week.limit
+    frees = f", frees from {when(week.frees, view.time_zone, now)}" if week.frees else ""
     rows = [
-        ("Week", f"{bar(share, WEEK_BAR)} {week['sent']}/{week['limit']}{frees}"),
-        ("Today", f"{today['sent']} of {today['cap']} sent" + (" (growing over 13 days)" if today["ramped"] else "")),
-        ("Day cap", f"{view['day_cap']}" + (", grows while new or idle" if view["ramp"] else ", no ramp")),
-        ("Plan", view["plan"]),
-        ("Account", clean(view["account"], 100)),
-        ("Time zone", f"{view['time_zone']}, now {in_zone(now, view['time_zone']):%a %H:%M}"),
-        ("Campaigns", listed(view["campaigns"], 12) or "none is active"),
+        ("Week", f"{bar(share, WEEK_BAR)} {week.sent}/{week.limit}{frees}"),
+        ("Today", f"{today.sent} of {today.cap} sent" + (" (growing over 13 days)" if today.ramped else "")),
+        ("Day cap", f"{view.day_cap}" + (", grows while new or idle" if view.ramp else ", no ramp")),
+        ("Plan", view.plan),
+        ("Account", clean(view.account, 100)),
+        ("Time zone", f"{view.time_zone}, now {in_zone(now, view.time_zone):%a %H:%M}"),
+        ("Campaigns", listed(view.campaigns, 12) or "none is active"),
     ]
     return [
         Text(""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.cli.to_json.members import member
 from core.cli.to_json.moments import iso
 from core.views.status import HoldSummary, NextEvent, Status, StoreDamage
 
@@ -36,7 +37,7 @@ def status(view: Status) -> dict[str, Any]:
         },
         "next": None if state.next is None else _next(state.next),
         "holds": [_hold(one) for one in view.holds],
-        "members": list(view.members),
+        "members": [member(one) for one in view.members],
         "campaigns": dict(view.campaigns),
         "waiting_for_approval": view.waiting_for_approval,
         "in_doubt": view.in_doubt,

@@ -1,0 +1,45 @@
+"""LinkedIn accounts at the provider, and how one becomes a member's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMember:
+    """The member who has an account."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderAccount:
+    """A LinkedIn account at the provider."""
+
+    id: str
+    name: str
+    public_id: str | None
+    """The owner's public identifier: the end of a profile's address."""
+    status: str
+    """ok, connecting, credentials, permissions, error or stopped."""
+    provider_words: str
+    premium: bool | None
+    """None where the provider does not say."""
+    member: AccountMember | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to connect. `member` and `account` are set where an existing member is connected again."""
+
+    name: str
+    member: int | None
+    account: str | None
+    public_id: str | None
+    known: frozenset[str]
+    """Accounts that were at the provider before."""
+    url: str
+    """Link at which the owner signs in."""
+    expires: datetime
