@@ -7,15 +7,18 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 
 from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds
 from core.engine import (
     beat,
+    bulkhead,
     circuit,
     daily_check,
     draw,
     find,
     handover,
+    held_due,
     outcome,
     place,
     reconcile,
@@ -81,6 +84,7 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Contex
         context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock), check=check)
         if isinstance(workspace.clock, SteppedClock):
             context.patience_s = 0.0  # nothing waits in real time there; the next start looks it up
+        bulkhead.remember(context, now)
         circuit.remember(context)
         outcome.give_up_open_calls(context, now)
         replay.replay(context, now)
@@ -95,12 +99,27 @@ def settle_time(clock: Clock) -> timedelta:
 
 
 def do(context: Context, due: Due, now: datetime) -> None:
-    """Do one thing that is due. Somebody who was faster (a person at the keyboard) wins.
+    """Do one thing that is due; where it fails in a way nobody expected, it alone is held.
 
-    Raises DamagedError where whatever was raised came from a damaged store.
+    Somebody who was faster (a person at the keyboard) wins; a thing that is still due then, and overtaken again, is
+    held, too. Raises DamagedError where whatever was raised came from a damaged store.
     """
-    with damage.explained(context.workspace.home), contextlib.suppress(StaleError):
-        WORK[due.kind](context, due.id, now)
+    find, undo = partial(held_due.item_of, context.store, due), partial(held_due.undo, context, due, now)
+    bulkhead.begins(context)
+    with damage.explained(context.workspace.home):
+        try:
+            with bulkhead.around(context, find, now, undo=undo):
+                _do(context, due, now)
+        except StaleError as error:
+            if due in context.overtaken:
+                bulkhead.hold(context, find, error, now, undo)
+            context.overtaken.add(due)
+
+
+def _do(context: Context, due: Due, now: datetime) -> None:
+    if due.odd:
+        raise ValueError("what is stored as the moment of this is none")
+    WORK[due.kind](context, due.id, now)
 
 
 def advance(context: Context, until: datetime, progress: Callable[[datetime], None] | None = None) -> None:

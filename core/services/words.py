@@ -89,6 +89,8 @@ WORDS = {
     "limit.network": "LinkedIn says that a limit is reached",
     "provider.down": "the provider gives no usable answer",
     "provider.up": "the provider answers again",
+    "held": "held after an unexpected error; tried again later",
+    "held.ended": "held no longer after an unexpected error",
     "hold.set": "held: the network's answer is about more than one person",
     "hold.ended": "held no longer",
     "given_back": "was not to blame for the network's answer; waits again",
