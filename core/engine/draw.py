@@ -100,40 +100,39 @@ def take(context: Context, campaign: CampaignRow, batch: str, count: int, now: d
     found = sorted(found, key=lambda person: str(person[0]) in held)[:count]  # those who failed before come last
     languages = json.loads(campaign.languages)
     moments = read_moments(store, campaign.member_id, len(found), now, seed=f"{campaign.id}:{batch}")
-    return sum(
-        _drawn(context, campaign, batch, person, choose(language, languages), read_at, now)
-        for (person, language), read_at in zip(found, moments, strict=True)
-    )
-
-
-def _drawn(
-    context: Context, campaign: CampaignRow, batch: str, contact: int, language: str, read_at: datetime, now: datetime
-) -> bool:
-    """Put one person into the queue; False where that fails, which holds nobody else."""
-    store, drawn = context.store, False
-    with bulkhead.within(context, Item("take", campaign.id, str(contact), campaign.id, None, campaign.member_id), now):
-        ident = store.insert(
-            "outreach",
-            key=secrets.token_hex(8),
-            campaign_id=campaign.id,
-            contact_id=contact,
-            member_id=campaign.member_id,
-            language=language,
-            status="queued",
-            reason="",
-            step=0,
-            revision=0,
-            batch=batch,
-            drawn_at=to_us(now),
-            read_at=to_us(read_at),
-            approved_by="",
-            withdraw_by="",
-            requeues=0,
-            changed_at=to_us(now),
-        )
-        journal.about(store, ident, now, ENGINE, "drawn", data={"to": "queued", "batch": batch})
-        drawn = True
+    drawn = 0
+    for (person, language), read_at in zip(found, moments, strict=True):
+        item = Item("take", campaign.id, str(person), campaign.id, None, campaign.member_id)
+        with bulkhead.within(context, item, now):
+            _draw(store, campaign, batch, person, choose(language, languages), read_at, now)
+            drawn += 1
     return drawn
+
+
+def _draw(
+    store: Store, campaign: CampaignRow, batch: str, contact: int, language: str, read_at: datetime, now: datetime
+) -> None:
+    """Put one person into the queue."""
+    ident = store.insert(
+        "outreach",
+        key=secrets.token_hex(8),
+        campaign_id=campaign.id,
+        contact_id=contact,
+        member_id=campaign.member_id,
+        language=language,
+        status="queued",
+        reason="",
+        step=0,
+        revision=0,
+        batch=batch,
+        drawn_at=to_us(now),
+        read_at=to_us(read_at),
+        approved_by="",
+        withdraw_by="",
+        requeues=0,
+        changed_at=to_us(now),
+    )
+    journal.about(store, ident, now, ENGINE, "drawn", data={"to": "queued", "batch": batch})
 
 
 def read_moments(store: Store, member: int, count: int, now: datetime, *, seed: str) -> list[datetime]:

@@ -46,21 +46,16 @@ def follow(context: Context, now: datetime, found: str | None = None) -> int:
     found = version() if found is None else found
     with store.write():
         assert_epoch(context)
-        moved = sum(_followed(context, slot, now) for slot in rows.all_slots(store))
+        moved = 0
+        for slot in rows.all_slots(store):
+            with bulkhead.within(context, Item("zone", slot.id, campaign=slot.campaign_id), now):
+                moved += _follow(store, slot)
         known = str(store.scalar("SELECT tzdata FROM engine"))
         if moved or known != found:
             store.change("UPDATE engine SET tzdata = ?", found)
         if moved or (known and known != found):
             data = {"before": known, "after": found, "moved": moved}
             journal.write(store, now, ENGINE, "zones.changed", data=data)
-    return moved
-
-
-def _followed(context: Context, slot: SlotRow, now: datetime) -> bool:
-    """`_follow`, by which one slot that fails holds no other."""
-    moved = False
-    with bulkhead.within(context, Item("zone", slot.id, campaign=slot.campaign_id), now):
-        moved = _follow(context.store, slot)
     return moved
 
 

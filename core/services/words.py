@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from core.rules.codes import describe, lookup
+from core.services.unshown import data_of
 from core.store.fields import from_us
 
 WORDS = {
@@ -128,7 +128,7 @@ def event_words(
         "step_name": step_words(step_kind, number, step) or None,
         "campaign": campaign,
         "member": member,
-        "data": json.loads(data) if data else None,
+        "data": data_of(data) or None,
     }
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import starmap
 from typing import NamedTuple
 
-from core.moments import FIRST, LAST
+from core.moments import LAST
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 
-_FIRST, _LAST = to_us(FIRST), to_us(LAST)
+_FIRST, _LAST = to_us(datetime(1, 1, 2, tzinfo=UTC)), to_us(LAST)
+"""What can be a moment: later ones would never come, and earlier ones are none."""
 
 
 class Kind(StrEnum):

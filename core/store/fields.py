@@ -10,6 +10,8 @@ import peewee
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+_EARLIEST, _LATEST = ((datetime(year, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND for year in (1900, 2200))
+"""Beyond these an odd row of a store lies: it is read as the nearest of them."""
 
 
 def to_us(moment: datetime) -> int:
@@ -20,8 +22,8 @@ def to_us(moment: datetime) -> int:
 
 
 def from_us(value: int) -> datetime:
-    """The moment of `to_us`, in UTC."""
-    return EPOCH + timedelta(microseconds=value)
+    """The moment of `to_us`, in UTC; never so near to an end of the calendar that arithmetic with it raises."""
+    return EPOCH + timedelta(microseconds=min(max(value, _EARLIEST), _LATEST))
 
 
 def maybe_us(moment: datetime | None) -> int | None:
