@@ -46,15 +46,15 @@ def around(
     """
     try:
         yield
+        if context.held:
+            with context.store.read():
+                item = find()
+            _release(context, item.key, now)
+            context.held.discard(item.key)
     except Exception as error:
         if isinstance(error, (*NEVER, StaleError, *through)):
             raise
         hold(context, find, error, now, undo)
-    else:
-        if context.held:
-            with context.store.read():
-                item = find()
-            release(context, item.key, now)
 
 
 @contextlib.contextmanager
@@ -63,12 +63,11 @@ def within(context: Context, item: Item, now: datetime) -> Iterator[None]:
     try:
         with context.store.write():  # a savepoint: the epoch is asserted by the transaction around it
             yield
+            _release(context, item.key, now)
     except NEVER:
         raise
     except Exception as error:  # noqa: BLE001 - this is the one place for it
         hold(context, lambda: item, error, now)
-    else:
-        release(context, item.key, now)
 
 
 def begins(context: Context) -> None:
@@ -146,16 +145,21 @@ def place_of(error: BaseException) -> str:
     return found
 
 
-def release(context: Context, key: Key, now: datetime) -> None:
-    """Hold something no longer as it worked; costs nothing where it was not held."""
+def _release(context: Context, key: Key, now: datetime) -> None:
+    """Hold something no longer as it worked; costs nothing where it was not held.
+
+    Inside a transaction that may be rolled back the engine still remembers it, and looks again the next time.
+    """
     if key not in context.held:
+        return
+    if key in context.still_held:
+        context.still_held.discard(key)
         return
     store = context.store
     with store.write():
         assert_epoch(context)
         if held_items.remove(store, key):
             journal.write(store, now, ENGINE, "held.ended", data={"work": key[0], "item": key[1]})
-    context.held.discard(key)
 
 
 def is_held(context: Context, key: Key, now: datetime) -> bool:
@@ -168,7 +172,7 @@ def remember(context: Context, now: datetime) -> None:
     store = context.store
     with store.write():
         assert_epoch(context)
-        count = held_items.remove_of_other_versions(store, VERSION)
+        count = held_items.try_other_versions_again(store, VERSION)
         if count:
             journal.write(store, now, ENGINE, "held.ended", data={"count": count})
         context.held |= held_items.keys(store)

@@ -41,10 +41,15 @@ class Context:
 
     held: set[Key] = field(default_factory=set)
     """What is held after an unexpected error, as far as this engine knows: what works again is looked for here."""
+    still_held: set[Key] = field(default_factory=set)
+    """What was passed over just now instead of done: it is no success, so it stays held."""
     judged: set[int] = field(default_factory=set)
     """Threads that have asked whether the store is whole since they began what they do."""
     overtaken: set[Due] = field(default_factory=set)
     """What somebody at the keyboard was faster with, and is still due."""
+
+    replayed: bool = False
+    """Whether the side journal was taken over: nothing is sent before."""
 
     check: StoreCheck | None = None
     """Asks whether the store is whole, before anything is sent and once a day."""

@@ -13,23 +13,20 @@ from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds
 from core.engine import (
     beat,
     bulkhead,
-    circuit,
     daily_check,
     draw,
     find,
     handover,
     held_due,
-    outcome,
     place,
     reconcile,
-    replay,
     resolve,
     runs,
     send,
     sequence,
+    starting,
     sync,
     withdraw,
-    zones,
 )
 from core.engine.clock_watch import ClockWatch, applies
 from core.engine.context import SETTLE, Context
@@ -84,11 +81,7 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Contex
         context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock), check=check)
         if isinstance(workspace.clock, SteppedClock):
             context.patience_s = 0.0  # nothing waits in real time there; the next start looks it up
-        bulkhead.remember(context, now)
-        circuit.remember(context)
-        outcome.give_up_open_calls(context, now)
-        replay.replay(context, now)
-        zones.follow(context, now)
+        starting.start(context, now)
         yield context
 
 
@@ -135,6 +128,7 @@ def advance(context: Context, until: datetime, progress: Callable[[datetime], No
             clock.move_to(due.at)
             beat.touch(context.workspace.home.beat)
             daily_check.look(context, clock.now())
+            starting.replay_again(context, clock.now())
             do(context, due, clock.now())
             if progress is not None:
                 progress(clock.now())
@@ -170,6 +164,7 @@ class Lanes:
         try:
             with damage.explained(self._context.workspace.home):
                 daily_check.look(self._context, now)
+                starting.replay_again(self._context, now)
                 return self._tick(now)
         except TryAgainError as error:
             self.storage.failed(error)

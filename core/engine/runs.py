@@ -62,6 +62,7 @@ def _why_missed(context: Context, slot: int, campaign: int, member: MemberRow, o
 def _why_late(context: Context, slot: int, campaign: int, opening: Opening) -> str:
     """Why a run is met when it is all but over: an error, the clock, a stopped campaign, a machine that slept."""
     if context.held and held_items.slot_failed(context.store, slot, opening.opens):
+        context.still_held.add(("open", slot, ""))
         return REASON
     if held_over(context, opening.closes - TOO_LATE):
         return "clock.held"

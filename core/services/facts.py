@@ -116,7 +116,7 @@ class Facts:
     @cached_property
     def held(self) -> list[Held]:
         """What is held after an unexpected error."""
-        return held_items.every(self.store)
+        return held_items.every(self.store, self.now)
 
     @cached_property
     def held_events(self) -> dict[int, list[tuple[object, ...]]]:

@@ -11,11 +11,11 @@ from core.store.database import Store
 def resumed(store: Store, now: datetime, actor: str, member: int | None) -> None:
     """Hold nothing any more, or nothing of one member and its campaigns; inside a write."""
     if member is None:
-        _tell(store, now, actor, held_items.remove_all(store), None)
+        _tell(store, now, actor, held_items.try_all_again(store), None)
         return
     campaigns = [row[0] for row in store.rows("SELECT id FROM campaign WHERE member_id = ?", member)]
-    count = held_items.remove_of(store, "member_id", member)
-    count += sum(held_items.remove_of(store, "campaign_id", campaign) for campaign in campaigns)
+    count = held_items.try_again(store, "member_id", member)
+    count += sum(held_items.try_again(store, "campaign_id", campaign) for campaign in campaigns)
     _tell(store, now, actor, count, None, member)
 
 
@@ -28,7 +28,7 @@ def edited(
         ("campaign_id", campaign), ("outreach_id", outreach), ("member_id", member), ("source_id", source),
     ):  # fmt: skip
         if ident is not None:
-            _tell(store, now, actor, held_items.remove_of(store, column, ident), campaign, member)
+            _tell(store, now, actor, held_items.try_again(store, column, ident), campaign, member)
 
 
 def _tell(store: Store, now: datetime, actor: str, count: int, campaign: int | None, member: int | None = None) -> None:

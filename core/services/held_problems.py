@@ -31,8 +31,9 @@ def problems(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     if found:
         row = found[0]
         until = told(row.until, line.time_zone, facts.workspace.stamp.time_zone, facts.now)
+        again = f"at {until}" if row.until > facts.now else "at its next turn"
         more = f", and {len(found) - 1} more" if found[1:] else ""
-        text, action = describe(CODE, what=what(row) + more, again=f"at {until}")
+        text, action = describe(CODE, what=what(row) + more, again=again)
         words = f"{row.error} at {row.place}"
         first, last = min(row.since for row in found), max(row.last for row in found)
         yield Problem(CODE, CODES[CODE].severity, text, action, len(found), first, last, words)
@@ -51,13 +52,15 @@ def _concerns(row: Held, line: CampaignLine) -> bool:
     return line.member_id == row.member_id or line.source_id == row.source_id
 
 
-def sentences(store: Store) -> list[dict[str, Any]]:
+def sentences(store: Store, now: datetime) -> list[dict[str, Any]]:
     """Return all that is held, each with what it is and when it is tried again; for `status` and `verify`."""
-    return [_sentence(row) for row in held_items.every(store)]
+    return [_sentence(row, now) for row in held_items.every(store, now)]
 
 
-def _sentence(row: Held) -> dict[str, Any]:
-    text, action = describe(CODE, what=what(row), again=f"at {_iso(row.until)}")
+def _sentence(row: Held, now: datetime) -> dict[str, Any]:
+    text, action = describe(
+        CODE, what=what(row), again=f"at {_iso(row.until)}" if row.until > now else "at its next turn"
+    )
     return {
         "code": CODE, "work": row.work, "campaign": row.campaign, "person": row.person, "member": row.member,
         "source": row.source, "outreach": None if row.outreach_id is None else str(row.outreach_id),

@@ -68,7 +68,7 @@ def status(workspace: Workspace) -> dict[str, Any]:
             },
             "next": None if damage.known(workspace.home) else next_event(workspace, alive),
             "holds": sentences(store, holds.every(store), now),
-            "held": held_problems.sentences(store),
+            "held": held_problems.sentences(store, now),
             "members": team(workspace),
             "campaigns": dict(states),
             "waiting_for_approval": counts.get("pending", 0),

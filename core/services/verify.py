@@ -54,7 +54,7 @@ def verify(workspace: Workspace) -> dict[str, Any]:
                 for finding in _whole(check, store)
             ],
             "merged": list(_merged(store)),
-            "held": held_problems.sentences(store),
+            "held": held_problems.sentences(store, workspace.now()),
             "in_doubt": people_in_doubt(store),
             "withdrawals_in_doubt": withdrawals_in_doubt(store),
         }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from core.rules.bulkheads import wait
+from core.store.agenda import Kind
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 
+SHOWN = timedelta(days=2)
 Key = tuple[str, int, str]
 """Kind of work, the id it is about, and which part of that."""
 
@@ -67,19 +69,25 @@ _CURRENT = """(h.outreach_id IS NULL OR CASE h.work
     WHEN 'plan' THEN o.status IN ('approved', 'scheduled') WHEN 'render' THEN o.status IN ('accepted', 'messaged')
     WHEN 'settle' THEN EXISTS (SELECT 1 FROM delivery d WHERE d.id = h.item AND d.state = 'in_doubt')
     WHEN 'withdraw' THEN o.status = 'invited' AND o.withdraw_at IS NOT NULL ELSE 1 END)"""
+_DUE = ", ".join(f"'{kind.work}'" for kind in Kind)
 _LISTED = f"""
 SELECT h.work, h.item, h.part, h.campaign_id, h.outreach_id, h.member_id, h.source_id, h.error, h.place, h.failures,
 h.since, h.last_at, h.until_at, c.name, p.name, m.name, s.name FROM held_item h
 LEFT JOIN campaign c ON c.id = h.campaign_id LEFT JOIN outreach o ON o.id = h.outreach_id
 LEFT JOIN contact p ON p.id = o.contact_id LEFT JOIN member m ON m.id = h.member_id
 LEFT JOIN source s ON s.id = h.source_id
-WHERE {_CURRENT} AND c.archived_at IS NULL ORDER BY h.since, h.id
+WHERE {_CURRENT} AND c.archived_at IS NULL AND m.archived_at IS NULL AND s.archived_at IS NULL
+AND (h.until_at > ? OR h.part = '' AND h.until_at > 0 AND h.work IN ({_DUE})) ORDER BY h.since, h.id
 """
 
 
-def every(store: Store) -> list[Held]:
-    """Return all that is held, the longest held first."""
-    return [Held._make([*row[:10], *map(from_us, row[10:13]), *row[13:]]) for row in store.rows(_LISTED)]
+def every(store: Store, now: datetime) -> list[Held]:
+    """Return all that is held, the longest held first.
+
+    What is on the agenda is held until it works; a part of something, which may never come again, for two days more.
+    """
+    found = store.rows(_LISTED, to_us(now - SHOWN))
+    return [Held._make([*row[:10], *map(from_us, row[10:13]), *row[13:]]) for row in found]
 
 
 def keys(store: Store) -> set[Key]:
@@ -147,16 +155,24 @@ def remove(store: Store, key: Key) -> int:
     return store.change(f"DELETE FROM held_item WHERE {_ONE}", *key)
 
 
-def remove_all(store: Store) -> int:
-    """Hold nothing any more; returns how many things were held."""
-    return store.change("DELETE FROM held_item")
+def try_all_again(store: Store) -> int:
+    """Hold nothing any more, but try all of it again; returns how many things were held."""
+    return _try_again(store, "1")
 
 
-def remove_of(store: Store, column: str, ident: int) -> int:
+def try_again(store: Store, column: str, ident: int) -> int:
     """Hold nothing more of a campaign, outreach, member or source (`campaign_id` …); returns how many."""
-    return store.change(f"DELETE FROM held_item WHERE {column} = ?", ident)
+    return _try_again(store, f"{column} = ?", ident)
 
 
-def remove_of_other_versions(store: Store, version: str) -> int:
+def try_other_versions_again(store: Store, version: str) -> int:
     """Hold nothing that failed in another version of the program; returns how many."""
-    return store.change("DELETE FROM held_item WHERE version <> ?", version)
+    return _try_again(store, "version <> ?", version)
+
+
+def _try_again(store: Store, where: str, *values: object) -> int:
+    """What is on the agenda comes again by itself; what a list no longer shows is looked for because it is kept."""
+    count = int(store.scalar(f"SELECT count(*) FROM held_item WHERE until_at > 0 AND {where}", *values))
+    store.change(f"DELETE FROM held_item WHERE work NOT IN ('chat', 'record') AND {where}", *values)
+    store.change(f"UPDATE held_item SET until_at = 0, failures = 0 WHERE {where}", *values)
+    return count
