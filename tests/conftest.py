@@ -20,7 +20,7 @@ def nothing_is_held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
 
     def hold(
         context: Context, find: Callable[[], Item], error: Exception, now: datetime,
-        undo: bulkhead.Undo = lambda _item, _until: None,
+        undo: bulkhead.Undo | None = None,
     ) -> None:  # fmt: skip
         held.append(f"{type(error).__name__} at {bulkhead.place_of(error)}: {error}")
         original(context, find, error, now, undo)

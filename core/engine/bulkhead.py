@@ -38,7 +38,7 @@ Undo = Callable[[Item, datetime], None]
 @contextlib.contextmanager
 def around(
     context: Context, find: Callable[[], Item], now: datetime, *, through: tuple[type[Exception], ...] = (),
-    undo: Undo = lambda _item, _until: None,
+    undo: Undo | None = None,
 ) -> Iterator[None]:  # fmt: skip
     """Hold what `find` returns, called inside a door, if what is inside raises.
 
@@ -49,8 +49,8 @@ def around(
         if context.held:
             with context.store.read():
                 item = find()
-            _release(context, item.key, now)
-            context.held.discard(item.key)
+            if _release(context, item.key, now):
+                context.held.discard(item.key)
     except Exception as error:
         if isinstance(error, (*NEVER, StaleError, *through)):
             raise
@@ -77,27 +77,33 @@ def begins(context: Context) -> None:
 
 def hold(
     context: Context, find: Callable[[], Item], error: Exception, now: datetime,
-    undo: Undo = lambda _item, _until: None,
+    undo: Undo | None = None,
 ) -> None:  # fmt: skip
     """Hold one thing after an error, in a transaction of its own or in the one that is open.
 
-    Raises DamagedError instead where the store is damaged. Where `undo` fails in turn the thing is held without it.
+    Raises DamagedError instead where the store is damaged. Where `undo` fails in turn, twice, the thing is held without
+    it; where not even that can be written, the error is raised.
     """
     _judge(context, error)
     with context.store.read():
         item = find()
     _log(item, error)
-    try:
-        with context.store.write():
-            assert_epoch(context)
-            undo(item, _keep(context, item, error, now))
-    except NEVER:
-        raise
-    except Exception as second:  # noqa: BLE001 - this is the one place for it
-        _log(item, second)
-        with context.store.write():
-            assert_epoch(context)
-            _keep(context, item, error, now)
+    for undoing in (undo or _nothing, undo or _nothing, _nothing):
+        try:
+            with context.store.write():
+                assert_epoch(context)
+                undoing(item, _keep(context, item, error, now))
+        except NEVER:
+            raise
+        except Exception as second:  # noqa: BLE001 - this is the one place for it
+            _log(item, second)
+        else:
+            return
+    raise error
+
+
+def _nothing(_item: Item, _until: datetime) -> None:
+    """Undo nothing."""
 
 
 def _judge(context: Context, error: Exception) -> None:
@@ -145,21 +151,22 @@ def place_of(error: BaseException) -> str:
     return found
 
 
-def _release(context: Context, key: Key, now: datetime) -> None:
-    """Hold something no longer as it worked; costs nothing where it was not held.
+def _release(context: Context, key: Key, now: datetime) -> bool:
+    """Hold something no longer as it worked, and return whether; costs nothing where it was not held.
 
     Inside a transaction that may be rolled back the engine still remembers it, and looks again the next time.
     """
     if key not in context.held:
-        return
+        return False
     if key in context.still_held:
         context.still_held.discard(key)
-        return
+        return False
     store = context.store
     with store.write():
         assert_epoch(context)
         if held_items.remove(store, key):
             journal.write(store, now, ENGINE, "held.ended", data={"work": key[0], "item": key[1]})
+    return True
 
 
 def is_held(context: Context, key: Key, now: datetime) -> bool:

@@ -129,6 +129,7 @@ def advance(context: Context, until: datetime, progress: Callable[[datetime], No
             beat.touch(context.workspace.home.beat)
             daily_check.look(context, clock.now())
             starting.replay_again(context, clock.now())
+            starting.give_up_left_open(context, clock.now())
             do(context, due, clock.now())
             if progress is not None:
                 progress(clock.now())

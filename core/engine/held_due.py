@@ -43,9 +43,7 @@ def undo(context: Context, due: Due, now: datetime, item: Item, until: datetime)
     if item.outreach is not None and due.kind in (Kind.SEND, Kind.WITHDRAW):
         open_calls = store.rows("SELECT id FROM delivery WHERE outreach_id = ? AND state = 'sending'", item.outreach)
         if open_calls:
+            context.left_open.update(row[0] for row in open_calls)  # tried again if this fails in turn
             outcome.give_up_open_calls(context, now, only=tuple(row[0] for row in open_calls), error=REASON)
-            # What could not even be put in doubt stays in `sending`, which nobody touches, and is tried again.
-            still = store.rows("SELECT id FROM delivery WHERE outreach_id = ? AND state = 'sending'", item.outreach)
-            context.left_open.update(row[0] for row in still)
     if due.kind is Kind.SEND:
         runs.put_off(store, due.id, until, REASON)

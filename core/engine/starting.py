@@ -10,6 +10,7 @@ from core.engine import bulkhead, circuit, outcome, replay, zones
 from core.engine.context import Context
 from core.store.held_items import Item
 
+_LEFT_OPEN = "calls that were left open"
 _REPLAY = Item("start", 0, "the side journal")
 
 
@@ -22,20 +23,39 @@ def start(context: Context, now: datetime) -> None:
     bulkhead.begins(context)
     _step(context, now, "what is held", lambda: bulkhead.remember(context, now))
     _step(context, now, "the provider's state", lambda: circuit.remember(context))
-    _step(context, now, "calls that were left open", lambda: _ignored(outcome.give_up_open_calls(context, now)))
+    _step(context, now, _LEFT_OPEN, lambda: _ignored(outcome.give_up_open_calls(context, now)))
     _replay(context, now)
     _step(context, now, "time zones", lambda: _ignored(zones.follow(context, now)))
+
+
+def give_up_left_open(context: Context, now: datetime) -> None:
+    """Put in doubt what this engine left in `sending`, as its outcome could not be written; tried again until it works.
+
+    What stays there is touched by nobody.
+    """
+    left = tuple(context.left_open)
+    if not left or _waits(context, Item("start", 0, _LEFT_OPEN), now):
+        return
+
+    def give_up() -> None:
+        outcome.give_up_open_calls(context, now, only=left)
+        context.left_open.difference_update(left)  # a lane may have left another one meanwhile
+
+    _step(context, now, _LEFT_OPEN, give_up)
 
 
 def replay_again(context: Context, now: datetime) -> None:
     """Take the side journal over when that is to be tried again; costs nothing once it is done."""
     if context.replayed:
         return
-    with context.store.read():
-        waits = bulkhead.is_held(context, _REPLAY.key, now)
-    if not waits:
+    if not _waits(context, _REPLAY, now):
         bulkhead.begins(context)
         _replay(context, now)
+
+
+def _waits(context: Context, item: Item, now: datetime) -> bool:
+    with context.store.read():
+        return bulkhead.is_held(context, item.key, now)
 
 
 def _replay(context: Context, now: datetime) -> None:

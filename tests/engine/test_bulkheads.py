@@ -20,6 +20,7 @@ from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World
 
 pytestmark = pytest.mark.holds
+SLOTS = (("one", "acc-ada", "09:00"), ("two", "acc-ada", "11:00"), ("three", "acc-ben", "09:00"))
 DAYS = ("2026-01-06", "2026-01-07", "2026-01-08", "2026-01-09")
 
 
@@ -95,14 +96,14 @@ def arranged(world: World) -> tuple[dict[str, str], dict[str, list[str]]]:
     world.member()
     world.member("Ben Ito", "acc-ben")
     people = {name: world.source(2, name) for name in ("one", "two", "three")}
-    for name, account in (("one", "acc-ada"), ("two", "acc-ada"), ("three", "acc-ben")):
+    for name, account, _start in SLOTS:
         world.accepts(*people[name], after=timedelta(hours=1), replies=timedelta(hours=2), account=account)
     campaigns = {
         name: world.campaign(
             name=name, source=name, sender=sender, cohort=2, slots=(slot(start, 90),), steps=(INVITATION, WELCOME)
         )
-        for name, sender, start in (("one", "acc-ada", "09:00"), ("two", "acc-ada", "11:00"), ("three", "acc-ben", "09:00"))
-    }  # fmt: skip
+        for name, sender, start in SLOTS
+    }
     return campaigns, people
 
 
