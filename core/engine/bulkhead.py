@@ -132,13 +132,15 @@ def _keep(context: Context, item: Item, error: Exception, now: datetime) -> date
 
 
 def _log(item: Item, error: Exception) -> None:
-    """Write the traceback without the values of anything, and without what the error says: both may name people."""
-    frames = "".join(traceback.format_tb(error.__traceback__))
+    """Write the traceback as places only: what a line or an error says may name people."""
+    frames = "".join(
+        f"\n  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+    )
+    part = f" ({digest(item.part)[:8]})" if item.part else ""
+    kind, place = type(error).__name__, place_of(error)
     log.error(
-        "Held: %s %s%s after %s at %s. Everything else goes on.\n%s",
-        item.work, item.item, f" ({digest(item.part)[:8]})" if item.part else "", type(error).__name__,
-        place_of(error), frames,
-    )  # fmt: skip
+        "Held: %s %s%s after %s at %s. Everything else goes on.%s", item.work, item.item, part, kind, place, frames
+    )
 
 
 def place_of(error: BaseException) -> str:
