@@ -216,9 +216,9 @@ _TABLE = (
          "Nothing to do: nobody is invited by two of them. Import more contacts if all of them need more."),
     # Events.
     Code("internal.held", _S.ERROR, _K.EVENT,
-         "An unexpected error stopped {what}, which is held; everything else goes on.",
-         "It is tried again {again}. Look at `overture logs` and report it; `overture resume` tries it at "
-         "once."),
+         "An unexpected error stopped {what}; that is held, and everything else goes on.",
+         "It is tried again {again}; `overture resume` tries it at once. Report what overture.log in the home folder "
+         "says of it."),
     Code("run.missed", _S.WARNING, _K.EVENT,
          "A run was missed: {cause}.",
          "Mend the cause; a missed run is never made up. `overture daemon` keeps an engine running."),

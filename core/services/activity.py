@@ -10,6 +10,7 @@ from core.services.lookup import containing
 from core.services.unshown import WORDS, data_of, shown
 from core.services.words import STEP_OF, sentence, step_words
 from core.store.fields import EPOCH, from_us
+from core.store.journal import journal_field
 from core.workspace import Workspace
 
 LIMIT = 300
@@ -28,7 +29,7 @@ FROM (SELECT id FROM journal WHERE kind NOT IN ({", ".join(f"'{kind}'" for kind 
 ORDER BY id DESC LIMIT ?) chosen JOIN journal j ON j.id = chosen.id
 LEFT JOIN campaign c ON c.id = j.campaign_id LEFT JOIN contact p ON p.id = j.contact_id
 LEFT JOIN member m ON m.id = j.member_id
-LEFT JOIN source f ON j.kind LIKE 'source.%' AND json_valid(j.data) AND f.id = json_extract(j.data, '$.source')
+LEFT JOIN source f ON j.kind LIKE 'source.%' AND f.id = {journal_field("source", "j.")}
 ORDER BY j.id DESC
 """
 _ABOUT = "campaign_id IN (SELECT id FROM campaign WHERE name LIKE ? ESCAPE '\\')"

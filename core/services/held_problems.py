@@ -20,7 +20,9 @@ from core.store.overview import CampaignLine
 
 def what(row: Held) -> str:
     """Return what failed, with the name of whom or what it was done for."""
-    name = row.person or row.source or row.campaign or row.member or "the workspace"
+    name = row.person or row.member or "the workspace"
+    if not row.person and (row.source or row.campaign):
+        name = f"“{row.source or row.campaign}”"
     whose = f" in “{row.campaign}”" if row.person and row.campaign else ""
     return f"{DOING.get(row.work, row.work)} {name}{whose}"
 

@@ -63,7 +63,7 @@ def verify(workspace: Workspace) -> dict[str, Any]:
 def _whole(check: Callable[[Store], Iterator[Finding]], store: Store) -> list[Finding]:
     """What a check finds; that it could not be finished, because of an odd row, is a finding, too."""
     name = check.__name__.strip("_").replace("_", " ")
-    told = f"The check “{name}” could not be finished, because something stored is odd; see `overture logs`."
+    told = f"The check “{name}” could not be finished, because something stored is odd: see overture.log."
     return unshown.shown(lambda: list(check(store)), lambda: [_finding("unfinished", told)])
 
 

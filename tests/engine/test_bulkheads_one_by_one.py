@@ -186,7 +186,7 @@ def test_resume_an_edit_and_a_new_version_try_it_at_once(world: World, monkeypat
     mine = broken_send(world, monkeypatch, people[0])
 
     def held() -> int:
-        world.until(world.now + timedelta(hours=74))
+        world.until(world.now + timedelta(hours=98))
         assert mine.blown
         return len(status(world.ws)["held"])
 
