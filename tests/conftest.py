@@ -22,8 +22,8 @@ def nothing_is_held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
         context: Context, find: Callable[[], Item], error: Exception, now: datetime,
         undo: bulkhead.Undo | None = None,
     ) -> None:  # fmt: skip
-        held.append(f"{type(error).__name__} at {bulkhead.place_of(error)}: {error}")
         original(context, find, error, now, undo)
+        held.append(f"{type(error).__name__} at {bulkhead.place_of(error)}: {error}")
 
     monkeypatch.setattr(bulkhead, "hold", hold)
     yield

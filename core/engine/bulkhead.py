@@ -84,6 +84,8 @@ def hold(
     Raises DamagedError instead where the store is damaged. Where `undo` fails in turn, twice, the thing is held without
     it; where not even that can be written, the error is raised.
     """
+    if context.store.torn():  # whatever is written now would be committed line by line
+        raise TryAgainError("SQLite ended a transaction by itself. Try again.") from error
     _judge(context, error)
     with context.store.read():
         item = find()
