@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import click
@@ -13,6 +13,7 @@ from core.cli.table import DASH, Column, pairs, table
 from core.cli.to_json import status as to_json
 from core.cli.words import ago, counts, moment
 from core.clock import real_now
+from core.views.held import HeldItem
 from core.views.members import Member
 from core.views.status import EngineState, HoldSummary, NextEvent, ProviderState, SideJournalDamage, Status, StoreDamage
 
@@ -23,6 +24,10 @@ MEMBERS = (
     Column("Week", right=True),
     Column("Said by the provider", 60),
 )
+
+
+SHOWN = 5
+"""Held things that are named; there may be thousands."""
 
 
 @click.command()
@@ -51,6 +56,7 @@ def lines(found: Status) -> Iterator[str]:
             **({"Clock": state.clock} if state.clock else {}),
             "Next": _next(state.next, zone),
             **({"Held": "; ".join(map(_hold, found.holds))} if found.holds else {}),
+            **({"Errors": f"{len(found.held)} held: {_held(found.held)}"} if found.held else {}),
             "Campaigns": counts(found.campaigns),
             "Wait for approval": found.waiting_for_approval,
             "In doubt": found.in_doubt,
@@ -66,6 +72,12 @@ def lines(found: Status) -> Iterator[str]:
 def _hold(hold: HoldSummary) -> str:
     """One hold: of which campaign or member, why, and what to do."""
     return f"{hold.campaign or hold.member}: {hold.text} {hold.action}"
+
+
+def _held(held: Sequence[HeldItem]) -> str:
+    """The first of what is held after an unexpected error, each as a sentence; `--json` has all."""
+    told = [f"{one.text} {one.action} ({one.error} at {one.place})" for one in held[:SHOWN]]
+    return "; ".join(told) + (f"; and {len(held) - SHOWN} more" if held[SHOWN:] else "")
 
 
 def _damage(damage: StoreDamage) -> str:

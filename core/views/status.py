@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from core.rules.coming import Due
+from core.views.held import HeldItem
 from core.views.members import Member
 
 
@@ -151,6 +152,9 @@ class Status:
     """Why the engine does not start here, where the store was copied or moved; else empty."""
     side_journal: SideJournalDamage | None
     holds: tuple[HoldSummary, ...]
+    """What the provider's answers hold back."""
+    held: tuple[HeldItem, ...]
+    """What unexpected errors hold back."""
     members: tuple[Member, ...]
     campaigns: Mapping[str, int]
     """Number of unarchived campaigns by state of health; `inactive` where they are off."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.cli.to_json.held import held_item
 from core.cli.to_json.members import member
 from core.cli.to_json.moments import iso
 from core.views.status import HoldSummary, NextEvent, Status, StoreDamage
@@ -37,6 +38,7 @@ def status(view: Status) -> dict[str, Any]:
         },
         "next": None if state.next is None else _next(state.next),
         "holds": [_hold(one) for one in view.holds],
+        "held": [held_item(one) for one in view.held],
         "members": [member(one) for one in view.members],
         "campaigns": dict(view.campaigns),
         "waiting_for_approval": view.waiting_for_approval,
