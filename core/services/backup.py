@@ -15,6 +15,7 @@ from core.config import load
 from core.engine.lock import holder
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.home import FILE_MODE, Home, sync
+from core.home_files import refuse_foreign
 from core.store import backups, damage
 from core.store.database import file_lock, translated
 from core.store.foreign import foreign_part
@@ -61,6 +62,7 @@ def restore(home: Home, path: Path) -> dict[str, Any]:
     if not source.is_file():
         raise UsageError(f"There is no file {path}.", field="file")
     facts = _checked(source)
+    refuse_foreign(home)
     _fits(home, facts, path)
     home.make()
     with _nobody_else(home):
