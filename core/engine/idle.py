@@ -63,6 +63,8 @@ class IdleWork:
         if not why:
             log.info("The store was written anew: no copies of erased people remain in it.")
             return
+        if self._unwanted():
+            return  # begun again in the next idle quarter of an hour
         self._not_before = context.workspace.now() + AGAIN
         log.warning("Copies of erased people may remain in the store: %s", why)
 
