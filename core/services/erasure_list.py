@@ -16,7 +16,7 @@ LARGEST = 4_000_000
 """Bytes of a list."""
 LONGEST_LINE = 2000
 """Characters; the longest address has a few hundred."""
-MOST_PEOPLE = 10_000
+MOST_PEOPLE = 5_000
 """People erased in one transaction: everybody else waits for it."""
 STDIN = "-"
 _NAMED = 5

@@ -89,7 +89,7 @@ def _contacts(store: Store, refs: Sequence[str]) -> list[int]:
 
 
 def _cancelled(workspace: Workspace, store: Store, everybody: list[list[int]], now: datetime) -> list[int]:
-    return [sum(block_one(workspace, store, ident, now) for ident in ids) for ids in everybody]
+    return [sum(block_one(workspace, store, ident, now, remember=False) for ident in ids) for ids in everybody]
 
 
 def _refuse_while_open(store: Store, everybody: list[list[int]]) -> None:
