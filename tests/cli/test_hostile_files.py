@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,3 +154,12 @@ def test_thousands_of_columns_are_refused(cli: Cli, tmp_path: Path) -> None:
     path.write_text("URL" + ",a" * 8_000 + "\n" + "https://www.linkedin.com/in/ada" + "," * 8_000 + "\n")
     refused = cli("source", "import", path, "--name", "x")
     assert (refused.code, "more than 500" in refused.err) == (2, True)
+
+
+def test_a_small_campaign_file_burns_no_processor(cli: Cli, tmp_path: Path) -> None:
+    """A hundred keys of twenty parts that begin alike, 4.6 kB, took thirteen seconds of a processor."""
+    path = tmp_path / "keys.toml"
+    path.write_text("\n".join(".".join(["a"] * 20) + f".b{number} = 1" for number in range(100)))
+    before = time.process_time()
+    assert cli("campaign", "create", path).code == 2
+    assert time.process_time() - before < 5
