@@ -40,7 +40,8 @@ def read_campaign_file(path: Path) -> CampaignDraft:
     except UnicodeDecodeError as error:
         raise UsageError(f"{name} is not UTF-8 text: save it as UTF-8.", field="file") from error
     except (OSError, ValueError) as error:
-        raise UsageError(f"{name} cannot be read: {clean(str(error))}.", field="file") from error
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"{name} cannot be read: {clean(reason)}.", field="file") from error
     return parse_campaign(text, name)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import NotFoundError, UsageError
-from core.files import TooLargeError, read_regular
+from core.files import TooLargeError, read_regular, read_stdin
 from core.services.audience import find_contact
 from core.text import clean
 from core.workspace import Workspace
@@ -76,7 +75,7 @@ def check(workspace: Workspace, lines: list[Line], path: Path) -> None:
 
 def _text(path: Path, name: str) -> str:
     try:
-        data = _stdin() if str(path) == STDIN else read_regular(path, LARGEST)
+        data = read_stdin(LARGEST) if str(path) == STDIN else read_regular(path, LARGEST)
         return data.decode("utf-8-sig")
     except FileNotFoundError:
         raise UsageError(f"There is no file {name}.", field="--from") from None
@@ -89,10 +88,3 @@ def _text(path: Path, name: str) -> str:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{name} cannot be read: {reason}.", field="--from") from None
-
-
-def _stdin() -> bytes:
-    data = sys.stdin.buffer.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise TooLargeError
-    return data
