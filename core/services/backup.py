@@ -100,7 +100,7 @@ def _checked(path: Path) -> dict[str, Any]:
             migrations = sorted(str(row[0]) for row in connection.execute(f"SELECT name FROM {HISTORY}"))
             _refuse_newer(path, migrations)
             if (foreign := unlike(connection, migrations) or foreign_content(connection)) is not None:
-                raise RefusedError(f"{path} holds {foreign}, where Overture makes another. Use another backup.")
+                raise RefusedError(f"{path} is not as Overture makes it: {foreign}. Use another backup.")
             settings = dict(connection.execute("SELECT key, value FROM setting"))
             outreaches = next(connection.execute("SELECT count(*) FROM outreach"))[0]
         finally:

@@ -70,7 +70,7 @@ def foreign_content(connection: apsw.Connection) -> str | None:
     Asked once the schema is known to be ours. Of an older schema the columns that it has are asked.
     """
     if next(connection.execute("SELECT count(*) FROM engine"))[0] != 1:
-        return "no engine"
+        return "the row of the engine is missing"
     for table in TABLES:
         name = table._meta.table_name  # noqa: SLF001 - Peewee has no public word for it
         present = {column for column, *_rest in _columns(connection, name)}
@@ -80,5 +80,5 @@ def foreign_content(connection: apsw.Connection) -> str | None:
                 continue
             sql = f'SELECT EXISTS (SELECT 1 FROM "{name}" WHERE {test.format(field.column_name)})'
             if next(connection.execute(sql))[0]:
-                return f"a value in {name}.{field.column_name} that cannot be read"
+                return f"a value in {name}.{field.column_name} cannot be read"
     return None

@@ -18,8 +18,10 @@ def unlike(connection: apsw.Connection, migrations: Sequence[str]) -> str | None
     found, wanted = _schema(list(connection.execute(_SCHEMA))), made_by(migrations)
     for kind, name in sorted(found.keys() | wanted.keys()):
         if found.get((kind, name)) != wanted.get((kind, name)):
-            state = "no" if (kind, name) not in found else "another" if (kind, name) in wanted else "a"
-            return f"{state} {kind} called {name[:60]!r}"
+            state = (
+                "is missing" if (kind, name) not in found else "is changed" if (kind, name) in wanted else "is foreign"
+            )
+            return f"the {kind} {name[:60]!r} {state}"
     return None
 
 
