@@ -13,6 +13,7 @@ from core.cli.table import DASH, Column, pairs, table
 from core.cli.to_json import status as to_json
 from core.cli.words import ago, counts, moment
 from core.clock import real_now
+from core.views.erasure import ErasureCopies
 from core.views.held import HeldItem
 from core.views.members import Member
 from core.views.status import EngineState, HoldSummary, NextEvent, ProviderState, SideJournalDamage, Status, StoreDamage
@@ -49,6 +50,7 @@ def lines(found: Status) -> Iterator[str]:
             "Network": " ".join(part for part in (state.network.kind, state.network.address) if part),
             "Provider": _provider(state.provider, zone),
             **({} if state.damage is None else {"Store": _damage(state.damage)}),
+            **({} if found.erasure is None else {"Erased people": _erasure(found.erasure)}),
             **({} if found.side_journal is None else {"Side journal": _side_journal(found.side_journal)}),
             "Engine": _engine(state.engine, found.moved, real_now()),
             "Now": moment(state.now, zone),
@@ -82,6 +84,10 @@ def _held(held: Sequence[HeldItem]) -> str:
 
 def _damage(damage: StoreDamage) -> str:
     return f"DAMAGED, nothing is sent: {damage.words}. {damage.remedy}"
+
+
+def _erasure(copies: ErasureCopies) -> str:
+    return f"{copies.text} {copies.action}"
 
 
 def _side_journal(journal: SideJournalDamage) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from core.rules.coming import Due
+from core.views.erasure import ErasureCopies
 from core.views.held import HeldItem
 from core.views.members import Member
 
@@ -150,6 +151,7 @@ class Status:
     home: Path
     moved: str
     """Why the engine does not start here, where the store was copied or moved; else empty."""
+    erasure: ErasureCopies | None
     side_journal: SideJournalDamage | None
     holds: tuple[HoldSummary, ...]
     """What the provider's answers hold back."""
