@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from core.engine.bulkhead import NEVER, place_of
@@ -48,7 +48,7 @@ def slot(_slot: SlotRow) -> contextlib.AbstractContextManager[None]:
     return skipping()
 
 
-def data_of(text: object) -> dict[str, Any]:
+def data_of(text: object) -> Mapping[str, Any]:
     """Return the data of a journal row; nothing where it is no JSON object."""
     try:
         found = json.loads(text) if isinstance(text, str) and text else {}
