@@ -16,7 +16,7 @@ from core.services import approvals
 from core.workspace import Workspace, home_of
 from tests.support.patience import DEADLINE_S
 from tests.tui.support import Driven, driven, settled, sql
-from tests.tui.support_dialogs import GALLERY, Gallery, services
+from tests.tui.support_dialogs import GALLERY, services
 from tests.tui.support_pty import Terminal, terminal
 from tests.tui.test_leaving import rows
 from tui.dialogs.confirm import ConfirmDialog
