@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from textual.widgets import Input, TextArea
 
 from core.clock import SteppedClock
 from core.demo import scene
+from core.store.database import file_lock
 from core.workspace import Workspace, home_of, opened
 from tests.tui.support import NOW
 from tests.tui.support_demo import build_demo
@@ -66,10 +68,16 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="session")
 def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of the demo at `NOW`, lived once by each worker; nobody opens it, everybody copies it."""
-    folder = tmp_path_factory.mktemp("demo")
-    build_demo(folder, NOW)
-    return folder / "home"
+    """The home of the demo at `NOW`, lived once for all workers; nobody opens it, everybody copies it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    with file_lock(shared / "demo.lock", wait=True):
+        if not (shared / "demo").exists():
+            unfinished = tmp_path_factory.mktemp("demo")
+            build_demo(unfinished, NOW)
+            unfinished.rename(shared / "demo")
+    return shared / "demo" / "home"
 
 
 @pytest.fixture
