@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 from textual.widgets import Input, TextArea
 
 from core.clock import SteppedClock
@@ -17,6 +18,7 @@ from core.store.database import file_lock
 from core.workspace import Workspace, home_of, opened
 from tests.tui.support import NOW
 from tests.tui.support_demo import build_demo
+from tests.tui.support_styles import parse_once
 
 SNAPSHOT_PYTHON = (3, 11)
 """The pictures are made by this Python alone."""
@@ -49,7 +51,11 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No animation, no blinking cursor, no refresh that waits for quiet keys, no long looks at whether all is idle."""
+    """No animation, no blinking cursor, no refresh that waits for quiet keys, no long looks at whether all is idle.
+
+    No style sheet is parsed twice either.
+    """
+    monkeypatch.setattr(Stylesheet, "_parse_rules", parse_once)
     monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", IDLE_S)
     monkeypatch.setattr("textual._wait.SLEEP_IDLE", IDLE_S / 20)
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
