@@ -32,6 +32,8 @@ class PageFooter(Footer):
 
     async def recompose(self) -> None:
         """Make the keys anew where they differ: Textual asks several times whenever the focus moves."""
+        if not self.is_attached:  # the page has gone meanwhile
+            return
         wanted = self._keys()
         if wanted != self._drawn:
             self._drawn = wanted
