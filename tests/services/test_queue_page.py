@@ -11,11 +11,11 @@ from core.rules.states import Status
 from core.services import approvals, outreaches
 from core.services.queue_page import TO_GO, WORDS, Query, earlier, page
 from tests.support.draft import slot
-from tests.support.world import World
+from tests.support.story import world_after
+from tests.support.world import World, Worlds
 
 
-@pytest.fixture
-def busy(world: World) -> World:
+def a_few_days(world: World) -> None:
     """Two campaigns of one program and a third of another, a few days on."""
     world.member()
     world.source(60)
@@ -25,7 +25,11 @@ def busy(world: World) -> World:
         world.approve_drawn(day)
     world.until("2026-01-08 09:20")
     approvals.reject(world.ws, [int(world.queue(status="pending")[0]["id"])])
-    return world
+
+
+@pytest.fixture
+def busy(worlds: Worlds) -> World:
+    return world_after(a_few_days, worlds)
 
 
 def all_ids(world: World, query: Query, size: int) -> list[str]:
