@@ -23,6 +23,10 @@ MEMBERS = (
 )
 
 
+SHOWN = 5
+"""Held things that are named; there may be thousands."""
+
+
 @click.command()
 @click.pass_obj
 def status(session: Session) -> None:
@@ -51,6 +55,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
             **({"Clock": found["clock"]} if found["clock"] else {}),
             "Next": _next(found["next"], zone),
             **({"Held": "; ".join(map(_hold, found["holds"]))} if found["holds"] else {}),
+            **({"Errors": f"{len(found['held'])} held: {_held(found['held'])}"} if found["held"] else {}),
             "Campaigns": counts(found["campaigns"]),
             "Wait for approval": found["waiting_for_approval"],
             "In doubt": found["in_doubt"],
@@ -66,6 +71,12 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
 def _hold(hold: dict[str, Any]) -> str:
     """One hold: of which campaign or member, why, and what to do."""
     return f"{hold['campaign'] or hold['member']}: {hold['text']} {hold['action']}"
+
+
+def _held(held: list[dict[str, Any]]) -> str:
+    """The first of what is held after an unexpected error, each as a sentence; `--json` has all."""
+    told = [f"{one['text']} {one['action']} ({one['error']} at {one['place']})" for one in held[:SHOWN]]
+    return "; ".join(told) + (f"; and {len(held) - SHOWN} more" if held[SHOWN:] else "")
 
 
 def _damage(damage: dict[str, str]) -> str:

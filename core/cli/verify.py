@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from core.workspace import Workspace
 
 
+HELD = (Column("Held after an unexpected error", 120), Column("Where", 80))
+
+
 @click.command()
 @click.option("--provider", is_flag=True, help="Compare with the provider's lists of sent invitations, too.")
 @click.pass_obj
@@ -58,8 +61,12 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
             **{group.capitalize(): len(found[group]) for group in groups},
             "In doubt": found["in_doubt"],
             "Withdrawals in doubt": found.get("withdrawals_in_doubt", 0),
+            "Held": len(found["held"]),
         }
     )
+    if found["held"]:
+        yield ""
+        yield from table(HELD, [[one["text"], f"{one['error']} at {one['place']}"] for one in found["held"]])
     findings = [[group, finding["check"], finding["text"]] for group in groups for finding in found[group]]
     if findings:
         yield ""

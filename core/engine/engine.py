@@ -7,26 +7,26 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 
 from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds
 from core.engine import (
     beat,
-    circuit,
+    bulkhead,
     daily_check,
     draw,
     find,
     handover,
-    outcome,
+    held_due,
     place,
     reconcile,
-    replay,
     resolve,
     runs,
     send,
     sequence,
+    starting,
     sync,
     withdraw,
-    zones,
 )
 from core.engine.clock_watch import ClockWatch, applies
 from core.engine.context import SETTLE, Context
@@ -81,10 +81,7 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Contex
         context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock), check=check)
         if isinstance(workspace.clock, SteppedClock):
             context.patience_s = 0.0  # nothing waits in real time there; the next start looks it up
-        circuit.remember(context)
-        outcome.give_up_open_calls(context, now)
-        replay.replay(context, now)
-        zones.follow(context, now)
+        starting.start(context, now)
         yield context
 
 
@@ -95,12 +92,27 @@ def settle_time(clock: Clock) -> timedelta:
 
 
 def do(context: Context, due: Due, now: datetime) -> None:
-    """Do one thing that is due. Somebody who was faster (a person at the keyboard) wins.
+    """Do one thing that is due; where it fails in a way nobody expected, it alone is held.
 
-    Raises DamagedError where whatever was raised came from a damaged store.
+    Somebody who was faster (a person at the keyboard) wins; a thing that is still due then, and overtaken again, is
+    held, too. Raises DamagedError where whatever was raised came from a damaged store.
     """
-    with damage.explained(context.workspace.home), contextlib.suppress(StaleError):
-        WORK[due.kind](context, due.id, now)
+    find, undo = partial(held_due.item_of, context.store, due), partial(held_due.undo, context, due, now)
+    bulkhead.begins(context)
+    with damage.explained(context.workspace.home):
+        try:
+            with bulkhead.around(context, find, now, undo=undo):
+                _do(context, due, now)
+        except StaleError as error:
+            if due in context.overtaken:
+                bulkhead.hold(context, find, error, now, undo)
+            context.overtaken.add(due)
+
+
+def _do(context: Context, due: Due, now: datetime) -> None:
+    if due.odd:
+        raise ValueError("what is stored as the moment of this is none")
+    WORK[due.kind](context, due.id, now)
 
 
 def advance(context: Context, until: datetime, progress: Callable[[datetime], None] | None = None) -> None:
@@ -116,6 +128,8 @@ def advance(context: Context, until: datetime, progress: Callable[[datetime], No
             clock.move_to(due.at)
             beat.touch(context.workspace.home.beat)
             daily_check.look(context, clock.now())
+            starting.replay_again(context, clock.now())
+            starting.give_up_left_open(context, clock.now())
             do(context, due, clock.now())
             if progress is not None:
                 progress(clock.now())
@@ -151,6 +165,7 @@ class Lanes:
         try:
             with damage.explained(self._context.workspace.home):
                 daily_check.look(self._context, now)
+                starting.replay_again(self._context, now)
                 return self._tick(now)
         except TryAgainError as error:
             self.storage.failed(error)

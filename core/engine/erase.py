@@ -56,6 +56,7 @@ def erase(store: Store, key: str, contact: int) -> None:
     )
     outreaches = "outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)"
     store.change(f"DELETE FROM person_wait WHERE {outreaches}", contact)
+    store.change(f"DELETE FROM held_item WHERE {outreaches}", contact)
     store.change(f"UPDATE hold SET words = '' WHERE {outreaches}", contact)
     store.change("DELETE FROM identity WHERE contact_id = ?", contact)
     store.change("DELETE FROM source_contact WHERE contact_id = ?", contact)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from core.rules.codes import describe, lookup
 from core.services import replies
 from core.services.lookup import containing
+from core.services.unshown import WORDS, data_of, shown
 from core.services.words import STEP_OF, sentence, step_words
-from core.store.fields import from_us
+from core.store.fields import EPOCH, from_us
+from core.store.journal import journal_field
 from core.workspace import Workspace
 
 LIMIT = 300
+_EMPTY: dict[str, Any] = {
+    "id": "", "at": EPOCH.isoformat(), "actor": "", "kind": "", "campaign": None, "contact": None, "person": None,
+    "member": None, "source": None, "step": None, "text": WORDS, "reason": None, "action": None, "words": None,
+    "said": None,
+}  # fmt: skip
+"""What stands for a row that cannot be shown."""
 QUIET = ("profile.read", "lists.read", "search.read")
 """Kinds that only the reading budget needs."""
 
@@ -22,7 +29,7 @@ FROM (SELECT id FROM journal WHERE kind NOT IN ({", ".join(f"'{kind}'" for kind 
 ORDER BY id DESC LIMIT ?) chosen JOIN journal j ON j.id = chosen.id
 LEFT JOIN campaign c ON c.id = j.campaign_id LEFT JOIN contact p ON p.id = j.contact_id
 LEFT JOIN member m ON m.id = j.member_id
-LEFT JOIN source f ON j.kind LIKE 'source.%' AND f.id = json_extract(j.data, '$.source')
+LEFT JOIN source f ON j.kind LIKE 'source.%' AND f.id = {journal_field("source", "j.")}
 ORDER BY j.id DESC
 """
 _ABOUT = "campaign_id IN (SELECT id FROM campaign WHERE name LIKE ? ESCAPE '\\')"
@@ -35,7 +42,11 @@ def latest(workspace: Workspace, campaign: str = "", limit: int = LIMIT) -> list
     """
     about, values = ("1", []) if not campaign else (_ABOUT, [containing(campaign)])
     with workspace.store.read() as store:
-        return [_event(*row) for row in store.rows(_LATEST.format(about=about), *values, limit)]
+        return [_shown(row) for row in store.rows(_LATEST.format(about=about), *values, limit)]
+
+
+def _shown(row: tuple[Any, ...]) -> dict[str, Any]:
+    return shown(lambda: _event(*row), lambda: {**_EMPTY, "id": f"j{row[0]}"})
 
 
 def _event(
@@ -43,8 +54,7 @@ def _event(
     contact: int | None, person: str | None, member: str | None, source: str | None,
     step_kind: str | None, number: int,
 ) -> dict[str, Any]:  # fmt: skip
-    told = json.loads(data) if data else {}
-    known: dict[str, Any] = told if isinstance(told, dict) else {}
+    known = data_of(data)
     return {
         "id": f"j{ident}",
         "at": from_us(at).isoformat(),

@@ -11,6 +11,7 @@ from core.rules.limits import note_limit
 from core.rules.placeholders import in_final_text
 from core.rules.placeholders import shown as shown_part
 from core.rules.states import Status
+from core.services import held_lifting
 from core.services.lookup import find
 from core.services.outreaches import load, shown
 from core.store import journal, queue, rows
@@ -160,6 +161,7 @@ def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | No
             ident,
         )
         _journal_edit(workspace, store, ident, wanted, now)
+        held_lifting.edited(store, now, workspace.actor, outreach=ident)
     return shown(workspace, ident)
 
 

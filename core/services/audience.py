@@ -14,6 +14,7 @@ from core.engine.cancelling import cancel_open
 from core.engine.runs import give_back_all
 from core.errors import NotFoundError, RefusedError, UsageError
 from core.rules.identity import identity_of
+from core.services import held_lifting
 from core.services.contact_file import ContactFile, ReadPerson, read_contact_file
 from core.services.finders import finder_view
 from core.services.life import life
@@ -66,6 +67,7 @@ def import_file(
         data = {"rows": file.rows, "added": added, "file": clean(path.name, 100)}
         journal.write(store, now, workspace.actor, "source.imported", data={"source": source, **data})
         holding.source_changed(store, source, now, workspace.actor)
+        held_lifting.edited(store, now, workspace.actor, source=source)
     return {
         "id": str(source),
         "name": name,

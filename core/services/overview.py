@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from core.rules.bulkheads import CODE
+from core.rules.codes import CODES, describe
 from core.rules.coming import due_state
 from core.rules.conversion import conversion
 from core.rules.health import Health, Problem, health
@@ -12,6 +15,7 @@ from core.services.facts import Facts
 from core.services.life import late_after
 from core.services.lookup import find
 from core.services.problems import problems_of
+from core.services.unshown import shown
 from core.store import groups
 from core.store import overview as sql
 from core.store.database import Store
@@ -25,7 +29,7 @@ def campaigns(workspace: Workspace, *, archived: bool = False) -> list[dict[str,
     now = workspace.now()
     with workspace.store.read() as store:
         facts = Facts(workspace, now)
-        return [_view(workspace, facts, line, now) for line in sql.lines(store, archived=archived)]
+        return [_shown(workspace, facts, line, now) for line in sql.lines(store, archived=archived)]
 
 
 def campaign(workspace: Workspace, ref: str) -> dict[str, Any]:
@@ -33,11 +37,36 @@ def campaign(workspace: Workspace, ref: str) -> dict[str, Any]:
     now = workspace.now()
     with workspace.store.read() as store:
         ident = find(store, "campaign", ref)
-        view = _view(workspace, Facts(workspace, now), sql.line(store, ident), now)
+        view = _shown(workspace, Facts(workspace, now), sql.line(store, ident), now)
         view["description"] = sql.line(store, ident).description
         view["runs"] = runs(store, ident)
         view["names"] = [{"name": name, "program": program} for name, program in groups.names_of(store, ident)]
     return view
+
+
+def _shown(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime) -> dict[str, Any]:
+    return shown(partial(_view, workspace, facts, line, now), partial(_unshown, line))
+
+
+def _unshown(line: CampaignLine) -> dict[str, Any]:
+    """Stand for a campaign whose numbers cannot be told, because something stored of it is odd."""
+    text, action = describe(CODE, what=f"counting the numbers of “{line.name}”", again="at the next look")
+    problem = problem_view(Problem(CODE, CODES[CODE].severity, text, action, 1, None, None))
+    return {
+        "id": str(line.id),
+        "name": str(line.name),
+        "program": str(line.program),
+        "sender": str(line.member),
+        "messages": 0,
+        "source": str(line.source),
+        "active": bool(line.active),
+        "archived": line.archived_at is not None,
+        "time_zone": str(line.time_zone),
+        "health": {"state": "errors", "detail": text, "problems": [problem], "next": None, "next_state": None},
+        "today": {"expected": 0, "planned": 0, "sent": 0, "percent": None, "messages": {"planned": 0, "sent": 0}},
+        "conversion": {"sent": 0, "accepted": 0, "ratio": None, "good": None},
+        "statuses": {},
+    }
 
 
 def _view(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from core.rules.identity import profile_address
 from core.services.lookup import containing
+from core.services.unshown import WORDS, shown
 from core.store.fields import from_us, to_us
 from core.workspace import Workspace
 
@@ -25,19 +27,26 @@ def listed(
             containing(campaign),
             limit,
         )
-    return [
-        {
-            "contact": {
-                "id": str(contact), "name": name, "profile": profile_address(public) if public else None,
-            },
-            "person": name,
-            "campaign": campaign,
-            "campaign_id": str(campaign_id),
-            "program": program,
-            "owner": owner,
-            "at": from_us(at).isoformat(),
-            "text": text,
-            "ours": bool(ours),
-        }
-        for contact, name, public, campaign_id, campaign, program, owner, at, text, ours in found
-    ]  # fmt: skip
+    return [shown(partial(_view, *row), partial(_unshown, *row)) for row in found]
+
+
+def _view(
+    contact: int, name: str, public: str | None, campaign_id: int, campaign: str, program: str, owner: str, at: int,
+    text: str, ours: int,
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "contact": {"id": str(contact), "name": name, "profile": profile_address(public) if public else None},
+        "person": name,
+        "campaign": campaign,
+        "campaign_id": str(campaign_id),
+        "program": program,
+        "owner": owner,
+        "at": from_us(at).isoformat(),
+        "text": str(text),
+        "ours": bool(ours),
+    }
+
+
+def _unshown(contact: int, _name: str, _public: str | None, campaign_id: int, *_rest: object) -> dict[str, Any]:
+    """Stand for a reply that cannot be shown."""
+    return _view(contact, "", None, campaign_id, "", "", "", 0, WORDS, 0)

@@ -11,7 +11,7 @@ from core.engine import beat, journal_check, place
 from core.engine.clock_watch import behind_s, last_mark
 from core.rules.codes import describe
 from core.rules.coming import due_state
-from core.services import overview
+from core.services import held_problems, overview
 from core.services.hold_problems import sentences
 from core.services.life import Life, late_after, life
 from core.services.team import team
@@ -68,6 +68,7 @@ def status(workspace: Workspace) -> dict[str, Any]:
             },
             "next": None if damage.known(workspace.home) else next_event(workspace, alive),
             "holds": sentences(store, holds.every(store), now),
+            "held": held_problems.sentences(store, now),
             "members": team(workspace),
             "campaigns": dict(states),
             "waiting_for_approval": counts.get("pending", 0),

@@ -131,6 +131,10 @@ class Store:
         with self._write_lock, self.session(), translated(self.path), self._database.atomic():
             yield self
 
+    def torn(self) -> bool:
+        """Return whether SQLite has ended the transaction that is open here, as it does after some storage faults."""
+        return self._database.in_transaction() and not self._database.connection().in_transaction
+
     # -- statements
 
     def rows(self, sql: str, *values: object) -> list[Row]:
@@ -200,7 +204,7 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except (pw.DatabaseError, apsw.Error) as error:
-        cause = error if isinstance(error, apsw.Error) else error.__context__
+        cause = _cause(error)
         if isinstance(cause, PASSING):
             raise TryAgainError(f"The store {path} cannot be used just now: {cause}. Try again.") from error
         if isinstance(cause, BROKEN):
@@ -208,6 +212,14 @@ def translated(path: Path) -> Iterator[None]:
                 f"The store {path} is damaged: {cause}. Put a backup back with `overture restore FILE`."
             ) from error
         raise
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    """Return the storage fault from which an error came: SQLite ends the transaction then, so undoing it fails, too."""
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, PASSING + BROKEN):
+        found = found.__context__
+    return found
 
 
 def check_library() -> None:

@@ -23,7 +23,7 @@ from tui.screens.list_page import ListPage
 from tui.screens.words import plural
 from tui.widgets.list_table import Column, Line
 
-ALARMING = ("failed", "in_doubt", "unresolved", "problem", "limit.network", "provider.down", "key.refused")
+ALARMING = ("failed", "held", "in_doubt", "unresolved", "problem", "limit.network", "provider.down", "key.refused")
 SAID_LINES = 6
 
 
