@@ -1,0 +1,20 @@
+"""All doors by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.fuzz import answers, arguments, campaigns, contacts, settings, templates
+from tests.fuzz.door import Door
+
+_ALL: tuple[Door[Any], ...] = (
+    contacts.DOOR,
+    campaigns.DOOR,
+    settings.CONFIG_DOOR,
+    settings.KEY_DOOR,
+    templates.DOOR,
+    arguments.DOOR,
+    arguments.ENVIRONMENT_DOOR,
+    answers.DOOR,
+)
+DOORS: dict[str, Door[Any]] = {door.name: door for door in _ALL}
