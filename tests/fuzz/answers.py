@@ -220,4 +220,4 @@ def twin(case: Answer) -> Answer:
     return Answer("relations", 200, (), json.dumps({"items": [record] * count, "cursor": None}).encode())
 
 
-DOOR = Door("answers", answers(), use, twin, short=120, size=lambda case: len(case.body))
+DOOR = Door("answers", answers(), use, twin, short=150, size=lambda case: len(case.body))

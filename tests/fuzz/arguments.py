@@ -80,7 +80,7 @@ def twin(_case: tuple[str, ...]) -> tuple[str, ...]:
 
 
 DOOR = Door(
-    "arguments", lines(), use, twin, short=60, size=lambda case: sum(map(len, case)), prepare=campaigns.prepare
+    "arguments", lines(), use, twin, short=90, size=lambda case: sum(map(len, case)), prepare=campaigns.prepare
 )
 
 VARIABLES = (

@@ -141,4 +141,4 @@ def prepare(folder: Path) -> None:
         holds(made.code == 0, made.err)
 
 
-DOOR = Door("campaigns", files(), use, twin, short=40, size=len, prepare=prepare)
+DOOR = Door("campaigns", files(), use, twin, short=20, size=len, prepare=prepare)

@@ -99,7 +99,7 @@ def bare_home(folder: Path) -> None:
 
 
 CONFIG_DOOR = Door(
-    "config", configs(), use_config, twin_of_config, short=60, size=len, prepare=bare_home
+    "config", configs(), use_config, twin_of_config, short=25, size=len, prepare=bare_home
 )  # fmt: skip
 
 KEY = "a-very-secret-key-0123456789"
@@ -131,4 +131,4 @@ def prepare_key(folder: Path) -> None:
     (folder / "home" / "config.toml").write_text(UNIPILE)
 
 
-KEY_DOOR = Door("key", keys(), use_key, lambda _case: KEY.encode(), short=40, size=len, prepare=prepare_key)
+KEY_DOOR = Door("key", keys(), use_key, lambda _case: KEY.encode(), short=16, size=len, prepare=prepare_key)
