@@ -79,8 +79,10 @@ def twin(_case: tuple[str, ...]) -> tuple[str, ...]:
     return ("verify", "--json")
 
 
+KEPT = (("resume", "\U00072428", "--json"), ("resume", "\u200b\u00ad\U000e0041", "--json"))
+"""Characters that nobody sees came out of JSON as they were."""
 DOOR = Door(
-    "arguments", lines(), use, twin, short=90, size=lambda case: sum(map(len, case)), prepare=campaigns.prepare
+    "arguments", lines(), use, twin, short=90, size=lambda case: sum(map(len, case)), kept=KEPT, prepare=campaigns.prepare
 )
 
 VARIABLES = (
@@ -120,4 +122,5 @@ def twin_of_environment(case: tuple[dict[str, str], tuple[str, ...]]) -> tuple[d
 ENVIRONMENT_DOOR = Door(
     "environment", environments(), use_environment, twin_of_environment, short=60, size=lambda case: COMMANDS.index(case[1]),
     prepare=campaigns.prepare,
+    kept=(({"_OVERTURE_COMPLETE": "bash_complete", "COMP_CWORD": ""}, ("status",)),),  # no shell asks like this
 )  # fmt: skip

@@ -38,6 +38,7 @@ kind = "follow-up"
 after_days = 4
 text = { en = "Still there, {{ first_name }}?" }
 '''
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 VALUES = (
     "0", "-1", "1e999", "nan", "-inf", "true", "9999999999999999999999", "0x7fffffffffffffff", "1_0", '""', "[]", "{}",
     "[[[[[[1]]]]]]", "1979-05-27T07:32:00Z", "9999-12-31T23:59:59-12:00", "0001-01-01", "23:59:60", "07:00:00", '"""\na\n"""',
@@ -63,6 +64,9 @@ def _shapes() -> dict[str, str]:
         "many slots": CAMPAIGN + slots * 2_000,
         "many keys": CAMPAIGN + "".join(f"k{n} = {n}\n" for n in range(5_000)),
         "many languages": CAMPAIGN.replace('"en", "fr"', ", ".join(f'"l{n}"' for n in range(5_000))),
+        "different languages": CAMPAIGN.replace(
+            '"en", "fr"', ", ".join(f'"{a}{b}{c}"' for a in LETTERS for b in LETTERS for c in LETTERS)
+        ),
         "equal languages": CAMPAIGN.replace('"en", "fr"', ", ".join(['"en"'] * 5_000)),
         "many texts": CAMPAIGN.replace("{ en", "{ " + "".join(f"l{n} = 'x', " for n in range(4_000)) + "en"),
         "many days": CAMPAIGN.replace('"mon", "tue"', ", ".join(['"mon"'] * 9_000)),
@@ -141,4 +145,9 @@ def prepare(folder: Path) -> None:
         holds(made.code == 0, made.err)
 
 
-DOOR = Door("campaigns", files(), use, twin, short=20, size=len, prepare=prepare)
+KEPT = (
+    SHAPES["long kind"].encode(),  # a long word was read again from each of its letters
+    CAMPAIGN.replace("Hi ", "{" * 7_000).encode(),  # and braces in a row as often as the cube of their number
+    SHAPES["different languages"].encode(),  # each language was looked for among all others
+)
+DOOR = Door("campaigns", files(), use, twin, short=20, size=len, kept=KEPT, prepare=prepare)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.fuzz import answers, arguments, campaigns, contacts, journeys, settings, stores, templates
+from tests.fuzz import answers, arguments, campaigns, contacts, fields, journeys, served, settings, stores, templates, wire
 from tests.fuzz.door import Door
 
 _ALL: tuple[Door[Any], ...] = (
@@ -16,8 +16,11 @@ _ALL: tuple[Door[Any], ...] = (
     arguments.DOOR,
     arguments.ENVIRONMENT_DOOR,
     answers.DOOR,
+    wire.DOOR,
     journeys.DOOR,
     stores.DOOR,
     stores.HOME_DOOR,
+    served.DOOR,
+    fields.DOOR,
 )
 DOORS: dict[str, Door[Any]] = {door.name: door for door in _ALL}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +60,8 @@ def drawn(door: Door[Any], number: int, cases: int, line: Line, *, shrink: bool)
             try:
                 passage.check(case)
             except BrokenError as error:
+                if not last and shrink:  # making it smaller may take minutes
+                    sys.stderr.write(f"{_told('made smaller now', case, error)}\n")
                 last[:] = [(case, error)]
                 raise
 

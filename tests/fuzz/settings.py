@@ -99,7 +99,8 @@ def bare_home(folder: Path) -> None:
 
 
 CONFIG_DOOR = Door(
-    "config", configs(), use_config, twin_of_config, short=25, size=len, prepare=bare_home
+    "config", configs(), use_config, twin_of_config, short=25, size=len, prepare=bare_home,
+    kept=(SHAPES["long number"].encode(),),  # a long word was read again from each of its letters
 )  # fmt: skip
 
 KEY = "a-very-secret-key-0123456789"

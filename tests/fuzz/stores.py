@@ -156,5 +156,6 @@ def use_home(case: tuple[str, bytes | int], folder: Path) -> None:
 
 
 HOME_DOOR = Door(
-    "homes", homes(), use_home, lambda case: (case[0], b""), short=40, size=lambda case: NAMES.index(case[0]), prepare=prepare
-)
+    "homes", homes(), use_home, lambda case: (case[0], b""), short=40, size=lambda case: NAMES.index(case[0]), prepare=prepare,
+    kept=(("sandbox.sqlite", b"null\n"), ("sandbox.sqlite", 20)),  # no database, a damaged one
+)  # fmt: skip
