@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
-import warnings
 import sys
 import time
+import warnings
 from typing import Any
 
 from hypothesis.errors import HypothesisWarning

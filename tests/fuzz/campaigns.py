@@ -12,7 +12,7 @@ from tests.fuzz.command import check_home, make_home, overture
 from tests.fuzz.door import Door
 from tests.fuzz.oracle import holds
 
-CAMPAIGN = '''name = "founders"
+CAMPAIGN = """name = "founders"
 program = "growth"
 description = ""
 sender = "Ada Wong"
@@ -37,18 +37,23 @@ text = { en = "Thanks, {{ first_name or 'there' }}!" }
 kind = "follow-up"
 after_days = 4
 text = { en = "Still there, {{ first_name }}?" }
-'''
+"""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 VALUES = (
     "0", "-1", "1e999", "nan", "-inf", "true", "9999999999999999999999", "0x7fffffffffffffff", "1_0", '""', "[]", "{}",
-    "[[[[[[1]]]]]]", "1979-05-27T07:32:00Z", "9999-12-31T23:59:59-12:00", "0001-01-01", "23:59:60", "07:00:00", '"""\na\n"""',
-    '"\\u0000"', '"\\u202E"', '"\\uFEFFx"', '"\\U0010FFFF"', '"\\uD800"', '"\\u001B]52;c;QQ==\\u0007"', "'\x7f'", "{ en = 1 }",
+    "[[[[[[1]]]]]]", "1979-05-27T07:32:00Z", "9999-12-31T23:59:59-12:00", "0001-01-01", "23:59:60", "07:00:00",
+    '"""\na\n"""',
+    '"\\u0000"', '"\\u202E"', '"\\uFEFFx"', '"\\U0010FFFF"', '"\\uD800"', '"\\u001B]52;c;QQ==\\u0007"', "'\x7f'",
+    "{ en = 1 }",
     '{ en = "x", "\\u202e" = "y" }', '{ en = { en = "x" } }', '["mon", "mon"]', '["\\u0000"]', "[" * 400 + "]" * 400,
-    '"' + "a" * 2_000 + '"', '"e' + "\u0301" * 2_000 + '"', '{ en = "{{ custom.x }}" }', "9" * 5_000, "1." + "0" * 400 + "1",
+    '"' + "a" * 2_000 + '"', '"e' + "\u0301" * 2_000 + '"', '{ en = "{{ custom.x }}" }', "9" * 5_000,
+    "1." + "0" * 400 + "1",
 )  # fmt: skip
 LINES = (
-    "[slots]", "[[slots]]", "[steps]\n", "[[steps]]", "name = 'again'", "a.b.c = 1", ".".join("a" * 45) + " = 1", '"" = 1',
-    "[a]\n[a.b]\n[a]", "# \x01", "[[a]]\n[a]", '"\\u202e" = 1', "[[slots.x]]", "steps = 3", "\ufeff", "x = {a.b = 1, a.b.c = 2}",
+    "[slots]", "[[slots]]", "[steps]\n", "[[steps]]", "name = 'again'", "a.b.c = 1", ".".join("a" * 45) + " = 1",
+    '"" = 1',
+    "[a]\n[a.b]\n[a]", "# \x01", "[[a]]\n[a]", '"\\u202e" = 1', "[[slots.x]]", "steps = 3", "\ufeff",
+    "x = {a.b = 1, a.b.c = 2}",
 )  # fmt: skip
 
 
@@ -100,7 +105,9 @@ def files(draw: DrawFn) -> bytes:
         lines[place] = draw(_line(lines[place]))
     text = "\n".join(lines)
     if kind == "text":
-        old = draw(st.sampled_from(("founders", "growth", "Hi", "Still there", "first_name", "there", "Europe/Paris", "en")))
+        old = draw(
+            st.sampled_from(("founders", "growth", "Hi", "Still there", "first_name", "there", "Europe/Paris", "en"))
+        )
         text = text.replace(old, draw(hostile.words()).replace('"', "'"))
     data = hostile.encoded(text, draw(st.just("utf-8") | st.sampled_from(hostile.ENCODINGS)))
     return draw(hostile.mutated(data)) if kind == "mutated" else data

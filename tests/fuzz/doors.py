@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.fuzz import answers, arguments, campaigns, contacts, fields, journeys, served, settings, stores, templates, wire
+from tests.fuzz import (
+    answers,
+    arguments,
+    campaigns,
+    contacts,
+    fields,
+    journeys,
+    served,
+    settings,
+    stores,
+    templates,
+    wire,
+)
 from tests.fuzz.door import Door
 
 _ALL: tuple[Door[Any], ...] = (

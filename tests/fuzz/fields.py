@@ -15,7 +15,7 @@ from textual.widgets import Input, TextArea
 
 from core.clock import SteppedClock
 from core.config import ClockConfig, Config
-from core.workspace import home_of, opened
+from core.workspace import Workspace, home_of, opened
 from tests.fuzz import campaigns, hostile
 from tests.fuzz.door import Door
 from tests.fuzz.oracle import check_store, holds
@@ -23,7 +23,22 @@ from tests.support.world import START
 from tests.tui.support import Driven, driven, settled
 from tests.tui.support_hostile import foreign, live_links, on_screen
 
-KEYS = ("enter", "tab", "ctrl+s", "escape", "slash", "down", "space", "e", "i", "n", "D", "ctrl+p", "question_mark", "f1")
+KEYS = (
+    "enter",
+    "tab",
+    "ctrl+s",
+    "escape",
+    "slash",
+    "down",
+    "space",
+    "e",
+    "i",
+    "n",
+    "D",
+    "ctrl+p",
+    "question_mark",
+    "f1",
+)
 PAGES = "1234567890"
 
 
@@ -41,7 +56,12 @@ class Hands:
 def hands(draw: DrawFn) -> Hands:
     texts = draw(st.lists(hostile.words(halves=True), min_size=1, max_size=6))
     after = draw(st.lists(st.sampled_from(KEYS), max_size=4))
-    return Hands(draw(st.sampled_from(PAGES)), draw(st.sampled_from(("n", "e", "i", "slash", "D", "a", "s"))), tuple(texts), tuple(after))
+    return Hands(
+        draw(st.sampled_from(PAGES)),
+        draw(st.sampled_from(("n", "e", "i", "slash", "D", "a", "s"))),
+        tuple(texts),
+        tuple(after),
+    )
 
 
 def use(case: Hands, folder: Path) -> None:
@@ -55,8 +75,8 @@ def use(case: Hands, folder: Path) -> None:
     check_store(folder / "home" / "overture.sqlite")
 
 
-async def _type(case: Hands, workspace: object) -> None:
-    async with driven(workspace, size=(100, 30)) as app:  # type: ignore[arg-type]
+async def _type(case: Hands, workspace: Workspace) -> None:
+    async with driven(workspace, size=(100, 30)) as app:
         await app.press(case.page, case.key)
         for text in case.texts:
             app.app.post_message(Paste(text))

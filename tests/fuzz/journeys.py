@@ -13,7 +13,6 @@ import httpx
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from core.clock import SteppedClock
 from core.config import ClockConfig, Config
 from core.network.connect import SANDBOX_KEY
 from core.network.sandbox.inprocess import InProcess
@@ -26,21 +25,35 @@ from tests.fuzz.answers import TOKENS
 from tests.fuzz.command import CONFIG, overture
 from tests.fuzz.door import Door
 from tests.fuzz.oracle import check_store, check_text, holds
-from tests.support.draft import draft
 from tests.support.world import PARIS, SEED, START, World, at
 
 PATHS = (
-    "/users/me", "/users/[^/]+$", "/users/invite/sent", "/users/relations", "/chats$", "/chats/[^/]+/messages", "/chat_attendees/",
+    "/users/me", "/users/[^/]+$", "/users/invite/sent", "/users/relations", "/chats$", "/chats/[^/]+/messages",
+    "/chat_attendees/",
     "/accounts", "/users/invite$",
 )  # fmt: skip
 """Whose answers are spoilt, by the end of their address."""
 FIELDS = (
-    "first_name", "last_name", "headline", "location", "public_identifier", "provider_id", "network_distance", "is_relationship",
-    "invitation", "work_experience", "company", "position", "current", "id", "invited_user_id", "invited_user_public_id", "invited_user",
-    "parsed_datetime", "invitation_text", "member_id", "created_at", "attendee_provider_id", "timestamp", "type", "text", "sender_id",
-    "is_sender", "message_type", "items", "cursor", "status", "sources", "name", "connection_params", "premium", "object", "usage", "chat_id",
+    "first_name", "last_name", "headline", "location", "public_identifier", "provider_id", "network_distance",
+    "is_relationship",
+    "invitation", "work_experience", "company", "position", "current", "id", "invited_user_id",
+    "invited_user_public_id", "invited_user",
+    "parsed_datetime", "invitation_text", "member_id", "created_at", "attendee_provider_id", "timestamp", "type",
+    "text", "sender_id",
+    "is_sender", "message_type", "items", "cursor", "status", "sources", "name", "connection_params", "premium",
+    "object", "usage", "chat_id",
 )  # fmt: skip
-VARIABLES = ("first_name", "last_name", "name", "company", "position", "location", "headline", "custom.x", "sender_first_name")
+VARIABLES = (
+    "first_name",
+    "last_name",
+    "name",
+    "company",
+    "position",
+    "location",
+    "headline",
+    "custom.x",
+    "sender_first_name",
+)
 
 
 @dataclass(frozen=True)
@@ -97,12 +110,16 @@ def journeys(draw: DrawFn) -> Journey:
     if draw(st.booleans()):
         named = draw(st.lists(st.sampled_from(VARIABLES), min_size=1, max_size=3))
         text = "Hi " + " ".join(f"{{{{ {name} or 'x' }}}}" for name in named)
-    return Journey(tuple(paths), tuple(fields.items()), text, draw(st.just("y") | hostile.words(long=False)).replace("\0", ""))
+    return Journey(
+        tuple(paths), tuple(fields.items()), text, draw(st.just("y") | hostile.words(long=False)).replace("\0", "")
+    )
 
 
 def _world(folder: Path, start: datetime) -> World:
     config = Config(clock=ClockConfig(START), time_zone=PARIS, seed=SEED)
-    return World(folder, config, start=start, relation_lag=at("2026-01-05 01:00") - at("2026-01-05 00:00"), durable=False)
+    return World(
+        folder, config, start=start, relation_lag=at("2026-01-05 01:00") - at("2026-01-05 00:00"), durable=False
+    )
 
 
 def prepare(folder: Path) -> None:
@@ -122,7 +139,9 @@ def prepare(folder: Path) -> None:
 def use(case: Journey, folder: Path) -> None:
     world = _world(folder, at("2026-01-06 07:00"))
     try:
-        world.gateway = UnipileClient("http://sandbox", SANDBOX_KEY, Spoiling(InProcess(world.sandbox.app), case), now=world.ws.now)
+        world.gateway = UnipileClient(
+            "http://sandbox", SANDBOX_KEY, Spoiling(InProcess(world.sandbox.app), case), now=world.ws.now
+        )
         with world.ws.store.write() as store:  # the file's door cleaned the cell
             store.change("UPDATE contact SET custom = ?", json.dumps({"x": clean(case.cell)}))
         step = StepDraft("invitation", 0, {"en": case.text})
@@ -151,7 +170,8 @@ def _live(world: World) -> None:
             shown.setdefault(str(row["id"]), set()).add(row["text"] or "")
         world.approve()
     found = world.sql(
-        "SELECT j.data FROM journal j JOIN campaign c ON c.id = j.campaign_id WHERE j.kind = 'approved' AND c.name = 'founders'"
+        "SELECT j.data FROM journal j JOIN campaign c ON c.id = j.campaign_id "
+        "WHERE j.kind = 'approved' AND c.name = 'founders'"
     )
     approved = [json.loads(row[0])["text"] or "" for row in found]
     seen = {text for texts in shown.values() for text in texts}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import unicodedata
 from collections.abc import Iterator
@@ -66,11 +67,10 @@ def _texts(connection: apsw.Connection) -> Iterator[tuple[str, str]]:
 def _inside(where: str, value: str) -> Iterator[tuple[str, str]]:
     """The text, or the texts of the JSON that it is."""
     if value[:1] in ("{", "["):
-        try:
-            yield from _of_json(where, json.loads(value))
+        with contextlib.suppress(ValueError):  # a text that only begins like JSON
+            found = list(_of_json(where, json.loads(value)))
+            yield from found
             return
-        except ValueError:
-            pass  # a text that begins with a bracket
     yield where, value
 
 

@@ -23,19 +23,46 @@ from tests.fuzz.oracle import holds
 from tests.support.world import START
 
 PATHS = (
-    "/api/v1/users/invite", "/api/v1/users/invite/sent", "/api/v1/users/relations", "/api/v1/users/me", "/api/v1/users/@", "/api/v1/accounts",
-    "/api/v1/accounts/@", "/api/v1/hosted/accounts/link", "/api/v1/linkedin/search", "/api/v1/chats", "/api/v1/chats/@", "/api/v1/chats/@/messages",
-    "/api/v1/messages", "/api/v1/chat_attendees/@/chats", "/api/v1/users/invite/sent/@", "/sandbox/ledger", "/sandbox/faults", "/@", "/connect/@",
+    "/api/v1/users/invite", "/api/v1/users/invite/sent", "/api/v1/users/relations", "/api/v1/users/me",
+    "/api/v1/users/@", "/api/v1/accounts",
+    "/api/v1/accounts/@", "/api/v1/hosted/accounts/link", "/api/v1/linkedin/search", "/api/v1/chats",
+    "/api/v1/chats/@", "/api/v1/chats/@/messages",
+    "/api/v1/messages", "/api/v1/chat_attendees/@/chats", "/api/v1/users/invite/sent/@", "/sandbox/ledger",
+    "/sandbox/faults", "/@", "/connect/@",
 )  # fmt: skip
 METHODS = ("GET", "GET", "GET", "POST", "POST", "DELETE", "HEAD")
-HEADERS = (TIME_HEADER, FAULT_HEADER, "X-API-KEY", "Host", "Content-Type", "Content-Length", "Accept-Encoding", "Cookie")
+HEADERS = (
+    TIME_HEADER,
+    FAULT_HEADER,
+    "X-API-KEY",
+    "Host",
+    "Content-Type",
+    "Content-Length",
+    "Accept-Encoding",
+    "Cookie",
+)
 HEADER_VALUES = (
-    "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2026-01-05T07:00:00+00:00", "2026-01-05T07:00:00+99:00", "nan", "slow nan", "late 1e999", "slow -1",
-    "x", "", "9" * 9_000, "evil.example", "[::1", "multipart/form-data", "multipart/form-data; boundary=" + "a" * 500, "application/json; charset=x", "-1",
+    "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2026-01-05T07:00:00+00:00", "2026-01-05T07:00:00+99:00", "nan",
+    "slow nan", "late 1e999", "slow -1",
+    "x", "", "9" * 9_000, "evil.example", "[::1", "multipart/form-data", "multipart/form-data; boundary=" + "a" * 500,
+    "application/json; charset=x", "-1",
     "gap 1", "cut", "late 9999999999", "\xff",
 )  # fmt: skip
 QUERIES = ("account_id", "cursor", "limit", "after", "before")
-BODY_KEYS = ("account_id", "provider_id", "message", "text", "attendees_ids", "expiresOn", "name", "type", "providers", "url", "keywords", "cursor")
+BODY_KEYS = (
+    "account_id",
+    "provider_id",
+    "message",
+    "text",
+    "attendees_ids",
+    "expiresOn",
+    "name",
+    "type",
+    "providers",
+    "url",
+    "keywords",
+    "cursor",
+)
 
 
 @dataclass(frozen=True)
@@ -80,10 +107,10 @@ def use(case: Asked, folder: Path) -> None:
 
 def _answer(sandbox: Sandbox, case: Asked) -> int:
     headers = {"X-API-KEY": KEY, TIME_HEADER: SteppedClock(START).now().isoformat(), "Host": "127.0.0.1"}
-    headers.update({name: value for name, value in case.headers})
+    headers.update(dict(case.headers))
     kind = headers.pop("Content-Type", "application/json")
     length = headers.pop("Content-Length", None)
-    builder = EnvironBuilder(method=case.method, path="/", headers=headers)
+    builder = EnvironBuilder(method=case.method, path="/", headers=list(headers.items()))
     if case.form:
         builder.form.update(dict(case.form))
         builder.content_type = "multipart/form-data"
@@ -91,7 +118,9 @@ def _answer(sandbox: Sandbox, case: Asked) -> int:
         builder.input_stream, builder.content_type = io.BytesIO(case.body), kind
     environ = builder.get_environ()
     environ["PATH_INFO"] = case.path.encode(errors="replace").decode("latin-1")
-    environ["QUERY_STRING"] = "&".join(f"{name}={value}" for name, value in case.query).encode(errors="replace").decode("latin-1")
+    environ["QUERY_STRING"] = (
+        "&".join(f"{name}={value}" for name, value in case.query).encode(errors="replace").decode("latin-1")
+    )
     environ["CONTENT_LENGTH"] = length if length is not None else environ.get("CONTENT_LENGTH") or str(len(case.body))
     answer, told, _headers = run_wsgi_app(local_only(sandbox.app), environ, buffered=True)
     b"".join(answer)

@@ -30,9 +30,12 @@ in_app = true
 mouse = true
 """
 ADDRESSES = (
-    "http://127.0.0.1:9", "https://api1.unipile.com:13111", "http://api1.unipile.com", "https://\u202ex", "https://x y", "http://[",
-    "https://x:99999", "https://x:0", "https://user:pw@x", "https://127.0.0.1@evil.example", "http://127.0.0.1:9/\x1b", "ftp://x",
-    "https://" + "a" * 20_000, "https://" + "a." * 2_000, "https://\ud7ff.example", "http://localhost:9?port=x", "http://0x7f.1:9",
+    "http://127.0.0.1:9", "https://api1.unipile.com:13111", "http://api1.unipile.com", "https://\u202ex",
+    "https://x y", "http://[",
+    "https://x:99999", "https://x:0", "https://user:pw@x", "https://127.0.0.1@evil.example",
+    "http://127.0.0.1:9/\x1b", "ftp://x",
+    "https://" + "a" * 20_000, "https://" + "a." * 2_000, "https://\ud7ff.example", "http://localhost:9?port=x",
+    "http://0x7f.1:9",
     "https://xn--zzzzzzzzzzz.example", "http://127.0.0.1:9#x", "HTTPS://X", "https://x\\y", "https://%00", "https://.",
 )  # fmt: skip
 UNIPILE = '[provider]\nkind = "unipile"\nbase_url = "http://127.0.0.1:9"\n'
@@ -76,7 +79,7 @@ def configs(draw: DrawFn) -> bytes:
     for _ in range(draw(st.integers(0, 3))):
         place = draw(st.integers(0, len(lines) - 1))
         key = lines[place].split(" = ")[0]
-        lines[place] = draw(st.sampled_from(VALUES).map(lambda value, key=key: f"{key} = {value}") | st.sampled_from(LINES))
+        lines[place] = draw(st.builds("{} = {}".format, st.just(key), st.sampled_from(VALUES)) | st.sampled_from(LINES))
     data = hostile.encoded("\n".join(lines), draw(st.just("utf-8") | st.sampled_from(hostile.ENCODINGS)))
     return draw(hostile.mutated(data)) if kind == "mutated" else data
 

@@ -49,7 +49,12 @@ def test_each_door_has_a_planted_defect() -> None:
 def test_the_bounds_are_kept() -> None:
     """A case that takes a processor, memory or for ever is told as such, and a plain one is not."""
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.fuzz.bounds"], cwd=ROOT, capture_output=True, text=True, timeout=DEADLINE_S, check=True
+        [sys.executable, "-m", "tests.fuzz.bounds"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE_S,
+        check=True,
     )
     told = dict(line.split(": ", 1) for line in ended.stdout.splitlines())
     assert told["plain"] == "good"
