@@ -230,4 +230,7 @@ def twin(case: Answer) -> Answer:
     return Answer("relations", 200, (), json.dumps({"items": [record] * count, "cursor": None}).encode())
 
 
-DOOR = Door("answers", answers(), use, twin, short=150, size=lambda case: len(case.body))
+FLOOD = gzip.compress(b'{"items": [' + b"{}," * 2_600_000 + b"0]}", mtime=0)
+KEPT = (Answer("account", 200, (("content-encoding", b"gzip"),), FLOOD),)
+"""Eight megabytes of empty objects, which took 300 MB."""
+DOOR = Door("answers", answers(), use, twin, short=150, kept=KEPT, size=lambda case: len(case.body))
