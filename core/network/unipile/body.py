@@ -27,7 +27,8 @@ def bounded(call: Call, response: httpx.Response) -> httpx.Response:
     """Return an answer whose body was read and decoded, at most 8 MB of it; the open one is closed.
 
     Raises ProviderError where it holds more, or more than 200,000 parts, or is packed in another way than gzip, or
-    twice; httpx's errors where the connection breaks. The deadline cuts a socket, but not the unpacking of what came: 527 bytes can hold a gigabyte.
+    twice; httpx's errors where the connection breaks. The deadline cuts a socket, but not the unpacking of what came:
+    527 bytes can hold a gigabyte.
     """
     with closing(response):
         packing = response.headers.get(PACKED, "identity").strip().lower()
