@@ -185,4 +185,9 @@ def twin(_case: Journey) -> Journey:
     return Journey((), ())
 
 
-DOOR = Door("journeys", journeys(), use, twin, short=12, size=lambda _case: 1, prepare=prepare)
+KEPT = (
+    Journey(("/users/[^/]+$",), (("location", '"' + "a" * 40_001 + '"'), ("headline", '"\\u001b]52;c;QQ==\\u0007"'))),
+    Journey(("/users/[^/]+$",), (("first_name", '"\\u202eada"'),)),  # the recipient put words into what was approved
+    Journey(("/users/relations",), (("created_at", "253402300799999"),)),  # a relation of the year 9999
+)
+DOOR = Door("journeys", journeys(), use, twin, short=12, kept=KEPT, size=lambda _case: 1, prepare=prepare)

@@ -142,11 +142,21 @@ def twin(case: Text) -> Text:
     return Text(("Hi {{ first_name }}, " * 400)[: max(40, min(7_900, len(case.template)))].rsplit("{{", 1)[0], "Ada")
 
 
+KEPT = (
+    Text(r"{{ '\ud800' }}", "x"),
+    Text("{{ 1e999 }}", "x"),
+    Text(
+        r"{{ '\x1b]52;c;QQ==\x07' or name }}", "x"
+    ),  # one line of a text stopped the engine, or was not what was shown
+    Text("Hi " + "\u0344" * 2_000, "x"),  # cleaning it twice gave another text
+    Text("{" * 7_000, "x"),
+)
 DOOR = Door(
     "templates",
     st.builds(Text, texts(), hostile.words(halves=True)),
     use,
     twin,
     short=150,
+    kept=KEPT,
     size=lambda case: len(case.template),
 )
