@@ -150,7 +150,9 @@ def twin(case: Store) -> Store:
     return Store(restored=case.restored)
 
 
-DOOR = Door("stores", stores(), use, twin, short=36, size=lambda case: int(case.restored), prepare=prepare)
+KEPT = (Store(("ALTER TABLE contact DROP COLUMN headline",)),)
+"""It was restored, and no page could be shown."""
+DOOR = Door("stores", stores(), use, twin, short=36, kept=KEPT, size=lambda case: int(case.restored), prepare=prepare)
 
 NAMES = (
     "intents.jsonl",
