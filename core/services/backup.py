@@ -17,7 +17,7 @@ from core.errors import EngineElsewhereError, RefusedError, TryAgainError, Usage
 from core.home import FILE_MODE, Home, sync
 from core.store import backups, damage
 from core.store.database import file_lock, translated
-from core.store.foreign import foreign_part
+from core.store.foreign import foreign_part, missing_part
 from core.store.migrate import HISTORY, known
 from core.store.opening import words
 from core.store.settings import RESTORED
@@ -95,6 +95,7 @@ def _checked(path: Path) -> dict[str, Any]:
             if (foreign := foreign_part(connection)) is not None:
                 raise RefusedError(f"{path} holds {foreign}, which no Overture made. Use another backup.")
             migrations = [row[0] for row in connection.execute(f"SELECT name FROM {HISTORY}")]
+            missing = missing_part(connection) if set(known()) <= set(migrations) else None
             settings = dict(connection.execute("SELECT key, value FROM setting"))
             outreaches = next(connection.execute("SELECT count(*) FROM outreach"))[0]
         finally:
@@ -103,6 +104,8 @@ def _checked(path: Path) -> dict[str, Any]:
         raise RefusedError(f"{path} is no store of Overture: make one with `overture backup FILE`.") from None
     if set(migrations) - set(known()):
         raise RefusedError(f"{path} was written by a newer Overture ({max(migrations)}). Use that version.")
+    if missing is not None:
+        raise RefusedError(f"{path} lacks {missing}, which every store of Overture has. Use another backup.")
     if not {"network.kind", "network.address", "store.id", "store.hash_key"} <= settings.keys():
         raise RefusedError(f"{path} does not say to which network it belongs. Use another backup.")
     network = (settings["network.kind"], settings["network.address"])

@@ -53,9 +53,11 @@ def _language(value: str) -> str:
 
 
 def _unique(values: list[str]) -> list[str]:
+    seen: set[str] = set()
     for value in values:
-        if values.count(value) > 1:
+        if value in seen:
             raise ValueError(f"lists “{value}” twice.")
+        seen.add(value)
     return values
 
 
@@ -107,7 +109,7 @@ class HeadModel(_Strict):
     source: Annotated[str, _line(200)]
     time_zone: Annotated[str, AfterValidator(_zone)] | None = None
     languages: Annotated[
-        list[Annotated[str, AfterValidator(_language)]], Field(min_length=1), AfterValidator(_unique)
+        list[Annotated[str, AfterValidator(_language)]], Field(min_length=1, max_length=50), AfterValidator(_unique)
     ] = ["en"]
     approval: Literal["every-message", "invitations", "off"] = "every-message"
     note_rule: Literal["without", "hold"] = "without"

@@ -29,6 +29,17 @@ def foreign_part(connection: apsw.Connection) -> str | None:
     return None
 
 
+def missing_part(connection: apsw.Connection) -> str | None:
+    """Return a table or column of ours that an open store of this version lacks; None where it has all."""
+    for table in TABLES:
+        name, fields = table._meta.table_name, table._meta.sorted_fields  # noqa: SLF001 - Peewee has no public word for it
+        found = {column for column, *_rest in _columns(connection, name)}
+        for field in fields:
+            if field.column_name not in found:
+                return f"{name}.{field.column_name}"
+    return None
+
+
 def _columns(connection: apsw.Connection, table: str) -> list[tuple[str, str, object, int]]:
     """Return name, type, default and kind (0 for a plain one) of each column."""
     rows = connection.execute(f'PRAGMA table_xinfo("{table}")')
