@@ -291,6 +291,9 @@ _TABLE = (
     Code("text.foreign", _S.INFO, _K.REASON,
          "The text has {detail}, which is another tool's placeholder and would be sent as it is.",
          "Edit the text: write {{{{ first_name or 'there' }}}} and the like; then requeue them."),
+    Code("text.unusable", _S.INFO, _K.REASON,
+         "The text cannot be used as it is written: {detail}.",
+         "Edit the text; then requeue them."),
     Code("text.too_long", _S.INFO, _K.REASON,
          "The text with their values is longer than LinkedIn allows.",
          "Shorten the text, then requeue them."),
@@ -367,7 +370,7 @@ def _filled(found: Code | None, code: str, fields: Mapping[str, object]) -> tupl
         return f"There is a problem called {code}.", "Update Overture: this version does not know it."
     known = _Fields({name: str(value) for name, value in fields.items() if value not in (None, "")})
     if detail := code.partition(":")[2]:
-        known["detail"] = detail.replace(",", ", ")
+        known["detail"] = ", ".join(part.strip() for part in detail.split(","))
     cause = known.get("cause", "")
     if lookup(cause) is not None:
         others = {name: value for name, value in fields.items() if name != "cause"}
