@@ -43,6 +43,8 @@ def add(session: Session, /, what: str, **rule: Any) -> None:
       bad_record, text_record        its first record is null, or a text
       no_field, number_id            … has no id, or a number as its id
       absurd_date, huge_value        … has a date, or a number, beyond reason
+      hidden_words, endless_words    … has escape and bidi signs in its names and texts, or 40,001 characters
+      odd_ids, long_ids              … has such signs in its ids, or 100,000 characters
       bad_page                       the page holds no list of records
       cursor_loop                    every page points at the first one
       same_page                      every page is the first one again, under a new cursor
