@@ -12,6 +12,7 @@ from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds
 from core.engine import (
     beat,
     circuit,
+    clean_texts,
     daily_check,
     draw,
     find,
@@ -85,6 +86,7 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Contex
         outcome.give_up_open_calls(context, now)
         replay.replay(context, now)
         zones.follow(context, now)
+        clean_texts.clean_all(context, now)
         yield context
 
 
