@@ -27,8 +27,8 @@ REASONS = (
     "stopped archived paused limit.day limit.week limit.network limit.notes limit.messages slot.full "
     "provider.down sender.disconnected sender.restricted sender.connecting key.refused engine.down clock.held "
     "revoked removed blocked replied taken_over not.connected connected not.found same_person text.missing "
-    "text.foreign text.unusable text.cleaned text.too_long invited.elsewhere withdrawn.recently withdrawal.asked withdrawn "
-    "refused rejected forgotten account.other sender.duplicate "
+    "text.foreign text.unusable text.cleaned text.too_long invited.elsewhere withdrawn.recently withdrawal.asked "
+    "withdrawn refused rejected forgotten account.other sender.duplicate "
     "engine.elsewhere member.paused list.unread late disk profile.other doubts.open chat.unread doubts.many "
     "held.elsewhere address.nobody resend.refused person.wait"
 )
