@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from core.cli.ranges import HIGHEST
 from core.cli.session import Session
 from core.cli.table import Column, table
 from core.cli.words import moment, plural
@@ -15,7 +16,6 @@ from core.cli.words import moment, plural
 if TYPE_CHECKING:
     from core.workspace import Workspace
 
-HIGHEST = 2**63 - 1
 IDENT = click.IntRange(1, HIGHEST)
 IDS = click.argument("ids", metavar="ID…", nargs=-1, required=True, type=IDENT)
 Act = Callable[["Workspace", list[int]], list[dict[str, Any]]]
@@ -55,7 +55,12 @@ def listed(
 @click.argument("ids", metavar="[ID]…", nargs=-1, type=IDENT)
 @click.option("--all", "everything", is_flag=True, help="Whatever waits for approval now.")
 @click.option("--campaign", metavar="CAMPAIGN", help="With --all: only of one campaign.")
-@click.option("--revision", type=int, metavar="N", help="Refuse a text that changed since this revision was read.")
+@click.option(
+    "--revision",
+    type=click.IntRange(0, HIGHEST),
+    metavar="N",
+    help="Refuse a text that changed since this revision was read.",
+)
 @click.pass_obj
 def approve(
     session: Session, ids: tuple[int, ...], campaign: str | None, revision: int | None, *, everything: bool

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -82,6 +83,11 @@ def test_what_a_profile_hides_is_not_in_what_is_approved_nor_sent(world: World, 
     world.check()
 
 
+def saying(profile: Profile, told: Mapping[str, str]) -> Profile:
+    """The profile with other words."""
+    return Profile(**{**asdict(profile), **told})
+
+
 def slugs_of(world: World) -> list[str]:
     return [row[0] for row in world.sql("SELECT public_id FROM contact ORDER BY id")]
 
@@ -106,7 +112,7 @@ def test_whatever_profiles_and_texts_say_what_is_shown_is_sent(
     def read(account: str, identifier: str) -> Profile:
         seen = inner.profile(account, identifier)
         told = profiles[people.index(seen.public_id)] if seen.public_id in people else {}
-        return replace(seen, **told)
+        return saying(seen, told)
 
     world.gateway = Stub(inner, profile=read)
     world.until("2026-01-06 22:00")
@@ -128,7 +134,7 @@ def test_a_profile_that_changes_later_does_not_change_what_was_approved(world: W
     people = world.source(2)
     told = {"location": ""}
     inner = world.gateway
-    world.gateway = Stub(inner, profile=lambda account, who: replace(inner.profile(account, who), **told))
+    world.gateway = Stub(inner, profile=lambda account, who: saying(inner.profile(account, who), told))
     step = StepDraft("invitation", 0, {"en": "Hi {{ location or 'there' }}"})
     first = world.campaign(steps=(step,), cohort=2)
     world.until("2026-01-06 22:00")
