@@ -138,8 +138,10 @@ class Home:
         )
 
     def _unusable(self, why: str) -> UsageError:
-        sentence = f"The home {str(self.folder)[:LONGEST_SHOWN]} cannot be used: {why.lower()}. Choose another with --home."
-        return UsageError(sentence, field="--home")
+        shown = str(self.folder)[:LONGEST_SHOWN]
+        return UsageError(
+            f"The home {shown} cannot be used: {why.lower()}. Choose another with --home.", field="--home"
+        )
 
     def make(self) -> None:
         """Create the folder where it is missing; refuse what cannot be a home.
