@@ -218,6 +218,9 @@ _TABLE = (
          "Mend the cause; a missed run is never made up. `overture daemon` keeps an engine running."),
     Code("person.refused", _S.WARNING, _K.EVENT,
          "The network refused {count} of the people.", "Read its words in the Queue."),
+    Code("text.broken", _S.ERROR, _K.EVENT,
+         "The text of a message cannot be used, so {count} of the people get none.",
+         "Edit the text; then requeue them with `overture queue requeue`."),
     Code("slot.full", _S.INFO, _K.EVENT,
          "The slot had no room for {count} of the sends.", "Make the slot longer, or the cohort smaller."),
     # Reasons why something was not sent in a run.

@@ -391,6 +391,25 @@ def test_a_text_that_an_earlier_version_saved_is_sent_to_nobody(world: World, te
     world.check()
 
 
+def test_a_message_that_an_earlier_version_saved_is_named(world: World) -> None:
+    world.member()
+    people = world.source(4)
+    campaign = world.campaign(cohort=2, approval="off", steps=(INVITATION, WELCOME))
+    with world.ws.store.write() as store:
+        store.change("UPDATE step SET texts = ? WHERE position = 1", '{"en": "Thanks {{ company or 1e999 }}"}')
+    world.accepts(*people)
+    world.until("2026-01-06 22:00")
+    assert world.statuses()["cancelled"] == 2
+    found = problem(world, campaign, "text.broken")
+    assert (found["severity"], found["count"]) == ("error", 2)
+    assert "only whole numbers are allowed" in str(found["words"])
+    world.edit(campaign, steps=(INVITATION, WELCOME))
+    world.until("2026-01-09 22:00")
+    assert len(world.ledger("message")) == 2
+    assert "text.broken" not in world.codes(campaign)
+    world.check()
+
+
 KINDS: tuple[tuple[str, Kind], ...] = (("not_found", "profile"), ("invalid_recipient", "invite"))
 
 

@@ -22,7 +22,7 @@ CONDITIONS = {
     "day.empty records.unreadable nothing.sent journal.damaged",
     INFO: "list.unread limit.day limit.week limit.ramp finished source.shared notes.spent",
 }
-EVENTS = {WARNING: "run.missed person.refused", INFO: "slot.full"}
+EVENTS = {ERROR: "text.broken", WARNING: "run.missed person.refused", INFO: "slot.full"}
 REASONS = (
     "stopped archived paused limit.day limit.week limit.network limit.notes limit.messages slot.full "
     "provider.down sender.disconnected sender.restricted sender.connecting key.refused engine.down clock.held "

@@ -53,7 +53,7 @@ def _hidden(item: Body) -> Body:
 
 
 def _endless(item: Body) -> Body:
-    return _changed(item, WORDS, lambda value: (value + MARKS + "x" * LONG)[:LONG])
+    return _changed(item, WORDS, lambda value: (f"{value} {'long ' * 100}{MARKS}" + "x" * LONG)[:LONG])
 
 
 def _odd_ids(item: Body) -> Body:
