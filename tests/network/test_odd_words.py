@@ -102,3 +102,10 @@ def test_a_fault_of_the_sandbox_spoils_a_profiles_words(net: Net, what: str) -> 
 def test_a_fault_of_the_sandbox_spoils_a_profiles_ids(net: Net, what: str) -> None:
     net.sandbox.fault(what, kind="profile", remaining=1)
     assert fails(lambda: net.gateway.profile("acc", "jane"), "unreadable").klass is ErrorClass.unreadable
+
+
+@pytest.mark.parametrize("odd", [*ODD_IDS, "x" * 101, "a  b", " a"])
+def test_an_account_with_an_odd_id_is_told_as_unreadable(odd: str) -> None:
+    with client(says(listing({**ACCOUNT, "id": odd}, ACCOUNT))) as c:
+        page = c.accounts()
+    assert ([account.id for account in page.items], len(page.unreadable)) == (["a"], 1)

@@ -32,6 +32,7 @@ from core.network.unipile.fields import (
     text,
 )
 from core.seeds import digest
+from core.text import clean
 
 # From the best to the worst: what heals by itself first, what needs the account's owner last.
 STATUSES: Final[tuple[AccountStatus, ...]] = (
@@ -42,6 +43,8 @@ STATUSES: Final[tuple[AccountStatus, ...]] = (
     "stopped",
     "credentials",
 )
+LONGEST_ACCOUNT: Final = 100
+"""Characters of an account's id; the provider's have 22."""
 DISTANCES: Final[dict[str, Distance]] = {
     "FIRST_DEGREE": "first",
     "SECOND_DEGREE": "second",
@@ -58,8 +61,11 @@ def linkedin_account(item: dict[str, object]) -> Account | None:
 def account(item: dict[str, object]) -> Account:
     owner = record(record(item.get("connection_params")).get("im"))
     status, words = _worst(item)
+    number = need(item, "id")
+    if clean(number, LONGEST_ACCOUNT) != number:  # a member keeps it as one clean line
+        raise MalformedError("id is too odd to be an account's")
     return Account(
-        id=need(item, "id"),
+        id=number,
         name=text(item, "name"),
         status=status,
         words=words,
