@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
@@ -87,3 +88,33 @@ def test_a_usual_home_whose_path_is_no_text(cli: Cli, monkeypatch: pytest.Monkey
 def test_a_number_that_is_none(ready: Cli, command: str) -> None:
     refused = ready(*command.split(), "--json")
     assert (refused.code, refused.error["code"]) == (2, "usage")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["cohort_size = " + "9" * 5000, "cohort_size = 0x" + "f" * 5000, "withdraw_after_days = 1e999",
+     "approval = 0x" + "f" * 5000, "created = 2026-13-45", "a = " + "[" * 5000 + "]" * 5000],
+)  # fmt: skip
+def test_a_campaign_file_with_a_value_beyond_reason(cli: Cli, tmp_path: Path, line: str) -> None:
+    path = tmp_path / "odd.toml"
+    path.write_text(f'name = "x"\n{line}\n')
+    refused = cli("campaign", "create", path, "--json")
+    assert (refused.code, refused.error["code"]) == (2, "invalid")
+    assert len(refused.error["text"]) < 2000
+
+
+@pytest.mark.parametrize("line", ["seed = " + "9" * 5000, "seed = nan", "seed = " + "[" * 5000 + "]" * 5000])
+def test_a_configuration_with_a_value_beyond_reason(cli: Cli, home: Path, line: str) -> None:
+    (home / "config.toml").write_text(f"[sandbox]\n{line}\n")
+    refused = cli("status", "--json")
+    assert (refused.code, "set_int_max" in refused.error["text"]) == (2, False)
+
+
+@pytest.mark.parametrize("told", [b"\xff\xfe", b"x" * 80_001])
+def test_a_text_from_stdin_that_is_none(waiting: Cli, monkeypatch: pytest.MonkeyPatch, told: bytes) -> None:
+    class Stdin:
+        buffer = io.BytesIO(told)
+
+    monkeypatch.setattr("sys.stdin", Stdin())
+    refused = waiting("queue", "edit-text", 1, "-", "--json")
+    assert (refused.code, refused.error["field"]) == (2, "text")
