@@ -33,8 +33,10 @@ def clean_all(context: Context, now: datetime) -> int:
     """Clean every text that waits or has a send time, and ask again about it; returns how many. At start."""
     store = context.store
     with store.read():
-        waiting = rows.outreaches(store, "text IS NOT NULL AND status IN ('pending', 'approved', 'scheduled')")
-    found = [row.id for row in waiting if is_unclean(row)]
+        waiting = store.rows(
+            "SELECT id, text FROM outreach WHERE text IS NOT NULL AND status IN ('pending', 'approved', 'scheduled')"
+        )
+    found = [ident for ident, text in waiting if not is_clean(text)]
     if found:
         log.warning(
             "%d texts held characters that nobody sees; they were taken out and are asked about again.", len(found)
