@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from core.cli.ranges import HIGHEST
 from core.cli.session import Session
 from core.cli.source import refusals
 from core.cli.table import Column, pairs, table
@@ -25,7 +26,6 @@ COLUMNS = (
     Column("Blocked"),
     Column("Profile", 60),
 )
-HIGHEST = 2**63 - 1
 
 
 @click.group()

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from core.cli.ranges import HIGHEST
 from core.cli.session import Session
 from core.cli.table import Column, table
 from core.cli.words import moment, plural
+from core.errors import UsageError
 
 if TYPE_CHECKING:
     from core.workspace import Workspace
 
-HIGHEST = 2**63 - 1
+LONGEST_BYTES = 80_000
+"""Bytes of a text from stdin; a message may have 3,000 characters."""
 IDENT = click.IntRange(1, HIGHEST)
 IDS = click.argument("ids", metavar="ID…", nargs=-1, required=True, type=IDENT)
 Act = Callable[["Workspace", list[int]], list[dict[str, Any]]]
@@ -55,7 +58,12 @@ def listed(
 @click.argument("ids", metavar="[ID]…", nargs=-1, type=IDENT)
 @click.option("--all", "everything", is_flag=True, help="Whatever waits for approval now.")
 @click.option("--campaign", metavar="CAMPAIGN", help="With --all: only of one campaign.")
-@click.option("--revision", type=int, metavar="N", help="Refuse a text that changed since this revision was read.")
+@click.option(
+    "--revision",
+    type=click.IntRange(0, HIGHEST),
+    metavar="N",
+    help="Refuse a text that changed since this revision was read.",
+)
 @click.pass_obj
 def approve(
     session: Session, ids: tuple[int, ...], campaign: str | None, revision: int | None, *, everything: bool
@@ -111,6 +119,17 @@ def undo(session: Session, ids: tuple[int, ...]) -> None:
     _change(session, ids, act, "waiting for approval again")
 
 
+def _from_stdin() -> str:
+    """Read a text from stdin, never more than a text may have. Raises UsageError."""
+    data = sys.stdin.buffer.read(LONGEST_BYTES + 1)
+    if len(data) > LONGEST_BYTES:
+        raise UsageError(f"The text has more than {LONGEST_BYTES:,} bytes.", field="text")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise UsageError("What stdin brought is not UTF-8 text.", field="text") from None
+
+
 @queue.command("edit-text")
 @click.argument("ident", metavar="ID", type=IDENT)
 @click.argument("text")
@@ -119,7 +138,7 @@ def edit_text(session: Session, ident: int, text: str) -> None:
     """Give one person another text (- reads it from stdin); it waits for approval."""
     from core.services import approvals
 
-    wanted = sys.stdin.read() if text == "-" else text
+    wanted = _from_stdin() if text == "-" else text
     with session.workspace() as workspace:
         row = approvals.edit_text(workspace, ident, wanted)
         _show(session, [row], workspace.stamp.time_zone)

@@ -26,6 +26,8 @@ __all__ = [
 
 MAX_BYTES = 1_000_000
 
+LONG_NUMBER = re.compile(r"[0-9_]{4000,}")
+"""More digits than Python reads as one number, or nearly so many."""
 _WAITS = {"invitation": 0, "welcome": 1}  # days, where a step says nothing
 
 
@@ -111,7 +113,7 @@ def _toml(text: str, where: str) -> dict[str, Any]:
         raise InvalidInputError([UsageError(told, line=deep)])
     try:
         return tomlkit.parse(text).unwrap()
-    except (TOMLKitError, RecursionError) as error:
+    except (TOMLKitError, RecursionError, ValueError) as error:
         line, reason = _syntax(text)
         if line is None and isinstance(error, ParseError):
             line, reason = error.line, str(error)
@@ -124,7 +126,9 @@ def _syntax(text: str) -> tuple[int | None, str]:
     """The line of a syntax error and what it is: tomlkit gives no line for a key that is there twice."""
     try:
         tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        if (digits := LONG_NUMBER.search(text)) and not isinstance(error, tomllib.TOMLDecodeError):
+            return text.count("\n", 0, digits.start()) + 1, "a number is too long"
         said = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", str(error), re.DOTALL)
         if said is None:
             return None, str(error)

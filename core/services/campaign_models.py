@@ -166,6 +166,14 @@ def texts_of(raw: Mapping[str, str]) -> dict[str, str]:
     return {code: text for code, text in cleaned.items() if text}
 
 
+def _written(value: object) -> str:
+    """Return a value as a sentence shows it; a number of thousands of digits cannot be written down."""
+    try:
+        return str(value)
+    except ValueError:
+        return "a number that is too long"
+
+
 def _faults(model: type[BaseModel], error: ValidationError, at: str) -> Iterator[UsageError]:
     for detail in error.errors(include_url=False):
         path = at
@@ -181,11 +189,11 @@ def _sentence(model: type[BaseModel], kind: str, detail: Mapping[str, Any]) -> s
         hint = nearest(str(detail["loc"][-1]), model.model_fields)
         return f"there is no such key.{hint or ' Keys: ' + ', '.join(model.model_fields) + '.'}"
     if kind == "literal_error":
-        hint = nearest(str(given), re.findall(r"'([^']+)'", context["expected"]))
-        return f"must be {context['expected']}, not “{clean(str(given), 40)}”.{hint}"
+        hint = nearest(_written(given), re.findall(r"'([^']+)'", context["expected"]))
+        return f"must be {context['expected']}, not “{clean(_written(given), 40)}”.{hint}"
     if kind in {"greater_than_equal", "less_than_equal"}:
         bound = f"{context['ge']} or more" if "ge" in context else f"{context['le']} or less"
-        return f"must be {bound}, not {clean(str(given), 40)}."
+        return f"must be {bound}, not {clean(_written(given), 40)}."
     fixed = {
         "missing": "is missing.",
         "string_type": "must be a text in quotes.",

@@ -205,6 +205,11 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except (pw.DatabaseError, apsw.Error) as error:
         cause = _cause(error)
+        if isinstance(cause, apsw.ReadOnlyError):
+            raise TryAgainError(
+                f"The store {path} cannot be written: {cause}. Make the file, its folder and its disk writable, then "
+                "try again."
+            ) from error
         if isinstance(cause, PASSING):
             raise TryAgainError(f"The store {path} cannot be used just now: {cause}. Try again.") from error
         if isinstance(cause, BROKEN):
