@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from core.errors import UsageError
 if TYPE_CHECKING:
     from core.workspace import Workspace
 
-LONGEST_BYTES = 80_000
+MOST_TEXT = 100_000
 """Bytes of a text from stdin; a message may have 3,000 characters."""
 IDENT = click.IntRange(1, HIGHEST)
 IDS = click.argument("ids", metavar="ID…", nargs=-1, required=True, type=IDENT)
@@ -119,17 +118,6 @@ def undo(session: Session, ids: tuple[int, ...]) -> None:
     _change(session, ids, act, "waiting for approval again")
 
 
-def _from_stdin() -> str:
-    """Read a text from stdin, never more than a text may have. Raises UsageError."""
-    data = sys.stdin.buffer.read(LONGEST_BYTES + 1)
-    if len(data) > LONGEST_BYTES:
-        raise UsageError(f"The text has more than {LONGEST_BYTES:,} bytes.", field="text")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        raise UsageError("What stdin brought is not UTF-8 text.", field="text") from None
-
-
 @queue.command("edit-text")
 @click.argument("ident", metavar="ID", type=IDENT)
 @click.argument("text")
@@ -142,6 +130,18 @@ def edit_text(session: Session, ident: int, text: str) -> None:
     with session.workspace() as workspace:
         row = approvals.edit_text(workspace, ident, wanted)
         _show(session, [row], workspace.stamp.time_zone)
+
+
+def _from_stdin() -> str:
+    """The text on stdin. Raises UsageError where it is none, or has no end."""
+    from core.files import TooLargeError, read_stdin
+
+    try:
+        return read_stdin(MOST_TEXT).decode("utf-8-sig")
+    except TooLargeError:
+        raise UsageError(f"The text on stdin has more than {MOST_TEXT:,} bytes: no message is so long.") from None
+    except UnicodeDecodeError:
+        raise UsageError("The text on stdin is not UTF-8: save it as UTF-8.") from None
 
 
 @queue.command()

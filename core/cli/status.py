@@ -46,6 +46,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
             "Network": " ".join(part for part in found["network"].values() if part),
             "Provider": _provider(found["provider"], zone),
             **({"Store": _damage(found["damage"])} if found["damage"] else {}),
+            **({"Erased people": _erasure(found["erasure"])} if found["erasure"] else {}),
             **(
                 {"Side journal": _side_journal(found["side_journal"])} if found["side_journal"]["damaged_lines"] else {}
             ),
@@ -81,6 +82,10 @@ def _held(held: list[dict[str, Any]]) -> str:
 
 def _damage(damage: dict[str, str]) -> str:
     return f"DAMAGED, nothing is sent: {damage['words']}. {damage['remedy']}"
+
+
+def _erasure(erasure: dict[str, str]) -> str:
+    return f"{erasure['text']} {erasure['action']}"
 
 
 def _side_journal(journal: dict[str, int]) -> str:

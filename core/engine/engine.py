@@ -31,6 +31,7 @@ from core.engine import (
 from core.engine.clock_watch import ClockWatch, applies
 from core.engine.context import SETTLE, Context
 from core.engine.guard import assert_epoch
+from core.engine.idle import IdleWork
 from core.engine.lock import held
 from core.engine.storage import Storage
 from core.engine.store_check import StoreCheck
@@ -59,6 +60,8 @@ HEARTBEAT_S = 1.0
 MARK_S = 10.0
 """Real seconds between two marks of a real clock, where nothing is sent."""
 LEAST_REAL = timedelta(seconds=5)
+NO_OWNER = 0
+"""The lane of what is done while nothing is due: no owner has this id."""
 BATCH = 40
 """Things of each kind looked at in one wake-up."""
 
@@ -119,10 +122,13 @@ def advance(context: Context, until: datetime, progress: Callable[[datetime], No
     """Inline, on a stepped clock: everything that falls due up to `until`, in the order (due, kind, id)."""
     clock = context.workspace.clock
     assert isinstance(clock, SteppedClock)  # noqa: S101 - only such a clock may be moved
+    idle = IdleWork(context)
     with damage.explained(context.workspace.home):
         while not context.stopping.is_set():
             with context.store.read():
                 due = agenda.first(context.store)
+            if idle.has_work(clock.now(), None if due is None else due.at):
+                idle.run()
             if due is None or due.at > until:
                 break
             clock.move_to(due.at)
@@ -148,6 +154,7 @@ class Lanes:
             context.keep_mark = watch.keep
         self._pool = ThreadPoolExecutor(MEMBERS_AT_ONCE, thread_name_prefix="engine")
         self._busy: dict[int, Future[None]] = {}
+        self._idle_work = IdleWork(context)
         self._lock = threading.Lock()
         self._beat_at = self._mark_at = -MARK_S
         self.storage = Storage(context)
@@ -179,6 +186,7 @@ class Lanes:
             return None
         with store.read():
             found = agenda.upcoming(store, BATCH)
+        self._idle_work.give_way(due=any(due.at <= now for due in found))
         upcoming: datetime | None = None
         for due in found:
             if due.at > now:
@@ -188,6 +196,9 @@ class Lanes:
                 upcoming = now  # what was done may have made something else due
             else:
                 self._start(due)
+        if self.idle() and self._idle_work.has_work(now, upcoming):
+            with self._lock:
+                self._busy[NO_OWNER] = self._pool.submit(self._tidy)
         return upcoming
 
     def _heartbeat(self) -> None:
@@ -228,6 +239,18 @@ class Lanes:
         finally:
             with self._lock:
                 self._busy.pop(lane, None)
+            self._context.wake()
+
+    def _tidy(self) -> None:
+        try:
+            with self._context.store.session():
+                self._idle_work.run()
+        except BaseException as error:
+            self.error = error
+            raise
+        finally:
+            with self._lock:
+                self._busy.pop(NO_OWNER, None)
             self._context.wake()
 
     def idle(self) -> bool:

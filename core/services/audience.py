@@ -220,14 +220,18 @@ def block(workspace: Workspace, ref: str) -> dict[str, Any]:
     return {"id": str(contact), "name": name, "blocked": True, "cancelled": cancelled}
 
 
-def block_one(workspace: Workspace, store: Store, contact: int, now: datetime) -> int:
-    """Block one contact inside a write; returns how many outreaches were cancelled."""
+def block_one(workspace: Workspace, store: Store, contact: int, now: datetime, *, remember: bool = True) -> int:
+    """Block one contact inside a write; returns how many outreaches were cancelled.
+
+    Without `remember` the caller keeps the hashes of the addresses.
+    """
     already = store.scalar("SELECT blocked_at FROM contact WHERE id = ?", contact)
     if already is not None:
         return 0
     store.change("UPDATE contact SET blocked_at = ? WHERE id = ?", to_us(now), contact)
     journal.write(store, now, workspace.actor, "blocked", contact=contact)
-    _remember_block(workspace, store, contact, now)
+    if remember:
+        _remember_block(workspace, store, contact, now)
     return cancel_open(store, "contact_id = ?", contact, reason="blocked", now=now, actor=workspace.actor)
 
 

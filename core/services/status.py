@@ -11,7 +11,7 @@ from core.engine import beat, journal_check, place
 from core.engine.clock_watch import behind_s, last_mark
 from core.rules.codes import describe
 from core.rules.coming import due_state
-from core.services import held_problems, overview
+from core.services import erasure_copies, held_problems, overview
 from core.services.hold_problems import sentences
 from core.services.life import Life, late_after, life
 from core.services.team import team
@@ -58,6 +58,7 @@ def status(workspace: Workspace) -> dict[str, Any]:
                 "moved": place.moved(workspace),
             },
             "damage": _damage(workspace),
+            "erasure": erasure_copies.found(workspace),
             "side_journal": {"damaged_lines": (journal_check.known(store) or {"lines": 0})["lines"]},
             "paused": paused is not None,
             "clock": clock_words(workspace, now),

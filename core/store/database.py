@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,6 +24,10 @@ BUSY_TIMEOUT_MS = 10_000
 STATEMENTS_KEPT = 500
 """So many statements a connection keeps ready. The engine knows more than the 100 that APSW would keep, and goes
 through them in turn: each would be parsed anew, which costs more than to run it."""
+LOG_TIMEOUT_MS = 2_000
+"""Readers need milliseconds; who reads for longer is waited for another time."""
+STEPS_BETWEEN_LOOKS = 1000
+"""SQLite's steps between two looks whether a long statement is still wanted."""
 
 Row = tuple[Any, ...]
 
@@ -170,6 +174,29 @@ class Store:
     def insert_many(self, sql: str, values: Sequence[Sequence[object]]) -> None:
         """Run one statement for many rows."""
         self._database.connection().executemany(sql, values)
+
+    def rewrite(self, unwanted: Callable[[], bool] = lambda: False) -> None:
+        """Write the whole file anew and empty its log, so that neither keeps what was deleted; outside every door.
+
+        Raises TryAgainError where the disk lacks the room, where somebody holds the store, and where `unwanted`,
+        which is asked again and again, ends it; the store is then as it was.
+        """
+        with self._write_lock, self.session(), translated(self.path):
+            connection = self._database.connection()
+            connection.set_progress_handler(unwanted, STEPS_BETWEEN_LOOKS)
+            try:
+                connection.execute("VACUUM")
+            except apsw.InterruptError:
+                raise TryAgainError(f"Writing the store {self.path} anew was given up for something else.") from None
+            finally:
+                connection.set_progress_handler(None)
+            connection.set_busy_timeout(LOG_TIMEOUT_MS)
+            try:
+                busy = self.scalar("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.set_busy_timeout(BUSY_TIMEOUT_MS)
+        if busy:  # what is in the log is not in the file yet, where the old pages are
+            raise TryAgainError(f"The log of the store {self.path} could not be emptied: somebody reads it. Try again.")
 
     # -- watching
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from rich.text import Text
@@ -199,7 +200,7 @@ class ContactsScreen(ListPage[Contacts]):
 
         def decided(yes: bool | None) -> None:
             if yes:
-                self.overture.act(act, "The person is forgotten.")
+                self.overture.act(act, _forgotten)
 
         self.app.push_screen(ConfirmDialog(f"Erase {name} for good?", words, yes="Erase"), decided)
 
@@ -218,6 +219,14 @@ class ContactsScreen(ListPage[Contacts]):
                 self.overture.act(act, f"{name} is not contacted any more.")
 
         self.app.push_screen(ConfirmDialog(f"Never contact {name} again?", _words(ends), yes="Do not contact"), decided)
+
+
+def _forgotten(result: dict[str, Any]) -> str:
+    """What is said after an erasure, with where something of the person still is."""
+    copies = "" if result["compacted"] else " Copies remain in the store's own file until it is written anew."
+    names = [Path(path).name for path in result["files"]]
+    files = f" These files still hold them, or may: {listed(names, 5)}." if names else ""
+    return f"The person is forgotten.{copies}{files}"
 
 
 def _words(ends: dict[str, Any]) -> str:

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from core import moments
 from core.network.gateway import Page, Unreadable
 from core.text import clean, clean_block, hidden_in
 
 T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-FIRST, LAST = datetime(2003, 5, 5, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+FIRST, LAST = datetime(2003, 5, 5, tzinfo=UTC), moments.LAST
 """LinkedIn began in May 2003; a moment outside these two is none."""
 LONGEST_ID = 500
 """Characters of an id; the provider's longest have some 120."""
