@@ -13,20 +13,20 @@ from core.workspace import Workspace
 Ground = Literal["member", "source"]
 
 
-def campaigns_on(store: Store, ground: Ground) -> dict[int, list[str]]:
+def campaigns_on(store: Store, ground: Ground) -> dict[int, tuple[str, ...]]:
     """The names of the active campaigns by member or source; inside a door."""
     found: dict[int, list[str]] = {}
     for ident, name in store.rows(
         f"SELECT {ground}_id, name FROM campaign WHERE active = 1 AND archived_at IS NULL ORDER BY name, id"
     ):
         found.setdefault(ident, []).append(name)
-    return found
+    return {ident: tuple(names) for ident, names in found.items()}
 
 
-def would_stop(workspace: Workspace, ground: Ground, ref: str) -> list[str]:
+def would_stop(workspace: Workspace, ground: Ground, ref: str) -> tuple[str, ...]:
     """The names of the active campaigns that archiving this member or source would stop."""
     with workspace.store.read() as store:
-        return campaigns_on(store, ground).get(find(store, ground, ref), [])
+        return campaigns_on(store, ground).get(find(store, ground, ref), ())
 
 
 NEXT_MESSAGE = (Status.INVITED, Status.ACCEPTED, Status.MESSAGED)

@@ -11,7 +11,7 @@ class ArchivingEnds:
     """What is asked about before a member or a source is archived."""
 
     name: str
-    campaigns: list[str]
+    campaigns: tuple[str, ...]
     """Active campaigns, which become Stopped."""
     waiting: Mapping[str, int]
     """People who are not contacted yet, by status, in all its campaigns that are not archived."""
