@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from core.cli import output
+from core.cli.to_json import errors as to_json
 from core.errors import DamagedError, InvalidInputError, OvertureError, UsageError
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ def report(error: Exception, session: Session) -> int:
     """Say what went wrong and return the exit code."""
     known = _as_ours(_cause_of(error, session), session)
     if session.json:
-        output.write_error_json({"error": _shape(known)})
+        output.write_error_json(to_json.error(known))
     else:
         output.say(*_sentences(known))
     return known.exit_code
@@ -91,11 +92,3 @@ def _logged(error: Exception, session: Session) -> str:
 
 def _sentences(error: OvertureError) -> list[str]:
     return [fault.text for fault in error.faults] if isinstance(error, InvalidInputError) else [error.text]
-
-
-def _shape(error: OvertureError) -> dict[str, Any]:
-    """The JSON of an error; of several faults the first one's, and all of them beside it."""
-    if not isinstance(error, InvalidInputError):
-        return {"code": error.code, "field": error.field, "line": error.line, "text": error.text}
-    shapes = [_shape(fault) for fault in error.faults]
-    return {**shapes[0], "code": error.code, "faults": shapes}
