@@ -17,6 +17,10 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+LONGEST_HOST, LONGEST_LABEL = 253, 63
+"""Characters of a host's name and of each of its parts (RFC 1035)."""
+
+
 def _aware(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("give the time with its offset, such as 2026-01-05T07:00:00Z")
@@ -31,12 +35,25 @@ def _zone(value: str) -> str:
     return value
 
 
+def _is_host(host: str) -> bool:
+    """Return whether a client could look this host up. Raises ValueError where its letters beyond ASCII are none."""
+    if ":" in host:
+        return True  # an address of IPv6, which urlsplit has checked
+    if "xn--" in host:
+        import httpx
+
+        return bool(httpx.URL(f"https://{host}").host)
+    return len(host) <= LONGEST_HOST and all(
+        0 < len(label) <= LONGEST_LABEL for label in host.removesuffix(".").split(".")
+    )
+
+
 def _address(value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise ValueError("an address starts with http:// or https://")
     try:
         parts = urlsplit(value)
-        whole = bool(parts.hostname) and parts.port != 0
+        whole = _is_host(parts.hostname or "") and parts.port != 0
     except ValueError:
         whole = False
     if not whole or not value.isascii() or not value.isprintable() or " " in value:

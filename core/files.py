@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from pathlib import Path
 
 
@@ -36,4 +37,12 @@ def read_regular(path: Path, most: int) -> bytes:
         os.close(handle)
     if len(data) > most:
         raise TooLargeError(errno.EFBIG, f"it is larger than {most:,} bytes", str(path))
+    return data
+
+
+def read_stdin(most: int) -> bytes:
+    """Return what stdin holds, to its end, of at most `most` bytes. Raises TooLargeError: it may never end."""
+    data = sys.stdin.buffer.read(most + 1)
+    if len(data) > most:
+        raise TooLargeError(errno.EFBIG, f"it is larger than {most:,} bytes", "stdin")
     return data

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import RefusedError, TryAgainError, UsageError
+from core.errors import TryAgainError, UsageError
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -82,23 +81,6 @@ class Home:
             self.log, self.damaged, self.checked, self.backups, self.beat,
         )  # fmt: skip
 
-    def refuse_foreign(self) -> None:
-        """Refuse a home that somebody else could have prepared: its `config.toml` decides where our key goes.
-
-        Raises RefusedError where the folder or one of its files belongs to another user than this one or root, and
-        where a file is a link, a pipe or a device. What does not exist is fine.
-        """
-        for path in (self.folder, *self.files()):
-            try:
-                facts = path.stat() if path == self.folder else path.lstat()
-            except OSError:
-                continue  # missing, or so broken that opening it says why
-            if facts.st_uid not in (os.geteuid(), 0):
-                raise _foreign(f"{path} belongs to another user. Make it your own (chown), or choose another home.")
-            if path != self.folder and not stat.S_ISREG(facts.st_mode) and not stat.S_ISDIR(facts.st_mode):
-                kind = "a link" if stat.S_ISLNK(facts.st_mode) else "a pipe, a device or a socket"
-                raise _foreign(f"{path} is {kind}, not a file. Remove it, or put the file itself there.")
-
     def make(self) -> None:
         """Create the folder where it is missing; refuse what cannot be a home.
 
@@ -119,10 +101,6 @@ class Home:
                 "Choose a local folder with --home.",
                 field="--home",
             )
-
-
-def _foreign(text: str) -> RefusedError:
-    return RefusedError(text, code="home.foreign", field="--home")
 
 
 def locate(option: str | None) -> Home:

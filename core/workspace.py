@@ -13,6 +13,7 @@ from pathlib import Path
 from core.clock import Clock
 from core.config import Config, load
 from core.home import Home
+from core.home_files import refuse_foreign
 from core.store import checked
 from core.store.database import Store
 from core.store.opening import check_network, follow_config, open_store
@@ -50,7 +51,7 @@ def opened(
     home: Home, *, config: Config | None = None, clock: Clock | None = None, durable: bool = True
 ) -> Iterator[Workspace]:
     """Open the workspace of a home and close it again. Raises what `open_store` and `load` raise."""
-    home.refuse_foreign()
+    refuse_foreign(home)
     settings = config if config is not None else load(home.config)
     store, stamp = open_store(home, settings, durable=durable)
     workspace = Workspace(home, settings, store, stamp, clock or stamp.clock, who())

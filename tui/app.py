@@ -274,20 +274,21 @@ class OvertureApp(Overture):
 
     # -- acting
 
-    def act(self, service: partial[Any], done: str = "") -> None:
+    def act(self, service: partial[Any], done: str | Callable[[Any], str] = "") -> None:
         """Run a service in a thread, then say what it did and refresh. Rules that refuse are said in words."""
         self._act(service, done)
 
     @work(thread=True, group="act", exit_on_error=False, description="act")
-    def _act(self, service: partial[Any], done: str) -> None:
+    def _act(self, service: partial[Any], done: str | Callable[[Any], str]) -> None:
         try:
             with damage.explained(self.workspace.home), self.workspace.store.session():
-                service()
+                result = service()
         except OvertureError as error:
             self.call_from_thread(self.say_error, error.text)
             return
-        if done:
-            self.call_from_thread(self.say, done)
+        words = done(result) if callable(done) else done
+        if words:
+            self.call_from_thread(self.say, words)
         self.call_from_thread(self.refresh_page)
 
     def say(self, text: str) -> None:

@@ -69,8 +69,11 @@ class Overture(App[None]):
         """Keep the keys that follow for a dialog that is on its way; call what is returned once it is there."""
         raise NotImplementedError
 
-    def act(self, service: partial[Any], done: str = "") -> None:
-        """Run a service in a thread, then say what it did and refresh. Rules that refuse are said in words."""
+    def act(self, service: partial[Any], done: str | Callable[[Any], str] = "") -> None:
+        """Run a service in a thread, then say what it did and refresh. Rules that refuse are said in words.
+
+        `done` may make its words of what the service returned.
+        """
         raise NotImplementedError
 
     def words_of(self, error: BaseException | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,11 +12,13 @@ from core.cli.session import Session
 from core.cli.source import refusals
 from core.cli.table import Column, pairs, table
 from core.cli.to_json import people as to_json
+from core.cli.to_json.erasure import erased
 from core.cli.words import moment, plural
 from core.errors import RefusedError
 
 if TYPE_CHECKING:
     from core.views.activity import JourneyEvent
+    from core.views.erasure import ErasureCounts, ErasureResult
     from core.views.people import BlockedCompany, BlockedContact, BlockedFile, Contact, Journey
     from core.workspace import Workspace
 
@@ -114,25 +116,48 @@ def block(session: Session, refs: tuple[str, ...], file: Path | None, company: s
 
 
 @contact.command()
-@click.argument("ref", metavar="ID|ADDRESS")
+@click.argument("refs", metavar="[ID|ADDRESS|-]…", nargs=-1)
+@click.option(
+    "--from",
+    "path",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="FILE",
+    help="Everybody in a list: an id or a profile address a line; - reads it from stdin.",
+)
 @click.option("--yes", is_flag=True, help="Erase for good; without it only what would go is told.")
 @click.pass_obj
-def forget(session: Session, ref: str, *, yes: bool) -> None:
-    """Erase a person everywhere; only a keyed hash stays, so that nobody invites them again."""
+def forget(session: Session, refs: tuple[str, ...], path: Path | None, *, yes: bool) -> None:
+    """Erase people everywhere; only a keyed hash stays, so that nobody invites them again."""
+    from core.services import erasure_list
     from core.services import forget as service
 
+    if erasure_list.STDIN in refs:
+        refs, path = tuple(ref for ref in refs if ref != erasure_list.STDIN), path or Path(erasure_list.STDIN)
+    if not refs and path is None:
+        raise click.UsageError("Name whom to erase: ids or addresses, or --from FILE.")
+    lines = [] if path is None else erasure_list.read(path)
+    everybody = (*refs, *(line.ref for line in lines))
     with session.workspace() as workspace:
+        if path is not None:
+            erasure_list.check(workspace, lines, path)
         if not yes:
-            raise RefusedError(_would_go(service.what_it_erases(workspace, ref)))
-        view = service.forget(workspace, ref)
-    session.show(view, lambda: pairs({"Contact": view["id"], "Forgotten": True, "Cancelled": view["cancelled"]}))
-    session.say(view["backups"])
+            raise RefusedError(_would_go(service.what_it_erases(workspace, *everybody)))
+        view = service.forget(workspace, *everybody)
+    session.show(erased(view), lambda: _forgotten(view))
+    session.say(view.backups)
 
 
-def _would_go(view: dict[str, Any]) -> str:
+def _forgotten(view: ErasureResult) -> Iterator[str]:
+    who = {"People": view.people} if view.id is None else {"Contact": view.id}
+    yield from pairs({**who, "Forgotten": True, "Cancelled": view.cancelled})
+
+
+def _would_go(view: ErasureCounts) -> str:
+    who = view.name or view.id if view.people == 1 else f"{view.people:,} people"
+    names = "name, texts and addresses" if view.people == 1 else "names, texts and addresses"
     return (
-        f"This erases {view['name'] or view['id']} for good: name, texts and addresses, with {view['sent']} sent and "
-        f"{plural(view['replies'], 'reply', 'replies')}. Backups keep them until you delete those. Add --yes to do it."
+        f"This erases {who} for good: {names}, with {view.sent:,} sent and "
+        f"{plural(view.replies, 'reply', 'replies')}. Backups keep them until you delete those. Add --yes to do it."
     )
 
 

@@ -25,17 +25,28 @@ UNREACHABLE, FAILED = 6, 1
     is_flag=True,
     help="Take a damaged side journal (intents.jsonl) as it is: you have looked at it, or cannot mend it.",
 )
+@click.option("--compact", is_flag=True, help="Write the store anew, so that no copy of erased people remains in it.")
 @click.pass_context
-def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: bool) -> None:
+def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: bool, compact: bool) -> None:
     """Look at everything that must be well, and say what is not; exit 1 then (6 where the provider is away)."""
+    from core import home_files
     from core.services import doctor as service
+    from core.services import erasure_copies
 
     session: Session = ctx.obj
+    faults = home_files.faults(session.home)
+    files = service.home_checks(faults)
+    if any(fault.refused for fault in faults):
+        session.show([to_json.check(one) for one in files], lambda: lines(files))
+        session.say("The home is not opened before that is mended; then ask again.")
+        ctx.exit(FAILED)
     with session.workspace() as workspace:
         if adopt:
             service.adopt(workspace)
         accepted = service.accept_journal(workspace) if accept_journal else 0
-        found = provider_checks(workspace) if provider else service.checks(workspace)
+        if compact:
+            erasure_copies.clear(workspace)
+        found = provider_checks(workspace) if provider else [*files, *service.checks(workspace)]
     session.show([to_json.check(one) for one in found], lambda: lines(found))
     if adopt:
         session.say("This folder on this machine is the store's place now. Any other copy of it must not send.")

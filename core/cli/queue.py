@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from core.workspace import Workspace
 
 HIGHEST = 2**63 - 1
+MOST_TEXT = 100_000
+"""Bytes of a text on stdin; the longest message has a tenth of it."""
 IDENT = click.IntRange(1, HIGHEST)
 IDS = click.argument("ids", metavar="ID…", nargs=-1, required=True, type=IDENT)
 Act = Callable[["Workspace", list[int]], "list[QueueEntry]"]
@@ -122,10 +123,23 @@ def edit_text(session: Session, ident: int, text: str) -> None:
     """Give one person another text (- reads it from stdin); it waits for approval."""
     from core.services import approvals
 
-    wanted = sys.stdin.read() if text == "-" else text
+    wanted = _from_stdin() if text == "-" else text
     with session.workspace() as workspace:
         row = approvals.edit_text(workspace, ident, wanted)
         _show(session, [row], workspace.stamp.time_zone)
+
+
+def _from_stdin() -> str:
+    """The text on stdin. Raises UsageError where it is none, or has no end."""
+    from core.errors import UsageError
+    from core.files import TooLargeError, read_stdin
+
+    try:
+        return read_stdin(MOST_TEXT).decode("utf-8-sig")
+    except TooLargeError:
+        raise UsageError(f"The text on stdin has more than {MOST_TEXT:,} bytes: no message is so long.") from None
+    except UnicodeDecodeError:
+        raise UsageError("The text on stdin is not UTF-8: save it as UTF-8.") from None
 
 
 @queue.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import click
@@ -13,6 +13,8 @@ from core.cli.table import DASH, Column, pairs, table
 from core.cli.to_json import status as to_json
 from core.cli.words import ago, counts, moment
 from core.clock import real_now
+from core.views.erasure import ErasureCopies
+from core.views.held import HeldItem
 from core.views.members import Member
 from core.views.status import EngineState, HoldSummary, NextEvent, ProviderState, SideJournalDamage, Status, StoreDamage
 
@@ -23,6 +25,10 @@ MEMBERS = (
     Column("Week", right=True),
     Column("Said by the provider", 60),
 )
+
+
+SHOWN = 5
+"""Held things that are named; there may be thousands."""
 
 
 @click.command()
@@ -44,6 +50,7 @@ def lines(found: Status) -> Iterator[str]:
             "Network": " ".join(part for part in (state.network.kind, state.network.address) if part),
             "Provider": _provider(state.provider, zone),
             **({} if state.damage is None else {"Store": _damage(state.damage)}),
+            **({} if found.erasure is None else {"Erased people": _erasure(found.erasure)}),
             **({} if found.side_journal is None else {"Side journal": _side_journal(found.side_journal)}),
             "Engine": _engine(state.engine, found.moved, real_now()),
             "Now": moment(state.now, zone),
@@ -51,6 +58,7 @@ def lines(found: Status) -> Iterator[str]:
             **({"Clock": state.clock} if state.clock else {}),
             "Next": _next(state.next, zone),
             **({"Held": "; ".join(map(_hold, found.holds))} if found.holds else {}),
+            **({"Errors": f"{len(found.held)} held: {_held(found.held)}"} if found.held else {}),
             "Campaigns": counts(found.campaigns),
             "Wait for approval": found.waiting_for_approval,
             "In doubt": found.in_doubt,
@@ -68,8 +76,18 @@ def _hold(hold: HoldSummary) -> str:
     return f"{hold.campaign or hold.member}: {hold.text} {hold.action}"
 
 
+def _held(held: Sequence[HeldItem]) -> str:
+    """The first of what is held after an unexpected error, each as a sentence; `--json` has all."""
+    told = [f"{one.text} {one.action} ({one.error} at {one.place})" for one in held[:SHOWN]]
+    return "; ".join(told) + (f"; and {len(held) - SHOWN} more" if held[SHOWN:] else "")
+
+
 def _damage(damage: StoreDamage) -> str:
     return f"DAMAGED, nothing is sent: {damage.words}. {damage.remedy}"
+
+
+def _erasure(copies: ErasureCopies) -> str:
+    return f"{copies.text} {copies.action}"
 
 
 def _side_journal(journal: SideJournalDamage) -> str:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from core.workspace import Workspace
 
 
+HELD = (Column("Held after an unexpected error", 120), Column("Where", 80))
+
+
 @click.command()
 @click.option("--provider", is_flag=True, help="Compare with the provider's lists of sent invitations, too.")
 @click.pass_obj
@@ -60,8 +63,12 @@ def _lines(found: Verification, compared: ProviderComparison | None) -> Iterator
             **{group.capitalize(): len(findings) for group, findings in groups.items()},
             "In doubt": found.in_doubt,
             "Withdrawals in doubt": found.withdrawals_in_doubt,
+            "Held": len(found.held),
         }
     )
+    if found.held:
+        yield ""
+        yield from table(HELD, [[one.text, f"{one.error} at {one.place}"] for one in found.held])
     findings = [[group, one.check, one.text] for group, findings in groups.items() for one in findings]
     if findings:
         yield ""

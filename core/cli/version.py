@@ -1,3 +1,5 @@
-"""The version, at hand without any import; a test keeps it equal to the package's own."""
+"""The version, for the command line."""
 
-VERSION = "0.1.0"
+from core.version import VERSION
+
+__all__ = ["VERSION"]

@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 
 from core.engine.store_check import StoreCheck
 from core.network.gateway import Gateway
+from core.store.agenda import Due
 from core.store.database import Store
+from core.store.held_items import Key
 from core.workspace import Workspace
 
 SETTLE = timedelta(minutes=15)
@@ -36,6 +38,18 @@ class Context:
     """Waits so many real seconds."""
     left_open: set[int] = field(default_factory=set)
     """Deliveries whose outcome could not be written: they are looked up once the store works again."""
+
+    held: set[Key] = field(default_factory=set)
+    """What is held after an unexpected error, as far as this engine knows: what works again is looked for here."""
+    still_held: set[Key] = field(default_factory=set)
+    """What was passed over just now instead of done: it is no success, so it stays held."""
+    judged: set[int] = field(default_factory=set)
+    """Threads that have asked whether the store is whole since they began what they do."""
+    overtaken: set[Due] = field(default_factory=set)
+    """What somebody at the keyboard was faster with, and is still due."""
+
+    replayed: bool = False
+    """Whether the side journal was taken over: nothing is sent before."""
 
     check: StoreCheck | None = None
     """Asks whether the store is whole, before anything is sent and once a day."""

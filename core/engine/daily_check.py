@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.engine import journal_check
+from core.engine import bulkhead, journal_check
 from core.engine.context import Context
+from core.store.held_items import Item
+
+_JOURNAL = Item("start", 0, "the side journal's check")
 
 
 def look(context: Context, now: datetime) -> None:
     """Ask what is due to be asked. Raises DamagedError where damage is known, or found."""
     if context.check is not None and context.check.look(now):
-        journal_check.look(context, now)
+        with bulkhead.around(context, lambda: _JOURNAL, now):
+            journal_check.look(context, now)

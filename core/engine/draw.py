@@ -6,6 +6,7 @@ import json
 import secrets
 from datetime import date, datetime, timedelta
 
+from core.engine import bulkhead
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.engine.planner import batch_of, date_of
@@ -14,10 +15,11 @@ from core.rules.language import choose
 from core.rules.planning import draw_size, replacement_reads
 from core.rules.schedule import opening_on
 from core.seeds import generator
-from core.store import holds, journal, rows
+from core.store import held_items, holds, journal, rows
 from core.store.database import Store
 from core.store.draw import candidates
 from core.store.fields import from_us, to_us
+from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.rows import CampaignRow
 
@@ -53,6 +55,8 @@ def cohort(context: Context, campaign: CampaignRow, batch: str, day: date, now: 
             campaign.id,
         )
     )
+    if context.held:  # so many of them take no place of others; a cohort at the most, or all would be drawn in vain
+        waiting -= min(held_items.waiting_people(store, campaign.id), campaign.cohort_size)
     wanted = draw_size(campaign.cohort_size, slots_on(store, campaign.id, day), waiting)
     return take(context, campaign, batch, min(wanted, _most_under_holds(store, campaign)), now)
 
@@ -90,31 +94,45 @@ def take(context: Context, campaign: CampaignRow, batch: str, count: int, now: d
         return 0
     store = context.store
     stamp = context.workspace.stamp
-    found = candidates(store, campaign, dedupe=stamp.dedupe, withdrawn_after=to_us(now - AFTER_WITHDRAWAL), limit=count)
+    held = {part for part, _person, _since in held_items.parts(store, "take", campaign.id)} if context.held else set()
+    after = to_us(now - AFTER_WITHDRAWAL)
+    found = candidates(store, campaign, dedupe=stamp.dedupe, withdrawn_after=after, limit=count + len(held))
+    found = sorted(found, key=lambda person: str(person[0]) in held)[:count]  # those who failed before come last
     languages = json.loads(campaign.languages)
     moments = read_moments(store, campaign.member_id, len(found), now, seed=f"{campaign.id}:{batch}")
-    for (contact, language), read_at in zip(found, moments, strict=True):
-        ident = store.insert(
-            "outreach",
-            key=secrets.token_hex(8),
-            campaign_id=campaign.id,
-            contact_id=contact,
-            member_id=campaign.member_id,
-            language=choose(language, languages),
-            status="queued",
-            reason="",
-            step=0,
-            revision=0,
-            batch=batch,
-            drawn_at=to_us(now),
-            read_at=to_us(read_at),
-            approved_by="",
-            withdraw_by="",
-            requeues=0,
-            changed_at=to_us(now),
-        )
-        journal.about(store, ident, now, ENGINE, "drawn", data={"to": "queued", "batch": batch})
-    return len(found)
+    drawn = 0
+    for (person, language), read_at in zip(found, moments, strict=True):
+        item = Item("take", campaign.id, str(person), campaign.id, None, campaign.member_id)
+        with bulkhead.within(context, item, now):
+            _draw(store, campaign, batch, person, choose(language, languages), read_at, now)
+            drawn += 1
+    return drawn
+
+
+def _draw(
+    store: Store, campaign: CampaignRow, batch: str, contact: int, language: str, read_at: datetime, now: datetime
+) -> None:
+    """Put one person into the queue."""
+    ident = store.insert(
+        "outreach",
+        key=secrets.token_hex(8),
+        campaign_id=campaign.id,
+        contact_id=contact,
+        member_id=campaign.member_id,
+        language=language,
+        status="queued",
+        reason="",
+        step=0,
+        revision=0,
+        batch=batch,
+        drawn_at=to_us(now),
+        read_at=to_us(read_at),
+        approved_by="",
+        withdraw_by="",
+        requeues=0,
+        changed_at=to_us(now),
+    )
+    journal.about(store, ident, now, ENGINE, "drawn", data={"to": "queued", "batch": batch})
 
 
 def read_moments(store: Store, member: int, count: int, now: datetime, *, seed: str) -> list[datetime]:

@@ -7,30 +7,31 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 
 from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds
 from core.engine import (
     beat,
-    circuit,
+    bulkhead,
     daily_check,
     draw,
     find,
     handover,
-    outcome,
+    held_due,
     place,
     reconcile,
-    replay,
     resolve,
     runs,
     send,
     sequence,
+    starting,
     sync,
     withdraw,
-    zones,
 )
 from core.engine.clock_watch import ClockWatch, applies
 from core.engine.context import SETTLE, Context
 from core.engine.guard import assert_epoch
+from core.engine.idle import IdleWork
 from core.engine.lock import held
 from core.engine.storage import Storage
 from core.engine.store_check import StoreCheck
@@ -59,6 +60,8 @@ HEARTBEAT_S = 1.0
 MARK_S = 10.0
 """Real seconds between two marks of a real clock, where nothing is sent."""
 LEAST_REAL = timedelta(seconds=5)
+NO_OWNER = 0
+"""The lane of what is done while nothing is due: no owner has this id."""
 BATCH = 40
 """Things of each kind looked at in one wake-up."""
 
@@ -81,10 +84,7 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Contex
         context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock), check=check)
         if isinstance(workspace.clock, SteppedClock):
             context.patience_s = 0.0  # nothing waits in real time there; the next start looks it up
-        circuit.remember(context)
-        outcome.give_up_open_calls(context, now)
-        replay.replay(context, now)
-        zones.follow(context, now)
+        starting.start(context, now)
         yield context
 
 
@@ -95,27 +95,47 @@ def settle_time(clock: Clock) -> timedelta:
 
 
 def do(context: Context, due: Due, now: datetime) -> None:
-    """Do one thing that is due. Somebody who was faster (a person at the keyboard) wins.
+    """Do one thing that is due; where it fails in a way nobody expected, it alone is held.
 
-    Raises DamagedError where whatever was raised came from a damaged store.
+    Somebody who was faster (a person at the keyboard) wins; a thing that is still due then, and overtaken again, is
+    held, too. Raises DamagedError where whatever was raised came from a damaged store.
     """
-    with damage.explained(context.workspace.home), contextlib.suppress(StaleError):
-        WORK[due.kind](context, due.id, now)
+    find, undo = partial(held_due.item_of, context.store, due), partial(held_due.undo, context, due, now)
+    bulkhead.begins(context)
+    with damage.explained(context.workspace.home):
+        try:
+            with bulkhead.around(context, find, now, undo=undo):
+                _do(context, due, now)
+        except StaleError as error:
+            if due in context.overtaken:
+                bulkhead.hold(context, find, error, now, undo)
+            context.overtaken.add(due)
+
+
+def _do(context: Context, due: Due, now: datetime) -> None:
+    if due.odd:
+        raise ValueError("what is stored as the moment of this is none")
+    WORK[due.kind](context, due.id, now)
 
 
 def advance(context: Context, until: datetime, progress: Callable[[datetime], None] | None = None) -> None:
     """Inline, on a stepped clock: everything that falls due up to `until`, in the order (due, kind, id)."""
     clock = context.workspace.clock
     assert isinstance(clock, SteppedClock)  # noqa: S101 - only such a clock may be moved
+    idle = IdleWork(context)
     with damage.explained(context.workspace.home):
         while not context.stopping.is_set():
             with context.store.read():
                 due = agenda.first(context.store)
+            if idle.has_work(clock.now(), None if due is None else due.at):
+                idle.run()
             if due is None or due.at > until:
                 break
             clock.move_to(due.at)
             beat.touch(context.workspace.home.beat)
             daily_check.look(context, clock.now())
+            starting.replay_again(context, clock.now())
+            starting.give_up_left_open(context, clock.now())
             do(context, due, clock.now())
             if progress is not None:
                 progress(clock.now())
@@ -134,6 +154,7 @@ class Lanes:
             context.keep_mark = watch.keep
         self._pool = ThreadPoolExecutor(MEMBERS_AT_ONCE, thread_name_prefix="engine")
         self._busy: dict[int, Future[None]] = {}
+        self._idle_work = IdleWork(context)
         self._lock = threading.Lock()
         self._beat_at = self._mark_at = -MARK_S
         self.storage = Storage(context)
@@ -151,6 +172,7 @@ class Lanes:
         try:
             with damage.explained(self._context.workspace.home):
                 daily_check.look(self._context, now)
+                starting.replay_again(self._context, now)
                 return self._tick(now)
         except TryAgainError as error:
             self.storage.failed(error)
@@ -164,6 +186,7 @@ class Lanes:
             return None
         with store.read():
             found = agenda.upcoming(store, BATCH)
+        self._idle_work.give_way(due=any(due.at <= now for due in found))
         upcoming: datetime | None = None
         for due in found:
             if due.at > now:
@@ -173,6 +196,9 @@ class Lanes:
                 upcoming = now  # what was done may have made something else due
             else:
                 self._start(due)
+        if self.idle() and self._idle_work.has_work(now, upcoming):
+            with self._lock:
+                self._busy[NO_OWNER] = self._pool.submit(self._tidy)
         return upcoming
 
     def _heartbeat(self) -> None:
@@ -213,6 +239,18 @@ class Lanes:
         finally:
             with self._lock:
                 self._busy.pop(lane, None)
+            self._context.wake()
+
+    def _tidy(self) -> None:
+        try:
+            with self._context.store.session():
+                self._idle_work.run()
+        except BaseException as error:
+            self.error = error
+            raise
+        finally:
+            with self._lock:
+                self._busy.pop(NO_OWNER, None)
             self._context.wake()
 
     def idle(self) -> bool:

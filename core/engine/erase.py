@@ -33,15 +33,25 @@ def is_open(store: Store, ids: list[int]) -> bool:
     return bool(store.scalar(f"SELECT 1 FROM delivery WHERE {OPEN} AND contact_id IN ({marks}) LIMIT 1", *ids))
 
 
+def provider_ids(store: Store, contact: int) -> set[str]:
+    """Return every id by which a network may know a contact."""
+    found = store.rows(
+        "SELECT person FROM delivery WHERE contact_id = ?1 UNION SELECT person FROM outreach WHERE contact_id = ?1 "
+        "UNION SELECT provider_id FROM contact WHERE id = ?1 "
+        "UNION SELECT substr(key, 10) FROM identity WHERE contact_id = ?1 AND key LIKE 'provider:%'",
+        contact,
+    )
+    return {str(row[0]) for row in found if row[0] and not intents.is_hidden(str(row[0]))}
+
+
 def erase(store: Store, key: str, contact: int) -> None:
     """Take everything that says who a contact is, or what was written to them, out of the store; inside a write."""
-    addresses = [row[0] for row in store.rows("SELECT person FROM delivery WHERE contact_id = ?", contact)]
-    for person in sorted(set(addresses)):
+    for person in sorted(provider_ids(store, contact)):
         hashed = intents.hidden(key, person)
         store.change("UPDATE foreign_invitation SET person = '' WHERE person = ?", person)
         store.change("UPDATE delivery SET person = ? WHERE contact_id = ? AND person = ?", hashed, contact, person)
     for ident, text in store.rows("SELECT id, text FROM delivery WHERE contact_id = ? AND text <> ''", contact):
-        store.change("UPDATE delivery SET text = ? WHERE id = ?", intents.hidden(key, text), ident)
+        store.change("UPDATE delivery SET text = ? WHERE id = ?", _hashed(key, text), ident)
     store.change("UPDATE delivery SET words = '', provider_ref = NULL WHERE contact_id = ?", contact)
     for ident, data in store.rows("SELECT id, data FROM journal WHERE contact_id = ? AND data IS NOT NULL", contact):
         store.change("UPDATE journal SET data = ? WHERE id = ?", _scrubbed(key, data), ident)
@@ -56,6 +66,7 @@ def erase(store: Store, key: str, contact: int) -> None:
     )
     outreaches = "outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)"
     store.change(f"DELETE FROM person_wait WHERE {outreaches}", contact)
+    store.change(f"DELETE FROM held_item WHERE {outreaches}", contact)
     store.change(f"UPDATE hold SET words = '' WHERE {outreaches}", contact)
     store.change("DELETE FROM identity WHERE contact_id = ?", contact)
     store.change("DELETE FROM source_contact WHERE contact_id = ?", contact)
@@ -69,5 +80,10 @@ def _scrubbed(key: str, data: str) -> str:
         return "null"
     kept = {name: value for name, value in told.items() if not isinstance(value, str | list | dict) or name in _KEPT}
     if told.get("text"):
-        kept["text"] = intents.hidden(key, str(told["text"]))
+        kept["text"] = _hashed(key, str(told["text"]))
     return dump_json(kept)
+
+
+def _hashed(key: str, text: str) -> str:
+    """The keyed hash of a text; of one that is a hash already, since its person was erased before, itself."""
+    return text if intents.is_hidden(text) else intents.hidden(key, text)

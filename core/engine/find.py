@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from core.engine import circuit, intents, readings
+from core.engine import bulkhead, circuit, intents, readings
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.engine.paging import Listing
@@ -18,6 +18,7 @@ from core.store import finders, journal, rows, usage
 from core.store import readings as failing
 from core.store.database import Store
 from core.store.finders import FinderRow
+from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow
 
@@ -186,14 +187,17 @@ def _keep_people(context: Context, finder: FinderRow, people: Sequence[Found], n
     store = context.store
     new = 0
     for person in people:
-        keys = finders.keys_of(person)
-        if not keys:
-            continue
-        contact = finders.contact_of(store, keys)
-        if contact is None:
-            contact = finders.add_contact(store, person, keys, now, blocked=_is_blocked(context, keys))
-            journal.write(store, now, ENGINE, "found", contact=contact, member=finder.member_id)
-        new += finders.put(store, finder.source_id, contact)
+        part = digest(context.workspace.stamp.hash_key, person.id, person.public_id)[:16]
+        item = Item("found", finder.source_id, part, member=finder.member_id, source=finder.source_id)
+        with bulkhead.within(context, item, now):
+            keys = finders.keys_of(person)
+            if not keys:
+                continue
+            contact = finders.contact_of(store, keys)
+            if contact is None:
+                contact = finders.add_contact(store, person, keys, now, blocked=_is_blocked(context, keys))
+                journal.write(store, now, ENGINE, "found", contact=contact, member=finder.member_id)
+            new += finders.put(store, finder.source_id, contact)
     return new
 
 

@@ -9,6 +9,7 @@ from core.engine import circuit, impossible, planner, waiting
 from core.engine.context import Context
 from core.home import LEAST_FREE, free_bytes
 from core.rules import doubts
+from core.rules.bulkheads import REASON
 from core.rules.holds import call_of
 from core.rules.limits import (
     HARD_WEEK,
@@ -82,6 +83,8 @@ def _workspace(context: Context, now: datetime) -> Verdict:
     row = context.store.row("SELECT paused_at, provider_down_since, key_refused_at, clock_held_at FROM engine")
     assert row is not None  # noqa: S101 - made with the store
     paused, down, refused, held = row
+    if not context.replayed:
+        return Later(now + AGAIN, REASON)  # whom the side journal knows of may not be contacted again
     if context.check is not None and context.check.holds:
         return Later(now + AGAIN, "store.checking")
     if refused is not None:

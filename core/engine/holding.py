@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.engine import draw, runs
+from core.engine import bulkhead, draw, runs
 from core.engine.context import Context
 from core.network.errors import ErrorClass, ProviderError
 from core.rules.holds import DRAW, EQUAL_ROW, NOTE, PROFILE, READING, TRY_EVERY, code_of, next_try
@@ -15,6 +15,7 @@ from core.store import holds, journal, queue, rows
 from core.store.database import Store
 from core.store.draw import held_by_another
 from core.store.fields import to_us
+from core.store.held_items import Item
 from core.store.holds import HoldRow
 from core.store.journal import ENGINE
 from core.store.rows import OutreachRow
@@ -107,7 +108,8 @@ def _hold(
     if call != DRAW:
         for ident in people:
             if ident != row.id:
-                _give_back(context, ident, call, code, now)
+                with bulkhead.within(context, Item("look", ident, call, row.campaign_id, ident, row.member_id), now):
+                    _give_back(context, ident, call, code, now)
     return _stop_calls(store, row, call, now)
 
 

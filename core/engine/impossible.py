@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.engine import draw, planner
+from core.engine import bulkhead, draw, planner
 from core.engine.context import Context
 from core.rules.schedule import Opening
 from core.rules.states import Status
 from core.store import contacts, queue, rows
 from core.store.draw import held_by_another
 from core.store.fields import to_us
+from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.rows import CampaignRow, OutreachRow, SlotRow
 
@@ -55,15 +56,16 @@ def cancel_before_planning(
         campaign.id,
         *planner.eligible_values(slot, opening.opens, now),
     ):
-        reason = reason_against(context, row, now)
-        if reason:
-            queue.change(
-                context.store, row.id, Status.APPROVED, Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
-                reason=reason,
-            )  # fmt: skip
-            cancelled += 1
-        else:
-            possible += 1
+        with bulkhead.within(context, Item("plan", row.id, "", campaign.id, row.id, row.member_id), now):
+            reason = reason_against(context, row, now)
+            if reason:
+                queue.change(
+                    context.store, row.id, Status.APPROVED, Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
+                    reason=reason,
+                )  # fmt: skip
+                cancelled += 1
+            else:
+                possible += 1
         if possible >= 2 * campaign.cohort_size:
             break
     return cancelled

@@ -6,18 +6,22 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from core.engine import conversation, lists
+from core.engine import bulkhead, conversation, lists
 from core.engine.context import Context
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Chat
-from core.store import readings, rows
+from core.store import held_items, readings, rows
+from core.store.held_items import Item
 from core.store.owners import same_owner
 from core.store.rows import MemberRow
 
 log = logging.getLogger("overture.engine")
 
 ABOUT_ALL = frozenset({ErrorClass.account_stop, ErrorClass.key_stop})
+LONGEST_ID = 200
+"""Characters of a chat's id that are kept."""
 SILENT = 3
 """Chats in a row without a usable answer: then it is not about them."""
 
@@ -29,7 +33,7 @@ class Ours:
     people: Mapping[str, int]
     chats: Mapping[str, int]
     unread: Mapping[str, int]
-    """By the chat, where its messages could not be read before."""
+    """By the chat, where its messages could not be read before, or failed to be understood."""
 
 
 def look_at_chats(context: Context, member: MemberRow, since: datetime | None, now: datetime) -> None:
@@ -41,13 +45,20 @@ def look_at_chats(context: Context, member: MemberRow, since: datetime | None, n
     silent = 0
     for chat in _chats(context, member, since):
         try:
-            _look_at(context, ours, chat, since, now)
+            with bulkhead.around(context, partial(_item, ours, chat, member), now, through=(ProviderError,)):
+                _look_at(context, ours, chat, since, now)
             silent = 0
         except ProviderError as error:
             silent += error.klass is ErrorClass.transient
             if error.klass in ABOUT_ALL or silent == SILENT:
                 raise
             log.warning("A chat of %s cannot be read: %s", member.name, error.words or error.klass.value)
+
+
+def _item(ours: Ours, chat: Chat, member: MemberRow) -> Item:
+    """What is held where a chat fails: it alone, with whoever it is known to be with."""
+    known = ours.chats.get(chat.id) or ours.unread.get(chat.id) or ours.people.get(chat.provider_id or "")
+    return Item("chat", member.id, chat.id[:LONGEST_ID], None, known, member.id)
 
 
 def _look_at(context: Context, ours: Ours, chat: Chat, since: datetime | None, now: datetime) -> None:
@@ -65,6 +76,7 @@ def _ours(context: Context, member: MemberRow) -> Ours:
         member.id,
     )
     unread = {row.part: row.outreach for row in readings.chats_to_read(context.store, member.id) if row.outreach}
+    unread |= {part: person for part, person, _since in held_items.parts(context.store, "chat", member.id) if person}
     return Ours({row[0]: row[1] for row in found}, {row[2]: row[1] for row in found if row[2] is not None}, unread)
 
 
@@ -87,5 +99,7 @@ def _chats(context: Context, member: MemberRow, since: datetime | None) -> list[
     found = lists.chats(context, member, since).items
     with context.store.read() as store:
         again = readings.chats_to_read(store, member.id)
+        failed = held_items.parts(store, "chat", member.id) if context.held else []
+    more = dict.fromkeys([*(row.part for row in again), *(part for part, _person, _since in failed)])
     listed = {chat.id for chat in found}
-    return found + [Chat(row.part, None, None) for row in again if row.part not in listed]
+    return found + [Chat(part, None, None) for part in more if part not in listed]

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,6 +21,7 @@ from typing import Any
 
 from core.engine import chain
 
+_HIDDEN = re.compile("forgotten:[0-9a-f]{32}")
 TAIL = 4096
 """Bytes read at the end of the file to find its last line, which is far shorter."""
 
@@ -33,6 +35,11 @@ def person_hash(key: str, account: str, person: str) -> str:
 def hidden(key: str, words: str) -> str:
     """What stands in the store for words of a person who was forgotten: equal for equal words."""
     return "forgotten:" + person_hash(key, "forgotten", words)[:32]
+
+
+def is_hidden(words: str) -> bool:
+    """Return whether this is what `hidden` makes."""
+    return _HIDDEN.fullmatch(words) is not None
 
 
 def append(path: Path, line: dict[str, object], *, durable: bool) -> None:

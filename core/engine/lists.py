@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from core.engine import account_hashes, intents, readings
+from core.engine import account_hashes, bulkhead, intents, readings
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.engine.paging import Listing, follow
 from core.network.gateway import Chat, Gateway, Page, Relation, SentInvitation, Unreadable
 from core.rules.limits import LIST_PAGES_PER_DAY
 from core.rules.schedule import local_date, start_of_day
+from core.seeds import digest
 from core.store import journal, usage
 from core.store.database import Store
 from core.store.fields import to_us
+from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.owners import same_owner
 from core.store.rows import MemberRow
@@ -180,20 +182,22 @@ def note_foreign(context: Context, member: MemberRow, listing: Listing[SentInvit
     if listing.whole:  # everything has its own name now
         store.change("DELETE FROM foreign_invitation WHERE member_id = ? AND invitation_id LIKE ?", member.id, UNNAMED)
     for item in [*listing.items, *_as_invitations(listing.unreadable, key)]:
-        if not ours.isdisjoint(_marks(item, key)):
-            continue
-        if lost and not lost.isdisjoint(account_hashes.of_person(context, member.id, item.provider_id or "")):
-            continue
-        added += store.change(
-            _FOREIGN,
-            member.id,
-            item.id,
-            item.provider_id or "",
-            to_us(min(item.at or now, now)),  # a date ahead of us would count for ever
-            to_us(now),
-            int(bool(item.text)),
-            to_us((item.at or now) - ONE_INVITATION),
-        )
+        part = f"sent {digest(key, item.id)[:16]}"
+        with bulkhead.within(context, Item("record", member.id, part, member=member.id), now):
+            if not ours.isdisjoint(_marks(item, key)):
+                continue
+            if lost and not lost.isdisjoint(account_hashes.of_person(context, member.id, item.provider_id or "")):
+                continue
+            added += store.change(
+                _FOREIGN,
+                member.id,
+                item.id,
+                item.provider_id or "",
+                to_us(min(item.at or now, now)),  # a date ahead of us would count for ever
+                to_us(now),
+                int(bool(item.text)),
+                to_us((item.at or now) - ONE_INVITATION),
+            )
     return added
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from core.engine import account_owner, circuit, holding, notes_spent, sequence, waiting
+from core.engine import account_owner, bulkhead, circuit, holding, notes_spent, sequence, waiting
 from core.engine.context import Context
 from core.engine.effect import Intent, Outcome, keep
 from core.engine.guard import assert_epoch
@@ -15,6 +15,7 @@ from core.rules.states import Status
 from core.store import journal, person_waits, queue, rows
 from core.store.database import Store
 from core.store.fields import to_us
+from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.owners import same_owner
 
@@ -252,8 +253,13 @@ _ENDS = {
 """How a refusal ends somebody; any other one fails them."""
 
 
-def give_up_open_calls(context: Context, now: datetime, only: tuple[int, ...] | None = None) -> int:
-    """With the lock in hand: whatever a dead engine left *sending* is in doubt, or what this one had to leave."""
+def give_up_open_calls(
+    context: Context, now: datetime, only: tuple[int, ...] | None = None, error: str = "engine.down"
+) -> int:
+    """Mark deliveries left in `sending` as in doubt: all of them at start, or the `only` ones that this engine left.
+
+    `error` is what the delivery says of the cause.
+    """
     store = context.store
     with store.write():
         assert_epoch(context)
@@ -261,19 +267,23 @@ def give_up_open_calls(context: Context, now: datetime, only: tuple[int, ...] | 
         if only is not None:
             found = [row for row in found if row[0] in only]
         for delivery, outreach, booking, run, kind in found:
-            look = to_us(now + context.settle)
-            store.change(
-                "UPDATE delivery SET state = 'in_doubt', error = 'engine.down', outcome_at = ?, look_at = ? "
-                "WHERE id = ?",
-                to_us(now),
-                look,
-                delivery,
-            )
-            if kind == "withdrawal":
-                continue  # its invitation stands until it is known to be gone
-            store.change("UPDATE booking SET state = 'in_doubt', reason = 'in_doubt' WHERE id = ?", booking)
-            queue.change(
-                store, outreach, Status.SENDING, Status.IN_DOUBT, now=now, actor=ENGINE, kind="in_doubt", run=run,
-                reason="in_doubt", send_at=None,
-            )  # fmt: skip
+            with bulkhead.within(context, Item("start", delivery, outreach=outreach), now):
+                _give_up(context, delivery, error, now)
+                if kind == "withdrawal":
+                    continue  # its invitation stands until it is known to be gone
+                store.change("UPDATE booking SET state = 'in_doubt', reason = 'in_doubt' WHERE id = ?", booking)
+                queue.change(
+                    store, outreach, Status.SENDING, Status.IN_DOUBT, now=now, actor=ENGINE, kind="in_doubt", run=run,
+                    reason="in_doubt", send_at=None,
+                )  # fmt: skip
     return len(found)
+
+
+def _give_up(context: Context, delivery: int, error: str, now: datetime) -> None:
+    context.store.change(
+        "UPDATE delivery SET state = 'in_doubt', error = ?, outcome_at = ?, look_at = ? WHERE id = ?",
+        error,
+        to_us(now),
+        to_us(now + context.settle),
+        delivery,
+    )

@@ -5,6 +5,8 @@ The same arithmetic opens runs and foretells the slots still to come.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,6 +16,7 @@ from core.rules.schedule import local_date, next_opening, opening_at, opening_on
 from core.store import rows, usage
 from core.store.database import Store
 from core.store.fields import maybe_us, to_us
+from core.store.held_items import PERSON_FREE
 from core.store.person_waits import NOT_WAITING
 from core.store.rows import CampaignRow, MemberRow, SlotRow
 
@@ -64,7 +67,15 @@ class Coming:
     want: int
 
 
-def coming_today(store: Store, member: MemberRow, now: datetime) -> list[Coming]:
+Guard = Callable[[SlotRow], AbstractContextManager[object]]
+"""What a slot is counted inside of: the engine's and the screens' own ways to go on where that fails."""
+
+
+def _unguarded(_slot: SlotRow) -> AbstractContextManager[object]:
+    return nullcontext()
+
+
+def coming_today(store: Store, member: MemberRow, now: datetime, guard: Guard = _unguarded) -> list[Coming]:
     """The member's slots that open by the end of its local day, soonest first, with their wants.
 
     A slot wants no more than a cohort, and two slots of a campaign do not want the same people.
@@ -74,11 +85,12 @@ def coming_today(store: Store, member: MemberRow, now: datetime) -> list[Coming]
     taken: dict[int, int] = {}
     found: list[Coming] = []
     for slot in rows.slots_of_member(store, member.id, to_us(until)):
-        campaign = rows.campaign(store, slot.campaign_id)
-        waiting = eligible(store, slot, now) - taken.get(slot.campaign_id, 0)
-        want = max(0, min(waiting, campaign.cohort_size))
-        taken[slot.campaign_id] = taken.get(slot.campaign_id, 0) + want
-        found.append(Coming(slot, want))
+        with guard(slot):
+            campaign = rows.campaign(store, slot.campaign_id)
+            waiting = eligible(store, slot, now) - taken.get(slot.campaign_id, 0)
+            want = max(0, min(waiting, campaign.cohort_size))
+            taken[slot.campaign_id] = taken.get(slot.campaign_id, 0) + want
+            found.append(Coming(slot, want))
     return found
 
 
@@ -96,15 +108,16 @@ def eligible(store: Store, slot: SlotRow, now: datetime) -> int:
 
 ELIGIBLE = (
     "status = 'approved' AND step = 0 AND (approved_at < ? OR (approved_by = 'mode' AND approved_at <= ?)) "
-    f"AND {NOT_WAITING}"
+    f"AND {NOT_WAITING} AND {PERSON_FREE}"
 )
-"""Approved by a person on an earlier local date, or by the mode before the opening; the network takes the person."""
+"""Approved by a person on an earlier local date, or by the mode before the opening; the network takes the person, who
+is not held after an error of ours."""
 
 
-def eligible_values(slot: SlotRow, opens: datetime, now: datetime) -> tuple[int, int, int]:
+def eligible_values(slot: SlotRow, opens: datetime, now: datetime) -> tuple[int, int, int, int]:
     """The values of `ELIGIBLE` for the run that opens at `opens`."""
     moment = to_us(max(opens, now))
-    return to_us(day_of(slot, opens)), moment, moment
+    return to_us(day_of(slot, opens)), moment, moment, moment
 
 
 def date_of(slot: SlotRow, opens: datetime) -> date:
@@ -127,9 +140,9 @@ class Share:
     limit: str
 
 
-def share_of(store: Store, member: MemberRow, slot_id: int, now: datetime) -> Share:
+def share_of(store: Store, member: MemberRow, slot_id: int, now: datetime, guard: Guard = _unguarded) -> Share:
     """The part of the member's budget that goes to the slot which opens now."""
-    coming = coming_today(store, member, now)
+    coming = coming_today(store, member, now, guard)
     amount = member_budget(store, member, now)
     shares = _shares(store, member, coming, amount.left)
     want = next((entry.want for entry in coming if entry.slot.id == slot_id), 0)
@@ -142,9 +155,9 @@ def _shares(store: Store, member: MemberRow, coming: list[Coming], left: int) ->
     return fair_shares(left, wants)
 
 
-def foretell(store: Store, member: MemberRow, now: datetime) -> dict[int, int]:
+def foretell(store: Store, member: MemberRow, now: datetime, guard: Guard = _unguarded) -> dict[int, int]:
     """What today's slots still to come would be given, by slot id: the planner, asked ahead."""
-    coming = coming_today(store, member, now)
+    coming = coming_today(store, member, now, guard)
     left = member_budget(store, member, now).left
     found: dict[int, int] = {}
     for index, entry in enumerate(coming):

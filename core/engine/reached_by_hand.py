@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from core.engine import bulkhead
 from core.engine.cancelling import free_send_time
 from core.engine.context import Context
 from core.network.gateway import Relation
 from core.rules.states import NOT_YET_OUT, Status
 from core.store import contacts, queue, rows
+from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow, OutreachRow
 
@@ -30,13 +32,14 @@ def cancel_reached(context: Context, member: MemberRow, relations: Iterable[Rela
     invited = {row[0] for row in store.rows("SELECT person FROM foreign_invitation WHERE member_id = ?", member.id)}
     cancelled = 0
     for row in rows.outreaches(store, _WAITING, member.id) if connected or invited else ():
-        if row.person in connected:
-            _cancel(context, row, "connected", now)
-        elif row.person in invited and contacts.invited_past_us(store, row.id, member.id, row.person or ""):
-            _cancel(context, row, "invited.elsewhere", now)
-        else:
-            continue
-        cancelled += 1
+        with bulkhead.within(context, Item("look", row.id, "", row.campaign_id, row.id, member.id), now):
+            if row.person in connected:
+                _cancel(context, row, "connected", now)
+            elif row.person in invited and contacts.invited_past_us(store, row.id, member.id, row.person or ""):
+                _cancel(context, row, "invited.elsewhere", now)
+            else:
+                continue
+            cancelled += 1
     return cancelled
 
 

@@ -11,14 +11,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.engine import account_hashes, intents, journal_check, lists, said_no
+from core.engine import account_hashes, bulkhead, intents, journal_check, lists, said_no
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.errors import TryAgainError
 from core.rules.states import Status
+from core.seeds import digest
 from core.store import journal, queue, rows
 from core.store.database import Store
 from core.store.fields import to_us
+from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.owners import same_owner
 from core.store.rows import OutreachRow
@@ -49,11 +51,14 @@ def replay(context: Context, now: datetime) -> int:
         if not found:
             return 0
         accounts = account_hashes.members(context)
-        for line in found:
-            _quarantine(store, line, accounts.get(str(line.get("member", ""))))
+        for line in found:  # one that fails is as good as unreadable: the lists are read before anything leaves
+            with bulkhead.within(context, Item("replay", 0, digest(line["delivery"])[:16]), now):
+                _quarantine(store, line, accounts.get(str(line.get("member", ""))))
         journal.write(store, now, ENGINE, "journal.ahead", data={"lines": len(found)})
         for row in rows.outreaches(store, f"person IS NOT NULL AND status IN ({_marks()})", *CLAIMABLE):
-            claim(context, row, now)
+            # Whoever cannot be put in doubt here is asked for once more before anything is sent to them.
+            with bulkhead.within(context, Item("replay", row.id, "", row.campaign_id, row.id, row.member_id), now):
+                claim(context, row, now)
     return len(found)
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
+from functools import partial
 
-from core.engine import draw, impossible, planner, withdraw_rule
+from core.engine import bulkhead, draw, impossible, planner, withdraw_rule
 from core.engine.clock_watch import held_over
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
+from core.rules.bulkheads import REASON
 from core.rules.limits import MESSAGES_PER_DAY, note_allowed
 from core.rules.schedule import Opening, local_date, opening_at, start_of_day
 from core.rules.sequence import is_late
 from core.rules.states import Status
-from core.store import journal, notes, queue, rows, usage
+from core.store import held_items, journal, notes, queue, rows, usage
 from core.store.database import Store
 from core.store.fields import from_us, to_us
+from core.store.held_items import Item
 from core.store.holds import REFUSED_BEFORE
 from core.store.journal import ENGINE
 from core.store.rows import CampaignRow, MemberRow, SlotRow
@@ -35,7 +39,7 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
         opening = opening_at(slot.rule, slot.next_open_at)
         if opening is not None and campaign.active and not campaign.archived:
             member = rows.member(store, campaign.member_id)
-            cause = _why_missed(context, slot.campaign_id, member, opening, now)
+            cause = _why_missed(context, slot.id, slot.campaign_id, member, opening, now)
             if cause:
                 _record_missed(store, slot, opening, now, cause)
             else:
@@ -43,9 +47,9 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
         planner.schedule_next(store, slot_id, slot.next_open_at)
 
 
-def _why_missed(context: Context, campaign: int, member: MemberRow, opening: Opening, now: datetime) -> str:
+def _why_missed(context: Context, slot: int, campaign: int, member: MemberRow, opening: Opening, now: datetime) -> str:
     if opening.closes - now < TOO_LATE:
-        return _why_late(context, campaign, opening)
+        return _why_late(context, slot, campaign, opening)
     if member.state != "ok":
         return f"sender.{member.state}"
     if member.barred:
@@ -55,8 +59,11 @@ def _why_missed(context: Context, campaign: int, member: MemberRow, opening: Ope
     return ""
 
 
-def _why_late(context: Context, campaign: int, opening: Opening) -> str:
-    """Why a run is met when it is all but over: the clock, a campaign that did not run, a machine that slept."""
+def _why_late(context: Context, slot: int, campaign: int, opening: Opening) -> str:
+    """Why a run is met when it is all but over: an error, the clock, a stopped campaign, a machine that slept."""
+    if context.held and held_items.slot_failed(context.store, slot, opening.opens):
+        context.still_held.add(("open", slot, ""))
+        return REASON
     if held_over(context, opening.closes - TOO_LATE):
         return "clock.held"
     started = context.store.scalar(
@@ -98,12 +105,13 @@ def _open(
 ) -> None:
     store = context.store
     impossible.cancel_before_planning(context, slot, campaign, opening, now)
-    share = planner.share_of(store, member, slot.id, now)
+    share = planner.share_of(store, member, slot.id, now, partial(_share_guard, context, member.id, now))
     run = _record(store, slot, opening, now, "open", "")
-    messages = _due_messages(store, campaign, member, opening.date, now)
-    planned = _plan(store, run, messages, "message", opening, now)
+    messages = _due_messages(context, campaign, member, opening.date, now)
+    planned, unplaced = _plan(context, run, messages, "message", opening, now)
     invitations = _due_invitations(store, slot, member, opening, now)[: share.count]
-    planned += _plan(store, run, invitations, "invitation", opening, now)
+    more, left = _plan(context, run, invitations, "invitation", opening, now)
+    planned, unplaced = planned + more, unplaced + left
     drawn = 0
     if campaign.approval != "off":
         batch = planner.batch_of(slot, opening.opens)
@@ -117,36 +125,45 @@ def _open(
         "limit": share.limit,
     }
     journal.write(store, now, ENGINE, "run.opened", campaign=campaign.id, run=run, data=data)
-    if planned < len(messages) + len(invitations):
+    if unplaced:
         journal.write(
             store, now, ENGINE, "problem", campaign=campaign.id, run=run, code="slot.full",
-            data={"left": len(messages) + len(invitations) - planned},
+            data={"left": unplaced},
         )  # fmt: skip
 
 
-def _due_messages(store: Store, campaign: CampaignRow, member: MemberRow, day: date, now: datetime) -> list[int]:
+def _share_guard(context: Context, member: int, now: datetime, slot: SlotRow) -> AbstractContextManager[None]:
+    """Let a campaign whose wants cannot be counted want nothing, so that the member's others get theirs."""
+    return bulkhead.within(context, Item("share", slot.id, "", slot.campaign_id, None, member), now)
+
+
+def _due_messages(context: Context, campaign: CampaignRow, member: MemberRow, day: date, now: datetime) -> list[int]:
     """Approved messages that are due on the run's date, as far as the day's messages go; oldest first.
 
     One that is more than 14 days late asks again first, whatever the mode.
     """
+    store = context.store
     found = store.rows(
         "SELECT id, due_date, approved_at, approved_by FROM outreach WHERE campaign_id = ? AND status = 'approved' "
-        f"AND step > 0 AND due_date <= ? AND approved_at < ? ORDER BY {REFUSED_BEFORE}, due_date, approved_at, id",
+        f"AND step > 0 AND due_date <= ? AND approved_at < ? AND {held_items.PERSON_FREE} "
+        f"ORDER BY {REFUSED_BEFORE}, {held_items.FAILED_BEFORE}, due_date, approved_at, id",
         campaign.id,
         day.isoformat(),
+        to_us(now),
         to_us(now),
     )
     ready: list[int] = []
     for ident, due_text, approved_at, approved_by in found:
-        due = date.fromisoformat(due_text)
-        asked = local_date(from_us(approved_at), campaign.time_zone)
-        if is_late(due, day) and (approved_by == "mode" or not is_late(due, asked)):
-            queue.change(
-                store, ident, Status.APPROVED, Status.PENDING, now=now, actor=ENGINE, kind="asked_again",
-                approved_at=None, approved_by="",
-            )  # fmt: skip
-        else:
-            ready.append(ident)
+        with bulkhead.within(context, Item("plan", ident, "", campaign.id, ident, member.id), now):
+            due = date.fromisoformat(due_text)
+            asked = local_date(from_us(approved_at), campaign.time_zone)
+            if is_late(due, day) and (approved_by == "mode" or not is_late(due, asked)):
+                queue.change(
+                    store, ident, Status.APPROVED, Status.PENDING, now=now, actor=ENGINE, kind="asked_again",
+                    approved_at=None, approved_by="",
+                )  # fmt: skip
+            else:
+                ready.append(ident)
     today = start_of_day(local_date(now, member.time_zone), member.time_zone) - timedelta(microseconds=1)
     used = usage.messages_after(store, member.id, today) + usage.held(store, member.id, "message")
     return ready[: max(0, MESSAGES_PER_DAY - used)]
@@ -156,7 +173,7 @@ def _due_invitations(store: Store, slot: SlotRow, member: MemberRow, opening: Op
     """Who may get a send time, oldest first; who was refused before, or whose note has no room, comes last."""
     found = store.rows(
         f"SELECT id, text IS NOT NULL FROM outreach WHERE campaign_id = ? AND {planner.ELIGIBLE} "
-        f"ORDER BY {REFUSED_BEFORE}, approved_at, id",
+        f"ORDER BY {REFUSED_BEFORE}, {held_items.FAILED_BEFORE}, approved_at, id",
         slot.campaign_id,
         *planner.eligible_values(slot, opening.opens, now),
     )
@@ -170,24 +187,30 @@ def _due_invitations(store: Store, slot: SlotRow, member: MemberRow, opening: Op
     return ready + held
 
 
-def _plan(store: Store, run: int, outreaches: list[int], kind: str, opening: Opening, now: datetime) -> int:
-    """Give send times to outreaches in their order, as many as fit; returns how many."""
+def _plan(
+    context: Context, run: int, outreaches: list[int], kind: str, opening: Opening, now: datetime
+) -> tuple[int, int]:
+    """Give send times to outreaches in their order, as many as fit; returns how many, and how many did not fit."""
     if not outreaches:
-        return 0
+        return 0, 0
+    store = context.store
     row = rows.outreach(store, outreaches[0])
     member = rows.member(store, row.member_id)
     times = planner.times_left(store, member, len(outreaches), opening.closes, now, seed=f"{run}:{kind}")
+    planned = 0
     for ident, at in zip(outreaches, times, strict=False):
-        step = int(store.scalar("SELECT step FROM outreach WHERE id = ?", ident))
-        store.insert(
-            "booking", run_id=run, outreach_id=ident, member_id=member.id, step=step, kind=kind,
-            send_at=to_us(at), state="planned", reason="",
-        )  # fmt: skip
-        queue.change(
-            store, ident, Status.APPROVED, Status.SCHEDULED, now=now, actor=ENGINE, kind="scheduled", run=run,
-            send_at=to_us(at), data={"send_at": to_us(at)},
-        )  # fmt: skip
-    return len(times)
+        with bulkhead.within(context, Item("plan", ident, "", row.campaign_id, ident, member.id), now):
+            step = int(store.scalar("SELECT step FROM outreach WHERE id = ?", ident))
+            store.insert(
+                "booking", run_id=run, outreach_id=ident, member_id=member.id, step=step, kind=kind,
+                send_at=to_us(at), state="planned", reason="",
+            )  # fmt: skip
+            queue.change(
+                store, ident, Status.APPROVED, Status.SCHEDULED, now=now, actor=ENGINE, kind="scheduled", run=run,
+                send_at=to_us(at), data={"send_at": to_us(at)},
+            )  # fmt: skip
+            planned += 1
+    return planned, len(outreaches) - len(times)
 
 
 def close_due(context: Context, run_id: int, now: datetime) -> None:
@@ -202,7 +225,13 @@ def close_due(context: Context, run_id: int, now: datetime) -> None:
             "SELECT id, outreach_id, reason, send_at FROM booking WHERE run_id = ? AND state = 'planned'",
             run_id,
         ):
-            give_back(store, booking, outreach, why_left(context, reason, send_at, row[1]), now, run=run_id)
+            given_back = False
+            item = Item("close", run_id, str(outreach), campaign=row[0], outreach=outreach)
+            with bulkhead.within(context, item, now):
+                give_back(store, booking, outreach, why_left(context, reason, send_at, row[1]), now, run=run_id)
+                given_back = True
+            if not given_back:  # the reason could not be found out
+                give_back(store, booking, outreach, REASON, now, run=run_id)
         store.change("UPDATE run SET state = 'closed', closed_at = ? WHERE id = ?", to_us(now), run_id)
         sums: dict[str, int] = dict(
             store.rows("SELECT state, count(*) FROM booking WHERE run_id = ? GROUP BY state", run_id)
@@ -232,6 +261,24 @@ def give_back(
         store, outreach, Status.SCHEDULED, Status.APPROVED, now=now, actor=actor, kind="not_sent", run=run,
         reason=reason, send_at=None,
     )  # fmt: skip
+
+
+def put_off(store: Store, booking: int, at: datetime, reason: str) -> None:
+    """Try again later, at the latest when the run closes, which then says why it did not leave."""
+    store.change(
+        "UPDATE booking SET send_at = min(?, (SELECT closes_at FROM run WHERE id = booking.run_id)), "
+        "reason = CASE WHEN ? = '' THEN reason ELSE ? END WHERE id = ? AND state = 'planned'",
+        to_us(at),
+        reason,
+        reason,
+        booking,
+    )
+    store.change(
+        "UPDATE outreach SET send_at = (SELECT send_at FROM booking WHERE id = ?) "
+        "WHERE id = (SELECT outreach_id FROM booking WHERE id = ?) AND status = 'scheduled'",
+        booking,
+        booking,
+    )
 
 
 def give_back_all(

@@ -14,7 +14,7 @@ from core.engine.cancelling import cancel_open
 from core.engine.context import Context
 from core.engine.erase import erase, ids_of, is_open
 from core.engine.guard import assert_epoch
-from core.store import journal
+from core.store import copies, journal
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 
@@ -53,7 +53,8 @@ def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
                     waiting |= hashes
             for hashed in lost.keys() - waiting:
                 _remember(context, hashed, lost[hashed])
-        store.scalar("PRAGMA wal_checkpoint(TRUNCATE)")  # nor in the write-ahead log
+            copies.note(store, now)
+        copies.clear_if_small(store, context.workspace.home)
 
 
 def _met(context: Context, hashes: set[str]) -> dict[int, set[str]]:

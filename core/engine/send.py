@@ -70,7 +70,7 @@ def _look_failed(context: Context, booking: int, member: MemberRow, error: Provi
         assert_epoch(context)
         wait = read_failed(context, member, error, now)
         down = error.klass is ErrorClass.transient
-        _put_off(context, booking, now + wait, "provider.down" if down else "chat.unread")
+        runs.put_off(context.store, booking, now + wait, "provider.down" if down else "chat.unread")
 
 
 def _commit_intent(context: Context, booking: int, now: datetime, *, looked: bool) -> Intent | None:
@@ -150,7 +150,7 @@ def _write_intent(
 
 def _hold(context: Context, booking: int, row: OutreachRow, run: int, hold: gate.Verdict, now: datetime) -> None:
     if isinstance(hold, gate.Later):
-        _put_off(context, booking, hold.at, hold.reason)
+        runs.put_off(context.store, booking, hold.at, hold.reason)
     elif isinstance(hold, gate.NotThisRun):
         runs.give_back(context.store, booking, row.id, hold.reason, now, run=run)
     elif isinstance(hold, gate.Never):
@@ -170,24 +170,6 @@ def cancel_booked(context: Context, booking: int, row: OutreachRow, reason: str,
         store, row.id, Status.SCHEDULED, Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled", run=run,
         reason=reason, send_at=None,
     )  # fmt: skip
-
-
-def _put_off(context: Context, booking: int, at: datetime, reason: str) -> None:
-    """Try again later, at the latest when the run closes, which then says why it did not leave."""
-    context.store.change(
-        "UPDATE booking SET send_at = min(?, (SELECT closes_at FROM run WHERE id = booking.run_id)), "
-        "reason = CASE WHEN ? = '' THEN reason ELSE ? END WHERE id = ? AND state = 'planned'",
-        to_us(at),
-        reason,
-        reason,
-        booking,
-    )
-    context.store.change(
-        "UPDATE outreach SET send_at = (SELECT send_at FROM booking WHERE id = ?) "
-        "WHERE id = (SELECT outreach_id FROM booking WHERE id = ?) AND status = 'scheduled'",
-        booking,
-        booking,
-    )
 
 
 def call(context: Context, intent: Intent) -> Outcome:

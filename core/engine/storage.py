@@ -7,7 +7,7 @@ import logging
 from datetime import datetime
 
 from core.clock import boot_seconds, real_now
-from core.engine import outcome
+from core.engine import starting
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.engine.lock import tell
@@ -56,9 +56,7 @@ class Storage:
     def worked(self, now: datetime) -> None:
         """A write was committed: go on, and have looked up what could not be written down. Costs nothing if well."""
         if self._context.left_open:
-            left = tuple(self._context.left_open)
-            outcome.give_up_open_calls(self._context, now, only=left)
-            self._context.left_open.difference_update(left)  # a lane may have left another one meanwhile
+            starting.give_up_left_open(self._context, now)
         if not self.words:
             return
         log.warning("The store can be written again: the engine goes on.")

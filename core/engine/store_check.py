@@ -67,6 +67,11 @@ class StoreCheck:
             self._begin(self._both_parts if integrity.is_large(self._home.store) else self._whole)
         return True
 
+    @property
+    def asking(self) -> bool:
+        """Whether a question is open: it reads the whole store."""
+        return self._thread is not None and self._thread.is_alive()
+
     def close(self) -> None:
         """Give up the question that is open."""
         self._closing.set()
@@ -83,7 +88,7 @@ class StoreCheck:
 
     def _due(self, now: datetime) -> bool:
         """A day of the workspace's clock, or of real time; of a large store real time alone, as it takes seconds."""
-        if self._thread is not None and self._thread.is_alive():
+        if self.asking:
             return False
         passed = boot_seconds() - self._asked_boot
         if self._failed:

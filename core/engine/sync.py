@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
-from core.engine import account_owner, circuit, inbox, lists, reached_by_hand, readings, sequence
+from core.engine import account_owner, bulkhead, circuit, inbox, lists, reached_by_hand, readings, sequence
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.engine.paging import Listing
@@ -15,9 +16,10 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import journal, rows, usage
+from core.store import held_items, journal, rows, usage
 from core.store import readings as failing
 from core.store.fields import to_us
+from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.owners import same_owner
 from core.store.rows import MemberRow
@@ -143,7 +145,7 @@ def _learn_plan(context: Context, member: MemberRow, own: OwnProfile, now: datet
 
 
 def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
-    since = None if member.synced_at is None else member.synced_at - LATE
+    since = _since(context, member)
     sent = lists.sent_list(context, member)
     relations = lists.new_relations(context, member, since)
     store = context.store
@@ -153,7 +155,7 @@ def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
         lists.note_foreign(context, member, sent, now)
         if sent.ended:  # what was skipped on the way is counted as sent by hand: it holds nobody back for ever
             store.change("UPDATE member SET sent_list_read_at = ? WHERE id = ?", to_us(now), member.id)
-        _learn_ids(context, member, sent.items)
+        _learn_ids(context, member, sent.items, now)
         _accept_from(context, member, relations.items, now)
         reached_by_hand.cancel_reached(context, member, relations.items, now)
     if sent.ended:
@@ -161,7 +163,16 @@ def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
     inbox.look_at_chats(context, member, since, now)
 
 
-def _learn_ids(context: Context, member: MemberRow, invitations: list[SentInvitation]) -> None:
+def _since(context: Context, member: MemberRow) -> datetime | None:
+    """Since when the lists are read: earlier where a record of them, or a chat, failed and is to be tried again."""
+    if member.synced_at is None:
+        return None
+    with context.store.read() as store:
+        failed = held_items.first_of_member(store, member.id) if context.held else None
+    return (member.synced_at if failed is None else min(member.synced_at, failed)) - LATE
+
+
+def _learn_ids(context: Context, member: MemberRow, invitations: list[SentInvitation], now: datetime) -> None:
     """An invitation whose id was lost can be withdrawn only with the id from the list."""
     unnamed = context.store.rows(
         "SELECT o.id, o.person, c.public_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
@@ -169,21 +180,26 @@ def _learn_ids(context: Context, member: MemberRow, invitations: list[SentInvita
         member.id,
     )
     for ident, person, public_id in unnamed:
-        found = next((item.id for item in invitations if lists.names(item, person, public_id, None)), None)
-        if found is not None:
-            context.store.change("UPDATE outreach SET invitation_id = ? WHERE id = ?", found, ident)
+        with bulkhead.within(context, Item("look", ident, "", None, ident, member.id), now):
+            found = next((item.id for item in invitations if lists.names(item, person, public_id, None)), None)
+            if found is not None:
+                context.store.change("UPDATE outreach SET invitation_id = ? WHERE id = ?", found, ident)
 
 
 def _accept_from(context: Context, member: MemberRow, relations: list[Relation], now: datetime) -> None:
     """Whoever is a first degree contact now and was invited by us has accepted, at LinkedIn's own moment."""
     waiting, undated = _invited(context, member), _undated(context, member)
     for relation in relations:
-        ident = waiting.pop(relation.provider_id, None)
-        if ident is not None:
-            sequence.accept(context.store, rows.outreach(context.store, ident), relation.connected_at, now)
-        elif relation.provider_id in undated:
-            row = rows.outreach(context.store, undated[relation.provider_id])
-            sequence.date_acceptance(context.store, row, relation.connected_at, now)
+        known = relation.provider_id
+        ident = waiting.get(known, undated.get(known))
+        if ident is None:
+            continue
+        with bulkhead.within(context, Item("record", member.id, f"relation of {ident}", None, ident, member.id), now):
+            row = rows.outreach(context.store, ident)
+            if waiting.pop(known, None) is not None:
+                sequence.accept(context.store, row, relation.connected_at, now)
+            else:
+                sequence.date_acceptance(context.store, row, relation.connected_at, now)
 
 
 def _invited(context: Context, member: MemberRow) -> dict[str, int]:
@@ -218,10 +234,19 @@ def _look_at_gone(context: Context, member: MemberRow, sent: Listing[SentInvitat
             to_us(now - GONE_AFTER),
         )
     for person, ident, public_id, invitation in candidates:
-        listed = person in people or any(lists.names(item, person, public_id, invitation) for item in unnamed)
-        hidden = not listed and lists.may_hide(sent.unreadable, person, public_id, invitation)
-        if not listed and not _confirm_gone(context, member, person, ident, now, hidden=hidden):
-            return
+        item = Item("look", ident, "profile", None, ident, member.id)
+        with context.store.read():
+            if bulkhead.is_held(context, item.key, now):
+                continue
+        with bulkhead.around(context, partial(_same, item), now, through=(ProviderError,)):
+            listed = person in people or any(lists.names(item, person, public_id, invitation) for item in unnamed)
+            hidden = not listed and lists.may_hide(sent.unreadable, person, public_id, invitation)
+            if not listed and not _confirm_gone(context, member, person, ident, now, hidden=hidden):
+                return
+
+
+def _same(item: Item) -> Item:
+    return item
 
 
 def _confirm_gone(

@@ -7,12 +7,13 @@ import zoneinfo
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from core.engine import planner
+from core.engine import bulkhead, planner
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.rules.schedule import Opening, local_date, opening_at, opening_on
 from core.store import journal, rows
 from core.store.database import Store
+from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.rows import SlotRow
 
@@ -45,7 +46,10 @@ def follow(context: Context, now: datetime, found: str | None = None) -> int:
     found = version() if found is None else found
     with store.write():
         assert_epoch(context)
-        moved = sum(_follow(store, slot) for slot in rows.all_slots(store))
+        moved = 0
+        for slot in rows.all_slots(store):
+            with bulkhead.within(context, Item("zone", slot.id, campaign=slot.campaign_id), now):
+                moved += _follow(store, slot)
         known = str(store.scalar("SELECT tzdata FROM engine"))
         if moved or known != found:
             store.change("UPDATE engine SET tzdata = ?", found)

@@ -11,6 +11,7 @@ import apsw
 from core.clock import WorkspaceClock
 from core.engine.lock import Holder, holder
 from core.rules.schedule import in_zone
+from core.services import erasure_copies
 from core.workspace import Workspace
 
 
@@ -41,12 +42,14 @@ def _files(workspace: Workspace) -> Section:
     config = home.config.name if home.config.exists() else f"{home.config.name} (none: defaults)"
     names = (home.store, home.intents, home.sandbox, home.log)
     made = ", ".join(path.name for path in names if path.exists())
+    copies = erasure_copies.found(workspace)
     return Section(
         "Home",
         (
             Fact("Folder", str(home.folder), "--home DIR or OVERTURE_HOME"),
             Fact("Configuration", config, "edit it, then start again"),
             Fact("Files", made or "none yet"),
+            *([] if copies is None else [Fact("Erased people", copies.text, copies.action)]),
         ),
     )
 

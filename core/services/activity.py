@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from typing import Any
 
 from core.rules.codes import describe, lookup
 from core.services.lookup import containing
+from core.services.unshown import WORDS, data_of, shown
 from core.services.words import STEP_OF, sentence, step_words
-from core.store.fields import from_us
+from core.store.fields import EPOCH, from_us
+from core.store.journal import journal_field
 from core.views.activity import JournalEntry
 from core.workspace import Workspace
 
 LIMIT = 300
+_UNSHOWN = JournalEntry(
+    id=0, at=EPOCH, actor="", kind="", campaign=None, contact_id=None, person=None, member=None, source=None, step=None,
+    text=WORDS, reason=None, action=None, words=None, said=None,
+)  # fmt: skip
+"""What stands for a row that cannot be shown."""
 QUIET = ("profile.read", "lists.read", "search.read")
 """Kinds that only the reading budget needs."""
 
@@ -22,7 +29,7 @@ FROM (SELECT id FROM journal WHERE kind NOT IN ({", ".join(f"'{kind}'" for kind 
 ORDER BY id DESC LIMIT ?) chosen JOIN journal j ON j.id = chosen.id
 LEFT JOIN campaign c ON c.id = j.campaign_id LEFT JOIN contact p ON p.id = j.contact_id
 LEFT JOIN member m ON m.id = j.member_id
-LEFT JOIN source f ON j.kind LIKE 'source.%' AND f.id = json_extract(j.data, '$.source')
+LEFT JOIN source f ON j.kind LIKE 'source.%' AND f.id = {journal_field("source", "j.")}
 ORDER BY j.id DESC
 """
 _ABOUT = "campaign_id IN (SELECT id FROM campaign WHERE name LIKE ? ESCAPE '\\')"
@@ -35,7 +42,11 @@ def latest(workspace: Workspace, campaign: str = "", limit: int = LIMIT) -> list
     """
     about, values = ("1", []) if not campaign else (_ABOUT, [containing(campaign)])
     with workspace.store.read() as store:
-        return [_entry(*row) for row in store.rows(_LATEST.format(about=about), *values, limit)]
+        return [_shown(row) for row in store.rows(_LATEST.format(about=about), *values, limit)]
+
+
+def _shown(row: tuple[Any, ...]) -> JournalEntry:
+    return shown(lambda: _entry(*row), lambda: replace(_UNSHOWN, id=row[0]))
 
 
 def _entry(
@@ -43,8 +54,7 @@ def _entry(
     contact: int | None, person: str | None, member: str | None, source: str | None,
     step_kind: str | None, number: int,
 ) -> JournalEntry:  # fmt: skip
-    stored = json.loads(data) if data else {}
-    known: dict[str, Any] = stored if isinstance(stored, dict) else {}
+    known = data_of(data)
     reason, action = describe(code) if code and lookup(code) is not None else (None, None)
     return JournalEntry(
         id=ident,

@@ -10,6 +10,7 @@ from core.rules.limits import note_limit
 from core.rules.placeholders import in_final_text
 from core.rules.placeholders import shown as shown_part
 from core.rules.states import Status
+from core.services import held_lifting
 from core.services.lookup import find
 from core.services.outreaches import load
 from core.services.queue_rows import entries, entry
@@ -161,6 +162,7 @@ def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | No
             ident,
         )
         _journal_edit(workspace, store, ident, wanted, now)
+        held_lifting.edited(store, now, workspace.actor, outreach=ident)
     return entry(workspace, ident)
 
 

@@ -11,6 +11,7 @@ from core.engine.cancelling import cancel_open
 from core.engine.runs import give_back_all
 from core.errors import NotFoundError, RefusedError, UsageError
 from core.rules.identity import identity_of
+from core.services import held_lifting
 from core.services.contact_file import ContactFile, ReadPerson, read_contact_file
 from core.services.finders import finder_view
 from core.services.life import life
@@ -65,6 +66,7 @@ def import_file(
         data = {"rows": file.rows, "added": added, "file": clean(path.name, 100)}
         journal.write(store, now, workspace.actor, "source.imported", data={"source": source, **data})
         holding.source_changed(store, source, now, workspace.actor)
+        held_lifting.edited(store, now, workspace.actor, source=source)
     return ImportedFile(
         id=source,
         name=name,
@@ -222,14 +224,18 @@ def block(workspace: Workspace, ref: str) -> BlockedContact:
     return BlockedContact(contact, name, cancelled)
 
 
-def block_one(workspace: Workspace, store: Store, contact: int, now: datetime) -> int:
-    """Block one contact inside a write; returns how many outreaches were cancelled."""
+def block_one(workspace: Workspace, store: Store, contact: int, now: datetime, *, remember: bool = True) -> int:
+    """Block one contact inside a write; returns how many outreaches were cancelled.
+
+    Without `remember` the caller keeps the hashes of the addresses.
+    """
     already = store.scalar("SELECT blocked_at FROM contact WHERE id = ?", contact)
     if already is not None:
         return 0
     store.change("UPDATE contact SET blocked_at = ? WHERE id = ?", to_us(now), contact)
     journal.write(store, now, workspace.actor, "blocked", contact=contact)
-    _remember_block(workspace, store, contact, now)
+    if remember:
+        _remember_block(workspace, store, contact, now)
     return cancel_open(store, "contact_id = ?", contact, reason="blocked", now=now, actor=workspace.actor)
 
 

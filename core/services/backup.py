@@ -14,12 +14,14 @@ from core.config import load
 from core.engine.lock import holder
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.home import FILE_MODE, Home, sync
+from core.home_files import refuse_foreign
 from core.store import backups, damage
 from core.store.database import file_lock, translated
-from core.store.foreign import foreign_part
+from core.store.foreign import foreign_content, foreign_part
+from core.store.foreign_schema import unlike
 from core.store.migrate import HISTORY, known
 from core.store.opening import words
-from core.store.settings import RESTORED
+from core.store.settings import RESTORED, unusable
 from core.views.maintenance import BackupResult, RestoreResult, StoreFacts
 from core.workspace import Workspace
 
@@ -61,6 +63,7 @@ def restore(home: Home, path: Path) -> RestoreResult:
     if not source.is_file():
         raise UsageError(f"There is no file {path}.", field="file")
     facts = _checked(source)
+    refuse_foreign(home)
     _fits(home, facts, path)
     home.make()
     with _nobody_else(home):
@@ -94,19 +97,27 @@ def _checked(path: Path) -> StoreFacts:
                 raise RefusedError(f"{path} is damaged: it has broken references. Use an older backup.")
             if (foreign := foreign_part(connection)) is not None:
                 raise RefusedError(f"{path} holds {foreign}, which no Overture made. Use another backup.")
-            migrations = [row[0] for row in connection.execute(f"SELECT name FROM {HISTORY}")]
+            migrations = sorted(str(row[0]) for row in connection.execute(f"SELECT name FROM {HISTORY}"))
+            _refuse_newer(path, migrations)
+            if (foreign := unlike(connection, migrations) or foreign_content(connection)) is not None:
+                raise RefusedError(f"{path} is not as Overture makes it: {foreign}. Use another backup.")
             settings = dict(connection.execute("SELECT key, value FROM setting"))
             outreaches = next(connection.execute("SELECT count(*) FROM outreach"))[0]
         finally:
             connection.close()
     except apsw.Error:
         raise RefusedError(f"{path} is no store of Overture: make one with `overture backup FILE`.") from None
-    if set(migrations) - set(known()):
-        raise RefusedError(f"{path} was written by a newer Overture ({max(migrations)}). Use that version.")
     if not {"network.kind", "network.address", "store.id", "store.hash_key"} <= settings.keys():
         raise RefusedError(f"{path} does not say to which network it belongs. Use another backup.")
+    if (why := unusable(settings)) is not None:
+        raise RefusedError(f"{path} holds {why}, which no Overture wrote. Use another backup.")
     network = (settings["network.kind"], settings["network.address"])
     return StoreFacts(settings["store.id"], words(network), outreaches)
+
+
+def _refuse_newer(path: Path, migrations: list[str]) -> None:
+    if set(migrations) - set(known()):
+        raise RefusedError(f"{path} was written by a newer Overture ({max(migrations)}). Use that version.")
 
 
 def _fits(home: Home, facts: StoreFacts, path: Path) -> None:

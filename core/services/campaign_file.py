@@ -9,9 +9,6 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
-import tomlkit
-from tomlkit.exceptions import ParseError, TOMLKitError
-
 from core.errors import InvalidInputError, UsageError
 from core.files import TooLargeError, read_regular
 from core.services.campaign_checks import order_faults, slot_faults, step_faults
@@ -43,7 +40,8 @@ def read_campaign_file(path: Path) -> CampaignDraft:
     except UnicodeDecodeError as error:
         raise UsageError(f"{name} is not UTF-8 text: save it as UTF-8.", field="file") from error
     except (OSError, ValueError) as error:
-        raise UsageError(f"{name} cannot be read: {clean(str(error))}.", field="file") from error
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"{name} cannot be read: {clean(reason)}.", field="file") from error
     return parse_campaign(text, name)
 
 
@@ -110,26 +108,22 @@ def _toml(text: str, where: str) -> dict[str, Any]:
         told = f"{where}, line {deep}: a key has more than {LONGEST_KEY} dotted parts."
         raise InvalidInputError([UsageError(told, line=deep)])
     try:
-        return tomlkit.parse(text).unwrap()
-    except (TOMLKitError, RecursionError) as error:
-        line, reason = _syntax(text)
-        if line is None and isinstance(error, ParseError):
-            line, reason = error.line, str(error)
+        return tomllib.loads(text)  # tomlkit needs seconds for a hundred dotted keys that begin alike
+    except RecursionError:
+        raise InvalidInputError([UsageError(f"{where}: its values are nested too deep.")]) from None
+    except ValueError as error:  # no TOML, or a number of thousands of digits
+        line, reason = _syntax(text, str(error))
         at = f"{where}, line {line}" if line is not None else where
-        told = clean(reason or str(error)).rstrip(".")
+        told = clean(reason).rstrip(".")
         raise InvalidInputError([UsageError(f"{at}: this is not TOML: {told}.", line=line)]) from error
 
 
-def _syntax(text: str) -> tuple[int | None, str]:
-    """The line of a syntax error and what it is: tomlkit gives no line for a key that is there twice."""
-    try:
-        tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        said = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", str(error), re.DOTALL)
-        if said is None:
-            return None, str(error)
-        return int(said[2]) if said[2] else text.count("\n", 0, len(text.rstrip())) + 1, said[1]
-    return None, ""
+def _syntax(text: str, error: str) -> tuple[int | None, str]:
+    """The line of a syntax error, where the parser tells it, and what it is."""
+    said = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", error, re.DOTALL)
+    if said is None:
+        return None, error
+    return int(said[2]) if said[2] else text.count("\n", 0, len(text.rstrip())) + 1, said[1]
 
 
 def _located(fault: UsageError, where: str) -> UsageError:

@@ -12,7 +12,7 @@ from core.engine.cancelling import cancel_open
 from core.engine.sequence import approved_by_mode
 from core.errors import RefusedError
 from core.rules.schedule import WEEKDAYS
-from core.services import rerender
+from core.services import held_lifting, rerender
 from core.services.campaign_check import check_against_store, check_texts
 from core.services.campaign_draft import CampaignDraft, SlotDraft, StepDraft
 from core.services.lookup import find
@@ -126,6 +126,7 @@ def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: boo
             before.source_id != links.source
         ):
             holding.edited(store, ident, now, workspace.actor)
+        held_lifting.edited(store, now, workspace.actor, campaign=ident)
         asked += _approval_turned_on(workspace, store, before, now)
         planner.schedule_campaign(store, ident, now)
         done = EditResult(ident, slots_from, renamed, asked, rendered)
@@ -283,6 +284,7 @@ def archive(workspace: Workspace, ref: str) -> int:
             return ident
         _stop(workspace, store, ident, "archived", now)
         holding.archived(store, ident, now, workspace.actor)
+        held_lifting.edited(store, now, workspace.actor, campaign=ident)
         cancelled = cancel_open(store, "campaign_id = ?", ident, reason="archived", now=now, actor=workspace.actor)
         store.change("UPDATE campaign SET archived_at = ? WHERE id = ?", to_us(now), ident)
         planner.schedule_campaign(store, ident, now)

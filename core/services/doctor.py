@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Callable
 
 import apsw
 
+from core import home_files
 from core.engine import intents, journal_check, place
 from core.engine.lock import holder
 from core.errors import TryAgainError
 from core.home import LEAST_FREE, NETWORK_FILE_SYSTEMS, file_system, free_bytes
+from core.services import erasure_copies
 from core.store import damage
 from core.store.database import SAFE_SQLITE
 from core.views.checks import Check
@@ -18,6 +19,7 @@ from core.workspace import Workspace
 
 ROOMY = 200 * 1024 * 1024
 """Bytes; with less room left, somebody should look before nothing is sent any more."""
+PERMISSIONS = "permissions"
 _TAKE_AS_IT_IS = (
     "Put the file back from a copy, or take it as it is with `overture doctor --accept-journal`. The engine reads the "
     "sent lists of all accounts before it sends anything."
@@ -27,9 +29,19 @@ _TAKE_AS_IT_IS = (
 def checks(workspace: Workspace) -> list[Check]:
     """Every check: its name, whether it is well, a sentence, and what to do where it is not."""
     every: tuple[Callable[[Workspace], Check], ...] = (
-        _library, _pragmas, _integrity, _permissions, _file_system, _room, _place, _engine, _side_journal,
+        _library, _pragmas, _integrity, _file_system, _room, _place, _engine, _side_journal, _erasure,
     )  # fmt: skip
     return [check(workspace) for check in every]
+
+
+def home_checks(found: list[home_files.Fault]) -> list[Check]:
+    """What is wrong with the home folder and each of its files, and the command that mends it.
+
+    Found before the home is opened: it may be refused, and SQLite gives its files the modes of the store.
+    """
+    if not found:
+        return [_check(PERMISSIONS, True, "The home and its files are yours, and nobody else can read them.", "")]
+    return [_check(PERMISSIONS, False, fault.text, f"Run: {fault.command}") for fault in found]
 
 
 def adopt(workspace: Workspace) -> None:
@@ -77,14 +89,6 @@ def _integrity(workspace: Workspace) -> Check:
     return _check("store.integrity", False, f"The store is damaged, nothing is sent: {found.words}.", found.remedy)
 
 
-def _permissions(workspace: Workspace) -> Check:
-    home = workspace.home
-    names = (home.folder, home.store, home.intents, home.engine_lock, home.provider_key)
-    found = [path for path in names if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
-    text = "Only you can read the files." if not found else f"Others can read {', '.join(map(str, found))}."
-    return _check("permissions", not found, text, f"Run: chmod go= {' '.join(map(str, found))}")
-
-
 def _file_system(workspace: Workspace) -> Check:
     kind = file_system(workspace.home.folder) or "not told by the system"
     action = "Move the home to a local disk: a store on a network file system can be damaged."
@@ -104,6 +108,13 @@ def _place(workspace: Workspace) -> Check:
     text = f"{why}, so nothing is sent here." if why else "The store is where it was."
     action = "Make sure that the other copy sends no more, then run `overture doctor --adopt`."
     return _check("store.place", not why, text, action)
+
+
+def _erasure(workspace: Workspace) -> Check:
+    found = erasure_copies.found(workspace)
+    if found is None:
+        return _check("erasure", True, "No copies of erased people remain in the store.", "")
+    return _check("erasure", False, found.text, found.action)
 
 
 def _engine(workspace: Workspace) -> Check:

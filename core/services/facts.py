@@ -14,14 +14,16 @@ from core.engine.planner import Budget
 from core.home import free_bytes
 from core.rules.progress import Today, expected_today, today
 from core.rules.schedule import local_date, openings_of_day
+from core.services import unshown
 from core.services.approved_for import approved_for
 from core.services.life import Life, late_after, life
 from core.services.silence import Silence, silences
-from core.store import damage, holds, rows, usage
+from core.store import damage, held_items, holds, rows, usage
 from core.store import overview as sql
 from core.store.damage import Damage
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment, to_us
+from core.store.held_items import Held
 from core.store.holds import HoldRow
 from core.store.overview import CampaignLine
 from core.store.readings import Reading, open_by_member
@@ -118,6 +120,16 @@ class Facts:
     @cached_property
     def events(self) -> dict[int, list[tuple[object, ...]]]:
         return sql.grouped(self.store.rows(sql.EVENTS))
+
+    @cached_property
+    def held(self) -> list[Held]:
+        """What is held after an unexpected error."""
+        return held_items.every(self.store, self.now)
+
+    @cached_property
+    def held_events(self) -> dict[int, list[tuple[object, ...]]]:
+        """What was held, by campaign, since its last run that closed without."""
+        return sql.grouped(self.store.rows(sql.HELD_EVENTS))
 
     @cached_property
     def holds(self) -> list[HoldRow]:
@@ -231,7 +243,7 @@ class Facts:
         result: dict[int, int] = {}
         for member in rows.members(self.store):
             if not member.archived and member.state == "ok" and not member.barred:
-                result.update(planner.foretell(self.store, member, self.now))
+                result.update(planner.foretell(self.store, member, self.now, unshown.slot))
         return result
 
     def next_slot(self, campaign: int) -> SlotRow | None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from core.engine import find as engine_find
 from core.errors import RefusedError, UsageError
 from core.rules.schedule import WEEKDAYS, local_date, start_of_day
+from core.services import held_lifting
 from core.services.finders import finder_view, owner_of, per_slot_of, search_of, slot_of, zone_of
 from core.services.lookup import find
 from core.services.segments import name_of, refuse_taken
@@ -50,6 +51,7 @@ def edit(
         if name is not None:
             _rename(store, finder.source_id, name_of(name))
         _keep(store, finder, changed, now)
+        held_lifting.edited(store, now, workspace.actor, source=finder.source_id)
         told = {"source": finder.source_id, "changed": sorted([*changed, *(["name"] if name is not None else [])])}
         journal.write(store, now, workspace.actor, "finder.edited", data=told)
         return _view(workspace, finder.source_id)

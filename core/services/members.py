@@ -7,7 +7,7 @@ from typing import Any
 
 from core.engine import account_owner, clock_watch, holding, replay
 from core.errors import RefusedError, UsageError
-from core.services import member_account
+from core.services import held_lifting, member_account
 from core.services.lookup import find
 from core.services.network import tell_plan
 from core.services.team import one
@@ -92,6 +92,7 @@ def edit(workspace: Workspace, ref: str, **changes: Any) -> MemberView:
             Member.update(wanted).where(Member.id == member.id).execute()
             journal.write(store, now, workspace.actor, "member.edited", member=member.id, data=wanted)
         member_account.give(workspace, member.id, account, now)
+        held_lifting.edited(store, now, workspace.actor, member=member.id)
         edited = one(workspace, member.id)
     if "plan" in wanted:
         tell_plan(workspace, edited.account, None, edited.plan)
@@ -118,7 +119,9 @@ def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
     kind = "paused" if on else "resumed"
     with workspace.store.write() as store:
         if not on:
-            holding.lift(store, now, workspace.actor, member=None if ref is None else find(store, "member", ref))
+            member = None if ref is None else find(store, "member", ref)
+            holding.lift(store, now, workspace.actor, member=member)
+            held_lifting.resumed(store, now, workspace.actor, member)
         if ref is None:
             store.change("UPDATE engine SET paused_at = ?", at)
             journal.write(store, now, workspace.actor, kind)

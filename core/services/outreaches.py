@@ -8,6 +8,7 @@ from datetime import datetime
 from core.engine.cancelling import free_send_time
 from core.errors import RefusedError
 from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
+from core.services import held_lifting
 from core.services.queue_rows import entries, require
 from core.store import queue, rows
 from core.store.database import Store
@@ -48,6 +49,7 @@ def _requeue(workspace: Workspace, store: Store, row: OutreachRow, now: datetime
         raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
     if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
         raise RefusedError(f"The contact of {row.id} is marked do not contact.")
+    held_lifting.edited(store, now, workspace.actor, outreach=row.id)
     if row.step == 0:
         dedupe = workspace.stamp.dedupe
         if held_by_another(store, row.id, row.contact_id, row.campaign_id, row.member_id, dedupe=dedupe):

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime, time
+from functools import partial
 
+from core.rules.bulkheads import CODE
+from core.rules.codes import CODES, describe
 from core.rules.coming import Due, due_state
-from core.rules.conversion import conversion
-from core.rules.health import Health, health
+from core.rules.conversion import Conversion, conversion
+from core.rules.health import Health, Problem, health
+from core.rules.progress import Today
 from core.services.facts import Facts
 from core.services.life import late_after
 from core.services.lookup import find
 from core.services.problems import problems_of
+from core.services.unshown import shown, skipping
 from core.store import groups
 from core.store import overview as sql
 from core.store.database import Store
 from core.store.fields import from_us
 from core.store.overview import CampaignLine
 from core.views.campaign_detail import CampaignDetail, CampaignName, Run, RunSums
-from core.views.campaign_list import CampaignSummary
+from core.views.campaign_list import CampaignSummary, MessagesToday
 from core.workspace import Workspace
 
 
@@ -27,7 +32,7 @@ def campaigns(workspace: Workspace, *, archived: bool = False) -> list[CampaignS
     now = workspace.now()
     with workspace.store.read() as store:
         facts = Facts(workspace, now)
-        return [_summary(workspace, facts, line, now) for line in sql.lines(store, archived=archived)]
+        return [_shown(workspace, facts, line, now) for line in sql.lines(store, archived=archived)]
 
 
 def campaign(workspace: Workspace, ref: str) -> CampaignDetail:
@@ -37,11 +42,38 @@ def campaign(workspace: Workspace, ref: str) -> CampaignDetail:
         ident = find(store, "campaign", ref)
         line = sql.line(store, ident)
         return CampaignDetail(
-            summary=_summary(workspace, Facts(workspace, now), line, now),
+            summary=_shown(workspace, Facts(workspace, now), line, now),
             description=line.description,
             runs=tuple(_runs(store, ident)),
             names=tuple(CampaignName(name, program) for name, program in groups.names_of(store, ident)),
         )
+
+
+def _shown(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime) -> CampaignSummary:
+    return shown(partial(_summary, workspace, facts, line, now), partial(_unshown, line))
+
+
+def _unshown(line: CampaignLine) -> CampaignSummary:
+    """Stand for a campaign whose numbers cannot be told, because something stored of it is odd."""
+    text, action = describe(CODE, what=f"counting the numbers of “{line.name}”", again="at the next look")
+    problem = Problem(CODE, CODES[CODE].severity, text, action, 1, None, None)
+    return CampaignSummary(
+        id=line.id,
+        name=str(line.name),
+        program=str(line.program),
+        sender=str(line.member),
+        steps=0,
+        source=str(line.source),
+        active=bool(line.active),
+        archived=line.archived_at is not None,
+        time_zone=str(line.time_zone),
+        health=Health("errors", (problem,), None, text),
+        next_state=None,
+        today=Today(0, 0, 0, None),
+        messages_today=MessagesToday(0, 0),
+        conversion=Conversion(0, 0, None, None),
+        statuses={},
+    )
 
 
 def _summary(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime) -> CampaignSummary:
@@ -96,20 +128,23 @@ def _runs(store: Store, ident: int, limit: int = 60) -> list[Run]:
         store.rows("SELECT batch, count(*) FROM outreach WHERE campaign_id = ? GROUP BY batch", ident)
     )
     sums = _sums(store, ident)
-    return [
-        Run(
-            day=date.fromisoformat(day),
-            slot=time.fromisoformat(start),
-            opens=from_us(opens),
-            closes=from_us(closes),
-            state=state,
-            cause=cause or None,
-            drawn=drawn.get(f"{slot}:{day}", 0),
-            invitations=sums.get((run, "invitation"), RunSums()),
-            messages=sums.get((run, "message"), RunSums()),
-        )
-        for run, day, start, opens, closes, state, cause, slot in found
-    ]
+    runs: list[Run] = []
+    for run, day, start, opens, closes, state, cause, slot in found:
+        with skipping():
+            runs.append(
+                Run(
+                    day=date.fromisoformat(day),
+                    slot=time.fromisoformat(start),
+                    opens=from_us(opens),
+                    closes=from_us(closes),
+                    state=state,
+                    cause=cause or None,
+                    drawn=drawn.get(f"{slot}:{day}", 0),
+                    invitations=sums.get((run, "invitation"), RunSums()),
+                    messages=sums.get((run, "message"), RunSums()),
+                )
+            )
+    return runs
 
 
 def _sums(store: Store, ident: int) -> dict[tuple[int, str], RunSums]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -16,12 +15,13 @@ from core.rules.health import Problem, told
 from core.rules.holds import DRAW, READING_CODES
 from core.rules.progress import below_expected
 from core.rules.states import OPEN
-from core.services import lateness, member_problem
+from core.services import held_problems, lateness, member_problem
 from core.services.condition import Condition
 from core.services.facts import Facts, Pending
 from core.services.hold_problems import fields_of_code, held, notes_short
 from core.services.reading_problems import Sender, reading_problems
 from core.services.silence import ERROR_FROM, PROFILES_UNREAD
+from core.services.unshown import data_of
 from core.store import owners
 from core.store.fields import from_us, maybe_moment
 from core.store.overview import CampaignLine, with_others
@@ -43,6 +43,7 @@ def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
             *_warnings(facts, line),
             *_limits(facts, line),
             *_events(facts, line),
+            *held_problems.problems(facts, line),
         ]
         found += [_of(one) for one in (*held(facts, line), *notes_short(facts, line))]
         if any(problem.code in REFUSED_FOR_ALL for problem in found):
@@ -222,7 +223,7 @@ def _short(planned: int, expected: int, cause: str) -> Problem:
 
 def _events(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     for _campaign, code, count, first, last, data in facts.events.get(line.id, []):
-        told_data = json.loads(str(data)) if data else {}
+        told_data = data_of(data)
         yield _problem(
             str(code),
             count=int(str(count)),

@@ -13,6 +13,7 @@ from typing import Final
 from core.errors import UnreachableError
 from core.files import read_regular
 from core.secrets import keep_secret
+from core.shell_words import command
 from core.workspace import Workspace
 
 KEY_VARIABLE: Final = "OVERTURE_PROVIDER_KEY"
@@ -51,7 +52,8 @@ def _from_file(path: Path) -> str:
     except OSError as error:
         raise UnreachableError(f"{path} cannot be read: {error.strerror}.", code="key.unusable") from None
     if stat.S_IMODE(facts.st_mode) & 0o077:
-        raise UnreachableError(f"{path} can be read by others: chmod 600 {path}.", code="key.open")
+        mend = command("chmod", "600", "--", path)
+        raise UnreachableError(f"{path} can be read by others. Run: {mend}", code="key.open")
     if facts.st_uid not in (os.geteuid(), 0):
         raise UnreachableError(f"{path} belongs to another user: make it your own, with mode 0600.", code="key.open")
     try:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from core.rules.identity import profile_address
 from core.services.lookup import containing
+from core.services.unshown import WORDS, shown
 from core.store.fields import from_us, to_us
 from core.views.activity import Reply
 from core.workspace import Workspace
@@ -25,19 +27,28 @@ def listed(
             containing(campaign),
             limit,
         )
-    return [
-        Reply(
-            id=ident,
-            at=from_us(at),
-            text=text,
-            ours=bool(ours),
-            contact_id=contact,
-            person=name,
-            profile=profile_address(public) if public else None,
-            campaign_id=campaign_id,
-            campaign=campaign_name,
-            program=program,
-            member=member,
-        )
-        for ident, contact, name, public, campaign_id, campaign_name, program, member, at, text, ours in found
-    ]
+    return [shown(partial(_reply, *row), partial(_unshown, *row)) for row in found]
+
+
+def _reply(
+    ident: int, contact: int, name: str, public: str | None, campaign_id: int, campaign: str, program: str, member: str,
+    at: int, text: str, ours: int,
+) -> Reply:  # fmt: skip
+    return Reply(
+        id=ident,
+        at=from_us(at),
+        text=str(text),
+        ours=bool(ours),
+        contact_id=contact,
+        person=name,
+        profile=profile_address(public) if public else None,
+        campaign_id=campaign_id,
+        campaign=campaign,
+        program=program,
+        member=member,
+    )
+
+
+def _unshown(ident: int, contact: int, _name: str, _public: str | None, campaign_id: int, *_rest: object) -> Reply:
+    """Stand for a reply that cannot be shown."""
+    return _reply(ident, contact, "", None, campaign_id, "", "", "", 0, WORDS, 0)

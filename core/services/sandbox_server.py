@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.config import load
 from core.home import Home
+from core.home_files import refuse_foreign
 
 if TYPE_CHECKING:
     from core.network.sandbox.serve import Server
@@ -19,6 +20,7 @@ def serving(home: Home, port: int, seed: int | None) -> Iterator[Server]:
     from core.network.sandbox import Sandbox
     from core.network.sandbox.serve import Server
 
+    refuse_foreign(home)
     home.make()
     sandbox = Sandbox(home.sandbox, load(home.config).seed if seed is None else seed)
     with contextlib.closing(sandbox), contextlib.closing(Server(sandbox, port)) as server:

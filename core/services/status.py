@@ -11,7 +11,7 @@ from core.engine import beat, place
 from core.engine.clock_watch import behind_s, last_mark
 from core.rules.codes import describe
 from core.rules.coming import due_state
-from core.services import overview
+from core.services import erasure_copies, held_problems, overview
 from core.services.facts import side_journal_damage
 from core.services.hold_problems import sentences
 from core.services.life import Life, late_after, life
@@ -44,8 +44,10 @@ def status(workspace: Workspace) -> Status:
             state=state,
             home=workspace.home.folder,
             moved=place.moved(workspace),
+            erasure=erasure_copies.found(workspace),
             side_journal=side_journal_damage(store),
             holds=sentences(store, holds.every(store), state.now),
+            held=held_problems.sentences(store, state.now),
             members=tuple(list_members(workspace)),
             campaigns=states,
             waiting_for_approval=counts.get("pending", 0),

@@ -10,7 +10,7 @@ from typing import Any
 from core.rules.limits import HARD_WEEK, SPACING_MIN, WEEK
 from core.rules.schedule import local_date
 from core.rules.states import Status, may_follow
-from core.services import verify_days, verify_groups, verify_sends
+from core.services import held_problems, unshown, verify_days, verify_groups, verify_sends
 from core.store import owners
 from core.store.database import Store
 from core.store.doubts import people_in_doubt, withdrawals_in_doubt
@@ -44,20 +44,27 @@ def verify(workspace: Workspace) -> Verification:
         verify_days.weeks_known,
     )
     with workspace.store.read() as store:
-        differences = tuple(finding for check in checks for finding in check(store))
+        differences = tuple(finding for check in checks for finding in _whole(check, store))
         return Verification(
             checked=_checked(store),
             differences=differences,
-            duplicates=(
-                *_sent_twice(store),
-                *_invited_twice(store),
-                *verify_groups.invited_by_two(store),
-                *_runs_twice(store),
+            duplicates=tuple(
+                finding
+                for check in (_sent_twice, _invited_twice, verify_groups.invited_by_two, _runs_twice)
+                for finding in _whole(check, store)
             ),
             merged=tuple(_merged(store)),
+            held=held_problems.sentences(store, workspace.now()),
             in_doubt=people_in_doubt(store),
             withdrawals_in_doubt=withdrawals_in_doubt(store),
         )
+
+
+def _whole(check: Callable[[Store], Iterator[Finding]], store: Store) -> list[Finding]:
+    """What a check finds; that it could not be finished, because of an odd row, is a finding, too."""
+    name = check.__name__.strip("_").replace("_", " ")
+    told = f"The check “{name}” could not be finished, because something stored is odd: see overture.log."
+    return unshown.shown(lambda: list(check(store)), lambda: [_finding("unfinished", told)])
 
 
 def _checked(store: Store) -> dict[str, int]:

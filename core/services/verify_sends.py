@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.store.database import Store
+from core.store.journal import journal_field
 from core.views.verification import Finding
 
 _OF_THE_STEP = "SELECT 1 FROM delivery d WHERE d.outreach_id = o.id AND d.step = o.step AND d.kind <> 'withdrawal'"
@@ -75,7 +76,7 @@ def sends_had_send_times(store: Store) -> Iterator[Finding]:
 def runs_as_opened(store: Store) -> Iterator[Finding]:
     """A run has as many send times as it opened with, and lasts as long as its slot."""
     for run, planned, count in store.rows(
-        "SELECT * FROM (SELECT j.run_id, json_extract(j.data, '$.planned') AS planned, (SELECT count(*) FROM booking b "
+        f"SELECT * FROM (SELECT j.run_id, {journal_field('planned', 'j.')} AS planned, (SELECT count(*) FROM booking b "
         "WHERE b.run_id = j.run_id) AS count FROM journal j WHERE j.kind = 'run.opened' AND json_valid(j.data)) "
         "WHERE planned <> count"
     ):

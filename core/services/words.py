@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from core.rules.codes import describe, lookup
+from core.services.unshown import data_of
 from core.store.fields import from_us
 from core.views.activity import JourneyEvent
 
@@ -90,6 +90,8 @@ WORDS = {
     "limit.network": "LinkedIn says that a limit is reached",
     "provider.down": "the provider gives no usable answer",
     "provider.up": "the provider answers again",
+    "held": "held after an unexpected error; tried again later",
+    "held.ended": "held no longer after an unexpected error",
     "hold.set": "held: the network's answer is about more than one person",
     "hold.ended": "held no longer",
     "given_back": "was not to blame for the network's answer; waits again",
@@ -127,7 +129,7 @@ def journey_event(
         step_name=step_words(step_kind, number, step) or None,
         campaign=campaign,
         member=member,
-        data=json.loads(data) if data else None,
+        data=data_of(data) or None,
     )
 
 

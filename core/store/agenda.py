@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import starmap
 from typing import NamedTuple
 
+from core.moments import LAST
 from core.store.database import Store
-from core.store.fields import from_us
+from core.store.fields import from_us, to_us
+
+_FIRST, _LAST = to_us(datetime(1, 1, 2, tzinfo=UTC)), to_us(LAST)
+"""What can be a moment: later ones would never come, and earlier ones are none."""
 
 
 class Kind(StrEnum):
@@ -24,6 +29,11 @@ class Kind(StrEnum):
     FIND = "9 find"
     WITHDRAW = "a withdraw"
 
+    @property
+    def work(self) -> str:
+        """The kind in one word, as what is held is called."""
+        return self.value.partition(" ")[2]
+
 
 class Due(NamedTuple):
     """One thing to do: its moment, its kind, the id it is about, and the member whose network it uses."""
@@ -32,44 +42,86 @@ class Due(NamedTuple):
     kind: Kind
     id: int
     member: int | None
+    odd: bool = False
+    """What is stored as its moment is none, or outside of the calendar."""
+
+
+class Part(NamedTuple):
+    """SQL of one kind: its moment, its id, its member, the id that is held where it fails, and its rows."""
+
+    at: str
+    id: str
+    member: str
+    key: str
+    rows: str
 
 
 _RUNNING = "c.active = 1 AND c.archived_at IS NULL"
 
 _PARTS = {
-    Kind.CLOSE: """
-        r.closes_at, r.id, NULL FROM run r WHERE r.state = 'open'
-        AND NOT EXISTS (SELECT 1 FROM booking b WHERE b.run_id = r.id AND b.state = 'sending')""",
-    Kind.DRAW: "s.next_draw_at, s.id, NULL FROM slot s WHERE s.next_draw_at IS NOT NULL",
-    Kind.OPEN: "s.next_open_at, s.id, NULL FROM slot s WHERE s.next_open_at IS NOT NULL",
-    Kind.SYNC: "m.sync_at, m.id, m.id FROM member m WHERE m.sync_at IS NOT NULL",
-    Kind.SETTLE: """
-        d.look_at, d.id, d.member_id FROM delivery d WHERE d.state = 'in_doubt' AND d.look_at IS NOT NULL""",
-    Kind.RENDER: f"""
-        o.render_at, o.id, NULL FROM outreach o JOIN campaign c ON c.id = o.campaign_id
-        WHERE o.status IN ('accepted', 'messaged') AND o.render_at IS NOT NULL AND {_RUNNING}""",
-    Kind.READ: f"""
-        o.read_at, o.id, o.member_id FROM outreach o JOIN campaign c ON c.id = o.campaign_id
-        WHERE o.status = 'queued' AND o.read_at IS NOT NULL AND {_RUNNING}""",
-    Kind.SEND: "b.send_at, b.id, b.member_id FROM booking b WHERE b.state = 'planned'",
-    Kind.WITHDRAW: """
-        o.withdraw_at, o.id, o.member_id FROM outreach o
-        WHERE o.status = 'invited' AND o.withdraw_at IS NOT NULL""",
-    Kind.FIND: "f.next_at, f.source_id, f.member_id FROM finder f WHERE f.next_at IS NOT NULL",
-}
+    Kind.CLOSE: Part(
+        "r.closes_at", "r.id", "NULL", "r.id",
+        "run r WHERE r.state = 'open' "
+        "AND NOT EXISTS (SELECT 1 FROM booking b WHERE b.run_id = r.id AND b.state = 'sending')",
+    ),
+    Kind.DRAW: Part("s.next_draw_at", "s.id", "NULL", "s.id", "slot s WHERE s.next_draw_at IS NOT NULL"),
+    Kind.OPEN: Part("s.next_open_at", "s.id", "NULL", "s.id", "slot s WHERE s.next_open_at IS NOT NULL"),
+    Kind.SYNC: Part("m.sync_at", "m.id", "m.id", "m.id", "member m WHERE m.sync_at IS NOT NULL"),
+    Kind.SETTLE: Part(
+        "d.look_at", "d.id", "d.member_id", "d.id",
+        "delivery d WHERE d.state = 'in_doubt' AND d.look_at IS NOT NULL",
+    ),
+    Kind.RENDER: Part(
+        "o.render_at", "o.id", "NULL", "o.id",
+        "outreach o JOIN campaign c ON c.id = o.campaign_id "
+        f"WHERE o.status IN ('accepted', 'messaged') AND o.render_at IS NOT NULL AND {_RUNNING}",
+    ),
+    Kind.READ: Part(
+        "o.read_at", "o.id", "o.member_id", "o.id",
+        "outreach o JOIN campaign c ON c.id = o.campaign_id "
+        f"WHERE o.status = 'queued' AND o.read_at IS NOT NULL AND {_RUNNING}",
+    ),
+    Kind.SEND: Part("b.send_at", "b.id", "b.member_id", "b.outreach_id", "booking b WHERE b.state = 'planned'"),
+    Kind.WITHDRAW: Part(
+        "o.withdraw_at", "o.id", "o.member_id", "o.id",
+        "outreach o WHERE o.status = 'invited' AND o.withdraw_at IS NOT NULL",
+    ),
+    Kind.FIND: Part("f.next_at", "f.source_id", "f.member_id", "f.source_id", "finder f WHERE f.next_at IS NOT NULL"),
+}  # fmt: skip
 
-_AGENDA = (
-    " UNION ALL ".join(
-        f"SELECT * FROM (SELECT '{kind.value}', {sql} ORDER BY 2, 3 LIMIT ?)" for kind, sql in _PARTS.items()
+
+def _free(kind: Kind, part: Part) -> str:
+    """What is due of a kind and not held."""
+    return (
+        f"SELECT * FROM (SELECT '{kind.value}', {part.at}, {part.id}, {part.member}, NULL FROM {part.rows} "
+        f"AND NOT EXISTS (SELECT 1 FROM held_item h WHERE h.work = '{kind.work}' AND h.item = {part.key} "
+        "AND h.part = '') ORDER BY 2, 3 LIMIT ?)"
     )
-    + " ORDER BY 2, 1, 3"
-)
+
+
+def _held(kind: Kind, part: Part) -> str:
+    """What is held of a kind: due when it is tried again, and not before."""
+    return (
+        f"SELECT * FROM (SELECT '{kind.value}', {part.at}, {part.id}, {part.member}, h.until_at "
+        f"FROM held_item h CROSS JOIN {part.rows} AND h.work = '{kind.work}' AND h.item = {part.key} "
+        f"AND h.part = '' ORDER BY max({part.at}, h.until_at), 3 LIMIT ?)"
+    )
+
+
+_AGENDA = " UNION ALL ".join(make(kind, part) for kind, part in _PARTS.items() for make in (_free, _held))
 
 
 def upcoming(store: Store, limit: int = 1) -> list[Due]:
     """The next things to do, `limit` of each kind at the most, whenever they are due; inside a door."""
-    found = store.rows(_AGENDA, *([limit] * len(_PARTS)))
-    return [Due(from_us(at), Kind(kind), ident, member) for kind, at, ident, member in found]
+    found = store.rows(_AGENDA, *([limit] * (2 * len(_PARTS))))
+    return sorted(starmap(_due, found), key=lambda due: (due.at, due.kind, due.id))
+
+
+def _due(kind: str, at: object, ident: int, member: int | None, held_until: int | None) -> Due:
+    """One row; a moment that is none is due at once, so that somebody is told."""
+    odd = not isinstance(at, int) or not _FIRST <= at < _LAST
+    moments = [at for at in (at, held_until) if isinstance(at, int) and _FIRST <= at < _LAST]
+    return Due(from_us(max(moments, default=_FIRST)), Kind(kind), ident, member, odd)
 
 
 def first(store: Store) -> Due | None:

@@ -26,6 +26,11 @@ def remember(home: Home, path: Path) -> None:
             file.write(text)
 
 
+def known(home: Home) -> list[Path]:
+    """The backups that were written from here, as far as they are remembered; they may be gone."""
+    return [Path(name) for name in _names(home) if name]
+
+
 def newest_whole(home: Home) -> Path | None:
     """The newest backup that passes the check just now; None where none is known."""
     present = integrity.store_id(home.store)

@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,6 +21,10 @@ from core.store import models
 SAFE_SQLITE = (3, 51, 3)
 """Older ones can lose committed rows when two connections write and checkpoint at once."""
 BUSY_TIMEOUT_MS = 10_000
+LOG_TIMEOUT_MS = 2_000
+"""Readers need milliseconds; who reads for longer is waited for another time."""
+STEPS_BETWEEN_LOOKS = 1000
+"""SQLite's steps between two looks whether a long statement is still wanted."""
 
 Row = tuple[Any, ...]
 
@@ -126,6 +130,10 @@ class Store:
         with self._write_lock, self.session(), translated(self.path), self._database.atomic():
             yield self
 
+    def torn(self) -> bool:
+        """Return whether SQLite has ended the transaction that is open here, as it does after some storage faults."""
+        return self._database.in_transaction() and not self._database.connection().in_transaction
+
     # -- statements
 
     def rows(self, sql: str, *values: object) -> list[Row]:
@@ -162,6 +170,29 @@ class Store:
         """Run one statement for many rows."""
         self._database.connection().executemany(sql, values)
 
+    def rewrite(self, unwanted: Callable[[], bool] = lambda: False) -> None:
+        """Write the whole file anew and empty its log, so that neither keeps what was deleted; outside every door.
+
+        Raises TryAgainError where the disk lacks the room, where somebody holds the store, and where `unwanted`,
+        which is asked again and again, ends it; the store is then as it was.
+        """
+        with self._write_lock, self.session(), translated(self.path):
+            connection = self._database.connection()
+            connection.set_progress_handler(unwanted, STEPS_BETWEEN_LOOKS)
+            try:
+                connection.execute("VACUUM")
+            except apsw.InterruptError:
+                raise TryAgainError(f"Writing the store {self.path} anew was given up for something else.") from None
+            finally:
+                connection.set_progress_handler(None)
+            connection.set_busy_timeout(LOG_TIMEOUT_MS)
+            try:
+                busy = self.scalar("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.set_busy_timeout(BUSY_TIMEOUT_MS)
+        if busy:  # what is in the log is not in the file yet, where the old pages are
+            raise TryAgainError(f"The log of the store {self.path} could not be emptied: somebody reads it. Try again.")
+
     # -- watching
 
     def version(self) -> int:
@@ -195,7 +226,7 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except (pw.DatabaseError, apsw.Error) as error:
-        cause = error if isinstance(error, apsw.Error) else error.__context__
+        cause = _cause(error)
         if isinstance(cause, PASSING):
             raise TryAgainError(f"The store {path} cannot be used just now: {cause}. Try again.") from error
         if isinstance(cause, BROKEN):
@@ -203,6 +234,14 @@ def translated(path: Path) -> Iterator[None]:
                 f"The store {path} is damaged: {cause}. Put a backup back with `overture restore FILE`."
             ) from error
         raise
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    """Return the storage fault from which an error came: SQLite ends the transaction then, so undoing it fails, too."""
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, PASSING + BROKEN):
+        found = found.__context__
+    return found
 
 
 def check_library() -> None:

@@ -10,6 +10,9 @@ import peewee
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+_EARLIEST = (datetime(1, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND
+_LATEST = (datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC) - EPOCH) // MICROSECOND
+"""The ends of the calendar: what an odd row of a store has beyond them is read as the nearer one."""
 
 
 def to_us(moment: datetime) -> int:
@@ -20,8 +23,8 @@ def to_us(moment: datetime) -> int:
 
 
 def from_us(value: int) -> datetime:
-    """The moment of `to_us`, in UTC."""
-    return EPOCH + timedelta(microseconds=value)
+    """The moment of `to_us`, in UTC; one beyond the calendar is its nearer end."""
+    return EPOCH + timedelta(microseconds=min(max(value, _EARLIEST), _LATEST))
 
 
 def maybe_us(moment: datetime | None) -> int | None:

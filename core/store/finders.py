@@ -10,6 +10,7 @@ from core.rules.identity import identity_of, is_provider_id
 from core.rules.schedule import SlotRule
 from core.store.database import Store
 from core.store.fields import maybe_moment, maybe_us, to_us
+from core.store.journal import journal_field
 from core.text import clean
 
 
@@ -70,7 +71,7 @@ def set_next(store: Store, source: int, at: datetime | None, closes: datetime | 
 
 def searched_since(store: Store, source: int, moment: datetime) -> bool:
     """Whether a finder has asked the network since a moment."""
-    sql = "SELECT 1 FROM journal WHERE kind = 'search.read' AND at >= ? AND json_extract(data, '$.source') = ? LIMIT 1"
+    sql = f"SELECT 1 FROM journal WHERE kind = 'search.read' AND at >= ? AND {journal_field('source')} = ? LIMIT 1"
     return store.scalar(sql, to_us(moment), source) is not None
 
 

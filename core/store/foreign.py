@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import apsw
 
+from core.store.fields import JsonField, MaybeUtcField, UtcField
 from core.store.models import TABLES
 
 HISTORY = "schema_migration"
 OURS = frozenset({*(table._meta.table_name for table in TABLES), HISTORY})  # noqa: SLF001 - Peewee has no public word for it
 EMPTY = frozenset({None, "''", "0", "NULL"})
 """Defaults that a migration gives to a column it adds; any other would fill in what nobody wrote."""
+_MOMENT = '"{0}" NOT BETWEEN 0 AND 7258118400000000'
+"""Microseconds of the years 1970 to 2199."""
+_TESTS: dict[type[object], str] = {
+    UtcField: _MOMENT, MaybeUtcField: _MOMENT, JsonField: '"{0}" IS NOT NULL AND NOT json_valid("{0}")'
+}  # fmt: skip
 NUMBERS, TEXTS = frozenset({"INTEGER", "BIGINT", "SMALLINT"}), frozenset({"TEXT", "VARCHAR(255)"})
 
 
@@ -56,3 +62,23 @@ def _foreign_value(connection: apsw.Connection, table: str) -> str | None:
         return None
     broken = next(connection.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}" WHERE {" OR ".join(tests)})'))[0]
     return f"a value of the wrong type in {table}" if broken else None
+
+
+def foreign_content(connection: apsw.Connection) -> str | None:
+    """Return a value that would stop the program at each start, in words; None where there is none.
+
+    Asked once the schema is known to be ours. Of an older schema the columns that it has are asked.
+    """
+    if next(connection.execute("SELECT count(*) FROM engine"))[0] != 1:
+        return "the row of the engine is missing"
+    for table in TABLES:
+        name = table._meta.table_name  # noqa: SLF001 - Peewee has no public word for it
+        present = {column for column, *_rest in _columns(connection, name)}
+        for field in table._meta.sorted_fields:  # noqa: SLF001
+            test = _TESTS.get(type(field))
+            if test is None or field.column_name not in present:
+                continue
+            sql = f'SELECT EXISTS (SELECT 1 FROM "{name}" WHERE {test.format(field.column_name)})'
+            if next(connection.execute(sql))[0]:
+                return f"a value in {name}.{field.column_name} cannot be read"
+    return None

@@ -12,7 +12,7 @@ from pathlib import Path
 import apsw
 
 from core.errors import OvertureError, TryAgainError
-from core.store.database import BUSY_TIMEOUT_MS, PASSING
+from core.store.database import BUSY_TIMEOUT_MS, PASSING, STEPS_BETWEEN_LOOKS
 from core.text import clean
 
 LARGE = 200 * 1024 * 1024
@@ -22,8 +22,6 @@ FORMATS, OLD, WAL = slice(18, 20), b"\x01\x01", b"\x02\x02"
 """Where the header says which versions may write and read the file, and what stands there."""
 HEAD = "*** in database main ***\n"
 """What SQLite puts before its findings; a store is one database."""
-STEPS_BETWEEN_LOOKS = 1000
-"""SQLite's steps between two looks whether the answer is still wanted."""
 
 
 class NotWantedError(OvertureError):

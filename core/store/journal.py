@@ -16,6 +16,12 @@ SELECT ?, ?, ?, campaign_id, id, contact_id, member_id, ?, step, ?, ? FROM outre
 """
 
 
+def journal_field(name: str, row: str = "") -> str:
+    """Return SQL of one field of a journal row's data, null where that is no JSON; `row` is its alias, with a dot."""
+    data = f"{row}data"
+    return f"json_extract(CASE WHEN json_valid({data}) THEN {data} END, '$.{name}')"
+
+
 def write(
     store: Store,
     at: datetime,

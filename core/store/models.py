@@ -598,6 +598,37 @@ class PersonWait(Numbered):
         indexes = ((("member", "person"), True),)
 
 
+class HeldItem(Numbered):
+    """Something that failed in a way nobody expected: it alone is held, and tried again (DETAILS 9)."""
+
+    work = pw.TextField()
+    """A kind of the agenda, or a part of one (`core.rules.bulkheads.DOING`)."""
+    item = pw.BigIntegerField()
+    """The id that the work is about."""
+    part = pw.TextField(default="")
+    """Which part of it, such as one chat of a member."""
+    campaign = pw.ForeignKeyField(Campaign, null=True, backref="held_items")
+    outreach = pw.ForeignKeyField(Outreach, null=True, backref="held_items")
+    member = pw.ForeignKeyField(Member, null=True, backref="held_items")
+    source = pw.ForeignKeyField(Source, null=True, backref="held_items")
+    error = pw.TextField()
+    """The type of the exception; never what it said."""
+    place = pw.TextField()
+    """Where it was raised: module:function:line."""
+    version = pw.TextField()
+    """The version of the program in which it failed; another one tries again at once."""
+    failures = pw.IntegerField()
+    """How often in a row."""
+    since = UtcField()
+    last_at = UtcField()
+    until_at = UtcField()
+    """When it is tried again."""
+
+    class Meta:
+        table_name = "held_item"
+        indexes = ((("work", "item", "part"), True),)
+
+
 TABLES: tuple[type[Table], ...] = (
     Setting,
     EngineRow,
@@ -625,4 +656,5 @@ TABLES: tuple[type[Table], ...] = (
     Hold,
     Refusal,
     PersonWait,
+    HeldItem,
 )

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from core.store.database import Store
 from core.store.draw import LIVE, count_left
+from core.store.journal import journal_field
 from core.store.owners import barred, same_owner
 from core.store.segments import over
 
@@ -134,11 +135,16 @@ SELECT r.campaign_id, min(b.send_at) FROM booking b JOIN run r ON r.id = b.run_i
 GROUP BY r.campaign_id
 """
 
-LATE_SENDS = """
+HELD_EVENTS = EVENTS.replace("'problem'", "'held'")
+"""The same of what was held after an unexpected error."""
+
+LATE_SENDS = f"""
 SELECT campaign_id, at, reason FROM (
-    SELECT r.campaign_id, b.reason, coalesce((SELECT json_extract(j.data, '$.send_at') FROM journal j
-        WHERE j.outreach_id = b.outreach_id AND j.kind = 'scheduled' ORDER BY j.id DESC LIMIT 1), b.send_at) AS at
-    FROM booking b JOIN run r ON r.id = b.run_id WHERE b.state = 'planned' AND (b.send_at <= ?1 OR b.reason <> '')
+    SELECT r.campaign_id, b.reason, coalesce((SELECT {journal_field("send_at", "j.")} FROM journal j
+        WHERE j.outreach_id = b.outreach_id AND j.kind = 'scheduled'
+        ORDER BY j.id DESC LIMIT 1), b.send_at) AS at
+    FROM booking b JOIN run r ON r.id = b.run_id
+    WHERE b.state = 'planned' AND b.reason <> 'held' AND (b.send_at <= ?1 OR b.reason <> '')
 ) WHERE at <= ?1 ORDER BY at
 """
 """What should have left by a moment: a send that is put off again and again keeps its first time in the journal."""

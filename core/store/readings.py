@@ -8,6 +8,7 @@ from typing import NamedTuple
 from core.rules.states import OPEN
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment, to_us
+from core.store.journal import journal_field
 
 
 class Reading(NamedTuple):
@@ -122,8 +123,8 @@ def pages_again(store: Store, member: int, name: str, part: str, since: datetime
     """Count the pages spent since a moment on asking one list again."""
     return int(
         store.scalar(
-            "SELECT coalesce(sum(json_extract(data, '$.pages')), 0) FROM journal WHERE kind = 'list.again' "
-            "AND member_id = ? AND at >= ? AND json_extract(data, '$.list') = ? AND json_extract(data, '$.part') = ?",
+            f"SELECT coalesce(sum({journal_field('pages')}), 0) FROM journal WHERE kind = 'list.again' "
+            f"AND member_id = ? AND at >= ? AND {journal_field('list')} = ? AND {journal_field('part')} = ?",
             member,
             to_us(since),
             name,

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import secrets
+import zoneinfo
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.clock import WorkspaceClock
+from core.moments import is_possible
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 
 FOLDER = "place.folder"
 """Where the store lives: written down when it is made, so that a copy of it is one even before its first engine."""
+FASTEST = 1_000_000
+"""The highest speed of a clock that `config.toml` takes."""
+HASH_KEY = 64
+"""Digits of the secret by which addresses are hashed."""
 RESTORED = "restored"
 """Stands in a store that came back from a backup, until an engine has started on it."""
 
@@ -65,8 +71,10 @@ def read_stamp(store: Store) -> Stamp | None:
     """The settings, or None where the store was never stamped."""
     with store.read():
         found = {str(key): str(value) for key, value in store.rows("SELECT key, value FROM setting")}
-    if not found:
-        return None
+    return _stamp_of(found) if found else None
+
+
+def _stamp_of(found: dict[str, str]) -> Stamp:
     clock = WorkspaceClock(
         from_us(int(found["clock.anchor"])),
         from_us(int(found["clock.real_anchor"])),
@@ -103,3 +111,20 @@ def put_setting(store: Store, key: str, value: str) -> None:
         key,
         value,
     )
+
+
+def unusable(settings: dict[str, str]) -> str | None:
+    """Return a setting of a stamp that the program could not use, in words; None where all of them can be used."""
+    try:
+        stamp = _stamp_of(settings)
+        clock = (is_possible(stamp.clock.anchor), is_possible(stamp.clock.real_anchor))
+        bytes.fromhex(stamp.hash_key)
+    except (KeyError, ValueError, OverflowError) as error:
+        return f"an unusable setting ({type(error).__name__})"
+    usable = {
+        "clock": all(clock) and 0 < stamp.clock.speed <= FASTEST,
+        "store.hash_key": len(stamp.hash_key) == HASH_KEY,
+        "workspace.time_zone": stamp.time_zone in zoneinfo.available_timezones(),
+        "workspace.dedupe": stamp.dedupe in ("group", "all"),
+    }
+    return next((f"an unusable setting ({name})" for name, well in usable.items() if not well), None)

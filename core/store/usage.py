@@ -9,6 +9,7 @@ from datetime import datetime
 
 from core.store.database import Store
 from core.store.fields import from_us, to_us
+from core.store.journal import journal_field
 from core.store.owners import same_owner
 
 COUNTED = "('sending', 'sent', 'in_doubt', 'unresolved')"
@@ -152,7 +153,7 @@ def pages_since(store: Store, member: int, moment: datetime) -> int:
     """Pages of LinkedIn's lists read for a member since `moment`."""
     return int(
         store.scalar(
-            "SELECT coalesce(sum(json_extract(data, '$.pages')), 0) FROM journal "
+            f"SELECT coalesce(sum({journal_field('pages')}), 0) FROM journal "
             f"WHERE kind = 'lists.read' AND {_OWN} AND at >= ?2",
             member,
             to_us(moment),
@@ -160,7 +161,7 @@ def pages_since(store: Store, member: int, moment: datetime) -> int:
     )
 
 
-_DOUBTS = f"kind = 'in_doubt' AND {_OWN} AND at > ?2 AND json_extract(data, '$.words') IS NOT NULL"
+_DOUBTS = f"kind = 'in_doubt' AND {_OWN} AND at > ?2 AND {journal_field('words')} IS NOT NULL"
 """Those that the network left us with: what a crash of ours left in doubt carries no words of its."""
 
 _RECENT = """

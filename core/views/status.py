@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from core.rules.coming import Due
+from core.views.erasure import ErasureCopies
+from core.views.held import HeldItem
 from core.views.members import Member
 
 
@@ -149,8 +151,12 @@ class Status:
     home: Path
     moved: str
     """Why the engine does not start here, where the store was copied or moved; else empty."""
+    erasure: ErasureCopies | None
     side_journal: SideJournalDamage | None
     holds: tuple[HoldSummary, ...]
+    """What the provider's answers hold back."""
+    held: tuple[HeldItem, ...]
+    """What unexpected errors hold back."""
     members: tuple[Member, ...]
     campaigns: Mapping[str, int]
     """Number of unarchived campaigns by state of health; `inactive` where they are off."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.views.held import HeldItem
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -28,6 +30,8 @@ class Verification:
     """Steps, invitations or runs that took place twice."""
     merged: tuple[Finding, ...]
     """Contacts found to be one person after both were invited."""
+    held: tuple[HeldItem, ...]
+    """What unexpected errors hold back."""
     in_doubt: int
     """Outreaches in doubt or unresolved."""
     withdrawals_in_doubt: int

@@ -59,7 +59,7 @@ def test_no_page_keeps_a_copy_of_a_dozen(world: World) -> None:
 def test_what_was_made_before_is_named(world: World) -> None:
     slug, _ident = lived(world)
     (world.home.folder / "before-0001_initial.sqlite").write_bytes(b"a copy")
-    assert "before-0001_initial.sqlite" in forget.forget(world.ws, slug)["backups"]
+    assert "before-0001_initial.sqlite" in forget.forget(world.ws, slug).backups
 
 
 def test_nothing_of_them_is_left_and_the_numbers_stay(world: World) -> None:
@@ -69,7 +69,7 @@ def test_nothing_of_them_is_left_and_the_numbers_stay(world: World) -> None:
     before = world.view(ident)
     assert before.summary.conversion.sent == 1
     found = forget.forget(world.ws, f"https://www.linkedin.com/in/{slug}")
-    assert "Backups" in found["backups"]
+    assert "Backups" in found.backups
     after = world.view(ident)
     assert (after.summary.conversion, after.runs) == (before.summary.conversion, before.runs)
     world.check_store()
@@ -139,8 +139,8 @@ def test_who_was_about_to_be_invited_is_not(world: World) -> None:
     ident = world.campaign()
     world.approve_drawn("2026-01-05")
     world.approve_drawn("2026-01-06")
-    assert forget.what_it_erases(world.ws, slug)["sent"] == 0
-    assert forget.forget(world.ws, slug)["cancelled"] == 1
+    assert forget.what_it_erases(world.ws, slug).sent == 0
+    assert forget.forget(world.ws, slug).cancelled == 1
     world.until("2026-01-07 22:00")
     assert slug not in world.invited()
     assert world.statuses(ident)["cancelled"] == 1

@@ -52,7 +52,7 @@ def test_a_file_of_its_owner(world: World) -> None:
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644, 0o610])
 def test_a_file_that_others_can_read_is_refused(world: World, mode: int) -> None:
     path = written(world, mode=mode)
-    with pytest.raises(UnreachableError, match=f"{path} can be read by others: chmod 600") as caught:
+    with pytest.raises(UnreachableError, match=f"{path} can be read by others. Run: chmod 600 -- {path}") as caught:
         provider_key(world.ws)
     assert (caught.value.code, caught.value.exit_code) == ("key.open", 6)
     assert KEY not in str(caught.value)

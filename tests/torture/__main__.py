@@ -14,6 +14,8 @@ from tests.torture import (
     catch_walks,
     crashes,
     damage,
+    errors,
+    holds,
     killed,
     machine,
     month,
@@ -69,6 +71,18 @@ def _damage(seed: int, long: bool) -> Work:
     return Work("damaged files", damage.run, shares)
 
 
+def _holds(seed: int, long: bool) -> Work:
+    """A number of its own for each case, as its points follow from it."""
+    shares = [(seed, 50, first) for first in range(0, 2_000, 50)] if long else [(seed, 24)]
+    return Work("deaths inside a hold", holds.run, shares)
+
+
+def _errors(seed: int, long: bool) -> Work:
+    """A number of its own for each case, as its points follow from it."""
+    shares = [(seed, 50, first) for first in range(0, 2_000, 50)] if long else [(seed, 40)]
+    return Work("errors at any point", errors.run, shares)
+
+
 def _processes(name: str, run: Run, share: int, short: int, long: int) -> Torture:
     """Real processes, which wait more than they work: several shares at once for each processor."""
 
@@ -92,6 +106,8 @@ TORTURES: dict[str, Torture] = {
     "power": _whole("power cuts", power.run, 100, 2_000),
     "storage": _whole("disk faults", storage.run, 40, 500),
     "damage": _damage,
+    "holds": _holds,
+    "errors": _errors,
     "zones": lambda _seed, long: Work("zones x half hours", zones.run, [(long,)]),
     "owners": _whole("second engines", owners.run, 50, 200),
     "kills": _processes("kill -9 over a socket", killed.kills, 100, 20, 2_000),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.torture import cases, crashes, damage, mutants, owners, power
+from tests.torture import cases, crashes, damage, errors, holds, mutants, owners, power
 from tests.torture.cases import Case
 from tests.torture.line import Line
 from tests.torture.wired import Parsed
@@ -30,6 +30,8 @@ PLANTED: dict[str, Callable[[int], Line]] = {
     "synchronous=NORMAL": lambda seed: power.run(seed, 400, power.normal, "NORMAL"),
     "no check of the store": lambda seed: damage.run(seed, 40, mutants.unchecked_store, "no check"),
     "no check of the side journal": lambda seed: damage.run(seed, 40, mutants.unchecked_journal, "no chain"),
+    "held and sent again": lambda seed: errors.run(seed, 60, mutant=mutants.held_and_sent_again),
+    "given back never": lambda seed: holds.run(seed, 3, mutant=mutants.given_back_never),
     "no lock": lambda seed: owners.run(seed, 60, mutants.no_lock, "no lock"),
 }
 

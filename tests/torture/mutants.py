@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 from unittest import mock
 
 from core.engine import engine as engines
-from core.engine import intents, outcome, reconcile, send
+from core.engine import held_due, holding, intents, outcome, reconcile, send
 from core.engine.context import Context
 from core.engine.effect import Outcome
 from core.engine.store_check import StoreCheck
 from core.network.errors import ProviderError
 from core.rules.states import Status
 from core.store import queue, rows
-from core.store.agenda import Kind
+from core.store.agenda import Due, Kind
+from core.store.held_items import Item
 from core.store.journal import ENGINE
 
 
@@ -77,6 +78,34 @@ def blind_retry() -> Iterator[None]:
         return len(found)
 
     with mock.patch.object(outcome, "give_up_open_calls", again):
+        yield
+
+
+@contextlib.contextmanager
+def held_and_sent_again() -> Iterator[None]:
+    """What was called when an error came up counts as not sent, and goes again when it is tried again."""
+
+    def undo(context: Context, due: Due, now: datetime, item: Item, until: datetime) -> None:
+        store = context.store
+        found = store.rows(
+            "SELECT id, booking_id, run_id FROM delivery WHERE outreach_id = ? AND state = 'sending'", item.outreach
+        )
+        for delivery, booking, run in found:
+            assert item.outreach is not None
+            store.change("UPDATE delivery SET state = 'not_sent', live = 0 WHERE id = ?", delivery)
+            store.change("UPDATE booking SET state = 'planned' WHERE id = ?", booking)
+            queue.change(
+                store, item.outreach, Status.SENDING, Status.SCHEDULED, now=now, actor=ENGINE, kind="not_left", run=run
+            )
+
+    with mock.patch.object(held_due, "undo", undo):
+        yield
+
+
+@contextlib.contextmanager
+def given_back_never() -> Iterator[None]:
+    """Whom a row of refusals ended before it made a hold stays ended."""
+    with mock.patch.object(holding, "_give_back", return_value=None):
         yield
 
 

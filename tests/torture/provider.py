@@ -56,6 +56,8 @@ class Provider:
     waiting: list[tuple[datetime, str, str, str | None]] = field(default_factory=list)
     off_until: datetime | None = None
     key_off_until: datetime | None = None
+    refuses_until: datetime | None = None
+    """Every write is refused with the same words before that."""
 
     # -- what is carried out
 
@@ -91,6 +93,8 @@ class Provider:
             raise ProviderError(ErrorClass.not_sent, title="Connection refused")
         gate()
         self.point("first byte left")
+        if self.refuses_until is not None and self.now() < self.refuses_until:
+            fault = "person"
         self._answer_before(fault)
         if fault == "late":
             self.waiting.append((self.now() + self.late, kind, person, text))

@@ -9,6 +9,8 @@ from tests.torture import (
     catch,
     crashes,
     damage,
+    errors,
+    holds,
     killed,
     machine,
     month,
@@ -72,6 +74,19 @@ def test_bits_flip_and_pages_are_swapped() -> None:
     good(line)
 
 
+def test_it_dies_inside_a_hold() -> None:
+    line = holds.run(SEED, 24)
+    assert line.kills > line.cases
+    good(line)
+
+
+@pytest.mark.holds
+def test_errors_come_up_at_any_point() -> None:
+    line = errors.run(SEED, 40)
+    assert line.kills > line.cases
+    good(line)
+
+
 def test_one_engine_holds_a_store() -> None:
     line = owners.run(SEED, 24)
     assert line.cases > 20
@@ -112,6 +127,7 @@ def test_thirty_days_of_several_members(seed: int) -> None:
     good(line)
 
 
+@pytest.mark.holds
 @pytest.mark.parametrize("name", sorted(catch.PLANTED))
 def test_a_planted_bug_is_caught(name: str) -> None:
     assert catch.caught(catch.PLANTED[name](SEED))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.widgets import Input
 
 from core.services import audience, finder_edit, finders, members
+from core.store import copies
 from core.workspace import Workspace
 from tests.tui.support import Driven, driven, sql
 from tests.tui.support_hostile import FILE
@@ -78,3 +80,20 @@ async def test_a_person_is_erased_after_a_question(workspace: Workspace) -> None
         await app.press("X")
         await app.press("y")
         await sees(app, lambda: cells(app, first)["name"] == "(forgotten)")
+
+
+async def test_an_erasure_says_what_still_holds_the_person(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audience.import_file(workspace, FILE, "people")
+    monkeypatch.setattr(copies, "free_bytes", lambda _folder: 0)
+    (workspace.home.folder / "before-0001_initial.sqlite").write_bytes(b"a copy")
+    async with driven(workspace) as app:
+        said: list[str] = []
+        monkeypatch.setattr(app.app, "say", said.append)
+        await visit(app, "5")
+        await app.press("X")
+        await app.press("y")
+        await sees(app, lambda: bool(said))
+        assert "Copies remain in the store's own file until it is written anew." in said[0]
+        assert "before-0001_initial.sqlite" in said[0]

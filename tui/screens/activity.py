@@ -26,7 +26,7 @@ from tui.screens.words import plural
 from tui.widgets.list_table import Column, Line
 
 Row = JournalEntry | Reply
-ALARMING = ("failed", "in_doubt", "unresolved", "problem", "limit.network", "provider.down", "key.refused")
+ALARMING = ("failed", "held", "in_doubt", "unresolved", "problem", "limit.network", "provider.down", "key.refused")
 SAID_LINES = 6
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, ClassVar, NamedTuple
+from pathlib import Path
+from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -12,6 +13,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Input
 
 from core.services import audience, forget, people
+from core.views.erasure import ErasureCounts, ErasureResult
 from core.views.people import BlockingEnds, Contact, ContactPage
 from core.workspace import Workspace
 from tui.actions import bindings
@@ -190,17 +192,17 @@ class ContactsScreen(ListPage[Contacts]):
         if view is not None:
             self.ask_after(partial(forget.what_it_erases, self.workspace, str(view.id)), self._ask_to_forget)
 
-    def _ask_to_forget(self, goes: dict[str, Any]) -> None:
-        name = cut(goes["name"] or "this contact", 40)
-        act = partial(forget.forget, self.workspace, goes["id"])
+    def _ask_to_forget(self, goes: ErasureCounts) -> None:
+        name = cut(goes.name or "this contact", 40)
+        act = partial(forget.forget, self.workspace, str(goes.id))
         words = (
-            f"Name and texts go for good: {goes['sent']} sent, {plural(goes['replies'], 'reply', 'replies')}. "
+            f"Name and texts go for good: {goes.sent} sent, {plural(goes.replies, 'reply', 'replies')}. "
             f"Only a keyed hash stays, so that no member invites them again. {forget.BACKUPS}"
         )
 
         def decided(yes: bool | None) -> None:
             if yes:
-                self.overture.act(act, "The person is forgotten.")
+                self.overture.act(act, _forgotten)
 
         self.app.push_screen(ConfirmDialog(f"Erase {name} for good?", words, yes="Erase"), decided)
 
@@ -219,6 +221,14 @@ class ContactsScreen(ListPage[Contacts]):
                 self.overture.act(act, f"{name} is not contacted any more.")
 
         self.app.push_screen(ConfirmDialog(f"Never contact {name} again?", _words(ends), yes="Do not contact"), decided)
+
+
+def _forgotten(result: ErasureResult) -> str:
+    """What is said after an erasure, with where something of the person still is."""
+    copies = "" if result.compacted else " Copies remain in the store's own file until it is written anew."
+    names = [Path(path).name for path in result.files]
+    files = f" These files still hold them, or may: {listed(names, 5)}." if names else ""
+    return f"The person is forgotten.{copies}{files}"
 
 
 def _words(ends: BlockingEnds) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.cli.to_json.erasure import copies
+from core.cli.to_json.held import held_item
 from core.cli.to_json.members import member
 from core.cli.to_json.moments import iso
 from core.views.status import HoldSummary, NextEvent, Status, StoreDamage
@@ -27,6 +29,7 @@ def status(view: Status) -> dict[str, Any]:
             "moved": view.moved,
         },
         "damage": None if state.damage is None else _damage(state.damage),
+        "erasure": None if view.erasure is None else copies(view.erasure),
         "side_journal": {"damaged_lines": 0 if view.side_journal is None else view.side_journal.lines},
         "paused": state.paused,
         "clock": state.clock,
@@ -37,6 +40,7 @@ def status(view: Status) -> dict[str, Any]:
         },
         "next": None if state.next is None else _next(state.next),
         "holds": [_hold(one) for one in view.holds],
+        "held": [held_item(one) for one in view.held],
         "members": [member(one) for one in view.members],
         "campaigns": dict(view.campaigns),
         "waiting_for_approval": view.waiting_for_approval,

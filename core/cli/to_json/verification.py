@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.cli.to_json.held import held_item
 from core.views.verification import Finding, MemberComparison, ProviderComparison, ProviderFinding, Verification
 
 
@@ -14,6 +15,7 @@ def verification(view: Verification) -> dict[str, Any]:
         "differences": [_finding(one) for one in view.differences],
         "duplicates": [_finding(one) for one in view.duplicates],
         "merged": [_finding(one) for one in view.merged],
+        "held": [held_item(one) for one in view.held],
         "in_doubt": view.in_doubt,
         "withdrawals_in_doubt": view.withdrawals_in_doubt,
     }

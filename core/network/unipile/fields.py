@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from core import moments
 from core.network.gateway import Page, Unreadable
 
 T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-FIRST, LAST = datetime(2003, 5, 5, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+FIRST, LAST = datetime(2003, 5, 5, tzinfo=UTC), moments.LAST
 """LinkedIn began in May 2003; a moment outside these two is none."""
 LONGEST_ID = 2000
 """Characters of an id, and of an address; what is longer is neither."""

@@ -1,0 +1,189 @@
+"""The one place where the engine catches what it did not expect (DETAILS 9).
+
+Whatever goes wrong with one thing holds that thing alone: its transaction is rolled back, it is held for an hour,
+doubling to a day, and told in the journal, in health, `status`, `verify` and the log. What is about more than one
+thing is never caught: a lost epoch, a store that cannot be used now or is damaged, and whatever is no `Exception`.
+
+Two doors: `around` what opens its own transactions and may call the network, `within` a transaction for one of many,
+which are then undone one by one. No other module of the engine swallows an unexpected exception.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from core.engine.context import Context
+from core.engine.guard import assert_epoch
+from core.errors import DamagedError, EngineElsewhereError, TryAgainError
+from core.rules.bulkheads import CODE
+from core.seeds import digest
+from core.store import damage, held_items, journal
+from core.store.held_items import Item, Key
+from core.store.journal import ENGINE
+from core.store.queue import StaleError
+from core.version import VERSION
+
+NEVER = (EngineElsewhereError, TryAgainError, DamagedError)
+"""What is about more than the thing that is being done, and goes on its way."""
+log = logging.getLogger("overture.engine")
+Undo = Callable[[Item, datetime], None]
+"""What leaves nothing half done of an item, which is held until a moment; inside the write that holds it."""
+
+
+@contextlib.contextmanager
+def around(
+    context: Context, find: Callable[[], Item], now: datetime, *, through: tuple[type[Exception], ...] = (),
+    undo: Undo | None = None,
+) -> Iterator[None]:  # fmt: skip
+    """Hold what `find` returns, called inside a door, if what is inside raises.
+
+    StaleError and what is let `through` are raised; so is DamagedError, where the store turns out to be damaged.
+    """
+    try:
+        yield
+        if context.held:
+            with context.store.read():
+                item = find()
+            if _release(context, item.key, now):
+                context.held.discard(item.key)
+    except Exception as error:
+        if isinstance(error, (*NEVER, StaleError, *through)):
+            raise
+        hold(context, find, error, now, undo)
+
+
+@contextlib.contextmanager
+def within(context: Context, item: Item, now: datetime) -> Iterator[None]:
+    """Hold `item` if what is inside raises, and undo of the transaction around it what was done for `item` alone."""
+    try:
+        with context.store.write():  # a savepoint: the epoch is asserted by the transaction around it
+            yield
+            _release(context, item.key, now)
+    except NEVER:
+        raise
+    except Exception as error:  # noqa: BLE001 - this is the one place for it
+        hold(context, lambda: item, error, now)
+
+
+def begins(context: Context) -> None:
+    """Note that this thread begins something new: an error in it is a reason to ask anew whether the store is whole."""
+    context.judged.discard(threading.get_ident())
+
+
+def hold(
+    context: Context, find: Callable[[], Item], error: Exception, now: datetime,
+    undo: Undo | None = None,
+) -> None:  # fmt: skip
+    """Hold one thing after an error, in a transaction of its own or in the one that is open.
+
+    Raises DamagedError instead where the store is damaged. Where `undo` fails in turn, twice, the thing is held without
+    it; where not even that can be written, the error is raised.
+    """
+    if context.store.torn():  # whatever is written now would be committed line by line
+        raise TryAgainError("SQLite ended a transaction by itself. Try again.") from error
+    _judge(context, error)
+    with context.store.read():
+        item = find()
+    _log(item, error)
+    for undoing in (undo or _nothing, undo or _nothing, _nothing):
+        try:
+            with context.store.write():
+                assert_epoch(context)
+                undoing(item, _keep(context, item, error, now))
+        except NEVER:
+            raise
+        except Exception as second:  # noqa: BLE001 - this is the one place for it
+            _log(item, second)
+        else:
+            return
+    raise error
+
+
+def _nothing(_item: Item, _until: datetime) -> None:
+    """Undo nothing."""
+
+
+def _judge(context: Context, error: Exception) -> None:
+    """Ask once in what a thread does whether the store is whole: its garbage leads to any error."""
+    me = threading.get_ident()
+    if me in context.judged:
+        return
+    context.judged.add(me)
+    cause = damage.cause_of(context.workspace.home, error)
+    if cause is not error:
+        raise cause from error
+
+
+def _keep(context: Context, item: Item, error: Exception, now: datetime) -> datetime:
+    store, kind, place = context.store, type(error).__name__, place_of(error)
+    until = held_items.add(store, item, kind, place, VERSION, now)
+    context.held.add(item.key)
+    data = {"work": item.work, "error": kind, "place": place, "until": until.isoformat()}
+    if item.outreach is not None:
+        journal.about(store, item.outreach, now, ENGINE, "held", code=CODE, data=data)
+    else:
+        journal.write(
+            store, now, ENGINE, "held", campaign=item.campaign, member=item.member, code=CODE, data=data
+        )  # fmt: skip
+    return until
+
+
+def _log(item: Item, error: Exception) -> None:
+    """Write the traceback as places only: what a line or an error says may name people."""
+    frames = "".join(
+        f"\n  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+    )
+    part = f" ({digest(item.part)[:8]})" if item.part else ""
+    kind, place = type(error).__name__, place_of(error)
+    log.error(
+        "Held: %s %s%s after %s at %s. Everything else goes on.%s", item.work, item.item, part, kind, place, frames
+    )
+
+
+def place_of(error: BaseException) -> str:
+    """Return the innermost place of ours at which an error came up, as module:function:line."""
+    found = "unknown"
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        module = str(frame.f_globals.get("__name__", ""))
+        if module.partition(".")[0] in ("core", "tui") and module != __name__:
+            found = f"{module}:{frame.f_code.co_name}:{line}"
+    return found
+
+
+def _release(context: Context, key: Key, now: datetime) -> bool:
+    """Hold something no longer as it worked, and return whether; costs nothing where it was not held.
+
+    Inside a transaction that may be rolled back the engine still remembers it, and looks again the next time.
+    """
+    if key not in context.held:
+        return False
+    if key in context.still_held:
+        context.still_held.discard(key)
+        return False
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        if held_items.remove(store, key):
+            journal.write(store, now, ENGINE, "held.ended", data={"work": key[0], "item": key[1]})
+    return True
+
+
+def is_held(context: Context, key: Key, now: datetime) -> bool:
+    """Return whether something may not be tried yet; costs nothing where it was not held. Inside a door."""
+    return key in context.held and held_items.is_held(context.store, key, now)
+
+
+def remember(context: Context, now: datetime) -> None:
+    """At start: what another version of the program failed with is tried again, all else stays held."""
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        count = held_items.try_other_versions_again(store, VERSION)
+        if count:
+            journal.write(store, now, ENGINE, "held.ended", data={"count": count})
+        context.held |= held_items.keys(store)

@@ -1,0 +1,42 @@
+"""What is held after an error that nobody expected: for how long, and by which name (DETAILS 9)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+CODE: Final = "internal.held"
+REASON: Final = "held"
+"""Why a send time passed unused, or a run was missed."""
+FIRST: Final = timedelta(hours=1)
+LONGEST: Final = timedelta(hours=24)
+
+DOING: Final = {
+    "close": "closing a run of",
+    "draw": "drawing people for",
+    "open": "opening a run of",
+    "sync": "reading the account of",
+    "settle": "finding out whether a send arrived at",
+    "render": "writing the next message to",
+    "read": "reading the profile of",
+    "send": "sending to",
+    "find": "searching for",
+    "withdraw": "taking back the invitation of",
+    "chat": "reading a chat of",
+    "record": "reading a record of the lists of",
+    "look": "reading what LinkedIn shows of",
+    "plan": "planning a send to",
+    "take": "drawing a person for",
+    "share": "sharing the day's invitations with",
+    "found": "keeping a person found for",
+    "zone": "moving an opening of",
+    "start": "starting with",
+    "replay": "taking over a line of the side journal for",
+}
+"""What was being done, before the name of whom it was done for."""
+
+
+def wait(failures: int) -> timedelta:
+    """Return how long something is held after so many failures in a row: 1 hour, doubling to 24."""
+    doubled: int = 2 ** min(max(failures, 1) - 1, 10)
+    return min(LONGEST, FIRST * doubled)

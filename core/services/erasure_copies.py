@@ -1,0 +1,57 @@
+"""Whether the store's own file may still hold copies of erased people, in words, and clearing them by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.engine.lock import holder
+from core.errors import EngineElsewhereError, TryAgainError
+from core.store import copies
+from core.views.erasure import ErasureCopies
+from core.workspace import Workspace
+
+_WAIT = (
+    "A running engine clears them in its first quarter of an hour with nothing due; `overture doctor --compact` does "
+    "it at once, with the engine stopped."
+)
+
+
+def found(workspace: Workspace) -> ErasureCopies | None:
+    """Return what copies may remain, and what to do; None where none can. Raises TryAgainError."""
+    with workspace.store.read() as store:
+        noted = copies.known(store)
+    if noted is None:
+        return None
+    why = copies.missing_room(workspace.home) or noted.why
+    size = copies.size_of(workspace.home) // copies.MEGABYTE + 1
+    return ErasureCopies(
+        since=_moment(noted.since),
+        text=f"Copies of erased people remain in the store's own file ({size:,} MB), until it is written anew.",
+        why=why,
+        action=f"{why} {_WAIT}".strip(),
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def clear(workspace: Workspace, at_once: int = copies.LARGEST) -> None:
+    """Write the store anew now, if copies may remain.
+
+    Raises EngineElsewhereError where an engine runs on a store of more than `at_once` bytes, which would wait for it,
+    and TryAgainError where it does not work.
+    """
+    if copies.size_of(workspace.home) > at_once:
+        running = holder(workspace.home.engine_lock)
+        if running is not None:
+            raise EngineElsewhereError(
+                f"The engine is run by the {running.kind} with process id {running.pid}, which could write nothing "
+                "meanwhile. It clears the copies in its first quarter of an hour with nothing due; or stop it first."
+            )
+    why = copies.clear(workspace.store, workspace.home)
+    if why:
+        raise TryAgainError(f"Copies of erased people remain in the store. {why}")

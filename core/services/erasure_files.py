@@ -1,0 +1,77 @@
+"""The files beside the store that still hold something of people who were erased: each is named.
+
+Stores made before (backups, `before-*`) and the sandbox network's memory are named unread; any other file of the home
+where a name, an address or an id of these people is found in it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.engine.erase import NAME, provider_ids
+from core.files import NotRegularError, TooLargeError, read_regular
+from core.home import Home
+from core.shell_words import quoted
+from core.store import backups
+from core.store.database import Store
+
+SHORTEST = 6
+"""Letters of a word that is looked for; shorter ones are found in any file."""
+MOST_WORDS = 500
+"""With more of them every file that could hold people is named unread."""
+LARGEST = 64_000_000
+"""Bytes of a file that is read; a larger one is named unread."""
+
+
+def words_of(store: Store, contacts: list[int]) -> set[str]:
+    """What tells who these contacts are: name, e-mail address, public and provider's id; inside a door, before."""
+    found: set[str] = set()
+    for contact in contacts:
+        for row in store.rows("SELECT name, email, public_id FROM contact WHERE id = ?", contact):
+            found |= {str(word) for word in row if word}
+        found |= provider_ids(store, contact)
+    return {word for word in found - {NAME} if len(word) >= SHORTEST}
+
+
+def holding(home: Home, words: set[str]) -> list[str]:
+    """The paths of the files that hold these people, or may, sorted; the store's own are not among them."""
+    known = {path for path in backups.known(home) if path.exists()}
+    needles = [word.encode() for word in sorted(words)]
+    return sorted(str(path) for path in known | {path for path in _others(home) if _holds(path, needles, home.sandbox)})
+
+
+def sentences(files: list[str]) -> list[str]:
+    """One sentence that names the files, or none."""
+    if not files:
+        return []
+    return [f"These files hold something of them, too, or may: {', '.join(quoted(path) for path in files)}."]
+
+
+def _others(home: Home) -> Iterator[Path]:
+    """Every file of the home but the store's own and the side journal, which holds keyed hashes.
+
+    A database that this process has open is never opened here: closing it again would drop SQLite's locks.
+    """
+    own = {home.intents, home.engine_lock, home.store_lock}
+    for path in home.folder.iterdir():
+        store = path.with_name(path.name.removesuffix("-wal").removesuffix("-shm"))
+        if path not in own and store != home.store and (store != home.sandbox or path == store):
+            yield path
+
+
+def _holds(path: Path, needles: list[bytes], sandbox: Path) -> bool:
+    if path.name.startswith("before-") or path == sandbox:
+        return path.is_file()
+    with contextlib.suppress(NotRegularError, FileNotFoundError, IsADirectoryError):
+        try:
+            data = read_regular(path, LARGEST)
+        except (TooLargeError, PermissionError):
+            return True  # nobody can tell
+        return data.startswith(backups.HEAD) or _found(data, needles)
+    return False
+
+
+def _found(data: bytes, needles: list[bytes]) -> bool:
+    return len(needles) > MOST_WORDS or any(needle in data for needle in needles)

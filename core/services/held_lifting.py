@@ -1,0 +1,36 @@
+"""What a person does that ends a hold after an unexpected error: `resume`, and an edit of what is held (DETAILS 9)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.store import held_items, journal
+from core.store.database import Store
+
+
+def resumed(store: Store, now: datetime, actor: str, member: int | None) -> None:
+    """Hold nothing any more, or nothing of one member and its campaigns; inside a write."""
+    if member is None:
+        _tell(store, now, actor, held_items.try_all_again(store), None)
+        return
+    campaigns = [row[0] for row in store.rows("SELECT id FROM campaign WHERE member_id = ?", member)]
+    count = held_items.try_again(store, "member_id", member)
+    count += sum(held_items.try_again(store, "campaign_id", campaign) for campaign in campaigns)
+    _tell(store, now, actor, count, None, member)
+
+
+def edited(
+    store: Store, now: datetime, actor: str, *, campaign: int | None = None, outreach: int | None = None,
+    member: int | None = None, source: int | None = None,
+) -> None:  # fmt: skip
+    """Hold nothing more of what was changed: it is tried again at once; inside a write."""
+    for column, ident in (
+        ("campaign_id", campaign), ("outreach_id", outreach), ("member_id", member), ("source_id", source),
+    ):  # fmt: skip
+        if ident is not None:
+            _tell(store, now, actor, held_items.try_again(store, column, ident), campaign, member)
+
+
+def _tell(store: Store, now: datetime, actor: str, count: int, campaign: int | None, member: int | None = None) -> None:
+    if count:
+        journal.write(store, now, actor, "held.ended", campaign=campaign, member=member, data={"count": count})

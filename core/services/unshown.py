@@ -1,0 +1,57 @@
+"""What cannot be shown because of an odd row of the store is shown as such, and hides nothing else (DETAILS 9)."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from core.engine.bulkhead import NEVER, place_of
+from core.store.rows import SlotRow
+
+T = TypeVar("T")
+WORDS = "(this entry cannot be shown: what is stored of it is odd)"
+log = logging.getLogger("overture.services")
+
+
+def shown(view: Callable[[], T], instead: Callable[[], T]) -> T:
+    """Return a view of one thing, or what stands for it where making it fails; what is about all of them is raised."""
+    try:
+        return view()
+    except Exception as error:
+        if isinstance(error, NEVER):
+            raise
+        note(error)
+        return instead()
+
+
+@contextlib.contextmanager
+def skipping() -> Iterator[None]:
+    """Leave out one thing of a sum where reading it fails."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, NEVER):
+            raise
+        note(error)
+
+
+def note(error: Exception) -> None:
+    """Write into the log where it failed, and no value."""
+    log.warning("An entry cannot be shown: %s at %s.", type(error).__name__, place_of(error))
+
+
+def slot(_slot: SlotRow) -> contextlib.AbstractContextManager[None]:
+    """`skipping`, for the planner's sums."""
+    return skipping()
+
+
+def data_of(text: object) -> Mapping[str, Any]:
+    """Return the data of a journal row; nothing where it is no JSON object."""
+    try:
+        found = json.loads(text) if isinstance(text, str) and text else {}
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

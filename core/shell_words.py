@@ -1,0 +1,29 @@
+"""Words for a command line, quoted so that a shell reads back exactly what was meant, and a terminal obeys nothing."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+
+
+def quoted(word: str | Path) -> str:
+    """Return a word as bash, zsh and ksh read it.
+
+    Line ends, controls, invisible characters and bytes that are no UTF-8 are written as octal numbers ($'a\\012b').
+    """
+    text = str(word)
+    return shlex.quote(text) if text.isprintable() else "$'" + "".join(map(_escaped, text)) + "'"
+
+
+def command(*words: str | Path) -> str:
+    """Return a whole command line."""
+    return " ".join(quoted(word) for word in words)
+
+
+def _escaped(character: str) -> str:
+    if character in "'\\":
+        return f"\\{character}"
+    if character.isprintable():
+        return character
+    return "".join(f"\\{byte:03o}" for byte in os.fsencode(character))

@@ -1,0 +1,130 @@
+"""Copies of erased people that may remain in the store's own file, until it is written anew.
+
+SQLite moves rows between pages as a table grows, and `secure_delete` clears only where they were last.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from core.errors import TryAgainError
+from core.home import LEAST_FREE, Home, free_bytes
+from core.store import integrity
+from core.store.database import Store
+from core.store.settings import put_setting
+
+KEY = "erasure.copies"
+LARGEST = 100_000_000
+"""Bytes of a store that is written anew while a person waits; a larger one is left to the engine's idle time."""
+MEGABYTE = 1_000_000
+TEMPORARY = ("SQLITE_TMPDIR", "TMPDIR")
+"""Where SQLite keeps its temporary files: the first of these that is set, else /var/tmp."""
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Since when (workspace time, ISO 8601) copies may remain, and what kept the last attempt; empty if nothing."""
+
+    since: str
+    why: str
+
+
+def note(store: Store, now: datetime) -> None:
+    """Note that copies may remain; inside the transaction that erases, so that a crash afterwards forgets nothing."""
+    found = known(store)
+    _put(store, Copies(now.isoformat() if found is None else found.since, ""))
+
+
+def known(store: Store) -> Copies | None:
+    """Return what is noted, or None where no copy can remain; inside a door."""
+    value = store.scalar("SELECT value FROM setting WHERE key = ?", KEY)
+    if value is None:
+        return None
+    with contextlib.suppress(ValueError, TypeError, KeyError):
+        told = json.loads(value)
+        return Copies(str(told["since"]), str(told["why"]))
+    return Copies("", "")
+
+
+def clear(store: Store, home: Home, unwanted: Callable[[], bool] = lambda: False) -> str:
+    """Write the store anew if copies may remain, and drop the note; return what kept it from that, empty if nothing.
+
+    Outside every door. `unwanted` is asked again and again, and ends the attempt where it says so.
+    """
+    with store.read():
+        value = store.scalar("SELECT value FROM setting WHERE key = ?", KEY)
+        since = known(store)
+    if value is None or since is None:
+        return ""
+    why = missing_room(home)
+    try:
+        if not why:
+            store.rewrite(unwanted)
+            with store.write():
+                if store.change("DELETE FROM setting WHERE key = ? AND value = ?", KEY, value):
+                    return ""
+            why = "More people were erased meanwhile."
+    except TryAgainError as error:
+        why = error.text
+    if unwanted():
+        return why
+    with contextlib.suppress(TryAgainError), store.write():  # told for the screens; the disk may refuse that as well
+        if known(store) not in (None, Copies(since.since, why)):
+            _put(store, Copies(since.since, why))
+    return why
+
+
+def clear_if_small(store: Store, home: Home, at_once: int = LARGEST) -> bool:
+    """Write a store of at most `at_once` bytes anew while a person waits; return whether no copy remains.
+
+    Of a larger one only the log is emptied.
+    """
+    if size_of(home) <= at_once:
+        return not clear(store, home)
+    with store.session():
+        store.scalar("PRAGMA wal_checkpoint(TRUNCATE)")
+    return False
+
+
+def size_of(home: Home) -> int:
+    """Bytes of the store and of its log."""
+    return sum(part.stat().st_size for part in (home.store, integrity.log_of(home.store)) if part.exists())
+
+
+def missing_room(home: Home) -> str:
+    """Say how much room is missing to write the store anew, and where; empty where there is enough.
+
+    SQLite writes a copy into its folder of temporary files, then all of it into the log beside the store.
+    """
+    size, temporary = size_of(home), temporary_folder()
+    wanted = {home.folder: size + LEAST_FREE}
+    if temporary.exists() and temporary.stat().st_dev != home.folder.stat().st_dev:
+        wanted[temporary] = size
+    else:
+        wanted[home.folder] += size
+    for folder, needed in wanted.items():
+        free = free_bytes(folder)
+        if free < needed:
+            return (
+                f"That needs {needed // MEGABYTE + 1:,} MB of room on the disk of {folder}, where only "
+                f"{free // MEGABYTE:,} MB are free: make room."
+            )
+    return ""
+
+
+def temporary_folder() -> Path:
+    """Return the folder in which SQLite makes its temporary files."""
+    return Path(next((os.environ[name] for name in TEMPORARY if os.environ.get(name)), "/var/tmp"))  # noqa: S108
+
+
+def _put(store: Store, copies: Copies) -> None:
+    """Each note has a mark of its own: an attempt drops only the note that it began with."""
+    value = {"since": copies.since, "why": copies.why, "mark": secrets.token_hex(8)}
+    put_setting(store, KEY, json.dumps(value))

@@ -1,0 +1,41 @@
+"""The schema that a backup must have: exactly what its own migrations make."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+
+import apsw
+from playhouse.apsw_ext import APSWDatabase
+
+Schema = dict[tuple[str, str], str]
+MIGRATIONS = "core.store.migrations"
+_SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'schema_migration'"
+
+
+def unlike(connection: apsw.Connection, migrations: Sequence[str]) -> str | None:
+    """Return the first table or index that is not as these migrations make it, in words; None where all are."""
+    found, wanted = _schema(list(connection.execute(_SCHEMA))), made_by(migrations)
+    for kind, name in sorted(found.keys() | wanted.keys()):
+        if found.get((kind, name)) != wanted.get((kind, name)):
+            state = (
+                "is missing" if (kind, name) not in found else "is changed" if (kind, name) in wanted else "is foreign"
+            )
+            return f"the {kind} {name[:60]!r} {state}"
+    return None
+
+
+def made_by(migrations: Sequence[str]) -> Schema:
+    """Return the schema that these migrations make, by kind and name."""
+    database = APSWDatabase(":memory:")
+    database.connect()
+    try:
+        for name in migrations:
+            importlib.import_module(f"{MIGRATIONS}.{name}").up(None, database)
+        return _schema(list(database.execute_sql(_SCHEMA)))
+    finally:
+        database.close()
+
+
+def _schema(rows: Sequence[Sequence[object]]) -> Schema:
+    return {(str(kind), str(name)): " ".join(str(sql).split()) for kind, name, sql in rows}

@@ -1,0 +1,67 @@
+"""People who are erased: what would go, what was done, and where something of them may still be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureCopies:
+    """Copies of erased people that may remain in the store's own file."""
+
+    since: datetime | None
+    """UTC; None where the note of it cannot be read."""
+    text: str
+    why: str
+    """Why the file could not be written anew yet; empty where nothing stands against it."""
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureCounts:
+    """What would be erased; `id` and `name` are those of the first person."""
+
+    id: int
+    name: str
+    people: int
+    sent: int
+    replies: int
+    in_doubt: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedContact:
+    """One person who was erased."""
+
+    id: int
+    cancelled: int
+    """Outreaches that were cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureResult:
+    """People who were erased for good."""
+
+    contacts: tuple[ErasedContact, ...]
+    compacted: bool
+    """Whether no copy remains in the store's own file."""
+    files: tuple[str, ...]
+    """Paths of other files of the home that hold them, or may."""
+    backups: str
+    """Where something of them may still be, in sentences."""
+
+    @property
+    def people(self) -> int:
+        """Number of people."""
+        return len(self.contacts)
+
+    @property
+    def cancelled(self) -> int:
+        """Outreaches that were cancelled."""
+        return sum(one.cancelled for one in self.contacts)
+
+    @property
+    def id(self) -> int | None:
+        """Id of the only person; None where there are several."""
+        return self.contacts[0].id if len(self.contacts) == 1 else None

@@ -1,0 +1,84 @@
+"""One odd stored row is shown as such, and hides nothing else: no page and no command ends because of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.services import activity, heading, overview, people, replies, team
+from core.services.queue_page import list_queue, page
+from core.services.status import status
+from core.services.unshown import WORDS
+from core.services.verify import verify
+from core.views.queue import QueueQuery
+from tests.support.world import World
+
+FAR = 253_402_300_799_999_999
+"""The last microsecond of the year 9999."""
+ODD = {
+    "a moment of the year 9999": [
+        f"UPDATE reply SET at = {FAR} WHERE id = 1",
+        f"UPDATE journal SET at = {FAR} WHERE id = 40",
+        f"UPDATE outreach SET send_at = {FAR}, invited_at = {FAR} WHERE id = 1",
+    ],
+    "a moment beyond any": [
+        f"UPDATE reply SET at = {FAR}000 WHERE id = 1",
+        f"UPDATE journal SET at = {FAR}000 WHERE id = 40",
+        f"UPDATE run SET opens_at = {FAR}000 WHERE id = 1",
+        f"UPDATE member SET state_since = {FAR}000, cooldown_until = {FAR}000 WHERE id = 1",
+    ],
+    "a text where a moment belongs": [
+        "UPDATE reply SET at = 'soon' WHERE id = 1",
+        "UPDATE journal SET at = 'soon' WHERE id = 40",
+        "UPDATE run SET closes_at = 'soon' WHERE id = 1",
+    ],
+    "data that are none": [
+        "UPDATE journal SET data = '{broken' WHERE id % 5 = 0",
+        "UPDATE journal SET data = '[1, 2]' WHERE id % 5 = 1",
+    ],
+    "a zone that is none": ["UPDATE slot SET time_zone = 'Nowhere/Land' WHERE id = 1"],
+    "a zone of a campaign that is none": ["UPDATE campaign SET time_zone = '../etc' WHERE id = 1"],
+}
+
+
+@pytest.fixture
+def lived(world: World) -> World:
+    """Two campaigns; somebody of the first has answered."""
+    world.member()
+    found = world.source(2, "one")
+    world.source(2, "two")
+    world.accepts(found[0])
+    for name in ("one", "two"):
+        world.campaign(name=name, source=name, cohort=2)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    world.write_by_hand(found[0], "Hello by hand")
+    world.until("2026-01-08 22:00")
+    assert world.sql("SELECT count(*) FROM reply") == [(1,)]
+    return world
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_an_odd_row_hides_no_other(lived: World, what: str) -> None:
+    ws = lived.ws
+    with ws.store.write() as store:
+        for statement in ODD[what]:
+            store.change(statement)
+    assert len(replies.listed(ws)) == 1
+    assert len(activity.latest(ws)) > 20
+    assert {view.name for view in overview.campaigns(ws)} == {"one", "two"}
+    assert overview.campaign(ws, "two").summary.health.state != "stopped"
+    assert status(ws).members
+    assert team.list_members(ws)
+    assert heading.heading(ws).counts["invites"] == 2
+    assert len(list_queue(ws, QueueQuery())) == 4
+    assert page(ws, QueueQuery()).rows
+    assert verify(ws).checked
+    for (ident,) in lived.sql("SELECT id FROM contact"):
+        assert people.journey(ws, str(ident)).events
+
+
+def test_what_cannot_be_shown_says_so(lived: World) -> None:
+    with lived.ws.store.write() as store:
+        store.change("UPDATE reply SET at = 'soon'")
+    (reply,) = replies.listed(lived.ws)
+    assert reply.text == WORDS
