@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+MINUTES := 60
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo run test check torture bench screenshots format lock clean
+.PHONY: demo run test check torture fuzz bench screenshots format lock clean
 
 $(STAMP): pyproject.toml requirements.lock
 	@echo "Setting up $(VENV) …" >&2
@@ -35,6 +36,9 @@ check: $(STAMP)  ## format, lint, types, import contracts
 
 torture: $(STAMP)  ## what the tests do to the engine for two minutes, for as long as a release deserves
 	$(BIN)/python -m tests.torture --long
+
+fuzz: $(STAMP)  ## what somebody hostile puts through every door, for an hour; `make fuzz MINUTES=5` for less
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 bench: $(STAMP)  ## how much slower things are in a store that holds far more: ratios
 	$(BIN)/python -m tests.bench

@@ -105,8 +105,10 @@ def _read(path: Path) -> dict[str, object] | None:
         raise _unreadable(path, error.strerror or str(error)) from None
     except RecursionError:
         raise _unreadable(path, "its values are nested too deep") from None
-    except ValueError as error:  # no UTF-8, no TOML, a number of thousands of digits
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise _unreadable(path, str(error)) from None
+    except ValueError:
+        raise _unreadable(path, "it holds a number that is too long") from None
 
 
 def _unreadable(path: Path, why: str) -> UsageError:

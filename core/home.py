@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import TryAgainError, UsageError
+from core.errors import OvertureError, TryAgainError, UsageError
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
 
+LONGEST_SHOWN = 300
+"""Characters of a path in a sentence about it."""
 LEAST_FREE = 64 * 1024 * 1024
 """Bytes that must be free before anything is sent: what becomes of a call has to be written down (RELIABILITY 8.8)."""
 
@@ -81,6 +85,47 @@ class Home:
             self.log, self.damaged, self.checked, self.backups, self.beat,
         )  # fmt: skip
 
+    def refuse_unwritable(self) -> None:
+        """Refuse a home that cannot be written, saying what to do: a store cannot even be read then.
+
+        Raises OvertureError with the code `home.read_only`, and UsageError where the path can be no folder. What does
+        not exist is fine.
+        """
+        try:
+            is_folder = stat.S_ISDIR(self.folder.stat().st_mode)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise self._unusable(error.strerror or str(error)) from None
+        if not is_folder:
+            raise self._unusable("it is not a folder")
+        self._refuse_unwritable_folder()
+        logs = [base.with_name(base.name + end) for base in (self.store, self.sandbox) for end in ("-wal", "-shm")]
+        for path in (*self.files(), *logs):
+            needed = os.R_OK if path in (self.config, self.provider_key) else os.R_OK | os.W_OK
+            if path.is_file() and not os.access(path, needed):
+                mode, done = ("r", "read") if needed == os.R_OK else ("rw", "written")
+                raise _read_only(f"{path} cannot be {done} by you. Run `chmod u+{mode} {shlex.quote(str(path))}`.")
+
+    def _refuse_unwritable_folder(self) -> None:
+        if os.access(self.folder, os.R_OK | os.W_OK | os.X_OK):
+            return
+        if os.statvfs(self.folder).f_flag & os.ST_RDONLY:
+            raise _read_only(
+                f"The home {self.folder} lies on a disk that can only be read: mount it for writing, or choose another "
+                "home with --home."
+            )
+        raise _read_only(
+            f"The home {self.folder} cannot be written by you. Run `chmod u+rwx {shlex.quote(str(self.folder))}`, or "
+            "choose another home with --home."
+        )
+
+    def _unusable(self, why: str) -> UsageError:
+        shown = str(self.folder)[:LONGEST_SHOWN]
+        return UsageError(
+            f"The home {shown} cannot be used: {why.lower()}. Choose another with --home.", field="--home"
+        )
+
     def make(self) -> None:
         """Create the folder where it is missing; refuse what cannot be a home.
 
@@ -90,10 +135,10 @@ class Home:
         try:
             self.folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         except OSError as error:
-            why = "it is not a folder" if self.folder.exists() else str(error.strerror or error).lower()
-            raise UsageError(
-                f"The home {self.folder} cannot be used: {why}. Choose another with --home.", field="--home"
+            raise self._unusable(
+                "it is not a folder" if self.folder.exists() else error.strerror or str(error)
             ) from None
+        self._refuse_unwritable_folder()
         kind = file_system(self.folder)
         if kind in NETWORK_FILE_SYSTEMS:
             raise UsageError(
@@ -103,16 +148,29 @@ class Home:
             )
 
 
+def _read_only(text: str) -> OvertureError:
+    return OvertureError(text, code="home.read_only", field="--home")
+
+
 def locate(option: str | None) -> Home:
     """The home from `--home`, else `OVERTURE_HOME`, else where the system keeps an application's data."""
     chosen = option or os.environ.get("OVERTURE_HOME")
     if chosen:
-        if "\0" in chosen or any("\ud800" <= character <= "\udfff" for character in chosen):
-            raise UsageError("The path of the home is not UTF-8 text: choose another with --home.", field="--home")
-        return Home(Path(chosen).expanduser().absolute())
-    import platformdirs
+        try:
+            folder = Path(_text(chosen)).expanduser().absolute()
+        except RuntimeError:  # ~somebody who does not exist
+            raise UsageError(f"The home {chosen} cannot be used: there is no such user.", field="--home") from None
+    else:
+        import platformdirs
 
-    return Home(Path(platformdirs.user_data_dir("overture", appauthor=False)))
+        folder = Path(platformdirs.user_data_dir("overture", appauthor=False))
+    return Home(Path(_text(str(folder))))
+
+
+def _text(path: str) -> str:
+    if "\0" in path or any("\ud800" <= character <= "\udfff" for character in path):
+        raise UsageError("The path of the home is not UTF-8 text: choose another with --home.", field="--home")
+    return path
 
 
 def free_bytes(folder: Path) -> int:

@@ -12,10 +12,14 @@ import unicodedata
 # Line ends of all kinds; U+0085 is a control character, U+2028/9 are separators of their own category.
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _JOINERS = re.compile("[\u200c\u200d]+")
+_VARIANTS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _SPACES = re.compile(r"\s+")
-_BLANK = re.compile(r"[^\S\n]")
 # Cf holds every bidi control, U+FEFF, the zero width space and the tags U+E0000-; the joiners are kept apart.
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+"""Letters and marks that Unicode draws as nothing at all; some are used as names that nobody can see."""
+_SHAPING = re.compile(f"{_JOINERS.pattern}|{_VARIANTS.pattern}|[{_FILLERS}]")
+_KEYCAPS = frozenset("0123456789#*")
 MOST_MARKS = 30
 """Combining marks in a row (Unicode's Stream-Safe Text Format): sorting more takes time that grows with the square."""
 ROOM = 64
@@ -25,10 +29,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def clean(value: str, limit: int = 200) -> str:
     """One safe line: NFC, no control or invisible character, single spaces, at most `limit` code points."""
-    value = _stream_safe(value[: ROOM * limit])
-    if not value.isprintable():
+    value = value[: ROOM * limit]
+    if not (value.isascii() and value.isprintable()):
         value = _visible(_LINE_END.sub(" ", value).replace("\t", " "))
-    value = _SPACES.sub(" ", unicodedata.normalize("NFC", value)).strip()
+    value = _SPACES.sub(" ", value).strip()
     return value[:limit].rstrip(" \u200c\u200d") if len(value) > limit else value
 
 
@@ -37,14 +41,51 @@ def clean_block(value: str, limit: int) -> str:
 
     Spaces at the ends of lines and of the text go; a tab becomes a space.
     """
-    value = _stream_safe(value[: ROOM * limit])
-    value = _visible(_LINE_END.sub("\n", value).replace("\t", " "))
-    return _tidy_lines(_tidy_lines(unicodedata.normalize("NFC", value))[:limit])
+    return _tidy_lines(_tidy_lines(_block(value[: ROOM * limit]))[:limit])
+
+
+def is_clean(value: str) -> bool:
+    """Return whether cleaning as a block would change no character; spaces at ends of lines do not count."""
+    return _block(value) == value
+
+
+def hidden_in(value: str) -> str:
+    """Name the first character that cleaning takes out, such as "U+202E"; empty where there is none."""
+    if is_clean(value):
+        return ""
+    unseen = [c for c in value if c not in "\n\u200c\u200d" and not _is_seen(c)]
+    hidden = [*unseen, *(found[0] for found in _SHAPING.finditer(value))]
+    return f"U+{ord(hidden[0][0]):04X}" if hidden else ""
 
 
 def csv_safe(value: str) -> str:
     """The value for a cell of an export: a leading formula sign gets an apostrophe (OWASP)."""
     return "'" + value if value.startswith(_FORMULA) else value
+
+
+def _block(value: str) -> str:
+    if value.isascii() and value.replace("\n", "").isprintable():
+        return value
+    return _visible(_LINE_END.sub("\n", value).replace("\t", " "))
+
+
+def _visible(value: str) -> str:
+    """Without what has no glyph of its own, but for signs that shape their neighbours; NFC."""
+    if value.isprintable() and not _SHAPING.search(value):
+        return _composed(value)
+    kept = "".join(c for c in value if c in "\n\u200c\u200d" or _is_seen(c))
+    shaped = _VARIANTS.sub(_variant, _JOINERS.sub(_joiner, _composed(kept)))
+    return _composed(shaped)
+
+
+def _is_seen(character: str) -> bool:
+    """Return whether a character has a glyph, or shapes that of its neighbour as a mark does."""
+    return unicodedata.category(character) not in _DROPPED and character not in _FILLERS
+
+
+def _composed(value: str) -> str:
+    """NFC with no run of marks over thirty: cut before, since sorting a long one takes long, and after, as NFC adds."""
+    return _stream_safe(unicodedata.normalize("NFC", _stream_safe(value)))
 
 
 def _stream_safe(value: str) -> str:
@@ -59,19 +100,25 @@ def _stream_safe(value: str) -> str:
     return "".join(kept)
 
 
-def _visible(value: str) -> str:
-    """Without what has no glyph of its own, but for joiners that shape their neighbours; NFC."""
-    kept = "".join(c for c in value if c in "\n\u200c\u200d" or unicodedata.category(c) not in _DROPPED)
-    return _JOINERS.sub(_joiner, unicodedata.normalize("NFC", kept))
-
-
 def _joiner(found: re.Match[str]) -> str:
     """One joiner between two characters that can join (emoji, Arabic, Indic scripts), else nothing."""
     text = found.string
     before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
     if not before.strip() or not after.strip() or (before + after).isascii():
         return ""
-    return found.group()[0]
+    return "" if _is_plain(before) or _is_plain(after) else found.group()[0]
+
+
+def _variant(found: re.Match[str]) -> str:
+    """One variation selector after a character that has variants (emoji, Han, Mongolian), else nothing."""
+    before = found.string[found.start() - 1 : found.start()]
+    varies = before in _KEYCAPS or not (before.isascii() or before.isspace() or _is_plain(before))
+    return found.group()[0] if before and varies else ""
+
+
+def _is_plain(character: str) -> bool:
+    """Return whether it is a letter of the Latin, Greek, Cyrillic or Armenian script, which nothing reshapes."""
+    return character.isalpha() and (character < "\u0590" or "\u1e00" <= character < "\u2000")
 
 
 def _tidy_lines(value: str) -> str:

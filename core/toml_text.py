@@ -7,7 +7,8 @@ import re
 LONGEST_KEY = 50
 """Parts of a dotted key; parsers need time that grows with the square of their number."""
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
-_DEEP = re.compile(rf"(?:{_PART}[ \t]*+\.[ \t]*+){{{LONGEST_KEY},}}")
+_DEEP = re.compile(rf"(?<![\w-])(?:{_PART}[ \t]*+\.[ \t]*+){{{LONGEST_KEY},}}")
+"""Begins only where a part does: from each letter of a long word it would read that word to its end again."""
 
 
 def deep_key_line(text: str) -> int | None:

@@ -52,6 +52,7 @@ def opened(
 ) -> Iterator[Workspace]:
     """Open the workspace of a home and close it again. Raises what `open_store` and `load` raise."""
     refuse_foreign(home)
+    home.refuse_unwritable()
     settings = config if config is not None else load(home.config)
     store, stamp = open_store(home, settings, durable=durable)
     workspace = Workspace(home, settings, store, stamp, clock or stamp.clock, who())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from core.cli.logs import into
@@ -14,6 +15,9 @@ from tui.leaver import Leaver
 HAND_OVER_S = 0.001
 """So long a thread that computes keeps the interpreter from the one that waits for keys. Python's own 5 ms add up: each
 time the event loop has waited for the terminal, the engine and a page being read may both be before it."""
+COLLECT_AFTER = (50_000, 20, 50)
+"""So seldom Python looks for cycles to free. By itself it looks after 700 new objects, and one page makes many times as
+many: a third of what a key costs went there."""
 
 
 def run(home: Home) -> None:
@@ -41,6 +45,7 @@ def run_app(workspace: Workspace) -> None:
     leaver = Leaver(close_engine_first, leave, app.undo_modes)
     leaver.start()
     sys.setswitchinterval(HAND_OVER_S)
+    gc.set_threshold(*COLLECT_AFTER)
     if host is not None:
         host.start()
     try:

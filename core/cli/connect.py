@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from core.cli.member_text import SHOWN, row_of
+from core.cli.ranges import FiniteRange
 from core.cli.session import Session
 from core.cli.table import DASH, Column, pairs, table
 from core.cli.to_json import members as to_json
@@ -31,7 +32,7 @@ ACCOUNTS = (
 @click.option("--public-id", metavar="SLUG", help="The owner's address on LinkedIn: what stands after /in/.")
 @click.option(
     "--wait",
-    type=click.FloatRange(0, LONGEST_MINUTES),
+    type=FiniteRange(0, LONGEST_MINUTES),
     metavar="MINUTES",
     help=f"How long to wait for the account; {MINUTES:g} where left out, and 0 with --json.",
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from core.cli.ranges import HIGHEST
 from core.cli.session import Session
 from core.cli.source import refusals
 from core.cli.table import Column, pairs, table
@@ -35,7 +36,6 @@ FIELDS = (
     "blocked",
 )  # fmt: skip
 """What is told of a contact, a line each."""
-HIGHEST = 2**63 - 1
 
 
 @click.group()

@@ -78,12 +78,23 @@ def _invoke(words: list[str], session: Session) -> int:
     from core.cli.root import overture
 
     if COMPLETION in os.environ:
-        from click.shell_completion import shell_complete
-
-        return shell_complete(overture, {}, "overture", COMPLETION, os.environ[COMPLETION])
+        return _complete(os.environ[COMPLETION])
     try:
         with overture.make_context("overture", words, obj=session) as context:
             overture.invoke(context)
     except Exit as leaving:
         return leaving.exit_code
     return 0
+
+
+def _complete(wanted: str) -> int:
+    """Tell a shell what may follow; it says in its environment what was typed."""
+    from click.shell_completion import shell_complete
+
+    from core.cli.root import overture
+    from core.errors import UsageError
+
+    try:
+        return shell_complete(overture, {}, "overture", COMPLETION, wanted)
+    except (KeyError, ValueError):
+        raise UsageError(f"{COMPLETION} is for shells, which also set COMP_WORDS and COMP_CWORD.") from None

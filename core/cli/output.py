@@ -14,8 +14,9 @@ from core.secrets import without_secrets
 
 LONGEST_SENTENCE = 4000
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
-# What JSON leaves as it is though a terminal obeys it: DEL, C1 (one of them is CSI), line and bidi controls.
-_JSON_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# What JSON leaves as it is: DEL, C1 controls (one of them is CSI), and beyond ASCII what `_escaped` looks at.
+_JSON_UNSAFE = re.compile("[\x7f-\U0010ffff]")
+JOINERS = "\u200c\u200d"
 
 
 def prepare() -> None:
@@ -47,7 +48,15 @@ def as_json(value: object, stream: TextIO) -> str:
 
     plain = (stream.encoding or "").lower().replace("-", "") != "utf8"
     text = json.dumps(value, ensure_ascii=plain, indent=2)
-    return _JSON_UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return _JSON_UNSAFE.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Escape a character that a terminal obeys or that nobody sees; letters stay as they are."""
+    import json
+
+    character = found[0]
+    return character if character.isprintable() or character in JOINERS else json.dumps(character)[1:-1]
 
 
 def say(*sentences: str) -> None:

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from core.cli.ranges import HIGHEST
 from core.cli.session import Session
 from core.cli.table import Column, table
 from core.cli.to_json.queue import queue_entry
 from core.cli.words import moment, plural
+from core.errors import UsageError
 
 if TYPE_CHECKING:
     from core.views.queue import QueueEntry
     from core.workspace import Workspace
 
-HIGHEST = 2**63 - 1
 MOST_TEXT = 100_000
-"""Bytes of a text on stdin; the longest message has a tenth of it."""
+"""Bytes of a text from stdin; a message may have 3,000 characters."""
 IDENT = click.IntRange(1, HIGHEST)
 IDS = click.argument("ids", metavar="ID…", nargs=-1, required=True, type=IDENT)
 Act = Callable[["Workspace", list[int]], "list[QueueEntry]"]
@@ -60,7 +61,12 @@ def listed(
 @click.argument("ids", metavar="[ID]…", nargs=-1, type=IDENT)
 @click.option("--all", "everything", is_flag=True, help="Whatever waits for approval now.")
 @click.option("--campaign", metavar="CAMPAIGN", help="With --all: only of one campaign.")
-@click.option("--revision", type=int, metavar="N", help="Refuse a text that changed since this revision was read.")
+@click.option(
+    "--revision",
+    type=click.IntRange(0, HIGHEST),
+    metavar="N",
+    help="Refuse a text that changed since this revision was read.",
+)
 @click.pass_obj
 def approve(
     session: Session, ids: tuple[int, ...], campaign: str | None, revision: int | None, *, everything: bool
@@ -131,7 +137,6 @@ def edit_text(session: Session, ident: int, text: str) -> None:
 
 def _from_stdin() -> str:
     """The text on stdin. Raises UsageError where it is none, or has no end."""
-    from core.errors import UsageError
     from core.files import TooLargeError, read_stdin
 
     try:

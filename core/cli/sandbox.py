@@ -9,6 +9,7 @@ import click
 
 from core.cli import output
 from core.cli.group import LazyGroup
+from core.cli.ranges import HIGHEST
 from core.cli.session import Session
 from core.cli.table import Column, pairs, table
 from core.cli.to_json import sandbox as to_json
@@ -78,7 +79,9 @@ def ledger(session: Session) -> None:
     help="ok, or credentials, connecting, permissions, error, stopped: it is off; removed: it is gone.",
 )
 @click.option("--same-owner-as", metavar="ID", help="It is of the same LinkedIn owner: connected anew under this id.")
-@click.option("--weekly-limit", type=click.IntRange(1), metavar="N", help="Invitations that it takes in 7 days.")
+@click.option(
+    "--weekly-limit", type=click.IntRange(1, HIGHEST), metavar="N", help="Invitations that it takes in 7 days."
+)
 @click.pass_obj
 def account(session: Session, /, account_id: str, **changes: Any) -> None:
     """Settle what an account of the sandbox is; members learn it as from the provider, at the next look at it.

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from core.cli.ranges import HIGHEST, LONGEST_SECONDS, FiniteRange
 from core.cli.session import Session, moment_of
 from core.cli.table import Column, pairs, table
 from core.cli.to_json import sandbox as to_json
@@ -27,10 +28,14 @@ def fault() -> None:
 @click.option("--person", metavar="PERSON", help="Only calls about this person: a public identifier or an ACo id.")
 @click.option("--start", metavar="TIME", help="From then on; else from now on.")
 @click.option("--until", metavar="TIME", help="Until then; else for ever.")
-@click.option("--count", "remaining", type=click.IntRange(1), metavar="N", help="At most so many times.")
-@click.option("--rate", type=click.FloatRange(0, 1), metavar="SHARE", help="That share of the calls, by the seed.")
+@click.option("--count", "remaining", type=click.IntRange(1, HIGHEST), metavar="N", help="At most so many times.")
+@click.option("--rate", type=FiniteRange(0, 1), metavar="SHARE", help="That share of the calls, by the seed.")
 @click.option(
-    "--seconds", type=click.FloatRange(0), metavar="S", default=90.0, help="How slow, how late, how far behind."
+    "--seconds",
+    type=FiniteRange(0, LONGEST_SECONDS),
+    metavar="S",
+    default=90.0,
+    help="How slow, how late, how far behind.",
 )
 @click.pass_obj
 def add(session: Session, /, what: str, **rule: Any) -> None:
@@ -45,6 +50,8 @@ def add(session: Session, /, what: str, **rule: Any) -> None:
       bad_record, text_record        its first record is null, or a text
       no_field, number_id            … has no id, or a number as its id
       absurd_date, huge_value        … has a date, or a number, beyond reason
+      hidden_words, endless_words    … has escape and bidi signs in its names and texts, or 40,001 characters
+      odd_ids, long_ids              … has such signs in its ids, or 100,000 characters
       bad_page                       the page holds no list of records
       cursor_loop                    every page points at the first one
       same_page                      every page is the first one again, under a new cursor

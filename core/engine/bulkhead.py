@@ -181,9 +181,12 @@ def is_held(context: Context, key: Key, now: datetime) -> bool:
 def remember(context: Context, now: datetime) -> None:
     """At start: what another version of the program failed with is tried again, all else stays held."""
     store = context.store
+    with store.read():
+        context.held |= held_items.keys(store)
+    if not context.held:
+        return
     with store.write():
         assert_epoch(context)
         count = held_items.try_other_versions_again(store, VERSION)
         if count:
             journal.write(store, now, ENGINE, "held.ended", data={"count": count})
-        context.held |= held_items.keys(store)

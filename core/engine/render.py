@@ -9,7 +9,7 @@ from datetime import datetime
 from core.errors import UsageError
 from core.rules.language import choose
 from core.rules.limits import note_allowed, note_limit
-from core.rules.message import render
+from core.rules.message import TooLongError, render
 from core.rules.placeholders import first_of_another_tool
 from core.store import notes, rows, usage
 from core.store.database import Store
@@ -58,8 +58,10 @@ def text_of(store: Store, kind: str, template: str, contact_id: int, member: Mem
         return Text(None, refusal=f"text.foreign:{foreign}")
     try:
         rendered = render(template, *values_of(store, contact_id, member.name))
-    except UsageError:
+    except TooLongError:
         return Text(None, refusal="text.too_long")
+    except UsageError as error:  # saved by an earlier version, or in a restored store
+        return Text(None, refusal=f"text.unusable:{error.text.rstrip('.')}")
     if rendered.text is None:
         return Text(None, refusal="text.missing:" + ",".join(rendered.missing))
     if not rendered.text:

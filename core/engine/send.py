@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from core.clock import boot_seconds
-from core.engine import conversation, gate, holding, intents, replay, runs
+from core.engine import clean_texts, conversation, gate, holding, intents, replay, runs
 from core.engine.circuit import read_failed
 from core.engine.context import Context
 from core.engine.effect import SEND_BY_S, Intent, Outcome, attempt
@@ -96,6 +96,9 @@ def _commit_intent(context: Context, booking: int, now: datetime, *, looked: boo
             hold = gate.NotThisRun(runs.why_left(context, reason, send_us, closes_us))
         if hold is not None:
             _hold(context, booking, row, run, hold, now)
+            return None
+        if clean_texts.is_unclean(row):
+            clean_texts.clean_one(store, row, now)
             return None
         if row.step > 0 and not looked:
             return None  # still due: the next time the chat is read first

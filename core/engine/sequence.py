@@ -8,6 +8,7 @@ from typing import Any
 from core.engine.context import Context
 from core.engine.guard import assert_epoch
 from core.engine.render import text_for
+from core.rules.codes import describe
 from core.rules.schedule import local_date
 from core.rules.sequence import followup_due, render_at, welcome_due
 from core.rules.states import Status
@@ -16,6 +17,9 @@ from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.rows import CampaignRow, OutreachRow, StepRow
+
+OF_THE_TEXT = ("text.unusable:", "text.foreign:")
+"""How a refusal begins that is about a text, whoever it is for."""
 
 
 def approved_by_mode(campaign: CampaignRow, step: int) -> bool:
@@ -41,6 +45,9 @@ def render_step(
             store, row.id, before, Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
             reason=text.refusal, step=position, render_at=None, **columns,
         )  # fmt: skip
+        if position > 0 and text.refusal.startswith(OF_THE_TEXT):
+            data = {"words": describe(text.refusal)[0]}
+            journal.about(store, row.id, now, ENGINE, "problem", code="text.broken", data=data)
         return text.refusal
     by_mode = approved_by_mode(campaign, position)
     queue.change(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from core.engine import bulkhead, circuit, outcome, replay, zones
+from core.engine import bulkhead, circuit, clean_texts, outcome, replay, zones
 from core.engine.context import Context
 from core.store.held_items import Item
 
@@ -26,6 +26,7 @@ def start(context: Context, now: datetime) -> None:
     _step(context, now, _LEFT_OPEN, lambda: _ignored(outcome.give_up_open_calls(context, now)))
     _replay(context, now)
     _step(context, now, "time zones", lambda: _ignored(zones.follow(context, now)))
+    _step(context, now, "unclean texts", lambda: _ignored(clean_texts.clean_all(context, now)))
 
 
 def give_up_left_open(context: Context, now: datetime) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
 
+from core.text import clean
+
 Call = Literal["invite", "message", "chat", "withdraw", "profile", "account", "read", "link"]
 """What failed: POST invite, POST message, POST chat, DELETE invite, GET profile, GET of one account, any other
 GET; `link` is a POST that changes nobody (an address to connect an account at)."""
@@ -67,10 +69,9 @@ class ProviderError(Exception):
 
     @property
     def words(self) -> str:
-        """The provider's own words, without control characters, at most 300 characters."""
+        """The provider's own words, cleaned, at most 300 characters."""
         said = ": ".join(part for part in (self.title, self.detail) if part) or self.type or ""
-        printable = "".join(c if c.isprintable() else " " for c in said)
-        return " ".join(printable.split())[:WORDS_LENGTH]
+        return clean("".join(c if c.isprintable() else " " for c in said), WORDS_LENGTH)
 
     def __str__(self) -> str:
         return f"{self.klass} ({self.status or 'no answer'} {self.type or '-'}): {self.words}"

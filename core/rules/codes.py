@@ -224,6 +224,9 @@ _TABLE = (
          "Mend the cause; a missed run is never made up. `overture daemon` keeps an engine running."),
     Code("person.refused", _S.WARNING, _K.EVENT,
          "The network refused {count} of the people.", "Read its words in the Queue."),
+    Code("text.broken", _S.ERROR, _K.EVENT,
+         "The text of a message cannot be used, so {count} of the people get none.",
+         "Edit the text; then requeue them with `overture queue requeue`."),
     Code("slot.full", _S.INFO, _K.EVENT,
          "The slot had no room for {count} of the sends.", "Make the slot longer, or the cohort smaller."),
     # Reasons why something was not sent in a run.
@@ -300,6 +303,12 @@ _TABLE = (
     Code("text.foreign", _S.INFO, _K.REASON,
          "The text has {detail}, which is another tool's placeholder and would be sent as it is.",
          "Edit the text: write {{{{ first_name or 'there' }}}} and the like; then requeue them."),
+    Code("text.unusable", _S.INFO, _K.REASON,
+         "The text cannot be used as it is written: {detail}.",
+         "Edit the text; then requeue them."),
+    Code("text.cleaned", _S.INFO, _K.REASON,
+         "The text held characters that nobody sees; they were taken out.",
+         "Read the text and approve it again."),
     Code("text.too_long", _S.INFO, _K.REASON,
          "The text with their values is longer than LinkedIn allows.",
          "Shorten the text, then requeue them."),
@@ -376,7 +385,7 @@ def _filled(found: Code | None, code: str, fields: Mapping[str, object]) -> tupl
         return f"There is a problem called {code}.", "Update Overture: this version does not know it."
     known = _Fields({name: str(value) for name, value in fields.items() if value not in (None, "")})
     if detail := code.partition(":")[2]:
-        known["detail"] = detail.replace(",", ", ")
+        known["detail"] = ", ".join(part.strip() for part in detail.split(","))
     cause = known.get("cause", "")
     if lookup(cause) is not None:
         others = {name: value for name, value in fields.items() if name != "cause"}

@@ -14,6 +14,7 @@ from jinja2 import nodes
 from core.errors import UsageError
 from core.rules.template import MAX_TEXT, MISSING_KEY, Missing, compiled, missing, parse, spelled
 from core.rules.template_faults import faults_of
+from core.text import clean_block
 
 KNOWN = (
     "first_name",
@@ -30,6 +31,8 @@ KNOWN = (
 NOTE_BASIC = 200
 NOTE_PAID = 300
 
+_LONGEST_RAW = 3 * MAX_TEXT
+"""Characters of a text before it is cleaned; NFC makes three of one at the most."""
 _BRACKETS = re.compile(r"\[[^\W\d_][\w ]{1,30}\]|\{[a-z][a-z_ ]{1,30}\}|<[a-z]+[_ ]name>", re.IGNORECASE)
 _DOUBLE_SPACE = re.compile(r"\S {2,}\S")
 
@@ -57,6 +60,10 @@ class Finding:
     step: int
     language: str
     text: str
+
+
+class TooLongError(UsageError):
+    """A text with its values has more characters than any message may have."""
 
 
 class _Custom:
@@ -92,19 +99,32 @@ def variables(text: str) -> set[str]:
 
 
 def render(text: str, values: Mapping[str, str], custom: Mapping[str, str]) -> Rendered:
-    """The text for one contact. Values are data: braces in a name are printed as they are.
+    """The text for one contact, cleaned. Values are data: braces in a name are printed as they are.
 
-    An empty value is a missing one: false in a condition, and named in `missing` if printed. `UsageError`
-    where the text is no template or grows over 8,000 characters.
+    An empty value is a missing one: false in a condition, and named in `missing` if printed. Raises TooLongError
+    where it grows over 8,000 characters, any other UsageError where the text is no template.
     """
     names: list[str] = []
     present = {name: value for name, value in values.items() if value and name in KNOWN}
-    result = compiled(text).render({**present, "custom": _Custom(custom), MISSING_KEY: names}).strip()
+    result = _filled(text, {**present, "custom": _Custom(custom), MISSING_KEY: names})
     if names:
         return Rendered(None, tuple(dict.fromkeys(names)))
+    if length(result) > _LONGEST_RAW:
+        raise TooLongError(f"The text becomes {length(result)} characters long: at most {MAX_TEXT}.")
+    # Parts that are clean can be together what is not: a mark after a letter, a joiner between two of them.
+    result = clean_block(result, _LONGEST_RAW)
     if length(result) > MAX_TEXT:
-        raise UsageError(f"The text becomes {length(result)} characters long: at most {MAX_TEXT}.")
+        raise TooLongError(f"The text becomes {length(result)} characters long: at most {MAX_TEXT}.")
     return Rendered(result, ())
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    try:
+        return compiled(text).render(values)
+    except UsageError:
+        raise
+    except Exception as error:
+        raise UsageError(f"the text cannot be used for this person ({type(error).__name__}): write it anew.") from error
 
 
 def literal_length(text: str) -> int:

@@ -13,8 +13,11 @@ from functools import lru_cache
 
 from core.rules.field_words import EXAMPLE, column_of, is_technical, spelled_out, variable_of
 
-BLOCK = re.compile(r"\{\{+.*?\}\}+|\{%.*?%\}", re.DOTALL)
-"""What the template language reads itself; everything around it is sent as it is written."""
+BLOCK = re.compile(r"(?<!\{)\{\{++.*?\}\}++|\{%.*?%\}", re.DOTALL)
+"""What the template language reads itself; everything around it is sent as it is written.
+
+Braces in a row are read once: from each of them, and given back one by one, they would take time that grows with the
+cube of their number."""
 _COMMENT = re.compile(r"(?<!\{)\{#(.*?)(?:#\}|$)", re.DOTALL)
 _QUOTED = re.compile(r"[\"'“‘”’]([^\"'“‘”’{}]{1,40})[\"'“‘”’]")
 _NAME = re.compile(r"[^\W\d_]\w{0,39}(?:(?: ?[.'’/-] ?| )\w{1,39}){0,4}")
@@ -199,7 +202,12 @@ def _spin(inner: str) -> str:
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...] = (
     (re.compile(r"\*\|([^|\n]{1,60})\|\*"), _named),
     (re.compile(r"<%=?([^%\n]{1,60})%>"), _named),
-    (re.compile(r"[$#%@!]?[{｛](?:\s?[{｛])*([^{}｛｝\n]{1,300})[}｝](?:\s?[}｝])*"), _braces),
+    (
+        re.compile(
+            r"(?:[$#%@!](?=[{｛])|(?<![{｛])(?<![{｛]\s))[{｛](?:\s?[{｛])*+([^{}｛｝\n]{1,300})[}｝](?:\s?[}｝])*+"
+        ),
+        _braces,
+    ),
     (re.compile(r"\[\[([^\[\]\n]{1,60})\]\]"), lambda inner: _spin(inner) if "|" in inner else _named(inner)),
     (re.compile(r"\[([^\[\]\n]{1,100})\](?!\()"), _square),
     (re.compile(r"<<([^<>\n]{1,60})>>"), lambda inner: _joined(inner.strip())),

@@ -1,8 +1,9 @@
 """The small part of Jinja2 that a message may use, and why anything else is refused.
 
 Texts come from people and files, and are rendered thousands of times by a daemon: only names, `custom.x`,
-constants, a short list of filters, and/or/not, ==, !=, in, inline if and if/else blocks. No loop, call,
-arithmetic or attribute can be written, so no text can hang, grow without bound or look into the program.
+clean constants, a short list of filters, and/or/not, ==, !=, in, inline if and if/else blocks. No loop, call,
+arithmetic or attribute can be written, so no text can hang, grow without bound or look into the program, and no
+escape in quotes can bring in a character that nobody sees.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from core.errors import UsageError
+from core.text import clean, hidden_in, is_clean
 
 MAX_TEXT = 8000
 """Code points of a template and of what it renders: LinkedIn's own limit of a message."""
@@ -23,6 +25,8 @@ MAX_TEXT = 8000
 MISSING_KEY = "missing names"  # two words: no template can spell it
 
 _MAX_DEPTH = 40
+_LONG_NUMBER = re.compile(r"[0-9_.]{300,}")
+_LONG_NEST = re.compile(r"(?:[(\[{]\s*){30}|(?:\bnot\s+){30}")
 _CUSTOM_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _REFUSED: dict[type[nodes.Node], str] = {
     nodes.For: "loops ({% for %}) are not allowed",
@@ -51,7 +55,6 @@ _PLAIN: tuple[type[nodes.Node], ...] = (
     nodes.Template,
     nodes.Output,
     nodes.TemplateData,
-    nodes.Const,
     nodes.If,
     nodes.CondExpr,
     nodes.And,
@@ -96,7 +99,7 @@ def _printed(context: Context, value: object) -> object:
 
 def _text_filter(change: Callable[[str], str]) -> Callable[[object], object]:
     def apply(value: object) -> object:
-        return value if isinstance(value, Undefined) else change(str(value))
+        return value if value is None or isinstance(value, Undefined) else change(str(value))
 
     return apply
 
@@ -152,12 +155,22 @@ def parse(text: str) -> nodes.Template:
         raw = next((line for line, kind, _ in _ENVIRONMENT.lex(text) if kind == "raw_begin"), None)
     except TemplateSyntaxError as error:
         raise UsageError(f"Line {error.lineno}: {_in_words(error.message or '')}.", line=error.lineno) from error
-    except (RecursionError, ValueError, OverflowError) as error:
-        raise UsageError("The text nests too deeply or holds a number that is too long.") from error
+    except (RecursionError, MemoryError) as error:
+        raise UsageError(f"{_line_of(_LONG_NEST, text)}the text nests too deeply: use fewer brackets.") from error
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"{_line_of(_LONG_NUMBER, text)}a number is too long: a text that is to be printed stands in quotes."
+        ) from error
     if raw is not None:
         raise UsageError(f"Line {raw}: {{% raw %}} is not allowed.", line=raw)
     _check(tree, 0)
     return tree
+
+
+def _line_of(pattern: re.Pattern[str], text: str) -> str:
+    """The beginning of a sentence about the line where a pattern is found; empty where it is not."""
+    found = pattern.search(text)
+    return "" if found is None else f"Line {text.count(chr(10), 0, found.start()) + 1}: "
 
 
 def _in_words(message: str) -> str:
@@ -209,11 +222,28 @@ def _check(node: nodes.Node, depth: int) -> None:
         _check_filter(node)
     elif isinstance(node, nodes.Compare):
         _check_comparison(node)
+    elif isinstance(node, nodes.Const):
+        _check_constant(node)
     elif not isinstance(node, _PLAIN):
         reasons = (reason for kind, reason in _REFUSED.items() if isinstance(node, kind))
         raise _refused(node, next(reasons, f"“{type(node).__name__.lower()}” is not allowed"))
     for child in node.iter_child_nodes():
         _check(child, depth + 1)
+
+
+def _check_constant(node: nodes.Const) -> None:
+    """Refuse what is no clean text, no number up to the longest text, and not true, false or none."""
+    value = node.value
+    if isinstance(value, str):
+        if found := hidden_in(value):
+            raise _refused(node, f"a text in quotes holds {found}, a character that is not seen: take it out")
+        if not is_clean(value):
+            raise _refused(node, f"a text in quotes is not written as usual: write “{clean(value, 40)}”")
+    elif isinstance(value, int):
+        if not 0 <= value <= MAX_TEXT:  # true and false are numbers too
+            raise _refused(node, f"a number is larger than {MAX_TEXT}: a text that is to be printed stands in quotes")
+    elif value is not None:
+        raise _refused(node, "only whole numbers are allowed: a text that is to be printed stands in quotes")
 
 
 def _check_custom(node: nodes.Getattr) -> None:

@@ -23,6 +23,8 @@ __all__ = [
 
 MAX_BYTES = 1_000_000
 
+LONG_NUMBER = re.compile(r"[0-9_]{4000,}")
+"""More digits than Python reads as one number, or nearly so many."""
 _WAITS = {"invitation": 0, "welcome": 1}  # days, where a step says nothing
 
 
@@ -112,17 +114,19 @@ def _toml(text: str, where: str) -> dict[str, Any]:
     except RecursionError:
         raise InvalidInputError([UsageError(f"{where}: its values are nested too deep.")]) from None
     except ValueError as error:  # no TOML, or a number of thousands of digits
-        line, reason = _syntax(text, str(error))
+        line, reason = _syntax(text, error)
         at = f"{where}, line {line}" if line is not None else where
         told = clean(reason).rstrip(".")
         raise InvalidInputError([UsageError(f"{at}: this is not TOML: {told}.", line=line)]) from error
 
 
-def _syntax(text: str, error: str) -> tuple[int | None, str]:
-    """The line of a syntax error, where the parser tells it, and what it is."""
-    said = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", error, re.DOTALL)
+def _syntax(text: str, error: ValueError) -> tuple[int | None, str]:
+    """The line of a syntax error, where it is known, and what it is."""
+    if (digits := LONG_NUMBER.search(text)) and not isinstance(error, tomllib.TOMLDecodeError):
+        return text.count("\n", 0, digits.start()) + 1, "a number is too long"
+    said = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", str(error), re.DOTALL)
     if said is None:
-        return None, error
+        return None, str(error)
     return int(said[2]) if said[2] else text.count("\n", 0, len(text.rstrip())) + 1, said[1]
 
 

@@ -53,9 +53,11 @@ def _language(value: str) -> str:
 
 
 def _unique(values: list[str]) -> list[str]:
+    seen: set[str] = set()
     for value in values:
-        if values.count(value) > 1:
+        if value in seen:
             raise ValueError(f"lists “{value}” twice.")
+        seen.add(value)
     return values
 
 
@@ -107,7 +109,7 @@ class HeadModel(_Strict):
     source: Annotated[str, _line(200)]
     time_zone: Annotated[str, AfterValidator(_zone)] | None = None
     languages: Annotated[
-        list[Annotated[str, AfterValidator(_language)]], Field(min_length=1), AfterValidator(_unique)
+        list[Annotated[str, AfterValidator(_language)]], Field(min_length=1, max_length=50), AfterValidator(_unique)
     ] = ["en"]
     approval: Literal["every-message", "invitations", "off"] = "every-message"
     note_rule: Literal["without", "hold"] = "without"
@@ -164,6 +166,14 @@ def texts_of(raw: Mapping[str, str]) -> dict[str, str]:
     return {code: text for code, text in cleaned.items() if text}
 
 
+def _written(value: object) -> str:
+    """Return a value as a sentence shows it; a number of thousands of digits cannot be written down."""
+    try:
+        return str(value)
+    except ValueError:
+        return "a number that is too long"
+
+
 def _faults(model: type[BaseModel], error: ValidationError, at: str) -> Iterator[UsageError]:
     for detail in error.errors(include_url=False):
         path = at
@@ -179,11 +189,11 @@ def _sentence(model: type[BaseModel], kind: str, detail: Mapping[str, Any]) -> s
         hint = nearest(str(detail["loc"][-1]), model.model_fields)
         return f"there is no such key.{hint or ' Keys: ' + ', '.join(model.model_fields) + '.'}"
     if kind == "literal_error":
-        hint = nearest(str(given), re.findall(r"'([^']+)'", context["expected"]))
-        return f"must be {context['expected']}, not “{clean(str(given), 40)}”.{hint}"
+        hint = nearest(_written(given), re.findall(r"'([^']+)'", context["expected"]))
+        return f"must be {context['expected']}, not “{clean(_written(given), 40)}”.{hint}"
     if kind in {"greater_than_equal", "less_than_equal"}:
         bound = f"{context['ge']} or more" if "ge" in context else f"{context['le']} or less"
-        return f"must be {bound}, not {clean(str(given), 40)}."
+        return f"must be {bound}, not {clean(_written(given), 40)}."
     fixed = {
         "missing": "is missing.",
         "string_type": "must be a text in quotes.",

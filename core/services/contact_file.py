@@ -13,11 +13,11 @@ from core.rules.identity import Identity, identity_of
 from core.rules.language import normalise
 from core.services.contact_address import AddressColumns, columns_of, nobody_found
 from core.services.contact_text import Record, decode, read_bytes, records, split_lines
+from core.store.person_fields import kept
 from core.text import clean
 from core.views.people import RefusedRow
 
 DELIMITERS = (",", ";", "\t")
-_LIMITS = {"address": 2000, "headline": 300}
 _CUSTOM_LIMIT = 1000
 
 
@@ -155,7 +155,7 @@ def _person(record: Record, identity: Identity, fields: Sequence[tuple[str, int]
             if cell := clean(cell, _CUSTOM_LIMIT):
                 custom[column.removeprefix("custom.")] = cell
         else:
-            values[column] = clean(cell, _LIMITS.get(column, 200))
+            values[column] = kept(column, cell)
     first, last, name = _names(values)
     values.update(first_name=first, last_name=last, name=name, language=normalise(values.get("language", "")))
     return ReadPerson(record.line, identity, custom=custom, **values)

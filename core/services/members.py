@@ -31,7 +31,7 @@ def add(
 
     Raises UsageError for a bad value, RefusedError where the account is in use already.
     """
-    name, account = clean(name, 100), clean(account, 100)
+    name, account = clean(name, 100), _account_id(account)
     zone = time_zone or workspace.stamp.time_zone
     _check(name=name, account=account, plan=plan, zone=zone, day_cap=day_cap)
     now = workspace.now()
@@ -56,6 +56,18 @@ def add(
     return added
 
 
+def _account_id(given: str) -> str:
+    """Return an account's id. Raises UsageError for one that cleaning would make another one's."""
+    found = clean(given, 100)
+    if found != given.strip():
+        raise UsageError(
+            "The account's id is too long or holds a character that is not seen: copy it from `overture member "
+            "accounts`.",
+            field="--account",
+        )
+    return found
+
+
 def _check(*, name: str, account: str, plan: str, zone: str, day_cap: int) -> None:
     if not name:
         raise UsageError("A member needs a name.", field="NAME")
@@ -78,7 +90,7 @@ def edit(workspace: Workspace, ref: str, **changes: Any) -> MemberView:
     with workspace.store.write() as store:
         member = Member.get_by_id(find(store, "member", ref))
         wanted = {key: value for key, value in changes.items() if value is not None}
-        account = clean(str(wanted.pop("account", member.account_id)), 100)
+        account = _account_id(str(wanted.pop("account", member.account_id)))
         if "name" in wanted:
             wanted["name"] = clean(str(wanted["name"]), 100)
         _check(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import apsw
 
 from core.errors import RefusedError, UnreachableError, UsageError
 from core.loopback import is_loopback
@@ -22,16 +25,30 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def sandbox(workspace: Workspace) -> Iterator[Sandbox]:
-    """The embedded sandbox of a home. Raises RefusedError where the network is another one."""
+    """The embedded sandbox of a home. Raises RefusedError where the network is another one, or its file is none."""
     from core.network.sandbox import Sandbox as Network
 
     if not workspace.config.embedded:
         raise RefusedError("This home does not use the embedded sandbox.")
-    network = Network(workspace.home.sandbox, workspace.stamp.seed, durable=workspace.store.durable)
+    path = workspace.home.sandbox
+    with _whole(path, apsw.NotADBError, apsw.CorruptError, apsw.SQLError):
+        network = Network(path, workspace.stamp.seed, durable=workspace.store.durable)
     try:
-        yield network
+        with _whole(path, apsw.NotADBError, apsw.CorruptError):
+            yield network
     finally:
         network.close()
+
+
+@contextlib.contextmanager
+def _whole(path: Path, *broken: type[apsw.Error]) -> Iterator[None]:
+    """Say in a sentence that the sandbox's file is damaged, or none of Overture; the store's own doors say theirs."""
+    try:
+        yield
+    except broken as error:
+        raise RefusedError(
+            f"{path} is damaged, or no sandbox of Overture: {error}. Move it away: the sandbox then begins anew."
+        ) from None
 
 
 @contextlib.contextmanager

@@ -21,6 +21,7 @@ def serving(home: Home, port: int, seed: int | None) -> Iterator[Server]:
     from core.network.sandbox.serve import Server
 
     refuse_foreign(home)
+    home.refuse_unwritable()
     home.make()
     sandbox = Sandbox(home.sandbox, load(home.config).seed if seed is None else seed)
     with contextlib.closing(sandbox), contextlib.closing(Server(sandbox, port)) as server:

@@ -11,28 +11,20 @@ from core.store import journal
 from core.store.database import Store
 from core.store.journal import ENGINE
 from core.store.owners import same_owner
+from core.store.person_fields import Person, fields_of, kept
 from core.store.rows import OutreachRow
 
+LEARNT = ("name", "first_name", "last_name", "headline", "location", "company", "position")
+"""A contact's columns that a profile fills in, in the order of the statement."""
 
-class Known(Protocol):
+
+class Known(Person, Protocol):
     """What a profile says of a person."""
 
     @property
     def provider_id(self) -> str: ...
     @property
     def public_id(self) -> str: ...
-    @property
-    def first_name(self) -> str: ...
-    @property
-    def last_name(self) -> str: ...
-    @property
-    def headline(self) -> str: ...
-    @property
-    def location(self) -> str: ...
-    @property
-    def company(self) -> str: ...
-    @property
-    def position(self) -> str: ...
 
 
 def identifier(store: Store, contact: int) -> str:
@@ -60,7 +52,7 @@ def is_another(store: Store, contact: int, profile: Known) -> bool:
     row = store.row("SELECT provider_id, public_id, name FROM contact WHERE id = ?", contact)
     assert row is not None  # noqa: S101 - contacts are never deleted
     asked = same_person.Named(row[0] or "", row[1] or "", row[2])
-    name = f"{profile.first_name} {profile.last_name}".strip()
+    name = kept("name", f"{profile.first_name} {profile.last_name}")
     return same_person.is_another(asked, same_person.Named(profile.provider_id, profile.public_id, name))
 
 
@@ -77,6 +69,7 @@ def learn(store: Store, contact: int, profile: Known, now: datetime) -> tuple[in
         store.change(
             "INSERT INTO identity (key, contact_id) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", address, contact
         )
+    told = fields_of(profile)
     store.change(
         """UPDATE contact SET provider_id = ?1,
         name = CASE WHEN name = '' THEN ?2 ELSE name END,
@@ -87,13 +80,7 @@ def learn(store: Store, contact: int, profile: Known, now: datetime) -> tuple[in
         company = CASE WHEN company = '' THEN ?7 ELSE company END,
         position = CASE WHEN position = '' THEN ?8 ELSE position END WHERE id = ?9""",
         profile.provider_id,
-        f"{profile.first_name} {profile.last_name}".strip(),
-        profile.first_name,
-        profile.last_name,
-        profile.headline,
-        profile.location,
-        profile.company,
-        profile.position,
+        *(told[field] for field in LEARNT),
         contact,
     )
     return contact, False

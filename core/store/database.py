@@ -21,6 +21,9 @@ from core.store import models
 SAFE_SQLITE = (3, 51, 3)
 """Older ones can lose committed rows when two connections write and checkpoint at once."""
 BUSY_TIMEOUT_MS = 10_000
+STATEMENTS_KEPT = 500
+"""So many statements a connection keeps ready. The engine knows more than the 100 that APSW would keep, and goes
+through them in turn: each would be parsed anew, which costs more than to run it."""
 LOG_TIMEOUT_MS = 2_000
 """Readers need milliseconds; who reads for longer is waited for another time."""
 STEPS_BETWEEN_LOOKS = 1000
@@ -50,7 +53,9 @@ class Store:
         if models.database.obj is not None:
             raise RuntimeError("another store is open in this process")
         check_library()
-        self._database.init(str(self.path), pragmas=list(self._pragmas().items()), timeout=10)
+        self._database.init(
+            str(self.path), pragmas=list(self._pragmas().items()), timeout=10, statementcachesize=STATEMENTS_KEPT
+        )
         models.database.initialize(self._database)
         try:
             with self.read():
@@ -227,6 +232,11 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except (pw.DatabaseError, apsw.Error) as error:
         cause = _cause(error)
+        if isinstance(cause, apsw.ReadOnlyError):
+            raise TryAgainError(
+                f"The store {path} cannot be written: {cause}. Make the file, its folder and its disk writable, then "
+                "try again."
+            ) from error
         if isinstance(cause, PASSING):
             raise TryAgainError(f"The store {path} cannot be used just now: {cause}. Try again.") from error
         if isinstance(cause, BROKEN):

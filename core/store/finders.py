@@ -11,7 +11,7 @@ from core.rules.schedule import SlotRule
 from core.store.database import Store
 from core.store.fields import maybe_moment, maybe_us, to_us
 from core.store.journal import journal_field
-from core.text import clean
+from core.store.person_fields import Person, fields_of
 
 
 class FinderRow(NamedTuple):
@@ -75,28 +75,16 @@ def searched_since(store: Store, source: int, moment: datetime) -> bool:
     return store.scalar(sql, to_us(moment), source) is not None
 
 
-class Person(Protocol):
+class Result(Person, Protocol):
     """Somebody in the results of a search."""
 
     @property
     def id(self) -> str: ...
     @property
     def public_id(self) -> str | None: ...
-    @property
-    def first_name(self) -> str: ...
-    @property
-    def last_name(self) -> str: ...
-    @property
-    def headline(self) -> str: ...
-    @property
-    def location(self) -> str: ...
-    @property
-    def company(self) -> str: ...
-    @property
-    def position(self) -> str: ...
 
 
-def keys_of(person: Person) -> list[str]:
+def keys_of(person: Result) -> list[str]:
     """The addresses of a result, the public one first; none where LinkedIn hides who it is."""
     public = identity_of(person.public_id or "", bare=True)
     keys = [public.key] if public is not None and public.kind == "public" else []
@@ -110,17 +98,14 @@ def contact_of(store: Store, keys: list[str]) -> int | None:
     return None if found is None else int(found)
 
 
-def add_contact(store: Store, person: Person, keys: list[str], now: datetime, *, blocked: bool) -> int:
+def add_contact(store: Store, person: Result, keys: list[str], now: datetime, *, blocked: bool) -> int:
     """A new contact from a result. Only a classic id can be invited: another is left for the profile to give."""
     named = {key.split(":", 1)[0]: key.split(":", 1)[1] for key in keys}
     provider = named.get("provider", "")
     usable = provider.startswith("ACo") or "public" not in named
-    first, last = clean(person.first_name, 100), clean(person.last_name, 100)
     contact = store.insert(
         "contact", public_id=named.get("public"), provider_id=provider if provider and usable else None,
-        first_name=first, last_name=last, name=f"{first} {last}".strip(), company=clean(person.company, 200),
-        position=clean(person.position, 200), location=clean(person.location, 200),
-        headline=clean(person.headline, 300), email="", language="", connected_on="", degree="", custom="{}",
+        **fields_of(person), email="", language="", connected_on="", degree="", custom="{}",
         created_at=to_us(now), blocked_at=to_us(now) if blocked else None,
     )  # fmt: skip
     for key in keys:

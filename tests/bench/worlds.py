@@ -8,27 +8,29 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from core.config import Config
 from core.network.sandbox.people import provider_id
 from core.store.fields import to_us
-from tests.support import crowd
-from tests.support.world import START, World
+from tests.support import crowd, story
+from tests.support.world import World
 
 WITH_AN_ID = 200
 """So many of those who are approved are known to the network: more than the days of a bench invite."""
+
+
+def two_days(world: World) -> None:
+    """A campaign that has sent on two days."""
+    world.member()
+    world.source(30)
+    world.campaign(cohort=5, approval="off")
+    world.until("2026-01-07 12:00")
 
 
 @contextlib.contextmanager
 def lived() -> Iterator[World]:
     """A campaign that has sent on two days, in a home that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="overture-bench-") as folder:
-        config = Config(time_zone="Europe/Paris")
-        world = World(Path(folder), config, start=START, relation_lag=timedelta(0), durable=False)
+        world = story.after(two_days, Path(folder))
         try:
-            world.member()
-            world.source(30)
-            world.campaign(cohort=5, approval="off")
-            world.until("2026-01-07 12:00")
             yield world
         finally:
             world.close()

@@ -364,6 +364,53 @@ def test_a_placeholder_that_an_earlier_version_saved_is_sent_to_nobody(world: Wo
     world.check()
 
 
+@pytest.mark.parametrize(
+    ("template", "says"),
+    [
+        (r"Hi {{ '\\ud800' }}", "Line 1: a text in quotes holds U+D800, a character that is not seen: take it out"),
+        (r"Hi {{ first_name }}{{ '\\u202e' }}", "U+202E"),
+        ("Hi {{ 1e999 }}", "only whole numbers are allowed"),
+        ("Hi {{ company or 99999 }}", "a number is larger than 8000"),
+        ("{% if name %}Hi", "{% if %} is never closed"),
+    ],
+)
+def test_a_text_that_an_earlier_version_saved_is_sent_to_nobody(world: World, template: str, says: str) -> None:
+    """Its campaign names it, and a campaign beside it goes on."""
+    world.member()
+    world.member("Ben Ito", "acc-ben")
+    world.source(40)
+    spoilt = world.campaign(cohort=5, approval="off", steps=(INVITATION,))
+    well = world.campaign(name="beside", program="p", sender="Ben Ito", cohort=5, approval="off", steps=(INVITATION,))
+    with world.ws.store.write() as store:
+        store.change("UPDATE step SET texts = ? WHERE campaign_id = ?", f'{{"en": "{template}"}}', spoilt)
+    world.until("2026-01-09 22:00")
+    assert {row.campaign for row in world.queue() if row.sent_at} == {"beside"}
+    found = problem(world, spoilt, "draw.held")
+    assert "The text cannot be used as it is written: " in str(found.text)
+    assert says in str(found.text)
+    assert "draw.held" not in world.codes(well)
+    world.check()
+
+
+def test_a_message_that_an_earlier_version_saved_is_named(world: World) -> None:
+    world.member()
+    people = world.source(4)
+    campaign = world.campaign(cohort=2, approval="off", steps=(INVITATION, WELCOME))
+    with world.ws.store.write() as store:
+        store.change("UPDATE step SET texts = ? WHERE position = 1", '{"en": "Thanks {{ company or 1e999 }}"}')
+    world.accepts(*people)
+    world.until("2026-01-06 22:00")
+    assert world.statuses()["cancelled"] == 2
+    found = problem(world, campaign, "text.broken")
+    assert (found.severity, found.count) == ("error", 2)
+    assert "only whole numbers are allowed" in str(found.words)
+    world.edit(campaign, steps=(INVITATION, WELCOME))
+    world.until("2026-01-09 22:00")
+    assert len(world.ledger("message")) == 2
+    assert "text.broken" not in world.codes(campaign)
+    world.check()
+
+
 KINDS: tuple[tuple[str, Kind], ...] = (("not_found", "profile"), ("invalid_recipient", "invite"))
 
 

@@ -70,6 +70,16 @@ def test_a_bomb_is_not_unpacked() -> None:
     assert most < 4 * MOST
 
 
+def test_millions_of_small_parts_are_not_read() -> None:
+    flood = b'{"items": [' + b"{}," * 2_000_000 + b"{}]}"
+    tracemalloc.start()
+    error = refused(client(Once(gzip.compress(flood)), "gzip"))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (error.klass, "more parts" in error.words) == (ErrorClass.transient, True)
+    assert most < 4 * MOST
+
+
 def test_an_endless_answer_ends() -> None:
     assert refused(client(Endless())).words == "The answer is larger than 8 MB."
 

@@ -18,6 +18,7 @@ PREPARED = {
     "a table of others": "CREATE TABLE others (id INTEGER)",
     "a default": "ALTER TABLE contact ADD COLUMN more TEXT DEFAULT 'approved'",
     "a generated column": "ALTER TABLE contact ADD COLUMN more TEXT AS (name || name)",
+    "a column less": "ALTER TABLE contact DROP COLUMN headline",
     "a blob as a name": "UPDATE contact SET name = x'00ff'",
     "a text as a moment": "UPDATE member SET created_at = 'yesterday'",
     "no guard of one live invitation": "DROP INDEX delivery_one_live_invitation",

@@ -97,3 +97,13 @@ def test_an_edited_campaign_of_an_archived_member_opens_nothing(world: World) ->
     world.until("2026-01-07 22:00")
     assert {row.sender for row in world.queue()} == {"Ben Ito"}
     world.check()
+
+
+@pytest.mark.parametrize("odd", ["acc\u202e-ada", "acc\x00ada", "a\u200bcc", "x" * 101, "a\x1b[2Jb"])
+def test_an_account_id_is_never_made_into_another(world: World, odd: str) -> None:
+    with pytest.raises(UsageError, match="too long or holds a character that is not seen"):
+        members.add(world.ws, "Ada Wong", odd)
+    ada = world.member()
+    with pytest.raises(UsageError, match="too long or holds"):
+        members.edit(world.ws, ada, account=odd)
+    assert world.sql("SELECT account_id FROM member") == [("acc-ada",)]

@@ -13,11 +13,11 @@ from core.services.queue_page import HIGHEST_ID, TO_GO, behind, earlier, page
 from core.services.queue_rows import WORDS
 from core.views.queue import QueueQuery
 from tests.support.draft import slot
-from tests.support.world import START, World
+from tests.support.story import world_after
+from tests.support.world import START, World, Worlds
 
 
-@pytest.fixture
-def busy(world: World) -> World:
+def a_few_days(world: World) -> None:
     """Two campaigns of one program and a third of another, a few days on."""
     world.member()
     world.source(60)
@@ -26,8 +26,12 @@ def busy(world: World) -> World:
     for day in ("2026-01-06", "2026-01-07"):
         world.approve_drawn(day)
     world.until("2026-01-08 09:20")
-    approvals.reject(world.ws, [int(world.queue(status="pending")[0].id)])
-    return world
+    approvals.reject(world.ws, [world.queue(status="pending")[0].id])
+
+
+@pytest.fixture
+def busy(worlds: Worlds) -> World:
+    return world_after(a_few_days, worlds)
 
 
 def all_ids(world: World, query: QueueQuery, size: int) -> list[int]:

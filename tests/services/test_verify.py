@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from core.services.verify import verify
-from tests.support.world import World
+from tests.support.story import world_after
+from tests.support.world import World, Worlds
 
 
-@pytest.fixture
-def told(world: World) -> World:
+def six_sent(world: World) -> None:
     """Six invitations, an acceptance, a message: everything that `verify` looks at exists, and it is clean."""
     world.member()
     people = world.source(30)
@@ -27,7 +27,11 @@ def told(world: World) -> World:
     assert {key: found.checked[key] for key in ("run", "booking", "outreach", "delivery")} == {
         "run": 3, "booking": 7, "outreach": 9, "delivery": 7,
     }  # fmt: skip
-    return world
+
+
+@pytest.fixture
+def told(worlds: Worlds) -> World:
+    return world_after(six_sent, worlds)
 
 
 WITHDRAWAL = (

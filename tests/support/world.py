@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import itertools
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -115,6 +116,14 @@ class World:
         """What a restart of the program does."""
         self.close()
         self.open()
+
+    def copied_to(self, folder: Path) -> World:
+        """Open the double of this closed world in another folder, on a clock that stands where this one stood."""
+        assert self._open is None
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        made = World(folder, self.config, start=self._start, relation_lag=self.relation_lag, durable=self.durable)
+        made.foreign = list(self.foreign)
+        return made
 
     # -- arranging
 
@@ -330,13 +339,17 @@ class Worlds:
         self, *, start: datetime = START, relation_lag: timedelta = timedelta(0), durable: bool = False,
         **settings: Any,
     ) -> World:  # fmt: skip
-        folder = self.folder / f"world-{len(list(self.folder.iterdir()))}"
+        folder = self.new_folder()
         folder.mkdir()
         wanted: dict[str, Any] = {"time_zone": PARIS, "seed": SEED, **settings}
         config = Config(clock=ClockConfig(start), **wanted)
         made = World(folder, config, start=start, relation_lag=relation_lag, durable=durable)
         self.stack.callback(made.close)
         return made
+
+    def new_folder(self) -> Path:
+        """A folder that no world has had yet."""
+        return self.folder / f"world-{len(list(self.folder.iterdir()))}"
 
 
 @pytest.fixture

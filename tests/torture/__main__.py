@@ -35,7 +35,7 @@ Torture = Callable[[int, bool], Work]
 
 
 def _crashes(seed: int, long: bool) -> Work:
-    return crashes.work("crash points x faults", cases.drawn(seed, 50_000 if long else 1_000), seed, Counting)
+    return crashes.work("crash points x faults", cases.drawn(seed, cases.LONG if long else cases.SHORT), seed, Counting)
 
 
 def _wired(seed: int, long: bool) -> Work:

@@ -18,6 +18,8 @@ from tests.torture.crash import Killer
 from tests.torture.scene import EVE, LIFE, Counting, Kind, Stage
 
 KINDS: tuple[Kind, ...] = ("invitation", "message")
+SHORT, LONG = 400, 50_000
+"""So many lives are drawn in every run of the tests, and for a release."""
 SOON = 60
 """Half of the second deaths are among so many first points of the second process: its start, its sends, its looks."""
 AWAY = (timedelta(0), timedelta(0), timedelta(minutes=20), timedelta(hours=5))

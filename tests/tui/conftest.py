@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 from textual.widgets import Input, TextArea
 
 from core.clock import SteppedClock
 from core.demo import scene
+from core.store.database import file_lock
 from core.workspace import Workspace, home_of, opened
 from tests.tui.support import NOW
 from tests.tui.support_demo import build_demo
+from tests.tui.support_styles import parse_once
 
 SNAPSHOT_PYTHON = (3, 11)
 """The pictures are made by this Python alone."""
@@ -47,7 +51,11 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No animation, no blinking cursor, no refresh that waits for quiet keys, no long looks at whether all is idle."""
+    """No animation, no blinking cursor, no refresh that waits for quiet keys, no long looks at whether all is idle.
+
+    No style sheet is parsed twice either.
+    """
+    monkeypatch.setattr(Stylesheet, "_parse_rules", parse_once)
     monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", IDLE_S)
     monkeypatch.setattr("textual._wait.SLEEP_IDLE", IDLE_S / 20)
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
@@ -66,10 +74,16 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="session")
 def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of the demo at `NOW`, lived once by each worker; nobody opens it, everybody copies it."""
-    folder = tmp_path_factory.mktemp("demo")
-    build_demo(folder, NOW)
-    return folder / "home"
+    """The home of the demo at `NOW`, lived once for all workers; nobody opens it, everybody copies it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    with file_lock(shared / "demo.lock", wait=True):
+        if not (shared / "demo").exists():
+            unfinished = tmp_path_factory.mktemp("demo")
+            build_demo(unfinished, NOW)
+            unfinished.rename(shared / "demo")
+    return shared / "demo" / "home"
 
 
 @pytest.fixture

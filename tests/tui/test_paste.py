@@ -16,7 +16,7 @@ from core.services import approvals
 from core.workspace import Workspace, home_of
 from tests.support.patience import DEADLINE_S
 from tests.tui.support import Driven, driven, settled, sql
-from tests.tui.support_dialogs import GALLERY, Gallery, services
+from tests.tui.support_dialogs import GALLERY, services
 from tests.tui.support_pty import Terminal, terminal
 from tests.tui.test_leaving import rows
 from tui.dialogs.confirm import ConfirmDialog
@@ -111,21 +111,22 @@ async def test_it_decides_nothing_on_any_page(demo_workspace: Workspace, make: C
 ASKING = [one for one in GALLERY if not one.paste and one.provider is None]
 
 
-@pytest.mark.parametrize("dialog", ASKING, ids=range(len(ASKING)))
 @pytest.mark.parametrize("make", [raw, Paste], ids=["raw", "bracketed"])
-async def test_it_answers_no_dialog(demo_workspace: Workspace, dialog: Gallery, make: Callable[[str], Message]) -> None:
+async def test_it_answers_no_dialog(demo_workspace: Workspace, make: Callable[[str], Message]) -> None:
+    """Each that asks, one after the other in one app: to start one takes longer than to paste into a dialog."""
     answers: list[object] = []
     async with driven(demo_workspace) as shown:
-        with services("words"):
-            made = dialog.make(demo_workspace, "words")
-            await shown.app.push_screen(made, answers.append)
-            await settled(shown.pilot)
-            before = sql(demo_workspace, "SELECT count(*) FROM journal")
-            await send(shown, make(SHARP))
-            assert answers == []
-            assert shown.app.screen is made
-            assert sql(demo_workspace, "SELECT count(*) FROM journal") == before
-            await shown.app.pop_screen()
+        for dialog in ASKING:
+            with services("words"):
+                made = dialog.make(demo_workspace, "words")
+                await shown.app.push_screen(made, answers.append)
+                await settled(shown.pilot)
+                before = sql(demo_workspace, "SELECT count(*) FROM journal")
+                await send(shown, make(SHARP))
+                assert answers == [], made
+                assert shown.app.screen is made
+                assert sql(demo_workspace, "SELECT count(*) FROM journal") == before, made
+                await shown.app.pop_screen()
 
 
 async def test_what_was_typed_fast_decides(demo_workspace: Workspace) -> None:

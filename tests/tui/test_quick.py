@@ -120,3 +120,16 @@ async def test_a_refresh_without_news_draws_the_status_line_alone(
         monkeypatch.setattr(Widget, "refresh", seen)
         await shown.refresh()
         assert set(drawn) <= {"StatusLine"}
+
+
+async def test_the_keys_at_the_foot_are_made_anew_only_where_they_differ(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        foot = shown.invites.query_one(Footer)
+        before = list(foot.children)
+        shown.app.refresh_bindings()
+        await settled(shown.pilot)
+        assert list(foot.children) == before
+        change(demo_workspace, "UPDATE campaign SET archived_at = 1")
+        await shown.refresh()
+        assert list(foot.children) != before, "nothing can be done with a campaign where there is none"
+        assert all(key.has_class("-compact") for key in foot.children)

@@ -22,13 +22,13 @@ CONDITIONS = {
     "day.empty records.unreadable nothing.sent journal.damaged",
     INFO: "list.unread limit.day limit.week limit.ramp finished source.shared notes.spent",
 }
-EVENTS = {ERROR: "internal.held", WARNING: "run.missed person.refused", INFO: "slot.full"}
+EVENTS = {ERROR: "internal.held text.broken", WARNING: "run.missed person.refused", INFO: "slot.full"}
 REASONS = (
     "stopped archived paused limit.day limit.week limit.network limit.notes limit.messages slot.full "
     "provider.down sender.disconnected sender.restricted sender.connecting key.refused engine.down clock.held "
     "revoked removed blocked replied taken_over not.connected connected not.found same_person text.missing "
-    "text.foreign text.too_long invited.elsewhere withdrawn.recently withdrawal.asked withdrawn refused rejected "
-    "forgotten account.other sender.duplicate "
+    "text.foreign text.unusable text.cleaned text.too_long invited.elsewhere withdrawn.recently withdrawal.asked "
+    "withdrawn refused rejected forgotten account.other sender.duplicate "
     "engine.elsewhere member.paused list.unread late disk profile.other doubts.open chat.unread doubts.many "
     "held held.elsewhere address.nobody resend.refused person.wait"
 )

@@ -23,6 +23,7 @@ from core.rules.message import (
     render,
     variables,
 )
+from core.text import clean_block
 
 ADA = {"first_name": "Ada", "last_name": "Wong", "name": "Ada Wong", "company": "Acme", "position": "CTO"}
 
@@ -84,7 +85,7 @@ def test_a_missing_value_that_is_not_printed_costs_nothing() -> None:
 def test_values_are_data_and_never_rendered_again(values: dict[str, str], pet: str) -> None:
     template = "".join(f"<{{{{ {name} }}}}>" for name in values) + "<{{ custom.pet }}>"
     expected = "".join(f"<{value}>" for value in values.values()) + f"<{pet}>"
-    assert render(template, values, {"pet": pet}).text == expected
+    assert render(template, values, {"pet": pet}).text == clean_block(expected, 8000)
 
 
 def test_a_person_called_like_a_template() -> None:
@@ -134,7 +135,7 @@ def test_a_person_called_like_a_template() -> None:
         ("{{ name|default }}", "default('there')"),
         ("{{ " + "(" * 3000 + "name" + ")" * 3000 + " }}", "nests too deeply"),
         ("{{ " + "name or " * 200 + "name }}", "nests too deeply"),
-        ("{{ " + "9" * 5000 + " }}", "too long"),
+        ("{{ " + "9" * 5000 + " }}", "number is too long"),
         ("x" * 8001, "at most 8000"),
     ],
 )

@@ -8,15 +8,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.text import clean, clean_block, csv_safe
+from core.text import clean, clean_block, csv_safe, hidden_in, is_clean
 
 # Any code point at all, lone surrogates too, with the dangerous ones drawn often.
 NASTY = (
     "\x00\x07\x1b\x7f\x9b\t\r\n\x0b\x85\u200b\u200c\u200d\u200e\u200f\u2028\u202e\u2066\ufeff\U000e0041\ud800é e\u0301"
+    "\u0344\u034f\u3164\ufe0f\U000e0100\u0958❤葛می"
 )
 ANY_TEXT = st.text(st.one_of(st.sampled_from(NASTY), st.characters(exclude_categories=())), max_size=60)
 BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
-INVISIBLE = {0x200B, 0xFEFF, 0x2028, 0x2029, *range(0xE0000, 0xE0080)}
+INVISIBLE = {0x200B, 0xFEFF, 0x2028, 0x2029, 0x034F, 0x115F, 0x1160, 0x3164, 0xFFA0, *range(0xE0000, 0xE0080)}
 CATEGORIES = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -32,6 +33,8 @@ def banned(value: str, *, lines: bool) -> list[str]:
 @example("a \u200d b", 10)
 @example("a\u200d\u200d", 1)
 @example("\u212a\u200da", 10)
+@example("a" + "\u0344" * 30, 80)
+@example("a" + ("\u0301" * 30 + "\u200b") * 2, 80)
 def test_a_cleaned_line_is_safe_short_and_stays_as_it_is(value: str, limit: int) -> None:
     line = clean(value, limit)
     assert banned(line, lines=False) == []
@@ -45,12 +48,15 @@ def test_a_cleaned_line_is_safe_short_and_stays_as_it_is(value: str, limit: int)
 @given(ANY_TEXT, st.integers(1, 80))
 @example("a\n\u200d\n", 2)
 @example("a \nb", 2)
+@example("a" + "\u0344" * 30, 80)
+@example("a" + ("\u0301" * 30 + "\u200b") * 2, 80)
 def test_a_cleaned_block_is_safe_and_stays_as_it_is(value: str, limit: int) -> None:
     block = clean_block(value, limit)
     assert banned(block, lines=True) == []
     assert len(block) <= limit
     assert unicodedata.is_normalized("NFC", block)
     assert clean_block(block, limit) == block
+    assert is_clean(block)
 
 
 @given(ANY_TEXT)
@@ -88,6 +94,33 @@ def test_joiners_stay_where_they_shape_and_go_where_they_hide() -> None:
     assert clean(persian) == persian
     assert clean("a\u200db \u200d c\u200d") == "ab c"
     assert clean("👨\u200d\u200d👩") == "👨\u200d👩"
+
+
+def test_variants_stay_where_they_show_and_go_where_they_hide() -> None:
+    for shown in ("❤\ufe0f", "1\ufe0f\u20e3", "葛\U000e0100城", "❤\ufe0f\u200d🔥"):
+        assert clean(shown) == shown
+    assert clean("a\ufe0fé\U000e0101\u200db\ufe0f \ufe0f") == "aéb"
+    assert clean("❤" + "\ufe0f" * 50) == "❤\ufe0f"
+
+
+def test_a_name_of_fillers_alone_is_no_name() -> None:
+    assert clean("\u3164 \u115f\u1160") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("a\u202eb", "U+202E"), ("👨\u200d👩 \x00", "U+0000"), ("a\u200d", "U+200D"), ("e\u0301", ""), ("a\n b ", "")],
+)
+def test_what_is_hidden_is_named(text: str, named: str) -> None:
+    assert hidden_in(text) == named
+    assert is_clean(text) == (text == "a\n b ")
+
+
+@pytest.mark.parametrize("between", ["\u200b", "\u202e", "\ufe0f", "\u034f", "\u200d"])
+def test_marks_with_hidden_signs_between_them_are_no_longer_run(between: str) -> None:
+    found = clean("a" + ("\u0301" * 30 + between) * 400, 200)
+    assert clean(found, 200) == found
+    assert max(map(len, "".join("m" if unicodedata.combining(c) else " " for c in found).split())) <= 30
 
 
 def test_a_line_is_cut_by_default_at_200_and_never_ends_in_a_space() -> None:

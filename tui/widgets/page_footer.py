@@ -10,17 +10,38 @@ from tui.actions import key_name, of_scope
 
 QUIT = next(action for action in of_scope("app") if action.name == "quit")
 
+Keys = tuple[tuple[str, str, str, bool, str], ...]
+"""Key, words, action, whether it can be pressed, and what the mouse is told, of each key from the left."""
+
 
 class PageFooter(Footer):
     """The way out stands apart, and never takes the room of a page's keys: a narrow page has it in its border."""
 
     def __init__(self) -> None:
         super().__init__(compact=True, show_command_palette=False)
+        self._drawn: Keys | None = None
 
     def compose(self) -> ComposeResult:
-        yield from super().compose()
+        for key in super().compose():
+            yield key.add_class("-compact", update=False)  # Textual adds it later, and styles every key again
         if self._bindings_ready:
             name = key_name(QUIT.key)
-            yield FooterKey(QUIT.key, name, QUIT.label, QUIT.name, tooltip=QUIT.help, classes="-quit").data_bind(
-                compact=Footer.compact
-            )
+            yield FooterKey(
+                QUIT.key, name, QUIT.label, QUIT.name, tooltip=QUIT.help, classes="-quit -compact"
+            ).data_bind(compact=Footer.compact)
+
+    async def recompose(self) -> None:
+        """Make the keys anew where they differ: Textual asks several times whenever the focus moves."""
+        if not self.is_attached:  # the page has gone meanwhile
+            return
+        wanted = self._keys()
+        if wanted != self._drawn:
+            self._drawn = wanted
+            await super().recompose()
+
+    def _keys(self) -> Keys:
+        return tuple(
+            (binding.key, binding.description, binding.action, enabled, tooltip)
+            for _node, binding, enabled, tooltip in self.screen.active_bindings.values()
+            if binding.show
+        )

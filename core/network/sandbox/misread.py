@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from core import seeds
@@ -13,6 +13,18 @@ from core.network.sandbox.answers import Body
 DATES: Final = ("parsed_datetime", "created_at", "timestamp")
 IDS: Final = ("id", "member_id", "provider_id")
 FLAGS: Final = ("is_sender", "sender_id")
+WORDS: Final = (
+    "name", "first_name", "last_name", "headline", "location", "company", "position", "text", "invited_user",
+    "invitation_text",
+)  # fmt: skip
+ALL_IDS: Final = (
+    *IDS, "chat_id", "sender_id", "invitation_id", "message_id", "invited_user_id", "attendee_provider_id",
+)  # fmt: skip
+HIDDEN: Final = "\x1b]52;c;aGk=\x07\x1b[31m\x00\u202e\u200b\u2066"
+"""A clipboard's contents, a colour, and signs that turn a line round or are not seen."""
+MARKS: Final = "e" + "\u0301" * 20_000
+LONG: Final = 40_001
+"""Characters of a word that nobody needs."""
 HUGE: Final = "9" * 5000
 """More digits than Python reads as one number."""
 HUGE_MARK: Final = "a huge number stands here"
@@ -36,6 +48,33 @@ def _huge(item: Body) -> Body:
     return {name: HUGE_MARK if name in (*IDS, "created_at") else value for name, value in item.items()}
 
 
+def _hidden(item: Body) -> Body:
+    return _changed(item, WORDS, lambda value: HIDDEN + value.replace(" ", f"{HIDDEN} "))
+
+
+def _endless(item: Body) -> Body:
+    return _changed(item, WORDS, lambda value: (f"{value} {'long ' * 100}{MARKS}" + "x" * LONG)[:LONG])
+
+
+def _odd_ids(item: Body) -> Body:
+    return _changed(item, ALL_IDS, lambda value: value + HIDDEN)
+
+
+def _long_ids(item: Body) -> Body:
+    return _changed(item, ALL_IDS, lambda value: value + "0" * 100_000)
+
+
+def _changed(item: Body, names: Sequence[str], change: Callable[[str], str]) -> Body:
+    """Return a record with some of its texts changed, those of its parts too."""
+    found: Body = {}
+    for name, value in item.items():
+        if isinstance(value, list):
+            found[name] = [_changed(part, names, change) if isinstance(part, dict) else part for part in value]
+        else:
+            found[name] = change(value) if name in names and isinstance(value, str) else value
+    return found
+
+
 RECORDS: Final[Mapping[str, Spoil]] = {
     "bad_record": lambda _: None,
     "text_record": lambda _: "not a record",
@@ -43,6 +82,10 @@ RECORDS: Final[Mapping[str, Spoil]] = {
     "number_id": _numbered,
     "absurd_date": lambda item: _undated(item, "-4000-13-99"),
     "huge_value": _huge,
+    "hidden_words": _hidden,
+    "endless_words": _endless,
+    "odd_ids": _odd_ids,
+    "long_ids": _long_ids,
 }
 """What becomes of the first record of a list, or of a whole profile."""
 MESSAGES: Final[Mapping[str, Spoil]] = {

@@ -13,6 +13,9 @@ from core.network.errors import Call, unreadable
 
 MOST: Final = 8_000_000
 """Decoded bytes of one answer: the largest page of the provider has a tenth of it."""
+MOST_PARTS: Final = 200_000
+"""Brackets, braces and commas of one answer: a page of a hundred records has some 10,000. Eight megabytes of empty
+objects become 300 MB of memory."""
 GZIP: Final = 16 + zlib.MAX_WBITS
 """How zlib is told to expect the header of gzip."""
 PACKED: Final = "content-encoding"
@@ -23,14 +26,17 @@ LENGTHS: Final = frozenset({PACKED, "content-length", "transfer-encoding"})
 def bounded(call: Call, response: httpx.Response) -> httpx.Response:
     """Return an answer whose body was read and decoded, at most 8 MB of it; the open one is closed.
 
-    Raises ProviderError where it holds more, is packed in another way than gzip, or twice; httpx's errors where the
-    connection breaks. The deadline cuts a socket, but not the unpacking of what came: 527 bytes can hold a gigabyte.
+    Raises ProviderError where it holds more, or more than 200,000 parts, or is packed in another way than gzip, or
+    twice; httpx's errors where the connection breaks. The deadline cuts a socket, but not the unpacking of what came:
+    527 bytes can hold a gigabyte.
     """
     with closing(response):
         packing = response.headers.get(PACKED, "identity").strip().lower()
         if packing not in ("identity", "gzip", ""):
             raise unreadable(call, response.status_code, "The answer is packed in a way that was not asked for.")
         body = _gzip(call, response) if packing == "gzip" else _plain(call, response)
+    if sum(body.count(sign) for sign in (b"{", b"[", b",")) > MOST_PARTS:
+        raise unreadable(call, response.status_code, "The answer has more parts than any list of a page.")
     headers = [(name, value) for name, value in response.headers.multi_items() if name.lower() not in LENGTHS]
     return httpx.Response(response.status_code, headers=headers, content=body, request=response.request)
 

@@ -26,7 +26,7 @@ from core.network.gateway import (
     SentInvitation,
 )
 from core.network.unipile import parsing
-from core.network.unipile.fields import MalformedError, page
+from core.network.unipile.fields import LONGEST_ID, MalformedError, page
 from core.network.unipile.wire import Ask, Wire
 
 T = TypeVar("T")
@@ -36,8 +36,6 @@ DEADLINE_SECONDS: Final = 75.0
 PAGE: Final = 100
 PLACES: Final = frozenset({"", ".", ".."})
 """Parts of a path that lead elsewhere."""
-LONGEST_ID: Final = 500
-"""Characters of an identifier; the provider's longest have some 120."""
 # Other routes stand where an identifier does; nobody can be read under these names.
 NOT_PEOPLE: Final = frozenset({"", ".", "..", "me", "relations", "invite"})
 

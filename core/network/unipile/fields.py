@@ -1,4 +1,8 @@
-"""Reading an answer that we did not write: what is needed must be there, what is optional may be anything."""
+"""Reading an answer that we did not write: what is needed must be there, what is optional may be anything.
+
+Words are cleaned and cut here, before anything compares, stores or shows them. An id cannot be changed: one that is too
+long, or holds a character that is not seen, is none.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,19 @@ from typing import TypeVar
 
 from core import moments
 from core.network.gateway import Page, Unreadable
+from core.text import clean, clean_block, hidden_in
 
 T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST, LAST = datetime(2003, 5, 5, tzinfo=UTC), moments.LAST
 """LinkedIn began in May 2003; a moment outside these two is none."""
-LONGEST_ID = 2000
-"""Characters of an id, and of an address; what is longer is neither."""
+LONGEST_ID = 500
+"""Characters of an id; the provider's longest have some 120."""
+LONGEST_CURSOR = 4000
+LONGEST_LINE = 300
+"""Characters of a name, a headline, a location; LinkedIn's own longest has 220."""
+LONGEST_BLOCK = 8000
+"""Characters of a message: LinkedIn's own limit."""
 
 
 class MalformedError(ValueError):
@@ -32,28 +42,37 @@ def records(value: object) -> list[dict[str, object]]:
 
 
 def maybe(item: dict[str, object], name: str) -> str | None:
-    """A text that is not empty, or None. Half a character, which JSON can carry, becomes a question mark."""
+    """A text as it came that is not empty, or None. Half a character, which JSON can carry, becomes a question mark."""
     value = item.get(name)
     return value.encode(errors="replace").decode() if isinstance(value, str) and value else None
 
 
 def text(item: dict[str, object], name: str) -> str:
-    """A text, "" where there is none."""
-    return maybe(item, name) or ""
+    """Return a text on one clean line, cut where it is long; "" where there is none."""
+    return clean(maybe(item, name) or "", LONGEST_LINE)
+
+
+def block(item: dict[str, object], name: str) -> str:
+    """Return a clean text of several lines, cut where it is long; "" where there is none."""
+    return clean_block(maybe(item, name) or "", LONGEST_BLOCK)
 
 
 def ident(item: dict[str, object], name: str) -> str | None:
-    """Return an id; None where it is absent, no text, or too long to be one."""
+    """Return an id; None where it is absent, no text, too long to be one, or holds what is not seen."""
     value = maybe(item, name)
-    return value if value is not None and len(value) <= LONGEST_ID else None
+    return value if value is not None and _is_id(value, LONGEST_ID) else None
 
 
 def need(item: dict[str, object], name: str) -> str:
-    """Return an id or an address; raises MalformedError where there is none."""
+    """Return an id; raises MalformedError where there is none."""
     value = ident(item, name)
     if value is None:
-        raise MalformedError(f"{name} is missing or not a text")
+        raise MalformedError(f"{name} is missing, no text, or too odd to be an id")
     return value
+
+
+def _is_id(value: str, longest: int) -> bool:
+    return len(value) <= longest and "\n" not in value and not hidden_in(value)
 
 
 def moment(item: dict[str, object], name: str) -> datetime | None:
@@ -98,6 +117,8 @@ def page(body: dict[str, object], one: Callable[[dict[str, object]], T | None]) 
         raise MalformedError("items is missing or not a list")
     if cursor is not None and not isinstance(cursor, str):
         raise MalformedError("cursor is not a text")
+    if cursor and not _is_id(cursor, LONGEST_CURSOR):
+        raise MalformedError("cursor is too long, or holds what is not seen")
     read: list[T] = []
     skipped: list[Unreadable] = []
     for value in items:

@@ -20,6 +20,7 @@ from core.network.gateway import (
 )
 from core.network.unipile.fields import (
     MalformedError,
+    block,
     flag,
     ident,
     maybe,
@@ -31,6 +32,7 @@ from core.network.unipile.fields import (
     text,
 )
 from core.seeds import digest
+from core.text import clean
 
 # From the best to the worst: what heals by itself first, what needs the account's owner last.
 STATUSES: Final[tuple[AccountStatus, ...]] = (
@@ -41,6 +43,8 @@ STATUSES: Final[tuple[AccountStatus, ...]] = (
     "stopped",
     "credentials",
 )
+LONGEST_ACCOUNT: Final = 100
+"""Characters of an account's id; the provider's have 22."""
 DISTANCES: Final[dict[str, Distance]] = {
     "FIRST_DEGREE": "first",
     "SECOND_DEGREE": "second",
@@ -57,8 +61,11 @@ def linkedin_account(item: dict[str, object]) -> Account | None:
 def account(item: dict[str, object]) -> Account:
     owner = record(record(item.get("connection_params")).get("im"))
     status, words = _worst(item)
+    number = need(item, "id")
+    if clean(number, LONGEST_ACCOUNT) != number:  # a member keeps it as one clean line
+        raise MalformedError("id is too odd to be an account's")
     return Account(
-        id=need(item, "id"),
+        id=number,
         name=text(item, "name"),
         status=status,
         words=words,
@@ -92,7 +99,7 @@ def own_profile(body: dict[str, object]) -> OwnProfile:
     navigator = body.get("sales_navigator")
     return OwnProfile(
         provider_id=need(body, "provider_id"),
-        public_id=text(body, "public_identifier"),
+        public_id=ident(body, "public_identifier") or "",
         first_name=text(body, "first_name"),
         last_name=text(body, "last_name"),
         premium=premium if isinstance(premium, bool) else None,
@@ -102,7 +109,7 @@ def own_profile(body: dict[str, object]) -> OwnProfile:
 
 def sign_in_link(body: dict[str, object]) -> str:
     """The address; whatever else stands there is not shown to a person as one to open."""
-    url = need(body, "url")
+    url = maybe(body, "url") or ""
     if not (url.startswith("https://") and url.isascii() and url.isprintable() and " " not in url and len(url) < 2000):
         raise MalformedError("url is no https address")
     return url
@@ -115,7 +122,7 @@ def profile(body: dict[str, object]) -> Profile:
     job = next((job for job in jobs if job.get("current") is True), {})
     return Profile(
         provider_id=need(body, "provider_id"),
-        public_id=text(body, "public_identifier"),
+        public_id=ident(body, "public_identifier") or "",
         first_name=text(body, "first_name"),
         last_name=text(body, "last_name"),
         headline=text(body, "headline"),
@@ -133,9 +140,9 @@ def sent_invitation(item: dict[str, object]) -> SentInvitation:
         id=need(item, "id"),
         provider_id=ident(item, "invited_user_id"),
         public_id=ident(item, "invited_user_public_id"),
-        name=maybe(item, "invited_user"),
+        name=text(item, "invited_user") or None,
         at=moment(item, "parsed_datetime"),
-        text=maybe(item, "invitation_text"),
+        text=block(item, "invitation_text") or None,
     )
 
 
@@ -162,7 +169,7 @@ def found(item: dict[str, object]) -> Found | None:
 def relation(item: dict[str, object]) -> Relation:
     return Relation(
         provider_id=need(item, "member_id"),
-        public_id=text(item, "public_identifier"),
+        public_id=ident(item, "public_identifier") or "",
         first_name=text(item, "first_name"),
         last_name=text(item, "last_name"),
         connected_at=need_epoch_ms(item, "created_at"),
@@ -181,13 +188,13 @@ def chat(item: dict[str, object]) -> Chat:
 
 def message(item: dict[str, object]) -> Message:
     """Read a message by whatever it has: an answer must be seen though its id, time or flag is not told."""
-    words, sender, ours = text(item, "text"), ident(item, "sender_id"), flag(item, "is_sender")
-    if sender is None and ours is None and not words:
+    said, sender, ours = maybe(item, "text") or "", ident(item, "sender_id"), flag(item, "is_sender")
+    if sender is None and ours is None and not said:
         raise MalformedError("neither text nor writer of a message is told")
     return Message(
-        id=ident(item, "id") or f"unnamed-{digest('message', sender, words, str(item.get('timestamp')))[:22]}",
-        chat_id=text(item, "chat_id"),
-        text=words,
+        id=ident(item, "id") or f"unnamed-{digest('message', sender, said, str(item.get('timestamp')))[:22]}",
+        chat_id=ident(item, "chat_id") or "",
+        text=block(item, "text"),
         at=moment(item, "timestamp"),
         ours=ours,
         type=text(item, "message_type"),
@@ -199,17 +206,17 @@ def invited(body: dict[str, object]) -> Invited:
     usage = body.get("usage")
     known = isinstance(usage, int) and not isinstance(usage, bool)
     _confirms(body, "UserInvitationSent", "invitation_id")
-    return Invited(maybe(body, "invitation_id"), usage if known and isinstance(usage, int) else None)
+    return Invited(ident(body, "invitation_id"), usage if known and isinstance(usage, int) else None)
 
 
 def message_sent(body: dict[str, object]) -> MessageSent:
     _confirms(body, "MessageSent", "message_id")
-    return MessageSent(None, maybe(body, "message_id"))
+    return MessageSent(None, ident(body, "message_id"))
 
 
 def chat_started(body: dict[str, object]) -> MessageSent:
     _confirms(body, "ChatStarted", "chat_id")
-    return MessageSent(maybe(body, "chat_id"), maybe(body, "message_id"))
+    return MessageSent(ident(body, "chat_id"), ident(body, "message_id"))
 
 
 def withdrawn(body: dict[str, object]) -> None:

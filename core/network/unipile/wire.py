@@ -31,6 +31,7 @@ from core.network.unipile import words
 from core.network.unipile.body import bounded
 from core.network.unipile.deadline import Deadline
 from core.secrets import HIDDEN, Secret, without_secrets
+from core.text import clean
 
 FIRST_BYTE = "send_request_headers.started"
 TIMEOUT = httpx.Timeout(60.0, connect=5.0)  # seconds, per connection attempt, read and write
@@ -38,6 +39,8 @@ LONGEST_WAIT_S: Final = 7 * 86_400.0
 """A `Retry-After` beyond a week counts as a week: the provider's longest limit lasts that long."""
 LONGEST_TYPE: Final = 100
 """Characters of an error's type; the longest documented one has 52."""
+LONGEST_SAID: Final = 2000
+"""Characters of an error's title and of its detail; 300 of them are shown."""
 LONGEST_NUMBER: Final = 40
 """Digits of a number that is read; Python refuses the whole text for one of more than 4,300."""
 NO_JSON: Final = object()
@@ -108,9 +111,10 @@ class Wire:
             self.answered_at = _date(response)
             return _understood(ask.call, response)
         except ProviderError as error:
-            error.type = None if error.type is None else self._without_key(error.type)[:LONGEST_TYPE]
-            error.title = self._without_key(error.title)
-            error.detail = self._without_key(error.detail)
+            # Cleaned before the key is looked for: a hidden sign inside would hide it.
+            error.type = None if error.type is None else self._without_key(clean(error.type))[:LONGEST_TYPE]
+            error.title = self._without_key(clean(error.title, LONGEST_SAID))
+            error.detail = self._without_key(clean(error.detail, LONGEST_SAID))
             raise
 
     def _send(self, ask: Ask, gate: Gate | None, headers: Mapping[str, str]) -> httpx.Response:

@@ -1,0 +1,24 @@
+"""Numbers of options: whole ones that a store can hold, and others that are numbers at all."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+import click
+
+HIGHEST: Final = 2**63 - 1
+"""The largest number that a store takes."""
+LONGEST_SECONDS: Final = 100_000_000.0
+"""Three years: beyond it no moment is reckoned any more."""
+
+
+class FiniteRange(click.FloatRange):
+    """A number in a range; `nan` compares with nothing, and so would pass click's own."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number. Raises click.BadParameter for what is none or lies outside."""
+        found = float(super().convert(value, param, ctx))
+        if not math.isfinite(found):
+            self.fail(f"{value} is not a number in the range.", param, ctx)
+        return found

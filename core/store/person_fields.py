@@ -1,0 +1,46 @@
+"""The words of a person as the store keeps them: one clean line each, however they came."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from core.text import clean
+
+_LONGEST: Final = {"address": 2000, "headline": 300}
+_USUAL: Final = 200
+
+
+class Person(Protocol):
+    """Whoever is told of by a profile or by the results of a search."""
+
+    @property
+    def first_name(self) -> str: ...
+    @property
+    def last_name(self) -> str: ...
+    @property
+    def headline(self) -> str: ...
+    @property
+    def location(self) -> str: ...
+    @property
+    def company(self) -> str: ...
+    @property
+    def position(self) -> str: ...
+
+
+def kept(field: str, value: str) -> str:
+    """Return the value of a contact's field as it may be stored: cleaned, and cut to the field's length."""
+    return clean(value, _LONGEST.get(field, _USUAL))
+
+
+def fields_of(person: Person) -> dict[str, str]:
+    """Return a contact's columns with what LinkedIn says of the person, `name` made of the first and the last."""
+    told = {
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "headline": person.headline,
+        "location": person.location,
+        "company": person.company,
+        "position": person.position,
+    }
+    found = {field: kept(field, value) for field, value in told.items()}
+    return {**found, "name": kept("name", f"{found['first_name']} {found['last_name']}")}

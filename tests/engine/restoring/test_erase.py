@@ -1,0 +1,80 @@
+"""Erasing a person empties every text of theirs in the store and keeps what is counted."""
+
+from __future__ import annotations
+
+from core.engine import intents
+from core.engine.erase import NAME, erase, ids_of, is_open
+from core.network.sandbox import people
+from tests.support.world import World
+
+TEXT = "Hi Person, shall we connect?"
+
+
+def invited(world: World) -> str:
+    """Invite one person, who does not answer."""
+    world.member()
+    (person,) = world.source(1)
+    world.campaign(cohort=1, approval="off")
+    world.until("2026-01-07 22:00")
+    assert world.invited() == [person]
+    return person
+
+
+def erased(world: World) -> None:
+    with world.ws.store.write() as store:
+        erase(store, world.ws.stamp.hash_key, 1)
+
+
+def every_text(world: World) -> str:
+    """Return all that the store holds of texts, table after table."""
+    tables = [name for (name,) in world.sql("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    return "\n".join(repr(row) for table in tables for row in world.sql(f'SELECT * FROM "{table}"'))
+
+
+def test_nothing_that_names_the_person_is_left(world: World) -> None:
+    person = invited(world)
+    words = (person, people.provider_id(person), world.sql("SELECT text FROM delivery")[0][0])
+    assert all(word in every_text(world) for word in words)
+    erased(world)
+    assert [word for word in words if word in every_text(world)] == []
+    assert world.sql("SELECT name, first_name, public_id, custom FROM contact") == [(NAME, "", None, "{}")]
+
+
+def test_a_text_and_an_address_become_their_keyed_hashes(world: World) -> None:
+    person = invited(world)
+    text = world.sql("SELECT text FROM delivery")[0][0]
+    erased(world)
+    key = world.ws.stamp.hash_key
+    expected = (intents.hidden(key, people.provider_id(person)), intents.hidden(key, text))
+    assert world.sql("SELECT person, text FROM delivery") == [expected]
+
+
+def test_statuses_moments_and_counts_stay(world: World) -> None:
+    invited(world)
+    counted = (
+        "SELECT id, state, intent_at FROM delivery",
+        "SELECT id, status, invited_at FROM outreach",
+        "SELECT id, at, kind FROM journal",
+    )
+    before = [world.sql(statement) for statement in counted]
+    erased(world)
+    assert [world.sql(statement) for statement in counted] == before
+    world.check_store()
+
+
+def test_a_merged_contact_belongs_to_the_one_it_was_merged_into(world: World) -> None:
+    world.member()
+    world.source(3)
+    with world.ws.store.write() as store:
+        store.change("UPDATE contact SET merged_into_id = 1 WHERE id = 3")
+        assert ids_of(store, 1) == ("?, ?", [1, 3])
+        assert ids_of(store, 2) == ("?", [2])
+
+
+def test_a_send_in_doubt_is_open(world: World) -> None:
+    invited(world)
+    with world.ws.store.write() as store:
+        assert not is_open(store, [1])
+        store.change("UPDATE delivery SET state = 'in_doubt'")
+        assert is_open(store, [1])
+        assert not is_open(store, [2])

@@ -1,0 +1,82 @@
+"""A "no" and an erasure of which only the side journal knows are carried out again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core.engine import intents
+from core.engine.erase import NAME
+from core.engine.said_no import block_again, erase_again
+from tests.support.world import World
+
+WHEN = "2026-01-05T09:00:00+00:00"
+
+
+@pytest.fixture
+def person(world: World) -> str:
+    world.member()
+    return world.source(2)[0]
+
+
+def line(world: World, slug: str, **more: Any) -> dict[str, Any]:
+    """Return the side journal's line of a "no" to one person."""
+    hashed = intents.person_hash(world.ws.stamp.hash_key, "", f"public:{slug}")
+    return {"kind": "block", "person": hashed, "at": WHEN, **more}
+
+
+def addresses(world: World) -> list[str]:
+    return [key for (key,) in world.sql("SELECT key FROM identity WHERE contact_id = 1")]
+
+
+def block(world: World, *lines: dict[str, Any]) -> None:
+    with world.engine() as context, context.store.write():
+        block_again(context, list(lines), world.now)
+
+
+def erase(world: World, *lines: dict[str, Any]) -> None:
+    with world.engine() as context:
+        erase_again(context, list(lines), world.now)
+
+
+def test_a_no_is_a_no_again_once(world: World, person: str) -> None:
+    assert f"public:{person}" in addresses(world)
+    block(world, line(world, person), line(world, person))
+    assert [bool(blocked) for (blocked,) in world.sql("SELECT blocked_at FROM contact ORDER BY id")] == [True, False]
+    assert world.sql("SELECT count(*) FROM journal WHERE kind = 'blocked'") == [(1,)]
+    block(world, line(world, person))
+    assert world.sql("SELECT count(*) FROM journal WHERE kind = 'blocked'") == [(1,)]
+
+
+def test_a_no_to_somebody_unknown_is_kept_for_when_they_come(world: World, person: str) -> None:
+    block(world, line(world, "nobody-here-1x"))
+    assert world.sql("SELECT count(*) FROM contact WHERE blocked_at IS NOT NULL") == [(0,)]
+    assert world.sql("SELECT reason FROM block") == [("blocked",)]
+    world.source([person, "nobody-here-1x"], "later")
+    assert world.sql("SELECT blocked_at IS NOT NULL FROM contact ORDER BY id DESC LIMIT 1") == [(1,)]
+
+
+def test_somebody_forgotten_is_erased_again(world: World, person: str) -> None:
+    erase(world, line(world, person, forgotten=True))
+    assert world.sql("SELECT name, blocked_at IS NOT NULL FROM contact WHERE id = 1") == [(NAME, 1)]
+    assert addresses(world) == []
+    assert world.sql("SELECT reason FROM block") == [("forgotten",)]
+    assert world.sql("SELECT name FROM contact WHERE id = 2")[0][0] != NAME
+
+
+def test_a_plain_no_erases_nobody(world: World, person: str) -> None:
+    erase(world, line(world, person))
+    assert f"public:{person}" in addresses(world)
+
+
+def test_somebody_in_doubt_is_erased_at_a_later_start(world: World, person: str) -> None:
+    world.campaign(cohort=1, approval="off")
+    world.until("2026-01-07 22:00")
+    assert person in world.invited()
+    with world.ws.store.write() as store:
+        store.change("UPDATE delivery SET state = 'in_doubt'")
+    with world.engine() as context:
+        erase_again(context, [line(world, person, forgotten=True)], world.now)
+        assert f"public:{person}" in addresses(world)
+        assert world.sql("SELECT count(*) FROM block") == [(0,)]

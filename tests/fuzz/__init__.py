@@ -1,0 +1,22 @@
+"""What somebody hostile puts through every door, and what must hold. `make fuzz` is long, `make test` its short form.
+
+| door | what comes in | in `tests/fuzz/` |
+| --- | --- | --- |
+| contacts | contact files: tables, encodings, marks, quotes, archives (`source import`, `contact block`) | contacts |
+| campaigns | campaign files: values, tables, texts, broken TOML (`campaign create`, `campaign edit`) | campaigns |
+| config, key | `config.toml`, `provider.key` of a home | settings |
+| templates | texts with hostile constants, filters and nesting, for people with hostile names | templates |
+| arguments, environment | words of the command line, bytes that are no text, variables | arguments |
+| answers, wire | the provider's answers to each call of the real client; bytes on its socket | answers, wire |
+| journeys | three days of the engine on such answers: shown = approved = sent, and all else goes on | journeys |
+| stores | stores that are restored, with foreign parts and values; stores with flipped bytes | stores |
+| homes | the side journal and the small files beside the store | stores |
+| served | requests to the sandbox that is served on this machine | served |
+| fields | text pasted into the app's fields | fields |
+
+Each case goes through its door in a child process (`forked`), on a home that is thrown away. It must end in a typed
+error or a right result, never as a "fault of Overture", a traceback or a wait for ever; nothing unclean may be stored
+or shown (`oracle`); and it may take at most 20 times the processor time of a harmless twin of equal size, and 64 MB
+more memory (`door`). What is drawn follows from a seed and a number of cases (`session`), never from a clock. `mutants`
+holds a planted defect for each door, which must be found.
+"""

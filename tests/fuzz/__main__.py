@@ -1,0 +1,63 @@
+"""`python -m tests.fuzz [--minutes N] [--only DOOR] [--seed N]`: a line for each door; exit 1 where any failed."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import logging
+import sys
+import time
+import warnings
+from typing import Any
+
+from hypothesis.errors import HypothesisWarning
+
+from tests.fuzz import mutants
+from tests.fuzz.door import Door
+from tests.fuzz.doors import DOORS
+from tests.fuzz.session import Line, drawn, kept
+
+MOST_FAILURES = 5
+"""Failures of one door after which the rest of its time is of no use."""
+MUTANT_TIMES = 5
+"""How many times the cases of the short form a planted defect may hide from; the first that finds it is the last."""
+
+
+def door_for(door: Door[Any], number: int, minutes: float, cases: int, *, mutant: bool) -> Line:
+    """Fuzz one door: `cases` from one seed, or seed after seed until the minutes are over."""
+    line, ends = Line(door.name), time.monotonic() + minutes * 60
+    if not mutant:
+        kept(door, line)
+    drawn(door, number, cases, line, shrink=minutes > 0)
+    while time.monotonic() < ends and len(line.failures) < MOST_FAILURES:
+        number += 1
+        drawn(door, number, cases, line, shrink=True)
+    return line
+
+
+def main() -> int:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=0.0, help="in all, over all doors; without, the short form")
+    parser.add_argument("--only", choices=sorted(DOORS), action="append", help="one door; may be repeated")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cases", type=int, help="cases of a seed (default: those of the short form)")
+    parser.add_argument("--mutant", action="store_true", help="with the door's planted defect: it must fail")
+    given = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore", HypothesisWarning)  # of long pictures of cases
+    gc.freeze()
+    chosen = [DOORS[name] for name in given.only or DOORS]
+    good = True
+    for door in chosen:
+        with mutants.planted(door.name if given.mutant else ""):
+            cases = given.cases or door.short * (MUTANT_TIMES if given.mutant else 1)
+            line = door_for(door, given.seed, given.minutes / len(chosen), cases, mutant=given.mutant)
+        good &= not line.failures
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

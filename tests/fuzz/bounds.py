@@ -1,0 +1,50 @@
+"""`python -m tests.fuzz.bounds`: cases that burn a processor, swell, wait for ever, die; what is told of each."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from unittest.mock import patch
+
+from hypothesis import strategies as st
+
+from tests.fuzz import forked
+from tests.fuzz.door import BrokenError, Door, Passage
+
+SOON_S = 0.2
+"""Real seconds after which a child that never ends is ended here."""
+
+
+def use(case: str, _folder: Path) -> None:
+    if case == "burns":
+        sum(number * number for number in range(8_000_000))
+    elif case == "swells":
+        bytearray(os.urandom(1024) * 150 * 1024)
+    elif case == "hangs":
+        threading.Event().wait()
+    elif case == "dies":
+        os.abort()
+    elif case == "raises":
+        raise ValueError("nobody foresaw this")
+
+
+def main() -> None:
+    """Print a line for each case: its name and the fault that was told."""
+    door = Door("bounds", st.just("plain"), use, lambda _case: "plain", short=1, size=lambda _case: 1)
+    with tempfile.TemporaryDirectory() as folder:
+        passage = Passage(door, Path(folder))
+        for case in ("plain", "burns", "swells", "hangs", "dies", "raises"):
+            told = "good"
+            try:
+                with patch.object(forked, "HUNG_S", SOON_S if case == "hangs" else forked.HUNG_S):
+                    passage.check(case)
+            except BrokenError as error:
+                told = str(error).strip().splitlines()[-1]
+            sys.stdout.write(f"{case}: {told}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""`overture` called in a child of the fuzz, and what its answer must look like."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.cli.main import main
+from tests.fuzz.oracle import EXITS, check_shown, check_store, holds
+
+CONFIG = '[clock]\nstart = 2026-01-05T07:00:00Z\n[workspace]\ntime_zone = "Europe/Paris"\n'
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+def overture(home: Path, *words: str) -> Said:
+    """Run a command on a home and hold its answer against the oracle; for a child that is thrown away."""
+    os.environ["OVERTURE_HOME"] = str(home)
+    os.environ.setdefault("OVERTURE_ACTOR", "tester")
+    return called(*words)
+
+
+def called(*words: str) -> Said:
+    """Run a command as the environment has it. Raises BrokenError unless it ends as a command may."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    before, code = (sys.stdout, sys.stderr), 0
+    sys.stdout, sys.stderr = out, err
+    try:
+        main(list(words))
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else -1
+    finally:
+        sys.stdout, sys.stderr = before
+    said = Said(code, _read(out), _read(err))
+    _check(said, " ".join(words)[:200], as_json="--json" in words)
+    return said
+
+
+def _read(stream: io.TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()
+
+
+def _check(said: Said, what: str, *, as_json: bool) -> None:
+    told = f"{what!r} -> {said.code}: {said.err[-1500:]}"
+    holds("fault of Overture" not in said.err + said.out, f"FAULT: {told}")
+    holds("Traceback" not in said.err + said.out, f"TRACEBACK: {told}")
+    holds(said.code in EXITS, f"EXIT: {told}")
+    holds(said.code in (0, 1) or said.err.strip(), f"SILENT: {told}")
+    completes = "_OVERTURE_COMPLETE" in os.environ  # a shell's own protocol, which has tabs
+    check_shown(said.out.replace("\t", " ") if completes else said.out, f"stdout of {what!r}")
+    check_shown(said.err, f"stderr of {what!r}")
+    if as_json and said.out.strip():
+        json.loads(said.out, parse_constant=_no_json)
+
+
+def _no_json(word: str) -> float:
+    raise ValueError(f"{word} is no JSON")
+
+
+def make_home(folder: Path) -> None:
+    """A home in Paris on Monday 2026-01-05 08:00, empty."""
+    home = folder / "home"
+    home.mkdir(mode=0o700)
+    (home / "config.toml").write_text(CONFIG)
+
+
+def check_home(home: Path) -> None:
+    """Look at the home as a person would after a case, and into its store."""
+    for words in (("status", "--json"), ("contact", "list", "--json"), ("contact", "list")):
+        holds(overture(home, *words).code in (0, 75), f"AFTERWARDS: {words} fails")
+    check_store(home / "overture.sqlite")

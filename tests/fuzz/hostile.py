@@ -1,0 +1,109 @@
+"""Words, bytes and mutations that programs stumble over."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+WORDS: tuple[str, ...] = (
+    "", " ", "\t", "\r\n", "\0", "\x1b]52;c;QQ==\x07", "\x1b[2J", "\x9b31m", "\x85", "\u2028", "\u202e", "\u2066x",
+    "\u200b",
+    "\ufeff", "\u00ad", "\U000e0041", "\ue000", "\uffff", "\u200d\u200d", "\U0001f469\u200d\U0001f4bb", "a\u200db",
+    "\u0301",
+    "e\u0301", "\ufdfa", "\U0001d15e", "\u0344", "\u1e9e", "\u0130", "[red]x[/red]", "{{ 7 * 7 }}", "{% if x %}",
+    "{{ '\\x1b' }}",
+    "'\"`$(id)", "=HYPERLINK(\"x\")", "+1", "@x", "..", "../..", "/", "%2e%2e", "%00", "-", "--", "--help", "null",
+    "NaN",
+    "9" * 40, "-1", "1e999", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-02-30",
+    "https://www.linkedin.com/in/ada",
+    "https://www.linkedin.com/in/%F0%9F%92%A9", "https://www.linkedin.com/in/" + "a" * 300, "https://xn--a.com/in/x",
+    "http://[::1",
+    "ACoAAAcDMMQBODyLwZrRcgYhrkCafURGqva0U4E", "{first name}", "%FIRSTNAME%", "<b>", "\\", "\"", "'", ",", ";", "\n",
+)  # fmt: skip
+HALVES: tuple[str, ...] = ("\ud800", "x\udfff", "\ud83d", "\udcff")
+"""Half characters: no file in UTF-8 holds them, but JSON, templates and the command line can."""
+LONG: tuple[tuple[str, int], ...] = (
+    ("a\u0301", 1), ("\u0301", 40_000), ("a", 40_000), (" ", 40_000), ("\u200d", 20_000), ("\U0001f469\u200d", 8_000),
+    ("\u0344", 20_000), ("\ufdfa", 3_000), ("\x1b[1m", 5_000), ("\u202e", 20_000), ("a\n", 8_000), ("A b ", 9_000),
+    ("{{", 4_000), ("{{ first_name }}", 400), ("(", 5_000), ("\u0315\u0300", 20_000), ("\u1100\u1161", 9_000),
+)  # fmt: skip
+"""A sign and how often: texts whose handling may take time that grows with the square."""
+PIECES: tuple[bytes, ...] = (
+    b"\0", b"\xff", b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80",
+    b"\r", b"\n",
+    b"\"", b"'", b",", b";", b"\t", b"=", b"[", b"{", b"\\", b"\x1b[31m", b"\x1a", b"PK\x03\x04", b"%PDF",
+    b"\x1f\x8b\x08", b"1e999",
+)  # fmt: skip
+ENCODINGS = (
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32",
+    "cp1252",
+    "latin-1",
+    "utf-7",
+    "shift_jis",
+)
+
+
+def words(*, halves: bool = False, long: bool = True) -> SearchStrategy[str]:
+    """A text that somebody hostile would write."""
+    plain = st.sampled_from(WORDS + HALVES if halves else WORDS)
+    free = st.text(max_size=12) if halves else st.text(st.characters(codec="utf-8"), max_size=12)
+    joined = st.lists(plain | free, min_size=1, max_size=4).map("".join)
+    kinds = [plain, free, joined]
+    if long:
+        kinds.append(st.sampled_from(LONG).map(lambda pair: pair[0] * pair[1]))
+    return st.one_of(kinds)
+
+
+@st.composite
+def mutated(draw: DrawFn, valid: bytes, most: int = 4) -> bytes:
+    """Valid bytes with a few places changed: cut, doubled, flipped, or with something put between."""
+    data = valid
+    for _ in range(draw(st.integers(0, most))):
+        start = draw(st.integers(0, len(data)))
+        end = min(len(data), start + draw(st.integers(0, 40)))
+        data = _edit(draw, data, start, end)
+    return data
+
+
+def _edit(draw: DrawFn, data: bytes, start: int, end: int) -> bytes:
+    how = draw(st.sampled_from(("cut", "drop", "double", "flip", "insert", "repeat")))
+    part = data[start:end]
+    if how == "cut":
+        return data[:start]
+    if how == "drop":
+        return data[:start] + data[end:]
+    if how == "double":
+        return data[:end] + part + data[end:]
+    if how == "flip":
+        return data[:start] + bytes(byte ^ draw(st.sampled_from((1, 32, 128, 255))) for byte in part) + data[end:]
+    if how == "insert":
+        return data[:start] + draw(st.sampled_from(PIECES) | st.binary(max_size=6)) + data[start:]
+    times = draw(st.sampled_from((2, 100, 2_000)))
+    return data[:start] + part[:20] * times + data[end:]
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """A text in an encoding, what it cannot carry as question marks; half characters as they are where they fit."""
+    try:
+        return text.encode(encoding, "surrogatepass")
+    except (UnicodeEncodeError, LookupError):
+        return text.encode(encoding, "replace")
+
+
+def bomb(count: int, *, twice: bool = False, sign: bytes = b"0") -> bytes:
+    """A megabyte for each `count` in about a kilobyte of gzip, perhaps packed twice."""
+    packed = gzip.compress(sign * (count * 1_000_000 // len(sign)), 9, mtime=0)
+    return gzip.compress(packed, 9, mtime=0) if twice else packed
+
+
+def one_of(values: Sequence[str]) -> SearchStrategy[str]:
+    """One of some texts, mostly, else a hostile one."""
+    return st.sampled_from(tuple(values)) | st.sampled_from(tuple(values)) | words()

@@ -1,0 +1,98 @@
+"""A planted defect for each door, which the fuzz of that door must find: an oracle that cannot fail proves nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from unittest.mock import patch
+
+from click.shell_completion import shell_complete
+
+from core.network.gateway import Gate, Invited
+from core.network.unipile.client import UnipileClient
+
+invite = UnipileClient.invite
+
+
+def _uncleaned(value: str, limit: int = 200) -> str:
+    """A cell as it came."""
+    return value[:limit]
+
+
+def _key_as_it_is(path: Path) -> str:
+    """The key, without a thought of a file that is no text."""
+    return path.read_text().strip() if path.exists() else ""
+
+
+def _completed(wanted: str) -> int:
+    """What click makes of an environment that no shell made."""
+    from core.cli.root import overture
+
+    return shell_complete(overture, {}, "overture", "_OVERTURE_COMPLETE", wanted)
+
+
+def _raised(_wire: object, _call: object, error: Exception, *_more: object) -> None:
+    """The library's own error, in place of ours."""
+    raise error
+
+
+def _another_text(net: UnipileClient, account: str, person: str, text: str | None, gate: Gate) -> Invited:
+    """An invitation with a word more than was approved."""
+    return invite(net, account, person, None if text is None else text + "!", gate)
+
+
+class _NeverRaisedError(Exception):
+    """An error in place of those that a parser raises."""
+
+
+def _as_id(ref: str) -> int | None:
+    """A number as Python reads one, of any size and in any script."""
+    return int(ref) if ref.isdigit() else None
+
+
+def _line(raw: bytes) -> object:
+    """A line of the side journal, taken for what it should be."""
+    return json.loads(raw) if raw else None
+
+
+def _unreadable(_path: Path, why: str) -> Exception:
+    """An error that is no sentence for a person."""
+    return ValueError(why)
+
+
+def _moment(told: str | None) -> datetime | None:
+    """A time of a request's header, taken for one."""
+    return None if told is None else datetime.fromisoformat(told).astimezone(UTC)
+
+
+PLANTED: dict[str, tuple[str, object]] = {
+    "contacts": ("core.services.contact_file.clean", _uncleaned),
+    "campaigns": ("core.services.campaign_file.TOMLKitError", _NeverRaisedError),
+    "config": ("core.config._unreadable", _unreadable),
+    "key": ("core.services.provider_key._from_file", _key_as_it_is),
+    "templates": ("core.rules.template._arguments_fit", lambda _name, _args: True),
+    "arguments": ("core.services.lookup.as_id", _as_id),
+    "environment": ("core.cli.main._complete", _completed),
+    "answers": ("core.network.unipile.body.MOST", 10**9),
+    "wire": ("core.network.unipile.wire.Wire._fail", _raised),
+    "journeys": ("core.network.unipile.client.UnipileClient.invite", _another_text),
+    "stores": ("core.services.backup.foreign_part", lambda _connection: None),
+    "homes": ("core.engine.intents._line", _line),
+    "served": ("core.network.sandbox.world._moment", _moment),
+    "fields": ("tui.paste_guard.LONGEST", "20000"),
+}
+"""Where something is replaced, and by what."""
+
+
+@contextlib.contextmanager
+def planted(door: str) -> Iterator[None]:
+    """Plant the defect of a door; nothing where no door is named."""
+    if not door:
+        yield
+        return
+    place, defect = PLANTED[door]
+    with patch(place, defect):
+        yield

@@ -1,0 +1,65 @@
+"""The fuzz in its short form: about five seconds of processor time for each door, in every run of the tests.
+
+Each door is fuzzed in a process of its own, which forks for every case and so must have one thread only. What is
+drawn follows from the seed, and how much of it from a number: the machine's speed decides nothing.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz.doors import DOORS
+from tests.fuzz.mutants import PLANTED
+from tests.support.patience import DEADLINE_S
+
+ROOT = Path(__file__).parents[2]
+
+
+def fuzz(*words: str) -> tuple[int, str]:
+    """Run `python -m tests.fuzz`; its exit code and what it said."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.fuzz", *words], cwd=ROOT, capture_output=True, text=True, timeout=2 * DEADLINE_S,
+        check=False,
+    )  # fmt: skip
+    return ended.returncode, ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_no_case_harms(door: str) -> None:
+    code, said = fuzz("--only", door)
+    assert code == 0, said
+    assert f"{door} " in said
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_planted_defect_is_found(door: str) -> None:
+    code, said = fuzz("--only", door, "--mutant")
+    assert code == 1, said
+    assert "FAILED: python -m tests.fuzz --only" in said, said
+
+
+def test_each_door_has_a_planted_defect() -> None:
+    assert set(PLANTED) == set(DOORS)
+
+
+def test_the_bounds_are_kept() -> None:
+    """A case that takes a processor, memory or for ever is told as such, and a plain one is not."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.fuzz.bounds"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE_S,
+        check=True,
+    )
+    told = dict(line.split(": ", 1) for line in ended.stdout.splitlines())
+    assert told["plain"] == "good"
+    assert told["burns"].startswith("BURNS: ")
+    assert told["swells"].startswith("SWELLS: ")
+    assert told["hangs"].startswith("HANGS: ")
+    assert told["dies"] == "ended by SIGABRT"
+    assert told["raises"] == "ValueError: nobody foresaw this"

@@ -1,0 +1,20 @@
+"""Style sheets parsed once by each process of the tests, though every test has an app of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+
+_parse: Callable[..., list[RuleSet]] = Stylesheet._parse_rules
+_parsed: dict[tuple[Any, ...], list[RuleSet]] = {}
+
+
+def parse_once(sheet: Stylesheet, css: str, **where: Any) -> list[RuleSet]:
+    """Return what these styles mean under these colours; Textual itself keeps that within one app."""
+    key = (css, *sorted(where.items()), *sorted(sheet._variables.items()))
+    if key not in _parsed:
+        _parsed[key] = _parse(sheet, css, **where)
+    return _parsed[key]
