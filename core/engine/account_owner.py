@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.engine import replay, runs
+from core.engine import account_hashes, runs
 from core.engine.context import Context
 from core.network.gateway import OwnProfile
 from core.store import agenda, journal, member_accounts, owners, rows
@@ -75,7 +75,7 @@ def move(workspace: Workspace, member: MemberRow, account: str, now: datetime, *
     """
     store = workspace.store
     member_accounts.change(store, member.id, account, now)
-    replay.claim_calls(store, workspace.stamp.hash_key, member.id)
+    account_hashes.claim_calls(store, workspace.stamp.hash_key, member.id)
     data = {"account": account, "was": member.account_id}
     journal.write(store, now, actor, "member.account", member=member.id, data=data)
 

@@ -155,14 +155,3 @@ def _quarantine(store: Store, line: dict[str, Any], member: int | None) -> None:
         kind=line["kind"],
         at=to_us(datetime.fromisoformat(line["at"])),
     )
-
-
-def claim_calls(store: Store, key: str, member: int) -> None:
-    """Calls from accounts which the store knows again count against their member's limits; inside a write."""
-    hashes = account_hashes.of_accounts(store, key, member)
-    store.change(
-        "UPDATE quarantine SET member_id = ? WHERE member_id IS NULL "
-        f"AND member_hash IN ({account_hashes.marks(hashes)})",
-        member,
-        *hashes,
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from typing import Any
 
-from core.engine import account_owner, clock_watch, holding, replay
+from core.engine import account_hashes, account_owner, clock_watch, holding
 from core.errors import RefusedError, UsageError
 from core.services import held_lifting, member_account
 from core.services.lookup import find
@@ -49,7 +49,7 @@ def add(
             sync_at=now,
         )
         member_accounts.add(store, member.id, account, now)
-        replay.claim_calls(store, workspace.stamp.hash_key, member.id)
+        account_hashes.claim_calls(store, workspace.stamp.hash_key, member.id)
         journal.write(store, now, workspace.actor, "member.added", member=member.id)
         added = one(workspace, member.id)
     tell_plan(workspace, account, name, plan)
