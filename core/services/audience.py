@@ -74,8 +74,8 @@ def import_file(
         added=added,
         known=file.rows - added - len(file.refused),
         new_contacts=new_contacts,
-        refused=file.refused,
-        columns=list(file.columns),
+        refused=tuple(file.refused),
+        columns=file.columns,
     )
 
 
@@ -178,7 +178,7 @@ def sources(workspace: Workspace, *, archived: bool = False) -> list[SourceRow]:
             archived=archived_at is not None,
             contacts=sizes.get(ident, NOBODY)[0],
             left=sizes.get(ident, NOBODY)[1],
-            used_by=used.get(ident, []),
+            used_by=used.get(ident, ()),
             finder=found_by.get(ident),
         )
         for ident, name, kind, archived_at in found
@@ -279,4 +279,4 @@ def block_file(workspace: Workspace, path: Path) -> BlockedFile:
             known = int(contact) if contact is not None else _add_contact(workspace, store, person, now)
             block_one(workspace, store, known, now)
             blocked += 1
-    return BlockedFile(file.rows, blocked, file.refused)
+    return BlockedFile(file.rows, blocked, tuple(file.refused))

@@ -46,7 +46,7 @@ def page(
         among, ids = ("", ()) if source is None else _in_source(store, find(store, "source", source))
         values = (after, search, containing(search), *ids)
         found = store.rows(f"{_IN_ORDER} {among} ORDER BY id LIMIT ?", *values, min(size, LARGEST) + 1)
-        return ContactPage(_contacts(store, found[:size]), len(found) > size)
+        return ContactPage(tuple(_contacts(store, found[:size])), len(found) > size)
 
 
 def _in_source(store: Store, source: int) -> tuple[str, tuple[object, ...]]:
@@ -115,4 +115,4 @@ def what_blocking_ends(workspace: Workspace, ref: str) -> BlockingEnds:
             f"WHERE o.contact_id = ? AND o.status IN ({marks}) ORDER BY c.name",
             contact,
         )
-    return BlockingEnds(contact, name, blocked_at is not None, [row[0] for row in found])
+    return BlockingEnds(contact, name, blocked_at is not None, tuple(row[0] for row in found))

@@ -74,7 +74,7 @@ def page(workspace: Workspace, query: QueueQuery, *, limit: int = WINDOW) -> Que
         statuses, before = _statuses(store, query), _before(store, query)
         doubts = _withdrawals(store, query.campaign)
     total = sum(statuses.values()) if query.status is None else statuses.get(query.status, 0)
-    return QueuePage(query, now, rows, keys, before, total, statuses, doubts)
+    return QueuePage(query, now, tuple(rows), tuple(keys), before, total, statuses, doubts)
 
 
 def list_queue(workspace: Workspace, query: QueueQuery, *, limit: int = WINDOW) -> list[QueueEntry]:

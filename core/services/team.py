@@ -60,7 +60,7 @@ def _views(workspace: Workspace, members: list[Member]) -> list[MemberView]:
     problems = _problems(store)
     return [
         _view(
-            member, sent.get(lanes[member.id], []), days.get(lanes[member.id], []), used.get(member.id, []),
+            member, sent.get(lanes[member.id], []), days.get(lanes[member.id], []), used.get(member.id, ()),
             problems.get(member.id), now,
         )
         for member in members
@@ -85,7 +85,7 @@ def _view(
     member: Member,
     sent: list[datetime],
     send_moments: list[datetime],
-    campaigns: list[str],
+    campaigns: tuple[str, ...],
     problem: Obstacle | None,
     now: datetime,
 ) -> MemberView:

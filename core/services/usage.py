@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from core.rules.states import NOT_YET_OUT, Status
 from core.services.lookup import find
 from core.store.database import Store
+from core.views.archiving import ArchivingEnds
 from core.workspace import Workspace
 
 Ground = Literal["member", "source"]
 
 
-def campaigns_on(store: Store, ground: Ground) -> dict[int, list[str]]:
+def campaigns_on(store: Store, ground: Ground) -> dict[int, tuple[str, ...]]:
     """The names of the active campaigns by member or source; inside a door."""
     found: dict[int, list[str]] = {}
     for ident, name in store.rows(
         f"SELECT {ground}_id, name FROM campaign WHERE active = 1 AND archived_at IS NULL ORDER BY name, id"
     ):
         found.setdefault(ident, []).append(name)
-    return found
+    return {ident: tuple(names) for ident, names in found.items()}
 
 
-def would_stop(workspace: Workspace, ground: Ground, ref: str) -> list[str]:
+def would_stop(workspace: Workspace, ground: Ground, ref: str) -> tuple[str, ...]:
     """The names of the active campaigns that archiving this member or source would stop."""
     with workspace.store.read() as store:
-        return campaigns_on(store, ground).get(find(store, ground, ref), [])
+        return campaigns_on(store, ground).get(find(store, ground, ref), ())
 
 
 NEXT_MESSAGE = (Status.INVITED, Status.ACCEPTED, Status.MESSAGED)
 """Statuses of people who were contacted and may still get a message."""
 
 
-@dataclass(frozen=True)
-class Ends:
-    """What archiving a member or a source stops."""
-
-    name: str
-    campaigns: list[str]
-    """Active campaigns, which become Stopped."""
-    waiting: dict[str, int]
-    """People who are not contacted yet, by status, in all its campaigns that are not archived."""
-    follow: int
-    """People who were contacted and would get a message if they accept, or after the one before."""
-
-
-def what_archiving_ends(workspace: Workspace, ground: Ground, ref: str) -> Ends:
+def what_archiving_ends(workspace: Workspace, ground: Ground, ref: str) -> ArchivingEnds:
     """Return the counts that are asked about before a member or a source is archived."""
     with workspace.store.read() as store:
         ident = find(store, ground, ref)
@@ -60,10 +47,10 @@ def what_archiving_ends(workspace: Workspace, ground: Ground, ref: str) -> Ends:
         name = store.scalar(f"SELECT name FROM {ground} WHERE id = ?", ident)
     waiting = {status.value: counts[status] for status in NOT_YET_OUT if counts.get(status)}
     campaigns = would_stop(workspace, ground, ref)
-    return Ends(name, campaigns, waiting, sum(counts.get(status, 0) for status in NEXT_MESSAGE))
+    return ArchivingEnds(name, campaigns, waiting, sum(counts.get(status, 0) for status in NEXT_MESSAGE))
 
 
-def sentences(ends: Ends, ground: Ground) -> list[str]:
+def sentences(ends: ArchivingEnds, ground: Ground) -> list[str]:
     """Return what archiving stops, a sentence each; names are as they were typed."""
     stopped = len(ends.campaigns)
     told = [
@@ -76,7 +63,7 @@ def sentences(ends: Ends, ground: Ground) -> list[str]:
     ]  # fmt: skip
     waiting = sum(ends.waiting.values())
     if waiting:
-        parts = ", ".join(f"{count} {status}" for status, count in reversed(ends.waiting.items()))
+        parts = ", ".join(f"{count} {status}" for status, count in reversed(list(ends.waiting.items())))
         told.append(f"{waiting} {'person is' if waiting == 1 else 'people are'} not contacted ({parts}).")
     if ends.follow and (ground == "member" or stopped):
         told.append(f"{ends.follow} {'person gets' if ends.follow == 1 else 'people get'} no further message.")

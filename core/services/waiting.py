@@ -56,7 +56,7 @@ def waiting(workspace: Workspace, campaign: str | None = None, *, limit: int = P
         coming = store.scalar(_COMING)
         schedule = _Schedule(store, now) if found else None
     entries = [] if schedule is None else [_pending(row, schedule) for row in found]
-    return PendingPage(now, total, entries, None if coming is None else max(now, from_us(coming)))
+    return PendingPage(now, total, tuple(entries), None if coming is None else max(now, from_us(coming)))
 
 
 def revisions(workspace: Workspace, campaign: int) -> list[tuple[int, int]]:

@@ -58,7 +58,7 @@ class Member:
     """The list of sent invitations was read to its end; nothing is sent before."""
     week: WeekUse
     today: DayUse
-    campaigns: list[str]
+    campaigns: tuple[str, ...]
     """Names of the active campaigns."""
     added: datetime
     problem: Obstacle | None

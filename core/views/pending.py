@@ -52,6 +52,6 @@ class PendingPage:
 
     now: datetime
     total: int
-    entries: list[PendingText]
+    entries: tuple[PendingText, ...]
     coming: datetime | None
     """None where no running campaign asks for approval."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.views.activity import JourneyEvent
@@ -25,7 +26,7 @@ class Contact:
     """Language tag such as fr; empty where it is not known."""
     blocked: bool
     """Marked do not contact."""
-    custom: dict[str, str]
+    custom: Mapping[str, str]
     """Columns of a file that are none of the fields above, by their header."""
     open_in: int
     """Unarchived campaigns in which an outreach to this person is still active."""
@@ -35,7 +36,7 @@ class Contact:
 class ContactPage:
     """Contacts by id, and whether more follow."""
 
-    people: list[Contact]
+    people: tuple[Contact, ...]
     more: bool
 
 
@@ -55,7 +56,7 @@ class BlockingEnds:
     name: str
     blocked: bool
     """Marked already."""
-    campaigns: list[str]
+    campaigns: tuple[str, ...]
     """Names of the campaigns in which something is still to be sent."""
 
 
@@ -91,4 +92,4 @@ class BlockedFile:
 
     rows: int
     blocked: int
-    refused: list[RefusedRow]
+    refused: tuple[RefusedRow, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -90,12 +91,12 @@ class QueuePage:
 
     query: QueueQuery
     now: datetime
-    rows: list[QueueEntry]
-    keys: list[Key]
+    rows: tuple[QueueEntry, ...]
+    keys: tuple[Key, ...]
     before: int
     """Rows in front of the window."""
     total: int
-    statuses: dict[str, int]
+    statuses: Mapping[str, int]
     """Count of each status, also of those that the query leaves away."""
     withdrawals_in_doubt: int
     """Of the campaign or of all; their people are *invited*."""

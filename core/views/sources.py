@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -16,11 +17,11 @@ class Finder:
 
     owner: str
     """Name of the member whose account searches."""
-    search: dict[str, str]
+    search: Mapping[str, str]
     """`url` or `keywords`."""
     per_slot: int
     """Results of one slot."""
-    days: list[str]
+    days: tuple[str, ...]
     """Weekdays of the slot: mon, tue, …"""
     start: time
     """Local time at which the slot begins."""
@@ -47,7 +48,7 @@ class Source:
     contacts: int
     left: int
     """Contacts whom no campaign has taken yet and who may be contacted."""
-    used_by: list[str]
+    used_by: tuple[str, ...]
     """Names of the active campaigns."""
     finder: Finder | None
     """The search, where the source is a finder."""
@@ -71,7 +72,7 @@ class Segment:
 
     id: int
     name: str
-    filter: dict[str, list[str]]
+    filter: Mapping[str, Sequence[str]]
     """Texts by field: each field must match, by any of its texts."""
     contacts: int
 
@@ -98,6 +99,6 @@ class ImportedFile:
     """Rows of people whom the source had, repeated ones among them."""
     new_contacts: int
     """People whom no source had."""
-    refused: list[RefusedRow]
-    columns: list[tuple[str, str]]
+    refused: tuple[RefusedRow, ...]
+    columns: tuple[tuple[str, str], ...]
     """Each column's header and the field that it fills."""

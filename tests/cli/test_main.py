@@ -16,6 +16,9 @@ from core import errors
 from core.cli import locate
 from core.cli.main import without_json
 from core.cli.version import VERSION
+from core.services.verify import verify
+from core.views.verification import Verification
+from core.workspace import Workspace
 from tests.cli.conftest import Cli
 
 ROOT = Path(__file__).parent.parent.parent
@@ -165,11 +168,11 @@ def test_ctrl_c_is_quiet(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_libraries_log_goes_into_the_homes_log(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    def warn(_workspace: object) -> dict[str, object]:
+    def warn(workspace: Workspace) -> Verification:
         logging.getLogger("elsewhere").warning("careful")
         logging.getLogger("elsewhere").info("chatter")
         logging.getLogger("overture.engine").info("worked")
-        return {"checked": {}, "differences": [], "duplicates": [], "merged": [], "in_doubt": 0}
+        return verify(workspace)
 
     monkeypatch.setattr("core.services.verify.verify", warn)
     assert cli.ok("verify").err == ""

@@ -84,7 +84,7 @@ def test_another_search_begins_at_its_first_result(world: World, found: str) -> 
 def test_a_slot_that_is_moved_is_no_second_one_of_the_day(world: World, found: str) -> None:
     world.until("2026-01-05 12:00")
     view = finder_edit.edit(world.ws, found, start="15:00", minutes=30)
-    assert (view.finder.start, view.finder.minutes, view.finder.days) == (time(15), 30, EVERY_DAY)
+    assert (view.finder.start, view.finder.minutes, view.finder.days) == (time(15), 30, tuple(EVERY_DAY))
     world.until("2026-01-06 22:00")
     assert searches(world) == ["2026-01-05", "2026-01-06"]
 

@@ -129,7 +129,7 @@ def test_the_no_outlives_a_lost_block(world: World) -> None:
     world.reopen()
     world.until("2026-01-13 22:00")
     assert world.sql("SELECT count(*) FROM block")[0][0] > 0
-    assert world.contacts(source="again") == []  # erased again, as the side journal says
+    assert world.contacts(source="again") == ()  # erased again, as the side journal says
     assert all(contact.blocked for contact in world.contacts())
 
 

@@ -14,7 +14,7 @@ from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World
 
 
-def approved(world: World) -> list[QueueEntry]:
+def approved(world: World) -> tuple[QueueEntry, ...]:
     """Who is approved, as the Queue shows them."""
     return page(world.ws, QueueQuery(status="approved"), limit=100).rows
 

@@ -35,7 +35,7 @@ def test_a_search_takes_signs_of_like_as_they_are(world: World) -> None:
     for text in ("100%", "a_b", "\\ X", "% A"):
         assert [view.id for view in people.page(world.ws, search=text).people] == [2]
     for text in ("%%", "a%b", "__"):
-        assert people.page(world.ws, search=text).people == []
+        assert people.page(world.ws, search=text).people == ()
 
 
 def test_where_each_stands_and_what_a_block_ends(world: World) -> None:
@@ -45,15 +45,15 @@ def test_where_each_stands_and_what_a_block_ends(world: World) -> None:
     world.until("2026-01-06 22:00")
     views = people.page(world.ws).people
     assert [view.open_in for view in views] == [1] * 5 + [0] * 3
-    assert people.what_blocking_ends(world.ws, "1").campaigns == ["founders"]
-    assert people.what_blocking_ends(world.ws, "8").campaigns == []
+    assert people.what_blocking_ends(world.ws, "1").campaigns == ("founders",)
+    assert people.what_blocking_ends(world.ws, "8").campaigns == ()
     assert audience.block(world.ws, "1").cancelled == 1
-    assert people.what_blocking_ends(world.ws, "1") == BlockingEnds(1, views[0].name, blocked=True, campaigns=[])
-    assert [(view.left, view.used_by) for view in audience.sources(world.ws)] == [(3, ["founders"])]
-    assert would_stop(world.ws, "source", "people") == ["founders"]
-    assert would_stop(world.ws, "member", "Ada Wong") == ["founders"]
+    assert people.what_blocking_ends(world.ws, "1") == BlockingEnds(1, views[0].name, blocked=True, campaigns=())
+    assert [(view.left, view.used_by) for view in audience.sources(world.ws)] == [(3, ("founders",))]
+    assert would_stop(world.ws, "source", "people") == ("founders",)
+    assert would_stop(world.ws, "member", "Ada Wong") == ("founders",)
     campaigns.stop(world.ws, campaign)
-    assert would_stop(world.ws, "member", "Ada Wong") == []
+    assert would_stop(world.ws, "member", "Ada Wong") == ()
 
 
 def test_a_source_of_many_is_read_by_a_sub_select(world: World) -> None:
@@ -90,7 +90,7 @@ def test_the_team_counts_as_the_engine_does(world: World) -> None:
     assert [view.today.cap for view in views] == [budget.cap for budget in budgets]
     assert [view.today.sent for view in views] == [budget.used_today for budget in budgets]
     assert [view.week.sent for view in views] == [budget.used_week for budget in budgets]
-    assert [view.campaigns for view in views] == [["founders"], []]
+    assert [view.campaigns for view in views] == [("founders",), ()]
     assert views[0].week.sent > 0
     members.archive(world.ws, "Ben Ito")
     assert [view.name for view in list_members(world.ws)] == ["Ada Wong"]

@@ -8,8 +8,8 @@ import pytest
 
 from core.errors import NotFoundError
 from core.rules.states import Status
-from core.services import approvals, queue_rows
-from core.services.queue_page import TO_GO, earlier, page
+from core.services import approvals, people, queue_rows
+from core.services.queue_page import HIGHEST_ID, TO_GO, behind, earlier, page
 from core.services.queue_rows import WORDS
 from core.views.queue import QueueQuery
 from tests.support.draft import slot
@@ -26,7 +26,7 @@ def a_few_days(world: World) -> None:
     for day in ("2026-01-06", "2026-01-07"):
         world.approve_drawn(day)
     world.until("2026-01-08 09:20")
-    approvals.reject(world.ws, [int(world.queue(status="pending")[0].id)])
+    approvals.reject(world.ws, [world.queue(status="pending")[0].id])
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_every_row_once_in_order(busy: World, query: QueueQuery) -> None:
     ids = [row.id for row in whole.rows]
     assert whole.total == len(ids) == len(set(ids)) > 0
     assert all_ids(busy, query, 5) == ids
-    assert whole.keys == sorted(whole.keys, reverse=query.order == "latest")
+    assert list(whole.keys) == sorted(whole.keys, reverse=query.order == "latest")
 
 
 def test_the_latest_stands_first(busy: World) -> None:
@@ -103,7 +103,7 @@ def test_counts_by_status_know_the_other_filters(busy: World) -> None:
     found = page(busy.ws, QueueQuery(campaign="one", status="invited"))
     assert found.total == found.statuses["invited"] == len(found.rows)
     assert found.statuses == busy.statuses("one")
-    assert page(busy.ws, QueueQuery(status="withdrawn")).rows == []
+    assert page(busy.ws, QueueQuery(status="withdrawn")).rows == ()
 
 
 def test_a_name_is_no_pattern(busy: World) -> None:
@@ -114,6 +114,12 @@ def test_a_name_is_no_pattern(busy: World) -> None:
         assert {row.contact.name for row in found} == {"100% Person_1"}
     assert page(busy.ws, QueueQuery(name="%Person%")).total == 0
     assert page(busy.ws, QueueQuery(name="Person")).total == page(busy.ws, QueueQuery()).total
+
+
+def test_behind_the_largest_id_is_nobody(busy: World) -> None:
+    last = QueueQuery(order="id", at=behind(HIGHEST_ID))
+    assert page(busy.ws, last, limit=HIGHEST_ID).rows == ()
+    assert people.page(busy.ws, after=HIGHEST_ID, size=HIGHEST_ID).people == ()
 
 
 def test_an_unknown_campaign(busy: World) -> None:

@@ -120,7 +120,7 @@ def test_nothing_waits_and_when_the_next_texts_come_up(world: World) -> None:
     world.source(30)
     world.campaign()
     found = waiting(world.ws)
-    assert (found.total, found.entries, found.coming) == (0, [], at("2026-01-06 09:00"))
+    assert (found.total, found.entries, found.coming) == (0, (), at("2026-01-06 09:00"))
 
 
 def test_no_look_up_for_each_row(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

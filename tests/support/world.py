@@ -233,7 +233,7 @@ class World:
         (found,) = [row for row in self.queue(campaign) if str(row.contact.profile).endswith(f"/{slug}")]
         return found
 
-    def contacts(self, **options: Any) -> list[Contact]:
+    def contacts(self, **options: Any) -> tuple[Contact, ...]:
         """Contacts by id."""
         return people_services.page(self.ws, **options).people
 

@@ -88,7 +88,7 @@ WORDS = {
 MEMBER = Member(
     id=1, name="", account="", owner=None, plan="basic", time_zone="UTC", day_cap=20, ramp=True, state="ok",
     provider_words="", since=None, paused=False, cooldown_until=None, checked=True, week=WeekUse(0, 100, None),
-    today=DayUse(0, 20, ramped=False), campaigns=[], added=NOW, problem=None,
+    today=DayUse(0, 20, ramped=False), campaigns=(), added=NOW, problem=None,
 )  # fmt: skip
 
 

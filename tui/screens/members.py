@@ -12,7 +12,8 @@ from textual.widgets import DataTable
 
 from core.services import members
 from core.services.team import list_members
-from core.services.usage import Ends, sentences, what_archiving_ends
+from core.services.usage import sentences, what_archiving_ends
+from core.views.archiving import ArchivingEnds
 from core.views.members import Member, WeekUse
 from core.workspace import Workspace
 from tui.actions import bindings
@@ -181,14 +182,14 @@ class MembersScreen(ListPage[Team]):
         ident, name = str(view.id), cut(view.name, 40)
         act = partial(members.archive, self.workspace, ident)
 
-        def ask(ends: Ends) -> None:
+        def ask(ends: ArchivingEnds) -> None:
             dialog = ConfirmDialog(f"Archive {name}?", _words(ends), yes="Archive")
             self.app.push_screen(dialog, lambda yes: self.overture.act(act, f"{name} is archived.") if yes else None)
 
         self.ask_after(partial(what_archiving_ends, self.workspace, "member", ident), ask)
 
 
-def _words(ends: Ends) -> str:
+def _words(ends: ArchivingEnds) -> str:
     named = [f"Active campaigns: {listed(ends.campaigns, 8)}."] if ends.campaigns else []
     return "\n".join([
         *sentences(ends, "member"), *named,

@@ -10,8 +10,9 @@ from textual.binding import BindingType
 
 from core.rules.schedule import in_zone
 from core.services import audience
-from core.services.usage import Ends, sentences, what_archiving_ends
+from core.services.usage import sentences, what_archiving_ends
 from core.text import clean
+from core.views.archiving import ArchivingEnds
 from core.views.sources import Finder, Source
 from core.workspace import Workspace
 from tui.actions import bindings
@@ -173,7 +174,7 @@ class SourcesScreen(ListPage[Sources]):
         ident, name = str(view.id), view.name
         act = partial(audience.archive_source, self.workspace, ident)
 
-        def ask(ends: Ends) -> None:
+        def ask(ends: ArchivingEnds) -> None:
             dialog = ConfirmDialog(f"Archive “{cut(name, 40)}”?", _words(ends), yes="Archive")
             self.app.push_screen(
                 dialog, lambda yes: self.overture.act(act, f"{cut(name, 40)} is archived.") if yes else None
@@ -182,7 +183,7 @@ class SourcesScreen(ListPage[Sources]):
         self.ask_after(partial(what_archiving_ends, self.workspace, "source", ident), ask)
 
 
-def _words(ends: Ends) -> str:
+def _words(ends: ArchivingEnds) -> str:
     named = [f"Active campaigns: {listed(ends.campaigns, 8)}."] if ends.campaigns else []
     return "\n".join([
         *sentences(ends, "source"), *named,

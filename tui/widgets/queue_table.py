@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from rich.text import Text
@@ -45,7 +46,7 @@ class QueueTable(SteadyTable):
         super().__init__(id="queue")
         self._views: dict[str, QueueEntry] = {}
 
-    def show(self, views: list[QueueEntry], now: datetime, zone: str, colours: Palette, *, narrowed: bool) -> None:
+    def show(self, views: Sequence[QueueEntry], now: datetime, zone: str, colours: Palette, *, narrowed: bool) -> None:
         """Show rows of the queue in their order; `narrowed`: all of one campaign."""
         widths = self._widths(narrowed=narrowed)
         self.set_columns([(name, Text(LABELS[name], style=colours.dim), width) for name, width in widths.items()])

@@ -1,0 +1,19 @@
+"""What archiving a member or a source stops."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivingEnds:
+    """What is asked about before a member or a source is archived."""
+
+    name: str
+    campaigns: tuple[str, ...]
+    """Active campaigns, which become Stopped."""
+    waiting: Mapping[str, int]
+    """People who are not contacted yet, by status, in all its campaigns that are not archived."""
+    follow: int
+    """People who were contacted and would get a message if they accept, or after the one before."""
