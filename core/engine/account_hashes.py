@@ -36,8 +36,7 @@ def claim_calls(store: Store, key: str, member: int) -> None:
     """Count quarantined calls from accounts that the store knows again for their member's limits; inside a write."""
     hashes = of_accounts(store, key, member)
     store.change(
-        "UPDATE quarantine SET member_id = ? WHERE member_id IS NULL "
-        f"AND member_hash IN ({marks(hashes)})",
+        f"UPDATE quarantine SET member_id = ? WHERE member_id IS NULL AND member_hash IN ({marks(hashes)})",
         member,
         *hashes,
     )
