@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from core.clock import WorkspaceClock, boot_seconds, real_now
 from core.daemon_health import served
-from core.engine import handover
 from core.engine.context import Context
-from core.engine.engine import Lanes, engine
-from core.engine.lock import holder
+from core.engine.ownership import handover
+from core.engine.ownership.lock import holder
+from core.engine.runner import Lanes, engine
 from core.errors import EngineElsewhereError, OvertureError, TryAgainError
 from core.network.gateway import Gateway
 from core.workspace import Workspace

@@ -8,8 +8,8 @@ import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from core.engine import beat
 from core.engine.context import Context
+from core.engine.ownership import heartbeat
 from core.errors import UsageError
 from core.local_host import limits, local_only
 from core.services.life import life
@@ -30,8 +30,8 @@ def health(context: Context) -> tuple[dict[str, Any], int]:
         assert row is not None  # noqa: S101 - made with the store
         coming = next_event(context.workspace, alive)
     epoch, kind, pid, paused = row
-    shown = beat.last(context.workspace.home.beat)
-    silent = shown is None or alive.silent_s > beat.SILENT_S
+    shown = heartbeat.last(context.workspace.home.beat)
+    silent = shown is None or alive.silent_s > heartbeat.SILENT_S
     told = {
         "engine": f"{kind} {pid}",
         "epoch": context.epoch,

@@ -7,8 +7,8 @@ import threading
 
 from core.clock import boot_seconds
 from core.daemon import STOP, Loop, ScheduledAlarm
-from core.engine.engine import engine
-from core.engine.lock import is_held
+from core.engine.ownership.lock import is_held
+from core.engine.runner import engine
 from core.errors import EngineElsewhereError, OvertureError
 from core.services.network import gateway
 from core.workspace import Workspace

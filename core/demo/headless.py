@@ -11,7 +11,7 @@ from pathlib import Path
 from core.clock import SteppedClock
 from core.demo import scene, story
 from core.engine.context import Context
-from core.engine.engine import advance, engine
+from core.engine.runner import advance, engine
 from core.network import connect
 from core.services import overview, verify
 from core.services.network import sandbox

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from core.engine.context import Context
-from core.engine.guard import assert_epoch
+from core.engine.epoch import assert_epoch
 from core.errors import DamagedError, EngineElsewhereError, TryAgainError
 from core.rules.bulkheads import CODE
 from core.seeds import digest

@@ -9,7 +9,7 @@ from importlib import metadata
 import apsw
 
 from core.clock import WorkspaceClock
-from core.engine.lock import Holder, holder
+from core.engine.ownership.lock import Holder, holder
 from core.rules.schedule import in_zone
 from core.services import erasure_copies
 from core.workspace import Workspace

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from core.clock import SteppedClock, real_now
-from core.engine import engine as engines
+from core.engine import runner as engines
 from core.errors import DamagedError, RefusedError
 from core.network.gateway import Gateway
 from core.rules.schedule import in_zone, local_date, to_utc

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.engine.cancelling import free_send_time
+from core.engine.planning.cancel import free_send_time
 from core.errors import RefusedError, UsageError
 from core.rules.limits import note_limit
 from core.rules.placeholders import in_final_text

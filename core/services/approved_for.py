@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from core.engine import planner
+from core.engine.planning import planner
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.rows import SlotRow

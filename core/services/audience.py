@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from core.engine import holding, intents
-from core.engine.cancelling import cancel_open
-from core.engine.runs import give_back_all
+from core.engine import side_journal
+from core.engine.planning.cancel import cancel_open
+from core.engine.planning.runs import give_back_all
+from core.engine.sending import call_holds
 from core.errors import NotFoundError, RefusedError, UsageError
 from core.rules.identity import identity_of
 from core.services import held_lifting
@@ -65,7 +66,7 @@ def import_file(
     with workspace.store.write() as store:
         data = {"rows": file.rows, "added": added, "file": clean(path.name, 100)}
         journal.write(store, now, workspace.actor, "source.imported", data={"source": source, **data})
-        holding.source_changed(store, source, now, workspace.actor)
+        call_holds.source_changed(store, source, now, workspace.actor)
         held_lifting.edited(store, now, workspace.actor, source=source)
     return ImportedFile(
         id=source,
@@ -139,7 +140,7 @@ def _add_contact(workspace: Workspace, store: Store, person: ReadPerson, now: da
         **{field: getattr(person, field) for field in FILLED},
     )
     store.insert("identity", key=person.identity.key, contact_id=contact)
-    hashed = intents.person_hash(workspace.stamp.hash_key, "", person.identity.key)
+    hashed = side_journal.person_hash(workspace.stamp.hash_key, "", person.identity.key)
     if store.scalar("SELECT 1 FROM block WHERE person_hash = ?", hashed) is not None:
         store.change("UPDATE contact SET blocked_at = ? WHERE id = ?", to_us(now), contact)
     return contact
@@ -243,7 +244,7 @@ def _remember_block(workspace: Workspace, store: Store, contact: int, now: datet
     """A keyed hash of every address: the "no" outlives imports, deletions and restores."""
     key = workspace.stamp.hash_key
     for (address,) in store.rows("SELECT key FROM identity WHERE contact_id = ?", contact):
-        hashed = intents.person_hash(key, "", address)
+        hashed = side_journal.person_hash(key, "", address)
         store.change(
             "INSERT INTO block (person_hash, reason, at, actor) VALUES (?, 'blocked', ?, ?) "
             "ON CONFLICT (person_hash) DO NOTHING",
@@ -252,7 +253,7 @@ def _remember_block(workspace: Workspace, store: Store, contact: int, now: datet
             workspace.actor,
         )
         line: dict[str, object] = {"kind": "block", "person": hashed, "at": now.isoformat()}
-        intents.append(workspace.home.intents, line, durable=store.durable)
+        side_journal.append(workspace.home.intents, line, durable=store.durable)
 
 
 def block_company(workspace: Workspace, company: str) -> BlockedCompany:

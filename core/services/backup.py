@@ -11,7 +11,7 @@ import apsw
 
 from core.clock import real_now
 from core.config import load
-from core.engine.lock import holder
+from core.engine.ownership.lock import holder
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.home import FILE_MODE, Home, sync
 from core.home_files import refuse_foreign

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from core.engine.render import VARIABLES, values_of
+from core.engine.planning.render import VARIABLES, values_of
 from core.errors import InvalidInputError, NotFoundError, UsageError
 from core.rules.limits import note_limit
 from core.rules.message import check_template, render

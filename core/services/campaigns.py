@@ -7,9 +7,10 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from core.engine import holding, planner, runs
-from core.engine.cancelling import cancel_open
-from core.engine.sequence import approved_by_mode
+from core.engine.planning import planner, runs
+from core.engine.planning.cancel import cancel_open
+from core.engine.planning.sequence import approved_by_mode
+from core.engine.sending import call_holds
 from core.errors import RefusedError
 from core.rules.schedule import WEEKDAYS
 from core.services import held_lifting, rerender
@@ -125,7 +126,7 @@ def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: boo
         if texts_changed(before, steps_before, rows.campaign(store, ident), rows.steps(store, ident)) or (
             before.source_id != links.source
         ):
-            holding.edited(store, ident, now, workspace.actor)
+            call_holds.edited(store, ident, now, workspace.actor)
         held_lifting.edited(store, now, workspace.actor, campaign=ident)
         asked += _approval_turned_on(workspace, store, before, now)
         planner.schedule_campaign(store, ident, now)
@@ -283,7 +284,7 @@ def archive(workspace: Workspace, ref: str) -> int:
         if rows.campaign(store, ident).archived:
             return ident
         _stop(workspace, store, ident, "archived", now)
-        holding.archived(store, ident, now, workspace.actor)
+        call_holds.archived(store, ident, now, workspace.actor)
         held_lifting.edited(store, now, workspace.actor, campaign=ident)
         cancelled = cancel_open(store, "campaign_id = ?", ident, reason="archived", now=now, actor=workspace.actor)
         store.change("UPDATE campaign SET archived_at = ? WHERE id = ?", to_us(now), ident)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import apsw
 
 from core import home_files
-from core.engine import intents, journal_check, place
-from core.engine.lock import holder
+from core.engine import side_journal
+from core.engine.ownership.lock import holder
+from core.engine.restoring import journal_check, location
 from core.errors import TryAgainError
 from core.home import LEAST_FREE, NETWORK_FILE_SYSTEMS, file_system, free_bytes
 from core.services import erasure_copies
@@ -46,7 +47,7 @@ def home_checks(found: list[home_files.Fault]) -> list[Check]:
 
 def adopt(workspace: Workspace) -> None:
     """This is the store's place from now on."""
-    place.adopt(workspace)
+    location.adopt(workspace)
 
 
 def accept_journal(workspace: Workspace) -> int:
@@ -54,7 +55,7 @@ def accept_journal(workspace: Workspace) -> int:
     path, bad = workspace.home.intents, journal_check.bad_lines(workspace)
     try:
         if bad:
-            intents.accept(path, workspace.now(), durable=workspace.store.durable)
+            side_journal.accept(path, workspace.now(), durable=workspace.store.durable)
     except OSError as error:
         raise TryAgainError(f"{path} cannot be written: {error.strerror}.") from None
     with workspace.store.write() as store:
@@ -104,7 +105,7 @@ def _room(workspace: Workspace) -> Check:
 
 
 def _place(workspace: Workspace) -> Check:
-    why = place.moved(workspace)
+    why = location.moved(workspace)
     text = f"{why}, so nothing is sent here." if why else "The store is where it was."
     action = "Make sure that the other copy sends no more, then run `overture doctor --adopt`."
     return _check("store.place", not why, text, action)
@@ -131,7 +132,7 @@ def _side_journal(workspace: Workspace) -> Check:
     """A line without its delivery waits for the engine's start, or is held in quarantine."""
     path = workspace.home.intents
     try:
-        lines, damaged, bad = list(intents.read(path)), intents.damaged(path), intents.bad_lines(path)
+        lines, damaged, bad = list(side_journal.read(path)), side_journal.damaged(path), side_journal.bad_lines(path)
     except OSError as error:
         text = f"The side journal {path} cannot be read: {error.strerror}."
         return _check("side.journal", False, text, "Make it readable: no engine starts without it.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, get_args
 
-from core.engine.outcome import mark_sent
-from core.engine.reconcile import due_again
+from core.engine.sending.outcome import mark_sent
+from core.engine.settling.reconcile import due_again
 from core.errors import RefusedError, UsageError
 from core.rules.states import Status
 from core.services.outreaches import load

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from core.engine.draw import AFTER_WITHDRAWAL
-from core.engine.sequence import approved_by_mode
+from core.engine.planning.draw import AFTER_WITHDRAWAL
+from core.engine.planning.sequence import approved_by_mode
 from core.rules.limits import WITHDRAWALS_PER_DAY
 from core.services import campaigns, rerender
 from core.services.campaign_check import check_against_store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.engine.lock import holder
+from core.engine.ownership.lock import holder
 from core.errors import EngineElsewhereError, TryAgainError
 from core.store import copies
 from core.views.erasure import ErasureCopies

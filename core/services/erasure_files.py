@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.engine.erase import NAME, provider_ids
+from core.engine.restoring.erase import NAME, provider_ids
 from core.files import NotRegularError, TooLargeError, read_regular
 from core.home import Home
 from core.shell_words import quoted

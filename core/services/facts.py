@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from core.clock import WorkspaceClock
-from core.engine import journal_check, planner
-from core.engine.clock_watch import behind_s, last_mark
-from core.engine.draw import AFTER_WITHDRAWAL
-from core.engine.planner import Budget
+from core.engine.ownership.clock_watch import behind_s, last_mark
+from core.engine.planning import planner
+from core.engine.planning.draw import AFTER_WITHDRAWAL
+from core.engine.planning.planner import Budget
+from core.engine.restoring import journal_check
 from core.home import free_bytes
 from core.rules.progress import Today, expected_today, today
 from core.rules.schedule import local_date, openings_of_day

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from core.engine import find as engine_find
+from core.engine.reading import finder_search as engine_find
 from core.errors import RefusedError, UsageError
 from core.rules.schedule import WEEKDAYS, local_date, start_of_day
 from core.services import held_lifting

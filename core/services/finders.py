@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from core.engine import find as engine_find
+from core.engine.reading import finder_search as engine_find
 from core.errors import RefusedError, UsageError
 from core.rules.codes import describe
 from core.rules.coming import Due, due_state

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.engine import erase as erasing
-from core.engine import intents
-from core.engine.erase import OPEN, erase, ids_of, is_open, provider_ids
+from core.engine import side_journal
+from core.engine.restoring import erase as erasing
+from core.engine.restoring.erase import OPEN, erase, ids_of, is_open, provider_ids
 from core.errors import RefusedError
 from core.services import erasure_copies, erasure_files
 from core.services.audience import block_one, find_contact
@@ -109,7 +109,7 @@ def _refuse_while_open(store: Store, everybody: list[list[int]]) -> None:
 def _keep_hashes(workspace: Workspace, store: Store, everybody: list[list[int]], now: datetime) -> None:
     """Hashes of every address by which somebody may come back, in the store and in the side journal."""
     hashes = [
-        intents.person_hash(workspace.stamp.hash_key, "", address)
+        side_journal.person_hash(workspace.stamp.hash_key, "", address)
         for ids in everybody
         for address in sorted(_addresses(store, ids))
     ]
@@ -123,7 +123,7 @@ def _keep_hashes(workspace: Workspace, store: Store, everybody: list[list[int]],
         )
         line: dict[str, object] = {"kind": "block", "person": hashed, "at": now.isoformat(), "forgotten": True}
         last = number == len(hashes)  # syncing the last line syncs those before it
-        intents.append(workspace.home.intents, line, durable=store.durable and last)
+        side_journal.append(workspace.home.intents, line, durable=store.durable and last)
 
 
 def _addresses(store: Store, ids: list[int]) -> set[str]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.clock import WorkspaceClock
-from core.engine import beat
-from core.engine.lock import Holder, holder
+from core.engine.ownership import heartbeat
+from core.engine.ownership.lock import Holder, holder
 from core.rules.coming import LATE
 from core.workspace import Workspace
 
@@ -25,7 +25,7 @@ class Life:
     @property
     def silent(self) -> bool:
         """Whether somebody holds the place and shows no sign of life any more."""
-        return self.holder is not None and self.silent_s > beat.SILENT_S
+        return self.holder is not None and self.silent_s > heartbeat.SILENT_S
 
     @property
     def works(self) -> bool:
@@ -35,7 +35,7 @@ class Life:
 
 def life(workspace: Workspace) -> Life:
     """How the engine of this store is at this moment."""
-    return Life(holder(workspace.home.engine_lock), beat.silent_s(workspace.home.beat))
+    return Life(holder(workspace.home.engine_lock), heartbeat.silent_s(workspace.home.beat))
 
 
 def late_after(workspace: Workspace) -> timedelta:

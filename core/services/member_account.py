@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.engine import account_owner
+from core.engine.reading import account_owner
 from core.errors import RefusedError
 from core.store import rows
 from core.store.database import Store

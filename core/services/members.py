@@ -5,7 +5,9 @@ from __future__ import annotations
 import zoneinfo
 from typing import Any
 
-from core.engine import account_hashes, account_owner, clock_watch, holding
+from core.engine.ownership import clock_watch
+from core.engine.reading import account_hashes, account_owner
+from core.engine.sending import call_holds
 from core.errors import RefusedError, UsageError
 from core.services import held_lifting, member_account
 from core.services.lookup import find
@@ -132,7 +134,7 @@ def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
     with workspace.store.write() as store:
         if not on:
             member = None if ref is None else find(store, "member", ref)
-            holding.lift(store, now, workspace.actor, member=member)
+            call_holds.lift(store, now, workspace.actor, member=member)
             held_lifting.resumed(store, now, workspace.actor, member)
         if ref is None:
             store.change("UPDATE engine SET paused_at = ?", at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from core.engine.cancelling import free_send_time
+from core.engine.planning.cancel import free_send_time
 from core.errors import RefusedError
 from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
 from core.services import held_lifting

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from core.engine.render import text_of, values_of
+from core.engine.planning.render import text_of, values_of
 from core.errors import UsageError
 from core.rules.codes import describe
 from core.rules.limits import NOTES_PER_MONTH, WeekFit, note_limit, week_fit, week_need

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from math import ceil
 
-from core.engine.planner import date_of
+from core.engine.planning.planner import date_of
 from core.home import LEAST_FREE
 from core.rules.accounts import CONNECTING_FOR, next_step
 from core.rules.codes import CODES, LASTING, Severity, describe, describe_lasting

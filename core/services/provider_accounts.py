@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from core.engine.paging import follow
+from core.engine.reading.paging import follow
 from core.errors import UnreachableError
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Account, Gateway

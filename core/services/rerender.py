@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.engine.cancelling import cancel_open, free_send_time
-from core.engine.render import Text, template_of, text_for
+from core.engine.planning.cancel import cancel_open, free_send_time
+from core.engine.planning.render import Text, template_of, text_for
 from core.rules.states import Status
 from core.store import journal, queue, rows
 from core.store.database import Store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.engine.draw import AFTER_WITHDRAWAL
+from core.engine.planning.draw import AFTER_WITHDRAWAL
 from core.services.lookup import find
 from core.store import rows
 from core.store.database import Store

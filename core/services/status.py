@@ -7,8 +7,9 @@ from collections import Counter
 from datetime import datetime
 from typing import Literal
 
-from core.engine import beat, place
-from core.engine.clock_watch import behind_s, last_mark
+from core.engine.ownership import heartbeat as beat
+from core.engine.ownership.clock_watch import behind_s, last_mark
+from core.engine.restoring import location
 from core.rules.codes import describe
 from core.rules.coming import due_state
 from core.services import erasure_copies, held_problems, overview
@@ -43,7 +44,7 @@ def status(workspace: Workspace) -> Status:
         return Status(
             state=state,
             home=workspace.home.folder,
-            moved=place.moved(workspace),
+            moved=location.moved(workspace),
             erasure=erasure_copies.found(workspace),
             side_journal=side_journal_damage(store),
             holds=sentences(store, holds.every(store), state.now),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from core.engine.planner import RAMP_MEMORY
+from core.engine.planning.planner import RAMP_MEMORY
 from core.rules.limits import HARD_WEEK, WEEK, day_cap, frees_at, ramp_day, ramped
 from core.rules.schedule import local_date
 from core.services import member_problem

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.engine.context import SETTLE
-from core.engine.lists import PAGES, may_hide, names, read_sent_list
-from core.engine.paging import Listing, follow
+from core.engine.reading.account_lists import PAGES, may_hide, names, read_sent_list
+from core.engine.reading.paging import Listing, follow
 from core.network.errors import ProviderError
 from core.network.gateway import Gateway, Page, Relation, SentInvitation
 from core.rules.states import Status

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from core.engine import gate
+from core.engine.sending import gate
 from core.services import activity, left_out, overview, people, problems, queue_page, silence, status, verify
 from core.services.facts import Facts
 from core.store import agenda, rows

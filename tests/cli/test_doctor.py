@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.main import main
-from core.engine import place
+from core.engine.restoring import location
 from tests.cli.conftest import CONFIG
 
 
@@ -87,11 +87,11 @@ def test_a_copy_made_before_the_first_engine_is_one_as_well(tmp_path: Path, caps
 def test_another_machine_counts_too(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(place, "machine", lambda: "one")
+    monkeypatch.setattr(location, "machine", lambda: "one")
     assert run(home, capsys, "doctor", "--adopt")[0] == 0
-    monkeypatch.setattr(place, "machine", lambda: "another")
+    monkeypatch.setattr(location, "machine", lambda: "another")
     assert run(home, capsys, "advance", "--days", "1")[0] == 5
-    monkeypatch.setattr(place, "machine", lambda: "")  # where the system has no name for it, the folder decides
+    monkeypatch.setattr(location, "machine", lambda: "")  # where the system has no name for it, the folder decides
     assert run(home, capsys, "advance", "--days", "1")[0] == 0
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from core.engine import engine as engines
-from core.engine import gate, intents
-from core.engine.engine import Lanes
+from core.engine import runner as engines
+from core.engine import side_journal
+from core.engine.runner import Lanes
+from core.engine.sending import gate
 from core.errors import RefusedError
 from core.network.gateway import Account
 from core.network.sandbox import people
@@ -252,10 +253,10 @@ def test_the_side_journal_is_looked_up_under_every_account(world: World) -> None
     members.edit(world.ws, ada, account=NEW)
     # A call of a lost life of this store, under the account of then.
     person = people.provider_id(slugs("people", 1)[0])
-    line = intents.line_of(
+    line = side_journal.line_of(
         key, account="acc-ada", person=person, step=0, attempt=1, delivery="lost", kind="invitation", at=world.now
     )
-    intents.append(world.home.intents, line, durable=False)
+    side_journal.append(world.home.intents, line, durable=False)
     world.reopen()
     world.until("2026-01-06 22:00")
     assert world.row(slugs("people", 1)[0]).status in ("in_doubt", "unresolved")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.engine import gate
+from core.engine.sending import gate
 from core.network.errors import from_answer
 from core.network.gateway import Chat, Gate, Message, MessageSent, Page
 from core.network.sandbox import people

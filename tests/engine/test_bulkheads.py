@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
-from core.engine import conversation, draw, gate, outcome, planner, resolve, runs, sequence, sync
+from core.engine.planning import draw, planner, runs, sequence
+from core.engine.reading import account_sync, chat_history
+from core.engine.sending import gate, outcome, profile_check
 from core.services import members
 from core.services.status import status
 from core.services.verify import verify
@@ -75,18 +77,18 @@ def by_outreach(world: World, _campaign: Any, slug: str) -> Callable[..., bool]:
 
 FLOORS = {
     "render": Floor(sequence, "text_for", by_row(3)),
-    "resolve": Floor(resolve, "_decide", by_row(1)),
+    "resolve": Floor(profile_check, "_decide", by_row(1)),
     "gate": Floor(gate, "_person", by_row(1)),
     "outcome": Floor(outcome, "mark_sent", by_outreach),
     "sequence": Floor(sequence, "accept", by_row(1)),
-    "reply": Floor(conversation, "_note", by_row(1)),
+    "reply": Floor(chat_history, "_note", by_row(1)),
     "draw": Floor(draw, "_draw", lambda world, _, slug: lambda *args: args[3] == contact(world, slug)),
     "runs": Floor(runs, "_open", lambda _, campaign, __: lambda *args: args[2].id == int(campaign), "campaign"),
     "planner": Floor(
         planner, "eligible", lambda _, campaign, __: lambda *args: args[1].campaign_id == int(campaign), "campaign"
     ),
     "sync": Floor(
-        sync, "_look_at_lists", lambda *_: lambda *args: args[1].account_id == "acc-ada", "member"
+        account_sync, "_look_at_lists", lambda *_: lambda *args: args[1].account_id == "acc-ada", "member"
     ),
 }  # fmt: skip
 

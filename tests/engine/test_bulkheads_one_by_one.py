@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 
-from core.engine import engine, gate, outcome, reconcile, replay, runs, withdraw, zones
+from core.engine import runner
 from core.engine.context import Context
+from core.engine.planning import runs, zone_changes
+from core.engine.restoring import replay
+from core.engine.sending import gate, outcome, withdraw
+from core.engine.settling import reconcile
 from core.errors import DamagedError, TryAgainError
 from core.network.gateway import Page
 from core.rules.bulkheads import wait
@@ -155,7 +159,9 @@ def test_one_odd_person_of_a_search_hides_no_other(world: World, monkeypatch: py
     assert [held.work for held in status(world.ws).held] == ["found"]
 
 
-@pytest.mark.parametrize(("module", "name"), [(zones, "_follow"), (replay, "replay"), (outcome, "give_up_open_calls")])
+@pytest.mark.parametrize(
+    ("module", "name"), [(zone_changes, "_follow"), (replay, "replay"), (outcome, "give_up_open_calls")]
+)
 def test_a_start_goes_on_past_a_step_that_fails(
     world: World, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
 ) -> None:
@@ -274,8 +280,8 @@ def test_ten_thousand_failures_cost_one_try_each(world: World, monkeypatch: pyte
 
         return work
 
-    for kind in list(engine.WORK):
-        monkeypatch.setitem(engine.WORK, kind, fail(kind))
+    for kind in list(runner.WORK):
+        monkeypatch.setitem(runner.WORK, kind, fail(kind))
     world.until("2026-01-09 22:00")
     assert world.now == at("2026-01-09 22:00")
     assert 0 < len(tried) < 40
@@ -293,12 +299,12 @@ def test_the_log_has_the_traceback_and_no_value(
         world.until("2026-01-07 22:00")
     told = "\n".join(caplog.messages)
     assert "Held: send" in told
-    assert "core/engine/gate.py" in told
+    assert "core/engine/sending/gate.py" in told
     assert "ada@example.org" not in told
     ((data,),) = world.sql("SELECT data FROM journal WHERE kind = 'held' LIMIT 1")
     assert "ada@example.org" not in data
     assert "PlantedError" in data
-    assert "core.engine.gate:verdict:" in data
+    assert "core.engine.sending.gate:verdict:" in data
 
 
 def test_verify_names_it_and_still_says_that_all_numbers_are_right(

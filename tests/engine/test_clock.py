@@ -10,10 +10,10 @@ import pytest
 
 from core.clock import Clock, SteppedClock, WorkspaceClock
 from core.config import Config, ProviderConfig
-from core.engine import clock_watch
-from core.engine.clock_watch import ClockWatch
 from core.engine.context import Context
-from core.engine.engine import Lanes, do
+from core.engine.ownership import clock_watch
+from core.engine.ownership.clock_watch import ClockWatch
+from core.engine.runner import Lanes, do
 from core.errors import TryAgainError
 from core.services import campaigns, members
 from core.services.heading import heading
@@ -78,7 +78,7 @@ class Machine:
 @pytest.fixture
 def machine(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
     """Wednesday 08:50 in Paris, ten invitations approved for 09:00 to 10:30."""
-    monkeypatch.setattr("core.engine.clock_watch.applies", lambda _workspace: True)
+    monkeypatch.setattr("core.engine.ownership.clock_watch.applies", lambda _workspace: True)
     world.member()
     world.source(60)
     world.campaign(cohort=10)
@@ -271,7 +271,7 @@ def test_a_jump_that_could_not_be_written_down_is_found_again(
     sent = len(machine.world.ledger())
     machine.step(timedelta(minutes=40))
     with monkeypatch.context() as broken:
-        broken.setattr("core.engine.clock_watch.journal.write", _full)
+        broken.setattr("core.engine.ownership.clock_watch.journal.write", _full)
         with pytest.raises(TryAgainError):
             machine.look()
     assert not machine.look()

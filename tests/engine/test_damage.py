@@ -11,12 +11,15 @@ import apsw
 import pytest
 
 from core.clock import SteppedClock
-from core.engine import daily_check, outcome, storage, store_check
-from core.engine import engine as engines
-from core.engine import gate as gates
+from core.engine import runner as engines
+from core.engine import store_check
 from core.engine.context import Context
-from core.engine.effect import Intent, Outcome
-from core.engine.engine import Lanes
+from core.engine.restoring import daily_check
+from core.engine.runner import Lanes
+from core.engine.sending import gate as gates
+from core.engine.sending import outcome
+from core.engine.sending.attempt import Intent, Outcome
+from core.engine.settling import store_outage
 from core.errors import DamagedError, TryAgainError
 from core.network.gateway import Gate, Invited
 from core.services import backup, doctor
@@ -354,7 +357,7 @@ def test_a_commit_of_an_outcome_that_fails_leaves_a_doubt(
     eve: World, monkeypatch: pytest.MonkeyPatch, damaged: bool
 ) -> None:
     """Of a store that is whole when asked the engine of a process goes on, and looks it up."""
-    monkeypatch.setattr(storage, "FIRST_WAIT_S", 0.0)
+    monkeypatch.setattr(store_outage, "FIRST_WAIT_S", 0.0)
     sent, failed = outcome._sent, [False]
 
     def broken(context: Context, intent: Intent, found: Outcome, now: datetime) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.engine import engine as engines
+from core.engine import runner as engines
 from core.engine import store_check
 from core.engine.context import Context
 from core.errors import DamagedError

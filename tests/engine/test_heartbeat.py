@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from core.clock import real_now
-from core.engine import beat
-from core.engine.clock_watch import ClockWatch
 from core.engine.context import Context
-from core.engine.engine import Lanes, do
+from core.engine.ownership import heartbeat
+from core.engine.ownership.clock_watch import ClockWatch
+from core.engine.runner import Lanes, do
 from core.services import members
 from core.services.status import status
 from core.store import agenda
@@ -34,7 +34,7 @@ def commits(world: World) -> int:
 
 def aged(world: World, seconds: float) -> None:
     """The last sign of life is so old."""
-    shown = beat.last(world.home.beat)
+    shown = heartbeat.last(world.home.beat)
     assert shown is not None
     old = int((real_now() - timedelta(seconds=seconds)).timestamp() * SECOND_NS)
     os.utime(world.home.beat, ns=(old, old))
@@ -44,7 +44,7 @@ def aged(world: World, seconds: float) -> None:
 def test_an_engine_with_nothing_to_do_commits_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch, real: bool
 ) -> None:
-    monkeypatch.setattr("core.engine.engine.applies", lambda _workspace: real)
+    monkeypatch.setattr("core.engine.runner.applies", lambda _workspace: real)
     world.member()
     world.source(10)
     world.campaign(cohort=2)
@@ -56,9 +56,9 @@ def test_an_engine_with_nothing_to_do_commits_nothing(
             aged(world, 5)
             a_second_later(lanes)
             lanes.tick(world.now)
-            assert beat.silent_s(world.home.beat) < 5
+            assert heartbeat.silent_s(world.home.beat) < 5
         assert commits(world) == before
-        assert (beat.mark(world.home.beat) is not None) is real
+        assert (heartbeat.mark(world.home.beat) is not None) is real
         lanes.close()
 
 
@@ -92,11 +92,11 @@ def test_a_jump_leaves_no_mark(world: World) -> None:
         first = watch(context, 5000.0)
         assert not first.allows(world.now + timedelta(hours=1))
         first.note()
-        assert beat.mark(world.home.beat) is None
+        assert heartbeat.mark(world.home.beat) is None
 
 
 def test_a_person_who_says_that_the_clock_is_right_is_believed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.engine.clock_watch.applies", lambda _workspace: True)
+    monkeypatch.setattr("core.engine.ownership.clock_watch.applies", lambda _workspace: True)
     with world.engine() as context:
         first = watch(context, 5000.0)
         assert first.allows(world.now)
@@ -154,12 +154,12 @@ def test_a_send_carries_the_mark_in_its_own_transaction(world: World) -> None:
 def test_a_spoilt_mark_is_none(tmp_path: Path, text: bytes) -> None:
     path = tmp_path / "engine.beat"
     path.write_bytes(text)
-    assert beat.mark(path) is None
+    assert heartbeat.mark(path) is None
 
 
 def test_a_disk_that_takes_nothing_stops_nobody(tmp_path: Path) -> None:
     path = tmp_path / "nowhere" / "engine.beat"
-    beat.touch(path)
-    beat.keep_mark(path, beat.Mark(real_now(), 1, "boot"))
-    beat.forget_mark(path)
-    assert (beat.last(path), beat.mark(path), beat.silent_s(path)) == (None, None, 0.0)
+    heartbeat.touch(path)
+    heartbeat.keep_mark(path, heartbeat.Mark(real_now(), 1, "boot"))
+    heartbeat.forget_mark(path)
+    assert (heartbeat.last(path), heartbeat.mark(path), heartbeat.silent_s(path)) == (None, None, 0.0)

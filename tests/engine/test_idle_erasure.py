@@ -13,9 +13,9 @@ from pathlib import Path
 import apsw
 import pytest
 
-from core.engine import idle
-from core.engine.engine import Lanes
-from core.engine.idle import QUARTER
+from core.engine.ownership import idle_work
+from core.engine.ownership.idle_work import QUARTER
+from core.engine.runner import Lanes
 from core.errors import EngineElsewhereError, TryAgainError
 from core.services import doctor, erasure_copies, forget
 from core.services.status import status
@@ -125,7 +125,7 @@ def test_never_while_a_call_is_under_way(world: World, monkeypatch: pytest.Monke
 def test_what_falls_due_meanwhile_ends_the_attempt(world: World) -> None:
     erased(world)
     with world.engine() as context:
-        work = idle.IdleWork(context)
+        work = idle_work.IdleWork(context)
         work.give_way(due=True)
         work.run()
         assert remain(world)
@@ -140,7 +140,7 @@ def test_the_end_of_the_engine_ends_the_attempt(world: World) -> None:
     erased(world)
     with world.engine() as context:
         context.stopping.set()
-        idle.IdleWork(context).run()
+        idle_work.IdleWork(context).run()
     assert remain(world)
 
 
@@ -176,7 +176,7 @@ def test_a_disk_that_fails_meanwhile_loses_nothing(world: World, what: str) -> N
         world.open()
         with world.engine() as context:
             disk.breaks(what)
-            idle.IdleWork(context).run()  # told, and nothing is raised: sending goes on
+            idle_work.IdleWork(context).run()  # told, and nothing is raised: sending goes on
             disk.mends()
         world.close()
     world.open()
@@ -194,7 +194,7 @@ def test_a_reader_is_waited_for_another_time(world: World, monkeypatch: pytest.M
     reader.execute("BEGIN")
     assert next(reader.execute("SELECT count(*) FROM contact"))[0] == 300
     with world.engine() as context:
-        idle.IdleWork(context).run()
+        idle_work.IdleWork(context).run()
         assert "somebody reads it" in copies_told(world).why
     assert next(reader.execute("SELECT count(*) FROM contact"))[0] == 300  # it went on all the time
     reader.close()
@@ -252,7 +252,7 @@ def test_killed_between_writing_and_noting_it_is_done_again(world: World, monkey
 
     monkeypatch.setattr(world.ws.store, "rewrite", killed)
     with pytest.raises(Killed), world.engine() as context:
-        idle.IdleWork(context).run()
+        idle_work.IdleWork(context).run()
     assert copies_in(world, names) == []
     monkeypatch.undo()
     assert remain(world)  # too much is said rather than too little
@@ -270,7 +270,7 @@ def test_who_is_erased_meanwhile_is_not_taken_as_cleared(world: World, monkeypat
 
     monkeypatch.setattr(world.ws.store, "rewrite", and_another)
     with world.engine() as context:
-        idle.IdleWork(context).run()
+        idle_work.IdleWork(context).run()
     assert remain(world)
 
 

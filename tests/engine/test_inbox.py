@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core.engine import sync
+from core.engine.reading import account_sync
 from core.network.gateway import Chat, Page
 from core.network.sandbox import people
 from core.services.campaign_draft import StepDraft
@@ -33,7 +33,7 @@ def welcomed(world: World) -> str:
 def look(world: World) -> None:
     """The engine looks at the account just now."""
     with world.engine() as context:
-        sync.sync_due(context, 1, world.now)
+        account_sync.sync_due(context, 1, world.now)
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["known by its id", "known by who wrote"])

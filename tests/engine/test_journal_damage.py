@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from core.engine import engine as engines
-from core.engine import intents
+from core.engine import runner as engines
+from core.engine import side_journal
 from core.services import audience, backup, doctor, forget, overview, status
 from tests.support.world import World, at
 
@@ -34,12 +34,12 @@ def journal(tmp_path: Path) -> Path:
     """Five lines."""
     path = tmp_path / "intents.jsonl"
     for number in range(5):
-        intents.append(path, line(number), durable=False)
+        side_journal.append(path, line(number), durable=False)
     return path
 
 
 def bad(path: Path) -> list[int]:
-    return [found.number for found in intents.bad_lines(path)]
+    return [found.number for found in side_journal.bad_lines(path)]
 
 
 # -- the chain
@@ -47,7 +47,7 @@ def bad(path: Path) -> list[int]:
 
 def test_what_was_written_is_right_and_reads_as_before(journal: Path) -> None:
     assert bad(journal) == []
-    assert list(intents.read(journal)) == [line(number) for number in range(5)]
+    assert list(side_journal.read(journal)) == [line(number) for number in range(5)]
     for text in journal.read_bytes().splitlines():
         assert text.endswith(b'"}')
         assert b',"crc":"' in text
@@ -90,27 +90,27 @@ def test_a_torn_line_is_no_damage_even_once_others_follow(journal: Path, torn: b
     with journal.open("ab") as file:
         file.write(torn)
     assert bad(journal) == []
-    intents.end_torn_line(journal)
+    side_journal.end_torn_line(journal)
     assert bad(journal) == []
-    intents.append(journal, line(5), durable=False)
+    side_journal.append(journal, line(5), durable=False)
     assert bad(journal) == []
-    assert [found["delivery"] for found in intents.read(journal)] == [f"key-{number}" for number in range(6)]
+    assert [found["delivery"] for found in side_journal.read(journal)] == [f"key-{number}" for number in range(6)]
 
 
 def test_a_line_that_lacks_its_end_alone_counts(journal: Path) -> None:
     journal.write_bytes(journal.read_bytes()[:-1])
-    intents.append(journal, line(5), durable=False)
+    side_journal.append(journal, line(5), durable=False)
     assert bad(journal) == []
-    assert len(list(intents.read(journal))) == 6
+    assert len(list(side_journal.read(journal))) == 6
 
 
 def test_lines_of_earlier_versions_stay_readable(tmp_path: Path) -> None:
     path = tmp_path / "intents.jsonl"
     old = '{"at":"2026-01-06T09:00:00+00:00","delivery":"a","kind":"invitation","person":"p","step":0}\n'
     path.write_text(old * 2)
-    intents.append(path, line(1), durable=False)
+    side_journal.append(path, line(1), durable=False)
     assert bad(path) == []
-    assert len(list(intents.read(path))) == 3
+    assert len(list(side_journal.read(path))) == 3
     path.write_text(path.read_text().replace('"delivery":"a"', '"delivery":"b"'))  # sealed by the first new line
     assert bad(path)
 
@@ -118,7 +118,7 @@ def test_lines_of_earlier_versions_stay_readable(tmp_path: Path) -> None:
 def test_a_long_line_is_found_whole(tmp_path: Path) -> None:
     path = tmp_path / "intents.jsonl"
     for length in (10, 4090, 4096, 20_000, 3):
-        intents.append(path, {**line(1), "person": "x" * length}, durable=False)
+        side_journal.append(path, {**line(1), "person": "x" * length}, durable=False)
     assert bad(path) == []
 
 
@@ -129,23 +129,23 @@ def test_many_writers_at_once_make_one_chain(tmp_path: Path) -> None:
     def write(start: int) -> None:
         ready.wait(10)
         for number in range(start, start + 50):
-            intents.append(path, line(number), durable=False)
+            side_journal.append(path, line(number), durable=False)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(write, range(0, 200, 50)))
     assert bad(path) == []
-    assert len(list(intents.read(path))) == 200
+    assert len(list(side_journal.read(path))) == 200
 
 
 def test_what_a_person_accepted_is_taken_until_it_changes_again(journal: Path) -> None:
     content = bytearray(journal.read_bytes())
     content[10] ^= 1
     journal.write_bytes(content)
-    intents.accept(journal, AT, durable=False)
+    side_journal.accept(journal, AT, durable=False)
     assert bad(journal) == []
-    intents.append(journal, line(5), durable=False)
+    side_journal.append(journal, line(5), durable=False)
     assert bad(journal) == []
-    assert intents.damaged(journal) == 0
+    assert side_journal.damaged(journal) == 0
     content = bytearray(journal.read_bytes())
     content[200] ^= 1
     journal.write_bytes(content)

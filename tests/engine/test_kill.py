@@ -15,8 +15,8 @@ import pytest
 from core.clock import SteppedClock
 from core.config import load
 from core.daemon import STOP, Loop, NoAlarm
-from core.engine.engine import engine
-from core.engine.lock import holder, is_held
+from core.engine.ownership.lock import holder, is_held
+from core.engine.runner import engine
 from core.errors import EngineElsewhereError
 from core.network.sandbox import Sandbox
 from core.services import advance, network, overview

@@ -15,9 +15,10 @@ import apsw
 import pytest
 
 from core.clock import SteppedClock
-from core.engine import intents, outcome, send
+from core.engine import side_journal
 from core.engine.context import Context
-from core.engine.engine import do
+from core.engine.runner import do
+from core.engine.sending import outcome, send
 from core.errors import TryAgainError
 from core.network.gateway import Gate, Invited, MessageSent
 from core.rules.states import Status
@@ -136,7 +137,7 @@ def test_the_line_is_synced_before_the_call(worlds: Worlds, monkeypatch: pytest.
     world = worlds(durable=True)
     ready(world, 1)
     real, events = world.gateway, []
-    sync: Callable[[int], None] = intents._sync
+    sync: Callable[[int], None] = side_journal._sync
 
     def synced(handle: int) -> None:
         sync(handle)
@@ -146,7 +147,7 @@ def test_the_line_is_synced_before_the_call(worlds: Worlds, monkeypatch: pytest.
         events.append(("called", True))
         return real.invite(account, person, text, gate)
 
-    monkeypatch.setattr(intents, "_sync", synced)
+    monkeypatch.setattr(side_journal, "_sync", synced)
     world.gateway = Stub(real, invite=invite)
     world.until("2026-01-07 22:00")
     assert events == [("synced", True), ("called", True)]
@@ -159,7 +160,7 @@ def test_a_side_journal_that_cannot_be_written_sends_nothing(world: World, monke
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(intents, "append", full)
+        patch.setattr(side_journal, "append", full)
         world.until("2026-01-07 22:00")
     assert world.ledger() == []
     (run,) = world.sql("SELECT reason, count(*) FROM booking GROUP BY reason")
@@ -190,7 +191,7 @@ def die(*_args: object, **_options: object) -> NoReturn:
 
 def crash_before_the_line(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The intent is committed, its line is not written."""
-    monkeypatch.setattr(intents, "append", die)
+    monkeypatch.setattr(side_journal, "append", die)
 
 
 def crash_before_the_call(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

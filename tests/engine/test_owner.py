@@ -20,10 +20,11 @@ import core.engine
 from core.clock import real_now
 from core.config import load
 from core.daemon_health import health, served
-from core.engine import circuit, handover
-from core.engine.engine import Lanes, do
-from core.engine.guard import EpochLostError
-from core.engine.lock import held, holder
+from core.engine.epoch import EpochLostError
+from core.engine.ownership import handover
+from core.engine.ownership.lock import held, holder
+from core.engine.reading import circuit_breaker
+from core.engine.runner import Lanes, do
 from core.errors import UsageError
 from core.services import members
 from core.store import agenda
@@ -205,7 +206,7 @@ def test_an_engine_of_an_older_epoch_changes_nothing_whatever_is_due(world: Worl
                 do(old, entry, at("2026-01-08 12:00"))
         old.failures_in_a_row = 1
         with pytest.raises(EpochLostError):
-            circuit.read_worked(old, world.now)
+            circuit_breaker.read_worked(old, world.now)
         assert dump(world) == before
         assert len(world.ledger()) == written
 

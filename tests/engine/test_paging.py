@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from core.engine.paging import Listing, follow
+from core.engine.reading.paging import Listing, follow
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Page, Unreadable
 

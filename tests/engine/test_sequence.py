@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from core import seeds
-from core.engine import sync
+from core.engine.reading import account_sync
 from core.network.gateway import Chat, Gateway, Message, Page
 from core.network.sandbox import people as network_people
 from core.services import approvals, campaigns, outreaches, replies
@@ -89,7 +89,7 @@ def test_a_relation_listed_late_keeps_linkedins_date(worlds: Worlds) -> None:
 def look(world: World) -> None:
     """The engine looks at the account just now."""
     with world.engine() as context:
-        sync.sync_due(context, 1, world.now)
+        account_sync.sync_due(context, 1, world.now)
 
 
 def _lag(slug: str) -> float:

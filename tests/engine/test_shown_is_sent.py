@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.engine import engine as engines
+from core.engine import runner as engines
 from core.errors import UsageError
 from core.network.gateway import Profile
 from core.services import approvals

@@ -11,7 +11,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from core.engine.lock import is_held
+from core.engine.ownership.lock import is_held
 from tests.support.patience import DEADLINE_S
 from tests.support.processes import Fast, fast, jitter
 

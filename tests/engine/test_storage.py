@@ -17,10 +17,11 @@ from typing import Any
 import pytest
 
 from core.clock import SteppedClock
-from core.engine import intents, storage
+from core.engine import side_journal
 from core.engine.context import Context
-from core.engine.engine import Lanes
-from core.engine.lock import holder
+from core.engine.ownership.lock import holder
+from core.engine.runner import Lanes
+from core.engine.settling import store_outage
 from core.errors import TryAgainError
 from core.home import LEAST_FREE
 from core.services import heading, status
@@ -51,7 +52,7 @@ def disk() -> Iterator[Disk]:
 @pytest.fixture
 def eve(disk: Disk, worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A world on that disk, three approved people, the run of the next day not yet open; nothing really waits."""
-    monkeypatch.setattr(storage, "FIRST_WAIT_S", 0.0)
+    monkeypatch.setattr(store_outage, "FIRST_WAIT_S", 0.0)
     world = worlds(durable=True)
     world.member()
     world.source(6)
@@ -231,13 +232,13 @@ def test_what_a_lane_leaves_open_meanwhile_is_looked_up_the_next_time(
 ) -> None:
     taken: list[tuple[int, ...]] = []
     with eve.engine() as context:
-        held = storage.Storage(context)
+        held = store_outage.Storage(context)
 
         def slow(_context: Context, _now: datetime, only: tuple[int, ...]) -> None:
             taken.append(only)
             context.left_open.add(2)  # another member's outcome could not be written just now
 
-        monkeypatch.setattr("core.engine.outcome.give_up_open_calls", slow)
+        monkeypatch.setattr("core.engine.sending.outcome.give_up_open_calls", slow)
         context.left_open.add(1)
         held.worked(eve.now)
         held.worked(eve.now)
@@ -292,7 +293,7 @@ def test_a_half_written_line_of_the_side_journal_sends_nothing(tmp_path: Path, m
     with monkeypatch.context() as patch:
         patch.setattr(os, "write", lambda handle, data: write(handle, data[:20]))
         with pytest.raises(OSError, match="No space left"):
-            intents.append(path, dict(line), durable=True)
-    intents.append(path, dict(line), durable=True)
-    assert list(intents.read(path)) == [line]
-    assert intents.damaged(path) == 1
+            side_journal.append(path, dict(line), durable=True)
+    side_journal.append(path, dict(line), durable=True)
+    assert list(side_journal.read(path)) == [line]
+    assert side_journal.damaged(path) == 1

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core.engine import sync
+from core.engine.reading import account_sync
 from core.network.gateway import Chat, Message, Page, Unreadable
 from core.network.sandbox import behaviour
 from core.services import forget
@@ -48,7 +48,7 @@ def sequence(world: World, replies: timedelta | None = None) -> tuple[str, str]:
 
 def look(world: World) -> None:
     with world.engine() as context:
-        sync.sync_due(context, 1, world.now)
+        account_sync.sync_due(context, 1, world.now)
 
 
 def replies(world: World) -> list[tuple[str, int]]:

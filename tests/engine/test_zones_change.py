@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.engine import zones
+from core.engine.planning import zone_changes
 from core.rules import schedule
 from tests.support.world import World
 
@@ -69,12 +69,12 @@ def test_the_same_rules_change_nothing(world: World) -> None:
     world.campaign(cohort=5)
     before = world.sql("SELECT id, next_open_at, next_draw_at FROM slot")
     with world.engine() as context:
-        assert zones.follow(context, world.now, "2099z") == 0
-        assert zones.follow(context, world.now, "2099z") == 0
+        assert zone_changes.follow(context, world.now, "2099z") == 0
+        assert zone_changes.follow(context, world.now, "2099z") == 0
     assert world.sql("SELECT id, next_open_at, next_draw_at FROM slot") == before
     assert world.sql("SELECT tzdata FROM engine") == [("2099z",)]
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'zones.changed'") == [(1,)]
 
 
 def test_the_version_is_known() -> None:
-    assert zones.version()[:2] == "20"
+    assert zone_changes.version()[:2] == "20"

@@ -80,7 +80,7 @@ PLANTED: dict[str, tuple[str, object]] = {
     "wire": ("core.network.unipile.wire.Wire._fail", _raised),
     "journeys": ("core.network.unipile.client.UnipileClient.invite", _another_text),
     "stores": ("core.services.backup.foreign_part", lambda _connection: None),
-    "homes": ("core.engine.intents._line", _line),
+    "homes": ("core.engine.side_journal._line", _line),
     "served": ("core.network.sandbox.world._moment", _moment),
     "fields": ("tui.paste_guard.LONGEST", "20000"),
 }

@@ -12,7 +12,8 @@ import apsw
 import pytest
 
 from core.config import Config, ProviderConfig
-from core.engine import intents, place
+from core.engine import side_journal
+from core.engine.restoring import location
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.network.sandbox import people as network_people
 from core.services import audience, backup, doubts
@@ -129,11 +130,11 @@ def test_two_calls_to_one_person_in_two_campaigns_are_one_doubt(world: World, mo
         world.approve_drawn("2026-01-06")
     person = world.sql("SELECT DISTINCT person FROM outreach")[0][0]
     for attempt in (1, 2):
-        line = intents.line_of(
+        line = side_journal.line_of(
             world.ws.stamp.hash_key, account="acc-ada", person=person, step=0, attempt=attempt,
             delivery=f"0123456789abcde{attempt}", kind="invitation", at=world.now,
         )  # fmt: skip
-        intents.append(world.home.intents, line, durable=False)
+        side_journal.append(world.home.intents, line, durable=False)
     with world.engine():
         assert world.statuses() == {"in_doubt": 1, "approved": 1}
         assert world.sql("SELECT key FROM delivery") == [("0123456789abcde2",)]  # the one that may have arrived
@@ -152,11 +153,11 @@ def test_who_is_absent_is_left_to_a_person(world: World) -> None:
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")  # two are out: the positive control; two wait for a yes
     waiting = world.sql("SELECT person, id FROM outreach WHERE status = 'pending' ORDER BY id")[0]
-    line = intents.line_of(
+    line = side_journal.line_of(
         world.ws.stamp.hash_key, account="acc-ada", person=waiting[0], step=0, attempt=1, delivery="0123456789abcdef",
         kind="invitation", at=world.now,
     )  # fmt: skip
-    intents.append(world.home.intents, line, durable=False)
+    side_journal.append(world.home.intents, line, durable=False)
     world.until("2026-01-07 22:01")
     assert world.sql("SELECT status, reason FROM outreach WHERE id = ?", waiting[1]) == [("in_doubt", "journal")]
     world.until("2026-01-08 08:00")
@@ -211,7 +212,7 @@ def test_without_a_side_journal_the_accounts_list_is_read_before_anything_leaves
     if how == "adopted":
         with world.ws.store.write() as store:
             store.change("DELETE FROM setting WHERE key = ?", RESTORED)
-        place.adopt(world.ws)
+        location.adopt(world.ws)
     world.until("2026-01-07 22:00")  # the slot is open still, and the older store knows nothing of its run
     assert {world.row(slug).reason for slug in gone} == {"invited.elsewhere"}
     assert world.sql("SELECT count(*) FROM delivery") == [(3 - len(gone),)]  # nobody was even asked for again
@@ -324,9 +325,9 @@ def test_a_torn_or_foreign_line_is_passed_over(world: World, tail: str) -> None:
     world.approve()
     world.until("2026-01-08 22:00")
     assert world.invited() == people
-    whole = list(intents.read(world.home.intents))
+    whole = list(side_journal.read(world.home.intents))
     assert len(whole) == 4
-    assert intents.damaged(world.home.intents) == 1
+    assert side_journal.damaged(world.home.intents) == 1
     assert json.dumps(whole)
 
 
@@ -457,7 +458,7 @@ def test_without_the_side_journal_people_are_invited_twice(
     world.approve_drawn("2026-01-06")
     backup.backup(world.ws, tmp_path / "old.sqlite")
     world.until("2026-01-07 22:00")
-    monkeypatch.setattr("core.engine.replay.replay", lambda _context, _now: 0)
+    monkeypatch.setattr("core.engine.restoring.replay.replay", lambda _context, _now: 0)
     monkeypatch.setattr("core.store.contacts.invited_past_us", lambda *_whom: False)  # the list shows them, too
     back_to(world, tmp_path / "old.sqlite")
     world.until("2026-01-08 08:00")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.engine import planner
+from core.engine.planning import planner
 from core.errors import NotFoundError
 from core.services import audience, campaigns, members, people, preferences
 from core.services.about import about

@@ -15,7 +15,7 @@ import peewee as pw
 import pytest
 
 from core.config import ClockConfig, Config, ProviderConfig
-from core.engine.lock import is_held
+from core.engine.ownership.lock import is_held
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.home import Home
 from core.store import migrate, models

@@ -17,7 +17,7 @@ from unittest import mock
 
 import apsw
 
-from core.engine import intents
+from core.engine import side_journal
 
 NAME = "overture-broken-disk"
 ERRORS: dict[str, type[apsw.Error]] = {
@@ -100,7 +100,7 @@ class Disk:
         system = _System(self, before)
         apsw.set_default_vfs(NAME)
         try:
-            with mock.patch.object(intents, "os", _Calls(self)):
+            with mock.patch.object(side_journal, "os", _Calls(self)):
                 yield
         finally:
             apsw.set_default_vfs(before)

@@ -18,7 +18,7 @@ import pytest
 
 from core.clock import SteppedClock
 from core.config import ClockConfig, Config
-from core.engine import engine as engines
+from core.engine import runner as engines
 from core.engine.context import Context
 from core.network.connect import embedded
 from core.network.gateway import Gateway

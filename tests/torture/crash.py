@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from core.engine import engine as engines
-from core.engine import intents
+from core.engine import runner as engines
+from core.engine import side_journal
 from core.engine.context import Context
 from core.store.agenda import Due
 from core.store.database import Store
@@ -72,7 +72,7 @@ class Killer:
         """Points before and after every commit, and around, and within, every line of the side journal."""
         with (
             mock.patch.object(Store, "write", _write(Store.write, self.point)),
-            mock.patch.object(intents, "append", _append(intents.append, self.point)),
+            mock.patch.object(side_journal, "append", _append(side_journal.append, self.point)),
             mock.patch.object(engines, "do", self._noting(engines.do)),
         ):
             yield

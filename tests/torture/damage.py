@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from core.engine import engine as engines
+from core.engine import runner as engines
 from core.engine.context import Context
 from core.services import backup, doctor
 from core.workspace import home_of

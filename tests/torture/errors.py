@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
-from core.engine import starting
 from core.engine.context import Context
+from core.engine.settling import startup
 from core.services import members
 from core.services.verify import verify
 from tests.torture import scene
@@ -59,14 +59,14 @@ class Planter(Killer):
     @contextlib.contextmanager
     def installed(self) -> Iterator[None]:
         """The points of a `Killer`, those of a start among them."""
-        original = starting.start
+        original = startup.start
 
         def start(context: Context, now: datetime) -> None:
             self._doing = "start"
             original(context, now)
             self._doing = ""
 
-        with super().installed(), mock.patch.object(starting, "start", start):
+        with super().installed(), mock.patch.object(startup, "start", start):
             yield
 
 

@@ -13,11 +13,11 @@ import apsw
 
 from core.clock import SteppedClock
 from core.config import ClockConfig, Config
-from core.engine import engine as engines
-from core.engine import handover
-from core.engine.clock_watch import ClockWatch
+from core.engine import runner as engines
 from core.engine.context import Context
-from core.engine.guard import assert_epoch
+from core.engine.epoch import assert_epoch
+from core.engine.ownership import handover
+from core.engine.ownership.clock_watch import ClockWatch
 from core.errors import TryAgainError
 from core.store import agenda
 from core.workspace import Workspace, home_of, opened

@@ -18,9 +18,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 
-from core.engine import engine as engines
-from core.engine import handover
-from core.engine.guard import EpochLostError
+from core.engine import runner as engines
+from core.engine.epoch import EpochLostError
+from core.engine.ownership import handover
 from core.errors import EngineElsewhereError, RefusedError
 from core.services import approvals, audience, backup, campaigns, doubts, members, outreaches, withdrawals
 from core.services.campaign_draft import SlotDraft

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from unittest import mock
 
-from core.engine import engine as engines
-from core.engine import held_due, holding, intents, outcome, reconcile, send
+from core.engine import runner as engines
+from core.engine import side_journal
 from core.engine.context import Context
-from core.engine.effect import Outcome
+from core.engine.sending import call_holds, outcome, send
+from core.engine.sending.attempt import Outcome
+from core.engine.settling import held_due, reconcile
 from core.engine.store_check import StoreCheck
 from core.network.errors import ProviderError
 from core.rules.states import Status
@@ -105,7 +107,7 @@ def held_and_sent_again() -> Iterator[None]:
 @contextlib.contextmanager
 def given_back_never() -> Iterator[None]:
     """Whom a row of refusals ended before it made a hold stays ended."""
-    with mock.patch.object(holding, "_give_back", return_value=None):
+    with mock.patch.object(call_holds, "_give_back", return_value=None):
         yield
 
 
@@ -129,12 +131,12 @@ def unchecked_store() -> Iterator[None]:
 @contextlib.contextmanager
 def unchecked_journal() -> Iterator[None]:
     """A line of the side journal that cannot be read is passed over."""
-    with mock.patch.object(intents, "bad_lines", return_value=[]):
+    with mock.patch.object(side_journal, "bad_lines", return_value=[]):
         yield
 
 
 @contextlib.contextmanager
 def no_lock() -> Iterator[None]:
     """The kernel's lock on the engine's file is left out."""
-    with mock.patch("core.engine.lock.fcntl.flock", return_value=None):
+    with mock.patch("core.engine.ownership.lock.fcntl.flock", return_value=None):
         yield

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from core.engine import engine as engines
-from core.engine.guard import EpochLostError
+from core.engine import runner as engines
+from core.engine.epoch import EpochLostError
 from core.errors import EngineElsewhereError
 from tests.torture import cases, scene
 from tests.torture.cases import Case

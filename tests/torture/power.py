@@ -16,8 +16,8 @@ from unittest import mock
 
 import apsw
 
-from core.engine import engine as engines
-from core.engine import intents
+from core.engine import runner as engines
+from core.engine import side_journal
 from core.store.database import Store
 from tests.support.disk import Disk, after_a_power_cut, put
 from tests.torture import scene
@@ -118,7 +118,7 @@ def _checkpointed(pages: int) -> Iterator[None]:
 @contextlib.contextmanager
 def _listening(disk: Disk, told: Acknowledged) -> Iterator[None]:
     """An intent is acknowledged when the side journal is reached, its line when that returns; a commit by its door."""
-    append, write = intents.append, Store.write
+    append, write = side_journal.append, Store.write
 
     def appended(path: Path, line: dict[str, object], *, durable: bool) -> None:
         told.intents.append((disk.count, str(line["delivery"])))
@@ -133,7 +133,7 @@ def _listening(disk: Disk, told: Acknowledged) -> Iterator[None]:
         if not store.peewee.in_transaction():
             told.journal.append((disk.count, last))
 
-    with mock.patch.object(intents, "append", appended), mock.patch.object(Store, "write", written):
+    with mock.patch.object(side_journal, "append", appended), mock.patch.object(Store, "write", written):
         yield
 
 
@@ -146,7 +146,7 @@ def _judge(line: Line, home: Path, told: Acknowledged, at: int) -> None:
         last = next(connection.execute("SELECT coalesce(max(id), 0) FROM journal"))[0]
     finally:
         connection.close()
-    lines = {line["delivery"] for line in intents.read(home / "intents.jsonl")}
+    lines = {line["delivery"] for line in side_journal.read(home / "intents.jsonl")}
     lost = sum(key not in keys for when, key in told.intents if when <= at)
     lost += sum(key not in lines for when, key in told.lines if when <= at)
     promised = max((ident for when, ident in told.journal if when <= at), default=0)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from core.clock import SteppedClock
 from core.config import ClockConfig, Config
-from core.engine import engine as engines
+from core.engine import runner as engines
 from core.services import approvals, audience, campaigns, members
 from core.workspace import Workspace, home_of, opened
 from tests.support.draft import INVITATION, WELCOME, draft, slot

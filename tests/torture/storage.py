@@ -12,7 +12,7 @@ from pathlib import Path
 
 import apsw
 
-from core.engine import engine as engines
+from core.engine import runner as engines
 from core.errors import OvertureError
 from tests.support.disk import Disk, Operation, ShortWriteError
 from tests.torture import scene

@@ -80,7 +80,7 @@ def run(workspace: Workspace, wanted: argparse.Namespace) -> None:
         if wanted.slow:
             started, go = wanted.slow
             stack.enter_context(patch("tui.engine_host.gateway", lambda opened: slow(opened, started, go)))
-            stack.enter_context(patch("core.engine.send.SEND_BY_S", 3600.0))
+            stack.enter_context(patch("core.engine.sending.send.SEND_BY_S", 3600.0))
         if wanted.no_engine:
             stack.enter_context(patch("tui.run.may_run_engine", lambda _workspace: False))
         if wanted.restless is not None:

@@ -15,7 +15,7 @@ from textual.events import Key
 
 from core.clock import WorkspaceClock, real_now
 from core.demo import scene
-from core.engine.lock import is_held
+from core.engine.ownership.lock import is_held
 from core.errors import UnreachableError
 from core.services import campaigns
 from core.workspace import Workspace, home_of, opened

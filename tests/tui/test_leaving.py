@@ -15,7 +15,7 @@ from unittest.mock import Mock
 import apsw
 import pytest
 
-from core.engine.lock import is_held
+from core.engine.ownership.lock import is_held
 from core.home import Home
 from core.workspace import Workspace, home_of
 from tests.support.patience import DEADLINE_S

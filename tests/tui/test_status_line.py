@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.engine.lock import Holder
+from core.engine.ownership.lock import Holder
 from core.services.heading import heading
 from core.services.life import Life
 from core.services.status import engine_state

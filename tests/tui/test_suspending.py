@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import TextArea
 
-from core.engine.lock import is_held
+from core.engine.ownership.lock import is_held
 from core.workspace import Workspace, home_of
 from tests.support.patience import DEADLINE_S
 from tests.tui.support import driven

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.engine import render
-from core.engine.render import Text
+from core.engine.planning import render
+from core.engine.planning.render import Text
 from core.services.campaign_draft import StepDraft
 from core.store import rows
 from tests.support.world import World

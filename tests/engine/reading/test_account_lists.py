@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.engine import lists
-from core.engine.paging import Listing
+from core.engine.reading import account_lists
+from core.engine.reading.paging import Listing
 from core.network.gateway import SentInvitation, Unreadable
 from core.network.sandbox import people
 from core.store import rows
@@ -31,7 +31,7 @@ def entry(ident: str = "inv-9", provider: str | None = None, public: str | None 
 def test_an_entry_is_about_a_person(
     item: SentInvitation, person: str, public: str | None, invitation: str | None, found: bool
 ) -> None:
-    assert lists.names(item, person, public, invitation) is found
+    assert account_lists.names(item, person, public, invitation) is found
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_an_entry_is_about_a_person(
     ],
 )
 def test_a_skipped_record_may_hide_a_person(record: Unreadable, may: bool) -> None:
-    assert lists.may_hide([record], "ACoA1", "ada", "inv-1") is may
+    assert account_lists.may_hide([record], "ACoA1", "ada", "inv-1") is may
 
 
 def note(world: World, *items: SentInvitation, skipped: tuple[Unreadable, ...] = ()) -> int:
@@ -54,7 +54,7 @@ def note(world: World, *items: SentInvitation, skipped: tuple[Unreadable, ...] =
     listing = Listing[SentInvitation]()
     listing.items, listing.unreadable = list(items), list(skipped)
     with world.engine() as context, context.store.write() as store:
-        return lists.note_foreign(context, rows.member(store, 1), listing, world.now)
+        return account_lists.note_foreign(context, rows.member(store, 1), listing, world.now)
 
 
 def foreign(world: World) -> list[tuple[str, int]]:

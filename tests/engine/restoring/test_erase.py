@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.engine import intents
-from core.engine.erase import NAME, erase, ids_of, is_open
+from core.engine import side_journal
+from core.engine.restoring.erase import NAME, erase, ids_of, is_open
 from core.network.sandbox import people
 from tests.support.world import World
 
@@ -45,7 +45,7 @@ def test_a_text_and_an_address_become_their_keyed_hashes(world: World) -> None:
     text = world.sql("SELECT text FROM delivery")[0][0]
     erased(world)
     key = world.ws.stamp.hash_key
-    expected = (intents.hidden(key, people.provider_id(person)), intents.hidden(key, text))
+    expected = (side_journal.hidden(key, people.provider_id(person)), side_journal.hidden(key, text))
     assert world.sql("SELECT person, text FROM delivery") == [expected]
 
 

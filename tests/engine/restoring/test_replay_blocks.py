@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from core.engine import intents
-from core.engine.erase import NAME
-from core.engine.said_no import block_again, erase_again
+from core.engine import side_journal
+from core.engine.restoring.erase import NAME
+from core.engine.restoring.replay_blocks import block_again, erase_again
 from tests.support.world import World
 
 WHEN = "2026-01-05T09:00:00+00:00"
@@ -22,7 +22,7 @@ def person(world: World) -> str:
 
 def line(world: World, slug: str, **more: Any) -> dict[str, Any]:
     """Return the side journal's line of a "no" to one person."""
-    hashed = intents.person_hash(world.ws.stamp.hash_key, "", f"public:{slug}")
+    hashed = side_journal.person_hash(world.ws.stamp.hash_key, "", f"public:{slug}")
     return {"kind": "block", "person": hashed, "at": WHEN, **more}
 
 

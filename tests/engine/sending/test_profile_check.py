@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.engine import engine as engines
-from core.engine import resolve
+from core.engine import runner as engines
 from core.engine.context import Context
+from core.engine.sending import profile_check
 from core.network.gateway import Profile
 from core.store import agenda
 from core.store.agenda import Due, Kind
@@ -48,7 +48,7 @@ def read(world: World, **changes: object) -> None:
 
     with world.engine() as context:
         context.gateway = Stub(world.gateway, profile=profile)
-        resolve.read_due(context, 1, world.now)
+        profile_check.read_due(context, 1, world.now)
 
 
 def outreach(world: World) -> tuple[str, str | None]:
@@ -100,6 +100,6 @@ def test_an_address_that_names_nobody_is_never_asked_for(world: World, drawn: st
 
     with world.engine() as context:
         context.gateway = Stub(world.gateway, profile=profile)
-        resolve.read_due(context, 1, world.now)
+        profile_check.read_due(context, 1, world.now)
     assert (asked, outreach(world)) == ([], ("cancelled", "address.nobody"))
     assert drawn not in world.invited()

@@ -1,0 +1,166 @@
+"""The watch over a real workspace's clock: a jump holds the whole agenda, and time never goes on before its mark.
+
+Everything waits while a jump is not settled, not only the sends: a clock that is a day ahead by mistake would else
+record a day of missed runs. A clock that is set right within ten minutes leaves no trace but its journal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from core.clock import WorkspaceClock, boot_seconds
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.ownership import heartbeat
+from core.rules.clock_steps import NOTEWORTHY, Event, Reading, Watch, drift, observe
+from core.store import journal
+from core.store.database import Store
+from core.store.fields import from_us, to_us
+from core.store.journal import ENGINE
+from core.workspace import Workspace
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+def applies(workspace: Workspace) -> bool:
+    """Only a real network lives in real time; a sandbox's clock may be fast, moved or stepped."""
+    clock = workspace.clock
+    return isinstance(clock, WorkspaceClock) and clock.speed == 1.0 and not workspace.config.may_move_time
+
+
+def boot_id() -> str:
+    """Which boot this is, where the system tells; boot times of two boots cannot be compared."""
+    with contextlib.suppress(OSError):
+        return BOOT_ID.read_text(encoding="ascii").strip()
+    return ""
+
+
+class ClockWatch:
+    """Asked before anything is done; `boot` gives seconds since boot."""
+
+    def __init__(
+        self, context: Context, boot: Callable[[], float] = boot_seconds, boot_name: str | None = None
+    ) -> None:
+        self._context = context
+        self._boot = boot
+        self._boot_name = boot_id() if boot_name is None else boot_name
+        self._mark: datetime | None = None
+        self._watch = self._remembered()
+
+    def _remembered(self) -> Watch:
+        """Go on from what the last engine left: a step while none ran is seen, within one boot."""
+        with self._context.store.read() as store:
+            mark = last_mark(store, self._context.workspace)
+            held = store.scalar("SELECT clock_held_at FROM engine")
+        self._mark = None if mark is None else mark.wall
+        now = Reading(self._context.workspace.now(), self._boot())
+        if mark is None or not mark.boot_id or mark.boot_id != self._boot_name:
+            return Watch(now) if held is None else Watch(now, Reading(from_us(held), now.boot), now.boot)
+        last = Reading(mark.wall, mark.boot_us / 1_000_000)
+        return Watch(last) if held is None else Watch(now, last, now.boot)
+
+    def allows(self, now: datetime) -> bool:
+        """Whether the agenda may go on at this reading of the clock."""
+        if self._watch.held and self._settled_by_hand():
+            self._watch = Watch(Reading(now, self._boot()))
+        reading = Reading(now, self._boot())
+        after, event = observe(self._watch, reading)
+        if event is not Event.NOTHING:
+            self._tell(event, self._watch, reading)
+        self._watch = after  # only now: a hold that could not be written down is found again by the next look
+        if self._watch.held:
+            return False
+        return not self._is_behind(now)
+
+    def _is_behind(self, now: datetime) -> bool:
+        if self._mark is None or now >= self._mark:
+            self._mark = now
+            return False
+        with self._context.store.read() as store:  # a person may have said that the clock is right now
+            mark = last_mark(store, self._context.workspace)
+        self._mark = now if mark is None else mark.wall
+        return now < self._mark
+
+    def keep(self) -> None:
+        """Write the mark into the store, with a send; inside a write."""
+        mark = self._present()
+        if mark is not None:
+            self._context.store.change(
+                "UPDATE engine SET clock_mark = max(coalesce(clock_mark, 0), ?), clock_boot_us = ?, clock_boot_id = ?",
+                to_us(mark.wall),
+                mark.boot_us,
+                mark.boot_id,
+            )
+
+    def note(self) -> None:
+        """Write the mark into the file beside the store: between two sends nothing is committed."""
+        mark = self._present()
+        if mark is not None:
+            heartbeat.keep_mark(self._context.workspace.home.beat, mark)
+
+    def _present(self) -> heartbeat.Mark | None:
+        """The mark of this look at the clocks; None while they are not to be believed."""
+        watch, mark = self._watch, self._mark
+        if watch.held or mark is None or watch.last.wall < mark:
+            return None
+        return heartbeat.Mark(mark, int(watch.last.boot * 1_000_000), self._boot_name)
+
+    def _settled_by_hand(self) -> bool:
+        with self._context.store.read() as store:
+            return store.scalar("SELECT clock_held_at FROM engine") is None
+
+    def _tell(self, event: Event, before: Watch, reading: Reading) -> None:
+        step = drift(before.last, reading)
+        store = self._context.store
+        with store.write():
+            assert_epoch(self._context)
+            if event is Event.HELD:
+                store.change("UPDATE engine SET clock_held_at = ?", to_us(before.last.wall))
+            if event is Event.SETTLED:
+                release(self._context.workspace, reading.wall)
+            code = event.value if event in (Event.HELD, Event.BEHIND) else ""
+            data = {"seconds": round(step / timedelta(seconds=1))}
+            journal.write(store, reading.wall, ENGINE, event.value, code=code, data=data)
+
+
+def last_mark(store: Store, workspace: Workspace) -> heartbeat.Mark | None:
+    """The latest mark, whether it is in the store or in the file beside it; inside a door."""
+    noted = heartbeat.mark(workspace.home.beat)
+    wall, boot_us, name = store.row("SELECT clock_mark, clock_boot_us, clock_boot_id FROM engine") or (None, None, "")
+    if wall is None or (noted is not None and noted.wall >= from_us(wall)):
+        return noted
+    return heartbeat.Mark(from_us(wall), boot_us or 0, name)
+
+
+def release(workspace: Workspace, now: datetime) -> bool:
+    """The clock counts as right from now on; whether anything was held or behind. Inside a write."""
+    store = workspace.store
+    held, mark = store.scalar("SELECT clock_held_at FROM engine"), last_mark(store, workspace)
+    if held is not None:  # the next engine has nothing to compare with: it would find the same jump again
+        store.change(
+            "UPDATE engine SET clock_held_at = NULL, clock_held_from = ?, clock_held_until = ?, clock_boot_id = ''",
+            held,
+            to_us(now),
+        )
+    behind = mark is not None and now < mark.wall
+    if held is not None or behind:
+        heartbeat.forget_mark(workspace.home.beat)
+    if behind:
+        store.change("UPDATE engine SET clock_mark = ?", to_us(now))
+    return held is not None or behind
+
+
+def held_over(context: Context, moment: datetime) -> bool:
+    """Whether a moment passed while the clock was held; inside a door."""
+    row = context.store.row("SELECT clock_held_from, clock_held_until FROM engine")
+    start, end = row or (None, None)
+    return start is not None and start < to_us(moment) <= end
+
+
+def behind_s(mark: datetime | None, now: datetime) -> float:
+    """How many seconds a real clock lacks to where it was; 0 where that is nothing to speak of."""
+    lacks = timedelta(0) if mark is None else mark - now
+    return lacks / timedelta(seconds=1) if lacks > NOTEWORTHY else 0.0

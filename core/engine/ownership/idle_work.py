@@ -1,0 +1,72 @@
+"""Work for an idle quarter of an hour: a large store that may keep copies of erased people is written anew.
+
+Nothing may be due within it and no call under way; whatever falls due meanwhile ends the attempt, which leaves the
+store as it was. What is noted in the store outlives a death, so the next idle quarter of an hour begins again.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime, timedelta
+
+from core.clock import SteppedClock, WorkspaceClock
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.store import copies
+
+QUARTER = timedelta(minutes=15)
+AGAIN = timedelta(hours=1)
+"""After an attempt that failed: the disk has no room, or somebody reads the store all the time."""
+LEAST_REAL = timedelta(seconds=5)
+"""On a fast clock: writing takes real time."""
+log = logging.getLogger("overture.engine")
+
+
+class IdleWork:
+    """What one engine does while nothing is due. One attempt at a time; a failed one is repeated after an hour."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._not_before: datetime | None = None
+        self._wanted = threading.Event()
+        """Set while something is due: the attempt under way is given up."""
+        clock = context.workspace.clock
+        speed = clock.speed if isinstance(clock, WorkspaceClock) else 1.0
+        real = not isinstance(clock, SteppedClock)
+        self.quarter = max(QUARTER, LEAST_REAL * speed) if real else QUARTER
+
+    def has_work(self, now: datetime, upcoming: datetime | None) -> bool:
+        """Return whether to begin now, with the next thing due at `upcoming` and no call under way."""
+        if upcoming is not None and upcoming - now < self.quarter:
+            return False
+        if self._not_before is not None and now < self._not_before:
+            return False
+        if self._context.check is not None and self._context.check.asking:
+            return False
+        with self._context.store.read() as store:
+            return copies.known(store) is not None
+
+    def give_way(self, *, due: bool) -> None:
+        """Tell whether something is due: it is never kept waiting for this."""
+        if due:
+            self._wanted.set()
+        else:
+            self._wanted.clear()
+
+    def run(self) -> None:
+        """Write the store anew. Raises EpochLostError and DamagedError; any other failure is told in the log."""
+        context = self._context
+        with context.store.read():
+            assert_epoch(context)
+        why = copies.clear(context.store, context.workspace.home, self._unwanted)
+        if not why:
+            log.info("The store was written anew: no copies of erased people remain in it.")
+            return
+        if self._unwanted():
+            return  # begun again in the next idle quarter of an hour
+        self._not_before = context.workspace.now() + AGAIN
+        log.warning("Copies of erased people may remain in the store: %s", why)
+
+    def _unwanted(self) -> bool:
+        return self._wanted.is_set() or self._context.stopping.is_set()

@@ -1,0 +1,141 @@
+"""One engine per store, guarded by the kernel: a lock held for life, then an epoch in the store."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.clock import real_now
+from core.engine.ownership import heartbeat
+from core.errors import EngineElsewhereError
+from core.files import read_regular
+from core.store.database import Store, open_lock
+from core.store.fields import to_us
+from core.workspace import Workspace
+
+TRIES, TRY_AGAIN_S = 5, 0.02
+LARGEST = 65_536
+"""Bytes of the lock's file."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds the lock, as it wrote beside it; for display only."""
+
+    pid: int
+    kind: str
+    host: str
+    fault: str = ""
+    """What keeps its store from being written, in a sentence."""
+
+
+@contextlib.contextmanager
+def held(workspace: Workspace, kind: str, before: Callable[[], None] = lambda: None) -> Iterator[int]:
+    """Hold the engine's lock; yields the new epoch. Raises EngineElsewhereError naming the holder.
+
+    `before` runs with the lock in hand and nothing written yet; what it raises ends the attempt.
+    """
+    path = workspace.home.engine_lock
+    handle = open_lock(path)
+    try:
+        if not _locked(handle):
+            raise EngineElsewhereError(_who_holds(path))
+        with contextlib.suppress(OSError):  # for display only: whether the disk takes a write, the epoch shows
+            _sign(handle, kind)
+        heartbeat.touch(workspace.home.beat)
+        try:
+            before()
+            yield _raise_epoch(workspace.store, kind)
+        finally:
+            with contextlib.suppress(OSError):
+                os.ftruncate(handle, 0)
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    """Take the lock; tried again for a moment, since whoever asks `is_held` has it for an instant."""
+    for attempt in range(TRIES):
+        if attempt:
+            threading.Event().wait(TRY_AGAIN_S)
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+    return False
+
+
+def _who_holds(path: Path) -> str:
+    found = holder(path)
+    name = f"the {found.kind} with process id {found.pid}" if found else "another process"
+    return (
+        f"The engine of this store is run by {name}. Stop it first, work beside it, or ask for it with "
+        "`overture daemon --wait`."
+    )
+
+
+def holder(path: Path) -> Holder | None:
+    """What the present holder wrote into the lock's file; None where nobody holds it."""
+    if not is_held(path):
+        return None
+    try:
+        told = json.loads(read_regular(path, LARGEST) or b"{}")
+        return Holder(int(told["pid"]), str(told["kind"]), str(told["host"]), str(told.get("fault", "")))
+    except (ValueError, KeyError, OSError):
+        return Holder(0, "engine", "")
+
+
+def is_held(path: Path) -> bool:
+    """Whether some process holds the engine's lock just now."""
+    if not path.exists():
+        return False
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)  # asked on a disk that has become read-only, too
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(handle)
+
+
+def _sign(handle: int, kind: str) -> None:
+    text = json.dumps({"pid": os.getpid(), "kind": kind, "host": socket.gethostname()})
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, text.encode(), 0)
+
+
+def tell(path: Path, fault: str) -> None:
+    """Write into the lock's file, whose lock this process holds, what keeps the store from being written."""
+    handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        told = json.loads(os.pread(handle, LARGEST, 0) or b"{}")
+        text = json.dumps({**told, "fault": fault}).encode()
+        os.pwrite(handle, text, 0)
+        os.ftruncate(handle, len(text))
+    finally:
+        os.close(handle)
+
+
+def _raise_epoch(store: Store, kind: str) -> int:
+    real = to_us(real_now())
+    with store.write():
+        store.change(
+            "UPDATE engine SET epoch = epoch + 1, owner = ?, pid = ?, host = ?, kind = ?, since = ?, heartbeat = ?, "
+            "asked_by = '', asked_at = NULL",
+            secrets.token_hex(8),
+            os.getpid(),
+            socket.gethostname(),
+            kind,
+            real,
+            real,
+        )
+        return int(store.scalar("SELECT epoch FROM engine"))

@@ -1,0 +1,34 @@
+"""Taking people out of what is planned: their send times first, then their place in the queue."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.engine.planning.runs import give_back
+from core.rules.states import NOT_YET_OUT, Status
+from core.store import queue, rows
+from core.store.database import Store
+from core.store.rows import OutreachRow
+
+
+def free_send_time(store: Store, row: OutreachRow, reason: str, now: datetime, actor: str) -> OutreachRow:
+    """Take a send time back from somebody scheduled, who is then approved."""
+    if row.status == Status.SCHEDULED:
+        found = store.row("SELECT id, run_id FROM booking WHERE outreach_id = ? AND state = 'planned'", row.id)
+        if found is not None:
+            give_back(store, found[0], row.id, reason, now, run=found[1], actor=actor)
+    return rows.outreach(store, row.id)
+
+
+def cancel_open(store: Store, where: str, *values: object, reason: str, now: datetime, actor: str) -> int:
+    """Cancel whatever has not left yet, by a condition of ours; returns how many."""
+    marks = ", ".join(f"'{status}'" for status in NOT_YET_OUT)
+    extra = "'accepted', 'messaged'" if reason == "blocked" else "''"
+    found = rows.outreaches(store, f"({where}) AND status IN ({marks}, {extra})", *values)
+    for row in found:
+        current = free_send_time(store, row, reason, now, actor)
+        queue.change(
+            store, row.id, Status(current.status), Status.CANCELLED, now=now, actor=actor, kind="cancelled",
+            reason=reason, send_at=None, render_at=None, read_at=None,
+        )  # fmt: skip
+    return len(found)

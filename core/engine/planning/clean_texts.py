@@ -1,0 +1,73 @@
+"""Texts with characters that nobody sees, from an earlier version or another store: cleaned, and asked about again."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.planning.cancel import free_send_time
+from core.engine.planning.sequence import approved_by_mode
+from core.rules.states import Status
+from core.store import journal, queue, rows
+from core.store.database import Store
+from core.store.fields import MICROSECOND
+from core.store.journal import ENGINE
+from core.store.rows import OutreachRow
+from core.text import clean_block, is_clean
+
+REASON = "text.cleaned"
+EMPTY = "text.missing:text"
+"""Why a message ends of which nothing is left."""
+LONGEST = 20_000
+log = logging.getLogger("overture.engine")
+
+
+def is_unclean(row: OutreachRow) -> bool:
+    """Return whether a text would leave otherwise than it is shown."""
+    return row.text is not None and not is_clean(row.text)
+
+
+def clean_all(context: Context, now: datetime) -> int:
+    """Clean every text that waits or has a send time, and ask again about it; returns how many. At start."""
+    store = context.store
+    with store.read():
+        waiting = store.rows(
+            "SELECT id, text FROM outreach WHERE text IS NOT NULL AND status IN ('pending', 'approved', 'scheduled')"
+        )
+    found = [ident for ident, text in waiting if not is_clean(text)]
+    if found:
+        log.warning(
+            "%d texts held characters that nobody sees; they were taken out and are asked about again.", len(found)
+        )
+    for ident in found:
+        with store.write():
+            assert_epoch(context)
+            row = rows.outreach(store, ident)
+            if row.status in (Status.PENDING, Status.APPROVED, Status.SCHEDULED) and is_unclean(row):
+                clean_one(store, row, now)
+    return len(found)
+
+
+def clean_one(store: Store, row: OutreachRow, now: datetime) -> None:
+    """Clean one text, and ask again unless the campaign asks nobody; inside a write."""
+    text = clean_block(row.text or "", LONGEST) or None
+    current = free_send_time(store, row, REASON, now, ENGINE)
+    if text is None and row.step > 0:
+        queue.change(
+            store, row.id, Status(current.status), Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
+            reason=EMPTY, send_at=None,
+        )  # fmt: skip
+        return
+    by_mode = approved_by_mode(rows.campaign(store, row.campaign_id), row.step)
+    if current.status == Status.APPROVED and not by_mode:
+        queue.change(
+            store, row.id, Status.APPROVED, Status.PENDING, now=now, actor=ENGINE, kind="asked_again", reason=REASON,
+            approved_at=None, approved_by="", send_at=None,
+        )  # fmt: skip
+    store.change("UPDATE outreach SET text = ?, revision = revision + 1, reason = ? WHERE id = ?", text, REASON, row.id)
+    journal.about(store, row.id, now, ENGINE, "edited", code=REASON, data={"text": text})
+    if current.status == Status.APPROVED and by_mode:
+        store.change("UPDATE outreach SET approved_by = 'mode' WHERE id = ?", row.id)
+        journal.about(store, row.id, now + MICROSECOND, ENGINE, "approved", code=REASON, data={"text": text})

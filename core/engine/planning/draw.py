@@ -1,0 +1,150 @@
+"""People are taken from a source for one run."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import date, datetime, timedelta
+
+from core.engine import bulkhead
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.planning.planner import batch_of, date_of
+from core.rules.holds import READING
+from core.rules.language import choose
+from core.rules.planning import draw_size, replacement_reads
+from core.rules.schedule import opening_on
+from core.seeds import generator
+from core.store import held_items, holds, journal, rows
+from core.store.database import Store
+from core.store.draw import candidates
+from core.store.fields import from_us, to_us
+from core.store.held_items import Item
+from core.store.journal import ENGINE
+from core.store.rows import CampaignRow
+
+AFTER_WITHDRAWAL = timedelta(days=21)
+"""How long the network refuses the same person after a withdrawal (PROVIDER 5)."""
+MOST = 1_000
+"""More than any cohort: nothing is held."""
+READ_GAP_S = (15.0, 45.0)
+"""Seconds between two profile reads of a member, at random."""
+
+
+def draw_due(context: Context, slot_id: int, now: datetime) -> None:
+    """Approval off: draw the cohort of the slot's next run, up to 12 hours before it."""
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        slot = rows.slot(store, slot_id)
+        campaign = rows.campaign(store, slot.campaign_id)
+        store.change("UPDATE slot SET next_draw_at = NULL WHERE id = ?", slot_id)
+        if slot.next_open_at is None or not campaign.active or campaign.archived:
+            return
+        day = date_of(slot, slot.next_open_at)
+        cohort(context, campaign, batch_of(slot, slot.next_open_at), day, now)
+
+
+def cohort(context: Context, campaign: CampaignRow, batch: str, day: date, now: datetime) -> int:
+    """Draw the next cohort of a campaign, inside a write; returns how many people were there to take."""
+    store = context.store
+    waiting = int(
+        store.scalar(
+            "SELECT count(*) FROM outreach WHERE campaign_id = ? AND step = 0 "
+            "AND status IN ('queued', 'pending', 'approved')",
+            campaign.id,
+        )
+    )
+    if context.held:  # so many of them take no place of others; a cohort at the most, or all would be drawn in vain
+        waiting -= min(held_items.waiting_people(store, campaign.id), campaign.cohort_size)
+    wanted = draw_size(campaign.cohort_size, slots_on(store, campaign.id, day), waiting)
+    return take(context, campaign, batch, min(wanted, _most_under_holds(store, campaign)), now)
+
+
+def _reading_is_held(store: Store, campaign: CampaignRow) -> bool:
+    return any(holds.standing(store, campaign.id, campaign.member_id, call) for call in READING)
+
+
+def _most_under_holds(store: Store, campaign: CampaignRow) -> int:
+    """Return how many may be drawn: nobody while reading is held, but for one to be tried where none waits."""
+    if not _reading_is_held(store, campaign):
+        return MOST
+    queued = store.scalar("SELECT 1 FROM outreach WHERE campaign_id = ? AND status = 'queued' LIMIT 1", campaign.id)
+    return 1 if queued is None else 0
+
+
+def slots_on(store: Store, campaign_id: int, day: date) -> int:
+    """How many slots of a campaign open on a local date."""
+    return sum(opening_on(slot.rule, day) is not None for slot in rows.slots_of(store, campaign_id))
+
+
+def replace(context: Context, campaign: CampaignRow, batch: str, now: datetime) -> None:
+    """Somebody drawn cannot be invited: take the next one, at most 2 x cohort reads a run."""
+    store = context.store
+    if _reading_is_held(store, campaign):
+        return
+    drawn = int(store.scalar("SELECT count(*) FROM outreach WHERE campaign_id = ? AND batch = ?", campaign.id, batch))
+    if campaign.active and not campaign.archived and drawn < replacement_reads(campaign.cohort_size):
+        take(context, campaign, batch, 1, now)
+
+
+def take(context: Context, campaign: CampaignRow, batch: str, count: int, now: datetime) -> int:
+    """Draw up to `count` people in import order into the queue."""
+    if count <= 0:
+        return 0
+    store = context.store
+    stamp = context.workspace.stamp
+    held = {part for part, _person, _since in held_items.parts(store, "take", campaign.id)} if context.held else set()
+    after = to_us(now - AFTER_WITHDRAWAL)
+    found = candidates(store, campaign, dedupe=stamp.dedupe, withdrawn_after=after, limit=count + len(held))
+    found = sorted(found, key=lambda person: str(person[0]) in held)[:count]  # those who failed before come last
+    languages = json.loads(campaign.languages)
+    moments = read_moments(store, campaign.member_id, len(found), now, seed=f"{campaign.id}:{batch}")
+    drawn = 0
+    for (person, language), read_at in zip(found, moments, strict=True):
+        item = Item("take", campaign.id, str(person), campaign.id, None, campaign.member_id)
+        with bulkhead.within(context, item, now):
+            _draw(store, campaign, batch, person, choose(language, languages), read_at, now)
+            drawn += 1
+    return drawn
+
+
+def _draw(
+    store: Store, campaign: CampaignRow, batch: str, contact: int, language: str, read_at: datetime, now: datetime
+) -> None:
+    """Put one person into the queue."""
+    ident = store.insert(
+        "outreach",
+        key=secrets.token_hex(8),
+        campaign_id=campaign.id,
+        contact_id=contact,
+        member_id=campaign.member_id,
+        language=language,
+        status="queued",
+        reason="",
+        step=0,
+        revision=0,
+        batch=batch,
+        drawn_at=to_us(now),
+        read_at=to_us(read_at),
+        approved_by="",
+        withdraw_by="",
+        requeues=0,
+        changed_at=to_us(now),
+    )
+    journal.about(store, ident, now, ENGINE, "drawn", data={"to": "queued", "batch": batch})
+
+
+def read_moments(store: Store, member: int, count: int, now: datetime, *, seed: str) -> list[datetime]:
+    """When each profile is read: after the reads that are already planned, spaced at random."""
+    row = store.row("SELECT account_id, next_read_at FROM member WHERE id = ?", member)
+    assert row is not None  # noqa: S101 - members are never deleted
+    account, next_us = row
+    at = now if next_us is None else max(now, from_us(next_us))
+    chance = generator("reads", account, seed, now.isoformat())
+    moments = []
+    for _index in range(count):
+        moments.append(at)
+        at += timedelta(seconds=chance.uniform(*READ_GAP_S))
+    store.change("UPDATE member SET next_read_at = ? WHERE id = ?", to_us(at), member)
+    return moments

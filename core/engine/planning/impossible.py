@@ -1,0 +1,72 @@
+"""People who were drawn and cannot be invited any more: known before they cost a send time, or at the latest at it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.engine import bulkhead
+from core.engine.context import Context
+from core.engine.planning import draw, planner
+from core.rules.schedule import Opening
+from core.rules.states import Status
+from core.store import contacts, queue, rows
+from core.store.draw import held_by_another
+from core.store.fields import to_us
+from core.store.held_items import Item
+from core.store.journal import ENGINE
+from core.store.rows import CampaignRow, OutreachRow, SlotRow
+
+LOOKED_AT = 200
+"""Approved people who are checked at an opening at the most; the gate checks each of them again."""
+
+
+def reason_against(context: Context, row: OutreachRow, now: datetime) -> str:
+    """Return why the store knows that a person may not be contacted with this step, or an empty text."""
+    store = context.store
+    if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
+        return "blocked"
+    if row.step or row.person is None:
+        return ""
+    reason = contacts.invited_by(store, row.member_id, row.person, to_us(now - draw.AFTER_WITHDRAWAL))
+    if not reason and contacts.invited_past_us(store, row.id, row.member_id, row.person):
+        reason = "invited.elsewhere"
+    return reason or held_first(context, row, row.contact_id)
+
+
+def held_first(context: Context, row: OutreachRow, contact: int) -> str:
+    """Return `held.elsewhere` if another campaign of the group or the member had the person first, else an empty text.
+
+    Two campaigns hold one person where they were drawn before a rename joined them, or by an earlier version.
+    """
+    dedupe = context.workspace.stamp.dedupe
+    held = held_by_another(context.store, row.id, contact, row.campaign_id, row.member_id, dedupe=dedupe, first=True)
+    return "held.elsewhere" if held else ""
+
+
+def cancel_before_planning(
+    context: Context, slot: SlotRow, campaign: CampaignRow, opening: Opening, now: datetime
+) -> int:
+    """Cancel approved people who cannot be invited, so that none takes a place in the run; return how many.
+
+    Looks until twice a cohort of others is found. Inside a write.
+    """
+    cancelled = possible = 0
+    for row in rows.outreaches(
+        context.store,
+        f"campaign_id = ? AND {planner.ELIGIBLE} ORDER BY approved_at, id LIMIT {LOOKED_AT}",
+        campaign.id,
+        *planner.eligible_values(slot, opening.opens, now),
+    ):
+        with bulkhead.within(context, Item("plan", row.id, "", campaign.id, row.id, row.member_id), now):
+            reason = reason_against(context, row, now)
+            if reason:
+                queue.change(
+                    context.store, row.id, Status.APPROVED, Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
+                    reason=reason,
+                )  # fmt: skip
+                cancelled += 1
+            else:
+                possible += 1
+        if possible >= 2 * campaign.cohort_size:
+            break
+    return cancelled

@@ -1,0 +1,338 @@
+"""A run opens, is planned, and closes with planned = sent + in doubt + not sent by reason."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from core.engine import bulkhead
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.ownership.clock_watch import held_over
+from core.engine.planning import draw, impossible, planner, withdraw_schedule
+from core.rules.bulkheads import REASON
+from core.rules.limits import MESSAGES_PER_DAY, note_allowed
+from core.rules.schedule import Opening, local_date, opening_at, start_of_day
+from core.rules.sequence import is_late
+from core.rules.states import Status
+from core.store import held_items, journal, notes, queue, rows, usage
+from core.store.database import Store
+from core.store.fields import from_us, to_us
+from core.store.held_items import Item
+from core.store.holds import REFUSED_BEFORE
+from core.store.journal import ENGINE
+from core.store.rows import CampaignRow, MemberRow, SlotRow
+
+TOO_LATE = timedelta(minutes=2)
+"""With less than this left, a run is recorded as missed (DESIGN 3)."""
+
+
+def open_due(context: Context, slot_id: int, now: datetime) -> None:
+    """Open the run that is due in a slot, or record it as missed, in one transaction."""
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        slot = rows.slot(store, slot_id)
+        campaign = rows.campaign(store, slot.campaign_id)
+        if slot.next_open_at is None or slot.next_open_at > now:
+            return
+        opening = opening_at(slot.rule, slot.next_open_at)
+        if opening is not None and campaign.active and not campaign.archived:
+            member = rows.member(store, campaign.member_id)
+            cause = _why_missed(context, slot.id, slot.campaign_id, member, opening, now)
+            if cause:
+                _record_missed(store, slot, opening, now, cause)
+            else:
+                _open(context, slot, campaign, member, opening, now)
+        planner.schedule_next(store, slot_id, slot.next_open_at)
+
+
+def _why_missed(context: Context, slot: int, campaign: int, member: MemberRow, opening: Opening, now: datetime) -> str:
+    if opening.closes - now < TOO_LATE:
+        return _why_late(context, slot, campaign, opening)
+    if member.state != "ok":
+        return f"sender.{member.state}"
+    if member.barred:
+        return member.barred
+    if context.store.scalar("SELECT key_refused_at FROM engine") is not None:
+        return "key.refused"
+    return ""
+
+
+def _why_late(context: Context, slot: int, campaign: int, opening: Opening) -> str:
+    """Why a run is met when it is all but over: an error, the clock, a stopped campaign, a machine that slept."""
+    if context.held and held_items.slot_failed(context.store, slot, opening.opens):
+        context.still_held.add(("open", slot, ""))
+        return REASON
+    if held_over(context, opening.closes - TOO_LATE):
+        return "clock.held"
+    started = context.store.scalar(
+        "SELECT max(at) FROM journal WHERE campaign_id = ? AND kind = 'campaign.started'", campaign
+    )
+    if started is not None and started > to_us(opening.opens):
+        return "stopped"
+    return _not_here(context, opening.opens)
+
+
+def _not_here(context: Context, moment: datetime) -> str:
+    """What was due then was not done: no engine ran, or this one did and its machine was asleep or too slow."""
+    return "late" if context.since <= moment else "engine.down"
+
+
+def _record(store: Store, slot: SlotRow, opening: Opening, now: datetime, state: str, cause: str) -> int:
+    return store.insert(
+        "run",
+        slot_id=slot.id,
+        campaign_id=slot.campaign_id,
+        local_date=opening.date.isoformat(),
+        opens_at=to_us(opening.opens),
+        closes_at=to_us(opening.closes),
+        opened_at=to_us(now),
+        state=state,
+        cause=cause,
+        closed_at=to_us(now) if state == "missed" else None,
+    )
+
+
+def _record_missed(store: Store, slot: SlotRow, opening: Opening, now: datetime, cause: str) -> None:
+    run = _record(store, slot, opening, now, "missed", cause)
+    data = {"date": opening.date.isoformat(), "cause": cause}
+    journal.write(store, now, ENGINE, "problem", campaign=slot.campaign_id, run=run, code="run.missed", data=data)
+
+
+def _open(
+    context: Context, slot: SlotRow, campaign: CampaignRow, member: MemberRow, opening: Opening, now: datetime
+) -> None:
+    store = context.store
+    impossible.cancel_before_planning(context, slot, campaign, opening, now)
+    share = planner.share_of(store, member, slot.id, now, partial(_share_guard, context, member.id, now))
+    run = _record(store, slot, opening, now, "open", "")
+    messages = _due_messages(context, campaign, member, opening.date, now)
+    planned, unplaced = _plan(context, run, messages, "message", opening, now)
+    invitations = _due_invitations(store, slot, member, opening, now)[: share.count]
+    more, left = _plan(context, run, invitations, "invitation", opening, now)
+    planned, unplaced = planned + more, unplaced + left
+    drawn = 0
+    if campaign.approval != "off":
+        batch = planner.batch_of(slot, opening.opens)
+        drawn = draw.cohort(context, campaign, batch, opening.date, now)
+    data = {
+        "planned": planned,
+        "drawn": drawn,
+        "withdrawals": withdraw_schedule.plan(store, campaign, member, run, opening.closes, now),
+        "want": share.want,
+        "share": share.count,
+        "limit": share.limit,
+    }
+    journal.write(store, now, ENGINE, "run.opened", campaign=campaign.id, run=run, data=data)
+    if unplaced:
+        journal.write(
+            store, now, ENGINE, "problem", campaign=campaign.id, run=run, code="slot.full",
+            data={"left": unplaced},
+        )  # fmt: skip
+
+
+def _share_guard(context: Context, member: int, now: datetime, slot: SlotRow) -> AbstractContextManager[None]:
+    """Let a campaign whose wants cannot be counted want nothing, so that the member's others get theirs."""
+    return bulkhead.within(context, Item("share", slot.id, "", slot.campaign_id, None, member), now)
+
+
+def _due_messages(context: Context, campaign: CampaignRow, member: MemberRow, day: date, now: datetime) -> list[int]:
+    """Approved messages that are due on the run's date, as far as the day's messages go; oldest first.
+
+    One that is more than 14 days late asks again first, whatever the mode.
+    """
+    store = context.store
+    found = store.rows(
+        "SELECT id, due_date, approved_at, approved_by FROM outreach WHERE campaign_id = ? AND status = 'approved' "
+        f"AND step > 0 AND due_date <= ? AND approved_at < ? AND {held_items.PERSON_FREE} "
+        f"ORDER BY {REFUSED_BEFORE}, {held_items.FAILED_BEFORE}, due_date, approved_at, id",
+        campaign.id,
+        day.isoformat(),
+        to_us(now),
+        to_us(now),
+    )
+    ready: list[int] = []
+    for ident, due_text, approved_at, approved_by in found:
+        with bulkhead.within(context, Item("plan", ident, "", campaign.id, ident, member.id), now):
+            due = date.fromisoformat(due_text)
+            asked = local_date(from_us(approved_at), campaign.time_zone)
+            if is_late(due, day) and (approved_by == "mode" or not is_late(due, asked)):
+                queue.change(
+                    store, ident, Status.APPROVED, Status.PENDING, now=now, actor=ENGINE, kind="asked_again",
+                    approved_at=None, approved_by="",
+                )  # fmt: skip
+            else:
+                ready.append(ident)
+    today = start_of_day(local_date(now, member.time_zone), member.time_zone) - timedelta(microseconds=1)
+    used = usage.messages_after(store, member.id, today) + usage.held(store, member.id, "message")
+    return ready[: max(0, MESSAGES_PER_DAY - used)]
+
+
+def _due_invitations(store: Store, slot: SlotRow, member: MemberRow, opening: Opening, now: datetime) -> list[int]:
+    """Who may get a send time, oldest first; who was refused before, or whose note has no room, comes last."""
+    found = store.rows(
+        f"SELECT id, text IS NOT NULL FROM outreach WHERE campaign_id = ? AND {planner.ELIGIBLE} "
+        f"ORDER BY {REFUSED_BEFORE}, {held_items.FAILED_BEFORE}, approved_at, id",
+        slot.campaign_id,
+        *planner.eligible_values(slot, opening.opens, now),
+    )
+    used = notes.used(store, member.id, member.time_zone, now)
+    ready: list[int] = []
+    held: list[int] = []
+    for ident, noted in found:
+        goes = not noted or note_allowed(member.plan, used)
+        (ready if goes else held).append(ident)
+        used += bool(noted and goes)
+    return ready + held
+
+
+def _plan(
+    context: Context, run: int, outreaches: list[int], kind: str, opening: Opening, now: datetime
+) -> tuple[int, int]:
+    """Give send times to outreaches in their order, as many as fit; returns how many, and how many did not fit."""
+    if not outreaches:
+        return 0, 0
+    store = context.store
+    row = rows.outreach(store, outreaches[0])
+    member = rows.member(store, row.member_id)
+    times = planner.times_left(store, member, len(outreaches), opening.closes, now, seed=f"{run}:{kind}")
+    planned = 0
+    for ident, at in zip(outreaches, times, strict=False):
+        with bulkhead.within(context, Item("plan", ident, "", row.campaign_id, ident, member.id), now):
+            step = int(store.scalar("SELECT step FROM outreach WHERE id = ?", ident))
+            store.insert(
+                "booking", run_id=run, outreach_id=ident, member_id=member.id, step=step, kind=kind,
+                send_at=to_us(at), state="planned", reason="",
+            )  # fmt: skip
+            queue.change(
+                store, ident, Status.APPROVED, Status.SCHEDULED, now=now, actor=ENGINE, kind="scheduled", run=run,
+                send_at=to_us(at), data={"send_at": to_us(at)},
+            )  # fmt: skip
+            planned += 1
+    return planned, len(outreaches) - len(times)
+
+
+def close_due(context: Context, run_id: int, now: datetime) -> None:
+    """Close a run whose time is over: whatever was planned and did not leave says why."""
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        row = store.row("SELECT campaign_id, closes_at, state FROM run WHERE id = ?", run_id)
+        if row is None or row[2] != "open" or from_us(row[1]) > now:
+            return
+        for booking, outreach, reason, send_at in store.rows(
+            "SELECT id, outreach_id, reason, send_at FROM booking WHERE run_id = ? AND state = 'planned'",
+            run_id,
+        ):
+            given_back = False
+            item = Item("close", run_id, str(outreach), campaign=row[0], outreach=outreach)
+            with bulkhead.within(context, item, now):
+                give_back(store, booking, outreach, why_left(context, reason, send_at, row[1]), now, run=run_id)
+                given_back = True
+            if not given_back:  # the reason could not be found out
+                give_back(store, booking, outreach, REASON, now, run=run_id)
+        store.change("UPDATE run SET state = 'closed', closed_at = ? WHERE id = ?", to_us(now), run_id)
+        sums: dict[str, int] = dict(
+            store.rows("SELECT state, count(*) FROM booking WHERE run_id = ? GROUP BY state", run_id)
+        )
+        journal.write(store, now, ENGINE, "run.closed", campaign=row[0], run=run_id, data=sums)
+
+
+def why_left(context: Context, reason: str, send_at: int, closes_at: int) -> str:
+    """Why a send time passed unused: what put it off, else a clock that was held, else that no engine was there."""
+    if reason or send_at >= closes_at:
+        return reason or "slot.full"
+    moment = from_us(send_at)
+    return "clock.held" if held_over(context, moment) else _not_here(context, moment)
+
+
+def give_back(
+    store: Store, booking: int, outreach: int, reason: str, now: datetime, *, run: int, actor: str = ENGINE
+) -> None:
+    """A send time is not used: the person goes back to approved, and the run says why."""
+    store.change(
+        "UPDATE booking SET state = 'not_sent', reason = ?, settled_at = ? WHERE id = ? AND state = 'planned'",
+        reason,
+        to_us(now),
+        booking,
+    )
+    queue.change(
+        store, outreach, Status.SCHEDULED, Status.APPROVED, now=now, actor=actor, kind="not_sent", run=run,
+        reason=reason, send_at=None,
+    )  # fmt: skip
+
+
+def put_off(store: Store, booking: int, at: datetime, reason: str) -> None:
+    """Try again later, at the latest when the run closes, which then says why it did not leave."""
+    store.change(
+        "UPDATE booking SET send_at = min(?, (SELECT closes_at FROM run WHERE id = booking.run_id)), "
+        "reason = CASE WHEN ? = '' THEN reason ELSE ? END WHERE id = ? AND state = 'planned'",
+        to_us(at),
+        reason,
+        reason,
+        booking,
+    )
+    store.change(
+        "UPDATE outreach SET send_at = (SELECT send_at FROM booking WHERE id = ?) "
+        "WHERE id = (SELECT outreach_id FROM booking WHERE id = ?) AND status = 'scheduled'",
+        booking,
+        booking,
+    )
+
+
+def give_back_all(
+    store: Store, now: datetime, reason: str, *, campaign: int | None = None, member: int | None = None,
+    kind: str | None = None, actor: str = ENGINE,
+) -> int:  # fmt: skip
+    """Take back every send time of a campaign or a member that is not used yet; returns how many."""
+    found = store.rows(
+        """SELECT b.id, b.outreach_id, b.run_id FROM booking b JOIN run r ON r.id = b.run_id
+        WHERE b.state = 'planned' AND (?1 IS NULL OR r.campaign_id = ?1) AND (?2 IS NULL OR b.member_id = ?2)
+        AND (?3 IS NULL OR b.kind = ?3) ORDER BY b.id""",
+        campaign,
+        member,
+        kind,
+    )
+    for booking, outreach, run in found:
+        give_back(store, booking, outreach, reason, now, run=run, actor=actor)
+    return len(found)
+
+
+def resume_open_runs(store: Store, campaign_id: int, now: datetime, actor: str) -> int:
+    """After a stop inside a slot: the run's own people get new send times; nobody is drawn."""
+    campaign = rows.campaign(store, campaign_id)
+    member = rows.member(store, campaign.member_id)
+    replanned = 0
+    for run, closes_us in store.rows(
+        "SELECT id, closes_at FROM run WHERE campaign_id = ? AND state = 'open' AND closes_at > ?",
+        campaign_id,
+        to_us(now),
+    ):
+        replanned += _replan(store, run, member, from_us(closes_us), now, actor)
+    return replanned
+
+
+def _replan(store: Store, run: int, member: MemberRow, closes: datetime, now: datetime, actor: str) -> int:
+    back = store.rows(
+        """SELECT b.id, b.outreach_id, b.kind FROM booking b JOIN outreach o ON o.id = b.outreach_id
+        WHERE b.run_id = ? AND b.state = 'not_sent' AND b.reason = 'stopped' AND o.status = 'approved'
+        AND o.step = b.step ORDER BY b.kind DESC, b.id""",
+        run,
+    )
+    budget = planner.member_budget(store, member, now).left
+    invitations = [row for row in back if row[2] == "invitation"][:budget]
+    chosen = [row for row in back if row[2] == "message"] + invitations
+    times = planner.times_left(store, member, len(chosen), closes, now, seed=f"{run}:{now.isoformat()}")
+    for (booking, outreach, _kind), at in zip(chosen, times, strict=False):
+        store.change(
+            "UPDATE booking SET state = 'planned', reason = '', settled_at = NULL, send_at = ? WHERE id = ?",
+            to_us(at),
+            booking,
+        )
+        queue.change(
+            store, outreach, Status.APPROVED, Status.SCHEDULED, now=now, actor=actor, kind="scheduled", run=run,
+            send_at=to_us(at), data={"send_at": to_us(at)},
+        )  # fmt: skip
+    return len(times)

@@ -1,0 +1,216 @@
+"""What follows the invitation: acceptance, the welcome, follow-ups, and the end of the sequence."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.planning.render import text_for
+from core.rules.codes import describe
+from core.rules.schedule import local_date
+from core.rules.sequence import followup_due, render_at, welcome_due
+from core.rules.states import Status
+from core.store import journal, queue, rows
+from core.store.database import Store
+from core.store.fields import to_us
+from core.store.journal import ENGINE
+from core.store.rows import CampaignRow, OutreachRow, StepRow
+
+OF_THE_TEXT = ("text.unusable:", "text.foreign:")
+"""How a refusal begins that is about a text, whoever it is for."""
+
+
+def approved_by_mode(campaign: CampaignRow, step: int) -> bool:
+    """Whether the campaign's mode asks nobody about this step."""
+    return campaign.approval == "off" or (campaign.approval == "invitations" and step > 0)
+
+
+def render_step(
+    store: Store,
+    campaign: CampaignRow,
+    row: OutreachRow,
+    position: int,
+    before: Status,
+    now: datetime,
+    **columns: Any,
+) -> str:
+    """Render a step and ask for approval, or cancel; returns why it was cancelled, or nothing."""
+    member = rows.member(store, row.member_id)
+    step = next(step for step in rows.steps(store, campaign.id) if step.position == position)
+    text = text_for(store, campaign, member, row, step, now)
+    if text.refusal:
+        queue.change(
+            store, row.id, before, Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
+            reason=text.refusal, step=position, render_at=None, **columns,
+        )  # fmt: skip
+        if position > 0 and text.refusal.startswith(OF_THE_TEXT):
+            data = {"words": describe(text.refusal)[0]}
+            journal.about(store, row.id, now, ENGINE, "problem", code="text.broken", data=data)
+        return text.refusal
+    by_mode = approved_by_mode(campaign, position)
+    queue.change(
+        store,
+        row.id,
+        before,
+        Status.APPROVED if by_mode else Status.PENDING,
+        now=now,
+        actor=ENGINE,
+        kind="approved" if by_mode else "pending",
+        reason="limit.notes" if text.note_dropped else None,
+        data={"step": position, "text": text.text},
+        step=position,
+        text=text.text,
+        revision=row.revision + 1,
+        approved_at=to_us(now) if by_mode else None,
+        approved_by="mode" if by_mode else "",
+        render_at=None,
+        **columns,
+    )
+    return ""
+
+
+def render_due(context: Context, outreach_id: int, now: datetime) -> None:
+    """The next message of an accepted person is due soon: render it for approval."""
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        row = rows.outreach(store, outreach_id)
+        if row.status not in (Status.ACCEPTED, Status.MESSAGED):
+            return
+        campaign = rows.campaign(store, row.campaign_id)
+        following = step_after(store, row)
+        if following is None:
+            finish(store, row, now)
+            return
+        if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
+            queue.change(
+                store, row.id, Status(row.status), Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
+                reason="blocked", render_at=None,
+            )  # fmt: skip
+            return
+        render_step(store, campaign, row, following.position, Status(row.status), now)
+
+
+def step_after(store: Store, row: OutreachRow) -> StepRow | None:
+    """The step that follows the outreach's last one."""
+    return next((step for step in rows.steps(store, row.campaign_id) if step.position > row.step), None)
+
+
+def finish(store: Store, row: OutreachRow, now: datetime) -> None:
+    """Every step has left."""
+    queue.change(
+        store,
+        row.id,
+        Status(row.status),
+        Status.FINISHED,
+        now=now,
+        actor=ENGINE,
+        kind="finished",
+        render_at=None,
+    )
+
+
+def accept(store: Store, row: OutreachRow, accepted_at: datetime, now: datetime) -> None:
+    """An invitation was accepted: journal LinkedIn's moment, and plan the next message."""
+    if row.status == Status.REPLIED:
+        # They wrote before the list of relations showed them: the sequence is over, the acceptance counts.
+        store.change(
+            "UPDATE outreach SET accepted_at = ?, accepted_seen_at = ? WHERE id = ?",
+            to_us(accepted_at),
+            to_us(now),
+            row.id,
+        )
+        journal.about(store, row.id, now, ENGINE, "accepted", data={"at": accepted_at.isoformat()})
+        return
+    campaign = rows.campaign(store, row.campaign_id)
+    following = step_after(store, row)
+    due = None if following is None else _due_after_acceptance(row, following, accepted_at, campaign.time_zone)
+    queue.change(
+        store,
+        row.id,
+        Status(row.status),
+        Status.ACCEPTED,
+        now=now,
+        actor=ENGINE,
+        kind="accepted",
+        data={"at": accepted_at.isoformat()},
+        accepted_at=to_us(accepted_at),
+        accepted_seen_at=to_us(now),
+        due_date=None if due is None else due.isoformat(),
+        render_at=to_us(now if due is None else render_at(due, campaign.time_zone, now)),
+    )
+
+
+def withdrawn(
+    store: Store, outreach: int, now: datetime, *, reason: str, actor: str = ENGINE, run: int | None = None
+) -> None:
+    """An invitation stands no more: nobody invites the person for the member for 21 days."""
+    queue.change(
+        store, outreach, Status.INVITED, Status.WITHDRAWN, now=now, actor=actor, kind="withdrawn", reason=reason,
+        run=run, withdraw_at=None, withdraw_by="",
+    )  # fmt: skip
+    store.change(
+        "UPDATE delivery SET live = 0, ended_at = ? WHERE outreach_id = ? AND kind = 'invitation' AND live = 1",
+        to_us(now),
+        outreach,
+    )
+
+
+def date_acceptance(store: Store, row: OutreachRow, accepted_at: datetime, now: datetime) -> None:
+    """LinkedIn's moment of an acceptance that was seen before it was dated: the first message follows it."""
+    store.change("UPDATE outreach SET accepted_at = ? WHERE id = ?", to_us(accepted_at), row.id)
+    journal.about(store, row.id, now, ENGINE, "accepted.dated", data={"at": accepted_at.isoformat()})
+    campaign = rows.campaign(store, row.campaign_id)
+    first = next((step for step in rows.steps(store, campaign.id) if step.position > 0), None)
+    waits = (Status.ACCEPTED, Status.PENDING, Status.APPROVED)
+    if first is None or row.status not in waits or row.last_sent_at != row.invited_at:
+        return
+    due = _due_after_acceptance(row, first, accepted_at, campaign.time_zone)
+    store.change("UPDATE outreach SET due_date = ? WHERE id = ?", due.isoformat(), row.id)
+    if row.status == Status.ACCEPTED:
+        moment = render_at(due, campaign.time_zone, now)
+        store.change("UPDATE outreach SET render_at = ? WHERE id = ?", to_us(moment), row.id)
+
+
+def _due_after_acceptance(row: OutreachRow, step: StepRow, accepted_at: datetime, zone: str) -> date:
+    if step.kind == "welcome":
+        return welcome_due(accepted_at, zone, step.after_days)
+    sent = row.last_sent_at or accepted_at
+    return max(followup_due(sent, zone, step.after_days), local_date(accepted_at, zone) + timedelta(days=1))
+
+
+def after_message(store: Store, row: OutreachRow, sent_at: datetime) -> dict[str, Any]:
+    """The columns that plan the next follow-up once a message has left."""
+    campaign = rows.campaign(store, row.campaign_id)
+    following = step_after(store, row)
+    if following is None:
+        return {"due_date": None, "render_at": None}
+    due = followup_due(sent_at, campaign.time_zone, following.after_days)
+    return {
+        "due_date": due.isoformat(),
+        "render_at": to_us(render_at(due, campaign.time_zone, sent_at)),
+    }
+
+
+def end_by_reply(store: Store, row: OutreachRow, now: datetime, *, reason: str, data: dict[str, object]) -> None:
+    """Somebody wrote in the chat who is not us: the sequence ends, whatever it was about to do."""
+    before = Status(row.status)
+    if before is Status.SCHEDULED:
+        store.change(
+            "UPDATE booking SET state = 'not_sent', reason = ?, settled_at = ? "
+            "WHERE outreach_id = ? AND state = 'planned'",
+            reason,
+            to_us(now),
+            row.id,
+        )
+    queue.change(
+        store, row.id, before, Status.REPLIED, now=now, actor=ENGINE, kind=reason, reason=reason, data=data,
+        send_at=None, render_at=None, read_at=None, replied_at=to_us(now),
+    )  # fmt: skip
+
+
+def journal_reply(store: Store, row: OutreachRow, now: datetime, data: dict[str, object]) -> None:
+    """A further message of somebody whose sequence is over already."""
+    journal.about(store, row.id, now, ENGINE, "message.seen", data=data)

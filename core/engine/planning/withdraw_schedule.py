@@ -1,0 +1,47 @@
+"""Which invitations a campaign's rule takes back, and when: the oldest, inside its slots (DESIGN 3, "Limits")."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from core.engine.planning import planner
+from core.rules.limits import WITHDRAWALS_PER_DAY
+from core.rules.schedule import local_date, start_of_day
+from core.store import usage
+from core.store.database import Store
+from core.store.fields import to_us
+from core.store.rows import CampaignRow, MemberRow, OutreachRow
+
+
+def plan(store: Store, campaign: CampaignRow, member: MemberRow, run: int, closes: datetime, now: datetime) -> int:
+    """As a run opens: give its campaign's oldest invitations a time in what the sends leave of the slot."""
+    if not campaign.withdraw_after_days:
+        return 0
+    today = start_of_day(local_date(now, member.time_zone), member.time_zone)
+    left = WITHDRAWALS_PER_DAY - usage.withdrawals_since(store, member.id, today)
+    found = store.rows(
+        """SELECT id FROM outreach o WHERE campaign_id = ? AND status = 'invited' AND withdraw_at IS NULL
+        AND person IS NOT NULL AND invited_at <= ? AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.outreach_id = o.id
+        AND d.kind = 'withdrawal' AND d.state IN ('sending', 'in_doubt')) ORDER BY invited_at, id LIMIT ?""",
+        campaign.id,
+        to_us(now - timedelta(days=campaign.withdraw_after_days)),
+        max(0, left),
+    )
+    times = planner.times_left(store, member, len(found), closes, now, seed=f"{run}:withdrawal")
+    for (ident,), at in zip(found, times, strict=False):
+        store.change("UPDATE outreach SET withdraw_at = ?, withdraw_by = '' WHERE id = ?", to_us(at), ident)
+    return len(times)
+
+
+def run_now(store: Store, campaign: CampaignRow, row: OutreachRow, now: datetime) -> int | None:
+    """The open run in which the rule still takes this invitation back; None where it does not (any more)."""
+    old = row.invited_at is not None and row.invited_at <= now - timedelta(days=campaign.withdraw_after_days)
+    if not (campaign.withdraw_after_days and old and campaign.active and not campaign.archived):
+        return None
+    found: int | None = store.scalar(
+        "SELECT id FROM run WHERE campaign_id = ? AND state = 'open' AND opens_at <= ? AND closes_at > ? LIMIT 1",
+        campaign.id,
+        to_us(now),
+        to_us(now),
+    )
+    return found

@@ -1,0 +1,77 @@
+"""Time zones whose rules changed: openings that have not come yet are worked out again, opened runs stay."""
+
+from __future__ import annotations
+
+import contextlib
+import zoneinfo
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from core.engine import bulkhead
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.planning import planner
+from core.rules.schedule import Opening, local_date, opening_at, opening_on
+from core.store import journal, rows
+from core.store.database import Store
+from core.store.held_items import Item
+from core.store.journal import ENGINE
+from core.store.rows import SlotRow
+
+NEAR = (0, -1, 1, -2, 2)
+"""Days around the old opening on which the new one may lie: a zone may cross the date line."""
+_INSTANT = timedelta(microseconds=1)
+
+
+def version() -> str:
+    """The version of the zones that this process reads: the system's, else the package's."""
+    for folder in zoneinfo.TZPATH:
+        with contextlib.suppress(OSError, ValueError):
+            if (file := Path(folder) / "tzdata.zi").exists():
+                with file.open(encoding="ascii") as lines:
+                    return lines.readline().removeprefix("# version ").strip()[:40]
+            return (Path(folder) / "+VERSION").read_text(encoding="ascii").strip()[:40]
+    with contextlib.suppress(ImportError):
+        import tzdata
+
+        return str(tzdata.IANA_VERSION)
+    return ""
+
+
+def follow(context: Context, now: datetime, found: str | None = None) -> int:
+    """At start: openings that no rule gives any more move to where the rules of today put them; returns how many.
+
+    Every start looks, whatever the version: a zone of one's own, or another path, has no version to go by.
+    """
+    store = context.store
+    found = version() if found is None else found
+    with store.write():
+        assert_epoch(context)
+        moved = 0
+        for slot in rows.all_slots(store):
+            with bulkhead.within(context, Item("zone", slot.id, campaign=slot.campaign_id), now):
+                moved += _follow(store, slot)
+        known = str(store.scalar("SELECT tzdata FROM engine"))
+        if moved or known != found:
+            store.change("UPDATE engine SET tzdata = ?", found)
+        if moved or (known and known != found):
+            data = {"before": known, "after": found, "moved": moved}
+            journal.write(store, now, ENGINE, "zones.changed", data=data)
+    return moved
+
+
+def _follow(store: Store, slot: SlotRow) -> bool:
+    if slot.next_open_at is None or opening_at(slot.rule, slot.next_open_at) is not None:
+        return False
+    nearest = _nearest(store, slot, slot.next_open_at)
+    # Nothing on these days any more: the next one after the old moment.
+    planner.schedule_next(store, slot.id, nearest.opens - _INSTANT if nearest else slot.next_open_at)
+    return True
+
+
+def _nearest(store: Store, slot: SlotRow, old: datetime) -> Opening | None:
+    """The opening that takes the place of the old one: the nearest of a date on which the slot has not run."""
+    day = local_date(old, slot.rule.zone)
+    around = (opening_on(slot.rule, day + timedelta(days=n)) for n in NEAR)
+    left = [opening for opening in around if opening is not None and not planner.has_run(store, slot, opening.date)]
+    return min(left, key=lambda opening: abs(opening.opens - old), default=None)

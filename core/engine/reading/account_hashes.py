@@ -1,0 +1,42 @@
+"""Keyed hashes under an account id, as the side journal has them: a person's calls may stand under an earlier one."""
+
+from __future__ import annotations
+
+from core.engine import side_journal
+from core.engine.context import Context
+from core.store import member_accounts
+from core.store.database import Store
+
+
+def of_person(context: Context, member: int, person: str) -> list[str]:
+    """The hashes of a person under each account that the member's owner has or had."""
+    key = context.workspace.stamp.hash_key
+    accounts = member_accounts.of_owner(context.store, member)
+    return [side_journal.person_hash(key, account, person) for account in accounts]
+
+
+def of_accounts(store: Store, key: str, member: int) -> list[str]:
+    """The hashes of the accounts themselves."""
+    return [side_journal.person_hash(key, account, "") for account in member_accounts.of_owner(store, member)]
+
+
+def members(context: Context) -> dict[str, int]:
+    """Members by the hash of each account that is or was theirs."""
+    key = context.workspace.stamp.hash_key
+    found = member_accounts.members_by_account(context.store)
+    return {side_journal.person_hash(key, account, ""): member for account, member in found.items()}
+
+
+def marks(values: list[str]) -> str:
+    """As many question marks for a statement's list."""
+    return ", ".join("?" * len(values))
+
+
+def claim_calls(store: Store, key: str, member: int) -> None:
+    """Count quarantined calls from accounts that the store knows again for their member's limits; inside a write."""
+    hashes = of_accounts(store, key, member)
+    store.change(
+        f"UPDATE quarantine SET member_id = ? WHERE member_id IS NULL AND member_hash IN ({marks(hashes)})",
+        member,
+        *hashes,
+    )

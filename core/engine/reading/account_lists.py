@@ -1,0 +1,240 @@
+"""The account's lists: what it has sent, whom it is connected with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from core.engine import bulkhead, side_journal
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.reading import account_hashes, unread_lists
+from core.engine.reading.paging import Listing, follow
+from core.network.gateway import Chat, Gateway, Page, Relation, SentInvitation, Unreadable
+from core.rules.limits import LIST_PAGES_PER_DAY
+from core.rules.schedule import local_date, start_of_day
+from core.seeds import digest
+from core.store import journal, usage
+from core.store.database import Store
+from core.store.fields import to_us
+from core.store.held_items import Item
+from core.store.journal import ENGINE
+from core.store.owners import same_owner
+from core.store.rows import MemberRow
+
+ONE_INVITATION = timedelta(days=21)
+"""LinkedIn takes no second invitation to a person sooner than this after the first was withdrawn (PROVIDER 5)."""
+_FOREIGN = f"""
+INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at, noted) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+WHERE NOT EXISTS (SELECT 1 FROM foreign_invitation f WHERE f.member_id IN {same_owner("?1")}
+    AND (f.invitation_id = ?2 OR f.person <> '' AND f.person = ?3 AND f.at > ?7))
+"""
+"""One invitation has another id under another account: the same person within those days is the same one."""
+PAGES = 50
+"""Pages of a list read at the most; a longer one counts as not read to its end."""
+
+
+UNNAMED = "unreadable %"
+"""The id, here, of an invitation in the sent list that could not be read."""
+
+
+def pages_left(context: Context, member: MemberRow, now: datetime) -> bool:
+    """Whether the account's lists may still be read today. Inside a door."""
+    start = start_of_day(local_date(now, member.time_zone), member.time_zone)
+    return usage.pages_since(context.store, member.id, start) < LIST_PAGES_PER_DAY
+
+
+def _count(context: Context, member: MemberRow, pages: int) -> None:
+    """Journal what was read, for the day's budget."""
+    if pages == 0:
+        return
+    with context.store.write():
+        assert_epoch(context)
+        journal.write(
+            context.store, context.workspace.now(), ENGINE, "lists.read", member=member.id, data={"pages": pages}
+        )  # fmt: skip
+
+
+def sent_list(context: Context, member: MemberRow) -> Listing[SentInvitation]:
+    """Read the pending invitations of a member; a list that failed lately is not asked before its time."""
+    most = unread_lists.may_read(context, member, "sent", PAGES)
+    if most == 0:
+        return Listing(fault=unread_lists.waiting(context, member, "sent").words or "not asked again yet")
+    listing = Listing[SentInvitation]()
+    try:
+        read_sent_list(context.gateway, member.account_id, most, listing)
+    finally:
+        _count(context, member, listing.pages)
+    unread_lists.note(context, member, "sent", listing)
+    return listing
+
+
+def read_sent_list(
+    gateway: Gateway, account: str, most: int = PAGES, listing: Listing[SentInvitation] | None = None
+) -> Listing[SentInvitation]:
+    """Read the pending invitations of an account, at most `most` pages; a longer list is a fault."""
+    found = follow(lambda cursor: gateway.sent_invitations(account, cursor=cursor), _id, most, listing)
+    if found.cut:
+        found.fault = f"the list is longer than {most} pages"
+    return found
+
+
+def _id(item: SentInvitation | Chat) -> str:
+    return item.id
+
+
+def new_relations(context: Context, member: MemberRow, since: datetime | None) -> Listing[Relation]:
+    """Read the first degree contacts made since a moment; they come newest first, so older pages are not asked."""
+    since = unread_lists.since(context, member, "relations", since)
+    most = unread_lists.may_read(context, member, "relations", PAGES)
+    if most == 0:
+        return Listing(fault=unread_lists.waiting(context, member, "relations").words or "not asked again yet")
+    listing = Listing[Relation]()
+
+    def enough(page: Page[Relation]) -> bool:
+        return since is None or any(item.connected_at < since for item in page.items)
+
+    try:
+        follow(
+            lambda cursor: context.gateway.relations(member.account_id, cursor=cursor),
+            lambda item: item.provider_id, most, listing, stop=enough,
+        )  # fmt: skip
+    finally:
+        _count(context, member, listing.pages)
+    unread_lists.note(context, member, "relations", listing, since=since)
+    if since is not None:
+        listing.items = [item for item in listing.items if item.connected_at >= since]
+    return listing
+
+
+def chats(context: Context, member: MemberRow, since: datetime | None) -> Listing[Chat]:
+    """Read the chats of a member in which something was written since a moment."""
+    since = unread_lists.since(context, member, "chats", since)
+    most = unread_lists.may_read(context, member, "chats", PAGES)
+    if most == 0:
+        return Listing(fault=unread_lists.waiting(context, member, "chats").words or "not asked again yet")
+    listing = Listing[Chat]()
+    follow(lambda cursor: context.gateway.chats(member.account_id, after=since, cursor=cursor), _id, most, listing)
+    unread_lists.note(context, member, "chats", listing, since=since)
+    return listing
+
+
+def read_again(store: Store, now: datetime) -> None:
+    """Every account's list is read before anything leaves: it shows whom this store has forgotten. Inside a write."""
+    store.change("UPDATE member SET sent_list_read_at = NULL, sync_at = ? WHERE archived_at IS NULL", to_us(now))
+
+
+def names(item: SentInvitation, person: str | None, public_id: str | None, invitation: str | None) -> bool:
+    """Whether an entry is about a person: by their own id, which the list may leave out, by ours or the public one."""
+    if invitation and item.id == invitation:
+        return True
+    if item.provider_id is not None:
+        return item.provider_id == person
+    return bool(public_id and item.public_id) and (item.public_id or "").casefold() == (public_id or "").casefold()
+
+
+def holds_something_known(context: Context, member: MemberRow, invitations: list[SentInvitation]) -> bool:
+    """The positive control: the list holds an invitation that our journal, or an earlier read, knew."""
+    people = [item.provider_id for item in invitations if item.provider_id]
+    if not people:
+        return False
+    marks = ", ".join("?" * len(people[:200]))
+    found = context.store.scalar(
+        f"SELECT 1 FROM delivery WHERE member_id IN {same_owner('?1')} AND kind = 'invitation' AND state = 'sent' "
+        f"AND person IN ({marks}) LIMIT 1",
+        member.id,
+        *people[:200],
+    )
+    if found is None:
+        found = context.store.scalar(
+            f"SELECT 1 FROM foreign_invitation WHERE member_id IN {same_owner('?1')} AND person IN ({marks}) LIMIT 1",
+            member.id,
+            *people[:200],
+        )
+    return found is not None
+
+
+def may_hide(
+    skipped: Iterable[Unreadable], person: str | None, public_id: str | None, invitation: str | None = None
+) -> bool:
+    """Return whether a skipped record may be about a person: then their absence from the list proves nothing."""
+    return any(_may_be(record, person, public_id, invitation) for record in skipped)
+
+
+def _may_be(record: Unreadable, person: str | None, public_id: str | None, invitation: str | None) -> bool:
+    if record.provider_id is not None:
+        return record.provider_id == person
+    if record.id is not None and invitation is not None:
+        return record.id == invitation
+    if record.public_id is not None and public_id:
+        return record.public_id.casefold() == public_id.casefold()
+    return True
+
+
+def note_foreign(context: Context, member: MemberRow, listing: Listing[SentInvitation], now: datetime) -> int:
+    """Journal what the account sent by other means; it counts against the limits too. Inside a write.
+
+    A record that could not be read counts as one of them, sent at its own moment or else now: it may be one.
+    """
+    store = context.store
+    ours, key = _ours(context, member), context.workspace.stamp.hash_key
+    lost = {row[0] for row in store.rows("SELECT person_hash FROM quarantine")}  # ours, and counted there
+    added = 0
+    if listing.whole:  # everything has its own name now
+        store.change("DELETE FROM foreign_invitation WHERE member_id = ? AND invitation_id LIKE ?", member.id, UNNAMED)
+    for item in [*listing.items, *_as_invitations(listing.unreadable, key)]:
+        part = f"sent {digest(key, item.id)[:16]}"
+        with bulkhead.within(context, Item("record", member.id, part, member=member.id), now):
+            if not ours.isdisjoint(_marks(item, key)):
+                continue
+            if lost and not lost.isdisjoint(account_hashes.of_person(context, member.id, item.provider_id or "")):
+                continue
+            added += store.change(
+                _FOREIGN,
+                member.id,
+                item.id,
+                item.provider_id or "",
+                to_us(min(item.at or now, now)),  # a date ahead of us would count for ever
+                to_us(now),
+                int(bool(item.text)),
+                to_us((item.at or now) - ONE_INVITATION),
+            )
+    return added
+
+
+def _as_invitations(skipped: Iterable[Unreadable], key: str) -> Iterator[SentInvitation]:
+    """Return records that could not be read as invitations, each by the best name it has, else by its place.
+
+    A person's own ids are hashed in it: a forgotten person leaves none behind.
+    """
+    for number, record in enumerate(skipped, 1):
+        person = record.provider_id or record.public_id
+        ident = str(number) if person is None else side_journal.hidden(key, person)
+        name = record.id or UNNAMED.replace("%", ident)
+        yield SentInvitation(name, record.provider_id, record.public_id, None, record.at, None)
+
+
+def _marks(item: SentInvitation, key: str) -> set[str]:
+    """By what an entry can be known: the public identifier only where the list leaves the person's own id out.
+
+    Somebody who was forgotten is known by a keyed hash alone.
+    """
+    if item.provider_id is not None:
+        return {f"person:{item.provider_id}", f"person:{side_journal.hidden(key, item.provider_id)}"}
+    return {f"invitation:{item.id}", f"public:{(item.public_id or '').casefold()}"}
+
+
+def _ours(context: Context, member: MemberRow) -> set[str]:
+    """What we sent for a member, or may have, in the same marks.
+
+    What was found not to have arrived, or was refused, is none of ours: if it stands in the list all the same,
+    somebody did it by hand, or the network did it later than we ever waited.
+    """
+    found = context.store.rows(
+        "SELECT d.person, d.provider_ref, c.public_id FROM delivery d JOIN contact c ON c.id = d.contact_id "
+        f"WHERE d.member_id IN {same_owner('?1')} AND d.kind = 'invitation' AND d.state NOT IN ('not_sent', 'refused')",
+        member.id,
+    )
+    marks = {f"person:{row[0]}" for row in found if row[0]}
+    marks |= {f"invitation:{row[1]}" for row in found if row[1]}
+    return marks | {f"public:{str(row[2]).casefold()}" for row in found if row[2]}

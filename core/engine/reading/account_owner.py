@@ -1,0 +1,92 @@
+"""Whose an account is: read before anything leaves through it, and joined to the member whom it belongs to.
+
+An account connected anew has another id, and perhaps a new member row; its owner on LinkedIn is the same. Limits,
+people and running sequences are the owner's, so the account goes to the owner's member.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.engine.context import Context
+from core.engine.planning import runs
+from core.engine.reading import account_hashes
+from core.network.gateway import OwnProfile
+from core.store import agenda, journal, member_accounts, owners, rows
+from core.store.database import Store
+from core.store.fields import to_us
+from core.store.journal import ENGINE
+from core.store.queue import StaleError
+from core.store.rows import MemberRow
+from core.workspace import Workspace
+
+
+def learn(context: Context, member: MemberRow, own: OwnProfile, now: datetime) -> bool:
+    """Keep the owner of a member's account as it was just read; inside a write.
+
+    Return False where nothing may be done through this row: it is another person's account, or it was joined to
+    an older member.
+    """
+    store, owner = context.store, own.provider_id
+    store.change(
+        "UPDATE member SET account_owner = ?1, provider_id = coalesce(provider_id, ?1) WHERE id = ?2", owner, member.id
+    )
+    older = owners.elder(store, member.id) if member.provider_id is None else None
+    if older is not None and not has_sent(store, member.id):
+        join(context.workspace, rows.member(store, older[0]), member, now, actor=ENGINE)
+        store.change("UPDATE member SET account_owner = ? WHERE id = ?", owner, older[0])
+        return False
+    if member.provider_id is None:
+        owners.share_rest(store, member.id)
+    barred = rows.member(store, member.id).barred
+    if barred and barred != member.barred:
+        journal.write(store, now, ENGINE, "member.barred", member=member.id, code=barred)
+    if barred:
+        runs.give_back_all(store, now, barred, member=member.id)
+    return barred != "account.other"
+
+
+def has_sent(store: Store, member: int) -> bool:
+    """Say whether anything ever left, or may have, through a member row."""
+    return store.scalar("SELECT 1 FROM delivery WHERE member_id = ? LIMIT 1", member) is not None
+
+
+def join(workspace: Workspace, keeper: MemberRow, other: MemberRow, now: datetime, *, actor: str) -> None:
+    """Archive the other of two rows of one owner and give its account to the keeper; inside a write."""
+    store = workspace.store
+    archive(store, other.id, now, actor=actor)
+    data = {"account": other.account_id, "into": keeper.id, "name": keeper.name}
+    journal.write(store, now, actor, "member.joined", member=other.id, data=data)
+    move(workspace, keeper, other.account_id, now, actor=actor)
+    owners.share_rest(store, keeper.id)
+
+
+def archive(store: Store, member: int, now: datetime, *, actor: str) -> None:
+    """Take a member off the agenda for good and give its send times back; inside a write."""
+    store.change("UPDATE member SET archived_at = ?, sync_at = NULL WHERE id = ?", to_us(now), member)
+    runs.give_back_all(store, now, "stopped", member=member, actor=actor)
+    agenda.take_off(store, "member_id", member)
+    journal.write(store, now, actor, "member.archived", member=member)
+
+
+def move(workspace: Workspace, member: MemberRow, account: str, now: datetime, *, actor: str) -> None:
+    """Give a member another account; its owner and its lists are read before anything leaves. Inside a write.
+
+    What has a send time keeps it, and waits for that read.
+    """
+    store = workspace.store
+    member_accounts.change(store, member.id, account, now)
+    account_hashes.claim_calls(store, workspace.stamp.hash_key, member.id)
+    data = {"account": account, "was": member.account_id}
+    journal.write(store, now, actor, "member.account", member=member.id, data=data)
+
+
+def is_same(store: Store, member: MemberRow) -> bool:
+    """Say whether a member still has the account that `member` was read with."""
+    return rows.member(store, member.id).account_id == member.account_id
+
+
+def assert_same(store: Store, member: MemberRow) -> None:
+    """Raise StaleError where the member's account was changed while the old one was being read; inside a write."""
+    if not is_same(store, member):
+        raise StaleError(f"the account of member {member.id} was changed")

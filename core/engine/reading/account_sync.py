@@ -1,0 +1,300 @@
+"""A few times a day an account is looked at: is it on, who accepted, who wrote, what was sent by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from core.engine import bulkhead
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.planning import sequence
+from core.engine.reading import account_lists, account_owner, chats, circuit_breaker, reached_by_hand, unread_lists
+from core.engine.reading.paging import Listing
+from core.network.errors import ErrorClass, ProviderError
+from core.network.gateway import OwnProfile, Relation, SentInvitation
+from core.rules.accounts import plan_now, state_of_status
+from core.rules.limits import READS_PER_DAY
+from core.rules.schedule import local_date, start_of_day
+from core.rules.states import Status
+from core.seeds import generator
+from core.store import held_items, journal, rows, usage
+from core.store import readings as failing
+from core.store.fields import to_us
+from core.store.held_items import Item
+from core.store.journal import ENGINE
+from core.store.owners import same_owner
+from core.store.rows import MemberRow
+
+EVERY_H = (3.0, 6.0)
+"""Hours between two looks at an account, at random: a few times a day at varied times (PROVIDER 3.6)."""
+LATE = timedelta(hours=12)
+"""Lists lag: relations appear up to 8 hours late, so older ones are looked at again."""
+MORNING = timedelta(hours=6)
+"""When an account whose pages of the day are used up is looked at again, on the next day."""
+ONCE_A_DAY = timedelta(days=1)
+GONE_AFTER = timedelta(hours=2)
+"""An invitation this young may be missing from the sent list only because the list lags."""
+
+
+def sync_due(context: Context, member_id: int, now: datetime) -> None:
+    """Look at one account, and plan the next look."""
+    store = context.store
+    with store.read():
+        member = rows.member(store, member_id)
+    read = False
+    try:
+        on = _look_at_account(context, member, now)
+        if on and _may_read_lists(context, member, now):
+            _look_at_lists(context, member, now)
+            read = True
+    except ProviderError as error:
+        unreadable = error.klass is ErrorClass.unreadable
+        soonest = unread_lists.failed(context, member, "account", error.words) if unreadable else now
+        with store.write():
+            assert_epoch(context)
+            account_owner.assert_same(store, member)
+            wait = circuit_breaker.read_failed(context, member, error, now)
+            _plan_next(context, member, max(soonest, now + wait))
+        return
+    circuit_breaker.read_worked(context, now)
+    with store.write():
+        assert_epoch(context)
+        account_owner.assert_same(store, member)
+        if rows.member(store, member_id).archived:
+            return  # joined to an older member of the same owner
+        at = _next_look(member, now, on=on, read=read)
+        again = failing.next_again(store, member.id) if read else None
+        # One that is due and was not asked has used its pages of the day up: asking at once would go round and round.
+        at = at if again is None or again <= now else min(at, again)
+        _plan_next(context, member, at, looked=now if read else None)
+
+
+def _next_look(member: MemberRow, now: datetime, *, on: bool, read: bool) -> datetime:
+    """At a random time in a few hours; soon where the account is off; tomorrow where today's pages are used up."""
+    if not on:
+        return now + circuit_breaker.OFF_AGAIN
+    if not read:
+        tomorrow = start_of_day(local_date(now, member.time_zone) + timedelta(days=1), member.time_zone)
+        return tomorrow + MORNING
+    chance = generator("sync", member.account_id, now.isoformat())
+    return now + timedelta(hours=chance.uniform(*EVERY_H))
+
+
+def _may_read_lists(context: Context, member: MemberRow, now: datetime) -> bool:
+    with context.store.read():
+        return account_lists.pages_left(context, member, now)
+
+
+def _plan_next(context: Context, member: MemberRow, at: datetime, looked: datetime | None = None) -> None:
+    if looked is None:
+        context.store.change("UPDATE member SET sync_at = ? WHERE id = ?", to_us(at), member.id)
+        return
+    context.store.change(
+        "UPDATE member SET sync_at = ?, synced_at = ?, failures = 0 WHERE id = ?",
+        to_us(at),
+        to_us(looked),
+        member.id,
+    )
+
+
+def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool:
+    """Read the account's status and, where it is on, its owner; True where its lists may be read for the member."""
+    account = context.gateway.account(member.account_id)
+    on = account.status == "ok"
+    with context.store.write():
+        assert_epoch(context)
+        circuit_breaker.key_works(context, now)
+        account_owner.assert_same(context.store, member)
+        current = rows.member(context.store, member.id)
+        circuit_breaker.set_state(context, current, state_of_status(account.status), account.words, now)
+    own = _own_profile(context, member) if on else None
+    if own is None:
+        return on
+    with context.store.write():
+        assert_epoch(context)
+        account_owner.assert_same(context.store, member)
+        current = rows.member(context.store, member.id)
+        if not account_owner.learn(context, current, own, now):
+            return False
+        _learn_plan(context, current, own, now)
+    return True
+
+
+def _own_profile(context: Context, member: MemberRow) -> OwnProfile | None:
+    """Read who owns the account; None where the answer cannot be read and the owner is known from before.
+
+    Raises ProviderError, also where the owner was never read: then nothing is read or sent for the account.
+    """
+    try:
+        own = context.gateway.own_profile(member.account_id)
+    except ProviderError as error:
+        if error.klass is not ErrorClass.unreadable or not member.account_known:
+            raise
+        unread_lists.failed(context, member, "account", error.words)
+        return None
+    unread_lists.well(context, member, "account")
+    return own
+
+
+def _learn_plan(context: Context, member: MemberRow, own: OwnProfile, now: datetime) -> None:
+    """The plan decides note length and the month's notes, and LinkedIn may change it at any time."""
+    store = context.store
+    plan = plan_now(member.plan, premium=own.premium, sales_navigator=own.sales_navigator)
+    if plan != member.plan:
+        store.change("UPDATE member SET plan = ? WHERE id = ?", plan, member.id)
+        journal.write(store, now, ENGINE, "member.edited", member=member.id, data={"plan": plan, "was": member.plan})
+
+
+def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
+    since = _since(context, member)
+    sent = account_lists.sent_list(context, member)
+    relations = account_lists.new_relations(context, member, since)
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        account_owner.assert_same(store, member)
+        account_lists.note_foreign(context, member, sent, now)
+        if sent.ended:  # what was skipped on the way is counted as sent by hand: it holds nobody back for ever
+            store.change("UPDATE member SET sent_list_read_at = ? WHERE id = ?", to_us(now), member.id)
+        _learn_ids(context, member, sent.items, now)
+        _accept_from(context, member, relations.items, now)
+        reached_by_hand.cancel_reached(context, member, relations.items, now)
+    if sent.ended:
+        _look_at_gone(context, member, sent, now)
+    chats.look_at_chats(context, member, since, now)
+
+
+def _since(context: Context, member: MemberRow) -> datetime | None:
+    """Since when the lists are read: earlier where a record of them, or a chat, failed and is to be tried again."""
+    if member.synced_at is None:
+        return None
+    with context.store.read() as store:
+        failed = held_items.first_of_member(store, member.id) if context.held else None
+    return (member.synced_at if failed is None else min(member.synced_at, failed)) - LATE
+
+
+def _learn_ids(context: Context, member: MemberRow, invitations: list[SentInvitation], now: datetime) -> None:
+    """An invitation whose id was lost can be withdrawn only with the id from the list."""
+    unnamed = context.store.rows(
+        "SELECT o.id, o.person, c.public_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
+        f"WHERE o.member_id IN {same_owner('?1')} AND o.status = 'invited' AND o.invitation_id IS NULL",
+        member.id,
+    )
+    for ident, person, public_id in unnamed:
+        with bulkhead.within(context, Item("look", ident, "", None, ident, member.id), now):
+            found = next((item.id for item in invitations if account_lists.names(item, person, public_id, None)), None)
+            if found is not None:
+                context.store.change("UPDATE outreach SET invitation_id = ? WHERE id = ?", found, ident)
+
+
+def _accept_from(context: Context, member: MemberRow, relations: list[Relation], now: datetime) -> None:
+    """Whoever is a first degree contact now and was invited by us has accepted, at LinkedIn's own moment."""
+    waiting, undated = _invited(context, member), _undated(context, member)
+    for relation in relations:
+        known = relation.provider_id
+        ident = waiting.get(known, undated.get(known))
+        if ident is None:
+            continue
+        with bulkhead.within(context, Item("record", member.id, f"relation of {ident}", None, ident, member.id), now):
+            row = rows.outreach(context.store, ident)
+            if waiting.pop(known, None) is not None:
+                sequence.accept(context.store, row, relation.connected_at, now)
+            else:
+                sequence.date_acceptance(context.store, row, relation.connected_at, now)
+
+
+def _invited(context: Context, member: MemberRow) -> dict[str, int]:
+    found = context.store.rows(
+        f"SELECT person, id FROM outreach WHERE member_id IN {same_owner('?1')} AND status IN ('invited', 'replied') "
+        "AND accepted_at IS NULL AND person IS NOT NULL",
+        member.id,
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def _undated(context: Context, member: MemberRow) -> dict[str, int]:
+    """Acceptances that a profile showed, without LinkedIn's moment: the list of relations has it later."""
+    found = context.store.rows(
+        f"SELECT person, id FROM outreach WHERE member_id IN {same_owner('?1')} AND accepted_at = accepted_seen_at "
+        "AND person IS NOT NULL",
+        member.id,
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def _look_at_gone(context: Context, member: MemberRow, sent: Listing[SentInvitation], now: datetime) -> None:
+    """Gone from the sent list may mean accepted, withdrawn, declined or expired: the profile decides."""
+    people = {item.provider_id for item in sent.items if item.provider_id is not None}
+    unnamed = [item for item in sent.items if item.provider_id is None]
+    with context.store.read():
+        candidates = context.store.rows(
+            "SELECT o.person, o.id, c.public_id, o.invitation_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
+            f"WHERE o.member_id IN {same_owner('?1')} AND o.status = 'invited' AND o.invited_at < ?2 "
+            "AND o.person IS NOT NULL ORDER BY o.id",
+            member.id,
+            to_us(now - GONE_AFTER),
+        )
+    for person, ident, public_id, invitation in candidates:
+        item = Item("look", ident, "profile", None, ident, member.id)
+        with context.store.read():
+            if bulkhead.is_held(context, item.key, now):
+                continue
+        with bulkhead.around(context, partial(_same, item), now, through=(ProviderError,)):
+            listed = person in people or any(
+                account_lists.names(item, person, public_id, invitation) for item in unnamed
+            )
+            hidden = not listed and account_lists.may_hide(sent.unreadable, person, public_id, invitation)
+            if not listed and not _confirm_gone(context, member, person, ident, now, hidden=hidden):
+                return
+
+
+def _same(item: Item) -> Item:
+    return item
+
+
+def _confirm_gone(
+    context: Context, member: MemberRow, person: str, ident: int, now: datetime, *, hidden: bool
+) -> bool:  # fmt: skip
+    """Read one profile, within the day's reads; False where none is left.
+
+    One who is `hidden`, perhaps, by a record that could not be read may have accepted, but is not taken for
+    gone; their profile is read once a day.
+    """
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        if hidden and _read_lately(context, ident, now):
+            return True
+        start = start_of_day(local_date(now, member.time_zone), member.time_zone)
+        if usage.reads_since(store, member.id, start) >= READS_PER_DAY:
+            return False
+        journal.about(store, ident, now, ENGINE, "profile.read")
+    try:
+        profile = context.gateway.profile(member.account_id, person)
+    except ProviderError as error:
+        if error.klass is ErrorClass.unreadable:
+            unread_lists.failed(context, member, "profile", error.words, str(ident), ident)
+        elif error.klass is not ErrorClass.person_fail:
+            raise
+        return True
+    unread_lists.well(context, member, "profile", str(ident))
+    with store.write():
+        assert_epoch(context)
+        row = rows.outreach(store, ident)
+        if row.status != Status.INVITED or profile.pending_invitation:
+            return True
+        if profile.connected:
+            sequence.accept(store, row, now, now)
+        elif profile.distance is not None and not hidden:  # withheld is unknown, never no
+            sequence.withdrawn(store, ident, now, reason="invitation.gone")
+    return True
+
+
+def _read_lately(context: Context, outreach: int, now: datetime) -> bool:
+    found = context.store.scalar(
+        "SELECT 1 FROM journal WHERE outreach_id = ? AND kind = 'profile.read' AND at > ? LIMIT 1",
+        outreach,
+        to_us(now - ONCE_A_DAY),
+    )
+    return found is not None

@@ -1,0 +1,234 @@
+"""What was written in a chat since the invitation, and by whom: their answer, the member's hand, or us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple, TypeVar
+
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.planning import sequence
+from core.engine.reading import account_hashes, unread_lists
+from core.engine.reading.paging import Listing, follow
+from core.network.errors import ErrorClass, ProviderError
+from core.network.gateway import Chat, Message, Page
+from core.rules import authorship
+from core.rules.authorship import Author, Line, OwnText
+from core.rules.states import Status
+from core.store import member_accounts, rows
+from core.store.fields import from_us, to_us
+from core.store.rows import MemberRow, OutreachRow
+from core.text import clean_block
+
+T = TypeVar("T")
+LONGEST = 8000
+PAGES = 20
+NOT_FOUND = 404
+CLOSED = "resource_access_restricted"
+NEAR = timedelta(minutes=2)
+"""So far the network's moment of a message may lie from that of our call."""
+CHATS = 5
+"""Chats with one person read at the most before a message to them."""
+ENDED = frozenset({Status.REPLIED, Status.REJECTED, Status.CANCELLED, Status.WITHDRAWN, Status.FAILED})
+IN_FLIGHT = frozenset({Status.SENDING, Status.IN_DOUBT, Status.UNRESOLVED})
+
+
+def chat_of(context: Context, member: MemberRow, row: OutreachRow) -> str | None:
+    """The chat with a person, asked of the provider where it is not known; None where there is none."""
+    if row.chat_id is not None:
+        return row.chat_id
+    if row.person is None:
+        return None
+    found = _chats_with(context, member, row, row.person)
+    return found[0].id if found else None
+
+
+def chats_of(context: Context, member: MemberRow, row: OutreachRow) -> list[str]:
+    """Every chat of two with a person, the one we write in first: an answer may stand in another."""
+    known = [] if row.chat_id is None else [row.chat_id]
+    if row.person is None:
+        return known
+    found = _chats_with(context, member, row, row.person)
+    return [*known, *(chat.id for chat in found if not chat.group and chat.id not in known)][:CHATS]
+
+
+def _chats_with(context: Context, member: MemberRow, row: OutreachRow, person: str) -> list[Chat]:
+    """Return the chats with one person. Raises ProviderError where one cannot be read: an answer may stand in it."""
+    part = str(row.id)
+    if unread_lists.may_read(context, member, "chats", 1, part) == 0:
+        raise unread_lists.waiting(context, member, "chats", part)
+    listing = follow(lambda _: context.gateway.chats_with(member.account_id, person), lambda chat: chat.id, 1)
+    known = row.chat_id is not None and all(chat.id != row.chat_id for chat in listing.items)
+    if not (known and len(listing.unreadable) == 1):  # else it is the chat that is known, and read by its id
+        _must_be_whole(listing)
+    unread_lists.note(context, member, "chats", listing, part, row.id)
+    if listing.fault:
+        raise ProviderError(ErrorClass.unreadable, detail=listing.fault)
+    return listing.items
+
+
+def _must_be_whole(listing: Listing[T]) -> None:
+    """Make a record that was skipped a fault of the reading: an answer may stand in it."""
+    if listing.unreadable and not listing.fault:
+        listing.fault = f"{len(listing.unreadable)} records could not be read: {listing.unreadable[0].why}"
+
+
+def deleted(error: ProviderError) -> bool:
+    """Whether a chat could not be read because the provider knows it no more."""
+    return error.status == NOT_FOUND and error.klass is ErrorClass.unknown
+
+
+class Dated(NamedTuple):
+    """A message and its time: the provider's, or the latest that it can have where none is told."""
+
+    message: Message
+    at: datetime
+
+
+def read_chat(
+    context: Context, row: OutreachRow, chat_id: str, after: datetime | None, latest: datetime | None = None
+) -> tuple[list[Dated], Listing[Message]]:
+    """Read every message of a chat later than `after`, newest first, and tell what could not be read.
+
+    `latest` is the time of the chat's newest message, where it is known: it bounds those without a time. A chat
+    that could not be read lately is not asked before its time: raises ProviderError, as for a failed call.
+    """
+    with context.store.read() as store:
+        member = rows.member(store, row.member_id)
+    most = unread_lists.may_read(context, member, "messages", PAGES, chat_id)
+    if most == 0:
+        raise unread_lists.waiting(context, member, "messages", chat_id)
+
+    def ask(cursor: str | None) -> Page[Message]:
+        try:
+            return context.gateway.messages(chat_id, after=after, cursor=cursor)
+        except ProviderError as error:
+            # One chat that is closed to us, or deleted, is no reason to stop the account.
+            if error.type == CLOSED or deleted(error):
+                raise OneChatError(error) from None
+            raise
+
+    try:
+        listing = follow(ask, lambda message: message.id, most)
+    except OneChatError as closed:
+        if deleted(closed.error):
+            unread_lists.well(context, member, "messages", chat_id)  # nothing is left there to be read
+        raise replace(closed.error, klass=ErrorClass.unknown) from None
+    _must_be_whole(listing)
+    unread_lists.note(context, member, "messages", listing, chat_id, row.id)
+    return list(_dated(listing.items, latest or context.workspace.now())), listing
+
+
+class OneChatError(Exception):
+    """A refusal about one chat that is gone or closed to us: no fault of the reading."""
+
+    def __init__(self, error: ProviderError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+def _dated(messages: Sequence[Message], latest: datetime) -> Iterator[Dated]:
+    """Date messages that come newest first: one without a time is no later than the one before it."""
+    for message in messages:
+        latest = message.at or latest
+        yield Dated(message, latest)
+
+
+def look(
+    context: Context, row: OutreachRow, chat_id: str, now: datetime, latest: datetime | None = None
+) -> bool:  # fmt: skip
+    """Read a chat and journal what is not ours; True where that ended the sequence (or it was over).
+
+    Raises ProviderError where a part could not be read and the rest did not end the sequence: an answer may
+    stand in that part.
+    """
+    messages, listing = read_chat(context, row, chat_id, row.invited_at, latest)
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        current = rows.outreach(store, row.id)
+        if current.chat_id is None:
+            store.change("UPDATE outreach SET chat_id = ? WHERE id = ?", chat_id, row.id)
+        for dated, author in _not_by_us(context, current, messages):
+            _note(context, current, dated, author, now)
+        ended = Status(rows.outreach(store, row.id).status) in ENDED
+    if listing.fault and not ended:
+        raise ProviderError(ErrorClass.unreadable, detail=listing.fault)
+    return ended
+
+
+def _not_by_us(context: Context, row: OutreachRow, messages: Sequence[Dated]) -> Iterator[tuple[Dated, Author]]:
+    """Yield the messages after the invitation that are not ours, oldest first, with their author."""
+    chat = known_chat(context, row)
+    changed = member_accounts.changed_at(context.store, row.member_id)
+    listed = [dated.message.id for dated in messages]
+    for dated in reversed(messages):
+        message = dated.message
+        if message.type == "INVITATION" or (row.invited_at is not None and dated.at <= row.invited_at):
+            continue
+        author = authorship.author(line_of(message), chat, listed)
+        if author == "member" and changed is not None and dated.at < changed:
+            continue  # read through an account that gave it another id: whatever the member wrote before is known
+        if author == "person" or (author == "member" and not _forgotten(context, row, dated)):
+            yield dated, author
+
+
+def known_chat(context: Context, row: OutreachRow) -> authorship.Chat:
+    """Return what tells who wrote in the chats with a person. Inside a door."""
+    store = context.store
+    own = store.rows(
+        "SELECT text, intent_at, CASE kind WHEN 'message' THEN provider_ref END FROM delivery "
+        "WHERE outreach_id = ? AND text IS NOT NULL",
+        row.id,
+    )
+    texts = tuple(OwnText(text, from_us(at), ref) for text, at, ref in own)
+    return authorship.Chat(row.person, rows.member(store, row.member_id).provider_id, texts)
+
+
+def line_of(message: Message) -> Line:
+    """Return what tells the author of a message."""
+    return Line(message.id, message.text, message.at, message.ours, message.sender)
+
+
+def _forgotten(context: Context, row: OutreachRow, dated: Dated) -> bool:
+    """Whether it was written in a lost life of this store: the side journal knows when, though not what."""
+    store = context.store
+    hashes = account_hashes.of_person(context, row.member_id, row.person or "")
+    found = store.scalar(
+        f"""SELECT 1 FROM (SELECT at FROM quarantine WHERE kind = 'message'
+        AND person_hash IN ({account_hashes.marks(hashes)})
+        UNION ALL SELECT intent_at FROM delivery WHERE outreach_id = ? AND kind = 'message' AND error = 'journal')
+        WHERE at BETWEEN ? AND ? LIMIT 1""",
+        *hashes,
+        row.id,
+        to_us(dated.at - NEAR),
+        to_us(dated.at + NEAR),
+    )
+    return found is not None
+
+
+def _note(context: Context, row: OutreachRow, dated: Dated, author: Author, now: datetime) -> None:
+    store, message, by_hand = context.store, dated.message, author == "member"
+    at = min(dated.at, now)
+    text = clean_block(message.text, LONGEST)
+    added = store.change(
+        # Another account gives the same message another id.
+        "INSERT INTO reply (outreach_id, message_id, at, text, ours) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS "
+        "(SELECT 1 FROM reply WHERE outreach_id = ?1 AND (message_id = ?2 OR at = ?3 AND text = ?4 AND ours = ?5))",
+        row.id,
+        message.id,
+        to_us(at),
+        text,
+        int(by_hand),
+    )
+    data: dict[str, object] = {"at": at.isoformat(), "text": text}
+    status = Status(rows.outreach(store, row.id).status)
+    if status in ENDED or status in IN_FLIGHT:
+        # What comes while a message is in flight ends the sequence at the next look, once that is settled.
+        if added:
+            sequence.journal_reply(store, row, now, data)
+        return
+    reason = "taken_over" if by_hand else "replied"
+    sequence.end_by_reply(store, rows.outreach(store, row.id), now, reason=reason, data=data)

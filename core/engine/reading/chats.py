@@ -1,0 +1,106 @@
+"""The account's chats, at each look at it: who of ours wrote, or was written to by hand."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from core.engine import bulkhead
+from core.engine.context import Context
+from core.engine.reading import account_lists, chat_history
+from core.network.errors import ErrorClass, ProviderError
+from core.network.gateway import Chat
+from core.store import held_items, readings, rows
+from core.store.held_items import Item
+from core.store.owners import same_owner
+from core.store.rows import MemberRow
+
+log = logging.getLogger("overture.engine")
+
+ABOUT_ALL = frozenset({ErrorClass.account_stop, ErrorClass.key_stop})
+LONGEST_ID = 200
+"""Characters of a chat's id that are kept."""
+SILENT = 3
+"""Chats in a row without a usable answer: then it is not about them."""
+
+
+@dataclass(frozen=True)
+class Ours:
+    """Outreaches of a member whose invitation left, by the person and by the chat where it is known."""
+
+    people: Mapping[str, int]
+    chats: Mapping[str, int]
+    unread: Mapping[str, int]
+    """By the chat, where its messages could not be read before, or failed to be understood."""
+
+
+def look_at_chats(context: Context, member: MemberRow, since: datetime | None, now: datetime) -> None:
+    """Read every chat of ours in which something happened since a moment; one that cannot be read hides no other."""
+    with context.store.read():
+        ours = _ours(context, member)
+    if not ours.people:
+        return
+    silent = 0
+    for chat in _chats(context, member, since):
+        try:
+            with bulkhead.around(context, partial(_item, ours, chat, member), now, through=(ProviderError,)):
+                _look_at(context, ours, chat, since, now)
+            silent = 0
+        except ProviderError as error:
+            silent += error.klass is ErrorClass.transient
+            if error.klass in ABOUT_ALL or silent == SILENT:
+                raise
+            log.warning("A chat of %s cannot be read: %s", member.name, error.words or error.klass.value)
+
+
+def _item(ours: Ours, chat: Chat, member: MemberRow) -> Item:
+    """What is held where a chat fails: it alone, with whoever it is known to be with."""
+    known = ours.chats.get(chat.id) or ours.unread.get(chat.id) or ours.people.get(chat.provider_id or "")
+    return Item("chat", member.id, chat.id[:LONGEST_ID], None, known, member.id)
+
+
+def _look_at(context: Context, ours: Ours, chat: Chat, since: datetime | None, now: datetime) -> None:
+    ident = _whose(context, ours, chat, since)
+    if ident is not None:
+        with context.store.read():
+            row = rows.outreach(context.store, ident)
+        chat_history.look(context, row, chat.id, now, latest=chat.at)
+
+
+def _ours(context: Context, member: MemberRow) -> Ours:
+    found = context.store.rows(
+        f"SELECT person, max(id), chat_id FROM outreach WHERE member_id IN {same_owner('?1')} "
+        "AND invited_at IS NOT NULL AND person IS NOT NULL GROUP BY person",
+        member.id,
+    )
+    unread = {row.part: row.outreach for row in readings.chats_to_read(context.store, member.id) if row.outreach}
+    unread |= {part: person for part, person, _since in held_items.parts(context.store, "chat", member.id) if person}
+    return Ours({row[0]: row[1] for row in found}, {row[2]: row[1] for row in found if row[2] is not None}, unread)
+
+
+def _whose(context: Context, ours: Ours, chat: Chat, since: datetime | None) -> int | None:
+    """The outreach that a chat belongs to. One that names nobody is known by its id, or by who wrote in it."""
+    if chat.group:
+        return None
+    if chat.provider_id is not None:
+        return ours.people.get(chat.provider_id)
+    if chat.id in ours.chats or chat.id in ours.unread:
+        return ours.chats.get(chat.id) or ours.unread[chat.id]
+    for message in context.gateway.messages(chat.id, after=since).items:
+        if message.sender is not None and message.sender in ours.people:
+            return ours.people[message.sender]
+    return None
+
+
+def _chats(context: Context, member: MemberRow, since: datetime | None) -> list[Chat]:
+    """Chats with something new, and those whose messages could not be read before."""
+    found = account_lists.chats(context, member, since).items
+    with context.store.read() as store:
+        again = readings.chats_to_read(store, member.id)
+        failed = held_items.parts(store, "chat", member.id) if context.held else []
+    more = dict.fromkeys([*(row.part for row in again), *(part for part, _person, _since in failed)])
+    listed = {chat.id for chat in found}
+    return found + [Chat(part, None, None) for part in more if part not in listed]

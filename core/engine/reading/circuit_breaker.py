@@ -1,0 +1,194 @@
+"""What the provider's answers say about the provider, an account or our key, apart from one person."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.planning import runs
+from core.network.errors import ErrorClass, ProviderError
+from core.rules.limits import next_cooldown
+from core.seeds import generator
+from core.store import journal
+from core.store.fields import to_us
+from core.store.journal import ENGINE
+from core.store.owners import same_owner
+from core.store.rows import MemberRow
+
+DOWN_AFTER = 3
+"""Calls in a row without a usable answer after which the provider counts as down."""
+THROTTLED = 429
+"""LinkedIn, or the provider, wants this account's calls to be fewer; it is there."""
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(minutes=20)
+FIRST_LOOK = timedelta(minutes=2)
+"""When it is tried first whether a provider that counts as down answers again."""
+OFF_AGAIN = timedelta(minutes=30)
+"""How often an account that is off is looked at."""
+LONGEST_ASKED = timedelta(hours=72)
+"""The longest wait that an answer's `Retry-After` can ask for."""
+log = logging.getLogger("overture.engine")
+
+
+def worked(context: Context, now: datetime) -> None:
+    """The provider answered: whatever was held against it is over."""
+    context.failures_in_a_row = 0
+    store = context.store
+    if store.scalar("SELECT provider_down_since FROM engine") is None:
+        return
+    store.change("UPDATE engine SET provider_down_since = NULL, provider_words = ''")
+    journal.write(store, now, ENGINE, "provider.up")
+    log.info("The provider answers again.")
+
+
+def remember(context: Context) -> None:
+    """At start: a provider that counted as down is still down until it answers this engine.
+
+    A key that was refused may have been replaced meanwhile: one account is looked at at once.
+    """
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        context.failures_in_a_row = DOWN_AFTER if is_down(context) else 0
+        if store.scalar("SELECT key_refused_at FROM engine") is not None:
+            look_soon(context, context.workspace.now())
+
+
+def read_worked(context: Context, now: datetime) -> None:
+    """`worked`, outside a transaction; costs nothing while all is well."""
+    if context.failures_in_a_row == 0:
+        return
+    with context.store.write():
+        assert_epoch(context)
+        worked(context, now)
+
+
+def failed(context: Context, words: str, now: datetime) -> None:
+    """A call got no usable answer; after three in a row the provider counts as down. Inside a write."""
+    context.failures_in_a_row += 1
+    store = context.store
+    if context.failures_in_a_row < DOWN_AFTER:
+        return
+    if store.scalar("SELECT provider_down_since FROM engine") is None:
+        store.change(
+            "UPDATE engine SET provider_down_since = ?, "
+            "provider_words = CASE WHEN key_refused_at IS NULL THEN ? ELSE provider_words END",  # said of the key
+            to_us(now),
+            words,
+        )
+        journal.write(store, now, ENGINE, "provider.down", code="provider.down", data={"words": words})
+        log.error("The provider gives no usable answer: %s", words)
+        look_soon(context, now + FIRST_LOOK)
+
+
+def look_soon(context: Context, at: datetime) -> None:
+    """One account is looked at soon, and again with a growing wait: the first answer closes the circuit."""
+    context.store.change(
+        "UPDATE member SET sync_at = min(sync_at, ?) WHERE id = "
+        "(SELECT min(id) FROM member WHERE archived_at IS NULL AND sync_at IS NOT NULL)",
+        to_us(at),
+    )
+
+
+def is_down(context: Context) -> bool:
+    """Whether the provider counts as down; inside a door."""
+    return context.store.scalar("SELECT provider_down_since FROM engine") is not None
+
+
+def backoff(failures: int, seed: str) -> timedelta:
+    """How long to wait before reading again: doubling to 20 minutes, with jitter."""
+    doubled: int = 2 ** min(failures, 10)
+    wait = min(LONGEST_WAIT, FIRST_WAIT * doubled)
+    jitter: float = generator("backoff", seed, failures).uniform(0.8, 1.2)
+    return wait * jitter
+
+
+def read_failed(context: Context, member: MemberRow, error: ProviderError, now: datetime) -> timedelta:
+    """A read for a member went wrong; says how long to wait. Inside a write."""
+    if error.klass is ErrorClass.account_stop:
+        stop_member(context, member, error, now)
+        return OFF_AGAIN
+    if error.klass is ErrorClass.key_stop:
+        stop_all(context, error, now)
+        return OFF_AGAIN
+    if error.klass is ErrorClass.transient and error.no_answer:
+        failed(context, error.words, now)  # an answer about one account, list or person is no sign of it being down
+    context.store.change("UPDATE member SET failures = failures + 1 WHERE id = ?", member.id)
+    return max(backoff(member.failures, member.account_id), asked_wait(error))
+
+
+def asked_wait(error: ProviderError) -> timedelta:
+    """How long the answer itself asks us to wait (`Retry-After`), 0 where it does not say."""
+    return min(timedelta(seconds=error.retry_after or 0.0), LONGEST_ASKED)
+
+
+def stop_member(context: Context, member: MemberRow, error: ProviderError, now: datetime) -> None:
+    """The network does not let this account work: nothing leaves for it until it is back."""
+    set_state(context, member, state_of(error), error.words, now)
+
+
+def state_of(error: ProviderError) -> str:
+    """The state of a member whose account the network does not let work."""
+    return "restricted" if error.type == "account_restricted" else "disconnected"
+
+
+def set_state(context: Context, member: MemberRow, state: str, words: str, now: datetime) -> None:
+    """Write down an account's state where it changed, and give its send times back where it cannot send."""
+    store = context.store
+    if member.state == state:
+        store.change("UPDATE member SET state_words = ? WHERE id = ? AND state <> 'ok'", words, member.id)
+        return
+    store.change(
+        "UPDATE member SET state = ?, state_words = ?, state_since = ? WHERE id = ?",
+        state,
+        words,
+        to_us(now),
+        member.id,
+    )
+    log.log(logging.INFO if state == "ok" else logging.ERROR, "The account of %s is %s: %s", member.name, state, words)
+    data = {"state": state, "words": words}
+    journal.write(store, now, ENGINE, "member.state", member=member.id, data=data)
+    if state != "ok":
+        runs.give_back_all(store, now, f"sender.{state}", member=member.id)
+
+
+def stop_all(context: Context, error: ProviderError, now: datetime) -> None:
+    """The provider refuses our key: nothing leaves for anybody until a person mends it."""
+    store = context.store
+    if store.scalar("SELECT key_refused_at FROM engine") is None:
+        store.change("UPDATE engine SET key_refused_at = ?, provider_words = ?", to_us(now), error.words)
+        journal.write(store, now, ENGINE, "key.refused", code="key.refused", data={"words": error.words})
+        log.error("The provider refuses our key: %s", error.words)
+        runs.give_back_all(store, now, "key.refused")
+
+
+def key_works(context: Context, now: datetime) -> None:
+    """An account could be read: our key is fine. Inside a write."""
+    store = context.store
+    if store.scalar("SELECT key_refused_at FROM engine") is not None:
+        store.change("UPDATE engine SET key_refused_at = NULL")
+        journal.write(store, now, ENGINE, "key.works")
+
+
+def cool_down(context: Context, member: MemberRow, error: ProviderError, now: datetime, step: int) -> None:
+    """The network says that a limit is reached: no invitation of this member for 6 h, doubling to 72 h.
+
+    Said of a message, it ends the run's other messages too; while the member rests already, nothing doubles.
+    """
+    store = context.store
+    previous = timedelta(seconds=member.cooldown_s) if member.cooldown_s else None
+    rests = member.cooldown_until is not None and member.cooldown_until > now
+    wait = previous if rests and previous is not None else next_cooldown(previous)
+    asked = now + asked_wait(error)
+    until = max(asked, member.cooldown_until if rests and member.cooldown_until is not None else now + wait)
+    store.change(
+        f"UPDATE member SET cooldown_until = ?, cooldown_s = ? WHERE id IN {same_owner('?3')}",
+        to_us(until),
+        int(wait.total_seconds()),
+        member.id,
+    )
+    data = {"until": until.isoformat(), "words": error.words}
+    journal.write(store, now, ENGINE, "limit.network", member=member.id, code="limit.network", data=data)
+    runs.give_back_all(store, now, "limit.network", member=member.id, kind=None if step else "invitation")

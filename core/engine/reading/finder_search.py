@@ -1,0 +1,211 @@
+"""A finder searches at a random time in each of its slots, and keeps whom it found as contacts of its source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from core.engine import bulkhead, side_journal
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.reading import circuit_breaker, unread_lists
+from core.engine.reading.paging import Listing
+from core.network.errors import ErrorClass, ProviderError
+from core.network.gateway import Found, Page, Search
+from core.rules.limits import READS_PER_DAY
+from core.rules.schedule import local_date, next_opening, start_of_day
+from core.seeds import digest, fraction
+from core.store import finders, journal, rows, usage
+from core.store import readings as failing
+from core.store.database import Store
+from core.store.finders import FinderRow
+from core.store.held_items import Item
+from core.store.journal import ENGINE
+from core.store.rows import MemberRow
+
+AGAIN = timedelta(minutes=5)
+"""How soon a search that is held back (pause, account off, provider down) is looked at again, inside its slot."""
+EMPTY_TO_BEGIN_ANEW = 3
+"""Empty answers in a row after which the search begins at its first result again: its cursor may be stale."""
+REFUSALS = frozenset({ErrorClass.content_fail, ErrorClass.plan_stop, ErrorClass.person_fail, ErrorClass.unknown})
+
+
+def plan(store: Store, finder: FinderRow, after: datetime) -> datetime | None:
+    """Give a finder a random time in its next slot; inside a write."""
+    opening = next_opening(finder.rule, after)
+    if finder.archived or finder.stopped or opening is None:
+        finders.set_next(store, finder.source_id, None, None)
+        return None
+    part = fraction("find", finder.source_id, opening.opens.isoformat())
+    at = opening.opens + (opening.closes - opening.opens) * part
+    finders.set_next(store, finder.source_id, at, opening.closes)
+    return at
+
+
+def find_due(context: Context, source: int, now: datetime) -> None:
+    """Run one search, where nothing holds it back."""
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        finder = finders.finder(store, source)
+        member = rows.member(store, finder.member_id)
+        if not _may_search(context, finder, member, now):
+            return
+        if unread_lists.may_read(context, member, "search", 1, str(source)) == 0:
+            _ask_again(store, finder, now)
+            return
+        journal.write(store, now, ENGINE, "search.read", member=member.id, data={"source": source})
+    try:
+        page = context.gateway.search(member.account_id, Search(**finder.search), finder.cursor, finder.per_slot)
+    except ProviderError as error:
+        _failed(context, finder, member, error, now)
+        return
+    circuit_breaker.read_worked(context, now)
+    listing = _listing(context, finder, page)
+    unread_lists.note(context, member, "search", listing, str(source))
+    with store.write():
+        assert_epoch(context)
+        _keep(context, finder, page, now)
+        if listing.fault:  # the same page is asked again: its people are kept, nothing goes on from it
+            store.change("UPDATE finder SET cursor = ? WHERE source_id = ?", finder.cursor, source)
+            _ask_again(store, finder, now)  # in the slot in which it was asked
+        unread_lists.remember(context, member, "search", str(source), _fingerprint(page))
+
+
+def _listing(context: Context, finder: FinderRow, page: Page[Found]) -> Listing[Found]:
+    """Return a page of a search, with a fault where it points at itself or is the one before again."""
+    with context.store.read() as store:
+        before = failing.find(store, finder.member_id, "search", str(finder.source_id))
+    listing = Listing(list(page.items), list(page.unreadable), pages=1)
+    if page.cursor is not None and page.cursor == finder.cursor:
+        listing.fault = "the cursor of a page repeats"
+    elif page.items and finder.cursor is not None and before is not None and before.last_page == _fingerprint(page):
+        listing.fault = "a page holds only what was on the page before"
+    return listing
+
+
+def _ask_again(store: Store, finder: FinderRow, now: datetime) -> None:
+    """Search again when a reading that failed is due again."""
+    row = failing.find(store, finder.member_id, "search", str(finder.source_id))
+    again = None if row is None else row.again_at
+    _later(store, finder, AGAIN if again is None else max(AGAIN, again - now), now)
+
+
+def _fingerprint(page: Page[Found]) -> str:
+    return digest(*(f"{person.id} {person.public_id}" for person in page.items))
+
+
+def _may_search(context: Context, finder: FinderRow, member: MemberRow, now: datetime) -> bool:
+    """False where not now; the next look is planned then."""
+    store = context.store
+    if finder.next_at is None or finder.next_at > now:
+        return False
+    if finder.archived or finder.stopped or member.archived:
+        finders.set_next(store, finder.source_id, None, None)
+        return False
+    if finder.closes_at is None or now >= finder.closes_at:  # nothing ran: a slot that passed is not made up for
+        plan(store, finder, now)
+        return False
+    paused = member.paused or store.scalar("SELECT paused_at FROM engine") is not None
+    if (
+        paused
+        or member.state != "ok"
+        or not member.account_known
+        or circuit_breaker.is_down(context)
+        or _reads_used(store, member, now)
+    ):
+        _later(store, finder, AGAIN, now)
+        return False
+    return True
+
+
+def _reads_used(store: Store, member: MemberRow, now: datetime) -> bool:
+    start = start_of_day(local_date(now, member.time_zone), member.time_zone)
+    return usage.reads_since(store, member.id, start) >= READS_PER_DAY
+
+
+def _later(store: Store, finder: FinderRow, wait: timedelta, now: datetime) -> None:
+    """Again in this slot, or else in the next."""
+    if finder.closes_at is not None and now + wait < finder.closes_at:
+        finders.set_next(store, finder.source_id, now + wait, finder.closes_at)
+    else:
+        plan(store, finder, now)
+
+
+def _failed(context: Context, finder: FinderRow, member: MemberRow, error: ProviderError, now: datetime) -> None:
+    store = context.store
+    if error.klass is ErrorClass.unreadable:
+        unread_lists.failed(context, member, "search", error.words, str(finder.source_id))
+    with store.write():
+        assert_epoch(context)
+        current = finders.finder(store, finder.source_id)
+        if error.klass in REFUSALS and not _edited(finder, current):
+            _refused(store, current, error, now)
+        elif error.klass is ErrorClass.account_wait or error.klass in REFUSALS:
+            plan(store, current, now)
+        elif error.klass is ErrorClass.unreadable:
+            _ask_again(store, current, now)
+        else:
+            _later(store, current, circuit_breaker.read_failed(context, member, error, now), now)
+
+
+def _edited(asked: FinderRow, current: FinderRow) -> bool:
+    """Whether a person made another search of it while the call was in flight."""
+    return (asked.search, asked.member_id) != (current.search, current.member_id)
+
+
+def _refused(store: Store, finder: FinderRow, error: ProviderError, now: datetime) -> None:
+    """A cursor may have become stale: then from the beginning. Otherwise a person must look at it."""
+    if finder.cursor is None:
+        store.change("UPDATE finder SET refused = ? WHERE source_id = ?", error.words, finder.source_id)
+        data = {"source": finder.source_id, "words": error.words}
+        journal.write(
+            store, now, ENGINE, "finder.refused", member=finder.member_id, code="finder.refused", data=data
+        )  # fmt: skip
+    store.change("UPDATE finder SET cursor = NULL WHERE source_id = ?", finder.source_id)
+    plan(store, finder, now)
+
+
+def _keep(context: Context, asked: FinderRow, page: Page[Found], now: datetime) -> None:
+    """Keep whom a page holds and where the next one begins; an archived finder keeps nobody more."""
+    store = context.store
+    finder = finders.finder(store, asked.source_id)
+    if finder.archived or _edited(asked, finder):  # and what another search brought is not what is looked for now
+        plan(store, finder, now)
+        return
+    new = _keep_people(context, finder, page.items[: finder.per_slot], now)
+    empty = 0 if page.items else finder.empty + 1
+    cursor = page.cursor if page.items else (finder.cursor if empty % EMPTY_TO_BEGIN_ANEW else None)
+    store.change(
+        "UPDATE finder SET cursor = ?, empty = ?, refused = '' WHERE source_id = ?", cursor, empty, finder.source_id
+    )
+    data = {"source": finder.source_id, "found": len(page.items), "new": new}
+    journal.write(store, now, ENGINE, "finder.ran", member=finder.member_id, data=data)
+    plan(store, finder, now)
+
+
+def _keep_people(context: Context, finder: FinderRow, people: Sequence[Found], now: datetime) -> int:
+    store = context.store
+    new = 0
+    for person in people:
+        part = digest(context.workspace.stamp.hash_key, person.id, person.public_id)[:16]
+        item = Item("found", finder.source_id, part, member=finder.member_id, source=finder.source_id)
+        with bulkhead.within(context, item, now):
+            keys = finders.keys_of(person)
+            if not keys:
+                continue
+            contact = finders.contact_of(store, keys)
+            if contact is None:
+                contact = finders.add_contact(store, person, keys, now, blocked=_is_blocked(context, keys))
+                journal.write(store, now, ENGINE, "found", contact=contact, member=finder.member_id)
+            new += finders.put(store, finder.source_id, contact)
+    return new
+
+
+def _is_blocked(context: Context, keys: list[str]) -> bool:
+    key, store = context.workspace.stamp.hash_key, context.store
+    return any(
+        store.scalar("SELECT 1 FROM block WHERE person_hash = ?", side_journal.person_hash(key, "", address))
+        is not None
+        for address in keys
+    )

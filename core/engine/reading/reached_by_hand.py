@@ -1,0 +1,51 @@
+"""People who were drawn and whom the member has meanwhile reached past us: the account's lists show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from core.engine import bulkhead
+from core.engine.context import Context
+from core.engine.planning.cancel import free_send_time
+from core.network.gateway import Relation
+from core.rules.states import NOT_YET_OUT, Status
+from core.store import contacts, queue, rows
+from core.store.held_items import Item
+from core.store.journal import ENGINE
+from core.store.rows import MemberRow, OutreachRow
+
+_WAITING = f"""
+member_id = ? AND status IN ({", ".join(f"'{status}'" for status in NOT_YET_OUT)}) AND step = 0 AND person IS NOT NULL
+AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.outreach_id = outreach.id)
+"""
+"""Statuses before an invitation; an attempt in doubt is settled by the send itself."""
+
+
+def cancel_reached(context: Context, member: MemberRow, relations: Iterable[Relation], now: datetime) -> int:
+    """Cancel people who are connected or invited already, before they cost a send time; return how many.
+
+    Inside a write, after what the lists show was journalled.
+    """
+    store = context.store
+    connected = {relation.provider_id for relation in relations}
+    invited = {row[0] for row in store.rows("SELECT person FROM foreign_invitation WHERE member_id = ?", member.id)}
+    cancelled = 0
+    for row in rows.outreaches(store, _WAITING, member.id) if connected or invited else ():
+        with bulkhead.within(context, Item("look", row.id, "", row.campaign_id, row.id, member.id), now):
+            if row.person in connected:
+                _cancel(context, row, "connected", now)
+            elif row.person in invited and contacts.invited_past_us(store, row.id, member.id, row.person or ""):
+                _cancel(context, row, "invited.elsewhere", now)
+            else:
+                continue
+            cancelled += 1
+    return cancelled
+
+
+def _cancel(context: Context, row: OutreachRow, reason: str, now: datetime) -> None:
+    current = free_send_time(context.store, row, reason, now, ENGINE)
+    queue.change(
+        context.store, row.id, Status(current.status), Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
+        reason=reason, send_at=None, render_at=None, read_at=None,
+    )  # fmt: skip

@@ -1,0 +1,161 @@
+"""Lists that cannot be read: asked again after 1, 2, 4, then 6 hours, and told; skipped records are counted.
+
+All of it is kept in the store, so that a restart neither forgets a failure nor asks sooner.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, Literal, TypeVar
+
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.reading.paging import Listing
+from core.network.errors import ErrorClass, ProviderError
+from core.network.gateway import Unreadable
+from core.rules.rereading import PAGES_PER_DAY, wait
+from core.rules.schedule import local_date, start_of_day
+from core.store import journal
+from core.store import readings as sql
+from core.store.journal import ENGINE
+from core.store.readings import Reading
+from core.store.rows import MemberRow
+from core.text import clean
+
+T = TypeVar("T")
+ListName = Literal["sent", "relations", "chats", "messages", "search", "profile", "account"]
+WORDS_LENGTH: Final = 200
+log = logging.getLogger("overture.engine")
+
+
+def may_read(context: Context, member: MemberRow, name: ListName, most: int, part: str = "") -> int:
+    """Return how many pages of a list may be read now: `most` while it is well, 0 where it must wait."""
+    now = context.workspace.now()
+    with context.store.read() as store:
+        row = sql.find(store, member.id, name, part)
+        if row is None or row.failed_since is None or row.again_at is None:
+            return most
+        if now < row.again_at:
+            return 0
+        today = start_of_day(local_date(now, member.time_zone), member.time_zone)
+        left = PAGES_PER_DAY - sql.pages_again(store, member.id, name, part, today)
+    return max(0, min(most, left))
+
+
+def since(context: Context, member: MemberRow, name: ListName, usual: datetime | None) -> datetime | None:
+    """Return the moment from which a list is to be read: before its first failure where it failed last."""
+    with context.store.read() as store:
+        row = sql.find(store, member.id, name)
+    if row is None or row.failed_since is None:
+        return usual
+    return None if usual is None or row.missing_from is None else min(usual, row.missing_from)
+
+
+def waiting(context: Context, member: MemberRow, name: ListName, part: str = "") -> ProviderError:
+    """Return the error of a list that is not asked yet; `retry_after` says when it is."""
+    now = context.workspace.now()
+    with context.store.read() as store:
+        row = sql.find(store, member.id, name, part)
+    until = None if row is None else row.again_at
+    seconds = max(0.0, (until - now).total_seconds()) if until is not None else 0.0
+    return ProviderError(ErrorClass.unreadable, detail="" if row is None else row.words, retry_after=seconds)
+
+
+def note(
+    context: Context, member: MemberRow, name: ListName, listing: Listing[T], part: str = "",
+    outreach: int | None = None, since: datetime | None = None,
+) -> None:  # fmt: skip
+    """Keep what a reading showed: a fault, what was skipped, or that all is well again. Costs nothing while it is.
+
+    `since` is what the list was asked for: what changed since then is missing until it can be read.
+    """
+    with context.store.read() as store:
+        before = sql.find(store, member.id, name, part)
+    if before is None and not listing.fault and not listing.unreadable:
+        return
+    now = context.workspace.now()
+    with context.store.write() as store:
+        assert_epoch(context)
+        before = sql.find(store, member.id, name, part)
+        if before is not None and before.failed_since is not None:
+            _journal(context, before, "list.again", now, pages=listing.pages)
+        row = before or _empty(member, name, part)
+        row = row._replace(outreach=outreach if outreach is not None else row.outreach)
+        row = _failed(row, listing.fault, now, since) if listing.fault else _read(row)
+        row = _skipped(row, len(listing.unreadable), now)
+        sql.save(store, row)
+        _tell(context, member, before, row, listing.unreadable, now)
+
+
+def failed(
+    context: Context, member: MemberRow, name: ListName, words: str, part: str = "", outreach: int | None = None
+) -> datetime:  # fmt: skip
+    """Keep that something could not be read, and return when it is to be asked again."""
+    note(context, member, name, Listing[object](fault=words or "unreadable"), part, outreach)
+    with context.store.read() as store:
+        row = sql.find(store, member.id, name, part)
+    assert row is not None  # noqa: S101 - written just now
+    assert row.again_at is not None  # noqa: S101 - a failure always has one
+    return row.again_at
+
+
+def well(context: Context, member: MemberRow, name: ListName, part: str = "") -> None:
+    """Keep that something could be read; costs one look where nothing was wrong."""
+    note(context, member, name, Listing[object](), part)
+
+
+def remember(context: Context, member: MemberRow, name: ListName, part: str, last_page: str) -> None:
+    """Keep the fingerprint of a search's last page. Inside a write."""
+    row = sql.find(context.store, member.id, name, part) or _empty(member, name, part)
+    sql.save(context.store, row._replace(last_page=last_page))
+
+
+def _empty(member: MemberRow, name: ListName, part: str) -> Reading:
+    return Reading(member.id, name, part, None, None, 0, None, None, "", 0, None, None, "", None)
+
+
+def _failed(row: Reading, fault: str, now: datetime, since: datetime | None) -> Reading:
+    failures = row.failures + 1
+    if row.failed_since is None:
+        row = row._replace(missing_from=since)
+    return row._replace(
+        failed_since=row.failed_since or now, failures=failures, again_at=now + wait(failures),
+        words=clean(fault, WORDS_LENGTH),
+    )  # fmt: skip
+
+
+def _read(row: Reading) -> Reading:
+    return row._replace(failed_since=None, failures=0, again_at=None, missing_from=None, words="")
+
+
+def _skipped(row: Reading, count: int, now: datetime) -> Reading:
+    if not count:
+        return row._replace(skipped=0, skipped_since=None, skipped_at=None)
+    return row._replace(skipped=count, skipped_since=row.skipped_since or now, skipped_at=now)
+
+
+def _tell(
+    context: Context, member: MemberRow, before: Reading | None, row: Reading, unreadable: Sequence[Unreadable],
+    now: datetime,
+) -> None:  # fmt: skip
+    """Journal and log what changed; the same state again adds nothing."""
+    if row.failed_since is not None:
+        _journal(context, row, "list.unread", now, code="list.unread", words=row.words, failures=row.failures)
+        log.warning("A list of %s (%s) could not be read: %s", member.name, row.list, row.words)
+    elif before is not None and before.failed_since is not None:
+        _journal(context, row, "list.read", now)
+    if row.skipped and (before is None or before.skipped != row.skipped):
+        why = clean(unreadable[0].why, WORDS_LENGTH)
+        _journal(context, row, "records.unreadable", now, code="records.unreadable", count=row.skipped, words=why)
+        log.warning("Records of %s (%s) could not be read: %d, %s", member.name, row.list, row.skipped, why)
+
+
+def _journal(context: Context, row: Reading, kind: str, now: datetime, code: str = "", **told: object) -> None:
+    """Journal about the person where there is one: forgetting them then erases which chat it was."""
+    data = {"list": row.list, "part": row.part, **told}
+    if row.outreach is None:
+        journal.write(context.store, now, ENGINE, kind, member=row.member, code=code, data=data)
+    else:
+        journal.about(context.store, row.outreach, now, ENGINE, kind, code=code, data=data)

@@ -1,0 +1,89 @@
+"""What forgetting a person takes out of the store, for good.
+
+What is counted stays: rows of outreach, delivery and journal keep their moments, statuses and ids. A text that left
+becomes its keyed hash in the delivery and in its approval, so that `verify` still sees that they are the same.
+"""
+
+from __future__ import annotations
+
+import json
+
+from core.engine import side_journal
+from core.store.database import Store
+from core.store.fields import dump_json
+
+NAME = "(forgotten)"
+OPEN = "state IN ('sending', 'in_doubt', 'unresolved')"
+"""Deliveries that only the person's own id can settle: they are not erased before that."""
+_KEPT = frozenset({"to", "from", "batch", "at", "reason"})
+"""Texts in the data of a journal row that say nothing about the person."""
+_TEXTS = """first_name = '', last_name = '', company = '', position = '', location = '', headline = '', email = '',
+language = '', connected_on = '', degree = '', custom = '{}', public_id = NULL, provider_id = NULL"""
+
+
+def ids_of(store: Store, contact: int) -> tuple[str, list[int]]:
+    """The contact and all that were merged into it."""
+    ids = [row[0] for row in store.rows("SELECT id FROM contact WHERE id = ?1 OR merged_into_id = ?1", contact)]
+    return ", ".join("?" * len(ids)), ids
+
+
+def is_open(store: Store, ids: list[int]) -> bool:
+    """Whether a send to one of these contacts is under way or in doubt."""
+    marks = ", ".join("?" * len(ids))
+    return bool(store.scalar(f"SELECT 1 FROM delivery WHERE {OPEN} AND contact_id IN ({marks}) LIMIT 1", *ids))
+
+
+def provider_ids(store: Store, contact: int) -> set[str]:
+    """Return every id by which a network may know a contact."""
+    found = store.rows(
+        "SELECT person FROM delivery WHERE contact_id = ?1 UNION SELECT person FROM outreach WHERE contact_id = ?1 "
+        "UNION SELECT provider_id FROM contact WHERE id = ?1 "
+        "UNION SELECT substr(key, 10) FROM identity WHERE contact_id = ?1 AND key LIKE 'provider:%'",
+        contact,
+    )
+    return {str(row[0]) for row in found if row[0] and not side_journal.is_hidden(str(row[0]))}
+
+
+def erase(store: Store, key: str, contact: int) -> None:
+    """Take everything that says who a contact is, or what was written to them, out of the store; inside a write."""
+    for person in sorted(provider_ids(store, contact)):
+        hashed = side_journal.hidden(key, person)
+        store.change("UPDATE foreign_invitation SET person = '' WHERE person = ?", person)
+        store.change("UPDATE delivery SET person = ? WHERE contact_id = ? AND person = ?", hashed, contact, person)
+    for ident, text in store.rows("SELECT id, text FROM delivery WHERE contact_id = ? AND text <> ''", contact):
+        store.change("UPDATE delivery SET text = ? WHERE id = ?", _hashed(key, text), ident)
+    store.change("UPDATE delivery SET words = '', provider_ref = NULL WHERE contact_id = ?", contact)
+    for ident, data in store.rows("SELECT id, data FROM journal WHERE contact_id = ? AND data IS NOT NULL", contact):
+        store.change("UPDATE journal SET data = ? WHERE id = ?", _scrubbed(key, data), ident)
+    store.change("DELETE FROM reading WHERE outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)", contact)
+    store.change(
+        "UPDATE reply SET text = '' WHERE outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)", contact
+    )
+    store.change(
+        "UPDATE outreach SET person = NULL, text = NULL, chat_id = NULL, invitation_id = NULL, language = '', "
+        "withdraw_at = NULL WHERE contact_id = ?",
+        contact,
+    )
+    outreaches = "outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)"
+    store.change(f"DELETE FROM person_wait WHERE {outreaches}", contact)
+    store.change(f"DELETE FROM held_item WHERE {outreaches}", contact)
+    store.change(f"UPDATE hold SET words = '' WHERE {outreaches}", contact)
+    store.change("DELETE FROM identity WHERE contact_id = ?", contact)
+    store.change("DELETE FROM source_contact WHERE contact_id = ?", contact)
+    store.change(f"UPDATE contact SET name = ?, {_TEXTS} WHERE id = ?", NAME, contact)
+
+
+def _scrubbed(key: str, data: str) -> str:
+    """The data of a journal row: numbers and statuses stay, a text becomes its hash, other words go."""
+    told = json.loads(data)
+    if not isinstance(told, dict):
+        return "null"
+    kept = {name: value for name, value in told.items() if not isinstance(value, str | list | dict) or name in _KEPT}
+    if told.get("text"):
+        kept["text"] = _hashed(key, str(told["text"]))
+    return dump_json(kept)
+
+
+def _hashed(key: str, text: str) -> str:
+    """The keyed hash of a text; of one that is a hash already, since its person was erased before, itself."""
+    return text if side_journal.is_hidden(text) else side_journal.hidden(key, text)

@@ -1,0 +1,66 @@
+"""A damaged line of the side journal: every account's lists are read again, and a person is told (DETAILS 8)."""
+
+from __future__ import annotations
+
+import json
+import logging
+import zlib
+from datetime import datetime
+from typing import Any
+
+from core.engine import side_journal
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.journal_lines import Bad
+from core.engine.reading import account_lists
+from core.errors import TryAgainError
+from core.store.database import Store
+from core.store.fields import to_us
+from core.store.settings import put_setting
+from core.workspace import Workspace
+
+DAMAGED = "journal.damaged"
+"""The setting that keeps what was found, so that the lists are read once for it."""
+log = logging.getLogger("overture.engine")
+
+
+def look(context: Context, now: datetime) -> None:
+    """Read the side journal, and note what is new about it. Raises TryAgainError where it cannot be read."""
+    bad = bad_lines(context.workspace)
+    with context.store.write() as store:
+        assert_epoch(context)
+        if noticed(store, bad, now):
+            account_lists.read_again(store, now)
+
+
+def bad_lines(workspace: Workspace) -> list[Bad]:
+    """The damaged lines that nobody has accepted. Raises TryAgainError where the file cannot be read."""
+    path = workspace.home.intents
+    try:
+        return side_journal.bad_lines(path)
+    except OSError as error:
+        raise TryAgainError(
+            f"The side journal {path} cannot be read ({error.strerror}). Mend it, then go on."
+        ) from None
+
+
+def noticed(store: Store, bad: list[Bad], now: datetime) -> bool:
+    """Whether there is damage that was not there when it was last looked at; inside a write."""
+    before = store.scalar("SELECT value FROM setting WHERE key = ?", DAMAGED)
+    if not bad:
+        if before is not None:
+            store.change("DELETE FROM setting WHERE key = ?", DAMAGED)
+        return False
+    sum_of = f"{zlib.crc32(b''.join(line.raw for line in bad)):08x}"
+    told = {"lines": len(bad), "first": bad[0].number, "sum": sum_of}
+    if before is not None and {**json.loads(before), "at": None} == {**told, "at": None}:
+        return False
+    put_setting(store, DAMAGED, json.dumps({**told, "at": to_us(now)}))
+    log.warning("The side journal is damaged in line %d: every account's lists are read again.", bad[0].number)
+    return True
+
+
+def known(store: Store) -> dict[str, Any] | None:
+    """What was found: lines, the first of them, and when (`at`, UTC microseconds); None where all is well."""
+    found = store.scalar("SELECT value FROM setting WHERE key = ?", DAMAGED)
+    return None if found is None else dict(json.loads(found))

@@ -1,0 +1,82 @@
+"""Where a store lives: a copy of it, in another folder or on another machine, sends nothing until it is adopted.
+
+Two copies of one store do not know of each other's sends, and the side journal beside one says nothing to the other.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.engine.reading import account_lists
+from core.errors import RefusedError
+from core.store.database import Store
+from core.store.settings import FOLDER, put_setting
+from core.workspace import Workspace
+
+MACHINE = "place.machine"
+MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
+
+
+def check(workspace: Workspace) -> None:
+    """At the engine's start: note the machine, or raise RefusedError where the store lived elsewhere.
+
+    A throw-away home may be copied: whoever is contacted there was made up.
+    """
+    store = workspace.store
+    if not store.durable:
+        return
+    with store.write():
+        moved = _moved(store, workspace)
+        if not moved and not _noted(store)[1]:
+            _note(store, workspace)  # the machine too, now that something may be sent from it
+    if moved:
+        raise RefusedError(
+            f"{moved}, so nothing is sent. Make sure that the other copy sends no more, then run "
+            "`overture doctor --adopt`.",
+            code="store.moved",
+        )
+
+
+def moved(workspace: Workspace) -> str:
+    """Why the engine does not start here, in the first half of a sentence; empty where it does."""
+    with workspace.store.read() as store:
+        return _moved(store, workspace) if store.durable else ""
+
+
+def adopt(workspace: Workspace) -> None:
+    """From now on this is the place of the store: a person says that no other copy of it sends."""
+    with workspace.store.write() as store:
+        _note(store, workspace)
+        account_lists.read_again(store, workspace.now())  # the other copy may have sent since this one was made
+
+
+def machine() -> str:
+    """What the system calls this machine; empty where it has no name."""
+    for path in MACHINE_FILES:
+        try:
+            return path.read_text().strip()
+        except OSError:
+            continue
+    return ""
+
+
+def _moved(store: Store, workspace: Workspace) -> str:
+    folder, there = _noted(store)
+    if folder is not None and folder != _folder(workspace):
+        return f"This store was used in {folder} before"
+    here = machine()
+    return "This store was used on another machine before" if there and here and there != here else ""
+
+
+def _noted(store: Store) -> tuple[str | None, str]:
+    found: dict[str, str] = dict(store.rows("SELECT key, value FROM setting WHERE key IN (?, ?)", FOLDER, MACHINE))
+    return found.get(FOLDER), found.get(MACHINE, "")
+
+
+def _note(store: Store, workspace: Workspace) -> None:
+    put_setting(store, FOLDER, _folder(workspace))
+    put_setting(store, MACHINE, machine())
+
+
+def _folder(workspace: Workspace) -> str:
+    return str(workspace.home.folder.resolve())

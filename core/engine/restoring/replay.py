@@ -1,0 +1,159 @@
+"""At start: what the side journal knows and the store does not, so that an older store re-invites nobody.
+
+A line without its delivery tells of a call that may have been made by this store in a later life: before a
+backup was restored over it, or before its last writes were lost. Whoever it is about is held in `quarantine`
+by a keyed hash, since the store may not know the person at all yet, and is in doubt as soon as they are known.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.engine import bulkhead, side_journal
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.reading import account_hashes, account_lists
+from core.engine.restoring import journal_check, replay_blocks
+from core.errors import TryAgainError
+from core.rules.states import Status
+from core.seeds import digest
+from core.store import journal, queue, rows
+from core.store.database import Store
+from core.store.fields import to_us
+from core.store.held_items import Item
+from core.store.journal import ENGINE
+from core.store.owners import same_owner
+from core.store.rows import OutreachRow
+from core.store.settings import RESTORED
+
+CLAIMABLE = (Status.QUEUED, Status.PENDING, Status.APPROVED, Status.SCHEDULED)
+ERROR = "journal"
+"""What a delivery says that only the side journal knows of."""
+_LIVE = (
+    f"SELECT 1 FROM delivery WHERE member_id IN {same_owner('?1')} AND person = ?2 AND kind = 'invitation' AND live = 1"
+)
+
+
+def replay(context: Context, now: datetime) -> int:
+    """Take over what the side journal knows and the store does not; returns how many lines that were."""
+    path = context.workspace.home.intents
+    lines = _lines(path)
+    bad = journal_check.bad_lines(context.workspace)
+    replay_blocks.erase_again(context, lines, now)
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        replay_blocks.block_again(context, lines, now)
+        found = _strange(store, lines)
+        damaged = journal_check.noticed(store, bad, now)
+        if found or damaged or store.change("DELETE FROM setting WHERE key = ?", RESTORED):
+            account_lists.read_again(store, now)
+        if not found:
+            return 0
+        accounts = account_hashes.members(context)
+        for line in found:  # one that fails is as good as unreadable: the lists are read before anything leaves
+            with bulkhead.within(context, Item("replay", 0, digest(line["delivery"])[:16]), now):
+                _quarantine(store, line, accounts.get(str(line.get("member", ""))))
+        journal.write(store, now, ENGINE, "journal.ahead", data={"lines": len(found)})
+        for row in rows.outreaches(store, f"person IS NOT NULL AND status IN ({_marks()})", *CLAIMABLE):
+            # Whoever cannot be put in doubt here is asked for once more before anything is sent to them.
+            with bulkhead.within(context, Item("replay", row.id, "", row.campaign_id, row.id, row.member_id), now):
+                claim(context, row, now)
+    return len(found)
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    """The whole side journal. Raises TryAgainError where it cannot be read: then nobody knows who was contacted."""
+    try:
+        side_journal.end_torn_line(path)
+        return list(side_journal.read(path))
+    except OSError as error:
+        raise TryAgainError(
+            f"The side journal {path} cannot be read ({error.strerror}), and nothing is sent without it. "
+            "Mend the file, its permissions or its disk, then start again."
+        ) from None
+
+
+def claim(context: Context, row: OutreachRow, now: datetime) -> bool:
+    """Put somebody in doubt whose step stands in quarantine; inside a write. False where it does not.
+
+    The last call counts: whatever was called before it had been found not to have arrived. One invitation of a
+    member stands or is in doubt at a time: for another campaign the line waits.
+    """
+    store = context.store
+    if row.person is None or store.scalar("SELECT 1 FROM quarantine LIMIT 1") is None:
+        return False
+    hashes = account_hashes.of_person(context, row.member_id, row.person)
+    found = store.row(
+        "SELECT id, key, kind, at FROM quarantine WHERE step = ? "
+        f"AND person_hash IN ({account_hashes.marks(hashes)}) ORDER BY at DESC, id DESC LIMIT 1",
+        row.step,
+        *hashes,
+    )
+    if found is None:
+        return False
+    ident, key, kind, at = found
+    if kind == "invitation" and store.scalar(_LIVE, row.member_id, row.person) is not None:
+        return False
+    _doubt(context, row, key, kind, at, now)
+    store.change("DELETE FROM quarantine WHERE id = ?", ident)
+    return True
+
+
+def _doubt(context: Context, row: OutreachRow, key: str, kind: str, at: int, now: datetime) -> None:
+    store = context.store
+    before = _freed(store, row, now)
+    attempt = 1 + int(
+        store.scalar("SELECT count(*) FROM delivery WHERE outreach_id = ? AND step = ?", row.id, row.step)
+    )
+    store.insert(
+        "delivery", key=key, outreach_id=row.id, campaign_id=row.campaign_id, member_id=row.member_id,
+        contact_id=row.contact_id, person=row.person, step=row.step, kind=kind, attempt=attempt, text=row.text,
+        epoch=context.epoch, intent_at=at, state="in_doubt", live=1, error=ERROR, words="", absent_reads=0,
+        outcome_at=to_us(now), look_at=to_us(now + context.settle),
+    )  # fmt: skip
+    queue.change(
+        store, row.id, before, Status.IN_DOUBT, now=now, actor=ENGINE, kind="in_doubt", reason=ERROR, send_at=None,
+        read_at=None,
+    )  # fmt: skip
+
+
+def _freed(store: Store, row: OutreachRow, now: datetime) -> Status:
+    """The status from which the doubt begins; a send time that was given is taken back first."""
+    if row.status != Status.SCHEDULED:
+        return Status(row.status)
+    booking = store.row("SELECT id, run_id FROM booking WHERE outreach_id = ? AND state = 'planned'", row.id)
+    assert booking is not None  # noqa: S101 - whoever is scheduled has a send time
+    store.change(
+        "UPDATE booking SET state = 'not_sent', reason = ?, settled_at = ? WHERE id = ?", ERROR, to_us(now), booking[0]
+    )
+    queue.change(
+        store, row.id, Status.SCHEDULED, Status.APPROVED, now=now, actor=ENGINE, kind="not_sent", run=booking[1],
+        reason=ERROR, send_at=None,
+    )  # fmt: skip
+    return Status.APPROVED
+
+
+def _marks() -> str:
+    return ", ".join("?" * len(CLAIMABLE))
+
+
+def _strange(store: Store, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines of sends which the store does not know."""
+    known = {row[0] for row in store.rows("SELECT key FROM delivery UNION ALL SELECT key FROM quarantine")}
+    return [line for line in lines if line["kind"] in ("invitation", "message") and line["delivery"] not in known]
+
+
+def _quarantine(store: Store, line: dict[str, Any], member: int | None) -> None:
+    store.insert(
+        "quarantine",
+        key=line["delivery"],
+        person_hash=line["person"],
+        member_id=member,
+        member_hash=str(line.get("member", "")),
+        step=line["step"],
+        kind=line["kind"],
+        at=to_us(datetime.fromisoformat(line["at"])),
+    )

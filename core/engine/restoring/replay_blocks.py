@@ -1,0 +1,94 @@
+"""At start: whoever said no in a later life of this store says it again, and whoever was forgotten is erased again.
+
+The lines of the side journal hold keyed hashes of addresses, so the store's own addresses are hashed to be compared;
+that is done only where a line tells of something that the store does not know.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from core.engine import side_journal
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.planning.cancel import cancel_open
+from core.engine.restoring.erase import erase, ids_of, is_open
+from core.store import copies, journal
+from core.store.fields import to_us
+from core.store.journal import ENGINE
+
+Line = dict[str, Any]
+
+
+def block_again(context: Context, lines: list[Line], now: datetime) -> None:
+    """A "no" that the store has forgotten is a "no" again, for everybody whom it knows by that address."""
+    store = context.store
+    known = {row[0] for row in store.rows("SELECT person_hash FROM block")}
+    lost = {str(line["person"]): line for line in lines if line["kind"] == "block" and line["person"] not in known}
+    for hashed, line in lost.items():
+        at = to_us(datetime.fromisoformat(line["at"]))
+        store.insert("block", person_hash=hashed, reason="blocked", at=at, actor=ENGINE)
+    for contact in _met(context, set(lost)):
+        store.change("UPDATE contact SET blocked_at = coalesce(blocked_at, ?) WHERE id = ?", to_us(now), contact)
+        journal.write(store, now, ENGINE, "blocked", contact=contact)
+
+
+def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
+    """Whoever was forgotten and stands in the store as before. One in doubt is erased at a start after that."""
+    store = context.store
+    with store.session():
+        with store.read():
+            done = {row[0] for row in store.rows("SELECT person_hash FROM block WHERE reason = 'forgotten'")}
+        lost = {str(line["person"]): line for line in lines if line.get("forgotten") is True}
+        lost = {hashed: line for hashed, line in lost.items() if hashed not in done}
+        if not lost:
+            return
+        store.scalar("PRAGMA secure_delete = 1")  # what is overwritten leaves no copy in free pages
+        with store.write():
+            assert_epoch(context)
+            waiting: set[str] = set()
+            for contact, hashes in _met(context, set(lost)).items():
+                if not _erased(context, contact, now):
+                    waiting |= hashes
+            for hashed in lost.keys() - waiting:
+                _remember(context, hashed, lost[hashed])
+            copies.note(store, now)
+        copies.clear_if_small(store, context.workspace.home)
+
+
+def _met(context: Context, hashes: set[str]) -> dict[int, set[str]]:
+    """The contacts that the store knows by one of these addresses, with which of them."""
+    found: dict[int, set[str]] = {}
+    if not hashes:
+        return found
+    key = context.workspace.stamp.hash_key
+    for address, contact in context.store.rows("SELECT key, contact_id FROM identity"):
+        hashed = side_journal.person_hash(key, "", address)
+        if hashed in hashes:
+            found.setdefault(contact, set()).add(hashed)
+    return found
+
+
+def _erased(context: Context, contact: int, now: datetime) -> bool:
+    """Erase one contact and all that were merged into it; False where a send to them is still in doubt."""
+    store = context.store
+    _marks, ids = ids_of(store, contact)
+    if is_open(store, ids):
+        return False
+    for ident in ids:
+        store.change("UPDATE contact SET blocked_at = coalesce(blocked_at, ?) WHERE id = ?", to_us(now), ident)
+        cancel_open(store, "contact_id = ?", ident, reason="blocked", now=now, actor=ENGINE)
+        erase(store, context.workspace.stamp.hash_key, ident)
+    journal.write(store, now, ENGINE, "forgotten", contact=contact)
+    return True
+
+
+def _remember(context: Context, hashed: str, line: Line) -> None:
+    context.store.change(
+        "INSERT INTO block (person_hash, reason, at, actor) VALUES (?, 'forgotten', ?, ?) "
+        "ON CONFLICT (person_hash) DO UPDATE SET reason = 'forgotten'",
+        hashed,
+        to_us(datetime.fromisoformat(line["at"])),
+        ENGINE,
+    )

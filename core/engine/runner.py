@@ -1,0 +1,253 @@
+"""The engine: does what is due, one thing after the other or, in a daemon, members in parallel."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
+from functools import partial
+
+from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds
+from core.engine import bulkhead
+from core.engine.context import SETTLE, Context
+from core.engine.epoch import assert_epoch
+from core.engine.ownership import handover, heartbeat
+from core.engine.ownership.clock_watch import ClockWatch, applies
+from core.engine.ownership.idle_work import IdleWork
+from core.engine.ownership.lock import held
+from core.engine.planning import draw, runs, sequence
+from core.engine.reading import account_sync, finder_search
+from core.engine.restoring import daily_check, location
+from core.engine.sending import profile_check, send, withdraw
+from core.engine.settling import held_due, reconcile, startup
+from core.engine.settling.store_outage import Storage
+from core.engine.store_check import StoreCheck
+from core.errors import TryAgainError
+from core.network.gateway import Gateway
+from core.store import agenda, damage, owners
+from core.store.agenda import Due, Kind
+from core.store.queue import StaleError
+from core.workspace import Workspace
+
+WORK: dict[Kind, Callable[[Context, int, datetime], None]] = {
+    Kind.CLOSE: runs.close_due,
+    Kind.DRAW: draw.draw_due,
+    Kind.OPEN: runs.open_due,
+    Kind.SYNC: account_sync.sync_due,
+    Kind.SETTLE: reconcile.settle_due,
+    Kind.RENDER: sequence.render_due,
+    Kind.READ: profile_check.read_due,
+    Kind.SEND: send.send_due,
+    Kind.FIND: finder_search.find_due,
+    Kind.WITHDRAW: withdraw.withdraw_due,
+}
+MEMBERS_AT_ONCE = 8
+HEARTBEAT_S = 1.0
+"""Real seconds between two heartbeats."""
+MARK_S = 10.0
+"""Real seconds between two marks of a real clock, where nothing is sent."""
+LEAST_REAL = timedelta(seconds=5)
+NO_OWNER = 0
+"""The lane of what is done while nothing is due: no owner has this id."""
+BATCH = 40
+"""Things of each kind looked at in one wake-up."""
+
+
+@contextlib.contextmanager
+def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Context]:
+    """Hold the lock, and settle what a dead engine left behind.
+
+    Raises EngineElsewhereError, RefusedError where the store was copied here from elsewhere, and DamagedError where it
+    is damaged, or turns out to be whatever else is raised meanwhile.
+    """
+    check = StoreCheck(workspace)
+    with (
+        damage.explained(workspace.home),
+        contextlib.closing(check),
+        held(workspace, kind, check.before_ready) as epoch,
+    ):
+        location.check(workspace)
+        now = workspace.now()
+        context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock), check=check)
+        if isinstance(workspace.clock, SteppedClock):
+            context.patience_s = 0.0  # nothing waits in real time there; the next start looks it up
+        startup.start(context, now)
+        yield context
+
+
+def settle_time(clock: Clock) -> timedelta:
+    """15 minutes, and never under 5 real seconds: a call really takes that long on a fast clock too."""
+    speed = clock.speed if isinstance(clock, WorkspaceClock) else 1.0
+    return max(SETTLE, LEAST_REAL * speed)
+
+
+def do(context: Context, due: Due, now: datetime) -> None:
+    """Do one thing that is due; where it fails in a way nobody expected, it alone is held.
+
+    Somebody who was faster (a person at the keyboard) wins; a thing that is still due then, and overtaken again, is
+    held, too. Raises DamagedError where whatever was raised came from a damaged store.
+    """
+    find, undo = partial(held_due.item_of, context.store, due), partial(held_due.undo, context, due, now)
+    bulkhead.begins(context)
+    with damage.explained(context.workspace.home):
+        try:
+            with bulkhead.around(context, find, now, undo=undo):
+                _do(context, due, now)
+        except StaleError as error:
+            if due in context.overtaken:
+                bulkhead.hold(context, find, error, now, undo)
+            context.overtaken.add(due)
+
+
+def _do(context: Context, due: Due, now: datetime) -> None:
+    if due.odd:
+        raise ValueError("what is stored as the moment of this is none")
+    WORK[due.kind](context, due.id, now)
+
+
+def advance(context: Context, until: datetime, progress: Callable[[datetime], None] | None = None) -> None:
+    """Inline, on a stepped clock: everything that falls due up to `until`, in the order (due, kind, id)."""
+    clock = context.workspace.clock
+    assert isinstance(clock, SteppedClock)  # noqa: S101 - only such a clock may be moved
+    idle = IdleWork(context)
+    with damage.explained(context.workspace.home):
+        while not context.stopping.is_set():
+            with context.store.read():
+                due = agenda.first(context.store)
+            if idle.has_work(clock.now(), None if due is None else due.at):
+                idle.run()
+            if due is None or due.at > until:
+                break
+            clock.move_to(due.at)
+            heartbeat.touch(context.workspace.home.beat)
+            daily_check.look(context, clock.now())
+            startup.replay_again(context, clock.now())
+            startup.give_up_left_open(context, clock.now())
+            do(context, due, clock.now())
+            if progress is not None:
+                progress(clock.now())
+        clock.move_to(until)
+
+
+class Lanes:
+    """Work in the background: one lane a LinkedIn owner, so that an owner has one call at a time."""
+
+    def __init__(self, context: Context, watch: ClockWatch | None = None) -> None:
+        self._context = context
+        if watch is None and applies(context.workspace):
+            watch = ClockWatch(context)
+        self._watch = watch
+        if watch is not None:
+            context.keep_mark = watch.keep
+        self._pool = ThreadPoolExecutor(MEMBERS_AT_ONCE, thread_name_prefix="engine")
+        self._busy: dict[int, Future[None]] = {}
+        self._idle_work = IdleWork(context)
+        self._lock = threading.Lock()
+        self._beat_at = self._mark_at = -MARK_S
+        self.storage = Storage(context)
+        self.error: BaseException | None = None
+        self.asked_by = ""
+        """Who waits for this engine's place, as the last heartbeat found."""
+
+    def tick(self, now: datetime) -> datetime | None:
+        """Start what is due and free to start; tell when the next thing is due that is not under way.
+
+        A store that cannot be written or read holds all of it, until it can.
+        """
+        if self.storage.holds:
+            return None
+        try:
+            with damage.explained(self._context.workspace.home):
+                daily_check.look(self._context, now)
+                startup.replay_again(self._context, now)
+                return self._tick(now)
+        except TryAgainError as error:
+            self.storage.failed(error)
+            return None
+
+    def _tick(self, now: datetime) -> datetime | None:
+        store = self._context.store
+        goes_on = self._watch is None or self._watch.allows(now)
+        self._heartbeat()
+        if not goes_on:
+            return None
+        with store.read():
+            found = agenda.upcoming(store, BATCH)
+        self._idle_work.give_way(due=any(due.at <= now for due in found))
+        upcoming: datetime | None = None
+        for due in found:
+            if due.at > now:
+                upcoming = due.at if upcoming is None else min(upcoming, due.at)
+            elif due.member is None:
+                do(self._context, due, self._context.workspace.now())
+                upcoming = now  # what was done may have made something else due
+            else:
+                self._start(due)
+        if self.idle() and self._idle_work.has_work(now, upcoming):
+            with self._lock:
+                self._busy[NO_OWNER] = self._pool.submit(self._tidy)
+        return upcoming
+
+    def _heartbeat(self) -> None:
+        """Show a sign of life, and read whether this engine still has its place and who asks for it: no commit."""
+        moment = boot_seconds()
+        if moment - self._beat_at < HEARTBEAT_S and not self.storage.words:
+            return
+        self._beat_at = moment
+        with self._context.store.read() as store:
+            assert_epoch(self._context)
+            self.asked_by = handover.asked_by(store)
+        heartbeat.touch(self._context.workspace.home.beat)
+        if self._watch is not None and moment - self._mark_at >= MARK_S:
+            self._mark_at = moment
+            self._watch.note()
+        self.storage.try_again()
+
+    def _start(self, due: Due) -> None:
+        assert due.member is not None  # noqa: S101 - asked by tick
+        with self._context.store.read() as store:
+            lane = owners.lane(store, due.member)
+        with self._lock:
+            if lane in self._busy:
+                return
+            future = self._pool.submit(self._run, due, lane)
+            self._busy[lane] = future
+
+    def _run(self, due: Due, lane: int) -> None:
+        try:
+            if not self._context.stopping.is_set():
+                with self._context.store.session():
+                    do(self._context, due, self._context.workspace.now())
+        except TryAgainError as error:
+            self.storage.failed(error)
+        except BaseException as error:
+            self.error = error
+            raise
+        finally:
+            with self._lock:
+                self._busy.pop(lane, None)
+            self._context.wake()
+
+    def _tidy(self) -> None:
+        try:
+            with self._context.store.session():
+                self._idle_work.run()
+        except BaseException as error:
+            self.error = error
+            raise
+        finally:
+            with self._lock:
+                self._busy.pop(NO_OWNER, None)
+            self._context.wake()
+
+    def idle(self) -> bool:
+        """Whether no call is under way."""
+        with self._lock:
+            return not self._busy
+
+    def close(self) -> None:
+        """Wait for the calls under way and their outcomes."""
+        self._context.stopping.set()
+        self._pool.shutdown(wait=True)

@@ -1,0 +1,109 @@
+"""One effect on the network: the intent before it, the side journal's line, one call, and an outcome that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from core.clock import boot_seconds
+from core.engine import side_journal
+from core.engine.context import Context
+from core.engine.sending import gate
+from core.errors import DamagedError, TryAgainError
+from core.network.errors import ErrorClass, GateClosed, ProviderError
+from core.network.gateway import Gate
+from core.store import damage
+from core.store.rows import MemberRow, OutreachRow
+
+SEND_BY_S = 5.0
+"""Real seconds between intent and first byte; later than that it does not leave."""
+FIRST_TRY_S, LAST_TRY_S = 0.1, 2.0
+"""Real seconds between two tries to write an outcome."""
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What was committed before the call; `booking` and `run` are None for what no run planned."""
+
+    delivery: int
+    booking: int | None
+    run: int | None
+    outreach: OutreachRow
+    member: MemberRow
+    line: dict[str, object]
+    """Its line of the side journal."""
+    at: datetime
+    send_by: float
+    """Boot time, seconds."""
+    closes: datetime | None = None
+    """When its slot ends; None for what has none."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a call ended, as our side saw it."""
+
+    kind: Literal["sent", "not_sent", "error"]
+    ref: str | None = None
+    chat: str | None = None
+    reason: str = ""
+    error: ProviderError | None = None
+
+
+def attempt(context: Context, intent: Intent, act: Callable[[Gate], Outcome]) -> Outcome:
+    """The side journal, then the one call; whatever happens comes back as an outcome."""
+    try:
+        side_journal.append(context.workspace.home.intents, intent.line, durable=context.store.durable)
+    except OSError:
+        return Outcome("not_sent", reason="disk")
+
+    def last_gate() -> None:
+        _check_at_wire(context, intent)
+
+    try:
+        return act(last_gate)
+    except GateClosed as closed:
+        return Outcome("not_sent", reason=closed.reason)
+    except ProviderError as error:
+        return Outcome("error", error=error)
+    except Exception as error:  # noqa: BLE001 - nothing that happens after the intent may pass for proof
+        return Outcome("error", error=ProviderError(ErrorClass.uncertain, type=type(error).__name__))
+
+
+def _check_at_wire(context: Context, intent: Intent) -> None:
+    if boot_seconds() > intent.send_by:
+        raise GateClosed("late")
+    if intent.closes is not None and context.workspace.now() >= intent.closes:
+        raise GateClosed("slot.full")
+    try:
+        with damage.explained(context.workspace.home), context.store.read():
+            closed = gate.open_at_wire(context) or gate.member_open(context, intent.member.id)
+    except (TryAgainError, DamagedError):
+        raise GateClosed("disk") from None  # what cannot be read forbids it, and nothing has left
+    if closed:
+        raise GateClosed(closed)
+
+
+def keep(context: Context, intent: Intent, commit: Callable[[], None]) -> None:
+    """Commit an outcome, again while the store cannot be written; at last the row stays *sending*, to be looked up.
+
+    Raises TryAgainError then, and DamagedError at once where the store is damaged: the outcome is lost, and nobody
+    takes it for sent or for not sent. The side journal knows of the call.
+    """
+    until = boot_seconds() + context.patience_s
+    wait, failures = FIRST_TRY_S, context.failures_in_a_row
+    while True:
+        try:
+            return commit()
+        except TryAgainError:
+            context.failures_in_a_row = failures  # counted once, whatever was rolled back
+            if boot_seconds() + wait > until:
+                context.left_open.add(intent.delivery)
+                raise
+        except DamagedError:
+            context.left_open.add(intent.delivery)
+            raise
+        context.rest(wait)
+        wait = min(LAST_TRY_S, 2 * wait)

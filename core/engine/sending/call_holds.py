@@ -1,0 +1,273 @@
+"""The same refusal for several people in a row is about us or the account: the call is held, the people get back."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.engine import bulkhead
+from core.engine.context import Context
+from core.engine.planning import draw, runs
+from core.network.errors import ErrorClass, ProviderError
+from core.rules.holds import DRAW, EQUAL_ROW, NOTE, PROFILE, READING, TRY_EVERY, code_of, next_try
+from core.rules.states import Status
+from core.store import holds, journal, queue, rows
+from core.store.database import Store
+from core.store.draw import held_by_another
+from core.store.fields import to_us
+from core.store.held_items import Item
+from core.store.holds import HoldRow
+from core.store.journal import ENGINE
+from core.store.rows import OutreachRow
+
+ENDS = frozenset(
+    {
+        ErrorClass.done_already, ErrorClass.not_connected, ErrorClass.person_fail, ErrorClass.content_fail,
+        ErrorClass.plan_stop, ErrorClass.person_wait, ErrorClass.unknown, ErrorClass.uncertain,
+    }
+)  # fmt: skip
+"""Answers that end one person, or leave them in doubt: the same one for all is about something else."""
+_BY_REFUSAL = ("refused", "connected", "not.connected", "not.found", "profile.other")
+"""Reasons with which a refusal ended somebody; any other one was given since, and stays."""
+REFUSALS = frozenset(range(400, 500)) - {408}
+"""HTTP statuses of a refusal: any other one tells of a provider that is not well."""
+LAST = timedelta(minutes=1)
+"""Delay of the next read of somebody who was refused, so that another person is tried first."""
+log = logging.getLogger("overture.engine")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A refusal as it is counted; `needed` people in a row with the same status and type make a hold."""
+
+    status: int
+    type: str
+    words: str
+    needed: int = EQUAL_ROW
+
+
+def answer_of(error: ProviderError, meaning: ErrorClass) -> Answer | None:
+    """Return the refusal to count; None where it is about the account, or the provider refused nothing (no 4xx)."""
+    if meaning not in ENDS or error.status is None or error.status not in REFUSALS:
+        return None
+    return Answer(error.status, error.type or "", error.words)
+
+
+def completes(store: Store, row: OutreachRow, call: str, answer: Answer) -> bool:
+    """Return whether this person's refusal would make a hold; reads only."""
+    if holds.standing(store, row.campaign_id, row.member_id, call):
+        return False
+    if holds.was_spared(store, row.id, call, answer.status, answer.type):
+        return False
+    people = holds.people_of_row(store, row.campaign_id, call, answer.status, answer.type)
+    return len({*people, row.id}) >= answer.needed
+
+
+def refused(
+    context: Context, row: OutreachRow, call: str, answer: Answer, now: datetime, *, at: datetime,
+    member_wide: bool = False,
+) -> str:  # fmt: skip
+    """Count one person's refusal of a call made at `at`; inside a write.
+
+    Returns the code of the hold under which the person stays what they were, or "" where the refusal is about them.
+    """
+    store = context.store
+    found = holds.standing(store, row.campaign_id, row.member_id, call)
+    if not found and holds.was_spared(store, row.id, call, answer.status, answer.type):
+        holds.forget_refusal(store, row.id, call)  # others passed since: it is about this person
+        return ""
+    holds.add_refusal(
+        store, campaign=row.campaign_id, outreach=row.id, call=call, status=answer.status, type_=answer.type, at=at,
+        spared=bool(found),
+    )  # fmt: skip
+    if found:
+        holds.refused_again(store, found, answer.words, row.id)
+        return _stop_calls(store, row, call, now)
+    people = holds.people_of_row(store, row.campaign_id, call, answer.status, answer.type)
+    if len(people) < answer.needed:
+        return ""
+    return _hold(context, row, call, answer, people, now, member_wide=member_wide)
+
+
+def _hold(
+    context: Context, row: OutreachRow, call: str, answer: Answer, people: list[int], now: datetime, *,
+    member_wide: bool,
+) -> str:  # fmt: skip
+    store = context.store
+    wide = member_wide or (call != DRAW and _twin(store, row, call, answer))
+    code = code_of(call, member_wide=wide)
+    holds.add(
+        store, campaign=None if wide else row.campaign_id, member=row.member_id, call=call, code=code,
+        status=answer.status, type_=answer.type, words=answer.words, people=len(people), outreach=row.id, now=now,
+        try_at=next_try(call, now, rows.member(store, row.member_id).time_zone),
+    )  # fmt: skip
+    data = {"call": call, "status": answer.status, "type": answer.type, "words": answer.words, "people": len(people)}
+    journal.about(store, row.id, now, ENGINE, "hold.set", code=code, data=data)
+    log.error("Held: %s of %s (%s): %s", call, "a member" if wide else "a campaign", code, answer.words)
+    holds.spare(store, row.campaign_id, call)
+    if call != DRAW:
+        for ident in people:
+            if ident != row.id:
+                with bulkhead.within(context, Item("look", ident, call, row.campaign_id, ident, row.member_id), now):
+                    _give_back(context, ident, call, code, now)
+    return _stop_calls(store, row, call, now)
+
+
+def _twin(store: Store, row: OutreachRow, call: str, answer: Answer) -> bool:
+    """Return whether another campaign of the member is held after the same answer."""
+    return any(
+        hold.campaign_id is not None and (hold.status, hold.type) == (answer.status, answer.type)
+        for hold in holds.of_member(store, row.member_id, call)
+    )
+
+
+def _give_back(context: Context, ident: int, call: str, code: str, now: datetime) -> None:
+    """Let somebody whom the row ended be what they were, unless something else was decided about them since."""
+    store, dedupe = context.store, context.workspace.stamp.dedupe
+    row = rows.outreach(store, ident)
+    reason, blocked, merged, archived = store.rows(
+        "SELECT o.reason, p.blocked_at, p.merged_into_id, c.archived_at FROM outreach o "
+        "JOIN contact p ON p.id = o.contact_id JOIN campaign c ON c.id = o.campaign_id WHERE o.id = ?",
+        ident,
+    )[0]
+    if row.status not in (Status.FAILED, Status.CANCELLED) or reason not in _BY_REFUSAL:
+        return
+    if blocked is not None or merged is not None or archived is not None:
+        return
+    if row.step == 0 and held_by_another(store, row.id, row.contact_id, row.campaign_id, row.member_id, dedupe=dedupe):
+        return
+    after = Status.QUEUED if call == PROFILE else Status.APPROVED
+    columns: dict[str, int | None] = {"read_at": to_us(now + TRY_EVERY)} if call == PROFILE else {"send_at": None}
+    queue.change(
+        store, ident, Status(row.status), after, now=now, actor=ENGINE, kind="given_back", reason=code, **columns
+    )
+
+
+def _stop_calls(store: Store, row: OutreachRow, call: str, now: datetime) -> str:
+    """Take back what is planned of a held call, send times or moments of reads; returns the code of the widest hold."""
+    found = holds.standing(store, row.campaign_id, row.member_id, call)
+    for hold in found:
+        if call in READING:
+            _put_reads_off(store, hold)
+        else:
+            whole = hold.campaign_id is None
+            runs.give_back_all(
+                store, now, hold.code, kind=call, campaign=hold.campaign_id, member=hold.member_id if whole else None
+            )
+    return next((hold.code for hold in found if hold.campaign_id is None), found[0].code)
+
+
+def _put_reads_off(store: Store, hold: HoldRow) -> None:
+    """Move the reads of a hold to its next trial, those of people who were refused to the end."""
+    store.change(
+        "UPDATE outreach SET read_at = ?1 + ?2 * EXISTS (SELECT 1 FROM refusal r WHERE r.outreach_id = outreach.id) "
+        "WHERE status = 'queued' AND member_id = ?3 AND (?4 IS NULL OR campaign_id = ?4)",
+        to_us(hold.try_at),
+        LAST // timedelta(microseconds=1),
+        hold.member_id,
+        hold.campaign_id,
+    )
+
+
+def tried(store: Store, row: OutreachRow, call: str, now: datetime) -> None:
+    """Note that one person is tried under the holds of a call, whatever comes of it; inside a write."""
+    found = holds.standing(store, row.campaign_id, row.member_id, call)
+    if found:
+        holds.put_off(store, found, next_try(call, now, rows.member(store, row.member_id).time_zone))
+        if call in READING:
+            for hold in holds.standing(store, row.campaign_id, row.member_id, call):
+                _put_reads_off(store, hold)
+
+
+def worked(store: Store, row: OutreachRow, call: str, now: datetime, *, at: datetime | None = None) -> None:
+    """End row and holds of a call that passed, unless it was made (`at`) before the first refusal."""
+    found = holds.standing(store, row.campaign_id, row.member_id, call)
+    first = holds.first_refusal(store, row.campaign_id, call) or min((hold.since for hold in found), default=None)
+    if first is None or (at is not None and at < first):
+        return
+    holds.break_row(store, row.campaign_id, call)
+    for hold in found:
+        _end(store, hold, now, ENGINE)
+
+
+def _end(store: Store, hold: HoldRow, now: datetime, actor: str) -> None:
+    holds.remove(store, hold)
+    store.change(
+        "UPDATE outreach SET reason = '' WHERE status IN ('queued', 'approved') AND reason = ?1 AND member_id = ?2 "
+        "AND (?3 IS NULL OR campaign_id = ?3)",
+        hold.code,
+        hold.member_id,
+        hold.campaign_id,
+    )
+    journal.write(
+        store, now, actor, "hold.ended", campaign=hold.campaign_id, member=hold.member_id, code=hold.code,
+        data={"call": hold.call},
+    )  # fmt: skip
+    if hold.call in READING:
+        _read_again(store, hold, now)
+
+
+def _read_again(store: Store, hold: HoldRow, now: datetime) -> None:
+    """Spread the reads that a hold had put off."""
+    found = store.rows(
+        "SELECT id FROM outreach WHERE status = 'queued' AND member_id = ?1 AND (?2 IS NULL OR campaign_id = ?2) "
+        "ORDER BY read_at, id",
+        hold.member_id,
+        hold.campaign_id,
+    )
+    moments = draw.read_moments(store, hold.member_id, len(found), now, seed=f"hold:{hold.since.isoformat()}")
+    for (ident,), at in zip(found, moments, strict=True):
+        store.change("UPDATE outreach SET read_at = ? WHERE id = ?", to_us(at), ident)
+
+
+def lift(store: Store, now: datetime, actor: str, *, member: int | None = None) -> int:
+    """End every hold, or a member's, by a person's word; returns how many. What the network said of notes stays."""
+    found = [hold for hold in holds.every(store) if hold.call != NOTE and member in (None, hold.member_id)]
+    for hold in found:
+        _lift(store, hold, now, actor)
+    return len(found)
+
+
+def _lift(store: Store, hold: HoldRow, now: datetime, actor: str) -> None:
+    campaigns = [hold.campaign_id]
+    if hold.campaign_id is None:
+        campaigns = [row[0] for row in store.rows("SELECT id FROM campaign WHERE member_id = ?", hold.member_id)]
+    for campaign in campaigns:
+        if campaign is not None:
+            holds.forget_refusals(store, campaign, hold.call)
+    _end(store, hold, now, actor)
+
+
+def edited(store: Store, campaign: int, now: datetime, actor: str, *, calls: tuple[str, ...] = ()) -> None:
+    """End a campaign's holds as its texts or source changed; under its member's one person is tried at once.
+
+    `calls` limits that to some kinds of call.
+    """
+    for hold in holds.of_campaign(store, campaign):
+        if not calls or hold.call in calls:
+            _lift(store, hold, now, actor)
+    member = rows.campaign(store, campaign).member_id
+    for hold in holds.every(store):
+        if hold.member_id == member and hold.campaign_id is None and hold.call != NOTE:
+            holds.put_off(store, [hold], now)
+            if hold.call in READING:
+                _read_again(store, hold._replace(campaign_id=campaign), now)
+
+
+def archived(store: Store, campaign: int, now: datetime, actor: str) -> None:
+    """End the holds of a campaign that is over."""
+    for hold in holds.of_campaign(store, campaign):
+        _lift(store, hold, now, actor)
+
+
+def source_changed(store: Store, source: int, now: datetime, actor: str) -> None:
+    """Go on reading and drawing from a source with new people, and from every segment, which may have them too."""
+    for (campaign,) in store.rows(
+        "SELECT DISTINCT c.id FROM hold h JOIN campaign c ON c.id = h.campaign_id OR "
+        "h.campaign_id IS NULL AND c.member_id = h.member_id JOIN source s ON s.id = c.source_id "
+        "WHERE h.call IN (?, ?) AND c.archived_at IS NULL AND (s.id = ? OR s.kind = 'segment') ORDER BY c.id",
+        *READING,
+        source,
+    ):
+        edited(store, campaign, now, actor, calls=READING)

@@ -1,0 +1,52 @@
+"""A profile that must be there is read: it tells whether LinkedIn shows a member's account any profile at all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.reading.circuit_breaker import read_failed
+from core.network.errors import ErrorClass, ProviderError
+from core.network.gateway import Profile
+from core.store import contacts, journal, rows
+from core.store.journal import ENGINE
+from core.store.rows import MemberRow, OutreachRow
+
+_FOUND_BEFORE = """
+SELECT o.id FROM outreach o JOIN contact p ON p.id = o.contact_id
+WHERE o.member_id = ? AND o.id <> ? AND o.person IS NOT NULL AND p.blocked_at IS NULL ORDER BY o.id DESC LIMIT 1
+"""
+
+
+def finds(context: Context, member: MemberRow, row: OutreachRow, now: datetime) -> bool:
+    """Read a profile that was found before, else the member's own; False where LinkedIn does not show it either.
+
+    Where no answer tells, only what is certain counts: True.
+    """
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        found = store.scalar(_FOUND_BEFORE, member.id, row.id)
+        known = None if found is None else rows.outreach(store, found)
+        journal.write(store, now, ENGINE, "profile.read", campaign=row.campaign_id, member=member.id,
+                      data={"control": True})  # fmt: skip
+    try:
+        return _shown(context, member, known)
+    except ProviderError as error:
+        if error.klass is ErrorClass.person_fail:
+            return False
+        with store.write():
+            assert_epoch(context)
+            read_failed(context, rows.member(store, member.id), error, now)
+        return True
+
+
+def _shown(context: Context, member: MemberRow, known: OutreachRow | None) -> bool:
+    gateway = context.gateway
+    if known is not None and known.person is not None:
+        profile: Profile = gateway.profile(member.account_id, known.person)
+        with context.store.read():
+            return not contacts.is_another(context.store, known.contact_id, profile)
+    own = member.provider_id or gateway.own_profile(member.account_id).provider_id
+    return gateway.profile(member.account_id, own).provider_id == own

@@ -1,0 +1,221 @@
+"""What may hold a send back, asked inside the transaction that would commit its intent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.engine.context import Context
+from core.engine.planning import impossible, planner
+from core.engine.reading import circuit_breaker
+from core.engine.sending import person_limits
+from core.home import LEAST_FREE, free_bytes
+from core.rules import doubts
+from core.rules.bulkheads import REASON
+from core.rules.holds import call_of
+from core.rules.limits import (
+    HARD_WEEK,
+    MESSAGES_PER_DAY,
+    WEEK,
+    day_cap,
+    note_allowed,
+    ramp_day,
+    ramped,
+)
+from core.rules.schedule import local_date, start_of_day
+from core.seeds import generator
+from core.store import damage, holds, notes, person_waits, rows, usage
+from core.store.rows import MemberRow, OutreachRow
+
+AGAIN = timedelta(minutes=1)
+PROVIDER_AGAIN = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Later:
+    """Not now: try again at this moment, for this reason."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class NotThisRun:
+    """Not in this run: the person goes back to approved with this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Never:
+    """Not at all: the outreach is cancelled with this reason."""
+
+    reason: str
+
+
+Verdict = Later | NotThisRun | Never | None
+
+
+def verdict(context: Context, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
+    """The first thing that holds a send back, or None."""
+    return (
+        _workspace(context, now)
+        or _campaign(context, outreach)
+        or _account(member, now)
+        or _held(context, outreach, member, now)
+        or _person(context, outreach, now)
+        or _doubts(context, member, now)
+        or _spacing(context, member, now)
+        or (_message_limits(context, member, now) if outreach.step else _invitation_limits(context, member, now))
+        or _note_limit(context, outreach, member, now)
+    )
+
+
+def holds_account(context: Context, member: MemberRow, now: datetime) -> Verdict:
+    """What holds back any write of a member's account, whoever it is about; or None."""
+    return (
+        _workspace(context, now)
+        or _account(member, now)
+        or _doubts(context, member, now)
+        or _spacing(context, member, now)
+    )
+
+
+def _workspace(context: Context, now: datetime) -> Verdict:
+    row = context.store.row("SELECT paused_at, provider_down_since, key_refused_at, clock_held_at FROM engine")
+    assert row is not None  # noqa: S101 - made with the store
+    paused, down, refused, held = row
+    if not context.replayed:
+        return Later(now + AGAIN, REASON)  # whom the side journal knows of may not be contacted again
+    if context.check is not None and context.check.holds:
+        return Later(now + AGAIN, "store.checking")
+    if refused is not None:
+        return NotThisRun("key.refused")
+    if paused is not None:
+        return Later(now + AGAIN, "paused")
+    if held is not None:
+        return Later(now + AGAIN, "clock.held")
+    if down is not None:
+        return Later(now + PROVIDER_AGAIN, "provider.down")
+    if free_bytes(context.workspace.home.folder) < LEAST_FREE:
+        return Later(now + AGAIN, "disk.low")
+    return None
+
+
+def _campaign(context: Context, outreach: OutreachRow) -> Verdict:
+    """Stopped while a call was in flight that did not leave: its send time is freed like the others."""
+    row = context.store.row(
+        "SELECT c.active, m.archived_at FROM campaign c JOIN member m ON m.id = c.member_id WHERE c.id = ?",
+        outreach.campaign_id,
+    )
+    assert row is not None  # noqa: S101 - campaigns are never deleted
+    active, member_archived = row
+    return None if active and member_archived is None else NotThisRun("stopped")
+
+
+def _account(member: MemberRow, now: datetime) -> Verdict:
+    if member.state != "ok":
+        return NotThisRun(f"sender.{member.state}")
+    if member.barred:
+        return NotThisRun(member.barred)
+    if member.paused:
+        return Later(now + AGAIN, "member.paused")
+    if member.sent_list_read_at is None or not member.account_known:
+        return Later(now + AGAIN, "list.unread")
+    return None
+
+
+def _person(context: Context, outreach: OutreachRow, now: datetime) -> Verdict:
+    reason = impossible.reason_against(context, outreach, now)
+    return Never(reason) if reason else None
+
+
+def _held(context: Context, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
+    """Refuse what the network refused for several people in a row, or for this person while it took others."""
+    store = context.store
+    hold = holds.blocking(store, outreach.campaign_id, outreach.member_id, call_of(outreach.step), now)
+    if hold is not None:
+        return NotThisRun(hold.code)
+    if outreach.step or outreach.person is None:
+        return None
+    until = person_waits.until(store, outreach.member_id, outreach.person, now)
+    return None if until is None else NotThisRun(person_limits.reason_of(until, member.time_zone))
+
+
+def _doubts(context: Context, member: MemberRow, now: datetime) -> Verdict:
+    store = context.store
+    # A withdrawal of which nothing shows what became of it stays in doubt, and holds nobody back.
+    if usage.open_doubts(store, member.id, now - doubts.WITHOUT_EVIDENCE) >= doubts.OPEN:
+        return Later(now + PROVIDER_AGAIN, "doubts.open")
+    lately = usage.doubts_after(store, member.id, now - doubts.REST)
+    until = doubts.rests_until(lately, usage.doubts_of_last(store, member.id, doubts.LAST) if lately else 0)
+    return Later(until, "doubts.many") if until is not None and now < until else None
+
+
+def _spacing(context: Context, member: MemberRow, now: datetime) -> Verdict:
+    last = usage.last_write(context.store, member.id)
+    spacing = timedelta(seconds=member.spacing_s)
+    if last is None or now - last >= spacing:
+        return None
+    extra = generator("spacing", member.account_id, last).uniform(1, 20)
+    return Later(last + spacing + timedelta(seconds=extra), "")
+
+
+def _invitation_limits(context: Context, member: MemberRow, now: datetime) -> Verdict:
+    store = context.store
+    if member.cooldown_until is not None and member.cooldown_until > now:
+        return NotThisRun("limit.network")
+    if usage.invitations_after(store, member.id, now - WEEK) >= HARD_WEEK:
+        return NotThisRun("limit.week")
+    if usage.invitations_after(store, member.id, _day_start(member, now)) >= cap_now(context, member, now):
+        return NotThisRun("limit.day")
+    return None
+
+
+def _note_limit(context: Context, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
+    """The month's notes are used up: a text that was approved never goes without its words, so it waits."""
+    if outreach.step or outreach.text is None:
+        return None
+    used = notes.used(context.store, member.id, member.time_zone, now)
+    return None if note_allowed(member.plan, used) else NotThisRun("limit.notes")
+
+
+def cap_now(context: Context, member: MemberRow, now: datetime) -> int:
+    """The member's cap of invitations on its local day, ramp included."""
+    today = local_date(now, member.time_zone)
+    cap = day_cap(member.day_cap, member.account_id, today)
+    if not member.ramp:
+        return cap
+    return ramped(cap, ramp_day(planner.send_dates(context.store, member, now), today))
+
+
+def _message_limits(context: Context, member: MemberRow, now: datetime) -> Verdict:
+    if usage.messages_after(context.store, member.id, _day_start(member, now)) >= MESSAGES_PER_DAY:
+        return NotThisRun("limit.messages")
+    return None
+
+
+def _day_start(member: MemberRow, now: datetime) -> datetime:
+    """Just before the member's local day began: `after` is strict."""
+    return start_of_day(local_date(now, member.time_zone), member.time_zone) - timedelta(microseconds=1)
+
+
+def open_at_wire(context: Context) -> str:
+    """The last look before the first byte leaves: why not, or nothing. Inside a read."""
+    if damage.known(context.workspace.home) is not None:
+        return "store.damaged"
+    row = context.store.row("SELECT epoch, paused_at, clock_held_at FROM engine")
+    assert row is not None  # noqa: S101 - made with the store
+    if row[0] != context.epoch:
+        return "engine.elsewhere"
+    if row[1] is not None:
+        return "paused"
+    if row[2] is not None:
+        return "clock.held"
+    return "provider.down" if circuit_breaker.is_down(context) else ""
+
+
+def member_open(context: Context, member_id: int) -> str:
+    """Whether a member was paused or barred meanwhile. Inside a read."""
+    member = rows.member(context.store, member_id)
+    return "member.paused" if member.paused else member.barred

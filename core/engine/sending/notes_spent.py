@@ -1,0 +1,64 @@
+"""The network takes no more notes of a basic account this month: others used them up (DETAILS 8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.engine.planning.cancel import free_send_time
+from core.engine.planning.sequence import approved_by_mode
+from core.network.errors import ProviderError
+from core.rules.holds import MAYBE_NOTES, NOTE, code_of
+from core.rules.limits import next_month
+from core.rules.states import Status
+from core.store import holds, journal, notes, queue, rows
+from core.store.database import Store
+from core.store.fields import MICROSECOND
+from core.store.journal import ENGINE
+from core.store.rows import MemberRow, OutreachRow
+
+REASON = "limit.notes"
+
+
+def may_be_notes(store: Store, row: OutreachRow, member: MemberRow, error_type: str | None, now: datetime) -> bool:
+    """Return whether a limit answer may say that the notes are spent: a basic account's, to one with a note."""
+    noted = row.step == 0 and row.text is not None and member.plan == "basic"
+    return noted and error_type in MAYBE_NOTES and notes.spent_until(store, member.id, now) is None
+
+
+def mark(store: Store, row: OutreachRow, member: MemberRow, error: ProviderError, now: datetime) -> None:
+    """Send no note of this member before the next month: who was to get one goes without, or waits. In a write."""
+    for old in holds.of_member(store, member.id, NOTE):
+        holds.remove(store, old)
+    until = next_month(now, member.time_zone)
+    code = code_of(NOTE, member_wide=True)
+    holds.add(
+        store, campaign=None, member=member.id, call=NOTE, code=code, status=error.status or 0, type_=error.type or "",
+        words=error.words, people=1, outreach=row.id, now=now, try_at=until,
+    )  # fmt: skip
+    data = {"call": NOTE, "until": until.isoformat(), "words": error.words}
+    journal.about(store, row.id, now, ENGINE, "hold.set", code=code, data=data)
+    for noted in rows.outreaches(
+        store,
+        "member_id = ? AND step = 0 AND text IS NOT NULL AND status IN ('pending', 'approved', 'scheduled') "
+        "AND campaign_id IN (SELECT id FROM campaign WHERE note_rule = 'without' AND archived_at IS NULL) ORDER BY id",
+        member.id,
+    ):
+        _drop_note(store, noted, now)
+
+
+def _drop_note(store: Store, row: OutreachRow, now: datetime) -> None:
+    """Take the note off an invitation, and ask again, unless the campaign asks nobody."""
+    by_mode = approved_by_mode(rows.campaign(store, row.campaign_id), row.step)
+    if row.status == Status.SCHEDULED and not by_mode:
+        free_send_time(store, row, REASON, now, ENGINE)
+    if row.status != Status.PENDING and not by_mode:
+        queue.change(
+            store, row.id, Status.APPROVED, Status.PENDING, now=now, actor=ENGINE, kind="asked_again", reason=REASON,
+            approved_at=None, approved_by="", send_at=None,
+        )  # fmt: skip
+    store.change("UPDATE outreach SET text = NULL, revision = revision + 1, reason = ? WHERE id = ?", REASON, row.id)
+    journal.about(store, row.id, now, ENGINE, "edited", code=REASON, data={"text": None})
+    if row.status != Status.PENDING and by_mode:
+        store.change("UPDATE outreach SET approved_by = 'mode' WHERE id = ?", row.id)
+        # Later than the call that was refused, also on a clock that stands: that one had the approval before.
+        journal.about(store, row.id, now + MICROSECOND, ENGINE, "approved", code=REASON, data={"text": None})

@@ -1,0 +1,297 @@
+"""What became of a call, committed: sent, refused, provably not sent, or in doubt."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from core.engine import bulkhead
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.planning import sequence
+from core.engine.reading import account_owner, circuit_breaker
+from core.engine.sending import call_holds, notes_spent, person_limits
+from core.engine.sending.attempt import Intent, Outcome, keep
+from core.network.errors import ErrorClass, ProviderError
+from core.rules.holds import call_of
+from core.rules.states import Status
+from core.store import journal, person_waits, queue, rows
+from core.store.database import Store
+from core.store.fields import to_us
+from core.store.held_items import Item
+from core.store.journal import ENGINE
+from core.store.owners import same_owner
+
+AT_ONCE = timedelta(minutes=1)
+"""A refusal that may be about an invitation which stands: look soon."""
+AGAIN = timedelta(minutes=5)
+FORBIDDEN = 403
+"""The status of what the account's plan lacks; words about one message's InMail come with another one."""
+PERFORMED = "action_already_performed"
+"""The refusal that says that it is done, and not by whom: the lists and the profile tell."""
+
+
+def _commit(context: Context, intent: Intent, outcome: Outcome) -> None:
+    """An outcome: delivery, booking, outreach and journal in one transaction."""
+    now = context.workspace.now()
+    with context.store.write():
+        assert_epoch(context)
+        if outcome.kind == "sent":
+            circuit_breaker.worked(context, now)
+            _sent(context, intent, outcome, now)
+        elif outcome.kind == "not_sent":
+            _not_sent(context, intent, outcome.reason, now)
+        elif outcome.error is not None:
+            _error(context, intent, outcome.error, now)
+
+
+def record(context: Context, intent: Intent, outcome: Outcome) -> None:
+    """Commit an outcome. Raises TryAgainError where the store takes nothing for so long."""
+    keep(context, intent, partial(_commit, context, intent, outcome))
+
+
+def _delivery(context: Context, intent: Intent, state: str, now: datetime, **columns: object) -> None:
+    names = "".join(f", {name} = ?" for name in columns)
+    context.store.change(
+        f"UPDATE delivery SET state = ?, outcome_at = ?{names} WHERE id = ?",
+        state,
+        to_us(now),
+        *columns.values(),
+        intent.delivery,
+    )
+
+
+def _booking(context: Context, intent: Intent, state: str, now: datetime, reason: str = "") -> None:
+    context.store.change(
+        "UPDATE booking SET state = ?, reason = ?, settled_at = ? WHERE id = ?",
+        state,
+        reason,
+        to_us(now),
+        intent.booking,
+    )
+
+
+def _sent(context: Context, intent: Intent, outcome: Outcome, now: datetime) -> None:
+    _delivery(context, intent, "sent", now, provider_ref=outcome.ref)
+    _booking(context, intent, "sent", now)
+    if intent.outreach.step == 0:
+        rest = f"UPDATE member SET cooldown_s = 0, cooldown_until = NULL WHERE id IN {same_owner('?1')}"
+        context.store.change(rest, intent.member.id)
+        person_limits.passed(context.store, intent.outreach, now)
+    call_holds.worked(context.store, intent.outreach, call_of(intent.outreach.step), now)
+    same = account_owner.is_same(context.store, intent.member)  # else these ids are those of the account before
+    mark_sent(
+        context.store, intent.outreach.id, Status.SENDING, now, sent_at=intent.at, ref=outcome.ref if same else None,
+        chat=outcome.chat if same else None, run=intent.run,
+    )  # fmt: skip
+
+
+def mark_sent(
+    store: Store, outreach: int, before: Status, now: datetime, *, sent_at: datetime, ref: str | None,
+    chat: str | None, run: int | None, actor: str = ENGINE,
+) -> None:  # fmt: skip
+    """A step has left: the outreach waits for the answer, for the next message, or is finished."""
+    row = rows.outreach(store, outreach)
+    if row.step == 0:
+        queue.change(
+            store, row.id, before, Status.INVITED, now=now, actor=actor, kind="sent", run=run,
+            data={"at": sent_at.isoformat()}, invited_at=to_us(sent_at), last_sent_at=to_us(sent_at),
+            invitation_id=ref, send_at=None, withdraw_at=None, withdraw_by="",
+        )  # fmt: skip
+        return
+    last = sequence.step_after(store, row) is None
+    columns = sequence.after_message(store, row, sent_at)
+    queue.change(
+        store, row.id, before, Status.FINISHED if last else Status.MESSAGED, now=now, actor=actor, kind="sent",
+        run=run, data={"at": sent_at.isoformat()}, last_sent_at=to_us(sent_at), send_at=None,
+        chat_id=chat or row.chat_id, **columns,
+    )  # fmt: skip
+
+
+def _not_sent(context: Context, intent: Intent, reason: str, now: datetime) -> None:
+    """Proven that nothing left: the send time moves on, within its run."""
+    _delivery(context, intent, "not_sent", now, live=0, error=reason)
+    if _archived(context, intent):
+        _cancel(context, intent, now)
+        return
+    later = to_us(now + AGAIN)
+    context.store.change(
+        "UPDATE booking SET state = 'planned', reason = ?, "
+        "send_at = min(?, (SELECT closes_at FROM run WHERE id = booking.run_id)) WHERE id = ?",
+        "provider.down" if reason == "unreachable" else reason,
+        later,
+        intent.booking,
+    )
+    queue.change(
+        context.store, intent.outreach.id, Status.SENDING, Status.SCHEDULED, now=now, actor=ENGINE,
+        kind="not_left", run=intent.run, reason=reason, send_at=later,
+    )  # fmt: skip
+
+
+def _back(context: Context, intent: Intent, reason: str, error: ProviderError, now: datetime) -> None:
+    """The network took nothing: the person stays approved, the run says why."""
+    _delivery(context, intent, "not_sent", now, live=0, error=error.type or "", words=error.words)
+    if _archived(context, intent):
+        _cancel(context, intent, now)
+        return
+    _booking(context, intent, "not_sent", now, reason)
+    queue.change(
+        context.store, intent.outreach.id, Status.SENDING, Status.APPROVED, now=now, actor=ENGINE, kind="not_sent",
+        run=intent.run, reason=reason, data={"words": error.words}, send_at=None,
+    )  # fmt: skip
+
+
+def _archived(context: Context, intent: Intent) -> bool:
+    """Whether the campaign was archived during the call: then nobody of it waits any more."""
+    return rows.campaign(context.store, intent.outreach.campaign_id).archived
+
+
+def _cancel(context: Context, intent: Intent, now: datetime) -> None:
+    _booking(context, intent, "not_sent", now, "archived")
+    queue.change(
+        context.store, intent.outreach.id, Status.SENDING, Status.CANCELLED, now=now, actor=ENGINE,
+        kind="cancelled", run=intent.run, reason="archived", send_at=None,
+    )  # fmt: skip
+
+
+def _end(context: Context, intent: Intent, after: Status, reason: str, error: ProviderError, now: datetime) -> None:
+    """The network refuses this person or this text for good."""
+    _delivery(context, intent, "refused", now, live=0, error=error.type or "", words=error.words)
+    _booking(context, intent, "not_sent", now, reason)
+    data = {"words": error.words}
+    queue.change(
+        context.store, intent.outreach.id, Status.SENDING, after, now=now, actor=ENGINE, kind=after.value,
+        run=intent.run, reason=reason, data=data, send_at=None,
+    )  # fmt: skip
+    if after is Status.FAILED:
+        row = intent.outreach
+        journal.about(context.store, row.id, now, ENGINE, "problem", run=intent.run, code="person.refused", data=data)
+
+
+def _doubt(context: Context, intent: Intent, error: ProviderError, now: datetime, wait: timedelta) -> None:
+    """It may have arrived: nobody touches this person until the engine has looked."""
+    look = to_us(now + wait)
+    _delivery(
+        context,
+        intent,
+        "in_doubt",
+        now,
+        error=error.type or error.klass.value,
+        words=error.words,
+        look_at=look,
+    )
+    _booking(context, intent, "in_doubt", now, "in_doubt")
+    queue.change(
+        context.store, intent.outreach.id, Status.SENDING, Status.IN_DOUBT, now=now, actor=ENGINE, kind="in_doubt",
+        run=intent.run, reason="in_doubt", data={"words": error.words}, send_at=None,
+    )  # fmt: skip
+
+
+def _meaning(intent: Intent, error: ProviderError) -> ErrorClass:
+    """What a class of error means for this call."""
+    if error.klass is ErrorClass.plan_stop and (intent.outreach.step == 0 or error.status == FORBIDDEN):
+        return ErrorClass.account_wait  # the account may not do this just now: nobody in its queue is to blame
+    if error.klass is ErrorClass.done_already and error.type == PERFORMED:
+        return ErrorClass.person_wait
+    return error.klass
+
+
+def _error(context: Context, intent: Intent, error: ProviderError, now: datetime) -> None:
+    """One row for each class of error (PROVIDER 2.3); anything else is in doubt."""
+    match _meaning(intent, error):
+        case ErrorClass.not_sent:
+            circuit_breaker.failed(context, error.words, now)
+            _not_sent(context, intent, "unreachable", now)
+        case ErrorClass.account_wait:
+            _limit(context, intent, error, now)
+        case ErrorClass.account_stop:
+            _back(context, intent, f"sender.{circuit_breaker.state_of(error)}", error, now)
+            circuit_breaker.stop_member(context, rows.member(context.store, intent.member.id), error, now)
+        case ErrorClass.key_stop:
+            _back(context, intent, "key.refused", error, now)
+            circuit_breaker.stop_all(context, error, now)
+        case meaning if (answer := call_holds.answer_of(error, meaning)) is not None:
+            _refused(context, intent, error, meaning, answer, now)
+        case _:
+            if error.no_answer:
+                circuit_breaker.failed(context, error.words, now)
+            _doubt(context, intent, error, now, context.settle)
+
+
+def _limit(context: Context, intent: Intent, error: ProviderError, now: datetime) -> None:
+    """Commit a limit answer: about one person, the month's notes, or the account, which alone rests."""
+    store, row = context.store, intent.outreach
+    member = rows.member(store, intent.member.id)
+    if person_limits.may_be_one_person(store, row, error.type):
+        _back(context, intent, person_limits.REFUSED, error, now)
+        person_limits.suspect(store, row, now)
+    elif notes_spent.may_be_notes(store, row, member, error.type, now):
+        _back(context, intent, notes_spent.REASON, error, now)
+        notes_spent.mark(store, row, member, error, now)
+    else:
+        _back(context, intent, "limit.network", error, now)
+        person_waits.clear_suspects(store, member.id)
+        circuit_breaker.cool_down(context, member, error, now, row.step)
+
+
+def _refused(
+    context: Context,
+    intent: Intent,
+    error: ProviderError,
+    meaning: ErrorClass,
+    answer: call_holds.Answer,
+    now: datetime,
+) -> None:
+    """Commit a refusal: it ends one person, leaves them in doubt, or, where all get it, leaves them approved."""
+    call = call_of(intent.outreach.step)
+    held = call_holds.refused(context, intent.outreach, call, answer, now, at=intent.at)
+    after, reason = _ENDS.get(meaning, (Status.FAILED, "refused"))
+    if meaning in (ErrorClass.person_wait, ErrorClass.unknown, ErrorClass.uncertain):
+        _doubt(context, intent, error, now, AT_ONCE if meaning is ErrorClass.person_wait else context.settle)
+    elif held:
+        _back(context, intent, held, error, now)
+    else:
+        _end(context, intent, after, reason, error, now)
+
+
+_ENDS = {
+    ErrorClass.done_already: (Status.CANCELLED, "connected"),
+    ErrorClass.not_connected: (Status.CANCELLED, "not.connected"),
+}
+"""How a refusal ends somebody; any other one fails them."""
+
+
+def give_up_open_calls(
+    context: Context, now: datetime, only: tuple[int, ...] | None = None, error: str = "engine.down"
+) -> int:
+    """Mark deliveries left in `sending` as in doubt: all of them at start, or the `only` ones that this engine left.
+
+    `error` is what the delivery says of the cause.
+    """
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        found = store.rows("SELECT id, outreach_id, booking_id, run_id, kind FROM delivery WHERE state = 'sending'")
+        if only is not None:
+            found = [row for row in found if row[0] in only]
+        for delivery, outreach, booking, run, kind in found:
+            with bulkhead.within(context, Item("start", delivery, outreach=outreach), now):
+                _give_up(context, delivery, error, now)
+                if kind == "withdrawal":
+                    continue  # its invitation stands until it is known to be gone
+                store.change("UPDATE booking SET state = 'in_doubt', reason = 'in_doubt' WHERE id = ?", booking)
+                queue.change(
+                    store, outreach, Status.SENDING, Status.IN_DOUBT, now=now, actor=ENGINE, kind="in_doubt", run=run,
+                    reason="in_doubt", send_at=None,
+                )  # fmt: skip
+    return len(found)
+
+
+def _give_up(context: Context, delivery: int, error: str, now: datetime) -> None:
+    context.store.change(
+        "UPDATE delivery SET state = 'in_doubt', error = ?, outcome_at = ?, look_at = ? WHERE id = ?",
+        error,
+        to_us(now),
+        to_us(now + context.settle),
+        delivery,
+    )

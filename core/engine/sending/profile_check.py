@@ -1,0 +1,232 @@
+"""A drawn person's profile is read: cancelled with a reason, or a text that waits for approval."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from core.engine import side_journal
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.planning import draw, impossible, sequence
+from core.engine.reading import unread_lists
+from core.engine.reading.circuit_breaker import THROTTLED, read_failed, read_worked
+from core.engine.restoring import replay
+from core.engine.sending import call_holds, control_read
+from core.network.errors import ErrorClass, ProviderError
+from core.network.gateway import Profile
+from core.rules.codes import describe
+from core.rules.holds import DRAW, EQUAL_ROW, NOT_FOUND_ROW, PROFILE, READING
+from core.rules.identity import identity_of
+from core.rules.limits import READS_PER_DAY
+from core.rules.schedule import local_date, start_of_day
+from core.rules.states import Status
+from core.seeds import generator
+from core.store import contacts, holds, journal, queue, rows, usage
+from core.store.draw import held_by_another
+from core.store.fields import to_us
+from core.store.journal import ENGINE
+from core.store.rows import CampaignRow, MemberRow, OutreachRow
+
+READ_GAP = timedelta(seconds=15)
+UNREAD = timedelta(minutes=1)
+"""How soon a profile is asked for again where it is not known yet whose the account is."""
+
+
+def read_due(context: Context, outreach_id: int, now: datetime) -> None:
+    """Read the profile of one queued person, within the member's reads of the day, and decide."""
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        row = rows.outreach(store, outreach_id)
+        member = rows.member(store, row.member_id)
+        later = _not_yet(context, row, member, now)
+        if later is not None:
+            store.change("UPDATE outreach SET read_at = ? WHERE id = ?", to_us(later), outreach_id)
+            return
+        if row.status != Status.QUEUED:
+            return
+        identifier = contacts.identifier(store, row.contact_id)
+        if identity_of(identifier, bare=True) is None:  # imported before placeholders were refused
+            _cancel(context, row, "address.nobody", now)
+            return
+        for call in READING:
+            call_holds.tried(store, row, call, now)
+        journal.about(store, row.id, now, ENGINE, "profile.read")
+    try:
+        profile = context.gateway.profile(member.account_id, identifier)
+    except ProviderError as error:
+        if error.klass is ErrorClass.unreadable:
+            _unreadable(context, row, member, error)
+        else:
+            _failed(context, row, member, error, now)
+        return
+    read_worked(context, now)
+    unread_lists.well(context, member, "profile", str(row.id))
+    with store.read():
+        another = contacts.is_another(store, row.contact_id, profile)
+    if another:
+        answer = call_holds.Answer(200, "profile.other", describe("profile.other")[0], NOT_FOUND_ROW)
+        _not_found(context, row, member, answer, "profile.other", now)
+    else:
+        _decide(context, row, profile, now)
+
+
+def _not_yet(context: Context, row: OutreachRow, member: MemberRow, now: datetime) -> datetime | None:
+    """When a read that is due must wait until: the account is off, reading is held, or the day's reads are used up."""
+    store = context.store
+    if member.state != "ok" or member.barred:
+        return now + timedelta(minutes=30)
+    if not member.account_known:
+        return now + UNREAD
+    for call in READING:
+        hold = holds.blocking(store, row.campaign_id, row.member_id, call, now)
+        if hold is not None:
+            return hold.try_at
+    today = local_date(now, member.time_zone)
+    if usage.reads_since(store, member.id, start_of_day(today, member.time_zone)) >= READS_PER_DAY:
+        tomorrow = start_of_day(today + timedelta(days=1), member.time_zone)
+        chance = generator("reads", member.account_id, today)
+        return tomorrow + timedelta(hours=6, minutes=chance.uniform(0, 60))
+    return None
+
+
+def _unreadable(context: Context, row: OutreachRow, member: MemberRow, error: ProviderError) -> None:
+    """Hold one person whose profile cannot be read; it is read again in an hour, later in six."""
+    again = unread_lists.failed(context, member, "profile", error.words, str(row.id), row.id)
+    with context.store.write():
+        assert_epoch(context)
+        context.store.change("UPDATE outreach SET read_at = ? WHERE id = ? AND status = 'queued'", to_us(again), row.id)
+
+
+def _failed(context: Context, row: OutreachRow, member: MemberRow, error: ProviderError, now: datetime) -> None:
+    if error.klass is ErrorClass.person_fail:
+        answer = call_holds.Answer(error.status or 0, "not.found", error.words, NOT_FOUND_ROW)
+        _not_found(context, row, member, answer, "not.found", now)
+        return
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        wait = read_failed(context, member, error, now)
+        store.change("UPDATE outreach SET read_at = ? WHERE id = ?", to_us(now + wait), row.id)
+        if error.status == THROTTLED:
+            _rest(context, member, wait)
+        elif (refusal := call_holds.answer_of(error, error.klass)) is not None:
+            call_holds.refused(context, row, PROFILE, refusal, now, at=now)
+
+
+def _not_found(
+    context: Context, row: OutreachRow, member: MemberRow, answer: call_holds.Answer, reason: str, now: datetime
+) -> None:
+    """Cancel who has no profile; after five in a row a control read tells whose reading is held instead."""
+    store = context.store
+    with store.read():
+        asks = call_holds.completes(store, row, PROFILE, answer)
+    unreadable = asks and not control_read.finds(context, member, row, now)
+    with store.write():
+        assert_epoch(context)
+        current = rows.outreach(store, row.id)
+        if current.status != Status.QUEUED:
+            return
+        if not call_holds.refused(context, current, PROFILE, answer, now, at=now, member_wide=unreadable):
+            _cancel(context, current, reason, now, words=answer.words)
+
+
+def _rest(context: Context, member: MemberRow, wait: timedelta) -> None:
+    """LinkedIn wants fewer calls of this account: every read that is planned for it moves on, spacing kept."""
+    shift = wait // timedelta(microseconds=1)
+    context.store.change(
+        "UPDATE outreach SET read_at = read_at + ? WHERE member_id = ? AND status = 'queued' AND read_at < ?",
+        shift,
+        member.id,
+        to_us(context.workspace.now() + wait),
+    )
+    context.store.change("UPDATE member SET next_read_at = next_read_at + ? WHERE id = ?", shift, member.id)
+
+
+def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime) -> None:
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        campaign = rows.campaign(store, row.campaign_id)
+        current = rows.outreach(store, row.id)
+        if current.status != Status.QUEUED:
+            return
+        call_holds.worked(store, current, PROFILE, now)
+        contact, known_before = contacts.learn(store, row.contact_id, profile, now)
+        if known_before and contacts.has_row(store, contact, row.campaign_id):
+            _cancel(context, current, "same_person", now)
+            return
+        person = current._replace(person=profile.provider_id, contact_id=contact)
+        if replay.claim(context, person, now):
+            _know(context, person)
+            return
+        reason = _reason_against(context, current, contact, profile, known_before=known_before, now=now)
+        if reason:
+            _cancel(context, current, reason, now)
+            return
+        _know(context, person)
+        _ask(context, campaign, rows.outreach(store, row.id), now)
+
+
+def _know(context: Context, row: OutreachRow) -> None:
+    """Keep who the person is, as the profile said."""
+    context.store.change(
+        "UPDATE outreach SET person = ?, contact_id = ? WHERE id = ?", row.person, row.contact_id, row.id
+    )
+
+
+def _reason_against(
+    context: Context, row: OutreachRow, contact: int, profile: Profile, *, known_before: bool, now: datetime
+) -> str:
+    """Why this person is not invited, or nothing (DESIGN 3, "Who is never invited")."""
+    store = context.store
+    if known_before and _is_taken(context, row, contact):
+        return "same_person"
+    if profile.connected:
+        return "connected"
+    if profile.pending_invitation:
+        return "invited.elsewhere"
+    if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", contact) is not None:
+        return "blocked"
+    if _said_no(context, profile):
+        return "blocked"
+    after = to_us(now - draw.AFTER_WITHDRAWAL)
+    return contacts.invited_by(store, row.member_id, profile.provider_id, after) or impossible.held_first(
+        context, row, contact
+    )
+
+
+def _is_taken(context: Context, row: OutreachRow, contact: int) -> bool:
+    """Whether the person, drawn by another address, is the member's already, or a colleague's of the same campaign."""
+    dedupe = context.workspace.stamp.dedupe
+    return contacts.taken_elsewhere(context.store, row, contact) or held_by_another(
+        context.store, row.id, contact, row.campaign_id, row.member_id, dedupe=dedupe
+    )
+
+
+def _said_no(context: Context, profile: Profile) -> bool:
+    """A "no" kept as a hash only: who was forgotten may come back under an address that the file had not."""
+    key = context.workspace.stamp.hash_key
+    return any(
+        context.store.scalar("SELECT 1 FROM block WHERE person_hash = ?", side_journal.person_hash(key, "", address))
+        for address in contacts.addresses_of(profile)
+    )
+
+
+def _cancel(context: Context, row: OutreachRow, reason: str, now: datetime, *, words: str = "") -> None:
+    data = {"words": words} if words else None
+    queue.change(
+        context.store, row.id, Status.QUEUED, Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
+        reason=reason, data=data, read_at=None,
+    )  # fmt: skip
+    draw.replace(context, rows.campaign(context.store, row.campaign_id), row.batch, now)
+
+
+def _ask(context: Context, campaign: CampaignRow, row: OutreachRow, now: datetime) -> None:
+    refusal = sequence.render_step(context.store, campaign, row, 0, Status.QUEUED, now, read_at=None)
+    if not refusal:
+        call_holds.worked(context.store, row, DRAW, now)
+        return
+    answer = call_holds.Answer(0, "text", describe(refusal)[0], max(EQUAL_ROW, campaign.cohort_size))
+    if not call_holds.refused(context, row, DRAW, answer, now, at=now):
+        draw.replace(context, campaign, row.batch, now)

@@ -1,0 +1,197 @@
+"""One send: look, commit the intent, write the side journal, call once, commit the outcome (DESIGN 7)."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from functools import partial
+
+from core.clock import boot_seconds
+from core.engine import side_journal
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.planning import clean_texts, runs
+from core.engine.reading import chat_history
+from core.engine.reading.circuit_breaker import read_failed
+from core.engine.restoring import replay
+from core.engine.sending import call_holds, gate
+from core.engine.sending.attempt import SEND_BY_S, Intent, Outcome, attempt
+from core.engine.sending.outcome import record
+from core.network.errors import ErrorClass, ProviderError
+from core.network.gateway import Gate
+from core.rules.holds import call_of
+from core.rules.states import Status
+from core.store import queue, rows
+from core.store.fields import from_us, to_us
+from core.store.journal import ENGINE
+from core.store.rows import MemberRow, OutreachRow
+
+
+def send_due(context: Context, booking: int, now: datetime) -> None:
+    """Send what a booking stands for, if nothing holds it back."""
+    with context.store.read():
+        found = context.store.row("SELECT outreach_id FROM booking WHERE id = ? AND state = 'planned'", booking)
+        if found is None:
+            return
+        row = rows.outreach(context.store, found[0])
+        member = rows.member(context.store, row.member_id)
+        may = gate.verdict(context, row, member, now) is None
+    if may and row.step > 0:
+        try:
+            if _answered(context, member, row, now):
+                return
+        except ProviderError as error:
+            _look_failed(context, booking, member, error, now)
+            return
+        now = context.workspace.now()
+    intent = _commit_intent(context, booking, now, looked=may)
+    if intent is None:
+        return
+    record(context, intent, call(context, intent))
+
+
+def _answered(context: Context, member: MemberRow, row: OutreachRow, now: datetime) -> bool:
+    """Just before a message: whatever else is in a chat with the person ends the sequence."""
+    chats = chat_history.chats_of(context, member, row)
+    return any(_look(context, row, chat, now) for chat in chats)
+
+
+def _look(context: Context, row: OutreachRow, chat: str, now: datetime) -> bool:
+    """One chat; one that was deleted at the provider holds no answer, and no message goes into it."""
+    try:
+        return chat_history.look(context, row, chat, now)
+    except ProviderError as error:
+        if not chat_history.deleted(error):
+            raise
+    with context.store.write():
+        assert_epoch(context)
+        context.store.change("UPDATE outreach SET chat_id = NULL WHERE id = ? AND chat_id = ?", row.id, chat)
+    return False
+
+
+def _look_failed(context: Context, booking: int, member: MemberRow, error: ProviderError, now: datetime) -> None:
+    with context.store.write():
+        assert_epoch(context)
+        wait = read_failed(context, member, error, now)
+        down = error.klass is ErrorClass.transient
+        runs.put_off(context.store, booking, now + wait, "provider.down" if down else "chat.unread")
+
+
+def _commit_intent(context: Context, booking: int, now: datetime, *, looked: bool) -> Intent | None:
+    """Nothing where something holds it back, or where it ceased to while nobody had looked into the chat."""
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        now = max(now, context.workspace.now())  # somebody else's long write may have had to end first
+        found = store.row(
+            "SELECT b.outreach_id, b.run_id, r.closes_at, b.kind, r.campaign_id, b.reason, b.send_at FROM booking b "
+            "JOIN run r ON r.id = b.run_id WHERE b.id = ? AND b.state = 'planned'",
+            booking,
+        )
+        if found is None:
+            return None
+        outreach, run, closes_us, kind, campaign, reason, send_us = found
+        row = rows.outreach(store, outreach)
+        if replay.claim(context, row, now):
+            return None
+        member = rows.member(store, row.member_id)
+        hold = gate.verdict(context, row, member, now)
+        if hold is None and to_us(now) >= closes_us:
+            hold = gate.NotThisRun(runs.why_left(context, reason, send_us, closes_us))
+        if hold is not None:
+            _hold(context, booking, row, run, hold, now)
+            return None
+        if clean_texts.is_unclean(row):
+            clean_texts.clean_one(store, row, now)
+            return None
+        if row.step > 0 and not looked:
+            return None  # still due: the next time the chat is read first
+        return _write_intent(context, booking, row, member, run, from_us(closes_us), kind, campaign, now)
+
+
+def _write_intent(
+    context: Context, booking: int, row: OutreachRow, member: MemberRow, run: int, closes: datetime, kind: str,
+    campaign: int, now: datetime,
+) -> Intent:  # fmt: skip
+    store = context.store
+    attempt = 1 + int(
+        store.scalar("SELECT count(*) FROM delivery WHERE outreach_id = ? AND step = ?", row.id, row.step)
+    )
+    key = secrets.token_hex(8)
+    person = row.person or ""
+    delivery = store.insert(
+        "delivery",
+        key=key,
+        outreach_id=row.id,
+        campaign_id=campaign,
+        member_id=member.id,
+        contact_id=row.contact_id,
+        run_id=run,
+        booking_id=booking,
+        person=person,
+        step=row.step,
+        kind=kind,
+        attempt=attempt,
+        text=row.text,
+        epoch=context.epoch,
+        intent_at=to_us(now),
+        state="sending",
+        live=1,
+        error="",
+        words="",
+        absent_reads=0,
+    )
+    call_holds.tried(store, row, call_of(row.step), now)
+    store.change("UPDATE booking SET state = 'sending' WHERE id = ?", booking)
+    queue.change(
+        store, row.id, Status.SCHEDULED, Status.SENDING, now=now, actor=ENGINE, kind="sending", run=run,
+        data={"delivery": key, "attempt": attempt}, at_revision=row.revision,
+    )  # fmt: skip
+    context.keep_mark()
+    line = side_journal.line_of(
+        context.workspace.stamp.hash_key, account=member.account_id, person=person, step=row.step,
+        attempt=attempt, delivery=key, kind=kind, at=now,
+    )  # fmt: skip
+    return Intent(delivery, booking, run, row, member, line, now, boot_seconds() + SEND_BY_S, closes)
+
+
+def _hold(context: Context, booking: int, row: OutreachRow, run: int, hold: gate.Verdict, now: datetime) -> None:
+    if isinstance(hold, gate.Later):
+        runs.put_off(context.store, booking, hold.at, hold.reason)
+    elif isinstance(hold, gate.NotThisRun):
+        runs.give_back(context.store, booking, row.id, hold.reason, now, run=run)
+    elif isinstance(hold, gate.Never):
+        cancel_booked(context, booking, row, hold.reason, now, run=run)
+
+
+def cancel_booked(context: Context, booking: int, row: OutreachRow, reason: str, now: datetime, *, run: int) -> None:
+    """Somebody with a send time will not be contacted at all."""
+    store = context.store
+    store.change(
+        "UPDATE booking SET state = 'not_sent', reason = ?, settled_at = ? WHERE id = ?",
+        reason,
+        to_us(now),
+        booking,
+    )
+    queue.change(
+        store, row.id, Status.SCHEDULED, Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled", run=run,
+        reason=reason, send_at=None,
+    )  # fmt: skip
+
+
+def call(context: Context, intent: Intent) -> Outcome:
+    """The one call of a send."""
+    return attempt(context, intent, partial(_call, context, intent))
+
+
+def _call(context: Context, intent: Intent, last_gate: Gate) -> Outcome:
+    gateway, account, row = context.gateway, intent.member.account_id, intent.outreach
+    if row.step == 0:
+        invited = gateway.invite(account, row.person or "", row.text, last_gate)
+        return Outcome("sent", ref=invited.invitation_id)
+    text = row.text or ""
+    if row.chat_id is not None:
+        sent = gateway.send_message(account, row.chat_id, text, last_gate)
+    else:
+        sent = gateway.start_chat(account, row.person or "", text, last_gate)
+    return Outcome("sent", ref=sent.message_id, chat=sent.chat_id or row.chat_id)

@@ -1,0 +1,273 @@
+"""An invitation is taken back: by its campaign's rule, or at a person's word; whoever accepted meanwhile has accepted.
+
+No person is contacted by it, so it counts against no cap; it is a write, so it is spaced, journalled before and
+after, and looked up where its outcome is not known.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from core.clock import boot_seconds
+from core.engine import side_journal
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.planning import sequence, withdraw_schedule
+from core.engine.reading import account_lists, circuit_breaker, unread_lists
+from core.engine.sending import gate
+from core.engine.sending.attempt import SEND_BY_S, Intent, Outcome, attempt, keep
+from core.network.errors import ErrorClass, ProviderError
+from core.network.gateway import Gate, Profile
+from core.rules.limits import READS_PER_DAY
+from core.rules.schedule import local_date, start_of_day
+from core.rules.states import Status
+from core.store import contacts, journal, rows, usage
+from core.store.fields import to_us
+from core.store.journal import ENGINE
+from core.store.rows import MemberRow, OutreachRow
+
+AGAIN = timedelta(minutes=5)
+MORNING = timedelta(hours=6)
+"""When it goes on, on the next day, where today's reads are used up."""
+NOT_LISTED_AGAIN = timedelta(hours=2)
+"""An invitation without its id is not in the sent list (yet): lists lag."""
+GONE = "resource_not_found"
+"""The refusal that says that there is no such invitation: it was accepted, or somebody else took it back."""
+REFUSED = frozenset(
+    {ErrorClass.person_fail, ErrorClass.content_fail, ErrorClass.plan_stop, ErrorClass.not_connected,
+     ErrorClass.done_already, ErrorClass.person_wait}
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wish:
+    """An invitation that may be taken back now; `run` is that of its campaign's rule, None for a person's word."""
+
+    row: OutreachRow
+    member: MemberRow
+    run: int | None
+
+
+def withdraw_due(context: Context, outreach: int, now: datetime) -> None:
+    """Take one invitation back, if it still stands and nothing holds it back."""
+    wish = _wish(context, outreach, now)
+    if wish is None:
+        return
+    try:
+        number = _look(context, wish, now)
+    except ProviderError as error:
+        _look_failed(context, wish, error, now)
+        return
+    circuit_breaker.read_worked(context, now)
+    if number is None:
+        return
+    intent = _commit_intent(context, wish, context.workspace.now())
+    if intent is not None:
+        outcome = attempt(context, intent, partial(_call, context, intent, number))
+        keep(context, intent, partial(_commit, context, intent, outcome))
+
+
+def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:
+    """Whether it is still wanted and possible; the profile's read is counted. Else it is put off, or given up."""
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        wish = _allowed(context, outreach, now)
+        if wish is None:
+            return None
+        zone = wish.member.time_zone
+        today = local_date(now, zone)
+        if usage.reads_since(store, wish.member.id, start_of_day(today, zone)) >= READS_PER_DAY:
+            put_off(context, outreach, start_of_day(today + timedelta(days=1), zone) + MORNING)
+            return None
+        journal.about(store, outreach, now, ENGINE, "profile.read")
+    return wish
+
+
+def _allowed(context: Context, outreach: int, now: datetime) -> Wish | None:
+    """Inside a write: nothing where it is not wanted any more, or not now."""
+    store = context.store
+    row = rows.outreach(store, outreach)
+    member = rows.member(store, row.member_id)
+    if row.withdraw_at is None:
+        return None
+    run = None if row.withdraw_by else withdraw_schedule.run_now(store, rows.campaign(store, row.campaign_id), row, now)
+    if row.status != Status.INVITED or row.person is None or member.archived or not (row.withdraw_by or run):
+        put_off(context, outreach, None)
+        return None
+    hold = gate.holds_account(context, member, now)
+    if hold is not None:
+        put_off(context, outreach, hold.at if isinstance(hold, gate.Later) else now + circuit_breaker.OFF_AGAIN)
+        return None
+    return Wish(row, member, run)
+
+
+def put_off(context: Context, outreach: int, at: datetime | None) -> None:
+    """Try again then; None: no more."""
+    context.store.change(
+        "UPDATE outreach SET withdraw_at = ? WHERE id = ?", None if at is None else to_us(at), outreach
+    )
+
+
+def _look(context: Context, wish: Wish, now: datetime) -> str | None:
+    """The invitation's id while it stands; whoever accepted is connected, and what is gone already stays gone."""
+    row, member = wish.row, wish.member
+    profile = context.gateway.profile(member.account_id, row.person or "")
+    unread_lists.well(context, member, "profile", str(row.id))
+    if profile.connected:
+        with context.store.write():
+            assert_epoch(context)
+            put_off(context, row.id, None)
+            current = rows.outreach(context.store, row.id)
+            if current.status == Status.INVITED:
+                sequence.accept(context.store, current, now, now)
+        return None
+    if profile.pending_invitation and row.invitation_id:
+        return row.invitation_id
+    return _listed(context, wish, profile, now)
+
+
+def _listed(context: Context, wish: Wish, profile: Profile, now: datetime) -> str | None:
+    """By the sent list: an id that was lost with an answer (PROVIDER 7.18), or that nothing stands any more."""
+    store, row = context.store, wish.row
+    with store.read():
+        allowed = account_lists.pages_left(context, wish.member, now)
+        public_id = contacts.public_id(store, row.contact_id)
+    found, complete = None, False
+    if allowed:
+        listed = account_lists.sent_list(context, wish.member)
+        found = next((item.id for item in listed.items if account_lists.names(item, row.person, public_id, None)), None)
+        complete = listed.ended and not account_lists.may_hide(
+            listed.unreadable, row.person, public_id, row.invitation_id
+        )
+    gone = complete and not profile.pending_invitation and profile.distance is not None
+    with store.write():
+        assert_epoch(context)
+        if found is not None:
+            store.change("UPDATE outreach SET invitation_id = ? WHERE id = ?", found, row.id)
+        elif gone and rows.outreach(store, row.id).status == Status.INVITED:
+            sequence.withdrawn(store, row.id, now, reason="invitation.gone")
+        else:
+            put_off(context, row.id, now + NOT_LISTED_AGAIN)
+    return found
+
+
+def _look_failed(context: Context, wish: Wish, error: ProviderError, now: datetime) -> None:
+    if error.klass is ErrorClass.unreadable:
+        unread_lists.failed(context, wish.member, "profile", error.words, str(wish.row.id), wish.row.id)
+    with context.store.write():
+        assert_epoch(context)
+        wait = circuit_breaker.read_failed(context, wish.member, error, now)
+        if error.klass in (ErrorClass.person_fail, ErrorClass.unreadable):  # gone, perhaps, or not to be read
+            wait = NOT_LISTED_AGAIN
+        put_off(context, wish.row.id, now + wait)
+
+
+def _commit_intent(context: Context, wish: Wish, now: datetime) -> Intent | None:
+    store = context.store
+    with store.write():
+        assert_epoch(context)
+        current = _allowed(context, wish.row.id, now)
+        if current is None:
+            return None
+        row, member = current.row, current.member
+        key, attempts = secrets.token_hex(8), "SELECT count(*) FROM delivery WHERE outreach_id = ? AND step = 0"
+        number = 1 + int(store.scalar(attempts, row.id))
+        delivery = store.insert(
+            "delivery", key=key, outreach_id=row.id, campaign_id=row.campaign_id, member_id=member.id,
+            contact_id=row.contact_id, run_id=current.run, booking_id=None, person=row.person or "", step=0,
+            kind="withdrawal", attempt=number, text=None, epoch=context.epoch, intent_at=to_us(now),
+            state="sending", live=0, error="", words="", absent_reads=0,
+        )  # fmt: skip
+        put_off(context, row.id, None)
+        context.keep_mark()
+        line = side_journal.line_of(
+            context.workspace.stamp.hash_key, account=member.account_id, person=row.person or "", step=0,
+            attempt=number, delivery=key, kind="withdrawal", at=now,
+        )  # fmt: skip
+        return Intent(delivery, None, current.run, row, member, line, now, boot_seconds() + SEND_BY_S)
+
+
+def _call(context: Context, intent: Intent, number: str, last_gate: Gate) -> Outcome:
+    context.gateway.withdraw(intent.member.account_id, number, last_gate)
+    return Outcome("sent", ref=number)
+
+
+def _commit(context: Context, intent: Intent, outcome: Outcome) -> None:
+    """An outcome: delivery, both invitations' rows and journal in one transaction."""
+    now = context.workspace.now()
+    with context.store.write():
+        assert_epoch(context)
+        if outcome.kind == "sent":
+            circuit_breaker.worked(context, now)
+            taken_back(context, intent.delivery, intent.outreach, now, run=intent.run)
+        elif outcome.kind == "not_sent":
+            _not_now(context, intent, outcome.reason, now + AGAIN)
+        elif outcome.error is not None:
+            _error(context, intent, outcome.error, now)
+
+
+def _error(context: Context, intent: Intent, error: ProviderError, now: datetime) -> None:
+    """One row for each class of error; anything else is in doubt."""
+    member = rows.member(context.store, intent.member.id)
+    match error.klass:
+        case ErrorClass.not_sent | ErrorClass.not_executed:
+            circuit_breaker.failed(context, error.words, now)
+            _not_now(context, intent, error.type or "unreachable", now + AGAIN, error.words)
+        case ErrorClass.account_wait:
+            wait = max(circuit_breaker.backoff(member.failures, member.account_id), circuit_breaker.asked_wait(error))
+            _not_now(context, intent, error.type or "", now + wait, error.words)
+        case ErrorClass.account_stop:
+            _not_now(context, intent, error.type or "", now + circuit_breaker.OFF_AGAIN, error.words)
+            circuit_breaker.stop_member(context, member, error, now)
+        case ErrorClass.key_stop:
+            _not_now(context, intent, error.type or "", now + circuit_breaker.OFF_AGAIN, error.words)
+            circuit_breaker.stop_all(context, error, now)
+        case klass if klass in REFUSED and error.type != GONE:
+            refused(context, intent.delivery, intent.outreach, error, now)
+        case _:
+            look = now if error.type == GONE else now + context.settle
+            if error.type != GONE:
+                circuit_breaker.failed(context, error.words, now)
+            _doubt(context, intent, error, look)
+
+
+def _doubt(context: Context, intent: Intent, error: ProviderError, look: datetime) -> None:
+    now = context.workspace.now()
+    end(context, intent.delivery, "in_doubt", now, error=error.type or error.klass.value, words=error.words)
+    context.store.change("UPDATE delivery SET look_at = ? WHERE id = ?", to_us(look), intent.delivery)
+
+
+def _not_now(context: Context, intent: Intent, why: str, again: datetime, words: str = "") -> None:
+    """Nothing was taken back: the wish stands."""
+    end(context, intent.delivery, "not_sent", context.workspace.now(), error=why, words=words)
+    put_off(context, intent.outreach.id, again)
+
+
+def refused(context: Context, delivery: int, row: OutreachRow, error: ProviderError, now: datetime) -> None:
+    """The network does not take this invitation back: nobody tries again, and the journal has its words."""
+    end(context, delivery, "refused", now, error=error.type or "", words=error.words)
+    context.store.change("UPDATE outreach SET reason = '' WHERE id = ? AND status = 'invited'", row.id)
+    journal.about(context.store, row.id, now, ENGINE, "withdrawal.refused", data={"words": error.words})
+
+
+def taken_back(context: Context, delivery: int, row: OutreachRow, now: datetime, *, run: int | None) -> None:
+    """It is no more: for 21 days nobody invites this person for the member."""
+    end(context, delivery, "sent", now)
+    if rows.outreach(context.store, row.id).status == Status.INVITED:
+        sequence.withdrawn(context.store, row.id, now, reason="withdrawn", actor=row.withdraw_by or ENGINE, run=run)
+
+
+def end(context: Context, delivery: int, state: str, now: datetime, *, error: str = "", words: str = "") -> None:
+    """Write down what is known of one withdrawal."""
+    context.store.change(
+        "UPDATE delivery SET state = ?, outcome_at = ?, error = ?, words = ?, look_at = NULL WHERE id = ?",
+        state,
+        to_us(now),
+        error,
+        words,
+        delivery,
+    )

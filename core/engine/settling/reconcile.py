@@ -1,0 +1,326 @@
+"""A doubt is settled by reading: the sent list, the profile, the chat (DESIGN 7, RELIABILITY 8.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.reading import account_lists, account_owner, chat_history
+from core.engine.reading.circuit_breaker import read_failed, read_worked
+from core.engine.restoring import replay
+from core.engine.sending import call_holds, outcome
+from core.engine.settling import withdraw_reconcile
+from core.network.errors import ErrorClass, ProviderError
+from core.rules import authorship
+from core.rules.clock_steps import LARGEST_STEP
+from core.rules.doubts import WITHOUT_EVIDENCE
+from core.rules.holds import call_of
+from core.rules.states import Status
+from core.store import contacts, holds, journal, queue, rows
+from core.store.database import Store
+from core.store.fields import from_us, maybe_moment, to_us
+from core.store.journal import ENGINE
+from core.store.rows import MemberRow, OutreachRow
+
+BETWEEN_READS = timedelta(minutes=30)
+"""Absent counts only twice, this far apart."""
+WITHOUT_CONTROL = timedelta(hours=24)
+"""For an account whose list holds nothing that we know: two complete reads this far apart, then a person."""
+LATELY = timedelta(days=14)
+"""How long ago somebody may have been connected by other means, since their profile was read."""
+NO_EVIDENCE = timedelta(minutes=30)
+ABOUT_MORE = frozenset({ErrorClass.transient, ErrorClass.account_stop, ErrorClass.key_stop})
+"""What keeps more than this doubt from being settled, and passes by."""
+UNEASY = "already_invited_recently"
+"""The refusal that may be about an invitation of ours which stands."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A delivery whose outcome is not known."""
+
+    id: int
+    outreach: OutreachRow
+    member: MemberRow
+    step: int
+    text: str | None
+    error: str
+    intent_at: datetime
+    booking: int | None
+    run: int | None
+    absent_reads: int
+    absent_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What reading showed. `complete`: every list was read to its end; `control`: it held something known."""
+
+    found: bool
+    ref: str | None = None
+    chat: str | None = None
+    connected: bool = False
+    complete: bool = True
+    control: bool = True
+
+
+def settle_due(context: Context, delivery: int, now: datetime) -> None:
+    """Look for one delivery in doubt, and decide what the evidence allows."""
+    with context.store.read():
+        kind = context.store.scalar("SELECT kind FROM delivery WHERE id = ? AND state = 'in_doubt'", delivery)
+    if kind == "withdrawal":
+        withdraw_reconcile.settle(context, delivery, now)
+    elif kind is not None:
+        _settle_send(context, _load(context, delivery), now)
+
+
+def _settle_send(context: Context, doubt: Doubt, now: datetime) -> None:
+    try:
+        evidence = _look(context, doubt)
+    except ProviderError as error:
+        with context.store.write():
+            assert_epoch(context)
+            wait = max(NO_EVIDENCE, read_failed(context, doubt.member, error, now))
+            if error.klass in ABOUT_MORE or not _too_long(doubt, now):
+                _look_again(context, doubt, now + wait)
+            else:
+                _leave_to_a_person(context, doubt, now)
+        return
+    read_worked(context, now)
+    now = context.workspace.now()
+    with context.store.write():
+        assert_epoch(context)
+        account_owner.assert_same(context.store, doubt.member)
+        if evidence is None:
+            _look_again(context, doubt, now + NO_EVIDENCE)
+        elif evidence.found:
+            _was_sent(context, doubt, evidence, now)
+        elif evidence.connected:
+            _close(context, doubt, Status.CANCELLED, "connected", now)
+        else:
+            _absent(context, doubt, evidence, now)
+
+
+def _load(context: Context, delivery: int) -> Doubt:
+    with context.store.read():
+        row = context.store.row(
+            "SELECT outreach_id, step, text, error, intent_at, booking_id, run_id, absent_reads, absent_at "
+            "FROM delivery WHERE id = ?",
+            delivery,
+        )
+        assert row is not None  # noqa: S101 - deliveries are never deleted
+        outreach = rows.outreach(context.store, row[0])
+        member = rows.member(context.store, outreach.member_id)
+    return Doubt(
+        delivery, outreach, member, row[1], row[2], row[3], from_us(row[4]), row[5], row[6], row[7],
+        maybe_moment(row[8]),
+    )  # fmt: skip
+
+
+def _look(context: Context, doubt: Doubt) -> Evidence | None:
+    """Read what can prove it; None where the account is off, since its lists are then stale."""
+    if not doubt.member.account_known or context.gateway.account(doubt.member.account_id).status != "ok":
+        return None
+    return _look_for_invitation(context, doubt) if doubt.step == 0 else _look_for_message(context, doubt)
+
+
+def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
+    person = doubt.outreach.person
+    with context.store.read():
+        public_id = contacts.public_id(context.store, doubt.outreach.contact_id)
+    sent = account_lists.sent_list(context, doubt.member)
+    for item in sent.items:
+        if account_lists.names(item, person, public_id, None):
+            return Evidence(found=True, ref=item.id)
+    if any(record.provider_id is not None and record.provider_id == person for record in sent.unreadable):
+        return Evidence(found=True)
+    with context.store.write():
+        assert_epoch(context)  # the read is counted like any other, but no budget holds back what settles a doubt
+        journal.about(context.store, doubt.outreach.id, context.workspace.now(), ENGINE, "profile.read")
+    profile = context.gateway.profile(doubt.member.account_id, person or "")
+    if profile.pending_invitation:
+        return Evidence(found=True)
+    with context.store.read():
+        control = account_lists.holds_something_known(context, doubt.member, sent.items)
+    complete = sent.ended and not account_lists.may_hide(sent.unreadable, person, public_id)
+    told = complete and profile.distance is not None  # a profile that LinkedIn withholds shows no absence
+    # A first degree contact after our attempt accepted it, unless the network said that it took nothing.
+    if not profile.connected or doubt.error == UNEASY:
+        return Evidence(found=False, connected=profile.connected, complete=told, control=control)
+    before = _connected_before(context, doubt, public_id)
+    if before is None:
+        return Evidence(found=False, complete=False)
+    return Evidence(found=not before, connected=True, complete=told, control=control)
+
+
+def _connected_before(context: Context, doubt: Doubt, public_id: str | None) -> bool | None:
+    """Return whether LinkedIn dates the connection before our attempt: then it did not come from our invitation.
+
+    None where the date is in a part of the list, or a record of it, that could not be read.
+    """
+    person = doubt.outreach.person
+    known = account_lists.new_relations(context, doubt.member, doubt.intent_at - LATELY)
+    dated = next((item.connected_at for item in known.items if item.provider_id == person), None)
+    if dated is None and (known.fault or account_lists.may_hide(known.unreadable, person, public_id)):
+        return None
+    return dated is not None and dated < doubt.intent_at - LARGEST_STEP  # the two clocks need not agree
+
+
+def _look_for_message(context: Context, doubt: Doubt) -> Evidence:
+    chat = chat_history.chat_of(context, doubt.member, doubt.outreach)
+    if chat is None:
+        return Evidence(found=False, control=False)
+    after = doubt.intent_at - timedelta(minutes=2)
+    try:
+        messages, listing = chat_history.read_chat(context, doubt.outreach, chat, after)
+    except ProviderError as error:
+        if not chat_history.deleted(error):
+            raise
+        return Evidence(found=False, control=False)  # what it held is gone with it: a person decides
+    wanted = authorship.normal(doubt.text or "")
+    with context.store.read():
+        known = chat_history.known_chat(context, doubt.outreach)
+    listed = [dated.message.id for dated in messages]
+    for message, _at in messages:
+        says = authorship.normal(message.text) == wanted
+        if says and authorship.author(chat_history.line_of(message), known, listed) != "person":
+            return Evidence(found=True, ref=message.id, chat=chat)
+    return Evidence(found=False, chat=chat, complete=not listing.fault)
+
+
+def _look_again(context: Context, doubt: Doubt, at: datetime) -> None:
+    context.store.change("UPDATE delivery SET look_at = ? WHERE id = ?", to_us(at), doubt.id)
+
+
+def _was_sent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
+    store = context.store
+    store.change(
+        "UPDATE delivery SET state = 'sent', outcome_at = ?, look_at = NULL, provider_ref = ? WHERE id = ?",
+        to_us(now),
+        evidence.ref,
+        doubt.id,
+    )
+    _move_count(context, doubt, "sent", "", now)
+    if doubt.error != replay.ERROR:
+        call_holds.worked(store, doubt.outreach, call_of(doubt.step), now, at=doubt.intent_at)
+    outcome.mark_sent(
+        store, doubt.outreach.id, Status.IN_DOUBT, now, sent_at=doubt.intent_at, ref=evidence.ref,
+        chat=evidence.chat, run=doubt.run,
+    )  # fmt: skip
+
+
+def _move_count(context: Context, doubt: Doubt, state: str, reason: str, now: datetime) -> None:
+    """A doubt settled later moves its run's count, and the journal says so."""
+    store = context.store
+    store.change(
+        "UPDATE booking SET state = ?, reason = ?, settled_at = ? WHERE id = ?",
+        state,
+        reason,
+        to_us(now),
+        doubt.booking,
+    )
+    data = {"was": "in_doubt", "is": state, "reason": reason}
+    journal.about(store, doubt.outreach.id, now, ENGINE, "settled", run=doubt.run, data=data)
+
+
+def _too_long(doubt: Doubt, now: datetime) -> bool:
+    """A profile that is gone, or withheld, never shows what became of it: then a person decides."""
+    return now - doubt.intent_at >= WITHOUT_EVIDENCE
+
+
+def _absent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
+    """Not found: it counts only from complete reads, twice, far enough apart."""
+    if not evidence.complete:
+        if _too_long(doubt, now):
+            _leave_to_a_person(context, doubt, now)
+        else:
+            _look_again(context, doubt, now + NO_EVIDENCE)
+        return
+    apart = BETWEEN_READS if evidence.control else WITHOUT_CONTROL
+    if doubt.absent_at is None or now - doubt.absent_at < apart:
+        first = doubt.absent_at or now
+        context.store.change(
+            "UPDATE delivery SET absent_reads = absent_reads + 1, absent_at = ?, look_at = ? WHERE id = ?",
+            to_us(first),
+            to_us(first + apart),
+            doubt.id,
+        )
+        return
+    _decide_absent(context, doubt, evidence, now)
+
+
+def _decide_absent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
+    archived = rows.campaign(context.store, doubt.outreach.campaign_id).archived
+    held = _held_for_all(context, doubt)
+    if held and doubt.step == 0 and evidence.control and not archived:
+        _back_to_due(context, doubt, now, reason=held, requeues=doubt.outreach.requeues)
+    elif doubt.error == UNEASY and doubt.step == 0:
+        _close(context, doubt, Status.CANCELLED, "withdrawn.recently", now)
+    elif archived:
+        _close(context, doubt, Status.CANCELLED, "archived", now)
+    elif doubt.step > 0 or not evidence.control or doubt.outreach.requeues > 0 or doubt.error == replay.ERROR:
+        # What only the side journal knows may be long ago: an invitation that was declined since stands in no list.
+        _leave_to_a_person(context, doubt, now)
+    else:
+        _back_to_due(context, doubt, now, reason="provider.down", requeues=doubt.outreach.requeues + 1)
+
+
+def _held_for_all(context: Context, doubt: Doubt) -> str:
+    """Return the code of the hold that stands because others got the answer that left this one in doubt, or ""."""
+    store, row, call = context.store, doubt.outreach, call_of(doubt.step)
+    answer = holds.refusal_type(store, row.id, call)
+    if answer is None or doubt.error != (answer or ErrorClass.unknown.value):
+        return ""
+    found = holds.standing(store, row.campaign_id, row.member_id, call)
+    return found[0].code if found else ""
+
+
+def _close(context: Context, doubt: Doubt, after: Status, reason: str, now: datetime) -> None:
+    _end_delivery(context, doubt, "refused" if doubt.error == UNEASY else "not_sent", now)
+    _move_count(context, doubt, "not_sent", reason, now)
+    queue.change(
+        context.store, doubt.outreach.id, Status.IN_DOUBT, after, now=now, actor=ENGINE, kind=after.value,
+        run=doubt.run, reason=reason,
+    )  # fmt: skip
+
+
+def _back_to_due(context: Context, doubt: Doubt, now: datetime, *, reason: str, requeues: int) -> None:
+    """Proven absent: due again, once for an invitation (the network refuses a second pending one)."""
+    _end_delivery(context, doubt, "not_sent", now)
+    _move_count(context, doubt, "not_sent", reason, now)
+    due_again(
+        context.store, doubt.outreach, Status.IN_DOUBT, now, actor=ENGINE, run=doubt.run,
+        requeues=requeues,
+    )  # fmt: skip
+
+
+def due_again(
+    store: Store, row: OutreachRow, before: Status, now: datetime, *, actor: str, run: int | None, requeues: int,
+    reason: str = "",
+) -> None:  # fmt: skip
+    """Approved again; where nobody has said yes to a text in this life of the store, it asks first."""
+    columns: dict[str, Any] = {"requeues": requeues}
+    after = Status.APPROVED if row.approved_by else Status.PENDING
+    if after is Status.PENDING and row.step == 0:
+        after, columns["read_at"] = Status.QUEUED, to_us(now)
+    queue.change(store, row.id, before, after, now=now, actor=actor, kind="absent", run=run, reason=reason, **columns)
+
+
+def _end_delivery(context: Context, doubt: Doubt, state: str, now: datetime) -> None:
+    context.store.change(
+        "UPDATE delivery SET state = ?, live = 0, outcome_at = ?, look_at = NULL WHERE id = ?",
+        state,
+        to_us(now),
+        doubt.id,
+    )
+
+
+def _leave_to_a_person(context: Context, doubt: Doubt, now: datetime) -> None:
+    context.store.change("UPDATE delivery SET state = 'unresolved', look_at = NULL WHERE id = ?", doubt.id)
+    queue.change(
+        context.store, doubt.outreach.id, Status.IN_DOUBT, Status.UNRESOLVED, now=now, actor=ENGINE,
+        kind="unresolved", run=doubt.run, reason="unresolved",
+    )  # fmt: skip

@@ -1,0 +1,78 @@
+"""What an engine does first, with the lock in hand: each step by itself, so that one that fails holds no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from core.engine import bulkhead
+from core.engine.context import Context
+from core.engine.planning import clean_texts, zone_changes
+from core.engine.reading import circuit_breaker
+from core.engine.restoring import replay
+from core.engine.sending import outcome
+from core.store.held_items import Item
+
+_LEFT_OPEN = "calls that were left open"
+_REPLAY = Item("start", 0, "the side journal")
+
+
+def start(context: Context, now: datetime) -> None:
+    """Settle what a dead engine left behind.
+
+    Until the side journal is taken over nothing is sent: it may know of calls that the store has forgotten. What was
+    left in `sending` and cannot be put in doubt stays there, which nobody touches either.
+    """
+    bulkhead.begins(context)
+    _step(context, now, "what is held", lambda: bulkhead.remember(context, now))
+    _step(context, now, "the provider's state", lambda: circuit_breaker.remember(context))
+    _step(context, now, _LEFT_OPEN, lambda: _ignored(outcome.give_up_open_calls(context, now)))
+    _replay(context, now)
+    _step(context, now, "time zones", lambda: _ignored(zone_changes.follow(context, now)))
+    _step(context, now, "unclean texts", lambda: _ignored(clean_texts.clean_all(context, now)))
+
+
+def give_up_left_open(context: Context, now: datetime) -> None:
+    """Put in doubt what this engine left in `sending`, as its outcome could not be written; tried again until it works.
+
+    What stays there is touched by nobody.
+    """
+    left = tuple(context.left_open)
+    if not left or _waits(context, Item("start", 0, _LEFT_OPEN), now):
+        return
+
+    def give_up() -> None:
+        outcome.give_up_open_calls(context, now, only=left)
+        context.left_open.difference_update(left)  # a lane may have left another one meanwhile
+
+    _step(context, now, _LEFT_OPEN, give_up)
+
+
+def replay_again(context: Context, now: datetime) -> None:
+    """Take the side journal over when that is to be tried again; costs nothing once it is done."""
+    if context.replayed:
+        return
+    if not _waits(context, _REPLAY, now):
+        bulkhead.begins(context)
+        _replay(context, now)
+
+
+def _waits(context: Context, item: Item, now: datetime) -> bool:
+    with context.store.read():
+        return bulkhead.is_held(context, item.key, now)
+
+
+def _replay(context: Context, now: datetime) -> None:
+    with bulkhead.around(context, lambda: _REPLAY, now):
+        replay.replay(context, now)
+        context.replayed = True
+
+
+def _step(context: Context, now: datetime, name: str, act: Callable[[], None]) -> None:
+    with bulkhead.around(context, partial(Item, "start", 0, name), now):
+        act()
+
+
+def _ignored(_count: int) -> None:
+    """How many that were is of no use here."""

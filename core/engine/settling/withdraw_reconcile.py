@@ -1,0 +1,111 @@
+"""A withdrawal whose outcome is not known is settled by reading: does the invitation still stand?"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from core.engine.context import Context
+from core.engine.epoch import assert_epoch
+from core.engine.planning import sequence
+from core.engine.reading import account_lists
+from core.engine.reading.circuit_breaker import read_failed, read_worked
+from core.engine.sending import withdraw
+from core.network.errors import ErrorClass, ProviderError
+from core.network.gateway import Profile
+from core.rules.doubts import WITHOUT_EVIDENCE
+from core.rules.states import Status
+from core.store import contacts, journal, rows
+from core.store.fields import from_us, to_us
+from core.store.journal import ENGINE
+from core.store.rows import MemberRow, OutreachRow
+
+
+class Doubt(NamedTuple):
+    """A withdrawal in doubt."""
+
+    id: int
+    row: OutreachRow
+    member: MemberRow
+    run: int | None
+    error: str
+    intent_at: datetime
+
+
+def settle(context: Context, delivery: int, now: datetime) -> None:
+    """Read the account, its sent list and the profile, and decide what the evidence allows."""
+    with context.store.read():
+        found = context.store.row("SELECT outreach_id, run_id, error, intent_at FROM delivery WHERE id = ?", delivery)
+        assert found is not None  # noqa: S101 - deliveries are never deleted
+        outreach, run, error, intent_at = found
+        row = rows.outreach(context.store, outreach)
+        member = rows.member(context.store, row.member_id)
+    doubt = Doubt(delivery, row, member, run, error, from_us(intent_at))
+    try:
+        stands, profile = _look(context, doubt, now)
+    except ProviderError as failure:
+        with context.store.write():
+            assert_epoch(context)
+            _look_again(context, doubt, now, read_failed(context, member, failure, now))
+        return
+    read_worked(context, now)
+    now = context.workspace.now()
+    with context.store.write():
+        assert_epoch(context)
+        _decide(context, doubt, stands, profile, now)
+
+
+def _look(context: Context, doubt: Doubt, now: datetime) -> tuple[bool | None, Profile | None]:
+    """Whether it still stands, None where reading shows neither yet; and the profile, where the account is on."""
+    row, member, store = doubt.row, doubt.member, context.store
+    if not member.account_known or context.gateway.account(member.account_id).status != "ok":
+        return None, None  # an account that is off shows stale lists
+    sent = account_lists.sent_list(context, member)
+    with store.write():
+        assert_epoch(context)  # counted like any other read, but no budget holds back what settles a doubt
+        journal.about(store, row.id, now, ENGINE, "profile.read")
+        public_id = contacts.public_id(store, row.contact_id)
+    complete = sent.ended and not account_lists.may_hide(sent.unreadable, row.person, public_id, row.invitation_id)
+    stands = any(account_lists.names(item, row.person, public_id, row.invitation_id) for item in sent.items)
+    try:
+        profile = context.gateway.profile(member.account_id, row.person or "")
+    except ProviderError as error:
+        if error.klass is not ErrorClass.person_fail:
+            raise
+        return (True if stands else _gone(doubt, listed=complete, told=True, now=now)), None
+    if stands:
+        return not profile.connected, profile
+    if profile.pending_invitation:
+        return True, profile
+    return _gone(doubt, listed=complete, told=profile.distance is not None, now=now), profile
+
+
+def _gone(doubt: Doubt, *, listed: bool, told: bool, now: datetime) -> bool | None:
+    """It was seen nowhere: False where list and profile could have shown it, after a day where the whole list could."""
+    return False if listed and (told or now - doubt.intent_at >= WITHOUT_EVIDENCE) else None
+
+
+def _decide(context: Context, doubt: Doubt, stands: bool | None, profile: Profile | None, now: datetime) -> None:
+    current = rows.outreach(context.store, doubt.row.id)
+    if current.status != Status.INVITED:  # a look at the account was faster
+        withdraw.end(context, doubt.id, "sent" if current.status == Status.WITHDRAWN else "not_sent", now)
+    elif profile is not None and profile.connected:
+        withdraw.end(context, doubt.id, "not_sent", now, error=doubt.error)
+        sequence.accept(context.store, current, now, now)
+    elif stands is None:
+        _look_again(context, doubt, now)
+    elif stands:
+        withdraw.end(context, doubt.id, "not_sent", now, error=doubt.error)
+        withdraw.put_off(context, current.id, now + withdraw.AGAIN)
+    elif doubt.error == withdraw.GONE:
+        withdraw.end(context, doubt.id, "refused", now, error=doubt.error)
+        sequence.withdrawn(context.store, current.id, now, reason="invitation.gone")
+    else:
+        withdraw.taken_back(context, doubt.id, current, now, run=doubt.run)
+
+
+def _look_again(context: Context, doubt: Doubt, now: datetime, wait: timedelta = withdraw.AGAIN) -> None:
+    """Soon; less often where the looks of a whole day showed nothing."""
+    least = withdraw.AGAIN if now - doubt.intent_at < WITHOUT_EVIDENCE else withdraw.NOT_LISTED_AGAIN
+    at = now + max(least, wait)
+    context.store.change("UPDATE delivery SET look_at = ? WHERE id = ?", to_us(at), doubt.id)

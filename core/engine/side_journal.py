@@ -1,0 +1,162 @@
+"""`intents.jsonl`: a line for every intent, synced to disk before the call, never restored from a backup.
+
+How lines are chained, so that a damaged one shows, is in `chain`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import hashlib
+import hmac
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.engine import journal_lines
+
+_HIDDEN = re.compile("forgotten:[0-9a-f]{32}")
+TAIL = 4096
+"""Bytes read at the end of the file to find its last line, which is far shorter."""
+
+
+def person_hash(key: str, account: str, person: str) -> str:
+    """A keyed hash of account and person: says nothing to whoever finds the file."""
+    words = f"{account}\x1f{person}".encode()
+    return hmac.new(bytes.fromhex(key), words, hashlib.sha256).hexdigest()
+
+
+def hidden(key: str, words: str) -> str:
+    """What stands in the store for words of a person who was forgotten: equal for equal words."""
+    return "forgotten:" + person_hash(key, "forgotten", words)[:32]
+
+
+def is_hidden(words: str) -> bool:
+    """Return whether this is what `hidden` makes."""
+    return _HIDDEN.fullmatch(words) is not None
+
+
+def append(path: Path, line: dict[str, object], *, durable: bool) -> None:
+    """Add one line and sync it; only then may the call be made."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    try:
+        with _alone(handle):
+            end, before = _end(handle)
+            data = end + journal_lines.linked(before, line) + b"\n"
+            if os.write(handle, data) != len(data):  # a disk that fills up takes a part, and raises nothing
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        if durable:
+            _sync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _alone(handle: int) -> Iterator[None]:
+    """Nobody else adds a line meanwhile: each of them is chained to the one before it."""
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+def _end(handle: int) -> tuple[bytes, bytes]:
+    """What the last line still needs to be ended, and that line as it is then."""
+    size, tail = os.fstat(handle).st_size, b""
+    while len(tail) < size and b"\n" not in tail[:-1]:
+        tail = os.pread(handle, min(size, max(TAIL, 2 * len(tail))), max(0, size - max(TAIL, 2 * len(tail))))
+    last = tail.removesuffix(b"\n").rpartition(b"\n")[2]
+    if not tail or tail.endswith(b"\n"):
+        return b"", last
+    mark = b"" if _line(last) is not None else journal_lines.TORN
+    return mark + b"\n", last + mark
+
+
+def _sync(handle: int) -> None:
+    if sys.platform == "darwin":
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)  # on macOS fsync does not reach the disk itself
+    else:
+        os.fsync(handle)
+
+
+def end_torn_line(path: Path) -> None:
+    """A line that a crash cut short was never synced, so its call was never made; the next one starts anew."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    try:
+        with _alone(handle):
+            end, _last = _end(handle)
+            if end:
+                os.write(handle, end)
+    finally:
+        os.close(handle)
+
+
+def read(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield every whole line, oldest first; lines that Overture did not write are passed over (`damaged` counts them).
+
+    A line whose check fails is taken as it reads: it may name nobody, but never frees anybody.
+    """
+    for raw in _raw(path):
+        line = _line(raw)
+        if line is not None:
+            yield line
+
+
+def damaged(path: Path) -> int:
+    """How many lines cannot be read: torn ones, whose calls were never made, or a hand that edited the file."""
+    return sum(1 for raw in _raw(path) if raw.strip() and _line(raw) is None and journal_lines.accepted(raw) is None)
+
+
+def bad_lines(path: Path) -> list[journal_lines.Bad]:
+    """The lines that are not what was written, torn ones aside, unless a person has accepted them."""
+    return journal_lines.bad(_content(path), lambda raw: _line(raw) is not None)
+
+
+def accept(path: Path, at: datetime, *, durable: bool) -> None:
+    """Add a line by which a person says that the file is to be taken as it is now."""
+    end_torn_line(path)
+    append(path, journal_lines.acceptance(_content(path), at), durable=durable)
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
+
+
+def _raw(path: Path) -> list[bytes]:
+    return _content(path).split(b"\n")
+
+
+def _line(raw: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(raw.decode("utf-8", errors="replace"))
+        datetime.fromisoformat(found["at"])
+        whole = found["kind"] == "block" or {"delivery", "step"} <= found.keys()
+        found.pop(journal_lines.CHECK, None)
+        return found if whole and isinstance(found["person"], str) else None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def line_of(
+    key: str, *, account: str, person: str, step: int, attempt: int, delivery: str, kind: str, at: datetime
+) -> dict[str, object]:
+    """The line of one intent: no name, no text."""
+    return {
+        "person": person_hash(key, account, person),
+        "member": person_hash(key, account, ""),
+        "step": step,
+        "attempt": attempt,
+        "delivery": delivery,
+        "kind": kind,
+        "at": at.isoformat(),
+    }
