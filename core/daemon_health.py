@@ -12,8 +12,8 @@ from core.engine.context import Context
 from core.engine.ownership import heartbeat
 from core.errors import UsageError
 from core.local_host import limits, local_only
-from core.services.life import life
-from core.services.status import next_event
+from core.services.engine_alive import life
+from core.services.overview.status import next_event
 from core.views.status import NextEvent
 
 if TYPE_CHECKING:

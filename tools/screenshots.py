@@ -20,8 +20,8 @@ from textual.pilot import Pilot
 
 from core.clock import SteppedClock
 from core.demo import headless, scene
-from core.services.advance import advance
-from core.services.network import gateway
+from core.services.maintenance.advance import advance
+from core.services.provider.gateway import gateway
 from core.workspace import Workspace, home_of, opened
 from tui.app import OvertureApp
 from tui.engine_host import EngineHost

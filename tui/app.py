@@ -23,8 +23,8 @@ from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from core.errors import DamagedError, OvertureError
-from core.services import preferences
-from core.services.heading import heading
+from core.services.overview import preferences
+from core.services.overview.status_line import heading
 from core.store import damage
 from core.text import clean
 from core.views.status import Heading

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from core.errors import OvertureError
-from core.services import approvals
+from core.services.queue import approvals
 from core.views.pending import PendingText
 from core.workspace import Workspace
 

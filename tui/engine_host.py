@@ -10,7 +10,7 @@ from core.daemon import STOP, Loop, ScheduledAlarm
 from core.engine.ownership.lock import is_held
 from core.engine.runner import engine
 from core.errors import EngineElsewhereError, OvertureError
-from core.services.network import gateway
+from core.services.provider.gateway import gateway
 from core.workspace import Workspace
 
 log = logging.getLogger("overture.app")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from core.services.life import life
+from core.services.engine_alive import life
 from core.workspace import Workspace
 
 MINUTE_S = 60

@@ -9,7 +9,7 @@ import click
 from core.errors import RefusedError
 
 if TYPE_CHECKING:
-    from core.services.usage import Ground
+    from core.services.dependents import Ground
     from core.workspace import Workspace
 
 YES = click.option("--yes", is_flag=True, help="Do it; without, the counts of what would end are said.")
@@ -17,7 +17,7 @@ YES = click.option("--yes", is_flag=True, help="Do it; without, the counts of wh
 
 def confirm(workspace: Workspace, ground: Ground, ref: str, *, yes: bool) -> None:
     """Raise RefusedError (code `confirm`, exit 5) with what would end, unless `--yes` was given."""
-    from core.services.usage import sentences, what_archiving_ends
+    from core.services.dependents import sentences, what_archiving_ends
 
     if yes:
         return

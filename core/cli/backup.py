@@ -18,7 +18,7 @@ FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path, di
 @click.pass_obj
 def backup(session: Session, file: Path) -> None:
     """Write the whole store into a new file; engine and app may go on meanwhile."""
-    from core.services import backup as service
+    from core.services.maintenance import backup as service
 
     with session.workspace() as workspace:
         result = service.backup(workspace, file)
@@ -33,7 +33,7 @@ def backup(session: Session, file: Path) -> None:
 @click.pass_obj
 def restore(session: Session, file: Path) -> None:
     """Put a backup in the store's place; who was contacted since is looked up before anybody is contacted."""
-    from core.services import backup as service
+    from core.services.maintenance import backup as service
 
     result = service.restore(session.home, file)
     session.show(

@@ -15,7 +15,7 @@ from core.cli.words import counts, plural
 from core.errors import RefusedError
 
 if TYPE_CHECKING:
-    from core.services.campaign_draft import CampaignDraft
+    from core.services.campaigns.draft import CampaignDraft
     from core.views.campaign_changes import CampaignEnds, TextWarning
     from core.views.campaign_detail import CampaignDetail
 
@@ -35,12 +35,13 @@ def campaign() -> None:
 @click.pass_obj
 def create(session: Session, file: Path, *, strict: bool) -> None:
     """Save a new campaign from a TOML file; `start` lets it run."""
-    from core.services import campaigns, overview, rivals
+    from core.services.campaigns import lifecycle, rivals
+    from core.services.overview import campaign_list
 
     draft, warnings = _read(file, strict=strict)
     with session.workspace() as workspace:
-        ident = str(campaigns.create(workspace, draft))
-        view, found = overview.campaign(workspace, ident), rivals.rivals(workspace, ident)
+        ident = str(lifecycle.create(workspace, draft))
+        view, found = campaign_list.campaign(workspace, ident), rivals.rivals(workspace, ident)
     _show(session, view, warnings=to_json.warnings(warnings), competes=to_json.competitors(found))
     session.say(*(one.sentence for one in found))
     session.say(*campaign_text.warnings(warnings))
@@ -48,13 +49,13 @@ def create(session: Session, file: Path, *, strict: bool) -> None:
 
 def _read(file: Path, *, strict: bool) -> tuple[CampaignDraft, Sequence[TextWarning]]:
     """A campaign's file, and what an author should look at in its texts; refused with `strict`."""
-    from core.services import campaign_lint
-    from core.services.campaign_file import read_campaign_file
+    from core.services.campaigns import text_warnings
+    from core.services.campaigns.file import read_campaign_file
 
     draft = read_campaign_file(file)
     if strict:
-        campaign_lint.refuse_warnings(draft)
-    return draft, campaign_lint.warnings(draft)
+        text_warnings.refuse_warnings(draft)
+    return draft, text_warnings.warnings(draft)
 
 
 @campaign.command("list")
@@ -62,10 +63,10 @@ def _read(file: Path, *, strict: bool) -> tuple[CampaignDraft, Sequence[TextWarn
 @click.pass_obj
 def listed(session: Session, *, archived: bool) -> None:
     """Every campaign with its health, today and conversion."""
-    from core.services import overview
+    from core.services.overview import campaign_list
 
     with session.workspace() as workspace:
-        views = overview.campaigns(workspace, archived=archived)
+        views = campaign_list.campaigns(workspace, archived=archived)
     session.show([to_json.summary(view) for view in views], lambda: campaign_text.listing(views))
     if not views:
         session.say("No campaign is archived." if archived else "There is no campaign yet: `overture campaign create`.")
@@ -76,10 +77,10 @@ def listed(session: Session, *, archived: bool) -> None:
 @click.pass_obj
 def show(session: Session, ref: str) -> None:
     """One campaign with its problems and its runs, newest first."""
-    from core.services import overview
+    from core.services.overview import campaign_list
 
     with session.workspace() as workspace:
-        view = overview.campaign(workspace, ref)
+        view = campaign_list.campaign(workspace, ref)
     _show(session, view)
 
 
@@ -91,8 +92,9 @@ def show(session: Session, ref: str) -> None:
 @click.pass_obj
 def edit(session: Session, ref: str, file: Path, *, yes: bool, strict: bool) -> None:
     """Save a changed campaign from a TOML file, and say what that changes for whom."""
-    from core.services import campaigns, overview
-    from core.services.effects import of_edit
+    from core.services.campaigns import lifecycle
+    from core.services.campaigns.edit_effects import of_edit
+    from core.services.overview import campaign_list
 
     draft, warnings = _read(file, strict=strict)
     with session.workspace() as workspace:
@@ -100,8 +102,8 @@ def edit(session: Session, ref: str, file: Path, *, yes: bool, strict: bool) -> 
         if foretold.needs_yes and not yes:
             text = " ".join([*foretold.sentences, "Nothing was saved; repeat it with --yes."])
             raise RefusedError(text, code="confirm")
-        done = campaigns.edit(workspace, ref, draft)
-        view = overview.campaign(workspace, str(done.id))
+        done = lifecycle.edit(workspace, ref, draft)
+        view = campaign_list.campaign(workspace, str(done.id))
     effects = to_json.effects(done, shared=foretold.shared.people)
     _show(session, view, effects=effects, warnings=to_json.warnings(warnings))
     session.say(*([foretold.shared.sentence] if foretold.shared.people else []), *campaign_text.effects(done))
@@ -113,11 +115,12 @@ def edit(session: Session, ref: str, file: Path, *, yes: bool, strict: bool) -> 
 @click.pass_obj
 def start(session: Session, ref: str) -> None:
     """Start or resume a campaign."""
-    from core.services import campaigns, overview, rivals
+    from core.services.campaigns import lifecycle, rivals
+    from core.services.overview import campaign_list
 
     with session.workspace() as workspace:
-        ident = str(campaigns.start(workspace, ref))
-        view, found = overview.campaign(workspace, ident), rivals.rivals(workspace, ident)
+        ident = str(lifecycle.start(workspace, ref))
+        view, found = campaign_list.campaign(workspace, ident), rivals.rivals(workspace, ident)
     _show(session, view, competes=to_json.competitors(found))
     session.say(*(one.sentence for one in found))
 
@@ -127,10 +130,11 @@ def start(session: Session, ref: str) -> None:
 @click.pass_obj
 def stop(session: Session, ref: str) -> None:
     """Stop a campaign: send times are freed, a call in flight ends."""
-    from core.services import campaigns, overview
+    from core.services.campaigns import lifecycle
+    from core.services.overview import campaign_list
 
     with session.workspace() as workspace:
-        view = overview.campaign(workspace, str(campaigns.stop(workspace, ref)))
+        view = campaign_list.campaign(workspace, str(lifecycle.stop(workspace, ref)))
     _show(session, view)
 
 
@@ -141,12 +145,13 @@ def stop(session: Session, ref: str) -> None:
 @click.pass_obj
 def clone(session: Session, ref: str, name: str | None, sender: str | None) -> None:
     """A new campaign like this one, not active and with nobody drawn."""
-    from core.services import campaign_lint, campaigns, overview
+    from core.services.campaigns import lifecycle, text_warnings
+    from core.services.overview import campaign_list
 
     with session.workspace() as workspace:
-        ident = campaigns.clone(workspace, ref, name=name, sender=sender)
-        view = overview.campaign(workspace, str(ident))
-        warnings = campaign_lint.warnings(campaigns.draft_of(workspace, ident))
+        ident = lifecycle.clone(workspace, ref, name=name, sender=sender)
+        view = campaign_list.campaign(workspace, str(ident))
+        warnings = text_warnings.warnings(lifecycle.draft_of(workspace, ident))
     _show(session, view, warnings=to_json.warnings(warnings))
     session.say(*campaign_text.warnings(warnings))
 
@@ -157,12 +162,13 @@ def clone(session: Session, ref: str, name: str | None, sender: str | None) -> N
 @click.pass_obj
 def archive(session: Session, ref: str, *, yes: bool) -> None:
     """Archive a campaign, for ever: what has not left is cancelled."""
-    from core.services import campaigns, overview
+    from core.services.campaigns import lifecycle
+    from core.services.overview import campaign_list
 
     with session.workspace() as workspace:
         if not yes:
-            raise RefusedError(_what_ends(campaigns.what_ends(workspace, ref)), code="confirm")
-        view = overview.campaign(workspace, str(campaigns.archive(workspace, ref)))
+            raise RefusedError(_what_ends(lifecycle.what_ends(workspace, ref)), code="confirm")
+        view = campaign_list.campaign(workspace, str(lifecycle.archive(workspace, ref)))
     _show(session, view)
 
 

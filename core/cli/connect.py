@@ -39,8 +39,8 @@ ACCOUNTS = (
 @click.pass_obj
 def connect(session: Session, name: str, public_id: str | None, wait: float | None) -> None:
     """Connect a LinkedIn account for NAME, or connect a member's account again: prints a link, waits."""
-    from core.services import connecting
-    from core.services.network import gateway
+    from core.services.members import connect as connecting
+    from core.services.provider.gateway import gateway
     from core.views.accounts import Attempt
 
     minutes = (0.0 if session.json else MINUTES) if wait is None else wait
@@ -63,8 +63,8 @@ def connect(session: Session, name: str, public_id: str | None, wait: float | No
 @click.pass_obj
 def accounts(session: Session) -> None:
     """The LinkedIn accounts at the provider, and whose each is."""
-    from core.services import connecting
-    from core.services.network import gateway
+    from core.services.members import connect as connecting
+    from core.services.provider.gateway import gateway
 
     with session.workspace() as workspace, gateway(workspace) as network:
         found = connecting.accounts(workspace, network)

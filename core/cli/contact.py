@@ -51,10 +51,10 @@ def contact() -> None:
 @click.pass_obj
 def listed(session: Session, source: str | None, search: str, limit: int, after: int) -> None:
     """Contacts by id."""
-    from core.services import people
+    from core.services.audience import contact_page
 
     with session.workspace() as workspace:
-        views = people.page(workspace, source=source, search=search, after=after, size=limit).people
+        views = contact_page.page(workspace, source=source, search=search, after=after, size=limit).people
     session.show([to_json.contact(view) for view in views], lambda: table(COLUMNS, [_row(view) for view in views]))
     if not views:
         session.say("Nobody here.")
@@ -71,10 +71,10 @@ def _row(view: Contact) -> list[object]:
 @click.pass_obj
 def show(session: Session, ref: str) -> None:
     """One contact with everything that happened, newest first."""
-    from core.services import people
+    from core.services.audience import contact_page
 
     with session.workspace() as workspace:
-        view, zone = people.journey(workspace, ref), workspace.stamp.time_zone
+        view, zone = contact_page.journey(workspace, ref), workspace.stamp.time_zone
     session.show(to_json.journey(view), lambda: _journey(view, zone))
 
 
@@ -128,8 +128,8 @@ def block(session: Session, refs: tuple[str, ...], file: Path | None, company: s
 @click.pass_obj
 def forget(session: Session, refs: tuple[str, ...], path: Path | None, *, yes: bool) -> None:
     """Erase people everywhere; only a keyed hash stays, so that nobody invites them again."""
-    from core.services import erasure_list
-    from core.services import forget as service
+    from core.services.audience import erasure_list
+    from core.services.audience import forget as service
 
     if erasure_list.STDIN in refs:
         refs, path = tuple(ref for ref in refs if ref != erasure_list.STDIN), path or Path(erasure_list.STDIN)
@@ -164,7 +164,7 @@ def _would_go(view: ErasureCounts) -> str:
 def _block(
     workspace: Workspace, refs: tuple[str, ...], file: Path | None, company: str | None
 ) -> tuple[list[BlockedContact], BlockedFile | None, BlockedCompany | None]:
-    from core.services import audience
+    from core.services.audience import audience
 
     with workspace.store.read() as store:
         for ref in refs:  # nobody is blocked where one of them is unknown

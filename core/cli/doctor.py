@@ -30,8 +30,8 @@ UNREACHABLE, FAILED = 6, 1
 def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: bool, compact: bool) -> None:
     """Look at everything that must be well, and say what is not; exit 1 then (6 where the provider is away)."""
     from core import home_files
-    from core.services import doctor as service
     from core.services import erasure_copies
+    from core.services.maintenance import doctor as service
 
     session: Session = ctx.obj
     faults = home_files.faults(session.home)
@@ -60,8 +60,8 @@ def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: b
 def provider_checks(workspace: Workspace) -> list[Check]:
     """The checks of the provider, of the missing key too."""
     from core.errors import UnreachableError, UsageError
-    from core.services import provider_check
-    from core.services.network import gateway
+    from core.services.provider import check as provider_check
+    from core.services.provider.gateway import gateway
 
     try:
         with gateway(workspace) as network:

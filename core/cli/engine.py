@@ -31,7 +31,7 @@ LONGEST_ADVANCE_DAYS = 3660
 def daemon(session: Session, wait: bool, health_port: int | None) -> None:
     """Run the engine, without a screen, until SIGTERM or Ctrl+C."""
     from core.daemon import run_daemon
-    from core.services.network import gateway
+    from core.services.provider.gateway import gateway
 
     with session.workspace() as workspace, gateway(workspace) as network:
         run_daemon(workspace, network, session.say, wait=wait, health_port=health_port)
@@ -48,8 +48,8 @@ def daemon(session: Session, wait: bool, health_port: int | None) -> None:
 @click.pass_obj
 def advance(session: Session, days: int | None, until: str | None) -> None:
     """Move the sandbox's time on and do all that falls due; never backwards."""
-    from core.services import advance as service
-    from core.services.network import gateway
+    from core.services.maintenance import advance as service
+    from core.services.provider.gateway import gateway
 
     if (days is None) == (until is None):
         raise click.UsageError("Give either --days N or --until TIME.")
@@ -95,7 +95,7 @@ def resume(session: Session, member: str | None) -> None:
 
 
 def _hold(session: Session, member: str | None, *, on: bool) -> None:
-    from core.services import members
+    from core.services.members import members
 
     with session.workspace() as workspace:
         members.pause(workspace, member, on=on)

@@ -34,7 +34,7 @@ def finder() -> None:
 @click.pass_obj
 def edit(session: Session, /, ref: str, days: str | None, **changes: Any) -> None:
     """Change what is named, leave the rest; whom it found stays."""
-    from core.services import finder_edit
+    from core.services.audience import finder_edit
 
     chosen = None if days is None else [day.strip() for day in days.split(",")]
     with session.workspace() as workspace:
@@ -47,7 +47,7 @@ def edit(session: Session, /, ref: str, days: str | None, **changes: Any) -> Non
 @click.pass_obj
 def stop(session: Session, ref: str) -> None:
     """It searches no more until it is started."""
-    from core.services import finder_edit
+    from core.services.audience import finder_edit
 
     with session.workspace() as workspace:
         view, zone = finder_edit.stop(workspace, ref), workspace.stamp.time_zone
@@ -59,7 +59,7 @@ def stop(session: Session, ref: str) -> None:
 @click.pass_obj
 def start(session: Session, ref: str) -> None:
     """It searches again, from its next slot on."""
-    from core.services import finder_edit
+    from core.services.audience import finder_edit
 
     with session.workspace() as workspace:
         view, zone = finder_edit.start(workspace, ref), workspace.stamp.time_zone

@@ -40,7 +40,7 @@ def add(
     session: Session, name: str, account: str, plan: str, time_zone: str | None, day_cap: int, *, no_ramp: bool
 ) -> None:
     """Add a member."""
-    from core.services import members
+    from core.services.members import members
 
     with session.workspace() as workspace:
         view = members.add(workspace, name, account, plan=plan, time_zone=time_zone, day_cap=day_cap, ramp=not no_ramp)
@@ -52,7 +52,7 @@ def add(
 @click.pass_obj
 def listed(session: Session, *, archived: bool) -> None:
     """Every member with its state and its week."""
-    from core.services.team import list_members
+    from core.services.members.member_view import list_members
 
     with session.workspace() as workspace:
         views = list_members(workspace, "all" if archived else "current")
@@ -87,7 +87,7 @@ def edit(
     ramp: bool | None,
 ) -> None:
     """Change what is named, leave the rest."""
-    from core.services import members
+    from core.services.members import members
 
     changes = {"name": name, "account": account, "plan": plan, "time_zone": time_zone, "day_cap": day_cap, "ramp": ramp}
     if all(value is None for value in changes.values()):
@@ -103,7 +103,7 @@ def edit(
 @click.pass_obj
 def archive(session: Session, ref: str, *, yes: bool) -> None:
     """Archive a member, for ever: active campaigns of it become Stopped, nothing of it is sent."""
-    from core.services import members
+    from core.services.members import members
 
     with session.workspace() as workspace:
         confirm(workspace, "member", ref, yes=yes)

@@ -41,7 +41,7 @@ def listed(
     session: Session, campaign: str | None, program: str | None, status: str | None, limit: int, after: int
 ) -> None:
     """One row for each person in a campaign, by id."""
-    from core.services import queue_page
+    from core.services.queue import queue_page
     from core.views.queue import QueueQuery
 
     query = QueueQuery(campaign, program, status, order="id", at=queue_page.behind(after))
@@ -75,7 +75,7 @@ def approve(
     _check_choice(ids, campaign, revision, everything=everything)
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
-        from core.services import approvals, queue_rows
+        from core.services.queue import approvals, queue_rows
 
         if not everything:
             return approvals.approve(workspace, given, revision=revision)
@@ -100,7 +100,7 @@ def reject(session: Session, ids: tuple[int, ...]) -> None:
     """Say no: never again in that name and program."""
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
-        from core.services import approvals
+        from core.services.queue import approvals
 
         return approvals.reject(workspace, given)
 
@@ -114,7 +114,7 @@ def undo(session: Session, ids: tuple[int, ...]) -> None:
     """Take an approval back until it leaves."""
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
-        from core.services import approvals
+        from core.services.queue import approvals
 
         return approvals.undo(workspace, given)
 
@@ -127,7 +127,7 @@ def undo(session: Session, ids: tuple[int, ...]) -> None:
 @click.pass_obj
 def edit_text(session: Session, ident: int, text: str) -> None:
     """Give one person another text (- reads it from stdin); it waits for approval."""
-    from core.services import approvals
+    from core.services.queue import approvals
 
     wanted = _from_stdin() if text == "-" else text
     with session.workspace() as workspace:
@@ -154,9 +154,9 @@ def remove(session: Session, ids: tuple[int, ...]) -> None:
     """Take people out of the queue who were not contacted yet."""
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
-        from core.services import outreaches
+        from core.services.queue import queue_edit
 
-        return outreaches.remove(workspace, given)
+        return queue_edit.remove(workspace, given)
 
     _change(session, ids, act, "removed")
 
@@ -168,9 +168,9 @@ def requeue(session: Session, ids: tuple[int, ...]) -> None:
     """Put people back into the queue, at the step at which they stopped."""
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
-        from core.services import outreaches
+        from core.services.queue import queue_edit
 
-        return outreaches.requeue(workspace, given)
+        return queue_edit.requeue(workspace, given)
 
     _change(session, ids, act, "put back")
 
@@ -182,7 +182,7 @@ def withdraw(session: Session, ids: tuple[int, ...]) -> None:
     """Take invitations back that nobody has answered; the engine does it, spaced from other writes."""
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
-        from core.services import withdrawals
+        from core.services.queue import withdrawals
 
         return withdrawals.withdraw(workspace, given)
 
@@ -195,11 +195,11 @@ def withdraw(session: Session, ids: tuple[int, ...]) -> None:
 @click.pass_obj
 def resolve(session: Session, ident: int, answer: str) -> None:
     """Say what became of a send in doubt: it was sent, it is absent (then it goes again), or skip the person."""
-    from core.services import doubts
+    from core.services.queue import in_doubt
 
     with session.workspace() as workspace:
-        known = doubts.evidence(workspace, ident)
-        row = doubts.resolve(workspace, ident, answer)
+        known = in_doubt.evidence(workspace, ident)
+        row = in_doubt.resolve(workspace, ident, answer)
         _show(session, [row], workspace.stamp.time_zone)
     if known is not None:
         session.say(f"Settled as {answer}; it was tried at {known.tried_at.isoformat()}.")
@@ -229,7 +229,7 @@ def _show(session: Session, rows: list[QueueEntry], zone: str) -> None:
 
 
 def _row(row: QueueEntry, zone: str) -> list[object]:
-    from core.services.words import step_words
+    from core.services.overview.journal_text import step_words
 
     when = moment(row.send_at, zone, named=False)
     return [

@@ -15,7 +15,7 @@ from core.cli.words import moment
 @click.pass_obj
 def replies(session: Session, since: str | None) -> None:
     """Who wrote back, newest first."""
-    from core.services import replies as service
+    from core.services.overview import replies as service
 
     with session.workspace() as workspace:
         zone = workspace.stamp.time_zone

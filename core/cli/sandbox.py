@@ -37,7 +37,7 @@ def sandbox() -> None:
 @click.pass_obj
 def serve(session: Session, port: int, seed: int | None) -> None:
     """Serve the home's sandbox to clients on this machine, until SIGTERM or Ctrl+C. The key is `sandbox`."""
-    from core.services.sandbox_server import serving
+    from core.services.provider.sandbox_server import serving
 
     with serving(session.home, port, seed) as served:
 
@@ -56,10 +56,10 @@ def serve(session: Session, port: int, seed: int | None) -> None:
 @click.pass_obj
 def ledger(session: Session) -> None:
     """Every write that the sandbox carried out, whoever asked."""
-    from core.services import network
+    from core.services.provider import gateway
 
     with session.workspace() as workspace:
-        entries, zone = network.ledger(workspace), workspace.stamp.time_zone
+        entries, zone = gateway.ledger(workspace), workspace.stamp.time_zone
     columns = (Column(f"At ({zone})"), Column("Account", 24), Column("Person", 30), Column("Kind"), Column("Text", 60))
     rows = [
         [moment(entry.at, zone, named=False), entry.account, entry.person, entry.kind, entry.text] for entry in entries
@@ -91,8 +91,8 @@ def account(session: Session, /, account_id: str, **changes: Any) -> None:
       overture sandbox account acc-1 --status removed
       overture sandbox account acc-2 --same-owner-as acc-1
     """
-    from core.services import network
+    from core.services.provider import gateway
 
     with session.workspace() as workspace:
-        found = to_json.account(network.set_account(workspace, account_id, **changes))
+        found = to_json.account(gateway.set_account(workspace, account_id, **changes))
     session.show(found, lambda: pairs({name.replace("_", " ").capitalize(): found[name] for name in found}))

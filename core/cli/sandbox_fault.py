@@ -61,13 +61,13 @@ def add(session: Session, /, what: str, **rule: Any) -> None:
     What an account is (--account ID):
       disconnected, connecting       reads answer from before, writes are refused
     """
-    from core.services import network
+    from core.services.provider import gateway
 
     with session.workspace() as workspace:
         zone = workspace.stamp.time_zone
         for name in ("start", "until"):
             rule[name] = None if rule[name] is None else moment_of(rule[name], zone, f"--{name}")
-        found = network.add_fault(workspace, what, rule)
+        found = gateway.add_fault(workspace, what, rule)
     session.show(to_json.fault_rule(found), lambda: pairs({"Fault": found.what, "Rule": found.id}))
 
 
@@ -75,10 +75,10 @@ def add(session: Session, /, what: str, **rule: Any) -> None:
 @click.pass_obj
 def list_(session: Session) -> None:
     """The rules, and how often a call met each."""
-    from core.services import network
+    from core.services.provider import gateway
 
     with session.workspace() as workspace:
-        rules, zone = network.faults(workspace), workspace.stamp.time_zone
+        rules, zone = gateway.faults(workspace), workspace.stamp.time_zone
     session.show([to_json.fault_rule(rule) for rule in rules], lambda: _table(rules, zone))
     if not rules:
         session.say("Nothing goes wrong on purpose.")
@@ -88,10 +88,10 @@ def list_(session: Session) -> None:
 @click.pass_obj
 def clear(session: Session) -> None:
     """Forget every rule."""
-    from core.services import network
+    from core.services.provider import gateway
 
     with session.workspace() as workspace:
-        count = network.clear_faults(workspace)
+        count = gateway.clear_faults(workspace)
     session.show(to_json.cleared(count), lambda: pairs({"Rules forgotten": count}))
 
 

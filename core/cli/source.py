@@ -54,7 +54,7 @@ def _mapping(_context: click.Context, _parameter: click.Parameter, given: Sequen
 @click.pass_obj
 def import_(session: Session, file: Path, name: str, mapping: dict[str, str]) -> None:
     """Import a file of contacts; the same file twice adds nobody."""
-    from core.services import audience
+    from core.services.audience import audience
 
     with session.workspace() as workspace, progress.bar("Importing", wanted=not session.json) as shown:
         result = audience.import_file(workspace, file, name, mapping=mapping, progress=shown)
@@ -86,7 +86,7 @@ def _refusals(refused: Sequence[RefusedRow]) -> list[str]:
 @click.pass_obj
 def listed(session: Session, *, archived: bool) -> None:
     """Every source, its size, and how many of it no campaign has taken."""
-    from core.services import audience
+    from core.services.audience import audience
 
     with session.workspace() as workspace:
         views = audience.sources(workspace, archived=archived)
@@ -124,7 +124,7 @@ def segment(
 
     In any case; every option given must match, one given several times by any of its values.
     """
-    from core.services import segments
+    from core.services.audience import segments
 
     with session.workspace() as workspace:
         view = segments.add(workspace, name, {"name": name_, "source": source_, **wanted})
@@ -145,7 +145,7 @@ def segment(
 @click.pass_obj
 def find(session: Session, /, name: str, owner: str, days: str, **options: Any) -> None:
     """Save a search as a source: it runs in its own slot and finds new people."""
-    from core.services import finders
+    from core.services.audience import finders
 
     chosen = [day.strip() for day in days.split(",")]
     with session.workspace() as workspace:
@@ -165,7 +165,7 @@ def find(session: Session, /, name: str, owner: str, days: str, **options: Any) 
 @click.pass_obj
 def archive(session: Session, ref: str, *, yes: bool) -> None:
     """Archive a source, for ever: active campaigns on it become Stopped, its contacts stay."""
-    from core.services import audience
+    from core.services.audience import audience
 
     with session.workspace() as workspace:
         confirm(workspace, "source", ref, yes=yes)

@@ -35,7 +35,7 @@ SHOWN = 5
 @click.pass_obj
 def status(session: Session) -> None:
     """Engine, next event, members, campaigns by health, what is in doubt."""
-    from core.services.status import status as glance
+    from core.services.overview.status import status as glance
 
     with session.workspace() as workspace:
         found = glance(workspace)

@@ -30,7 +30,7 @@ def verify(session: Session, *, provider: bool) -> None:
 
     With --provider: exit 6 where a list of the provider could not be read; the answer says which.
     """
-    from core.services import verify as service
+    from core.services.maintenance import verify as service
     from core.store import damage
 
     with session.workspace() as workspace:
@@ -48,8 +48,8 @@ def verify(session: Session, *, provider: bool) -> None:
 
 def _provider(workspace: Workspace) -> ProviderComparison:
     """What LinkedIn's lists say; a difference there is no error of our numbers and does not change the exit code."""
-    from core.services import verify_provider
-    from core.services.network import gateway
+    from core.services.maintenance import verify_provider
+    from core.services.provider.gateway import gateway
 
     with gateway(workspace) as network:
         return verify_provider.compare(workspace, network)

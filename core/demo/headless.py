@@ -13,8 +13,9 @@ from core.demo import scene, story
 from core.engine.context import Context
 from core.engine.runner import advance, engine
 from core.network import connect
-from core.services import overview, verify
-from core.services.network import sandbox
+from core.services.maintenance import verify
+from core.services.overview import campaign_list
+from core.services.provider.gateway import sandbox
 from core.store.database import Store
 from core.views.demo import DemoCampaign, DemoResult, LedgerTotals, RunTotals
 from core.workspace import Workspace, home_of, opened
@@ -77,7 +78,7 @@ def _live(context: Context, days: int, progress: Callable[[int, int], None]) -> 
 
 def _looks(seen: dict[int, set[str]], end: datetime) -> Iterator[tuple[datetime, Callable[[Workspace], None]]]:
     def look(workspace: Workspace) -> None:
-        for view in overview.campaigns(workspace):
+        for view in campaign_list.campaigns(workspace):
             if view.health.state is not None:
                 seen.setdefault(view.id, set()).add(view.health.state)
 
@@ -88,7 +89,7 @@ def _looks(seen: dict[int, set[str]], end: datetime) -> Iterator[tuple[datetime,
 
 
 def _campaigns(workspace: Workspace, seen: dict[int, set[str]]) -> tuple[DemoCampaign, ...]:
-    views = [*overview.campaigns(workspace), *overview.campaigns(workspace, archived=True)]
+    views = [*campaign_list.campaigns(workspace), *campaign_list.campaigns(workspace, archived=True)]
     return tuple(
         DemoCampaign(view, _not_sent(workspace, view.id), tuple(sorted(seen.get(view.id, set()))))
         for view in sorted(views, key=lambda view: view.id)

@@ -10,8 +10,10 @@ from importlib import resources
 from pathlib import Path
 
 from core.config import ClockConfig, Config
-from core.services import audience, campaigns, members
-from core.services.campaign_draft import CampaignDraft, SlotDraft, StepDraft
+from core.services.audience import audience
+from core.services.campaigns import lifecycle
+from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
+from core.services.members import members
 from core.workspace import Workspace
 
 START = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
@@ -137,6 +139,6 @@ def add(workspace: Workspace, entry: Entry) -> int:
         slots=tuple(SlotDraft(WORKDAYS, time.fromisoformat(start), minutes) for start, minutes in entry.slots),
         steps=steps,
     )
-    ident = campaigns.create(workspace, draft)
-    campaigns.start(workspace, str(ident))
+    ident = lifecycle.create(workspace, draft)
+    lifecycle.start(workspace, str(ident))
     return ident

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from core.demo import scene
 from core.seeds import fraction
-from core.services import approvals, campaigns
+from core.services.campaigns import lifecycle
+from core.services.queue import approvals
 from core.store import rows
 from core.workspace import Workspace
 
@@ -41,10 +42,10 @@ def moments(days: int) -> Iterator[tuple[datetime, Callable[[Workspace], None]]]
         if day == 7:
             yield evening.replace(hour=6, minute=30), lambda workspace: _ignore(scene.add(workspace, scene.LATECOMER))
         if day == 9:
-            yield evening.replace(hour=8, minute=20), lambda workspace: _ignore(campaigns.stop(workspace, "1"))
-            yield evening.replace(hour=8, minute=50), lambda workspace: _ignore(campaigns.start(workspace, "1"))
+            yield evening.replace(hour=8, minute=20), lambda workspace: _ignore(lifecycle.stop(workspace, "1"))
+            yield evening.replace(hour=8, minute=50), lambda workspace: _ignore(lifecycle.start(workspace, "1"))
         if day == 11:
-            yield evening.replace(hour=12), lambda workspace: _ignore(campaigns.archive(workspace, "invite-press"))
+            yield evening.replace(hour=12), lambda workspace: _ignore(lifecycle.archive(workspace, "invite-press"))
         yield evening, _decide(day)
 
 

@@ -8,8 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 from core.engine.sending import gate
-from core.services import activity, left_out, overview, people, problems, queue_page, silence, status, verify
-from core.services.facts import Facts
+from core.services.audience import contact_page
+from core.services.maintenance import verify
+from core.services.overview import activity, campaign_list, problems, silence, status
+from core.services.overview.snapshot import Facts
+from core.services.queue import queue_page, unscheduled_reason
 from core.store import agenda, rows
 from core.store import draw as drawing
 from core.store import overview as statements
@@ -131,16 +134,24 @@ def _silent(world: World) -> Act:
 
 CLAIMS = (
     Claim("what is due next", worlds.campaigns, "campaigns", 100, 10_000, _next_due, flat=True),
-    Claim("the list of campaigns", worlds.campaigns, "campaigns", 50, 500, _of(overview.campaigns)),
+    Claim("the list of campaigns", worlds.campaigns, "campaigns", 50, 500, _of(campaign_list.campaigns)),
     Claim("what `status` tells", worlds.campaigns, "campaigns", 50, 500, _of(status.status)),
     Claim("the gate before a send", worlds.sent, "sends", 1_000, 100_000, _gate, flat=True),
     Claim("five people are drawn", worlds.contacts, "contacts", 1_000, 100_000, _draw, flat=True),
     Claim("a day of a campaign", worlds.approved, "approved", 1_000, 100_000, _day),
     Claim("first window of the queue", worlds.invited, "people", 1_000, 100_000, _of(queue_page.page, QueueQuery())),
     Claim("a window in its middle", worlds.invited, "people", 1_000, 100_000, _page_in_the_middle),
-    Claim("a page of contacts", worlds.contacts, "contacts", 1_000, 100_000, _of(people.page), flat=True),
+    Claim("a page of contacts", worlds.contacts, "contacts", 1_000, 100_000, _of(contact_page.page), flat=True),
     Claim("which campaigns are silent", worlds.sent, "sends", 1_000, 100_000, _silent, flat=True),
-    Claim("the last run of a campaign", worlds.runs, "runs", 1_000, 100_000, _statement(left_out._LAST, "[1]"), True),
+    Claim(
+        "the last run of a campaign",
+        worlds.runs,
+        "runs",
+        1_000,
+        100_000,
+        _statement(unscheduled_reason._LAST, "[1]"),
+        True,
+    ),
     Claim("problems that are open", worlds.runs, "runs", 1_000, 100_000, _statement(statements.EVENTS), flat=True),
     Claim("first runs", worlds.runs, "runs", 1_000, 100_000, _statement(statements.FIRST_RUNS), flat=True),
     Claim("the last batch", worlds.batches, "people", 1_000, 100_000, _statement(statements.LAST_BATCH), flat=True),

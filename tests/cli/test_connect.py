@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.services import connecting
+from core.services.members import connect
 from tests.cli.conftest import CONFIG, Cli
 
 
@@ -31,14 +31,14 @@ def test_a_link_and_then_the_account(cli: Cli) -> None:
 
 def test_it_waits_for_the_account(cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (home / "config.toml").write_text(CONFIG.replace("Z\n", "Z\nspeed = 1000000\n"))
-    monkeypatch.setattr(connecting, "pause", lambda _seconds: None)
+    monkeypatch.setattr(connect, "pause", lambda _seconds: None)
     done = cli.ok("member", "connect", "Dora Maar", "--wait", "60")
     assert "Open this link and sign in to LinkedIn there; Overture never sees the password:" in done.err
     assert "Dora Maar" in done.out
 
 
 def test_nobody_came(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connecting, "pause", lambda _seconds: None)
+    monkeypatch.setattr(connect, "pause", lambda _seconds: None)
     waited = cli("member", "connect", "Dora Maar", "--wait", "0.2")
     assert waited.code == 75
     assert "No account of Dora Maar is connected yet" in waited.err
@@ -48,7 +48,7 @@ def test_ctrl_c_ends_it_cleanly(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> No
     def interrupted(_seconds: float) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(connecting, "pause", interrupted)
+    monkeypatch.setattr(connect, "pause", interrupted)
     left = cli("member", "connect", "Dora Maar")
     assert left.code == 130
     assert left.out == ""

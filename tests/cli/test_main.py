@@ -16,7 +16,7 @@ from core import errors
 from core.cli import locate
 from core.cli.main import without_json
 from core.cli.version import VERSION
-from core.services.verify import verify
+from core.services.maintenance.verify import verify
 from core.views.verification import Verification
 from core.workspace import Workspace
 from tests.cli.conftest import Cli
@@ -133,7 +133,7 @@ def test_a_fault_of_ours_is_a_sentence_and_its_traceback_is_in_the_log(
     def fail(_workspace: object) -> None:
         raise RuntimeError("boom \x1b[2J")
 
-    monkeypatch.setattr("core.services.verify.verify", fail)
+    monkeypatch.setattr("core.services.maintenance.verify.verify", fail)
     handlers = list(logging.getLogger().handlers)
     plain, result = cli("verify"), cli("verify", "--json")
     assert (plain.code, plain.out) == (1, "")
@@ -151,7 +151,7 @@ def test_a_fault_of_ours_where_not_even_a_log_can_be_written(
     def fail(_workspace: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("core.services.verify.verify", fail)
+    monkeypatch.setattr("core.services.maintenance.verify.verify", fail)
     (cli.home / "overture.log").mkdir()
     result = cli("verify")
     assert result.code == 1
@@ -162,7 +162,7 @@ def test_ctrl_c_is_quiet(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(_workspace: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("core.services.verify.verify", interrupt)
+    monkeypatch.setattr("core.services.maintenance.verify.verify", interrupt)
     result = cli("verify")
     assert (result.code, result.out, result.err) == (130, "", "")
 
@@ -174,7 +174,7 @@ def test_what_libraries_log_goes_into_the_homes_log(cli: Cli, monkeypatch: pytes
         logging.getLogger("overture.engine").info("worked")
         return verify(workspace)
 
-    monkeypatch.setattr("core.services.verify.verify", warn)
+    monkeypatch.setattr("core.services.maintenance.verify.verify", warn)
     assert cli.ok("verify").err == ""
     logged = (cli.home / "overture.log").read_text()
     assert "careful" in logged

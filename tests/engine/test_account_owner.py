@@ -16,8 +16,9 @@ from core.engine.sending import gate
 from core.errors import RefusedError
 from core.network.gateway import Account
 from core.network.sandbox import people
-from core.services import campaigns, members
-from core.services.team import list_members
+from core.services.campaigns import lifecycle
+from core.services.members import members
+from core.services.members.member_view import list_members
 from core.store import rows, usage
 from core.views.members import Member
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME, draft, slot
@@ -143,8 +144,8 @@ def test_the_younger_of_two_rows_that_sent_both_is_stopped(world: World) -> None
     # The remedy: the older row takes the account over, and its campaign goes on.
     members.edit(world.ws, ada, account=NEW)
     assert (one(world, twin).state, one(world, ada).account) == ("archived", NEW)
-    campaigns.stop(world.ws, first)
-    campaigns.start(world.ws, first)
+    lifecycle.stop(world.ws, first)
+    lifecycle.start(world.ws, first)
     world.until("2026-01-11 22:00")
     assert len(world.ledger()) > both
     assert "sender.archived" in world.codes(second)
@@ -317,7 +318,7 @@ def test_nobody_is_invited_anew_by_a_second_row(world: World) -> None:
     world.until("2026-01-08 22:00")
     assert world.queue(other) == []
     assert len(world.ledger("invite")) == 6
-    campaigns.stop(world.ws, other)
+    lifecycle.stop(world.ws, other)
 
 
 def test_two_rows_of_one_owner_have_one_call_at_a_time(world: World) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.errors import RefusedError
-from core.services import approvals
-from core.services.campaign_draft import StepDraft
+from core.services.campaigns.draft import StepDraft
+from core.services.queue import approvals
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME, slot
 from tests.support.world import World, at
 

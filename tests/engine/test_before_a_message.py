@@ -11,8 +11,9 @@ from core.engine.sending import gate
 from core.network.errors import from_answer
 from core.network.gateway import Chat, Gate, Message, MessageSent, Page
 from core.network.sandbox import people
-from core.services import audience, members
-from core.services.campaign_draft import StepDraft
+from core.services.audience import audience
+from core.services.campaigns.draft import StepDraft
+from core.services.members import members
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.stub import Stub
 from tests.support.world import World, at

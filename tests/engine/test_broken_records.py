@@ -10,7 +10,7 @@ import pytest
 from core.network.gateway import Page, Profile, SentInvitation, Unreadable
 from core.network.sandbox.people import provider_id
 from core.rules.health import Problem
-from core.services.team import list_members
+from core.services.members.member_view import list_members
 from tests.engine.test_trouble import ready
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.stub import Stub

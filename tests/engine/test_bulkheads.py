@@ -15,9 +15,9 @@ import pytest
 from core.engine.planning import draw, planner, runs, sequence
 from core.engine.reading import account_sync, chat_history
 from core.engine.sending import gate, outcome, profile_check
-from core.services import members
-from core.services.status import status
-from core.services.verify import verify
+from core.services.maintenance.verify import verify
+from core.services.members import members
+from core.services.overview.status import status
 from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World
 

@@ -18,9 +18,11 @@ from core.engine.settling import reconcile
 from core.errors import DamagedError, TryAgainError
 from core.network.gateway import Page
 from core.rules.bulkheads import wait
-from core.services import approvals, forget, members, withdrawals
-from core.services.status import status
-from core.services.verify import verify
+from core.services.audience import forget
+from core.services.maintenance.verify import verify
+from core.services.members import members
+from core.services.overview.status import status
+from core.services.queue import approvals, withdrawals
 from core.store import finders
 from core.store.agenda import Kind
 from core.store.queue import StaleError

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from core.rules.limits import WEEK
 from core.rules.schedule import local_date
-from core.services import members
+from core.services.members import members
 from core.store.fields import from_us
 from tests.support import oracle
 from tests.support.draft import INVITATION, WELCOME, slot

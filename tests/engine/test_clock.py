@@ -15,9 +15,10 @@ from core.engine.ownership import clock_watch
 from core.engine.ownership.clock_watch import ClockWatch
 from core.engine.runner import Lanes, do
 from core.errors import TryAgainError
-from core.services import campaigns, members
-from core.services.heading import heading
-from core.services.status import status
+from core.services.campaigns import lifecycle
+from core.services.members import members
+from core.services.overview.status import status
+from core.services.overview.status_line import heading
 from core.store import agenda
 from tests.support.world import World, at
 
@@ -222,8 +223,8 @@ def test_what_is_started_by_a_clock_set_back_opens_no_date_again(machine: Machin
     world = machine.world
     machine.until("2026-01-07 22:00")
     machine.step(timedelta(days=-1))
-    campaigns.stop(world.ws, "1")
-    campaigns.start(world.ws, "1")
+    lifecycle.stop(world.ws, "1")
+    lifecycle.start(world.ws, "1")
     machine.run(timedelta(hours=37))
     assert world.run_dates("1") == ["2026-01-06", "2026-01-07", "2026-01-08"]
     world.check()

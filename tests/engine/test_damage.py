@@ -22,8 +22,8 @@ from core.engine.sending.attempt import Intent, Outcome
 from core.engine.settling import store_outage
 from core.errors import DamagedError, TryAgainError
 from core.network.gateway import Gate, Invited
-from core.services import backup, doctor
-from core.services.status import status
+from core.services.maintenance import backup, doctor
+from core.services.overview.status import status
 from core.store import agenda, damage, integrity
 from core.store.agenda import Due, Kind
 from core.store.database import Store

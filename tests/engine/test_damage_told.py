@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import DamagedError
-from core.services import backup, heading, overview, status
+from core.services.maintenance import backup
+from core.services.overview import campaign_list, status, status_line
 from core.store import damage
 from tests.engine.test_damage import SLOT, empty_page, root_of, spoil
 from tests.support.world import World, Worlds
@@ -34,7 +35,7 @@ def test_damage_is_told_everywhere(eve: World, caplog: pytest.LogCaptureFixture,
     assert raised.value.code == "store.damaged"
     assert f"overture restore {kept}" in raised.value.text
     assert raised.value.text in caplog.text
-    (campaign,) = overview.campaigns(eve.ws)
+    (campaign,) = campaign_list.campaigns(eve.ws)
     assert campaign.health.state == "stopped"
     (problem,) = [found for found in campaign.health.problems if found.code == "store.damaged"]
     assert problem.severity == "fatal"
@@ -42,7 +43,7 @@ def test_damage_is_told_everywhere(eve: World, caplog: pytest.LogCaptureFixture,
     told = status.status(eve.ws).state.damage
     assert told is not None
     assert told.backup == str(kept)
-    damaged = heading.heading(eve.ws).state.damage
+    damaged = status_line.heading(eve.ws).state.damage
     assert damaged is not None
     assert str(kept) in damaged.remedy
 

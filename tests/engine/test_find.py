@@ -9,7 +9,8 @@ import pytest
 from core.errors import RefusedError, UsageError
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Found, Page, Search
-from core.services import audience, finders, members
+from core.services.audience import audience, finders
+from core.services.members import members
 from core.views.obstacle import Obstacle
 from core.views.sources import Finder, SavedFinder, Source
 from tests.support.stub import Stub

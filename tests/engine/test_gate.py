@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from core.network.gateway import Gate, Invited
-from core.services import members
+from core.services.members import members
 from core.store.fields import to_us
 from tests.engine.test_trouble import send_times
 from tests.support.draft import INVITATION, WELCOME

@@ -13,8 +13,8 @@ from core.engine.context import Context
 from core.engine.ownership import heartbeat
 from core.engine.ownership.clock_watch import ClockWatch
 from core.engine.runner import Lanes, do
-from core.services import members
-from core.services.status import status
+from core.services.members import members
+from core.services.overview.status import status
 from core.store import agenda
 from tests.support.world import World, at
 

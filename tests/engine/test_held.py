@@ -10,8 +10,9 @@ from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate, Invited, Profile
 from core.network.sandbox.faults import Kind
 from core.rules.health import Problem
-from core.services import audience, members
-from core.services.status import status
+from core.services.audience import audience
+from core.services.members import members
+from core.services.overview.status import status
 from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.stub import Stub
 from tests.support.world import World, at

@@ -17,8 +17,10 @@ from core.engine.ownership import idle_work
 from core.engine.ownership.idle_work import QUARTER
 from core.engine.runner import Lanes
 from core.errors import EngineElsewhereError, TryAgainError
-from core.services import doctor, erasure_copies, forget
-from core.services.status import status
+from core.services import erasure_copies
+from core.services.audience import forget
+from core.services.maintenance import doctor
+from core.services.overview.status import status
 from core.store import agenda, copies
 from core.views.erasure import ErasureCopies
 from tests.support.disk import ERRORS, Disk

@@ -10,7 +10,7 @@ import pytest
 from core.engine.reading import account_sync
 from core.network.gateway import Chat, Page
 from core.network.sandbox import people
-from core.services.campaign_draft import StepDraft
+from core.services.campaigns.draft import StepDraft
 from tests.support.draft import WELCOME
 from tests.support.stub import Stub
 from tests.support.world import SEED, World

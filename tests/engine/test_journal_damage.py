@@ -13,7 +13,9 @@ import pytest
 
 from core.engine import runner as engines
 from core.engine import side_journal
-from core.services import audience, backup, doctor, forget, overview, status
+from core.services.audience import audience, forget
+from core.services.maintenance import backup, doctor
+from core.services.overview import campaign_list, status
 from tests.support.world import World, at
 
 AT = datetime(2026, 1, 6, 9, tzinfo=UTC)
@@ -177,7 +179,7 @@ def unreadable(content: bytes) -> bytes:
 
 
 def codes(world: World) -> set[str]:
-    (campaign,) = overview.campaigns(world.ws)
+    (campaign,) = campaign_list.campaigns(world.ws)
     return {problem.code for problem in campaign.health.problems}
 
 

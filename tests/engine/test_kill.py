@@ -19,8 +19,10 @@ from core.engine.ownership.lock import holder, is_held
 from core.engine.runner import engine
 from core.errors import EngineElsewhereError
 from core.network.sandbox import Sandbox
-from core.services import advance, network, overview
-from core.services.verify import verify
+from core.services.maintenance import advance
+from core.services.maintenance.verify import verify
+from core.services.overview import campaign_list
+from core.services.provider import gateway as network
 from core.workspace import opened
 from tests.support import oracle
 from tests.support.oracle import Entry
@@ -57,8 +59,8 @@ def check(home: Fast) -> dict[str, int]:
         # On a clock this fast the time between intent and write is minutes: spacing is kept between intents.
         assert found.differences == ()
         assert found.duplicates == ()
-        for campaign in overview.campaigns(workspace):
-            for run in overview.campaign(workspace, str(campaign.id)).runs:
+        for campaign in campaign_list.campaigns(workspace):
+            for run in campaign_list.campaign(workspace, str(campaign.id)).runs:
                 sums = run.invitations
                 told = sums.sent + sums.in_doubt + sum(sums.not_sent.values())
                 assert sums.planned == told + sums.waiting, run

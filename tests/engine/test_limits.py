@@ -10,8 +10,8 @@ import pytest
 
 from core.network.gateway import Page, SentInvitation
 from core.rules.limits import day_cap
-from core.services import members
-from core.services.team import list_members
+from core.services.members import members
+from core.services.members.member_view import list_members
 from core.views.members import WeekUse
 from tests.support import oracle
 from tests.support.draft import INVITATION, WELCOME, slot

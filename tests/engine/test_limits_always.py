@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.rules.limits import day_cap
-from core.services import campaigns, members
+from core.services.campaigns import lifecycle
+from core.services.members import members
 from core.store.fields import from_us
 from tests.support import oracle
 from tests.support.draft import INVITATION, slot
@@ -88,9 +89,9 @@ class Member:
             assert len(world.ledger()) == before
             members.pause(world.ws, "acc-ada", on=False)
         elif what == "stopped":
-            campaigns.stop(world.ws, self.campaigns[0])
+            lifecycle.stop(world.ws, self.campaigns[0])
             self.live(world.now + timedelta(hours=5))
-            campaigns.start(world.ws, self.campaigns[0])
+            lifecycle.start(world.ws, self.campaigns[0])
         else:
             fault = {"limit": "cannot_resend_yet", "lost": "timeout_after"}[what]
             world.sandbox.fault(fault, kind="invite", remaining=count)

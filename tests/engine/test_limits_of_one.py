@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from core.services.team import list_members
-from core.services.waiting import waiting
+from core.services.members.member_view import list_members
+from core.services.queue.pending_page import waiting
 from core.store import person_waits
 from core.store.fields import from_us
 from tests.support.draft import INVITATION, slot

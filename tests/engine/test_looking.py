@@ -11,7 +11,7 @@ import pytest
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate, Invited, Page, Profile, SentInvitation
 from core.network.sandbox.people import provider_id
-from core.services.team import list_members
+from core.services.members.member_view import list_members
 from tests.engine.test_trouble import ready
 from tests.support.stub import Stub
 from tests.support.world import World, at, slugs

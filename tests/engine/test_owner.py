@@ -26,7 +26,7 @@ from core.engine.ownership.lock import held, holder
 from core.engine.reading import circuit_breaker
 from core.engine.runner import Lanes, do
 from core.errors import UsageError
-from core.services import members
+from core.services.members import members
 from core.store import agenda
 from core.workspace import opened
 from tests.support.patience import DEADLINE_S

@@ -8,8 +8,9 @@ from datetime import timedelta
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from core.services import campaigns, members
-from core.services.team import list_members
+from core.services.campaigns import lifecycle
+from core.services.members import members
+from core.services.members.member_view import list_members
 from core.store.fields import from_us
 from tests.support import oracle
 from tests.support.draft import INVITATION, slot
@@ -116,5 +117,5 @@ def test_the_week_is_the_owners_whatever_happens(worlds: Worlds, moves: list[tup
     owner.live(48)
     owner.check()
     for (campaign,) in world.sql("SELECT id FROM campaign"):
-        campaigns.stop(world.ws, str(campaign))
+        lifecycle.stop(world.ws, str(campaign))
     world.close()

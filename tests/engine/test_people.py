@@ -8,9 +8,11 @@ import pytest
 
 from core.errors import RefusedError
 from core.network.sandbox import people as network_people
-from core.services import approvals, audience, members, outreaches
-from core.services.campaign_draft import StepDraft
-from core.services.people import journey as journey_of
+from core.services.audience import audience
+from core.services.audience.contact_page import journey as journey_of
+from core.services.campaigns.draft import StepDraft
+from core.services.members import members
+from core.services.queue import approvals, queue_edit
 from tests.support.draft import INVITATION, slot
 from tests.support.world import World, Worlds, connected_slugs, slugs
 
@@ -211,7 +213,7 @@ def test_nobody_is_requeued_whom_a_colleague_of_the_same_campaign_has_meanwhile(
     world.until("2026-01-07 22:00")
     assert world.statuses(ben) == {"pending": 1}
     with pytest.raises(RefusedError, match="another campaign's hands"):
-        outreaches.requeue(world.ws, [int(row.id)])
+        queue_edit.requeue(world.ws, [int(row.id)])
     world.approve()
     world.until("2026-01-09 22:00")
     assert [(entry.account, entry.person) for entry in world.ledger()] == [("acc-ben", one)]
@@ -283,7 +285,7 @@ def test_rejected_is_never_drawn_again_in_that_group(world: World) -> None:
     world.until("2026-01-06 22:00")
     first, second = (int(row.id) for row in world.queue())
     approvals.reject(world.ws, [first])
-    outreaches.remove(world.ws, [second])
+    queue_edit.remove(world.ws, [second])
     same = world.campaign(name="one", sender="acc-ben", cohort=2)
     other = world.campaign(name="two", sender="acc-ben", cohort=2)
     world.until("2026-01-08 22:00")
@@ -299,15 +301,15 @@ def test_remove_and_requeue(world: World) -> None:
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 09:00")
     ids = [int(row.id) for row in world.queue()]
-    outreaches.remove(world.ws, [ids[0]])
+    queue_edit.remove(world.ws, [ids[0]])
     assert world.row(people[0]).reason == "removed"
     world.until("2026-01-07 22:00")
     assert world.invited() != []
     assert people[0] not in world.invited()
     # Put back: the profile is read again, the text asks again, and it leaves like anybody's.
     with pytest.raises(RefusedError):
-        outreaches.requeue(world.ws, [ids[1]])  # invited: nothing to put back
-    outreaches.requeue(world.ws, [ids[0]])
+        queue_edit.requeue(world.ws, [ids[1]])  # invited: nothing to put back
+    queue_edit.requeue(world.ws, [ids[0]])
     world.until("2026-01-07 23:00")
     assert world.row(people[0]).status == "pending"
     world.approve()
@@ -323,7 +325,7 @@ def test_a_requeued_person_who_is_blocked_is_refused(world: World) -> None:
     world.until("2026-01-06 22:00")
     audience.block(world.ws, people[0])
     with pytest.raises(RefusedError):
-        outreaches.requeue(world.ws, [int(world.row(people[0]).id)])
+        queue_edit.requeue(world.ws, [int(world.row(people[0]).id)])
 
 
 def test_a_text_that_prints_what_is_not_known(world: World) -> None:

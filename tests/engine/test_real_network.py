@@ -13,8 +13,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from core.cli.status import lines
-from core.services.heading import heading
-from core.services.status import status
+from core.services.overview.status import status
+from core.services.overview.status_line import heading
 from tests.support.draft import draft
 from tests.support.oracle import Entry
 from tests.support.patience import DEADLINE_S

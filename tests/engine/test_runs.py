@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from core.services import campaigns, members
+from core.services.campaigns import lifecycle
+from core.services.members import members
 from tests.support.draft import draft, slot
 from tests.support.world import World, Worlds, at
 
@@ -63,10 +64,10 @@ def test_a_stop_frees_the_send_times_and_resuming_plans_them_again(world: World)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 09:20")
     sent = len(world.ledger())
-    campaigns.stop(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
     world.until("2026-01-07 09:50")
     assert world.run(campaign, "2026-01-07").invitations.not_sent == {"stopped": 10 - sent}
-    campaigns.start(world.ws, campaign)
+    lifecycle.start(world.ws, campaign)
     world.until("2026-01-07 22:00")
     run = world.run(campaign, "2026-01-07")
     assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent, run.drawn) == (10, 10, {}, 10)
@@ -80,10 +81,10 @@ def test_started_again_in_the_last_two_minutes_of_a_slot(world: World) -> None:
     campaign = world.campaign(cohort=5)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
-    campaigns.stop(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
     world.until("2026-01-08 10:28:30")
     assert world.run_dates(campaign) == ["2026-01-06", "2026-01-07"]
-    campaigns.start(world.ws, campaign)
+    lifecycle.start(world.ws, campaign)
     world.until("2026-01-08 22:00")
     run = world.run(campaign, "2026-01-08")
     assert (run.state, run.cause, run.invitations.planned) == ("missed", "stopped", 0)

@@ -10,8 +10,10 @@ from core import seeds
 from core.engine.reading import account_sync
 from core.network.gateway import Chat, Gateway, Message, Page
 from core.network.sandbox import people as network_people
-from core.services import approvals, campaigns, outreaches, replies
-from core.services.campaign_draft import StepDraft
+from core.services.campaigns import lifecycle
+from core.services.campaigns.draft import StepDraft
+from core.services.overview import replies
+from core.services.queue import approvals, queue_edit
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.stub import Stub
 from tests.support.world import World, Worlds, at
@@ -189,8 +191,8 @@ def test_whoever_writes_while_they_are_back_in_the_queue_has_replied(world: Worl
     person, campaign = invited_one(world)
     world.withdraw_by_hand()
     world.until("2026-01-08 22:00")
-    campaigns.stop(world.ws, campaign)
-    outreaches.requeue(world.ws, [int(world.row(person).id)])
+    lifecycle.stop(world.ws, campaign)
+    queue_edit.requeue(world.ws, [int(world.row(person).id)])
     world.gateway = Writing(world.gateway, network_people.provider_id(person), world.now)
     world.until("2026-01-09 22:00")
     assert world.row(person).status == "replied"

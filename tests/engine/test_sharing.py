@@ -9,8 +9,10 @@ from datetime import timedelta
 import pytest
 
 from core.errors import RefusedError
-from core.services import approvals, audience, campaigns, outreaches, segments
-from core.services.verify import verify
+from core.services.audience import audience, segments
+from core.services.campaigns import lifecycle
+from core.services.maintenance.verify import verify
+from core.services.queue import approvals, queue_edit
 from core.store import draw as store_draw
 from core.views.campaign_detail import CampaignName
 from tests.support.draft import slot
@@ -80,7 +82,7 @@ def test_who_was_rejected_or_cancelled_in_one_campaign_is_free_for_the_members_o
     with pytest.raises(RefusedError, match="Another campaign has taken"):
         approvals.undo(world.ws, [int(rejected.id)])
     with pytest.raises(RefusedError, match="another campaign's hands"):
-        outreaches.requeue(world.ws, [int(rejected.id)])
+        queue_edit.requeue(world.ws, [int(rejected.id)])
 
 
 def test_what_an_earlier_version_drew_twice_is_replaced_before_anybody_is_asked(
@@ -184,7 +186,7 @@ def test_rejected_and_removed_stay_so_after_a_rename(world: World) -> None:
     world.until("2026-01-06 22:00")
     first, second = (int(row.id) for row in world.queue(ada))
     approvals.reject(world.ws, [first])
-    outreaches.remove(world.ws, [second])
+    queue_edit.remove(world.ws, [second])
     world.edit(ada, name="other")
     ben = world.campaign(name="twins", sender="acc-ben", cohort=3)
     world.until("2026-01-07 22:00")
@@ -215,8 +217,8 @@ def test_a_clone_under_another_name_is_in_the_new_group_only(world: World) -> No
     people = world.source(3)
     world.campaign(name="one", cohort=3)
     world.until("2026-01-06 22:00")
-    clone = str(campaigns.clone(world.ws, "1", name="two", sender="acc-ben"))
-    campaigns.start(world.ws, clone)
+    clone = str(lifecycle.clone(world.ws, "1", name="two", sender="acc-ben"))
+    lifecycle.start(world.ws, clone)
     world.until("2026-01-07 22:00")
     assert persons(world, clone) == set(people)
     assert world.view(clone).names == (CampaignName("two", "growth"),)
@@ -247,7 +249,7 @@ def test_a_requeue_asks_all_names(world: World) -> None:
     world.until("2026-01-07 22:00")
     assert persons(world, ben) == {one}
     with pytest.raises(RefusedError, match="another campaign's hands"):
-        outreaches.requeue(world.ws, [int(world.queue(ada)[0].id)])
+        queue_edit.requeue(world.ws, [int(world.queue(ada)[0].id)])
 
 
 def test_verify_finds_who_was_invited_by_two_campaigns_of_a_group(
@@ -293,7 +295,7 @@ def test_a_withdrawn_person_is_held_in_the_group_for_21_days(world: World) -> No
     ada = world.campaign(name="twins", cohort=1)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
-    campaigns.edit(world.ws, ada, replace(campaigns.draft_of(world.ws, int(ada)), withdraw_after_days=2))
+    lifecycle.edit(world.ws, ada, replace(lifecycle.draft_of(world.ws, int(ada)), withdraw_after_days=2))
     world.until("2026-01-12 22:00")
     assert world.row(one, ada).status == "withdrawn"
     ben = world.campaign(name="twins", sender="acc-ben", cohort=1)

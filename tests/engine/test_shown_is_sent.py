@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from core.engine import runner as engines
 from core.errors import UsageError
 from core.network.gateway import Profile
-from core.services import approvals
-from core.services.campaign_draft import StepDraft
+from core.services.campaigns.draft import StepDraft
+from core.services.queue import approvals
 from core.text import clean_block
 from tests.support.draft import INVITATION
 from tests.support.stub import Stub

@@ -24,7 +24,7 @@ from core.engine.runner import Lanes
 from core.engine.settling import store_outage
 from core.errors import TryAgainError
 from core.home import LEAST_FREE
-from core.services import heading, status
+from core.services.overview import status, status_line
 from core.store import agenda
 from tests.support.disk import ERRORS, Disk, Operation
 from tests.support.patience import DEADLINE_S
@@ -103,7 +103,7 @@ def test_a_broken_disk_holds_sending_and_it_goes_on_by_itself(eve: World, disk: 
         assert running is not None
         assert what in running.fault
         assert what in status.status(eve.ws).state.engine.fault
-        around = heading.heading(eve.ws).state.engine
+        around = status_line.heading(eve.ws).state.engine
         assert around.runs
         assert around.fault
         disk.mends()

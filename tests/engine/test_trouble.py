@@ -10,7 +10,8 @@ import pytest
 from core.network.errors import ErrorClass, GateClosed, ProviderError
 from core.network.gateway import Gate, Invited, Profile
 from core.network.sandbox.people import provider_id
-from core.services import campaigns, outreaches
+from core.services.campaigns import lifecycle
+from core.services.queue import queue_edit
 from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.stub import Stub
 from tests.support.world import World, at
@@ -386,7 +387,7 @@ def test_one_refused_person_blocks_nobody(world: World, what: str, status: str, 
     if status == "failed":
         assert "person.refused" in world.codes(campaign)
         # Its words are kept, and a person may put them back.
-        outreaches.requeue(world.ws, [int(world.row(people[0]).id)])
+        queue_edit.requeue(world.ws, [int(world.row(people[0]).id)])
         assert world.row(people[0]).status == "queued"
     world.check()
 
@@ -415,7 +416,7 @@ def test_stopped_while_a_call_is_in_flight(world: World) -> None:
     def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
         if not done:
             done.append(person)
-            campaigns.stop(world.ws, campaign)
+            lifecycle.stop(world.ws, campaign)
             raise GateClosed("late")
         return real.invite(account, person, text, gate)
 
@@ -433,7 +434,7 @@ def test_archived_while_a_call_is_in_flight(world: World, error: ErrorClass | No
     people, campaign = ready(world, 3)
 
     def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
-        campaigns.archive(world.ws, campaign)
+        lifecycle.archive(world.ws, campaign)
         raise GateClosed("late") if error is None else ProviderError(error, 422, "cannot_resend_yet")
 
     world.gateway = Stub(world.gateway, invite=invite)

@@ -11,8 +11,8 @@ import pytest
 from core.engine.reading import account_sync
 from core.network.gateway import Chat, Message, Page, Unreadable
 from core.network.sandbox import behaviour
-from core.services import forget
-from core.services.campaign_draft import StepDraft
+from core.services.audience import forget
+from core.services.campaigns.draft import StepDraft
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.stub import Stub
 from tests.support.world import World, at

@@ -11,9 +11,13 @@ import pytest
 from core.errors import NotFoundError, RefusedError
 from core.network.gateway import Page, Profile, SentInvitation
 from core.rules.limits import WITHDRAWALS_PER_DAY
-from core.services import campaigns, forget, members, outreaches, status, withdrawals
-from core.services.queue_page import page
-from core.services.verify import verify
+from core.services.audience import forget
+from core.services.campaigns import lifecycle
+from core.services.maintenance.verify import verify
+from core.services.members import members
+from core.services.overview import status
+from core.services.queue import queue_edit, withdrawals
+from core.services.queue.queue_page import page
 from core.views.queue import QueueQuery
 from tests.support.draft import draft, slot
 from tests.support.oracle import Entry
@@ -102,7 +106,7 @@ def test_a_slot_that_no_engine_met_is_not_made_up_for_elsewhere(world: World) ->
 def test_a_stopped_campaign_takes_nothing_back(world: World) -> None:
     _people, campaign = invited(world)
     world.until("2026-01-13 09:00")
-    campaigns.stop(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
     world.until("2026-01-20 22:00")
     assert taken_back(world) == []
 
@@ -178,11 +182,11 @@ def test_who_was_withdrawn_is_left_alone_for_three_weeks(world: World) -> None:
     (person,), campaign = invited(world, 1, days=0)
     withdrawals.withdraw(world.ws, ids(world, [person]))
     world.until("2026-01-26 22:00")
-    outreaches.requeue(world.ws, ids(world, [person]))
+    queue_edit.requeue(world.ws, ids(world, [person]))
     world.until("2026-01-26 23:00")
     assert (world.row(person).status, world.row(person).reason) == ("cancelled", "withdrawn.recently")
     world.until("2026-01-28 22:00")
-    outreaches.requeue(world.ws, ids(world, [person]))
+    queue_edit.requeue(world.ws, ids(world, [person]))
     world.until("2026-01-30 22:00")
     assert world.row(person, campaign).status == "invited"
     assert [entry.kind for entry in world.ledger()] == ["invite", "withdraw", "invite"]

@@ -17,8 +17,8 @@ from core.config import ClockConfig, Config
 from core.network.connect import SANDBOX_KEY
 from core.network.sandbox.inprocess import InProcess
 from core.network.unipile.client import UnipileClient
-from core.services import campaigns
-from core.services.campaign_draft import StepDraft
+from core.services.campaigns import lifecycle
+from core.services.campaigns.draft import StepDraft
 from core.text import clean
 from tests.fuzz import hostile
 from tests.fuzz.answers import TOKENS
@@ -146,7 +146,7 @@ def use(case: Journey, folder: Path) -> None:
             store.change("UPDATE contact SET custom = ?", json.dumps({"x": clean(case.cell)}))
         step = StepDraft("invitation", 0, {"en": case.text})
         ident = next(str(view[0]) for view in world.sql("SELECT id FROM campaign WHERE name = 'founders'"))
-        before = campaigns.draft_of(world.ws, int(ident))
+        before = lifecycle.draft_of(world.ws, int(ident))
         world.edit(ident, steps=(step, *before.steps[1:]))
         _live(world)
         theirs = sum(entry.account == "acc-ben" for entry in world.ledger("invite"))

@@ -69,17 +69,17 @@ def _moment(told: str | None) -> datetime | None:
 
 
 PLANTED: dict[str, tuple[str, object]] = {
-    "contacts": ("core.services.contact_file.clean", _uncleaned),
-    "campaigns": ("core.services.campaign_file.TOMLKitError", _NeverRaisedError),
+    "contacts": ("core.services.audience.contact_file.clean", _uncleaned),
+    "campaigns": ("core.services.campaigns.file.TOMLKitError", _NeverRaisedError),
     "config": ("core.config._unreadable", _unreadable),
-    "key": ("core.services.provider_key._from_file", _key_as_it_is),
+    "key": ("core.services.provider.key._from_file", _key_as_it_is),
     "templates": ("core.rules.template._arguments_fit", lambda _name, _args: True),
     "arguments": ("core.services.lookup.as_id", _as_id),
     "environment": ("core.cli.main._complete", _completed),
     "answers": ("core.network.unipile.body.MOST", 10**9),
     "wire": ("core.network.unipile.wire.Wire._fail", _raised),
     "journeys": ("core.network.unipile.client.UnipileClient.invite", _another_text),
-    "stores": ("core.services.backup.foreign_part", lambda _connection: None),
+    "stores": ("core.services.maintenance.backup.foreign_part", lambda _connection: None),
     "homes": ("core.engine.side_journal._line", _line),
     "served": ("core.network.sandbox.world._moment", _moment),
     "fields": ("tui.paste_guard.LONGEST", "20000"),

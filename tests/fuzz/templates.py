@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from core.errors import OvertureError
 from core.rules.message import KNOWN, lint, render, variables
 from core.rules.message import StepText as Step
-from core.services.campaign_file import draft_from, dump_campaign, parse_campaign
+from core.services.campaigns.file import draft_from, dump_campaign, parse_campaign
 from core.text import clean
 from tests.fuzz import hostile
 from tests.fuzz.door import Door

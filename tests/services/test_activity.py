@@ -7,9 +7,11 @@ import pathlib
 from datetime import timedelta
 
 import core
-from core.services import activity, audience, members, replies
-from core.services.people import journey as journey_of
-from core.services.words import WORDS, sentence
+from core.services.audience import audience
+from core.services.audience.contact_page import journey as journey_of
+from core.services.members import members
+from core.services.overview import activity, replies
+from core.services.overview.journal_text import WORDS, sentence
 from tests.support.draft import FOLLOW_UP, INVITATION
 from tests.support.world import World, slugs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import NotFoundError, RefusedError, UsageError
-from core.services import approvals
+from core.services.queue import approvals
 from tests.support.world import World
 
 

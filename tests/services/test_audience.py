@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import NotFoundError, RefusedError, UsageError
-from core.services import audience
-from core.services.people import journey as journey_of
+from core.services.audience import audience
+from core.services.audience.contact_page import journey as journey_of
 from tests.support.world import World
 
 HEADER = "First Name,Last Name,URL,Company\n"

@@ -16,7 +16,9 @@ from core.engine import side_journal
 from core.engine.restoring import location
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.network.sandbox import people as network_people
-from core.services import audience, backup, doubts
+from core.services.audience import audience
+from core.services.maintenance import backup
+from core.services.queue import in_doubt
 from core.store import usage
 from core.store.models import Quarantine
 from core.store.settings import RESTORED
@@ -162,7 +164,7 @@ def test_who_is_absent_is_left_to_a_person(world: World) -> None:
     assert world.sql("SELECT status, reason FROM outreach WHERE id = ?", waiting[1]) == [("in_doubt", "journal")]
     world.until("2026-01-08 08:00")
     assert world.sql("SELECT status FROM outreach WHERE id = ?", waiting[1]) == [("unresolved",)]
-    doubts.resolve(world.ws, waiting[1], "absent")
+    in_doubt.resolve(world.ws, waiting[1], "absent")
     world.until("2026-01-08 08:30")
     # Nobody had approved the text: it asks, and does not leave by itself.
     assert world.sql("SELECT status FROM outreach WHERE id = ?", waiting[1]) == [("pending",)]

@@ -9,7 +9,7 @@ import pytest
 
 from core.config import Config
 from core.errors import RefusedError
-from core.services import backup
+from core.services.maintenance import backup
 from tests.support.world import World
 
 PREPARED = {

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.errors import InvalidInputError, UsageError
 from core.rules.field_words import EXAMPLE
-from core.services.campaign_file import (
+from core.services.campaigns.file import (
     CampaignDraft,
     SlotDraft,
     StepDraft,

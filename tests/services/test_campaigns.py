@@ -8,8 +8,11 @@ from datetime import timedelta
 import pytest
 
 from core.errors import InvalidInputError, NotFoundError, RefusedError
-from core.services import approvals, audience, campaigns, members
-from core.services.campaign_draft import StepDraft
+from core.services.audience import audience
+from core.services.campaigns import lifecycle
+from core.services.campaigns.draft import StepDraft
+from core.services.members import members
+from core.services.queue import approvals
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME, draft, slot
 from tests.support.world import World
 
@@ -23,8 +26,8 @@ def peopled(world: World) -> World:
 
 def test_what_was_created_is_what_its_draft_says(peopled: World) -> None:
     plan = draft(slots=(slot("09:00", 90), slot("14:00", 30)), languages=("en", "fr"), cohort=7)
-    ident = campaigns.create(peopled.ws, plan)
-    assert campaigns.draft_of(peopled.ws, ident) == plan
+    ident = lifecycle.create(peopled.ws, plan)
+    assert lifecycle.draft_of(peopled.ws, ident) == plan
     assert peopled.view(str(ident)).summary.active is False
 
 
@@ -40,7 +43,7 @@ def test_what_was_created_is_what_its_draft_says(peopled: World) -> None:
 )
 def test_what_only_the_store_can_tell(peopled: World, options: dict[str, object], field: str) -> None:
     with pytest.raises(InvalidInputError) as refused:
-        campaigns.create(peopled.ws, draft(**options))  # type: ignore[arg-type]
+        lifecycle.create(peopled.ws, draft(**options))  # type: ignore[arg-type]
     assert [fault.field for fault in refused.value.faults] == [field]
     assert peopled.sql("SELECT count(*) FROM campaign") == [(0,)]
     assert peopled.sql("SELECT count(*) FROM slot") == [(0,)]
@@ -57,17 +60,17 @@ def test_a_note_of_a_basic_member_is_shorter(world: World) -> None:
 
 def test_all_faults_at_once(peopled: World) -> None:
     with pytest.raises(InvalidInputError) as refused:
-        campaigns.create(peopled.ws, draft(sender="nobody", source="nothing"))
+        lifecycle.create(peopled.ws, draft(sender="nobody", source="nothing"))
     assert [fault.field for fault in refused.value.faults] == ["sender", "source"]
 
 
 def test_an_edit_that_is_refused_changes_nothing(peopled: World) -> None:
     campaign = peopled.campaign(cohort=2)
     peopled.until("2026-01-06 22:00")
-    before = campaigns.draft_of(peopled.ws, int(campaign))
+    before = lifecycle.draft_of(peopled.ws, int(campaign))
     with pytest.raises(InvalidInputError):
         peopled.edit(campaign, name="other", source="nothing", slots=(slot("12:00"),))
-    assert campaigns.draft_of(peopled.ws, int(campaign)) == before
+    assert lifecycle.draft_of(peopled.ws, int(campaign)) == before
     peopled.check()
 
 
@@ -79,8 +82,8 @@ def test_the_sender_is_fixed_once_anybody_was_drawn(peopled: World) -> None:
     with pytest.raises(RefusedError) as refused:
         peopled.edit(campaign, sender="Ada Wong")
     assert refused.value.field == "sender"
-    copy = campaigns.clone(peopled.ws, campaign, sender="Ada Wong")
-    assert campaigns.draft_of(peopled.ws, copy).sender == "acc-ada"
+    copy = lifecycle.clone(peopled.ws, campaign, sender="Ada Wong")
+    assert lifecycle.draft_of(peopled.ws, copy).sender == "acc-ada"
     assert peopled.queue(str(copy)) == []
 
 
@@ -99,21 +102,21 @@ def test_names_need_not_be_unique_but_then_an_id_is_asked(peopled: World) -> Non
     one, two = peopled.campaign(), peopled.campaign()
     assert one != two
     with pytest.raises(NotFoundError) as refused:
-        campaigns.stop(peopled.ws, "founders")
+        lifecycle.stop(peopled.ws, "founders")
     assert one in refused.value.text
     assert two in refused.value.text
-    campaigns.stop(peopled.ws, two)
+    lifecycle.stop(peopled.ws, two)
     assert [peopled.view(ident).summary.active for ident in (one, two)] == [True, False]
     # An archived one is no candidate any more.
-    campaigns.archive(peopled.ws, one)
-    assert campaigns.stop(peopled.ws, "FOUNDERS") == int(two)
+    lifecycle.archive(peopled.ws, one)
+    assert lifecycle.stop(peopled.ws, "FOUNDERS") == int(two)
 
 
 def test_start_and_stop_are_idempotent(peopled: World) -> None:
     campaign = peopled.campaign(cohort=2)
-    campaigns.start(peopled.ws, campaign)
-    campaigns.stop(peopled.ws, campaign)
-    campaigns.stop(peopled.ws, campaign)
+    lifecycle.start(peopled.ws, campaign)
+    lifecycle.stop(peopled.ws, campaign)
+    lifecycle.stop(peopled.ws, campaign)
     told = [row[0] for row in peopled.sql("SELECT kind FROM journal WHERE kind LIKE 'campaign.%' ORDER BY id")]
     assert told == ["campaign.created", "campaign.started", "campaign.stopped"]
 
@@ -123,11 +126,11 @@ def test_what_cannot_start(peopled: World) -> None:
     campaign = peopled.campaign(source="old", start=False)
     audience.archive_source(peopled.ws, "old")
     with pytest.raises(RefusedError):
-        campaigns.start(peopled.ws, campaign)
+        lifecycle.start(peopled.ws, campaign)
     other = peopled.campaign(start=False)
     members.archive(peopled.ws, "Ada Wong")
     with pytest.raises(RefusedError):
-        campaigns.start(peopled.ws, other)
+        lifecycle.start(peopled.ws, other)
     assert peopled.view(campaign).summary.active is peopled.view(other).summary.active is False
 
 
@@ -142,7 +145,7 @@ def test_what_archiving_ends_is_told_before(peopled: World) -> None:
     campaign = peopled.campaign(cohort=3, steps=(INVITATION, WELCOME, FOLLOW_UP))
     peopled.approve_drawn("2026-01-06")
     peopled.until("2026-01-07 22:00")
-    asked = campaigns.what_ends(peopled.ws, campaign)
+    asked = lifecycle.what_ends(peopled.ws, campaign)
     assert asked.ends == {"queued": 0, "pending": 3, "approved": 0, "scheduled": 0}
     assert (asked.cancelled, asked.sent) == (3, 3)
     assert peopled.statuses() == {"invited": 3, "pending": 3}  # told, not done
@@ -156,7 +159,7 @@ def test_an_edit_keeps_a_text_written_by_hand(world: World) -> None:
     world.until("2026-01-06 12:00")
     first, second = (int(row.id) for row in world.queue(status="pending")[:2])
     approvals.edit_text(world.ws, first, "Dear founder, by hand.")
-    plan = campaigns.draft_of(world.ws, int(campaign))
+    plan = lifecycle.draft_of(world.ws, int(campaign))
     steps = (replace(plan.steps[0], texts={"en": "Another note."}), *plan.steps[1:])
     world.edit(campaign, steps=steps)
     texts = {int(row.id): row.text for row in world.queue(status="pending")}

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 
 from core.rules.states import OPEN
-from core.services import left_out, problems, verify
-from core.services.facts import Facts
+from core.services.maintenance import verify
+from core.services.overview import problems
+from core.services.overview.snapshot import Facts
+from core.services.queue import unscheduled_reason
 from core.store import overview
 from tests.support import history
 from tests.support.world import World
@@ -70,13 +72,13 @@ def test_who_was_merged_after_both_were_invited(made: World) -> None:
 
 
 def test_the_last_run_of_each_campaign(made: World) -> None:
-    plain = left_out._LAST.replace("+j.kind", "j.kind")
-    assert plain != left_out._LAST
+    plain = unscheduled_reason._LAST.replace("+j.kind", "j.kind")
+    assert plain != unscheduled_reason._LAST
     with made.ws.store.read() as store:
         asked = json.dumps([row[0] for row in store.rows("SELECT id FROM campaign")])
         found = store.rows(plain, asked)
         assert found
-        assert sorted(store.rows(left_out._LAST, asked)) == sorted(found)
+        assert sorted(store.rows(unscheduled_reason._LAST, asked)) == sorted(found)
 
 
 def test_the_source_is_counted_as_far_as_it_matters(made: World) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from core.clock import SteppedClock
 from core.errors import NotFoundError, RefusedError, TryAgainError, UnreachableError
-from core.services import connecting, members
-from core.services.team import list_members
+from core.services.members import connect, members
+from core.services.members.member_view import list_members
 from core.views.accounts import AccountMember, Attempt, ProviderAccount
 from core.views.members import Member
 from tests.support.draft import draft
@@ -29,18 +29,18 @@ def waits(world: World, monkeypatch: pytest.MonkeyPatch) -> list[float]:
         assert isinstance(clock, SteppedClock)
         clock.move_by(timedelta(seconds=seconds))
 
-    monkeypatch.setattr(connecting, "pause", pause)
+    monkeypatch.setattr(connect, "pause", pause)
     return seen
 
 
 def begun(world: World, name: str, public_id: str | None = None) -> Attempt:
-    found = connecting.begin(world.ws, world.gateway, name, public_id)
+    found = connect.begin(world.ws, world.gateway, name, public_id)
     assert isinstance(found, Attempt)
     return found
 
 
 def listed(world: World) -> dict[str, ProviderAccount]:
-    return {account.id: account for account in connecting.accounts(world.ws, world.gateway)}
+    return {account.id: account for account in connect.accounts(world.ws, world.gateway)}
 
 
 def test_a_new_account_becomes_a_member(world: World, waits: list[float]) -> None:
@@ -48,7 +48,7 @@ def test_a_new_account_becomes_a_member(world: World, waits: list[float]) -> Non
     assert attempt.url.startswith("https://")
     assert attempt.expires - world.now == timedelta(hours=1)
     assert listed(world) == {}  # nobody has signed in yet
-    member = connecting.wait(world.ws, world.gateway, attempt, 600)
+    member = connect.wait(world.ws, world.gateway, attempt, 600)
     assert waits == [5.0] * 4
     (account,) = listed(world).values()
     assert (member.name, member.account) == ("Dora Maar", account.id)
@@ -63,17 +63,17 @@ def test_a_new_account_becomes_a_member(world: World, waits: list[float]) -> Non
 def test_nobody_signs_in(world: World, waits: list[float]) -> None:
     world.sandbox.sign_in_takes(None)
     with pytest.raises(TryAgainError, match="No account of Dora Maar is connected yet") as caught:
-        connecting.wait(world.ws, world.gateway, begun(world, "Dora Maar"), 60)
+        connect.wait(world.ws, world.gateway, begun(world, "Dora Maar"), 60)
     assert (caught.value.exit_code, len(waits)) == (75, 12)
     assert list_members(world.ws) == []
 
 
 def test_an_account_that_is_there_already_needs_no_link(world: World) -> None:
     world.sandbox.configure_account("acc-ada", name="Ada Wong", premium=True)
-    found = connecting.begin(world.ws, world.gateway, "ada  WONG")
+    found = connect.begin(world.ws, world.gateway, "ada  WONG")
     assert isinstance(found, Member)
     assert (found.account, found.plan) == ("acc-ada", "premium")
-    again = connecting.begin(world.ws, world.gateway, found.name)
+    again = connect.begin(world.ws, world.gateway, found.name)
     assert isinstance(again, Member)
     assert again.id == found.id
 
@@ -82,9 +82,9 @@ def test_two_of_one_name_are_told_apart_by_their_address(world: World) -> None:
     world.sandbox.configure_account("acc-1", name="Ada Wong")
     world.sandbox.configure_account("acc-2", name="Ada Wong")
     with pytest.raises(NotFoundError, match="2 accounts at the provider may be Ada Wong's: acc-1, acc-2"):
-        connecting.begin(world.ws, world.gateway, "Ada Wong")
+        connect.begin(world.ws, world.gateway, "Ada Wong")
     public_id = listed(world)["acc-2"].public_id
-    found = connecting.begin(world.ws, world.gateway, "Ada Wong", public_id)
+    found = connect.begin(world.ws, world.gateway, "Ada Wong", public_id)
     assert isinstance(found, Member)
     assert found.account == "acc-2"
 
@@ -95,7 +95,7 @@ def test_somebody_else_signs_in(world: World) -> None:
     attempt = begun(world, "Dora Maar")
     world.sandbox.configure_account("acc-x", name="Max Power")
     with pytest.raises(RefusedError, match="“Max Power” was connected, which is not the name Dora Maar") as caught:
-        connecting.look(world.ws, world.gateway, attempt)
+        connect.look(world.ws, world.gateway, attempt)
     assert "--account acc-x" in caught.value.text
     assert list_members(world.ws) == []
 
@@ -103,7 +103,7 @@ def test_somebody_else_signs_in(world: World) -> None:
 def test_an_account_of_a_member_is_never_taken_twice(world: World) -> None:
     world.member()
     world.sandbox.configure_account("acc-old", name="Ada Wong")
-    found = connecting.begin(world.ws, world.gateway, "Ada Wong")
+    found = connect.begin(world.ws, world.gateway, "Ada Wong")
     assert isinstance(found, Member)
     assert found.account == "acc-ada"
 
@@ -111,7 +111,7 @@ def test_an_account_of_a_member_is_never_taken_twice(world: World) -> None:
 def test_an_archived_member_is_not_connected(world: World) -> None:
     members.archive(world.ws, world.member())
     with pytest.raises(RefusedError, match="archived"):
-        connecting.begin(world.ws, world.gateway, "1")
+        connect.begin(world.ws, world.gateway, "1")
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_connecting_again(world: World, waits: list[float]) -> None:
     assert list_members(world.ws)[0].state == "disconnected"
     attempt = begun(world, "Ada Wong")
     assert (attempt.member, attempt.account) == (int(ident), "acc-ada")
-    member = connecting.wait(world.ws, world.gateway, attempt, 600)
+    member = connect.wait(world.ws, world.gateway, attempt, 600)
     assert (member.id, len(waits)) == (int(ident), 4)
     world.until(world.now + timedelta(seconds=1))  # the engine looks at once
     assert list_members(world.ws)[0].state == "ok"
@@ -171,8 +171,8 @@ def test_connecting_again(world: World, waits: list[float]) -> None:
 def test_without_a_usable_answer(world: World, what: str, words: str) -> None:
     world.sandbox.fault(what)
     asks: list[Callable[[], object]] = [
-        lambda: connecting.accounts(world.ws, world.gateway),
-        lambda: connecting.begin(world.ws, world.gateway, "Dora Maar"),
+        lambda: connect.accounts(world.ws, world.gateway),
+        lambda: connect.begin(world.ws, world.gateway, "Dora Maar"),
     ]
     for ask in asks:
         with pytest.raises(UnreachableError, match=words) as caught:
@@ -207,7 +207,7 @@ def test_an_account_connected_anew_goes_to_its_member(world: World) -> None:
     ada = world.member()
     world.until(world.now + timedelta(hours=1))
     anew(world)
-    found = connecting.begin(world.ws, world.gateway, "Ada Wong")
+    found = connect.begin(world.ws, world.gateway, "Ada Wong")
     assert isinstance(found, Member)
     assert (found.id, found.account, found.checked) == (int(ada), "acc-new", False)
     world.until(world.now + timedelta(hours=1))
@@ -222,7 +222,7 @@ def test_a_removed_account_gets_a_link_for_a_new_one(world: World, waits: list[f
     attempt = begun(world, "Ada Wong")
     assert (attempt.member, attempt.account) == (int(ada), None)
     anew(world)
-    found = connecting.wait(world.ws, world.gateway, attempt, 60)
+    found = connect.wait(world.ws, world.gateway, attempt, 60)
     assert (found.id, found.account) == (int(ada), "acc-new")
     assert len(waits) == 1
     assert len(list_members(world.ws)) == 1
@@ -236,7 +236,7 @@ def test_somebody_else_does_not_become_the_member(world: World) -> None:
     attempt = begun(world, "Ada Wong")
     world.sandbox.configure_account("acc-x", name="Ada Wong")  # of the same name, and another person
     with pytest.raises(RefusedError, match="not Ada Wong's on LinkedIn") as caught:
-        connecting.look(world.ws, world.gateway, attempt)
+        connect.look(world.ws, world.gateway, attempt)
     assert caught.value.code == "account.other"
     assert list_members(world.ws)[0].account == "acc-ada"
 
@@ -245,7 +245,7 @@ def test_connecting_under_another_name_finds_the_member_of_the_owner(world: Worl
     ada = world.member()
     world.until(world.now + timedelta(hours=1))
     anew(world)
-    found = connecting.begin(world.ws, world.gateway, "Ada")  # no member is called so, and the account is Ada Wong's
+    found = connect.begin(world.ws, world.gateway, "Ada")  # no member is called so, and the account is Ada Wong's
     assert isinstance(found, Member)
     assert (found.id, found.account) == (int(ada), "acc-new")
     assert len(list_members(world.ws)) == 1
@@ -255,7 +255,7 @@ def test_the_link_alone_brings_a_removed_account_back(world: World) -> None:
     ada = world.member()
     world.until(world.now + timedelta(hours=1))
     world.sandbox.configure_account("acc-ada", status="removed")
-    found = connecting.wait(world.ws, world.gateway, begun(world, "Ada Wong"), 60)
+    found = connect.wait(world.ws, world.gateway, begun(world, "Ada Wong"), 60)
     assert found.id == int(ada)
     assert found.account.startswith("hosted-")
     world.until(world.now + timedelta(hours=1))

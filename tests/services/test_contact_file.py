@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from core.errors import UsageError
 from core.rules.identity import Identity
-from core.services.contact_file import ContactFile, ReadPerson, read_contact_file
-from core.services.contact_text import MAX_BYTES, MAX_QUOTED_LINES, UNCLOSED, decode, records, split_lines
+from core.services.audience.contact_file import ContactFile, ReadPerson, read_contact_file
+from core.services.audience.contact_file_text import MAX_BYTES, MAX_QUOTED_LINES, UNCLOSED, decode, records, split_lines
 from core.text import clean
 from core.views.people import RefusedRow
 

@@ -7,10 +7,11 @@ from datetime import date, datetime
 import pytest
 
 from core.errors import NotFoundError, RefusedError, UsageError
-from core.services import campaigns, doubts, outreaches
-from core.services.queue_page import page
-from core.services.status import status
-from core.services.verify import verify
+from core.services.campaigns import lifecycle
+from core.services.maintenance.verify import verify
+from core.services.overview.status import status
+from core.services.queue import in_doubt, queue_edit
+from core.services.queue.queue_page import page
 from core.views.queue import QueueQuery
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.world import World
@@ -46,14 +47,14 @@ def ident(world: World, slug: str) -> int:
 
 def test_the_evidence_tells_what_is_known(world: World) -> None:
     person, _campaign = unresolved_message(world)
-    known = doubts.evidence(world.ws, ident(world, person))
+    known = in_doubt.evidence(world.ws, ident(world, person))
     assert known is not None
     assert (known.status, known.kind, known.attempt, known.looks_at) == ("unresolved", "message", 1, None)
     assert known.tried_at.date() == date(2026, 1, 7)
     assert known.absent_at is not None
     assert known.text
-    doubts.resolve(world.ws, ident(world, person), "skip")
-    assert doubts.evidence(world.ws, ident(world, person)) is None
+    in_doubt.resolve(world.ws, ident(world, person), "skip")
+    assert in_doubt.evidence(world.ws, ident(world, person)) is None
 
 
 def counted(world: World) -> set[int]:
@@ -67,7 +68,7 @@ def test_status_verify_and_queue_count_one_number_of_doubts(world: World) -> Non
     person, _campaign = unresolved_message(world)
     assert counted(world) == {1}
     assert status(world.ws).unresolved == 1
-    doubts.resolve(world.ws, ident(world, person), "skip")
+    in_doubt.resolve(world.ws, ident(world, person), "skip")
     assert counted(world) == {0}
 
 
@@ -85,7 +86,7 @@ def test_while_the_engine_still_looks_it_is_the_same_number(world: World) -> Non
 
 def test_a_message_said_absent_goes_in_a_later_run_once(world: World) -> None:
     person, campaign = unresolved_message(world)
-    row = doubts.resolve(world.ws, ident(world, person), "absent")
+    row = in_doubt.resolve(world.ws, ident(world, person), "absent")
     assert row.status == "approved"
     assert (row.reason, row.left_out) == ("absent", None)
     assert row.why == "Not sent in the run of Wed 07 Jan 09:00: A person found that it did not arrive."
@@ -98,7 +99,7 @@ def test_a_message_said_absent_goes_in_a_later_run_once(world: World) -> None:
 
 def test_a_message_said_sent_is_never_sent_again(world: World) -> None:
     person, campaign = unresolved_message(world)
-    assert doubts.resolve(world.ws, ident(world, person), "sent").status == "finished"
+    assert in_doubt.resolve(world.ws, ident(world, person), "sent").status == "finished"
     run = world.run(campaign, "2026-01-07").messages
     assert (run.planned, run.sent, run.in_doubt) == (1, 1, 0)
     world.until("2026-01-12 22:00")
@@ -109,7 +110,7 @@ def test_a_message_said_sent_is_never_sent_again(world: World) -> None:
 
 def test_somebody_skipped_is_left_alone_and_the_run_keeps_its_doubt(world: World) -> None:
     person, campaign = unresolved_message(world)
-    row = doubts.resolve(world.ws, ident(world, person), "skip")
+    row = in_doubt.resolve(world.ws, ident(world, person), "skip")
     assert (row.status, row.reason) == ("cancelled", "skipped")
     world.until("2026-01-12 22:00")
     assert world.ledger("message") == []
@@ -121,7 +122,7 @@ def test_somebody_skipped_is_left_alone_and_the_run_keeps_its_doubt(world: World
 
 def test_an_invitation_said_absent_goes_again(world: World) -> None:
     person, campaign = unresolved_invitation(world)
-    assert doubts.resolve(world.ws, ident(world, person), "absent").status == "approved"
+    assert in_doubt.resolve(world.ws, ident(world, person), "absent").status == "approved"
     world.until("2026-01-09 22:00")
     assert world.invited() == [person]
     assert world.run(campaign, "2026-01-07").invitations.not_sent == {"absent": 1}
@@ -132,7 +133,7 @@ def test_whom_a_later_run_could_not_take_it_did_not_leave_out(world: World) -> N
     person, campaign = unresolved_message(world)
     world.until("2026-01-08 22:00")  # a run opened meanwhile, and its 50 messages were not used
     assert world.run(campaign, "2026-01-08").state == "closed"
-    row = doubts.resolve(world.ws, ident(world, person), "absent")
+    row = in_doubt.resolve(world.ws, ident(world, person), "absent")
     assert (row.reason, row.left_out) == ("absent", None)
     assert "50 messages" not in str(row.why)
     (shown,) = page(world.ws, QueueQuery(status="approved")).rows
@@ -143,13 +144,13 @@ def test_whom_a_later_run_could_not_take_it_did_not_leave_out(world: World) -> N
 def test_an_invitation_put_back_was_not_left_out_by_the_run_in_between(world: World) -> None:
     person, _campaign = unresolved_invitation(world)
     world.until("2026-01-09 10:00")
-    row = doubts.resolve(world.ws, ident(world, person), "absent")
+    row = in_doubt.resolve(world.ws, ident(world, person), "absent")
     assert (row.status, row.reason, row.left_out) == ("approved", "absent", None)
 
 
 def test_an_invitation_said_sent_waits_for_its_answer(world: World) -> None:
     person, campaign = unresolved_invitation(world)
-    assert doubts.resolve(world.ws, ident(world, person), "sent").status == "invited"
+    assert in_doubt.resolve(world.ws, ident(world, person), "sent").status == "invited"
     assert world.run(campaign, "2026-01-07").invitations.sent == 1
     world.until("2026-01-09 22:00")
     assert world.ledger() == []
@@ -157,7 +158,7 @@ def test_an_invitation_said_sent_waits_for_its_answer(world: World) -> None:
 
 def test_somebody_skipped_is_not_invited_by_that_member_again(world: World) -> None:
     person, _campaign = unresolved_invitation(world)
-    doubts.resolve(world.ws, ident(world, person), "skip")
+    in_doubt.resolve(world.ws, ident(world, person), "skip")
     world.campaign(name="another", program="another", cohort=1)
     world.approve_drawn("2026-01-09")
     world.until("2026-01-12 22:00")
@@ -166,9 +167,9 @@ def test_somebody_skipped_is_not_invited_by_that_member_again(world: World) -> N
 
 def test_a_message_that_was_skipped_is_not_written_again(world: World) -> None:
     person, _campaign = unresolved_message(world)
-    doubts.resolve(world.ws, ident(world, person), "skip")
+    in_doubt.resolve(world.ws, ident(world, person), "skip")
     with pytest.raises(RefusedError, match="Nobody knows whether step 1"):
-        outreaches.requeue(world.ws, [ident(world, person)])
+        queue_edit.requeue(world.ws, [ident(world, person)])
     assert world.row(person).status == "cancelled"
 
 
@@ -183,7 +184,7 @@ def test_a_doubt_may_be_settled_before_the_engine_has_looked(world: World) -> No
     assert scheduled.send_at is not None
     world.until(scheduled.send_at)
     assert world.row(found[0]).status == "in_doubt"
-    assert doubts.resolve(world.ws, ident(world, found[0]), "sent").status == "invited"
+    assert in_doubt.resolve(world.ws, ident(world, found[0]), "sent").status == "invited"
     world.until("2026-01-08 22:00")
     assert world.invited() == [found[0]]
     assert world.run(campaign, "2026-01-07").invitations.sent == 1
@@ -192,8 +193,8 @@ def test_a_doubt_may_be_settled_before_the_engine_has_looked(world: World) -> No
 
 def test_an_archived_campaign_ends_with_its_doubts(world: World) -> None:
     person, campaign = unresolved_message(world)
-    campaigns.archive(world.ws, campaign)
-    row = doubts.resolve(world.ws, ident(world, person), "absent")
+    lifecycle.archive(world.ws, campaign)
+    row = in_doubt.resolve(world.ws, ident(world, person), "absent")
     assert (row.status, row.reason) == ("cancelled", "archived")
     world.check()
 
@@ -201,9 +202,9 @@ def test_an_archived_campaign_ends_with_its_doubts(world: World) -> None:
 def test_what_cannot_be_settled_is_said(world: World) -> None:
     person, _campaign = unresolved_message(world)
     with pytest.raises(NotFoundError):
-        doubts.resolve(world.ws, 999, "sent")
+        in_doubt.resolve(world.ws, 999, "sent")
     with pytest.raises(UsageError, match="sent, absent or skip"):
-        doubts.resolve(world.ws, ident(world, person), "perhaps")
-    doubts.resolve(world.ws, ident(world, person), "sent")
+        in_doubt.resolve(world.ws, ident(world, person), "perhaps")
+    in_doubt.resolve(world.ws, ident(world, person), "sent")
     with pytest.raises(RefusedError, match="no doubt to settle"):
-        doubts.resolve(world.ws, ident(world, person), "absent")
+        in_doubt.resolve(world.ws, ident(world, person), "absent")

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from core.services import approvals, campaigns
-from core.services.campaign_draft import CampaignDraft, StepDraft
-from core.services.effects import Effects, effects
+from core.services.campaigns import lifecycle
+from core.services.campaigns.draft import CampaignDraft, StepDraft
+from core.services.campaigns.edit_effects import Effects, effects
+from core.services.queue import approvals
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME, slot
 from tests.support.world import World
 
@@ -31,7 +32,7 @@ def campaign(world: World) -> str:
 
 def wanted(world: World, campaign: str, **changes: Any) -> CampaignDraft:
     """The campaign's draft with some fields changed."""
-    return replace(campaigns.draft_of(world.ws, int(campaign)), **changes)
+    return replace(lifecycle.draft_of(world.ws, int(campaign)), **changes)
 
 
 def foretold(world: World, campaign: str, **changes: Any) -> Effects:
@@ -65,7 +66,7 @@ def test_texts(world: World, campaign: str) -> None:
 
 def test_asking_again(world: World, campaign: str) -> None:
     draft = wanted(world, campaign, steps=(OTHER, WELCOME, FOLLOW_UP))
-    told = campaigns.edit(world.ws, campaign, draft, ask_again=True)
+    told = lifecycle.edit(world.ws, campaign, draft, ask_again=True)
     assert (told.rendered_again, told.asks_again) == (5, 2)
     found = world.sql("SELECT status, approved_by, text FROM outreach WHERE status <> 'queued'")
     assert {(status, by, text.split()[0]) for status, by, text in found} == {("pending", "", "Good")}

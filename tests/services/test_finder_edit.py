@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import RefusedError, UsageError
 from core.network.gateway import Found, Page, Search
-from core.services import audience, finder_edit, finders
+from core.services.audience import audience, finder_edit, finders
 from core.views.sources import Finder, Source
 from tests.support.stub import Stub
 from tests.support.world import World, at

@@ -12,8 +12,9 @@ import pytest
 from core.config import Config
 from core.errors import NotFoundError, RefusedError
 from core.network.sandbox import people
-from core.services import audience, backup, forget
-from core.services.people import journey as journey_of
+from core.services.audience import audience, forget
+from core.services.audience.contact_page import journey as journey_of
+from core.services.maintenance import backup
 from tests.support.stub import Stub
 from tests.support.world import World
 

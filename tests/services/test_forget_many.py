@@ -10,9 +10,10 @@ import pytest
 
 from core.errors import NotFoundError, RefusedError
 from core.network.sandbox import people
-from core.services import backup, forget
-from core.services.people import journey
-from core.services.status import status
+from core.services.audience import forget
+from core.services.audience.contact_page import journey
+from core.services.maintenance import backup
+from core.services.overview.status import status
 from tests.support.world import World
 
 DOZEN = 12

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from core.services import campaigns, forget
-from core.services.status import status
+from core.services.audience import forget
+from core.services.campaigns import lifecycle
+from core.services.overview.status import status
 from tests.support.draft import INVITATION
 from tests.support.world import World, at
 
@@ -46,7 +47,7 @@ def test_the_reason_goes_with_the_hold(world: World) -> None:
 
 def test_an_archived_campaign_holds_nothing(world: World) -> None:
     _people, campaign = held(world)
-    campaigns.archive(world.ws, campaign)
+    lifecycle.archive(world.ws, campaign)
     assert world.sql("SELECT count(*) FROM hold") == [(0,)]
     world.check()
 

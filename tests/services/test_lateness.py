@@ -13,10 +13,11 @@ from core.cli.status import lines
 from core.clock import WorkspaceClock, real_now
 from core.rules.coming import coming_words, due_state
 from core.rules.health import Problem
-from core.services import members, queue_page
-from core.services.detail import detail
-from core.services.heading import heading
-from core.services.status import status
+from core.services.members import members
+from core.services.overview.campaign_detail import detail
+from core.services.overview.status import status
+from core.services.overview.status_line import heading
+from core.services.queue import queue_page
 from core.store.fields import to_us
 from core.views.queue import QueueQuery
 from core.views.status import NextEvent

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from core.services import campaigns, members
-from core.services.queue_page import page
+from core.services.campaigns import lifecycle
+from core.services.members import members
+from core.services.queue.queue_page import page
 from core.store.database import Store
 from core.views.queue import QueueEntry, QueueQuery
 from tests.support.draft import INVITATION, WELCOME, slot
@@ -70,7 +71,7 @@ def test_a_reason_is_told_with_the_run_to_which_it_belongs(world: World) -> None
     campaign = world.campaign(cohort=3, steps=(INVITATION,))
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 09:00")
-    campaigns.stop(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
     assert {row.reason for row in approved(world)} == {"stopped"}
     assert {row.why for row in approved(world)} == {
         "Not sent in the run of Wed 07 Jan 09:00: The campaign was stopped."
@@ -83,17 +84,17 @@ def test_what_a_later_run_left_out_is_told_by_that_one(world: World) -> None:
     campaign = world.campaign(cohort=4, steps=(INVITATION,))
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 09:00")
-    campaigns.stop(world.ws, campaign)
-    campaigns.start(world.ws, campaign)
-    campaigns.stop(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
+    lifecycle.start(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
     assert {row.reason for row in approved(world)} == {"stopped"}
-    campaigns.start(world.ws, campaign)
+    lifecycle.start(world.ws, campaign)
     world.until("2026-01-07 09:01")
-    campaigns.stop(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
     stopped = len(approved(world))
     world.until("2026-01-07 22:00")
     members.edit(world.ws, str(member), day_cap=1)
-    campaigns.start(world.ws, campaign)
+    lifecycle.start(world.ws, campaign)
     world.until("2026-01-08 22:00")
     left = approved(world)
     assert 0 < len(left) < stopped

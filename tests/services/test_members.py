@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from core.errors import NotFoundError, RefusedError, UsageError
-from core.services import campaigns, members
-from core.services.team import list_members
+from core.services.campaigns import lifecycle
+from core.services.members import members
+from core.services.members.member_view import list_members
 from core.views.members import WeekUse
 from tests.support.world import World
 
@@ -80,9 +81,9 @@ def test_a_started_campaign_of_an_archived_member_stays_off_the_agenda(world: Wo
     world.source(20)
     campaign = world.campaign(cohort=4)
     members.archive(world.ws, "Ada Wong")
-    campaigns.stop(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
     with pytest.raises(RefusedError):
-        campaigns.start(world.ws, campaign)
+        lifecycle.start(world.ws, campaign)
     world.until("2026-01-07 22:00")
     assert world.runs(campaign) == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.services.next_hour import NextHour
+from core.services.overview.next_hour import NextHour
 
 
 def test_it_is_said_in_one_sentence() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from core.services import activity, heading, overview, people, replies, team
-from core.services.queue_page import list_queue, page
-from core.services.status import status
+from core.services.audience import contact_page
+from core.services.maintenance.verify import verify
+from core.services.members import member_view
+from core.services.overview import activity, campaign_list, replies, status_line
+from core.services.overview.status import status
+from core.services.queue.queue_page import list_queue, page
 from core.services.unshown import WORDS
-from core.services.verify import verify
 from core.views.queue import QueueQuery
 from tests.support.world import World
 
@@ -65,16 +67,16 @@ def test_an_odd_row_hides_no_other(lived: World, what: str) -> None:
             store.change(statement)
     assert len(replies.listed(ws)) == 1
     assert len(activity.latest(ws)) > 20
-    assert {view.name for view in overview.campaigns(ws)} == {"one", "two"}
-    assert overview.campaign(ws, "two").summary.health.state != "stopped"
+    assert {view.name for view in campaign_list.campaigns(ws)} == {"one", "two"}
+    assert campaign_list.campaign(ws, "two").summary.health.state != "stopped"
     assert status(ws).members
-    assert team.list_members(ws)
-    assert heading.heading(ws).counts["invites"] == 2
+    assert member_view.list_members(ws)
+    assert status_line.heading(ws).counts["invites"] == 2
     assert len(list_queue(ws, QueueQuery())) == 4
     assert page(ws, QueueQuery()).rows
     assert verify(ws).checked
     for (ident,) in lived.sql("SELECT id FROM contact"):
-        assert people.journey(ws, str(ident)).events
+        assert contact_page.journey(ws, str(ident)).events
 
 
 def test_what_cannot_be_shown_says_so(lived: World) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from core.cli.to_json.queue import queue_entry
 from core.errors import NotFoundError, RefusedError
-from core.services import outreaches, queue_page
+from core.services.queue import queue_edit, queue_page
 from tests.support.world import World
 
 
@@ -65,13 +65,13 @@ def test_only_what_has_not_left_can_be_removed(drawn: World) -> None:
     sent = next(int(row.id) for row in rows if row.status == "invited")
     waits = next(int(row.id) for row in rows if row.status == "pending")
     with pytest.raises(RefusedError):
-        outreaches.remove(drawn.ws, [waits, sent])
+        queue_edit.remove(drawn.ws, [waits, sent])
     assert drawn.queue()[waits - 1].status == "pending"  # all or none
-    (removed,) = outreaches.remove(drawn.ws, [waits])
+    (removed,) = queue_edit.remove(drawn.ws, [waits])
     assert (removed.status, removed.reason) == ("cancelled", "removed")
     assert removed.why
     with pytest.raises(NotFoundError):
-        outreaches.remove(drawn.ws, [999])
+        queue_edit.remove(drawn.ws, [999])
     drawn.check()
 
 
@@ -79,7 +79,7 @@ def test_a_removed_send_time_is_told_by_the_run(drawn: World) -> None:
     drawn.approve()
     drawn.until("2026-01-07 09:00")
     last = max(drawn.queue("one", status="scheduled"), key=lambda row: str(row.send_at))
-    outreaches.remove(drawn.ws, [int(last.id)])
+    queue_edit.remove(drawn.ws, [int(last.id)])
     drawn.until("2026-01-07 22:00")
     run = drawn.run("one", "2026-01-07")
     assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (4, 3, {"removed": 1})
@@ -96,8 +96,8 @@ def test_back_into_the_queue_at_its_step(world: World) -> None:
     welcome = world.row(people[0])
     assert (welcome.step, welcome.status) == (1, "pending")
     ident = int(welcome.id)
-    outreaches.remove(world.ws, [ident])
-    outreaches.requeue(world.ws, [ident])
+    queue_edit.remove(world.ws, [ident])
+    queue_edit.requeue(world.ws, [ident])
     world.until("2026-01-07 22:05")
     # The welcome asks again, the invitation is not repeated.
     assert (world.row(people[0]).step, world.row(people[0]).status) == (1, "pending")

@@ -8,8 +8,10 @@ import pytest
 
 from core.cli.to_json.campaign import detail, summary
 from core.errors import NotFoundError
-from core.services import campaigns, members, overview
-from core.services.status import status
+from core.services.campaigns import lifecycle
+from core.services.members import members
+from core.services.overview import campaign_list
+from core.services.overview.status import status
 from core.views.campaign_list import MessagesToday
 from core.views.status import Network, NextEvent
 from tests.support.draft import slot
@@ -72,7 +74,7 @@ def test_an_inactive_campaign_expects_nothing(world: World) -> None:
     world.source(10)
     campaign = world.campaign(cohort=2)
     world.until("2026-01-07 08:00")
-    campaigns.stop(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
     view = world.view(campaign)
     assert (view.summary.today.expected, view.summary.health.state, view.summary.health.next) == (0, None, None)
     assert view.summary.active is False
@@ -106,7 +108,7 @@ def test_a_line_has_what_scripts_rely_on(world: World) -> None:
     world.member()
     world.source(20)
     campaign = world.campaign(cohort=2)
-    (view,) = overview.campaigns(world.ws)
+    (view,) = campaign_list.campaigns(world.ws)
     keys = {"id", "name", "program", "sender", "messages", "source", "active", "archived", "time_zone", "health"}
     assert keys | {"today", "conversion"} <= set(summary(view))
     assert (str(view.id), view.name, view.program) == (campaign, "founders", "growth")
@@ -131,7 +133,7 @@ def test_a_line_has_what_scripts_rely_on(world: World) -> None:
     }
     assert wanted <= set(run)
     with pytest.raises(NotFoundError):
-        overview.campaign(world.ws, "nobody")
+        campaign_list.campaign(world.ws, "nobody")
 
 
 def test_runs_come_newest_first(world: World) -> None:

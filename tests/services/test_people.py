@@ -6,12 +6,15 @@ import pytest
 
 from core.engine.planning import planner
 from core.errors import NotFoundError
-from core.services import audience, campaigns, members, people, preferences
-from core.services.about import about
+from core.services.audience import audience, contact_page
+from core.services.campaigns import lifecycle
+from core.services.dependents import would_stop
 from core.services.lookup import as_id, find
-from core.services.network import gateway
-from core.services.team import list_members
-from core.services.usage import would_stop
+from core.services.members import members
+from core.services.members.member_view import list_members
+from core.services.overview import preferences
+from core.services.overview.settings_page import about
+from core.services.provider.gateway import gateway
 from core.store import rows
 from core.views.people import BlockingEnds
 from tests.support import crowd
@@ -20,9 +23,9 @@ from tests.support.world import World
 
 def test_pages_go_on_behind_the_last_id(world: World) -> None:
     world.source(25)
-    first = people.page(world.ws, size=10)
-    second = people.page(world.ws, size=10, after=int(first.people[-1].id))
-    last = people.page(world.ws, size=10, after=int(second.people[-1].id))
+    first = contact_page.page(world.ws, size=10)
+    second = contact_page.page(world.ws, size=10, after=int(first.people[-1].id))
+    last = contact_page.page(world.ws, size=10, after=int(second.people[-1].id))
     assert [len(page.people) for page in (first, second, last)] == [10, 10, 5]
     assert [page.more for page in (first, second, last)] == [True, True, False]
     assert len({view.id for page in (first, second, last) for view in page.people}) == 25
@@ -33,9 +36,9 @@ def test_a_search_takes_signs_of_like_as_they_are(world: World) -> None:
     with world.ws.store.write() as store:
         store.change("UPDATE contact SET name = '100% a_b \\ x' WHERE id = 2")
     for text in ("100%", "a_b", "\\ X", "% A"):
-        assert [view.id for view in people.page(world.ws, search=text).people] == [2]
+        assert [view.id for view in contact_page.page(world.ws, search=text).people] == [2]
     for text in ("%%", "a%b", "__"):
-        assert people.page(world.ws, search=text).people == ()
+        assert contact_page.page(world.ws, search=text).people == ()
 
 
 def test_where_each_stands_and_what_a_block_ends(world: World) -> None:
@@ -43,16 +46,16 @@ def test_where_each_stands_and_what_a_block_ends(world: World) -> None:
     world.source(8)
     campaign = world.campaign()
     world.until("2026-01-06 22:00")
-    views = people.page(world.ws).people
+    views = contact_page.page(world.ws).people
     assert [view.open_in for view in views] == [1] * 5 + [0] * 3
-    assert people.what_blocking_ends(world.ws, "1").campaigns == ("founders",)
-    assert people.what_blocking_ends(world.ws, "8").campaigns == ()
+    assert contact_page.what_blocking_ends(world.ws, "1").campaigns == ("founders",)
+    assert contact_page.what_blocking_ends(world.ws, "8").campaigns == ()
     assert audience.block(world.ws, "1").cancelled == 1
-    assert people.what_blocking_ends(world.ws, "1") == BlockingEnds(1, views[0].name, blocked=True, campaigns=())
+    assert contact_page.what_blocking_ends(world.ws, "1") == BlockingEnds(1, views[0].name, blocked=True, campaigns=())
     assert [(view.left, view.used_by) for view in audience.sources(world.ws)] == [(3, ("founders",))]
     assert would_stop(world.ws, "source", "people") == ("founders",)
     assert would_stop(world.ws, "member", "Ada Wong") == ("founders",)
-    campaigns.stop(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
     assert would_stop(world.ws, "member", "Ada Wong") == ()
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from core.rules.schedule import in_zone
-from core.services import campaigns, preview
-from core.services.campaign_file import parse_campaign
-from core.services.editing import Checked, check, choices, open_campaign, slots_in, zone_in, zones
+from core.services.campaigns import lifecycle, preview
+from core.services.campaigns.editor_data import Checked, check, choices, open_campaign, slots_in, zone_in, zones
+from core.services.campaigns.file import parse_campaign
 from core.store import rows
 from tests.support.draft import slot
 from tests.support.world import PARIS, World
@@ -130,7 +130,7 @@ def test_an_opened_campaign_knows_whether_its_sender_stays(furnished: World) -> 
     furnished.until("2026-01-06 20:00")
     opened = open_campaign(furnished.ws, campaign)
     assert opened.sender_fixed
-    assert (opened.draft, opened.sender_name) == (campaigns.draft_of(furnished.ws, campaign), "Ada Wong")
+    assert (opened.draft, opened.sender_name) == (lifecycle.draft_of(furnished.ws, campaign), "Ada Wong")
 
 
 def values(**changes: Any) -> dict[str, Any]:

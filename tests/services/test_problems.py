@@ -6,8 +6,11 @@ from datetime import date
 
 from core.rules.codes import CODES
 from core.rules.health import Problem
-from core.services import approvals, audience, campaigns, members
-from core.services.campaign_draft import StepDraft
+from core.services.audience import audience
+from core.services.campaigns import lifecycle
+from core.services.campaigns.draft import StepDraft
+from core.services.members import members
+from core.services.queue import approvals
 from tests.support.draft import FOLLOW_UP, INVITATION, slot
 from tests.support.world import World
 
@@ -162,7 +165,7 @@ def test_a_campaign_that_is_off_shows_only_what_is_fatal(world: World) -> None:
     campaign = world.campaign(cohort=2)
     world.until("2026-01-06 22:00")
     members.pause(world.ws, None, on=True)
-    campaigns.stop(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
     assert world.codes(campaign) == set()
     members.archive(world.ws, "Ada Wong")
     assert world.codes(campaign) == {"sender.archived"}
@@ -204,8 +207,8 @@ def test_every_reason_that_was_ever_written_has_a_code(world: World) -> None:
     world.approve_drawn("2026-01-21")
     members.pause(world.ws, None, on=False)
     world.until("2026-01-22 09:15")
-    campaigns.stop(world.ws, campaign)
-    campaigns.archive(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
+    lifecycle.archive(world.ws, campaign)
     world.until("2026-01-23 22:00")
     reasons = {row[0] for row in world.sql("SELECT reason FROM outreach UNION SELECT reason FROM booking")}
     reasons |= {row[0] for row in world.sql("SELECT code FROM journal UNION SELECT cause FROM run")}

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.services import campaigns
-from core.services.programs import Chosen, funnel, programs
+from core.services.campaigns import lifecycle
+from core.services.overview.programs import Chosen, funnel, programs
 from core.store.database import Store
 from core.views.programs import FunnelSteps
 from tests.support.draft import slot
@@ -31,7 +31,7 @@ def test_campaigns_of_one_name_are_summed(world: World) -> None:
     world.campaign(name="elsewhere", program="events", start=False)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
-    campaigns.archive(world.ws, one)
+    lifecycle.archive(world.ws, one)
     events, growth = programs(world.ws)
     assert events.program == "events"
     assert (events.totals.campaigns, events.totals.sent, events.totals.conversion.ratio) == (1, 0, None)

@@ -18,8 +18,8 @@ from core.errors import UnreachableError
 from core.network.errors import ProviderError
 from core.network.unipile.client import UnipileClient
 from core.secrets import Secret, without_secrets
-from core.services.network import gateway
-from core.services.provider_key import KEY_VARIABLE, provider_key
+from core.services.provider.gateway import gateway
+from core.services.provider.key import KEY_VARIABLE, provider_key
 from tests.support.world import World
 
 KEY = "Zx9-the-provider-gave-us-this-key"

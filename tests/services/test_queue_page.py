@@ -8,9 +8,10 @@ import pytest
 
 from core.errors import NotFoundError
 from core.rules.states import Status
-from core.services import approvals, people, queue_rows
-from core.services.queue_page import HIGHEST_ID, TO_GO, behind, earlier, page
-from core.services.queue_rows import WORDS
+from core.services.audience import contact_page
+from core.services.queue import approvals, queue_rows
+from core.services.queue.queue_page import HIGHEST_ID, TO_GO, behind, earlier, page
+from core.services.queue.queue_rows import WORDS
 from core.views.queue import QueueQuery
 from tests.support.draft import slot
 from tests.support.story import world_after
@@ -119,7 +120,7 @@ def test_a_name_is_no_pattern(busy: World) -> None:
 def test_behind_the_largest_id_is_nobody(busy: World) -> None:
     last = QueueQuery(order="id", at=behind(HIGHEST_ID))
     assert page(busy.ws, last, limit=HIGHEST_ID).rows == ()
-    assert people.page(busy.ws, after=HIGHEST_ID, size=HIGHEST_ID).people == ()
+    assert contact_page.page(busy.ws, after=HIGHEST_ID, size=HIGHEST_ID).people == ()
 
 
 def test_an_unknown_campaign(busy: World) -> None:

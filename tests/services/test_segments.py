@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import NotFoundError, RefusedError, UsageError
-from core.services import audience, segments
+from core.services.audience import audience, segments
 from tests.support.world import World
 
 COMPANIES = ["Acme Ltd", "acme labs", "Bolt", "Élan Vital", "100% Real"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.rules.health import Problem
-from core.services import campaigns, members
-from core.services.campaign_draft import StepDraft
+from core.services.campaigns import lifecycle
+from core.services.campaigns.draft import StepDraft
+from core.services.members import members
 from tests.support.draft import INVITATION, slot
 from tests.support.world import World, connected_slugs, slugs
 
@@ -113,7 +114,7 @@ def test_a_pause_is_named_while_it_lasts_and_a_campaign_that_is_off_says_nothing
     assert found is not None
     assert "paused" in found.text
     members.pause(world.ws, None, on=False)
-    campaigns.stop(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
     assert told(world, campaign) is None
 
 

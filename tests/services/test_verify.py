@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.services.verify import verify
+from core.services.maintenance.verify import verify
 from tests.support.story import world_after
 from tests.support.world import World, Worlds
 

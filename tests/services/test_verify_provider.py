@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.network.gateway import Page, SentInvitation
-from core.services.verify_provider import compare
+from core.services.maintenance.verify_provider import compare
 from core.views.verification import MemberComparison
 from tests.support.stub import Stub
 from tests.support.world import World

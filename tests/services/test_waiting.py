@@ -10,8 +10,10 @@ import pytest
 
 from core.errors import RefusedError
 from core.rules.schedule import SlotRule
-from core.services import approvals, audience, campaigns, queue_rows
-from core.services.waiting import opening_from, revisions, waiting
+from core.services.audience import audience
+from core.services.campaigns import lifecycle
+from core.services.queue import approvals, queue_rows
+from core.services.queue.pending_page import opening_from, revisions, waiting
 from core.store.database import Store
 from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World, Worlds, at
@@ -83,7 +85,7 @@ def test_an_opening_is_looked_for_by_its_own_date() -> None:
 
 def test_what_keeps_it_from_leaving_is_said(world: World) -> None:
     campaign = drawn(world)
-    campaigns.stop(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
     assert waiting(world.ws).entries[0].held == "The campaign was stopped."
     with world.ws.store.write() as store:
         store.change("UPDATE member SET state = 'disconnected'")
@@ -178,7 +180,7 @@ def test_a_no_stays_where_the_person_may_not_be_asked_any_more(world: World) -> 
     audience.block(world.ws, str(world.queue()[0].contact.id))
     with pytest.raises(RefusedError, match="do not contact"):
         approvals.undo(world.ws, [first])
-    campaigns.archive(world.ws, campaign)
+    lifecycle.archive(world.ws, campaign)
     with pytest.raises(RefusedError, match="archived"):
         approvals.undo(world.ws, [second])
     assert [row.status for row in world.queue()[:2]] == ["rejected", "rejected"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import time
 
 from core.rules.schedule import WEEKDAYS
-from core.services.campaign_draft import CampaignDraft, SlotDraft, StepDraft
+from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
 
 WORKDAYS = WEEKDAYS[:5]
 INVITATION = StepDraft("invitation", 0, {"en": "Hi {{ first_name }}"})

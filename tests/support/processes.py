@@ -19,7 +19,11 @@ import apsw
 from core.clock import SteppedClock
 from core.config import load
 from core.network.sandbox import Sandbox
-from core.services import advance, audience, campaigns, members, network
+from core.services.audience import audience
+from core.services.campaigns import lifecycle
+from core.services.maintenance import advance
+from core.services.members import members
+from core.services.provider import gateway as network
 from core.workspace import home_of, opened
 from tests.support.draft import INVITATION, WELCOME, draft, slot
 from tests.support.patience import DEADLINE_S
@@ -88,7 +92,7 @@ class Fast:
                     name=f"group{index}", source=f"group{index}", sender=account, approval="off", cohort=COHORT,
                     slots=(slot("00:30", 300, EVERY_DAY),), steps=(INVITATION, WELCOME),
                 )  # fmt: skip
-                campaigns.start(workspace, str(campaigns.create(workspace, plan)))
+                lifecycle.start(workspace, str(lifecycle.create(workspace, plan)))
             sandbox.close()
             # Everybody is drawn and read before the clock runs; from here on it does.
             with network.gateway(workspace) as gateway:

@@ -15,8 +15,8 @@ import pytest
 from core.clock import SteppedClock
 from core.config import ClockConfig, Config, ProviderConfig
 from core.network.sandbox import Sandbox
-from core.services.network import gateway
-from core.services.provider_key import KEY_VARIABLE
+from core.services.provider.gateway import gateway
+from core.services.provider.key import KEY_VARIABLE
 from core.workspace import home_of, opened
 from tests.support.patience import DEADLINE_S
 from tests.support.processes import ROOT

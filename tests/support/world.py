@@ -23,10 +23,15 @@ from core.engine.context import Context
 from core.network.connect import embedded
 from core.network.gateway import Gateway
 from core.network.sandbox import Sandbox, people
-from core.services import advance, approvals, audience, campaigns, members, overview, queue_page
-from core.services import people as people_services
-from core.services.campaign_draft import CampaignDraft
-from core.services.verify import verify
+from core.services.audience import audience
+from core.services.audience import contact_page as people_services
+from core.services.campaigns import lifecycle
+from core.services.campaigns.draft import CampaignDraft
+from core.services.maintenance import advance
+from core.services.maintenance.verify import verify
+from core.services.members import members
+from core.services.overview import campaign_list
+from core.services.queue import approvals, queue_page
 from core.views.campaign_changes import EditResult
 from core.views.campaign_detail import CampaignDetail, Run
 from core.views.maintenance import AdvanceResult
@@ -163,14 +168,14 @@ class World:
 
     def campaign(self, plan: CampaignDraft | None = None, *, start: bool = True, **options: Any) -> str:
         """A campaign like `draft(**options)`, started; its id."""
-        ident = str(campaigns.create(self.ws, plan or draft(**options)))
+        ident = str(lifecycle.create(self.ws, plan or draft(**options)))
         if start:
-            campaigns.start(self.ws, ident)
+            lifecycle.start(self.ws, ident)
         return ident
 
     def edit(self, campaign: str, **changes: Any) -> EditResult:
         """Save a campaign with some fields of its draft changed."""
-        return campaigns.edit(self.ws, campaign, replace(campaigns.draft_of(self.ws, int(campaign)), **changes))
+        return lifecycle.edit(self.ws, campaign, replace(lifecycle.draft_of(self.ws, int(campaign)), **changes))
 
     # -- what the member does by hand, past us
 
@@ -243,7 +248,7 @@ class World:
 
     def view(self, campaign: str) -> CampaignDetail:
         """The campaign as `campaign show`."""
-        return overview.campaign(self.ws, campaign)
+        return campaign_list.campaign(self.ws, campaign)
 
     def runs(self, campaign: str) -> list[Run]:
         """Its runs, oldest first."""

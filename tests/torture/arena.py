@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from core.services import audience, campaigns, members
-from core.services.campaign_draft import CampaignDraft, SlotDraft, StepDraft
+from core.services.audience import audience
+from core.services.campaigns import lifecycle
+from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
+from core.services.members import members
 from tests.support.draft import draft, slot
 from tests.torture.life import Life, Times
 from tests.torture.network import Network, strangers
@@ -73,7 +75,7 @@ class Scene:
         path.write_text(people(range(FIRST)))
         audience.import_file(ws, path, "people")
         for tag, plan in self.plans().items():
-            campaigns.start(ws, str(campaigns.create(ws, plan)))
+            lifecycle.start(ws, str(lifecycle.create(ws, plan)))
             self.known.windows[tag] = windows_of(plan, self.zone, self.times.wall, first=1)
         life.live(timedelta(hours=34))
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.rules.schedule import WEEKDAYS
-from core.services import audience, campaigns, members
-from core.services.campaign_draft import CampaignDraft, SlotDraft, StepDraft
+from core.services.audience import audience
+from core.services.campaigns import lifecycle
+from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
+from core.services.members import members
 from core.workspace import Workspace
 from tests.support.draft import draft, slot
 from tests.torture.oracle import Window, words
@@ -135,8 +137,8 @@ def arrange(ws: Workspace, found: Cast, folder: Path) -> None:
         lines = [f"P{number},linkedin.com/in/{play.plan.source}x{number}-person" for number in range(play.size)]
         path.write_text("\n".join(["First Name,URL", *lines]) + "\n")
         audience.import_file(ws, path, play.plan.source)
-        play.ident = str(campaigns.create(ws, play.plan))
-        campaigns.start(ws, play.ident)
+        play.ident = str(lifecycle.create(ws, play.plan))
+        lifecycle.start(ws, play.ident)
         play.windows = _windows(play, found.start)
 
 

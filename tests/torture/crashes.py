@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from core.services.verify import verify
+from core.services.maintenance.verify import verify
 from core.workspace import Workspace
 from tests.torture import scene
 from tests.torture.cases import Case

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from core.engine import runner as engines
 from core.engine.context import Context
-from core.services import backup, doctor
+from core.services.maintenance import backup, doctor
 from core.workspace import home_of
 from tests.torture import scene
 from tests.torture.cases import KINDS

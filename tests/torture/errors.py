@@ -18,8 +18,8 @@ from unittest import mock
 
 from core.engine.context import Context
 from core.engine.settling import startup
-from core.services import members
-from core.services.verify import verify
+from core.services.maintenance.verify import verify
+from core.services.members import members
 from tests.torture import scene
 from tests.torture.crash import Killer
 from tests.torture.line import Line

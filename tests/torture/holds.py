@@ -16,7 +16,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from core.services.verify import verify
+from core.services.maintenance.verify import verify
 from tests.torture import scene
 from tests.torture.crash import Killer
 from tests.torture.line import Line

@@ -25,8 +25,9 @@ from core.clock import SteppedClock
 from core.config import load
 from core.network.connect import SANDBOX_KEY
 from core.network.sandbox.remote import Remote
-from core.services import advance, network
-from core.services.verify import verify
+from core.services.maintenance import advance
+from core.services.maintenance.verify import verify
+from core.services.provider import gateway as network
 from core.store import migrate
 from core.workspace import opened
 from tests.support import oracle

@@ -22,8 +22,12 @@ from core.engine import runner as engines
 from core.engine.epoch import EpochLostError
 from core.engine.ownership import handover
 from core.errors import EngineElsewhereError, RefusedError
-from core.services import approvals, audience, backup, campaigns, doubts, members, outreaches, withdrawals
-from core.services.campaign_draft import SlotDraft
+from core.services.audience import audience
+from core.services.campaigns import lifecycle
+from core.services.campaigns.draft import SlotDraft
+from core.services.maintenance import backup
+from core.services.members import members
+from core.services.queue import approvals, in_doubt, queue_edit, withdrawals
 from core.store import agenda
 from tests.torture.arena import (
     ACCOUNT,
@@ -224,7 +228,7 @@ class Machine(Walker):
         if found:
             ident = found[which % len(found)][0]
             self.say(f"{ident} removed")
-            outreaches.remove(self.ws, [ident])
+            queue_edit.remove(self.ws, [ident])
 
     @rule(which=WHICH)
     def requeue(self, which: int) -> None:
@@ -237,7 +241,7 @@ class Machine(Walker):
             ident, name, person = found[which % len(found)]
             self.say(f"{ident} requeued")
             with suppress(RefusedError):  # they said no meanwhile
-                outreaches.requeue(self.ws, [ident])
+                queue_edit.requeue(self.ws, [ident])
                 self.known.approved.pop((name, person, 0), None)
 
     @rule(which=WHICH)
@@ -248,7 +252,7 @@ class Machine(Walker):
             ident, person, step = found[which % len(found)]
             done = any(write.person == person and step_of(write) == step for write in self.network.writes)
             self.say(f"{ident} was {'sent' if done else 'not sent'}, a person says")
-            doubts.resolve(self.ws, ident, "sent" if done else "absent")
+            in_doubt.resolve(self.ws, ident, "sent" if done else "absent")
 
     @rule(which=WHICH)
     def withdraw(self, which: int) -> None:
@@ -264,7 +268,7 @@ class Machine(Walker):
         self.say(f"{tag} gets slots at {[str(one.start)[:5] for one in slots]}")
         if plan.slots == self.plans[tag].slots:
             return
-        campaigns.edit(self.ws, self._id(tag), plan)
+        lifecycle.edit(self.ws, self._id(tag), plan)
         self.plans[tag] = plan
         today = self.times.wall.astimezone(ZoneInfo(self.zone)).date()
         kept = [until(window, today) for window in self.known.windows[tag]]
@@ -275,7 +279,7 @@ class Machine(Walker):
         self.edits += 1
         plan = self._changed(tag, steps=steps(tag, self.edits))
         self.say(f"{tag} gets other texts{', asks again' if ask_again else ''}")
-        campaigns.edit(self.ws, self._id(tag), plan, ask_again=ask_again)
+        lifecycle.edit(self.ws, self._id(tag), plan, ask_again=ask_again)
         self.plans[tag] = plan
 
     @rule(cap=st.sampled_from((2, 5, CAP, 20)))
@@ -295,11 +299,11 @@ class Machine(Walker):
     def stop_or_start(self, tag: str) -> None:
         if tag in self.known.stopped:
             self.say(f"{tag} starts")
-            campaigns.start(self.ws, self._id(tag))
+            lifecycle.start(self.ws, self._id(tag))
             self.known.stopped.discard(tag)
         else:
             self.say(f"{tag} stops")
-            campaigns.stop(self.ws, self._id(tag))
+            lifecycle.stop(self.ws, self._id(tag))
             self.known.stopped.add(tag)
 
     @rule(new=st.integers(0, 5), again=st.integers(0, 6), alias=st.booleans(), kill=st.integers(0, 12))
@@ -387,7 +391,7 @@ class Machine(Walker):
         blocked = self.known.blocked  # a "no" is kept beside the store
         self.known = copy.deepcopy(known)
         self.known.blocked |= blocked
-        self.plans = {tag: campaigns.draft_of(self.ws, int(self._id(tag))) for tag in self.plans}
+        self.plans = {tag: lifecycle.draft_of(self.ws, int(self._id(tag))) for tag in self.plans}
 
 
 def run(

@@ -13,8 +13,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.errors import TryAgainError
-from core.services import approvals, backup, campaigns, members, overview
-from core.services.status import status
+from core.services.campaigns import lifecycle
+from core.services.maintenance import backup
+from core.services.members import members
+from core.services.overview import campaign_list
+from core.services.overview.status import status
+from core.services.queue import approvals
 from core.store.fields import from_us
 from tests.torture import cast as casts
 from tests.torture import oracle, settled
@@ -165,8 +169,8 @@ class Month:
             return
         play = self.names.choice([one for one in self.cast.plays if one.tag == SHARED])
         name, program = self.names.choice((SHARED, "one", "two")), self.names.choice(("growth", "other"))
-        plan = replace(campaigns.draft_of(self.life.ws, int(play.ident)), name=name, program=program)
-        self._try(lambda: campaigns.edit(self.life.ws, play.ident, plan))
+        plan = replace(lifecycle.draft_of(self.life.ws, int(play.ident)), name=name, program=program)
+        self._try(lambda: lifecycle.edit(self.life.ws, play.ident, plan))
 
     def _approve(self) -> None:
         """A person says yes to most of what waits, and to none of it on some days."""
@@ -279,7 +283,7 @@ class Month:
         if looked_up:
             raise WrongError("lost", f"{looked_up} doubts are open after three quiet days")
         for play in self.cast.plays:
-            shown = overview.campaign(self.life.ws, play.ident).summary.conversion
+            shown = campaign_list.campaign(self.life.ws, play.ident).summary.conversion
             unresolved = {
                 row[0]
                 for row in self._sql(

@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 from core.clock import SteppedClock
 from core.config import ClockConfig, Config
 from core.engine import runner as engines
-from core.services import approvals, audience, campaigns, members
+from core.services.audience import audience
+from core.services.campaigns import lifecycle
+from core.services.members import members
+from core.services.queue import approvals
 from core.workspace import Workspace, home_of, opened
 from tests.support.draft import INVITATION, WELCOME, draft, slot
 from tests.torture.crash import Killed
@@ -68,7 +71,7 @@ def make(folder: Path, kind: Kind, people: Sequence[str] = PEOPLE) -> Provider:
         path.write_text("First Name,URL\n" + "".join(f"{slug[:3]},linkedin.com/in/{slug}\n" for slug in people))
         audience.import_file(ws, path, "people")
         plan = draft(cohort=len(people), slots=(slot(days=EVERY_DAY),), steps=(INVITATION, WELCOME))
-        campaigns.start(ws, str(campaigns.create(ws, plan)))
+        lifecycle.start(ws, str(lifecycle.create(ws, plan)))
         with engines.engine(ws, provider, "scene") as context:
             engines.advance(context, datetime(2026, 1, 6, 20, tzinfo=UTC))
             approvals.approve_all(ws, None)

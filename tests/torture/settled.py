@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from core.services.verify import verify
+from core.services.maintenance.verify import verify
 from core.store.database import Store
 from core.workspace import Workspace
 from tests.torture.network import Network

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
-from core.services import campaigns, members
-from core.services.campaign_draft import CampaignDraft
+from core.services.campaigns import lifecycle
+from core.services.campaigns.draft import CampaignDraft
+from core.services.members import members
 from core.store.fields import from_us
 from tests.torture import oracle, settled
 from tests.torture.arena import (
@@ -94,7 +95,7 @@ class Walker(RuleBasedStateMachine):
         if self.known.paused:
             members.pause(self.ws, ACCOUNT, on=False)
         for tag in self.known.stopped:
-            campaigns.start(self.ws, self._id(tag))
+            lifecycle.start(self.ws, self._id(tag))
         self.known.paused = False
         self.known.stopped.clear()
         self.say("ends")

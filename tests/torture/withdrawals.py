@@ -12,8 +12,8 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
-from core.services import withdrawals
-from core.services.verify import verify
+from core.services.maintenance.verify import verify
+from core.services.queue import withdrawals
 from tests.support.draft import draft
 from tests.support.world import World, Worlds, at
 from tests.torture.crash import Killed, Killer

@@ -23,7 +23,7 @@ from core.config import load
 from core.daemon import run_daemon
 from core.demo import scene
 from core.network.gateway import Gate, Gateway, Invited
-from core.services.network import gateway
+from core.services.provider.gateway import gateway
 from core.workspace import Workspace, home_of, opened
 from tests.support.stub import Stub
 from tests.tui.support import NOW

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from core.clock import SteppedClock
 from core.demo import headless, scene
-from core.services.advance import advance
-from core.services.network import gateway
+from core.services.maintenance.advance import advance
+from core.services.provider.gateway import gateway
 from core.workspace import home_of, opened
 
 

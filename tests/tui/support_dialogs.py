@@ -23,7 +23,7 @@ from core.rules.conversion import Conversion
 from core.rules.health import Health, Problem
 from core.rules.progress import Today
 from core.rules.states import Status
-from core.services.effects import Effects
+from core.services.campaigns.edit_effects import Effects
 from core.views.accounts import Attempt
 from core.views.activity import JourneyEvent
 from core.views.campaign_changes import CampaignEnds

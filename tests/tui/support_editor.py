@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static, TabbedContent
 
-from core.services import campaigns
-from core.services.campaign_file import parse_campaign
+from core.services.campaigns import lifecycle
+from core.services.campaigns.file import parse_campaign
 from core.workspace import Workspace
 from tests.tui.support import NARROW, Driven, driven, settled, sql, until
 from tui.dialogs.editor import EditorDialog
@@ -126,4 +126,4 @@ def saved(workspace: Workspace, ident: int) -> dict[str, list[tuple[Any, ...]]]:
 
 def from_file(workspace: Workspace, text: str) -> int:
     """What `campaign create FILE` saves."""
-    return campaigns.create(workspace, parse_campaign(text, "file"))
+    return lifecycle.create(workspace, parse_campaign(text, "file"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from core.services import audience, campaigns, members
+from core.services.audience import audience
+from core.services.campaigns import lifecycle
+from core.services.members import members
 from core.workspace import Workspace
 from tests.support.draft import draft
 
@@ -18,4 +20,4 @@ def furnish(workspace: Workspace, *, name: str = "founders", people: int = 5) ->
         rows = [["Zoe", f"Person {n}", f"https://www.linkedin.com/in/person-{n}"] for n in range(people)]
         csv.writer(file).writerows([["First Name", "Last Name", "URL"], *rows])
     audience.import_file(workspace, path, "people")
-    return str(campaigns.create(workspace, draft(name=name)))
+    return str(lifecycle.create(workspace, draft(name=name)))

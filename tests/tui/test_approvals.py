@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Button, Static, TextArea
 
 from core.errors import TryAgainError
-from core.services import approvals
+from core.services.queue import approvals
 from core.workspace import Workspace
 from tests.tui.support import NARROW, WIDE, Driven, change, driven, plain, settled, sql, until
 from tests.tui.support_hostile import STORABLE, foreign, live_links, on_screen
@@ -538,7 +538,7 @@ async def test_hostile_names_and_texts_are_only_text(demo_workspace: Workspace) 
 async def test_more_than_one_page_is_counted_and_follows(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read: Any = __import__("core.services.waiting").services.waiting.waiting
+    read: Any = __import__("core.services.queue.pending_page").services.waiting.waiting
     monkeypatch.setattr("tui.screens.approvals.waiting", lambda workspace: read(workspace, limit=10))
     async with driven(demo_workspace) as shown:
         await shown.press("2")

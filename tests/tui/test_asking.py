@@ -9,9 +9,9 @@ import pytest
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Button
 
-from core.services.campaigns import what_ends
-from core.services.members import pause
-from core.services.next_hour import next_hour
+from core.services.campaigns.lifecycle import what_ends
+from core.services.members.members import pause
+from core.services.overview.next_hour import next_hour
 from core.store.fields import to_us
 from core.workspace import Workspace
 from tests.tui.support import NARROW, NOW, WIDE, Driven, driven, settled, sql

@@ -9,9 +9,9 @@ from functools import partial
 
 import pytest
 
-from core.services import connecting
-from core.services.network import sandbox
-from core.services.team import list_members
+from core.services.members import connect
+from core.services.members.member_view import list_members
+from core.services.provider.gateway import sandbox
 from core.views.accounts import Attempt
 from core.views.members import Member
 from core.workspace import Workspace
@@ -86,7 +86,7 @@ async def test_a_slow_answer_is_waited_for(workspace: Workspace, monkeypatch: py
             enough.set()
 
     monkeypatch.setattr(ConnectDialog, "_look_again", counted)
-    monkeypatch.setattr(connecting, "look", slow)
+    monkeypatch.setattr(connect, "look", slow)
     async with driven(workspace) as app:
         await visit(app, "6")
         await app.press("c")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Button, Checkbox, Input, Select, Static, TextArea
 
-from core.services import approvals, campaigns, members
+from core.services.campaigns import lifecycle
+from core.services.members import members
+from core.services.queue import approvals
 from core.workspace import Workspace
 from tests.tui.support import burst, change, sql
 from tests.tui.support_editor import Editor, editor, from_file, saved
@@ -95,12 +97,12 @@ async def test_created_by_keyboard_alone_as_the_file_creates_it(furnished: Works
 
 
 async def test_an_edit_changes_what_was_changed_and_nothing_else(furnished: Workspace) -> None:
-    before = campaigns.draft_of(furnished, 1)
+    before = lifecycle.draft_of(furnished, 1)
     async with editor(furnished, 1) as on:
         await on.write("renamed")
         await on.press("ctrl+s")
         assert on.ended == [1]
-    after = campaigns.draft_of(furnished, 1)
+    after = lifecycle.draft_of(furnished, 1)
     assert (after.name, after.slots, after.steps) == ("renamed", before.slots, before.steps)
 
 
@@ -267,7 +269,7 @@ async def test_escape_asks_once(furnished: Workspace) -> None:
         assert on.find("#name", Input).value == "renamed"
         await on.on.press("escape", "y")
         assert on.ended == [None]
-    assert campaigns.draft_of(furnished, 1).name == "founders"
+    assert lifecycle.draft_of(furnished, 1).name == "founders"
 
 
 # -- effects

@@ -17,7 +17,7 @@ from core.clock import WorkspaceClock, real_now
 from core.demo import scene
 from core.engine.ownership.lock import is_held
 from core.errors import UnreachableError
-from core.services import campaigns
+from core.services.campaigns import lifecycle
 from core.workspace import Workspace, home_of, opened
 from tests.support.patience import DEADLINE_S
 from tests.tui.support import NOW, WIDE, Driven, change, sql, store_left_alone_by_the_loop, until
@@ -162,10 +162,10 @@ async def test_a_key_that_is_missing_is_said_whole_once_and_logged(
 
 def crowd(workspace: Workspace, count: int) -> None:
     """So many campaigns, each a copy of one that has a slot each weekday."""
-    draft = campaigns.draft_of(workspace, 10)
+    draft = lifecycle.draft_of(workspace, 10)
     with workspace.store.write():
         for number in range(count):
-            campaigns.create(workspace, replace(draft, name=f"crowd-{number:04}"))
+            lifecycle.create(workspace, replace(draft, name=f"crowd-{number:04}"))
     change(workspace, "UPDATE campaign SET active = 1 WHERE id > 12 AND id % 5 = 0")
 
 

@@ -16,10 +16,10 @@ from rich.text import Text
 
 from core.rules.identity import Identity
 from core.rules.states import Status
-from core.services import overview
-from core.services.contact_file import ContactFile, ReadPerson
-from core.services.detail import detail
-from core.services.heading import heading
+from core.services.audience.contact_file import ContactFile, ReadPerson
+from core.services.overview import campaign_list
+from core.services.overview.campaign_detail import detail
+from core.services.overview.status_line import heading
 from core.views.campaign_detail import CampaignPane, DayCount, MemberWeek, NextSend
 from core.views.campaign_list import CampaignSummary
 from core.views.people import RefusedRow
@@ -52,7 +52,7 @@ COLOURS = palette(DARK)
 @pytest.fixture
 def view(demo_workspace: Workspace) -> CampaignSummary:
     """A campaign with a problem, as the pages are given it."""
-    (found,) = [view for view in overview.campaigns(demo_workspace) if view.id == 2]
+    (found,) = [view for view in campaign_list.campaigns(demo_workspace) if view.id == 2]
     return found
 
 

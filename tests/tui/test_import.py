@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Button, Input
 
 from core.errors import UsageError
-from core.services import audience
+from core.services.audience import audience
 from core.workspace import Workspace
 from tests.tui.support import NARROW, Driven, driven, sql
 from tests.tui.support_hostile import FILE, foreign, live_links, on_screen

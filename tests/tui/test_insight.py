@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import OptionList
 
-from core.services import audience
+from core.services.audience import audience
 from core.workspace import Workspace
 from tests.tui.support import driven, sql
 from tests.tui.support_hostile import on_screen

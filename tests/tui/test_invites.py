@@ -13,7 +13,8 @@ from textual.widgets import Button, Input, Static
 from textual.widgets._toast import Toast
 
 from core.errors import TryAgainError
-from core.services import campaigns, overview
+from core.services.campaigns import lifecycle
+from core.services.overview import campaign_list
 from core.workspace import Workspace
 from tests.tui.support import NARROW, WIDE, Driven, change, driven, plain, settled, sql, until
 from tests.tui.support_people import furnish
@@ -42,8 +43,8 @@ def archived(workspace: Workspace) -> set[str]:
 
 def add(workspace: Workspace, name: str) -> str:
     """Another campaign, with a name that decides where it stands."""
-    draft = campaigns.draft_of(workspace, int(PRESS))
-    return str(campaigns.create(workspace, replace(draft, name=name)))
+    draft = lifecycle.draft_of(workspace, int(PRESS))
+    return str(lifecycle.create(workspace, replace(draft, name=name)))
 
 
 def title(driven_app: Driven) -> str:
@@ -96,7 +97,7 @@ async def test_a_campaign_that_leaves_gives_the_cursor_to_its_place(demo_workspa
     async with driven(demo_workspace) as shown:
         await shown.highlight(LYON)
         following = shown.keys[shown.keys.index(LYON) + 1]
-        campaigns.archive(demo_workspace, LYON)
+        lifecycle.archive(demo_workspace, LYON)
         await shown.refresh()
         assert shown.table.key_at_cursor == following
         assert str(shown.invites.query_one(DetailPane).border_title) == cell(shown, following, "name").split("\n")[0]
@@ -153,7 +154,7 @@ async def test_space_stops_and_starts(demo_workspace: Workspace) -> None:
 
 
 async def test_what_a_rule_refuses_is_said_in_words(demo_workspace: Workspace) -> None:
-    campaigns.stop(demo_workspace, FOUNDERS)
+    lifecycle.stop(demo_workspace, FOUNDERS)
     change(demo_workspace, "UPDATE source SET archived_at = 1 WHERE name = 'founders'")
     async with driven(demo_workspace) as shown:
         await shown.highlight(FOUNDERS)
@@ -177,7 +178,7 @@ async def test_archive_hits_the_campaign_of_the_key_press(demo_workspace: Worksp
 
 
 async def test_archive_names_the_campaign_and_counts_what_ends(demo_workspace: Workspace) -> None:
-    ends = campaigns.what_ends(demo_workspace, FOUNDERS)
+    ends = lifecycle.what_ends(demo_workspace, FOUNDERS)
     async with driven(demo_workspace) as shown:
         await shown.highlight(FOUNDERS)
         await shown.press("a")
@@ -269,7 +270,7 @@ async def test_attention_says_so_where_nothing_needs_a_person(workspace: Workspa
 
 
 async def test_the_archived_ones_cannot_change_and_say_why(demo_workspace: Workspace) -> None:
-    campaigns.archive(demo_workspace, PRESS)
+    lifecycle.archive(demo_workspace, PRESS)
     async with driven(demo_workspace) as shown:
         await shown.press("A")
         assert shown.keys == [PRESS]
@@ -400,7 +401,7 @@ async def test_only_changed_cells_are_touched(demo_workspace: Workspace, monkeyp
     async with driven(demo_workspace) as shown:
         await shown.refresh()
         assert touched == []
-        campaigns.stop(demo_workspace, LYON)
+        lifecycle.stop(demo_workspace, LYON)
         await shown.refresh()
         assert set(touched) == {(LYON, "active"), (LYON, "health")}
 
@@ -409,13 +410,13 @@ async def test_a_failed_read_is_said_once_and_the_next_one_works(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with driven(demo_workspace) as shown:
-        campaigns.stop(demo_workspace, LYON)
+        lifecycle.stop(demo_workspace, LYON)
         with monkeypatch.context() as broken:
 
             def fail(*_args: object, **_options: object) -> None:
                 raise TryAgainError("The store cannot be used just now.")
 
-            broken.setattr(overview, "campaigns", fail)
+            broken.setattr(campaign_list, "campaigns", fail)
             await shown.refresh()
             await shown.refresh()
         assert shown.said == ["The store cannot be used just now."]

@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 from textual.widgets import Input
 
-from core.services import audience
-from core.services.team import list_members
+from core.services.audience import audience
+from core.services.members.member_view import list_members
 from core.workspace import Workspace
 from tests.tui.support import NARROW, WIDE, Driven, change, driven, sql, until
 from tests.tui.support_hostile import FILE, foreign, live_links, on_screen, poison

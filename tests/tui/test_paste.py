@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, TextArea
 
-from core.services import approvals
+from core.services.queue import approvals
 from core.workspace import Workspace, home_of
 from tests.support.patience import DEADLINE_S
 from tests.tui.support import Driven, driven, settled, sql

@@ -11,9 +11,9 @@ from textual.coordinate import Coordinate
 from textual.widgets import Button, Input, Static
 
 from core.rules.states import Status
-from core.services import outreaches
-from core.services.heading import heading
-from core.services.queue_page import WINDOW
+from core.services.overview.status_line import heading
+from core.services.queue import queue_edit
+from core.services.queue.queue_page import WINDOW
 from core.store.fields import to_us
 from core.workspace import Workspace
 from tests.tui.support import NARROW, NOW, WIDE, Driven, change, driven, plain, settled, sql, until
@@ -400,7 +400,7 @@ async def test_the_answer_is_about_the_person_of_the_key_press(demo_workspace: W
         await shown.press("3", "s", "down", "down")
         wanted = int(str(table(shown).key_at_cursor))
         await shown.press("x")
-        outreaches.remove(demo_workspace, ids(shown)[:2])
+        queue_edit.remove(demo_workspace, ids(shown)[:2])
         await shown.refresh()
         await shown.press("y")
         assert status(demo_workspace, wanted) == ("cancelled", "removed")
@@ -430,7 +430,7 @@ async def test_withdrawing_asks_and_hits_the_person_of_the_key_press(demo_worksp
         assert f"Withdraw the invitation to {name}?" in str(dialog.query_one(".dialog").border_title)
         assert isinstance(dialog.focused, Button)
         assert dialog.focused.id == "cancel"
-        outreaches.remove(demo_workspace, [other])  # something else changes while the dialog is open
+        queue_edit.remove(demo_workspace, [other])  # something else changes while the dialog is open
         await shown.refresh()
         await shown.press("y")
         assert status(demo_workspace, ident) == ("invited", "withdrawal.asked")
@@ -464,7 +464,7 @@ async def test_a_doubt_is_decided_with_what_is_known_in_sight(demo_workspace: Wo
         await shown.press("enter")
         assert status(demo_workspace, ident)[0] == "unresolved"
         await shown.press("d")
-        outreaches.remove(demo_workspace, [other])  # something else changes while the dialog is open
+        queue_edit.remove(demo_workspace, [other])  # something else changes while the dialog is open
         await shown.refresh()
         await shown.press("k")
         assert status(demo_workspace, ident) == ("cancelled", "skipped")

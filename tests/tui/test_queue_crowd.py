@@ -9,7 +9,7 @@ import pytest
 from playhouse.apsw_ext import APSWDatabase
 from textual.widgets import Input
 
-from core.services.queue_page import WINDOW
+from core.services.queue.queue_page import WINDOW
 from core.workspace import Workspace
 from tests.support import crowd
 from tests.tui.support import Driven, driven, settled

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Footer
 from textual.widgets import _data_table as data_table
 
-from core.services import overview
+from core.services.overview import campaign_list
 from core.views.campaign_list import CampaignSummary
 from core.workspace import Workspace
 from tests.support.patience import DEADLINE_S
@@ -93,8 +93,8 @@ async def test_moving_about_reads_the_detail_alone_and_leaves_the_footer(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, still: None
 ) -> None:
     async with driven(demo_workspace) as shown:
-        read, footer = Mock(wraps=overview.campaigns), Mock(wraps=Footer.recompose)
-        monkeypatch.setattr(overview, "campaigns", read)
+        read, footer = Mock(wraps=campaign_list.campaigns), Mock(wraps=Footer.recompose)
+        monkeypatch.setattr(campaign_list, "campaigns", read)
         monkeypatch.setattr(Footer, "recompose", lambda shown_one: footer(shown_one))
         await shown.press("down", "down", "down", "up")
         assert shown.invites._detail is not None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input
 
-from core.services import audience, finder_edit, finders, members
+from core.services.audience import audience, finder_edit, finders
+from core.services.members import members
 from core.store import copies
 from core.workspace import Workspace
 from tests.tui.support import Driven, driven, sql

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.engine.ownership.lock import Holder
-from core.services.heading import heading
-from core.services.life import Life
-from core.services.status import engine_state
+from core.services.engine_alive import Life
+from core.services.overview.status import engine_state
+from core.services.overview.status_line import heading
 from core.views.status import Network, ProviderState, StoreDamage, WorkspaceState
 from core.workspace import Workspace
 from tests.tui.support import NARROW, WIDE, driven

@@ -14,8 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 from textual.worker import Worker, WorkerState
 
-from core.services import connecting
-from core.services.network import gateway
+from core.services.members import connect
+from core.services.provider.gateway import gateway
 from core.text import clean, clean_block
 from core.views.accounts import Attempt
 from core.views.members import Member
@@ -73,12 +73,12 @@ class ConnectDialog(ModalScreen[str | None]):
     @work(thread=True, exclusive=True, group="connect", exit_on_error=False, description="make a sign-in link")
     def _begin(self, name: str) -> Attempt | Member:
         with self._workspace.store.session(), gateway(self._workspace) as network:
-            return connecting.begin(self._workspace, network, name)
+            return connect.begin(self._workspace, network, name)
 
     @work(thread=True, exclusive=True, group="connect", exit_on_error=False, description="look for the account")
     def _look(self, attempt: Attempt) -> Attempt | Member:
         with self._workspace.store.session(), gateway(self._workspace) as network:
-            return connecting.look(self._workspace, network, attempt) or attempt
+            return connect.look(self._workspace, network, attempt) or attempt
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """What was read, or what went wrong, in words."""

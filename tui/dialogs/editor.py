@@ -14,9 +14,9 @@ from textual.message import Message
 from textual.widgets import Button, Input, Static, TabbedContent, TabPane
 
 from core.errors import InvalidInputError, OvertureError
-from core.services import campaigns
-from core.services.campaign_draft import CampaignDraft
-from core.services.editing import Choices, Opened, choices, fault_of, open_campaign
+from core.services.campaigns import lifecycle
+from core.services.campaigns.draft import CampaignDraft
+from core.services.campaigns.editor_data import Choices, Opened, choices, fault_of, open_campaign
 from core.text import clean
 from core.workspace import Workspace
 from tui.actions import EDITOR
@@ -184,10 +184,10 @@ class EditorDialog(CheckedDialog):
         try:
             with self.workspace.store.session():
                 if self.edits:
-                    campaigns.edit(self.workspace, str(self.ident), draft, ask_again=ask_again)
+                    lifecycle.edit(self.workspace, str(self.ident), draft, ask_again=ask_again)
                     ident = self.ident
                 else:
-                    ident = campaigns.create(self.workspace, draft)
+                    ident = lifecycle.create(self.workspace, draft)
         except OvertureError as error:
             self.post_message(self.Ended(None, error))
             return

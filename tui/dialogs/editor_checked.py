@@ -13,7 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Button, Static, TabbedContent
 
 from core.errors import OvertureError
-from core.services.editing import Fault
+from core.services.campaigns.editor_data import Fault
 from core.text import clean
 from core.workspace import Workspace
 from tui.dialogs.editor_form import Form

@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Checkbox, Static
 
-from core.services.effects import Effects
+from core.services.campaigns.edit_effects import Effects
 from core.text import clean
 from tui.look import glyph
 from tui.widgets.switches import ShapedCheckbox

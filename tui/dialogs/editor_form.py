@@ -8,8 +8,8 @@ from typing import Any
 
 from core.rules.language import is_language
 from core.rules.schedule import WEEKDAYS
-from core.services.campaign_checks import MAX_FOLLOW_UPS
-from core.services.editing import Choices, Opened
+from core.services.campaigns.check_consistency import MAX_FOLLOW_UPS
+from core.services.campaigns.editor_data import Choices, Opened
 from core.text import clean, clean_block
 
 INVITATION, WELCOME, FOLLOW_UP = "invitation", "welcome", "follow-up"

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Select
 
-from core.services.editing import Choices
+from core.services.campaigns.editor_data import Choices
 from core.text import clean
 from tui.dialogs.editor_form import Form
 from tui.dialogs.editor_look import Seen

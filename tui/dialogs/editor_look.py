@@ -9,12 +9,12 @@ from typing import Any
 from core.rules.limits import WeekFit
 from core.rules.message import KNOWN
 from core.rules.schedule import Opening
-from core.services import preview
-from core.services.campaign_check import custom_columns
-from core.services.campaign_draft import SlotDraft
-from core.services.editing import Checked, check, slots_in, zone_in
-from core.services.effects import Effects, effects
-from core.services.preview import Finding, Person, Sample, StepText
+from core.services.campaigns import preview
+from core.services.campaigns.check_against_store import custom_columns
+from core.services.campaigns.draft import SlotDraft
+from core.services.campaigns.edit_effects import Effects, effects
+from core.services.campaigns.editor_data import Checked, check, slots_in, zone_in
+from core.services.campaigns.preview import Finding, Person, Sample, StepText
 from core.store import rows
 from core.store.database import Store
 from core.store.rows import MemberRow

@@ -14,7 +14,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Input, OptionList, Select, Static, TextArea
 
 from core.rules.message import KNOWN
-from core.services.editing import Choices
+from core.services.campaigns.editor_data import Choices
 from core.text import clean
 from tui.actions import EDITOR
 from tui.dialogs.editor_form import FOLLOW_UP, INVITATION, WELCOME, Form, StepForm, add_step, move_step, remove_step

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from core.services.editing import Choices
+from core.services.campaigns.editor_data import Choices
 from tui.dialogs.editor_form import Form
 from tui.dialogs.editor_look import Seen
 from tui.look import Palette, palette

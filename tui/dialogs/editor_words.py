@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from core.services.editing import Fault
+from core.services.campaigns.editor_data import Fault
 
 LABELS = {
     "name": "name", "program": "program", "description": "description", "sender": "sender", "source": "source",

@@ -18,7 +18,7 @@ from textual.worker import Worker, WorkerState
 
 from core.rules.codes import describe
 from core.rules.schedule import in_zone
-from core.services.people import journey
+from core.services.audience.contact_page import journey
 from core.store.journal import ENGINE
 from core.text import clean, clean_block
 from core.views.activity import JourneyEvent

@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Checkbox, Input, Select
 
-from core.services import members
-from core.services.campaign_models import known_zones
+from core.services.campaigns.file_schema import known_zones
+from core.services.members import members
 from core.text import clean
 from core.views.members import Member
 from core.workspace import Workspace

@@ -17,7 +17,7 @@ from textual.widgets import Button, Static
 from textual.worker import Worker, WorkerState
 
 from core.rules.schedule import in_zone
-from core.services.doubts import Answer, evidence
+from core.services.queue.in_doubt import Answer, evidence
 from core.text import clean
 from core.views.queue import DoubtEvidence
 from core.workspace import Workspace

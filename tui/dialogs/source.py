@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from core.errors import UsageError
-from core.services import finders, segments
+from core.services.audience import finders, segments
 from core.text import clean
 from tui.dialogs.form import FormDialog
 

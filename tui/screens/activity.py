@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Input
 
 from core.rules.schedule import in_zone, local_date
-from core.services import activity, replies
+from core.services.overview import activity, replies
 from core.store.journal import ENGINE
 from core.text import clean, clean_block
 from core.views.activity import JournalEntry, Reply

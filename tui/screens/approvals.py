@@ -14,8 +14,8 @@ from textual.containers import Container, Vertical
 from textual.events import Resize
 from textual.widgets import DataTable, Static
 
-from core.services import approvals
-from core.services.waiting import revisions, waiting
+from core.services.queue import approvals
+from core.services.queue.pending_page import revisions, waiting
 from core.views.pending import PendingPage, PendingText
 from core.workspace import Workspace
 from tui.actions import bindings

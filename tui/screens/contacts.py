@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Input
 
-from core.services import audience, forget, people
+from core.services.audience import audience, contact_page, forget
 from core.views.erasure import ErasureCounts, ErasureResult
 from core.views.people import BlockingEnds, Contact, ContactPage
 from core.workspace import Workspace
@@ -72,7 +72,7 @@ class ContactsScreen(ListPage[Contacts]):
         return self._asked
 
     def load(self, workspace: Workspace, asked: Asked) -> Contacts:
-        return Contacts(asked, people.page(workspace, search=asked.search, after=asked.after))
+        return Contacts(asked, contact_page.page(workspace, search=asked.search, after=asked.after))
 
     def show(self, data: Contacts) -> None:
         if data.asked != self._asked:
@@ -104,7 +104,7 @@ class ContactsScreen(ListPage[Contacts]):
         return Text(glyph("dash"), style=self.colours.dim)
 
     def heading(self, data: Contacts) -> str:
-        count, first = len(data.page.people), len(self._before) * people.PAGE + 1
+        count, first = len(data.page.people), len(self._before) * contact_page.PAGE + 1
         range_words = f"{first:,} to {first + count - 1:,}" if count else "none"
         if data.asked.search:
             more = ", more follow: ]" if data.page.more else ""
@@ -210,7 +210,7 @@ class ContactsScreen(ListPage[Contacts]):
         """Ask about the contact that was highlighted when the key was pressed, naming what is cancelled."""
         view = self._highlighted()
         if view is not None:
-            self.ask_after(partial(people.what_blocking_ends, self.workspace, str(view.id)), self._ask_to_block)
+            self.ask_after(partial(contact_page.what_blocking_ends, self.workspace, str(view.id)), self._ask_to_block)
 
     def _ask_to_block(self, ends: BlockingEnds) -> None:
         name = cut(ends.name or "this contact", 40)

@@ -12,8 +12,9 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import DataTable, Input, Static
 
-from core.services import campaigns, overview, rivals
-from core.services.detail import detail
+from core.services.campaigns import lifecycle, rivals
+from core.services.overview import campaign_list
+from core.services.overview.campaign_detail import detail
 from core.text import clean
 from core.views.campaign_changes import CampaignEnds
 from core.views.campaign_detail import CampaignPane
@@ -111,7 +112,7 @@ class InvitesScreen(PageScreen[Invites]):
         kept = self._kept
         if kept and kept[:2] == (asked.archived, asked.news):
             return kept.views
-        views = overview.campaigns(workspace, archived=asked.archived)
+        views = campaign_list.campaigns(workspace, archived=asked.archived)
         self._kept = Kept(asked.archived, asked.news, views)
         return views
 
@@ -260,7 +261,7 @@ class InvitesScreen(PageScreen[Invites]):
 
     def _start(self, ident: str) -> None:
         """Start a campaign in a thread, and say which others of its sender draw from the same people."""
-        campaigns.start(self.workspace, ident)
+        lifecycle.start(self.workspace, ident)
         self._tell_rivals(ident)
 
     def _tell_rivals(self, ident: str) -> None:
@@ -275,7 +276,7 @@ class InvitesScreen(PageScreen[Invites]):
         if view is None:
             return
         ident, name = str(view.id), view.name
-        act = partial(campaigns.archive, self.workspace, ident)
+        act = partial(lifecycle.archive, self.workspace, ident)
 
         def decided(yes: bool | None) -> None:
             if yes:
@@ -284,7 +285,7 @@ class InvitesScreen(PageScreen[Invites]):
         def ask(ends: CampaignEnds) -> None:
             self.app.push_screen(ArchiveDialog(ends), decided)
 
-        self.ask_after(partial(campaigns.what_ends, self.workspace, ident), ask)
+        self.ask_after(partial(lifecycle.what_ends, self.workspace, ident), ask)
 
     def action_clone(self) -> None:
         """Open the editor on a new campaign like this one."""

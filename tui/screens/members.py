@@ -10,9 +10,9 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import DataTable
 
-from core.services import members
-from core.services.team import list_members
-from core.services.usage import sentences, what_archiving_ends
+from core.services.dependents import sentences, what_archiving_ends
+from core.services.members import members
+from core.services.members.member_view import list_members
 from core.views.archiving import ArchivingEnds
 from core.views.members import Member, WeekUse
 from core.workspace import Workspace

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from core.services.members import pause
-from core.services.next_hour import NextHour, next_hour
+from core.services.members.members import pause
+from core.services.overview.next_hour import NextHour, next_hour
 from core.text import clean
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.page import PageScreen

@@ -11,8 +11,8 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import DataTable
 
-from core.services import programs
-from core.services.programs import Chosen
+from core.services.overview import programs
+from core.services.overview.programs import Chosen
 from core.views.campaign_detail import DayCount
 from core.views.programs import CampaignTotals, Funnel, FunnelSteps, ProgramSummary
 from core.workspace import Workspace

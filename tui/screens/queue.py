@@ -15,9 +15,9 @@ from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
 from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
-from core.services import doubts, outreaches, withdrawals
-from core.services.doubts import DOUBTFUL, Answer
-from core.services.queue_page import TO_GO, WINDOW, earlier, ending, page
+from core.services.queue import in_doubt, queue_edit, withdrawals
+from core.services.queue.in_doubt import DOUBTFUL, Answer
+from core.services.queue.queue_page import TO_GO, WINDOW, earlier, ending, page
 from core.text import clean
 from core.views.queue import QueueEntry, QueuePage, QueueQuery
 from core.workspace import Workspace
@@ -253,7 +253,7 @@ class QueueScreen(PageScreen[Read]):
             f"{name} is {view.status} in “{cut(view.campaign, 60)}” and will not be contacted by it, nor by "
             "another campaign of the same name and program.\nr puts a removed person back."
         )
-        act = partial(outreaches.remove, self.workspace, [view.id])
+        act = partial(queue_edit.remove, self.workspace, [view.id])
 
         def decided(yes: bool | None) -> None:
             if yes:
@@ -266,7 +266,7 @@ class QueueScreen(PageScreen[Read]):
         view = self._highlighted()
         if view is not None:
             name = cut(view.contact.name or "This person", 40)
-            act = partial(outreaches.requeue, self.workspace, [view.id])
+            act = partial(queue_edit.requeue, self.workspace, [view.id])
             self.overture.act(act, f"{name} is back in the queue.")
 
     def action_withdraw(self) -> None:
@@ -300,7 +300,7 @@ class QueueScreen(PageScreen[Read]):
 
         def decided(answer: Answer | None) -> None:
             if answer is not None:
-                act = partial(doubts.resolve, self.workspace, ident, answer)
+                act = partial(in_doubt.resolve, self.workspace, ident, answer)
                 self.overture.act(act, f"{name}: settled as {answer}.")
 
         self.app.push_screen(ResolveDialog(self.workspace, ident, name), decided)

@@ -15,8 +15,8 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from core.services.about import Section, about
-from core.services.preferences import keep_theme
+from core.services.overview.preferences import keep_theme
+from core.services.overview.settings_page import Section, about
 from core.text import clean
 from core.workspace import Workspace
 from tui.actions import bindings

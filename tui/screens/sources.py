@@ -9,8 +9,8 @@ from rich.text import Text
 from textual.binding import BindingType
 
 from core.rules.schedule import in_zone
-from core.services import audience
-from core.services.usage import sentences, what_archiving_ends
+from core.services.audience import audience
+from core.services.dependents import sentences, what_archiving_ends
 from core.text import clean
 from core.views.archiving import ArchivingEnds
 from core.views.sources import Finder, Source

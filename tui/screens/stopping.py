@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from core.services import campaigns
+from core.services.campaigns import lifecycle
 from core.text import clean
 from core.views.campaign_changes import CampaignEnds
 from tui.dialogs.confirm import ConfirmDialog
@@ -15,14 +15,14 @@ from tui.screens.words import plural
 
 def ask_to_stop(page: PageScreen[Any], ident: str) -> None:
     """Ask about one campaign, then stop it."""
-    act = partial(campaigns.stop, page.workspace, ident)
+    act = partial(lifecycle.stop, page.workspace, ident)
 
     def ask(ends: CampaignEnds) -> None:
         name = clean(ends.name, 40)
         dialog = ConfirmDialog(f"Stop “{name}”?", stop_words(ends), yes="Stop")
         page.app.push_screen(dialog, lambda yes: page.overture.act(act, f"{name} is stopped.") if yes else None)
 
-    page.ask_after(partial(campaigns.what_ends, page.workspace, ident), ask)
+    page.ask_after(partial(lifecycle.what_ends, page.workspace, ident), ask)
 
 
 def stop_words(ends: CampaignEnds) -> str:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from core.services.words import step_words
+from core.services.overview.journal_text import step_words
 from core.text import clean, clean_block
 from core.views.pending import PendingText
 from tui.look import Palette, cut

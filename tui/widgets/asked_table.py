@@ -6,7 +6,7 @@ from datetime import datetime
 
 from rich.text import Text
 
-from core.services.words import step_words
+from core.services.overview.journal_text import step_words
 from core.views.pending import PendingPage, PendingText
 from tui.look import Palette, cut, glyph
 from tui.widgets.keyed_table import Row

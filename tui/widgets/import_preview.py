@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from core.services.contact_file import ContactFile, ReadPerson
+from core.services.audience.contact_file import ContactFile, ReadPerson
 from core.text import clean
 from core.views.sources import ImportedFile
 from tui.look import cut, glyph

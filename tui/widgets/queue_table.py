@@ -13,7 +13,7 @@ from textual.message import Message
 from core.rules.coming import past_words
 from core.rules.health import moment_words
 from core.rules.states import Status
-from core.services.words import step_words
+from core.services.overview.journal_text import step_words
 from core.text import clean
 from core.views.queue import QueueEntry
 from tui.look import Palette, cut, glyph

@@ -8,7 +8,7 @@ from rich.text import Text
 from textual.widgets import Static
 
 from core.rules.schedule import WEEKDAYS
-from core.services.campaign_draft import SlotDraft
+from core.services.campaigns.draft import SlotDraft
 from tui.look import Palette, glyph
 
 CELL_MINUTES = 30

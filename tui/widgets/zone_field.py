@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from core.services.editing import zones
+from core.services.campaigns.editor_data import zones
 
 
 class ZoneField(Vertical):

@@ -12,7 +12,7 @@ from core.views.campaign_detail import CampaignDetail, CampaignName, Run, RunSum
 from core.views.campaign_list import CampaignSummary
 
 if TYPE_CHECKING:
-    from core.services.rivals import Rival
+    from core.services.campaigns.rivals import Rival
 
 
 def summary(view: CampaignSummary) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 
 from core.engine.planning import render
 from core.engine.planning.render import Text
-from core.services.campaign_draft import StepDraft
+from core.services.campaigns.draft import StepDraft
 from core.store import rows
 from tests.support.world import World
 

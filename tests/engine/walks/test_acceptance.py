@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core.rules.conversion import Conversion
 from core.rules.limits import day_cap
-from core.services import approvals
+from core.services.queue import approvals
 from tests.support import oracle
 from tests.support.world import World, at
 

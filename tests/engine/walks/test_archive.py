@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from core.errors import RefusedError
-from core.services import approvals, campaigns, outreaches, overview
-from core.services.campaign_draft import StepDraft
+from core.services.campaigns import lifecycle
+from core.services.campaigns.draft import StepDraft
+from core.services.overview import campaign_list
+from core.services.queue import approvals, queue_edit
 from tests.support.draft import INVITATION
 from tests.support.world import World, at
 
@@ -69,9 +71,9 @@ def test_archive_with_people_in_every_status(world: World) -> None:
         "finished": 1, "messaged": 1, "accepted": 1, "replied": 1, "invited": 4, "rejected": 1, "in_doubt": 2,
         "scheduled": 1, "approved": 1, "cancelled": 1, "queued": 1, "pending": 10,
     }  # fmt: skip
-    asked = campaigns.what_ends(world.ws, campaign)
+    asked = lifecycle.what_ends(world.ws, campaign)
     assert asked.ends == {key: before[key] for key in ("queued", "pending", "approved", "scheduled")}
-    campaigns.archive(world.ws, campaign)
+    lifecycle.archive(world.ws, campaign)
 
     after = world.statuses()
     gone = before["queued"] + before["pending"] + before["approved"] + before["scheduled"]
@@ -102,8 +104,8 @@ def test_archive_with_people_in_every_status(world: World) -> None:
     # Sent: 6 on the 7th, 3 on the 19th. Accepted: p0 to p4.
     assert (conversion.sent, conversion.accepted) == (9, 5)
     assert world.view(campaign).summary.health.state is None
-    assert overview.campaigns(world.ws) == []
-    assert [str(entry.id) for entry in overview.campaigns(world.ws, archived=True)] == [campaign]
+    assert campaign_list.campaigns(world.ws) == []
+    assert [str(entry.id) for entry in campaign_list.campaigns(world.ws, archived=True)] == [campaign]
     world.check()
 
 
@@ -117,15 +119,15 @@ def test_an_archived_campaign_stays_archived(world: World) -> None:
     world.source(10)
     campaign = world.campaign(cohort=2)
     world.until("2026-01-06 22:00")
-    campaigns.archive(world.ws, campaign)
-    campaigns.archive(world.ws, campaign)
+    lifecycle.archive(world.ws, campaign)
+    lifecycle.archive(world.ws, campaign)
     with pytest.raises(RefusedError):
-        campaigns.start(world.ws, campaign)
+        lifecycle.start(world.ws, campaign)
     with pytest.raises(RefusedError):
         world.edit(campaign, cohort_size=3)
     with pytest.raises(RefusedError):
-        outreaches.requeue(world.ws, [1])
-    copy = str(campaigns.clone(world.ws, campaign, name="again"))
+        queue_edit.requeue(world.ws, [1])
+    copy = str(lifecycle.clone(world.ws, campaign, name="again"))
     assert world.view(copy).summary.active is False
     world.until("2026-01-14 22:00")
     assert world.ledger() == []

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from core.rules.limits import day_cap
-from core.services import approvals, campaigns
+from core.services.campaigns import lifecycle
+from core.services.queue import approvals
 from tests.support.draft import draft, slot
 from tests.support.world import PARIS, World, at
 
@@ -198,7 +199,7 @@ def test_stop_and_resume_inside_a_run(world: World) -> None:
     sent = before.invitations.sent
     assert 0 < sent < 12
     assert (before.invitations.planned, before.invitations.waiting) == (12, 12 - sent)
-    campaigns.stop(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
     # Stopped: the send times are free, the people approved again, nothing leaves.
     stopped = world.run(campaign, "2026-01-07")
     assert (stopped.invitations.planned, stopped.invitations.sent, stopped.invitations.not_sent) == (
@@ -210,7 +211,7 @@ def test_stop_and_resume_inside_a_run(world: World) -> None:
     drawn = len(world.queue())
     world.until("2026-01-07 09:50")
     assert len(world.ledger()) == sent
-    campaigns.start(world.ws, campaign)
+    lifecycle.start(world.ws, campaign)
     resumed = world.run(campaign, "2026-01-07")
     # Planned again: only its own people, nobody drawn. 40 minutes hold 12 - sent at two minutes each.
     assert (resumed.invitations.planned, resumed.invitations.sent, resumed.invitations.waiting) == (12, sent, 12 - sent)
@@ -236,9 +237,9 @@ def test_stopped_over_the_end_of_its_run(world: World) -> None:
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 09:26")
     sent = world.run(campaign, "2026-01-07").invitations.sent
-    campaigns.stop(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
     world.until("2026-01-07 12:00")
-    campaigns.start(world.ws, campaign)
+    lifecycle.start(world.ws, campaign)
     run = world.run(campaign, "2026-01-07")
     assert (run.state, run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (
         "closed",
@@ -257,9 +258,9 @@ def test_inactive_over_a_whole_slot_records_nothing(world: World) -> None:
     world.source(60)
     campaign = world.campaign(cohort=3)
     world.approve_drawn("2026-01-06")
-    campaigns.stop(world.ws, campaign)
+    lifecycle.stop(world.ws, campaign)
     world.until("2026-01-08 12:00")
-    campaigns.start(world.ws, campaign)
+    lifecycle.start(world.ws, campaign)
     world.until("2026-01-09 22:00")
     assert [run.day for run in world.runs(campaign)] == ["2026-01-06", "2026-01-09"]
     world.check()
@@ -270,7 +271,7 @@ def test_started_inside_an_open_window(world: World) -> None:
     world.source(60)
     campaign = world.campaign(cohort=3, start=False)
     world.until("2026-01-07 09:40")
-    campaigns.start(world.ws, campaign)
+    lifecycle.start(world.ws, campaign)
     world.until("2026-01-07 12:00")
     run = world.run(campaign, "2026-01-07")
     assert (run.state, run.drawn) == ("closed", 3)

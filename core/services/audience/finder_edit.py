@@ -1,0 +1,140 @@
+"""What a person changes about a finder: its name, its search, whose account searches, its slot, and whether it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from core.engine.reading import finder_search as engine_find
+from core.errors import RefusedError, UsageError
+from core.rules.schedule import WEEKDAYS, local_date, start_of_day
+from core.services import held_lifting
+from core.services.audience.finders import finder_view, owner_of, per_slot_of, search_of, slot_of, zone_of
+from core.services.audience.segments import name_of, refuse_taken
+from core.services.lookup import find
+from core.store import finders, journal
+from core.store.database import Store
+from core.store.fields import dump_json, to_us
+from core.store.finders import FinderRow
+from core.text import clean
+from core.views.sources import SavedFinder
+from core.workspace import Workspace
+
+TWINS = """
+UPDATE source SET name = ?1 WHERE kind = 'segment' AND name = ?2 AND archived_at IS NULL
+AND json_extract(filter, '$.source[0]') = ?3"""
+"""The segment that came with a finder bears its name."""
+
+
+def edit(
+    workspace: Workspace, ref: str, *, name: str | None = None, owner: str | None = None, url: str | None = None,
+    keywords: str | None = None, per_slot: int | None = None, days: Sequence[str] | None = None,
+    start: str | None = None, minutes: int | None = None, time_zone: str | None = None,
+) -> SavedFinder:  # fmt: skip
+    """Change what is named, leave the rest; whom it found stays. Raises the errors of `core.errors`.
+
+    Another search or owner begins at the first result. Another slot opens today only where none did yet.
+    """
+    now = workspace.now()
+    with workspace.store.write() as store:
+        finder = _finder(store, ref)
+        changed: dict[str, object] = {}
+        if per_slot is not None:
+            changed["per_slot"] = per_slot_of(per_slot)
+        if owner is not None:
+            changed["member_id"] = owner_of(store, owner)
+        if url is not None or keywords is not None:
+            changed["search"] = dump_json(search_of(url, keywords))
+        changed |= _slot(finder, days, start, minutes, time_zone)
+        if not changed and name is None:
+            raise UsageError("Name at least one thing to change.")
+        if name is not None:
+            _rename(store, finder.source_id, name_of(name))
+        _keep(store, finder, changed, now)
+        held_lifting.edited(store, now, workspace.actor, source=finder.source_id)
+        told = {"source": finder.source_id, "changed": sorted([*changed, *(["name"] if name is not None else [])])}
+        journal.write(store, now, workspace.actor, "finder.edited", data=told)
+        return _view(workspace, finder.source_id)
+
+
+def stop(workspace: Workspace, ref: str) -> SavedFinder:
+    """It searches no more until it is started; a search in flight ends. Whom it found stays."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        finder = _finder(store, ref)
+        if not finder.stopped:
+            store.change("UPDATE finder SET stopped_at = ? WHERE source_id = ?", to_us(now), finder.source_id)
+            finders.set_next(store, finder.source_id, None, None)
+            journal.write(store, now, workspace.actor, "finder.stopped", data={"source": finder.source_id})
+        return _view(workspace, finder.source_id)
+
+
+def start(workspace: Workspace, ref: str) -> SavedFinder:
+    """It searches again from its next slot on, where it was."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        finder = _finder(store, ref)
+        if finder.stopped:
+            store.change("UPDATE finder SET stopped_at = NULL WHERE source_id = ?", finder.source_id)
+            _plan(store, finder.source_id, now)
+            journal.write(store, now, workspace.actor, "finder.started", data={"source": finder.source_id})
+        return _view(workspace, finder.source_id)
+
+
+def _finder(store: Store, ref: str) -> FinderRow:
+    ident = find(store, "source", ref)
+    if store.scalar("SELECT kind FROM source WHERE id = ?", ident) != "finder":
+        raise RefusedError(f"“{clean(ref, 80)}” is no finder: `overture source list` shows which sources are.")
+    finder = finders.finder(store, ident)
+    if finder.archived:
+        raise RefusedError(f"“{clean(ref, 80)}” is archived: it searches no more. Make another with `source find`.")
+    return finder
+
+
+def _view(workspace: Workspace, ident: int) -> SavedFinder:
+    name = workspace.store.scalar("SELECT name FROM source WHERE id = ?", ident)
+    return SavedFinder(ident, name, finder_view(workspace, ident))
+
+
+def _slot(
+    finder: FinderRow, days: Sequence[str] | None, start: str | None, minutes: int | None, time_zone: str | None
+) -> dict[str, object]:
+    """The columns of another slot; what is not named stays as it is."""
+    if (days, start, minutes, time_zone) == (None, None, None, None):
+        return {}
+    rule = finder.rule
+    before = [WEEKDAYS[day] for day in sorted(rule.days)]
+    chosen = slot_of(
+        before if days is None else days, start or f"{rule.start:%H:%M}", rule.minutes if minutes is None else minutes
+    )
+    return {**chosen, "time_zone": rule.zone if time_zone is None else zone_of(time_zone)}
+
+
+def _rename(store: Store, ident: int, name: str) -> None:
+    before = str(store.scalar("SELECT name FROM source WHERE id = ?", ident))
+    if name == before:
+        return
+    refuse_taken(store, name)
+    store.change(TWINS, name, before, str(ident))
+    store.change("UPDATE source SET name = ? WHERE id = ?", name, ident)
+
+
+def _keep(store: Store, finder: FinderRow, changed: dict[str, object], now: datetime) -> None:
+    if not changed:
+        return
+    if changed.keys() & {"search", "member_id"}:
+        changed = {**changed, "cursor": None, "empty": 0, "refused": ""}
+    columns = ", ".join(f"{name} = ?" for name in changed)
+    store.change(f"UPDATE finder SET {columns} WHERE source_id = ?", *changed.values(), finder.source_id)
+    if changed.keys() & {"days", "start", "minutes", "time_zone"}:
+        _plan(store, finder.source_id, now)
+
+
+def _plan(store: Store, ident: int, now: datetime) -> None:
+    """Its next slot; on another day where it has searched today: a slot moved is no second one."""
+    finder = finders.finder(store, ident)
+    today = local_date(now, finder.rule.zone)
+    begun = start_of_day(today, finder.rule.zone)
+    if finders.searched_since(store, ident, begun):
+        now = start_of_day(today + timedelta(days=1), finder.rule.zone) - timedelta(microseconds=1)
+    engine_find.plan(store, finder, now)

@@ -1,0 +1,133 @@
+"""People are erased: everything that says who they are or what was written goes; a keyed hash keeps the "no"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.engine import side_journal
+from core.engine.restoring import erase as erasing
+from core.engine.restoring.erase import OPEN, erase, ids_of, is_open, provider_ids
+from core.errors import RefusedError
+from core.services import erasure_copies
+from core.services.audience import erasure_files
+from core.services.audience.audience import block_one, find_contact
+from core.store import copies, journal
+from core.store.database import Store
+from core.store.fields import to_us
+from core.views.erasure import ErasedContact, ErasureCounts, ErasureResult
+from core.workspace import Workspace
+
+NAME = erasing.NAME
+BACKUPS = "Backups made before keep this person until you delete them."
+MANY_BACKUPS = "Backups made before keep these people until you delete them."
+
+
+def what_it_erases(workspace: Workspace, *refs: str) -> ErasureCounts:
+    """Return what is told before people are erased. Raises NotFoundError."""
+    found = {"sent": 0, "replies": 0, "in_doubt": 0}
+    with workspace.store.read() as store:
+        contacts = _contacts(store, refs)
+        for contact in contacts:
+            marks, ids = ids_of(store, contact)
+            counts = {
+                "sent": f"delivery WHERE state = 'sent' AND contact_id IN ({marks})",
+                "replies": f"reply WHERE outreach_id IN (SELECT id FROM outreach WHERE contact_id IN ({marks}))",
+                "in_doubt": f"delivery WHERE {OPEN} AND contact_id IN ({marks})",
+            }
+            for name, sql in counts.items():
+                found[name] += int(store.scalar(f"SELECT count(*) FROM {sql}", *ids))
+        name = store.scalar("SELECT name FROM contact WHERE id = ?", contacts[0])
+    return ErasureCounts(contacts[0], name, len(contacts), **found)
+
+
+def forget(workspace: Workspace, *refs: str, at_once: int = copies.LARGEST) -> ErasureResult:
+    """Erase people for good, all of them or none.
+
+    A store of at most `at_once` bytes is written anew at once, so that no copy remains in it; a larger one is left to
+    the engine's idle time. Raises NotFoundError, and RefusedError while a send to one of them is in doubt.
+    """
+    now, store = workspace.now(), workspace.store
+    with store.session():
+        store.scalar("PRAGMA secure_delete = 1")  # what is overwritten leaves no copy in free pages
+        with store.write():
+            contacts = _contacts(store, refs)
+            everybody = [ids_of(store, contact)[1] for contact in contacts]
+            _refuse_while_open(store, everybody)
+            words = erasure_files.words_of(store, [ident for ids in everybody for ident in ids])
+            cancelled = _cancelled(workspace, store, everybody, now)
+            _keep_hashes(workspace, store, everybody, now)
+            for contact, ids in zip(contacts, everybody, strict=True):
+                for ident in ids:
+                    erase(store, workspace.stamp.hash_key, ident)
+                journal.write(store, now, workspace.actor, "forgotten", contact=contact)
+            copies.note(store, now)
+    copies.clear_if_small(store, workspace.home, at_once)
+    return _told(workspace, dict(zip(contacts, cancelled, strict=True)), words)
+
+
+def _told(workspace: Workspace, cancelled: dict[int, int], words: set[str]) -> ErasureResult:
+    """Return what was done, and where something of these people may still be."""
+    left = erasure_copies.found(workspace)
+    files = erasure_files.holding(workspace.home, words)
+    backups = BACKUPS if len(cancelled) == 1 else MANY_BACKUPS
+    sentences = [backups, *([] if left is None else [left.text, left.action]), *erasure_files.sentences(files)]
+    return ErasureResult(
+        contacts=tuple(ErasedContact(ident, count) for ident, count in cancelled.items()),
+        compacted=left is None,
+        files=tuple(files),
+        backups=" ".join(sentences),
+    )
+
+
+def _contacts(store: Store, refs: Sequence[str]) -> list[int]:
+    """The contacts, once each, in the order in which they were given. Raises NotFoundError."""
+    return list(dict.fromkeys(find_contact(store, ref) for ref in refs))
+
+
+def _cancelled(workspace: Workspace, store: Store, everybody: list[list[int]], now: datetime) -> list[int]:
+    return [sum(block_one(workspace, store, ident, now, remember=False) for ident in ids) for ids in everybody]
+
+
+def _refuse_while_open(store: Store, everybody: list[list[int]]) -> None:
+    held = [ids for ids in everybody if is_open(store, ids)]
+    if not held:
+        return
+    ids = held[0]
+    marks = ", ".join("?" * len(ids))
+    doubts = f"outreach WHERE status IN ('in_doubt', 'unresolved') AND contact_id IN ({marks}) LIMIT 1"
+    found = store.scalar(f"SELECT id FROM {doubts}", *ids)
+    by_hand = "" if found is None else f", or say what became of it (`overture queue resolve {found}`)"
+    who = "this person" if len(everybody) == 1 else f"contact {ids[0]}"
+    more = f" The same holds for {len(held) - 1} more of them." if held[1:] else ""
+    nobody = "" if len(everybody) == 1 else " Nobody was erased."
+    raise RefusedError(
+        f"A send to {who}, or taking one back, is under way or in doubt, and only their id can settle it: wait "
+        f"until the engine has settled it{by_hand}, then forget them.{more}{nobody}"
+    )
+
+
+def _keep_hashes(workspace: Workspace, store: Store, everybody: list[list[int]], now: datetime) -> None:
+    """Hashes of every address by which somebody may come back, in the store and in the side journal."""
+    hashes = [
+        side_journal.person_hash(workspace.stamp.hash_key, "", address)
+        for ids in everybody
+        for address in sorted(_addresses(store, ids))
+    ]
+    for number, hashed in enumerate(hashes, 1):
+        store.change(
+            "INSERT INTO block (person_hash, reason, at, actor) VALUES (?, 'forgotten', ?, ?) "
+            "ON CONFLICT (person_hash) DO UPDATE SET reason = 'forgotten'",
+            hashed,
+            to_us(now),
+            workspace.actor,
+        )
+        line: dict[str, object] = {"kind": "block", "person": hashed, "at": now.isoformat(), "forgotten": True}
+        last = number == len(hashes)  # syncing the last line syncs those before it
+        side_journal.append(workspace.home.intents, line, durable=store.durable and last)
+
+
+def _addresses(store: Store, ids: list[int]) -> set[str]:
+    marks = ", ".join("?" * len(ids))
+    found = {row[0] for row in store.rows(f"SELECT key FROM identity WHERE contact_id IN ({marks})", *ids)}
+    return found | {f"provider:{person}" for ident in ids for person in provider_ids(store, ident)}

@@ -1,0 +1,115 @@
+"""A campaign held against the store: its sender, its source, the variables of its contacts, its notes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from core.engine.planning.render import VARIABLES, values_of
+from core.errors import InvalidInputError, NotFoundError, UsageError
+from core.rules.limits import note_limit
+from core.rules.message import check_template, render
+from core.services.campaigns.draft import CampaignDraft
+from core.services.lookup import find
+from core.store import rows
+from core.store.database import Store
+from core.store.rows import MemberRow
+from core.store.segments import over
+
+SAMPLE = 200
+"""Contacts of the source that a note is tried on."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """Row ids of what the draft names."""
+
+    member: int
+    source: int
+
+
+def check_against_store(store: Store, draft: CampaignDraft) -> Links:
+    """Everything about a draft that only the store can tell; inside a door. Raises InvalidInputError."""
+    faults: list[UsageError] = []
+    member = _found(store, "member", draft.sender, "sender", faults)
+    source = _found(store, "source", draft.source, "source", faults)
+    if source is not None:
+        faults += _unknown_variables(store, draft, source)
+    if member is not None and source is not None and not faults:
+        faults += _long_notes(store, draft, rows.member(store, member), source)
+    if faults or member is None or source is None:
+        raise InvalidInputError(faults)
+    return Links(member, source)
+
+
+def check_texts(store: Store, campaign: int) -> None:
+    """Hold the stored texts against what may be saved, but for the source's columns. Raises InvalidInputError."""
+    faults = [
+        UsageError(
+            f"steps[{step.position}].text.{language}: {sentence}", field=f"steps[{step.position}].text.{language}"
+        )
+        for step in rows.steps(store, campaign)
+        for language, text in json.loads(step.texts).items()
+        for sentence in check_template(text, None)
+    ]
+    if faults:
+        raise InvalidInputError(faults)
+
+
+def _found(store: Store, kind: str, ref: str, field: str, faults: list[UsageError]) -> int | None:
+    try:
+        found = find(store, kind, ref, field=field, archived=False)
+    except NotFoundError as error:
+        faults.append(UsageError(f"{field}: {error.text}", field=field))
+        return None
+    name, archived_at = store.row(f"SELECT name, archived_at FROM {kind} WHERE id = ?", found) or ("", None)
+    if archived_at is not None:
+        faults.append(UsageError(f"{field}: “{name}” is archived: choose another {kind}.", field=field))
+        return None
+    return found
+
+
+def custom_columns(store: Store, source: int) -> set[str]:
+    """The further columns that the contacts of a source have."""
+    found = over(store, source, "SELECT DISTINCT p.custom FROM {entries} e JOIN contact p ON p.id = e.contact_id")
+    return {name for (text,) in found for name in json.loads(text)}
+
+
+def _unknown_variables(store: Store, draft: CampaignDraft, source: int) -> list[UsageError]:
+    custom = custom_columns(store, source)
+    return [
+        UsageError(f"steps[{index}].text.{language}: {sentence}", field=f"steps[{index}].text.{language}")
+        for index, step in enumerate(draft.steps)
+        for language, text in step.texts.items()
+        for sentence in check_template(text, custom)
+    ]
+
+
+def _long_notes(store: Store, draft: CampaignDraft, member: MemberRow, source: int) -> list[UsageError]:
+    """A note that is too long for most of the people it would be rendered for."""
+    limit = note_limit(member.plan)
+    sample = over(store, source, "SELECT contact_id FROM {entries} ORDER BY id LIMIT :limit", limit=SAMPLE)
+    found = []
+    for language, text in draft.steps[0].texts.items():
+        lengths = _lengths(store, text, [row[0] for row in sample], member)
+        too_long = sum(length > limit for length in lengths)
+        if lengths and 2 * too_long > len(lengths):
+            field = f"steps[0].text.{language}"
+            found.append(
+                UsageError(
+                    f"{field}: the note has up to {max(lengths)} characters once rendered; {limit} are possible "
+                    f"on the plan {member.plan}. Shorten it.",
+                    field=field,
+                )
+            )
+    return found
+
+
+def _lengths(store: Store, text: str, contacts: list[int], member: MemberRow) -> list[int]:
+    """Rendered lengths over some contacts; without any, that of a person with short plain values."""
+    if not contacts:
+        plain = dict.fromkeys((*VARIABLES, "sender_first_name"), "x")
+        bare = render(text, plain, {})
+        return [] if bare.text is None else [len(bare.text)]
+    rendered = (render(text, *values_of(store, contact, member.name)).text for contact in contacts)
+    return [len(text) for text in rendered if text is not None]

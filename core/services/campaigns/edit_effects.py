@@ -1,0 +1,196 @@
+"""What saving an edit would change for people already in the campaign, in numbers; reads only (DESIGN 3, "Edits")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from core.engine.planning.draw import AFTER_WITHDRAWAL
+from core.engine.planning.sequence import approved_by_mode
+from core.rules.limits import WITHDRAWALS_PER_DAY
+from core.services.campaigns import lifecycle, rerender_pending
+from core.services.campaigns.check_against_store import check_against_store
+from core.services.campaigns.draft import CampaignDraft
+from core.services.campaigns.rename import WITH_NOBODY, Shared, shared_after
+from core.services.campaigns.slot_edit import change_of
+from core.services.lookup import find
+from core.store import rows
+from core.store.database import Store
+from core.store.fields import dump_json, to_us
+from core.store.rows import CampaignRow, StepRow
+from core.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What an edit does beside changing the campaign itself."""
+
+    active: bool = False
+    rendered_again: int = 0
+    """Waiting texts that change."""
+    ended: int = 0
+    """Waiting people for whom there is no text any more."""
+    keep: int = 0
+    """Approved, with a text that the campaign no longer has: they keep it, or are asked again."""
+    slots_changed: bool = False
+    slots_from: date | None = None
+    asks_again: int = 0
+    """Approved by the mode, which asks about them now."""
+    stay_pending: int = 0
+    """Waiting, though the new mode would not ask."""
+    source: str = ""
+    """The new source, where it changed."""
+    drawn: int = 0
+    """People drawn from the old one."""
+    withdrawn: int = 0
+    """Invitations that are old enough for a rule that was off, or asked for older ones."""
+    withdraw_after: int = 0
+    """The new rule, in days."""
+    shared: Shared = WITH_NOBODY
+    """Whom other campaigns of the old or new name and program hold or may draw, where either changes."""
+
+    @property
+    def needs_yes(self) -> bool:
+        """Whether the command line saves this only when it is told to."""
+        return self.shared.people > 0
+
+    @property
+    def sentences(self) -> list[str]:
+        """Each effect in words, with its number."""
+        shared = [self.shared.sentence] if self.shared.people else []
+        return [*shared, *_sentences(self)]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to say before saving."""
+        return bool(self.sentences)
+
+
+def _sentences(found: Effects) -> Iterator[str]:
+    if found.rendered_again:
+        yield f"{_texts(found.rendered_again)} waiting for approval: rendered again."
+    if found.ended:
+        yield f"{_people(found.ended)} waiting for approval: cancelled, the changed steps have no text for them."
+    if found.keep:
+        yield f"{_texts(found.keep)} approved before: kept as approved, unless asked again."
+    if found.slots_changed and found.slots_from is not None:
+        yield f"The new times apply from {found.slots_from:%a %d %b %Y}; until then no slot opens but today’s old ones."
+    elif found.slots_changed and found.active:
+        yield "The new times apply at once: no run was opened yet."
+    if found.asks_again:
+        yield f"{_people(found.asks_again)} approved by the old mode: asked about before anything leaves."
+    if found.stay_pending:
+        yield f"{_people(found.stay_pending)} waiting for approval: still asked about, the new mode counts from now on."
+    if found.source:
+        yield f"Future draws come from “{found.source}”; {_people(found.drawn)} already drawn stay."
+
+    if found.withdrawn:
+        yield (
+            f"{_invitations(found.withdrawn)} older than {found.withdraw_after} days: withdrawn in the next slots, "
+            f"{WITHDRAWALS_PER_DAY} a day at the most."
+        )
+
+
+def _invitations(count: int) -> str:
+    return "1 invitation" if count == 1 else f"{count} invitations"
+
+
+def _texts(count: int) -> str:
+    return "1 text" if count == 1 else f"{count} texts"
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
+
+
+def of_edit(workspace: Workspace, ref: str, draft: CampaignDraft) -> Effects:
+    """Check a draft against the store and foretell what saving it would do; nothing for an archived campaign.
+
+    Raises InvalidInputError, NotFoundError.
+    """
+    with workspace.store.read() as store:
+        ident = find(store, "campaign", ref)
+        check_against_store(store, draft)
+        archived = rows.campaign(store, ident).archived
+    return Effects() if archived else effects(workspace, ident, draft)
+
+
+def effects(workspace: Workspace, ident: int, draft: CampaignDraft) -> Effects:
+    """What `campaigns.edit` would do with this draft, which was checked. Raises NotFoundError for its source."""
+    now = workspace.now()
+    with workspace.store.read() as store:
+        before, steps_before = rows.campaign(store, ident), rows.steps(store, ident)
+        after, steps = _after(store, before, draft), _steps(draft)
+        again = rerender_pending.look_again(store, after, steps, rerender_pending.waiting(store, ident), now)
+        if not lifecycle.texts_changed(before, steps_before, after, steps):
+            again = []
+        zone = draft.time_zone or workspace.stamp.time_zone
+        change = change_of(store, ident, draft.slots, zone, now)
+        moved = after.source_id != before.source_id
+        drawn = _count(store, "SELECT count(*) FROM outreach WHERE campaign_id = ?", ident)
+        return Effects(
+            active=before.active,
+            rendered_again=sum(entry.changed for entry in again),
+            ended=sum(bool(entry.refusal) for entry in again),
+            keep=len(rerender_pending.keeping(store, before, steps_before, after, steps)),
+            slots_changed=change is not None,
+            slots_from=None if change is None else change.first,
+            asks_again=len(lifecycle.by_mode_no_longer(store, after)),
+            stay_pending=_stay_pending(store, before, after),
+            source=_source_name(store, after.source_id) if moved and drawn else "",
+            drawn=drawn,
+            withdrawn=_withdrawn(store, before, after, now),
+            withdraw_after=after.withdraw_after_days,
+            shared=shared_after(
+                store, before, after, dedupe=workspace.stamp.dedupe, withdrawn_after=to_us(now - AFTER_WITHDRAWAL)
+            ),
+        )
+
+
+def _after(store: Store, before: CampaignRow, draft: CampaignDraft) -> CampaignRow:
+    """The campaign's row as the edit would leave it."""
+    return before._replace(
+        name=draft.name,
+        program=draft.program,
+        source_id=find(store, "source", draft.source),
+        member_id=find(store, "member", draft.sender),
+        languages=dump_json(list(draft.languages)),
+        approval=draft.approval,
+        note_rule=draft.note_rule,
+        withdraw_after_days=draft.withdraw_after_days,
+    )
+
+
+def _steps(draft: CampaignDraft) -> list[StepRow]:
+    return [
+        StepRow(0, position, step.kind, step.after_days, dump_json(step.texts))
+        for position, step in enumerate(draft.steps)
+    ]
+
+
+def _stay_pending(store: Store, before: CampaignRow, after: CampaignRow) -> int:
+    """Who waits although the new mode approves that step by itself, and the old one did not."""
+    if before.approval == after.approval:
+        return 0
+    found = rerender_pending.waiting(store, before.id)
+    return sum(approved_by_mode(after, row.step) for row in found)
+
+
+def _withdrawn(store: Store, before: CampaignRow, after: CampaignRow, now: datetime) -> int:
+    """Invitations that the new rule takes back now, and the old one did not."""
+    if after.withdraw_after_days == 0:
+        return 0
+    sql = "SELECT count(*) FROM outreach WHERE campaign_id = ? AND status = 'invited' AND invited_at <= ?"
+    old = _count(store, sql, before.id, to_us(now - timedelta(days=after.withdraw_after_days)))
+    if before.withdraw_after_days:
+        old -= _count(store, sql, before.id, to_us(now - timedelta(days=before.withdraw_after_days)))
+    return max(0, old)
+
+
+def _source_name(store: Store, ident: int) -> str:
+    return str(store.scalar("SELECT name FROM source WHERE id = ?", ident))
+
+
+def _count(store: Store, sql: str, *values: object) -> int:
+    return int(store.scalar(sql, *values))

@@ -1,0 +1,142 @@
+"""What an editor of campaigns offers to choose from, and whether what it holds may be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from core.errors import InvalidInputError, UsageError
+from core.services.campaigns.check_against_store import check_against_store
+from core.services.campaigns.draft import CampaignDraft, SlotDraft
+from core.services.campaigns.file import draft_from
+from core.services.campaigns.file_schema import HeadModel, SlotModel, known_zones, usable
+from core.services.campaigns.lifecycle import draft_of, sender_fixed
+from core.store import rows
+from core.store.database import Store
+from core.store.sources import NOBODY, sizes_of_sources
+from core.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class MemberChoice:
+    """A sender to choose."""
+
+    id: str
+    name: str
+    account: str
+    plan: str
+
+
+@dataclass(frozen=True)
+class SourceChoice:
+    """A source to choose, with how many people it holds."""
+
+    id: str
+    name: str
+    contacts: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What there is to choose from; nothing archived but what the campaign has already."""
+
+    members: tuple[MemberChoice, ...]
+    sources: tuple[SourceChoice, ...]
+    names: tuple[str, ...]
+    programs: tuple[str, ...]
+    zone: str
+    """The workspace's."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A stored campaign as an editor shows it; `member` and `source` are row ids."""
+
+    draft: CampaignDraft
+    member: str
+    source: str
+    sender_name: str
+    sender_fixed: bool
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that keeps a campaign from being saved: `slots[2].minutes`, and a sentence about it."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The campaign, or why it cannot be saved."""
+
+    draft: CampaignDraft | None
+    faults: tuple[Fault, ...]
+
+
+def choices(workspace: Workspace) -> Choices:
+    """Everything that an editor offers."""
+    with workspace.store.read() as store:
+        members = store.rows(
+            "SELECT id, name, account_id, plan FROM member WHERE archived_at IS NULL ORDER BY name, id"
+        )
+        sizes = sizes_of_sources(store)
+        sources = store.rows("SELECT id, name FROM source WHERE archived_at IS NULL ORDER BY name, id")
+        used = store.rows("SELECT DISTINCT name, program FROM campaign ORDER BY id DESC")
+    return Choices(
+        tuple(MemberChoice(str(ident), name, account, plan) for ident, name, account, plan in members),
+        tuple(SourceChoice(str(ident), name, sizes.get(ident, NOBODY)[0]) for ident, name in sources),
+        tuple(dict.fromkeys(name for name, _program in used)),
+        tuple(dict.fromkeys(program for _name, program in used)),
+        workspace.stamp.time_zone,
+    )
+
+
+def open_campaign(workspace: Workspace, ident: int) -> Opened:
+    """A stored campaign, to be changed or cloned."""
+    draft = draft_of(workspace, ident)
+    with workspace.store.read() as store:
+        row = rows.campaign(store, ident)
+        name = rows.member(store, row.member_id).name
+        return Opened(draft, str(row.member_id), str(row.source_id), name, sender_fixed(store, ident))
+
+
+def check(store: Store, values: Mapping[str, Any]) -> Checked:
+    """Hold values in the shape of a campaign file against everything that `campaign create` asks; inside a door."""
+    try:
+        draft = draft_from(values)
+        check_against_store(store, draft)
+    except InvalidInputError as error:
+        return Checked(None, tuple(map(fault_of, error.faults)))
+    return Checked(draft, ())
+
+
+def fault_of(error: UsageError) -> Fault:
+    """A fault without its field in front of the sentence."""
+    return Fault(error.field or "", error.text.removeprefix(f"{error.field}: "))
+
+
+def slots_in(values: Mapping[str, Any]) -> tuple[SlotDraft, ...]:
+    """The slots that are right in themselves, whatever else is wrong."""
+    found = (usable(SlotModel, raw) for raw in values["slots"])
+    return tuple(
+        SlotDraft(tuple(slot["days"]), time.fromisoformat(slot["start"]), slot["minutes"])
+        for slot, faults in found
+        if not faults
+    )
+
+
+def zone_in(values: Mapping[str, Any], otherwise: str) -> str | None:
+    """The time zone, if it is one; `otherwise` where none is given."""
+    head, _faults = usable(HeadModel, values)
+    return (head["time_zone"] or otherwise) if "time_zone" in head else None
+
+
+def zones(search: str, limit: int = 6) -> list[str]:
+    """Time zones whose name contains what was typed, those whose city begins with it first."""
+    wanted = search.strip().casefold().replace(" ", "_")
+    found = [name for name in known_zones() if wanted in name.casefold() and "/" in name]
+    return sorted(found, key=lambda name: (not name.casefold().rsplit("/", 1)[-1].startswith(wanted), name))[:limit]

@@ -1,0 +1,295 @@
+"""Campaigns: create, edit, start, stop, clone, archive."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from core.engine.planning import planner, runs
+from core.engine.planning.cancel import cancel_open
+from core.engine.planning.sequence import approved_by_mode
+from core.engine.sending import call_holds
+from core.errors import RefusedError
+from core.rules.schedule import WEEKDAYS
+from core.services import held_lifting
+from core.services.campaigns import rerender_pending
+from core.services.campaigns.check_against_store import check_against_store, check_texts
+from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
+from core.services.campaigns.slot_edit import add_slot, replace_slots
+from core.services.lookup import find
+from core.store import groups, journal, rows
+from core.store.database import Store
+from core.store.fields import dump_json, to_us
+from core.store.models import Campaign, Step
+from core.store.rows import CampaignRow, OutreachRow, StepRow
+from core.views.campaign_changes import CampaignEnds, EditResult, Renamed
+from core.views.campaign_detail import CampaignName
+from core.workspace import Workspace
+
+
+def create(workspace: Workspace, draft: CampaignDraft) -> int:
+    """Save a new campaign, not active; returns its id. Raises InvalidInputError, NotFoundError; saves nothing then."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        links = check_against_store(store, draft)
+        campaign = store.insert(
+            "campaign",
+            **_columns(workspace, draft),
+            member_id=links.member,
+            source_id=links.source,
+            active=0,
+            created_at=to_us(now),
+        )
+        for slot in draft.slots:
+            add_slot(store, campaign, slot, draft.time_zone or workspace.stamp.time_zone)
+        _write_steps(store, campaign, draft)
+        groups.add(store, campaign, draft.name, draft.program, now)
+        data = {"name": draft.name, "program": draft.program}
+        journal.write(store, now, workspace.actor, "campaign.created", campaign=campaign, data=data)
+    return campaign
+
+
+def _columns(workspace: Workspace, draft: CampaignDraft) -> dict[str, Any]:
+    return {
+        "name": draft.name,
+        "program": draft.program,
+        "description": draft.description,
+        "time_zone": draft.time_zone or workspace.stamp.time_zone,
+        "languages": dump_json(list(draft.languages)),
+        "approval": draft.approval,
+        "note_rule": draft.note_rule,
+        "withdraw_after_days": draft.withdraw_after_days,
+        "cohort_size": draft.cohort_size,
+    }
+
+
+def _write_steps(store: Store, campaign: int, draft: CampaignDraft) -> None:
+    store.change("DELETE FROM step WHERE campaign_id = ?", campaign)
+    for position, step in enumerate(draft.steps):
+        store.insert(
+            "step", campaign_id=campaign, position=position, kind=step.kind, after_days=step.after_days,
+            texts=dump_json(step.texts),
+        )  # fmt: skip
+
+
+def draft_of(workspace: Workspace, ident: int) -> CampaignDraft:
+    """A stored campaign as its file would say it."""
+    with workspace.store.read() as store:
+        campaign = Campaign.get_by_id(ident)
+        slots = [slot for slot in rows.slots_of(store, ident) if slot.rule.last_date is None]
+        return CampaignDraft(
+            name=campaign.name,
+            program=campaign.program,
+            description=campaign.description,
+            sender=campaign.member.account_id,
+            source=campaign.source.name,
+            time_zone=campaign.time_zone,
+            languages=tuple(campaign.languages),
+            approval=campaign.approval,
+            note_rule=campaign.note_rule,
+            withdraw_after_days=campaign.withdraw_after_days,
+            cohort_size=campaign.cohort_size,
+            slots=tuple(
+                SlotDraft(tuple(WEEKDAYS[day] for day in sorted(slot.rule.days)), slot.rule.start, slot.rule.minutes)
+                for slot in slots
+            ),
+            steps=tuple(
+                StepDraft(step.kind, step.after_days, dict(step.texts))
+                for step in Step.select().where(Step.campaign == ident).order_by(Step.position)
+            ),
+        )
+
+
+def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: bool = False) -> EditResult:
+    """Save a changed campaign; return what that did. Raises RefusedError for an archived one.
+
+    Texts: what waits is rendered again; what was approved keeps its text, or waits again too (`ask_again`).
+    Sender: fixed once anybody was drawn.
+    """
+    now = workspace.now()
+    with workspace.store.write() as store:
+        ident = find(store, "campaign", ref)
+        before = rows.campaign(store, ident)
+        if before.archived:
+            raise RefusedError(f"“{before.name}” is archived: it cannot be changed. Clone it instead.")
+        links = check_against_store(store, draft)
+        _check_sender(store, before, links.member)
+        steps_before = rows.steps(store, ident)
+        values = {**_columns(workspace, draft), "member_id": links.member, "source_id": links.source}
+        names = ", ".join(f"{name} = ?" for name in values)
+        store.change(f"UPDATE campaign SET {names} WHERE id = ?", *values.values(), ident)
+        slots_from = replace_slots(workspace, store, ident, draft, now)
+        renamed = _rename(store, before, draft, now)
+        _write_steps(store, ident, draft)
+        asked, rendered = _follow_texts(workspace, store, before, steps_before, now, ask_again=ask_again)
+        if texts_changed(before, steps_before, rows.campaign(store, ident), rows.steps(store, ident)) or (
+            before.source_id != links.source
+        ):
+            call_holds.edited(store, ident, now, workspace.actor)
+        held_lifting.edited(store, now, workspace.actor, campaign=ident)
+        asked += _approval_turned_on(workspace, store, before, now)
+        planner.schedule_campaign(store, ident, now)
+        done = EditResult(ident, slots_from, renamed, asked, rendered)
+        journal.write(store, now, workspace.actor, "campaign.edited", campaign=ident, data=_journalled(done))
+    return done
+
+
+def _journalled(done: EditResult) -> dict[str, Any]:
+    """Return what the journal tells of an edit; what did not change is not told."""
+    told: dict[str, Any] = {"slots_from": None if done.slots_from is None else done.slots_from.isoformat()}
+    if done.renamed is not None:
+        told["renamed"] = {"was": asdict(done.renamed.was), "now": asdict(done.renamed.now)}
+    told["asks_again"] = done.asks_again
+    return told if done.rendered_again is None else {**told, "rendered_again": done.rendered_again}
+
+
+def _rename(store: Store, before: CampaignRow, draft: CampaignDraft, now: datetime) -> Renamed | None:
+    """Let a campaign have another name or program, beside all that it had; None where neither changes."""
+    groups.add(store, before.id, draft.name, draft.program, now)
+    was, now_called = CampaignName(before.name, before.program), CampaignName(draft.name, draft.program)
+    return None if was == now_called else Renamed(was, now_called)
+
+
+def _check_sender(store: Store, before: CampaignRow, member: int) -> None:
+    if before.member_id != member and sender_fixed(store, before.id):
+        raise RefusedError(
+            "The sender cannot change once people were drawn for the campaign. Clone it for another sender.",
+            field="sender",
+        )
+
+
+def sender_fixed(store: Store, ident: int) -> bool:
+    """Whether anybody was drawn for a campaign: its sender stays then."""
+    return store.scalar("SELECT 1 FROM outreach WHERE campaign_id = ? LIMIT 1", ident) is not None
+
+
+def _follow_texts(
+    workspace: Workspace, store: Store, before: CampaignRow, steps_before: list[StepRow], now: datetime, *,
+    ask_again: bool,
+) -> tuple[int, int | None]:  # fmt: skip
+    """Let waiting people follow the saved texts; return how many ask again, and how many were rendered again.
+
+    The latter is None where neither texts nor languages changed.
+    """
+    after, steps = rows.campaign(store, before.id), rows.steps(store, before.id)
+    if not texts_changed(before, steps_before, after, steps):
+        return 0, None
+    asked = 0
+    if ask_again:
+        found = rerender_pending.keeping(store, before, steps_before, after, steps)
+        asked = rerender_pending.ask_again(workspace, store, found, now)
+    return asked, rerender_pending.render_again(store, before.id, now)
+
+
+def texts_changed(before: CampaignRow, steps_before: list[StepRow], after: CampaignRow, steps: list[StepRow]) -> bool:
+    """Whether an edit touches what people are written: steps, their texts, the languages."""
+    one, two = (
+        [(step.kind, step.after_days, json.loads(step.texts)) for step in some] for some in (steps_before, steps)
+    )
+    return one != two or json.loads(before.languages) != json.loads(after.languages)
+
+
+def _approval_turned_on(workspace: Workspace, store: Store, before: CampaignRow, now: datetime) -> int:
+    """What the mode approved and did not leave yet asks now, where the new mode asks for it."""
+    found = by_mode_no_longer(store, rows.campaign(store, before.id))
+    return rerender_pending.ask_again(workspace, store, found, now)
+
+
+def by_mode_no_longer(store: Store, after: CampaignRow) -> list[OutreachRow]:
+    """Whoever a mode approved, is not written to yet, and whom the campaign's mode asks about now."""
+    found = rows.outreaches(
+        store,
+        "campaign_id = ? AND approved_by = 'mode' AND status IN ('approved', 'scheduled') ORDER BY id",
+        after.id,
+    )
+    return [row for row in found if not approved_by_mode(after, row.step)]
+
+
+def start(workspace: Workspace, ref: str) -> int:
+    """Start or resume a campaign; inside an open slot its run's own people get new send times.
+
+    Raises RefusedError for an archived campaign, sender or source, InvalidInputError for texts that could not be
+    saved now: a text saved by an older version may hold a placeholder of another tool.
+    """
+    now = workspace.now()
+    with workspace.store.write() as store:
+        ident = find(store, "campaign", ref)
+        campaign = rows.campaign(store, ident)
+        _check_startable(store, campaign)
+        check_texts(store, ident)
+        if not campaign.active:
+            store.change("UPDATE campaign SET active = 1 WHERE id = ?", ident)
+            journal.write(store, now, workspace.actor, "campaign.started", campaign=ident)
+            planner.schedule_campaign(store, ident, now)
+            runs.resume_open_runs(store, ident, now, workspace.actor)
+    return ident
+
+
+def _check_startable(store: Store, campaign: CampaignRow) -> None:
+    if campaign.archived:
+        raise RefusedError(f"“{campaign.name}” is archived: it cannot run again. Clone it instead.")
+    if rows.member(store, campaign.member_id).archived:
+        raise RefusedError(f"The sender of “{campaign.name}” is archived. Clone the campaign for another sender.")
+    if store.scalar("SELECT archived_at FROM source WHERE id = ?", campaign.source_id) is not None:
+        raise RefusedError(f"The source of “{campaign.name}” is archived. Choose another source first.")
+
+
+def stop(workspace: Workspace, ref: str) -> int:
+    """Stop a campaign: its send times are freed; a call in flight ends."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        ident = find(store, "campaign", ref)
+        if rows.campaign(store, ident).active:
+            _stop(workspace, store, ident, "stopped", now)
+            journal.write(store, now, workspace.actor, "campaign.stopped", campaign=ident)
+    return ident
+
+
+def _stop(workspace: Workspace, store: Store, ident: int, reason: str, now: datetime) -> None:
+    store.change("UPDATE campaign SET active = 0 WHERE id = ?", ident)
+    runs.give_back_all(store, now, reason, campaign=ident, actor=workspace.actor)
+    planner.schedule_campaign(store, ident, now)
+
+
+def clone(workspace: Workspace, ref: str, *, name: str | None = None, sender: str | None = None) -> int:
+    """A new campaign like another one, not active and with nobody drawn; returns its id."""
+    with workspace.store.read() as store:
+        ident = find(store, "campaign", ref)
+    draft = draft_of(workspace, ident)
+    return create(workspace, replace(draft, name=name or draft.name, sender=sender or draft.sender))
+
+
+def what_ends(workspace: Workspace, ref: str) -> CampaignEnds:
+    """Count what is asked about before a campaign is stopped or archived. Raises NotFoundError."""
+    with workspace.store.read() as store:
+        ident = find(store, "campaign", ref)
+        counts: dict[str, int] = dict(
+            store.rows("SELECT status, count(*) FROM outreach WHERE campaign_id = ? GROUP BY status", ident)
+        )
+        sent = store.scalar(
+            "SELECT count(*) FROM delivery WHERE campaign_id = ? AND state = 'sent' AND kind = 'invitation'",
+            ident,
+        )
+        name = store.scalar("SELECT name FROM campaign WHERE id = ?", ident)
+    ends = {status: counts.get(status, 0) for status in ("queued", "pending", "approved", "scheduled")}
+    return CampaignEnds(ident, name, ends, sent, counts.get("accepted", 0) + counts.get("messaged", 0))
+
+
+def archive(workspace: Workspace, ref: str) -> int:
+    """Archive a campaign, for ever: what has not left is cancelled, what was sent stays in the history."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        ident = find(store, "campaign", ref)
+        if rows.campaign(store, ident).archived:
+            return ident
+        _stop(workspace, store, ident, "archived", now)
+        call_holds.archived(store, ident, now, workspace.actor)
+        held_lifting.edited(store, now, workspace.actor, campaign=ident)
+        cancelled = cancel_open(store, "campaign_id = ?", ident, reason="archived", now=now, actor=workspace.actor)
+        store.change("UPDATE campaign SET archived_at = ? WHERE id = ?", to_us(now), ident)
+        planner.schedule_campaign(store, ident, now)
+        data = {"cancelled": cancelled}
+        journal.write(store, now, workspace.actor, "campaign.archived", campaign=ident, data=data)
+    return ident

@@ -1,0 +1,145 @@
+"""What a campaign would do if it were saved as written: texts for real people, openings, the sender's week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from core.engine.planning.render import text_of, values_of
+from core.errors import UsageError
+from core.rules.codes import describe
+from core.rules.limits import NOTES_PER_MONTH, WeekFit, note_limit, week_fit, week_need
+from core.rules.message import Finding, StepText, check_template, lint, render
+from core.rules.schedule import WEEKDAYS, Opening, SlotRule, local_date, openings_between, start_of_day
+from core.services.campaigns.draft import SlotDraft
+from core.services.campaigns.slot_edit import change_of
+from core.services.queue.approvals import LONGEST_MESSAGE
+from core.store import rows
+from core.store.database import Store
+from core.store.rows import MemberRow
+from core.store.segments import over
+
+PEOPLE = 50
+"""Contacts of a source that a text is shown for."""
+AHEAD = timedelta(days=60)
+"""How far openings are looked for: an edit may put them off, a zone may leave a date out."""
+WEEKS_A_MONTH = 52 / 12
+
+__all__ = ["Finding", "Person", "Sample", "StepText", "fit", "lint", "note_share", "openings", "people", "sample"]
+
+
+@dataclass(frozen=True)
+class Person:
+    """A contact that a text is shown for."""
+
+    id: int
+    name: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A step's text for one person. Without a text `words` says why; `limit` counts code points."""
+
+    text: str | None
+    limit: int
+    words: str = ""
+
+    @property
+    def length(self) -> int:
+        return len(self.text or "")
+
+    @property
+    def too_long(self) -> bool:
+        return self.length > self.limit
+
+
+def people(store: Store, source: int, limit: int = PEOPLE) -> list[Person]:
+    """The first contacts of a source in the order of the import, but for those who must not be contacted."""
+    found = over(
+        store,
+        source,
+        """SELECT p.id, p.name, p.language FROM {entries} e JOIN contact p ON p.id = e.contact_id
+        WHERE p.blocked_at IS NULL ORDER BY e.id LIMIT :limit""",
+        limit=limit,
+    )
+    return [Person(*row) for row in found]
+
+
+def sample(store: Store, kind: str, template: str, contact: int, member: MemberRow) -> Sample:
+    """What a step's text becomes for one contact, by the limits of the member's plan, as the engine would do it."""
+    limit = note_limit(member.plan) if kind == "invitation" else LONGEST_MESSAGE
+    if not template.strip():
+        return Sample(None, limit, "Goes without a note." if kind == "invitation" else "No text yet.")
+    if faults := check_template(template, None):
+        return Sample(None, limit, faults[0])
+    text = text_of(store, kind, template, contact, member)
+    if text.refusal == "text.too_long":
+        return Sample(_overlong(store, template, contact, member), limit, "Too long: nobody gets it.")
+    if text.refusal:
+        return Sample(None, limit, describe(text.refusal)[0])
+    return Sample(text.text, limit, "" if text.text else "Empty for this person: goes without a note.")
+
+
+def _overlong(store: Store, template: str, contact: int, member: MemberRow) -> str | None:
+    """A text over its limit, to be shown all the same; None where it is over what is rendered at all."""
+    try:
+        return render(template, *values_of(store, contact, member.name)).text
+    except UsageError:
+        return None
+
+
+def openings(
+    store: Store, slots: tuple[SlotDraft, ...], zone: str, now: datetime, *, campaign: int | None, count: int = 5
+) -> list[Opening]:
+    """The next openings once this is saved and runs; never one on the creation day."""
+    if campaign is None:
+        first_day, rules = local_date(now, zone) + timedelta(days=1), [_rule(slot, zone) for slot in slots]
+    else:
+        created = rows.campaign(store, campaign).created_at
+        first_day = local_date(created, zone) + timedelta(days=1)
+        rules = _rules_after_edit(store, campaign, slots, zone, now)
+    start = max(now, start_of_day(first_day, zone))
+    found = openings_between(rules, start, start + AHEAD)
+    return [opening for _index, opening in found[:count]]
+
+
+def _rule(slot: SlotDraft, zone: str) -> SlotRule:
+    return SlotRule(frozenset(WEEKDAYS.index(day) for day in slot.days), slot.start, slot.minutes, zone)
+
+
+def _rules_after_edit(
+    store: Store, campaign: int, slots: tuple[SlotDraft, ...], zone: str, now: datetime
+) -> list[SlotRule]:
+    stored = rows.slots_of(store, campaign)
+    change = change_of(store, campaign, slots, zone, now)
+    if change is None:
+        return [slot.rule for slot in stored]
+    ending = {slot.id for slot in change.old}
+    kept = [slot.rule for slot in stored if slot.id not in ending]
+    kept += [replace(slot.rule, last_date=change.last_date(slot, now)) for slot in change.old]
+    return kept + [replace(_rule(slot, zone), first_date=change.first) for slot in slots]
+
+
+def fit(store: Store, member: MemberRow, cohort: int, slots: Sequence[SlotDraft], campaign: int | None) -> WeekFit:
+    """Whether this fits into the sender's week beside the sender's other campaigns that are on."""
+    others = store.scalar(
+        """SELECT coalesce(sum(c.cohort_size * length(s.days)), 0) FROM campaign c JOIN slot s ON s.campaign_id = c.id
+        WHERE c.member_id = ? AND c.active = 1 AND c.archived_at IS NULL AND s.last_date IS NULL AND c.id IS NOT ?""",
+        member.id,
+        campaign,
+    )
+    wanted = week_need(cohort, sum(len(slot.days) for slot in slots))
+    return week_fit(wanted, int(others), member.day_cap)
+
+
+def note_share(plan: str, week: WeekFit | None) -> str:
+    """How many of a month's invitations can carry a note on this plan, in words."""
+    if plan != "basic":
+        return f"On the plan {plan} every invitation can carry a note of {note_limit(plan)} characters."
+    share = f"{NOTES_PER_MONTH} invitations a month can carry it"
+    if week is not None:
+        month = round(min(week.wanted, week.available) * WEEKS_A_MONTH / 10) * 10
+        share = f"{NOTES_PER_MONTH} of about {max(10, month)} invitations a month can carry it"
+    return f"A basic account: {share}, with up to {note_limit(plan)} characters."

@@ -1,0 +1,69 @@
+"""Whom a campaign shares with others of its groups before and after a rename, counted before it is saved."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from core.rules.groups import group_key
+from core.services.campaigns.rivals import free_people, people_of
+from core.store import groups, rows
+from core.store.database import Store
+from core.store.draw import HOLDS
+from core.store.rows import CampaignRow
+
+_HELD = f"""
+SELECT DISTINCT coalesce(p.merged_into_id, p.id) FROM outreach o JOIN contact p ON p.id = o.contact_id
+WHERE o.campaign_id IN (SELECT value FROM json_each(?)) AND ({HOLDS} OR o.reason = 'removed')
+"""
+
+
+@dataclass(frozen=True)
+class Shared:
+    """People of a campaign's source whom other campaigns of its old or new group hold or may draw."""
+
+    people: int = 0
+    source: str = ""
+    campaigns: tuple[str, ...] = ()
+    """Those campaigns, by name and sender."""
+
+    @property
+    def sentence(self) -> str:
+        """What the rename means for these people."""
+        people = "1 person" if self.people == 1 else f"{self.people} people"
+        named = ", ".join(self.campaigns[:2]) + (f" and {len(self.campaigns) - 2} more" if self.campaigns[2:] else "")
+        return (
+            f"A rename frees nobody: {people} of “{self.source}” may be invited by this campaign or by {named}, never "
+            "by both. To part from them, clone the campaign under the new name."
+        )
+
+
+WITH_NOBODY = Shared()
+
+
+def shared_after(store: Store, before: CampaignRow, after: CampaignRow, *, dedupe: str, withdrawn_after: int) -> Shared:
+    """Return whom the rename concerns; nobody where the campaign stood under the name and program before."""
+    known = {group_key(name, program) for name, program in groups.names_of(store, before.id)}
+    if group_key(after.name, after.program) in known:
+        return WITH_NOBODY
+    others = groups.others(store, before.id, after.name, after.program)
+    found: set[int] = {row[0] for row in store.rows(_HELD, json.dumps(others))}
+    for ident in others:
+        other = rows.campaign(store, ident)
+        if not other.archived:
+            found |= free_people(store, other, dedupe=dedupe, withdrawn_after=withdrawn_after)
+    shared = found & people_of(store, after.source_id)
+    if not shared:
+        return WITH_NOBODY
+    return Shared(
+        len(shared),
+        str(store.scalar("SELECT name FROM source WHERE id = ?", after.source_id)),
+        tuple(
+            f"“{name}” of {member}"
+            for name, member in store.rows(
+                "SELECT c.name, m.name FROM campaign c JOIN member m ON m.id = c.member_id "
+                "WHERE c.id IN (SELECT value FROM json_each(?)) ORDER BY c.id",
+                json.dumps(others),
+            )
+        ),
+    )

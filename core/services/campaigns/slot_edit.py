@@ -1,0 +1,96 @@
+"""An edit of zone or slots: the old rows end, the new ones begin a safe distance later (DESIGN 3, "Edits")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from core.rules.schedule import WEEKDAYS, first_date_after_edit, local_date, openings_of_day
+from core.services.campaigns.draft import CampaignDraft, SlotDraft
+from core.store import rows
+from core.store.database import Store
+from core.store.fields import maybe_moment
+from core.store.rows import SlotRow
+from core.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class SlotChange:
+    """What an edit of zone or slots does: which rows end, and from when the new ones open."""
+
+    old: list[SlotRow]
+    keep_today: bool
+    """The old ones still open today: the campaign runs or ran."""
+    first: date | None
+    """The first local date of the new ones; None where they open as those of a new campaign do."""
+
+    def last_date(self, slot: SlotRow, now: datetime) -> date:
+        """The last local date of an old slot."""
+        today = local_date(now, slot.rule.zone)
+        return today if self.keep_today else today - timedelta(days=1)
+
+
+def change_of(store: Store, campaign: int, slots: tuple[SlotDraft, ...], zone: str, now: datetime) -> SlotChange | None:
+    """What saving these slots would do; None where zone and slots stay as they are."""
+    old = [slot for slot in rows.slots_of(store, campaign) if slot.rule.last_date is None]
+    if _same(old, slots, zone):
+        return None
+    used = store.scalar("SELECT 1 FROM run WHERE campaign_id = ? LIMIT 1", campaign) is not None
+    running = used or rows.campaign(store, campaign).active
+    return SlotChange(old, running, _first_date(store, old, zone, now) if running else None)
+
+
+def replace_slots(
+    workspace: Workspace, store: Store, campaign: int, draft: CampaignDraft, now: datetime
+) -> date | None:
+    """Close the old slots and open the new ones where zone or slots changed; return the first date of the new."""
+    zone = draft.time_zone or workspace.stamp.time_zone
+    change = change_of(store, campaign, draft.slots, zone, now)
+    if change is None:
+        return None
+    for slot in change.old:
+        last = change.last_date(slot, now).isoformat()
+        store.change("UPDATE slot SET last_date = ? WHERE id = ?", last, slot.id)
+    for new in draft.slots:
+        add_slot(store, campaign, new, zone, change.first)
+    return change.first
+
+
+def _same(old: list[SlotRow], new: tuple[SlotDraft, ...], zone: str) -> bool:
+    """Whether the slots in force are the wanted ones, in whatever order."""
+    before = sorted((tuple(sorted(slot.rule.days)), slot.rule.start, slot.rule.minutes, slot.rule.zone) for slot in old)
+    after = sorted(
+        (tuple(sorted(WEEKDAYS.index(day) for day in slot.days)), slot.start, slot.minutes, zone) for slot in new
+    )
+    return before == after
+
+
+def _first_date(store: Store, old: list[SlotRow], zone: str, now: datetime) -> date:
+    """The next date that starts at least 12 hours after the last opening, today's old ones included."""
+    openings = [
+        opening.opens
+        for slot in old
+        for _index, opening in openings_of_day([slot.rule], local_date(now, slot.rule.zone))
+    ]
+    last_run = _last_opening(store, old)
+    if last_run is not None:
+        openings.append(last_run)
+    return first_date_after_edit(local_date(now, zone), max(openings, default=None), zone)
+
+
+def _last_opening(store: Store, old: list[SlotRow]) -> datetime | None:
+    ids = ", ".join(str(slot.id) for slot in old) or "0"
+    return maybe_moment(store.scalar(f"SELECT max(opens_at) FROM run WHERE slot_id IN ({ids})"))
+
+
+def add_slot(store: Store, campaign: int, slot: SlotDraft, zone: str, first: date | None = None) -> None:
+    """Insert one slot row; `first` is the local date before which it does not open."""
+    store.insert(
+        "slot",
+        campaign_id=campaign,
+        days="".join(str(WEEKDAYS.index(day)) for day in slot.days),
+        start=slot.start.strftime("%H:%M"),
+        minutes=slot.minutes,
+        time_zone=zone,
+        first_date=None if first is None else first.isoformat(),
+    )

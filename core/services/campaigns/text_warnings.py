@@ -1,0 +1,25 @@
+"""What an author should look at in a campaign's texts: told by every way in, refused by none unless asked."""
+
+from __future__ import annotations
+
+from core.errors import RefusedError
+from core.rules.message import StepText, lint
+from core.services.campaigns.draft import CampaignDraft
+from core.views.campaign_changes import TextWarning
+
+
+def warnings(draft: CampaignDraft) -> list[TextWarning]:
+    """Return what an author should look at, step by step."""
+    steps = [StepText(step.kind, step.texts) for step in draft.steps]
+    return [
+        TextWarning(f"steps[{finding.step}].text.{finding.language}", finding.text)
+        for finding in lint(steps, draft.languages)
+    ]
+
+
+def refuse_warnings(draft: CampaignDraft) -> None:
+    """Raise RefusedError (code `lint`) where there is anything to look at."""
+    found = warnings(draft)
+    if found:
+        told = "\n".join(f"{warning.field}: {warning.text}" for warning in found)
+        raise RefusedError(f"{told}\nNothing is saved: --strict takes no text with warnings.", code="lint")

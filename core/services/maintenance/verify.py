@@ -1,0 +1,290 @@
+"""`overture verify`: everything on the screens counted again from the journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from core.rules.limits import HARD_WEEK, SPACING_MIN, WEEK
+from core.rules.schedule import local_date
+from core.rules.states import Status, may_follow
+from core.services import unshown
+from core.services.maintenance import verify_days, verify_groups, verify_sends
+from core.services.overview import held_problems
+from core.store import owners
+from core.store.database import Store
+from core.store.doubts import people_in_doubt, withdrawals_in_doubt
+from core.store.fields import from_us
+from core.store.owners import same_owner
+from core.views.verification import Finding, Verification
+from core.workspace import Workspace
+
+MICROSECOND = timedelta(microseconds=1)
+
+
+def verify(workspace: Workspace) -> Verification:
+    """Recount everything."""
+    checks: tuple[Callable[[Store], Iterator[Finding]], ...] = (
+        _runs_add_up,
+        _bookings_match_deliveries,
+        _statuses_match_journal,
+        _deliveries_match_outreaches,
+        _sends_were_approved,
+        _sends_inside_runs,
+        _not_on_creation_day,
+        _week_cap,
+        _spacing,
+        _acceptances,
+        _withdrawals,
+        verify_sends.statuses_match_sends,
+        verify_sends.standing_invitations,
+        verify_sends.sends_had_send_times,
+        verify_sends.runs_as_opened,
+        verify_days.day_caps,
+        verify_days.weeks_known,
+    )
+    with workspace.store.read() as store:
+        differences = tuple(finding for check in checks for finding in _whole(check, store))
+        return Verification(
+            checked=_checked(store),
+            differences=differences,
+            duplicates=tuple(
+                finding
+                for check in (_sent_twice, _invited_twice, verify_groups.invited_by_two, _runs_twice)
+                for finding in _whole(check, store)
+            ),
+            merged=tuple(_merged(store)),
+            held=held_problems.sentences(store, workspace.now()),
+            in_doubt=people_in_doubt(store),
+            withdrawals_in_doubt=withdrawals_in_doubt(store),
+        )
+
+
+def _whole(check: Callable[[Store], Iterator[Finding]], store: Store) -> list[Finding]:
+    """What a check finds; that it could not be finished, because of an odd row, is a finding, too."""
+    name = check.__name__.strip("_").replace("_", " ")
+    told = f"The check “{name}” could not be finished, because something stored is odd: see overture.log."
+    return unshown.shown(lambda: list(check(store)), lambda: [_finding("unfinished", told)])
+
+
+def _checked(store: Store) -> dict[str, int]:
+    return {
+        table: store.scalar(f"SELECT count(*) FROM {table}")
+        for table in ("run", "booking", "outreach", "delivery", "journal")
+    }
+
+
+def _read(text: str | None) -> dict[str, Any]:
+    """The data of a row of the journal; nothing where a hand or a damaged disk spoilt it."""
+    try:
+        found = json.loads(text or "")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _finding(check: str, text: str, **about: int | str) -> Finding:
+    return Finding(check, text, about)
+
+
+def _runs_add_up(store: Store) -> Iterator[Finding]:
+    """planned = sent + in doubt + not sent, each of the latter with a reason: nothing is left over."""
+    for run, waiting in store.rows(
+        """SELECT b.run_id, count(*) FROM booking b JOIN run r ON r.id = b.run_id
+        WHERE r.state = 'closed' AND b.state IN ('planned', 'sending') GROUP BY b.run_id"""
+    ):
+        yield _finding("runs", f"Run {run} is closed, but {waiting} of its send times are open.", run=run)
+    for booking, run in store.rows("SELECT id, run_id FROM booking WHERE state = 'not_sent' AND reason = ''"):
+        yield _finding("runs", f"Run {run} did not use send time {booking} and does not say why.", run=run)
+
+
+_MATCH = {"sent": ("sent",), "in_doubt": ("in_doubt", "unresolved"), "sending": ("sending",)}
+
+
+def _bookings_match_deliveries(store: Store) -> Iterator[Finding]:
+    found = store.rows(
+        """SELECT b.id, b.state, (SELECT d.state FROM delivery d WHERE d.booking_id = b.id
+        ORDER BY d.attempt DESC LIMIT 1) FROM booking b"""
+    )
+    for booking, state, delivery in found:
+        expected = _MATCH.get(state)
+        wrong = delivery not in expected if expected else delivery in ("sent", "in_doubt", "unresolved", "sending")
+        if wrong:
+            yield _finding(
+                "bookings", f"Send time {booking} says {state}, its last attempt says {delivery}.", booking=booking
+            )
+
+
+def _statuses_match_journal(store: Store) -> Iterator[Finding]:
+    """Replay every change of status: each was allowed, began where the last ended, and the last one stands."""
+    standing: dict[int, str] = {}
+    known = set(Status)
+    for outreach, text in store.rows(
+        "SELECT outreach_id, data FROM journal WHERE outreach_id IS NOT NULL AND data LIKE '%\"to\":%' ORDER BY id"
+    ):
+        told = _read(text)
+        if told.get("to") not in known:
+            yield _finding("journal", f"A line about outreach {outreach} cannot be read.", outreach=outreach)
+            continue
+        if "from" in told and told["from"] in known:
+            yield from _change(outreach, standing.get(outreach), told["from"], told["to"])
+        elif "batch" not in told:
+            continue
+        standing[outreach] = told["to"]
+    for outreach, status in store.rows("SELECT id, status FROM outreach"):
+        if standing.get(outreach) != status:
+            yield _finding(
+                "statuses", f"Outreach {outreach} is {status}, its journal ends with {standing.get(outreach)}.",
+                outreach=outreach,
+            )  # fmt: skip
+
+
+def _change(outreach: int, stood: str | None, before: str, after: str) -> Iterator[Finding]:
+    if stood != before:
+        yield _finding("statuses", f"Outreach {outreach} was {stood}, then changed from {before}.", outreach=outreach)
+    if not may_follow(Status(before), Status(after)):
+        yield _finding("statuses", f"Outreach {outreach} went from {before} to {after}.", outreach=outreach)
+
+
+def _deliveries_match_outreaches(store: Store) -> Iterator[Finding]:
+    for outreach, invited, sent in store.rows(
+        """SELECT o.id, o.invited_at, (SELECT count(*) FROM delivery d WHERE d.outreach_id = o.id
+        AND d.kind = 'invitation' AND d.state = 'sent') FROM outreach o"""
+    ):
+        if (invited is not None) != (sent > 0):
+            yield _finding(
+                "deliveries", f"Outreach {outreach}: {sent} invitations left, and invited_at is {invited}.",
+                outreach=outreach,
+            )  # fmt: skip
+
+
+def _sends_were_approved(store: Store) -> Iterator[Finding]:
+    """Every text that left was approved before, word by word, by a person or by the campaign's mode."""
+    approvals: dict[tuple[int, int], list[tuple[int, str | None]]] = {}
+    for outreach, step, at, data in store.rows(
+        "SELECT outreach_id, step, at, data FROM journal WHERE kind = 'approved' ORDER BY id"
+    ):
+        approvals.setdefault((outreach, step), []).append((at, _read(data).get("text")))
+    for delivery, outreach, step, text, at in store.rows(
+        "SELECT id, outreach_id, step, text, intent_at FROM delivery "
+        "WHERE kind <> 'withdrawal' AND error <> 'journal'"  # approved in a life of the store that was lost
+    ):
+        given = [said for when, said in approvals.get((outreach, step), []) if when <= at]
+        if not given or given[-1] != text:
+            yield _finding("approvals", f"Delivery {delivery} left without an approval of its text.", delivery=delivery)
+
+
+def _sends_inside_runs(store: Store) -> Iterator[Finding]:
+    for delivery, run in store.rows(
+        """SELECT d.id, r.id FROM delivery d JOIN run r ON r.id = d.run_id
+        WHERE d.intent_at < r.opens_at OR d.intent_at >= r.closes_at"""
+    ):
+        yield _finding("slots", f"Delivery {delivery} left outside run {run}.", delivery=delivery, run=run)
+
+
+def _not_on_creation_day(store: Store) -> Iterator[Finding]:
+    for delivery, at, zone, created in store.rows(
+        """SELECT d.id, d.intent_at, s.time_zone, c.created_at FROM delivery d JOIN run r ON r.id = d.run_id
+        JOIN slot s ON s.id = r.slot_id JOIN campaign c ON c.id = d.campaign_id WHERE d.intent_at < c.created_at + ?""",
+        2 * 86_400_000_000,
+    ):
+        if local_date(from_us(at), zone) <= local_date(from_us(created), zone):
+            yield _finding("creation day", f"Delivery {delivery} left on the creation day.", delivery=delivery)
+
+
+def _week_cap(store: Store) -> Iterator[Finding]:
+    """No window of 168 hours that ends with an invitation of ours holds more than 100.
+
+    A call of a life that was lost, of which nobody knows whether it arrived, is not held against this store.
+    """
+    by_member: dict[int, list[int]] = {}
+    lanes = owners.lanes(store)
+    counted = "(state IN ('sending', 'sent') OR state IN ('in_doubt', 'unresolved') AND error <> 'journal')"
+    for member, at in store.rows(
+        f"SELECT member_id, intent_at FROM delivery WHERE kind = 'invitation' AND {counted} ORDER BY intent_at"
+    ):
+        by_member.setdefault(lanes[member], []).append(at)
+    week = WEEK // MICROSECOND
+    for member, moments in by_member.items():
+        for index, at in enumerate(moments[HARD_WEEK:], start=HARD_WEEK):
+            if at - moments[index - HARD_WEEK] < week:
+                yield _finding(
+                    "week", f"Member {member} sent more than {HARD_WEEK} invitations in 168 hours.", member=member
+                )
+                break
+
+
+def _spacing(store: Store) -> Iterator[Finding]:
+    last: dict[int, int] = {}
+    lanes = owners.lanes(store)
+    for delivery, row, at in store.rows(
+        "SELECT id, member_id, intent_at FROM delivery WHERE state <> 'not_sent' ORDER BY intent_at, id"
+    ):
+        member = lanes[row]
+        if member in last and at - last[member] < SPACING_MIN // MICROSECOND:
+            yield _finding("spacing", f"Delivery {delivery} left less than 2 minutes after the one before.")
+        last[member] = at
+
+
+def _acceptances(store: Store) -> Iterator[Finding]:
+    for outreach, accepted, told in store.rows(
+        """SELECT o.id, o.accepted_at, (SELECT count(*) FROM journal j WHERE j.outreach_id = o.id
+        AND j.kind = 'accepted') FROM outreach o"""
+    ):
+        if (accepted is not None) != (told > 0):
+            yield _finding("acceptances", f"Outreach {outreach} and its journal differ on its acceptance.")
+
+
+def _withdrawals(store: Store) -> Iterator[Finding]:
+    """What was taken back stands no more, whoever took it back."""
+    for (outreach,) in store.rows(
+        """SELECT o.id FROM outreach o JOIN delivery i ON i.outreach_id = o.id AND i.kind = 'invitation' AND i.live = 1
+        WHERE o.status = 'withdrawn' OR EXISTS (SELECT 1 FROM delivery w WHERE w.outreach_id = o.id
+        AND w.kind = 'withdrawal' AND w.state = 'sent' AND w.intent_at > i.intent_at)"""
+    ):
+        yield _finding("withdrawals", f"Outreach {outreach} was withdrawn, yet its invitation still counts as out.",
+                       outreach=outreach)  # fmt: skip
+
+
+def _sent_twice(store: Store) -> Iterator[Finding]:
+    for outreach, step, count in store.rows(
+        """SELECT outreach_id, step, count(*) FROM delivery WHERE state = 'sent' AND kind <> 'withdrawal'
+        GROUP BY outreach_id, step HAVING count(*) > 1 AND sum(ended_at IS NULL) > 1"""
+    ):
+        yield _finding("twice", f"Step {step} of outreach {outreach} left {count} times.", outreach=outreach)
+
+
+def _invited_twice(store: Store) -> Iterator[Finding]:
+    for member, person, count in store.rows(
+        """SELECT min(m.id), d.person, count(*) FROM delivery d JOIN member m ON m.id = d.member_id
+        WHERE d.kind = 'invitation' AND (d.live = 1 OR d.state = 'sent' AND d.ended_at IS NULL)
+        GROUP BY coalesce(m.provider_id, 'member ' || m.id), d.person HAVING count(*) > 1"""
+    ):
+        yield _finding("twice", f"Member {member} invited one person {count} times.", person=person)
+
+
+def _runs_twice(store: Store) -> Iterator[Finding]:
+    for slot, day, count in store.rows(
+        "SELECT slot_id, local_date, count(*) FROM run GROUP BY slot_id, local_date HAVING count(*) > 1"
+    ):
+        yield _finding("twice", f"Slot {slot} ran {count} times on {day}.", slot=slot)
+
+
+MERGED = f"""
+SELECT p.merged_into_id, p.id, a.member_id FROM contact p
+CROSS JOIN delivery a ON a.contact_id = p.id AND +a.state = 'sent' AND +a.kind = 'invitation'
+CROSS JOIN delivery b ON b.contact_id = p.merged_into_id AND +b.state = 'sent' AND +b.kind = 'invitation'
+AND b.member_id IN {same_owner("a.member_id")}
+WHERE p.merged_into_id IS NOT NULL GROUP BY p.merged_into_id, p.id, a.member_id
+"""
+# From the contacts that were merged, of which there are few: not by member and state from every delivery.
+
+
+def _merged(store: Store) -> Iterator[Finding]:
+    """Contacts found to be one person after both were invited."""
+    for winner, loser, member in store.rows(MERGED):
+        yield _finding(
+            "merged", f"Contacts {winner} and {loser} are one person; member {member} invited both.", contact=winner
+        )

@@ -1,0 +1,70 @@
+"""What a member sent on each of its local days, and into weeks that were known to hold a hundred already."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, WEEK
+from core.rules.schedule import local_date
+from core.services.members.members import HIGHEST_DAY_CAP
+from core.store import owners
+from core.store.database import Store
+from core.store.fields import from_us
+from core.store.owners import same_owner
+from core.views.verification import Finding
+
+MICROSECOND = timedelta(microseconds=1)
+MOST = {"invitation": HIGHEST_DAY_CAP, "message": MESSAGES_PER_DAY}
+_LEFT = "d.state IN ('sending', 'sent', 'in_doubt', 'unresolved') AND d.error <> 'journal'"
+"""Sends of this life of the store that may have arrived."""
+
+
+def day_caps(store: Store) -> Iterator[Finding]:
+    """No local day of a member holds more than any cap allows; one whose zone was changed has no certain days."""
+    moved = "SELECT member_id FROM journal WHERE kind = 'member.edited' AND data LIKE '%\"time_zone\"%'"
+    lanes = owners.lanes(store)
+    names: dict[int, str] = dict(store.rows("SELECT id, name FROM member"))
+    days = Counter(
+        (lanes[member], names[lanes[member]], kind, local_date(from_us(at), zone))
+        for member, zone, kind, at in store.rows(
+            "SELECT m.id, m.time_zone, d.kind, d.intent_at FROM delivery d JOIN member m ON m.id = d.member_id "
+            f"WHERE d.kind <> 'withdrawal' AND {_LEFT} AND m.id NOT IN ({moved})"
+        )
+    )
+    for (member, name, kind, day), count in sorted(days.items()):
+        if count > MOST[kind]:
+            text = f"{name} sent {count} {kind}s on {day}, at most {MOST[kind]} may leave."
+            yield Finding("day", text, {"member": member})
+
+
+def weeks_known(store: Store) -> Iterator[Finding]:
+    """No invitation left into 168 hours that held a hundred, with those which were seen by then to be by hand."""
+    for member, name in store.rows(
+        f"""SELECT id, name FROM member m WHERE EXISTS (SELECT 1 FROM foreign_invitation f
+        WHERE f.member_id IN {same_owner("m.id")})"""
+    ):
+        if owners.lane(store, member) != member:
+            continue  # told of the oldest row of the owner
+        ours = [
+            at
+            for (at,) in store.rows(
+                f"SELECT intent_at FROM delivery d WHERE member_id IN {same_owner('?1')} "
+                f"AND kind = 'invitation' AND {_LEFT} ORDER BY 1",
+                member,
+            )
+        ]
+        others = store.rows(f"SELECT at, seen_at FROM foreign_invitation WHERE member_id IN {same_owner('?1')}", member)
+        if any(_fullest(ours, others, at) > HARD_WEEK for at in ours):
+            text = (
+                f"{name} sent more than {HARD_WEEK} invitations in 168 hours, with those that were known to be by hand."
+            )
+            yield Finding("week", text, {"member": member})
+
+
+def _fullest(ours: list[int], others: list[tuple[int, int]], at: int) -> int:
+    begin = at - WEEK // MICROSECOND
+    own = bisect_right(ours, at) - bisect_right(ours, begin)
+    return own + sum(begin < when <= at and seen < at for when, seen in others)

@@ -1,0 +1,171 @@
+"""Connecting an account: a sign-in link of the provider's, and the account that appears, or is back, afterwards."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Final
+
+from core.clock import real_now
+from core.errors import NotFoundError, RefusedError, TryAgainError, UsageError
+from core.loopback import is_loopback
+from core.network.gateway import Account, Gateway
+from core.rules.accounts import plan_now
+from core.services.lookup import find
+from core.services.members import members, reconnect
+from core.services.members.provider_accounts import all_accounts, asked, free, is_named
+from core.store.models import Member
+from core.text import clean
+from core.views.accounts import AccountMember, Attempt, ProviderAccount
+from core.views.members import Member as MemberView
+from core.workspace import Workspace
+
+LINK_LASTS: Final = timedelta(hours=1)
+"""Links stop at the provider's daily restart anyway: one is made for each attempt (PROVIDER 3.3)."""
+LOOK_EVERY_S: Final = 5.0
+pause: Callable[[float], object] = threading.Event().wait
+"""Waits so many real seconds; Ctrl+C ends it."""
+
+
+def accounts(workspace: Workspace, gateway: Gateway) -> list[ProviderAccount]:
+    """Every LinkedIn account of our key, and the member it belongs to. Raises UnreachableError."""
+    with workspace.store.read() as store:
+        owners = {
+            account: (ident, name) for account, ident, name in store.rows("SELECT account_id, id, name FROM member")
+        }
+    return [_view(account, owners.get(account.id)) for account in all_accounts(gateway)]
+
+
+def _view(account: Account, owner: tuple[int, str] | None) -> ProviderAccount:
+    return ProviderAccount(
+        id=clean(account.id, 100),
+        name=clean(account.name, 100),
+        public_id=None if account.owner_public_id is None else clean(account.owner_public_id, 100),
+        status=account.status,
+        provider_words=clean(account.words, 100),
+        premium=account.premium,
+        member=None if owner is None else AccountMember(*owner),
+    )
+
+
+def begin(
+    workspace: Workspace, gateway: Gateway, name: str, public_id: str | None = None
+) -> Attempt | MemberView:  # fmt: skip
+    """A link for a new member or an existing one; the member itself where nothing is left to sign in to.
+
+    Raises NotFoundError for an ambiguous name or account, UnreachableError, UsageError, RefusedError.
+    """
+    name = clean(name, 100)
+    if not name:
+        raise UsageError("A member needs a name.", field="NAME")
+    known = all_accounts(gateway)
+    member = _member(workspace, name)
+    if member is not None:
+        return _begin_again(workspace, gateway, member, known)
+    waiting = [account for account in free(workspace, known) if is_named(account, name, public_id)]
+    if waiting:
+        return _adopt(workspace, gateway, name, _only(waiting, name))
+    return _attempt(workspace, gateway, name, known, public_id=public_id)
+
+
+def wait(
+    workspace: Workspace, gateway: Gateway, attempt: Attempt, seconds: float, *, look_every: float = LOOK_EVERY_S
+) -> MemberView:  # fmt: skip
+    """Look until the account is there, at most so many real seconds; the member. Raises TryAgainError."""
+    for _look in _looks(seconds, look_every):
+        found = look(workspace, gateway, attempt)
+        if found is not None:
+            return found
+    raise TryAgainError(
+        f"No account of {attempt.name} is connected yet. Open the link, sign in, then run the same command again.",
+        code="account.waiting",
+    )
+
+
+def _looks(seconds: float, every: float) -> Iterator[int]:
+    for number in range(max(1, int(seconds / every))):
+        pause(every)
+        yield number
+
+
+def look(workspace: Workspace, gateway: Gateway, attempt: Attempt) -> MemberView | None:
+    """Whether the account of an attempt is there by now: then its member, else None."""
+    if attempt.member is not None:
+        return reconnect.look(workspace, gateway, attempt.member, attempt.account, attempt.known)
+    new = [account for account in free(workspace, all_accounts(gateway)) if account.id not in attempt.known]
+    theirs = [account for account in new if is_named(account, attempt.name, attempt.public_id)]
+    if theirs:
+        return _adopt(workspace, gateway, attempt.name, _only(theirs, attempt.name))
+    if new:
+        one = new[0]
+        raise RefusedError(
+            f"An account of “{clean(one.name, 80)}” was connected, which is not the name {attempt.name}. If it is "
+            f"theirs: overture member add “{attempt.name}” --account {clean(one.id, 100)}",
+            code="account.other",
+        )
+    return None
+
+
+# -- whose account it is
+
+
+def _only(found: list[Account], name: str) -> Account:
+    if len(found) > 1:
+        listed = ", ".join(clean(account.id, 100) for account in found[:10])
+        raise NotFoundError(
+            f"{len(found)} accounts at the provider may be {name}'s: {listed}. Choose one with "
+            f"overture member add “{name}” --account ID."
+        )
+    return found[0]
+
+
+# -- our members
+
+
+def _member(workspace: Workspace, name: str) -> Member | None:
+    with workspace.store.read() as store:
+        try:
+            member: Member = Member.get_by_id(find(store, "member", name, archived=False))
+        except NotFoundError as error:
+            if error.text.startswith("No "):
+                return None
+            raise
+        if member.archived_at is not None:
+            raise RefusedError(f"{member.name} is archived: nothing is sent from that account any more.")
+        return member
+
+
+def _begin_again(
+    workspace: Workspace, gateway: Gateway, member: Member, known: list[Account]
+) -> Attempt | MemberView:  # fmt: skip
+    account = reconnect.account_of(gateway, member.account_id, known)
+    back = reconnect.take_back(workspace, gateway, member.id, account, known)
+    if back is not None:
+        return back
+    gone = account is None  # removed at the provider: there is nothing to sign in to again, a new one is connected
+    return _attempt(
+        workspace, gateway, member.name, known, member=member.id, account=None if gone else member.account_id
+    )  # fmt: skip
+
+
+def _attempt(
+    workspace: Workspace, gateway: Gateway, name: str, known: list[Account], *, member: int | None = None,
+    account: str | None = None, public_id: str | None = None,
+) -> Attempt:  # fmt: skip
+    # A sandbox on this machine lives in the workspace's time, the provider in the real one.
+    now = workspace.now() if workspace.config.embedded or is_loopback(workspace.config.network[1]) else real_now()
+    expires = now + LINK_LASTS
+    url = asked(lambda: gateway.sign_in_link(name, expires, account))
+    return Attempt(name, member, account, public_id, frozenset(one.id for one in known), url, expires)
+
+
+def _adopt(workspace: Workspace, gateway: Gateway, name: str, account: Account) -> MemberView:
+    """The member for an account: the one of its owner, else a new one with the plan that the account says."""
+    own = asked(lambda: gateway.own_profile(account.id)) if account.status == "ok" else None
+    known = None if own is None else reconnect.member_of(workspace, own.provider_id)
+    if known is not None:
+        return reconnect.attach(workspace, known, account)
+    premium, navigator = (account.premium, False) if own is None else (own.premium, own.sales_navigator)
+    plan = plan_now("basic", premium=premium, sales_navigator=navigator)
+    return members.add(workspace, name, account.id, plan=plan)

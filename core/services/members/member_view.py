@@ -1,0 +1,127 @@
+"""What a member looks like, on every screen and command: state, week, today's cap, campaigns; no look-up for each."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from core.engine.planning.planner import RAMP_MEMORY
+from core.rules.limits import HARD_WEEK, WEEK, day_cap, frees_at, ramp_day, ramped
+from core.rules.schedule import local_date
+from core.services.dependents import campaigns_on
+from core.services.members import member_problem
+from core.store import owners
+from core.store.database import Store
+from core.store.fields import from_us, to_us
+from core.store.models import Member
+from core.store.usage import COUNTED
+from core.views.members import DayUse, WeekUse
+from core.views.members import Member as MemberView
+from core.views.obstacle import Obstacle
+from core.workspace import Workspace
+
+_MOMENTS = f"""
+SELECT member_id, intent_at FROM delivery WHERE kind = 'invitation' AND intent_at > ?1 AND state IN {COUNTED}
+UNION ALL SELECT member_id, at FROM foreign_invitation WHERE at > ?1
+UNION ALL SELECT member_id, at FROM quarantine WHERE kind = 'invitation' AND at > ?1 AND member_id IS NOT NULL
+"""
+QUARTER = 900_000_000
+"""Microseconds; every zone's midnight falls on a quarter of an hour."""
+_DAYS = f"""
+SELECT DISTINCT member_id, intent_at / {QUARTER} * {QUARTER} FROM delivery
+WHERE kind = 'invitation' AND state = 'sent' AND intent_at > ?
+"""
+
+
+Which = Literal["current", "archived", "all"]
+
+
+def list_members(workspace: Workspace, which: Which = "current") -> list[MemberView]:
+    """Return the members who send, the archived ones, or all, by id."""
+    with workspace.store.read():
+        query = Member.select().order_by(Member.id)
+        if which != "all":
+            query = query.where(Member.archived_at.is_null(which == "current"))
+        return _views(workspace, list(query))
+
+
+def one(workspace: Workspace, ident: int) -> MemberView:
+    """Return one member; inside a door."""
+    (view,) = _views(workspace, [Member.get_by_id(ident)])
+    return view
+
+
+def _views(workspace: Workspace, members: list[Member]) -> list[MemberView]:
+    now, store = workspace.now(), workspace.store
+    lanes = owners.lanes(store)
+    sent = _grouped(store, _MOMENTS, to_us(now - WEEK), lanes)
+    days = _grouped(store, _DAYS, to_us(now - RAMP_MEMORY), lanes)
+    used = campaigns_on(store, "member")
+    problems = _problems(store)
+    return [
+        _view(
+            member, sent.get(lanes[member.id], []), days.get(lanes[member.id], []), used.get(member.id, ()),
+            problems.get(member.id), now,
+        )
+        for member in members
+    ]  # fmt: skip
+
+
+def _grouped(store: Store, sql: str, since: int, lanes: dict[int, int]) -> dict[int, list[datetime]]:
+    """Moments by owner: every limit is counted over all rows of one."""
+    found: dict[int, list[datetime]] = {}
+    for member, moment in store.rows(sql, since):
+        found.setdefault(lanes[member], []).append(from_us(moment))
+    return found
+
+
+def _problems(store: Store) -> dict[int, Obstacle | None]:
+    """What keeps whom from sending at all; hardly ever anybody."""
+    barred = store.rows(f"SELECT id FROM member WHERE archived_at IS NULL AND {owners.barred('member')} <> ''")
+    return {ident: member_problem.problem(store, ident) for (ident,) in barred}
+
+
+def _view(
+    member: Member,
+    sent: list[datetime],
+    send_moments: list[datetime],
+    campaigns: tuple[str, ...],
+    problem: Obstacle | None,
+    now: datetime,
+) -> MemberView:
+    today = local_date(now, member.time_zone)
+    days = sorted({local_date(moment, member.time_zone) for moment in send_moments})
+    cap, is_ramped = _cap(member, days, today)
+    return MemberView(
+        id=member.id,
+        name=member.name,
+        account=member.account_id,
+        owner=member.provider_id,
+        plan=member.plan,
+        time_zone=member.time_zone,
+        day_cap=member.day_cap,
+        ramp=bool(member.ramp),
+        state="archived" if member.archived_at else member.state,
+        provider_words=member.state_words,
+        since=member.state_since,
+        paused=member.paused_at is not None,
+        cooldown_until=member.cooldown_until if (member.cooldown_until or now) > now else None,
+        checked=member.sent_list_read_at is not None,
+        week=WeekUse(len(sent), HARD_WEEK, _frees(sent, now)),
+        today=DayUse(sum(local_date(moment, member.time_zone) == today for moment in sent), cap, is_ramped),
+        campaigns=campaigns,
+        added=member.created_at,
+        problem=problem,
+    )
+
+
+def _frees(sent: list[datetime], now: datetime) -> datetime | None:
+    """When the week has room again; where it has some, when the next invitation leaves it."""
+    return frees_at(sent, now) or (min(sent) + WEEK if sent else None)
+
+
+def _cap(member: Member, days: list[date], today: date) -> tuple[int, bool]:
+    """Return today's cap as the planner takes it, and whether the ramp makes it smaller."""
+    own = day_cap(member.day_cap, member.account_id, today)
+    cap = ramped(own, ramp_day(days, today)) if member.ramp else own
+    return cap, cap < own

@@ -1,0 +1,148 @@
+"""Members: the people whose accounts send."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from core.engine.ownership import clock_watch
+from core.engine.reading import account_hashes, account_owner
+from core.engine.sending import call_holds
+from core.errors import RefusedError, UsageError
+from core.services import held_lifting
+from core.services.lookup import find
+from core.services.members import member_account
+from core.services.members.member_view import one
+from core.services.provider.gateway import tell_plan
+from core.store import journal, member_accounts
+from core.store.fields import to_us
+from core.store.models import Member
+from core.text import clean
+from core.views.members import Member as MemberView
+from core.workspace import Workspace
+
+PLANS = ("basic", "premium", "sales-navigator")
+HIGHEST_DAY_CAP = 40
+"""More invitations a day than this would use up the week in under three days."""
+
+
+def add(
+    workspace: Workspace, name: str, account: str, *, plan: str = "basic", time_zone: str | None = None,
+    day_cap: int = 20, ramp: bool = True,
+) -> MemberView:  # fmt: skip
+    """Add a member; its account is looked at by the engine before anything is sent.
+
+    Raises UsageError for a bad value, RefusedError where the account is in use already.
+    """
+    name, account = clean(name, 100), _account_id(account)
+    zone = time_zone or workspace.stamp.time_zone
+    _check(name=name, account=account, plan=plan, zone=zone, day_cap=day_cap)
+    now = workspace.now()
+    with workspace.store.write() as store:
+        if store.scalar("SELECT 1 FROM member WHERE account_id = ?", account) is not None:
+            raise RefusedError(f"The account {account} belongs to a member already.", field="--account")
+        member = Member.create(
+            name=name,
+            account_id=account,
+            plan=plan,
+            time_zone=zone,
+            day_cap=day_cap,
+            ramp=ramp,
+            created_at=now,
+            sync_at=now,
+        )
+        member_accounts.add(store, member.id, account, now)
+        account_hashes.claim_calls(store, workspace.stamp.hash_key, member.id)
+        journal.write(store, now, workspace.actor, "member.added", member=member.id)
+        added = one(workspace, member.id)
+    tell_plan(workspace, account, name, plan)
+    return added
+
+
+def _account_id(given: str) -> str:
+    """Return an account's id. Raises UsageError for one that cleaning would make another one's."""
+    found = clean(given, 100)
+    if found != given.strip():
+        raise UsageError(
+            "The account's id is too long or holds a character that is not seen: copy it from `overture member "
+            "accounts`.",
+            field="--account",
+        )
+    return found
+
+
+def _check(*, name: str, account: str, plan: str, zone: str, day_cap: int) -> None:
+    if not name:
+        raise UsageError("A member needs a name.", field="NAME")
+    if not account:
+        raise UsageError("A member needs the provider's id of its account.", field="--account")
+    if plan not in PLANS:
+        raise UsageError(f"The plan is one of {', '.join(PLANS)}, not “{clean(plan, 40)}”.", field="--plan")
+    if zone not in zoneinfo.available_timezones():
+        raise UsageError(f"“{clean(zone, 60)}” is not a time zone; write it as in Europe/Paris.", field="--time-zone")
+    if not 1 <= day_cap <= HIGHEST_DAY_CAP:
+        raise UsageError(f"The day cap is 1 to {HIGHEST_DAY_CAP} invitations, not {day_cap}.", field="--day-cap")
+
+
+def edit(workspace: Workspace, ref: str, **changes: Any) -> MemberView:
+    """Change name, account, plan, time_zone, day_cap or ramp of a member; None leaves a value as it is.
+
+    Raises UsageError for a bad value, RefusedError for an account that is another member's.
+    """
+    now = workspace.now()
+    with workspace.store.write() as store:
+        member = Member.get_by_id(find(store, "member", ref))
+        wanted = {key: value for key, value in changes.items() if value is not None}
+        account = _account_id(str(wanted.pop("account", member.account_id)))
+        if "name" in wanted:
+            wanted["name"] = clean(str(wanted["name"]), 100)
+        _check(
+            name=wanted.get("name", member.name),
+            account=account,
+            plan=wanted.get("plan", member.plan),
+            zone=wanted.get("time_zone", member.time_zone),
+            day_cap=wanted.get("day_cap", member.day_cap),
+        )
+        if wanted:
+            Member.update(wanted).where(Member.id == member.id).execute()
+            journal.write(store, now, workspace.actor, "member.edited", member=member.id, data=wanted)
+        member_account.give(workspace, member.id, account, now)
+        held_lifting.edited(store, now, workspace.actor, member=member.id)
+        edited = one(workspace, member.id)
+    if "plan" in wanted:
+        tell_plan(workspace, edited.account, None, edited.plan)
+    return edited
+
+
+def archive(workspace: Workspace, ref: str) -> MemberView:
+    """Archive a member: its active campaigns become Stopped, nothing of it is sent any more."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        member = Member.get_by_id(find(store, "member", ref))
+        if member.archived_at is None:
+            account_owner.archive(store, member.id, now, actor=workspace.actor)
+        return one(workspace, member.id)
+
+
+def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
+    """Pause or resume everything, or one member: no write leaves while it holds, with or without an engine.
+
+    Resuming also ends what is held after the network's answers.
+    """
+    now = workspace.now()
+    at = to_us(now) if on else None
+    kind = "paused" if on else "resumed"
+    with workspace.store.write() as store:
+        if not on:
+            member = None if ref is None else find(store, "member", ref)
+            call_holds.lift(store, now, workspace.actor, member=member)
+            held_lifting.resumed(store, now, workspace.actor, member)
+        if ref is None:
+            store.change("UPDATE engine SET paused_at = ?", at)
+            journal.write(store, now, workspace.actor, kind)
+            if not on and clock_watch.applies(workspace) and clock_watch.release(workspace, now):
+                journal.write(store, now, workspace.actor, "clock.settled")
+        else:
+            member = find(store, "member", ref)
+            store.change("UPDATE member SET paused_at = ? WHERE id = ?", at, member)
+            journal.write(store, now, workspace.actor, kind, member=member)

@@ -1,0 +1,118 @@
+"""Connecting a member's account again: the same one, or one of the same LinkedIn owner under another id."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from core.errors import RefusedError, UnreachableError
+from core.network.errors import ProviderError
+from core.network.gateway import Account, Gateway
+from core.services.members import member_account
+from core.services.members.member_view import one
+from core.services.members.provider_accounts import all_accounts, asked, free, is_named
+from core.store import journal, rows
+from core.store.fields import to_us
+from core.store.rows import MemberRow
+from core.text import clean
+from core.views.members import Member
+from core.workspace import Workspace
+
+NOT_FOUND: Final = 404
+
+
+def account_of(gateway: Gateway, ident: str, known: list[Account]) -> Account | None:
+    """Return an account at the provider, None where it was removed there. Raises UnreachableError.
+
+    One that the list leaves out may stand on a later page: the account itself says.
+    """
+    listed = next((account for account in known if account.id == ident), None)
+    if listed is not None:
+        return listed
+    try:
+        return asked(lambda: gateway.account(ident))
+    except UnreachableError as error:
+        if isinstance(error.__cause__, ProviderError) and error.__cause__.status == NOT_FOUND:
+            return None
+        raise
+
+
+def take_back(
+    workspace: Workspace, gateway: Gateway, member: int, account: Account | None, known: list[Account]
+) -> Member | None:
+    """Return the member with its account where that works, or with another one of the same owner; else None."""
+    if account is not None and account.status == "ok":
+        return welcome_back(workspace, member, account)
+    anew = _same_owner(workspace, gateway, member, free(workspace, known))
+    return None if anew is None else attach(workspace, member, anew)
+
+
+def look(
+    workspace: Workspace, gateway: Gateway, member: int, account: str | None, before: Collection[str]
+) -> Member | None:
+    """Return the member once an account of it works, None until then; `before` are the accounts known earlier.
+
+    Raises RefusedError where somebody else signed in.
+    """
+    known = all_accounts(gateway)
+    there = None if account is None else account_of(gateway, account, known)
+    back = take_back(workspace, gateway, member, there, known)
+    if back is not None:
+        return back
+    new = [found for found in free(workspace, known) if found.id not in before and found.status == "ok"]
+    if new:
+        with workspace.store.read() as store:
+            name = rows.member(store, member).name
+        raise RefusedError(
+            f"An account of “{clean(new[0].name, 80)}” was connected, which is not {name}'s on LinkedIn.",
+            code="account.other",
+        )
+    return None
+
+
+def member_of(workspace: Workspace, owner: str) -> int | None:
+    """Return the unarchived member whose owner on LinkedIn is known to be this one."""
+    with workspace.store.read() as store:
+        found = store.scalar(
+            "SELECT id FROM member WHERE provider_id = ? AND archived_at IS NULL ORDER BY id LIMIT 1", owner
+        )
+    return None if found is None else int(found)
+
+
+def attach(workspace: Workspace, member: int, account: Account) -> Member:
+    """Give a member another account of its owner, connected anew."""
+    with workspace.store.write():
+        member_account.give(workspace, member, clean(account.id, 100), workspace.now())
+    return welcome_back(workspace, member, account)
+
+
+def welcome_back(workspace: Workspace, member: int, account: Account) -> Member:
+    """Let the engine look at the account at once; sending goes on by itself."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        store.change("UPDATE member SET sync_at = min(coalesce(sync_at, ?1), ?1) WHERE id = ?2", to_us(now), member)
+        data = {"account": clean(account.id, 100)}
+        journal.write(store, now, workspace.actor, "member.connected", member=member, data=data)
+        return one(workspace, member)
+
+
+def _same_owner(
+    workspace: Workspace, gateway: Gateway, member: int, candidates: list[Account]
+) -> Account | None:  # fmt: skip
+    """Return an account that works and is the member's own; by its name where the member's owner was never read."""
+    with workspace.store.read() as store:
+        row = rows.member(store, member)
+    for account in candidates:
+        if account.status == "ok" and _is_owner(gateway, account, row):
+            return account
+    return None
+
+
+def _is_owner(gateway: Gateway, account: Account, member: MemberRow) -> bool:
+    if member.provider_id is None:
+        return is_named(account, member.name)
+    return _owner(gateway, account) == member.provider_id
+
+
+def _owner(gateway: Gateway, account: Account) -> str:
+    return account.owner_provider_id or asked(lambda: gateway.own_profile(account.id)).provider_id

@@ -1,0 +1,121 @@
+"""The pane below the list of campaigns: today's runs, the member's week, fourteen days, the next sends."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from core.rules.coming import due_state, past_words
+from core.rules.limits import HARD_WEEK, WEEK, frees_at
+from core.rules.schedule import in_zone, local_date, start_of_day
+from core.services.engine_alive import late_after
+from core.services.lookup import find
+from core.services.overview.snapshot import Facts
+from core.store import overview as sql
+from core.store import usage
+from core.store.database import Store
+from core.store.fields import from_us, to_us
+from core.store.overview import CampaignLine
+from core.views.campaign_detail import CampaignPane, DayCount, MemberWeek, NextSend, SlotToday
+from core.workspace import Workspace
+
+DAYS = 14
+NEXT_SENDS = 3
+
+
+def detail(workspace: Workspace, ref: str) -> CampaignPane:
+    """Return what the app shows below the list of one campaign. Raises NotFoundError."""
+    now = workspace.now()
+    with workspace.store.read() as store:
+        line = sql.line(store, find(store, "campaign", ref))
+        facts = Facts(workspace, now)
+        return CampaignPane(
+            id=line.id,
+            today=_today(facts, line),
+            week=_week(store, line.member_id, line.member, line.member_zone, now),
+            days=_days(store, line, now),
+            next=_next_sends(workspace, facts, line),
+        )
+
+
+def _today(facts: Facts, line: CampaignLine) -> tuple[SlotToday, ...]:
+    """Today's slots in order: what is done, what is open, what is still to come."""
+    recorded = {row[4]: row for row in facts.runs_today(line)}
+    found = []
+    for opens in facts.slots_today(line):
+        row = recorded.get(to_us(opens))
+        found.append(
+            SlotToday(
+                opens=in_zone(opens, line.time_zone),
+                closes=None if row is None else _local(row[5], line.time_zone),
+                state="to come" if row is None else str(row[6]),
+                planned=0 if row is None else int(str(row[7] or 0)),
+                sent=0 if row is None else int(str(row[8] or 0)),
+            )
+        )
+    return tuple(found)
+
+
+def _local(moment: object, zone: str) -> datetime:
+    return in_zone(from_us(int(str(moment))), zone)
+
+
+def _week(store: Store, member: int, name: str, zone: str, now: datetime) -> MemberWeek:
+    """Return a member's rolling 168 hours against the hard 100, and when room comes back."""
+    moments = usage.invitation_moments(store, member, now - WEEK)
+    frees = moments[0] + WEEK if moments else None
+    full = frees_at(moments, now)
+    return MemberWeek(
+        member=name,
+        used=len(moments),
+        limit=HARD_WEEK,
+        full_until=None if full is None else in_zone(full, zone),
+        frees_next=None if frees is None else in_zone(frees, zone),
+    )
+
+
+def _days(store: Store, line: CampaignLine, now: datetime) -> tuple[DayCount, ...]:
+    """Return invitations sent and accepted on each of the last fourteen local dates, oldest first."""
+    today = local_date(now, line.time_zone)
+    first = today - timedelta(days=DAYS - 1)
+    since = to_us(start_of_day(first, line.time_zone))
+    sent = store.rows(
+        "SELECT intent_at FROM delivery WHERE campaign_id = ? AND kind = 'invitation' AND state = 'sent' "
+        "AND intent_at >= ?",
+        line.id,
+        since,
+    )
+    accepted = store.rows("SELECT accepted_at FROM outreach WHERE campaign_id = ? AND accepted_at >= ?", line.id, since)
+    by_day = _count(sent, line.time_zone), _count(accepted, line.time_zone)
+    return tuple(
+        DayCount(day, by_day[0].get(day, 0), by_day[1].get(day, 0))
+        for day in (first + timedelta(days=offset) for offset in range(DAYS))
+    )
+
+
+def _count(rows: list[tuple[Any, ...]], zone: str) -> dict[date, int]:
+    found: dict[date, int] = {}
+    for (moment,) in rows:
+        day = local_date(from_us(moment), zone)
+        found[day] = found.get(day, 0) + 1
+    return found
+
+
+def _next_sends(workspace: Workspace, facts: Facts, line: CampaignLine) -> tuple[NextSend, ...]:
+    """Return the sends that come next; `words` where the time of one has passed: it is under way, or overdue."""
+    rows = facts.store.rows(
+        """SELECT p.name, b.send_at, b.kind FROM booking b JOIN outreach o ON o.id = b.outreach_id
+        JOIN contact p ON p.id = o.contact_id WHERE o.campaign_id = ? AND b.state = 'planned'
+        ORDER BY b.send_at, b.id LIMIT ?""",
+        line.id,
+        NEXT_SENDS,
+    )
+    return tuple(
+        NextSend(name, _local(at, line.time_zone), kind, _past(workspace, facts, line, from_us(at)))
+        for name, at, kind in rows
+    )
+
+
+def _past(workspace: Workspace, facts: Facts, line: CampaignLine, at: datetime) -> str:
+    state = due_state(at, facts.now, works=facts.life.works, late=late_after(workspace))
+    return "" if state == "to come" else past_words(at, line.time_zone, line.time_zone, facts.now, state)

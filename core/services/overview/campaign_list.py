@@ -1,0 +1,172 @@
+"""Every campaign with its health, today and conversion; one campaign with its runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, time
+from functools import partial
+
+from core.rules.bulkheads import CODE
+from core.rules.codes import CODES, describe
+from core.rules.coming import Due, due_state
+from core.rules.conversion import Conversion, conversion
+from core.rules.health import Health, Problem, health
+from core.rules.progress import Today
+from core.services.engine_alive import late_after
+from core.services.lookup import find
+from core.services.overview.problems import problems_of
+from core.services.overview.snapshot import Facts
+from core.services.unshown import shown, skipping
+from core.store import groups
+from core.store import overview as sql
+from core.store.database import Store
+from core.store.fields import from_us
+from core.store.overview import CampaignLine
+from core.views.campaign_detail import CampaignDetail, CampaignName, Run, RunSums
+from core.views.campaign_list import CampaignSummary, MessagesToday
+from core.workspace import Workspace
+
+
+def campaigns(workspace: Workspace, *, archived: bool = False) -> list[CampaignSummary]:
+    """Return all campaigns, or the archived ones."""
+    now = workspace.now()
+    with workspace.store.read() as store:
+        facts = Facts(workspace, now)
+        return [_shown(workspace, facts, line, now) for line in sql.lines(store, archived=archived)]
+
+
+def campaign(workspace: Workspace, ref: str) -> CampaignDetail:
+    """Return one campaign with its runs. Raises NotFoundError."""
+    now = workspace.now()
+    with workspace.store.read() as store:
+        ident = find(store, "campaign", ref)
+        line = sql.line(store, ident)
+        return CampaignDetail(
+            summary=_shown(workspace, Facts(workspace, now), line, now),
+            description=line.description,
+            runs=tuple(_runs(store, ident)),
+            names=tuple(CampaignName(name, program) for name, program in groups.names_of(store, ident)),
+        )
+
+
+def _shown(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime) -> CampaignSummary:
+    return shown(partial(_summary, workspace, facts, line, now), partial(_unshown, line))
+
+
+def _unshown(line: CampaignLine) -> CampaignSummary:
+    """Stand for a campaign whose numbers cannot be told, because something stored of it is odd."""
+    text, action = describe(CODE, what=f"counting the numbers of “{line.name}”", again="at the next look")
+    problem = Problem(CODE, CODES[CODE].severity, text, action, 1, None, None)
+    return CampaignSummary(
+        id=line.id,
+        name=str(line.name),
+        program=str(line.program),
+        sender=str(line.member),
+        steps=0,
+        source=str(line.source),
+        active=bool(line.active),
+        archived=line.archived_at is not None,
+        time_zone=str(line.time_zone),
+        health=Health("errors", (problem,), None, text),
+        next_state=None,
+        today=Today(0, 0, 0, None),
+        messages_today=MessagesToday(0, 0),
+        conversion=Conversion(0, 0, None, None),
+        statuses={},
+    )
+
+
+def _summary(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime) -> CampaignSummary:
+    state = _health(workspace, facts, line, now)
+    return CampaignSummary(
+        id=line.id,
+        name=line.name,
+        program=line.program,
+        sender=line.member,
+        steps=facts.steps.get(line.id, 0),
+        source=line.source,
+        active=bool(line.active),
+        archived=line.archived_at is not None,
+        time_zone=line.time_zone,
+        health=state,
+        next_state=None if state.next is None else _due(workspace, facts, state.next),
+        today=facts.today(line),
+        messages_today=facts.messages_today(line),
+        conversion=conversion(facts.sent.get(line.id, 0), facts.accepted.get(line.id, 0)),
+        statuses=facts.statuses(line),
+    )
+
+
+def _due(workspace: Workspace, facts: Facts, coming: datetime) -> Due:
+    """Return whether an opening is to come, is being acted on, or is overdue."""
+    return due_state(coming, facts.now, works=facts.life.works, late=late_after(workspace))
+
+
+def _health(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime) -> Health:
+    return health(
+        archived=line.archived_at is not None,
+        active=bool(line.active),
+        created_today=facts.created_today(line),
+        problems=problems_of(facts, line),
+        open_until=facts.open_until(line),
+        next_opening=facts.next_opening(line),
+        zone=line.time_zone,
+        viewer_zone=workspace.stamp.time_zone,
+        now=now,
+    )
+
+
+def _runs(store: Store, ident: int, limit: int = 60) -> list[Run]:
+    """Return the runs of a campaign, newest first; each adds up: planned = sent + in doubt + waiting + not sent."""
+    found = store.rows(
+        """SELECT r.id, r.local_date, s.start, r.opens_at, r.closes_at, r.state, r.cause, r.slot_id FROM run r
+        JOIN slot s ON s.id = r.slot_id WHERE r.campaign_id = ? ORDER BY r.opens_at DESC, r.id DESC LIMIT ?""",
+        ident,
+        limit,
+    )
+    drawn: dict[str, int] = dict(
+        store.rows("SELECT batch, count(*) FROM outreach WHERE campaign_id = ? GROUP BY batch", ident)
+    )
+    sums = _sums(store, ident)
+    runs: list[Run] = []
+    for run, day, start, opens, closes, state, cause, slot in found:
+        with skipping():
+            runs.append(
+                Run(
+                    day=date.fromisoformat(day),
+                    slot=time.fromisoformat(start),
+                    opens=from_us(opens),
+                    closes=from_us(closes),
+                    state=state,
+                    cause=cause or None,
+                    drawn=drawn.get(f"{slot}:{day}", 0),
+                    invitations=sums.get((run, "invitation"), RunSums()),
+                    messages=sums.get((run, "message"), RunSums()),
+                )
+            )
+    return runs
+
+
+def _sums(store: Store, ident: int) -> dict[tuple[int, str], RunSums]:
+    """Return what became of the send times of each run, by run and kind."""
+    found = store.rows(
+        """SELECT b.run_id, b.kind, b.state, b.reason, count(*) FROM booking b JOIN run r ON r.id = b.run_id
+        WHERE r.campaign_id = ? GROUP BY b.run_id, b.kind, b.state, b.reason""",
+        ident,
+    )
+    grouped: dict[tuple[int, str], list[tuple[str, str, int]]] = {}
+    for run, kind, state, reason, count in found:
+        grouped.setdefault((run, kind), []).append((state, reason, count))
+    return {key: _summed(bookings) for key, bookings in grouped.items()}
+
+
+def _summed(bookings: list[tuple[str, str, int]]) -> RunSums:
+    """Add up the send times of one run: state, reason and number of each."""
+    states: Counter[str] = Counter()
+    not_sent: dict[str, int] = {}
+    for state, reason, count in bookings:
+        states[state] += count
+        if state == "not_sent":
+            not_sent[reason] = not_sent.get(reason, 0) + count
+    waiting = states.total() - states["sent"] - states["in_doubt"] - states["not_sent"]
+    return RunSums(states.total(), states["sent"], states["in_doubt"], waiting, not_sent)

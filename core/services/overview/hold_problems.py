@@ -1,0 +1,98 @@
+"""Problems that the network's answers leave open: what is held, and notes that are used up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from core.rules.codes import describe
+from core.rules.health import told
+from core.rules.holds import HOLD_CODES, NOTE, plural_of
+from core.rules.limits import note_allowed
+from core.rules.schedule import local_date
+from core.services.overview.condition import Condition
+from core.services.overview.snapshot import Facts
+from core.store import notes, rows
+from core.store.database import Store
+from core.store.holds import HoldRow
+from core.store.overview import CampaignLine
+from core.views.status import HoldSummary
+
+
+def _condition(hold: HoldRow, *, sender: str, source: str, until: str) -> Condition:
+    return Condition(
+        hold.code,
+        count=hold.people,
+        first=hold.since,
+        words=hold.words.rstrip(". ") or f"HTTP {hold.status} {hold.type}".strip(),
+        fields={"calls": plural_of(hold.call), "sender": sender, "source": source, "until": until},
+    )
+
+
+def held(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
+    """Yield what is held of a campaign: its own holds, and those of its member."""
+    for hold in facts.holds:
+        own = hold.campaign_id == line.id
+        if not own and (hold.campaign_id is not None or hold.member_id != line.member_id):
+            continue
+        if hold.call == NOTE and (hold.try_at <= facts.now or not _without(facts.store, line)):
+            continue
+        until = told(hold.try_at, line.time_zone, facts.workspace.stamp.time_zone, facts.now)
+        yield _condition(hold, sender=line.member, source=line.source, until=until)
+
+
+def fields_of_code(facts: Facts, line: CampaignLine, code: str) -> dict[str, object]:
+    """Return what the sentence of a hold's code says where it is told as a cause; empty for any other code.
+
+    Of a hold that is over nobody knows how many the network refused: most of its people were only held back.
+    """
+    if code not in HOLD_CODES:
+        return {}
+    found = {one.code: one.sentence for one in held(facts, line)}
+    return found.get(code, {"count": ""})
+
+
+def _without(store: Store, line: CampaignLine) -> bool:
+    return rows.campaign(store, line.id).note_rule == "without"
+
+
+def notes_short(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
+    """Yield the warning of a campaign that keeps its notes while the month has none left."""
+    count = facts.notes_kept.get(line.id, 0)
+    if not count:
+        return
+    member = rows.member(facts.store, line.member_id)
+    if not note_allowed(member.plan, notes.used(facts.store, member.id, member.time_zone, facts.now)):
+        yield Condition("limit.notes", count=count)
+
+
+def sentences(store: Store, found: list[HoldRow], now: datetime) -> tuple[HoldSummary, ...]:
+    """Return every hold with its campaign or member, in words and with what to do."""
+    summaries = []
+    for hold in found:
+        if hold.call == NOTE and hold.try_at <= now:
+            continue
+        campaign = source = None
+        if hold.campaign_id is not None:
+            ((campaign, source),) = store.rows(
+                "SELECT c.name, s.name FROM campaign c JOIN source s ON s.id = c.source_id WHERE c.id = ?",
+                hold.campaign_id,
+            )
+        member = rows.member(store, hold.member_id)
+        sender, until = member.name, local_date(hold.try_at, member.time_zone).isoformat()
+        known = _condition(hold, sender=sender, source=source or "", until=until)
+        text, action = describe(hold.code, **known.sentence)
+        summaries.append(
+            HoldSummary(
+                code=hold.code,
+                campaign=campaign,
+                member=sender,
+                call=hold.call,
+                text=text,
+                action=action,
+                words=hold.words,
+                since=hold.since,
+                next_try=hold.try_at,
+            )
+        )
+    return tuple(summaries)

@@ -1,0 +1,57 @@
+"""What does not happen though it is due: because no engine works, or, with one, for a reason that is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from core.rules.coming import LATE
+from core.services.overview.condition import Condition
+from core.services.overview.snapshot import Facts
+from core.store.overview import CampaignLine
+
+
+def problems(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
+    """`engine.none` where a run is open or something is due and no engine works; else `engine.late`."""
+    missing = None if facts.life.works else _waits_since(facts, line)
+    if missing is not None:
+        yield Condition("engine.none", first=missing, fields={"cause": _who_is_silent(facts)})
+    elif line.id in facts.late_sends:
+        count, since, reason = facts.late_sends[line.id]
+        cause = reason or _waits_for(facts, line)
+        yield Condition("engine.late", count=count, first=since, fields={"cause": cause})
+
+
+def _waits_since(facts: Facts, line: CampaignLine) -> datetime | None:
+    """Since when a campaign needs an engine; None where it does not just now.
+
+    Where time is moved by hand (`overture advance`) nobody expects one before something is overdue.
+    """
+    due = [moment for moment in (facts.next_opening(line), facts.next_sends.get(line.id)) if moment is not None]
+    first = min(due, default=None)
+    if first is not None and facts.now - first > (LATE if facts.by_hand else timedelta(0)):
+        return first
+    if facts.by_hand or facts.open_until(line) is None:
+        return None
+    return facts.open_since(line)
+
+
+def _who_is_silent(facts: Facts) -> str:
+    held = facts.life.holder
+    if held is None:
+        return "nobody runs one"
+    return f"the {held.kind} with process id {held.pid} shows no sign of life"
+
+
+def _waits_for(facts: Facts, line: CampaignLine) -> str:
+    """A send whose time has come and that was not looked at: what keeps the engine from it, as a code or in words."""
+    if facts.clock[0] is not None:
+        return "clock.held"
+    if facts.clock[1]:
+        return "clock.behind"
+    if facts.store_fault:
+        return "store.failing"
+    wrote = facts.last_writes.get(line.member_id)
+    if wrote is not None and facts.now - wrote < timedelta(seconds=facts.spacings.get(line.member_id, 0)):
+        return f"two writes of {line.member} keep their distance"
+    return f"the engine still waits for another answer of the account of {line.member}"

@@ -1,0 +1,235 @@
+"""Which problems are open for a campaign: conditions that hold now, and events no later run closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from math import ceil
+
+from core.engine.planning.planner import date_of
+from core.home import LEAST_FREE
+from core.rules.accounts import CONNECTING_FOR, next_step
+from core.rules.codes import CODES, LASTING, Severity, describe, describe_lasting
+from core.rules.health import Problem, told
+from core.rules.holds import DRAW, READING_CODES
+from core.rules.progress import below_expected
+from core.rules.states import OPEN
+from core.services.members import member_problem
+from core.services.overview import held_problems, lateness
+from core.services.overview.condition import Condition
+from core.services.overview.hold_problems import fields_of_code, held, notes_short
+from core.services.overview.reading_problems import Sender, reading_problems
+from core.services.overview.silence import ERROR_FROM, PROFILES_UNREAD
+from core.services.overview.snapshot import Facts, Pending
+from core.services.unshown import data_of
+from core.store import owners
+from core.store.fields import from_us, maybe_moment
+from core.store.overview import CampaignLine, with_others
+
+NOTHING_TO_DO = "Nothing to do"
+"""How the advice about a person begins where there is none."""
+MEGABYTE = 1024 * 1024
+REFUSED_FOR_ALL = ("sending.refused", "member.refused")
+"""Holds under which nobody counts as refused."""
+
+
+def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
+    """Every open problem of a campaign."""
+    found = list(_fatal(facts, line))
+    if line.active and line.archived_at is None:
+        found += [
+            *_errors(facts, line),
+            *_silence(facts, line),
+            *_warnings(facts, line),
+            *_limits(facts, line),
+            *_events(facts, line),
+            *held_problems.problems(facts, line),
+        ]
+        found += [_of(one) for one in (*held(facts, line), *notes_short(facts, line))]
+        if any(problem.code in REFUSED_FOR_ALL for problem in found):
+            found = [problem for problem in found if problem.code != "person.refused"]  # they were given back
+        off = line.member_archived is not None or bool(line.member_barred) or line.member_state != "ok"
+        sender = Sender(line.member, sent_list_read=off or line.sent_list_read_at is not None)
+        found += reading_problems(facts.readings.get(line.member_id, []), line.id, sender, facts.now)
+    return found
+
+
+def _problem(
+    code: str, *, count: int = 1, first: datetime | None = None, last: datetime | None = None, words: str = "",
+    lasting: bool = False, **fields: object,
+) -> Problem:  # fmt: skip
+    text, action = (describe_lasting if lasting else describe)(code, count=count, words=words, **fields)
+    severity = (LASTING if lasting else CODES)[code].severity
+    return Problem(code, severity, text, action, count, first, last or first, words or None)
+
+
+def _of(one: Condition) -> Problem:
+    text, action = describe(one.code, **one.sentence)
+    severity = CODES[one.code].severity
+    return Problem(one.code, severity, text, action, one.count, one.first, one.first, one.words or None)
+
+
+def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
+    if facts.damage is not None:
+        yield _problem("store.damaged", words=facts.damage.words, backup=facts.damage.backup)
+    if line.member_archived is not None:
+        heir = owners.heir(facts.store, line.member_id)
+        yield _problem(
+            "sender.archived",
+            first=from_us(line.member_archived),
+            sender=line.member,
+            heir=f"{heir[1]}, who is the same person on LinkedIn" if heir else "",
+        )
+    elif line.member_state != "ok":
+        since = maybe_moment(line.member_since)
+        step = next_step(line.member_words, line.member)
+        lasting = line.member_state == "connecting" and since is not None and facts.now - since >= CONNECTING_FOR
+        yield _problem(
+            f"sender.{line.member_state}", first=since, words=line.member_words, sender=line.member, step=step,
+            lasting=lasting,
+        )  # fmt: skip
+    elif line.member_barred:
+        named = member_problem.fields(facts.store, line.member_id)
+        text, action = describe(line.member_barred, **named)
+        yield Problem(line.member_barred, CODES[line.member_barred].severity, text, action, 1, None, None)
+    if line.source_archived is not None:
+        yield _problem("source.archived", first=from_us(line.source_archived), source=line.source)
+    refused = facts.engine[2]
+    if refused is not None:
+        yield _problem("key.refused", first=from_us(refused), words=facts.engine[3])
+
+
+def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
+    down = facts.engine[1]
+    if down is not None:
+        yield _problem("provider.down", first=from_us(down), words=facts.engine[3])
+    if facts.store_fault:
+        yield _problem("store.failing", words=facts.store_fault)
+    if facts.free < LEAST_FREE:
+        yield _problem("disk.low", left=facts.free // MEGABYTE)
+    held, behind = facts.clock
+    if held is not None:
+        yield _problem("clock.held", first=held)
+    if behind:
+        yield _problem("clock.behind")
+    statuses = facts.statuses(line)
+    for status in ("in_doubt", "unresolved"):
+        if statuses.get(status):
+            yield _problem(status, count=statuses[status])
+    yield from map(_of, lateness.problems(facts, line))
+    failing, drawn = facts.failing.get(line.id, 0), facts.last_batch.get(line.id, 0)
+    held_back = any(hold.campaign_id == line.id and hold.call == DRAW for hold in facts.holds)
+    if failing and 2 * failing >= drawn and not held_back:
+        yield _problem("texts.failing", count=failing)
+
+
+def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
+    """A warning after two silent runs, an error after four; with the commonest reason in words."""
+    silence = facts.silences.get(line.id)
+    if silence is None:
+        return
+    reason = silence.reason
+    if reason == PROFILES_UNREAD:  # because LinkedIn shows none, where that is known
+        reason = next((one.code for one in held(facts, line) if one.code in READING_CODES), reason)
+    if reason == PROFILES_UNREAD:
+        cause, remedy = f"the profiles of {silence.people} people are not read yet", ""
+    else:
+        fields = fields_of_code(facts, line, reason) or {"count": silence.people}
+        cause, remedy = describe(reason, **{"sender": line.member, "source": line.source, **fields})
+        if remedy.startswith(NOTHING_TO_DO):
+            remedy = ""  # true of each of them, and not of a campaign that sends nothing
+        told_of = f" ({silence.people} of the people)" if silence.people else ""
+        cause = f"{cause.rstrip('.')}{told_of}"
+    severity = Severity.ERROR if silence.runs >= ERROR_FROM else Severity.WARNING
+    found = _problem(
+        "nothing.sent", count=silence.runs, first=silence.first, last=silence.last, cause=cause,
+        remedy=remedy[:1].lower() + remedy[1:].rstrip("."),
+    )  # fmt: skip
+    yield replace(found, severity=severity)
+
+
+def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
+    paused = facts.engine[0]
+    if paused is not None:
+        yield _problem("paused", first=from_us(paused))
+    if line.member_paused is not None:
+        yield _problem("member.paused", first=from_us(line.member_paused), sender=line.member)
+    journal = facts.side_journal
+    if journal is not None:
+        yield _problem("journal.damaged", count=journal.lines, first=journal.since)
+    until = maybe_moment(line.cooldown_until)
+    if until is not None and until > facts.now:
+        when = told(until, line.time_zone, facts.workspace.stamp.time_zone, facts.now)
+        yield _problem("limit.network", sender=line.member, until=when)
+    low = _source_low(facts, line)
+    if low is not None:
+        yield low
+    if line.id in facts.rivals:
+        others = facts.rivals[line.id]
+        named = f"“{others[0]}”" + (f" and {len(others) - 1} more" if others[1:] else "")
+        held = with_others(facts.store, line)
+        yield _problem("source.shared", count=held, source=line.source, sender=line.member, others=named)
+    pending = facts.pending.get(line.id)
+    if pending is not None and _too_few_approved(facts, line, pending):
+        yield _problem("approvals.wanting", count=pending.texts, first=pending.since)
+
+
+def _too_few_approved(facts: Facts, line: CampaignLine, pending: Pending) -> bool:
+    """Whether the next opening would find too few approved as things are now, while texts wait that it could take."""
+    slot = facts.next_slot(line.id)
+    if slot is None or slot.next_open_at is None:
+        return False
+    if pending.invitations and facts.ready.get(line.id, 0) < line.cohort_size:
+        return True
+    day = date_of(slot, slot.next_open_at).isoformat()
+    return pending.first_due is not None and pending.first_due <= day
+
+
+def _source_low(facts: Facts, line: CampaignLine) -> Problem | None:
+    """Below 90 % of what the day's slots could send: who is left to draw, and who is drawn already."""
+    slots = len(facts.slots_today(line))
+    expected = line.cohort_size * slots
+    statuses = facts.statuses(line)
+    drawn = sum(statuses.get(status, 0) for status in ("queued", "pending", "approved", "scheduled"))
+    drawn += facts.today(line).sent
+    nobody_open = not any(statuses.get(status) for status in OPEN)
+    lacking = max(ceil(9 * expected / 10) - drawn, int(nobody_open))
+    left = facts.left(line, lacking) if lacking > 0 else 0
+    if left == 0 and nobody_open:
+        return _problem("finished")
+    if left < lacking and 10 * (drawn + left) < 9 * expected:
+        return _problem("source.low", source=line.source, expected=expected, left=drawn + left)
+    return None
+
+
+def _limits(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
+    """Why today's plan is shorter than the slots: own limits are information, unless the day stays empty."""
+    progress = facts.today(line)
+    if not progress.expected or not below_expected(progress):
+        return
+    budget = facts.budget(line.member_id)
+    statuses = facts.statuses(line)
+    if (statuses.get("approved", 0) and budget.left <= 0) or progress.planned >= budget.cap:
+        yield _problem(budget.limit, sender=line.member, cap=budget.cap, limit=budget.cap)
+        if progress.planned == 0:
+            yield _problem("day.empty", sender=line.member)
+    elif not statuses.get("approved", 0) and statuses.get("pending", 0) and facts.asked_before(line):
+        yield _short(progress.planned, progress.expected, "too few texts were approved in time")
+
+
+def _short(planned: int, expected: int, cause: str) -> Problem:
+    return _problem("today.short", planned=planned, expected=expected, cause=cause)
+
+
+def _events(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
+    for _campaign, code, count, first, last, data in facts.events.get(line.id, []):
+        told_data = data_of(data)
+        yield _problem(
+            str(code),
+            count=int(str(count)),
+            first=from_us(int(str(first))),
+            last=from_us(int(str(last))),
+            words=str(told_data.get("words", "")),
+            cause=told_data.get("cause", ""),
+        )

@@ -1,0 +1,341 @@
+"""What is true of all campaigns at one moment, read once; no look-up for each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from core.clock import WorkspaceClock
+from core.engine.ownership.clock_watch import behind_s, last_mark
+from core.engine.planning import planner
+from core.engine.planning.draw import AFTER_WITHDRAWAL
+from core.engine.planning.planner import Budget
+from core.engine.restoring import journal_check
+from core.home import free_bytes
+from core.rules.progress import Today, expected_today, today
+from core.rules.schedule import local_date, openings_of_day
+from core.services import unshown
+from core.services.engine_alive import Life, late_after, life
+from core.services.overview.approved_for import approved_for
+from core.services.overview.silence import Silence, silences
+from core.store import damage, held_items, holds, rows, usage
+from core.store import overview as sql
+from core.store.damage import Damage
+from core.store.database import Store
+from core.store.fields import from_us, maybe_moment, to_us
+from core.store.held_items import Held
+from core.store.holds import HoldRow
+from core.store.overview import CampaignLine
+from core.store.readings import Reading, open_by_member
+from core.store.rows import SlotRow
+from core.views.campaign_list import MessagesToday
+from core.views.status import SideJournalDamage
+from core.workspace import Workspace
+
+TWO_DAYS = timedelta(days=2)
+"""Runs that may belong to today in whatever zone."""
+
+
+def side_journal_damage(store: Store) -> SideJournalDamage | None:
+    """Return the damage of the side journal that nobody has accepted, None where there is none; inside a door."""
+    found = journal_check.known(store)
+    return None if found is None else SideJournalDamage(int(found["lines"]), from_us(int(found["at"])))
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What waits for approval in one campaign."""
+
+    since: datetime
+    texts: int
+    invitations: int
+    first_due: str | None
+    """The first local date on which a message that waits is due."""
+
+
+class Facts:
+    """One reading of the store; made inside a `read()`, used inside it."""
+
+    def __init__(self, workspace: Workspace, now: datetime) -> None:
+        self.workspace = workspace
+        self.store = workspace.store
+        self.now = now
+        self._todays: dict[int, Today] = {}
+        self._budgets: dict[int, Budget] = {}
+
+    # -- counts by campaign
+
+    @cached_property
+    def steps(self) -> dict[int, int]:
+        return sql.counted(self.store, sql.STEPS)
+
+    @cached_property
+    def sent(self) -> dict[int, int]:
+        return sql.counted(self.store, sql.SENT)
+
+    @cached_property
+    def accepted(self) -> dict[int, int]:
+        return sql.counted(self.store, sql.ACCEPTED)
+
+    @cached_property
+    def rivals(self) -> dict[int, list[str]]:
+        """The sender's other active campaigns on the same source, by campaign."""
+        return {ident: names.split("\n") for ident, names in self.store.rows(sql.SHARED_SOURCES)}
+
+    @cached_property
+    def failing(self) -> dict[int, int]:
+        return sql.counted(self.store, sql.LAST_BATCH_FAILING)
+
+    @cached_property
+    def last_batch(self) -> dict[int, int]:
+        return sql.counted(self.store, sql.LAST_BATCH)
+
+    @cached_property
+    def _statuses(self) -> dict[int, dict[str, int]]:
+        found: dict[int, dict[str, int]] = {}
+        for campaign, status, count in self.store.rows(sql.STATUSES):
+            found.setdefault(campaign, {})[status] = count
+        return found
+
+    def left(self, line: CampaignLine, most: int) -> int:
+        """How many people an active campaign may still draw, counted up to `most`."""
+        after = to_us(self.now - AFTER_WITHDRAWAL)
+        return sql.left(self.store, line, dedupe=self.workspace.stamp.dedupe, withdrawn_after=after, most=most)
+
+    def statuses(self, line: CampaignLine) -> dict[str, int]:
+        """How many outreaches are in each status."""
+        return self._statuses.get(line.id, {})
+
+    @cached_property
+    def pending(self) -> dict[int, Pending]:
+        """What waits for approval, by campaign."""
+        return {row[0]: Pending(from_us(row[1]), *row[2:]) for row in self.store.rows(sql.WAITING_SINCE)}
+
+    @cached_property
+    def ready(self) -> dict[int, int]:
+        """Invitations that the next opening could take now; of campaigns in which texts wait."""
+        coming = {key: slot for key in self.pending if (slot := self.next_slot(key)) is not None}
+        return approved_for(self.store, coming, self.now)
+
+    @cached_property
+    def events(self) -> dict[int, list[tuple[object, ...]]]:
+        return sql.grouped(self.store.rows(sql.EVENTS))
+
+    @cached_property
+    def held(self) -> list[Held]:
+        """What is held after an unexpected error."""
+        return held_items.every(self.store, self.now)
+
+    @cached_property
+    def held_events(self) -> dict[int, list[tuple[object, ...]]]:
+        """What was held, by campaign, since its last run that closed without."""
+        return sql.grouped(self.store.rows(sql.HELD_EVENTS))
+
+    @cached_property
+    def holds(self) -> list[HoldRow]:
+        """What is held back after the network's answers, of campaigns and of whole members."""
+        return holds.every(self.store)
+
+    @cached_property
+    def notes_kept(self) -> dict[int, int]:
+        """How many invitations with a note are not out yet in campaigns that keep their notes."""
+        return sql.counted(self.store, sql.NOTES_KEPT)
+
+    @cached_property
+    def readings(self) -> dict[int, list[Reading]]:
+        """Return, by member, the lists that cannot be read."""
+        return open_by_member(self.store)
+
+    @cached_property
+    def silences(self) -> dict[int, Silence]:
+        """Active campaigns that planned or drew people in their last runs and sent nothing."""
+        return silences(self.store)
+
+    # -- the engine and the workspace
+
+    @cached_property
+    def engine(self) -> tuple[int | None, int | None, int | None, str]:
+        """(paused at, provider down since, key refused at, the provider's words)."""
+        row = self.store.row("SELECT paused_at, provider_down_since, key_refused_at, provider_words FROM engine")
+        assert row is not None  # noqa: S101 - made with the store
+        return row
+
+    @cached_property
+    def clock(self) -> tuple[datetime | None, float]:
+        """Since when a jump of the clock holds sending, and how many seconds it lacks to where it was."""
+        held, mark = self.store.scalar("SELECT clock_held_at FROM engine"), last_mark(self.store, self.workspace)
+        return maybe_moment(held), behind_s(None if mark is None else mark.wall, self.now)
+
+    @cached_property
+    def life(self) -> Life:
+        """Whether an engine works: asked of the kernel and of its sign of life, not of the store."""
+        return life(self.workspace)
+
+    @cached_property
+    def by_hand(self) -> bool:
+        """Whether time is moved by hand, as `overture advance` does: no engine is expected between two moves."""
+        moved = not isinstance(self.workspace.clock, WorkspaceClock)
+        return moved or self.store.scalar("SELECT kind FROM engine") in ("advance", "demo")
+
+    @cached_property
+    def next_sends(self) -> dict[int, datetime]:
+        """The first send time of each campaign that is still to be used, UTC."""
+        return {key: from_us(at) for key, at in self.store.rows(sql.NEXT_SENDS)}
+
+    @cached_property
+    def late_sends(self) -> dict[int, tuple[int, datetime, str]]:
+        """How many sends of each campaign are overdue, since when, and the reason why the first was put off."""
+        limit = to_us(self.now - late_after(self.workspace))
+        found: dict[int, tuple[int, datetime, str]] = {}
+        for campaign, at, reason in self.store.rows(sql.LATE_SENDS, limit):
+            count, first, why = found.get(campaign, (0, from_us(at), reason))
+            found[campaign] = (count + 1, first, why)
+        return found
+
+    @cached_property
+    def last_writes(self) -> dict[int, datetime]:
+        """When each member wrote last, for members with a send that is overdue."""
+        members = {row[0] for row in self.store.rows("SELECT DISTINCT member_id FROM booking WHERE state = 'planned'")}
+        found = {member: usage.last_write(self.store, member) for member in members}
+        return {member: at for member, at in found.items() if at is not None}
+
+    @cached_property
+    def spacings(self) -> dict[int, int]:
+        """Seconds between two writes of each member."""
+        return dict(self.store.rows("SELECT id, spacing_s FROM member"))
+
+    @cached_property
+    def store_fault(self) -> str:
+        """What keeps the running engine from writing its store; empty where nothing does."""
+        return self.life.holder.fault if self.life.holder is not None else ""
+
+    @cached_property
+    def damage(self) -> Damage | None:
+        """The damage of the store that is known."""
+        return damage.known(self.workspace.home)
+
+    @cached_property
+    def side_journal(self) -> SideJournalDamage | None:
+        """The damage of the side journal that nobody has accepted."""
+        return side_journal_damage(self.store)
+
+    @cached_property
+    def free(self) -> int:
+        """Bytes that are free on the disk of the home folder."""
+        return free_bytes(self.workspace.home.folder)
+
+    # -- schedule and today
+
+    @cached_property
+    def _slots(self) -> dict[int, list[SlotRow]]:
+        found: dict[int, list[SlotRow]] = {}
+        for slot in rows.all_slots(self.store):
+            found.setdefault(slot.campaign_id, []).append(slot)
+        return found
+
+    @cached_property
+    def _runs(self) -> dict[int, list[tuple[object, ...]]]:
+        return sql.grouped(self.store.rows(sql.RUNS_SINCE, to_us(self.now - TWO_DAYS)))
+
+    @cached_property
+    def _foretold(self) -> dict[int, int]:
+        """What the planner would give each slot still to come today."""
+        result: dict[int, int] = {}
+        for member in rows.members(self.store):
+            if not member.archived and member.state == "ok" and not member.barred:
+                result.update(planner.foretell(self.store, member, self.now, unshown.slot))
+        return result
+
+    def next_slot(self, campaign: int) -> SlotRow | None:
+        """The slot of a campaign that opens next."""
+        found = [(slot.next_open_at, slot.id, slot) for slot in self._slots.get(campaign, []) if slot.next_open_at]
+        return min(found)[2] if found else None
+
+    def next_opening(self, line: CampaignLine) -> datetime | None:
+        """The next opening of any slot of a campaign, UTC."""
+        slot = self.next_slot(line.id)
+        return None if slot is None else slot.next_open_at
+
+    def open_until(self, line: CampaignLine) -> datetime | None:
+        """When the run that is open now closes, UTC."""
+        found = [from_us(row[5]) for row in self._runs.get(line.id, []) if row[6] == "open"]  # type: ignore[arg-type]
+        return max(found, default=None)
+
+    def open_since(self, line: CampaignLine) -> datetime | None:
+        """When the run that is open now opened, UTC."""
+        found = [from_us(row[4]) for row in self._runs.get(line.id, []) if row[6] == "open"]  # type: ignore[arg-type]
+        return min(found, default=None)
+
+    def local_today(self, line: CampaignLine) -> date:
+        """Today in the campaign's zone."""
+        return local_date(self.now, line.time_zone)
+
+    def day_number(self, line: CampaignLine) -> int:
+        """Local days since the creation day, which is 0."""
+        return (self.local_today(line) - local_date(from_us(line.created_at), line.time_zone)).days
+
+    def asked_before(self, line: CampaignLine) -> bool:
+        """Whether a run of an earlier local date drew people: before that, nobody could approve anything."""
+        first = self._first_runs.get(line.id)
+        return first is not None and first < self.local_today(line).isoformat()
+
+    @cached_property
+    def _first_runs(self) -> dict[int, str]:
+        return dict(self.store.rows(sql.FIRST_RUNS))
+
+    def created_today(self, line: CampaignLine) -> bool:
+        """Whether today is the campaign's creation day."""
+        return self.day_number(line) == 0
+
+    def slots_today(self, line: CampaignLine) -> list[datetime]:
+        """When the campaign's slots open today, UTC."""
+        rules = [slot.rule for slot in self._slots.get(line.id, [])]
+        return [opening.opens for _index, opening in openings_of_day(rules, self.local_today(line))]
+
+    def runs_today(self, line: CampaignLine) -> list[tuple[object, ...]]:
+        """Rows of `RUNS_SINCE` that belong to the campaign's local date."""
+        day = self.local_today(line).isoformat()
+        return [row for row in self._runs.get(line.id, []) if row[3] == day]
+
+    def budget(self, member_id: int) -> Budget:
+        """What a member may still send today, and the limit that decides it."""
+        if member_id not in self._budgets:
+            member = rows.member(self.store, member_id)
+            self._budgets[member_id] = planner.member_budget(self.store, member, self.now)
+        return self._budgets[member_id]
+
+    def today(self, line: CampaignLine) -> Today:
+        """Today progress (DESIGN 3)."""
+        if line.id not in self._todays:
+            self._todays[line.id] = self._count_today(line)
+        return self._todays[line.id]
+
+    def _count_today(self, line: CampaignLine) -> Today:
+        opens = self.slots_today(line)
+        expected = expected_today(
+            line.cohort_size, len(opens), day_number=self.day_number(line), approval_off=line.approval == "off"
+        )
+        if not line.active:
+            expected = 0
+        found = self.runs_today(line)
+        planned = sum(int(row[7] or 0) for row in found)  # type: ignore[call-overload]
+        sent = sum(int(row[8] or 0) for row in found)  # type: ignore[call-overload]
+        return today(
+            expected, planned + self._still_to_come(line), sent, first_opening=min(opens, default=None), now=self.now
+        )
+
+    def _still_to_come(self, line: CampaignLine) -> int:
+        day = self.local_today(line)
+        return sum(
+            self._foretold.get(slot.id, 0)
+            for slot in self._slots.get(line.id, [])
+            if slot.next_open_at is not None and planner.date_of(slot, slot.next_open_at) == day
+        )
+
+    def messages_today(self, line: CampaignLine) -> MessagesToday:
+        """Messages of today's runs, counted beside the invitations."""
+        found = self.runs_today(line)
+        planned = sum(int(row[9] or 0) for row in found)  # type: ignore[call-overload]
+        sent = sum(int(row[10] or 0) for row in found)  # type: ignore[call-overload]
+        return MessagesToday(planned, sent)

@@ -1,0 +1,121 @@
+"""The workspace at a glance: network, engine, pause, what comes next, what is in doubt."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from datetime import datetime
+from typing import Literal
+
+from core.engine.ownership import heartbeat as beat
+from core.engine.ownership.clock_watch import behind_s, last_mark
+from core.engine.restoring import location
+from core.rules.codes import describe
+from core.rules.coming import due_state
+from core.services import erasure_copies
+from core.services.engine_alive import Life, late_after, life
+from core.services.members.member_view import list_members
+from core.services.overview import campaign_list, held_problems
+from core.services.overview.hold_problems import sentences
+from core.services.overview.snapshot import side_journal_damage
+from core.store import agenda, damage, holds
+from core.store.agenda import Kind
+from core.store.doubts import people_in_doubt, withdrawals_in_doubt
+from core.store.fields import maybe_moment
+from core.views.status import EngineState, Network, NextEvent, ProviderState, Status, StoreDamage, WorkspaceState
+from core.workspace import Workspace
+
+_WHAT: dict[Kind, tuple[Literal["opens", "closes", "sends"], str]] = {
+    Kind.OPEN: ("opens", "SELECT c.name FROM slot s JOIN campaign c ON c.id = s.campaign_id WHERE s.id = ?"),
+    Kind.CLOSE: ("closes", "SELECT c.name FROM run r JOIN campaign c ON c.id = r.campaign_id WHERE r.id = ?"),
+    Kind.SEND: (
+        "sends",
+        """SELECT c.name FROM booking b JOIN run r ON r.id = b.run_id JOIN campaign c ON c.id = r.campaign_id
+        WHERE b.id = ?""",
+    ),
+}
+
+
+def status(workspace: Workspace) -> Status:
+    """Return the workspace at a glance; read the store and ask the kernel who holds the engine's lock."""
+    with workspace.store.read() as store:
+        state = workspace_state(workspace)
+        states = Counter(entry.health.state or "inactive" for entry in campaign_list.campaigns(workspace))
+        counts: dict[str, int] = dict(store.rows("SELECT status, count(*) FROM outreach GROUP BY status"))
+        return Status(
+            state=state,
+            home=workspace.home.folder,
+            moved=location.moved(workspace),
+            erasure=erasure_copies.found(workspace),
+            side_journal=side_journal_damage(store),
+            holds=sentences(store, holds.every(store), state.now),
+            held=held_problems.sentences(store, state.now),
+            members=tuple(list_members(workspace)),
+            campaigns=states,
+            waiting_for_approval=counts.get("pending", 0),
+            in_doubt=people_in_doubt(store),
+            unresolved=counts.get("unresolved", 0),
+            withdrawals_in_doubt=withdrawals_in_doubt(store),
+        )
+
+
+def workspace_state(workspace: Workspace) -> WorkspaceState:
+    """Return what every page and `overture status` say about the workspace; inside a door."""
+    store, now, alive = workspace.store, workspace.now(), life(workspace)
+    row = store.row("SELECT paused_at, provider_down_since, key_refused_at, provider_words FROM engine")
+    assert row is not None  # noqa: S101 - made with the store
+    paused, down, refused, words = row
+    damaged = damage.known(workspace.home)
+    return WorkspaceState(
+        network=Network(*workspace.stamp.network),
+        now=now,
+        time_zone=workspace.stamp.time_zone,
+        engine=engine_state(alive, beat.last(workspace.home.beat)),
+        damage=None if damaged is None else _damage(damaged),
+        paused=paused is not None,
+        clock=_clock_words(workspace, now),
+        provider=ProviderState(maybe_moment(down), refused is not None, words),
+        next=None if damaged is not None else next_event(workspace, alive),
+    )
+
+
+def engine_state(alive: Life, heartbeat: datetime | None) -> EngineState:
+    """Return who runs the engine; `heartbeat` is its last sign of life, in real time."""
+    held = alive.holder
+    return EngineState(
+        kind=None if held is None else held.kind,
+        pid=None if held is None else held.pid,
+        heartbeat=heartbeat,
+        silent_s=alive.silent_s,
+        silent=alive.silent,
+        fault="" if held is None else held.fault,
+    )
+
+
+def _damage(found: damage.Damage) -> StoreDamage:
+    at = None
+    with contextlib.suppress(ValueError):  # a note that cannot be read is one all the same
+        at = datetime.fromisoformat(found.at)
+    return StoreDamage(at, found.words, found.backup, found.remedy)
+
+
+def _clock_words(workspace: Workspace, now: datetime) -> str:
+    """Return what is wrong with the computer's clock, in a sentence; empty where nothing is. Inside a door."""
+    if workspace.store.scalar("SELECT clock_held_at FROM engine") is not None:
+        return describe("clock.held")[0]
+    mark = last_mark(workspace.store, workspace)
+    return describe("clock.behind")[0] if mark is not None and behind_s(mark.wall, now) else ""
+
+
+def next_event(workspace: Workspace, alive: Life) -> NextEvent | None:
+    """Return the next opening, closing or send, with its campaign, and whether it is to come, under way or overdue.
+
+    Inside a door.
+    """
+    store, now = workspace.store, workspace.now()
+    for due in agenda.upcoming(store, 1):
+        if due.kind in _WHAT:
+            what, sql = _WHAT[due.kind]
+            state = due_state(due.at, now, works=alive.works, late=late_after(workspace))
+            return NextEvent(due.at, what, str(store.scalar(sql, due.id)), state)
+    return None

@@ -1,0 +1,24 @@
+"""What every page shows around itself: network, engine, pause, what comes next, counts."""
+
+from __future__ import annotations
+
+from core.services.overview.status import workspace_state
+from core.views.status import Heading
+from core.workspace import Workspace
+
+_COUNTS = {
+    "invites": "SELECT count(*) FROM campaign WHERE archived_at IS NULL",
+    "approvals": "SELECT count(*) FROM outreach WHERE status = 'pending'",
+    "queue": """SELECT count(*) FROM outreach WHERE status IN
+        ('queued', 'pending', 'approved', 'scheduled', 'sending', 'in_doubt', 'unresolved')""",
+    "sources": "SELECT count(*) FROM source WHERE archived_at IS NULL",
+    "contacts": "SELECT count(*) FROM contact WHERE merged_into_id IS NULL",
+    "members": "SELECT count(*) FROM member WHERE archived_at IS NULL",
+}
+
+
+def heading(workspace: Workspace) -> Heading:
+    """Read the state of the workspace and the counts of its pages; ask the kernel who holds the engine's lock."""
+    with workspace.store.read() as store:
+        counts = {name: int(store.scalar(sql)) for name, sql in _COUNTS.items()}
+        return Heading(workspace_state(workspace), counts)

@@ -1,0 +1,150 @@
+"""The way to the network that the configuration names."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import apsw
+
+from core.errors import RefusedError, UnreachableError, UsageError
+from core.loopback import is_loopback
+from core.services.provider.key import provider_key
+from core.text import clean
+from core.views.sandbox import AccountSettings, FaultRule, LedgerEntry
+from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from core.network.gateway import Gateway
+    from core.network.sandbox import Sandbox
+    from core.network.sandbox.remote import Remote
+
+
+@contextlib.contextmanager
+def sandbox(workspace: Workspace) -> Iterator[Sandbox]:
+    """The embedded sandbox of a home. Raises RefusedError where the network is another one, or its file is none."""
+    from core.network.sandbox import Sandbox as Network
+
+    if not workspace.config.embedded:
+        raise RefusedError("This home does not use the embedded sandbox.")
+    path = workspace.home.sandbox
+    with _whole(path, apsw.NotADBError, apsw.CorruptError, apsw.SQLError):
+        network = Network(path, workspace.stamp.seed, durable=workspace.store.durable)
+    try:
+        with _whole(path, apsw.NotADBError, apsw.CorruptError):
+            yield network
+    finally:
+        network.close()
+
+
+@contextlib.contextmanager
+def _whole(path: Path, *broken: type[apsw.Error]) -> Iterator[None]:
+    """Say in a sentence that the sandbox's file is damaged, or none of Overture; the store's own doors say theirs."""
+    try:
+        yield
+    except broken as error:
+        raise RefusedError(
+            f"{path} is damaged, or no sandbox of Overture: {error}. Move it away: the sandbox then begins anew."
+        ) from None
+
+
+@contextlib.contextmanager
+def gateway(workspace: Workspace) -> Iterator[Gateway]:
+    """The network of a workspace, closed afterwards. Raises UnreachableError without a usable key."""
+    from core.network import connect
+
+    with contextlib.ExitStack() as stack:
+        config = workspace.config
+        if config.embedded:
+            found = connect.embedded(stack.enter_context(sandbox(workspace)), workspace.now)
+        elif config.provider.kind == "sandbox":
+            found = connect.loopback(config.provider.address or "", workspace.now)
+        else:
+            found = connect.unipile(config.provider.base_url or "", provider_key(workspace), workspace.now)
+        stack.callback(found.close)
+        yield found
+
+
+@contextlib.contextmanager
+def arranged(workspace: Workspace) -> Iterator[Sandbox | Remote]:
+    """The sandbox of a workspace, embedded or served on this machine, to look into and to let go wrong.
+
+    Raises RefusedError where the network is the real one, UnreachableError where nobody serves.
+    """
+    from core.network.connect import SANDBOX_KEY
+    from core.network.sandbox.remote import Remote
+
+    kind, address = workspace.config.network
+    if workspace.config.embedded:
+        with sandbox(workspace) as network:
+            yield network
+        return
+    if not is_loopback(address):
+        raise RefusedError(f"This workspace's network ({kind}, {address}) is no sandbox.")
+    remote = Remote(address, SANDBOX_KEY)
+    try:
+        yield remote
+    finally:
+        remote.close()
+
+
+def ledger(workspace: Workspace) -> list[LedgerEntry]:
+    """Return every write that the sandbox carried out, no matter who asked."""
+    with arranged(workspace) as network:
+        entries: list[dict[str, Any]] = network.ledger()
+    return [LedgerEntry(**entry) for entry in entries]
+
+
+def faults(workspace: Workspace) -> list[FaultRule]:
+    """Return the rules by which the sandbox lets calls go wrong."""
+    with arranged(workspace) as network:
+        return [_rule(**rule) for rule in network.faults()]
+
+
+def add_fault(workspace: Workspace, what: str, rule: dict[str, Any]) -> FaultRule:
+    """Add a rule (`Sandbox.fault` says which words it takes) and return it. Raises UsageError."""
+    with arranged(workspace) as network:
+        network.fault(what, **rule)
+        return _rule(**network.faults()[-1])
+
+
+def _rule(*, start: str, until: str | None, **rest: Any) -> FaultRule:
+    """Return a rule as the sandbox tells it; its moments are ISO texts there."""
+    end = None if until is None else datetime.fromisoformat(until)
+    return FaultRule(start=datetime.fromisoformat(start), until=end, **rest)
+
+
+def clear_faults(workspace: Workspace) -> int:
+    """Forget every rule; how many there were."""
+    with arranged(workspace) as network:
+        count = len(network.faults())
+        network.clear_faults()
+        return count
+
+
+def set_account(workspace: Workspace, account: str, **changes: Any) -> AccountSettings:
+    """Settle name, plan, status or weekly_limit of an account of the sandbox; None leaves one as it is.
+
+    The member learns it as from the real provider: at the next look at the account. Raises UsageError.
+    """
+    account = clean(account, 100)
+    wanted = {name: value for name, value in changes.items() if value is not None}
+    if not account or not wanted:
+        raise UsageError("Name an account, and at least one thing to change.")
+    with arranged(workspace) as network:
+        network.configure_account(account, **wanted)
+    return AccountSettings(account, **wanted)
+
+
+def tell_plan(workspace: Workspace, account: str, name: str | None, plan: str) -> None:
+    """On a sandbox an account has the plan that its member was given; the provider's accounts have their own.
+
+    With a name it has that owner, else the one that it has. A served one that does not answer now gives the account
+    what follows from its id, as any that nobody settled.
+    """
+    if workspace.config.provider.kind == "sandbox":
+        with contextlib.suppress(UnreachableError, RefusedError), arranged(workspace) as network:
+            network.configure_account(account, name=name, plan=plan)

@@ -1,0 +1,183 @@
+"""The sender's yes or no to one rendered text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.engine.planning.cancel import free_send_time
+from core.errors import RefusedError, UsageError
+from core.rules.limits import note_limit
+from core.rules.placeholders import in_final_text
+from core.rules.placeholders import shown as shown_part
+from core.rules.states import Status
+from core.services import held_lifting
+from core.services.lookup import find
+from core.services.queue.queue_edit import load
+from core.services.queue.queue_rows import entries, entry
+from core.store import journal, queue, rows
+from core.store.database import Store
+from core.store.draw import held_by_another
+from core.store.fields import to_us
+from core.store.rows import OutreachRow
+from core.text import clean_block
+from core.views.queue import QueueEntry
+from core.workspace import Workspace
+
+LONGEST_MESSAGE = 3000
+
+
+def waiting(store: Store, campaign: int | None = None) -> list[int]:
+    """Ids of what waits for approval, oldest first."""
+    sql = "SELECT id FROM outreach WHERE status = 'pending' AND (?1 IS NULL OR campaign_id = ?1) ORDER BY id"
+    return [row[0] for row in store.rows(sql, campaign)]
+
+
+def approve(workspace: Workspace, ids: list[int], *, revision: int | None = None) -> list[QueueEntry]:
+    """Approve rendered texts, all or none.
+
+    Raises RefusedError where one does not wait for approval, or its text changed since `revision` was read.
+    """
+    now = workspace.now()
+    with workspace.store.write() as store:
+        for ident in ids:
+            _approve(workspace, store, load(store, ident), revision, now)
+    return entries(workspace, ids)
+
+
+def approve_all(workspace: Workspace, campaign: str | None) -> list[int]:
+    """Approve whatever waits now, of one campaign or all; returns the ids."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        ids = waiting(store, None if campaign is None else find(store, "campaign", campaign))
+        for ident in ids:
+            _approve(workspace, store, rows.outreach(store, ident), None, now)
+    return ids
+
+
+def _approve(workspace: Workspace, store: Store, row: OutreachRow, revision: int | None, now: datetime) -> None:
+    if row.status != Status.PENDING:
+        raise RefusedError(f"{row.id} is {row.status}: it does not wait for approval.")
+    _same_text(row, revision)
+    queue.change(
+        store, row.id, Status.PENDING, Status.APPROVED, now=now, actor=workspace.actor, kind="approved",
+        data={"revision": row.revision, "text": row.text}, approved_at=to_us(now), approved_by=workspace.actor,
+        at_revision=row.revision,
+    )  # fmt: skip
+
+
+def _same_text(row: OutreachRow, revision: int | None) -> None:
+    if revision is not None and revision != row.revision:
+        raise RefusedError(
+            f"The text of {row.id} changed since it was read (revision {row.revision}, not {revision}). Read it again.",
+            code="revision",
+        )
+
+
+def reject(workspace: Workspace, ids: list[int], *, revision: int | None = None) -> list[QueueEntry]:
+    """Say no, all or none: never again in that name and program. What has a send time loses it.
+
+    Raises RefusedError where it is too late, or the text changed since `revision` was read.
+    """
+    now = workspace.now()
+    with workspace.store.write() as store:
+        for ident in ids:
+            row = load(store, ident)
+            if row.status not in (Status.PENDING, Status.APPROVED, Status.SCHEDULED):
+                raise RefusedError(f"{ident} is {row.status}: it can no longer be rejected.")
+            _same_text(row, revision)
+            current = free_send_time(store, row, "rejected", now, workspace.actor)
+            queue.change(
+                store, ident, Status(current.status), Status.REJECTED, now=now, actor=workspace.actor,
+                kind="rejected", reason="rejected", send_at=None,
+            )  # fmt: skip
+    return entries(workspace, ids)
+
+
+def undo(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
+    """Take decisions back until they leave: what was approved asks again, what was rejected too, with its text."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        for ident in ids:
+            _undo(workspace, store, load(store, ident), now)
+    return entries(workspace, ids)
+
+
+def _undo(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -> None:
+    if row.status not in (Status.APPROVED, Status.SCHEDULED, Status.REJECTED):
+        raise RefusedError(f"{row.id} is {row.status}: there is no decision to take back.")
+    if row.status == Status.REJECTED:
+        _may_ask_again(workspace, store, row)
+    current = free_send_time(store, row, "revoked", now, workspace.actor)
+    queue.change(
+        store, row.id, Status(current.status), Status.PENDING, now=now, actor=workspace.actor, kind="undone",
+        reason=_asked_with(store, row.id), approved_at=None, approved_by="", send_at=None,
+    )  # fmt: skip
+
+
+def _may_ask_again(workspace: Workspace, store: Store, row: OutreachRow) -> None:
+    """A rejection let go of the person: whoever may not be asked about any more stays rejected."""
+    if rows.campaign(store, row.campaign_id).archived:
+        raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
+    if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
+        raise RefusedError(f"The contact of {row.id} is marked do not contact.")
+    dedupe = workspace.stamp.dedupe
+    if held_by_another(store, row.id, row.contact_id, row.campaign_id, row.member_id, dedupe=dedupe):
+        raise RefusedError(f"Another campaign has taken the contact of {row.id} meanwhile.")
+
+
+def _asked_with(store: Store, ident: int) -> str:
+    """The reason that stood beside the text when it was asked about: a note that is dropped, or nothing."""
+    found = store.scalar(
+        "SELECT code FROM journal WHERE outreach_id = ? AND kind IN ('pending', 'edited') ORDER BY id DESC LIMIT 1",
+        ident,
+    )
+    return found or ""
+
+
+def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | None = None) -> QueueEntry:
+    """Give one person another text; it waits for approval under a new revision.
+
+    Raises UsageError for a text that is too long or empty where the step needs one, RefusedError where the
+    text changed since `revision` was read.
+    """
+    now = workspace.now()
+    with workspace.store.write() as store:
+        row = load(store, ident)
+        if row.status not in (Status.PENDING, Status.APPROVED):
+            raise RefusedError(f"{ident} is {row.status}: its text can no longer be changed.")
+        _same_text(row, revision)
+        member = rows.member(store, row.member_id)
+        wanted = clean_block(text, 20_000)
+        limit = note_limit(member.plan) if row.step == 0 else LONGEST_MESSAGE
+        if len(wanted) > limit:
+            raise UsageError(f"The text has {len(wanted)} characters; {limit} are possible.", field="text")
+        if not wanted and row.step > 0:
+            raise UsageError("A message needs a text.", field="text")
+        _no_placeholders(store, row, wanted)
+        if row.status == Status.APPROVED:
+            _undo(workspace, store, row, now)
+        store.change(
+            "UPDATE outreach SET text = ?, revision = revision + 1, reason = '' WHERE id = ?",
+            wanted or None,
+            ident,
+        )
+        _journal_edit(workspace, store, ident, wanted, now)
+        held_lifting.edited(store, now, workspace.actor, outreach=ident)
+    return entry(workspace, ident)
+
+
+def _no_placeholders(store: Store, row: OutreachRow, text: str) -> None:
+    """Refuse placeholders, but for what is in the text already: a company may be called “[Name]”."""
+    before = in_final_text(row.text or "")
+    found = [written for written in in_final_text(text) if written not in before]
+    if found:
+        name = store.scalar("SELECT first_name FROM contact WHERE id = ?", row.contact_id) or "there"
+        raise UsageError(
+            f"“{shown_part(found[0])}” would be sent as it is: this text goes to one person, so write what should "
+            f"stand there. For example: Hi {name},",
+            field="text",
+        )
+
+
+def _journal_edit(workspace: Workspace, store: Store, ident: int, text: str, now: datetime) -> None:
+    journal.about(store, ident, now, workspace.actor, "edited", data={"text": text})

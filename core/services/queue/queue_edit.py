@@ -1,0 +1,85 @@
+"""What a person may change in the queue: take people out, and put them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from core.engine.planning.cancel import free_send_time
+from core.errors import RefusedError
+from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
+from core.services import held_lifting
+from core.services.queue.queue_rows import entries, require
+from core.store import queue, rows
+from core.store.database import Store
+from core.store.draw import held_by_another
+from core.store.fields import to_us
+from core.store.rows import OutreachRow
+from core.views.queue import QueueEntry
+from core.workspace import Workspace
+
+_MAY_HAVE_ARRIVED = "SELECT 1 FROM delivery WHERE outreach_id = ? AND step = ? AND state = 'unresolved' LIMIT 1"
+"""A doubt that a person left open: skipped."""
+
+
+def remove(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
+    """Take people out of the queue: never again in that name and program. Raises RefusedError."""
+    return each(workspace, ids, _remove)
+
+
+def _remove(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -> None:
+    if row.status not in NOT_YET_OUT:
+        raise RefusedError(f"{row.id} is {row.status}: only what has not left can be removed from the queue.")
+    current = free_send_time(store, row, "removed", now, workspace.actor)
+    queue.change(
+        store, row.id, Status(current.status), Status.CANCELLED, now=now, actor=workspace.actor, kind="removed",
+        reason="removed", send_at=None, read_at=None,
+    )  # fmt: skip
+
+
+def requeue(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
+    """Put people back into the queue, at the step at which they stopped. Raises RefusedError."""
+    return each(workspace, ids, _requeue)
+
+
+def _requeue(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -> None:
+    if row.status not in REQUEUEABLE:
+        raise RefusedError(f"{row.id} is {row.status}: there is nothing to put back into the queue.")
+    if rows.campaign(store, row.campaign_id).archived:
+        raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
+    if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
+        raise RefusedError(f"The contact of {row.id} is marked do not contact.")
+    held_lifting.edited(store, now, workspace.actor, outreach=row.id)
+    if row.step == 0:
+        dedupe = workspace.stamp.dedupe
+        if held_by_another(store, row.id, row.contact_id, row.campaign_id, row.member_id, dedupe=dedupe):
+            raise RefusedError(f"The person of {row.id} is in another campaign's hands meanwhile: see its journey.")
+        queue.change(
+            store, row.id, Status(row.status), Status.QUEUED, now=now, actor=workspace.actor, kind="requeued",
+            read_at=to_us(now), requeues=0,
+        )  # fmt: skip
+        return
+    if store.scalar(_MAY_HAVE_ARRIVED, row.id, row.step) is not None:
+        raise RefusedError(f"Nobody knows whether step {row.step} of {row.id} arrived, so it is not sent again.")
+    after = Status.ACCEPTED if row.step == 1 else Status.MESSAGED
+    queue.change(
+        store, row.id, Status(row.status), after, now=now, actor=workspace.actor, kind="requeued",
+        step=row.step - 1, render_at=to_us(now), requeues=0,
+    )  # fmt: skip
+
+
+def each(
+    workspace: Workspace, ids: list[int], act: Callable[[Workspace, Store, OutreachRow, datetime], None]
+) -> list[QueueEntry]:
+    """All or nothing: one transaction over all ids."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        for ident in ids:
+            act(workspace, store, load(store, ident), now)
+    return entries(workspace, ids)
+
+
+def load(store: Store, ident: int) -> OutreachRow:
+    """One outreach. Raises NotFoundError."""
+    require(store, ident)
+    return rows.outreach(store, ident)

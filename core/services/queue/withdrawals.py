@@ -1,0 +1,57 @@
+"""Invitations that a person wants to have back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.errors import RefusedError
+from core.rules.states import Status
+from core.services.queue.queue_edit import each
+from core.store import journal, rows
+from core.store.database import Store
+from core.store.fields import to_us
+from core.store.rows import OutreachRow
+from core.views.queue import QueueEntry
+from core.workspace import Workspace
+
+ASKED = "withdrawal.asked"
+
+
+def withdraw(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
+    """Ask the engine to take invitations back, all of them or none; one that is on its way stays so.
+
+    Raises NotFoundError, and RefusedError for whoever has no unanswered invitation.
+    """
+    return each(workspace, ids, _withdraw)
+
+
+def _withdraw(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -> None:
+    if row.status != Status.INVITED:
+        raise RefusedError(
+            f"{row.id} is {row.status.replace('_', ' ')}: only an invitation that is out and unanswered can be "
+            "withdrawn."
+        )
+    member = rows.member(store, row.member_id)
+    if member.archived:
+        raise RefusedError(f"The member of {row.id} is archived: nothing is done with that account any more.")
+    if row.person is None:
+        raise RefusedError(f"The person of {row.id} was forgotten: nobody knows any more whose invitation it is.")
+    if _on_its_way(store, row):
+        return
+    store.change(
+        "UPDATE outreach SET withdraw_at = ?, withdraw_by = ?, reason = ?, changed_at = ? WHERE id = ?",
+        to_us(now),
+        workspace.actor,
+        ASKED,
+        to_us(now),
+        row.id,
+    )
+    journal.about(store, row.id, now, workspace.actor, ASKED)
+
+
+def _on_its_way(store: Store, row: OutreachRow) -> bool:
+    under_way = store.scalar(
+        "SELECT 1 FROM delivery WHERE outreach_id = ? AND kind = 'withdrawal' AND state IN ('sending', 'in_doubt')",
+        row.id,
+    )
+    return under_way is not None or (row.withdraw_at is not None and row.withdraw_by != "")
