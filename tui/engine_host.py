@@ -6,7 +6,7 @@ import logging
 import threading
 
 from core.clock import boot_seconds
-from core.daemon import STOP, Loop, ScheduledAlarm
+from core.daemon.process import STOP, Loop, ScheduledAlarm
 from core.engine.ownership.lock import is_held
 from core.engine.runner import engine
 from core.errors import EngineElsewhereError, OvertureError

@@ -10,7 +10,7 @@ from rich.text import Text
 from textual.theme import Theme
 
 from core.rules.conversion import Conversion
-from core.rules.progress import Today
+from core.rules.today import Today
 from core.text import clean
 from tui import plain_signs
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 import sys
 
-from core.cli.logs import into
 from core.home import Home
+from core.logs import into
 from core.workspace import Workspace, opened
 from tui.app import LEAVING, OvertureApp
 from tui.engine_host import EngineHost

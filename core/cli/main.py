@@ -38,18 +38,18 @@ def without_json(argv: Sequence[str]) -> tuple[list[str], bool]:
 
 
 def _run(words: list[str], session: Session) -> int:
-    from core.cli import output
-    from core.cli.faults import report
+    from core.cli.errors import report
+    from core.cli.output import streams
 
     try:
-        output.prepare()
+        streams.prepare()
         _refuse_unreadable(words)
         code = _invoke(words, session)
-        output.finish()
+        streams.finish()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        output.silence()
+        streams.silence()
         return BROKEN_PIPE
     except Exception as error:  # noqa: BLE001 - the last door: a person sees a sentence, never a traceback
         return report(error, session)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from core.cli import output
+from core.cli.output import streams
 from core.errors import UsageError
 from core.moments import is_possible
 from core.text import clean
@@ -52,7 +52,7 @@ class Session:
     @contextlib.contextmanager
     def workspace(self) -> Iterator[Workspace]:
         """Open the workspace; what the program logs meanwhile goes into the home's log, never to the person."""
-        from core.cli.logs import into
+        from core.logs import into
         from core.workspace import opened
 
         home = self.home
@@ -62,14 +62,14 @@ class Session:
     def show(self, value: object, lines: Callable[[], Iterable[str]]) -> None:
         """Data, on stdout: as JSON, or as the lines for people."""
         if self.json:
-            output.write_json(value)
+            streams.write_json(value)
         else:
-            output.write_lines(lines())
+            streams.write_lines(lines())
 
     def say(self, *sentences: str) -> None:
         """Narration, on stderr, for people only: with --json stderr holds nothing but an error."""
         if not self.json:
-            output.say(*sentences)
+            streams.say(*sentences)
 
 
 def moment_of(text: str, zone: str, option: str) -> datetime:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.rules.coming import Due
 from core.rules.conversion import Conversion
 from core.rules.health import Health
-from core.rules.progress import Today
+from core.rules.today import Today
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from core.cli import logs
+from core import logs
 from tests.cli.conftest import Cli
 
 DEEP = ".".join(["a"] * 20_000) + " = 1\n"

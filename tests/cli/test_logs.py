@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.cli.logs import into
+from core.logs import into
 
 FULL = Path("/dev/full")
 

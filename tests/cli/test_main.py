@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from core import errors
-from core.cli import locate
 from core.cli.main import without_json
 from core.cli.version import VERSION
+from core.cli.workspace import locate
 from core.services.maintenance.verify import verify
 from core.views.verification import Verification
 from core.workspace import Workspace

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.cli import output, progress, words
-from core.cli.table import Column, cut, pairs, table, width
+from core.cli.output import formatting, progress, streams
+from core.cli.output.table import Column, cut, pairs, table, width
 from core.rules.conversion import Conversion
-from core.rules.progress import Today
+from core.rules.today import Today
 from tests.cli.conftest import DATA, Cli
 
 WILD = st.text(st.characters(codec="utf-8"), max_size=60)
@@ -68,7 +68,7 @@ def test_pairs_are_harmless(text: str) -> None:
 
 @given(WILD)
 def test_json_holds_nothing_that_a_terminal_obeys(text: str) -> None:
-    written = output.as_json({"text": text}, io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
+    written = streams.as_json({"text": text}, io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
     assert not any(unicodedata.category(c) == "Cc" and c != "\n" for c in written)
     assert not set(written) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
 
@@ -85,14 +85,14 @@ def test_hostile_contacts_reach_no_terminal(cli: Cli) -> None:
 
 
 def test_times_percentages_and_counts() -> None:
-    assert words.moment("2026-01-06T13:00:00+00:00", "Europe/Paris") == "2026-01-06 14:00 Europe/Paris"
-    assert words.moment(None, "Europe/Paris") == "–"
-    assert words.today(Today(0, 0, 0, None)) == "–"
-    assert words.today(Today(20, 20, 12, 60.0)) == "12/20 (60 %)"
-    assert words.conversion(Conversion(0, 0, None, None)) == "–"
-    assert words.conversion(Conversion(126, 58, 0.46, True)) == "46 % (58/126)"
-    assert words.counts({"slot.full": 2, "limit.week": 3}) == "limit.week 3, slot.full 2"
-    assert [words.plural(n, "row") for n in (0, 1, 2)] == ["0 rows", "1 row", "2 rows"]
+    assert formatting.moment("2026-01-06T13:00:00+00:00", "Europe/Paris") == "2026-01-06 14:00 Europe/Paris"
+    assert formatting.moment(None, "Europe/Paris") == "–"
+    assert formatting.today(Today(0, 0, 0, None)) == "–"
+    assert formatting.today(Today(20, 20, 12, 60.0)) == "12/20 (60 %)"
+    assert formatting.conversion(Conversion(0, 0, None, None)) == "–"
+    assert formatting.conversion(Conversion(126, 58, 0.46, True)) == "46 % (58/126)"
+    assert formatting.counts({"slot.full": 2, "limit.week": 3}) == "limit.week 3, slot.full 2"
+    assert [formatting.plural(n, "row") for n in (0, 1, 2)] == ["0 rows", "1 row", "2 rows"]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_times_percentages_and_counts() -> None:
 )
 def test_how_long_ago(before: int, says: str) -> None:
     now = datetime(2026, 1, 5, 7, tzinfo=UTC)
-    assert words.ago(now - timedelta(seconds=before), now) == says
+    assert formatting.ago(now - timedelta(seconds=before), now) == says
 
 
 class Terminal(io.StringIO):

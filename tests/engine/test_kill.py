@@ -14,7 +14,7 @@ import pytest
 
 from core.clock import SteppedClock
 from core.config import load
-from core.daemon import STOP, Loop, NoAlarm
+from core.daemon.process import STOP, Loop, NoAlarm
 from core.engine.ownership.lock import holder, is_held
 from core.engine.runner import engine
 from core.errors import EngineElsewhereError

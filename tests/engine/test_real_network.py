@@ -12,7 +12,7 @@ import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
-from core.cli.status import lines
+from core.cli.workspace.status import lines
 from core.services.overview.status import status
 from core.services.overview.status_line import heading
 from tests.support.draft import draft

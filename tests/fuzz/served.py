@@ -15,8 +15,8 @@ from core.clock import SteppedClock
 from core.local_host import local_only
 from core.network.sandbox import Sandbox
 from core.network.sandbox.app import KEY
-from core.network.sandbox.faulty import FAULT_HEADER
-from core.network.sandbox.world import TIME_HEADER
+from core.network.sandbox.fault_responses import FAULT_HEADER
+from core.network.sandbox.request_context import TIME_HEADER
 from tests.fuzz import hostile
 from tests.fuzz.answers import TOKENS
 from tests.fuzz.door import Door

@@ -19,8 +19,8 @@ from core.network.errors import ProviderError
 from core.network.gateway import Gateway, Invited
 from core.network.sandbox import Sandbox, people
 from core.network.sandbox.inprocess import InProcess
+from core.network.sandbox.request_context import TIME_HEADER
 from core.network.sandbox.serve import Server
-from core.network.sandbox.world import TIME_HEADER
 from core.network.unipile.client import UnipileClient
 from core.network.unipile.wire import socket_transport
 from tests.support.deadlines import HeldClock

@@ -11,9 +11,9 @@ import pytest
 from core.network.errors import ErrorClass, ProviderError
 from core.network.sandbox import people
 from core.network.sandbox.app import KEY
-from core.network.sandbox.faulty import FAULT_HEADER
+from core.network.sandbox.fault_responses import FAULT_HEADER
 from core.network.sandbox.inprocess import InProcess
-from core.network.sandbox.world import TIME_HEADER
+from core.network.sandbox.request_context import TIME_HEADER
 from tests.network.conftest import Net
 
 # (fault, what the network carried out, what the client makes of it)

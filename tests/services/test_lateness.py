@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.cli.campaign_text import shown
-from core.cli.status import lines
+from core.cli.campaigns.campaign_text import shown
+from core.cli.workspace.status import lines
 from core.clock import WorkspaceClock, real_now
 from core.rules.coming import coming_words, due_state
 from core.rules.health import Problem

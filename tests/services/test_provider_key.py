@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from core.cli.logs import into
 from core.config import ProviderConfig
 from core.errors import UnreachableError
+from core.logs import into
 from core.network.errors import ProviderError
 from core.network.unipile.client import UnipileClient
 from core.secrets import Secret, without_secrets

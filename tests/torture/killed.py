@@ -24,7 +24,7 @@ import apsw
 from core.clock import SteppedClock
 from core.config import load
 from core.network.connect import SANDBOX_KEY
-from core.network.sandbox.remote import Remote
+from core.network.sandbox.remote_control import Remote
 from core.services.maintenance import advance
 from core.services.maintenance.verify import verify
 from core.services.provider import gateway as network

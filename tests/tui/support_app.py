@@ -20,7 +20,7 @@ from unittest.mock import patch
 
 from core.clock import WorkspaceClock, real_now
 from core.config import load
-from core.daemon import run_daemon
+from core.daemon.process import run_daemon
 from core.demo import scene
 from core.network.gateway import Gate, Gateway, Invited
 from core.services.provider.gateway import gateway

@@ -21,8 +21,8 @@ from core.errors import RefusedError, UnreachableError, UsageError
 from core.rules.codes import Severity
 from core.rules.conversion import Conversion
 from core.rules.health import Health, Problem
-from core.rules.progress import Today
 from core.rules.states import Status
+from core.rules.today import Today
 from core.services.campaigns.edit_effects import Effects
 from core.views.accounts import Attempt
 from core.views.activity import JourneyEvent

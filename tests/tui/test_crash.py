@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.app import ComposeResult
 
-from core.cli.logs import into
+from core.logs import into
 from core.secrets import keep_secret
 from core.workspace import Workspace
 from tui.app import OvertureApp

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.rules.doubts import HOUR, REST, rests_until
+from core.rules.doubt_limits import HOUR, REST, rests_until
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.rules.progress import Today, below_expected, expected_today, today
+from core.rules.today import Today, below_expected, expected_today, today
 
 NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.cli import logs
+from core import logs
 from core.home import Home
 from core.store.copies import LARGEST
 

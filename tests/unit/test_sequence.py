@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from core.rules.sequence import followup_due, is_late, render_at, welcome_due
+from core.rules.message_due import followup_due, is_late, render_at, welcome_due
 
 PARIS = "Europe/Paris"
 DUE = date(2026, 1, 15)

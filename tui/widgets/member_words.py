@@ -6,7 +6,7 @@ from datetime import datetime
 
 from rich.text import Text
 
-from core.rules.accounts import next_step
+from core.rules.account_status import next_step
 from core.rules.codes import describe
 from core.rules.schedule import in_zone
 from core.text import clean

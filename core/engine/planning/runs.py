@@ -13,8 +13,8 @@ from core.engine.ownership.clock_watch import held_over
 from core.engine.planning import draw, impossible, planner, withdraw_schedule
 from core.rules.bulkheads import REASON
 from core.rules.limits import MESSAGES_PER_DAY, note_allowed
+from core.rules.message_due import is_late
 from core.rules.schedule import Opening, local_date, opening_at, start_of_day
-from core.rules.sequence import is_late
 from core.rules.states import Status
 from core.store import held_items, journal, notes, queue, rows, usage
 from core.store.database import Store

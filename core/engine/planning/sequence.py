@@ -9,8 +9,8 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning.render import text_for
 from core.rules.codes import describe
+from core.rules.message_due import followup_due, render_at, welcome_due
 from core.rules.schedule import local_date
-from core.rules.sequence import followup_due, render_at, welcome_due
 from core.rules.states import Status
 from core.store import journal, queue, rows
 from core.store.database import Store

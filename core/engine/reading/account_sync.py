@@ -13,7 +13,7 @@ from core.engine.reading import account_lists, account_owner, chats, circuit_bre
 from core.engine.reading.paging import Listing
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import OwnProfile, Relation, SentInvitation
-from core.rules.accounts import plan_now, state_of_status
+from core.rules.account_status import plan_now, state_of_status
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status

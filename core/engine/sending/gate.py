@@ -10,7 +10,7 @@ from core.engine.planning import impossible, planner
 from core.engine.reading import circuit_breaker
 from core.engine.sending import person_limits
 from core.home import LEAST_FREE, free_bytes
-from core.rules import doubts
+from core.rules import doubt_limits
 from core.rules.bulkheads import REASON
 from core.rules.holds import call_of
 from core.rules.limits import (
@@ -145,10 +145,10 @@ def _held(context: Context, outreach: OutreachRow, member: MemberRow, now: datet
 def _doubts(context: Context, member: MemberRow, now: datetime) -> Verdict:
     store = context.store
     # A withdrawal of which nothing shows what became of it stays in doubt, and holds nobody back.
-    if usage.open_doubts(store, member.id, now - doubts.WITHOUT_EVIDENCE) >= doubts.OPEN:
+    if usage.open_doubts(store, member.id, now - doubt_limits.WITHOUT_EVIDENCE) >= doubt_limits.OPEN:
         return Later(now + PROVIDER_AGAIN, "doubts.open")
-    lately = usage.doubts_after(store, member.id, now - doubts.REST)
-    until = doubts.rests_until(lately, usage.doubts_of_last(store, member.id, doubts.LAST) if lately else 0)
+    lately = usage.doubts_after(store, member.id, now - doubt_limits.REST)
+    until = doubt_limits.rests_until(lately, usage.doubts_of_last(store, member.id, doubt_limits.LAST) if lately else 0)
     return Later(until, "doubts.many") if until is not None and now < until else None
 
 

@@ -16,7 +16,7 @@ from core.engine.settling import withdraw_reconcile
 from core.network.errors import ErrorClass, ProviderError
 from core.rules import authorship
 from core.rules.clock_steps import LARGEST_STEP
-from core.rules.doubts import WITHOUT_EVIDENCE
+from core.rules.doubt_limits import WITHOUT_EVIDENCE
 from core.rules.holds import call_of
 from core.rules.states import Status
 from core.store import contacts, holds, journal, queue, rows

@@ -13,7 +13,7 @@ from core.engine.reading.circuit_breaker import read_failed, read_worked
 from core.engine.sending import withdraw
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Profile
-from core.rules.doubts import WITHOUT_EVIDENCE
+from core.rules.doubt_limits import WITHOUT_EVIDENCE
 from core.rules.states import Status
 from core.store import contacts, journal, rows
 from core.store.fields import from_us, to_us

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from core import seeds
-from core.network.sandbox import faults, hosted, people, twins
+from core.network.sandbox import faults, hosted_sign_in, people, twins
 from core.network.sandbox.answers import Body, page, stamp, window
+from core.network.sandbox.request_context import Ask, World
 from core.network.sandbox.state import State, Value
-from core.network.sandbox.world import Ask, World
 
 WEEKLY_LIMIT: Final = 200  # invitations in any 7 days (PROVIDER 4: about 200)
 PREMIUM: Final = 0.5  # of the accounts that nobody configured
@@ -57,7 +57,7 @@ UPDATE account SET since = CASE status WHEN 'ok' THEN NULL ELSE coalesce(since, 
 def configure(state: State, account: str, now: int, changes: Mapping[str, Value]) -> None:
     """Keep what is not None of name, premium, weekly_limit and status; a status counts from `now`."""
     touch(state, account)
-    if changes.get("status") is not None and hosted.reconnected_at(state, account, now) is not None:
+    if changes.get("status") is not None and hosted_sign_in.reconnected_at(state, account, now) is not None:
         state.rows("DELETE FROM link WHERE kind = 'reconnect' AND account = ?", account)
         state.rows("UPDATE account SET since = NULL WHERE id = ?", account)
     whose = twins.root(state, account)
@@ -81,7 +81,7 @@ def find(world: World, account: str, now: int) -> Account:
     name, premium, limit = known or (None, None, None)
     status, since = world.state.row("SELECT status, since FROM account WHERE id = ?", account) or ("ok", None)
     stale = None if status == "ok" else int(since or 0)
-    back = hosted.reconnected_at(world.state, account, now)
+    back = hosted_sign_in.reconnected_at(world.state, account, now)
     if stale is not None and back is not None and back >= stale:
         status, stale = "ok", None
     off = faults.off_since(world.state, account, now)

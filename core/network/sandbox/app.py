@@ -10,11 +10,22 @@ from typing import Final
 
 from flask import Flask, Request, Response, request
 
-from core.network.sandbox import accounts, chats, faults, hosted, invitations, late, people, profiles, search, twins
+from core.network.sandbox import (
+    accounts,
+    chats,
+    delayed_writes,
+    faults,
+    hosted_sign_in,
+    invitations,
+    people,
+    profiles,
+    search,
+    twins,
+)
 from core.network.sandbox.answers import Body, Refusal, refusal
-from core.network.sandbox.faulty import FAULT_HEADER, as_json, bent, instead, spoilt
+from core.network.sandbox.fault_responses import FAULT_HEADER, as_json, bent, instead, spoilt
+from core.network.sandbox.request_context import TIME_HEADER, Ask, SandboxTime, World
 from core.network.sandbox.state import State
-from core.network.sandbox.world import TIME_HEADER, Ask, SandboxTime, World
 
 KEY: Final = "sandbox"
 
@@ -47,7 +58,7 @@ ROUTES: Final = (
     Route("GET", "/users/<identifier>", "profile", profiles.read),
     Route("GET", "/accounts", "account", accounts.listed),
     Route("GET", "/accounts/<account_id>", "account", accounts.one),
-    Route("POST", "/hosted/accounts/link", "account", hosted.link, keeps=True),
+    Route("POST", "/hosted/accounts/link", "account", hosted_sign_in.link, keeps=True),
     Route("POST", "/linkedin/search", "read", search.people_found),
     Route("POST", "/chats", "message", chats.start, 201, form=True),
     Route("POST", "/chats/<chat_id>/messages", "message", chats.send, 201, form=True),
@@ -76,7 +87,7 @@ def _view(world: World, time: SandboxTime, route: Route, **path: str) -> Respons
     with _transaction(world.state, route):
         try:
             ask = _ask(world, time, route, path)
-            late.carry_out(world, ask.now)
+            delayed_writes.carry_out(world, ask.now)
             fault = faults.asked(request.headers.get(FAULT_HEADER), route.kind)
             noted = bool(ask.body.get("message"))
             fault = fault or faults.strike(world, route.kind, ask.via, _person(world, ask), ask.now, noted=noted)
@@ -90,7 +101,7 @@ def _view(world: World, time: SandboxTime, route: Route, **path: str) -> Respons
 
 def _transaction(state: State, route: Route) -> AbstractContextManager[State]:
     """Reads leave the state alone unless there are rules, which count what they meet, or late writes."""
-    changes = route.writes or route.keeps or faults.exist(state) or late.exist(state)
+    changes = route.writes or route.keeps or faults.exist(state) or delayed_writes.exist(state)
     return state.transaction() if changes else state.reading()
 
 

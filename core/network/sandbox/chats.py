@@ -7,8 +7,8 @@ from typing import Final
 from core import seeds
 from core.network.sandbox import accounts, behaviour, ledger, people, profiles
 from core.network.sandbox.answers import Body, Refusal, bound, page, stamp, window
+from core.network.sandbox.request_context import Ask, World
 from core.network.sandbox.state import Row, micro, moment
-from core.network.sandbox.world import Ask, World
 
 TEXT_LENGTH: Final = 8000
 FOREVER: Final = 2**62

@@ -10,8 +10,8 @@ from core import seeds
 from core.errors import UsageError
 from core.network.sandbox import misread
 from core.network.sandbox.answers import STATUS, Refusal
+from core.network.sandbox.request_context import World
 from core.network.sandbox.state import State, moment
-from core.network.sandbox.world import World
 
 Kind = Literal["invite", "message", "withdraw", "read", "profile", "account", "all"]
 KINDS: Final = ", ".join(get_args(Kind))

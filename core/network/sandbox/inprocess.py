@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
-from core.network.sandbox.faulty import FAULT_HEADER, IN_PROCESS
+from core.network.sandbox.fault_responses import FAULT_HEADER, IN_PROCESS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

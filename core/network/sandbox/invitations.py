@@ -8,8 +8,8 @@ from typing import Final
 from core import seeds
 from core.network.sandbox import accounts, behaviour, chats, ledger, people, profiles
 from core.network.sandbox.answers import Body, Refusal, page, stamp, window
+from core.network.sandbox.request_context import Ask, World
 from core.network.sandbox.state import Row, moment
-from core.network.sandbox.world import Ask, World
 
 SECOND: Final = 1_000_000
 DAY: Final = 86_400 * SECOND

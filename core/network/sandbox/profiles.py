@@ -6,7 +6,7 @@ from typing import Final
 
 from core.network.sandbox import accounts, people
 from core.network.sandbox.answers import Body
-from core.network.sandbox.world import Ask, World
+from core.network.sandbox.request_context import Ask, World
 
 EXPIRES: Final = 180 * 86_400 * 1_000_000  # microseconds: LinkedIn drops a pending invitation then
 

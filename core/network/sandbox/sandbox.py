@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import UsageError
-from core.network.sandbox import accounts, faults, hosted, late, ledger, people, twins
+from core.network.sandbox import accounts, delayed_writes, faults, hosted_sign_in, ledger, people, twins
+from core.network.sandbox.request_context import SandboxTime, World
 from core.network.sandbox.state import State, micro, moment
-from core.network.sandbox.world import SandboxTime, World
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Sandbox:
     def ledger(self) -> list[dict[str, object]]:
         """What really left, in order: at (aware), account, person (public id), kind, text."""
         with self._state.transaction() as state:
-            late.carry_out(self._world, self._time.arranged())
+            delayed_writes.carry_out(self._world, self._time.arranged())
             return ledger.read(state)
 
     def configure_account(
@@ -153,7 +153,7 @@ class Sandbox:
     def sign_in_takes(self, duration: timedelta | None) -> None:
         """How long after a sign-in link was made its account appears, or is back; None: never."""
         with self._state.transaction() as state:
-            hosted.takes(state, None if duration is None else duration // MICRO)
+            hosted_sign_in.takes(state, None if duration is None else duration // MICRO)
 
     def close(self) -> None:
         """Give the file back."""

@@ -9,7 +9,7 @@ from typing import Final
 from core import seeds
 from core.network.sandbox import accounts, people, profiles
 from core.network.sandbox.answers import Body, Refusal, window
-from core.network.sandbox.world import Ask, World
+from core.network.sandbox.request_context import Ask, World
 
 MOST: Final = 50
 RESULTS: Final = (60, 400)  # how many a search finds, by the seed

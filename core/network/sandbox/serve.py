@@ -15,8 +15,8 @@ from waitress.task import WSGITask
 
 from core.errors import UsageError
 from core.local_host import limits, local_only
-from core.network.sandbox.faulty import SOCKET
-from core.network.sandbox.rough import Rough, Wait
+from core.network.sandbox.fault_responses import SOCKET
+from core.network.sandbox.fault_transport import Rough, Wait
 from core.network.sandbox.sandbox import Sandbox
 
 HOST: Final = "127.0.0.1"

@@ -11,7 +11,7 @@ from core.clock import real_now
 from core.errors import NotFoundError, RefusedError, TryAgainError, UsageError
 from core.loopback import is_loopback
 from core.network.gateway import Account, Gateway
-from core.rules.accounts import plan_now
+from core.rules.account_status import plan_now
 from core.services.lookup import find
 from core.services.members import members, reconnect
 from core.services.members.provider_accounts import all_accounts, asked, free, is_named

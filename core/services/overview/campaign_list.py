@@ -11,7 +11,7 @@ from core.rules.codes import CODES, describe
 from core.rules.coming import Due, due_state
 from core.rules.conversion import Conversion, conversion
 from core.rules.health import Health, Problem, health
-from core.rules.progress import Today
+from core.rules.today import Today
 from core.services.engine_alive import late_after
 from core.services.lookup import find
 from core.services.overview.problems import problems_of

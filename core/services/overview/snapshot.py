@@ -13,8 +13,8 @@ from core.engine.planning.draw import AFTER_WITHDRAWAL
 from core.engine.planning.planner import Budget
 from core.engine.restoring import journal_check
 from core.home import free_bytes
-from core.rules.progress import Today, expected_today, today
 from core.rules.schedule import local_date, openings_of_day
+from core.rules.today import Today, expected_today, today
 from core.services import unshown
 from core.services.engine_alive import Life, late_after, life
 from core.services.overview.approved_for import approved_for

@@ -11,7 +11,7 @@ from core.errors import OvertureError
 from core.loopback import is_loopback
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Account, Gateway, Page
-from core.rules.accounts import next_step
+from core.rules.account_status import next_step
 from core.rules.limits import HARD_WEEK, LIST_PAGES_PER_DAY, READS_PER_DAY, WEEK
 from core.rules.schedule import local_date, start_of_day
 from core.store import journal, rows, usage

@@ -20,7 +20,7 @@ from core.workspace import Workspace
 if TYPE_CHECKING:
     from core.network.gateway import Gateway
     from core.network.sandbox import Sandbox
-    from core.network.sandbox.remote import Remote
+    from core.network.sandbox.remote_control import Remote
 
 
 @contextlib.contextmanager
@@ -75,7 +75,7 @@ def arranged(workspace: Workspace) -> Iterator[Sandbox | Remote]:
     Raises RefusedError where the network is the real one, UnreachableError where nobody serves.
     """
     from core.network.connect import SANDBOX_KEY
-    from core.network.sandbox.remote import Remote
+    from core.network.sandbox.remote_control import Remote
 
     kind, address = workspace.config.network
     if workspace.config.embedded:

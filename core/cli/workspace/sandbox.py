@@ -7,22 +7,22 @@ from typing import Any
 
 import click
 
-from core.cli import output
 from core.cli.group import LazyGroup
-from core.cli.ranges import HIGHEST
+from core.cli.output import streams
+from core.cli.output.formatting import moment
+from core.cli.output.ranges import HIGHEST
+from core.cli.output.table import Column, pairs, table
 from core.cli.session import Session
-from core.cli.table import Column, pairs, table
 from core.cli.to_json import sandbox as to_json
-from core.cli.words import moment
 
 
 @click.group(
     cls=LazyGroup,
     lazy={
-        "serve": ("core.cli.sandbox:serve", "Serve it to clients on this machine, until Ctrl+C."),
-        "ledger": ("core.cli.sandbox:ledger", "Every write that it carried out, whoever asked."),
-        "account": ("core.cli.sandbox:account", "Settle name, plan or status of an account of it."),
-        "fault": ("core.cli.sandbox_fault:fault", "Let calls to it go wrong: add, list, clear."),
+        "serve": ("core.cli.workspace.sandbox:serve", "Serve it to clients on this machine, until Ctrl+C."),
+        "ledger": ("core.cli.workspace.sandbox:ledger", "Every write that it carried out, whoever asked."),
+        "account": ("core.cli.workspace.sandbox:account", "Settle name, plan or status of an account of it."),
+        "fault": ("core.cli.workspace.sandbox_fault:fault", "Let calls to it go wrong: add, list, clear."),
     },
 )
 def sandbox() -> None:
@@ -46,7 +46,7 @@ def serve(session: Session, port: int, seed: int | None) -> None:
                 to_json.served(served.address, key="sandbox", pid=os.getpid()),
                 lambda: [f"The sandbox is served at {served.address} (key: sandbox). Ctrl+C ends it."],
             )
-            output.finish()
+            streams.finish()
 
         served.until_told(ready)
     session.say("The sandbox has stopped.")

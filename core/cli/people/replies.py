@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
+from core.cli.output.formatting import moment
+from core.cli.output.table import Column, table
 from core.cli.session import Session, moment_of
-from core.cli.table import Column, table
 from core.cli.to_json import activity as to_json
-from core.cli.words import moment
 
 
 @click.command()

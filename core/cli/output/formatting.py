@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from core.cli.table import DASH
+from core.cli.output.table import DASH
 
 if TYPE_CHECKING:
     from core.rules.conversion import Conversion
-    from core.rules.progress import Today
+    from core.rules.today import Today
 
 
 def moment(at: datetime | str | None, zone: str, *, named: bool = True) -> str:

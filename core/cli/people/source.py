@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from core.cli import progress
-from core.cli.archiving import YES, confirm
+from core.cli.campaigns.archiving import YES, confirm
+from core.cli.output import progress
+from core.cli.output.formatting import next_moment, plural
+from core.cli.output.table import Column, pairs, table
 from core.cli.session import Session
-from core.cli.table import Column, pairs, table
 from core.cli.to_json import sources as to_json
-from core.cli.words import next_moment, plural
 
 if TYPE_CHECKING:
     from core.views.people import RefusedRow

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from core.cli import campaign_text
+from core.cli.campaigns import campaign_text
+from core.cli.output.formatting import counts, plural
 from core.cli.session import Session
 from core.cli.to_json import campaign as to_json
-from core.cli.words import counts, plural
 from core.errors import RefusedError
 
 if TYPE_CHECKING:

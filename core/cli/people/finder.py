@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from core.cli.output.formatting import next_moment
+from core.cli.output.table import pairs
 from core.cli.session import Session
-from core.cli.table import pairs
 from core.cli.to_json.sources import saved_finder
-from core.cli.words import next_moment
 
 if TYPE_CHECKING:
     from core.views.sources import SavedFinder

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 from click.exceptions import Exit
 
+from core.cli.output.formatting import counts
+from core.cli.output.table import Column, pairs, table
 from core.cli.session import Session
-from core.cli.table import Column, pairs, table
 from core.cli.to_json import verification as to_json
-from core.cli.words import counts
 from core.errors import UnreachableError
 from core.views.verification import ProviderComparison, Verification
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from core.cli.table import DASH, Column, pairs, table
-from core.cli.words import conversion, counts, moment, plural, today
+from core.cli.output.formatting import conversion, counts, moment, plural, today
+from core.cli.output.table import DASH, Column, pairs, table
 from core.rules.health import Problem
 from core.views.campaign_changes import EditResult, TextWarning
 from core.views.campaign_detail import CampaignDetail, CampaignName, Run

@@ -9,8 +9,8 @@ from typing import Final
 
 from core.network.sandbox import chats, invitations, twins
 from core.network.sandbox.answers import Body, Refusal
+from core.network.sandbox.request_context import Ask, World
 from core.network.sandbox.state import State
-from core.network.sandbox.world import Ask, World
 
 WORK: Final[dict[str, Callable[[World, Ask], Body]]] = {
     "/users/invite": invitations.send,

@@ -8,8 +8,8 @@ from typing import Final
 from core import seeds
 from core.network.sandbox import twins
 from core.network.sandbox.answers import Body, Refusal
+from core.network.sandbox.request_context import Ask, World
 from core.network.sandbox.state import State
-from core.network.sandbox.world import Ask, World
 
 EXPIRES: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z")
 SECONDS: Final = 20

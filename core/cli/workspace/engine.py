@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 import click
 
-from core.cli import progress
+from core.cli.output import progress
+from core.cli.output.formatting import moment
+from core.cli.output.table import pairs
 from core.cli.session import Session, moment_of
-from core.cli.table import pairs
 from core.cli.to_json import maintenance as to_json
 from core.cli.to_json import workspace as workspace_json
-from core.cli.words import moment
 from core.errors import UsageError
 from core.views.maintenance import AdvanceResult
 
@@ -30,7 +30,7 @@ LONGEST_ADVANCE_DAYS = 3660
 @click.pass_obj
 def daemon(session: Session, wait: bool, health_port: int | None) -> None:
     """Run the engine, without a screen, until SIGTERM or Ctrl+C."""
-    from core.daemon import run_daemon
+    from core.daemon.process import run_daemon
     from core.services.provider.gateway import gateway
 
     with session.workspace() as workspace, gateway(workspace) as network:

@@ -15,7 +15,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Protocol
 
 from core.clock import WorkspaceClock, boot_seconds, real_now
-from core.daemon_health import served
+from core.daemon.health import served
 from core.engine.context import Context
 from core.engine.ownership import handover
 from core.engine.ownership.lock import holder

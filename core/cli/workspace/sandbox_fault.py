@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from core.cli.ranges import HIGHEST, LONGEST_SECONDS, FiniteRange
+from core.cli.output.formatting import moment
+from core.cli.output.ranges import HIGHEST, LONGEST_SECONDS, FiniteRange
+from core.cli.output.table import Column, pairs, table
 from core.cli.session import Session, moment_of
-from core.cli.table import Column, pairs, table
 from core.cli.to_json import sandbox as to_json
-from core.cli.words import moment
 from core.views.sandbox import FaultRule
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.cli.ranges import HIGHEST
+from core.cli.output.formatting import moment, plural
+from core.cli.output.ranges import HIGHEST
+from core.cli.output.table import Column, pairs, table
+from core.cli.people.source import refusals
 from core.cli.session import Session
-from core.cli.source import refusals
-from core.cli.table import Column, pairs, table
 from core.cli.to_json import people as to_json
 from core.cli.to_json.erasure import erased
-from core.cli.words import moment, plural
 from core.errors import RefusedError
 
 if TYPE_CHECKING:

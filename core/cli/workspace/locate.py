@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from core.cli.output.table import pairs
 from core.cli.session import Session
-from core.cli.table import pairs
 from core.cli.to_json.workspace import files
 
 FILES = ("config", "store", "log", "intents", "engine_lock", "store_lock", "sandbox", "provider_key")

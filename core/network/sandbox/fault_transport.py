@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from waitress.channel import ClientDisconnected
 from werkzeug.test import run_wsgi_app
 
-from core.network.sandbox.faulty import FAULT_HEADER, SOCKET
+from core.network.sandbox.fault_responses import FAULT_HEADER, SOCKET
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

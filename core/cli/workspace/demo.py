@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from core.cli import progress
+from core.cli.output import progress
 from core.cli.session import Session
 
 LONGEST_DAYS = 366

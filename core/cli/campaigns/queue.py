@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.cli.ranges import HIGHEST
+from core.cli.output.formatting import moment, plural
+from core.cli.output.ranges import HIGHEST
+from core.cli.output.table import Column, table
 from core.cli.session import Session
-from core.cli.table import Column, table
 from core.cli.to_json.queue import queue_entry
-from core.cli.words import moment, plural
 from core.errors import UsageError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.cli import output
+from core.cli.output import streams
 from core.cli.to_json import errors as to_json
 from core.errors import DamagedError, InvalidInputError, OvertureError, UsageError
 
@@ -18,9 +18,9 @@ def report(error: Exception, session: Session) -> int:
     """Say what went wrong and return the exit code."""
     known = _as_ours(_cause_of(error, session), session)
     if session.json:
-        output.write_error_json(to_json.error(known))
+        streams.write_error_json(to_json.error(known))
     else:
-        output.say(*_sentences(known))
+        streams.say(*_sentences(known))
     return known.exit_code
 
 
@@ -38,7 +38,7 @@ def _cause_of(error: Exception, session: Session) -> Exception:
         isinstance(error, OvertureError) and not isinstance(error, DamagedError)
     ):
         return error
-    from core.cli.logs import into
+    from core.logs import into
     from core.store.damage import cause_of
 
     try:
@@ -79,7 +79,7 @@ def _our_fault(error: Exception, session: Session) -> OvertureError:
 def _logged(error: Exception, session: Session) -> str:
     import logging
 
-    from core.cli.logs import into
+    from core.logs import into
 
     home = session.home
     home.make()

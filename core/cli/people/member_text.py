@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.cli.table import Column
+from core.cli.output.table import Column
 
 if TYPE_CHECKING:
     from core.views.members import Member

@@ -9,10 +9,10 @@ from typing import Final, TypeGuard
 from flask import Response, current_app, request
 
 from core import seeds
-from core.network.sandbox import faults, late, misread, people
+from core.network.sandbox import delayed_writes, faults, misread, people
 from core.network.sandbox.answers import Body, page_after, refusal
 from core.network.sandbox.faults import Fault
-from core.network.sandbox.world import Ask, World
+from core.network.sandbox.request_context import Ask, World
 
 FAULT_HEADER: Final = "X-Sandbox-Fault"
 """On a request: the fault of this one call, and its seconds. On an answer: how its way back is to spoil it."""
@@ -51,7 +51,7 @@ def bent(fault: Fault | None, ask: Ask) -> Ask:
 def instead(world: World, fault: Fault, rule: str, ask: Ask) -> Response:
     """What leaves in the place of the work."""
     if fault.what == "late":
-        late.postpone(world, rule, ask, fault.seconds)
+        delayed_writes.postpone(world, rule, ask, fault.seconds)
     if fault.what in ON_THE_WAY:
         return _marked(Response("", 200), ON_THE_WAY[fault.what])
     if fault.what == "html":
