@@ -12,7 +12,7 @@ from core.engine import bulkhead
 from core.engine.context import Context
 from core.store.held_items import Item
 
-gc.set_threshold(50_000, 20, 50)  # as `tui.run` does: Python's own 700 cost a third of each test of the app
+gc.set_threshold(50_000, 20, 50)  # as `tui.process.run` does: Python's own 700 cost a third of each test of the app
 
 
 @pytest.fixture(autouse=True)

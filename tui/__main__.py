@@ -11,13 +11,13 @@ class Terminal:
 
     def open(self, home: Home) -> None:
         """Open the app on a home."""
-        from tui.run import run
+        from tui.process.run import run
 
         run(home)
 
     def demo(self, seed: int) -> None:
         """Open the app on the demo's workspace."""
-        from tui.demo import run_demo
+        from tui.process.demo import run_demo
 
         run_demo(seed)
 

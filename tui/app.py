@@ -30,20 +30,20 @@ from core.text import clean
 from core.views.status import Heading
 from core.workspace import Workspace
 from tui.actions import ACTIONS, bindings
+from tui.app_base import Overture, stands
+from tui.change_check import News, news
 from tui.engine_host import EngineHost
-from tui.key_order import KeyDone, KeyOrder
-from tui.look import ASCII, DARK, THEMES
-from tui.news import News, news
-from tui.overture import Overture, stands
-from tui.paste_guard import PasteGuard
-from tui.pasted_read import RawPaste
-from tui.picture import Picture
-from tui.plain_signs import PlainSigns
+from tui.key_queue import KeyDone, KeyOrder
 from tui.screens import pages
 from tui.screens.page import PageScreen
 from tui.screens.pausing import ask_to_pause
+from tui.style.ascii_filter import PlainSigns
+from tui.style.look import ASCII, DARK, THEMES
 from tui.suspension import Suspension
-from tui.terminal_driver import TerminalDriver
+from tui.terminal.driver import TerminalDriver
+from tui.terminal.paste_guard import PasteGuard
+from tui.terminal.pasted_read import RawPaste
+from tui.terminal.screen_cells import Picture
 from tui.widgets.status_line import StatusLine
 
 POLL_S = 1.0

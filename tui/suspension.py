@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 
-from tui.overture import Overture
+from tui.app_base import Overture
 
 GIVEN_UP = "Suspended: the engine gave its place up, nothing is sent until fg."
 ELSEWHERE = "Suspended until fg; the engine runs on in the {holder}."

@@ -82,7 +82,7 @@ PLANTED: dict[str, tuple[str, object]] = {
     "stores": ("core.services.maintenance.backup.foreign_part", lambda _connection: None),
     "homes": ("core.engine.side_journal._line", _line),
     "served": ("core.network.sandbox.request_context._moment", _moment),
-    "fields": ("tui.paste_guard.LONGEST", "20000"),
+    "fields": ("tui.terminal.paste_guard.LONGEST", "20000"),
 }
 """Where something is replaced, and by what."""
 

@@ -74,7 +74,7 @@ def run(workspace: Workspace, wanted: argparse.Namespace) -> None:
         with gateway(workspace) as network:
             run_daemon(workspace, network, say, wait=wanted.wait)
         return
-    from tui.run import run_app
+    from tui.process.run import run_app
 
     with contextlib.ExitStack() as stack:
         if wanted.slow:
@@ -82,7 +82,7 @@ def run(workspace: Workspace, wanted: argparse.Namespace) -> None:
             stack.enter_context(patch("tui.engine_host.gateway", lambda opened: slow(opened, started, go)))
             stack.enter_context(patch("core.engine.sending.send.SEND_BY_S", 3600.0))
         if wanted.no_engine:
-            stack.enter_context(patch("tui.run.may_run_engine", lambda _workspace: False))
+            stack.enter_context(patch("tui.process.run.may_run_engine", lambda _workspace: False))
         if wanted.restless is not None:
             from tests.tui.support_restless import restless
 
@@ -90,7 +90,7 @@ def run(workspace: Workspace, wanted: argparse.Namespace) -> None:
         if wanted.gallery:
             from tests.tui.support_gallery import GalleryApp
 
-            stack.enter_context(patch("tui.run.OvertureApp", GalleryApp))
+            stack.enter_context(patch("tui.process.run.OvertureApp", GalleryApp))
         if wanted.crash:
             stack.enter_context(patch("tui.app.OvertureApp.on_ready", fail, create=True))
         run_app(workspace)

@@ -38,17 +38,17 @@ from tui.dialogs.archive import ArchiveDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.connect import ConnectDialog
 from tui.dialogs.edit_text import EditTextDialog
-from tui.dialogs.editor import EditorDialog
-from tui.dialogs.editor_effects import EffectsDialog
+from tui.dialogs.editor.dialog import EditorDialog
+from tui.dialogs.editor.effects_dialog import EffectsDialog
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.import_file import ImportDialog
+from tui.dialogs.in_doubt import ResolveDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.dialogs.member import MemberDialog
-from tui.dialogs.resolve import ResolveDialog
 from tui.dialogs.source import FinderDialog, SegmentDialog
+from tui.dialogs.text_dialog import WordsDialog
 from tui.dialogs.why import WhyDialog
-from tui.dialogs.words import WordsDialog
-from tui.look import plain
+from tui.style.look import plain
 
 PROBLEM = Problem("x", Severity.ERROR, "", "", 2, datetime(2026, 1, 14, 8, tzinfo=UTC), None, "")
 VIEW = CampaignSummary(
@@ -124,7 +124,7 @@ def services(text: str) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         for place, service in (
             ("tui.dialogs.journey.journey", lambda *_: view),
-            ("tui.dialogs.resolve.evidence", lambda *_: known),
+            ("tui.dialogs.in_doubt.evidence", lambda *_: known),
             ("tui.dialogs.source.segments.add", _refuse(UsageError(text, field="--company"))),
             ("tui.dialogs.source.finders.add", _refuse(ValueError(text))),
             ("tui.dialogs.member.members.add", _refuse(UsageError(text, field="NAME"))),

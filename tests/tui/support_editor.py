@@ -14,9 +14,9 @@ from core.services.campaigns import lifecycle
 from core.services.campaigns.file import parse_campaign
 from core.workspace import Workspace
 from tests.tui.support import NARROW, Driven, driven, settled, sql, until
-from tui.dialogs.editor import EditorDialog
-from tui.dialogs.editor_messages import MessagesPane
-from tui.dialogs.editor_schedule import SchedulePane
+from tui.dialogs.editor.dialog import EditorDialog
+from tui.dialogs.editor.messages_tab import MessagesPane
+from tui.dialogs.editor.schedule_tab import SchedulePane
 from tui.widgets.field import Field, Said
 
 Kind = TypeVar("Kind", bound=Widget)

@@ -38,7 +38,7 @@ def restless(drawn: int) -> Iterator[None]:
     """Every look finds news."""
     RestlessApp.drawn = drawn
     with (
-        patch("tui.run.OvertureApp", RestlessApp),
+        patch("tui.process.run.OvertureApp", RestlessApp),
         patch("tui.app.POLL_S", POLL_S),
         patch("tui.app.news", lambda _workspace: object()),
         patch("tui.screens.invites.news", lambda _workspace: object()),

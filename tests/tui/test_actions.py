@@ -20,8 +20,8 @@ from tests.tui.support import NARROW, WIDE, driven, settled
 from tests.tui.support_hostile import on_screen
 from tui.actions import ACTIONS, EDITOR, PAGES, bindings, key_name, of_scope
 from tui.app import OvertureApp
-from tui.dialogs.editor import EditorDialog
-from tui.dialogs.editor_messages import MessagesPane
+from tui.dialogs.editor.dialog import EditorDialog
+from tui.dialogs.editor.messages_tab import MessagesPane
 from tui.dialogs.help import HelpDialog
 from tui.screens.page import PageScreen
 from tui.screens.pages import PAGES as SCREENS

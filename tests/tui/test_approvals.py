@@ -17,8 +17,8 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.edit_text import EditTextDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.screens.approvals import ApprovalsScreen
-from tui.widgets.asked_pane import AskedPane
-from tui.widgets.asked_table import AskedTable
+from tui.widgets.pending_pane import AskedPane
+from tui.widgets.pending_table import AskedTable
 
 
 @pytest.fixture(autouse=True)
@@ -256,7 +256,7 @@ async def test_a_store_that_cannot_be_written_hands_everything_back(
     async with driven(demo_workspace) as shown:
         await shown.press("2")
         before = ids(shown)
-        monkeypatch.setitem(__import__("tui.deciding").deciding.VERBS, "approve", broken)
+        monkeypatch.setitem(__import__("tui.screens.approval_decisions").deciding.VERBS, "approve", broken)
         await shown.press("y", "y")
         assert ids(shown) == before
         assert "The disk is full." in shown.said[-1]
@@ -272,7 +272,7 @@ async def test_an_error_of_ours_hands_back_what_waited(
     async with driven(demo_workspace) as shown:
         await shown.press("2")
         before = ids(shown)
-        monkeypatch.setitem(__import__("tui.deciding").deciding.VERBS, "approve", broken)
+        monkeypatch.setitem(__import__("tui.screens.approval_decisions").deciding.VERBS, "approve", broken)
         await shown.press("y")
         assert any("odd" in line for line in shown.said)
         assert ids(shown) == before

@@ -14,7 +14,7 @@ from tests.tui.support_editor import Editor, editor, from_file, saved
 from tests.tui.support_hostile import SHARP, foreign, live_links, on_screen
 from tests.tui.support_people import furnish
 from tui.dialogs.confirm import ConfirmDialog
-from tui.dialogs.editor_effects import EffectsDialog
+from tui.dialogs.editor.effects_dialog import EffectsDialog
 from tui.widgets.step_list import StepList
 
 FILE = """

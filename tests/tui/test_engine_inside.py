@@ -24,7 +24,7 @@ from tests.tui.support import NOW, WIDE, Driven, change, sql, store_left_alone_b
 from tests.tui.support_pty import ROOT
 from tui.app import OvertureApp
 from tui.engine_host import EngineHost
-from tui.run import may_run_engine
+from tui.process.run import may_run_engine
 from tui.screens.invites import Asked, Invites, InvitesScreen
 
 SPEED = 4320.0

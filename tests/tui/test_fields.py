@@ -11,7 +11,7 @@ from textual.widgets import Button, Input, TabbedContent
 from core.workspace import Workspace
 from tests.tui.support import NARROW, WIDE, Driven, driven, plain, settled, until
 from tests.tui.support_dialogs import GALLERY, services
-from tui.dialogs.editor import EditorDialog
+from tui.dialogs.editor.dialog import EditorDialog
 from tui.widgets.slot_row import SlotRow
 
 TABS = ("general", "messages", "schedule", "rules")

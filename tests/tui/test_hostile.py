@@ -33,12 +33,12 @@ from tests.tui.support_hostile import SHARP, STORABLE, TEXTS, check, check_strea
 from tests.tui.support_pty import terminal
 from tui.actions import PAGES
 from tui.dialogs.archive import ArchiveDialog
+from tui.dialogs.in_doubt import known_words
 from tui.dialogs.journey import told as journey_told
-from tui.dialogs.resolve import known_words
 from tui.dialogs.why import WhyDialog
 from tui.engine_host import EngineHost
-from tui.look import DARK, cut, palette, plain
 from tui.screens.invites import Asked, Invites, InvitesScreen
+from tui.style.look import DARK, cut, palette, plain
 from tui.widgets.campaign_table import CampaignTable, tip
 from tui.widgets.detail_pane import _detail_lines, _health_lines
 from tui.widgets.import_preview import preview

@@ -19,11 +19,11 @@ from core.workspace import Workspace
 from tests.tui.support import NARROW, WIDE, Driven, change, driven, plain, settled, sql, until
 from tests.tui.support_people import furnish
 from tui.dialogs.archive import ArchiveDialog
-from tui.dialogs.editor import EditorDialog
+from tui.dialogs.editor.dialog import EditorDialog
 from tui.dialogs.why import WhyDialog
-from tui.look import LIGHT, THEMES, palette
 from tui.screens.invites import Asked, Invites, InvitesScreen
 from tui.screens.queue import QueueScreen
+from tui.style.look import LIGHT, THEMES, palette
 from tui.widgets.campaign_table import SORTS, CampaignTable
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.status_line import StatusLine

@@ -21,7 +21,7 @@ from core.workspace import Workspace, home_of
 from tests.support.patience import DEADLINE_S
 from tests.tui.support_pty import Terminal, terminal
 from tui.app import OvertureApp
-from tui.run import run_app
+from tui.process.run import run_app
 
 ENTERED, LEFT = b"\x1b[?1049h", b"\x1b[?1049l"
 
@@ -169,9 +169,9 @@ def test_a_crash_of_the_app_is_no_success(workspace: Workspace, monkeypatch: pyt
         def run(self, *_arguments: object, **_options: object) -> None:
             self._return_code = 1
 
-    monkeypatch.setattr("tui.run.OvertureApp", Crashed)
-    monkeypatch.setattr("tui.run.Leaver", Mock())
-    monkeypatch.setattr("tui.run.may_run_engine", lambda _workspace: False)
+    monkeypatch.setattr("tui.process.run.OvertureApp", Crashed)
+    monkeypatch.setattr("tui.process.run.Leaver", Mock())
+    monkeypatch.setattr("tui.process.run.may_run_engine", lambda _workspace: False)
     with pytest.raises(SystemExit) as left:
         run_app(workspace)
     assert left.value.code == 1

@@ -17,7 +17,7 @@ from tests.tui.support_lists import LISTS, cells, fault, keys, page, sees, title
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.dialogs.member import MemberDialog
-from tui.dialogs.words import WordsDialog
+from tui.dialogs.text_dialog import WordsDialog
 
 PAGES = (*LISTS, "9")
 

@@ -21,8 +21,8 @@ from tests.tui.support_pty import Terminal, terminal
 from tests.tui.test_leaving import rows
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.edit_text import EditTextDialog
-from tui.pasted_read import PasteWatch, RawPaste, is_paste
 from tui.screens.pages import PAGES
+from tui.terminal.pasted_read import PasteWatch, RawPaste, is_paste
 
 IGNORED = "Pasted text ignored"
 SHARP = "yes, approve; nYxXaArRwWdDkSspPbB uv jY\n"

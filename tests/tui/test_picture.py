@@ -15,7 +15,7 @@ from textual._compositor import LayoutUpdate
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from tui.picture import Changes, Picture
+from tui.terminal.screen_cells import Changes, Picture
 
 WIDTH, HEIGHT = 12, 3
 STYLES = (

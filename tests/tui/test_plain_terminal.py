@@ -13,7 +13,7 @@ from tests.support.patience import DEADLINE_S
 from tests.tui.support import NARROW, driven
 from tests.tui.support_hostile import on_screen
 from tests.tui.support_pty import terminal
-from tui.plain_signs import wanted
+from tui.style.ascii_filter import wanted
 
 COLOUR = re.compile(rb"[34]8;2;(\d+);(\d+);(\d+)")
 

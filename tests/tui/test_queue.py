@@ -19,8 +19,8 @@ from core.workspace import Workspace
 from tests.tui.support import NARROW, NOW, WIDE, Driven, change, driven, plain, settled, sql, until
 from tests.tui.support_hostile import STORABLE, foreign, live_links, on_screen
 from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.in_doubt import ResolveDialog
 from tui.dialogs.journey import JourneyDialog
-from tui.dialogs.resolve import ResolveDialog
 from tui.screens.queue import QueueScreen
 from tui.widgets.queue_pane import QueuePane
 from tui.widgets.queue_table import QueueTable, explained

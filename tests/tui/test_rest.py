@@ -22,8 +22,8 @@ from tests.support.patience import DEADLINE_S
 from tests.tui.support import NARROW, WIDE, change, driven
 from tests.tui.support_pty import Terminal, terminal
 from tui.app import OvertureApp
-from tui.picture import Changes
 from tui.screens import pages
+from tui.terminal.screen_cells import Changes
 
 AROUND = 24
 """Bytes that Textual writes around each picture: it is shown at once, and the cursor goes home."""

@@ -10,8 +10,8 @@ from tests.tui.support import Driven, driven, settled, until
 from tui.actions import of_scope
 from tui.app import OvertureApp
 from tui.dialogs.confirm import ConfirmDialog
-from tui.dialogs.editor import EditorDialog
-from tui.dialogs.editor_checked import CheckedDialog
+from tui.dialogs.editor.dialog import EditorDialog
+from tui.dialogs.editor.validation import CheckedDialog
 from tui.screens import pages
 
 

@@ -11,7 +11,7 @@ from tests.support.patience import DEADLINE_S
 from tests.tui.support_modes import SUPPORTS_IN_BAND_RESIZE, left_behind, turned_on
 from tests.tui.support_pty import Terminal, terminal
 from tests.tui.test_leaving import sending
-from tui.terminal_modes import Modes
+from tui.terminal.modes import Modes
 
 USED = {7, 25, 1000, 1003, 1004, 1006, 1015, 1016, 1049, 2004, 2048}
 """The modes that the app uses where the terminal can do all of them."""

@@ -20,7 +20,7 @@ from core.text import clean, clean_block
 from core.views.accounts import Attempt
 from core.views.members import Member
 from core.workspace import Workspace
-from tui.overture import around, stands
+from tui.app_base import around, stands
 
 LOOK_EVERY_S = 5.0
 LONGEST = 3000

@@ -16,7 +16,7 @@ from textual.widgets import Button, Static, TextArea
 from textual.worker import Worker, WorkerState
 
 from core.text import clean, clean_block
-from tui.overture import around, stands
+from tui.app_base import around, stands
 
 
 class EditTextDialog(ModalScreen[bool]):

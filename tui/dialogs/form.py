@@ -19,7 +19,7 @@ from textual.worker import Worker, WorkerState
 from core.errors import OvertureError
 from core.text import clean
 from core.workspace import Workspace
-from tui.overture import around, stands
+from tui.app_base import around, stands
 
 _OPTION = re.compile(r"--([a-z][a-z-]*)")
 _HINT = re.compile(r": --[a-z-]+ [A-Z]+\.$")

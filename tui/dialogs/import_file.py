@@ -21,8 +21,8 @@ from core.services.audience.contact_file import ContactFile, read_contact_file
 from core.text import clean
 from core.views.sources import ImportedFile
 from core.workspace import Workspace
-from tui.look import bar
-from tui.overture import around, stands
+from tui.app_base import around, stands
+from tui.style.look import bar
 from tui.widgets.import_preview import imported, preview
 from tui.widgets.path_suggester import PathSuggester, expanded
 

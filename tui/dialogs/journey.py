@@ -24,7 +24,7 @@ from core.text import clean, clean_block
 from core.views.activity import JourneyEvent
 from core.views.people import Contact, Journey
 from core.workspace import Workspace
-from tui.overture import around, stands
+from tui.app_base import around, stands
 
 SHOWN = 200
 """Events that are drawn; who has more is told so."""

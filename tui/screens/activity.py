@@ -20,9 +20,9 @@ from core.views.activity import JournalEntry, Reply
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.journey import JourneyDialog
-from tui.look import cut, glyph, plain
 from tui.screens.list_page import ListPage
-from tui.screens.words import plural
+from tui.style.counts import plural
+from tui.style.look import cut, glyph, plain
 from tui.widgets.list_table import Column, Line
 
 Row = JournalEntry | Reply

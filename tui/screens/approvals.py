@@ -19,12 +19,12 @@ from core.services.queue.pending_page import revisions, waiting
 from core.views.pending import PendingPage, PendingText
 from core.workspace import Workspace
 from tui.actions import bindings
-from tui.deciding import Decider, Decision, Decisions
-from tui.look import cut
+from tui.screens.approval_decisions import Decider, Decision, Decisions
 from tui.screens.page import PageScreen
-from tui.widgets.asked_pane import AskedPane
-from tui.widgets.asked_table import AskedTable, nothing_words, title_words
-from tui.widgets.entitled import entitle, write
+from tui.style.look import cut
+from tui.widgets.border_title import entitle, write
+from tui.widgets.pending_pane import AskedPane
+from tui.widgets.pending_table import AskedTable, nothing_words, title_words
 
 
 class Read(NamedTuple):

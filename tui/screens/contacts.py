@@ -19,9 +19,9 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.journey import JourneyDialog
-from tui.look import cut, glyph, plain
 from tui.screens.list_page import ListPage
-from tui.screens.words import listed, plural
+from tui.style.counts import listed, plural
+from tui.style.look import cut, glyph, plain
 from tui.widgets.list_table import Column, Line
 
 

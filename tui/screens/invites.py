@@ -21,14 +21,14 @@ from core.views.campaign_detail import CampaignPane
 from core.views.campaign_list import CampaignSummary
 from core.workspace import Workspace
 from tui.actions import bindings
-from tui.look import cut
-from tui.news import News, news
+from tui.change_check import News, news
 from tui.screens.page import PageScreen
 from tui.screens.stopping import ask_to_stop
-from tui.screens.words import plural
+from tui.style.counts import plural
+from tui.style.look import cut
+from tui.widgets.border_title import entitle, write
 from tui.widgets.campaign_table import SORTS, CampaignTable, sort_key
 from tui.widgets.detail_pane import DetailPane
-from tui.widgets.entitled import entitle, write
 
 NEEDS_A_PERSON = ("warnings", "errors", "stopped")
 
@@ -293,7 +293,7 @@ class InvitesScreen(PageScreen[Invites]):
 
     def action_new(self) -> None:
         """Open the editor on an empty campaign."""
-        from tui.dialogs.editor import EditorDialog
+        from tui.dialogs.editor.dialog import EditorDialog
 
         self.app.push_screen(EditorDialog(self.workspace, None), self._created)
 
@@ -302,7 +302,7 @@ class InvitesScreen(PageScreen[Invites]):
         self._edit(clone=False)
 
     def _edit(self, *, clone: bool) -> None:
-        from tui.dialogs.editor import EditorDialog
+        from tui.dialogs.editor.dialog import EditorDialog
 
         view = self._highlighted()
         if view is not None:

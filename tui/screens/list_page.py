@@ -14,7 +14,7 @@ from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
 from tui.screens.page import Data, PageScreen
-from tui.widgets.entitled import entitle, write
+from tui.widgets.border_title import entitle, write
 from tui.widgets.list_table import Column, Line, ListTable
 
 

@@ -20,13 +20,13 @@ from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.connect import ConnectDialog
 from tui.dialogs.member import MemberDialog
-from tui.dialogs.words import WordsDialog
-from tui.look import bar, cut, plain
+from tui.dialogs.text_dialog import WordsDialog
 from tui.screens.list_page import ListPage
 from tui.screens.pausing import ask_to_pause
-from tui.screens.words import listed
+from tui.style.counts import listed
+from tui.style.look import bar, cut, plain
 from tui.widgets.list_table import Column, Line
-from tui.widgets.member_words import OFF, member_words, state_cell
+from tui.widgets.member_text import OFF, member_words, state_cell
 
 FULL_FROM = 0.9
 """From here on a week's gauge draws the eye."""

@@ -17,9 +17,9 @@ from core.views.campaign_detail import DayCount
 from core.views.programs import CampaignTotals, Funnel, FunnelSteps, ProgramSummary
 from core.workspace import Workspace
 from tui.actions import bindings
-from tui.look import bar, conversion_cell, cut, glyph, plain, sparkline
 from tui.screens.list_page import ListPage
-from tui.screens.words import plural
+from tui.style.counts import plural
+from tui.style.look import bar, conversion_cell, cut, glyph, plain, sparkline
 from tui.widgets.list_table import Column, Line
 
 FUNNEL_BAR = 30

@@ -22,9 +22,9 @@ from core.text import clean
 from core.views.queue import QueueEntry, QueuePage, QueueQuery
 from core.workspace import Workspace
 from tui.actions import bindings
-from tui.look import cut
 from tui.screens.page import PageScreen
-from tui.widgets.entitled import entitle, write
+from tui.style.look import cut
+from tui.widgets.border_title import entitle, write
 from tui.widgets.queue_pane import QueuePane
 from tui.widgets.queue_table import QueueTable
 
@@ -291,7 +291,7 @@ class QueueScreen(PageScreen[Read]):
 
     def action_resolve(self) -> None:
         """Show what is known of the doubt, and take a person's word for it."""
-        from tui.dialogs.resolve import ResolveDialog
+        from tui.dialogs.in_doubt import ResolveDialog
 
         view = self._highlighted()
         if view is None:

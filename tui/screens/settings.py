@@ -20,9 +20,9 @@ from core.services.overview.settings_page import Section, about
 from core.text import clean
 from core.workspace import Workspace
 from tui.actions import bindings
-from tui.look import THEMES, glyph
 from tui.screens.page import PageScreen
-from tui.widgets.entitled import write_rows
+from tui.style.look import THEMES, glyph
+from tui.widgets.border_title import write_rows
 
 LABEL = 19
 WORDS = {

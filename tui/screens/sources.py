@@ -19,9 +19,9 @@ from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.import_file import ImportDialog
 from tui.dialogs.source import FinderDialog, SegmentDialog
-from tui.look import cut, glyph, plain
 from tui.screens.list_page import ListPage
-from tui.screens.words import listed
+from tui.style.counts import listed
+from tui.style.look import cut, glyph, plain
 from tui.widgets.list_table import Column, Line
 
 

@@ -12,7 +12,7 @@ from textual.events import Resize
 
 from core.text import clean
 from core.views.campaign_list import CampaignSummary
-from tui.look import (
+from tui.style.look import (  # fmt: skip
     Palette,
     active_cell,
     conversion_cell,
@@ -21,7 +21,7 @@ from tui.look import (
     health_cell,
     health_sentence,
     today_cell,
-)  # fmt: skip
+)
 from tui.widgets.keyed_table import KeyedTable, Row
 
 SORTS = ("name", "sender", "health", "today", "conversion", "active")

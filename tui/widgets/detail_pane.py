@@ -12,8 +12,8 @@ from core.rules.health import Problem
 from core.text import clean
 from core.views.campaign_detail import CampaignPane, DayCount, MemberWeek, NextSend, SlotToday
 from core.views.campaign_list import CampaignSummary
-from tui.look import HEALTH_WORDS, Palette, bar, cut, glyph, health_cell, sparkline
-from tui.widgets.entitled import entitle
+from tui.style.look import HEALTH_WORDS, Palette, bar, cut, glyph, health_cell, sparkline
+from tui.widgets.border_title import entitle
 
 WEEK_BAR = 10
 TWO_PROBLEMS_FROM = 90

@@ -9,7 +9,7 @@ from typing import Any
 from rich.text import Text
 from textual.widget import Widget
 
-from tui.look import Palette
+from tui.style.look import Palette
 from tui.widgets.keyed_table import KeyedTable
 
 PADDING = 2

@@ -7,10 +7,10 @@ from textual.widgets import Static
 
 from core.text import clean
 from core.views.queue import QueueEntry
-from tui.look import Palette, cut, glyph
-from tui.widgets.entitled import entitle, write
+from tui.style.look import Palette, cut, glyph
+from tui.style.short_text import joined
+from tui.widgets.border_title import entitle, write
 from tui.widgets.queue_table import status_cell
-from tui.words import joined
 
 
 class QueuePane(Static):

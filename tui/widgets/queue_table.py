@@ -16,10 +16,10 @@ from core.rules.states import Status
 from core.services.overview.journal_text import step_words
 from core.text import clean
 from core.views.queue import QueueEntry
-from tui.look import Palette, cut, glyph
+from tui.style.look import Palette, cut, glyph
+from tui.style.short_text import joined
+from tui.widgets.appending_table import SteadyTable
 from tui.widgets.keyed_table import Row
-from tui.widgets.steady_table import SteadyTable
-from tui.words import joined
 
 PADDING = 2
 FIXED = {"status": 11, "time": 19, "step": 11}

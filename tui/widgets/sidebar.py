@@ -10,8 +10,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui.actions import PAGES
-from tui.look import glyph
-from tui.overture import around
+from tui.app_base import around
+from tui.style.look import glyph
 
 WIDTH = 16
 DIGITS = {page: str(number) for number, (_group, page, _label) in enumerate(PAGES, start=1)}

@@ -10,8 +10,8 @@ from core.rules.coming import coming_words
 from core.rules.schedule import in_zone
 from core.views.status import WorkspaceState
 from tui.engine_host import EngineHost
-from tui.look import Palette, cut, glyph
-from tui.widgets.entitled import write
+from tui.style.look import Palette, cut, glyph
+from tui.widgets.border_title import write
 
 SHORTEST_NAME = 8
 """Fewer cells of a campaign's name tell nothing."""

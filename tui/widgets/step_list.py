@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui.look import Palette, glyph
+from tui.style.look import Palette, glyph
 
 
 @dataclass(frozen=True)

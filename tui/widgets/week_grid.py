@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from core.rules.schedule import WEEKDAYS
 from core.services.campaigns.draft import SlotDraft
-from tui.look import Palette, glyph
+from tui.style.look import Palette, glyph
 
 CELL_MINUTES = 30
 CELLS = 24 * 60 // CELL_MINUTES

@@ -11,8 +11,8 @@ from core.rules.codes import describe
 from core.rules.schedule import in_zone
 from core.text import clean
 from core.views.members import Member
-from tui.look import Palette, bar, cut, glyph
-from tui.screens.words import listed, when
+from tui.style.counts import listed, when
+from tui.style.look import Palette, bar, cut, glyph
 
 WEEK_BAR = 20
 OFF = ("disconnected", "restricted", "connecting")

@@ -10,7 +10,7 @@ from core.logs import into
 from core.workspace import Workspace, opened
 from tui.app import LEAVING, OvertureApp
 from tui.engine_host import EngineHost
-from tui.leaver import Leaver
+from tui.process.shutdown import Leaver
 
 HAND_OVER_S = 0.001
 """So long a thread that computes keeps the interpreter from the one that waits for keys. Python's own 5 ms add up: each

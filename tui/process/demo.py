@@ -10,7 +10,7 @@ from core.clock import SteppedClock, real_now
 from core.demo import headless, scene
 from core.store.settings import move_clock
 from core.workspace import home_of, opened
-from tui.run import run_app
+from tui.process.run import run_app
 
 SPEED = 4320.0
 """Workspace seconds in a real second: a day in twenty."""

@@ -9,9 +9,9 @@ from textual.message import Message
 from textual.widget import Widget
 
 from core.services.campaigns.editor_data import Choices
-from tui.dialogs.editor_form import Form
-from tui.dialogs.editor_look import Seen
-from tui.look import Palette, palette
+from tui.dialogs.editor.form_state import Form
+from tui.dialogs.editor.preview_data import Seen
+from tui.style.look import Palette, palette
 from tui.widgets.field import Field
 
 

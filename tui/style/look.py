@@ -12,7 +12,7 @@ from textual.theme import Theme
 from core.rules.conversion import Conversion
 from core.rules.today import Today
 from core.text import clean
-from tui import plain_signs
+from tui.style import ascii_filter
 
 DARK = Theme(
     name="overture-dark",
@@ -98,7 +98,7 @@ def _colour(wanted: str | None, otherwise: str) -> str:
     return wanted.removeprefix("ansi_") if wanted else otherwise
 
 
-ASCII = plain_signs.wanted(os.environ)
+ASCII = ascii_filter.wanted(os.environ)
 """Plain signs for terminals and fonts without geometric shapes, and for those that do not read UTF-8."""
 
 GLYPHS = {

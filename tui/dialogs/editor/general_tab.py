@@ -11,10 +11,10 @@ from textual.widgets import Input, Select
 
 from core.services.campaigns.editor_data import Choices
 from core.text import clean
-from tui.dialogs.editor_form import Form
-from tui.dialogs.editor_look import Seen
-from tui.dialogs.editor_pane import EditorPane
-from tui.look import Palette
+from tui.dialogs.editor.form_state import Form
+from tui.dialogs.editor.preview_data import Seen
+from tui.dialogs.editor.tab import EditorPane
+from tui.style.look import Palette
 from tui.widgets.field import Field
 
 FIXED = "People were drawn for this campaign, so its sender stays. Clone it (c) for another sender."

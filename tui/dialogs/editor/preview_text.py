@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.text import Text
 
 from core.text import clean_block
-from tui.dialogs.editor_look import Seen
-from tui.look import Palette, cut, glyph
+from tui.dialogs.editor.preview_data import Seen
+from tui.style.look import Palette, cut, glyph
 
 NAME = 24
 LONGEST = 9_000

@@ -17,7 +17,7 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Size
 from textual.strip import Strip
 
-from tui.pen import Pen, blank
+from tui.terminal.pen import Pen, blank
 
 GAP = 4
 """So few unchanged cells between two changed ones are written too: moving the cursor there takes as many bytes."""

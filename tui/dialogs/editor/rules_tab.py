@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Input, RadioSet
 
-from tui.dialogs.editor_look import Seen
-from tui.dialogs.editor_pane import EditorPane
-from tui.look import Palette
+from tui.dialogs.editor.preview_data import Seen
+from tui.dialogs.editor.tab import EditorPane
+from tui.style.look import Palette
 from tui.widgets.field import Field
 from tui.widgets.switches import ShapedRadio
 

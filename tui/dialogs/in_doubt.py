@@ -21,8 +21,8 @@ from core.services.queue.in_doubt import Answer, evidence
 from core.text import clean
 from core.views.queue import DoubtEvidence
 from core.workspace import Workspace
-from tui.look import cut
-from tui.overture import around, stands
+from tui.app_base import around, stands
+from tui.style.look import cut
 
 MEANS = (
     ("s", "It was sent: I see it on LinkedIn. The campaign goes on from there."),

@@ -16,13 +16,13 @@ from core.errors import OvertureError
 from core.services.campaigns.editor_data import Fault
 from core.text import clean
 from core.workspace import Workspace
-from tui.dialogs.editor_form import Form
-from tui.dialogs.editor_look import Asked, Seen, look
-from tui.dialogs.editor_messages import MessagesPane
-from tui.dialogs.editor_pane import Edited, EditorPane
-from tui.dialogs.editor_words import by_field, shown, top, why_not
-from tui.look import cut, glyph
-from tui.overture import Overture, around, stands
+from tui.app_base import Overture, around, stands
+from tui.dialogs.editor.error_text import by_field, shown, top, why_not
+from tui.dialogs.editor.form_state import Form
+from tui.dialogs.editor.messages_tab import MessagesPane
+from tui.dialogs.editor.preview_data import Asked, Seen, look
+from tui.dialogs.editor.tab import Edited, EditorPane
+from tui.style.look import cut, glyph
 
 DEBOUNCE_S = 0.2
 """So long after the last change everything is looked at again."""

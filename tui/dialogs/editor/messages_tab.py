@@ -17,11 +17,20 @@ from core.rules.message import KNOWN
 from core.services.campaigns.editor_data import Choices
 from core.text import clean
 from tui.actions import EDITOR
-from tui.dialogs.editor_form import FOLLOW_UP, INVITATION, WELCOME, Form, StepForm, add_step, move_step, remove_step
-from tui.dialogs.editor_look import Seen
-from tui.dialogs.editor_pane import EditorPane
-from tui.dialogs.editor_preview import preview_words
-from tui.look import Palette
+from tui.dialogs.editor.form_state import (
+    FOLLOW_UP,
+    INVITATION,
+    WELCOME,
+    Form,
+    StepForm,
+    add_step,
+    move_step,
+    remove_step,
+)
+from tui.dialogs.editor.preview_data import Seen
+from tui.dialogs.editor.preview_text import preview_words
+from tui.dialogs.editor.tab import EditorPane
+from tui.style.look import Palette
 from tui.widgets.chips import Chips
 from tui.widgets.field import Said
 from tui.widgets.step_list import StepLine, StepList

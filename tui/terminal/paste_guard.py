@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from core.text import clean_block
-from tui.pasted_read import RawPaste
+from tui.terminal.pasted_read import RawPaste
 
 LONGEST = 20_000
 """Characters: more than any field holds."""

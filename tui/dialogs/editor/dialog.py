@@ -20,17 +20,17 @@ from core.services.campaigns.editor_data import Choices, Opened, choices, fault_
 from core.text import clean
 from core.workspace import Workspace
 from tui.actions import EDITOR
+from tui.app_base import stands
 from tui.dialogs.confirm import ConfirmDialog
-from tui.dialogs.editor_checked import TABS, CheckedDialog
-from tui.dialogs.editor_effects import EffectsDialog
-from tui.dialogs.editor_form import Form, blank, form_of
-from tui.dialogs.editor_general import GeneralPane
-from tui.dialogs.editor_look import Seen
-from tui.dialogs.editor_messages import MessagesPane
-from tui.dialogs.editor_pane import EditorPane
-from tui.dialogs.editor_rules import RulesPane
-from tui.dialogs.editor_schedule import SchedulePane
-from tui.overture import stands
+from tui.dialogs.editor.effects_dialog import EffectsDialog
+from tui.dialogs.editor.form_state import Form, blank, form_of
+from tui.dialogs.editor.general_tab import GeneralPane
+from tui.dialogs.editor.messages_tab import MessagesPane
+from tui.dialogs.editor.preview_data import Seen
+from tui.dialogs.editor.rules_tab import RulesPane
+from tui.dialogs.editor.schedule_tab import SchedulePane
+from tui.dialogs.editor.tab import EditorPane
+from tui.dialogs.editor.validation import TABS, CheckedDialog
 
 
 class EditorDialog(CheckedDialog):

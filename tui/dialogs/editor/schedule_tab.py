@@ -11,10 +11,10 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Button, Input, Static
 
 from core.rules.schedule import in_zone
-from tui.dialogs.editor_form import SlotForm
-from tui.dialogs.editor_look import Seen
-from tui.dialogs.editor_pane import EditorPane
-from tui.look import Palette, glyph
+from tui.dialogs.editor.form_state import SlotForm
+from tui.dialogs.editor.preview_data import Seen
+from tui.dialogs.editor.tab import EditorPane
+from tui.style.look import Palette, glyph
 from tui.widgets.field import Field, Said
 from tui.widgets.slot_row import SlotRow
 from tui.widgets.week_grid import WeekGrid

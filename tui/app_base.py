@@ -19,8 +19,8 @@ from core.text import clean
 from core.views.status import Heading
 from core.workspace import Workspace
 from tui.engine_host import EngineHost
-from tui.look import Palette, palette
-from tui.terminal_driver import TerminalDriver
+from tui.style.look import Palette, palette
+from tui.terminal.driver import TerminalDriver
 
 log = logging.getLogger("overture.app")
 

@@ -13,8 +13,8 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
-from tui.pasted_read import PasteWatch
-from tui.terminal_modes import FollowedFile, Modes
+from tui.terminal.modes import FollowedFile, Modes
+from tui.terminal.pasted_read import PasteWatch
 
 READ_SIZE = 4096
 """Bytes: as many as a terminal's line discipline holds, so that one read takes all that has arrived."""

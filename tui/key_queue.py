@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import DataTable, Input, TextArea
 
-from tui.paste_guard import PasteGuard
-from tui.pasted_read import RawPaste
+from tui.terminal.paste_guard import PasteGuard
+from tui.terminal.pasted_read import RawPaste
 
 PATIENCE_S = 2.0
 """A key whose end is not seen holds the next one up no longer than this: its dialog may have gone with it."""

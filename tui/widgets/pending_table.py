@@ -8,10 +8,10 @@ from rich.text import Text
 
 from core.services.overview.journal_text import step_words
 from core.views.pending import PendingPage, PendingText
-from tui.look import Palette, cut, glyph
+from tui.style.look import Palette, cut, glyph
+from tui.style.short_text import since, when
+from tui.widgets.appending_table import SteadyTable
 from tui.widgets.keyed_table import Row
-from tui.widgets.steady_table import SteadyTable
-from tui.words import since, when
 
 PADDING = 2
 STEP, SINCE = 11, 8
