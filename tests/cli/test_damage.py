@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
-from tests.engine.test_damage import empty_page, root_of
+from tests.engine.test_store_check import empty_page, root_of
 
 SENTENCE = "so nothing is sent. Put the last whole backup back: `overture restore "
 

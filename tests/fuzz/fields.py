@@ -20,8 +20,8 @@ from tests.fuzz import campaigns, hostile
 from tests.fuzz.door import Door
 from tests.fuzz.oracle import check_store, holds
 from tests.support.world import START
-from tests.tui.support import Driven, driven, settled
-from tests.tui.support_hostile import foreign, live_links, on_screen
+from tests.tui.support.driving import Driven, driven, settled
+from tests.tui.support.hostile import foreign, live_links, on_screen
 
 KEYS = (
     "enter",

@@ -8,10 +8,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.torture import (
-    cases,
-    catch,
-    catch_walks,
+from tests.torture import cases, catch, catch_walks
+from tests.torture.line import Line
+from tests.torture.scene import Counting
+from tests.torture.scenes import (
     crashes,
     damage,
     errors,
@@ -26,10 +26,8 @@ from tests.torture import (
     withdrawals,
     zones,
 )
-from tests.torture.line import Line
-from tests.torture.scene import Counting
+from tests.torture.scenes.wired import Parsed
 from tests.torture.spread import Run, Work, spread
-from tests.torture.wired import Parsed
 
 Torture = Callable[[int, bool], Work]
 

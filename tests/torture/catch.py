@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.torture import cases, crashes, damage, errors, holds, mutants, owners, power
+from tests.torture import cases, mutants
 from tests.torture.cases import Case
 from tests.torture.line import Line
-from tests.torture.wired import Parsed
+from tests.torture.scenes import crashes, damage, errors, holds, owners, power
+from tests.torture.scenes.wired import Parsed
 
 FIRST_CALL = range(25, 40)
 """The points around the first call of the real client."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.torture import machine, month, mutants
+from tests.torture import mutants
 from tests.torture.line import Line
+from tests.torture.scenes import machine, month
 
 WALKS = 120
 """Walks of 20 steps: enough for each of them with seed 1, most within 50."""

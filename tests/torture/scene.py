@@ -26,7 +26,7 @@ from tests.torture.crash import Killed
 from tests.torture.provider import FAULTS, Provider
 
 if TYPE_CHECKING:
-    from tests.torture.wired import Wired
+    from tests.torture.scenes.wired import Wired
 
 CREATED = datetime(2026, 1, 5, 7, tzinfo=UTC)
 PEOPLE = ("ann-person", "bob-person")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.torture import (
-    cases,
-    catch,
+from tests.torture import cases, catch
+from tests.torture.line import Line
+from tests.torture.scenes import (
     crashes,
     damage,
     errors,
@@ -20,7 +20,6 @@ from tests.torture import (
     wired,
     withdrawals,
 )
-from tests.torture.line import Line
 
 SEED = 1
 PARTS = 4

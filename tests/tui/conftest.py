@@ -16,9 +16,9 @@ from core.clock import SteppedClock
 from core.demo import scene
 from core.store.database import file_lock
 from core.workspace import Workspace, home_of, opened
-from tests.tui.support import NOW
-from tests.tui.support_demo import build_demo
-from tests.tui.support_styles import parse_once
+from tests.tui.support.demo import build_demo
+from tests.tui.support.driving import NOW
+from tests.tui.support.styles import parse_once
 
 SNAPSHOT_PYTHON = (3, 11)
 """The pictures are made by this Python alone."""

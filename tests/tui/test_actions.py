@@ -16,8 +16,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.workspace import Workspace
-from tests.tui.support import NARROW, WIDE, driven, settled
-from tests.tui.support_hostile import on_screen
+from tests.tui.support.driving import NARROW, WIDE, driven, settled
+from tests.tui.support.hostile import on_screen
 from tui.actions import ACTIONS, EDITOR, PAGES, bindings, key_name, of_scope
 from tui.app import OvertureApp
 from tui.dialogs.editor.dialog import EditorDialog

@@ -8,7 +8,7 @@ from core.errors import DamagedError
 from core.store import damage
 from core.views.status import Heading
 from core.workspace import Workspace
-from tests.tui.support import NARROW, WIDE, driven, until
+from tests.tui.support.driving import NARROW, WIDE, driven, until
 from tui import app as apps
 from tui.engine_host import EngineHost
 from tui.widgets.status_line import StatusLine

@@ -27,10 +27,10 @@ from core.views.queue import QueueContact, QueueEntry
 from core.views.status import Heading, Network
 from core.workspace import Workspace, home_of, opened
 from tests.support.patience import DEADLINE_S
-from tests.tui.support import WIDE, Driven, driven, settled, store_left_alone_by_the_loop
-from tests.tui.support_dialogs import ENDS, EVIDENCE, JOURNEY, VIEW, poisoned
-from tests.tui.support_hostile import SHARP, STORABLE, TEXTS, check, check_stream, foreign, left_over, poison
-from tests.tui.support_pty import terminal
+from tests.tui.support.dialogs import ENDS, EVIDENCE, JOURNEY, VIEW, poisoned
+from tests.tui.support.driving import WIDE, Driven, driven, settled, store_left_alone_by_the_loop
+from tests.tui.support.hostile import SHARP, STORABLE, TEXTS, check, check_stream, foreign, left_over, poison
+from tests.tui.support.pty import terminal
 from tui.actions import PAGES
 from tui.dialogs.archive import ArchiveDialog
 from tui.dialogs.in_doubt import known_words

@@ -19,8 +19,8 @@ from textual.screen import Screen
 from core.clock import SteppedClock
 from core.workspace import Workspace
 from tests.support.patience import DEADLINE_S
-from tests.tui.support import NARROW, WIDE, change, driven
-from tests.tui.support_pty import Terminal, terminal
+from tests.tui.support.driving import NARROW, WIDE, change, driven
+from tests.tui.support.pty import Terminal, terminal
 from tui.app import OvertureApp
 from tui.screens import pages
 from tui.terminal.screen_cells import Changes

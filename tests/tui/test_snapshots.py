@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from core.workspace import Workspace
-from tests.tui.support import NARROW, WIDE, settled
+from tests.tui.support.driving import NARROW, WIDE, settled
 from tui.app import OvertureApp
 from tui.style.look import COLOUR_BLIND, LIGHT
 

@@ -1,0 +1,325 @@
+"""What is held, for how long, what ends it, and the floors that need a scene of their own."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from core.engine import runner
+from core.engine.context import Context
+from core.engine.planning import runs, zone_changes
+from core.engine.restoring import replay
+from core.engine.sending import gate, outcome, withdraw
+from core.engine.settling import reconcile
+from core.errors import DamagedError, TryAgainError
+from core.network.gateway import Page
+from core.rules.bulkheads import wait
+from core.services.audience import forget
+from core.services.maintenance.verify import verify
+from core.services.members import members
+from core.services.overview.status import status
+from core.services.queue import approvals, withdrawals
+from core.store import finders
+from core.store.agenda import Kind
+from core.store.queue import StaleError
+from tests.engine.reading.test_finder_search import finder, person, stubbed
+from tests.engine.test_bulkhead import Mine, PlantedError, contact
+from tests.support.draft import INVITATION, draft
+from tests.support.world import World, at
+
+pytestmark = pytest.mark.holds
+HELD = "SELECT datetime(at / 1000000, 'unixepoch') FROM journal WHERE kind = 'held' ORDER BY id"
+
+
+def ready(world: World, count: int = 3) -> tuple[list[str], str]:
+    """`count` people approved for Wednesday's run from 09:00 on; it is Tuesday 22:00."""
+    world.member()
+    people = world.source(count)
+    campaign = world.campaign(cohort=count, steps=(INVITATION,))
+    world.approve_drawn("2026-01-06")
+    return people, campaign
+
+
+def broken_send(world: World, monkeypatch: pytest.MonkeyPatch, slug: str) -> Mine:
+    known = contact(world, slug)
+    return Mine(monkeypatch, gate, "_person", lambda *args: args[1].contact_id == known)
+
+
+def test_it_is_held_for_an_hour_then_twice_as_long_up_to_a_day() -> None:
+    assert [wait(n) // timedelta(hours=1) for n in range(1, 9)] == [1, 2, 4, 8, 16, 24, 24, 24]
+
+
+def test_a_send_that_fails_waits_and_its_run_says_held(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    people, campaign = ready(world)
+    mine = broken_send(world, monkeypatch, people[0])
+    world.until("2026-01-07 22:00")
+    assert sorted(world.invited()) == sorted(people[1:])
+    assert mine.blown in (1, 2)  # once, and once more where the hour ends inside of the slot
+    assert world.run(campaign, "2026-01-07").invitations.not_sent == {"held": 1}
+    assert world.row(people[0]).status == "approved"
+    mine.armed = False
+    world.until("2026-01-08 22:00")
+    assert people[0] in world.invited()
+    assert status(world.ws).held == ()
+    world.check()
+
+
+def test_a_person_who_is_held_takes_no_place_in_a_run(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a campaign of one a day the second goes on the day on which the first is held."""
+    world.member()
+    people = world.source(4)
+    world.campaign(cohort=1, steps=(INVITATION,))
+    world.approve_drawn("2026-01-06")
+    broken_send(world, monkeypatch, people[0])
+    for day in ("07", "08", "09", "12", "13"):
+        world.approve_drawn(f"2026-01-{day}")
+    assert sorted(world.invited()) == sorted(people[1:])
+    world.check()
+
+
+def test_an_error_after_the_call_leaves_it_in_doubt_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    people, campaign = ready(world, 1)
+    mine = Mine(monkeypatch, outcome, "_sent", lambda *_: True)
+    world.until("2026-01-07 09:00")
+    while not mine.blown:
+        world.until(world.now + timedelta(minutes=1))
+    assert world.invited() == people
+    assert world.statuses() == {"in_doubt": 1}
+    assert world.sql("SELECT state, error FROM delivery") == [("in_doubt", "held")]
+    assert "in_doubt" in world.codes(campaign)
+    mine.armed = False
+    world.until("2026-01-08 22:00")
+    assert world.statuses() == {"invited": 1}
+    assert world.invited() == people
+    world.check()
+
+
+def test_a_withdrawal_whose_outcome_cannot_be_written_is_in_doubt(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    world.member()
+    people = world.source(2)
+    world.campaign(replace(draft(cohort=2, approval="off")))
+    world.until("2026-01-06 12:00")
+    withdrawals.withdraw(world.ws, [int(world.row(people[0]).id)])
+    mine = Mine(monkeypatch, withdraw, "taken_back", lambda *_, **__: True)
+    world.until("2026-01-06 12:10")
+    assert mine.blown == 1
+    assert world.sql("SELECT state, error FROM delivery WHERE kind = 'withdrawal'") == [("in_doubt", "held")]
+    mine.armed = False
+    world.until("2026-01-07 22:00")
+    assert world.row(people[0]).status == "withdrawn"
+    assert world.row(people[1]).status == "invited"
+    assert len(world.ledger("withdraw")) == 1
+    world.check()
+
+
+def test_a_doubt_that_cannot_be_settled_holds_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    people, _campaign = ready(world, 2)
+    world.sandbox.fault("reset_after", kind="invite", remaining=2)
+    known = contact(world, people[0])
+    mine = Mine(monkeypatch, reconcile, "_look", lambda *args: args[1].outreach.contact_id == known)
+    world.until("2026-01-08 22:00")
+    assert 2 < mine.blown < 9
+    assert {slug: world.row(slug).status for slug in people} == {people[0]: "in_doubt", people[1]: "invited"}
+    assert [held.work for held in status(world.ws).held] == ["settle"]
+    mine.armed = False
+    members.pause(world.ws, None, on=False)
+    world.until("2026-01-09 22:00")
+    assert world.statuses() == {"invited": 2}
+    world.check()
+
+
+def test_a_run_closes_though_nobody_knows_why_one_did_not_leave(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    _people, campaign = ready(world, 2)
+    world.until("2026-01-07 09:00")
+    members.pause(world.ws, None, on=True)
+    Mine(monkeypatch, runs, "why_left", lambda *_: True)
+    world.until("2026-01-07 22:00")
+    run = world.run(campaign, "2026-01-07")
+    assert (run.state, run.invitations.planned) == (
+        "closed",
+        sum(run.invitations.not_sent.values()) + run.invitations.sent,
+    )
+    assert "held" in run.invitations.not_sent
+    world.check()
+
+
+def test_one_odd_person_of_a_search_hides_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.member()
+    finder(world)
+    stubbed(world, Page((person(1), person(2), person(3)), None), Page((person(2),), None))
+    Mine(monkeypatch, finders, "add_contact", lambda _store, found, *_, **__: found.public_id == "zoe-2a1")
+    world.until("2026-01-05 22:00")
+    assert {name for (name,) in world.sql("SELECT name FROM contact")} == {"Zoe N1", "Zoe N3"}
+    assert [held.work for held in status(world.ws).held] == ["found"]
+
+
+@pytest.mark.parametrize(
+    ("module", "name"), [(zone_changes, "_follow"), (replay, "replay"), (outcome, "give_up_open_calls")]
+)
+def test_a_start_goes_on_past_a_step_that_fails(
+    world: World, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
+) -> None:
+    """Without the side journal nothing is sent until it was taken over; every other step holds nobody."""
+    people, _campaign = ready(world)
+    mine = Mine(monkeypatch, module, name, lambda *_, **__: True)
+    world.until("2026-01-07 09:10")
+    assert mine.blown
+    if name == "replay":
+        assert world.invited() == []
+    mine.armed = False
+    world.until("2026-01-08 22:00")
+    assert sorted(world.invited()) == sorted(people)
+    world.check()
+
+
+def test_the_side_journal_is_taken_over_by_the_engine_that_runs(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    _people, _campaign = ready(world)
+    mine = Mine(monkeypatch, replay, "replay", lambda *_: mine.blown < 2)
+    world.until("2026-01-07 22:00")
+    assert mine.blown == 2
+    world.until("2026-01-08 22:00")
+    assert len(world.invited()) == 3
+
+
+# -- what ends a hold
+
+
+def test_resume_an_edit_and_a_new_version_try_it_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    people, campaign = ready(world)
+    mine = broken_send(world, monkeypatch, people[0])
+
+    def held() -> int:
+        world.until(world.now + timedelta(hours=98))
+        assert mine.blown
+        return len(status(world.ws).held)
+
+    assert held() == 1
+    members.pause(world.ws, None, on=False)
+    assert status(world.ws).held == ()
+    assert held() == 1
+    world.edit(campaign, description="another")
+    assert status(world.ws).held == ()
+    assert held() == 1
+    approvals.edit_text(world.ws, int(world.row(people[0]).id), "Hello")
+    assert status(world.ws).held == ()
+    world.approve()
+    assert held() == 1
+    monkeypatch.setattr("core.engine.bulkhead.VERSION", "9.9.9")
+    with world.engine():
+        assert status(world.ws).held == ()
+
+
+def test_a_forgotten_person_leaves_no_hold(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    people, _campaign = ready(world)
+    broken_send(world, monkeypatch, people[0])
+    world.until("2026-01-07 22:00")
+    assert status(world.ws).held
+    forget.forget(world.ws, str(contact(world, people[0])))
+    assert world.sql("SELECT count(*) FROM held_item") == [(0,)]
+
+
+# -- what is never held, and never in a circle
+
+
+@pytest.mark.parametrize("error", [TryAgainError("busy"), DamagedError("damaged"), KeyboardInterrupt()])
+def test_what_is_about_more_than_one_thing_is_raised(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    ready(world)
+    monkeypatch.setattr(gate, "_person", lambda *_: (_ for _ in ()).throw(error))
+    with pytest.raises((TryAgainError, KeyboardInterrupt)):  # damage that is none when asked may pass by
+        world.until("2026-01-07 22:00")
+    assert world.sql("SELECT count(*) FROM held_item") == [(0,)]
+
+
+def test_somebody_who_is_always_faster_does_not_spin(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    people, _campaign = ready(world)
+    known = contact(world, people[0])
+    calls: list[int] = []
+    original = gate._person
+
+    def faster(context: Context, row: Any, now: Any) -> Any:
+        if row.contact_id == known:
+            calls.append(1)
+            raise StaleError("again")
+        return original(context, row, now)
+
+    monkeypatch.setattr(gate, "_person", faster)
+    world.until("2026-01-07 22:00")
+    assert len(calls) <= 4
+    assert sorted(world.invited()) == sorted(people[1:])
+
+
+def test_a_moment_that_is_none_is_told_and_does_not_spin(world: World) -> None:
+    people, campaign = ready(world)
+    with world.ws.store.write() as store:
+        store.change("UPDATE booking SET send_at = 1")
+        store.change("UPDATE outreach SET read_at = 'soon', status = 'queued' WHERE id = 1")
+        store.change("UPDATE member SET sync_at = 253402300000000000 WHERE id = 1")
+    world.until("2026-01-07 22:00")
+    assert {held.work for held in status(world.ws).held} == {"read", "sync"}
+    assert sorted(world.invited()) == sorted(people[1:])
+    assert "internal.held" in world.codes(campaign)
+
+
+def test_ten_thousand_failures_cost_one_try_each(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every single thing on the agenda fails: each is tried once, then an hour later; time goes on."""
+    ready(world)
+    tried: list[Kind] = []
+
+    def fail(kind: Kind) -> Any:
+        def work(*_: object) -> None:
+            tried.append(kind)
+            raise PlantedError
+
+        return work
+
+    for kind in list(runner.WORK):
+        monkeypatch.setitem(runner.WORK, kind, fail(kind))
+    world.until("2026-01-09 22:00")
+    assert world.now == at("2026-01-09 22:00")
+    assert 0 < len(tried) < 40
+
+
+# -- what is said
+
+
+def test_the_log_has_the_traceback_and_no_value(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    people, _campaign = ready(world)
+    broken_send(world, monkeypatch, people[0])
+    with caplog.at_level(logging.ERROR):
+        world.until("2026-01-07 22:00")
+    told = "\n".join(caplog.messages)
+    assert "Held: send" in told
+    assert "core/engine/sending/gate.py" in told
+    assert "ada@example.org" not in told
+    ((data,),) = world.sql("SELECT data FROM journal WHERE kind = 'held' LIMIT 1")
+    assert "ada@example.org" not in data
+    assert "PlantedError" in data
+    assert "core.engine.sending.gate:verdict:" in data
+
+
+def test_verify_names_it_and_still_says_that_all_numbers_are_right(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    people, campaign = ready(world)
+    broken_send(world, monkeypatch, people[0])
+    world.until("2026-01-07 22:00")
+    found = verify(world.ws)
+    assert found.differences == ()
+    ((held),) = found.held
+    assert (held.campaign, held.work, held.error) == ("founders", "send", "PlantedError")
+    (problem,) = [one for one in world.view(campaign).summary.health.problems if one.code == "internal.held"]
+    assert problem.severity == "error"
+    assert "People Person" in problem.text
+    assert world.view(campaign).summary.health.state == "errors"

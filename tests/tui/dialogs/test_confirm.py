@@ -1,0 +1,144 @@
+"""Every key that ends or exposes something asks first, or can be taken back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Button
+
+from core.services.campaigns.lifecycle import what_ends
+from core.services.members.members import pause
+from core.services.overview.next_hour import next_hour
+from core.store.fields import to_us
+from core.workspace import Workspace
+from tests.tui.support.driving import NARROW, NOW, WIDE, Driven, driven, settled, sql
+from tests.tui.support.hostile import on_screen
+from tui.actions import ACTIONS
+from tui.dialogs.confirm import ConfirmDialog
+from tui.screens.pages import PAGES
+
+ASKS = {
+    "app.pause_all", "invites.switch", "invites.archive", "approvals.approve_all", "queue.remove", "queue.withdraw",
+    "queue.resolve", "sources.archive", "contacts.block", "contacts.forget", "members.pause", "members.archive",
+}  # fmt: skip
+"""They open a question, whose Cancel has the focus."""
+TAKEN_BACK = {"approvals.approve": "u", "approvals.reject": "u", "queue.requeue": "x"}
+"""They act at once, and the key here takes it back."""
+FORMS = {
+    "invites.new", "invites.edit", "invites.clone", "approvals.edit_text", "sources.import", "sources.segment",
+    "sources.finder", "members.add", "members.edit", "members.connect",
+}  # fmt: skip
+"""They open a form, which saves by ctrl+s or enter and asks before it is left with changes."""
+LEAVES = {"app.quit", "app.suspend"}
+"""They end this app after the call in flight; what is due waits for the next engine."""
+LOOKS = {
+    "app.help", "app.command_palette", "app.sidebar", "app.mouse", *(f"app.page('{page}')" for page in PAGES),
+    "invites.queue", "invites.why", "invites.filter", "invites.sort", "invites.attention", "invites.archived",
+    "approvals.undo", "approvals.mark", "approvals.mark_range", "approvals.journey", "queue.journey", "queue.status",
+    "queue.filter", "queue.sort", "queue.everything", "sources.archived", "contacts.filter", "contacts.journey",
+    "contacts.next_page", "contacts.previous_page", "members.archived", "programs.queue", "activity.replies",
+    "activity.filter", "activity.journey",
+}  # fmt: skip
+"""They change what is seen, and nothing else."""
+
+
+def test_every_action_is_known_to_ask_or_to_harm_nobody() -> None:
+    told = [*ASKS, *TAKEN_BACK, *FORMS, *LEAVES, *LOOKS]
+    assert len(told) == len(set(told))
+    assert set(told) == {f"{action.scope}.{action.name}" for action in ACTIONS}
+
+
+async def highlight_one_that_can(shown: Driven, page: str, action: str) -> None:
+    """Put the cursor on the first row with which the action can be done."""
+    screen = shown.app.page(page)
+    for _ in range(200):
+        if screen.why_not(action) is None:
+            return
+        await shown.press("down")
+
+
+@pytest.mark.parametrize("name", sorted(ASKS - {"queue.resolve"}))
+async def test_it_asks_with_cancel_in_focus_and_enter_changes_nothing(demo_workspace: Workspace, name: str) -> None:
+    action = next(one for one in ACTIONS if f"{one.scope}.{one.name}" == name)
+    before = sql(demo_workspace, "SELECT count(*) FROM journal")
+    async with driven(demo_workspace) as shown:
+        page = "invites" if action.scope == "app" else action.scope
+        screen = shown.app.show_page(page)
+        await settled(shown.pilot)
+        await highlight_one_that_can(shown, page, action.name)
+        await shown.press(action.key)
+        asked: Screen[Any] = shown.app.screen
+        assert isinstance(asked, ModalScreen), "it did not ask"
+        assert isinstance(shown.app.focused, Button)
+        assert shown.app.focused.id == "cancel"
+        await shown.press("enter")
+        assert shown.app.screen_stack[-1] is screen
+    assert sql(demo_workspace, "SELECT count(*) FROM journal") == before
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_stopping_names_the_campaign_and_counts_what_stops(
+    demo_workspace: Workspace, size: tuple[int, int]
+) -> None:
+    ends = what_ends(demo_workspace, "1")
+    async with driven(demo_workspace, size=size) as shown:
+        await shown.highlight("1")
+        await shown.press("space")
+        told = " ".join(on_screen(shown.app).split())
+        assert f"Stop “{ends.name}”?" in told
+        for status in ("approved", "pending", "queued"):
+            if ends.ends[status]:
+                assert f"{ends.ends[status]} {status}" in told
+        assert f"{ends.ends['scheduled']}. These people stay approved." in told or not ends.ends["scheduled"]
+        await shown.press("y")
+        assert shown.said == [f"{ends.name} is stopped."]
+    assert sql(demo_workspace, "SELECT active FROM campaign WHERE id = 1") == [(0,)]
+
+
+async def test_starting_does_not_ask(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.highlight("1")
+        await shown.press("space", "y", "space")
+        assert shown.at_home
+    assert sql(demo_workspace, "SELECT active FROM campaign WHERE id = 1") == [(1,)]
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_pausing_asks_both_ways_with_the_next_hour(demo_workspace: Workspace, size: tuple[int, int]) -> None:
+    soon = to_us(NOW + timedelta(hours=1))
+    ((waiting,),) = sql(
+        demo_workspace,
+        "SELECT count(*) FROM booking WHERE state = 'planned' AND kind = 'invitation' AND send_at < ?",
+        soon,
+    )
+    found = next_hour(demo_workspace)
+    assert found.invitations == waiting > 0
+    async with driven(demo_workspace, size=size) as shown:
+        await shown.press("P")
+        assert isinstance(shown.app.screen, ConfirmDialog)
+        told = " ".join(on_screen(shown.app).replace("│", " ").split())
+        assert "Pause everything?" in told
+        assert f"In the next hour this would leave: {found.invitations} invitation" in told
+        await shown.press("y", "P")
+        told = " ".join(on_screen(shown.app).replace("│", " ").split())
+        assert "Go on with everything?" in told
+        assert f"In the next hour this leaves: {found.invitations} invitation" in told
+        await shown.press("n")
+        assert "PAUSED" in shown.status
+        await shown.press("P", "y")
+        assert shown.said == ["Everything is paused: nothing leaves.", "Everything goes on."]
+
+
+def test_the_next_hour_of_one_member_and_of_all_but_the_paused(demo_workspace: Workspace) -> None:
+    members = [str(row[0]) for row in sql(demo_workspace, "SELECT id FROM member ORDER BY id")]
+    each = {member: next_hour(demo_workspace, member) for member in members}
+    everything = next_hour(demo_workspace)
+    assert everything.invitations == sum(one.invitations for one in each.values())
+    assert everything.messages == sum(one.messages for one in each.values())
+    busy = max(members, key=lambda member: each[member].invitations)
+    pause(demo_workspace, busy, on=True)
+    assert next_hour(demo_workspace, busy) == each[busy]
+    assert next_hour(demo_workspace).invitations == everything.invitations - each[busy].invitations

@@ -1,0 +1,553 @@
+"""Invites: every action of the home page, on the demo's twelve campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Any
+
+import pytest
+from rich.color import Color
+from textual.theme import BUILTIN_THEMES, Theme
+from textual.widgets import Button, Input, Static
+from textual.widgets._toast import Toast
+
+from core.errors import TryAgainError
+from core.services.campaigns import lifecycle
+from core.services.overview import campaign_list
+from core.workspace import Workspace
+from tests.tui.support.driving import NARROW, WIDE, Driven, change, driven, plain, settled, sql, until
+from tests.tui.support.people import furnish
+from tui.dialogs.archive import ArchiveDialog
+from tui.dialogs.editor.dialog import EditorDialog
+from tui.dialogs.why import WhyDialog
+from tui.screens.invites import Asked, Invites, InvitesScreen
+from tui.screens.queue import QueueScreen
+from tui.style.look import LIGHT, THEMES, palette
+from tui.widgets.campaign_table import SORTS, CampaignTable
+from tui.widgets.detail_pane import DetailPane
+from tui.widgets.status_line import StatusLine
+
+FOUNDERS, CTO_PARIS, PRESS, LYON = "1", "2", "10", "12"
+
+
+def active(workspace: Workspace, ident: str) -> bool:
+    """Whether a campaign is on, by the store."""
+    return bool(sql(workspace, "SELECT active FROM campaign WHERE id = ?", ident)[0][0])
+
+
+def archived(workspace: Workspace) -> set[str]:
+    """The archived campaigns, by the store."""
+    return {str(row[0]) for row in sql(workspace, "SELECT id FROM campaign WHERE archived_at IS NOT NULL")}
+
+
+def add(workspace: Workspace, name: str) -> str:
+    """Another campaign, with a name that decides where it stands."""
+    draft = lifecycle.draft_of(workspace, int(PRESS))
+    return str(lifecycle.create(workspace, replace(draft, name=name)))
+
+
+def title(driven_app: Driven) -> str:
+    """What the border of the list says."""
+    return str(driven_app.invites.query_one("#list").border_title)
+
+
+def cell(driven_app: Driven, ident: str, column: str) -> str:
+    """One cell in words."""
+    return driven_app.table.get_cell(ident, column).plain
+
+
+# -- the cursor stays on its campaign
+
+
+async def test_the_cursor_stays_on_its_campaign_through_every_sort(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(LYON)
+        places = set()
+        for _ in SORTS:
+            await shown.press("s")
+            assert shown.table.key_at_cursor == LYON
+            places.add(shown.table.cursor_row)
+        assert len(places) > 1
+
+
+async def test_a_campaign_that_comes_in_before_it_moves_the_cursor_along(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(LYON)
+        before = shown.table.cursor_row
+        new = add(demo_workspace, "aaa-first")
+        await shown.refresh()
+        assert shown.keys[0] == new
+        assert (shown.table.key_at_cursor, shown.table.cursor_row) == (LYON, before + 1)
+
+
+async def test_the_filter_keeps_the_cursor_on_what_it_leaves(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(LYON)
+        await shown.press("slash")
+        await shown.write("cto")
+        assert shown.keys == [LYON, CTO_PARIS]
+        assert shown.table.key_at_cursor == LYON
+        await shown.press("escape")
+        assert len(shown.keys) == 12
+        assert shown.table.key_at_cursor == LYON
+
+
+async def test_a_campaign_that_leaves_gives_the_cursor_to_its_place(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(LYON)
+        following = shown.keys[shown.keys.index(LYON) + 1]
+        lifecycle.archive(demo_workspace, LYON)
+        await shown.refresh()
+        assert shown.table.key_at_cursor == following
+        assert str(shown.invites.query_one(DetailPane).border_title) == cell(shown, following, "name").split("\n")[0]
+
+
+async def test_the_detail_follows_the_cursor(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(CTO_PARIS)
+        words = plain(shown.invites.query_one(DetailPane))
+        assert "invite-cto-paris" in words
+        assert "11:00" in words
+        await shown.press("up")
+        assert "invite-cto-lyon" in plain(shown.invites.query_one(DetailPane))
+
+
+async def test_the_detail_says_its_state_once(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        for ident, words in [
+            (FOUNDERS, "● Running until 10:30 (in 1 h)."),
+            (LYON, "◔ Scheduled  Next opening: 10:45 (in 1 h)."),
+            (CTO_PARIS, "▲ Warnings  Of the 8 invitations"),
+        ]:
+            await shown.highlight(ident)
+            assert words in plain(shown.invites.query_one(DetailPane))
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_the_detail_says_in_full_what_to_do(demo_workspace: Workspace, size: tuple[int, int]) -> None:
+    async with driven(demo_workspace, size=size) as shown:
+        await shown.highlight(CTO_PARIS)
+        words = plain(shown.invites.query_one(DetailPane))
+        view = next(view for view in shown.invites._showing if str(view.id) == CTO_PARIS)
+        assert view.health.problems[0].action in words
+        assert "week" in words
+        assert "14 days" in words
+
+
+# -- start, stop, archive
+
+
+async def test_space_stops_and_starts(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(FOUNDERS)
+        await shown.press("space", "y")
+        assert not active(demo_workspace, FOUNDERS)
+        assert cell(shown, FOUNDERS, "active").strip() == "off"
+        await shown.press("space")
+        assert active(demo_workspace, FOUNDERS)
+        assert cell(shown, FOUNDERS, "active").strip() == "on"
+        # Another campaign of Ada draws from the same source, and starting says so.
+        stopped, shared, started = shown.said
+        assert (stopped, started) == ("invite-founders-Q1 is stopped.", "invite-founders-Q1 is started.")
+        assert shared.startswith("“invite-cto-lyon” of the same sender is active and draws from “founders”: ")
+
+
+async def test_what_a_rule_refuses_is_said_in_words(demo_workspace: Workspace) -> None:
+    lifecycle.stop(demo_workspace, FOUNDERS)
+    change(demo_workspace, "UPDATE source SET archived_at = 1 WHERE name = 'founders'")
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(FOUNDERS)
+        await shown.press("space")
+        assert not active(demo_workspace, FOUNDERS)
+        assert "is archived. Choose another source first." in shown.said[0]
+
+
+async def test_archive_hits_the_campaign_of_the_key_press(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(LYON)
+        await shown.press("a")
+        assert isinstance(shown.app.screen, ArchiveDialog)
+        add(demo_workspace, "aaa-first")
+        await shown.refresh()
+        shown.invites.action_sort()
+        shown.table.move_cursor(row=0)
+        await shown.press("y")
+        assert archived(demo_workspace) == {LYON}
+        assert shown.said == ["invite-cto-lyon is archived; A shows it."]
+
+
+async def test_archive_names_the_campaign_and_counts_what_ends(demo_workspace: Workspace) -> None:
+    ends = lifecycle.what_ends(demo_workspace, FOUNDERS)
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(FOUNDERS)
+        await shown.press("a")
+        dialog = shown.app.screen
+        assert str(dialog.query_one(".dialog").border_title) == "Archive “invite-founders-Q1”?"
+        words = plain(dialog.query_one(Static))
+        assert f"{ends.cancelled} people will not be contacted" in words
+        assert f"{ends.sent} invitations were sent" in words
+
+
+@pytest.mark.parametrize("answer", ["enter", "n", "escape"])
+async def test_archive_is_safe_by_default(demo_workspace: Workspace, answer: str) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(LYON)
+        await shown.press("a")
+        assert shown.app.focused is shown.app.screen.query_one("#cancel", Button)
+        await shown.press(answer)
+        assert shown.app.screen is shown.invites
+        assert archived(demo_workspace) == set()
+
+
+async def test_archive_by_arrow_and_by_mouse(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(LYON)
+        await shown.press("a", "right", "enter")
+        assert archived(demo_workspace) == {LYON}
+        await shown.highlight(PRESS)
+        await shown.press("a")
+        await shown.pilot.click("#archive")
+        await until(shown.pilot, lambda: archived(demo_workspace) == {LYON, PRESS})
+
+
+# -- filter, attention, archived ones
+
+
+async def test_the_filter_counts_and_escape_shows_all(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        assert title(shown) == "Invites ─ 12 campaigns, 12 active"
+        await shown.press("slash")
+        await shown.write("Cleo")
+        assert title(shown) == "Invites ─ 4 of 12 campaigns, 12 active"
+        assert {cell(shown, key, "sender") for key in shown.keys} == {"Cleo Marsh"}
+        await shown.press("enter")
+        assert shown.app.focused is shown.table
+        await shown.refresh()
+        assert len(shown.keys) == 4
+        await shown.press("escape")
+        assert title(shown) == "Invites ─ 12 campaigns, 12 active"
+        assert not shown.invites.query_one("#find", Input).display
+
+
+async def test_a_page_that_is_left_stays_as_it_was(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.press("slash")
+        await shown.write("cto")
+        await shown.press("enter", "down")
+        before = shown.table.key_at_cursor
+        await shown.press("6", "1")
+        assert title(shown) == "Invites ─ 2 of 12 campaigns, 12 active"
+        assert shown.invites.query_one("#find", Input).value == "cto"
+        assert shown.table.key_at_cursor == before
+        assert shown.app.focused is shown.table
+
+
+async def test_what_is_typed_into_the_filter_is_no_key(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.press("slash")
+        await shown.write("a nesq!")
+        assert shown.app.screen is shown.invites
+        assert shown.said == []
+        assert "No campaign contains “a nesq!”" in plain(shown.invites.query_one("#empty"))
+        await shown.press("escape")
+        assert len(shown.keys) == 12
+        assert shown.app.focused is shown.table
+
+
+async def test_attention_shows_what_needs_a_person(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.press("exclamation_mark")
+        assert {cell(shown, key, "health") for key in shown.keys} == {"▲ Warnings"}
+        assert title(shown) == f"Invites ─ {len(shown.keys)} of 12 campaigns, 12 active, those that need you"
+        await shown.press("exclamation_mark")
+        assert len(shown.keys) == 12
+
+
+async def test_attention_says_so_where_nothing_needs_a_person(workspace: Workspace) -> None:
+    async with driven(workspace) as shown:
+        assert "No campaign yet. Press n to create one" in plain(shown.invites.query_one("#empty"))
+
+
+async def test_the_archived_ones_cannot_change_and_say_why(demo_workspace: Workspace) -> None:
+    lifecycle.archive(demo_workspace, PRESS)
+    async with driven(demo_workspace) as shown:
+        await shown.press("A")
+        assert shown.keys == [PRESS]
+        assert title(shown) == "Archived ─ 1 campaign"
+        assert cell(shown, PRESS, "active") == "ended"
+        for key in ("e", "space", "a"):
+            await shown.press(key)
+        assert shown.app.screen is shown.invites
+        assert shown.said == ["This campaign is archived: it cannot change or run again. Press c to clone it."] * 3
+        assert shown.invites.check_action("edit", ()) is None
+        assert shown.invites.check_action("why", ()) is True
+        await shown.press("A")
+        assert len(shown.keys) == 11
+
+
+async def test_without_a_campaign_the_keys_say_so(workspace: Workspace) -> None:
+    async with driven(workspace) as shown:
+        for key in ("e", "space", "a", "c", "q", "w"):
+            await shown.press(key)
+        assert shown.said == ["No campaign is highlighted."] * 6
+        assert shown.app.screen is shown.invites
+
+
+# -- other pages and dialogs
+
+
+async def test_q_opens_the_queue_narrowed_to_the_campaign(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    narrowed: list[dict[str, Any]] = []
+    narrow: Callable[..., None] = QueueScreen.narrow
+
+    def listen(screen: QueueScreen, **wanted: Any) -> None:
+        narrowed.append(wanted)
+        narrow(screen, **wanted)
+
+    monkeypatch.setattr(QueueScreen, "narrow", listen)
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(LYON)
+        await shown.press("q")
+        assert isinstance(shown.app.screen, QueueScreen)
+        assert narrowed == [{"campaign": LYON, "title": "invite-cto-lyon"}]
+
+
+async def test_w_says_what_stands_behind_the_health(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(CTO_PARIS)
+        await shown.press("w")
+        assert isinstance(shown.app.screen, WhyDialog)
+        words = plain(shown.app.screen.query_one(Static))
+        assert words.startswith("Warnings.")
+        assert "source.low" in words
+        assert "What to do:" in words
+        await shown.press("w")
+        assert shown.at_home
+        assert shown.app.focused is shown.table
+
+
+async def test_a_page_is_one_digit_or_one_click_away(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.press("6")
+        assert shown.app.screen is shown.app.page("members")
+        await shown.press("1")
+        assert shown.app.screen is shown.invites
+        await shown.pilot.click("#sidebar", offset=(4, 3))
+        await until(shown.pilot, lambda: shown.app.screen is shown.app.page("approvals"))
+
+
+async def test_pause_stops_everything_and_goes_on(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.press("P", "y")
+        assert sql(demo_workspace, "SELECT paused_at IS NOT NULL FROM engine") == [(1,)]
+        assert "PAUSED" in shown.status
+        await shown.press("P", "y")
+        assert sql(demo_workspace, "SELECT paused_at IS NOT NULL FROM engine") == [(0,)]
+        assert "PAUSED" not in shown.status
+
+
+# -- the mouse
+
+
+def column_at(table: CampaignTable, name: str) -> int:
+    """Where a column begins, in cells from the table's edge."""
+    widths = [(str(key.value), column.get_render_width(table)) for key, column in table.columns.items()]
+    names = [key for key, _width in widths]
+    return sum(width for _key, width in widths[: names.index(name)]) + 2
+
+
+async def test_a_click_on_a_header_sorts(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(FOUNDERS)
+        await shown.pilot.click(CampaignTable, offset=(column_at(shown.table, "health"), 0))
+        await until(shown.pilot, lambda: shown.invites._sort == "health")
+        assert shown.keys[0] == CTO_PARIS
+        assert shown.table.key_at_cursor == FOUNDERS
+
+
+async def test_hovering_over_health_tells_its_details(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        row = 1 + 2 * shown.keys.index(CTO_PARIS)
+        await shown.pilot.hover(CampaignTable, offset=(column_at(shown.table, "health"), row))
+        assert "Warnings." in str(shown.table.tooltip)
+        assert "contacts" in str(shown.table.tooltip)
+        await shown.pilot.hover(CampaignTable, offset=(column_at(shown.table, "name"), row))
+        assert shown.table.tooltip is None
+
+
+async def test_the_header_shows_the_sort(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.press("s")
+        labels = {str(key.value): column.label.plain for key, column in shown.table.columns.items()}
+        assert labels["sender"] == "Sender ▼"
+        assert labels["name"] == "Name / Program"
+
+
+# -- drawing
+
+
+async def test_only_changed_cells_are_touched(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    touched: list[tuple[str, str]] = []
+    update: Callable[..., None] = CampaignTable.update_cell
+
+    def listen(table: CampaignTable, row: str, column: str, value: object, **options: Any) -> None:
+        touched.append((row, column))
+        update(table, row, column, value, **options)
+
+    monkeypatch.setattr(CampaignTable, "update_cell", listen)
+    async with driven(demo_workspace) as shown:
+        await shown.refresh()
+        assert touched == []
+        lifecycle.stop(demo_workspace, LYON)
+        await shown.refresh()
+        assert set(touched) == {(LYON, "active"), (LYON, "health")}
+
+
+async def test_a_failed_read_is_said_once_and_the_next_one_works(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driven(demo_workspace) as shown:
+        lifecycle.stop(demo_workspace, LYON)
+        with monkeypatch.context() as broken:
+
+            def fail(*_args: object, **_options: object) -> None:
+                raise TryAgainError("The store cannot be used just now.")
+
+            broken.setattr(campaign_list, "campaigns", fail)
+            await shown.refresh()
+            await shown.refresh()
+        assert shown.said == ["The store cannot be used just now."]
+        assert cell(shown, LYON, "active").strip() == "on"
+        await shown.refresh()
+        assert cell(shown, LYON, "active").strip() == "off"
+
+
+async def test_another_theme_draws_everything_anew(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(FOUNDERS)
+        before = shown.table.get_cell(FOUNDERS, "today")
+        shown.app.theme = LIGHT.name
+        await shown.refresh()
+        after = shown.table.get_cell(FOUNDERS, "today")
+        assert (before.plain, before.spans) != (after.plain, after.spans)
+        assert shown.table.key_at_cursor == FOUNDERS
+
+
+@pytest.mark.parametrize("theme", [*THEMES, *BUILTIN_THEMES.values()], ids=lambda theme: theme.name)
+def test_every_colour_of_every_theme_can_be_drawn(theme: Theme) -> None:
+    for colour in asdict(palette(theme)).values():
+        Color.parse(colour)
+
+
+async def test_a_theme_of_the_terminals_own_colours_can_be_chosen(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        shown.app.theme = "ansi-light"
+        await shown.refresh()
+        assert len(shown.keys) == 12
+
+
+@pytest.mark.parametrize(("size", "height"), [(NARROW, 1), ((120, 36), 2), ((160, 48), 2), ((160, 24), 1)])
+async def test_rows_are_as_high_as_the_terminal_allows_however_many_there_are(
+    demo_workspace: Workspace, size: tuple[int, int], height: int
+) -> None:
+    async with driven(demo_workspace, size=size) as shown:
+        heights = {row.height for row in shown.table.ordered_rows}
+        for count in range(8):
+            add(demo_workspace, f"another {count}")
+        await shown.refresh()
+        assert len(shown.keys) == 20
+        heights |= {row.height for row in shown.table.ordered_rows}
+        await shown.press("slash", *"lyon")
+        assert len(shown.keys) == 1
+        assert heights | {row.height for row in shown.table.ordered_rows} == {height}
+
+
+@pytest.mark.parametrize("size", [NARROW, (120, 36), (160, 48)])
+async def test_what_is_said_covers_no_figure(demo_workspace: Workspace, size: tuple[int, int]) -> None:
+    async with driven(demo_workspace, size=size) as shown:
+        shown.app.say("Everything is paused.")
+        await settled(shown.pilot)
+        (toast,) = shown.app.screen.query(Toast)
+        inside = [shown.invites.query_one(DetailPane).content_region, shown.table.region]
+        inside.append(shown.invites.query_one(StatusLine).region)
+        assert toast.region.bottom == size[1]
+        assert not any(toast.region.overlaps(place) for place in inside)
+        assert "Everything is paused." in plain(toast)
+
+
+async def test_columns_give_way_when_it_gets_narrow(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(FOUNDERS)
+        assert "network-growth-2026" in cell(shown, FOUNDERS, "name")
+        await shown.pilot.resize_terminal(*NARROW)
+        await shown.refresh()
+        assert cell(shown, FOUNDERS, "sender") == "Ada"
+        assert "network-growth-2026" not in cell(shown, FOUNDERS, "name")
+        assert shown.table.key_at_cursor == FOUNDERS
+        assert shown.table.virtual_size.width <= shown.table.size.width
+        await shown.pilot.resize_terminal(*WIDE)
+        await shown.refresh()
+        assert cell(shown, FOUNDERS, "sender") == "Ada Wong"
+
+
+async def test_the_first_picture_is_as_wide_as_the_screen(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[Asked] = []
+    load = InvitesScreen.load
+
+    def once(screen: InvitesScreen, workspace: Workspace, asked: Asked) -> Invites:
+        reads.append(asked)
+        if len(reads) > 1:
+            raise TryAgainError("Only the first read is shown.")
+        return load(screen, workspace, asked)
+
+    monkeypatch.setattr(InvitesScreen, "load", once)
+    async with driven(demo_workspace, size=NARROW) as shown:
+        assert [str(key.value) for key in shown.table.columns][-2:] == ["conversion", "active"]
+        assert cell(shown, FOUNDERS, "name") == "invite-founders-Q1"
+        assert "Next opening: 17:00" in plain(shown.invites.query_one(DetailPane))
+        assert "Ben’s week" in plain(shown.invites.query_one(DetailPane)), (
+            "the detail of the first row was read at once"
+        )
+
+
+async def test_the_first_campaign_can_be_used_at_once(workspace: Workspace) -> None:
+    async with driven(workspace) as shown:
+        ident = furnish(workspace)
+        await shown.refresh()
+        assert shown.keys == [ident]
+        assert shown.app.focused is shown.table
+        await shown.press("space")
+        assert active(workspace, ident)
+
+
+@pytest.mark.parametrize("key", ["n", "e", "c", "enter"])
+async def test_the_editor_opens(demo_workspace: Workspace, key: str) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(LYON)
+        await shown.press(key)
+        assert isinstance(shown.app.screen, EditorDialog)
+        await shown.press("escape")
+        assert shown.at_home
+        assert shown.table.key_at_cursor == LYON
+
+
+async def test_a_new_campaign_is_highlighted_so_that_space_starts_it(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.press("slash")
+        await shown.write("invite-press")
+        await shown.press("enter", "c")
+        dialog = shown.app.screen
+        assert isinstance(dialog, EditorDialog)
+        await until(shown.pilot, lambda: dialog.settled)
+        await shown.pilot.press("ctrl+s")
+        await until(shown.pilot, lambda: shown.at_home)
+        await settled(shown.pilot)
+        assert shown.table.key_at_cursor == "13"
+        assert len(shown.keys) == 13
+        await shown.press("space")
+        assert sql(demo_workspace, "SELECT active FROM campaign WHERE id = 13") == [(1,)]

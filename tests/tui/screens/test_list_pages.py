@@ -1,0 +1,297 @@
+"""Sources, Contacts, Members: what each shows, and what each key does; and what all pages with a list share."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+import pytest
+from textual.widgets import Input
+
+from core.services.audience import audience
+from core.services.members.member_view import list_members
+from core.workspace import Workspace
+from tests.tui.support.driving import NARROW, WIDE, Driven, change, driven, sql, until
+from tests.tui.support.hostile import FILE, foreign, live_links, on_screen, poison
+from tests.tui.support.lists import LISTS, cells, fault, keys, page, sees, title, visit, words
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.journey import JourneyDialog
+from tui.dialogs.member import MemberDialog
+from tui.dialogs.text_dialog import WordsDialog
+
+PAGES = (*LISTS, "9")
+
+
+def said(app: Driven, field: str, told: str) -> bool:
+    """Whether a text stands under a field."""
+    return told in fault(app, field)
+
+
+# -- all of them
+
+
+@pytest.mark.parametrize("size", [NARROW, (120, 36), (160, 48)])
+async def test_every_page_fits_its_width(demo_workspace: Workspace, size: tuple[int, int]) -> None:
+    async with driven(demo_workspace, size=size) as app:
+        for key in LISTS:
+            await visit(app, key)
+            table = page(app).table
+            assert table.row_count > 0
+            assert table.virtual_size.width <= table.size.width
+            assert table.max_scroll_x == 0
+
+
+async def test_an_empty_workspace_says_which_key_to_press(workspace: Workspace) -> None:
+    wanted = {"4": "Press i", "5": "Press 4, then i", "6": "Press c", "7": "Press 1, then n", "8": "Press 1, then n"}
+    async with driven(workspace) as app:
+        for key, told in wanted.items():
+            await visit(app, key)
+            assert told in words(app, "empty")
+            assert not page(app).table.display
+        await app.press("r")
+        await sees(app, lambda: "Press r" in words(app, "empty"))
+
+
+async def test_keys_without_a_row_say_why(workspace: Workspace) -> None:
+    async with driven(workspace) as app:
+        for key, action in (("4", "a"), ("5", "d"), ("6", "p"), ("7", "q"), ("8", "j")):
+            await visit(app, key)
+            await app.press(action)
+    assert app.said == [
+        "No source is highlighted.", "Nobody is highlighted.", "No member is highlighted.",
+        "No program is highlighted.", "This line is about no contact.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_hostile_texts_are_signs_on_every_page(demo_workspace: Workspace, size: tuple[int, int]) -> None:
+    audience.import_file(demo_workspace, FILE, "hostile [/] \x1b]0;x\x07")
+    poison(demo_workspace)
+    async with driven(demo_workspace, size=size) as app:
+        for key in PAGES:
+            await app.press(key, *["down"] * 6)
+            assert foreign(on_screen(app.app)) == set()
+            assert not [link for link in live_links(app.app) if re.search("quit|bell|passwd", link)]
+        await visit(app, "8")
+        await app.press("r", "down")
+        await visit(app, "4")
+        await app.press("a", "n")
+        await visit(app, "6")
+        await app.press("enter", "escape", "a", "n")
+        await visit(app, "5")
+        await app.press("d", "n")
+        assert foreign(on_screen(app.app)) == set()
+
+
+async def test_the_theme_changes_the_pages_at_once(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as app:
+        await visit(app, "6")
+        app.app.theme = "overture-light"
+        await app.refresh()
+        assert page(app).table.row_count == 3
+
+
+async def test_help_tells_every_key_of_a_page(demo_workspace: Workspace) -> None:
+    async def helped(app: Driven, key: str) -> None:
+        await app.press(key, "question_mark")
+        assert "Everywhere" in on_screen(app.app)
+        await app.press("escape")
+
+    async with driven(demo_workspace, size=(120, 60)) as app:
+        for key in PAGES:
+            await helped(app, key)
+
+
+# -- sources
+
+
+async def test_sources_tell_what_is_left(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as app:
+        await visit(app, "4")
+        assert title(app).startswith("Sources ─ 8, 1,200 entries")
+        told = cells(app, "2")
+        assert (told["name"], told["contacts"], told["left"], told["state"]) == ("cto-fr", "36", "0", "used up")
+        assert told["used"] == "1: invite-cto-paris"
+        await app.press("down")
+        assert "press i and import more" in on_screen(app.app)
+
+
+async def test_archiving_a_source_names_what_stops(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as app:
+        await visit(app, "4")
+        await app.press("down", "a")
+        await sees(app, lambda: isinstance(app.app.screen, ConfirmDialog))
+        assert "invite-cto-paris" in on_screen(app.app)
+        change(demo_workspace, "UPDATE source SET archived_at = 1 WHERE id = 1")
+        await app.refresh()
+        await app.press("y")
+        await sees(app, lambda: "2" not in keys(app))
+        assert sql(demo_workspace, "SELECT id FROM source WHERE archived_at > 1") == [(2,)]
+        await app.press("A")
+        await sees(app, lambda: keys(app) == ["1", "2"])
+        assert title(app).startswith("Archived sources ─ 2")
+        await app.press("a")
+        assert app.said[-1] == "This source is archived already."
+
+
+async def test_cancel_archives_nothing(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as app:
+        for key, act, leave in (("4", "a", "enter"), ("6", "a", "escape"), ("5", "d", "n")):
+            await visit(app, key)
+            await app.press(act)
+            await sees(app, lambda: isinstance(app.app.screen, ConfirmDialog))
+            await app.press(leave)
+            assert not isinstance(app.app.screen, ConfirmDialog)
+    for table, column in (("source", "archived_at"), ("member", "archived_at"), ("contact", "blocked_at")):
+        assert sql(demo_workspace, f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL") == [(0,)]
+
+
+# -- contacts
+
+
+async def test_contacts_a_page_at_a_time(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as app:
+        await visit(app, "5")
+        await app.press("left_square_bracket")
+        assert app.said == ["These are the first."]
+        assert (len(keys(app)), title(app)) == (100, "Contacts ─ 1 to 100 of 1,200")
+        await app.press("down", "down", "right_square_bracket")
+        await sees(app, lambda: title(app) == "Contacts ─ 101 to 200 of 1,200")
+        assert (keys(app)[0], page(app).key) == ("101", "101")
+        await app.press("left_square_bracket")
+        await sees(app, lambda: keys(app)[0] == "1")
+
+
+async def test_a_search_by_name(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as app:
+        await visit(app, "5")
+        await app.press("slash")
+        app.app.screen.query_one("#find", Input).value = "xyz_%"
+        await sees(app, lambda: "Nobody’s name contains “xyz_%”" in words(app, "empty"))
+        app.app.screen.query_one("#find", Input).value = "barlow"
+        await app.press("enter")
+        await sees(app, lambda: page(app).table.has_focus)
+        assert {"barlow" in cells(app, key)["name"].lower() for key in keys(app)} == {True}
+        assert "whose name contains “barlow”" in title(app)
+        await app.press("escape")
+        await sees(app, lambda: title(app).endswith("of 1,200"))
+
+
+async def test_a_journey_opens_with_j_and_with_enter(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as app:
+        for key in ("j", "enter"):
+            await visit(app, "5")
+            await app.press(key)
+            assert isinstance(app.app.screen, JourneyDialog)
+            await app.press("escape")
+
+
+async def test_do_not_contact_names_what_it_cancels(demo_workspace: Workspace) -> None:
+    found = sql(
+        demo_workspace,
+        "SELECT p.id, p.name FROM outreach o JOIN contact p ON p.id = o.contact_id WHERE o.status = 'pending' LIMIT 1",
+    )
+    contact, name = str(found[0][0]), found[0][1]
+    async with driven(demo_workspace) as app:
+        await visit(app, "5")
+        app.app.screen.query_one("#find", Input).value = name
+        await sees(app, lambda: contact in keys(app) and len(keys(app)) < 100)
+        page(app).table.focus()
+        page(app).table.move_cursor(row=keys(app).index(contact))
+        await app.press("d")
+        await sees(app, lambda: isinstance(app.app.screen, ConfirmDialog))
+        assert "This cancels what was still to leave in" in on_screen(app.app)
+        await app.refresh()
+        await app.press("y")
+        await sees(app, lambda: "do not contact" in cells(app, contact)["state"])
+        await app.press("d")
+        assert app.said[-1] == "Already marked do not contact."
+    assert sql(demo_workspace, "SELECT id FROM contact WHERE blocked_at IS NOT NULL") == [(int(contact),)]
+
+
+# -- members
+
+
+async def test_a_new_member_and_what_is_wrong_with_it(workspace: Workspace) -> None:
+    async with driven(workspace) as app:
+        await visit(app, "6")
+        before_it = len(app.app.screen_stack)
+        await app.press("n")
+        assert isinstance(app.app.screen, MemberDialog)
+        await app.press("ctrl+s")
+        await sees(app, lambda: fault(app, "name") == "A member needs a name.")
+        await app.write("Ada Wong")
+        await app.press("enter")
+        await app.write("acc-ada")
+        for field, value, told in (
+            ("zone", "Mars/Base", "not a time zone"),
+            ("cap", "90", "1 to 40"),
+            ("cap", "", "number"),
+        ):
+            line = app.app.screen.query_one(f"#{field}", Input)
+            before, line.value = line.value, value
+            await app.press("ctrl+s")
+            await until(app.pilot, partial(said, app, field, told))
+            line.value = before
+        await app.press("ctrl+s")
+        await sees(app, lambda: keys(app) == ["1"])
+        assert cells(app, "1")["name"] == "Ada Wong"
+        await app.press("n")
+        await app.write("x")
+        await app.press("escape")
+        assert "Nothing is saved yet" in fault(app, "")
+        await app.press("escape")
+        assert len(app.app.screen_stack) == before_it
+    assert [view.name for view in list_members(workspace)] == ["Ada Wong"]
+
+
+async def test_an_edit_of_a_member(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as app:
+        await visit(app, "6")
+        await app.press("e")
+        app.app.screen.query_one("#cap", Input).value = "7"
+        await app.press("ctrl+s")
+        await sees(app, lambda: list_members(demo_workspace)[0].day_cap == 7)
+        assert app.said[-1] == "Ada Wong is saved."
+
+
+async def test_pause_and_details(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as app:
+        await visit(app, "6")
+        await app.press("p", "y")
+        await sees(app, lambda: "paused" in cells(app, "1")["state"])
+        assert title(app) == "Members ─ 3, 2 able to send"
+        await app.press("p", "y")
+        await sees(app, lambda: "connected" in cells(app, "1")["state"])
+        change(demo_workspace, "UPDATE member SET state = 'disconnected', state_words = 'logged out' WHERE id = 1")
+        await app.refresh()
+        await sees(app, lambda: "disconnected" in cells(app, "1")["state"])
+        await app.press("enter")
+        assert isinstance(app.app.screen, WordsDialog)
+        told = on_screen(app.app)
+        assert "Connect it again under Members" not in told
+        assert "logged out" in told
+        assert "Next step: run `overture member connect`" in told
+
+
+async def test_archiving_a_member_names_what_stops(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace, size=NARROW) as app:
+        await visit(app, "6")
+        await app.press("down", "a")
+        await sees(app, lambda: "invite-partners" in on_screen(app.app))
+        await app.refresh()
+        await app.press("y")
+        await sees(app, lambda: keys(app) == ["1", "3"])
+        await app.press("A")
+        await sees(app, lambda: keys(app) == ["2"])
+        await app.press("p")
+        assert "archived" in app.said[-1]
+    assert sql(demo_workspace, "SELECT id FROM member WHERE archived_at IS NOT NULL") == [(2,)]
+
+
+async def test_a_page_that_is_coming_is_not_shown_before_it_stands(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as app:
+        coming = app.app.show_page("programs")
+        assert not coming.is_mounted
+        app.app.refresh_page()  # as the store's watch does, at any moment
+        await sees(app, lambda: page(app) is coming and page(app).data is not None)

@@ -1,0 +1,102 @@
+"""A queue of a hundred thousand people: what is read and held is what is shown and a margin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+
+import pytest
+from playhouse.apsw_ext import APSWDatabase
+from textual.widgets import Input
+
+from core.services.queue.queue_page import WINDOW
+from core.workspace import Workspace
+from tests.support import crowd
+from tests.tui.support.driving import Driven, driven, settled
+from tests.tui.support.people import furnish
+from tui.screens.queue import QueueScreen, Read, Wanted
+from tui.widgets.queue_table import QueueTable
+
+CROWD = 100_000
+STATEMENTS = 7
+"""That one window takes at most, with its counts."""
+
+
+def fill(workspace: Workspace, count: int) -> None:
+    """So many people in one campaign, number n sent n seconds after the first, every fourth one invited."""
+    campaign = furnish(workspace)
+    with workspace.store.write() as store:
+        crowd.contacts(store, count)
+        crowd.outreaches(store, int(campaign), ("invited", "finished", "finished", "finished"))
+
+
+@dataclass
+class Watched:
+    """What the page has read of the store."""
+
+    running: int = 0
+    statements: list[int] = field(default_factory=list)
+    """For each reading of the page."""
+    rows: int = 0
+    """The most that one reading brought."""
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
+    """Count the statements of each reading of the page, and its rows."""
+    watch, load, execute = Watched(), QueueScreen.load, APSWDatabase.execute_sql
+
+    def counted(screen: QueueScreen, workspace: Workspace, asked: Wanted) -> Read:
+        watch.running = 0
+        read = load(screen, workspace, asked)
+        watch.statements.append(watch.running)
+        watch.rows = max(watch.rows, len(read.page.rows))
+        return read
+
+    def executed(database: APSWDatabase, sql: str, *values: object) -> object:
+        watch.running += sql.lstrip().upper().startswith(("SELECT", "WITH"))
+        return cast(object, execute(database, sql, *values))  # type: ignore[no-untyped-call]
+
+    monkeypatch.setattr(QueueScreen, "load", counted)
+    monkeypatch.setattr(APSWDatabase, "execute_sql", executed)
+    monkeypatch.setattr("tui.app.POLL_S", 3600.0)
+    return watch
+
+
+def found(shown: Driven) -> tuple[int, str, str]:
+    """How many rows the table holds, who is at the cursor, and what the title counts."""
+    page = shown.app.page("queue")
+    assert isinstance(page, QueueScreen)
+    table = page.query_one(QueueTable)
+    view = page._highlighted()
+    words = str(page.query_one("#list").border_title).partition(" ─ ")[2]
+    return table.row_count, view.contact.name if view else "", words
+
+
+async def test_the_table_holds_what_it_shows_and_a_margin(workspace: Workspace, watched: Watched) -> None:
+    fill(workspace, CROWD)
+    async with driven(workspace) as shown:
+        await shown.press("3")
+        assert found(shown) == (WINDOW, "Person 100000", "1 to 200 of 100,000, 0 still to go, latest first")
+        for _ in range(12):
+            await shown.press("pagedown")
+        held, name, words = found(shown)
+        assert held == WINDOW
+        assert name < "Person 99900"
+        assert not words.startswith("1 to")
+        await shown.press("end")
+        assert found(shown) == (WINDOW, "Person 1", "99,801 to 100,000 of 100,000, 0 still to go, latest first")
+        await shown.press("pageup", "home")
+        assert found(shown) == (WINDOW, "Person 100000", "1 to 200 of 100,000, 0 still to go, latest first")
+        await filtered(shown, "Person 777")
+        assert found(shown) == (27, "Person 77796", "27 invited named “Person 777”, latest first")
+    assert max(watched.statements) <= STATEMENTS
+    assert watched.rows == WINDOW
+
+
+async def filtered(shown: Driven, name: str) -> None:
+    """Only those whose name contains a text, and who are invited."""
+    await shown.press("slash")
+    shown.app.screen.query_one("#find", Input).value = name
+    await settled(shown.pilot)
+    await shown.press("enter", "f")

@@ -1,0 +1,225 @@
+"""Every dialog of the app with a stranger's text wherever it tells one, and the keys that make it tell more."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
+from unittest.mock import patch
+
+from textual.events import Paste
+from textual.pilot import Pilot
+from textual.screen import ModalScreen
+
+import tui.dialogs
+from core.errors import RefusedError, UnreachableError, UsageError
+from core.rules.codes import Severity
+from core.rules.conversion import Conversion
+from core.rules.health import Health, Problem
+from core.rules.states import Status
+from core.rules.today import Today
+from core.services.campaigns.edit_effects import Effects
+from core.views.accounts import Attempt
+from core.views.activity import JourneyEvent
+from core.views.campaign_changes import CampaignEnds
+from core.views.campaign_list import CampaignSummary, MessagesToday
+from core.views.members import DayUse, Member, WeekUse
+from core.views.people import Contact, Journey
+from core.views.queue import DoubtEvidence
+from core.workspace import Workspace
+from tests.tui.support.driving import NOW, settled
+from tui.app import OvertureApp
+from tui.dialogs.archive import ArchiveDialog
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.connect import ConnectDialog
+from tui.dialogs.edit_text import EditTextDialog
+from tui.dialogs.editor.dialog import EditorDialog
+from tui.dialogs.editor.effects_dialog import EffectsDialog
+from tui.dialogs.help import HelpDialog
+from tui.dialogs.import_file import ImportDialog
+from tui.dialogs.in_doubt import ResolveDialog
+from tui.dialogs.journey import JourneyDialog
+from tui.dialogs.member import MemberDialog
+from tui.dialogs.source import FinderDialog, SegmentDialog
+from tui.dialogs.text_dialog import WordsDialog
+from tui.dialogs.why import WhyDialog
+from tui.style.look import plain
+
+PROBLEM = Problem("x", Severity.ERROR, "", "", 2, datetime(2026, 1, 14, 8, tzinfo=UTC), None, "")
+VIEW = CampaignSummary(
+    id=1, name="", program="", sender="", steps=3, source="", active=True, archived=False, time_zone="UTC",
+    health=Health("warnings", (PROBLEM,) * 5, None, ""), next_state=None, today=Today(2, 2, 1, 50.0),
+    messages_today=MessagesToday(0, 0), conversion=Conversion(2, 1, 0.5, True), statuses={},
+)  # fmt: skip
+ENDS = CampaignEnds(id=1, name="", ends={"scheduled": 1}, sent=1, in_sequence=0)
+EVENT = JourneyEvent(
+    at=NOW, actor="", kind="failed", text="", reason="", step=1, step_name="", campaign="", member="",
+    data={"text": "", "words": ""},
+)  # fmt: skip
+JOURNEY = Journey(
+    Contact(
+        id=1, name="", first_name="", last_name="", profile="", company="", position="", location="", headline="",
+        language="", blocked=False, custom={}, open_in=0,
+    ),
+    (EVENT,) * 3,
+)  # fmt: skip
+EVIDENCE = DoubtEvidence(
+    status=Status.UNRESOLVED,
+    kind="invitation",
+    tried_at=NOW,
+    attempt=1,
+    text="",
+    error="",
+    provider_words="",
+    absent_reads=0,
+    absent_at=None,
+    looks_at=None,
+)
+WORDS = {
+    "name", "program", "sender", "source", "text", "action", "words", "detail", "member", "campaign", "actor",
+    "position", "company", "location", "profile", "account", "code", "plan", "owner", "why",
+    "provider_words",
+}  # fmt: skip
+MEMBER = Member(
+    id=1, name="", account="", owner=None, plan="basic", time_zone="UTC", day_cap=20, ramp=True, state="ok",
+    provider_words="", since=None, paused=False, cooldown_until=None, checked=True, week=WeekUse(0, 100, None),
+    today=DayUse(0, 20, ramped=False), campaigns=(), added=NOW, problem=None,
+)  # fmt: skip
+
+
+def poisoned(value: Any, text: str) -> Any:
+    """The same data with a hostile text wherever a stranger's words stand."""
+    if isinstance(value, dict):
+        return {key: text if key in WORDS and isinstance(old, str) else poisoned(old, text)
+                for key, old in value.items()}  # fmt: skip
+    if is_dataclass(value) and not isinstance(value, type):
+        told = {field.name: getattr(value, field.name) for field in fields(value)}
+        return replace(value, **poisoned(told, text))
+    return type(value)(poisoned(item, text) for item in value) if isinstance(value, list | tuple) else value
+
+
+def _refuse(error: Exception) -> Callable[..., Any]:
+    """A service that says no."""
+
+    def refuse(*_arguments: object, **_options: object) -> Any:
+        raise error
+
+    return refuse
+
+
+def _link(text: str) -> Callable[..., Attempt]:
+    """A sign-in page whose address the provider wrote."""
+    return lambda *_arguments: Attempt(text, None, None, None, frozenset(), f"https://{text}", NOW)
+
+
+@contextlib.contextmanager
+def services(text: str) -> Iterator[None]:
+    """Services that answer with a stranger's words, or refuse with them."""
+    view, known = poisoned(JOURNEY, text), poisoned(EVIDENCE, text)
+    with contextlib.ExitStack() as stack:
+        for place, service in (
+            ("tui.dialogs.journey.journey", lambda *_: view),
+            ("tui.dialogs.in_doubt.evidence", lambda *_: known),
+            ("tui.dialogs.source.segments.add", _refuse(UsageError(text, field="--company"))),
+            ("tui.dialogs.source.finders.add", _refuse(ValueError(text))),
+            ("tui.dialogs.member.members.add", _refuse(UsageError(text, field="NAME"))),
+            ("tui.dialogs.member.members.edit", _refuse(ValueError(text))),
+            ("tui.dialogs.import_file.import_file", _refuse(UsageError(text, field="file"))),
+            ("tui.dialogs.connect.connecting.look", lambda *_: None),
+            ("tui.dialogs.connect.connecting.begin", _link(text)),
+        ):
+            stack.enter_context(patch(place, service))
+        yield
+
+
+@contextlib.contextmanager
+def refused(error: Exception) -> Iterator[None]:
+    """The provider gives no link to sign in."""
+    with patch("tui.dialogs.connect.connecting.begin", _refuse(error)):
+        yield
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """One dialog: how it is made, what is pressed in it, what is patched around it."""
+
+    make: Callable[[Workspace, str], ModalScreen[Any]]
+    keys: tuple[str, ...] = ()
+    paste: bool = False
+    """Whether the text is pasted before the keys, as from a page in a browser."""
+    provider: Callable[[str], Exception] | None = None
+
+
+def _edit(_workspace: Workspace, text: str) -> EditTextDialog:
+    return EditTextDialog(text, text, 9000, _refuse(RefusedError(text)), needed=True)
+
+
+GALLERY = (
+    Gallery(lambda _, text: ArchiveDialog(poisoned(ENDS, text))),
+    Gallery(lambda _, text: ConfirmDialog(text, text, yes=text, cancel=text)),
+    Gallery(lambda opened, text: ConnectDialog(opened, text)),
+    Gallery(lambda opened, text: ConnectDialog(opened, text), provider=UnreachableError),
+    Gallery(lambda opened, text: ConnectDialog(opened, text), provider=ValueError),
+    Gallery(_edit, ("x", "ctrl+s"), paste=True),
+    Gallery(lambda opened, _: EditorDialog(opened, 1), ("ctrl+t", "ctrl+n", "ctrl+g", "escape", "ctrl+t", "ctrl+t")),
+    Gallery(lambda opened, _: EditorDialog(opened, 2, clone=True), paste=True),
+    Gallery(lambda opened, _: EditorDialog(opened, None), ("down", "enter"), paste=True),
+    Gallery(lambda _, text: EffectsDialog(text, Effects(True, rendered_again=1, keep=1, source=text, drawn=2))),
+    Gallery(lambda _, _text: HelpDialog("invites", "What it is for")),
+    Gallery(lambda opened, _: ImportDialog(opened), ("enter",), paste=True),
+    Gallery(lambda opened, text: JourneyDialog(opened, text)),
+    Gallery(lambda opened, _: MemberDialog(opened), ("ctrl+s",), paste=True),
+    Gallery(lambda opened, text: MemberDialog(opened, replace(poisoned(MEMBER, text), plan="basic")), ("ctrl+s",)),
+    Gallery(lambda opened, text: ResolveDialog(opened, 1, text)),
+    Gallery(lambda opened, _: SegmentDialog(opened), ("ctrl+s",), paste=True),
+    Gallery(lambda opened, _: FinderDialog(opened), ("ctrl+s",), paste=True),
+    Gallery(lambda _, text: WhyDialog(poisoned(VIEW, text))),
+    Gallery(lambda _, text: WordsDialog(text, plain(text))),
+)
+"""Every dialog; the editor reads its texts from the store."""
+
+
+def every_dialog() -> set[type[Any]]:
+    """The dialogs that there are; a class that others are made of is none itself."""
+    found: set[type[Any]] = set()
+    for module in pkgutil.iter_modules(tui.dialogs.__path__, "tui.dialogs."):
+        for _name, kind in inspect.getmembers(import_module(module.name), inspect.isclass):
+            if issubclass(kind, ModalScreen) and kind.__module__.startswith("tui.dialogs."):
+                found.add(kind)
+    return {kind for kind in found if not any(kind in other.__bases__ for other in found)}
+
+
+async def show(pilot: Pilot[None], shown: Gallery, text: str, look: Callable[[str], None]) -> None:
+    """Open one dialog, press its keys, look at it after each, and close it whatever it asks."""
+    app = pilot.app
+    assert isinstance(app, OvertureApp)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(services(text))
+        if shown.provider is not None:
+            stack.enter_context(refused(shown.provider(text)))
+        dialog = shown.make(app.workspace, text)
+        name = type(dialog).__name__
+        await app.push_screen(dialog)
+        await settled(pilot)
+        look(name)
+        if shown.paste:
+            await paste(pilot, text)
+            look(f"{name} pasted")
+        for key in shown.keys:
+            await pilot.press(key)
+            await settled(pilot)
+            look(f"{name} {key}")
+        while isinstance(app.screen, ModalScreen):
+            await app.pop_screen()
+        await settled(pilot)
+
+
+async def paste(pilot: Pilot[None], text: str) -> None:
+    """What a terminal sends where somebody pastes."""
+    pilot.app.post_message(Paste(text.replace("\x00", "")))
+    await settled(pilot)

@@ -1,0 +1,129 @@
+"""Driving the editor in a test."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static, TabbedContent
+
+from core.services.campaigns import lifecycle
+from core.services.campaigns.file import parse_campaign
+from core.workspace import Workspace
+from tests.tui.support.driving import NARROW, Driven, driven, settled, sql, until
+from tui.dialogs.editor.dialog import EditorDialog
+from tui.dialogs.editor.messages_tab import MessagesPane
+from tui.dialogs.editor.schedule_tab import SchedulePane
+from tui.widgets.field import Field, Said
+
+Kind = TypeVar("Kind", bound=Widget)
+TABLES = {
+    "campaign": "name, program, description, member_id, source_id, time_zone, languages, approval, note_rule, "
+    "withdraw_after_days, cohort_size, active, created_at, archived_at",
+    "slot": "days, start, minutes, time_zone, first_date, last_date",
+    "step": "position, kind, after_days, texts",
+}
+
+
+@dataclass
+class Editor:
+    """An open editor."""
+
+    on: Driven
+    dialog: EditorDialog
+    ended: list[int | None]
+    """What it was closed with."""
+
+    async def quiet(self) -> None:
+        """Wait until what stands there was looked at."""
+        await settled(self.on.pilot)
+        if not self.ended:
+            await until(self.on.pilot, lambda: bool(self.ended) or self.dialog.settled)
+        await settled(self.on.pilot)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, then wait."""
+        for key in keys:
+            await self.on.pilot.press(key)
+        await self.quiet()
+
+    async def write(self, text: str) -> None:
+        """Type a text where the cursor is, in place of what stands there."""
+        await self.on.pilot.press("end", "ctrl+u", *("space" if sign == " " else sign for sign in text))
+        await self.quiet()
+
+    async def put(self, key: str, text: str) -> None:
+        """Another text in a field of the first or last tab, as if it were pasted."""
+        self.find(f"#{key}", Input).value = text
+        await self.quiet()
+
+    def find(self, selector: str, kind: type[Kind]) -> Kind:
+        """A widget of the dialog."""
+        return self.dialog.query_one(selector, kind)
+
+    def below(self, key: str) -> str:
+        """What stands under a field."""
+        return self.find(f"#field-{key}", Field).words
+
+    def said(self, ident: str) -> str:
+        """A line that is there while it has something to say."""
+        return self.find(f"#{ident}", Said).words
+
+    @property
+    def why(self) -> str:
+        """What stands beside Save."""
+        return str(self.find("#why", Static).content)
+
+    @property
+    def grey(self) -> bool:
+        """Whether Save is."""
+        return self.find("#save", Button).disabled
+
+    @property
+    def preview(self) -> str:
+        """What stands below the text."""
+        return str(self.find("#preview", Static).content)
+
+    @property
+    def messages(self) -> MessagesPane:
+        return self.find("MessagesPane", MessagesPane)
+
+    @property
+    def schedule(self) -> SchedulePane:
+        return self.find("SchedulePane", SchedulePane)
+
+    def tab(self, name: str) -> str:
+        """A tab with its mark."""
+        return str(self.find("TabbedContent", TabbedContent).get_tab(name).label)
+
+
+@contextlib.asynccontextmanager
+async def editor(
+    workspace: Workspace, ident: int | None = None, *, clone: bool = False, size: tuple[int, int] = NARROW
+) -> AsyncIterator[Editor]:
+    """Open the editor over the home page."""
+    async with driven(workspace, size=size) as on:
+        ended: list[int | None] = []
+        dialog = EditorDialog(workspace, ident, clone=clone)
+        on.app.push_screen(dialog, ended.append)
+        await settled(on.pilot)
+        made = Editor(on, dialog, ended)
+        await made.quiet()
+        yield made
+
+
+def saved(workspace: Workspace, ident: int) -> dict[str, list[tuple[Any, ...]]]:
+    """A campaign's rows, but for their ids."""
+    found = {}
+    for table, columns in TABLES.items():
+        key = "id" if table == "campaign" else "campaign_id"
+        found[table] = sql(workspace, f"SELECT {columns} FROM {table} WHERE {key} = ? ORDER BY id", ident)
+    return found
+
+
+def from_file(workspace: Workspace, text: str) -> int:
+    """What `campaign create FILE` saves."""
+    return lifecycle.create(workspace, parse_campaign(text, "file"))

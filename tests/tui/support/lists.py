@@ -1,0 +1,64 @@
+"""What the tests of the pages with one list ask of the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.widgets import Static
+
+from tests.tui.support.driving import Driven, settled, until
+from tui.screens.list_page import ListPage
+
+LISTS = {"4": "sources", "5": "contacts", "6": "members", "7": "programs", "8": "activity"}
+
+
+async def visit(app: Driven, key: str) -> None:
+    """Go to a page by its key and wait until it has been read; one that is on top is read already."""
+    found = app.app.page(LISTS[key])
+    assert isinstance(found, ListPage)
+    if app.app._top_page() is not found:
+        found.data = None
+        await app.press(key)
+        await until(app.pilot, lambda: app.app._top_page() is found and found.data is not None)
+    await settled(app.pilot)
+
+
+async def sees(app: Driven, holds: Callable[[], bool]) -> None:
+    """Wait until something holds, as after an act that a thread does; pytest's timeout ends what never does."""
+    await until(app.pilot, holds)
+    await settled(app.pilot)
+
+
+def page(app: Driven) -> ListPage[object]:
+    """The page on top."""
+    found = app.app._top_page()
+    assert isinstance(found, ListPage)
+    return found
+
+
+def keys(app: Driven) -> list[str]:
+    """The keys of its rows, from above."""
+    return [str(row.key.value) for row in page(app).table.ordered_rows]
+
+
+def cells(app: Driven, key: str) -> dict[str, str]:
+    """The words of one row, by column."""
+    table = page(app).table
+    names = [str(column.key.value) for column in table.ordered_columns]
+    return dict(zip(names, [cell.plain.strip() for cell in table.get_row(key)], strict=True))
+
+
+def title(app: Driven) -> str:
+    """The border title of the list."""
+    return str(page(app).query_one("#list").border_title)
+
+
+def words(app: Driven, ident: str) -> str:
+    """What a line of words on the screen on top says."""
+    return str(app.app.screen.query_one(f"#{ident}", Static).content)
+
+
+def fault(app: Driven, field: str) -> str:
+    """What stands under a field."""
+    line = app.app.screen.query_one(f"#{field}-fault" if field else "#fault", Static)
+    return str(line.content) if line.has_class("-on") else ""

@@ -1,0 +1,135 @@
+"""The keys are never held up: the store is read beside the event loop, and only what changed is drawn."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+from textual.widget import Widget
+from textual.widgets import Footer
+from textual.widgets import _data_table as data_table
+
+from core.services.overview import campaign_list
+from core.views.campaign_list import CampaignSummary
+from core.workspace import Workspace
+from tests.support.patience import DEADLINE_S
+from tests.tui.support.driving import NARROW, change, driven, settled, store_left_alone_by_the_loop, until
+from tui.screens.invites import Asked, Invites, InvitesScreen
+from tui.widgets.campaign_table import CampaignTable
+
+VISITS: dict[str, tuple[str, ...]] = {
+    "1": ("space", "y", "a", "y"), "2": ("y", "u"), "3": ("x", "y"), "5": ("d", "y"), "6": ("n", "escape", "p", "y"),
+    "9": ("down", "enter"),
+}  # fmt: skip
+"""A thing to do on each page; what its dialogs read is seen where hostile texts go through all of them."""
+
+
+async def test_the_store_is_opened_beside_the_event_loop(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace, size=NARROW) as shown:
+        with store_left_alone_by_the_loop():
+            for page, keys in VISITS.items():
+                await shown.press(page, *keys)
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is read because time went by."""
+    monkeypatch.setattr("tui.app.POLL_S", 3600.0)
+
+
+async def test_a_slow_read_is_shown_though_the_store_goes_on_changing(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, still: None
+) -> None:
+    begun, go_on, load = Mock(), threading.Event(), InvitesScreen.load
+
+    def slow(screen: InvitesScreen, workspace: Workspace, asked: Asked) -> Invites:
+        read = load(screen, workspace, asked)
+        begun()
+        assert go_on.wait(DEADLINE_S)
+        return read
+
+    def name() -> str:
+        return str(shown.table.get_cell("5", "name"))
+
+    async with driven(demo_workspace) as shown:
+        monkeypatch.setattr(InvitesScreen, "load", slow)
+        change(demo_workspace, "UPDATE campaign SET name = 'told first' WHERE id = 5")
+        shown.app._poll()
+        await until(shown.pilot, lambda: begun.call_count > 0)
+        change(demo_workspace, "UPDATE campaign SET name = 'told last' WHERE id = 5")
+        shown.app._poll()
+        go_on.set()
+        await until(shown.pilot, lambda: name().startswith("told first"))
+        await settled(shown.pilot)
+        shown.app._poll()
+        await until(shown.pilot, lambda: name().startswith("told last"))
+
+
+async def test_only_what_changed_is_drawn_and_nothing_is_measured(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, still: None
+) -> None:
+    drawn: set[int] = set()
+    cell = CampaignTable._cell
+
+    def seen(table: CampaignTable, view: CampaignSummary, *arguments: Any, **options: Any) -> Any:
+        drawn.add(view.id)
+        return cell(table, view, *arguments, **options)
+
+    monkeypatch.setattr(CampaignTable, "_cell", seen)
+    async with driven(demo_workspace) as shown:
+        assert len(drawn) == len(shown.keys)
+        monkeypatch.setattr(data_table, "measure", lambda *_: pytest.fail("a cell was measured"))
+        for name in ("a first one", "zzz the last one"):  # the order changes too
+            drawn.clear()
+            change(demo_workspace, "UPDATE campaign SET name = ? WHERE id = 5", name)
+            await shown.refresh()
+            assert drawn == {5}
+            assert shown.keys[0 if name == "a first one" else -1] == "5"
+
+
+async def test_moving_about_reads_the_detail_alone_and_leaves_the_footer(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, still: None
+) -> None:
+    async with driven(demo_workspace) as shown:
+        read, footer = Mock(wraps=campaign_list.campaigns), Mock(wraps=Footer.recompose)
+        monkeypatch.setattr(campaign_list, "campaigns", read)
+        monkeypatch.setattr(Footer, "recompose", lambda shown_one: footer(shown_one))
+        await shown.press("down", "down", "down", "up")
+        assert shown.invites._detail is not None
+        assert shown.invites._detail.id == int(shown.table.key_at_cursor or 0)
+        assert (read.call_count, footer.call_count) == (0, 0)
+        change(demo_workspace, "UPDATE campaign SET name = 'other' WHERE id = 5")
+        await shown.refresh()
+        assert read.call_count == 1
+
+
+async def test_a_refresh_without_news_draws_the_status_line_alone(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, still: None
+) -> None:
+    drawn: list[str] = []
+    refresh = Widget.refresh
+
+    def seen(widget: Widget, *regions: Any, **options: Any) -> Widget:
+        drawn.append(type(widget).__name__)
+        return refresh(widget, *regions, **options)
+
+    async with driven(demo_workspace) as shown:
+        await shown.refresh()
+        monkeypatch.setattr(Widget, "refresh", seen)
+        await shown.refresh()
+        assert set(drawn) <= {"StatusLine"}
+
+
+async def test_the_keys_at_the_foot_are_made_anew_only_where_they_differ(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        foot = shown.invites.query_one(Footer)
+        before = list(foot.children)
+        shown.app.refresh_bindings()
+        await settled(shown.pilot)
+        assert list(foot.children) == before
+        change(demo_workspace, "UPDATE campaign SET archived_at = 1")
+        await shown.refresh()
+        assert list(foot.children) != before, "nothing can be done with a campaign where there is none"
+        assert all(key.has_class("-compact") for key in foot.children)
