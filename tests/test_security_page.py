@@ -10,7 +10,7 @@ import pytest
 
 from core import logs
 from core.home import Home
-from core.store.copies import LARGEST
+from core.store.upkeep.copies import LARGEST
 
 PAGE = (Path(__file__).parents[1] / "docs" / "security.md").read_text()
 BOUNDS = re.findall(r"\| `(core[\w.]*)\.(\w+) = (\d+)` \|$", PAGE, re.MULTILINE)

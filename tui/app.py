@@ -25,7 +25,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from core.errors import DamagedError, OvertureError
 from core.services.overview import preferences
 from core.services.overview.status_line import heading
-from core.store import damage
+from core.store.upkeep import damage
 from core.text import clean
 from core.views.status import Heading
 from core.workspace import Workspace

@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from core.errors import OvertureError
 from core.secrets import without_secrets
-from core.store import damage
+from core.store.upkeep import damage
 from core.text import clean
 from core.views.status import Heading
 from core.workspace import Workspace

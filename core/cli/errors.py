@@ -39,7 +39,7 @@ def _cause_of(error: Exception, session: Session) -> Exception:
     ):
         return error
     from core.logs import into
-    from core.store.damage import cause_of
+    from core.store.upkeep.damage import cause_of
 
     try:
         home = session.home

@@ -22,10 +22,11 @@ from core.engine.epoch import assert_epoch
 from core.errors import DamagedError, EngineElsewhereError, TryAgainError
 from core.rules.bulkheads import CODE
 from core.seeds import digest
-from core.store import damage, held_items, journal
+from core.store import held_items, journal
 from core.store.held_items import Item, Key
 from core.store.journal import ENGINE
 from core.store.queue import StaleError
+from core.store.upkeep import damage
 from core.version import VERSION
 
 NEVER = (EngineElsewhereError, TryAgainError, DamagedError)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.engine.context import Context
 from core.errors import EngineElsewhereError
-from core.store import damage
+from core.store.upkeep import damage
 
 
 class EpochLostError(EngineElsewhereError):

@@ -26,9 +26,10 @@ from core.engine.settling.store_outage import Storage
 from core.engine.store_check import StoreCheck
 from core.errors import TryAgainError
 from core.network.gateway import Gateway
-from core.store import agenda, damage, owners
+from core.store import agenda, owners
 from core.store.agenda import Due, Kind
 from core.store.queue import StaleError
+from core.store.upkeep import damage
 from core.workspace import Workspace
 
 WORK: dict[Kind, Callable[[Context, int, datetime], None]] = {

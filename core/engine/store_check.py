@@ -10,7 +10,7 @@ from functools import partial
 
 from core.clock import SteppedClock, boot_seconds, real_now
 from core.errors import TryAgainError
-from core.store import checked, damage, integrity
+from core.store.upkeep import checked, damage, integrity
 from core.workspace import Workspace
 
 DAY = timedelta(days=1)

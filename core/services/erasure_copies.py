@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.engine.ownership.lock import holder
 from core.errors import EngineElsewhereError, TryAgainError
-from core.store import copies
+from core.store.upkeep import copies
 from core.views.erasure import ErasureCopies
 from core.workspace import Workspace
 

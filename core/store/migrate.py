@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from core.errors import EngineElsewhereError, OvertureError, RefusedError
 from core.home import FILE_MODE, Home, sync
-from core.store import damage
 from core.store.database import Store, file_lock
+from core.store.upkeep import damage
 
 if TYPE_CHECKING:
     from playhouse.migrations import Runner

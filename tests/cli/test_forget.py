@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.store import copies
+from core.store.upkeep import copies
 from tests.cli.conftest import Cli
 
 ADDRESS = "https://www.linkedin.com/in/person-{}"

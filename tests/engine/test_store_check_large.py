@@ -13,7 +13,7 @@ from core.engine import runner as engines
 from core.engine import store_check
 from core.engine.context import Context
 from core.errors import DamagedError
-from core.store import checked, integrity
+from core.store.upkeep import checked, integrity
 from tests.engine.test_store_check import SLOT, empty_page, root_of
 from tests.support.world import World, at
 

@@ -10,7 +10,7 @@ import pytest
 from core.errors import DamagedError
 from core.services.maintenance import backup
 from core.services.overview import campaign_list, status, status_line
-from core.store import damage
+from core.store.upkeep import damage
 from tests.engine.test_store_check import SLOT, empty_page, root_of, spoil
 from tests.support.world import World, Worlds
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import DamagedError
-from core.store import damage
+from core.store.upkeep import damage
 from core.views.status import Heading
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, WIDE, driven, until

@@ -31,7 +31,7 @@ def verify(session: Session, *, provider: bool) -> None:
     With --provider: exit 6 where a list of the provider could not be read; the answer says which.
     """
     from core.services.maintenance import verify as service
-    from core.store import damage
+    from core.store.upkeep import damage
 
     with session.workspace() as workspace:
         damage.refuse(workspace.home)  # numbers of a store that is not whole prove nothing

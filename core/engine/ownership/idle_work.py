@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from core.clock import SteppedClock, WorkspaceClock
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
-from core.store import copies
+from core.store.upkeep import copies
 
 QUARTER = timedelta(minutes=15)
 AGAIN = timedelta(hours=1)

@@ -14,9 +14,10 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning.cancel import cancel_open
 from core.engine.restoring.erase import erase, ids_of, is_open
-from core.store import copies, journal
+from core.store import journal
 from core.store.fields import to_us
 from core.store.journal import ENGINE
+from core.store.upkeep import copies
 
 Line = dict[str, Any]
 

@@ -14,8 +14,8 @@ from core.engine.sending import gate
 from core.errors import DamagedError, TryAgainError
 from core.network.errors import ErrorClass, GateClosed, ProviderError
 from core.network.gateway import Gate
-from core.store import damage
 from core.store.rows import MemberRow, OutreachRow
+from core.store.upkeep import damage
 
 SEND_BY_S = 5.0
 """Real seconds between intent and first byte; later than that it does not leave."""

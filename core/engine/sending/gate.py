@@ -24,8 +24,9 @@ from core.rules.limits import (
 )
 from core.rules.schedule import local_date, start_of_day
 from core.seeds import generator
-from core.store import damage, holds, notes, person_waits, rows, usage
+from core.store import holds, notes, person_waits, rows, usage
 from core.store.rows import MemberRow, OutreachRow
+from core.store.upkeep import damage
 
 AGAIN = timedelta(minutes=1)
 PROVIDER_AGAIN = timedelta(minutes=5)

@@ -14,8 +14,8 @@ from core.engine.restoring.erase import NAME, provider_ids
 from core.files import NotRegularError, TooLargeError, read_regular
 from core.home import Home
 from core.shell_words import quoted
-from core.store import backups
 from core.store.database import Store
+from core.store.upkeep import backups
 
 SHORTEST = 6
 """Letters of a word that is looked for; shorter ones are found in any file."""

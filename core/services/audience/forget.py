@@ -12,9 +12,10 @@ from core.errors import RefusedError
 from core.services import erasure_copies
 from core.services.audience import erasure_files
 from core.services.audience.audience import block_one, find_contact
-from core.store import copies, journal
+from core.store import journal
 from core.store.database import Store
 from core.store.fields import to_us
+from core.store.upkeep import copies
 from core.views.erasure import ErasedContact, ErasureCounts, ErasureResult
 from core.workspace import Workspace
 

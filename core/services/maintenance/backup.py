@@ -15,13 +15,13 @@ from core.engine.ownership.lock import holder
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.home import FILE_MODE, Home, sync
 from core.home_files import refuse_foreign
-from core.store import backups, damage
 from core.store.database import file_lock, translated
-from core.store.foreign import foreign_content, foreign_part
-from core.store.foreign_schema import unlike
 from core.store.migrate import HISTORY, known
 from core.store.opening import words
 from core.store.settings import RESTORED, unusable
+from core.store.upkeep import backups, damage
+from core.store.upkeep.foreign import foreign_content, foreign_part
+from core.store.upkeep.foreign_schema import unlike
 from core.views.maintenance import BackupResult, RestoreResult, StoreFacts
 from core.workspace import Workspace
 

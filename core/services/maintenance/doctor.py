@@ -13,8 +13,8 @@ from core.engine.restoring import journal_check, location
 from core.errors import TryAgainError
 from core.home import LEAST_FREE, NETWORK_FILE_SYSTEMS, file_system, free_bytes
 from core.services import erasure_copies
-from core.store import damage
 from core.store.database import SAFE_SQLITE
+from core.store.upkeep import damage
 from core.views.checks import Check
 from core.workspace import Workspace
 

@@ -19,9 +19,8 @@ from core.services import unshown
 from core.services.engine_alive import Life, late_after, life
 from core.services.overview.approved_for import approved_for
 from core.services.overview.silence import Silence, silences
-from core.store import damage, held_items, holds, rows, usage
+from core.store import held_items, holds, rows, usage
 from core.store import overview as sql
-from core.store.damage import Damage
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment, to_us
 from core.store.held_items import Held
@@ -29,6 +28,8 @@ from core.store.holds import HoldRow
 from core.store.overview import CampaignLine
 from core.store.readings import Reading, open_by_member
 from core.store.rows import SlotRow
+from core.store.upkeep import damage
+from core.store.upkeep.damage import Damage
 from core.views.campaign_list import MessagesToday
 from core.views.status import SideJournalDamage
 from core.workspace import Workspace

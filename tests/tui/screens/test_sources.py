@@ -7,7 +7,7 @@ from textual.widgets import Input
 
 from core.services.audience import audience, finder_edit, finders
 from core.services.members import members
-from core.store import copies
+from core.store.upkeep import copies
 from core.workspace import Workspace
 from tests.tui.support.driving import Driven, driven, sql
 from tests.tui.support.hostile import FILE

@@ -20,7 +20,7 @@ from pathlib import Path
 import apsw
 
 from core.home import FILE_MODE, Home
-from core.store import integrity
+from core.store.upkeep import integrity
 
 FRESH = timedelta(hours=24)
 COUNTER = slice(24, 28)

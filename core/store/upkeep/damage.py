@@ -16,7 +16,7 @@ from pathlib import Path
 from core.clock import real_now
 from core.errors import DamagedError, OvertureError, TryAgainError
 from core.home import FILE_MODE, Home, sync
-from core.store import backups, integrity
+from core.store.upkeep import backups, integrity
 
 log = logging.getLogger("overture.store")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.errors import TryAgainError
 from core.home import FILE_MODE, Home
-from core.store import integrity
+from core.store.upkeep import integrity
 
 REMEMBERED = 20
 """Backups remembered by name, the newest last."""
