@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.cli.campaigns.archiving import YES, confirm
+from core.cli.archiving import YES, confirm
+from core.cli.member_text import COLUMNS, SHOWN, row_of
 from core.cli.output.table import pairs, table
 from core.cli.people.member_connect import accounts, connect
-from core.cli.people.member_text import COLUMNS, SHOWN, row_of
 from core.cli.session import Session
 from core.cli.to_json import members as to_json
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from core.cli.member_text import SHOWN, row_of
 from core.cli.output.ranges import FiniteRange
 from core.cli.output.table import DASH, Column, pairs, table
-from core.cli.people.member_text import SHOWN, row_of
 from core.cli.session import Session
 from core.cli.to_json import members as to_json
 

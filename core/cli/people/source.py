@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from core.cli.campaigns.archiving import YES, confirm
+from core.cli.archiving import YES, confirm
 from core.cli.output import progress
 from core.cli.output.formatting import next_moment, plural
 from core.cli.output.table import Column, pairs, table

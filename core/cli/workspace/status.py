@@ -7,9 +7,9 @@ from datetime import datetime
 
 import click
 
+from core.cli.member_text import state_of
 from core.cli.output.formatting import ago, counts, moment
 from core.cli.output.table import DASH, Column, pairs, table
-from core.cli.people.member_text import state_of
 from core.cli.session import Session
 from core.cli.to_json import status as to_json
 from core.clock import real_now
