@@ -85,7 +85,7 @@ def test_hostile_contacts_reach_no_terminal(cli: Cli) -> None:
 
 
 def test_times_percentages_and_counts() -> None:
-    assert formatting.moment("2026-01-06T13:00:00+00:00", "Europe/Paris") == "2026-01-06 14:00 Europe/Paris"
+    assert formatting.moment(datetime(2026, 1, 6, 13, tzinfo=UTC), "Europe/Paris") == "2026-01-06 14:00 Europe/Paris"
     assert formatting.moment(None, "Europe/Paris") == "–"
     assert formatting.today(Today(0, 0, 0, None)) == "–"
     assert formatting.today(Today(20, 20, 12, 60.0)) == "12/20 (60 %)"

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from core.rules.today import Today
 
 
-def moment(at: datetime | str | None, zone: str, *, named: bool = True) -> str:
+def moment(at: datetime | None, zone: str, *, named: bool = True) -> str:
     """`2026-01-06 14:00 Europe/Paris`; the zone's name may stand in a column's title instead."""
     if at is None:
         return DASH
     from core.rules.schedule import in_zone
 
-    text = f"{in_zone(datetime.fromisoformat(at) if isinstance(at, str) else at, zone):%Y-%m-%d %H:%M}"
+    text = f"{in_zone(at, zone):%Y-%m-%d %H:%M}"
     return f"{text} {zone}" if named else text
 
 
-def next_moment(at: datetime | str | None, state: str | None, zone: str, *, doing: str, named: bool = True) -> str:
+def next_moment(at: datetime | None, state: str | None, zone: str, *, doing: str, named: bool = True) -> str:
     """`2026-01-06 14:00`; what has passed is never told as if it were to come: `searching now`, `overdue since …`."""
     words = moment(at, zone, named=named)
     return {"now": f"{doing} now", "overdue": f"overdue since {words}"}.get(state or "", words)

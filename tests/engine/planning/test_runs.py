@@ -209,7 +209,7 @@ def test_spring_forward_opens_shifted_by_the_gap(worlds: Worlds) -> None:
     campaign = world.campaign(cohort=2, slots=(slot("02:30", 60, every),))
     for day in ("2026-03-27", "2026-03-28", "2026-03-29", "2026-03-30"):
         world.approve_drawn(day)
-    opens = {run.day: run.opens for run in world.runs(campaign)}
+    opens = {run.day.isoformat(): run.opens.isoformat() for run in world.runs(campaign)}
     assert opens == {
         "2026-03-27": "2026-03-27T01:30:00+00:00",
         "2026-03-28": "2026-03-28T01:30:00+00:00",
@@ -229,7 +229,7 @@ def test_autumn_back_runs_once(worlds: Worlds) -> None:
     campaign = world.campaign(cohort=2, slots=(slot("02:30", 60, every),))
     for day in ("2026-10-23", "2026-10-24", "2026-10-25", "2026-10-26"):
         world.approve_drawn(day)
-    opens = {run.day: run.opens for run in world.runs(campaign)}
+    opens = {run.day.isoformat(): run.opens.isoformat() for run in world.runs(campaign)}
     assert opens == {
         "2026-10-23": "2026-10-23T00:30:00+00:00",
         "2026-10-24": "2026-10-24T00:30:00+00:00",

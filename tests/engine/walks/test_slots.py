@@ -262,7 +262,7 @@ def test_inactive_over_a_whole_slot_records_nothing(world: World) -> None:
     world.until("2026-01-08 12:00")
     lifecycle.start(world.ws, campaign)
     world.until("2026-01-09 22:00")
-    assert [run.day for run in world.runs(campaign)] == ["2026-01-06", "2026-01-09"]
+    assert [run.day.isoformat() for run in world.runs(campaign)] == ["2026-01-06", "2026-01-09"]
     world.check()
 
 
