@@ -29,6 +29,10 @@ class Said:
         return json.loads(self.out)
 
 
+HELP = {"-h", "--help"}
+"""Options that print help for people, with `--json` too."""
+
+
 def overture(home: Path, *words: str) -> Said:
     """Run a command on a home and hold its answer against the oracle; for a child that is thrown away."""
     os.environ["OVERTURE_HOME"] = str(home)
@@ -48,7 +52,7 @@ def called(*words: str) -> Said:
     finally:
         sys.stdout, sys.stderr = before
     said = Said(code, _read(out), _read(err))
-    _check(said, " ".join(words)[:200], as_json="--json" in words)
+    _check(said, " ".join(words)[:200], as_json="--json" in words and not HELP & set(words))
     return said
 
 
@@ -66,7 +70,7 @@ def _check(said: Said, what: str, *, as_json: bool) -> None:
     completes = "_OVERTURE_COMPLETE" in os.environ  # a shell's own protocol, which has tabs
     check_shown(said.out.replace("\t", " ") if completes else said.out, f"stdout of {what!r}")
     check_shown(said.err, f"stderr of {what!r}")
-    if as_json and said.out.strip():
+    if as_json and not completes and said.out.strip():
         json.loads(said.out, parse_constant=_no_json)
 
 

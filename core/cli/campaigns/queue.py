@@ -142,9 +142,10 @@ def _from_stdin() -> str:
     try:
         return read_stdin(MOST_TEXT).decode("utf-8-sig")
     except TooLargeError:
-        raise UsageError(f"The text on stdin has more than {MOST_TEXT:,} bytes: no message is so long.") from None
+        words = f"The text on stdin has more than {MOST_TEXT:,} bytes: no message is so long."
+        raise UsageError(words, field="text") from None
     except UnicodeDecodeError:
-        raise UsageError("The text on stdin is not UTF-8: save it as UTF-8.") from None
+        raise UsageError("The text on stdin is not UTF-8: save it as UTF-8.", field="text") from None
 
 
 @queue.command()

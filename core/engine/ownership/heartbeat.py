@@ -14,6 +14,7 @@ from pathlib import Path
 
 from core.clock import real_now
 from core.home import FILE_MODE
+from core.moments import is_possible
 from core.store.fields import from_us, to_us
 
 SILENT_S = 40.0
@@ -72,9 +73,10 @@ def mark(path: Path) -> Mark | None:
     try:
         with path.open("rb") as file:
             told = json.loads(file.read(LONGEST))
-        return Mark(from_us(int(told["mark"])), int(told["boot_us"]), str(told["boot_id"]))
+        found = Mark(from_us(int(told["mark"])), int(told["boot_us"]), str(told["boot_id"]))
     except (OSError, ValueError, TypeError, KeyError, OverflowError):
         return None
+    return found if is_possible(found.wall) else None  # one beyond the calendar would hold the clock for ever
 
 
 def forget_mark(path: Path) -> None:

@@ -21,6 +21,8 @@ FIRST, LAST = datetime(2003, 5, 5, tzinfo=UTC), moments.LAST
 LONGEST_ID = 500
 """Characters of an id; the provider's longest have some 120."""
 LONGEST_CURSOR = 4000
+MOST_RECORDS = 1000
+"""Records of one page; 100 are asked for. More would cost seconds of processor time in a small answer."""
 LONGEST_LINE = 300
 """Characters of a name, a headline, a location; LinkedIn's own longest has 220."""
 LONGEST_BLOCK = 8000
@@ -115,6 +117,8 @@ def page(body: dict[str, object], one: Callable[[dict[str, object]], T | None]) 
     items, cursor = body.get("items"), body.get("cursor")
     if not isinstance(items, list):
         raise MalformedError("items is missing or not a list")
+    if len(items) > MOST_RECORDS:
+        raise MalformedError(f"the page holds more than {MOST_RECORDS:,} records")
     if cursor is not None and not isinstance(cursor, str):
         raise MalformedError("cursor is not a text")
     if cursor and not _is_id(cursor, LONGEST_CURSOR):
