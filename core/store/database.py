@@ -89,6 +89,7 @@ class Store:
             "journal_mode": "wal",
             "synchronous": 2 if self.durable else 0,
             "foreign_keys": 1,
+            "temp_store": 2,  # in memory: what undoes a savepoint is no file that could fail
             "wal_autocheckpoint": 1000,
             "trusted_schema": 0,
             "journal_size_limit": 64 * 1024 * 1024,
@@ -184,12 +185,14 @@ class Store:
         with self._write_lock, self.session(), translated(self.path):
             connection = self._database.connection()
             connection.set_progress_handler(unwanted, STEPS_BETWEEN_LOOKS)
+            connection.execute("PRAGMA temp_store = FILE")  # a copy of the whole store may be larger than the memory
             try:
                 connection.execute("VACUUM")
             except apsw.InterruptError:
                 raise TryAgainError(f"Writing the store {self.path} anew was given up for something else.") from None
             finally:
                 connection.set_progress_handler(None)
+                connection.execute("PRAGMA temp_store = MEMORY")
             connection.set_busy_timeout(LOG_TIMEOUT_MS)
             try:
                 busy = self.scalar("PRAGMA wal_checkpoint(TRUNCATE)")
