@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from core import moments
 from core.network.gateway import Page, Unreadable
-from core.text import clean, clean_block, hidden_in
+from core.text import clean, clean_block, is_clean
 
 T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -74,7 +74,7 @@ def need(item: dict[str, object], name: str) -> str:
 
 
 def _is_id(value: str, longest: int) -> bool:
-    return len(value) <= longest and "\n" not in value and not hidden_in(value)
+    return len(value) <= longest and "\n" not in value and is_clean(value)
 
 
 def moment(item: dict[str, object], name: str) -> datetime | None:

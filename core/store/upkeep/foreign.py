@@ -14,8 +14,13 @@ EMPTY = frozenset({None, "''", "0", "NULL"})
 _MOMENT = '"{0}" NOT BETWEEN 0 AND 7258118400000000'
 """Microseconds of the years 1970 to 2199."""
 _TESTS: dict[type[object], str] = {
-    UtcField: _MOMENT, MaybeUtcField: _MOMENT, JsonField: '"{0}" IS NOT NULL AND NOT json_valid("{0}")'
+    UtcField: _MOMENT, MaybeUtcField: _MOMENT,
+    JsonField: """"{0}" IS NOT NULL AND (NOT json_valid("{0}") OR json_type("{0}") NOT IN ('object', 'null')
+        AND ('{0}' <> 'languages' OR json_type("{0}") <> 'array'))""",
 }  # fmt: skip
+OWN_WORDS = frozenset({"state", "status", "kind", "owner", "plan", "network"})
+"""Columns that hold words of the program, never of a person."""
+_CONTROL = """"{0}" GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'"""
 NUMBERS, TEXTS = frozenset({"INTEGER", "BIGINT", "SMALLINT"}), frozenset({"TEXT", "VARCHAR(255)"})
 
 
@@ -75,7 +80,7 @@ def foreign_content(connection: apsw.Connection) -> str | None:
         name = table._meta.table_name  # noqa: SLF001 - Peewee has no public word for it
         present = {column for column, *_rest in _columns(connection, name)}
         for field in table._meta.sorted_fields:  # noqa: SLF001
-            test = _TESTS.get(type(field))
+            test = _CONTROL if field.column_name in OWN_WORDS else _TESTS.get(type(field))
             if test is None or field.column_name not in present:
                 continue
             sql = f'SELECT EXISTS (SELECT 1 FROM "{name}" WHERE {test.format(field.column_name)})'

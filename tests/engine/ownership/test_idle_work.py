@@ -210,7 +210,7 @@ CHILD = """
 import os, sys
 from core.store.database import Store
 from core.workspace import home_of
-from core.store import copies
+from core.store.upkeep import copies
 
 home = home_of(sys.argv[1])
 looks = []

@@ -33,6 +33,10 @@ PREPARED = {
     "no hash key": "UPDATE setting SET value = 'xyz' WHERE key = 'store.hash_key'",
     "another rule": "UPDATE setting SET value = 'none' WHERE key = 'workspace.dedupe'",
     "broken columns": "UPDATE contact SET custom = '[1'",
+    "a number as columns": "UPDATE contact SET custom = '0'",
+    "a list as columns": "UPDATE contact SET custom = '[1]'",
+    "an escape in a state": "UPDATE member SET state = char(27) || '[2J'",
+    "an escape in the engine's owner": "UPDATE engine SET owner = char(27) || '[2J'",
     "a moment beyond the calendar": "UPDATE contact SET blocked_at = 9223372036854775807",
     "no network": "DELETE FROM setting WHERE key = 'network.kind'",
 }
