@@ -84,7 +84,7 @@ def accepted(raw: bytes) -> dict[str, object] | None:
     try:
         told = json.loads(raw)
         return told if told["kind"] == ACCEPTED and isinstance(told["bytes"], int) else None
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, RecursionError, TypeError, KeyError):
         return None
 
 

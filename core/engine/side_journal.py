@@ -143,7 +143,7 @@ def _line(raw: bytes) -> dict[str, Any] | None:
         whole = found["kind"] == "block" or {"delivery", "step"} <= found.keys()
         found.pop(journal_lines.CHECK, None)
         return found if whole and isinstance(found["person"], str) else None
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
         return None
 
 

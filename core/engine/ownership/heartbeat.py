@@ -74,7 +74,7 @@ def mark(path: Path) -> Mark | None:
         with path.open("rb") as file:
             told = json.loads(file.read(LONGEST))
         found = Mark(from_us(int(told["mark"])), int(told["boot_us"]), str(told["boot_id"]))
-    except (OSError, ValueError, TypeError, KeyError, OverflowError):
+    except (OSError, ValueError, RecursionError, TypeError, KeyError, OverflowError):
         return None
     return found if is_possible(found.wall) else None  # one beyond the calendar would hold the clock for ever
 

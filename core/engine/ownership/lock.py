@@ -88,7 +88,7 @@ def holder(path: Path) -> Holder | None:
     try:
         told = json.loads(read_regular(path, LARGEST) or b"{}")
         return Holder(int(told["pid"]), str(told["kind"]), str(told["host"]), str(told.get("fault", "")))
-    except (ValueError, KeyError, OSError):
+    except (ValueError, RecursionError, KeyError, OSError):
         return Holder(0, "engine", "")
 
 

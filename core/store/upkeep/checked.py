@@ -74,7 +74,7 @@ def _noted(home: Home) -> dict[str, object] | None:
         told = json.loads(home.checked.read_text(encoding="utf-8"))
         datetime.fromisoformat(told["passed"])
         return {name: told[name] for name in ("passed", "counter", "size", "sum")}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
         return None
 
 

@@ -47,7 +47,7 @@ def known(store: Store) -> Copies | None:
     value = store.scalar("SELECT value FROM setting WHERE key = ?", KEY)
     if value is None:
         return None
-    with contextlib.suppress(ValueError, TypeError, KeyError):
+    with contextlib.suppress(ValueError, RecursionError, TypeError, KeyError):
         told = json.loads(value)
         return Copies(str(told["since"]), str(told["why"]))
     return Copies("", "")

@@ -49,7 +49,7 @@ def known(home: Home) -> Damage | None:
     try:
         told = json.loads(home.damaged.read_text(encoding="utf-8"))
         return Damage(str(told["at"]), str(told["words"]), str(told["backup"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
         return Damage("", "found earlier")
 
 
