@@ -36,7 +36,7 @@ from tui.dialogs.editor.validation import TABS, CheckedDialog
 class EditorDialog(CheckedDialog):
     """The saved campaign's id, or None where nothing was saved."""
 
-    CSS_PATH = "editor.tcss"
+    CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [action.binding for action in EDITOR[:3]]
 
     class Read(Message):
