@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 import pytest
 from textual.widgets import Button, Static, TextArea
 
 from core.errors import TryAgainError
-from core.services.queue import approvals
+from core.services.queue import approvals, pending_page
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, WIDE, Driven, change, driven, plain, settled, sql, until
 from tests.tui.support.hostile import STORABLE, foreign, live_links, on_screen
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.edit_text import EditTextDialog
 from tui.dialogs.journey import JourneyDialog
+from tui.screens import approval_decisions
 from tui.screens.approvals import ApprovalsScreen
 from tui.widgets.pending_pane import AskedPane
 from tui.widgets.pending_table import AskedTable
@@ -256,7 +256,7 @@ async def test_a_store_that_cannot_be_written_hands_everything_back(
     async with driven(demo_workspace) as shown:
         await shown.press("2")
         before = ids(shown)
-        monkeypatch.setitem(__import__("tui.screens.approval_decisions").deciding.VERBS, "approve", broken)
+        monkeypatch.setitem(approval_decisions.VERBS, "approve", broken)
         await shown.press("y", "y")
         assert ids(shown) == before
         assert "The disk is full." in shown.said[-1]
@@ -272,7 +272,7 @@ async def test_an_error_of_ours_hands_back_what_waited(
     async with driven(demo_workspace) as shown:
         await shown.press("2")
         before = ids(shown)
-        monkeypatch.setitem(__import__("tui.screens.approval_decisions").deciding.VERBS, "approve", broken)
+        monkeypatch.setitem(approval_decisions.VERBS, "approve", broken)
         await shown.press("y")
         assert any("odd" in line for line in shown.said)
         assert ids(shown) == before
@@ -538,7 +538,7 @@ async def test_hostile_names_and_texts_are_only_text(demo_workspace: Workspace) 
 async def test_more_than_one_page_is_counted_and_follows(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read: Any = __import__("core.services.queue.pending_page").services.waiting.waiting
+    read = pending_page.waiting
     monkeypatch.setattr("tui.screens.approvals.waiting", lambda workspace: read(workspace, limit=10))
     async with driven(demo_workspace) as shown:
         await shown.press("2")

@@ -130,8 +130,8 @@ def services(text: str) -> Iterator[None]:
             ("tui.dialogs.member.members.add", _refuse(UsageError(text, field="NAME"))),
             ("tui.dialogs.member.members.edit", _refuse(ValueError(text))),
             ("tui.dialogs.import_file.import_file", _refuse(UsageError(text, field="file"))),
-            ("tui.dialogs.connect.connecting.look", lambda *_: None),
-            ("tui.dialogs.connect.connecting.begin", _link(text)),
+            ("tui.dialogs.connect.connect.look", lambda *_: None),
+            ("tui.dialogs.connect.connect.begin", _link(text)),
         ):
             stack.enter_context(patch(place, service))
         yield
@@ -140,7 +140,7 @@ def services(text: str) -> Iterator[None]:
 @contextlib.contextmanager
 def refused(error: Exception) -> Iterator[None]:
     """The provider gives no link to sign in."""
-    with patch("tui.dialogs.connect.connecting.begin", _refuse(error)):
+    with patch("tui.dialogs.connect.connect.begin", _refuse(error)):
         yield
 
 
@@ -187,7 +187,7 @@ GALLERY = (
 def every_dialog() -> set[type[Any]]:
     """The dialogs that there are; a class that others are made of is none itself."""
     found: set[type[Any]] = set()
-    for module in pkgutil.iter_modules(tui.dialogs.__path__, "tui.dialogs."):
+    for module in pkgutil.walk_packages(tui.dialogs.__path__, "tui.dialogs."):
         for _name, kind in inspect.getmembers(import_module(module.name), inspect.isclass):
             if issubclass(kind, ModalScreen) and kind.__module__.startswith("tui.dialogs."):
                 found.add(kind)
