@@ -17,11 +17,6 @@ from core.network.unipile.client import UnipileClient
 invite = UnipileClient.invite
 
 
-def _uncleaned(value: str, limit: int = 200) -> str:
-    """A cell as it came."""
-    return value[:limit]
-
-
 def _key_as_it_is(path: Path) -> str:
     """The key, without a thought of a file that is no text."""
     return path.read_text().strip() if path.exists() else ""
@@ -49,9 +44,9 @@ def _raised_as_it_is(_text: str, error: ValueError) -> tuple[int | None, str]:
     raise error
 
 
-def _as_id(ref: str) -> int | None:
-    """A number as Python reads one, of any size and in any script."""
-    return int(ref) if ref.isdigit() else None
+def _fails(*_given: object) -> object:
+    """An error that nobody expected."""
+    raise KeyError("planted")
 
 
 def _line(raw: bytes) -> object:
@@ -70,12 +65,12 @@ def _moment(told: str | None) -> datetime | None:
 
 
 PLANTED: dict[str, tuple[str, object]] = {
-    "contacts": ("core.services.audience.contact_file.clean", _uncleaned),
+    "contacts": ("core.services.audience.contact_file.clean", _fails),
     "campaigns": ("core.services.campaigns.file._syntax", _raised_as_it_is),
     "config": ("core.config._unreadable", _unreadable),
     "key": ("core.services.provider.key._from_file", _key_as_it_is),
-    "templates": ("core.rules.template._arguments_fit", lambda _name, _args: True),
-    "arguments": ("core.services.lookup.as_id", _as_id),
+    "templates": ("core.rules.template._check_filter", _fails),
+    "arguments": ("core.cli.errors._wrong_use", _fails),
     "environment": ("core.cli.main._complete", _completed),
     "answers": ("core.network.unipile.body.MOST", 10**9),
     "wire": ("core.network.unipile.wire.Wire._fail", _raised),
