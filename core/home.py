@@ -81,9 +81,19 @@ class Home:
     def files(self) -> tuple[Path, ...]:
         """Every file that Overture itself reads or writes in the folder."""
         return (
-            self.store, self.store_lock, self.engine_lock, self.intents, self.config, self.provider_key, self.sandbox,
-            self.log, self.damaged, self.checked, self.backups, self.beat,
-        )  # fmt: skip
+            self.store,
+            self.store_lock,
+            self.engine_lock,
+            self.intents,
+            self.config,
+            self.provider_key,
+            self.sandbox,
+            self.log,
+            self.damaged,
+            self.checked,
+            self.backups,
+            self.beat,
+        )
 
     def refuse_unwritable(self) -> None:
         """Refuse a home that cannot be written, saying what to do: a store cannot even be read then.

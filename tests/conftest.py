@@ -22,9 +22,12 @@ def nothing_is_held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     original = bulkhead.hold
 
     def hold(
-        context: Context, find: Callable[[], Item], error: Exception, now: datetime,
+        context: Context,
+        find: Callable[[], Item],
+        error: Exception,
+        now: datetime,
         undo: bulkhead.Undo | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         original(context, find, error, now, undo)
         held.append(f"{type(error).__name__} at {bulkhead.place_of(error)}: {error}")
 

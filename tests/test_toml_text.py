@@ -17,8 +17,13 @@ def test_a_key_of_many_parts_is_found_on_its_line(between: str) -> None:
 
 def test_braces_in_a_row_are_blocks_all_the_same() -> None:
     assert [found[0] for found in BLOCK.finditer("a {{b}} {{{c}}} {% d %} {{{{ e }}}} {{")] == [
-        "{{b}}", "{{{c}}}", "{% d %}", "{{{{ e }}}}",
-    ]  # fmt: skip
+        "{{b}}",
+        "{{{c}}}",
+        "{% d %}",
+        "{{{{ e }}}}",
+    ]
     assert [found.written for found in written_around("Hi {first_name}, ${company}, { last_name }")] == [
-        "{first_name}", "${company}", "{ last_name }",
-    ]  # fmt: skip
+        "{first_name}",
+        "${company}",
+        "{ last_name }",
+    ]

@@ -161,6 +161,13 @@ def of_scope(scope: str) -> list[Action]:
 
 def key_name(key: str) -> str:
     """A key as a person reads it."""
-    names = {"question_mark": "?", "slash": "/", "exclamation_mark": "!", "space": "␣", "escape": "esc",
-             "left_square_bracket": "[", "right_square_bracket": "]"}  # fmt: skip
+    names = {
+        "question_mark": "?",
+        "slash": "/",
+        "exclamation_mark": "!",
+        "space": "␣",
+        "escape": "esc",
+        "left_square_bracket": "[",
+        "right_square_bracket": "]",
+    }
     return names.get(key, key)

@@ -83,8 +83,11 @@ def served(context: Context, port: int) -> Iterator[str]:
         ) from None
     server = create_server(
         local_only(application(context).wsgi_app),
-        sockets=[door], threads=1, clear_untrusted_proxy_headers=True, **limits(),
-    )  # fmt: skip
+        sockets=[door],
+        threads=1,
+        clear_untrusted_proxy_headers=True,
+        **limits(),
+    )
     thread = threading.Thread(target=server.run, name="health", daemon=True)
     thread.start()
     try:

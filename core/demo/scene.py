@@ -30,9 +30,15 @@ MEMBERS = (
     ("Cleo Marsh", CLEO, "basic", "Asia/Tokyo", 15),
 )
 SOURCES = (
-    ("founders", 260), ("cto-fr", 36), ("partners", 200), ("alumni", 150),
-    ("design-leads", 150), ("sales-leaders", 150), ("tokyo-meetup", 160), ("press", 94),
-)  # fmt: skip
+    ("founders", 260),
+    ("cto-fr", 36),
+    ("partners", 200),
+    ("alumni", 150),
+    ("design-leads", 150),
+    ("sales-leaders", 150),
+    ("tokyo-meetup", 160),
+    ("press", 94),
+)
 """Source and how many of the shipped contacts it takes, in the order of the file."""
 
 NOTE = {

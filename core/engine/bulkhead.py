@@ -38,9 +38,13 @@ Undo = Callable[[Item, datetime], None]
 
 @contextlib.contextmanager
 def around(
-    context: Context, find: Callable[[], Item], now: datetime, *, through: tuple[type[Exception], ...] = (),
+    context: Context,
+    find: Callable[[], Item],
+    now: datetime,
+    *,
+    through: tuple[type[Exception], ...] = (),
     undo: Undo | None = None,
-) -> Iterator[None]:  # fmt: skip
+) -> Iterator[None]:
     """Hold what `find` returns, called inside a door, if what is inside raises.
 
     StaleError and what is let `through` are raised; so is DamagedError, where the store turns out to be damaged.
@@ -77,9 +81,12 @@ def begins(context: Context) -> None:
 
 
 def hold(
-    context: Context, find: Callable[[], Item], error: Exception, now: datetime,
+    context: Context,
+    find: Callable[[], Item],
+    error: Exception,
+    now: datetime,
     undo: Undo | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Hold one thing after an error, in a transaction of its own or in the one that is open.
 
     Raises DamagedError instead where the store is damaged. Where `undo` fails in turn, twice, the thing is held without
@@ -128,9 +135,7 @@ def _keep(context: Context, item: Item, error: Exception, now: datetime) -> date
     if item.outreach is not None:
         journal.about(store, item.outreach, now, ENGINE, "held", code=CODE, data=data)
     else:
-        journal.write(
-            store, now, ENGINE, "held", campaign=item.campaign, member=item.member, code=CODE, data=data
-        )  # fmt: skip
+        journal.write(store, now, ENGINE, "held", campaign=item.campaign, member=item.member, code=CODE, data=data)
     return until
 
 

@@ -55,12 +55,18 @@ def sentences(ends: ArchivingEnds, ground: Ground) -> list[str]:
     stopped = len(ends.campaigns)
     told = [
         f"{stopped} active {'campaign becomes' if stopped == 1 else 'campaigns become'} Stopped"
-        + (": a campaign keeps its sender, so clone it for another one." if ground == "member"
-           else " until it gets another source." if stopped == 1 else " until they get another source.")
+        + (
+            ": a campaign keeps its sender, so clone it for another one."
+            if ground == "member"
+            else " until it gets another source."
+            if stopped == 1
+            else " until they get another source."
+        )
         if stopped
-        else "No active campaign sends from this account." if ground == "member"
+        else "No active campaign sends from this account."
+        if ground == "member"
         else "No active campaign draws from it."
-    ]  # fmt: skip
+    ]
     waiting = sum(ends.waiting.values())
     if waiting:
         parts = ", ".join(f"{count} {status}" for status, count in reversed(list(ends.waiting.items())))

@@ -20,13 +20,22 @@ def resumed(store: Store, now: datetime, actor: str, member: int | None) -> None
 
 
 def edited(
-    store: Store, now: datetime, actor: str, *, campaign: int | None = None, outreach: int | None = None,
-    member: int | None = None, source: int | None = None,
-) -> None:  # fmt: skip
+    store: Store,
+    now: datetime,
+    actor: str,
+    *,
+    campaign: int | None = None,
+    outreach: int | None = None,
+    member: int | None = None,
+    source: int | None = None,
+) -> None:
     """Hold nothing more of what was changed: it is tried again at once; inside a write."""
     for column, ident in (
-        ("campaign_id", campaign), ("outreach_id", outreach), ("member_id", member), ("source_id", source),
-    ):  # fmt: skip
+        ("campaign_id", campaign),
+        ("outreach_id", outreach),
+        ("member_id", member),
+        ("source_id", source),
+    ):
         if ident is not None:
             _tell(store, now, actor, held_items.try_again(store, column, ident), campaign, member)
 

@@ -60,7 +60,10 @@ _RUNNING = "c.active = 1 AND c.archived_at IS NULL"
 
 _PARTS = {
     Kind.CLOSE: Part(
-        "r.closes_at", "r.id", "NULL", "r.id",
+        "r.closes_at",
+        "r.id",
+        "NULL",
+        "r.id",
         "run r WHERE r.state = 'open' "
         "AND NOT EXISTS (SELECT 1 FROM booking b WHERE b.run_id = r.id AND b.state = 'sending')",
     ),
@@ -68,26 +71,38 @@ _PARTS = {
     Kind.OPEN: Part("s.next_open_at", "s.id", "NULL", "s.id", "slot s WHERE s.next_open_at IS NOT NULL"),
     Kind.SYNC: Part("m.sync_at", "m.id", "m.id", "m.id", "member m WHERE m.sync_at IS NOT NULL"),
     Kind.SETTLE: Part(
-        "d.look_at", "d.id", "d.member_id", "d.id",
+        "d.look_at",
+        "d.id",
+        "d.member_id",
+        "d.id",
         "delivery d WHERE d.state = 'in_doubt' AND d.look_at IS NOT NULL",
     ),
     Kind.RENDER: Part(
-        "o.render_at", "o.id", "NULL", "o.id",
+        "o.render_at",
+        "o.id",
+        "NULL",
+        "o.id",
         "outreach o JOIN campaign c ON c.id = o.campaign_id "
         f"WHERE o.status IN ('accepted', 'messaged') AND o.render_at IS NOT NULL AND {_RUNNING}",
     ),
     Kind.READ: Part(
-        "o.read_at", "o.id", "o.member_id", "o.id",
+        "o.read_at",
+        "o.id",
+        "o.member_id",
+        "o.id",
         "outreach o JOIN campaign c ON c.id = o.campaign_id "
         f"WHERE o.status = 'queued' AND o.read_at IS NOT NULL AND {_RUNNING}",
     ),
     Kind.SEND: Part("b.send_at", "b.id", "b.member_id", "b.outreach_id", "booking b WHERE b.state = 'planned'"),
     Kind.WITHDRAW: Part(
-        "o.withdraw_at", "o.id", "o.member_id", "o.id",
+        "o.withdraw_at",
+        "o.id",
+        "o.member_id",
+        "o.id",
         "outreach o WHERE o.status = 'invited' AND o.withdraw_at IS NOT NULL",
     ),
     Kind.FIND: Part("f.next_at", "f.source_id", "f.member_id", "f.source_id", "finder f WHERE f.next_at IS NOT NULL"),
-}  # fmt: skip
+}
 
 
 def _free(kind: Kind, part: Part) -> str:

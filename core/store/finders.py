@@ -51,15 +51,37 @@ def all_finders(store: Store) -> dict[int, FinderRow]:
 
 
 def _finder(
-    source: int, member: int, search: str, per_slot: int, days: str, start: str, minutes: int, zone: str,
-    cursor: str | None, next_at: int | None, closes_at: int | None, empty: int, refused: str, stopped: int,
+    source: int,
+    member: int,
+    search: str,
+    per_slot: int,
+    days: str,
+    start: str,
+    minutes: int,
+    zone: str,
+    cursor: str | None,
+    next_at: int | None,
+    closes_at: int | None,
+    empty: int,
+    refused: str,
+    stopped: int,
     archived: int,
-) -> FinderRow:  # fmt: skip
+) -> FinderRow:
     rule = SlotRule(frozenset(int(day) for day in days), time.fromisoformat(start), minutes, zone)
     return FinderRow(
-        source, member, json.loads(search), per_slot, rule, cursor, maybe_moment(next_at), maybe_moment(closes_at),
-        empty, refused, bool(stopped), bool(archived),
-    )  # fmt: skip
+        source,
+        member,
+        json.loads(search),
+        per_slot,
+        rule,
+        cursor,
+        maybe_moment(next_at),
+        maybe_moment(closes_at),
+        empty,
+        refused,
+        bool(stopped),
+        bool(archived),
+    )
 
 
 def set_next(store: Store, source: int, at: datetime | None, closes: datetime | None) -> None:
@@ -104,10 +126,18 @@ def add_contact(store: Store, person: Result, keys: list[str], now: datetime, *,
     provider = named.get("provider", "")
     usable = provider.startswith("ACo") or "public" not in named
     contact = store.insert(
-        "contact", public_id=named.get("public"), provider_id=provider if provider and usable else None,
-        **fields_of(person), email="", language="", connected_on="", degree="", custom="{}",
-        created_at=to_us(now), blocked_at=to_us(now) if blocked else None,
-    )  # fmt: skip
+        "contact",
+        public_id=named.get("public"),
+        provider_id=provider if provider and usable else None,
+        **fields_of(person),
+        email="",
+        language="",
+        connected_on="",
+        degree="",
+        custom="{}",
+        created_at=to_us(now),
+        blocked_at=to_us(now) if blocked else None,
+    )
     for key in keys:
         store.insert("identity", key=key, contact_id=contact)
     return contact

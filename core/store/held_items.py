@@ -104,9 +104,18 @@ def add(store: Store, item: Item, error: str, place: str, version: str, now: dat
         "version, failures, since, last_at, until_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
         "?12, ?13) ON CONFLICT (work, item, part) DO UPDATE SET error = ?8, place = ?9, version = ?10, "
         "failures = ?11, last_at = ?12, until_at = ?13",
-        *item.key, item.campaign, item.outreach, item.member, item.source, error, place, version, failures,
-        to_us(now), to_us(until),
-    )  # fmt: skip
+        *item.key,
+        item.campaign,
+        item.outreach,
+        item.member,
+        item.source,
+        error,
+        place,
+        version,
+        failures,
+        to_us(now),
+        to_us(until),
+    )
     return until
 
 

@@ -41,8 +41,9 @@ def _holds(store: Store, where: str, *values: object) -> list[HoldRow]:
 
 def standing(store: Store, campaign: int, member: int, call: str) -> list[HoldRow]:
     """Return the holds that concern a call: the campaign's own, and the member's."""
-    return _holds(store, "member_id = ? AND call = ? AND (campaign_id IS NULL OR campaign_id = ?)",
-                  member, call, campaign)  # fmt: skip
+    return _holds(
+        store, "member_id = ? AND call = ? AND (campaign_id IS NULL OR campaign_id = ?)", member, call, campaign
+    )
 
 
 def blocking(store: Store, campaign: int, member: int, call: str, now: datetime) -> HoldRow | None:
@@ -71,14 +72,35 @@ def every(store: Store) -> list[HoldRow]:
 
 
 def add(
-    store: Store, *, campaign: int | None, member: int, call: str, code: str, status: int, type_: str, words: str,
-    people: int, outreach: int | None, now: datetime, try_at: datetime,
-) -> None:  # fmt: skip
+    store: Store,
+    *,
+    campaign: int | None,
+    member: int,
+    call: str,
+    code: str,
+    status: int,
+    type_: str,
+    words: str,
+    people: int,
+    outreach: int | None,
+    now: datetime,
+    try_at: datetime,
+) -> None:
     """Hold one kind of call back until it is ended, or until `try_at` for one person."""
     store.insert(
-        "hold", campaign_id=campaign, member_id=member, outreach_id=outreach, call=call, code=code, status=status,
-        type=type_, words=words, people=people, since=to_us(now), try_at=to_us(try_at),
-    )  # fmt: skip
+        "hold",
+        campaign_id=campaign,
+        member_id=member,
+        outreach_id=outreach,
+        call=call,
+        code=code,
+        status=status,
+        type=type_,
+        words=words,
+        people=people,
+        since=to_us(now),
+        try_at=to_us(try_at),
+    )
 
 
 def put_off(store: Store, found: list[HoldRow], try_at: datetime) -> None:
@@ -113,9 +135,15 @@ def add_refusal(
     )
     forget_refusal(store, outreach, call)
     store.insert(
-        "refusal", campaign_id=campaign, outreach_id=outreach, call=call, status=status, type=type_, at=to_us(at),
+        "refusal",
+        campaign_id=campaign,
+        outreach_id=outreach,
+        call=call,
+        status=status,
+        type=type_,
+        at=to_us(at),
         spared=int(spared),
-    )  # fmt: skip
+    )
 
 
 def people_of_row(store: Store, campaign: int, call: str, status: int, type_: str) -> list[int]:

@@ -153,9 +153,14 @@ SELECT campaign_id, at, reason FROM (
 def left(store: Store, campaign: CampaignLine, *, dedupe: str, withdrawn_after: int, most: int) -> int:
     """Count the people whom a campaign may still draw, by the rule of the draw, up to `most`."""
     return count_left(
-        store, campaign.source_id, campaign.id, campaign.member_id, dedupe=dedupe, withdrawn_after=withdrawn_after,
+        store,
+        campaign.source_id,
+        campaign.id,
+        campaign.member_id,
+        dedupe=dedupe,
+        withdrawn_after=withdrawn_after,
         most=most,
-    )  # fmt: skip
+    )
 
 
 LEFT_AT_MOST = 300

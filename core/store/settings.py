@@ -62,9 +62,18 @@ def write_stamp(
     for key, value in values.items():
         store.insert("setting", key=key, value=value)
     store.insert(
-        "engine", id=1, epoch=0, owner="", pid=0, host="", kind="", provider_words="",
-        asked_by="", clock_boot_id="", tzdata="",
-    )  # fmt: skip
+        "engine",
+        id=1,
+        epoch=0,
+        owner="",
+        pid=0,
+        host="",
+        kind="",
+        provider_words="",
+        asked_by="",
+        clock_boot_id="",
+        tzdata="",
+    )
 
 
 def read_stamp(store: Store) -> Stamp | None:

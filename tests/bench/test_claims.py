@@ -10,8 +10,14 @@ from tests.bench.claims import CLAIMS, Claim
 from tests.bench.measure import measured, steps
 from tests.bench.worlds import lived
 
-TABLES = {"campaigns": "campaign", "contacts": "contact", "sends": "delivery", "people": "outreach",
-          "approved": "outreach", "runs": "run"}  # fmt: skip
+TABLES = {
+    "campaigns": "campaign",
+    "contacts": "contact",
+    "sends": "delivery",
+    "people": "outreach",
+    "approved": "outreach",
+    "runs": "run",
+}
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)

@@ -8,9 +8,19 @@ from tests.cli.conftest import Cli
 
 HEALTH = {"state", "problems", "next"}
 LISTED = {
-    "id", "name", "program", "sender", "messages", "source", "active", "archived", "time_zone", "health", "today",
+    "id",
+    "name",
+    "program",
+    "sender",
+    "messages",
+    "source",
+    "active",
+    "archived",
+    "time_zone",
+    "health",
+    "today",
     "conversion",
-}  # fmt: skip
+}
 
 
 def test_members(cli: Cli) -> None:
@@ -161,9 +171,19 @@ def test_the_queue(waiting: Cli) -> None:
     rows = waiting.data("queue", "list", "--status", "pending", "--campaign", "1", "--program", "network-growth-2026")
     assert len(rows) == 10
     assert set(rows[0]) >= {
-        "id", "campaign", "program", "contact", "owner", "step", "status", "reason", "revision", "text", "send_at",
+        "id",
+        "campaign",
+        "program",
+        "contact",
+        "owner",
+        "step",
+        "status",
+        "reason",
+        "revision",
+        "text",
+        "send_at",
         "sent_at",
-    }  # fmt: skip
+    }
     assert set(rows[0]["contact"]) >= {"id", "name", "profile"}
     one, two, three, *others = [row["id"] for row in rows]
     assert waiting("queue", "approve", one, "--revision", "7").code == 5

@@ -100,7 +100,12 @@ def test_verify_fails_where_numbers_differ(cli: Cli, monkeypatch: pytest.MonkeyP
     result = cli("verify", "--json")
     assert (result.code, result.err) == (1, "")
     assert result.data == {
-        "checked": {"run": 1}, "differences": [{"check": "runs", "text": "Run 1 does not add up.", "run": 1}],
-        "duplicates": [], "merged": [], "held": [], "in_doubt": 0, "withdrawals_in_doubt": 0,
-    }  # fmt: skip
+        "checked": {"run": 1},
+        "differences": [{"check": "runs", "text": "Run 1 does not add up.", "run": 1}],
+        "duplicates": [],
+        "merged": [],
+        "held": [],
+        "in_doubt": 0,
+        "withdrawals_in_doubt": 0,
+    }
     assert "Run 1 does not add up." in cli("verify").out

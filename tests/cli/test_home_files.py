@@ -12,10 +12,21 @@ import pytest
 from tests.cli.conftest import Cli
 
 NAMES = (
-    "config.toml", "provider.key", "overture.sqlite", "overture.sqlite-wal", "overture.sqlite-shm", "intents.jsonl",
-    "overture.log", "engine.lock", "store.lock", "engine.beat", "backups", "checked", "sandbox.sqlite",
+    "config.toml",
+    "provider.key",
+    "overture.sqlite",
+    "overture.sqlite-wal",
+    "overture.sqlite-shm",
+    "intents.jsonl",
+    "overture.log",
+    "engine.lock",
+    "store.lock",
+    "engine.beat",
+    "backups",
+    "checked",
+    "sandbox.sqlite",
     "sandbox.sqlite-wal",
-)  # fmt: skip
+)
 SOMEBODY = 12_345
 
 

@@ -98,9 +98,19 @@ def printed(cli: Cli, tmp_path: Path) -> dict[str, str]:
     for name in DOCUMENTS:
         written[name] = (Path(__file__).parents[2] / name).read_text()
     faulty = (
-        "{first_name}", "{Hi|Hello}", "{pet}", "{{ zzz }}", "{{ 1 + 1 }}", "{{}}", "{{ name is defined }}",
-        "{{ name|filter }}", "{{ custom }}", "{#x#}", "{% for x in y %}{% endfor %}", "{{#if company}}x{{/if}}",
-    )  # fmt: skip
+        "{first_name}",
+        "{Hi|Hello}",
+        "{pet}",
+        "{{ zzz }}",
+        "{{ 1 + 1 }}",
+        "{{}}",
+        "{{ name is defined }}",
+        "{{ name|filter }}",
+        "{{ custom }}",
+        "{#x#}",
+        "{% for x in y %}{% endfor %}",
+        "{{#if company}}x{{/if}}",
+    )
     for text in faulty:
         # Without what was written, which is in quotes: only the advice must work.
         written[text] = "\n".join(re.sub("“[^”]*”", "", fault) for fault in check_template(text, None))

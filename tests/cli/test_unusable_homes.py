@@ -11,11 +11,28 @@ import pytest
 from tests.cli.conftest import Cli
 
 COMMANDS = (
-    "status", "pause", "resume", "member list", "member add Ada --account acc", "source list", "contact list",
-    "campaign list", "queue list", "replies", "verify", "doctor", "advance --days 1", "daemon", "sandbox ledger",
-    "sandbox fault list", "sandbox fault add lag", "sandbox account acc", "sandbox serve --port 0", "finder stop x",
+    "status",
+    "pause",
+    "resume",
+    "member list",
+    "member add Ada --account acc",
+    "source list",
+    "contact list",
+    "campaign list",
+    "queue list",
+    "replies",
+    "verify",
+    "doctor",
+    "advance --days 1",
+    "daemon",
+    "sandbox ledger",
+    "sandbox fault list",
+    "sandbox fault add lag",
+    "sandbox account acc",
+    "sandbox serve --port 0",
+    "finder stop x",
     "backup {home}.copy",
-)  # fmt: skip
+)
 
 
 def closed(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
@@ -24,9 +41,7 @@ def closed(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_folder_that_cannot_be_written(
-    ready: Cli, home: Path, monkeypatch: pytest.MonkeyPatch, command: str
-) -> None:  # fmt: skip
+def test_a_folder_that_cannot_be_written(ready: Cli, home: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     closed(monkeypatch, home)
     refused = ready(*command.format(home=home).split(), "--json")
     assert (refused.code, refused.error["code"]) == (1, "home.read_only")
@@ -81,10 +96,17 @@ def test_a_usual_home_whose_path_is_no_text(cli: Cli, monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize(
     "command",
-    ["sandbox fault add lag --seconds nan", "sandbox fault add lag --seconds inf", "sandbox fault add lag --rate nan",
-     f"sandbox fault add lag --count {2**63}", f"sandbox account acc --weekly-limit {2**63}",
-     f"queue approve 1 --revision {2**63}", "member connect Ada --wait nan", f"queue list --after {2**63}"],
-)  # fmt: skip
+    [
+        "sandbox fault add lag --seconds nan",
+        "sandbox fault add lag --seconds inf",
+        "sandbox fault add lag --rate nan",
+        f"sandbox fault add lag --count {2**63}",
+        f"sandbox account acc --weekly-limit {2**63}",
+        f"queue approve 1 --revision {2**63}",
+        "member connect Ada --wait nan",
+        f"queue list --after {2**63}",
+    ],
+)
 def test_a_number_that_is_none(ready: Cli, command: str) -> None:
     refused = ready(*command.split(), "--json")
     assert (refused.code, refused.error["code"]) == (2, "usage")
@@ -92,9 +114,15 @@ def test_a_number_that_is_none(ready: Cli, command: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["cohort_size = " + "9" * 5000, "cohort_size = 0x" + "f" * 5000, "withdraw_after_days = 1e999",
-     "approval = 0x" + "f" * 5000, "created = 2026-13-45", "a = " + "[" * 5000 + "]" * 5000],
-)  # fmt: skip
+    [
+        "cohort_size = " + "9" * 5000,
+        "cohort_size = 0x" + "f" * 5000,
+        "withdraw_after_days = 1e999",
+        "approval = 0x" + "f" * 5000,
+        "created = 2026-13-45",
+        "a = " + "[" * 5000 + "]" * 5000,
+    ],
+)
 def test_a_campaign_file_with_a_value_beyond_reason(cli: Cli, tmp_path: Path, line: str) -> None:
     path = tmp_path / "odd.toml"
     path.write_text(f'name = "x"\n{line}\n')

@@ -87,10 +87,8 @@ FLOORS = {
     "planner": Floor(
         planner, "eligible", lambda _, campaign, __: lambda *args: args[1].campaign_id == int(campaign), "campaign"
     ),
-    "sync": Floor(
-        account_sync, "_look_at_lists", lambda *_: lambda *args: args[1].account_id == "acc-ada", "member"
-    ),
-}  # fmt: skip
+    "sync": Floor(account_sync, "_look_at_lists", lambda *_: lambda *args: args[1].account_id == "acc-ada", "member"),
+}
 
 
 def arranged(world: World) -> tuple[dict[str, str], dict[str, list[str]]]:

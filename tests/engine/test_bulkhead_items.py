@@ -100,7 +100,7 @@ def test_an_error_after_the_call_leaves_it_in_doubt_at_once(world: World, monkey
 
 def test_a_withdrawal_whose_outcome_cannot_be_written_is_in_doubt(
     world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:  # fmt: skip
+) -> None:
     world.member()
     people = world.source(2)
     world.campaign(replace(draft(cohort=2, approval="off")))
@@ -134,9 +134,7 @@ def test_a_doubt_that_cannot_be_settled_holds_no_other(world: World, monkeypatch
     world.check()
 
 
-def test_a_run_closes_though_nobody_knows_why_one_did_not_leave(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:  # fmt: skip
+def test_a_run_closes_though_nobody_knows_why_one_did_not_leave(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     _people, campaign = ready(world, 2)
     world.until("2026-01-07 09:00")
     members.pause(world.ws, None, on=True)
@@ -311,7 +309,7 @@ def test_the_log_has_the_traceback_and_no_value(
 
 def test_verify_names_it_and_still_says_that_all_numbers_are_right(
     world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:  # fmt: skip
+) -> None:
     people, campaign = ready(world)
     broken_send(world, monkeypatch, people[0])
     world.until("2026-01-07 22:00")

@@ -105,9 +105,7 @@ def test_the_server_is_away_in_the_middle_of_a_run(served: ServedWorld, caplog: 
     served.check()
 
 
-def told_everywhere(
-    world: World, campaign: str, code: str, sentence: str, caplog: pytest.LogCaptureFixture
-) -> bool:  # fmt: skip
+def told_everywhere(world: World, campaign: str, code: str, sentence: str, caplog: pytest.LogCaptureFixture) -> bool:
     """One clear sentence in the campaign's problems, `status`, the status line and the log."""
     problem = next(each for each in world.view(campaign).summary.health.problems if each.code == code)
     assert problem.words == sentence
@@ -177,9 +175,7 @@ def test_the_page_of_a_proxy(served: ServedWorld, caplog: pytest.LogCaptureFixtu
     people, campaign = ready(served)
     served.sandbox.fault("html")
     served.until(f"{WEDNESDAY} 22:00")
-    sentence = (
-        "HTTP 502 without JSON: a web page came; a proxy or load balancer answered, not the provider itself."
-    )  # fmt: skip
+    sentence = "HTTP 502 without JSON: a web page came; a proxy or load balancer answered, not the provider itself."
     assert told_everywhere(served, campaign, "provider.down", sentence, caplog)
     served.sandbox.clear_faults()
     goes_on(served, people, campaign)

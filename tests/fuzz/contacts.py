@@ -18,10 +18,24 @@ from tests.fuzz.door import Door
 from tests.fuzz.oracle import holds
 
 HEADERS = (
-    "URL", "First Name", "Last Name", "Name", "Company", "Position", "publicIdentifier", "Profile URL", "Email",
+    "URL",
+    "First Name",
+    "Last Name",
+    "Name",
+    "Company",
+    "Position",
+    "publicIdentifier",
+    "Profile URL",
+    "Email",
     "Language",
-    "Connected On", "custom", "Größe", "名前", "URL", "Title", "",
-)  # fmt: skip
+    "Connected On",
+    "custom",
+    "Größe",
+    "名前",
+    "URL",
+    "Title",
+    "",
+)
 ADDRESSES = (*(f"https://www.linkedin.com/in/person-{n}" for n in range(9)), "linkedin.com/in/é", "person-x1")
 MAPS = ("URL=address", "Name=nickname", "a=b=c", "publicIdentifier=public_id", "=", "URL=")
 
@@ -75,7 +89,7 @@ def _shapes() -> dict[str, bytes]:
         "zeros": b"URL\n" + b"\0" * 50_000,
         "percent signs": b"URL\nhttps://www.linkedin.com/in/" + b"%25" * 20_000,
         "slashes": b"URL\nhttps://www.linkedin.com/in" + b"/in" * 20_000,
-    }  # fmt: skip
+    }
 
 
 SHAPES = _shapes()

@@ -24,13 +24,26 @@ from tests.fuzz.oracle import holds
 from tests.support.world import START
 
 PATHS = (
-    "/api/v1/users/invite", "/api/v1/users/invite/sent", "/api/v1/users/relations", "/api/v1/users/me",
-    "/api/v1/users/@", "/api/v1/accounts",
-    "/api/v1/accounts/@", "/api/v1/hosted/accounts/link", "/api/v1/linkedin/search", "/api/v1/chats",
-    "/api/v1/chats/@", "/api/v1/chats/@/messages",
-    "/api/v1/messages", "/api/v1/chat_attendees/@/chats", "/api/v1/users/invite/sent/@", "/sandbox/ledger",
-    "/sandbox/faults", "/@", "/connect/@",
-)  # fmt: skip
+    "/api/v1/users/invite",
+    "/api/v1/users/invite/sent",
+    "/api/v1/users/relations",
+    "/api/v1/users/me",
+    "/api/v1/users/@",
+    "/api/v1/accounts",
+    "/api/v1/accounts/@",
+    "/api/v1/hosted/accounts/link",
+    "/api/v1/linkedin/search",
+    "/api/v1/chats",
+    "/api/v1/chats/@",
+    "/api/v1/chats/@/messages",
+    "/api/v1/messages",
+    "/api/v1/chat_attendees/@/chats",
+    "/api/v1/users/invite/sent/@",
+    "/sandbox/ledger",
+    "/sandbox/faults",
+    "/@",
+    "/connect/@",
+)
 METHODS = ("GET", "GET", "GET", "POST", "POST", "DELETE", "HEAD")
 HEADERS = (
     TIME_HEADER,
@@ -43,12 +56,28 @@ HEADERS = (
     "Cookie",
 )
 HEADER_VALUES = (
-    "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2026-01-05T07:00:00+00:00", "2026-01-05T07:00:00+99:00", "nan",
-    "slow nan", "late 1e999", "slow -1",
-    "x", "", "9" * 9_000, "evil.example", "[::1", "multipart/form-data", "multipart/form-data; boundary=" + "a" * 500,
-    "application/json; charset=x", "-1",
-    "gap 1", "cut", "late 9999999999", "\xff",
-)  # fmt: skip
+    "9999-12-31T23:59:59Z",
+    "0001-01-01T00:00:00Z",
+    "2026-01-05T07:00:00+00:00",
+    "2026-01-05T07:00:00+99:00",
+    "nan",
+    "slow nan",
+    "late 1e999",
+    "slow -1",
+    "x",
+    "",
+    "9" * 9_000,
+    "evil.example",
+    "[::1",
+    "multipart/form-data",
+    "multipart/form-data; boundary=" + "a" * 500,
+    "application/json; charset=x",
+    "-1",
+    "gap 1",
+    "cut",
+    "late 9999999999",
+    "\xff",
+)
 QUERIES = ("account_id", "cursor", "limit", "after", "before")
 BODY_KEYS = (
     "account_id",

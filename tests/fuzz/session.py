@@ -52,9 +52,14 @@ def drawn(door: Door[Any], number: int, cases: int, line: Line, *, shrink: bool)
 
         @seed(number)
         @settings(
-            max_examples=cases, database=None, deadline=None, phases=phases, report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck), print_blob=False,
-        )  # fmt: skip
+            max_examples=cases,
+            database=None,
+            deadline=None,
+            phases=phases,
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+            print_blob=False,
+        )
         @given(door.cases)
         def one(case: object) -> None:
             try:

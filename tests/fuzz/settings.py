@@ -30,14 +30,30 @@ in_app = true
 mouse = true
 """
 ADDRESSES = (
-    "http://127.0.0.1:9", "https://api1.unipile.com:13111", "http://api1.unipile.com", "https://\u202ex",
-    "https://x y", "http://[",
-    "https://x:99999", "https://x:0", "https://user:pw@x", "https://127.0.0.1@evil.example",
-    "http://127.0.0.1:9/\x1b", "ftp://x",
-    "https://" + "a" * 20_000, "https://" + "a." * 2_000, "https://\ud7ff.example", "http://localhost:9?port=x",
+    "http://127.0.0.1:9",
+    "https://api1.unipile.com:13111",
+    "http://api1.unipile.com",
+    "https://\u202ex",
+    "https://x y",
+    "http://[",
+    "https://x:99999",
+    "https://x:0",
+    "https://user:pw@x",
+    "https://127.0.0.1@evil.example",
+    "http://127.0.0.1:9/\x1b",
+    "ftp://x",
+    "https://" + "a" * 20_000,
+    "https://" + "a." * 2_000,
+    "https://\ud7ff.example",
+    "http://localhost:9?port=x",
     "http://0x7f.1:9",
-    "https://xn--zzzzzzzzzzz.example", "http://127.0.0.1:9#x", "HTTPS://X", "https://x\\y", "https://%00", "https://.",
-)  # fmt: skip
+    "https://xn--zzzzzzzzzzz.example",
+    "http://127.0.0.1:9#x",
+    "HTTPS://X",
+    "https://x\\y",
+    "https://%00",
+    "https://.",
+)
 UNIPILE = '[provider]\nkind = "unipile"\nbase_url = "http://127.0.0.1:9"\n'
 """Nobody answers there."""
 
@@ -102,9 +118,15 @@ def bare_home(folder: Path) -> None:
 
 
 CONFIG_DOOR = Door(
-    "config", configs(), use_config, twin_of_config, short=25, size=len, prepare=bare_home,
+    "config",
+    configs(),
+    use_config,
+    twin_of_config,
+    short=25,
+    size=len,
+    prepare=bare_home,
     kept=(SHAPES["long number"].encode(),),  # a long word was read again from each of its letters
-)  # fmt: skip
+)
 
 KEY = "a-very-secret-key-0123456789"
 

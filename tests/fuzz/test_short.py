@@ -22,9 +22,13 @@ ROOT = Path(__file__).parents[2]
 def fuzz(*words: str) -> tuple[int, str]:
     """Run `python -m tests.fuzz`; its exit code and what it said."""
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.fuzz", *words], cwd=ROOT, capture_output=True, text=True, timeout=2 * DEADLINE_S,
+        [sys.executable, "-m", "tests.fuzz", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=2 * DEADLINE_S,
         check=False,
-    )  # fmt: skip
+    )
     return ended.returncode, ended.stdout + ended.stderr
 
 

@@ -26,23 +26,35 @@ CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n" % (l
 DEADLINE = 100.0
 """Real seconds; nothing here comes near it: each server closes."""
 ODD: tuple[bytes, ...] = (
-    b"", b"\0", b"\r\n" * 9_000, b"HTTP/1.1", b"HTTP/9.9 200 OK\r\n\r\n", b"HTTP/1.1 999999 X\r\n\r\n",
-    b"HTTP/1.1 200 \xff\r\n\r\n", b"SSH-2.0-x\r\n",
-    b"HTTP/1.1 100 Continue\r\n\r\n" * 9_000, HEAD + b"X: " + b"y" * 200_000 + b"\r\n\r\n",
+    b"",
+    b"\0",
+    b"\r\n" * 9_000,
+    b"HTTP/1.1",
+    b"HTTP/9.9 200 OK\r\n\r\n",
+    b"HTTP/1.1 999999 X\r\n\r\n",
+    b"HTTP/1.1 200 \xff\r\n\r\n",
+    b"SSH-2.0-x\r\n",
+    b"HTTP/1.1 100 Continue\r\n\r\n" * 9_000,
+    HEAD + b"X: " + b"y" * 200_000 + b"\r\n\r\n",
     HEAD + b"x: y\r\n" * 20_000 + b"\r\n",
-    HEAD + b"Content-Length: 99999999999999999999\r\n\r\n{}", HEAD + b"Content-Length: -1\r\n\r\n{}",
+    HEAD + b"Content-Length: 99999999999999999999\r\n\r\n{}",
+    HEAD + b"Content-Length: -1\r\n\r\n{}",
     HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
     HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\n \r\n" * 60_000 + b"0\r\n\r\n",
     HEAD + b"Transfer-Encoding: chunked\r\n\r\nfffffffffffffff\r\n{}",
     HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"0" * 60_000,
     HEAD + b"Transfer-Encoding: chunked\r\n\r\n2;" + b"x" * 60_000 + b"\r\n{}\r\n0\r\n\r\n",
-    HEAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", HEAD + b"\r\n" + b" " * 9_000_000,
-    HEAD + b": x\r\n\r\n{}", HEAD + b" folded\r\n\r\n{}",
-    b"HTTP/1.1 301 X\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", b"HTTP/1.1 101 X\r\n\r\n",
+    HEAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    HEAD + b"\r\n" + b" " * 9_000_000,
+    HEAD + b": x\r\n\r\n{}",
+    HEAD + b" folded\r\n\r\n{}",
+    b"HTTP/1.1 301 X\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
+    b"HTTP/1.1 101 X\r\n\r\n",
     b"HTTP/1.1 204 X\r\nContent-Length: 2\r\n\r\n{}",
     HEAD + b"Date: \x1b[2J\r\nContent-Length: 2\r\n\r\n{}",
-    HEAD + b"Content-Encoding: gzip\r\n\r\n" + hostile.bomb(300), WHOLE * 50,
-)  # fmt: skip
+    HEAD + b"Content-Encoding: gzip\r\n\r\n" + hostile.bomb(300),
+    WHOLE * 50,
+)
 
 
 @dataclass(frozen=True)

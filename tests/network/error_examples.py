@@ -40,74 +40,134 @@ class Refused:
 QUOTED: Final = (
     Refused("PROVIDER 2.2, LIVE-M", "read", 401, "missing_credentials", "key_stop", "Missing credentials"),
     Refused(
-        DOC, "invite", 401, "disconnected_account", "account_stop", "Disconnected account",
+        DOC,
+        "invite",
+        401,
+        "disconnected_account",
+        "account_stop",
+        "Disconnected account",
         "The account appears to be disconnected from the provider service.",
     ),
     Refused(
-        DOC, "profile", 403, "feature_not_subscribed", "plan_stop",
+        DOC,
+        "profile",
+        403,
+        "feature_not_subscribed",
+        "plan_stop",
         detail="The requested feature has either not been subscribed or not been authenticated properly.",
     ),
     Refused(
-        DOC, "invite", 403, "account_restricted", "account_stop",
+        DOC,
+        "invite",
+        403,
+        "account_restricted",
+        "account_stop",
         detail="Access to this account has been restricted by the provider.",
     ),
     Refused(
-        DOC, "profile", 403, "resource_access_restricted", "person_fail",
+        DOC,
+        "profile",
+        403,
+        "resource_access_restricted",
+        "person_fail",
         detail="You don't have access to this resource.",
     ),
     Refused(DOC, "read", 404, "resource_not_found", "account_stop", "Resource not found.", "Account not found"),
     Refused(
-        DOC, "message", 404, "resource_not_found", "unknown", "Resource not found.",
+        DOC,
+        "message",
+        404,
+        "resource_not_found",
+        "unknown",
+        "Resource not found.",
         "Account, chat or thread not found",
     ),
-    Refused("PROVIDER 2.2, 1src", "read", 404, "resource_not_found", "unknown", "Resource not found.",
-            "Attendee not found"),
     Refused(
-        "PROVIDER 2.2, U-OAS and FIELD", "invite", 400, "too_many_characters", "content_fail",
+        "PROVIDER 2.2, 1src", "read", 404, "resource_not_found", "unknown", "Resource not found.", "Attendee not found"
+    ),
+    Refused(
+        "PROVIDER 2.2, U-OAS and FIELD",
+        "invite",
+        400,
+        "too_many_characters",
+        "content_fail",
         detail="The provided content exceeds the character limit.",
     ),
     Refused(
-        LIVE, "invite", 422, "cannot_resend_yet", "account_wait", "Cannot resend yet",
+        LIVE,
+        "invite",
+        422,
+        "cannot_resend_yet",
+        "account_wait",
+        "Cannot resend yet",
         f"You have reached a temporary provider limit. {LATER}",
     ),
     Refused(
-        LIVE, "invite", 422, "already_invited_recently", "person_wait",
+        LIVE,
+        "invite",
+        422,
+        "already_invited_recently",
+        "person_wait",
         "Should delay new invitation to this recipient",
         f"An invitation has already been sent recently to this recipient. {LATER}",
     ),
     Refused("PROVIDER 2.2, U-OAS", "invite", 422, "invalid_recipient", "person_fail", "Recipient cannot be reached"),
     Refused(
-        DOC, "chat", 422, "invalid_recipient", "not_connected", "Recipient cannot be reached",
+        DOC,
+        "chat",
+        422,
+        "invalid_recipient",
+        "not_connected",
+        "Recipient cannot be reached",
         "The recipient appears not to be first degree connection.",
     ),
     Refused(LIVE, "invite", 422, "limit_exceeded", "account_wait", "Limit exceeded"),
     Refused("PROVIDER 2.2, INF", "invite", 422, "already_connected", "done_already", "Already connected"),
     Refused(
-        DOC, "invite", 422, "invalid_account", "unknown",
+        DOC,
+        "invite",
+        422,
+        "invalid_account",
+        "unknown",
         detail="Provided account is not designed for this feature.",
     ),
     Refused(
-        DOC, "message", 422, "invalid_message", "content_fail",
+        DOC,
+        "message",
+        422,
+        "invalid_message",
+        "content_fail",
         detail="Provider cannot execute request because of an invalid message.",
     ),
     Refused(
-        DOC, "invite", 429, "too_many_requests", "account_wait", "Too many requests",
+        DOC,
+        "invite",
+        429,
+        "too_many_requests",
+        "account_wait",
+        "Too many requests",
         f"The provider cannot accept any more requests at the moment. {LATER}",
     ),
     Refused(DOC, "invite", 500, "unexpected_error", "uncertain", detail=f"Something went wrong. {LATER}"),
     Refused(
-        DOC, "invite", 500, "provider_error", "uncertain",
+        DOC,
+        "invite",
+        500,
+        "provider_error",
+        "uncertain",
         detail=f"The provider is experiencing operational problems. {LATER}",
     ),
-    Refused(
-        DOC, "invite", 503, "no_client_session", "not_executed", detail="No client session is currently running."
-    ),
+    Refused(DOC, "invite", 503, "no_client_session", "not_executed", detail="No client session is currently running."),
     Refused(DOC, "withdraw", 503, "network_down", "not_executed", detail=f"Network is down on server side. {LATER}"),
     Refused(
-        DOC, "invite", 504, "request_timeout", "uncertain",
+        DOC,
+        "invite",
+        504,
+        "request_timeout",
+        "uncertain",
         detail="Request Timeout. Please try again, and if the issue persists, contact support.",
     ),
-)  # fmt: skip
+)
 """Those of PROVIDER 2.2, whose words are known."""
 
 TYPES: Final[dict[int, str]] = {
@@ -152,8 +212,14 @@ CLASSES: Final[dict[str, str]] = {
 }
 """PROVIDER 2.3 for an invitation; what is not named here goes by its status."""
 
-BY_STATUS: Final = {401: "account_stop", 403: "account_stop", 500: "uncertain", 501: "uncertain", 503: "uncertain",
-                    504: "uncertain"}  # fmt: skip
+BY_STATUS: Final = {
+    401: "account_stop",
+    403: "account_stop",
+    500: "uncertain",
+    501: "uncertain",
+    503: "uncertain",
+    504: "uncertain",
+}
 """A refusal of an unnamed type at another status is `unknown`: never sent, never failed."""
 
 

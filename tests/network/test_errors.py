@@ -63,10 +63,21 @@ def test_every_type_of_a_row_has_a_sample(rule: Rule) -> None:
 
 @pytest.mark.parametrize(
     ("status", "klass"),
-    [(400, "unknown"), (401, "account_stop"), (403, "account_stop"), (404, "unknown"), (409, "unknown"),
-     (422, "unknown"), (429, "account_wait"), (408, "uncertain"), (302, "uncertain"), (500, "uncertain"),
-     (503, "uncertain"), (599, "uncertain")],
-)  # fmt: skip
+    [
+        (400, "unknown"),
+        (401, "account_stop"),
+        (403, "account_stop"),
+        (404, "unknown"),
+        (409, "unknown"),
+        (422, "unknown"),
+        (429, "account_wait"),
+        (408, "uncertain"),
+        (302, "uncertain"),
+        (500, "uncertain"),
+        (503, "uncertain"),
+        (599, "uncertain"),
+    ],
+)
 def test_a_new_type_falls_back_to_the_status(status: int, klass: str) -> None:
     assert classify("invite", status, "something_new") == klass
     assert classify("invite", status, None) == klass

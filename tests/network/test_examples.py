@@ -62,7 +62,16 @@ READ: dict[str, object] = {
         "eyJsaW1pdCI6MTAwLCJzdGFydEluZGV4IjoxMDB9",
     ),
     "profile": Profile(
-        ANA, "jane-doe", "Jane", "Doe", "CTO", "Paris", "Acme", "CTO", "second", connected=False,
+        ANA,
+        "jane-doe",
+        "Jane",
+        "Doe",
+        "CTO",
+        "Paris",
+        "Acme",
+        "CTO",
+        "second",
+        connected=False,
         pending_invitation=True,
     ),
     "own_profile": OwnProfile(ANA, "jane-doe", "Jane", "Doe", premium=True, sales_navigator=False),
@@ -74,7 +83,7 @@ READ: dict[str, object] = {
     "account": JANE,
     "sign_in_link": "https://account.example.com/abc",
     "search": Page((Found(ANA, "jane-doe", "Jane", "Doe", "CTO", "Paris", "Acme", "CTO"),), "…"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("said", [*examples.ANSWERS, *error_examples.REFUSALS], ids=str)

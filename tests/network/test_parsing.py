@@ -32,22 +32,54 @@ def says(body: object, status: int = 200) -> Handler:
     return lambda _: httpx.Response(status, text=json.dumps(body))
 
 
-INVITATION = {"id": "1", "invited_user": "Jane Doe", "invited_user_id": "ACoAAx", "date": "Sent today",
-              "invited_user_public_id": "jane-doe", "invitation_text": None,
-              "parsed_datetime": "2026-07-01T10:11:12.000Z"}  # fmt: skip
-RELATION = {"member_id": "ACoAAx", "public_identifier": "jane", "first_name": "Jane", "last_name": "Doe",
-            "created_at": 1752148800000}  # fmt: skip
-MESSAGE = {"id": "m", "chat_id": "c", "text": "Hi", "timestamp": "2026-07-01T10:11:12.000Z", "is_sender": 1,
-           "message_type": "MESSAGE"}  # fmt: skip
-PROFILE = {"provider_id": "ACoAAx", "public_identifier": "jane", "first_name": "Jane", "last_name": "Doe",
-           "network_distance": "SECOND_DEGREE", "invitation": {"type": "SENT", "status": "PENDING"},
-           "headline": "CTO", "location": "Paris",
-           "work_experience": [{"position": "Old", "company": "Before", "current": False},
-                               {"position": "CTO", "company": "Acme", "current": True}]}  # fmt: skip
-ACCOUNT = {"object": "Account", "type": "LINKEDIN", "id": "a", "name": "Jane Doe",
-           "sources": [{"id": "a_MESSAGING", "status": "OK"}],
-           "connection_params": {"im": {"id": "ACoAAown", "publicIdentifier": "jane", "premiumId": None,
-                                        "premiumFeatures": ["premium"]}}}  # fmt: skip
+INVITATION = {
+    "id": "1",
+    "invited_user": "Jane Doe",
+    "invited_user_id": "ACoAAx",
+    "date": "Sent today",
+    "invited_user_public_id": "jane-doe",
+    "invitation_text": None,
+    "parsed_datetime": "2026-07-01T10:11:12.000Z",
+}
+RELATION = {
+    "member_id": "ACoAAx",
+    "public_identifier": "jane",
+    "first_name": "Jane",
+    "last_name": "Doe",
+    "created_at": 1752148800000,
+}
+MESSAGE = {
+    "id": "m",
+    "chat_id": "c",
+    "text": "Hi",
+    "timestamp": "2026-07-01T10:11:12.000Z",
+    "is_sender": 1,
+    "message_type": "MESSAGE",
+}
+PROFILE = {
+    "provider_id": "ACoAAx",
+    "public_identifier": "jane",
+    "first_name": "Jane",
+    "last_name": "Doe",
+    "network_distance": "SECOND_DEGREE",
+    "invitation": {"type": "SENT", "status": "PENDING"},
+    "headline": "CTO",
+    "location": "Paris",
+    "work_experience": [
+        {"position": "Old", "company": "Before", "current": False},
+        {"position": "CTO", "company": "Acme", "current": True},
+    ],
+}
+ACCOUNT = {
+    "object": "Account",
+    "type": "LINKEDIN",
+    "id": "a",
+    "name": "Jane Doe",
+    "sources": [{"id": "a_MESSAGING", "status": "OK"}],
+    "connection_params": {
+        "im": {"id": "ACoAAown", "publicIdentifier": "jane", "premiumId": None, "premiumFeatures": ["premium"]}
+    },
+}
 JUNK: list[object] = [None, 7, 1.5, True, "", "not that", [], ["x"], {}, {"a": 1}]
 
 
@@ -73,8 +105,9 @@ def test_a_documented_answer_is_read_whole() -> None:
         assert c.relations("a").items[0].connected_at == datetime(2025, 7, 10, 12, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("name", ["invited_user", "invited_user_id", "invited_user_public_id",
-                                  "parsed_datetime", "invitation_text", "date"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name", ["invited_user", "invited_user_id", "invited_user_public_id", "parsed_datetime", "invitation_text", "date"]
+)
 @pytest.mark.parametrize("junk", JUNK)
 def test_an_optional_field_may_be_anything(name: str, junk: object) -> None:
     with client(says(listing({**INVITATION, name: junk}))) as c:
@@ -169,9 +202,18 @@ def test_an_absurd_date_is_no_date(when: object) -> None:
 
 @pytest.mark.parametrize(
     ("name", "junk"),
-    [("is_sender", None), ("is_sender", "1"), ("is_sender", 2), ("timestamp", None), ("chat_id", 3),
-     ("timestamp", "2026-07-01T10:11:12"), ("timestamp", "9999-99-99T00:00:00Z"), ("id", None), ("id", 5)],
-)  # fmt: skip
+    [
+        ("is_sender", None),
+        ("is_sender", "1"),
+        ("is_sender", 2),
+        ("timestamp", None),
+        ("chat_id", 3),
+        ("timestamp", "2026-07-01T10:11:12"),
+        ("timestamp", "9999-99-99T00:00:00Z"),
+        ("id", None),
+        ("id", 5),
+    ],
+)
 def test_a_message_is_read_by_what_it_has(name: str, junk: object) -> None:
     """A reply must be seen, though the provider does not say when, by whom, or under which id."""
     with client(says(listing({**MESSAGE, name: junk}))) as c:
@@ -204,8 +246,12 @@ def test_whose_message_as_a_number_or_a_flag(given: object, ours: bool) -> None:
 
 
 def test_the_worst_messaging_source_counts() -> None:
-    sources = [{"id": "a_MESSAGING", "status": "OK"}, {"id": "b_MESSAGING", "status": "CREDENTIALS"},
-               {"id": "a_MAILS", "status": "STOPPED"}, 7]  # fmt: skip
+    sources = [
+        {"id": "a_MESSAGING", "status": "OK"},
+        {"id": "b_MESSAGING", "status": "CREDENTIALS"},
+        {"id": "a_MAILS", "status": "STOPPED"},
+        7,
+    ]
     with client(says({**ACCOUNT, "sources": sources})) as c:
         account = c.account("a")
     assert (account.status, account.words, account.premium) == ("credentials", "CREDENTIALS", True)
@@ -234,8 +280,10 @@ def test_only_linkedin_accounts_are_listed() -> None:
     assert (second.id, second.premium, second.owner_provider_id) == ("b", None, None)
 
 
-@pytest.mark.parametrize(("navigator", "has"), [(None, False), ({"error": "DISCONNECTED"}, False),
-                                                ({"owner_seat_id": 1}, True), ("x", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("navigator", "has"),
+    [(None, False), ({"error": "DISCONNECTED"}, False), ({"owner_seat_id": 1}, True), ("x", False)],
+)
 def test_sales_navigator(navigator: object, has: bool) -> None:
     body = {"provider_id": "ACoAAown", "premium": "yes", "sales_navigator": navigator}
     with client(says(body)) as c:
@@ -263,8 +311,22 @@ def test_ids_of_a_message_may_be_missing() -> None:
     assert (sent.chat_id, sent.message_id) == (None, None)
 
 
-@pytest.mark.parametrize("text", ["", "<html></html>", "[]", "null", "{}", '{"object":"Other"}', "{", "\xff",
-                                  "[" * 100_000, '{"invitation_id": 7}', '"sent"'])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "<html></html>",
+        "[]",
+        "null",
+        "{}",
+        '{"object":"Other"}',
+        "{",
+        "\xff",
+        "[" * 100_000,
+        '{"invitation_id": 7}',
+        '"sent"',
+    ],
+)
 def test_a_success_that_proves_nothing_is_uncertain(text: str) -> None:
     with client(lambda _: httpx.Response(200, content=text.encode("latin-1"))) as c:
         fails(lambda: c.invite("a", "ACoAAx", None, open_gate), "uncertain")
@@ -321,8 +383,9 @@ def test_what_a_request_looks_like() -> None:
     def handler(request: httpx.Request) -> httpx.Response:
         request.read()
         seen.append(request)
-        return httpx.Response(200, json={"object": "UserInvitationSent", "invitation_id": "7", "items": [],
-                                         "message_id": "8"})  # fmt: skip
+        return httpx.Response(
+            200, json={"object": "UserInvitationSent", "invitation_id": "7", "items": [], "message_id": "8"}
+        )
 
     with client(handler, "https://api1.unipile.com/api/v1/?port=13111") as c:
         c.invite("a", "ACoAAx", None, open_gate)
@@ -346,13 +409,16 @@ def test_what_a_request_looks_like() -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.sampled_from(sorted({*PROFILE, *ACCOUNT, *MESSAGE, *RELATION, "items", "cursor", "im", "status"})),
-        inner,
-        max_size=6,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(sorted({*PROFILE, *ACCOUNT, *MESSAGE, *RELATION, "items", "cursor", "im", "status"})),
+            inner,
+            max_size=6,
+        )
     ),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
 @given(JSON)

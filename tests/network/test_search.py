@@ -67,15 +67,25 @@ def test_what_is_refused(net: Net, search: Search, cursor: str | None, limit: in
 
 def test_the_documented_item_is_read() -> None:
     item: dict[str, object] = {
-        "type": "PEOPLE", "id": "ACoAA1", "name": "Jane Doe", "first_name": "Jane", "last_name": "Doe",
-        "public_identifier": "jane-doe", "location": "Paris", "headline": "CTO",
+        "type": "PEOPLE",
+        "id": "ACoAA1",
+        "name": "Jane Doe",
+        "first_name": "Jane",
+        "last_name": "Doe",
+        "public_identifier": "jane-doe",
+        "location": "Paris",
+        "headline": "CTO",
         "current_positions": [{"company": "Acme", "role": "CTO"}],
-    }  # fmt: skip
+    }
     found = parsing.found(item)
     assert found is not None
     assert (found.id, found.public_id, found.first_name, found.company, found.position) == (
-        "ACoAA1", "jane-doe", "Jane", "Acme", "CTO",
-    )  # fmt: skip
+        "ACoAA1",
+        "jane-doe",
+        "Jane",
+        "Acme",
+        "CTO",
+    )
     bare = parsing.found({"type": "PEOPLE", "name": "LinkedIn Member", "current_positions": None})
     assert bare is not None
     assert (bare.id, bare.public_id, bare.last_name) == ("", None, "LinkedIn Member")

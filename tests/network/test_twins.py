@@ -68,8 +68,12 @@ def test_what_the_one_did_the_other_shows_under_other_ids(net: Net) -> None:
         net.gateway.withdraw("acc-2", before.id, lambda: None)
     net.gateway.withdraw("acc-2", after.id, lambda: None)
     assert [(entry["account"], entry["kind"]) for entry in net.sandbox.ledger()] == [
-        ("acc", "invite"), ("acc", "invite"), ("acc", "message"), ("acc-2", "message"), ("acc-2", "withdraw")
-    ]  # fmt: skip
+        ("acc", "invite"),
+        ("acc", "invite"),
+        ("acc", "message"),
+        ("acc-2", "message"),
+        ("acc-2", "withdraw"),
+    ]
 
 
 def test_an_account_that_wrote_has_its_owner(net: Net) -> None:

@@ -14,9 +14,13 @@ CHAT = Chat("ACo-ida", "ACo-ada", (OWN,))
 
 
 def line(
-    ident: str = "m-9", text: str = "Thanks for connecting!", *, after: timedelta | None = timedelta(0),
-    flag: bool | None = None, sender: str | None = None,
-) -> Line:  # fmt: skip
+    ident: str = "m-9",
+    text: str = "Thanks for connecting!",
+    *,
+    after: timedelta | None = timedelta(0),
+    flag: bool | None = None,
+    sender: str | None = None,
+) -> Line:
     return Line(ident, text, None if after is None else SENT + after, flag, sender)
 
 

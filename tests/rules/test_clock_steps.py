@@ -55,8 +55,13 @@ def test_a_step_is_settled_after_ten_stable_minutes() -> None:
 def test_another_step_begins_the_ten_minutes_anew() -> None:
     ticks = [(3600.0, 1.0), (3899, 300), (7499, 301), (8097, 899), (8098, 900), (8099, 901)]
     assert through(*ticks)[1] == [
-        Event.HELD, Event.NOTHING, Event.DRIFT, Event.NOTHING, Event.NOTHING, Event.SETTLED,
-    ]  # fmt: skip
+        Event.HELD,
+        Event.NOTHING,
+        Event.DRIFT,
+        Event.NOTHING,
+        Event.NOTHING,
+        Event.SETTLED,
+    ]
 
 
 def test_a_clock_that_is_set_right_is_settled_at_once() -> None:

@@ -87,7 +87,7 @@ def want(key: str, number: int, hours_ago: int | None = None) -> Want:
         (-3, [want("a", 5)], {"a": 0}),
         (5, [], {}),
     ],
-)  # fmt: skip
+)
 def test_a_budget_is_shared_by_wants(budget: int, wants: list[Want], expected: dict[str, int]) -> None:
     assert fair_shares(budget, wants) == expected
 

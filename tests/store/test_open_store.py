@@ -282,10 +282,14 @@ def test_two_processes_make_one_store_together(tmp_path: Path) -> None:
         children = [
             subprocess.Popen(
                 [sys.executable, "-c", OPEN, str(folder), name],
-                cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
             )
             for name in ("one", "two")
-        ]  # fmt: skip
+        ]
         try:
             for child in children:  # both wait here, loaded and ready
                 assert child.stdin is not None

@@ -38,12 +38,19 @@ def old_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_members_keep_their_accounts(old_home: Path) -> None:
     with opened(home_of(old_home), config=CONFIG, durable=False) as workspace, workspace.store.read() as store:
         accounts = store.rows("SELECT member_id, account_id, since, until FROM member_account ORDER BY id")
-        assert accounts == [(1, "acc-1", 10, None), (2, "acc-2", 10, None), (3, "acc-3", 10, None),
-                            (4, "acc-4", 10, None)]  # fmt: skip
+        assert accounts == [
+            (1, "acc-1", 10, None),
+            (2, "acc-2", 10, None),
+            (3, "acc-3", 10, None),
+            (4, "acc-4", 10, None),
+        ]
         owners = store.rows("SELECT id, account_owner, sent_list_read_at, cooldown_until, cooldown_s FROM member")
         assert owners == [
-            (1, "ACo1", 20, 500, 60), (2, "ACo1", 20, 500, 60), (3, None, None, None, 0), (4, None, 20, None, 0)
-        ]  # fmt: skip
+            (1, "ACo1", 20, 500, 60),
+            (2, "ACo1", 20, 500, 60),
+            (3, None, None, None, 0),
+            (4, None, 20, None, 0),
+        ]
         assert of_owner(store, 2) == ["acc-1", "acc-2"]
         assert store.rows("PRAGMA foreign_key_check") == []
 

@@ -18,8 +18,10 @@ def contacts(store: Store, count: int, source: int | None = None) -> None:
     store.change(
         NUMBERS + "INSERT INTO contact (id, first_name, last_name, name, company, position, location, headline, "
         "email, language, connected_on, degree, custom, created_at) SELECT ? + n, '', '', 'Person ' || n, '', '', '', "
-        "'', '', 'en', '', '', '{}', 0 FROM number", count, FIRST,
-    )  # fmt: skip
+        "'', '', 'en', '', '', '{}', 0 FROM number",
+        count,
+        FIRST,
+    )
     if source is not None:
         store.change(
             "INSERT INTO source_contact (source_id, contact_id) SELECT ?, id FROM contact WHERE id > ?", source, FIRST
@@ -33,12 +35,16 @@ def outreaches(store: Store, campaign: int, statuses: Sequence[str]) -> None:
         'INSERT INTO outreach ("key", campaign_id, contact_id, member_id, person, language, status, reason, step, '
         "revision, batch, drawn_at, approved_at, approved_by, requeues, changed_at, withdraw_by) SELECT 'k' || id, ?, "
         f"id, 1, 'p' || id, 'en', CASE id % {len(statuses)} {status} END, '', 0, 0, '', 0, id, 'Ada', 0, 0, '' "
-        "FROM contact WHERE id > ?", campaign, FIRST,
-    )  # fmt: skip
+        "FROM contact WHERE id > ?",
+        campaign,
+        FIRST,
+    )
     store.change(
         "UPDATE outreach SET invited_at = ?1 + contact_id * 1000000, last_sent_at = ?1 + contact_id * 1000000 "
-        "WHERE contact_id > ?2 AND status <> 'approved'", SENT_US, FIRST,
-    )  # fmt: skip
+        "WHERE contact_id > ?2 AND status <> 'approved'",
+        SENT_US,
+        FIRST,
+    )
 
 
 def deliveries(store: Store, until_us: int) -> None:
@@ -47,8 +53,10 @@ def deliveries(store: Store, until_us: int) -> None:
         'INSERT INTO delivery ("key", outreach_id, campaign_id, member_id, contact_id, person, step, kind, attempt, '
         "epoch, intent_at, state, live, error, words, absent_reads, outcome_at) SELECT 'd' || id, id, campaign_id, "
         "member_id, contact_id, person, 0, 'invitation', 1, 1, ? - contact_id * 3600000000, 'sent', 1, '', '', 0, 0 "
-        "FROM outreach WHERE contact_id > ?", until_us, FIRST,
-    )  # fmt: skip
+        "FROM outreach WHERE contact_id > ?",
+        until_us,
+        FIRST,
+    )
 
 
 def campaigns(store: Store, count: int) -> None:
@@ -70,8 +78,10 @@ def runs(store: Store, count: int) -> None:
     store.change(
         NUMBERS + "INSERT INTO run (id, slot_id, campaign_id, local_date, opens_at, closes_at, opened_at, state, "
         "cause) SELECT ?2 + n, s.id, s.campaign_id, 'day ' || n, n, n + 1, n, 'closed', '' FROM number, slot s "
-        "WHERE s.id = 1", count, FIRST,
-    )  # fmt: skip
+        "WHERE s.id = 1",
+        count,
+        FIRST,
+    )
     store.change(
         "INSERT INTO journal (at, actor, kind, campaign_id, run_id, code, data) SELECT opened_at, 'engine', "
         "'run.opened', campaign_id, id, '', '{}' FROM run WHERE id > ?",
@@ -79,5 +89,6 @@ def runs(store: Store, count: int) -> None:
     )
     store.change(
         "INSERT INTO journal (at, actor, kind, campaign_id, run_id, code) SELECT opened_at, 'engine', 'problem', "
-        "campaign_id, id, 'slot.full' FROM run WHERE id = ?", FIRST + 1,
-    )  # fmt: skip
+        "campaign_id, id, 'slot.full' FROM run WHERE id = ?",
+        FIRST + 1,
+    )

@@ -36,9 +36,16 @@ def _run(store: Store, campaign: int, slot: int, number: int, chance: random.Ran
     opens = 1_736_150_000_000_000 + number * DAY_US
     state = chance.choice(("closed", "closed", "closed", "missed", "open"))
     ident = store.insert(
-        "run", slot_id=slot, campaign_id=campaign, local_date=str(FIRST_DAY + timedelta(days=number)),
-        opens_at=opens, closes_at=opens + 3_600_000_000, opened_at=opens + 5, state=state, cause="",
-    )  # fmt: skip
+        "run",
+        slot_id=slot,
+        campaign_id=campaign,
+        local_date=str(FIRST_DAY + timedelta(days=number)),
+        opens_at=opens,
+        closes_at=opens + 3_600_000_000,
+        opened_at=opens + 5,
+        state=state,
+        cause="",
+    )
     noted = '{"want": 3, "share": 2, "limit": "limit.week"}'
     if state != "missed":
         _journal(store, campaign, ident, "run.opened", "", opens + 6, noted)
@@ -48,24 +55,48 @@ def _run(store: Store, campaign: int, slot: int, number: int, chance: random.Ran
 
 
 def _journal(store: Store, campaign: int, run: int, kind: str, code: str, at: int, data: str) -> None:
-    store.insert(
-        "journal", at=at, actor="engine", kind=kind, campaign_id=campaign, run_id=run, code=code, data=data
-    )  # fmt: skip
+    store.insert("journal", at=at, actor="engine", kind=kind, campaign_id=campaign, run_id=run, code=code, data=data)
 
 
 def _person(store: Store, campaign: int, contact: int, chance: random.Random) -> None:
     outreach = store.insert(
-        "outreach", key=f"k{contact}", campaign_id=campaign, contact_id=contact, member_id=1, language="en",
-        status=chance.choice(STATUSES), reason=chance.choice(REASONS), step=0, revision=0,
-        batch=f"1:{chance.randrange(3)}", drawn_at=0, approved_by="", requeues=0, changed_at=0, withdraw_by="",
-    )  # fmt: skip
+        "outreach",
+        key=f"k{contact}",
+        campaign_id=campaign,
+        contact_id=contact,
+        member_id=1,
+        language="en",
+        status=chance.choice(STATUSES),
+        reason=chance.choice(REASONS),
+        step=0,
+        revision=0,
+        batch=f"1:{chance.randrange(3)}",
+        drawn_at=0,
+        approved_by="",
+        requeues=0,
+        changed_at=0,
+        withdraw_by="",
+    )
     for attempt in range(chance.choice((0, 1, 1))):
         store.insert(
-            "delivery", key=f"d{outreach}-{attempt}", outreach_id=outreach, campaign_id=campaign, member_id=1,
-            contact_id=contact, person=f"p{contact}", step=0, kind=chance.choice(("invitation", "message")),
-            attempt=attempt, epoch=1, intent_at=contact, state=chance.choice(("sent", "sent", "not_sent")), live=0,
-            error="", words="", absent_reads=0,
-        )  # fmt: skip
+            "delivery",
+            key=f"d{outreach}-{attempt}",
+            outreach_id=outreach,
+            campaign_id=campaign,
+            member_id=1,
+            contact_id=contact,
+            person=f"p{contact}",
+            step=0,
+            kind=chance.choice(("invitation", "message")),
+            attempt=attempt,
+            epoch=1,
+            intent_at=contact,
+            state=chance.choice(("sent", "sent", "not_sent")),
+            live=0,
+            error="",
+            words="",
+            absent_reads=0,
+        )
 
 
 def _merge(store: Store, chance: random.Random) -> None:

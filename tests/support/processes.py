@@ -89,9 +89,14 @@ class Fast:
                 path.write_text("\n".join(["First Name,Last Name,URL", *rows]), encoding="utf-8")
                 audience.import_file(workspace, path, f"group{index}")
                 plan = draft(
-                    name=f"group{index}", source=f"group{index}", sender=account, approval="off", cohort=COHORT,
-                    slots=(slot("00:30", 300, EVERY_DAY),), steps=(INVITATION, WELCOME),
-                )  # fmt: skip
+                    name=f"group{index}",
+                    source=f"group{index}",
+                    sender=account,
+                    approval="off",
+                    cohort=COHORT,
+                    slots=(slot("00:30", 300, EVERY_DAY),),
+                    steps=(INVITATION, WELCOME),
+                )
                 lifecycle.start(workspace, str(lifecycle.create(workspace, plan)))
             sandbox.close()
             # Everybody is drawn and read before the clock runs; from here on it does.

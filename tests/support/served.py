@@ -49,8 +49,11 @@ class Server:
         words = ["sandbox", "serve", "--port", str(self.port), "--seed", str(SEED)]
         self._child = subprocess.Popen(
             [sys.executable, "-m", "core", "--json", "--home", str(self._home.folder), *words],
-            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         told = ""
         assert self._child.stdout is not None
         while not told.endswith("}\n"):

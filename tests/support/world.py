@@ -159,9 +159,12 @@ class World:
         return chosen
 
     def accepts(
-        self, *slugs: str, after: timedelta = timedelta(hours=1), replies: timedelta | None = None,
+        self,
+        *slugs: str,
+        after: timedelta = timedelta(hours=1),
+        replies: timedelta | None = None,
         account: str = "acc-ada",
-    ) -> None:  # fmt: skip
+    ) -> None:
         """These people accept so long after their invitation, and perhaps answer the first message."""
         for slug in slugs:
             self.sandbox.script(account, slug, accepts_after=after, replies_after=replies)
@@ -341,9 +344,13 @@ class Worlds:
     stack: contextlib.ExitStack
 
     def __call__(
-        self, *, start: datetime = START, relation_lag: timedelta = timedelta(0), durable: bool = False,
+        self,
+        *,
+        start: datetime = START,
+        relation_lag: timedelta = timedelta(0),
+        durable: bool = False,
         **settings: Any,
-    ) -> World:  # fmt: skip
+    ) -> World:
         folder = self.new_folder()
         folder.mkdir()
         wanted: dict[str, Any] = {"time_zone": PARIS, "seed": SEED, **settings}

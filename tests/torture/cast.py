@@ -79,10 +79,15 @@ def cast(chance: random.Random) -> Cast:
     """Two to four members with one to three campaigns each."""
     start = chance.choice(STARTS)
     players = [
-        Player(f"acc-m{number}", chance.choice(ZONES), chance.choice(PLANS), chance.choice((6, 15, 40)),
-               chance.random() < 0.4)
+        Player(
+            f"acc-m{number}",
+            chance.choice(ZONES),
+            chance.choice(PLANS),
+            chance.choice((6, 15, 40)),
+            chance.random() < 0.4,
+        )
         for number in range(chance.randint(2, 4))
-    ]  # fmt: skip
+    ]
     players[0] = Player("acc-m0", chance.choice(ZONES), "premium", 40, ramp=False)  # one who meets the week's hundred
     players[1].plan = "premium"  # the shared campaign needs texts that say whose they are
     plays: list[Play] = []
@@ -101,18 +106,30 @@ def _play(chance: random.Random, tag: str, player: Player, *, busy: bool) -> Pla
     starts = sorted(chance.sample(STARTS_OF_SLOTS, 2 if busy else chance.randint(1, 2)))
     slots = tuple(slot(start, 130 if busy else chance.choice((40, 75)), _days(chance, busy)) for start in starts)
     plan = draft(
-        name=tag, sender=player.account, source=tag, zone=zone, cohort=15 if busy else chance.randint(2, 5),
-        slots=slots, steps=_steps(tag, chance.randint(1, 3)), approval=chance.choice(APPROVALS),
+        name=tag,
+        sender=player.account,
+        source=tag,
+        zone=zone,
+        cohort=15 if busy else chance.randint(2, 5),
+        slots=slots,
+        steps=_steps(tag, chance.randint(1, 3)),
+        approval=chance.choice(APPROVALS),
         note_rule=chance.choice(("without", "hold")),
-    )  # fmt: skip
+    )
     return Play(tag, player, plan, 260 if busy else chance.randint(20, 90))
 
 
 def _shared(player: Player, zone: str, slots: tuple[SlotDraft, ...]) -> Play:
     plan = draft(
-        name=SHARED, sender=player.account, source=SHARED, zone=zone, cohort=3, slots=slots, approval="off",
+        name=SHARED,
+        sender=player.account,
+        source=SHARED,
+        zone=zone,
+        cohort=3,
+        slots=slots,
+        approval="off",
         steps=_steps(SHARED, 2),
-    )  # fmt: skip
+    )
     return Play(SHARED, player, plan, 40)
 
 
@@ -129,9 +146,14 @@ def arrange(ws: Workspace, found: Cast, folder: Path) -> None:
     """Members, sources and campaigns, all started."""
     for player in found.players:
         members.add(
-            ws, f"Member {player.account}", player.account, plan=player.plan, time_zone=player.zone,
-            day_cap=player.cap, ramp=player.ramp,
-        )  # fmt: skip
+            ws,
+            f"Member {player.account}",
+            player.account,
+            plan=player.plan,
+            time_zone=player.zone,
+            day_cap=player.cap,
+            ramp=player.ramp,
+        )
     for play in found.plays:
         path = folder / "people.csv"
         lines = [f"P{number},linkedin.com/in/{play.plan.source}x{number}-person" for number in range(play.size)]

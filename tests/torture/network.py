@@ -30,8 +30,22 @@ from core.network.gateway import (
 )
 from tests.torture.provider import Provider
 
-STATE = ("faults", "invited", "written", "order", "messages_of", "connected", "waiting", "connected_at", "by_hand",
-         "ended", "sent_at", "ends", "gone", "calls")  # fmt: skip
+STATE = (
+    "faults",
+    "invited",
+    "written",
+    "order",
+    "messages_of",
+    "connected",
+    "waiting",
+    "connected_at",
+    "by_hand",
+    "ended",
+    "sent_at",
+    "ends",
+    "gone",
+    "calls",
+)
 """What a side remembers."""
 AFTER_END = timedelta(days=21)
 PAGE = 60
@@ -220,9 +234,13 @@ class Network:
 
     def _side(self, account: str) -> Side:
         return Side(
-            lambda: self.now(), lambda name: self.point(name), account_id=account, wall=lambda: self.wall(),
-            told=self.writes.append, turn=self._turn,
-        )  # fmt: skip
+            lambda: self.now(),
+            lambda name: self.point(name),
+            account_id=account,
+            wall=lambda: self.wall(),
+            told=self.writes.append,
+            turn=self._turn,
+        )
 
     def _turn(self) -> int:
         self.turns += 1

@@ -28,9 +28,19 @@ from core.network.gateway import (
 )
 
 FAULTS = (
-    "none", "refused", "lost before", "lost after", "late", "limit", "session", "key", "person", "unknown before",
-    "unknown after", "uneasy",
-)  # fmt: skip
+    "none",
+    "refused",
+    "lost before",
+    "lost after",
+    "late",
+    "limit",
+    "session",
+    "key",
+    "person",
+    "unknown before",
+    "unknown after",
+    "uneasy",
+)
 """What may become of one write. `late`: its answer is lost, and it is carried out ten minutes later."""
 LATE = timedelta(minutes=10)
 OFF_FOR = timedelta(hours=2)
@@ -146,9 +156,18 @@ class Provider:
         ident = f"id-{person}"
         known = ident in self.connected
         return Profile(
-            ident, person, person.split("-")[0].title(), "Person", "", "", "", "", "first" if known else "second",
-            known, self.invited[ident] > 0 and not known,
-        )  # fmt: skip
+            ident,
+            person,
+            person.split("-")[0].title(),
+            "Person",
+            "",
+            "",
+            "",
+            "",
+            "first" if known else "second",
+            known,
+            self.invited[ident] > 0 and not known,
+        )
 
     def sent_invitations(self, account_id: str, cursor: str | None = None, limit: int = 100) -> Page[SentInvitation]:
         self._read("sent list")

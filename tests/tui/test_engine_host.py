@@ -217,10 +217,13 @@ async def test_keys_hold_a_refresh_back_but_not_for_ever(
 @pytest.mark.parametrize(
     ("kind", "in_app", "runs"),
     [
-        ("sandbox", None, True), ("sandbox", False, False), ("unipile", None, False), ("unipile", False, False),
+        ("sandbox", None, True),
+        ("sandbox", False, False),
+        ("unipile", None, False),
+        ("unipile", False, False),
         ("unipile", True, True),
     ],
-)  # fmt: skip
+)
 def test_who_may_run_the_engine_in_the_app(workspace: Workspace, kind: str, in_app: bool | None, runs: bool) -> None:
     workspace.stamp = replace(workspace.stamp, network=(kind, "https://example.com"))
     workspace.config = replace(workspace.config, in_app=in_app)

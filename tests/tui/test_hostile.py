@@ -57,15 +57,39 @@ def view(demo_workspace: Workspace) -> CampaignSummary:
 
 
 DETAIL = CampaignPane(
-    id=1, today=(), days=(DayCount(date(2026, 1, 15), 1, 0),) * 14, week=MemberWeek("", 5, 100, None, None),
+    id=1,
+    today=(),
+    days=(DayCount(date(2026, 1, 15), 1, 0),) * 14,
+    week=MemberWeek("", 5, 100, None, None),
     next=(NextSend("", datetime(2026, 1, 15, 8, tzinfo=UTC), "invitation", ""),),
-)  # fmt: skip
+)
 ROW = QueueEntry(
-    id=1, campaign_id=1, campaign="", program="", source="", contact=QueueContact(1, "", ""), sender="", step=0,
-    kind="invitation", number=0, status=Status.FAILED, means="Refused.", due=None, reason="failed", why="",
-    left_out=None, action="", revision=1, text="", provider_words="", at=None, send_at=None, sent_at=None,
-    approved_at=None, approved_by=None,
-)  # fmt: skip
+    id=1,
+    campaign_id=1,
+    campaign="",
+    program="",
+    source="",
+    contact=QueueContact(1, "", ""),
+    sender="",
+    step=0,
+    kind="invitation",
+    number=0,
+    status=Status.FAILED,
+    means="Refused.",
+    due=None,
+    reason="failed",
+    why="",
+    left_out=None,
+    action="",
+    revision=1,
+    text="",
+    provider_words="",
+    at=None,
+    send_at=None,
+    sent_at=None,
+    approved_at=None,
+    approved_by=None,
+)
 any_text = st.one_of(st.sampled_from(TEXTS), st.text(st.characters(), max_size=60))
 
 
@@ -162,9 +186,13 @@ async def test_what_is_said_and_hovered_is_signs(demo_workspace: Workspace, view
 
 
 OPENS = {
-    "invites": ("a", "escape"), "approvals": ("Y", "escape"), "queue": ("x", "escape"), "sources": ("a", "escape"),
-    "contacts": ("d", "escape", "X", "escape"), "members": ("a", "escape"),
-}  # fmt: skip
+    "invites": ("a", "escape"),
+    "approvals": ("Y", "escape"),
+    "queue": ("x", "escape"),
+    "sources": ("a", "escape"),
+    "contacts": ("d", "escape", "X", "escape"),
+    "members": ("a", "escape"),
+}
 """What opens the dialogs that a page writes the words of."""
 
 

@@ -20,9 +20,13 @@ from tui.screens.invites import Asked, Invites, InvitesScreen
 from tui.widgets.campaign_table import CampaignTable
 
 VISITS: dict[str, tuple[str, ...]] = {
-    "1": ("space", "y", "a", "y"), "2": ("y", "u"), "3": ("x", "y"), "5": ("d", "y"), "6": ("n", "escape", "p", "y"),
+    "1": ("space", "y", "a", "y"),
+    "2": ("y", "u"),
+    "3": ("x", "y"),
+    "5": ("d", "y"),
+    "6": ("n", "escape", "p", "y"),
     "9": ("down", "enter"),
-}  # fmt: skip
+}
 """A thing to do on each page; what its dialogs read is seen where hostile texts go through all of them."""
 
 

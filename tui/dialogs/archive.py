@@ -44,8 +44,11 @@ class ArchiveDialog(ModalScreen[bool]):
 
     def _words(self) -> str:
         counts = self.ends.ends
-        parts = [f"{counts[status]} {status}" for status in ("scheduled", "approved", "pending", "queued")
-                 if counts.get(status)]  # fmt: skip
+        parts = [
+            f"{counts[status]} {status}"
+            for status in ("scheduled", "approved", "pending", "queued")
+            if counts.get(status)
+        ]
         ends = (
             f"{self.ends.cancelled} people will not be contacted: {', '.join(parts)}."
             if parts

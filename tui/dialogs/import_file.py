@@ -65,8 +65,10 @@ class ImportDialog(ModalScreen[bool]):
             mapping = Input(placeholder="COLUMN=FIELD; COLUMN=FIELD where the preview is wrong", id="map")
             yield from self._line("Columns", mapping)
             yield Static("", id="fault", classes="error")
-            yield Static(Text("Enter reads the file and shows what is in it. Nothing is saved before you say so.",
-                              style="dim"), id="preview")  # fmt: skip
+            yield Static(
+                Text("Enter reads the file and shows what is in it. Nothing is saved before you say so.", style="dim"),
+                id="preview",
+            )
             with Horizontal(classes="row"):
                 yield Button("Close (esc)", id="cancel")
                 yield Button("Import (ctrl+s)", id="import", variant="primary", disabled=True)

@@ -58,8 +58,9 @@ class MemberDialog(FormDialog):
         return Input(clean(zone), id="zone", suggester=suggester)
 
     def values(self) -> dict[str, Any]:
-        found: dict[str, Any] = {name: self.query_one(f"#{name}", Input).value for name in
-                                 ("name", "account", "zone", "cap")}  # fmt: skip
+        found: dict[str, Any] = {
+            name: self.query_one(f"#{name}", Input).value for name in ("name", "account", "zone", "cap")
+        }
         found["plan"] = self.query_one("#plan", Select).value
         found["ramp"] = self.query_one("#ramp", Checkbox).value
         return found
@@ -72,8 +73,13 @@ class MemberDialog(FormDialog):
         return FIELD_OF.get(named, "")
 
     def save(self, values: dict[str, Any]) -> str:
-        options = {"name": values["name"], "plan": values["plan"], "time_zone": values["zone"].strip(),
-                   "day_cap": int(values["cap"]), "ramp": values["ramp"]}  # fmt: skip
+        options = {
+            "name": values["name"],
+            "plan": values["plan"],
+            "time_zone": values["zone"].strip(),
+            "day_cap": int(values["cap"]),
+            "ramp": values["ramp"],
+        }
         if self._view is None:
             name = options.pop("name")
             return members.add(self._workspace, name, values["account"], **options).name

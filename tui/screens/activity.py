@@ -103,13 +103,12 @@ class ActivityScreen(ListPage[Activity]):
         colours = self.colours
         style = colours.warning if isinstance(row, JournalEntry) and row.kind in ALARMING else ""
         return {
-            "time": Text(f"{local:%H:%M:%S}" if local.date() == today else f"{local:%d %b %H:%M}",
-                         style=colours.dim),
+            "time": Text(f"{local:%H:%M:%S}" if local.date() == today else f"{local:%d %b %H:%M}", style=colours.dim),
             "actor": plain("engine" if row.actor == ENGINE else row.actor, colours.dim),
             "campaign": plain(row.campaign or glyph("dash")),
             "contact": plain(_about(row) or ("no name" if row.contact_id is not None else glyph("dash"))),
             "what": plain(row.text, style),
-        }  # fmt: skip
+        }
 
     def heading(self, data: Activity) -> str:
         count = len(data.rows)

@@ -191,7 +191,10 @@ class MembersScreen(ListPage[Team]):
 
 def _words(ends: ArchivingEnds) -> str:
     named = [f"Active campaigns: {listed(ends.campaigns, 8)}."] if ends.campaigns else []
-    return "\n".join([
-        *sentences(ends, "member"), *named,
-        "What was sent stays in the history. An archived member is not brought back.",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            *sentences(ends, "member"),
+            *named,
+            "What was sent stays in the history. An archived member is not brought back.",
+        ]
+    )

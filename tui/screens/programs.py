@@ -81,9 +81,13 @@ class ProgramsScreen(ListPage[Programs]):
         self._chosen[key] = chosen
         whole = chosen.name is None
         counts = {
-            "members": totals.members, "campaigns": totals.campaigns, "sent": totals.sent,
-            "accepted": totals.accepted, "replied": totals.replied, "waiting": totals.waiting,
-        }  # fmt: skip
+            "members": totals.members,
+            "campaigns": totals.campaigns,
+            "sent": totals.sent,
+            "accepted": totals.accepted,
+            "replied": totals.replied,
+            "waiting": totals.waiting,
+        }
         cells = {name: Text(f"{count:,}", style="bold" if whole else "") for name, count in counts.items()}
         program = plain(chosen.program or "no program", "bold")
         cells["name"] = program if whole else Text("  ") + plain(chosen.name)
@@ -114,9 +118,12 @@ class ProgramsScreen(ListPage[Programs]):
     def _funnel(self, steps: FunnelSteps) -> list[Text]:
         """A bar for each step, all measured against those drawn."""
         counts = {
-            "drawn": steps.drawn, "invited": steps.invited, "accepted": steps.accepted, "messaged": steps.messaged,
+            "drawn": steps.drawn,
+            "invited": steps.invited,
+            "accepted": steps.accepted,
+            "messaged": steps.messaged,
             "replied": steps.replied,
-        }  # fmt: skip
+        }
         top = max(steps.drawn, 1)
         width = max(8, min(FUNNEL_BAR, self.room - 34))
         found, before = [], None
@@ -133,9 +140,12 @@ class ProgramsScreen(ListPage[Programs]):
         sent, accepted = [day.sent for day in days], [day.accepted for day in days]
         dim = self.colours.dim
         return Text.assemble(
-            ("14 days   ", dim), (sparkline(sent), self.colours.accent), (f" {sum(sent)} sent {glyph('dot')} ", dim),
-            (sparkline(accepted), self.colours.success), (f" {sum(accepted)} accepted", dim),
-        )  # fmt: skip
+            ("14 days   ", dim),
+            (sparkline(sent), self.colours.accent),
+            (f" {sum(sent)} sent {glyph('dot')} ", dim),
+            (sparkline(accepted), self.colours.success),
+            (f" {sum(accepted)} accepted", dim),
+        )
 
     def moved(self) -> None:
         """The funnel follows the highlighted line."""

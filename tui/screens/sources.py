@@ -185,7 +185,10 @@ class SourcesScreen(ListPage[Sources]):
 
 def _words(ends: ArchivingEnds) -> str:
     named = [f"Active campaigns: {listed(ends.campaigns, 8)}."] if ends.campaigns else []
-    return "\n".join([
-        *sentences(ends, "source"), *named,
-        "Its contacts stay, with their journeys. An archived source is not brought back.",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            *sentences(ends, "source"),
+            *named,
+            "Its contacts stay, with their journeys. An archived source is not brought back.",
+        ]
+    )

@@ -43,11 +43,42 @@ def _is_utf8(name: str) -> bool:
 
 
 WRITTEN = {
-    "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "…": "~", "–": "-", "—": "-", "−": "-", "·": ".", "•": "*",
-    "←": "<", "→": ">", "↑": "^", "↓": "v", "×": "x", "✓": "+", "✕": "x", "␣": "_", "\N{NO-BREAK SPACE}": " ",
-    "▲": "^", "△": "^", "▼": "v", "▽": "v", "▶": ">", "▸": ">", "►": ">", "◀": "<", "○": "o", "◔": ".", "▱": "-",
-    "□": "-", "▔": "-", "▁": "_", "🔎": "> ",
-}  # fmt: skip
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "‘": "'",
+    "’": "'",
+    "…": "~",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "·": ".",
+    "•": "*",
+    "←": "<",
+    "→": ">",
+    "↑": "^",
+    "↓": "v",
+    "×": "x",
+    "✓": "+",
+    "✕": "x",
+    "␣": "_",
+    "\N{NO-BREAK SPACE}": " ",
+    "▲": "^",
+    "△": "^",
+    "▼": "v",
+    "▽": "v",
+    "▶": ">",
+    "▸": ">",
+    "►": ">",
+    "◀": "<",
+    "○": "o",
+    "◔": ".",
+    "▱": "-",
+    "□": "-",
+    "▔": "-",
+    "▁": "_",
+    "🔎": "> ",
+}
 """Signs of the screens that are no lines and no blocks; a name keeps its letters, whatever they are."""
 ALONG, ACROSS = {"HORIZONTAL", "LEFT", "RIGHT"}, {"VERTICAL", "UP", "DOWN"}
 
@@ -64,12 +95,14 @@ def _block(sign: str) -> str:
     return "|" if words & {"LEFT", "RIGHT"} else "#"
 
 
-TABLE = str.maketrans({
-    **{chr(code): _line(chr(code)) for code in range(0x2500, 0x2580)},
-    **{chr(code): _block(chr(code)) for code in range(0x2580, 0x25A0)},
-    **{chr(code): "*" for code in range(0x25A0, 0x2600)},
-    **WRITTEN,
-})  # fmt: skip
+TABLE = str.maketrans(
+    {
+        **{chr(code): _line(chr(code)) for code in range(0x2500, 0x2580)},
+        **{chr(code): _block(chr(code)) for code in range(0x2580, 0x25A0)},
+        **{chr(code): "*" for code in range(0x25A0, 0x2600)},
+        **WRITTEN,
+    }
+)
 """Each sign for as many as it is wide."""
 
 

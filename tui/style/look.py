@@ -102,11 +102,25 @@ ASCII = ascii_filter.wanted(os.environ)
 """Plain signs for terminals and fonts without geometric shapes, and for those that do not read UTF-8."""
 
 GLYPHS = {
-    "created": ("○", "o"), "scheduled": ("◔", "."), "running": ("●", "*"), "warnings": ("▲", "!"),
-    "errors": ("◆", "E"), "stopped": ("✕", "X"), "full": ("▰", "#"), "empty": ("▱", "-"), "good": ("▲", "^"),
-    "bad": ("▼", "v"), "done": ("✓", "+"), "open": ("◔", "o"), "coming": ("·", "."), "arrow": ("→", ">"),
-    "dash": ("–", "-"), "dot": ("·", "."), "mark": ("▸", ">"), "ellipsis": ("…", "~"),
-}  # fmt: skip
+    "created": ("○", "o"),
+    "scheduled": ("◔", "."),
+    "running": ("●", "*"),
+    "warnings": ("▲", "!"),
+    "errors": ("◆", "E"),
+    "stopped": ("✕", "X"),
+    "full": ("▰", "#"),
+    "empty": ("▱", "-"),
+    "good": ("▲", "^"),
+    "bad": ("▼", "v"),
+    "done": ("✓", "+"),
+    "open": ("◔", "o"),
+    "coming": ("·", "."),
+    "arrow": ("→", ">"),
+    "dash": ("–", "-"),
+    "dot": ("·", "."),
+    "mark": ("▸", ">"),
+    "ellipsis": ("…", "~"),
+}
 SPARKS = ("▁▂▃▄▅▆▇█", "_.-=+*#@")
 
 
@@ -116,9 +130,13 @@ def glyph(name: str) -> str:
 
 
 HEALTH_WORDS = {
-    "created": "Created", "scheduled": "Scheduled", "running": "Running", "warnings": "Warnings", "errors": "Errors",
+    "created": "Created",
+    "scheduled": "Scheduled",
+    "running": "Running",
+    "warnings": "Warnings",
+    "errors": "Errors",
     "stopped": "Stopped",
-}  # fmt: skip
+}
 
 
 def health_sentence(state: str | None, detail: str) -> str:
@@ -147,9 +165,13 @@ def health_cell(state: str | None, colours: Palette) -> Text:
     if state is None:
         return Text(glyph("dash"), style=colours.dim)
     style = {
-        "running": colours.text, "scheduled": colours.dim, "created": colours.dim, "warnings": colours.warning,
-        "errors": f"bold {colours.error}", "stopped": f"bold reverse {colours.error}",
-    }[state]  # fmt: skip
+        "running": colours.text,
+        "scheduled": colours.dim,
+        "created": colours.dim,
+        "warnings": colours.warning,
+        "errors": f"bold {colours.error}",
+        "stopped": f"bold reverse {colours.error}",
+    }[state]
     return Text(f"{glyph(state)} {HEALTH_WORDS[state]}", style=style)
 
 

@@ -64,9 +64,11 @@ class Pen:
 
 
 COLOURS = {
-    "standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT, "truecolor": ColorSystem.TRUECOLOR,
+    "standard": ColorSystem.STANDARD,
+    "256": ColorSystem.EIGHT_BIT,
+    "truecolor": ColorSystem.TRUECOLOR,
     "windows": ColorSystem.WINDOWS,
-}  # fmt: skip
+}
 
 
 @lru_cache(4096)
@@ -75,9 +77,10 @@ def codes(style: Style | None, system: ColorSystem | None) -> Codes:
     if style is None:
         return PLAIN
     return Codes(
-        _code(style.without_color, system), _code(Style(color=style.color), system),
+        _code(style.without_color, system),
+        _code(Style(color=style.color), system),
         _code(Style(bgcolor=style.bgcolor), system),
-    )  # fmt: skip
+    )
 
 
 def _code(style: Style, system: ColorSystem | None) -> str:

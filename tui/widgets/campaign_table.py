@@ -12,7 +12,7 @@ from textual.events import Resize
 
 from core.text import clean
 from core.views.campaign_list import CampaignSummary
-from tui.style.look import (  # fmt: skip
+from tui.style.look import (
     Palette,
     active_cell,
     conversion_cell,
@@ -106,8 +106,14 @@ class CampaignTable(KeyedTable):
         return {"sender": sender, "name": max(12, name), **fixed}
 
     def _label(self, name: str, sort: str, colours: Palette) -> Text:
-        words = {"name": "Name / Program", "sender": "Sender", "health": "Health", "today": "Today",
-                 "conversion": "Conversion", "active": "Active"}  # fmt: skip
+        words = {
+            "name": "Name / Program",
+            "sender": "Sender",
+            "health": "Health",
+            "today": "Today",
+            "conversion": "Conversion",
+            "active": "Active",
+        }
         if name == "conversion" and self.size.width < 92:
             words[name] = "Conv."
         if name == "active" and self.size.width < 92:

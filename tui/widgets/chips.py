@@ -38,8 +38,13 @@ class Chips(Widget, can_focus=True):
             return self.chips
 
     def __init__(
-        self, options: Sequence[str], chosen: Sequence[str], *, several: bool, id: str | None = None,  # noqa: A002
-    ) -> None:  # fmt: skip
+        self,
+        options: Sequence[str],
+        chosen: Sequence[str],
+        *,
+        several: bool,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
         self.options = tuple(options)
         self.chosen = frozenset(chosen)

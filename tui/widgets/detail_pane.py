@@ -116,8 +116,9 @@ def _today_line(slots: Sequence[SlotToday], colours: Palette) -> Text:
         if slot.state == "closed":
             text.append(f"{glyph('done')} {slot.sent}   ", style=colours.text)
         elif slot.state == "open":
-            text.append(f"{glyph('open')} {slot.sent}/{slot.planned} open until {slot.closes:%H:%M}   ",
-                        style=colours.accent)  # fmt: skip
+            text.append(
+                f"{glyph('open')} {slot.sent}/{slot.planned} open until {slot.closes:%H:%M}   ", style=colours.accent
+            )
         elif slot.state == "missed":
             text.append("missed   ", style=colours.warning)
         else:

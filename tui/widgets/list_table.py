@@ -52,12 +52,15 @@ class ListTable(KeyedTable):
         """Show the rows in their order."""
         widths = self.widths()
         columns = [column for column in self._declared if column.key in widths]
-        self.set_columns([(column.key, _label(column, widths[column.key], colours), widths[column.key])
-                          for column in columns])  # fmt: skip
-        self.put([
-            (key, [_placed(cells[column.key], column, widths[column.key]) for column in columns])
-            for key, cells in lines
-        ])  # fmt: skip
+        self.set_columns(
+            [(column.key, _label(column, widths[column.key], colours), widths[column.key]) for column in columns]
+        )
+        self.put(
+            [
+                (key, [_placed(cells[column.key], column, widths[column.key]) for column in columns])
+                for key, cells in lines
+            ]
+        )
 
 
 def _label(column: Column, width: int, colours: Palette) -> Text:

@@ -39,8 +39,11 @@ def completed(value: str) -> str | None:
         return None
     try:
         with os.scandir(folder) as entries:
-            found = [entry for _index, entry in zip(range(MOST), entries, strict=False)
-                     if entry.name.startswith(begun) and entry.name.isprintable()]  # fmt: skip
+            found = [
+                entry
+                for _index, entry in zip(range(MOST), entries, strict=False)
+                if entry.name.startswith(begun) and entry.name.isprintable()
+            ]
             best = min(found, key=lambda entry: entry.name, default=None)
             if best is None:
                 return None

@@ -27,9 +27,15 @@ class AskedTable(SteadyTable):
         super().__init__(id="waiting")
 
     def show(
-        self, entries: list[PendingText], now: datetime, zone: str, colours: Palette, *, marked: set[int],
+        self,
+        entries: list[PendingText],
+        now: datetime,
+        zone: str,
+        colours: Palette,
+        *,
+        marked: set[int],
         returned: dict[int, str],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Show what waits, in its order; times in a zone."""
         widths = self._widths()
         self.set_columns([(name, Text(LABELS[name], style=colours.dim), width) for name, width in widths.items()])
@@ -48,9 +54,14 @@ class AskedTable(SteadyTable):
 
     @staticmethod
     def _row(
-        entry: PendingText, widths: dict[str, int], now: datetime, zone: str, colours: Palette, marked: set[int],
+        entry: PendingText,
+        widths: dict[str, int],
+        now: datetime,
+        zone: str,
+        colours: Palette,
+        marked: set[int],
         returned: dict[int, str],
-    ) -> Row:  # fmt: skip
+    ) -> Row:
         mark = Text(glyph("done"), style=f"bold {colours.accent}") if entry.id in marked else Text("")
         if entry.id in returned:
             mark = Text(glyph("warnings"), style=colours.warning)

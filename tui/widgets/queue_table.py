@@ -27,8 +27,15 @@ OPTIONAL = (("campaign", 20), ("reason", 20), ("owner", 12))
 """Columns that come with the width, in this order."""
 CONTACT = 18
 ORDER = ("status", "time", "contact", "step", "campaign", "owner", "reason")
-LABELS = {"status": "Status", "time": "Time", "contact": "Contact", "step": "Step", "campaign": "Campaign",
-          "owner": "Owner", "reason": "Reason"}  # fmt: skip
+LABELS = {
+    "status": "Status",
+    "time": "Time",
+    "contact": "Contact",
+    "step": "Step",
+    "campaign": "Campaign",
+    "owner": "Owner",
+    "reason": "Reason",
+}
 HOVERED = ("status", "reason")
 
 
@@ -104,12 +111,20 @@ def _row(view: QueueEntry, widths: dict[str, int], now: datetime, zone: str, col
 def status_cell(status: Status, colours: Palette) -> Text:
     """A status as a word: what is well is quiet, what needs a person draws the eye."""
     style = {
-        Status.PENDING: colours.warning, Status.IN_DOUBT: colours.warning, Status.FAILED: colours.error,
-        Status.UNRESOLVED: f"bold {colours.error}", Status.SCHEDULED: colours.accent, Status.SENDING: colours.accent,
-        Status.QUEUED: colours.dim, Status.CANCELLED: colours.dim, Status.REJECTED: colours.dim,
-        Status.WITHDRAWN: colours.dim, Status.FINISHED: colours.dim, Status.REPLIED: colours.success,
+        Status.PENDING: colours.warning,
+        Status.IN_DOUBT: colours.warning,
+        Status.FAILED: colours.error,
+        Status.UNRESOLVED: f"bold {colours.error}",
+        Status.SCHEDULED: colours.accent,
+        Status.SENDING: colours.accent,
+        Status.QUEUED: colours.dim,
+        Status.CANCELLED: colours.dim,
+        Status.REJECTED: colours.dim,
+        Status.WITHDRAWN: colours.dim,
+        Status.FINISHED: colours.dim,
+        Status.REPLIED: colours.success,
         Status.ACCEPTED: colours.success,
-    }.get(status, colours.text)  # fmt: skip
+    }.get(status, colours.text)
     return Text(status.replace("_", " "), style=style)
 
 

@@ -108,9 +108,16 @@ def _run(run: Run) -> list[object]:
     sums, messages = run.invitations, run.messages
     beside = f"{messages.sent}/{messages.planned}" if messages.planned else DASH
     return [
-        run.day, f"{run.slot:%H:%M}", run.state, run.drawn, sums.planned, sums.sent, sums.in_doubt,
-        counts(sums.not_sent), beside,
-    ]  # fmt: skip
+        run.day,
+        f"{run.slot:%H:%M}",
+        run.state,
+        run.drawn,
+        sums.planned,
+        sums.sent,
+        sums.in_doubt,
+        counts(sums.not_sent),
+        beside,
+    ]
 
 
 def effects(done: EditResult) -> list[str]:

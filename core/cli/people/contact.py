@@ -32,9 +32,18 @@ COLUMNS = (
     Column("Profile", 60),
 )
 FIELDS = (
-    "id", "name", "first_name", "last_name", "profile", "company", "position", "location", "headline", "language",
+    "id",
+    "name",
+    "first_name",
+    "last_name",
+    "profile",
+    "company",
+    "position",
+    "location",
+    "headline",
+    "language",
     "blocked",
-)  # fmt: skip
+)
 """What is told of a contact, a line each."""
 
 

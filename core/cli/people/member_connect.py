@@ -47,9 +47,7 @@ def connect(session: Session, name: str, public_id: str | None, wait: float | No
     with session.workspace() as workspace, gateway(workspace) as network:
         found = connecting.begin(workspace, network, name, public_id)
         if isinstance(found, Attempt):
-            session.say(
-                "Open this link and sign in to LinkedIn there; Overture never sees the password:", found.url
-            )  # fmt: skip
+            session.say("Open this link and sign in to LinkedIn there; Overture never sees the password:", found.url)
             if minutes == 0:
                 session.show(to_json.attempt(found), list)
                 return

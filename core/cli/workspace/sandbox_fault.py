@@ -103,9 +103,17 @@ def _table(rules: Sequence[FaultRule], zone: str) -> Iterator[str]:
 
 def _row(rule: FaultRule, zone: str) -> list[object]:
     return [
-        rule.id, rule.what, rule.account, rule.kind, rule.person, _time(rule.start, zone), _time(rule.until, zone),
-        rule.remaining, rule.rate, rule.hits,
-    ]  # fmt: skip
+        rule.id,
+        rule.what,
+        rule.account,
+        rule.kind,
+        rule.person,
+        _time(rule.start, zone),
+        _time(rule.until, zone),
+        rule.remaining,
+        rule.rate,
+        rule.hits,
+    ]
 
 
 def _time(at: datetime | None, zone: str) -> str | None:

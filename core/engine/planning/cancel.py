@@ -28,7 +28,16 @@ def cancel_open(store: Store, where: str, *values: object, reason: str, now: dat
     for row in found:
         current = free_send_time(store, row, reason, now, actor)
         queue.change(
-            store, row.id, Status(current.status), Status.CANCELLED, now=now, actor=actor, kind="cancelled",
-            reason=reason, send_at=None, render_at=None, read_at=None,
-        )  # fmt: skip
+            store,
+            row.id,
+            Status(current.status),
+            Status.CANCELLED,
+            now=now,
+            actor=actor,
+            kind="cancelled",
+            reason=reason,
+            send_at=None,
+            render_at=None,
+            read_at=None,
+        )
     return len(found)

@@ -56,16 +56,32 @@ def clean_one(store: Store, row: OutreachRow, now: datetime) -> None:
     current = free_send_time(store, row, REASON, now, ENGINE)
     if text is None and row.step > 0:
         queue.change(
-            store, row.id, Status(current.status), Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
-            reason=EMPTY, send_at=None,
-        )  # fmt: skip
+            store,
+            row.id,
+            Status(current.status),
+            Status.CANCELLED,
+            now=now,
+            actor=ENGINE,
+            kind="cancelled",
+            reason=EMPTY,
+            send_at=None,
+        )
         return
     by_mode = approved_by_mode(rows.campaign(store, row.campaign_id), row.step)
     if current.status == Status.APPROVED and not by_mode:
         queue.change(
-            store, row.id, Status.APPROVED, Status.PENDING, now=now, actor=ENGINE, kind="asked_again", reason=REASON,
-            approved_at=None, approved_by="", send_at=None,
-        )  # fmt: skip
+            store,
+            row.id,
+            Status.APPROVED,
+            Status.PENDING,
+            now=now,
+            actor=ENGINE,
+            kind="asked_again",
+            reason=REASON,
+            approved_at=None,
+            approved_by="",
+            send_at=None,
+        )
     store.change("UPDATE outreach SET text = ?, revision = revision + 1, reason = ? WHERE id = ?", text, REASON, row.id)
     journal.about(store, row.id, now, ENGINE, "edited", code=REASON, data={"text": text})
     if current.status == Status.APPROVED and by_mode:

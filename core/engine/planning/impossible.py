@@ -61,9 +61,15 @@ def cancel_before_planning(
             reason = reason_against(context, row, now)
             if reason:
                 queue.change(
-                    context.store, row.id, Status.APPROVED, Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
+                    context.store,
+                    row.id,
+                    Status.APPROVED,
+                    Status.CANCELLED,
+                    now=now,
+                    actor=ENGINE,
+                    kind="cancelled",
                     reason=reason,
-                )  # fmt: skip
+                )
                 cancelled += 1
             else:
                 possible += 1

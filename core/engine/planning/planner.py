@@ -251,6 +251,10 @@ def times_left(
     spacing = timedelta(seconds=member.spacing_s)
     taken = usage.writes(store, member.id, now - spacing)
     return send_times(
-        count=count, start=now, end=closes - LAST_MOMENT, spacing=spacing, taken=taken,
+        count=count,
+        start=now,
+        end=closes - LAST_MOMENT,
+        spacing=spacing,
+        taken=taken,
         seed=f"{member.account_id}:{closes.isoformat()}:{seed}",
-    )  # fmt: skip
+    )

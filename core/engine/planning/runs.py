@@ -128,9 +128,15 @@ def _open(
     journal.write(store, now, ENGINE, "run.opened", campaign=campaign.id, run=run, data=data)
     if unplaced:
         journal.write(
-            store, now, ENGINE, "problem", campaign=campaign.id, run=run, code="slot.full",
+            store,
+            now,
+            ENGINE,
+            "problem",
+            campaign=campaign.id,
+            run=run,
+            code="slot.full",
             data={"left": unplaced},
-        )  # fmt: skip
+        )
 
 
 def _share_guard(context: Context, member: int, now: datetime, slot: SlotRow) -> AbstractContextManager[None]:
@@ -160,9 +166,16 @@ def _due_messages(context: Context, campaign: CampaignRow, member: MemberRow, da
             asked = local_date(from_us(approved_at), campaign.time_zone)
             if is_late(due, day) and (approved_by == "mode" or not is_late(due, asked)):
                 queue.change(
-                    store, ident, Status.APPROVED, Status.PENDING, now=now, actor=ENGINE, kind="asked_again",
-                    approved_at=None, approved_by="",
-                )  # fmt: skip
+                    store,
+                    ident,
+                    Status.APPROVED,
+                    Status.PENDING,
+                    now=now,
+                    actor=ENGINE,
+                    kind="asked_again",
+                    approved_at=None,
+                    approved_by="",
+                )
             else:
                 ready.append(ident)
     today = start_of_day(local_date(now, member.time_zone), member.time_zone) - timedelta(microseconds=1)
@@ -203,13 +216,28 @@ def _plan(
         with bulkhead.within(context, Item("plan", ident, "", row.campaign_id, ident, member.id), now):
             step = int(store.scalar("SELECT step FROM outreach WHERE id = ?", ident))
             store.insert(
-                "booking", run_id=run, outreach_id=ident, member_id=member.id, step=step, kind=kind,
-                send_at=to_us(at), state="planned", reason="",
-            )  # fmt: skip
+                "booking",
+                run_id=run,
+                outreach_id=ident,
+                member_id=member.id,
+                step=step,
+                kind=kind,
+                send_at=to_us(at),
+                state="planned",
+                reason="",
+            )
             queue.change(
-                store, ident, Status.APPROVED, Status.SCHEDULED, now=now, actor=ENGINE, kind="scheduled", run=run,
-                send_at=to_us(at), data={"send_at": to_us(at)},
-            )  # fmt: skip
+                store,
+                ident,
+                Status.APPROVED,
+                Status.SCHEDULED,
+                now=now,
+                actor=ENGINE,
+                kind="scheduled",
+                run=run,
+                send_at=to_us(at),
+                data={"send_at": to_us(at)},
+            )
             planned += 1
     return planned, len(outreaches) - len(times)
 
@@ -259,9 +287,17 @@ def give_back(
         booking,
     )
     queue.change(
-        store, outreach, Status.SCHEDULED, Status.APPROVED, now=now, actor=actor, kind="not_sent", run=run,
-        reason=reason, send_at=None,
-    )  # fmt: skip
+        store,
+        outreach,
+        Status.SCHEDULED,
+        Status.APPROVED,
+        now=now,
+        actor=actor,
+        kind="not_sent",
+        run=run,
+        reason=reason,
+        send_at=None,
+    )
 
 
 def put_off(store: Store, booking: int, at: datetime, reason: str) -> None:
@@ -283,9 +319,15 @@ def put_off(store: Store, booking: int, at: datetime, reason: str) -> None:
 
 
 def give_back_all(
-    store: Store, now: datetime, reason: str, *, campaign: int | None = None, member: int | None = None,
-    kind: str | None = None, actor: str = ENGINE,
-) -> int:  # fmt: skip
+    store: Store,
+    now: datetime,
+    reason: str,
+    *,
+    campaign: int | None = None,
+    member: int | None = None,
+    kind: str | None = None,
+    actor: str = ENGINE,
+) -> int:
     """Take back every send time of a campaign or a member that is not used yet; returns how many."""
     found = store.rows(
         """SELECT b.id, b.outreach_id, b.run_id FROM booking b JOIN run r ON r.id = b.run_id
@@ -332,7 +374,15 @@ def _replan(store: Store, run: int, member: MemberRow, closes: datetime, now: da
             booking,
         )
         queue.change(
-            store, outreach, Status.APPROVED, Status.SCHEDULED, now=now, actor=actor, kind="scheduled", run=run,
-            send_at=to_us(at), data={"send_at": to_us(at)},
-        )  # fmt: skip
+            store,
+            outreach,
+            Status.APPROVED,
+            Status.SCHEDULED,
+            now=now,
+            actor=actor,
+            kind="scheduled",
+            run=run,
+            send_at=to_us(at),
+            data={"send_at": to_us(at)},
+        )
     return len(times)

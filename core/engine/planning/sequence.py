@@ -42,9 +42,18 @@ def render_step(
     text = text_for(store, campaign, member, row, step, now)
     if text.refusal:
         queue.change(
-            store, row.id, before, Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
-            reason=text.refusal, step=position, render_at=None, **columns,
-        )  # fmt: skip
+            store,
+            row.id,
+            before,
+            Status.CANCELLED,
+            now=now,
+            actor=ENGINE,
+            kind="cancelled",
+            reason=text.refusal,
+            step=position,
+            render_at=None,
+            **columns,
+        )
         if position > 0 and text.refusal.startswith(OF_THE_TEXT):
             data = {"words": describe(text.refusal)[0]}
             journal.about(store, row.id, now, ENGINE, "problem", code="text.broken", data=data)
@@ -86,9 +95,16 @@ def render_due(context: Context, outreach_id: int, now: datetime) -> None:
             return
         if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
             queue.change(
-                store, row.id, Status(row.status), Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
-                reason="blocked", render_at=None,
-            )  # fmt: skip
+                store,
+                row.id,
+                Status(row.status),
+                Status.CANCELLED,
+                now=now,
+                actor=ENGINE,
+                kind="cancelled",
+                reason="blocked",
+                render_at=None,
+            )
             return
         render_step(store, campaign, row, following.position, Status(row.status), now)
 
@@ -148,9 +164,18 @@ def withdrawn(
 ) -> None:
     """An invitation stands no more: nobody invites the person for the member for 21 days."""
     queue.change(
-        store, outreach, Status.INVITED, Status.WITHDRAWN, now=now, actor=actor, kind="withdrawn", reason=reason,
-        run=run, withdraw_at=None, withdraw_by="",
-    )  # fmt: skip
+        store,
+        outreach,
+        Status.INVITED,
+        Status.WITHDRAWN,
+        now=now,
+        actor=actor,
+        kind="withdrawn",
+        reason=reason,
+        run=run,
+        withdraw_at=None,
+        withdraw_by="",
+    )
     store.change(
         "UPDATE delivery SET live = 0, ended_at = ? WHERE outreach_id = ? AND kind = 'invitation' AND live = 1",
         to_us(now),
@@ -206,9 +231,20 @@ def end_by_reply(store: Store, row: OutreachRow, now: datetime, *, reason: str, 
             row.id,
         )
     queue.change(
-        store, row.id, before, Status.REPLIED, now=now, actor=ENGINE, kind=reason, reason=reason, data=data,
-        send_at=None, render_at=None, read_at=None, replied_at=to_us(now),
-    )  # fmt: skip
+        store,
+        row.id,
+        before,
+        Status.REPLIED,
+        now=now,
+        actor=ENGINE,
+        kind=reason,
+        reason=reason,
+        data=data,
+        send_at=None,
+        render_at=None,
+        read_at=None,
+        replied_at=to_us(now),
+    )
 
 
 def journal_reply(store: Store, row: OutreachRow, now: datetime, data: dict[str, object]) -> None:

@@ -52,7 +52,7 @@ def _count(context: Context, member: MemberRow, pages: int) -> None:
         assert_epoch(context)
         journal.write(
             context.store, context.workspace.now(), ENGINE, "lists.read", member=member.id, data={"pages": pages}
-        )  # fmt: skip
+        )
 
 
 def sent_list(context: Context, member: MemberRow) -> Listing[SentInvitation]:
@@ -97,8 +97,11 @@ def new_relations(context: Context, member: MemberRow, since: datetime | None) -
     try:
         follow(
             lambda cursor: context.gateway.relations(member.account_id, cursor=cursor),
-            lambda item: item.provider_id, most, listing, stop=enough,
-        )  # fmt: skip
+            lambda item: item.provider_id,
+            most,
+            listing,
+            stop=enough,
+        )
     finally:
         _count(context, member, listing.pages)
     unread_lists.note(context, member, "relations", listing, since=since)

@@ -253,9 +253,7 @@ def _same(item: Item) -> Item:
     return item
 
 
-def _confirm_gone(
-    context: Context, member: MemberRow, person: str, ident: int, now: datetime, *, hidden: bool
-) -> bool:  # fmt: skip
+def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, now: datetime, *, hidden: bool) -> bool:
     """Read one profile, within the day's reads; False where none is left.
 
     One who is `hidden`, perhaps, by a record that could not be read may have accepted, but is not taken for

@@ -136,9 +136,7 @@ def _dated(messages: Sequence[Message], latest: datetime) -> Iterator[Dated]:
         yield Dated(message, latest)
 
 
-def look(
-    context: Context, row: OutreachRow, chat_id: str, now: datetime, latest: datetime | None = None
-) -> bool:  # fmt: skip
+def look(context: Context, row: OutreachRow, chat_id: str, now: datetime, latest: datetime | None = None) -> bool:
     """Read a chat and journal what is not ours; True where that ended the sequence (or it was over).
 
     Raises ProviderError where a part could not be read and the rest did not end the sequence: an answer may

@@ -159,9 +159,7 @@ def _refused(store: Store, finder: FinderRow, error: ProviderError, now: datetim
     if finder.cursor is None:
         store.change("UPDATE finder SET refused = ? WHERE source_id = ?", error.words, finder.source_id)
         data = {"source": finder.source_id, "words": error.words}
-        journal.write(
-            store, now, ENGINE, "finder.refused", member=finder.member_id, code="finder.refused", data=data
-        )  # fmt: skip
+        journal.write(store, now, ENGINE, "finder.refused", member=finder.member_id, code="finder.refused", data=data)
     store.change("UPDATE finder SET cursor = NULL WHERE source_id = ?", finder.source_id)
     plan(store, finder, now)
 

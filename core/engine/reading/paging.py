@@ -13,10 +13,13 @@ T = TypeVar("T")
 
 REFUSES: Final = frozenset(
     {
-        ErrorClass.unreadable, ErrorClass.unknown, ErrorClass.content_fail, ErrorClass.plan_stop,
+        ErrorClass.unreadable,
+        ErrorClass.unknown,
+        ErrorClass.content_fail,
+        ErrorClass.plan_stop,
         ErrorClass.person_fail,
     }
-)  # fmt: skip
+)
 """Answers about this one list: neither the provider nor the account is off, and other lists are read."""
 NOTHING_NEW: Final = 3
 """Pages without a readable record, in a row, after which the list is not followed any further."""
@@ -48,9 +51,12 @@ class Listing(Generic[T]):
 
 
 def follow(
-    ask: Callable[[str | None], Page[T]], key: Callable[[T], Hashable], most: int, listing: Listing[T] | None = None,
+    ask: Callable[[str | None], Page[T]],
+    key: Callable[[T], Hashable],
+    most: int,
+    listing: Listing[T] | None = None,
     stop: Callable[[Page[T]], bool] = lambda _page: False,
-) -> Listing[T]:  # fmt: skip
+) -> Listing[T]:
     """Read at most `most` pages into `listing` and return it; `stop` ends the reading early, without a fault.
 
     A repeated cursor and a page that brings only what was there already end it at once. Raises ProviderError

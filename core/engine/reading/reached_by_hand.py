@@ -46,6 +46,15 @@ def cancel_reached(context: Context, member: MemberRow, relations: Iterable[Rela
 def _cancel(context: Context, row: OutreachRow, reason: str, now: datetime) -> None:
     current = free_send_time(context.store, row, reason, now, ENGINE)
     queue.change(
-        context.store, row.id, Status(current.status), Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
-        reason=reason, send_at=None, render_at=None, read_at=None,
-    )  # fmt: skip
+        context.store,
+        row.id,
+        Status(current.status),
+        Status.CANCELLED,
+        now=now,
+        actor=ENGINE,
+        kind="cancelled",
+        reason=reason,
+        send_at=None,
+        render_at=None,
+        read_at=None,
+    )

@@ -64,9 +64,14 @@ def waiting(context: Context, member: MemberRow, name: ListName, part: str = "")
 
 
 def note(
-    context: Context, member: MemberRow, name: ListName, listing: Listing[T], part: str = "",
-    outreach: int | None = None, since: datetime | None = None,
-) -> None:  # fmt: skip
+    context: Context,
+    member: MemberRow,
+    name: ListName,
+    listing: Listing[T],
+    part: str = "",
+    outreach: int | None = None,
+    since: datetime | None = None,
+) -> None:
     """Keep what a reading showed: a fault, what was skipped, or that all is well again. Costs nothing while it is.
 
     `since` is what the list was asked for: what changed since then is missing until it can be read.
@@ -91,7 +96,7 @@ def note(
 
 def failed(
     context: Context, member: MemberRow, name: ListName, words: str, part: str = "", outreach: int | None = None
-) -> datetime:  # fmt: skip
+) -> datetime:
     """Keep that something could not be read, and return when it is to be asked again."""
     note(context, member, name, Listing[object](fault=words or "unreadable"), part, outreach)
     with context.store.read() as store:
@@ -121,9 +126,11 @@ def _failed(row: Reading, fault: str, now: datetime, since: datetime | None) -> 
     if row.failed_since is None:
         row = row._replace(missing_from=since)
     return row._replace(
-        failed_since=row.failed_since or now, failures=failures, again_at=now + wait(failures),
+        failed_since=row.failed_since or now,
+        failures=failures,
+        again_at=now + wait(failures),
         words=clean(fault, WORDS_LENGTH),
-    )  # fmt: skip
+    )
 
 
 def _read(row: Reading) -> Reading:
@@ -137,9 +144,13 @@ def _skipped(row: Reading, count: int, now: datetime) -> Reading:
 
 
 def _tell(
-    context: Context, member: MemberRow, before: Reading | None, row: Reading, unreadable: Sequence[Unreadable],
+    context: Context,
+    member: MemberRow,
+    before: Reading | None,
+    row: Reading,
+    unreadable: Sequence[Unreadable],
     now: datetime,
-) -> None:  # fmt: skip
+) -> None:
     """Journal and log what changed; the same state again adds nothing."""
     if row.failed_since is not None:
         _journal(context, row, "list.unread", now, code="list.unread", words=row.words, failures=row.failures)

@@ -109,15 +109,39 @@ def _doubt(context: Context, row: OutreachRow, key: str, kind: str, at: int, now
         store.scalar("SELECT count(*) FROM delivery WHERE outreach_id = ? AND step = ?", row.id, row.step)
     )
     store.insert(
-        "delivery", key=key, outreach_id=row.id, campaign_id=row.campaign_id, member_id=row.member_id,
-        contact_id=row.contact_id, person=row.person, step=row.step, kind=kind, attempt=attempt, text=row.text,
-        epoch=context.epoch, intent_at=at, state="in_doubt", live=1, error=ERROR, words="", absent_reads=0,
-        outcome_at=to_us(now), look_at=to_us(now + context.settle),
-    )  # fmt: skip
+        "delivery",
+        key=key,
+        outreach_id=row.id,
+        campaign_id=row.campaign_id,
+        member_id=row.member_id,
+        contact_id=row.contact_id,
+        person=row.person,
+        step=row.step,
+        kind=kind,
+        attempt=attempt,
+        text=row.text,
+        epoch=context.epoch,
+        intent_at=at,
+        state="in_doubt",
+        live=1,
+        error=ERROR,
+        words="",
+        absent_reads=0,
+        outcome_at=to_us(now),
+        look_at=to_us(now + context.settle),
+    )
     queue.change(
-        store, row.id, before, Status.IN_DOUBT, now=now, actor=ENGINE, kind="in_doubt", reason=ERROR, send_at=None,
+        store,
+        row.id,
+        before,
+        Status.IN_DOUBT,
+        now=now,
+        actor=ENGINE,
+        kind="in_doubt",
+        reason=ERROR,
+        send_at=None,
         read_at=None,
-    )  # fmt: skip
+    )
 
 
 def _freed(store: Store, row: OutreachRow, now: datetime) -> Status:
@@ -130,9 +154,17 @@ def _freed(store: Store, row: OutreachRow, now: datetime) -> Status:
         "UPDATE booking SET state = 'not_sent', reason = ?, settled_at = ? WHERE id = ?", ERROR, to_us(now), booking[0]
     )
     queue.change(
-        store, row.id, Status.SCHEDULED, Status.APPROVED, now=now, actor=ENGINE, kind="not_sent", run=booking[1],
-        reason=ERROR, send_at=None,
-    )  # fmt: skip
+        store,
+        row.id,
+        Status.SCHEDULED,
+        Status.APPROVED,
+        now=now,
+        actor=ENGINE,
+        kind="not_sent",
+        run=booking[1],
+        reason=ERROR,
+        send_at=None,
+    )
     return Status.APPROVED
 
 

@@ -23,10 +23,16 @@ from core.store.rows import OutreachRow
 
 ENDS = frozenset(
     {
-        ErrorClass.done_already, ErrorClass.not_connected, ErrorClass.person_fail, ErrorClass.content_fail,
-        ErrorClass.plan_stop, ErrorClass.person_wait, ErrorClass.unknown, ErrorClass.uncertain,
+        ErrorClass.done_already,
+        ErrorClass.not_connected,
+        ErrorClass.person_fail,
+        ErrorClass.content_fail,
+        ErrorClass.plan_stop,
+        ErrorClass.person_wait,
+        ErrorClass.unknown,
+        ErrorClass.uncertain,
     }
-)  # fmt: skip
+)
 """Answers that end one person, or leave them in doubt: the same one for all is about something else."""
 _BY_REFUSAL = ("refused", "connected", "not.connected", "not.found", "profile.other")
 """Reasons with which a refusal ended somebody; any other one was given since, and stays."""
@@ -65,9 +71,15 @@ def completes(store: Store, row: OutreachRow, call: str, answer: Answer) -> bool
 
 
 def refused(
-    context: Context, row: OutreachRow, call: str, answer: Answer, now: datetime, *, at: datetime,
+    context: Context,
+    row: OutreachRow,
+    call: str,
+    answer: Answer,
+    now: datetime,
+    *,
+    at: datetime,
     member_wide: bool = False,
-) -> str:  # fmt: skip
+) -> str:
     """Count one person's refusal of a call made at `at`; inside a write.
 
     Returns the code of the hold under which the person stays what they were, or "" where the refusal is about them.
@@ -78,9 +90,15 @@ def refused(
         holds.forget_refusal(store, row.id, call)  # others passed since: it is about this person
         return ""
     holds.add_refusal(
-        store, campaign=row.campaign_id, outreach=row.id, call=call, status=answer.status, type_=answer.type, at=at,
+        store,
+        campaign=row.campaign_id,
+        outreach=row.id,
+        call=call,
+        status=answer.status,
+        type_=answer.type,
+        at=at,
         spared=bool(found),
-    )  # fmt: skip
+    )
     if found:
         holds.refused_again(store, found, answer.words, row.id)
         return _stop_calls(store, row, call, now)
@@ -91,17 +109,32 @@ def refused(
 
 
 def _hold(
-    context: Context, row: OutreachRow, call: str, answer: Answer, people: list[int], now: datetime, *,
+    context: Context,
+    row: OutreachRow,
+    call: str,
+    answer: Answer,
+    people: list[int],
+    now: datetime,
+    *,
     member_wide: bool,
-) -> str:  # fmt: skip
+) -> str:
     store = context.store
     wide = member_wide or (call != DRAW and _twin(store, row, call, answer))
     code = code_of(call, member_wide=wide)
     holds.add(
-        store, campaign=None if wide else row.campaign_id, member=row.member_id, call=call, code=code,
-        status=answer.status, type_=answer.type, words=answer.words, people=len(people), outreach=row.id, now=now,
+        store,
+        campaign=None if wide else row.campaign_id,
+        member=row.member_id,
+        call=call,
+        code=code,
+        status=answer.status,
+        type_=answer.type,
+        words=answer.words,
+        people=len(people),
+        outreach=row.id,
+        now=now,
         try_at=next_try(call, now, rows.member(store, row.member_id).time_zone),
-    )  # fmt: skip
+    )
     data = {"call": call, "status": answer.status, "type": answer.type, "words": answer.words, "people": len(people)}
     journal.about(store, row.id, now, ENGINE, "hold.set", code=code, data=data)
     log.error("Held: %s of %s (%s): %s", call, "a member" if wide else "a campaign", code, answer.words)
@@ -201,9 +234,15 @@ def _end(store: Store, hold: HoldRow, now: datetime, actor: str) -> None:
         hold.campaign_id,
     )
     journal.write(
-        store, now, actor, "hold.ended", campaign=hold.campaign_id, member=hold.member_id, code=hold.code,
+        store,
+        now,
+        actor,
+        "hold.ended",
+        campaign=hold.campaign_id,
+        member=hold.member_id,
+        code=hold.code,
         data={"call": hold.call},
-    )  # fmt: skip
+    )
     if hold.call in READING:
         _read_again(store, hold, now)
 

@@ -29,8 +29,9 @@ def finds(context: Context, member: MemberRow, row: OutreachRow, now: datetime) 
         assert_epoch(context)
         found = store.scalar(_FOUND_BEFORE, member.id, row.id)
         known = None if found is None else rows.outreach(store, found)
-        journal.write(store, now, ENGINE, "profile.read", campaign=row.campaign_id, member=member.id,
-                      data={"control": True})  # fmt: skip
+        journal.write(
+            store, now, ENGINE, "profile.read", campaign=row.campaign_id, member=member.id, data={"control": True}
+        )
     try:
         return _shown(context, member, known)
     except ProviderError as error:

@@ -32,9 +32,19 @@ def mark(store: Store, row: OutreachRow, member: MemberRow, error: ProviderError
     until = next_month(now, member.time_zone)
     code = code_of(NOTE, member_wide=True)
     holds.add(
-        store, campaign=None, member=member.id, call=NOTE, code=code, status=error.status or 0, type_=error.type or "",
-        words=error.words, people=1, outreach=row.id, now=now, try_at=until,
-    )  # fmt: skip
+        store,
+        campaign=None,
+        member=member.id,
+        call=NOTE,
+        code=code,
+        status=error.status or 0,
+        type_=error.type or "",
+        words=error.words,
+        people=1,
+        outreach=row.id,
+        now=now,
+        try_at=until,
+    )
     data = {"call": NOTE, "until": until.isoformat(), "words": error.words}
     journal.about(store, row.id, now, ENGINE, "hold.set", code=code, data=data)
     for noted in rows.outreaches(
@@ -53,9 +63,18 @@ def _drop_note(store: Store, row: OutreachRow, now: datetime) -> None:
         free_send_time(store, row, REASON, now, ENGINE)
     if row.status != Status.PENDING and not by_mode:
         queue.change(
-            store, row.id, Status.APPROVED, Status.PENDING, now=now, actor=ENGINE, kind="asked_again", reason=REASON,
-            approved_at=None, approved_by="", send_at=None,
-        )  # fmt: skip
+            store,
+            row.id,
+            Status.APPROVED,
+            Status.PENDING,
+            now=now,
+            actor=ENGINE,
+            kind="asked_again",
+            reason=REASON,
+            approved_at=None,
+            approved_by="",
+            send_at=None,
+        )
     store.change("UPDATE outreach SET text = NULL, revision = revision + 1, reason = ? WHERE id = ?", REASON, row.id)
     journal.about(store, row.id, now, ENGINE, "edited", code=REASON, data={"text": None})
     if row.status != Status.PENDING and by_mode:

@@ -81,31 +81,67 @@ def _sent(context: Context, intent: Intent, outcome: Outcome, now: datetime) -> 
     call_holds.worked(context.store, intent.outreach, call_of(intent.outreach.step), now)
     same = account_owner.is_same(context.store, intent.member)  # else these ids are those of the account before
     mark_sent(
-        context.store, intent.outreach.id, Status.SENDING, now, sent_at=intent.at, ref=outcome.ref if same else None,
-        chat=outcome.chat if same else None, run=intent.run,
-    )  # fmt: skip
+        context.store,
+        intent.outreach.id,
+        Status.SENDING,
+        now,
+        sent_at=intent.at,
+        ref=outcome.ref if same else None,
+        chat=outcome.chat if same else None,
+        run=intent.run,
+    )
 
 
 def mark_sent(
-    store: Store, outreach: int, before: Status, now: datetime, *, sent_at: datetime, ref: str | None,
-    chat: str | None, run: int | None, actor: str = ENGINE,
-) -> None:  # fmt: skip
+    store: Store,
+    outreach: int,
+    before: Status,
+    now: datetime,
+    *,
+    sent_at: datetime,
+    ref: str | None,
+    chat: str | None,
+    run: int | None,
+    actor: str = ENGINE,
+) -> None:
     """A step has left: the outreach waits for the answer, for the next message, or is finished."""
     row = rows.outreach(store, outreach)
     if row.step == 0:
         queue.change(
-            store, row.id, before, Status.INVITED, now=now, actor=actor, kind="sent", run=run,
-            data={"at": sent_at.isoformat()}, invited_at=to_us(sent_at), last_sent_at=to_us(sent_at),
-            invitation_id=ref, send_at=None, withdraw_at=None, withdraw_by="",
-        )  # fmt: skip
+            store,
+            row.id,
+            before,
+            Status.INVITED,
+            now=now,
+            actor=actor,
+            kind="sent",
+            run=run,
+            data={"at": sent_at.isoformat()},
+            invited_at=to_us(sent_at),
+            last_sent_at=to_us(sent_at),
+            invitation_id=ref,
+            send_at=None,
+            withdraw_at=None,
+            withdraw_by="",
+        )
         return
     last = sequence.step_after(store, row) is None
     columns = sequence.after_message(store, row, sent_at)
     queue.change(
-        store, row.id, before, Status.FINISHED if last else Status.MESSAGED, now=now, actor=actor, kind="sent",
-        run=run, data={"at": sent_at.isoformat()}, last_sent_at=to_us(sent_at), send_at=None,
-        chat_id=chat or row.chat_id, **columns,
-    )  # fmt: skip
+        store,
+        row.id,
+        before,
+        Status.FINISHED if last else Status.MESSAGED,
+        now=now,
+        actor=actor,
+        kind="sent",
+        run=run,
+        data={"at": sent_at.isoformat()},
+        last_sent_at=to_us(sent_at),
+        send_at=None,
+        chat_id=chat or row.chat_id,
+        **columns,
+    )
 
 
 def _not_sent(context: Context, intent: Intent, reason: str, now: datetime) -> None:
@@ -123,9 +159,17 @@ def _not_sent(context: Context, intent: Intent, reason: str, now: datetime) -> N
         intent.booking,
     )
     queue.change(
-        context.store, intent.outreach.id, Status.SENDING, Status.SCHEDULED, now=now, actor=ENGINE,
-        kind="not_left", run=intent.run, reason=reason, send_at=later,
-    )  # fmt: skip
+        context.store,
+        intent.outreach.id,
+        Status.SENDING,
+        Status.SCHEDULED,
+        now=now,
+        actor=ENGINE,
+        kind="not_left",
+        run=intent.run,
+        reason=reason,
+        send_at=later,
+    )
 
 
 def _back(context: Context, intent: Intent, reason: str, error: ProviderError, now: datetime) -> None:
@@ -136,9 +180,18 @@ def _back(context: Context, intent: Intent, reason: str, error: ProviderError, n
         return
     _booking(context, intent, "not_sent", now, reason)
     queue.change(
-        context.store, intent.outreach.id, Status.SENDING, Status.APPROVED, now=now, actor=ENGINE, kind="not_sent",
-        run=intent.run, reason=reason, data={"words": error.words}, send_at=None,
-    )  # fmt: skip
+        context.store,
+        intent.outreach.id,
+        Status.SENDING,
+        Status.APPROVED,
+        now=now,
+        actor=ENGINE,
+        kind="not_sent",
+        run=intent.run,
+        reason=reason,
+        data={"words": error.words},
+        send_at=None,
+    )
 
 
 def _archived(context: Context, intent: Intent) -> bool:
@@ -149,9 +202,17 @@ def _archived(context: Context, intent: Intent) -> bool:
 def _cancel(context: Context, intent: Intent, now: datetime) -> None:
     _booking(context, intent, "not_sent", now, "archived")
     queue.change(
-        context.store, intent.outreach.id, Status.SENDING, Status.CANCELLED, now=now, actor=ENGINE,
-        kind="cancelled", run=intent.run, reason="archived", send_at=None,
-    )  # fmt: skip
+        context.store,
+        intent.outreach.id,
+        Status.SENDING,
+        Status.CANCELLED,
+        now=now,
+        actor=ENGINE,
+        kind="cancelled",
+        run=intent.run,
+        reason="archived",
+        send_at=None,
+    )
 
 
 def _end(context: Context, intent: Intent, after: Status, reason: str, error: ProviderError, now: datetime) -> None:
@@ -160,9 +221,18 @@ def _end(context: Context, intent: Intent, after: Status, reason: str, error: Pr
     _booking(context, intent, "not_sent", now, reason)
     data = {"words": error.words}
     queue.change(
-        context.store, intent.outreach.id, Status.SENDING, after, now=now, actor=ENGINE, kind=after.value,
-        run=intent.run, reason=reason, data=data, send_at=None,
-    )  # fmt: skip
+        context.store,
+        intent.outreach.id,
+        Status.SENDING,
+        after,
+        now=now,
+        actor=ENGINE,
+        kind=after.value,
+        run=intent.run,
+        reason=reason,
+        data=data,
+        send_at=None,
+    )
     if after is Status.FAILED:
         row = intent.outreach
         journal.about(context.store, row.id, now, ENGINE, "problem", run=intent.run, code="person.refused", data=data)
@@ -182,9 +252,18 @@ def _doubt(context: Context, intent: Intent, error: ProviderError, now: datetime
     )
     _booking(context, intent, "in_doubt", now, "in_doubt")
     queue.change(
-        context.store, intent.outreach.id, Status.SENDING, Status.IN_DOUBT, now=now, actor=ENGINE, kind="in_doubt",
-        run=intent.run, reason="in_doubt", data={"words": error.words}, send_at=None,
-    )  # fmt: skip
+        context.store,
+        intent.outreach.id,
+        Status.SENDING,
+        Status.IN_DOUBT,
+        now=now,
+        actor=ENGINE,
+        kind="in_doubt",
+        run=intent.run,
+        reason="in_doubt",
+        data={"words": error.words},
+        send_at=None,
+    )
 
 
 def _meaning(intent: Intent, error: ProviderError) -> ErrorClass:
@@ -281,9 +360,17 @@ def give_up_open_calls(
                     continue  # its invitation stands until it is known to be gone
                 store.change("UPDATE booking SET state = 'in_doubt', reason = 'in_doubt' WHERE id = ?", booking)
                 queue.change(
-                    store, outreach, Status.SENDING, Status.IN_DOUBT, now=now, actor=ENGINE, kind="in_doubt", run=run,
-                    reason="in_doubt", send_at=None,
-                )  # fmt: skip
+                    store,
+                    outreach,
+                    Status.SENDING,
+                    Status.IN_DOUBT,
+                    now=now,
+                    actor=ENGINE,
+                    kind="in_doubt",
+                    run=run,
+                    reason="in_doubt",
+                    send_at=None,
+                )
     return len(found)
 
 

@@ -216,9 +216,17 @@ def _said_no(context: Context, profile: Profile) -> bool:
 def _cancel(context: Context, row: OutreachRow, reason: str, now: datetime, *, words: str = "") -> None:
     data = {"words": words} if words else None
     queue.change(
-        context.store, row.id, Status.QUEUED, Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled",
-        reason=reason, data=data, read_at=None,
-    )  # fmt: skip
+        context.store,
+        row.id,
+        Status.QUEUED,
+        Status.CANCELLED,
+        now=now,
+        actor=ENGINE,
+        kind="cancelled",
+        reason=reason,
+        data=data,
+        read_at=None,
+    )
     draw.replace(context, rows.campaign(context.store, row.campaign_id), row.batch, now)
 
 

@@ -110,9 +110,16 @@ def _commit_intent(context: Context, booking: int, now: datetime, *, looked: boo
 
 
 def _write_intent(
-    context: Context, booking: int, row: OutreachRow, member: MemberRow, run: int, closes: datetime, kind: str,
-    campaign: int, now: datetime,
-) -> Intent:  # fmt: skip
+    context: Context,
+    booking: int,
+    row: OutreachRow,
+    member: MemberRow,
+    run: int,
+    closes: datetime,
+    kind: str,
+    campaign: int,
+    now: datetime,
+) -> Intent:
     store = context.store
     attempt = 1 + int(
         store.scalar("SELECT count(*) FROM delivery WHERE outreach_id = ? AND step = ?", row.id, row.step)
@@ -144,14 +151,28 @@ def _write_intent(
     call_holds.tried(store, row, call_of(row.step), now)
     store.change("UPDATE booking SET state = 'sending' WHERE id = ?", booking)
     queue.change(
-        store, row.id, Status.SCHEDULED, Status.SENDING, now=now, actor=ENGINE, kind="sending", run=run,
-        data={"delivery": key, "attempt": attempt}, at_revision=row.revision,
-    )  # fmt: skip
+        store,
+        row.id,
+        Status.SCHEDULED,
+        Status.SENDING,
+        now=now,
+        actor=ENGINE,
+        kind="sending",
+        run=run,
+        data={"delivery": key, "attempt": attempt},
+        at_revision=row.revision,
+    )
     context.keep_mark()
     line = side_journal.line_of(
-        context.workspace.stamp.hash_key, account=member.account_id, person=person, step=row.step,
-        attempt=attempt, delivery=key, kind=kind, at=now,
-    )  # fmt: skip
+        context.workspace.stamp.hash_key,
+        account=member.account_id,
+        person=person,
+        step=row.step,
+        attempt=attempt,
+        delivery=key,
+        kind=kind,
+        at=now,
+    )
     return Intent(delivery, booking, run, row, member, line, now, boot_seconds() + SEND_BY_S, closes)
 
 
@@ -174,9 +195,17 @@ def cancel_booked(context: Context, booking: int, row: OutreachRow, reason: str,
         booking,
     )
     queue.change(
-        store, row.id, Status.SCHEDULED, Status.CANCELLED, now=now, actor=ENGINE, kind="cancelled", run=run,
-        reason=reason, send_at=None,
-    )  # fmt: skip
+        store,
+        row.id,
+        Status.SCHEDULED,
+        Status.CANCELLED,
+        now=now,
+        actor=ENGINE,
+        kind="cancelled",
+        run=run,
+        reason=reason,
+        send_at=None,
+    )
 
 
 def call(context: Context, intent: Intent) -> Outcome:

@@ -37,9 +37,15 @@ NOT_LISTED_AGAIN = timedelta(hours=2)
 GONE = "resource_not_found"
 """The refusal that says that there is no such invitation: it was accepted, or somebody else took it back."""
 REFUSED = frozenset(
-    {ErrorClass.person_fail, ErrorClass.content_fail, ErrorClass.plan_stop, ErrorClass.not_connected,
-     ErrorClass.done_already, ErrorClass.person_wait}
-)  # fmt: skip
+    {
+        ErrorClass.person_fail,
+        ErrorClass.content_fail,
+        ErrorClass.plan_stop,
+        ErrorClass.not_connected,
+        ErrorClass.done_already,
+        ErrorClass.person_wait,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -177,17 +183,39 @@ def _commit_intent(context: Context, wish: Wish, now: datetime) -> Intent | None
         key, attempts = secrets.token_hex(8), "SELECT count(*) FROM delivery WHERE outreach_id = ? AND step = 0"
         number = 1 + int(store.scalar(attempts, row.id))
         delivery = store.insert(
-            "delivery", key=key, outreach_id=row.id, campaign_id=row.campaign_id, member_id=member.id,
-            contact_id=row.contact_id, run_id=current.run, booking_id=None, person=row.person or "", step=0,
-            kind="withdrawal", attempt=number, text=None, epoch=context.epoch, intent_at=to_us(now),
-            state="sending", live=0, error="", words="", absent_reads=0,
-        )  # fmt: skip
+            "delivery",
+            key=key,
+            outreach_id=row.id,
+            campaign_id=row.campaign_id,
+            member_id=member.id,
+            contact_id=row.contact_id,
+            run_id=current.run,
+            booking_id=None,
+            person=row.person or "",
+            step=0,
+            kind="withdrawal",
+            attempt=number,
+            text=None,
+            epoch=context.epoch,
+            intent_at=to_us(now),
+            state="sending",
+            live=0,
+            error="",
+            words="",
+            absent_reads=0,
+        )
         put_off(context, row.id, None)
         context.keep_mark()
         line = side_journal.line_of(
-            context.workspace.stamp.hash_key, account=member.account_id, person=row.person or "", step=0,
-            attempt=number, delivery=key, kind="withdrawal", at=now,
-        )  # fmt: skip
+            context.workspace.stamp.hash_key,
+            account=member.account_id,
+            person=row.person or "",
+            step=0,
+            attempt=number,
+            delivery=key,
+            kind="withdrawal",
+            at=now,
+        )
         return Intent(delivery, None, current.run, row, member, line, now, boot_seconds() + SEND_BY_S)
 
 

@@ -115,9 +115,18 @@ def _load(context: Context, delivery: int) -> Doubt:
         outreach = rows.outreach(context.store, row[0])
         member = rows.member(context.store, outreach.member_id)
     return Doubt(
-        delivery, outreach, member, row[1], row[2], row[3], from_us(row[4]), row[5], row[6], row[7],
+        delivery,
+        outreach,
+        member,
+        row[1],
+        row[2],
+        row[3],
+        from_us(row[4]),
+        row[5],
+        row[6],
+        row[7],
         maybe_moment(row[8]),
-    )  # fmt: skip
+    )
 
 
 def _look(context: Context, doubt: Doubt) -> Evidence | None:
@@ -207,9 +216,15 @@ def _was_sent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime)
     if doubt.error != replay.ERROR:
         call_holds.worked(store, doubt.outreach, call_of(doubt.step), now, at=doubt.intent_at)
     outcome.mark_sent(
-        store, doubt.outreach.id, Status.IN_DOUBT, now, sent_at=doubt.intent_at, ref=evidence.ref,
-        chat=evidence.chat, run=doubt.run,
-    )  # fmt: skip
+        store,
+        doubt.outreach.id,
+        Status.IN_DOUBT,
+        now,
+        sent_at=doubt.intent_at,
+        ref=evidence.ref,
+        chat=evidence.chat,
+        run=doubt.run,
+    )
 
 
 def _move_count(context: Context, doubt: Doubt, state: str, reason: str, now: datetime) -> None:
@@ -282,9 +297,16 @@ def _close(context: Context, doubt: Doubt, after: Status, reason: str, now: date
     _end_delivery(context, doubt, "refused" if doubt.error == UNEASY else "not_sent", now)
     _move_count(context, doubt, "not_sent", reason, now)
     queue.change(
-        context.store, doubt.outreach.id, Status.IN_DOUBT, after, now=now, actor=ENGINE, kind=after.value,
-        run=doubt.run, reason=reason,
-    )  # fmt: skip
+        context.store,
+        doubt.outreach.id,
+        Status.IN_DOUBT,
+        after,
+        now=now,
+        actor=ENGINE,
+        kind=after.value,
+        run=doubt.run,
+        reason=reason,
+    )
 
 
 def _back_to_due(context: Context, doubt: Doubt, now: datetime, *, reason: str, requeues: int) -> None:
@@ -292,15 +314,27 @@ def _back_to_due(context: Context, doubt: Doubt, now: datetime, *, reason: str, 
     _end_delivery(context, doubt, "not_sent", now)
     _move_count(context, doubt, "not_sent", reason, now)
     due_again(
-        context.store, doubt.outreach, Status.IN_DOUBT, now, actor=ENGINE, run=doubt.run,
+        context.store,
+        doubt.outreach,
+        Status.IN_DOUBT,
+        now,
+        actor=ENGINE,
+        run=doubt.run,
         requeues=requeues,
-    )  # fmt: skip
+    )
 
 
 def due_again(
-    store: Store, row: OutreachRow, before: Status, now: datetime, *, actor: str, run: int | None, requeues: int,
+    store: Store,
+    row: OutreachRow,
+    before: Status,
+    now: datetime,
+    *,
+    actor: str,
+    run: int | None,
+    requeues: int,
     reason: str = "",
-) -> None:  # fmt: skip
+) -> None:
     """Approved again; where nobody has said yes to a text in this life of the store, it asks first."""
     columns: dict[str, Any] = {"requeues": requeues}
     after = Status.APPROVED if row.approved_by else Status.PENDING
@@ -321,6 +355,13 @@ def _end_delivery(context: Context, doubt: Doubt, state: str, now: datetime) -> 
 def _leave_to_a_person(context: Context, doubt: Doubt, now: datetime) -> None:
     context.store.change("UPDATE delivery SET state = 'unresolved', look_at = NULL WHERE id = ?", doubt.id)
     queue.change(
-        context.store, doubt.outreach.id, Status.IN_DOUBT, Status.UNRESOLVED, now=now, actor=ENGINE,
-        kind="unresolved", run=doubt.run, reason="unresolved",
-    )  # fmt: skip
+        context.store,
+        doubt.outreach.id,
+        Status.IN_DOUBT,
+        Status.UNRESOLVED,
+        now=now,
+        actor=ENGINE,
+        kind="unresolved",
+        run=doubt.run,
+        reason="unresolved",
+    )

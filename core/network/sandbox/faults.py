@@ -18,20 +18,43 @@ KINDS: Final = ", ".join(get_args(Kind))
 WRITES: Final = frozenset({"invite", "message", "withdraw"})
 INSTEAD: Final = frozenset(
     {
-        "timeout_before", "reset_before", "late", "html", "no_body", "unknown", "retry_after", "disconnected",
-        "not_found", "notes_spent",
+        "timeout_before",
+        "reset_before",
+        "late",
+        "html",
+        "no_body",
+        "unknown",
+        "retry_after",
+        "disconnected",
+        "not_found",
+        "notes_spent",
     }
-)  # fmt: skip
+)
 """In the place of the work; a `late` write is carried out when `seconds` have gone by.
 
 `notes_spent` meets invitations with a note only.
 """
-AFTER: Final = frozenset(
-    {
-        "timeout_after", "reset_after", "slow", "slow_headers", "drip", "half", "gzip", "garbage", "no_id",
-        "other_id", "no_attendee", "empty", "lag", "gap",
-    }
-) | misread.WHAT  # fmt: skip
+AFTER: Final = (
+    frozenset(
+        {
+            "timeout_after",
+            "reset_after",
+            "slow",
+            "slow_headers",
+            "drip",
+            "half",
+            "gzip",
+            "garbage",
+            "no_id",
+            "other_id",
+            "no_attendee",
+            "empty",
+            "lag",
+            "gap",
+        }
+    )
+    | misread.WHAT
+)
 """The work is done, what is told of it is spoilt; `lag` and `gap` let a list be behind or leave a page out."""
 STATES: Final = frozenset({"disconnected", "connecting"})
 """What an account is meanwhile: reads answer from before, writes are refused."""

@@ -14,12 +14,26 @@ DATES: Final = ("parsed_datetime", "created_at", "timestamp")
 IDS: Final = ("id", "member_id", "provider_id")
 FLAGS: Final = ("is_sender", "sender_id")
 WORDS: Final = (
-    "name", "first_name", "last_name", "headline", "location", "company", "position", "text", "invited_user",
+    "name",
+    "first_name",
+    "last_name",
+    "headline",
+    "location",
+    "company",
+    "position",
+    "text",
+    "invited_user",
     "invitation_text",
-)  # fmt: skip
+)
 ALL_IDS: Final = (
-    *IDS, "chat_id", "sender_id", "invitation_id", "message_id", "invited_user_id", "attendee_provider_id",
-)  # fmt: skip
+    *IDS,
+    "chat_id",
+    "sender_id",
+    "invitation_id",
+    "message_id",
+    "invited_user_id",
+    "attendee_provider_id",
+)
 HIDDEN: Final = "\x1b]52;c;aGk=\x07\x1b[31m\x00\u202e\u200b\u2066"
 """A clipboard's contents, a colour, and signs that turn a line round or are not seen."""
 MARKS: Final = "e" + "\u0301" * 20_000

@@ -48,9 +48,15 @@ class Server:
         app = Rough(sandbox.app, wait or self._stopping.wait)
         try:
             self._server = server.create_server(
-                local_only(app), self._map, host=HOST, port=port, threads=THREADS, ident=None,
-                clear_untrusted_proxy_headers=True, **limits(),
-            )  # fmt: skip
+                local_only(app),
+                self._map,
+                host=HOST,
+                port=port,
+                threads=THREADS,
+                ident=None,
+                clear_untrusted_proxy_headers=True,
+                **limits(),
+            )
         except OSError as error:
             self.close()
             raise UsageError(

@@ -45,8 +45,10 @@ def read(path: Path) -> list[Line]:
         if len(line.ref) > LONGEST_LINE:
             raise UsageError(
                 f"Line {line.number} of {name} has more than {LONGEST_LINE:,} characters: write one id or profile "
-                "address into each line.", field="--from", line=line.number,
-            )  # fmt: skip
+                "address into each line.",
+                field="--from",
+                line=line.number,
+            )
     if len(found) > MOST_PEOPLE:
         raise UsageError(f"{name} has more than {MOST_PEOPLE:,} lines: erase them in parts.", field="--from")
     return found

@@ -27,10 +27,19 @@ AND json_extract(filter, '$.source[0]') = ?3"""
 
 
 def edit(
-    workspace: Workspace, ref: str, *, name: str | None = None, owner: str | None = None, url: str | None = None,
-    keywords: str | None = None, per_slot: int | None = None, days: Sequence[str] | None = None,
-    start: str | None = None, minutes: int | None = None, time_zone: str | None = None,
-) -> SavedFinder:  # fmt: skip
+    workspace: Workspace,
+    ref: str,
+    *,
+    name: str | None = None,
+    owner: str | None = None,
+    url: str | None = None,
+    keywords: str | None = None,
+    per_slot: int | None = None,
+    days: Sequence[str] | None = None,
+    start: str | None = None,
+    minutes: int | None = None,
+    time_zone: str | None = None,
+) -> SavedFinder:
     """Change what is named, leave the rest; whom it found stays. Raises the errors of `core.errors`.
 
     Another search or owner begins at the first result. Another slot opens today only where none did yet.

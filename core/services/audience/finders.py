@@ -28,10 +28,18 @@ MOST = 25
 
 
 def add(
-    workspace: Workspace, name: str, owner: str, *, url: str | None = None, keywords: str | None = None,
-    per_slot: int = 10, days: Sequence[str] = WEEKDAYS[:5], start: str = "09:00", minutes: int = 60,
+    workspace: Workspace,
+    name: str,
+    owner: str,
+    *,
+    url: str | None = None,
+    keywords: str | None = None,
+    per_slot: int = 10,
+    days: Sequence[str] = WEEKDAYS[:5],
+    start: str = "09:00",
+    minutes: int = 60,
     time_zone: str | None = None,
-) -> SavedFinder:  # fmt: skip
+) -> SavedFinder:
     """Save a search as a source, with a segment of the same name. Raises the errors of `core.errors`."""
     name, now = name_of(name), workspace.now()
     search = search_of(url, keywords)
@@ -43,9 +51,16 @@ def add(
         ident = store.insert("source", name=name, kind="finder", created_at=to_us(now))
         journal.write(store, now, workspace.actor, "source.added", data={"source": ident, "kind": "finder"})
         store.insert(
-            "finder", source_id=ident, member_id=member, search=dump_json(search), per_slot=per_slot,
-            time_zone=zone, empty=0, refused="", **slot,
-        )  # fmt: skip
+            "finder",
+            source_id=ident,
+            member_id=member,
+            search=dump_json(search),
+            per_slot=per_slot,
+            time_zone=zone,
+            empty=0,
+            refused="",
+            **slot,
+        )
         engine_find.plan(store, finders.finder(store, ident), now)
         segment = insert(store, name, {"source": [str(ident)]}, now, workspace.actor)
         return SavedFinder(ident, name, finder_view(workspace, ident), segment)

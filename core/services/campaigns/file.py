@@ -18,8 +18,14 @@ from core.text import clean
 from core.toml_text import LONGEST_KEY, deep_key_line
 
 __all__ = [
-    "CampaignDraft", "SlotDraft", "StepDraft", "draft_from", "dump_campaign", "parse_campaign", "read_campaign_file",
-]  # fmt: skip
+    "CampaignDraft",
+    "SlotDraft",
+    "StepDraft",
+    "draft_from",
+    "dump_campaign",
+    "parse_campaign",
+    "read_campaign_file",
+]
 
 MAX_BYTES = 1_000_000
 

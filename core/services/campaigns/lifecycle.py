@@ -69,9 +69,13 @@ def _write_steps(store: Store, campaign: int, draft: CampaignDraft) -> None:
     store.change("DELETE FROM step WHERE campaign_id = ?", campaign)
     for position, step in enumerate(draft.steps):
         store.insert(
-            "step", campaign_id=campaign, position=position, kind=step.kind, after_days=step.after_days,
+            "step",
+            campaign_id=campaign,
+            position=position,
+            kind=step.kind,
+            after_days=step.after_days,
             texts=dump_json(step.texts),
-        )  # fmt: skip
+        )
 
 
 def draft_of(workspace: Workspace, ident: int) -> CampaignDraft:
@@ -166,9 +170,14 @@ def sender_fixed(store: Store, ident: int) -> bool:
 
 
 def _follow_texts(
-    workspace: Workspace, store: Store, before: CampaignRow, steps_before: list[StepRow], now: datetime, *,
+    workspace: Workspace,
+    store: Store,
+    before: CampaignRow,
+    steps_before: list[StepRow],
+    now: datetime,
+    *,
     ask_again: bool,
-) -> tuple[int, int | None]:  # fmt: skip
+) -> tuple[int, int | None]:
     """Let waiting people follow the saved texts; return how many ask again, and how many were rendered again.
 
     The latter is None where neither texts nor languages changed.

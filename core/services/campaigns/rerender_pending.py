@@ -95,9 +95,15 @@ def _end_removed_steps(store: Store, campaign: int, now: datetime) -> None:
 def _apply(store: Store, entry: Again, now: datetime) -> None:
     if entry.text is None or entry.refusal:
         queue.change(
-            store, entry.row.id, Status.PENDING, Status.CANCELLED, now=now, actor=journal.ENGINE, kind="cancelled",
+            store,
+            entry.row.id,
+            Status.PENDING,
+            Status.CANCELLED,
+            now=now,
+            actor=journal.ENGINE,
+            kind="cancelled",
             reason=entry.refusal,
-        )  # fmt: skip
+        )
     elif entry.changed:
         store.change(
             "UPDATE outreach SET text = ?, revision = revision + 1, reason = ? WHERE id = ?",
@@ -130,7 +136,15 @@ def ask_again(workspace: Workspace, store: Store, found: Sequence[OutreachRow], 
     for row in found:
         current = free_send_time(store, row, "revoked", now, workspace.actor)
         queue.change(
-            store, row.id, Status(current.status), Status.PENDING, now=now, actor=workspace.actor, kind="asked_again",
-            approved_at=None, approved_by="", send_at=None,
-        )  # fmt: skip
+            store,
+            row.id,
+            Status(current.status),
+            Status.PENDING,
+            now=now,
+            actor=workspace.actor,
+            kind="asked_again",
+            approved_at=None,
+            approved_by="",
+            send_at=None,
+        )
     return len(found)

@@ -30,8 +30,16 @@ _TAKE_AS_IT_IS = (
 def checks(workspace: Workspace) -> list[Check]:
     """Every check: its name, whether it is well, a sentence, and what to do where it is not."""
     every: tuple[Callable[[Workspace], Check], ...] = (
-        _library, _pragmas, _integrity, _file_system, _room, _place, _engine, _side_journal, _erasure,
-    )  # fmt: skip
+        _library,
+        _pragmas,
+        _integrity,
+        _file_system,
+        _room,
+        _place,
+        _engine,
+        _side_journal,
+        _erasure,
+    )
     return [check(workspace) for check in every]
 
 

@@ -136,9 +136,10 @@ def _statuses_match_journal(store: Store) -> Iterator[Finding]:
     for outreach, status in store.rows("SELECT id, status FROM outreach"):
         if standing.get(outreach) != status:
             yield _finding(
-                "statuses", f"Outreach {outreach} is {status}, its journal ends with {standing.get(outreach)}.",
+                "statuses",
+                f"Outreach {outreach} is {status}, its journal ends with {standing.get(outreach)}.",
                 outreach=outreach,
-            )  # fmt: skip
+            )
 
 
 def _change(outreach: int, stood: str | None, before: str, after: str) -> Iterator[Finding]:
@@ -155,9 +156,10 @@ def _deliveries_match_outreaches(store: Store) -> Iterator[Finding]:
     ):
         if (invited is not None) != (sent > 0):
             yield _finding(
-                "deliveries", f"Outreach {outreach}: {sent} invitations left, and invited_at is {invited}.",
+                "deliveries",
+                f"Outreach {outreach}: {sent} invitations left, and invited_at is {invited}.",
                 outreach=outreach,
-            )  # fmt: skip
+            )
 
 
 def _sends_were_approved(store: Store) -> Iterator[Finding]:
@@ -244,8 +246,11 @@ def _withdrawals(store: Store) -> Iterator[Finding]:
         WHERE o.status = 'withdrawn' OR EXISTS (SELECT 1 FROM delivery w WHERE w.outreach_id = o.id
         AND w.kind = 'withdrawal' AND w.state = 'sent' AND w.intent_at > i.intent_at)"""
     ):
-        yield _finding("withdrawals", f"Outreach {outreach} was withdrawn, yet its invitation still counts as out.",
-                       outreach=outreach)  # fmt: skip
+        yield _finding(
+            "withdrawals",
+            f"Outreach {outreach} was withdrawn, yet its invitation still counts as out.",
+            outreach=outreach,
+        )
 
 
 def _sent_twice(store: Store) -> Iterator[Finding]:

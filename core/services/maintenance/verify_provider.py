@@ -55,14 +55,13 @@ def _member(workspace: Workspace, gateway: Gateway, member: MemberRow) -> Member
 
 def _compared(
     workspace: Workspace, gateway: Gateway, member: MemberRow, sent: Listing[SentInvitation]
-) -> MemberComparison:  # fmt: skip
+) -> MemberComparison:
     people = {item.provider_id: item for item in sent.items if item.provider_id}
     ours = _ours(workspace, member)
     unnamed = [item for item in sent.items if not item.provider_id]
     absent = [
-        row for row in ours
-        if row[1] not in people and not any(names(item, row[1], row[2], row[3]) for item in unnamed)
-    ]  # fmt: skip
+        row for row in ours if row[1] not in people and not any(names(item, row[1], row[2], row[3]) for item in unnamed)
+    ]
     hidden = [row for row in absent if may_hide(sent.unreadable, row[1], row[2], row[3])]
     gone = [(row[0], row[1]) for row in absent if row not in hidden]
     connected = _connected(gateway, member) if gone else Listing[Relation]()

@@ -49,9 +49,7 @@ def _view(account: Account, owner: tuple[int, str] | None) -> ProviderAccount:
     )
 
 
-def begin(
-    workspace: Workspace, gateway: Gateway, name: str, public_id: str | None = None
-) -> Attempt | MemberView:  # fmt: skip
+def begin(workspace: Workspace, gateway: Gateway, name: str, public_id: str | None = None) -> Attempt | MemberView:
     """A link for a new member or an existing one; the member itself where nothing is left to sign in to.
 
     Raises NotFoundError for an ambiguous name or account, UnreachableError, UsageError, RefusedError.
@@ -71,7 +69,7 @@ def begin(
 
 def wait(
     workspace: Workspace, gateway: Gateway, attempt: Attempt, seconds: float, *, look_every: float = LOOK_EVERY_S
-) -> MemberView:  # fmt: skip
+) -> MemberView:
     """Look until the account is there, at most so many real seconds; the member. Raises TryAgainError."""
     for _look in _looks(seconds, look_every):
         found = look(workspace, gateway, attempt)
@@ -136,9 +134,7 @@ def _member(workspace: Workspace, name: str) -> Member | None:
         return member
 
 
-def _begin_again(
-    workspace: Workspace, gateway: Gateway, member: Member, known: list[Account]
-) -> Attempt | MemberView:  # fmt: skip
+def _begin_again(workspace: Workspace, gateway: Gateway, member: Member, known: list[Account]) -> Attempt | MemberView:
     account = reconnect.account_of(gateway, member.account_id, known)
     back = reconnect.take_back(workspace, gateway, member.id, account, known)
     if back is not None:
@@ -146,13 +142,19 @@ def _begin_again(
     gone = account is None  # removed at the provider: there is nothing to sign in to again, a new one is connected
     return _attempt(
         workspace, gateway, member.name, known, member=member.id, account=None if gone else member.account_id
-    )  # fmt: skip
+    )
 
 
 def _attempt(
-    workspace: Workspace, gateway: Gateway, name: str, known: list[Account], *, member: int | None = None,
-    account: str | None = None, public_id: str | None = None,
-) -> Attempt:  # fmt: skip
+    workspace: Workspace,
+    gateway: Gateway,
+    name: str,
+    known: list[Account],
+    *,
+    member: int | None = None,
+    account: str | None = None,
+    public_id: str | None = None,
+) -> Attempt:
     # A sandbox on this machine lives in the workspace's time, the provider in the real one.
     now = workspace.now() if workspace.config.embedded or is_loopback(workspace.config.network[1]) else real_now()
     expires = now + LINK_LASTS

@@ -60,11 +60,15 @@ def _views(workspace: Workspace, members: list[Member]) -> list[MemberView]:
     problems = _problems(store)
     return [
         _view(
-            member, sent.get(lanes[member.id], []), days.get(lanes[member.id], []), used.get(member.id, ()),
-            problems.get(member.id), now,
+            member,
+            sent.get(lanes[member.id], []),
+            days.get(lanes[member.id], []),
+            used.get(member.id, ()),
+            problems.get(member.id),
+            now,
         )
         for member in members
-    ]  # fmt: skip
+    ]
 
 
 def _grouped(store: Store, sql: str, since: int, lanes: dict[int, int]) -> dict[int, list[datetime]]:

@@ -27,9 +27,15 @@ HIGHEST_DAY_CAP = 40
 
 
 def add(
-    workspace: Workspace, name: str, account: str, *, plan: str = "basic", time_zone: str | None = None,
-    day_cap: int = 20, ramp: bool = True,
-) -> MemberView:  # fmt: skip
+    workspace: Workspace,
+    name: str,
+    account: str,
+    *,
+    plan: str = "basic",
+    time_zone: str | None = None,
+    day_cap: int = 20,
+    ramp: bool = True,
+) -> MemberView:
     """Add a member; its account is looked at by the engine before anything is sent.
 
     Raises UsageError for a bad value, RefusedError where the account is in use already.

@@ -96,9 +96,7 @@ def welcome_back(workspace: Workspace, member: int, account: Account) -> Member:
         return one(workspace, member)
 
 
-def _same_owner(
-    workspace: Workspace, gateway: Gateway, member: int, candidates: list[Account]
-) -> Account | None:  # fmt: skip
+def _same_owner(workspace: Workspace, gateway: Gateway, member: int, candidates: list[Account]) -> Account | None:
     """Return an account that works and is the member's own; by its name where the member's owner was never read."""
     with workspace.store.read() as store:
         row = rows.member(store, member)

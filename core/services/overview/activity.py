@@ -16,9 +16,22 @@ from core.workspace import Workspace
 
 LIMIT = 300
 _UNSHOWN = JournalEntry(
-    id=0, at=EPOCH, actor="", kind="", campaign=None, contact_id=None, person=None, member=None, source=None, step=None,
-    text=WORDS, reason=None, action=None, words=None, said=None,
-)  # fmt: skip
+    id=0,
+    at=EPOCH,
+    actor="",
+    kind="",
+    campaign=None,
+    contact_id=None,
+    person=None,
+    member=None,
+    source=None,
+    step=None,
+    text=WORDS,
+    reason=None,
+    action=None,
+    words=None,
+    said=None,
+)
 """What stands for a row that cannot be shown."""
 QUIET = ("profile.read", "lists.read", "search.read")
 """Kinds that only the reading budget needs."""
@@ -50,10 +63,21 @@ def _shown(row: tuple[Any, ...]) -> JournalEntry:
 
 
 def _entry(
-    ident: int, at: int, actor: str, kind: str, code: str, step: int | None, data: str | None, campaign: str | None,
-    contact: int | None, person: str | None, member: str | None, source: str | None,
-    step_kind: str | None, number: int,
-) -> JournalEntry:  # fmt: skip
+    ident: int,
+    at: int,
+    actor: str,
+    kind: str,
+    code: str,
+    step: int | None,
+    data: str | None,
+    campaign: str | None,
+    contact: int | None,
+    person: str | None,
+    member: str | None,
+    source: str | None,
+    step_kind: str | None,
+    number: int,
+) -> JournalEntry:
     known = data_of(data)
     reason, action = describe(code) if code and lookup(code) is not None else (None, None)
     return JournalEntry(

@@ -98,7 +98,7 @@ WORDS = {
     "person.wait": "waits 21 days: the network took others, and not them",
     "key.refused": "the provider refuses our key",
     "key.works": "the provider takes our key again",
-}  # fmt: skip
+}
 """Every kind of journal row that is ever written; a test looks for kinds that are missing here."""
 
 
@@ -115,9 +115,17 @@ def step_words(kind: str | None, number: int, step: int | None = None) -> str:
 
 
 def journey_event(
-    at: int, actor: str, kind: str, code: str, step: int | None, data: str | None, campaign: str | None,
-    member: str | None, step_kind: str | None, number: int,
-) -> JourneyEvent:  # fmt: skip
+    at: int,
+    actor: str,
+    kind: str,
+    code: str,
+    step: int | None,
+    data: str | None,
+    campaign: str | None,
+    member: str | None,
+    step_kind: str | None,
+    number: int,
+) -> JourneyEvent:
     """Return one journal row with its sentence."""
     return JourneyEvent(
         at=from_us(at),

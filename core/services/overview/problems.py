@@ -56,9 +56,15 @@ def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
 
 
 def _problem(
-    code: str, *, count: int = 1, first: datetime | None = None, last: datetime | None = None, words: str = "",
-    lasting: bool = False, **fields: object,
-) -> Problem:  # fmt: skip
+    code: str,
+    *,
+    count: int = 1,
+    first: datetime | None = None,
+    last: datetime | None = None,
+    words: str = "",
+    lasting: bool = False,
+    **fields: object,
+) -> Problem:
     text, action = (describe_lasting if lasting else describe)(code, count=count, words=words, **fields)
     severity = (LASTING if lasting else CODES)[code].severity
     return Problem(code, severity, text, action, count, first, last or first, words or None)
@@ -86,9 +92,13 @@ def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         step = next_step(line.member_words, line.member)
         lasting = line.member_state == "connecting" and since is not None and facts.now - since >= CONNECTING_FOR
         yield _problem(
-            f"sender.{line.member_state}", first=since, words=line.member_words, sender=line.member, step=step,
+            f"sender.{line.member_state}",
+            first=since,
+            words=line.member_words,
+            sender=line.member,
+            step=step,
             lasting=lasting,
-        )  # fmt: skip
+        )
     elif line.member_barred:
         named = member_problem.fields(facts.store, line.member_id)
         text, action = describe(line.member_barred, **named)
@@ -143,9 +153,13 @@ def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         cause = f"{cause.rstrip('.')}{told_of}"
     severity = Severity.ERROR if silence.runs >= ERROR_FROM else Severity.WARNING
     found = _problem(
-        "nothing.sent", count=silence.runs, first=silence.first, last=silence.last, cause=cause,
+        "nothing.sent",
+        count=silence.runs,
+        first=silence.first,
+        last=silence.last,
+        cause=cause,
         remedy=remedy[:1].lower() + remedy[1:].rstrip("."),
-    )  # fmt: skip
+    )
     yield replace(found, severity=severity)
 
 

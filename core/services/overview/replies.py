@@ -13,9 +13,7 @@ from core.views.activity import Reply
 from core.workspace import Workspace
 
 
-def listed(
-    workspace: Workspace, since: datetime | None = None, *, campaign: str = "", limit: int = 500
-) -> list[Reply]:  # fmt: skip
+def listed(workspace: Workspace, since: datetime | None = None, *, campaign: str = "", limit: int = 500) -> list[Reply]:
     """Return replies later than `since` (UTC) in campaigns whose name contains a text."""
     with workspace.store.read() as store:
         found = store.rows(
@@ -31,9 +29,18 @@ def listed(
 
 
 def _reply(
-    ident: int, contact: int, name: str, public: str | None, campaign_id: int, campaign: str, program: str, member: str,
-    at: int, text: str, ours: int,
-) -> Reply:  # fmt: skip
+    ident: int,
+    contact: int,
+    name: str,
+    public: str | None,
+    campaign_id: int,
+    campaign: str,
+    program: str,
+    member: str,
+    at: int,
+    text: str,
+    ours: int,
+) -> Reply:
     return Reply(
         id=ident,
         at=from_us(at),

@@ -60,12 +60,15 @@ def _network(workspace: Workspace) -> Section:
     return Section(
         "Network and engine",
         (
-            Fact("Network", "SANDBOX, inside this program" if address == "embedded" else f"{kind} {address}",
-                 "fixed for this home: another network needs another --home"),
+            Fact(
+                "Network",
+                "SANDBOX, inside this program" if address == "embedded" else f"{kind} {address}",
+                "fixed for this home: another network needs another --home",
+            ),
             Fact("Engine", _engine(found), "overture daemon"),
             Fact("Engine in the app", _in_app(workspace), "in_app under [engine]"),
         ),
-    )  # fmt: skip
+    )
 
 
 def _engine(found: Holder | None) -> str:

@@ -59,10 +59,18 @@ def _approve(workspace: Workspace, store: Store, row: OutreachRow, revision: int
         raise RefusedError(f"{row.id} is {row.status}: it does not wait for approval.")
     _same_text(row, revision)
     queue.change(
-        store, row.id, Status.PENDING, Status.APPROVED, now=now, actor=workspace.actor, kind="approved",
-        data={"revision": row.revision, "text": row.text}, approved_at=to_us(now), approved_by=workspace.actor,
+        store,
+        row.id,
+        Status.PENDING,
+        Status.APPROVED,
+        now=now,
+        actor=workspace.actor,
+        kind="approved",
+        data={"revision": row.revision, "text": row.text},
+        approved_at=to_us(now),
+        approved_by=workspace.actor,
         at_revision=row.revision,
-    )  # fmt: skip
+    )
 
 
 def _same_text(row: OutreachRow, revision: int | None) -> None:
@@ -87,9 +95,16 @@ def reject(workspace: Workspace, ids: list[int], *, revision: int | None = None)
             _same_text(row, revision)
             current = free_send_time(store, row, "rejected", now, workspace.actor)
             queue.change(
-                store, ident, Status(current.status), Status.REJECTED, now=now, actor=workspace.actor,
-                kind="rejected", reason="rejected", send_at=None,
-            )  # fmt: skip
+                store,
+                ident,
+                Status(current.status),
+                Status.REJECTED,
+                now=now,
+                actor=workspace.actor,
+                kind="rejected",
+                reason="rejected",
+                send_at=None,
+            )
     return entries(workspace, ids)
 
 
@@ -109,9 +124,18 @@ def _undo(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -
         _may_ask_again(workspace, store, row)
     current = free_send_time(store, row, "revoked", now, workspace.actor)
     queue.change(
-        store, row.id, Status(current.status), Status.PENDING, now=now, actor=workspace.actor, kind="undone",
-        reason=_asked_with(store, row.id), approved_at=None, approved_by="", send_at=None,
-    )  # fmt: skip
+        store,
+        row.id,
+        Status(current.status),
+        Status.PENDING,
+        now=now,
+        actor=workspace.actor,
+        kind="undone",
+        reason=_asked_with(store, row.id),
+        approved_at=None,
+        approved_by="",
+        send_at=None,
+    )
 
 
 def _may_ask_again(workspace: Workspace, store: Store, row: OutreachRow) -> None:

@@ -122,6 +122,13 @@ def _skip(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:
     delivery, run, _booking, _at = _delivery(store, row)
     store.change("UPDATE delivery SET state = 'unresolved', look_at = NULL WHERE id = ?", delivery)
     queue.change(
-        store, row.id, Status(row.status), Status.CANCELLED, now=now, actor=actor, kind="skipped", run=run,
+        store,
+        row.id,
+        Status(row.status),
+        Status.CANCELLED,
+        now=now,
+        actor=actor,
+        kind="skipped",
+        run=run,
         reason="skipped",
-    )  # fmt: skip
+    )

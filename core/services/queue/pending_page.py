@@ -72,15 +72,31 @@ def _pending(row: tuple[Any, ...], schedule: _Schedule) -> PendingText:
     campaign, campaign_name, program, source, sender, zone, active, state, archived, number = row[16:]
     day = date.fromisoformat(due) if due else None
     return PendingText(
-        id=ident, revision=revision, step=step, kind=kind or ("invitation" if step == 0 else "message"),
-        number=number, text=text,
-        limit=note_limit(plan) if step == 0 else LONGEST_MESSAGE, note_dropped=reason == "limit.notes",
-        since=from_us(since), contact_id=contact, name=name, position=position, company=company, location=location,
-        headline=headline, profile=profile_address(public_id) if public_id else None, campaign_id=campaign,
-        campaign=campaign_name, program=program, source=source, sender=sender, zone=zone,
+        id=ident,
+        revision=revision,
+        step=step,
+        kind=kind or ("invitation" if step == 0 else "message"),
+        number=number,
+        text=text,
+        limit=note_limit(plan) if step == 0 else LONGEST_MESSAGE,
+        note_dropped=reason == "limit.notes",
+        since=from_us(since),
+        contact_id=contact,
+        name=name,
+        position=position,
+        company=company,
+        location=location,
+        headline=headline,
+        profile=profile_address(public_id) if public_id else None,
+        campaign_id=campaign,
+        campaign=campaign_name,
+        program=program,
+        source=source,
+        sender=sender,
+        zone=zone,
         leaves=schedule.message(campaign, day) if step > 0 else schedule.invitation(campaign),
         held=_held(sender, active=bool(active), state=state, archived=archived is not None),
-    )  # fmt: skip
+    )
 
 
 def _held(sender: str, *, active: bool, state: str, archived: bool) -> str:

@@ -32,9 +32,17 @@ def _remove(workspace: Workspace, store: Store, row: OutreachRow, now: datetime)
         raise RefusedError(f"{row.id} is {row.status}: only what has not left can be removed from the queue.")
     current = free_send_time(store, row, "removed", now, workspace.actor)
     queue.change(
-        store, row.id, Status(current.status), Status.CANCELLED, now=now, actor=workspace.actor, kind="removed",
-        reason="removed", send_at=None, read_at=None,
-    )  # fmt: skip
+        store,
+        row.id,
+        Status(current.status),
+        Status.CANCELLED,
+        now=now,
+        actor=workspace.actor,
+        kind="removed",
+        reason="removed",
+        send_at=None,
+        read_at=None,
+    )
 
 
 def requeue(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
@@ -55,17 +63,32 @@ def _requeue(workspace: Workspace, store: Store, row: OutreachRow, now: datetime
         if held_by_another(store, row.id, row.contact_id, row.campaign_id, row.member_id, dedupe=dedupe):
             raise RefusedError(f"The person of {row.id} is in another campaign's hands meanwhile: see its journey.")
         queue.change(
-            store, row.id, Status(row.status), Status.QUEUED, now=now, actor=workspace.actor, kind="requeued",
-            read_at=to_us(now), requeues=0,
-        )  # fmt: skip
+            store,
+            row.id,
+            Status(row.status),
+            Status.QUEUED,
+            now=now,
+            actor=workspace.actor,
+            kind="requeued",
+            read_at=to_us(now),
+            requeues=0,
+        )
         return
     if store.scalar(_MAY_HAVE_ARRIVED, row.id, row.step) is not None:
         raise RefusedError(f"Nobody knows whether step {row.step} of {row.id} arrived, so it is not sent again.")
     after = Status.ACCEPTED if row.step == 1 else Status.MESSAGED
     queue.change(
-        store, row.id, Status(row.status), after, now=now, actor=workspace.actor, kind="requeued",
-        step=row.step - 1, render_at=to_us(now), requeues=0,
-    )  # fmt: skip
+        store,
+        row.id,
+        Status(row.status),
+        after,
+        now=now,
+        actor=workspace.actor,
+        kind="requeued",
+        step=row.step - 1,
+        render_at=to_us(now),
+        requeues=0,
+    )
 
 
 def each(

@@ -19,9 +19,14 @@ HIGHEST_ID = 2**63 - 1
 """SQLite's largest integer."""
 
 TO_GO = (
-    Status.UNRESOLVED, Status.IN_DOUBT, Status.SENDING, Status.SCHEDULED, Status.APPROVED, Status.PENDING,
+    Status.UNRESOLVED,
+    Status.IN_DOUBT,
+    Status.SENDING,
+    Status.SCHEDULED,
+    Status.APPROVED,
+    Status.PENDING,
     Status.QUEUED,
-)  # fmt: skip
+)
 """Who is still to go, in the order of the queue: what needs a person or is on its way first."""
 
 _LATEST = f"coalesce({AT}, 0)"
@@ -125,8 +130,10 @@ def _from_behind(workspace: Workspace, query: QueueQuery, count: int) -> Key | N
         found = store.rows(
             f"SELECT {order.by}, o.id FROM outreach o WHERE {where} {start} "
             f"ORDER BY 1 {order.backward}, 2 {order.backward} LIMIT ?",
-            *values, *_place(query.at), count,
-        )  # fmt: skip
+            *values,
+            *_place(query.at),
+            count,
+        )
     return (int(found[-1][0]), int(found[-1][1])) if len(found) == count else None
 
 
@@ -137,8 +144,10 @@ def _keys(store: Store, query: QueueQuery, limit: int) -> list[Key]:
     found = store.rows(
         f"SELECT {order.by}, o.id FROM outreach o WHERE {where} {start} "
         f"ORDER BY 1 {order.forward}, 2 {order.forward} LIMIT ?",
-        *values, *_place(query.at), limit,
-    )  # fmt: skip
+        *values,
+        *_place(query.at),
+        limit,
+    )
     return [(int(key), int(ident)) for key, ident in found]
 
 

@@ -14,10 +14,11 @@ EMPTY = frozenset({None, "''", "0", "NULL"})
 _MOMENT = '"{0}" NOT BETWEEN 0 AND 7258118400000000'
 """Microseconds of the years 1970 to 2199."""
 _TESTS: dict[type[object], str] = {
-    UtcField: _MOMENT, MaybeUtcField: _MOMENT,
+    UtcField: _MOMENT,
+    MaybeUtcField: _MOMENT,
     JsonField: """"{0}" IS NOT NULL AND (NOT json_valid("{0}") OR json_type("{0}") NOT IN ('object', 'null')
         AND ('{0}' <> 'languages' OR json_type("{0}") <> 'array'))""",
-}  # fmt: skip
+}
 OWN_WORDS = frozenset({"state", "status", "kind", "owner", "plan", "network"})
 """Columns that hold words of the program, never of a person."""
 _CONTROL = """"{0}" GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'"""

@@ -148,9 +148,18 @@ def test_a_send_carries_the_mark_in_its_own_transaction(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [b"", b"{", b"[]", b"null", b'{"mark": 1}', b"\xff\xfe", b'{"mark": "x", "boot_us": 1, "boot_id": ""}',
-             b'{"mark": 99999999999999999999999, "boot_us": 1, "boot_id": ""}']
-)  # fmt: skip
+    "text",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"mark": 1}',
+        b"\xff\xfe",
+        b'{"mark": "x", "boot_us": 1, "boot_id": ""}',
+        b'{"mark": 99999999999999999999999, "boot_us": 1, "boot_id": ""}',
+    ],
+)
 def test_a_spoilt_mark_is_none(tmp_path: Path, text: bytes) -> None:
     path = tmp_path / "engine.beat"
     path.write_bytes(text)

@@ -34,9 +34,13 @@ from tests.support.processes import Fast, fast
 from tests.support.world import World, at
 
 NO_EPOCH_YET = {
-    "lock.py:_raise_epoch", "handover.py:ask", "handover.py:withdraw", "location.py:check", "location.py:adopt",
+    "lock.py:_raise_epoch",
+    "handover.py:ask",
+    "handover.py:withdraw",
+    "location.py:check",
+    "location.py:adopt",
     "bulkhead.py:within",
-}  # fmt: skip
+}
 """Writes that are not the engine's: the place where it may run, taking the epoch, and asking for it; a
 savepoint inside a transaction that asserted the epoch."""
 

@@ -43,9 +43,12 @@ def test_three_days_down_over_five_slots(world: World) -> None:
     world.until("2026-01-09 13:00")
     missed = [(run.day.isoformat(), run.cause) for run in world.runs(campaign) if run.state == "missed"]
     assert sorted(missed) == [
-        ("2026-01-07", "engine.down"), ("2026-01-07", "engine.down"), ("2026-01-08", "engine.down"),
-        ("2026-01-08", "engine.down"), ("2026-01-09", "engine.down"),
-    ]  # fmt: skip
+        ("2026-01-07", "engine.down"),
+        ("2026-01-07", "engine.down"),
+        ("2026-01-08", "engine.down"),
+        ("2026-01-08", "engine.down"),
+        ("2026-01-09", "engine.down"),
+    ]
     assert world.ledger() == []
     problem = next(entry for entry in world.view(campaign).summary.health.problems if entry.code == "run.missed")
     assert problem.count == 5

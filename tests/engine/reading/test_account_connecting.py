@@ -7,9 +7,7 @@ from tests.support.world import World, at
 
 
 def problem(world: World, campaign: str) -> Problem:
-    (found,) = [
-        entry for entry in world.view(campaign).summary.health.problems if entry.code == "sender.connecting"
-    ]  # fmt: skip
+    (found,) = [entry for entry in world.view(campaign).summary.health.problems if entry.code == "sender.connecting"]
     return found
 
 
@@ -29,8 +27,9 @@ def test_after_two_days_there_is_something_to_do(world: World) -> None:
     assert "`overture member connect` for Ada Wong" in told.action
     assert "the provider's page" in told.action
     assert (told.severity, told.text) == (
-        "error", "The provider has been connecting the LinkedIn account of Ada Wong for days.",
-    )  # fmt: skip
+        "error",
+        "The provider has been connecting the LinkedIn account of Ada Wong for days.",
+    )
     assert world.invited() == []
     world.sandbox.clear_faults()
     world.until("2026-01-09 22:00")

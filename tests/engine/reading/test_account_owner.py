@@ -277,9 +277,17 @@ def test_every_count_is_the_owners(world: World) -> None:
         old, new = int(ada), int(twin.id)
         assert usage.invitations_after(store, old, begin) > 0
         for count in (
-            usage.invitations_after, usage.messages_after, usage.notes_since, usage.reads_since, usage.pages_since,
-            usage.withdrawals_since, usage.invitation_moments, usage.writes, usage.doubts_after, usage.sent_after,
-        ):  # fmt: skip
+            usage.invitations_after,
+            usage.messages_after,
+            usage.notes_since,
+            usage.reads_since,
+            usage.pages_since,
+            usage.withdrawals_since,
+            usage.invitation_moments,
+            usage.writes,
+            usage.doubts_after,
+            usage.sent_after,
+        ):
             assert count(store, old, begin) == count(store, new, begin), count
         assert usage.last_write(store, old) == usage.last_write(store, new) is not None
         assert usage.last_served(store, old) == usage.last_served(store, new) != {}
@@ -312,9 +320,13 @@ def test_nobody_is_invited_anew_by_a_second_row(world: World) -> None:
     connected_anew(world)
     members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False)
     other = world.campaign(
-        name="another", sender=NEW, approval="off", steps=(INVITATION,), cohort=6,
+        name="another",
+        sender=NEW,
+        approval="off",
+        steps=(INVITATION,),
+        cohort=6,
         slots=(slot("09:00", 300, EVERY_DAY),),
-    )  # fmt: skip
+    )
     world.until("2026-01-08 22:00")
     assert world.queue(other) == []
     assert len(world.ledger("invite")) == 6

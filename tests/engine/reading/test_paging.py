@@ -52,11 +52,13 @@ def test_a_record_that_was_skipped_leaves_the_rest() -> None:
             [Page((), str(n)) for n in range(2, 9)], "3 pages in a row hold nothing", 4, id="nobody, new cursors"
         ),
         pytest.param(
-            [Page((), str(n), (Unreadable("null"),)) for n in range(2, 9)], "3 pages in a row hold nothing", 4,
+            [Page((), str(n), (Unreadable("null"),)) for n in range(2, 9)],
+            "3 pages in a row hold nothing",
+            4,
             id="nothing that can be read",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_list_that_does_not_come_to_its_end(rest: list[Page[str]], words: str, asked: int) -> None:
     ask, cursors = pages(Page(("a",), "1"), *rest)
     found = read(ask)

@@ -285,8 +285,9 @@ def test_a_second_campaign_with_the_same_refusal_holds_the_member(world: World) 
     world.sandbox.fault("invalid_parameters", kind="invite")
     world.until("2026-01-07 11:00")
     assert [("sending.refused" in world.codes(one), "member.refused" in world.codes(one)) for one in campaigns] == [
-        (True, False), (False, False),
-    ]  # fmt: skip
+        (True, False),
+        (False, False),
+    ]
     world.until("2026-01-07 22:00")
     assert all("member.refused" in world.codes(one) for one in campaigns)
     assert {row.status for row in world.queue() if row.reason} == {"approved"}

@@ -51,8 +51,18 @@ def _in_window(ours: list[datetime], known: list[tuple[datetime, datetime]], mom
 
 
 # One life that meets all of it; a cap of 40 a day reaches the week's 100 on the third day.
-LIFE = (("day cap", 40), ("days", 2), ("by hand", 12), ("hours paused", 5), ("days", 2), ("restart", 0), ("days", 1),
-        ("limit of the network", 0), ("day cap", 25), ("days", 3))  # fmt: skip
+LIFE = (
+    ("day cap", 40),
+    ("days", 2),
+    ("by hand", 12),
+    ("hours paused", 5),
+    ("days", 2),
+    ("restart", 0),
+    ("days", 1),
+    ("limit of the network", 0),
+    ("day cap", 25),
+    ("days", 3),
+)
 
 
 def test_no_window_is_ever_above_a_cap(worlds: Worlds) -> None:

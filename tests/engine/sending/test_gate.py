@@ -77,8 +77,9 @@ def test_fifty_messages_that_became_known_after_the_opening_are_enough(world: Wo
             world,
             "INSERT INTO quarantine (key, person_hash, member_id, member_hash, step, kind, at) "
             "VALUES (?, 'x', 1, 'y', 1, 'message', ?)",
-            f"k{number}", to_us(at("2026-01-07 00:30")),
-        )  # fmt: skip
+            f"k{number}",
+            to_us(at("2026-01-07 00:30")),
+        )
     world.until("2026-01-07 22:00")
     assert world.run(campaign, "2026-01-07").messages.not_sent == {"limit.messages": 1}
     assert len(world.ledger("message")) == 1

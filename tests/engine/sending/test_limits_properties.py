@@ -175,9 +175,12 @@ def local(moment: datetime) -> date:
     start={"ramp": True, "plan": "premium", "by_hand": 60}, moves=[("days", 1), ("away", 31), ("days", 1), ("lost", 2)]
 )
 @settings(
-    max_examples=3, derandomize=True, deadline=None, database=None,
+    max_examples=3,
+    derandomize=True,
+    deadline=None,
+    database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+)
 @given(start=STARTS, moves=st.lists(MOVES, min_size=4, max_size=7))
 def test_limits_hold_whatever_happens(worlds: Worlds, start: dict[str, Any], moves: list[tuple[str, int]]) -> None:
     world = worlds()

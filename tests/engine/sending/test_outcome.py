@@ -84,9 +84,12 @@ def test_a_throttled_account_rests_and_the_others_go_on(world: World) -> None:
     mine = world.campaign(cohort=6)
     other = world.campaign(name="others", sender="acc-ben", source="others", cohort=6)
     world.sandbox.fault(
-        "too_many_requests", kind="profile", account="acc-ada", start=at("2026-01-06 08:00"),
+        "too_many_requests",
+        kind="profile",
+        account="acc-ada",
+        start=at("2026-01-06 08:00"),
         until=at("2026-01-06 09:20"),
-    )  # fmt: skip
+    )
     asked: list[datetime] = []
     real = world.gateway.profile
 

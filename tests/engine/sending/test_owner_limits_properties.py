@@ -41,9 +41,14 @@ class Owner:
         name = f"source{self.number}"
         self.world.source(90, name)
         self.world.campaign(
-            name=name, sender=self.account, source=name, cohort=25, approval="off", steps=(INVITATION,),
+            name=name,
+            sender=self.account,
+            source=name,
+            cohort=25,
+            approval="off",
+            steps=(INVITATION,),
             slots=(slot("08:00", 235, EVERY_DAY), slot("15:30", 235, EVERY_DAY)),
-        )  # fmt: skip
+        )
 
     def anew(self, *, keep: bool = False) -> None:
         """Another account id of the same person; the one before is removed unless kept."""
@@ -87,9 +92,8 @@ class Owner:
         """From the ledger alone: no window holds more than a hundred, with what was seen by then to be by hand."""
         entries = [entry for entry in self.world.ledger("invite") if entry not in self.world.foreign]
         known = [
-            (from_us(at), from_us(seen))
-            for at, seen in self.world.sql("SELECT at, seen_at FROM foreign_invitation")
-        ]  # fmt: skip
+            (from_us(at), from_us(seen)) for at, seen in self.world.sql("SELECT at, seen_at FROM foreign_invitation")
+        ]
         assert len(known) <= len(self.world.foreign)  # each counts once, by whatever id it is listed
         for entry in entries:
             begin = entry.at - WEEK
@@ -104,9 +108,12 @@ class Owner:
 @example([("days", 2), ("moved", 1), ("days", 2), ("archived", 1), ("days", 2), ("added", 1), ("days", 2)])
 @example([("by hand", 20), ("days", 2), ("both", 1), ("days", 2), ("moved", 1), ("restart", 1), ("days", 2)])
 @settings(
-    max_examples=2, derandomize=True, deadline=None, database=None,
+    max_examples=2,
+    derandomize=True,
+    deadline=None,
+    database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+)
 @given(moves=st.lists(MOVES, min_size=4, max_size=8))
 def test_the_week_is_the_owners_whatever_happens(worlds: Worlds, moves: list[tuple[str, int]]) -> None:
     world = worlds()

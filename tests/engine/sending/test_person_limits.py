@@ -21,8 +21,15 @@ def rests(world: World) -> bool:
     return member.cooldown_until is not None
 
 
-def ready(world: World, count: int = 4, *, plan: str = "premium", note_rule: str = "without",
-          approval: str = "every-message", day: str = "2026-01-06") -> tuple[list[str], str]:  # fmt: skip
+def ready(
+    world: World,
+    count: int = 4,
+    *,
+    plan: str = "premium",
+    note_rule: str = "without",
+    approval: str = "every-message",
+    day: str = "2026-01-06",
+) -> tuple[list[str], str]:
     """`count` people approved for the next day's run; it is 22:00."""
     world.member(plan=plan)
     people = world.source(60)

@@ -297,9 +297,15 @@ def blind_retry(context: Context, now: object) -> int:
             store.change("UPDATE delivery SET state = 'not_sent', live = 0 WHERE id = ?", delivery)
             store.change("UPDATE booking SET state = 'planned' WHERE id = ?", booking)
             queue.change(
-                store, outreach, Status.SENDING, Status.SCHEDULED, now=moment, actor=ENGINE, kind="not_left",
+                store,
+                outreach,
+                Status.SENDING,
+                Status.SCHEDULED,
+                now=moment,
+                actor=ENGINE,
+                kind="not_left",
                 send_at=to_us(moment),
-            )  # fmt: skip
+            )
     return len(found)
 
 

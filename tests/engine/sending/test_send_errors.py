@@ -280,8 +280,9 @@ def test_a_stale_account_is_no_evidence(world: World) -> None:
     world.until("2026-01-07 09:00")
     (first,) = send_times(world)
     # The session is lost right after the write: its lists still tell of the time before.
-    world.sandbox.fault("disconnected", start=first - timedelta(minutes=1) + timedelta(minutes=2),
-                        until=at("2026-01-09 12:00"))  # fmt: skip
+    world.sandbox.fault(
+        "disconnected", start=first - timedelta(minutes=1) + timedelta(minutes=2), until=at("2026-01-09 12:00")
+    )
     world.until("2026-01-09 11:00")
     assert world.row(people[0]).status == "in_doubt"
     world.until("2026-01-09 22:00")

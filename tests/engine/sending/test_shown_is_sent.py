@@ -28,11 +28,17 @@ ODD = st.text(
         st.characters(exclude_categories=()),
     ),
     max_size=40,
-)  # fmt: skip
+)
 PARTS = (
-    "Hi {{ first_name }}", "{{ headline|truncate(40) }}", "{{ location or 'there' }}", "{{ name|upper }}\n",
-    "{{ company|replace('a', last_name) }}", "{{ position|title|truncate(30) }}", "{{ '\\u0301' }}", "{{ name|lower }}",
-)  # fmt: skip
+    "Hi {{ first_name }}",
+    "{{ headline|truncate(40) }}",
+    "{{ location or 'there' }}",
+    "{{ name|upper }}\n",
+    "{{ company|replace('a', last_name) }}",
+    "{{ position|title|truncate(30) }}",
+    "{{ '\\u0301' }}",
+    "{{ name|lower }}",
+)
 
 
 def asked_about(world: World) -> dict[str, str | None]:

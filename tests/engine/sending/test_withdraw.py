@@ -218,9 +218,17 @@ def test_somebody_else_was_faster(world: World) -> None:
 
 
 FAULTS = (
-    "timeout_after", "timeout_before", "provider_error", "no_client_session", "too_many_requests", "html",
-    "disconnected_account", "missing_credentials", "request_timeout", "not_found",
-)  # fmt: skip
+    "timeout_after",
+    "timeout_before",
+    "provider_error",
+    "no_client_session",
+    "too_many_requests",
+    "html",
+    "disconnected_account",
+    "missing_credentials",
+    "request_timeout",
+    "not_found",
+)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -283,8 +291,11 @@ def counted(world: World) -> list[tuple[int, int]]:
     """People and withdrawals in doubt as `status`, `verify` and the Queue count them."""
     glance, recount, queue = status.status(world.ws), verify(world.ws), page(world.ws, QueueQuery())
     people = sum(queue.statuses.get(name, 0) for name in ("in_doubt", "unresolved"))
-    return [(glance.in_doubt, glance.withdrawals_in_doubt), (recount.in_doubt, recount.withdrawals_in_doubt),
-            (people, queue.withdrawals_in_doubt)]  # fmt: skip
+    return [
+        (glance.in_doubt, glance.withdrawals_in_doubt),
+        (recount.in_doubt, recount.withdrawals_in_doubt),
+        (people, queue.withdrawals_in_doubt),
+    ]
 
 
 def test_while_it_is_in_doubt_the_status_counts_it_and_its_person_is_kept(world: World) -> None:

@@ -68,9 +68,19 @@ def test_archive_with_people_in_every_status(world: World) -> None:
     before = world.statuses()
     # Drawn are p0 to p24. Pending: p13 to p17, p20 to p24. Invited: p4, p5 and the first two of today.
     assert before == {
-        "finished": 1, "messaged": 1, "accepted": 1, "replied": 1, "invited": 4, "rejected": 1, "in_doubt": 2,
-        "scheduled": 1, "approved": 1, "cancelled": 1, "queued": 1, "pending": 10,
-    }  # fmt: skip
+        "finished": 1,
+        "messaged": 1,
+        "accepted": 1,
+        "replied": 1,
+        "invited": 4,
+        "rejected": 1,
+        "in_doubt": 2,
+        "scheduled": 1,
+        "approved": 1,
+        "cancelled": 1,
+        "queued": 1,
+        "pending": 10,
+    }
     asked = lifecycle.what_ends(world.ws, campaign)
     assert asked.ends == {key: before[key] for key in ("queued", "pending", "approved", "scheduled")}
     lifecycle.archive(world.ws, campaign)
@@ -79,9 +89,15 @@ def test_archive_with_people_in_every_status(world: World) -> None:
     gone = before["queued"] + before["pending"] + before["approved"] + before["scheduled"]
     assert asked.cancelled == gone
     assert after == {
-        "finished": 1, "messaged": 1, "accepted": 1, "replied": 1, "invited": 4, "rejected": 1,
-        "in_doubt": 2, "cancelled": 1 + gone,
-    }  # fmt: skip
+        "finished": 1,
+        "messaged": 1,
+        "accepted": 1,
+        "replied": 1,
+        "invited": 4,
+        "rejected": 1,
+        "in_doubt": 2,
+        "cancelled": 1 + gone,
+    }
     reasons = [row.reason for row in world.queue(status="cancelled")]
     assert reasons.count("not.found") == 1
     assert reasons.count("archived") == gone

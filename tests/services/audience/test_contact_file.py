@@ -126,8 +126,23 @@ def test_a_plain_list_of_addresses(file: Path) -> None:
     assert found.columns == (("address", "address"),)
 
 
-ODD = ("TBD", "none", "-", "www.google.com", "n/a", "#N/A", "?", "x", "0", "ada@example.com", "Jane Doe", "ada-wong",
-       "https://www.linkedin.com/company/acme", "linkedin.com", "https://www.linkedin.com/in/unavailable/")  # fmt: skip
+ODD = (
+    "TBD",
+    "none",
+    "-",
+    "www.google.com",
+    "n/a",
+    "#N/A",
+    "?",
+    "x",
+    "0",
+    "ada@example.com",
+    "Jane Doe",
+    "ada-wong",
+    "https://www.linkedin.com/company/acme",
+    "linkedin.com",
+    "https://www.linkedin.com/in/unavailable/",
+)
 
 
 def test_a_column_mapped_to_addresses_takes_addresses_alone(file: Path) -> None:
@@ -171,13 +186,16 @@ def test_an_identifier_helps_where_the_address_is_no_person(file: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "mapping", "says"),
     [
-        ("Name,Lien\nA,TBD\nB,none\n", {"Lien": "address"},
-         "names a person in the column “Lien”, so nothing was made. Each row needs an address such as"),
+        (
+            "Name,Lien\nA,TBD\nB,none\n",
+            {"Lien": "address"},
+            "names a person in the column “Lien”, so nothing was made. Each row needs an address such as",
+        ),
         (f"URL,Web\nTBD,{ADA}\nx,{BEN}\n", None, "The column “Web” holds addresses: --map Web=address."),
         ("Name,Lien\nA,jane-doe-1\nB,jane-doe-2\n", {"Lien": "address"}, "use --map Lien=public_id."),
         ("Name,URL\n", None, "people.csv has no rows below its header, so nothing was made."),
     ],
-)  # fmt: skip
+)
 def test_a_file_without_anybody_says_what_would_fit(
     file: Path, content: str, mapping: dict[str, str] | None, says: str
 ) -> None:

@@ -124,11 +124,19 @@ def test_another_owner(world: World, found: str) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {}, {"per_slot": 26}, {"per_slot": 0}, {"url": "https://example.com"}, {"keywords": "x", "url": "y"},
-        {"keywords": " "}, {"start": "25:00"}, {"minutes": 3}, {"days": ["someday"]}, {"time_zone": "Mars/North"},
+        {},
+        {"per_slot": 26},
+        {"per_slot": 0},
+        {"url": "https://example.com"},
+        {"keywords": "x", "url": "y"},
+        {"keywords": " "},
+        {"start": "25:00"},
+        {"minutes": 3},
+        {"days": ["someday"]},
+        {"time_zone": "Mars/North"},
         {"name": " "},
     ],
-)  # fmt: skip
+)
 def test_what_is_refused_changes_nothing(world: World, found: str, wrong: dict[str, Any]) -> None:
     before = source(world)
     with pytest.raises(UsageError):

@@ -83,9 +83,13 @@ def test_every_file_that_still_holds_them_is_named(world: World, tmp_path: Path)
     (home / "other.csv").write_text("https://www.linkedin.com/in/somebody-else")
     found = forget.forget(world.ws, *chosen)
     assert {Path(path).name for path in found.files} == {
-        "before-0001_initial.sqlite", "elsewhere.sqlite", "here.sqlite", "my list.csv", "overture.log.1",
+        "before-0001_initial.sqlite",
+        "elsewhere.sqlite",
+        "here.sqlite",
+        "my list.csv",
+        "overture.log.1",
         "sandbox.sqlite",
-    }  # fmt: skip
+    }
     assert f"'{home}/my list.csv'" in found.backups
     assert left_in(world, words, found.files) == []
 

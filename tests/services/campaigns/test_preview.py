@@ -136,10 +136,14 @@ def test_an_opened_campaign_knows_whether_its_sender_stays(furnished: World) -> 
 def values(**changes: Any) -> dict[str, Any]:
     """A campaign in the shape of its file."""
     plain: dict[str, Any] = {
-        "name": "n", "program": "p", "sender": "acc-ada", "source": "people", "time_zone": PARIS,
+        "name": "n",
+        "program": "p",
+        "sender": "acc-ada",
+        "source": "people",
+        "time_zone": PARIS,
         "slots": [{"days": ["mon"], "start": "09:00", "minutes": 90}],
         "steps": [{"kind": "invitation", "text": {"en": "Hi {{ first_name }}"}}],
-    }  # fmt: skip
+    }
     return {**plain, **changes}
 
 
@@ -178,7 +182,9 @@ def test_what_is_archived_cannot_be_chosen_by_its_id_either(furnished: World) ->
         store.change("UPDATE source SET archived_at = 1")
     found = held(furnished, sender=str(member), source=str(source))
     assert [fault.text for fault in found.faults] == [
-        "“Ada Wong” is archived: choose another member.", "“people” is archived: choose another source."]  # fmt: skip
+        "“Ada Wong” is archived: choose another member.",
+        "“people” is archived: choose another source.",
+    ]
 
 
 def test_parts_that_are_right_are_used_whatever_else_is_wrong() -> None:

@@ -133,9 +133,15 @@ def test_two_calls_to_one_person_in_two_campaigns_are_one_doubt(world: World, mo
     person = world.sql("SELECT DISTINCT person FROM outreach")[0][0]
     for attempt in (1, 2):
         line = side_journal.line_of(
-            world.ws.stamp.hash_key, account="acc-ada", person=person, step=0, attempt=attempt,
-            delivery=f"0123456789abcde{attempt}", kind="invitation", at=world.now,
-        )  # fmt: skip
+            world.ws.stamp.hash_key,
+            account="acc-ada",
+            person=person,
+            step=0,
+            attempt=attempt,
+            delivery=f"0123456789abcde{attempt}",
+            kind="invitation",
+            at=world.now,
+        )
         side_journal.append(world.home.intents, line, durable=False)
     with world.engine():
         assert world.statuses() == {"in_doubt": 1, "approved": 1}
@@ -156,9 +162,15 @@ def test_who_is_absent_is_left_to_a_person(world: World) -> None:
     world.until("2026-01-07 22:00")  # two are out: the positive control; two wait for a yes
     waiting = world.sql("SELECT person, id FROM outreach WHERE status = 'pending' ORDER BY id")[0]
     line = side_journal.line_of(
-        world.ws.stamp.hash_key, account="acc-ada", person=waiting[0], step=0, attempt=1, delivery="0123456789abcdef",
-        kind="invitation", at=world.now,
-    )  # fmt: skip
+        world.ws.stamp.hash_key,
+        account="acc-ada",
+        person=waiting[0],
+        step=0,
+        attempt=1,
+        delivery="0123456789abcdef",
+        kind="invitation",
+        at=world.now,
+    )
     side_journal.append(world.home.intents, line, durable=False)
     world.until("2026-01-07 22:01")
     assert world.sql("SELECT status, reason FROM outreach WHERE id = ?", waiting[1]) == [("in_doubt", "journal")]

@@ -25,8 +25,11 @@ def six_sent(world: World) -> None:
     found = world.check()
     # 6 invitations and 1 message have a send time each; 3 + 3 + 3 people are drawn; runs of the 6th, 7th, 8th.
     assert {key: found.checked[key] for key in ("run", "booking", "outreach", "delivery")} == {
-        "run": 3, "booking": 7, "outreach": 9, "delivery": 7,
-    }  # fmt: skip
+        "run": 3,
+        "booking": 7,
+        "outreach": 9,
+        "delivery": 7,
+    }
 
 
 @pytest.fixture
@@ -127,8 +130,11 @@ def test_more_than_a_hundred_in_a_week_is_found(told: World) -> None:
                 "attempt, epoch, intent_at, state, live, error, words, absent_reads) SELECT ?, outreach_id, "
                 "campaign_id, member_id, contact_id, person || ?, 0, kind, ?, 1, intent_at - ? * 180000000, 'sent', 1, "
                 "'', '', 0 FROM delivery WHERE id = 1",
-                f"k{number}", str(number), number + 2, number + 1,
-            )  # fmt: skip
+                f"k{number}",
+                str(number),
+                number + 2,
+                number + 1,
+            )
     # 6 + 95 = 101 within 168 hours.
     assert "week" in {finding.check for finding in verify(told.ws).differences}
 
@@ -145,8 +151,11 @@ def test_more_than_a_day_may_hold_is_found(told: World, kind: str, most: int) ->
                 "attempt, epoch, intent_at, state, live, ended_at, error, words, absent_reads) SELECT ?, outreach_id, "
                 "campaign_id, member_id, contact_id, person, 0, kind, ?, 1, intent_at + ?, 'sent', 0, 1, '', '', 0 "
                 "FROM delivery WHERE id = (SELECT max(id) FROM delivery WHERE kind = ? AND text IS NOT NULL)",
-                f"k{number}", number + 2, (number + 1) * 180_000_000, kind,
-            )  # fmt: skip
+                f"k{number}",
+                number + 2,
+                (number + 1) * 180_000_000,
+                kind,
+            )
     assert "day" in {finding.check for finding in verify(told.ws).differences}
 
 
@@ -156,8 +165,9 @@ def test_a_hundred_that_were_known_to_be_by_hand_are_counted_too(told: World) ->
             store.change(
                 "INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at, noted) "
                 "SELECT 1, ?, ?, min(intent_at) - 3600000000, min(intent_at) - 1, 0 FROM delivery",
-                f"i{number}", f"p{number}",
-            )  # fmt: skip
+                f"i{number}",
+                f"p{number}",
+            )
     # 6 of ours and 95 known before the first of them.
     assert {finding.check for finding in verify(told.ws).differences} == {"week"}
 

@@ -116,8 +116,9 @@ def overdue(world: World, by: timedelta) -> None:
         store.change(f"UPDATE outreach SET send_at = ? WHERE id = {person}", moment)
         store.change(
             "UPDATE journal SET data = json_set(data, '$.send_at', ?) WHERE kind = 'scheduled' "
-            f"AND outreach_id = {person}", moment,
-        )  # fmt: skip
+            f"AND outreach_id = {person}",
+            moment,
+        )
         store.change(f"UPDATE booking SET send_at = ? WHERE id = {first}", moment)
 
 

@@ -35,9 +35,14 @@ def test_all_is_well(world: World) -> None:
     assert limits.text.startswith("Ada Wong: 0 of 100 invitations in 7 days; today 0 of 80 profiles and ")
     reads = [check.text.split(" of ")[0] for check in found["provider.read"]]
     assert reads == [
-        "The account", "The own profile", "The profile", "The sent invitations", "The relations", "The chats",
+        "The account",
+        "The own profile",
+        "The profile",
+        "The sent invitations",
+        "The relations",
+        "The chats",
         "The messages",
-    ]  # fmt: skip
+    ]
     assert world.ledger() == []  # nothing was written
     (again,) = told(world)["provider.limits"]
     assert "1 of 80 profiles" in again.text  # its own reads count

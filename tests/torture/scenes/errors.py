@@ -150,9 +150,14 @@ def _live(line: Line, root: Path, eve: Provider, kind: Kind, where: list[int]) -
 
 def _in_call(raised: str) -> bool:
     return raised.rpartition(", ")[2] in (
-        "call begins", "first byte left", "carried out", "answered", "before the side journal",
-        "within the side journal", "after the side journal",
-    )  # fmt: skip
+        "call begins",
+        "first byte left",
+        "carried out",
+        "answered",
+        "before the side journal",
+        "within the side journal",
+        "after the side journal",
+    )
 
 
 def _carried(provider: Provider, kind: Kind, person: str) -> int:

@@ -395,9 +395,13 @@ class Machine(Walker):
 
 
 def run(
-    seed: int, examples: int, length: int, mutant: Mutant = nullcontext, name: str = "state machine",
+    seed: int,
+    examples: int,
+    length: int,
+    mutant: Mutant = nullcontext,
+    name: str = "state machine",
     phases: tuple[Phase, ...] = (Phase.generate,),
-) -> Line:  # fmt: skip
+) -> Line:
     """Walk so often so far; the first failure is told with its steps.
 
     With `Phase.shrink` they are made as few as can be, which may take minutes.
@@ -417,9 +421,15 @@ def run(
         Walk.tally, Walk.folder = line, folder
         Walk.scenes = {zone: Scene(folder / zone.replace("/", "-"), zone) for zone in SCENES}
         told_by = settings(
-            max_examples=examples, stateful_step_count=length, deadline=None, database=None, print_blob=False,
-            suppress_health_check=list(HealthCheck), phases=phases, report_multiple_bugs=False,
-        )  # fmt: skip
+            max_examples=examples,
+            stateful_step_count=length,
+            deadline=None,
+            database=None,
+            print_blob=False,
+            suppress_health_check=list(HealthCheck),
+            phases=phases,
+            report_multiple_bugs=False,
+        )
         try:
             run_state_machine_as_test(Walk, settings=told_by)
         except Exception as error:  # noqa: BLE001 - whatever goes wrong is told with the steps that lead to it

@@ -268,8 +268,12 @@ class Month:
         for write in writes:
             oracle.inside(play.windows, write)
             if write.kind == "invite":
-                (opened, *_more) = [found for window in play.windows for found in window.around(write.asked)
-                                    if found[0] <= write.asked < found[1]]  # fmt: skip
+                (opened, *_more) = [
+                    found
+                    for window in play.windows
+                    for found in window.around(write.asked)
+                    if found[0] <= write.asked < found[1]
+                ]
                 runs[opened] += 1
         for (start, end), count in runs.items():
             lives = 1 + sum(start <= moment < end for moment in self.restored)

@@ -33,15 +33,48 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 WRITES = (
-    "html", "no_body", "garbage", "gzip", "half", "empty", "no_id", "other_id", "slow 5", "slow 90", "slow_headers 90",
-    "drip 90", "timeout_before", "timeout_after", "reset_before", "reset_after", "late 600", "unknown",
-    "retry_after 900", "cannot_resend_yet", "no_client_session",
-)  # fmt: skip
+    "html",
+    "no_body",
+    "garbage",
+    "gzip",
+    "half",
+    "empty",
+    "no_id",
+    "other_id",
+    "slow 5",
+    "slow 90",
+    "slow_headers 90",
+    "drip 90",
+    "timeout_before",
+    "timeout_after",
+    "reset_before",
+    "reset_after",
+    "late 600",
+    "unknown",
+    "retry_after 900",
+    "cannot_resend_yet",
+    "no_client_session",
+)
 """What becomes of one write, and for how many seconds. Slower than a minute, an answer never arrives."""
 READS = (
-    "html", "no_body", "garbage", "gzip", "half", "empty", "slow 90", "reset_after", "lag 600", "gap",
-    "retry_after 900", "bad_record", "number_id", "no_time", "not_ours", "cursor_loop", "bad_page",
-)  # fmt: skip
+    "html",
+    "no_body",
+    "garbage",
+    "gzip",
+    "half",
+    "empty",
+    "slow 90",
+    "reset_after",
+    "lag 600",
+    "gap",
+    "retry_after 900",
+    "bad_record",
+    "number_id",
+    "no_time",
+    "not_ours",
+    "cursor_loop",
+    "bad_page",
+)
 """What becomes of every list, chat and profile for the next hours, after a write whose answer was lost."""
 READS_FAIL_FOR = timedelta(hours=2)
 CONTROL = slugs("control", 1)

@@ -20,9 +20,17 @@ from tests.torture.crash import Killed, Killer
 from tests.torture.line import Line
 
 FAULTS = (
-    "none", "timeout_after", "timeout_before", "request_timeout", "provider_error", "late", "no_client_session",
-    "html", "too_many_requests", "disconnected_account",
-)  # fmt: skip
+    "none",
+    "timeout_after",
+    "timeout_before",
+    "request_timeout",
+    "provider_error",
+    "late",
+    "no_client_session",
+    "html",
+    "too_many_requests",
+    "disconnected_account",
+)
 POINTS = 30
 """From the wish to the last doubt settled a process passes up to so many; later ones are those of quiet hours."""
 SETTLED = at("2026-01-07 20:00")

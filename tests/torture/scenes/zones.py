@@ -15,9 +15,19 @@ from core.rules.schedule import SlotRule, next_opening
 from tests.torture.line import Line
 
 A_DOZEN = (
-    "Europe/Paris", "Europe/Dublin", "America/New_York", "America/Santiago", "America/Havana", "America/Nuuk",
-    "Africa/Casablanca", "Africa/Cairo", "Asia/Beirut", "Asia/Kolkata", "Australia/Lord_Howe", "Antarctica/Troll",
-)  # fmt: skip
+    "Europe/Paris",
+    "Europe/Dublin",
+    "America/New_York",
+    "America/Santiago",
+    "America/Havana",
+    "America/Nuuk",
+    "Africa/Casablanca",
+    "Africa/Cairo",
+    "Asia/Beirut",
+    "Asia/Kolkata",
+    "Australia/Lord_Howe",
+    "Antarctica/Troll",
+)
 """Gaps of half an hour, of two, over midnight, twice a year, backwards, and never."""
 SHORT_YEARS, FULL_YEARS = (2026, 2026), (2025, 2028)
 HALF_HOURS = tuple(time(hour, minute) for hour in range(24) for minute in (0, 30))

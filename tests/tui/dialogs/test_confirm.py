@@ -21,27 +21,69 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.pages import PAGES
 
 ASKS = {
-    "app.pause_all", "invites.switch", "invites.archive", "approvals.approve_all", "queue.remove", "queue.withdraw",
-    "queue.resolve", "sources.archive", "contacts.block", "contacts.forget", "members.pause", "members.archive",
-}  # fmt: skip
+    "app.pause_all",
+    "invites.switch",
+    "invites.archive",
+    "approvals.approve_all",
+    "queue.remove",
+    "queue.withdraw",
+    "queue.resolve",
+    "sources.archive",
+    "contacts.block",
+    "contacts.forget",
+    "members.pause",
+    "members.archive",
+}
 """They open a question, whose Cancel has the focus."""
 TAKEN_BACK = {"approvals.approve": "u", "approvals.reject": "u", "queue.requeue": "x"}
 """They act at once, and the key here takes it back."""
 FORMS = {
-    "invites.new", "invites.edit", "invites.clone", "approvals.edit_text", "sources.import", "sources.segment",
-    "sources.finder", "members.add", "members.edit", "members.connect",
-}  # fmt: skip
+    "invites.new",
+    "invites.edit",
+    "invites.clone",
+    "approvals.edit_text",
+    "sources.import",
+    "sources.segment",
+    "sources.finder",
+    "members.add",
+    "members.edit",
+    "members.connect",
+}
 """They open a form, which saves by ctrl+s or enter and asks before it is left with changes."""
 LEAVES = {"app.quit", "app.suspend"}
 """They end this app after the call in flight; what is due waits for the next engine."""
 LOOKS = {
-    "app.help", "app.command_palette", "app.sidebar", "app.mouse", *(f"app.page('{page}')" for page in PAGES),
-    "invites.queue", "invites.why", "invites.filter", "invites.sort", "invites.attention", "invites.archived",
-    "approvals.undo", "approvals.mark", "approvals.mark_range", "approvals.journey", "queue.journey", "queue.status",
-    "queue.filter", "queue.sort", "queue.everything", "sources.archived", "contacts.filter", "contacts.journey",
-    "contacts.next_page", "contacts.previous_page", "members.archived", "programs.queue", "activity.replies",
-    "activity.filter", "activity.journey",
-}  # fmt: skip
+    "app.help",
+    "app.command_palette",
+    "app.sidebar",
+    "app.mouse",
+    *(f"app.page('{page}')" for page in PAGES),
+    "invites.queue",
+    "invites.why",
+    "invites.filter",
+    "invites.sort",
+    "invites.attention",
+    "invites.archived",
+    "approvals.undo",
+    "approvals.mark",
+    "approvals.mark_range",
+    "approvals.journey",
+    "queue.journey",
+    "queue.status",
+    "queue.filter",
+    "queue.sort",
+    "queue.everything",
+    "sources.archived",
+    "contacts.filter",
+    "contacts.journey",
+    "contacts.next_page",
+    "contacts.previous_page",
+    "members.archived",
+    "programs.queue",
+    "activity.replies",
+    "activity.filter",
+    "activity.journey",
+}
 """They change what is seen, and nothing else."""
 
 

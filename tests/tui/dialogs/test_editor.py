@@ -305,7 +305,8 @@ async def test_asking_again_is_a_choice(demo_workspace: Workspace, waiting: int)
         await on.on.press("enter")
         assert on.ended == [waiting]
     found = sql(
-        demo_workspace, "SELECT count(*) FROM outreach WHERE campaign_id = ? AND status = 'pending'"
-        " AND text LIKE 'Hello%'", waiting,
-    )  # fmt: skip
+        demo_workspace,
+        "SELECT count(*) FROM outreach WHERE campaign_id = ? AND status = 'pending' AND text LIKE 'Hello%'",
+        waiting,
+    )
     assert found == [(asked.effects.keep,)]

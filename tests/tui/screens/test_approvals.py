@@ -393,8 +393,12 @@ async def test_one_refused_of_several_comes_back_alone(demo_workspace: Workspace
 
 async def of_campaign(shown: Driven, workspace: Workspace) -> list[int]:
     """What waits in the campaign of the first row."""
-    found = sql(workspace, "SELECT id FROM outreach WHERE status = 'pending' AND campaign_id = "
-                           "(SELECT campaign_id FROM outreach WHERE id = ?) ORDER BY id", ids(shown)[0])  # fmt: skip
+    found = sql(
+        workspace,
+        "SELECT id FROM outreach WHERE status = 'pending' AND campaign_id = "
+        "(SELECT campaign_id FROM outreach WHERE id = ?) ORDER BY id",
+        ids(shown)[0],
+    )
     return [row[0] for row in found]
 
 
@@ -518,8 +522,13 @@ async def test_hostile_names_and_texts_are_only_text(demo_workspace: Workspace) 
     for number, ident in enumerate(waiting(demo_workspace)):
         evil = STORABLE[number % len(STORABLE)]
         change(demo_workspace, "UPDATE outreach SET text = ? WHERE id = ?", evil or "x", ident)
-        change(demo_workspace, "UPDATE contact SET name = ?1, company = ?1, position = ?1, location = ?1 "
-                               "WHERE id = (SELECT contact_id FROM outreach WHERE id = ?2)", evil, ident)  # fmt: skip
+        change(
+            demo_workspace,
+            "UPDATE contact SET name = ?1, company = ?1, position = ?1, location = ?1 "
+            "WHERE id = (SELECT contact_id FROM outreach WHERE id = ?2)",
+            evil,
+            ident,
+        )
     change(demo_workspace, "UPDATE campaign SET name = ? WHERE id = 1", "[@click=app.quit]x[/]\x1b]0;owned\x07")
     async with driven(demo_workspace) as shown:
         await shown.press("2")

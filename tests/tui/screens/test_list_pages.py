@@ -58,9 +58,12 @@ async def test_keys_without_a_row_say_why(workspace: Workspace) -> None:
             await visit(app, key)
             await app.press(action)
     assert app.said == [
-        "No source is highlighted.", "Nobody is highlighted.", "No member is highlighted.",
-        "No program is highlighted.", "This line is about no contact.",
-    ]  # fmt: skip
+        "No source is highlighted.",
+        "Nobody is highlighted.",
+        "No member is highlighted.",
+        "No program is highlighted.",
+        "This line is about no contact.",
+    ]
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])

@@ -64,9 +64,15 @@ def status(workspace: Workspace, ident: int) -> tuple[str, str]:
 
 
 MOMENTS = {
-    "queued": "NULL", "pending": "NULL", "approved": "NULL", "invited": "last_sent_at", "messaged": "last_sent_at",
-    "finished": "last_sent_at", "accepted": "accepted_at", "replied": "replied_at",
-}  # fmt: skip
+    "queued": "NULL",
+    "pending": "NULL",
+    "approved": "NULL",
+    "invited": "last_sent_at",
+    "messaged": "last_sent_at",
+    "finished": "last_sent_at",
+    "accepted": "accepted_at",
+    "replied": "replied_at",
+}
 """What the time of a row without a send time is; of all others when they came to that status."""
 
 
@@ -167,8 +173,12 @@ async def test_the_time_of_who_ended_is_when_they_did(demo_workspace: Workspace,
 
 async def test_who_was_left_out_of_a_run_has_the_reason_beside_them(demo_workspace: Workspace) -> None:
     ident = one_of(demo_workspace, "approved")
-    run = sql(demo_workspace, "SELECT r.id FROM run r JOIN outreach o ON o.campaign_id = r.campaign_id WHERE o.id = ? "
-                              "AND r.state <> 'missed' ORDER BY r.opens_at DESC", ident)[0][0]  # fmt: skip
+    run = sql(
+        demo_workspace,
+        "SELECT r.id FROM run r JOIN outreach o ON o.campaign_id = r.campaign_id WHERE o.id = ? "
+        "AND r.state <> 'missed' ORDER BY r.opens_at DESC",
+        ident,
+    )[0][0]
     change(demo_workspace, "UPDATE outreach SET approved_at = 1, step = 0, reason = '' WHERE id = ?", ident)
     noted = """{"share": 3, "want": 9, "limit": "limit.ramp"}"""
     change(demo_workspace, "UPDATE journal SET data = ? WHERE run_id = ? AND kind = 'run.opened'", noted, run)
@@ -309,8 +319,11 @@ INVITED = "status = 'invited'"
 @pytest.fixture
 def small_window(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> int:
     """A window that the sixty who are invited do not fit into; its size."""
-    change(demo_workspace, f"UPDATE outreach SET status = 'finished' WHERE {INVITED} AND id NOT IN "
-                           f"(SELECT id FROM outreach WHERE {INVITED} ORDER BY id LIMIT 60)")  # fmt: skip
+    change(
+        demo_workspace,
+        f"UPDATE outreach SET status = 'finished' WHERE {INVITED} AND id NOT IN "
+        f"(SELECT id FROM outreach WHERE {INVITED} ORDER BY id LIMIT 60)",
+    )
     size = 24
     monkeypatch.setattr("tui.screens.queue.WINDOW", size)
     monkeypatch.setattr("tui.screens.queue.STEP", 7)

@@ -35,9 +35,16 @@ def test_no_colour_is_no_colour(demo_home: Path, plain: bool, monkeypatch: pytes
 
 OF_A_COMPANY = "™"
 OPENS: dict[str, tuple[str, ...]] = {
-    "1": ("question_mark", "w", "a", "e"), "2": ("e",), "3": ("j",), "4": ("i", "f"), "5": ("X",), "6": ("n", "c"),
-    "7": (), "8": (), "9": ("ctrl+p",),
-}  # fmt: skip
+    "1": ("question_mark", "w", "a", "e"),
+    "2": ("e",),
+    "3": ("j",),
+    "4": ("i", "f"),
+    "5": ("X",),
+    "6": ("n", "c"),
+    "7": (),
+    "8": (),
+    "9": ("ctrl+p",),
+}
 
 
 async def test_plain_signs_are_all_that_is_drawn(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,22 +52,53 @@ from tui.style.look import plain
 
 PROBLEM = Problem("x", Severity.ERROR, "", "", 2, datetime(2026, 1, 14, 8, tzinfo=UTC), None, "")
 VIEW = CampaignSummary(
-    id=1, name="", program="", sender="", steps=3, source="", active=True, archived=False, time_zone="UTC",
-    health=Health("warnings", (PROBLEM,) * 5, None, ""), next_state=None, today=Today(2, 2, 1, 50.0),
-    messages_today=MessagesToday(0, 0), conversion=Conversion(2, 1, 0.5, True), statuses={},
-)  # fmt: skip
+    id=1,
+    name="",
+    program="",
+    sender="",
+    steps=3,
+    source="",
+    active=True,
+    archived=False,
+    time_zone="UTC",
+    health=Health("warnings", (PROBLEM,) * 5, None, ""),
+    next_state=None,
+    today=Today(2, 2, 1, 50.0),
+    messages_today=MessagesToday(0, 0),
+    conversion=Conversion(2, 1, 0.5, True),
+    statuses={},
+)
 ENDS = CampaignEnds(id=1, name="", ends={"scheduled": 1}, sent=1, in_sequence=0)
 EVENT = JourneyEvent(
-    at=NOW, actor="", kind="failed", text="", reason="", step=1, step_name="", campaign="", member="",
+    at=NOW,
+    actor="",
+    kind="failed",
+    text="",
+    reason="",
+    step=1,
+    step_name="",
+    campaign="",
+    member="",
     data={"text": "", "words": ""},
-)  # fmt: skip
+)
 JOURNEY = Journey(
     Contact(
-        id=1, name="", first_name="", last_name="", profile="", company="", position="", location="", headline="",
-        language="", blocked=False, custom={}, open_in=0,
+        id=1,
+        name="",
+        first_name="",
+        last_name="",
+        profile="",
+        company="",
+        position="",
+        location="",
+        headline="",
+        language="",
+        blocked=False,
+        custom={},
+        open_in=0,
     ),
     (EVENT,) * 3,
-)  # fmt: skip
+)
 EVIDENCE = DoubtEvidence(
     status=Status.UNRESOLVED,
     kind="invitation",
@@ -81,22 +112,57 @@ EVIDENCE = DoubtEvidence(
     looks_at=None,
 )
 WORDS = {
-    "name", "program", "sender", "source", "text", "action", "words", "detail", "member", "campaign", "actor",
-    "position", "company", "location", "profile", "account", "code", "plan", "owner", "why",
+    "name",
+    "program",
+    "sender",
+    "source",
+    "text",
+    "action",
+    "words",
+    "detail",
+    "member",
+    "campaign",
+    "actor",
+    "position",
+    "company",
+    "location",
+    "profile",
+    "account",
+    "code",
+    "plan",
+    "owner",
+    "why",
     "provider_words",
-}  # fmt: skip
+}
 MEMBER = Member(
-    id=1, name="", account="", owner=None, plan="basic", time_zone="UTC", day_cap=20, ramp=True, state="ok",
-    provider_words="", since=None, paused=False, cooldown_until=None, checked=True, week=WeekUse(0, 100, None),
-    today=DayUse(0, 20, ramped=False), campaigns=(), added=NOW, problem=None,
-)  # fmt: skip
+    id=1,
+    name="",
+    account="",
+    owner=None,
+    plan="basic",
+    time_zone="UTC",
+    day_cap=20,
+    ramp=True,
+    state="ok",
+    provider_words="",
+    since=None,
+    paused=False,
+    cooldown_until=None,
+    checked=True,
+    week=WeekUse(0, 100, None),
+    today=DayUse(0, 20, ramped=False),
+    campaigns=(),
+    added=NOW,
+    problem=None,
+)
 
 
 def poisoned(value: Any, text: str) -> Any:
     """The same data with a hostile text wherever a stranger's words stand."""
     if isinstance(value, dict):
-        return {key: text if key in WORDS and isinstance(old, str) else poisoned(old, text)
-                for key, old in value.items()}  # fmt: skip
+        return {
+            key: text if key in WORDS and isinstance(old, str) else poisoned(old, text) for key, old in value.items()
+        }
     if is_dataclass(value) and not isinstance(value, type):
         told = {field.name: getattr(value, field.name) for field in fields(value)}
         return replace(value, **poisoned(told, text))

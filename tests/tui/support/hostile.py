@@ -16,17 +16,66 @@ FILE = Path(__file__).parents[2] / "data" / "hostile.csv"
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 INVISIBLE = "\u200b\u2060\ufeff\u00ad\U000e0041"
 HANDWRITTEN = (
-    "[bold red]Max[/]", "ACME [/] x", "[/", "[b", "100% [sic]", "[@click=app.quit]Power[/]", "[type=x, v={'a[0]'}]",
-    "[link=file:///etc/passwd]Acme[/link]", "[@click=app.bell]", "\\[bold]", "[$accent]", "[reverse]",
-    "\x1b]0;owned\x07title", "\x1b]0;owned\x1b\\title", "\x1b]52;c;b3duZWQ=\x1b\\clip", "\x1b[5;7;31mblink",
-    "\x1b[2J\x1b[H gone", "\x1b[?1049l left", "\x1bP+q544e\x1b\\dcs", "\x1b_apc\x1b\\", "\x1bc reset", "\x1b[6n",
-    "\x9b31mC1 red", "\x9d0;owned\x9c", "\x90q\x9c", "\x85next", "a\x00b", "bell\x07\x07", "\b\b\b\bback", "\x7fdel",
-    "two\nlines", "carriage\rreturn", "tab\tbed", "ver\x0btical", "form\x0cfeed", "\u2028line\u2029paragraph",
-    "Zoë \u202eevil\u202c", "\u2066isolated\u2069", "\u200fmark", "A\u200bB", "\ufeffBOM", "soft\u00adhyphen",
-    "\U000e0041\U000e0042tags", "👨\u200d👩\u200d👧", "é" + "\u0301" * 300, "株式会社" * 40, "\ufdfd" * 20,
-    "x" * 10_000, "[" * 500, "lone \ud800 surrogate", "\udfff", "\ue000private", "\U0010fffe", "", " ", "\t\n",
-    "{{ 7*7 }}", "=HYPERLINK(\"http://x\")", "%s %d {0} {name}",
-)  # fmt: skip
+    "[bold red]Max[/]",
+    "ACME [/] x",
+    "[/",
+    "[b",
+    "100% [sic]",
+    "[@click=app.quit]Power[/]",
+    "[type=x, v={'a[0]'}]",
+    "[link=file:///etc/passwd]Acme[/link]",
+    "[@click=app.bell]",
+    "\\[bold]",
+    "[$accent]",
+    "[reverse]",
+    "\x1b]0;owned\x07title",
+    "\x1b]0;owned\x1b\\title",
+    "\x1b]52;c;b3duZWQ=\x1b\\clip",
+    "\x1b[5;7;31mblink",
+    "\x1b[2J\x1b[H gone",
+    "\x1b[?1049l left",
+    "\x1bP+q544e\x1b\\dcs",
+    "\x1b_apc\x1b\\",
+    "\x1bc reset",
+    "\x1b[6n",
+    "\x9b31mC1 red",
+    "\x9d0;owned\x9c",
+    "\x90q\x9c",
+    "\x85next",
+    "a\x00b",
+    "bell\x07\x07",
+    "\b\b\b\bback",
+    "\x7fdel",
+    "two\nlines",
+    "carriage\rreturn",
+    "tab\tbed",
+    "ver\x0btical",
+    "form\x0cfeed",
+    "\u2028line\u2029paragraph",
+    "Zoë \u202eevil\u202c",
+    "\u2066isolated\u2069",
+    "\u200fmark",
+    "A\u200bB",
+    "\ufeffBOM",
+    "soft\u00adhyphen",
+    "\U000e0041\U000e0042tags",
+    "👨\u200d👩\u200d👧",
+    "é" + "\u0301" * 300,
+    "株式会社" * 40,
+    "\ufdfd" * 20,
+    "x" * 10_000,
+    "[" * 500,
+    "lone \ud800 surrogate",
+    "\udfff",
+    "\ue000private",
+    "\U0010fffe",
+    "",
+    " ",
+    "\t\n",
+    "{{ 7*7 }}",
+    '=HYPERLINK("http://x")',
+    "%s %d {0} {name}",
+)
 
 
 def from_the_file() -> list[str]:
@@ -37,9 +86,10 @@ def from_the_file() -> list[str]:
 
 TEXTS = tuple(dict.fromkeys([*HANDWRITTEN, *from_the_file()]))
 SHARP = (
-    "[/]\x1b]0;owned\x07\x9b31m\u202e\u200b\n", "[@click=app.quit]x[/]\x1b]52;c;b3du\x1b\\",
+    "[/]\x1b]0;owned\x07\x9b31m\u202e\u200b\n",
+    "[@click=app.quit]x[/]\x1b]52;c;b3du\x1b\\",
     "[b\x1b[5;7;31m\x85\x00\t\u2066",
-)  # fmt: skip
+)
 """Some of each kind at the very beginning, for what is slow to open."""
 SHARPEST = "[/]\x1b]0;o\x07\x9b31m\u202e\u200b\n\x1b]52;c;b\x1b\\\x85\x00\t\u2066[@click=app.quit]x[/][b\x1b[5;7;31m"
 """All of them, of which a title shows the most."""

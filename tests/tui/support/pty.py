@@ -36,9 +36,15 @@ class Terminal:
         self.stream = b""
         self._forgotten = 0
         self.process = subprocess.Popen(
-            command, stdin=self.slave, stdout=self.slave, stderr=self.slave, cwd=ROOT, start_new_session=True,
-            pass_fds=tuple(pass_fds), env={**os.environ, **ENVIRONMENT, **other},
-        )  # fmt: skip
+            command,
+            stdin=self.slave,
+            stdout=self.slave,
+            stderr=self.slave,
+            cwd=ROOT,
+            start_new_session=True,
+            pass_fds=tuple(pass_fds),
+            env={**os.environ, **ENVIRONMENT, **other},
+        )
 
     @property
     def attributes(self) -> list[Any]:

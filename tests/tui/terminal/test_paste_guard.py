@@ -61,11 +61,22 @@ async def send(shown: Driven, *messages: Message) -> None:
 @pytest.mark.parametrize(
     ("typed", "pasted"),
     [
-        ("y", False), ("yy", False), ("yyy", False), ("yyyyyyyyyy", False), ("yn", False), ("jy", False),
-        ("y\n\n\n", False), ("yes", True), ("yyn", True), ("Yesterday\n", True), ("aba", True), ("y\ny\nn", True),
-        ("   ", False), ("y y", True),
+        ("y", False),
+        ("yy", False),
+        ("yyy", False),
+        ("yyyyyyyyyy", False),
+        ("yn", False),
+        ("jy", False),
+        ("y\n\n\n", False),
+        ("yes", True),
+        ("yyn", True),
+        ("Yesterday\n", True),
+        ("aba", True),
+        ("y\ny\nn", True),
+        ("   ", False),
+        ("y y", True),
     ],
-)  # fmt: skip
+)
 def test_three_printable_keys_that_are_not_all_the_same_are_a_paste(typed: str, pasted: bool) -> None:
     assert is_paste(keys(typed)) is pasted
 

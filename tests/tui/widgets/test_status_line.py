@@ -112,9 +112,11 @@ async def test_a_pause_stands_on_every_page(demo_workspace: Workspace) -> None:
 async def test_the_line_fits_however_much_there_is_to_say(demo_workspace: Workspace, around: WorkspaceState) -> None:
     async with driven(demo_workspace, size=NARROW) as shown:
         full = replace(
-            around, paused=True, engine=engine_state(Life(Holder(4_194_304, "daemon", "host"), 9999.0), None),
+            around,
+            paused=True,
+            engine=engine_state(Life(Holder(4_194_304, "daemon", "host"), 9999.0), None),
             network=Network("unipile", "https://api99.unipile.example.com:14999"),
-        )  # fmt: skip
+        )
         line = shown.app.screen.query_one(StatusLine)
         line.show(full, None, COLOURS)
         await shown.pilot.pause()

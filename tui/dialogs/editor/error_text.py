@@ -8,10 +8,20 @@ from collections.abc import Collection, Iterable
 from core.services.campaigns.editor_data import Fault
 
 LABELS = {
-    "name": "name", "program": "program", "description": "description", "sender": "sender", "source": "source",
-    "languages": "languages", "time_zone": "time zone", "cohort_size": "cohort", "withdraw_after_days": "withdraw",
-    "approval": "approval", "note_rule": "notes", "slots": "slots", "steps": "steps",
-}  # fmt: skip
+    "name": "name",
+    "program": "program",
+    "description": "description",
+    "sender": "sender",
+    "source": "source",
+    "languages": "languages",
+    "time_zone": "time zone",
+    "cohort_size": "cohort",
+    "withdraw_after_days": "withdraw",
+    "approval": "approval",
+    "note_rule": "notes",
+    "slots": "slots",
+    "steps": "steps",
+}
 CHOSEN = {"sender": "Choose a sender.", "source": "Choose a source."}
 _SLOT = re.compile(r"slots\[(\d+)\]")
 EMPTY = "must not be empty."

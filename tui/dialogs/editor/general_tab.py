@@ -86,8 +86,9 @@ class GeneralPane(EditorPane):
 
     def show(self, seen: Seen, colours: Palette) -> None:
         del colours
-        gone = sorted({code for step in self.form.steps for code, text in step.texts.items() if text}
-                      - set(self.form.listed))  # fmt: skip
+        gone = sorted(
+            {code for step in self.form.steps for code, text in step.texts.items() if text} - set(self.form.listed)
+        )
         hint = LISTED if not gone else f"Texts in {', '.join(gone)} are dropped when this is saved."
         self.query_one("#field-languages", Field).hint(hint)
         del seen

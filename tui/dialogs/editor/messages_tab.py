@@ -39,8 +39,13 @@ from tui.widgets.step_text import StepText
 NAMES = {INVITATION: "Invitation", WELCOME: "Welcome", FOLLOW_UP: "Follow-up"}
 AFTER = {WELCOME: "days after acceptance", FOLLOW_UP: "days after the step before"}
 WHY_NO_MORE = {WELCOME: "There can be only one welcome.", FOLLOW_UP: "There can be at most 8 follow-ups."}
-BUTTONS = (("follow-up", "a  Add follow-up"), ("welcome", "w  Add welcome"), ("up", "u  Up"), ("down", "d  Down"),
-           ("remove", "x  Remove"))  # fmt: skip
+BUTTONS = (
+    ("follow-up", "a  Add follow-up"),
+    ("welcome", "w  Add welcome"),
+    ("up", "u  Up"),
+    ("down", "d  Down"),
+    ("remove", "x  Remove"),
+)
 _PLACE = re.compile(r"steps\[(\d+)\](?:\.(\w+(?:-\w+)?))?(?:\.(.+))?")
 
 
