@@ -165,5 +165,8 @@ def twin(_case: Asked) -> Asked:
     return Asked("GET", "/api/v1/users/relations", (("account_id", "acc"),))
 
 
-KEPT = (Asked("GET", "/api/v1/users/invite", PLAIN.query, ((FAULT_HEADER, "slow -1"),), b"{}"),)
+KEPT = (
+    Asked("GET", "/api/v1/users/invite", PLAIN.query, ((FAULT_HEADER, "slow -1"),), b"{}"),
+    Asked("POST", "/api/v1/users/invite", (), (), b'{"account_id": "\\ud800"}'),
+)
 DOOR = Door("served", requests(), use, twin, short=100, kept=KEPT, size=lambda _case: 1)

@@ -78,6 +78,8 @@ def create(world: World, time: SandboxTime) -> Flask:
         app.add_url_rule(f"/api/v1{route.rule}", str(number), view, methods=[route.method])
     app.register_error_handler(404, lambda _: as_json(*refusal("resource_not_found")))
     app.register_error_handler(405, lambda _: as_json(*refusal("resource_not_found")))
+    # An id that is half of a surrogate pair is no text that any store or address can hold.
+    app.register_error_handler(UnicodeEncodeError, lambda _: as_json(*refusal("invalid_parameters")))
     return app
 
 
