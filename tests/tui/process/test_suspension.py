@@ -79,7 +79,7 @@ def test_in_the_background_it_stays_stopped(demo_home: Path) -> None:
         shown.wait_for_words("Stopped")
         shown.forget()
         shown.send(b"bg; jobs\n")
-        shown.wait_for_words("support_app")
+        shown.wait_for_words("support.app")
         shown.send(b"fg\n")
         shown.wait_for_words("no engine")
         leave(shown)
