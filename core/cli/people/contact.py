@@ -44,7 +44,7 @@ FIELDS = (
     "language",
     "blocked",
 )
-"""What is told of a contact, a line each."""
+"""Labels of a contact's fields, one line each."""
 
 
 @click.group()

@@ -20,7 +20,7 @@ from core.cli.to_json import sandbox as to_json
     cls=LazyGroup,
     lazy={
         "serve": ("core.cli.workspace.sandbox:serve", "Serve it to clients on this machine, until Ctrl+C."),
-        "ledger": ("core.cli.workspace.sandbox:ledger", "Every write that it carried out, whoever asked."),
+        "ledger": ("core.cli.workspace.sandbox:ledger", "List every write that it carried out, for any client."),
         "account": ("core.cli.workspace.sandbox:account", "Settle name, plan or status of an account of it."),
         "fault": ("core.cli.workspace.sandbox_fault:fault", "Let calls to it go wrong: add, list, clear."),
     },

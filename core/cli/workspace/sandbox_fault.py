@@ -28,7 +28,9 @@ def fault() -> None:
 @click.option("--person", metavar="PERSON", help="Only calls about this person: a public identifier or an ACo id.")
 @click.option("--start", metavar="TIME", help="From then on; else from now on.")
 @click.option("--until", metavar="TIME", help="Until then; else for ever.")
-@click.option("--count", "remaining", type=click.IntRange(1, HIGHEST), metavar="N", help="At most so many times.")
+@click.option(
+    "--count", "remaining", type=click.IntRange(1, HIGHEST), metavar="N", help="Let it happen N times at the most."
+)
 @click.option("--rate", type=FiniteRange(0, 1), metavar="SHARE", help="That share of the calls, by the seed.")
 @click.option(
     "--seconds",

@@ -55,7 +55,7 @@ def cohort(context: Context, campaign: CampaignRow, batch: str, day: date, now: 
             campaign.id,
         )
     )
-    if context.held:  # so many of them take no place of others; a cohort at the most, or all would be drawn in vain
+    if context.held:  # held people take no place from others; one cohort at most, else everybody would be drawn
         waiting -= min(held_items.waiting_people(store, campaign.id), campaign.cohort_size)
     wanted = draw_size(campaign.cohort_size, slots_on(store, campaign.id, day), waiting)
     return take(context, campaign, batch, min(wanted, _most_under_holds(store, campaign)), now)
