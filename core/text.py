@@ -44,6 +44,17 @@ def clean_block(value: str, limit: int) -> str:
     return _tidy_lines(_tidy_lines(_block(value[: ROOM * limit]))[:limit])
 
 
+def typed_line(value: str) -> str:
+    """Return the content of a one-line field: line ends and tabs become spaces, unseen characters go.
+
+    Unlike `clean` it keeps the spaces and joiners at the end: the next character may still be typed.
+    """
+    if value.isascii() and value.isprintable():
+        return value
+    line = _LINE_END.sub(" ", value).replace("\t", " ")
+    return "".join(c for c in line if c in "\u200c\u200d" or _is_seen(c))
+
+
 def is_clean(value: str) -> bool:
     """Return whether cleaning as a block would change no character; spaces at ends of lines do not count."""
     return _block(value) == value

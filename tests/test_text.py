@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.text import clean, clean_block, csv_safe, hidden_in, is_clean
+from core.text import clean, clean_block, csv_safe, hidden_in, is_clean, typed_line
 
 # Any code point at all, lone surrogates too, with the dangerous ones drawn often.
 NASTY = (
@@ -151,3 +151,16 @@ def test_a_tower_of_marks_keeps_thirty_of_them(mark: str) -> None:
 
 def test_a_value_far_beyond_its_limit_is_cut_before_it_is_read() -> None:
     assert clean("x" * 10_000_000, 10) == "x" * 10
+
+
+@given(ANY_TEXT)
+def test_a_typed_line_is_safe_and_stays_as_it_is(value: str) -> None:
+    line = typed_line(value)
+    assert banned(line, lines=False) == []
+    assert typed_line(line) == line
+
+
+def test_a_typed_line_keeps_what_the_next_character_may_need() -> None:
+    assert typed_line("Ada ") == "Ada "
+    assert typed_line("\U0001f468\u200d") == "\U0001f468\u200d"
+    assert typed_line("one\r\ntwo\tthree\x1b[2J") == "one two three[2J"

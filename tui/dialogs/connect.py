@@ -21,6 +21,7 @@ from core.views.accounts import Attempt
 from core.views.members import Member
 from core.workspace import Workspace
 from tui.app_base import around, stands
+from tui.widgets.line_input import LineInput
 
 LOOK_EVERY_S = 5.0
 LONGEST = 3000
@@ -45,7 +46,7 @@ class ConnectDialog(ModalScreen[str | None]):
             box.border_subtitle = " enter makes the link · esc closes "
             with Horizontal(classes="field"):
                 yield Label("Whose?")
-                yield Input(self._name, id="name", max_length=100, placeholder="the name as LinkedIn shows it")
+                yield LineInput(self._name, id="name", max_length=100, placeholder="the name as LinkedIn shows it")
             yield Static("", id="told")
 
     def on_mount(self) -> None:

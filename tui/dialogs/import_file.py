@@ -24,6 +24,7 @@ from core.workspace import Workspace
 from tui.app_base import around, stands
 from tui.style.look import bar
 from tui.widgets.import_preview import imported, preview
+from tui.widgets.line_input import LineInput
 from tui.widgets.path_suggester import PathSuggester, expanded
 
 BAR = 30
@@ -58,11 +59,11 @@ class ImportDialog(ModalScreen[bool]):
         with VerticalScroll(classes="dialog form") as box:
             box.border_title = "Import contacts"
             box.border_subtitle = " enter reads · ctrl+s imports · esc closes "
-            path = Input(placeholder="~/contacts.csv", id="path", suggester=PathSuggester())
+            path = LineInput(placeholder="~/contacts.csv", id="path", suggester=PathSuggester())
             yield from self._line("File", path)
-            name = Input(placeholder="a new source, or one that is there", id="name", max_length=100)
+            name = LineInput(placeholder="a new source, or one that is there", id="name", max_length=100)
             yield from self._line("Source", name)
-            mapping = Input(placeholder="COLUMN=FIELD; COLUMN=FIELD where the preview is wrong", id="map")
+            mapping = LineInput(placeholder="COLUMN=FIELD; COLUMN=FIELD where the preview is wrong", id="map")
             yield from self._line("Columns", mapping)
             yield Static("", id="fault", classes="error")
             yield Static(

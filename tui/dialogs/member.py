@@ -15,6 +15,7 @@ from core.text import clean
 from core.views.members import Member
 from core.workspace import Workspace
 from tui.dialogs.form import FormDialog
+from tui.widgets.line_input import LineInput
 from tui.widgets.switches import ShapedCheckbox
 
 FIELD_OF = {
@@ -39,14 +40,14 @@ class MemberDialog(FormDialog):
 
     def fields(self) -> ComposeResult:
         view = self._view
-        yield from self.line("Name", Input(clean(view.name, 100) if view else "", id="name", max_length=100))
-        account = Input(clean(view.account, 100) if view else "", id="account", max_length=100)
+        yield from self.line("Name", LineInput(clean(view.name, 100) if view else "", id="name", max_length=100))
+        account = LineInput(clean(view.account, 100) if view else "", id="account", max_length=100)
         account.placeholder = "the provider’s id of the LinkedIn account"
         yield from self.line("Account", account)
         yield from self.line("Plan", self._plan(view.plan if view else "basic"))
         yield from self.line("Time zone", self._zone(view.time_zone if view else self._workspace.stamp.time_zone))
         cap = str(view.day_cap if view else 20)
-        yield from self.line("Day cap", Input(cap, id="cap", type="integer", max_length=3))
+        yield from self.line("Day cap", LineInput(cap, id="cap", type="integer", max_length=3))
         words = "start slowly: the cap grows over 13 days"
         yield from self.line("", ShapedCheckbox(Content(words), view.ramp if view else True, id="ramp"))
 
@@ -55,7 +56,7 @@ class MemberDialog(FormDialog):
 
     def _zone(self, zone: str) -> Input:
         suggester = SuggestFromList(sorted(known_zones()), case_sensitive=False)
-        return Input(clean(zone), id="zone", suggester=suggester)
+        return LineInput(clean(zone), id="zone", suggester=suggester)
 
     def values(self) -> dict[str, Any]:
         found: dict[str, Any] = {

@@ -11,6 +11,7 @@ from core.errors import UsageError
 from core.services.audience import finders, segments
 from core.text import clean
 from tui.dialogs.form import FormDialog
+from tui.widgets.line_input import LineInput
 
 
 class Asked(NamedTuple):
@@ -33,7 +34,7 @@ class SourceDialog(FormDialog):
 
     def fields(self) -> ComposeResult:
         for line in self.asked:
-            yield from self.line(line.label, Input(line.value, placeholder=line.placeholder, id=line.key))
+            yield from self.line(line.label, LineInput(line.value, placeholder=line.placeholder, id=line.key))
 
     def values(self) -> dict[str, Any]:
         return {line.key: self.query_one(f"#{line.key}", Input).value for line in self.asked}

@@ -23,6 +23,7 @@ from tui.dialogs.journey import JourneyDialog
 from tui.screens.list_page import ListPage
 from tui.style.counts import plural
 from tui.style.look import cut, glyph, plain
+from tui.widgets.line_input import LineInput
 from tui.widgets.list_table import Column, Line
 
 Row = JournalEntry | Reply
@@ -76,7 +77,7 @@ class ActivityScreen(ListPage[Activity]):
     # -- reading and showing
 
     def above(self) -> ComposeResult:
-        yield Input(placeholder="campaigns whose name contains", id="find", select_on_focus=False)
+        yield LineInput(placeholder="campaigns whose name contains", id="find", select_on_focus=False)
 
     def asks(self) -> Asked:
         return self._asked

@@ -22,6 +22,7 @@ from tui.dialogs.journey import JourneyDialog
 from tui.screens.list_page import ListPage
 from tui.style.counts import listed, plural
 from tui.style.look import cut, glyph, plain
+from tui.widgets.line_input import LineInput
 from tui.widgets.list_table import Column, Line
 
 
@@ -66,7 +67,7 @@ class ContactsScreen(ListPage[Contacts]):
     # -- reading and showing
 
     def above(self) -> ComposeResult:
-        yield Input(placeholder="part of a name", id="find", select_on_focus=False)
+        yield LineInput(placeholder="part of a name", id="find", select_on_focus=False)
 
     def asks(self) -> Asked:
         return self._asked

@@ -29,6 +29,7 @@ from tui.style.look import cut
 from tui.widgets.border_title import entitle, write
 from tui.widgets.campaign_table import SORTS, CampaignTable, sort_key
 from tui.widgets.detail_pane import DetailPane
+from tui.widgets.line_input import LineInput
 
 NEEDS_A_PERSON = ("warnings", "errors", "stopped")
 
@@ -85,7 +86,7 @@ class InvitesScreen(PageScreen[Invites]):
 
     def content(self) -> ComposeResult:
         with Vertical(classes="pane", id="list"):
-            yield Input(placeholder="filter by name, program, sender or source", id="find", select_on_focus=False)
+            yield LineInput(placeholder="filter by name, program, sender or source", id="find", select_on_focus=False)
             yield CampaignTable()
             yield Static("", classes="empty", id="empty")
         yield DetailPane()

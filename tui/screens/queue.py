@@ -25,6 +25,7 @@ from tui.actions import bindings
 from tui.screens.page import PageScreen
 from tui.style.look import cut
 from tui.widgets.border_title import entitle, write
+from tui.widgets.line_input import LineInput
 from tui.widgets.queue_pane import QueuePane
 from tui.widgets.queue_table import QueueTable
 
@@ -74,7 +75,9 @@ class QueueScreen(PageScreen[Read]):
 
     def content(self) -> ComposeResult:
         with Vertical(classes="pane", id="list"):
-            find = Input(self._query.name, placeholder="contacts whose name contains", id="find", select_on_focus=False)
+            find = LineInput(
+                self._query.name, placeholder="contacts whose name contains", id="find", select_on_focus=False
+            )
             find.set_class(bool(self._query.name), "-on")
             yield find
             yield QueueTable()

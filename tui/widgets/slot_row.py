@@ -12,6 +12,7 @@ from textual.widgets import Button, Input, Static
 from core.rules.schedule import WEEKDAYS
 from tui.widgets.chips import Chips
 from tui.widgets.field import Said
+from tui.widgets.line_input import LineInput
 
 
 class SlotRow(Vertical):
@@ -34,8 +35,8 @@ class SlotRow(Vertical):
     def __init__(self, days: tuple[str, ...], start: str, minutes: str) -> None:
         super().__init__(classes="slot-row")
         self._days = Chips(WEEKDAYS, days, several=True)
-        self._start = Input(start, compact=True, max_length=5, classes="short", select_on_focus=True)
-        self._minutes = Input(minutes, compact=True, max_length=4, classes="short", select_on_focus=True)
+        self._start = LineInput(start, compact=True, max_length=5, classes="short", select_on_focus=True)
+        self._minutes = LineInput(minutes, compact=True, max_length=4, classes="short", select_on_focus=True)
         self._said = Said()
 
     def compose(self) -> ComposeResult:

@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from core.services.campaigns.editor_data import zones
+from tui.widgets.line_input import LineInput
 
 
 class ZoneField(Vertical):
@@ -22,7 +23,7 @@ class ZoneField(Vertical):
 
     def __init__(self, value: str) -> None:
         super().__init__()
-        self._input = Input(value, compact=True, id="zone", select_on_focus=True, placeholder="type a city")
+        self._input = LineInput(value, compact=True, id="zone", select_on_focus=True, placeholder="type a city")
         self._list = OptionList(id="zones", compact=True, markup=False)
         self._list.display = False
 

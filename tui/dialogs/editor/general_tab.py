@@ -16,6 +16,7 @@ from tui.dialogs.editor.preview_data import Seen
 from tui.dialogs.editor.tab import EditorPane
 from tui.style.look import Palette
 from tui.widgets.field import Field
+from tui.widgets.line_input import LineInput
 
 FIXED = "People were drawn for this campaign, so its sender stays. Clone it (c) for another sender."
 NOBODY = "There is no member yet: add one on the page Members (6)."
@@ -45,7 +46,7 @@ class GeneralPane(EditorPane):
     def _line(self, key: str, label: str, known: tuple[str, ...], hint: str = "") -> Field:
         suggester = SuggestFromList([clean(name) for name in known], case_sensitive=False) if known else None
         value = str(getattr(self.form, key))
-        control = Input(value, suggester=suggester, select_on_focus=False, compact=True, id=key)
+        control = LineInput(value, suggester=suggester, select_on_focus=False, compact=True, id=key)
         return Field(label, control, key=key, hint=hint)
 
     def _sender_hint(self) -> str:

@@ -33,6 +33,7 @@ from tui.dialogs.editor.tab import EditorPane
 from tui.style.look import Palette
 from tui.widgets.chips import Chips
 from tui.widgets.field import Said
+from tui.widgets.line_input import LineInput
 from tui.widgets.step_list import StepLine, StepList
 from tui.widgets.step_text import StepText
 
@@ -74,7 +75,7 @@ class MessagesPane(EditorPane):
             with VerticalScroll(id="step", can_focus=False):
                 with Horizontal(classes="field-row"):
                     yield Static("", id="step-name", classes="label")
-                    yield Input(compact=True, classes="short", id="after", max_length=4, select_on_focus=True)
+                    yield LineInput(compact=True, classes="short", id="after", max_length=4, select_on_focus=True)
                     yield Static("", id="after-unit", classes="unit")
                 yield Said(id="after-said")
                 with Horizontal(classes="field-row", id="text-head"):

@@ -12,6 +12,7 @@ from tui.dialogs.editor.preview_data import Seen
 from tui.dialogs.editor.tab import EditorPane
 from tui.style.look import Palette
 from tui.widgets.field import Field
+from tui.widgets.line_input import LineInput
 from tui.widgets.switches import ShapedRadio
 
 APPROVAL = (
@@ -36,7 +37,7 @@ class RulesPane(EditorPane):
             yield Field("Approval", self._radio("approval", APPROVAL), key="approval")
             yield Field("Notes used up", self._radio("note_rule", NOTE_RULE), key="note_rule")
             days = self.form.withdraw_after_days
-            control = Input(days, compact=True, classes="short", max_length=5, id="withdraw_after_days")
+            control = LineInput(days, compact=True, classes="short", max_length=5, id="withdraw_after_days")
             unit = "days after an invitation was sent and not accepted"
             yield Field("Withdraw", control, key="withdraw_after_days", hint=WITHDRAW, unit=unit)
 

@@ -16,6 +16,7 @@ from tui.dialogs.editor.preview_data import Seen
 from tui.dialogs.editor.tab import EditorPane
 from tui.style.look import Palette, glyph
 from tui.widgets.field import Field, Said
+from tui.widgets.line_input import LineInput
 from tui.widgets.slot_row import SlotRow
 from tui.widgets.week_grid import WeekGrid
 from tui.widgets.zone_field import ZoneField
@@ -32,7 +33,7 @@ class SchedulePane(EditorPane):
         with VerticalScroll(can_focus=False, id="schedule"):
             with Vertical(id="when"):
                 yield Field("Time zone", ZoneField(self.form.time_zone), key="time_zone")
-                cohort = Input(self.form.cohort_size, compact=True, classes="short", max_length=4, id="cohort")
+                cohort = LineInput(self.form.cohort_size, compact=True, classes="short", max_length=4, id="cohort")
                 yield Field("Cohort", cohort, key="cohort_size", unit="new people for each run, 1 to 25")
                 with Vertical(id="slots"):
                     for slot in self.form.slots:
