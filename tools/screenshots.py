@@ -25,7 +25,7 @@ from core.services.provider.gateway import gateway
 from core.workspace import Workspace, home_of, opened
 from tui.app import OvertureApp
 from tui.engine_host import EngineHost
-from tui.style.look import DARK, LIGHT
+from tui.style.theme import DARK, LIGHT
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 1, 15, 8, 20, tzinfo=UTC)

@@ -38,7 +38,8 @@ from tui.screens import pages
 from tui.screens.page import PageScreen
 from tui.screens.pausing import ask_to_pause
 from tui.style.ascii_filter import PlainSigns
-from tui.style.look import ASCII, DARK, THEMES
+from tui.style.cells import ASCII
+from tui.style.theme import DARK, THEMES
 from tui.suspension import Suspension
 from tui.terminal.driver import TerminalDriver
 from tui.terminal.paste_guard import PasteGuard

@@ -19,7 +19,7 @@ from core.text import clean
 from core.views.status import Heading
 from core.workspace import Workspace
 from tui.engine_host import EngineHost
-from tui.style.look import Palette, palette
+from tui.style.theme import Palette, palette
 from tui.terminal.driver import TerminalDriver
 
 log = logging.getLogger("overture.app")

@@ -40,7 +40,7 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setenv(name, str(tmp_path / "user"))
     for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_DRIVER", "OVERTURE_ASCII", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
-    for place in ("tui.style.look.ASCII", "tui.app.ASCII"):  # decided by the machine's terminal and locale
+    for place in ("tui.style.cells.ASCII", "tui.app.ASCII"):  # decided by the machine's terminal and locale
         monkeypatch.setattr(place, False)
     monkeypatch.setenv("OVERTURE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("OVERTURE_ACTOR", "tester")

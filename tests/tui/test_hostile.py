@@ -38,7 +38,8 @@ from tui.dialogs.journey import told as journey_told
 from tui.dialogs.why import WhyDialog
 from tui.engine_host import EngineHost
 from tui.screens.invites import Asked, Invites, InvitesScreen
-from tui.style.look import DARK, cut, palette, plain
+from tui.style.cells import cut, plain
+from tui.style.theme import DARK, palette
 from tui.widgets.campaign_table import CampaignTable, tip
 from tui.widgets.detail_pane import _detail_lines, _health_lines
 from tui.widgets.import_preview import preview

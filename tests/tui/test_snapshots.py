@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, WIDE, settled
 from tui.app import OvertureApp
-from tui.style.look import COLOUR_BLIND, LIGHT
+from tui.style.theme import COLOUR_BLIND, LIGHT
 
 ROOT = Path(__file__).parents[2]
 Compare = Callable[..., bool]

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.actions import EDITOR, Action, key_name, of_scope
-from tui.style.look import ASCII
+from tui.style.cells import ASCII
 
 PLAIN = (
     "Plain signs are drawn: OVERTURE_ASCII asks for them, or LC_ALL, LANG or TERM tell of a terminal without others. "

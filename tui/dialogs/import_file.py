@@ -22,7 +22,7 @@ from core.text import clean
 from core.views.sources import ImportedFile
 from core.workspace import Workspace
 from tui.app_base import around, stands
-from tui.style.look import bar
+from tui.style.cells import bar
 from tui.widgets.import_preview import imported, preview
 from tui.widgets.line_input import LineInput
 from tui.widgets.path_suggester import PathSuggester, expanded

@@ -22,7 +22,7 @@ from core.text import clean
 from core.views.queue import DoubtEvidence
 from core.workspace import Workspace
 from tui.app_base import around, stands
-from tui.style.look import cut
+from tui.style.cells import cut
 
 MEANS = (
     ("s", "It was sent: I see it on LinkedIn. The campaign goes on from there."),

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from core.rules.health import Problem
 from core.text import clean
 from core.views.campaign_list import CampaignSummary
-from tui.style.look import health_sentence
+from tui.style.cells import health_sentence
 
 
 class WhyDialog(ModalScreen[None]):

@@ -21,7 +21,7 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.approval_decisions import Decider, Decision, Decisions
 from tui.screens.page import PageScreen
-from tui.style.look import cut
+from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
 from tui.widgets.pending_pane import AskedPane
 from tui.widgets.pending_table import AskedTable, nothing_words, title_words

@@ -20,8 +20,8 @@ from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.screens.list_page import ListPage
+from tui.style.cells import cut, glyph, plain
 from tui.style.counts import listed, plural
-from tui.style.look import cut, glyph, plain
 from tui.widgets.line_input import LineInput
 from tui.widgets.list_table import Column, Line
 

@@ -20,7 +20,7 @@ from core.workspace import Workspace
 from tui.actions import of_scope
 from tui.app_base import Overture, around
 from tui.engine_host import EngineHost
-from tui.style.look import Palette
+from tui.style.theme import Palette
 from tui.widgets.page_footer import PageFooter
 from tui.widgets.sidebar import Sidebar
 from tui.widgets.status_line import StatusLine

@@ -18,8 +18,8 @@ from core.views.programs import CampaignTotals, Funnel, FunnelSteps, ProgramSumm
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.list_page import ListPage
+from tui.style.cells import bar, conversion_cell, cut, glyph, plain, sparkline
 from tui.style.counts import plural
-from tui.style.look import bar, conversion_cell, cut, glyph, plain, sparkline
 from tui.widgets.list_table import Column, Line
 
 FUNNEL_BAR = 30

@@ -23,7 +23,7 @@ from core.views.queue import QueueEntry, QueuePage, QueueQuery
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.page import PageScreen
-from tui.style.look import cut
+from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
 from tui.widgets.line_input import LineInput
 from tui.widgets.queue_pane import QueuePane

@@ -21,7 +21,8 @@ from core.text import clean
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.page import PageScreen
-from tui.style.look import THEMES, glyph
+from tui.style.cells import glyph
+from tui.style.theme import THEMES
 from tui.widgets.border_title import write_rows
 
 LABEL = 19

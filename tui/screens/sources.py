@@ -20,8 +20,8 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.import_file import ImportDialog
 from tui.dialogs.source import FinderDialog, SegmentDialog
 from tui.screens.list_page import ListPage
+from tui.style.cells import cut, glyph, plain
 from tui.style.counts import listed
-from tui.style.look import cut, glyph, plain
 from tui.widgets.list_table import Column, Line
 
 

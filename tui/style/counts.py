@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from core.rules.health import told
-from tui.style.look import cut
+from tui.style.cells import cut
 
 
 def listed(names: Sequence[str], most: int) -> str:

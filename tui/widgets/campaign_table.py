@@ -12,16 +12,8 @@ from textual.events import Resize
 
 from core.text import clean
 from core.views.campaign_list import CampaignSummary
-from tui.style.look import (
-    Palette,
-    active_cell,
-    conversion_cell,
-    cut,
-    glyph,
-    health_cell,
-    health_sentence,
-    today_cell,
-)
+from tui.style.cells import active_cell, conversion_cell, cut, glyph, health_cell, health_sentence, today_cell
+from tui.style.theme import Palette
 from tui.widgets.keyed_table import KeyedTable, Row
 
 SORTS = ("name", "sender", "health", "today", "conversion", "active")

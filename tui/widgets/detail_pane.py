@@ -12,7 +12,8 @@ from core.rules.health import Problem
 from core.text import clean
 from core.views.campaign_detail import CampaignPane, DayCount, MemberWeek, NextSend, SlotToday
 from core.views.campaign_list import CampaignSummary
-from tui.style.look import HEALTH_WORDS, Palette, bar, cut, glyph, health_cell, sparkline
+from tui.style.cells import HEALTH_WORDS, bar, cut, glyph, health_cell, sparkline
+from tui.style.theme import Palette
 from tui.widgets.border_title import entitle
 
 WEEK_BAR = 10

@@ -9,7 +9,7 @@ from typing import Any
 from rich.text import Text
 from textual.widget import Widget
 
-from tui.style.look import Palette
+from tui.style.theme import Palette
 from tui.widgets.keyed_table import KeyedTable
 
 PADDING = 2

@@ -11,8 +11,9 @@ from core.rules.codes import describe
 from core.rules.schedule import in_zone
 from core.text import clean
 from core.views.members import Member
+from tui.style.cells import bar, cut, glyph
 from tui.style.counts import listed, when
-from tui.style.look import Palette, bar, cut, glyph
+from tui.style.theme import Palette
 
 WEEK_BAR = 20
 OFF = ("disconnected", "restricted", "connecting")

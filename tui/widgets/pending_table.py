@@ -8,8 +8,9 @@ from rich.text import Text
 
 from core.services.overview.journal_text import step_words
 from core.views.pending import PendingPage, PendingText
-from tui.style.look import Palette, cut, glyph
+from tui.style.cells import cut, glyph
 from tui.style.short_text import since, when
+from tui.style.theme import Palette
 from tui.widgets.appending_table import SteadyTable
 from tui.widgets.keyed_table import Row
 

@@ -16,8 +16,9 @@ from core.rules.states import Status
 from core.services.overview.journal_text import step_words
 from core.text import clean
 from core.views.queue import QueueEntry
-from tui.style.look import Palette, cut, glyph
+from tui.style.cells import cut, glyph
 from tui.style.short_text import joined
+from tui.style.theme import Palette
 from tui.widgets.appending_table import SteadyTable
 from tui.widgets.keyed_table import Row
 

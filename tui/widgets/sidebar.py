@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from tui.actions import PAGES
 from tui.app_base import around
-from tui.style.look import glyph
+from tui.style.cells import glyph
 
 WIDTH = 16
 DIGITS = {page: str(number) for number, (_group, page, _label) in enumerate(PAGES, start=1)}

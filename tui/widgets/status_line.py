@@ -10,7 +10,8 @@ from core.rules.coming import coming_words
 from core.rules.schedule import in_zone
 from core.views.status import WorkspaceState
 from tui.engine_host import EngineHost
-from tui.style.look import Palette, cut, glyph
+from tui.style.cells import cut, glyph
+from tui.style.theme import Palette
 from tui.widgets.border_title import write
 
 SHORTEST_NAME = 8

@@ -11,7 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui.style.look import Palette, glyph
+from tui.style.cells import glyph
+from tui.style.theme import Palette
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Checkbox, RadioButton
 
-from tui.style.look import ASCII
+from tui.style.cells import ASCII
 
 
 class ShapedCheckbox(Checkbox):

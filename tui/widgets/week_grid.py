@@ -9,7 +9,8 @@ from textual.widgets import Static
 
 from core.rules.schedule import WEEKDAYS
 from core.services.campaigns.draft import SlotDraft
-from tui.style.look import Palette, glyph
+from tui.style.cells import glyph
+from tui.style.theme import Palette
 
 CELL_MINUTES = 30
 CELLS = 24 * 60 // CELL_MINUTES

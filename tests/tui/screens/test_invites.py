@@ -23,7 +23,7 @@ from tui.dialogs.editor.dialog import EditorDialog
 from tui.dialogs.why import WhyDialog
 from tui.screens.invites import Asked, Invites, InvitesScreen
 from tui.screens.queue import QueueScreen
-from tui.style.look import LIGHT, THEMES, palette
+from tui.style.theme import LIGHT, THEMES, palette
 from tui.widgets.campaign_table import SORTS, CampaignTable
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.status_line import StatusLine

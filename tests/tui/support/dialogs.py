@@ -48,7 +48,7 @@ from tui.dialogs.member import MemberDialog
 from tui.dialogs.source import FinderDialog, SegmentDialog
 from tui.dialogs.text_dialog import WordsDialog
 from tui.dialogs.why import WhyDialog
-from tui.style.look import plain
+from tui.style.cells import plain
 
 PROBLEM = Problem("x", Severity.ERROR, "", "", 2, datetime(2026, 1, 14, 8, tzinfo=UTC), None, "")
 VIEW = CampaignSummary(

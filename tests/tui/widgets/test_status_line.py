@@ -15,7 +15,7 @@ from core.views.status import Network, ProviderState, StoreDamage, WorkspaceStat
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, WIDE, driven
 from tui.engine_host import EngineHost
-from tui.style.look import DARK, palette
+from tui.style.theme import DARK, palette
 from tui.widgets.sidebar import short
 from tui.widgets.status_line import StatusLine, engine_words, next_words, standing_words
 

@@ -14,7 +14,7 @@ from textual.widgets import Button, Checkbox, Static
 
 from core.services.campaigns.edit_effects import Effects
 from core.text import clean
-from tui.style.look import glyph
+from tui.style.cells import glyph
 from tui.widgets.switches import ShapedCheckbox
 
 

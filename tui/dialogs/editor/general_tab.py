@@ -14,7 +14,7 @@ from core.text import clean
 from tui.dialogs.editor.form_state import Form
 from tui.dialogs.editor.preview_data import Seen
 from tui.dialogs.editor.tab import EditorPane
-from tui.style.look import Palette
+from tui.style.theme import Palette
 from tui.widgets.field import Field
 from tui.widgets.line_input import LineInput
 

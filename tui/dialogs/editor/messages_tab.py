@@ -30,7 +30,7 @@ from tui.dialogs.editor.form_state import (
 from tui.dialogs.editor.preview_data import Seen
 from tui.dialogs.editor.preview_text import preview_words
 from tui.dialogs.editor.tab import EditorPane
-from tui.style.look import Palette
+from tui.style.theme import Palette
 from tui.widgets.chips import Chips
 from tui.widgets.field import Said
 from tui.widgets.line_input import LineInput

@@ -6,7 +6,8 @@ from rich.text import Text
 
 from core.text import clean_block
 from tui.dialogs.editor.preview_data import Seen
-from tui.style.look import Palette, cut, glyph
+from tui.style.cells import cut, glyph
+from tui.style.theme import Palette
 
 NAME = 24
 LONGEST = 9_000

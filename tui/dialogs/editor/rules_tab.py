@@ -10,7 +10,7 @@ from textual.widgets import Input, RadioSet
 
 from tui.dialogs.editor.preview_data import Seen
 from tui.dialogs.editor.tab import EditorPane
-from tui.style.look import Palette
+from tui.style.theme import Palette
 from tui.widgets.field import Field
 from tui.widgets.line_input import LineInput
 from tui.widgets.switches import ShapedRadio

@@ -14,7 +14,8 @@ from core.rules.schedule import in_zone
 from tui.dialogs.editor.form_state import SlotForm
 from tui.dialogs.editor.preview_data import Seen
 from tui.dialogs.editor.tab import EditorPane
-from tui.style.look import Palette, glyph
+from tui.style.cells import glyph
+from tui.style.theme import Palette
 from tui.widgets.field import Field, Said
 from tui.widgets.line_input import LineInput
 from tui.widgets.slot_row import SlotRow

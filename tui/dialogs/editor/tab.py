@@ -11,7 +11,7 @@ from textual.widget import Widget
 from core.services.campaigns.editor_data import Choices
 from tui.dialogs.editor.form_state import Form
 from tui.dialogs.editor.preview_data import Seen
-from tui.style.look import Palette, palette
+from tui.style.theme import Palette, palette
 from tui.widgets.field import Field
 
 

@@ -22,7 +22,7 @@ from tui.dialogs.editor.form_state import Form
 from tui.dialogs.editor.messages_tab import MessagesPane
 from tui.dialogs.editor.preview_data import Asked, Seen, look
 from tui.dialogs.editor.tab import Edited, EditorPane
-from tui.style.look import cut, glyph
+from tui.style.cells import cut, glyph
 
 DEBOUNCE_S = 0.2
 """So long after the last change everything is looked at again."""
