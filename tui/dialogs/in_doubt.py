@@ -23,6 +23,7 @@ from core.views.queue import DoubtEvidence
 from core.workspace import Workspace
 from tui.app_base import around, stands
 from tui.style.cells import cut
+from tui.style.moments import date_time
 
 MEANS = (
     ("s", "It was sent: I see it on LinkedIn. The campaign goes on from there."),
@@ -119,4 +120,4 @@ def known_words(known: DoubtEvidence | None, zone: str) -> str:
 
 
 def _moment(at: datetime, zone: str) -> str:
-    return f"{in_zone(at, zone):%a %d %b %H:%M}"
+    return date_time(in_zone(at, zone))

@@ -25,6 +25,7 @@ from core.views.activity import JourneyEvent
 from core.views.people import Contact, Journey
 from core.workspace import Workspace
 from tui.app_base import around, stands
+from tui.style.moments import date_time
 
 SHOWN = 200
 """Events that are drawn; who has more is told so."""
@@ -86,8 +87,7 @@ def told(view: Journey, zone: str) -> Group:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="dim")
     for event in events[:SHOWN]:
-        at = in_zone(event.at, zone)
-        table.add_row(Text(f"{at:%a %d %b %H:%M}"), _event(event))
+        table.add_row(Text(date_time(in_zone(event.at, zone))), _event(event))
     last = ""
     if not events:
         last = "Nothing has happened yet."

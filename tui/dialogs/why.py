@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -13,9 +12,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.rules.health import Problem
+from core.rules.schedule import in_zone
 from core.text import clean
 from core.views.campaign_list import CampaignSummary
 from tui.style.cells import health_sentence
+from tui.style.moments import date_time
 
 
 class WhyDialog(ModalScreen[None]):
@@ -53,5 +54,4 @@ def _since(problem: Problem, zone: str) -> str:
     times = "" if problem.count <= 1 else f", {problem.count} times"
     if problem.first is None:
         return times
-    first = problem.first.astimezone(ZoneInfo(zone))
-    return f"{times}, since {first:%a %d %b %H:%M} {zone}"
+    return f"{times}, since {date_time(in_zone(problem.first, zone))} {zone}"

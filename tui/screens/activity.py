@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar, NamedTuple
 
 from rich.text import Text
@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Input
 
-from core.rules.schedule import in_zone, local_date
+from core.rules.schedule import in_zone
 from core.services.overview import activity, replies
 from core.store.journal import ENGINE
 from core.text import clean, clean_block
@@ -22,7 +22,8 @@ from tui.actions import bindings
 from tui.dialogs.journey import JourneyDialog
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
-from tui.style.counts import plural
+from tui.style.format import plural
+from tui.style.moments import date_time_second, journal_time
 from tui.widgets.line_input import LineInput
 from tui.widgets.list_table import Column, Line
 
@@ -96,15 +97,14 @@ class ActivityScreen(ListPage[Activity]):
 
     def lines(self, data: Activity) -> list[Line]:
         zone = self.workspace.stamp.time_zone
-        today = local_date(data.now, zone)
-        return [(_key(row), self._cells(row, zone, today)) for row in data.rows]
+        now = in_zone(data.now, zone)
+        return [(_key(row), self._cells(row, zone, now)) for row in data.rows]
 
-    def _cells(self, row: Row, zone: str, today: date) -> dict[str, Text]:
-        local = in_zone(row.at, zone)
+    def _cells(self, row: Row, zone: str, now: datetime) -> dict[str, Text]:
         colours = self.colours
         style = colours.warning if isinstance(row, JournalEntry) and row.kind in ALARMING else ""
         return {
-            "time": Text(f"{local:%H:%M:%S}" if local.date() == today else f"{local:%d %b %H:%M}", style=colours.dim),
+            "time": Text(journal_time(in_zone(row.at, zone), now), style=colours.dim),
             "actor": plain("engine" if row.actor == ENGINE else row.actor, colours.dim),
             "campaign": plain(row.campaign or glyph("dash")),
             "contact": plain(_about(row) or ("no name" if row.contact_id is not None else glyph("dash"))),
@@ -135,7 +135,7 @@ class ActivityScreen(ListPage[Activity]):
         text = self._entry(row) if isinstance(row, JournalEntry) else self._reply(row)
         who = "the engine" if row.actor == ENGINE else cut(row.actor, 30)
         title = f"{cut(row.person, 30)} {glyph('dot')} " if row.person else ""
-        return f"{title}{local:%a %d %b %H:%M:%S}, {who}", text
+        return f"{title}{date_time_second(local)}, {who}", text
 
     def _entry(self, row: JournalEntry) -> Text:
         text = Text(clean(row.text, 400), style=self.colours.text)

@@ -21,7 +21,7 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
-from tui.style.counts import listed, plural
+from tui.style.format import listed, plural
 from tui.widgets.line_input import LineInput
 from tui.widgets.list_table import Column, Line
 

@@ -25,7 +25,7 @@ from tui.change_check import News, news
 from tui.screens.page import PageScreen
 from tui.screens.stopping import ask_to_stop
 from tui.style.cells import cut
-from tui.style.counts import plural
+from tui.style.format import plural
 from tui.widgets.border_title import entitle, write
 from tui.widgets.campaign_table import SORTS, CampaignTable, sort_key
 from tui.widgets.detail_pane import DetailPane

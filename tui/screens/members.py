@@ -24,7 +24,7 @@ from tui.dialogs.text_dialog import WordsDialog
 from tui.screens.list_page import ListPage
 from tui.screens.pausing import ask_to_pause
 from tui.style.cells import bar, cut, plain
-from tui.style.counts import listed
+from tui.style.format import listed
 from tui.widgets.list_table import Column, Line
 from tui.widgets.member_text import OFF, member_words, state_cell
 

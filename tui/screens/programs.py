@@ -19,7 +19,7 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.list_page import ListPage
 from tui.style.cells import bar, conversion_cell, cut, glyph, plain, sparkline
-from tui.style.counts import plural
+from tui.style.format import plural
 from tui.widgets.list_table import Column, Line
 
 FUNNEL_BAR = 30

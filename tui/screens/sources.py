@@ -21,7 +21,8 @@ from tui.dialogs.import_file import ImportDialog
 from tui.dialogs.source import FinderDialog, SegmentDialog
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
-from tui.style.counts import listed
+from tui.style.format import listed
+from tui.style.moments import date_at_time
 from tui.widgets.list_table import Column, Line
 
 
@@ -126,14 +127,14 @@ class SourcesScreen(ListPage[Sources]):
             return Text("\nIt is stopped: `overture finder start` lets it search again.")
         if finder.next is None:
             return Text("\nIt does not search any more.")
-        when = in_zone(finder.next, self.workspace.stamp.time_zone)
+        at = date_at_time(in_zone(finder.next, self.workspace.stamp.time_zone))
         owner = clean(finder.owner, 40)
         if finder.next_state == "now":
             return Text(f"\n{owner} is searching now: up to {finder.per_slot} people.")
         if finder.next_state == "overdue":
-            words = f"\nThe search of {owner} is overdue since {when:%a %d %b at %H:%M}."
+            words = f"\nThe search of {owner} is overdue since {at}."
             return Text(words, style=self.colours.warning)
-        return Text(f"\n{owner} searches next on {when:%a %d %b at %H:%M}: up to {finder.per_slot} people.")
+        return Text(f"\n{owner} searches next on {at}: up to {finder.per_slot} people.")
 
     # -- what can be done
 

@@ -10,7 +10,7 @@ from core.text import clean
 from core.views.campaign_changes import CampaignEnds
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.page import PageScreen
-from tui.style.counts import plural
+from tui.style.format import plural
 
 
 def ask_to_stop(page: PageScreen[Any], ident: str) -> None:

@@ -13,6 +13,7 @@ from core.text import clean
 from core.views.campaign_detail import CampaignPane, DayCount, MemberWeek, NextSend, SlotToday
 from core.views.campaign_list import CampaignSummary
 from tui.style.cells import HEALTH_WORDS, bar, cut, glyph, health_cell, sparkline
+from tui.style.moments import clock_time, weekday_time
 from tui.style.theme import Palette
 from tui.widgets.border_title import entitle
 
@@ -113,13 +114,12 @@ def _today_line(slots: Sequence[SlotToday], colours: Palette) -> Text:
     if not slots:
         return text.append("no slot", style=colours.dim)
     for slot in slots:
-        text.append(f"{slot.opens:%H:%M} ", style=colours.text)
+        text.append(f"{clock_time(slot.opens)} ", style=colours.text)
         if slot.state == "closed":
             text.append(f"{glyph('done')} {slot.sent}   ", style=colours.text)
-        elif slot.state == "open":
-            text.append(
-                f"{glyph('open')} {slot.sent}/{slot.planned} open until {slot.closes:%H:%M}   ", style=colours.accent
-            )
+        elif slot.state == "open" and slot.closes is not None:
+            so_far = f"{glyph('open')} {slot.sent}/{slot.planned}"
+            text.append(f"{so_far} open until {clock_time(slot.closes)}   ", style=colours.accent)
         elif slot.state == "missed":
             text.append("missed   ", style=colours.warning)
         else:
@@ -134,9 +134,9 @@ def _week_line(week: MemberWeek, colours: Palette) -> Text:
     text.append(bar(used / limit, WEEK_BAR), style=style)
     text.append(f" {used}/{limit}", style=colours.text)
     if week.full_until is not None:
-        text.append(f"  full until {week.full_until:%a %H:%M}", style=colours.warning)
+        text.append(f"  full until {weekday_time(week.full_until)}", style=colours.warning)
     elif week.frees_next is not None and used:
-        text.append(f"  frees from {week.frees_next:%a %H:%M}", style=colours.dim)
+        text.append(f"  frees from {weekday_time(week.frees_next)}", style=colours.dim)
     return text
 
 
@@ -154,5 +154,5 @@ def _days_line(days: Sequence[DayCount], colours: Palette) -> Text:
 def _next_line(sends: Sequence[NextSend], colours: Palette) -> Text:
     if not sends:
         return Text("")
-    names = ", ".join(f"{cut(send.name, 16)} {clean(send.words, 60) or f'{send.at:%H:%M}'}" for send in sends)
+    names = ", ".join(f"{cut(send.name, 16)} {clean(send.words, 60) or clock_time(send.at)}" for send in sends)
     return Text.assemble(("next ", colours.dim), (names, colours.text))

@@ -12,7 +12,8 @@ from core.rules.schedule import in_zone
 from core.text import clean
 from core.views.members import Member
 from tui.style.cells import bar, cut, glyph
-from tui.style.counts import listed, when
+from tui.style.format import listed
+from tui.style.moments import weekday_time, when
 from tui.style.theme import Palette
 
 WEEK_BAR = 20
@@ -89,7 +90,7 @@ def _facts(view: Member, now: datetime, colours: Palette) -> list[Text]:
         ("Day cap", f"{view.day_cap}" + (", grows while new or idle" if view.ramp else ", no ramp")),
         ("Plan", view.plan),
         ("Account", clean(view.account, 100)),
-        ("Time zone", f"{view.time_zone}, now {in_zone(now, view.time_zone):%a %H:%M}"),
+        ("Time zone", f"{view.time_zone}, now {weekday_time(in_zone(now, view.time_zone))}"),
         ("Campaigns", listed(view.campaigns, 12) or "none is active"),
     ]
     return [

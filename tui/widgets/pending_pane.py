@@ -13,7 +13,8 @@ from core.services.overview.journal_text import step_words
 from core.text import clean, clean_block
 from core.views.pending import PendingText
 from tui.style.cells import cut
-from tui.style.short_text import ago, joined, when
+from tui.style.format import joined
+from tui.style.moments import ago, when
 from tui.style.theme import Palette
 from tui.widgets.border_title import entitle, write, write_rows
 
@@ -91,5 +92,5 @@ def _leaves(entry: PendingText, now: datetime, zone: str, colours: Palette) -> T
         return Text(f"not for now: {clean(entry.held, 200)}", style=colours.warning)
     if entry.leaves is None:
         return Text("not for now: no slot of the campaign is to come.", style=colours.warning)
-    words = f"{when(entry.leaves, entry.zone, zone, now)} if approved now and the limits leave room"
+    words = f"{when(entry.leaves, entry.zone, now, viewer_zone=zone)} if approved now and the limits leave room"
     return Text(words, style=colours.text)

@@ -9,7 +9,7 @@ from rich.text import Text
 from core.services.overview.journal_text import step_words
 from core.views.pending import PendingPage, PendingText
 from tui.style.cells import cut, glyph
-from tui.style.short_text import since, when
+from tui.style.moments import since, when
 from tui.style.theme import Palette
 from tui.widgets.appending_table import SteadyTable
 from tui.widgets.keyed_table import Row
@@ -90,4 +90,4 @@ def nothing_words(found: PendingPage, zone: str) -> str:
         return "Reading the next ones …"
     if found.coming is None:
         return "Nothing waits for you, and no running campaign asks for approval."
-    return f"Nothing waits for you. The next texts come up {when(found.coming, zone, zone, found.now)}."
+    return f"Nothing waits for you. The next texts come up {when(found.coming, zone, found.now)}."

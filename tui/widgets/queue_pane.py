@@ -8,7 +8,7 @@ from textual.widgets import Static
 from core.text import clean
 from core.views.queue import QueueEntry
 from tui.style.cells import cut, glyph
-from tui.style.short_text import joined
+from tui.style.format import joined
 from tui.style.theme import Palette
 from tui.widgets.border_title import entitle, write
 from tui.widgets.queue_table import status_cell

@@ -17,7 +17,7 @@ from core.services.overview.journal_text import step_words
 from core.text import clean
 from core.views.queue import QueueEntry
 from tui.style.cells import cut, glyph
-from tui.style.short_text import joined
+from tui.style.format import joined
 from tui.style.theme import Palette
 from tui.widgets.appending_table import SteadyTable
 from tui.widgets.keyed_table import Row

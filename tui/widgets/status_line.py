@@ -11,6 +11,7 @@ from core.rules.schedule import in_zone
 from core.views.status import WorkspaceState
 from tui.engine_host import EngineHost
 from tui.style.cells import cut, glyph
+from tui.style.moments import date_time
 from tui.style.theme import Palette
 from tui.widgets.border_title import write
 
@@ -36,7 +37,7 @@ class StatusLine(Static):
         """Write the line as wide as the screen is: what comes next gives way first."""
         self._told = (around, host, colours)
         left = Text("Overture ", style="bold")
-        left.append(f"{in_zone(around.now, around.time_zone):%a %d %b %H:%M}", style=colours.dim)
+        left.append(date_time(in_zone(around.now, around.time_zone)), style=colours.dim)
         room = self.size.width - 3
         right = standing_words(around, host, colours)
         if left.cell_len + right.cell_len > room:

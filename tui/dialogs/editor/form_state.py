@@ -11,6 +11,7 @@ from core.rules.schedule import WEEKDAYS
 from core.services.campaigns.check_consistency import MAX_FOLLOW_UPS
 from core.services.campaigns.editor_data import Choices, Opened
 from core.text import clean, clean_block
+from tui.style.moments import clock_time
 
 INVITATION, WELCOME, FOLLOW_UP = "invitation", "welcome", "follow-up"
 LONG = 20_000
@@ -123,7 +124,7 @@ def form_of(opened: Opened, choices: Choices, *, keep_sender: bool) -> Form:
         note_rule=draft.note_rule,
         withdraw_after_days=str(draft.withdraw_after_days),
         cohort_size=str(draft.cohort_size),
-        slots=[SlotForm(slot.days, f"{slot.start:%H:%M}", str(slot.minutes)) for slot in draft.slots],
+        slots=[SlotForm(slot.days, clock_time(slot.start), str(slot.minutes)) for slot in draft.slots],
         steps=[
             StepForm(step.kind, "" if step.kind == INVITATION else str(step.after_days), _cleaned(step.texts))
             for step in draft.steps

@@ -15,6 +15,7 @@ from tui.dialogs.editor.form_state import SlotForm
 from tui.dialogs.editor.preview_data import Seen
 from tui.dialogs.editor.tab import EditorPane
 from tui.style.cells import glyph
+from tui.style.moments import date_beside_time, long_weekday_time, weekday_time
 from tui.style.theme import Palette
 from tui.widgets.field import Field, Said
 from tui.widgets.line_input import LineInput
@@ -119,7 +120,7 @@ class SchedulePane(EditorPane):
     def show(self, seen: Seen, colours: Palette) -> None:
         self.query_one(WeekGrid).show(seen.slots, colours)
         self.query_one("#means", Static).update(self._means(seen, colours))
-        now = "" if seen.zone is None else f"It is {in_zone(seen.now, seen.zone):%A %H:%M} there."
+        now = "" if seen.zone is None else f"It is {long_weekday_time(in_zone(seen.now, seen.zone))} there."
         self.query_one("#field-time_zone", Field).hint(now)
 
     def _means(self, seen: Seen, colours: Palette) -> Text:
@@ -128,9 +129,10 @@ class SchedulePane(EditorPane):
             text.append("none\n")
         for opening in seen.openings:
             zone = seen.zone or self.choices.zone
-            text.append(f"{in_zone(opening.opens, zone):%a %d %b  %H:%M}")
+            text.append(date_beside_time(in_zone(opening.opens, zone)))
             if zone != self.choices.zone:
-                text.append(f"  {glyph('dot')} {in_zone(opening.opens, self.choices.zone):%a %H:%M} ", colours.dim)
+                here = weekday_time(in_zone(opening.opens, self.choices.zone))
+                text.append(f"  {glyph('dot')} {here} ", colours.dim)
                 text.append(self.choices.zone, style=colours.dim)
             text.append("\n")
         if seen.asked.campaign is None:

@@ -1,17 +1,15 @@
-"""Counts and names as sentences use them."""
+"""Names and parts in a row, and counts, as sentences use them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 
-from core.rules.health import told
 from tui.style.cells import cut
 
 
 def listed(names: Sequence[str], most: int) -> str:
-    """Names in a row, each quoted and cut, with its count where it comes more than once; how many more there are."""
+    """Return names in a row, each quoted and cut, its count behind it where it comes twice, then how many more."""
     counts = Counter(names)
     shown = ", ".join(_times(cut(name, 40), times) for name, times in list(counts.items())[:most])
     more = sum(list(counts.values())[most:])
@@ -22,11 +20,11 @@ def _times(name: str, times: int) -> str:
     return f"“{name}”" if times == 1 else f"“{name}” ({times} times)"
 
 
+def joined(*parts: str, by: str = " · ") -> str:
+    """Return the parts that are not empty in a row."""
+    return by.join(part for part in parts if part)
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 person`, `2 people`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def when(at: datetime, zone: str, now: datetime) -> str:
-    """A coming moment as "14:00 (in 12 min)", in a zone."""
-    return told(at, zone, zone, now)

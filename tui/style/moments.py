@@ -1,0 +1,90 @@
+"""Moments in words: each way to write one is a function here, and nothing else in the app formats a date or a time.
+
+`local` is a moment as the clock of its zone shows it (`core.rules.schedule.in_zone`). The names of days and months
+are English whatever the locale of the process.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from core.rules.health import MONTHS, relative, told
+from core.rules.schedule import in_zone, local_date
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def clock_time(local: datetime | time) -> str:
+    """Return the time alone: 14:05."""
+    return f"{local:%H:%M}"
+
+
+def weekday_time(local: datetime) -> str:
+    """Return a moment of the coming or the last days: Tue 14:05."""
+    return f"{_weekday(local)} {clock_time(local)}"
+
+
+def long_weekday_time(local: datetime) -> str:
+    """Return the same for a sentence: Tuesday 14:05."""
+    return f"{_WEEKDAYS[local.weekday()]} {clock_time(local)}"
+
+
+def date_time(local: datetime) -> str:
+    """Return day, date and time: Tue 06 Jan 14:05."""
+    return f"{_date(local)} {clock_time(local)}"
+
+
+def date_time_second(local: datetime) -> str:
+    """Return the same to the second, as the journal has it: Tue 06 Jan 14:05:09."""
+    return f"{_date(local)} {_clock_second(local)}"
+
+
+def date_at_time(local: datetime) -> str:
+    """Return the same for a sentence: Tue 06 Jan at 14:05."""
+    return f"{_date(local)} at {clock_time(local)}"
+
+
+def date_beside_time(local: datetime) -> str:
+    """Return the same in two columns: Tue 06 Jan  14:05."""
+    return f"{_date(local)}  {clock_time(local)}"
+
+
+def journal_time(local: datetime, now: datetime) -> str:
+    """Return a cell of the journal: 14:05:09 on the day of `now` (of the same zone), else 06 Jan 14:05."""
+    if local.date() == now.date():
+        return _clock_second(local)
+    return f"{_day_month(local)} {clock_time(local)}"
+
+
+def since(moment: datetime, now: datetime, zone: str) -> str:
+    """Return when something began, in six cells: 09:12 today, else 13 Jan. It stays the same all day."""
+    local = in_zone(moment, zone)
+    if local_date(moment, zone) == local_date(now, zone):
+        return clock_time(local)
+    return f"{local.day} {MONTHS[local.month - 1]}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """Return how long something has waited, in a few cells: 5 min, 3 h, 2 days."""
+    return relative(moment - now).removesuffix(" ago") if moment < now else "now"
+
+
+def when(moment: datetime, zone: str, now: datetime, *, viewer_zone: str = "") -> str:
+    """Return a moment and how far off it is, 14:00 (in 12 min); in the viewer's zone too where its clock differs."""
+    return told(moment, zone, viewer_zone or zone, now)
+
+
+def _clock_second(local: datetime) -> str:
+    return f"{local:%H:%M:%S}"
+
+
+def _date(local: datetime) -> str:
+    return f"{_weekday(local)} {_day_month(local)}"
+
+
+def _weekday(local: datetime) -> str:
+    return _WEEKDAYS[local.weekday()][:3]
+
+
+def _day_month(local: datetime) -> str:
+    return f"{local.day:02} {MONTHS[local.month - 1]}"
