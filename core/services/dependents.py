@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from core.plural import plural
 from core.rules.states import NOT_YET_OUT, Status
 from core.services.lookup import find
 from core.store.database import Store
@@ -54,7 +55,7 @@ def sentences(ends: ArchivingEnds, ground: Ground) -> list[str]:
     """Return what archiving stops, a sentence each; names are as they were typed."""
     stopped = len(ends.campaigns)
     told = [
-        f"{stopped} active {'campaign becomes' if stopped == 1 else 'campaigns become'} Stopped"
+        f"{stopped} active {plural(stopped, 'campaign becomes', 'campaigns become')} Stopped"
         + (
             ": a campaign keeps its sender, so clone it for another one."
             if ground == "member"
@@ -70,7 +71,7 @@ def sentences(ends: ArchivingEnds, ground: Ground) -> list[str]:
     waiting = sum(ends.waiting.values())
     if waiting:
         parts = ", ".join(f"{count} {status}" for status, count in reversed(list(ends.waiting.items())))
-        told.append(f"{waiting} {'person is' if waiting == 1 else 'people are'} not contacted ({parts}).")
+        told.append(f"{waiting} {plural(waiting, 'person is', 'people are')} not contacted ({parts}).")
     if ends.follow and (ground == "member" or stopped):
-        told.append(f"{ends.follow} {'person gets' if ends.follow == 1 else 'people get'} no further message.")
+        told.append(f"{ends.follow} {plural(ends.follow, 'person gets', 'people get')} no further message.")
     return told

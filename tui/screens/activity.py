@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Input
 
+from core.plural import plural
 from core.rules.schedule import in_zone
 from core.services.overview import activity, replies
 from core.store.journal import ENGINE
@@ -22,7 +23,6 @@ from tui.actions import bindings
 from tui.dialogs.journey import JourneyDialog
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
-from tui.style.format import plural
 from tui.style.moments import date_time_second, journal_time
 from tui.widgets.line_input import LineInput
 from tui.widgets.list_table import Column, Line
@@ -113,7 +113,7 @@ class ActivityScreen(ListPage[Activity]):
 
     def heading(self, data: Activity) -> str:
         count = len(data.rows)
-        words = plural(count, "reply", "replies") if data.replies else plural(count, "line")
+        words = f"{count:,} " + (plural(count, "reply", "replies") if data.replies else plural(count, "line"))
         title = "Replies" if data.replies else "Activity"
         if data.asked.campaign:
             title += f" of campaigns called “{cut(data.asked.campaign, 20)}”"

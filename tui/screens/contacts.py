@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Input
 
+from core.plural import plural
 from core.services.audience import audience, contact_page, forget
 from core.views.erasure import ErasureCounts, ErasureResult
 from core.views.people import BlockingEnds, Contact, ContactPage
@@ -21,7 +22,7 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
-from tui.style.format import listed, plural
+from tui.style.format import listed
 from tui.widgets.line_input import LineInput
 from tui.widgets.list_table import Column, Line
 
@@ -101,7 +102,7 @@ class ContactsScreen(ListPage[Contacts]):
         if view.blocked:
             return Text(f"{glyph('stopped')} do not contact", style=self.colours.error)
         if view.open_in:
-            return Text(f"open in {plural(view.open_in, 'campaign')}")
+            return Text(f"open in {view.open_in:,} {plural(view.open_in, 'campaign')}")
         return Text(glyph("dash"), style=self.colours.dim)
 
     def heading(self, data: Contacts) -> str:
@@ -196,8 +197,9 @@ class ContactsScreen(ListPage[Contacts]):
     def _ask_to_forget(self, goes: ErasureCounts) -> None:
         name = cut(goes.name or "this contact", 40)
         act = partial(forget.forget, self.workspace, str(goes.id))
+        replies = f"{goes.replies:,} {plural(goes.replies, 'reply', 'replies')}"
         words = (
-            f"Name and texts go for good: {goes.sent} sent, {plural(goes.replies, 'reply', 'replies')}. "
+            f"Name and texts go for good: {goes.sent} sent, {replies}. "
             f"Only a keyed hash stays, so that no member invites them again. {forget.BACKUPS}"
         )
 
@@ -234,8 +236,9 @@ def _forgotten(result: ErasureResult) -> str:
 
 def _words(ends: BlockingEnds) -> str:
     campaigns = ends.campaigns
+    count = len(campaigns)
     cancels = (
-        f"This cancels what was still to leave in {plural(len(campaigns), 'campaign')}: {listed(campaigns, 8)}."
+        f"This cancels what was still to leave in {count:,} {plural(count, 'campaign')}: {listed(campaigns, 8)}."
         if campaigns
         else "Nothing is waiting to leave to this person."
     )

@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import DataTable, Input, Static
 
+from core.plural import plural
 from core.services.campaigns import lifecycle, rivals
 from core.services.overview import campaign_list
 from core.services.overview.campaign_detail import detail
@@ -25,7 +26,6 @@ from tui.change_check import News, news
 from tui.screens.page import PageScreen
 from tui.screens.stopping import ask_to_stop
 from tui.style.cells import cut
-from tui.style.format import plural
 from tui.widgets.border_title import entitle, write
 from tui.widgets.campaign_table import SORTS, CampaignTable, sort_key
 from tui.widgets.detail_pane import DetailPane
@@ -170,7 +170,9 @@ class InvitesScreen(PageScreen[Invites]):
         active = sum(view.active for view in self._views)
         what = "Archived" if self._archived else "Invites"
         part = f"{len(self._showing)} of " if len(self._showing) != total else ""
-        words = f"{what} ─ {part}{plural(total, 'campaign')}" + ("" if self._archived else f", {active} active")
+        words = f"{what} ─ {part}{total:,} {plural(total, 'campaign')}"
+        if not self._archived:
+            words += f", {active} active"
         if self._attention:
             words += ", those that need you"
         entitle(pane, words)

@@ -11,6 +11,7 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import DataTable
 
+from core.plural import plural
 from core.services.overview import programs
 from core.services.overview.programs import Chosen
 from core.views.campaign_detail import DayCount
@@ -19,7 +20,6 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.list_page import ListPage
 from tui.style.cells import bar, conversion_cell, cut, glyph, plain, sparkline
-from tui.style.format import plural
 from tui.widgets.list_table import Column, Line
 
 FUNNEL_BAR = 30
@@ -97,7 +97,7 @@ class ProgramsScreen(ListPage[Programs]):
     def heading(self, data: Programs) -> str:
         campaigns = sum(view.totals.campaigns for view in data.views)
         ended = sum(view.totals.ended for view in data.views)
-        words = f"Programs ─ {len(data.views)}, {plural(campaigns, 'campaign')}"
+        words = f"Programs ─ {len(data.views)}, {campaigns:,} {plural(campaigns, 'campaign')}"
         return f"{words}, {ended} archived" if ended else words
 
     def empty(self, data: Programs) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from core.plural import plural
 from core.services.campaigns import lifecycle
 from core.text import clean
 from core.views.campaign_changes import CampaignEnds
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.page import PageScreen
-from tui.style.format import plural
 
 
 def ask_to_stop(page: PageScreen[Any], ident: str) -> None:
@@ -36,5 +36,5 @@ def stop_words(ends: CampaignEnds) -> str:
         lines.append(f"Not contacted until it is started again: {', '.join(waiting)}.")
     if ends.in_sequence:
         people = plural(ends.in_sequence, "person", "people")
-        lines.append(f"{people} accepted and may get no further message until then.")
+        lines.append(f"{ends.in_sequence:,} {people} accepted and may get no further message until then.")
     return "\n".join([*lines, "Nobody new is drawn. A call in flight ends first. Space starts it again."])

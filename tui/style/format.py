@@ -23,8 +23,3 @@ def _times(name: str, times: int) -> str:
 def joined(*parts: str, by: str = " · ") -> str:
     """Return the parts that are not empty in a row."""
     return by.join(part for part in parts if part)
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """`1 person`, `2 people`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -10,6 +10,7 @@ from textual.events import Key, Paste
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from core.plural import plural
 from core.text import clean_block
 from tui.terminal.pasted_read import RawPaste
 
@@ -93,9 +94,7 @@ def fitting(field: Input, text: str) -> tuple[str, str]:
     words = []
     line, dropped = lines[0], len(lines) - 1
     if dropped:
-        words.append(
-            f"Only the first line was taken; {dropped} {'line was' if dropped == 1 else 'lines were'} dropped."
-        )
+        words.append(f"Only the first line was taken; {dropped} {plural(dropped, 'line was', 'lines were')} dropped.")
     room = field.max_length - len(field.value) + len(field.selected_text) if field.max_length else len(line)
     if len(line) > room:
         line = line[: max(0, room)]

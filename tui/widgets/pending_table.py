@@ -6,6 +6,7 @@ from datetime import datetime
 
 from rich.text import Text
 
+from core.plural import plural
 from core.services.overview.journal_text import step_words
 from core.views.pending import PendingPage, PendingText
 from tui.style.cells import cut, glyph
@@ -78,7 +79,7 @@ class AskedTable(SteadyTable):
 
 def title_words(total: int, shown: int, marked: int) -> str:
     """The honest count: how many wait, how many of them are shown, how many are marked."""
-    words = f"Approvals ─ {total:,} wait" + ("s" if total == 1 else "")
+    words = f"Approvals ─ {total:,} {plural(total, 'waits', 'wait')}"
     if shown < total:
         words += f", the oldest {shown} are shown"
     return words + (f", {marked} marked" if marked else "")

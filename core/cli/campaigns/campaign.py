@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from core.cli.campaigns import campaign_text
-from core.cli.output.formatting import counts, plural
+from core.cli.output.formatting import counts
 from core.cli.session import Session
 from core.cli.to_json import campaign as to_json
 from core.errors import RefusedError
+from core.plural import plural
 
 if TYPE_CHECKING:
     from core.services.campaigns.draft import CampaignDraft
@@ -176,10 +177,10 @@ def _what_ends(found: CampaignEnds) -> str:
     what = "cancels nobody"
     if found.cancelled:
         open_ones = {status: count for status, count in found.ends.items() if count}
-        what = f"cancels {plural(found.cancelled, 'person', 'people')} ({counts(open_ones)})"
+        what = f"cancels {found.cancelled} {plural(found.cancelled, 'person', 'people')} ({counts(open_ones)})"
     return (
         f"Archiving “{found.name}” {what} and cannot be undone; "
-        f"{plural(found.sent, 'invitation')} sent stay in the history. Repeat it with --yes."
+        f"{found.sent} {plural(found.sent, 'invitation')} sent stay in the history. Repeat it with --yes."
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from core.cli.output.formatting import conversion, counts, moment, plural, today
+from core.cli.output.formatting import conversion, counts, moment, today
 from core.cli.output.table import DASH, Column, pairs, table
+from core.plural import plural
 from core.rules.health import Problem
 from core.views.campaign_changes import EditResult, TextWarning
 from core.views.campaign_detail import CampaignDetail, CampaignName, Run
@@ -126,9 +127,10 @@ def effects(done: EditResult) -> list[str]:
     if done.slots_from is not None:
         said.append(f"The new times apply from {done.slots_from}.")
     if done.rendered_again:
-        said.append(f"Rendered again, and still waiting for approval: {plural(done.rendered_again, 'text')}.")
+        texts = plural(done.rendered_again, "text")
+        said.append(f"Rendered again, and still waiting for approval: {done.rendered_again} {texts}.")
     if done.asks_again:
-        said.append(f"Asking for approval again: {plural(done.asks_again, 'text')}.")
+        said.append(f"Asking for approval again: {done.asks_again} {plural(done.asks_again, 'text')}.")
     return said
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.cli.output.formatting import moment, plural
+from core.cli.output.formatting import moment
 from core.cli.output.ranges import HIGHEST
 from core.cli.output.table import Column, table
 from core.cli.session import Session
 from core.cli.to_json.queue import queue_entry
 from core.errors import UsageError
+from core.plural import plural
 
 if TYPE_CHECKING:
     from core.views.queue import QueueEntry
@@ -54,7 +55,7 @@ def listed(
     elif len(rows) == limit:
         session.say(f"There may be more: --after {rows[-1].id} goes on.")
     if withdrawals:
-        session.say(f"{plural(withdrawals, 'withdrawal')} in doubt: the engine looks them up.")
+        session.say(f"{withdrawals} {plural(withdrawals, 'withdrawal')} in doubt: the engine looks them up.")
 
 
 @queue.command()

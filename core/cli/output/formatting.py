@@ -60,8 +60,3 @@ def ago(at: datetime, now: datetime) -> str:
 def counts(found: Mapping[str, int]) -> str:
     """`limit.week 3, slot.full 2`, the largest first."""
     return ", ".join(f"{name} {count}" for name, count in sorted(found.items(), key=lambda item: (-item[1], item[0])))
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """`1 row`, `2 rows`."""
-    return f"{count} {one if count == 1 else many or one + 's'}"

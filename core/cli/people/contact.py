@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.cli.output.formatting import moment, plural
+from core.cli.output.formatting import moment
 from core.cli.output.ranges import HIGHEST
 from core.cli.output.table import Column, pairs, table
 from core.cli.people.source import refusals
@@ -16,6 +16,7 @@ from core.cli.session import Session
 from core.cli.to_json import people as to_json
 from core.cli.to_json.erasure import erased
 from core.errors import RefusedError
+from core.plural import plural
 
 if TYPE_CHECKING:
     from core.views.activity import JourneyEvent
@@ -163,10 +164,11 @@ def _forgotten(view: ErasureResult) -> Iterator[str]:
 
 def _would_go(view: ErasureCounts) -> str:
     who = view.name or view.id if view.people == 1 else f"{view.people:,} people"
-    names = "name, texts and addresses" if view.people == 1 else "names, texts and addresses"
+    names = plural(view.people, "name, texts and addresses", "names, texts and addresses")
+    replies = f"{view.replies} {plural(view.replies, 'reply', 'replies')}"
     return (
         f"This erases {who} for good: {names}, with {view.sent:,} sent and "
-        f"{plural(view.replies, 'reply', 'replies')}. Backups keep them until you delete those. Add --yes to do it."
+        f"{replies}. Backups keep them until you delete those. Add --yes to do it."
     )
 
 
@@ -190,4 +192,4 @@ def _blocked(contacts: list[BlockedContact], file: BlockedFile | None, company: 
     yield from table(columns, [[view.id, view.name, True, view.cancelled] for view in contacts])
     for name, found in (("file", file), ("company", company)):
         if found is not None:
-            yield from pairs({f"Blocked by {name}": plural(found.blocked, "person", "people")})
+            yield from pairs({f"Blocked by {name}": f"{found.blocked} {plural(found.blocked, 'person', 'people')}"})

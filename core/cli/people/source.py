@@ -10,10 +10,11 @@ import click
 
 from core.cli.archiving import YES, confirm
 from core.cli.output import progress
-from core.cli.output.formatting import next_moment, plural
+from core.cli.output.formatting import next_moment
 from core.cli.output.table import Column, pairs, table
 from core.cli.session import Session
 from core.cli.to_json import sources as to_json
+from core.plural import plural
 
 if TYPE_CHECKING:
     from core.views.people import RefusedRow
@@ -176,4 +177,4 @@ def archive(session: Session, ref: str, *, yes: bool) -> None:
 
 def refusals(refused: Sequence[RefusedRow]) -> list[str]:
     """Refused rows as sentences, the first twenty, with the count above them."""
-    return [f"{plural(len(refused), 'row')} refused:", *_refusals(refused)] if refused else []
+    return [f"{len(refused)} {plural(len(refused), 'row')} refused:", *_refusals(refused)] if refused else []

@@ -10,6 +10,7 @@ from core.network.sandbox import accounts, behaviour, chats, ledger, people, pro
 from core.network.sandbox.answers import Body, Refusal, page, stamp, window
 from core.network.sandbox.request_context import Ask, World
 from core.network.sandbox.state import Row, moment
+from core.plural import plural
 
 SECOND: Final = 1_000_000
 DAY: Final = 86_400 * SECOND
@@ -168,7 +169,7 @@ def _ago(asof: int, at: int) -> tuple[str, int]:
     for size, name in ((30, "month"), (7, "week"), (1, "day")):
         count = days // size
         if count:
-            words = f"Sent {count} {name}{'s' if count > 1 else ''} ago"
+            words = f"Sent {count} {plural(count, name)} ago"
             return ("Sent yesterday" if words == "Sent 1 day ago" else words), asof - count * size * DAY
     return "Sent today", asof
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from core.engine.planning.draw import AFTER_WITHDRAWAL
 from core.engine.planning.sequence import approved_by_mode
+from core.plural import plural
 from core.rules.limits import WITHDRAWALS_PER_DAY
 from core.services.campaigns import lifecycle, rerender_pending
 from core.services.campaigns.check_against_store import check_against_store
@@ -93,15 +94,15 @@ def _sentences(found: Effects) -> Iterator[str]:
 
 
 def _invitations(count: int) -> str:
-    return "1 invitation" if count == 1 else f"{count} invitations"
+    return f"{count} {plural(count, 'invitation')}"
 
 
 def _texts(count: int) -> str:
-    return "1 text" if count == 1 else f"{count} texts"
+    return f"{count} {plural(count, 'text')}"
 
 
 def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count} people"
+    return f"{count} {plural(count, 'person', 'people')}"
 
 
 def of_edit(workspace: Workspace, ref: str, draft: CampaignDraft) -> Effects:

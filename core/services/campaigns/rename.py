@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from core.plural import plural
 from core.rules.groups import group_key
 from core.services.campaigns.rivals import free_people, people_of
 from core.store import groups, rows
@@ -30,7 +31,7 @@ class Shared:
     @property
     def sentence(self) -> str:
         """What the rename means for these people."""
-        people = "1 person" if self.people == 1 else f"{self.people} people"
+        people = f"{self.people} {plural(self.people, 'person', 'people')}"
         named = ", ".join(self.campaigns[:2]) + (f" and {len(self.campaigns) - 2} more" if self.campaigns[2:] else "")
         return (
             f"A rename frees nobody: {people} of “{self.source}” may be invited by this campaign or by {named}, never "

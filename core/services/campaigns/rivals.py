@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.engine.planning.draw import AFTER_WITHDRAWAL
+from core.plural import plural
 from core.services.lookup import find
 from core.store import rows
 from core.store.database import Store
@@ -29,7 +30,7 @@ class Rival:
     @property
     def sentence(self) -> str:
         """The rival in words."""
-        people = "1 person" if self.of == 1 else f"{self.of} people"
+        people = f"{self.of} {plural(self.of, 'person', 'people')}"
         return (
             f"“{self.name}” of the same sender is active and draws from “{self.source}”: {self.people} of the {people} "
             "left here are in both. They share them, and each person is invited by one of the two."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from core.plural import plural
 from core.services.lookup import find
 from core.store.fields import to_us
 from core.workspace import Workspace
@@ -62,4 +63,4 @@ def next_hour(workspace: Workspace, member: str | None = None) -> NextHour:
 
 
 def _count(number: int, what: str) -> str:
-    return "" if not number else f"1 {what}" if number == 1 else f"{number:,} {what}s"
+    return f"{number:,} {plural(number, what)}" if number else ""

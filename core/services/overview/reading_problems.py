@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.plural import plural
 from core.rules.codes import CODES, LASTING, describe, describe_lasting
 from core.rules.health import Problem
 from core.rules.rereading import TOO_LONG
@@ -65,7 +66,7 @@ def _first_read(failing: Sequence[Reading], sender: Sender) -> Problem:
 
 def _skipped(rows: Sequence[Reading], sender: Sender) -> Problem:
     count = sum(max(row.skipped, int(row.list == "profile")) for row in rows)
-    told = f"{count} record" + ("s" if count > 1 else "")
+    told = f"{count} {plural(count, 'record')}"
     text, action = describe("records.unreadable", sender=sender.name, lists=_names(rows), count=told)
     first = min((at for row in rows if (at := row.skipped_since or row.failed_since) is not None), default=None)
     last = max((at for row in rows if (at := row.skipped_at or row.failed_since) is not None), default=None)
