@@ -8,7 +8,6 @@ from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Input
 
@@ -24,7 +23,7 @@ from tui.dialogs.journey import JourneyDialog
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
 from tui.style.moments import date_time_second, journal_time
-from tui.widgets.line_input import LineInput
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.list_table import Column, Line
 
 Row = JournalEntry | Reply
@@ -62,6 +61,7 @@ class ActivityScreen(ListPage[Activity]):
         "sender wrote by hand. Times are in the workspace’s zone. A contact’s journey has all of its lines, however "
         "old."
     )
+    filter_hint = "campaigns whose name contains"
     BINDINGS: ClassVar[list[BindingType]] = bindings("activity")
     columns = (
         Column("time", "Time", 12),
@@ -76,9 +76,6 @@ class ActivityScreen(ListPage[Activity]):
         self._asked = Asked()
 
     # -- reading and showing
-
-    def above(self) -> ComposeResult:
-        yield LineInput(placeholder="campaigns whose name contains", id="find", select_on_focus=False)
 
     def asks(self) -> Asked:
         return self._asked
@@ -182,24 +179,15 @@ class ActivityScreen(ListPage[Activity]):
 
     def action_filter(self) -> None:
         """Open the filter line."""
-        find = self.query_one("#find", Input)
-        find.add_class("-on")
-        find.focus()
+        self.query_one(FilterLine).open()
 
-    @on(Input.Changed, "#find")
+    @on(Input.Changed, "FilterLine")
     def _filtered(self, event: Input.Changed) -> None:
         self._ask(self._asked._replace(campaign=event.value.strip()))
 
-    @on(Input.Submitted, "#find")
-    def _filter_done(self) -> None:
-        self.set_focus(self.table if self.table.display else None)
-
     def key_escape(self) -> None:
         """Every campaign again."""
-        find = self.query_one("#find", Input)
-        find.value = ""
-        find.remove_class("-on")
-        self.table.focus()
+        self.query_one(FilterLine).close()
 
     def _ask(self, asked: Asked) -> None:
         if asked != self._asked:

@@ -8,7 +8,6 @@ from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Input
 
@@ -23,7 +22,7 @@ from tui.dialogs.journey import JourneyDialog
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
 from tui.style.format import listed
-from tui.widgets.line_input import LineInput
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.list_table import Column, Line
 
 
@@ -49,6 +48,7 @@ class ContactsScreen(ListPage[Contacts]):
         "Everybody who was ever imported, once each, in the order of the import, a hundred at a time. The search looks "
         "in the name. Do not contact holds for every member and every campaign, and outlives imports and restores."
     )
+    filter_hint = "part of a name"
     BINDINGS: ClassVar[list[BindingType]] = bindings("contacts")
     columns = (
         Column("name", "Name", 13, grow=3),
@@ -66,9 +66,6 @@ class ContactsScreen(ListPage[Contacts]):
         self._to_top = False
 
     # -- reading and showing
-
-    def above(self) -> ComposeResult:
-        yield LineInput(placeholder="part of a name", id="find", select_on_focus=False)
 
     def asks(self) -> Asked:
         return self._asked
@@ -145,26 +142,16 @@ class ContactsScreen(ListPage[Contacts]):
 
     def action_filter(self) -> None:
         """Open the search line."""
-        find = self.query_one("#find", Input)
-        find.add_class("-on")
-        find.focus()
+        self.query_one(FilterLine).open()
 
-    @on(Input.Changed, "#find")
+    @on(Input.Changed, "FilterLine")
     def _searched(self, event: Input.Changed) -> None:
         self._before = []
         self._go(Asked(event.value.strip(), 0))
 
-    @on(Input.Submitted, "#find")
-    def _search_done(self) -> None:
-        """To the people found, as soon as there are any."""
-        self.set_focus(self.table if self.table.display else None)
-
     def key_escape(self) -> None:
         """Show everybody again."""
-        find = self.query_one("#find", Input)
-        find.value = ""
-        find.remove_class("-on")
-        self.table.focus()
+        self.query_one(FilterLine).close()
 
     def action_next_page(self) -> None:
         """The contacts that follow."""

@@ -29,7 +29,7 @@ from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
 from tui.widgets.campaign_table import SORTS, CampaignTable, sort_key
 from tui.widgets.detail_pane import DetailPane
-from tui.widgets.line_input import LineInput
+from tui.widgets.filter_line import FilterLine
 
 NEEDS_A_PERSON = ("warnings", "errors", "stopped")
 
@@ -86,8 +86,9 @@ class InvitesScreen(PageScreen[Invites]):
 
     def content(self) -> ComposeResult:
         with Vertical(classes="pane", id="list"):
-            yield LineInput(placeholder="filter by name, program, sender or source", id="find", select_on_focus=False)
-            yield CampaignTable()
+            table = CampaignTable()
+            yield FilterLine(table, "filter by name, program, sender or source")
+            yield table
             yield Static("", classes="empty", id="empty")
         yield DetailPane()
 
@@ -135,9 +136,7 @@ class InvitesScreen(PageScreen[Invites]):
         table.show(chosen, self.colours, sort=self._sort)
         if self._go_to is not None and table.go_to(self._go_to):
             self._go_to = None
-        table.display = bool(chosen)
-        if chosen and self.focused is None and self.is_current:
-            table.focus()
+        self.show_table(table, bool(chosen))
         self._draw_empty()
         self._draw_title()
         self._draw_detail()
@@ -214,26 +213,17 @@ class InvitesScreen(PageScreen[Invites]):
 
     def action_filter(self) -> None:
         """Open the filter line."""
-        find = self.query_one("#find", Input)
-        find.add_class("-on")
-        find.focus()
+        self.query_one(FilterLine).open()
 
-    @on(Input.Changed, "#find")
+    @on(Input.Changed, "FilterLine")
     def _filtered(self, event: Input.Changed) -> None:
         self._filter = event.value
         self._draw()
 
-    @on(Input.Submitted, "#find")
-    def _filter_done(self) -> None:
-        self.query_one(CampaignTable).focus()
-
     def key_escape(self) -> None:
         """Show everything again."""
-        find = self.query_one("#find", Input)
-        find.value = ""
-        find.remove_class("-on")
+        self.query_one(FilterLine).close()
         self._attention = False
-        self.query_one(CampaignTable).focus()
         self._draw()
 
     def action_sort(self) -> None:

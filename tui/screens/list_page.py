@@ -11,10 +11,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Resize
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import DataTable, Static
 
 from tui.screens.page import Data, PageScreen
 from tui.widgets.border_title import entitle, write
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.list_table import Column, Line, ListTable
 
 
@@ -22,6 +23,8 @@ class ListPage(PageScreen[Data]):
     """A page with one table. What was read last stands in `data`, None before the first read."""
 
     columns: ClassVar[tuple[Column, ...]] = ()
+    filter_hint: ClassVar[str] = ""
+    """What the empty filter line says; without it the page has none."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,14 +50,12 @@ class ListPage(PageScreen[Data]):
 
     # -- how it is shown
 
-    def above(self) -> ComposeResult:
-        """Widgets between the list's title and its table."""
-        yield from ()
-
     def content(self) -> ComposeResult:
         with Vertical(classes="pane", id="list"):
-            yield from self.above()
-            yield ListTable(self.columns, id="rows")
+            table = ListTable(self.columns, id="rows")
+            if self.filter_hint:
+                yield FilterLine(table, self.filter_hint)
+            yield table
             yield Static("", classes="empty", id="empty")
         yield Static("", classes="pane detail", id="detail")
 
@@ -91,7 +92,7 @@ class ListPage(PageScreen[Data]):
             return
         lines = self.lines(self.data)
         self.table.show(lines, self.colours)
-        self._show_table(bool(lines))
+        self.show_table(self.table, bool(lines))
         empty = self.query_one("#empty", Static)
         empty.display = not lines
         if not lines:
@@ -99,17 +100,6 @@ class ListPage(PageScreen[Data]):
         entitle(self.query_one("#list", Vertical), self.heading(self.data))
         self.draw_detail()
         self.regrey()
-
-    def _show_table(self, wanted: bool) -> None:
-        """Show or hide the table; the focus comes back with it, and goes nowhere else meanwhile."""
-        table = self.table
-        if table.display == wanted:
-            return
-        if not wanted and table.has_focus:
-            self.set_focus(None)
-        table.display = wanted
-        if wanted and not isinstance(self.focused, Input):
-            table.focus()
 
     def draw_detail(self) -> None:
         """Draw the words about the highlighted row."""

@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Key, Resize, ScreenResume
 from textual.screen import Screen
+from textual.widgets import DataTable
 from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError
@@ -113,6 +114,16 @@ class PageScreen(Screen[None], Generic[Data]):
             self.query_one(Sidebar).mark(self.page)
             self.refresh_bindings()
             self.overture.refresh_page()
+
+    def show_table(self, table: DataTable[Any], wanted: bool) -> None:
+        """Show or hide the table; the focus comes back with it, and goes nowhere else meanwhile."""
+        if table.display == wanted:
+            return
+        if not wanted and self.focused is table:
+            self.set_focus(None)
+        table.display = wanted
+        if wanted and self.focused is None:
+            table.focus()
 
     def why_not(self, action: str) -> str | None:
         """Why an action cannot be done now, or None where it can."""

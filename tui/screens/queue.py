@@ -25,7 +25,7 @@ from tui.actions import bindings
 from tui.screens.page import PageScreen
 from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
-from tui.widgets.line_input import LineInput
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.queue_pane import QueuePane
 from tui.widgets.queue_table import QueueTable
 
@@ -75,12 +75,9 @@ class QueueScreen(PageScreen[Read]):
 
     def content(self) -> ComposeResult:
         with Vertical(classes="pane", id="list"):
-            find = LineInput(
-                self._query.name, placeholder="contacts whose name contains", id="find", select_on_focus=False
-            )
-            find.set_class(bool(self._query.name), "-on")
-            yield find
-            yield QueueTable()
+            table = QueueTable()
+            yield FilterLine(table, "contacts whose name contains", self._query.name)
+            yield table
             yield Static("", classes="empty", id="empty")
         yield QueuePane()
 
@@ -93,11 +90,9 @@ class QueueScreen(PageScreen[Read]):
         self._scope = title or program or ""
         self._ask(QueueQuery(campaign, program, order=self._query.order))
         if self.composed:
-            find = self.query_one("#find", Input)
-            with find.prevent(Input.Changed):
-                find.value = ""
-            find.remove_class("-on")
-            self.query_one(QueueTable).focus()
+            line = self.query_one(FilterLine)
+            with line.prevent(Input.Changed):
+                line.close()
 
     def _ask(self, query: QueueQuery, move: str = "") -> None:
         """Another question is read from its beginning, or its end."""
@@ -139,7 +134,7 @@ class QueueScreen(PageScreen[Read]):
         if self._page is None or not self.composed:
             return
         table = self.query_one(QueueTable)
-        table.display = bool(self._page.rows)
+        self.show_table(table, bool(self._page.rows))
         zone = self.workspace.stamp.time_zone
         narrowed = self._query.campaign is not None
         table.show(self._page.rows, self._page.now, zone, self.colours, narrowed=narrowed)
@@ -328,26 +323,18 @@ class QueueScreen(PageScreen[Read]):
 
     def action_filter(self) -> None:
         """Open the filter line."""
-        find = self.query_one("#find", Input)
-        find.add_class("-on")
-        find.focus()
+        self.query_one(FilterLine).open()
 
-    @on(Input.Changed, "#find")
+    @on(Input.Changed, "FilterLine")
     def _filtered(self, event: Input.Changed) -> None:
         if event.value != self._query.name:
             self._ask(replace(self._query, name=event.value))
 
-    @on(Input.Submitted, "#find")
-    def _filter_done(self) -> None:
-        self.query_one(QueueTable).focus()
-
     def action_everything(self) -> None:
         """Let go of the name, else of the status and of the campaign."""
-        find = self.query_one("#find", Input)
-        self.query_one(QueueTable).focus()
-        if find.has_class("-on"):
-            find.remove_class("-on")
-            find.value = ""
+        line = self.query_one(FilterLine)
+        if line.is_open:
+            line.close()
         else:
             self.narrow()
 

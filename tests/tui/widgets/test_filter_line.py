@@ -1,0 +1,72 @@
+"""The filter line, which is the same on each page that has one."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widget import Widget
+from textual.widgets import DataTable
+
+from core.workspace import Workspace
+from tests.tui.support.driving import Driven, burst, driven, settled, until
+from tui.actions import ACTIONS
+from tui.widgets.filter_line import FilterLine
+
+PAGES = {"invites": "1", "queue": "3", "contacts": "5", "activity": "8"}
+pages = pytest.mark.parametrize("page", PAGES)
+NOBODY = "qqqq"
+
+
+async def visit(shown: Driven, page: str) -> tuple[FilterLine, Widget]:
+    """Go to a page, and return its line and its table once rows are shown."""
+    await shown.press(PAGES[page])
+    found = shown.app.page(page)
+    table = found.query_one(DataTable)
+    await until(shown.pilot, lambda: table.display and table.row_count > 0)
+    await settled(shown.pilot)
+    return found.query_one(FilterLine), table
+
+
+def test_these_are_the_pages_with_a_filter() -> None:
+    assert {action.scope for action in ACTIONS if action.name == "filter"} == set(PAGES)
+
+
+@pages
+async def test_slash_opens_it_enter_keeps_it_escape_empties_it(demo_workspace: Workspace, page: str) -> None:
+    async with driven(demo_workspace) as shown:
+        line, table = await visit(shown, page)
+        assert (line.display, line.value) == (False, "")
+        await shown.press("slash", "a")
+        assert (line.display, line.value) == (True, "a")
+        assert shown.app.focused is line
+        await shown.press("enter")
+        assert (line.display, line.value) == (True, "a")
+        assert shown.app.focused is table
+        await shown.press("escape")
+        assert (line.display, line.value) == (False, "")
+        assert shown.app.focused is table
+
+
+@pages
+async def test_while_nothing_is_found_keys_do_not_go_into_the_line(demo_workspace: Workspace, page: str) -> None:
+    async with driven(demo_workspace) as shown:
+        line, table = await visit(shown, page)
+        await burst(shown, "slash", *NOBODY, "enter")
+        await until(shown.pilot, lambda: not table.display)
+        await settled(shown.pilot)
+        assert shown.app.focused is None
+        await shown.press("x")
+        assert line.value == NOBODY
+        await shown.press("escape")
+        await until(shown.pilot, lambda: table.display)
+        await settled(shown.pilot)
+        assert shown.app.focused is table
+
+
+@pages
+async def test_it_stays_open_while_another_page_is_looked_at(demo_workspace: Workspace, page: str) -> None:
+    async with driven(demo_workspace) as shown:
+        line, table = await visit(shown, page)
+        await shown.press("slash", "a", "enter", "9", PAGES[page])
+        await settled(shown.pilot)
+        assert (line.display, line.value) == (True, "a")
+        assert shown.app.focused is table

@@ -1,0 +1,41 @@
+"""The line that narrows the rows of a page, opened by "/"."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.widget import Widget
+from textual.widgets import Input
+
+from tui.terminal.paste_guard import FILTER_LINE
+from tui.widgets.line_input import LineInput
+
+
+class FilterLine(LineInput):
+    """A field over a table, hidden until it is opened; the page acts on each `Input.Changed` of it."""
+
+    def __init__(self, table: Widget, placeholder: str, value: str = "") -> None:
+        super().__init__(value, placeholder=placeholder, id=FILTER_LINE, select_on_focus=False)
+        self.set_class(bool(value), "-on")
+        self._table = table
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the line is shown."""
+        return self.has_class("-on")
+
+    def open(self) -> None:
+        """Show the line and put the cursor into it."""
+        self.add_class("-on")
+        self.focus()
+
+    def close(self) -> None:
+        """Empty and hide the line; the table has the focus again."""
+        self.value = ""
+        self.remove_class("-on")
+        self._table.focus()
+
+    @on(Input.Submitted)
+    def _leave(self, event: Input.Submitted) -> None:
+        """Go to the rows that were found; while there are none, nothing has the focus."""
+        event.stop()
+        self.screen.set_focus(self._table if self._table.display else None)
