@@ -33,7 +33,7 @@ from tui.actions import ACTIONS, bindings
 from tui.app_base import Overture, stands
 from tui.change_check import News, news
 from tui.engine_host import EngineHost
-from tui.key_queue import KeyDone, KeyOrder
+from tui.key_queue import KeyDone, KeyQueue
 from tui.screens import pages
 from tui.screens.page import PageScreen
 from tui.screens.pausing import ask_to_pause
@@ -87,7 +87,7 @@ class OvertureApp(Overture):
         self.around: Heading | None = None
         self._news: News | None = None
         self._key_at = 0.0
-        self._keys = KeyOrder(self, super().on_event, PasteGuard(self, self.say))
+        self._keys = KeyQueue(self, super().on_event, PasteGuard(self, self.say))
         self._suspension = Suspension(self)
         self._picture = Picture()
         self._wanted_since: float | None = None

@@ -32,7 +32,7 @@ class KeyDone(Message):
         self.serial = serial
 
 
-class KeyOrder:
+class KeyQueue:
     """Textual gives every key to what has the focus when it arrives, though the key before it may move the focus.
 
     Over a slow line keys come in a burst: the space of "/my text" would stop the highlighted campaign. Here a key

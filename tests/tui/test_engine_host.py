@@ -25,7 +25,7 @@ from tests.tui.support.pty import ROOT
 from tui.app import OvertureApp
 from tui.engine_host import EngineHost
 from tui.process.run import may_run_engine
-from tui.screens.invites import Asked, Invites, InvitesScreen
+from tui.screens.invites import Invites, InvitesQuery, InvitesScreen
 
 SPEED = 4320.0
 """As the demo: a day in twenty seconds."""
@@ -174,10 +174,10 @@ async def test_no_key_is_lost_among_500_campaigns_while_the_engine_sends(
 ) -> None:
     monkeypatch.setattr("tui.app.QUIET_S", 0.15)
     crowd(fast_workspace, 488)
-    loads: list[Asked] = []
+    loads: list[InvitesQuery] = []
     load = InvitesScreen.load
 
-    def counted(screen: InvitesScreen, workspace: Workspace, asked: Asked) -> Invites:
+    def counted(screen: InvitesScreen, workspace: Workspace, asked: InvitesQuery) -> Invites:
         loads.append(asked)
         return load(screen, workspace, asked)
 

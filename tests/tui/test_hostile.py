@@ -37,7 +37,7 @@ from tui.dialogs.in_doubt import known_words
 from tui.dialogs.journey import told as journey_told
 from tui.dialogs.why import WhyDialog
 from tui.engine_host import EngineHost
-from tui.screens.invites import Asked, Invites, InvitesScreen
+from tui.screens.invites import Invites, InvitesQuery, InvitesScreen
 from tui.style.cells import cut, plain
 from tui.style.theme import DARK, palette
 from tui.widgets.campaign_table import CampaignTable, tip
@@ -162,7 +162,7 @@ async def test_the_page_shows_hostile_texts_as_signs(
     told, given_now = detail(demo_workspace, "2"), heading(demo_workspace)
     views = [replace(poisoned(view, text), id=number) for number, text in enumerate(TEXTS)]
 
-    def load(_screen: InvitesScreen, _workspace: Workspace, asked: Asked) -> Invites:
+    def load(_screen: InvitesScreen, _workspace: Workspace, asked: InvitesQuery) -> Invites:
         text = SHARP[int(asked.highlighted or 0) % len(SHARP)]
         return Invites(views, replace(poisoned(told, text), id=int(asked.highlighted or 0)), archived=False)
 

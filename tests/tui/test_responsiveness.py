@@ -16,7 +16,7 @@ from core.views.campaign_list import CampaignSummary
 from core.workspace import Workspace
 from tests.support.patience import DEADLINE_S
 from tests.tui.support.driving import NARROW, change, driven, settled, store_left_alone_by_the_loop, until
-from tui.screens.invites import Asked, Invites, InvitesScreen
+from tui.screens.invites import Invites, InvitesQuery, InvitesScreen
 from tui.widgets.campaign_table import CampaignTable
 
 VISITS: dict[str, tuple[str, ...]] = {
@@ -48,7 +48,7 @@ async def test_a_slow_read_is_shown_though_the_store_goes_on_changing(
 ) -> None:
     begun, go_on, load = Mock(), threading.Event(), InvitesScreen.load
 
-    def slow(screen: InvitesScreen, workspace: Workspace, asked: Asked) -> Invites:
+    def slow(screen: InvitesScreen, workspace: Workspace, asked: InvitesQuery) -> Invites:
         read = load(screen, workspace, asked)
         begun()
         assert go_on.wait(DEADLINE_S)

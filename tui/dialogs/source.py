@@ -14,7 +14,7 @@ from tui.dialogs.form import FormDialog
 from tui.widgets.line_input import LineInput
 
 
-class Asked(NamedTuple):
+class FormField(NamedTuple):
     """One line of a form; `key` is what the command line calls it."""
 
     key: str
@@ -27,20 +27,20 @@ class SourceDialog(FormDialog):
     """The name of the source that was saved, or None."""
 
     TITLE = ""
-    asked: ClassVar[tuple[Asked, ...]] = ()
+    form: ClassVar[tuple[FormField, ...]] = ()
 
     def heading(self) -> str:
         return self.TITLE
 
     def fields(self) -> ComposeResult:
-        for line in self.asked:
+        for line in self.form:
             yield from self.line(line.label, LineInput(line.value, placeholder=line.placeholder, id=line.key))
 
     def values(self) -> dict[str, Any]:
-        return {line.key: self.query_one(f"#{line.key}", Input).value for line in self.asked}
+        return {line.key: self.query_one(f"#{line.key}", Input).value for line in self.form}
 
     def label_of(self, option: str) -> str:
-        labels = {line.key: line.label.removeprefix("or ").lower() for line in self.asked}
+        labels = {line.key: line.label.removeprefix("or ").lower() for line in self.form}
         return labels.get(option, option)
 
 
@@ -52,14 +52,14 @@ class SegmentDialog(SourceDialog):
     """A filter over contacts."""
 
     TITLE = "New segment: whoever matches every line"
-    asked = (
-        Asked("name", "Name"),
-        Asked("company", "Company", "a part of it; several with commas: any of them"),
-        Asked("position", "Position"),
-        Asked("location", "Location"),
-        Asked("headline", "Headline"),
-        Asked("language", "Language", "such as fr"),
-        Asked("source", "Source", "only who is in this list or finder"),
+    form = (
+        FormField("name", "Name"),
+        FormField("company", "Company", "a part of it; several with commas: any of them"),
+        FormField("position", "Position"),
+        FormField("location", "Location"),
+        FormField("headline", "Headline"),
+        FormField("language", "Language", "such as fr"),
+        FormField("source", "Source", "only who is in this list or finder"),
     )
 
     def save(self, values: dict[str, Any]) -> str:
@@ -71,16 +71,16 @@ class FinderDialog(SourceDialog):
     """A saved search."""
 
     TITLE = "New finder: a search that runs in its own slot"
-    asked = (
-        Asked("name", "Name"),
-        Asked("owner", "Owner", "the member whose account searches"),
-        Asked("keywords", "Keywords"),
-        Asked("url", "or Address", "of a search for people, LinkedIn’s or Sales Navigator’s"),
-        Asked("per-slot", "Per slot", value="10"),
-        Asked("days", "Days", value="mon,tue,wed,thu,fri"),
-        Asked("start", "Start", value="09:00"),
-        Asked("minutes", "Minutes", value="60"),
-        Asked("time-zone", "Time zone", "the workspace’s"),
+    form = (
+        FormField("name", "Name"),
+        FormField("owner", "Owner", "the member whose account searches"),
+        FormField("keywords", "Keywords"),
+        FormField("url", "or Address", "of a search for people, LinkedIn’s or Sales Navigator’s"),
+        FormField("per-slot", "Per slot", value="10"),
+        FormField("days", "Days", value="mon,tue,wed,thu,fri"),
+        FormField("start", "Start", value="09:00"),
+        FormField("minutes", "Minutes", value="60"),
+        FormField("time-zone", "Time zone", "the workspace’s"),
     )
 
     def save(self, values: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from core.text import clean
 
 
-class WordsDialog(ModalScreen[None]):
+class TextDialog(ModalScreen[None]):
     """`words` is built by the caller as Text: outside text in it is cleaned there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

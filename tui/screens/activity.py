@@ -31,7 +31,7 @@ ALARMING = ("failed", "held", "in_doubt", "unresolved", "problem", "limit.networ
 SAID_LINES = 6
 
 
-class Asked(NamedTuple):
+class ActivityQuery(NamedTuple):
     """What is read: everything or replies, and of which campaigns."""
 
     replies: bool = False
@@ -43,7 +43,7 @@ class Activity(NamedTuple):
     """What was read: journal rows, or replies."""
 
     rows: Sequence[Row]
-    asked: Asked
+    asked: ActivityQuery
     now: datetime
 
     @property
@@ -73,14 +73,14 @@ class ActivityScreen(ListPage[Activity]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._asked = Asked()
+        self._asked = ActivityQuery()
 
     # -- reading and showing
 
-    def asks(self) -> Asked:
+    def asks(self) -> ActivityQuery:
         return self._asked
 
-    def load(self, workspace: Workspace, asked: Asked) -> Activity:
+    def load(self, workspace: Workspace, asked: ActivityQuery) -> Activity:
         found: Sequence[Row]
         if asked.replies:
             found = replies.listed(workspace, campaign=asked.campaign, limit=activity.LIMIT)
@@ -189,7 +189,7 @@ class ActivityScreen(ListPage[Activity]):
         """Every campaign again."""
         self.query_one(FilterLine).close()
 
-    def _ask(self, asked: Asked) -> None:
+    def _ask(self, asked: ActivityQuery) -> None:
         if asked != self._asked:
             self._asked = asked
             self.overture.refresh_page()

@@ -23,8 +23,8 @@ from tui.screens.approval_decisions import Decider, Decision, Decisions
 from tui.screens.page import PageScreen
 from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
-from tui.widgets.pending_pane import AskedPane
-from tui.widgets.pending_table import AskedTable, nothing_words, title_words
+from tui.widgets.pending_pane import PendingPane
+from tui.widgets.pending_table import PendingTable, nothing_words, title_words
 
 
 class Read(NamedTuple):
@@ -65,13 +65,13 @@ class ApprovalsScreen(PageScreen[Read]):
     def content(self) -> ComposeResult:
         with Container(id="deciding"):
             with Vertical(classes="pane", id="list"):
-                yield AskedTable()
+                yield PendingTable()
                 yield Static("", classes="empty", id="empty")
-            yield AskedPane()
+            yield PendingPane()
 
     def on_mount(self) -> None:
         """Start on the table."""
-        self.query_one(AskedTable).focus()
+        self.query_one(PendingTable).focus()
 
     # -- reading and showing
 
@@ -88,12 +88,12 @@ class ApprovalsScreen(PageScreen[Read]):
         self._marked &= here
         self._draw()
         if self._back_to is not None and self._back_to in here:
-            self.query_one(AskedTable).go_to(str(self._back_to))
+            self.query_one(PendingTable).go_to(str(self._back_to))
             self._back_to = None
 
     def forget(self) -> None:
         if self.composed:
-            self.query_one(AskedTable).forget()
+            self.query_one(PendingTable).forget()
 
     @property
     def _entries(self) -> list[PendingText]:
@@ -104,7 +104,7 @@ class ApprovalsScreen(PageScreen[Read]):
         if self._waiting is None or not self.composed:
             return
         entries = self._entries
-        table = self.query_one(AskedTable)
+        table = self.query_one(PendingTable)
         table.display = bool(entries)
         zone, returned = self.workspace.stamp.time_zone, self._decisions.returned
         table.show(entries, self._waiting.now, zone, self.colours, marked=self._marked, returned=returned)
@@ -119,7 +119,7 @@ class ApprovalsScreen(PageScreen[Read]):
         empty = self.query_one("#empty", Static)
         empty.display = not entries
         if not entries:
-            self.query_one(AskedTable).display = False
+            self.query_one(PendingTable).display = False
             write(empty, Text(nothing_words(self._waiting, self.workspace.stamp.time_zone)))
         self._draw_text(self._waiting.now)
         self.regrey()
@@ -138,10 +138,10 @@ class ApprovalsScreen(PageScreen[Read]):
     def _draw_text(self, now: datetime) -> None:
         entry, zone = self._highlighted(), self.workspace.stamp.time_zone
         returned = self._decisions.returned.get(entry.id, "") if entry else ""
-        self.query_one(AskedPane).show(entry, now, zone, self.colours, returned=returned)
+        self.query_one(PendingPane).show(entry, now, zone, self.colours, returned=returned)
 
     def _highlighted(self) -> PendingText | None:
-        key = self.query_one(AskedTable).key_at_cursor
+        key = self.query_one(PendingTable).key_at_cursor
         return next((entry for entry in self._entries if str(entry.id) == key), None)
 
     @on(DataTable.RowHighlighted)
@@ -186,7 +186,7 @@ class ApprovalsScreen(PageScreen[Read]):
         self._marked.clear()
         self._last_mark = None
         if self.composed:
-            self.query_one(AskedTable).drop(str(ident) for ident in decision.ids)
+            self.query_one(PendingTable).drop(str(ident) for ident in decision.ids)
         self._draw_around()
 
     def action_undo(self) -> None:
@@ -223,7 +223,7 @@ class ApprovalsScreen(PageScreen[Read]):
         if entry is not None:
             self._marked ^= {entry.id}
             self._last_mark = entry.id if entry.id in self._marked else None
-            table = self.query_one(AskedTable)
+            table = self.query_one(PendingTable)
             table.move_cursor(row=table.cursor_row + 1, animate=False)
             self._draw()
 

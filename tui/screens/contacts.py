@@ -26,7 +26,7 @@ from tui.widgets.filter_line import FilterLine
 from tui.widgets.list_table import Column, Line
 
 
-class Asked(NamedTuple):
+class ContactsQuery(NamedTuple):
     """What is read: whose name holds a text, behind which id."""
 
     search: str
@@ -36,7 +36,7 @@ class Asked(NamedTuple):
 class Contacts(NamedTuple):
     """What was read."""
 
-    asked: Asked
+    asked: ContactsQuery
     page: ContactPage
 
 
@@ -61,16 +61,16 @@ class ContactsScreen(ListPage[Contacts]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._asked = Asked("", 0)
+        self._asked = ContactsQuery("", 0)
         self._before: list[int] = []
         self._to_top = False
 
     # -- reading and showing
 
-    def asks(self) -> Asked:
+    def asks(self) -> ContactsQuery:
         return self._asked
 
-    def load(self, workspace: Workspace, asked: Asked) -> Contacts:
+    def load(self, workspace: Workspace, asked: ContactsQuery) -> Contacts:
         return Contacts(asked, contact_page.page(workspace, search=asked.search, after=asked.after))
 
     def show(self, data: Contacts) -> None:
@@ -147,7 +147,7 @@ class ContactsScreen(ListPage[Contacts]):
     @on(Input.Changed, "FilterLine")
     def _searched(self, event: Input.Changed) -> None:
         self._before = []
-        self._go(Asked(event.value.strip(), 0))
+        self._go(ContactsQuery(event.value.strip(), 0))
 
     def key_escape(self) -> None:
         """Show everybody again."""
@@ -157,14 +157,14 @@ class ContactsScreen(ListPage[Contacts]):
         """The contacts that follow."""
         if self.data is not None and self.data.page.more:
             self._before.append(self._asked.after)
-            self._go(Asked(self._asked.search, self.data.page.people[-1].id))
+            self._go(ContactsQuery(self._asked.search, self.data.page.people[-1].id))
 
     def action_previous_page(self) -> None:
         """The contacts before these."""
         if self._before:
-            self._go(Asked(self._asked.search, self._before.pop()))
+            self._go(ContactsQuery(self._asked.search, self._before.pop()))
 
-    def _go(self, asked: Asked) -> None:
+    def _go(self, asked: ContactsQuery) -> None:
         if asked != self._asked:
             self._asked, self._to_top = asked, True
             self.overture.refresh_page()

@@ -34,7 +34,7 @@ from tui.widgets.filter_line import FilterLine
 NEEDS_A_PERSON = ("warnings", "errors", "stopped")
 
 
-class Asked(NamedTuple):
+class InvitesQuery(NamedTuple):
     """What is read: the archived ones or the others, and the detail of which campaign."""
 
     archived: bool
@@ -98,18 +98,18 @@ class InvitesScreen(PageScreen[Invites]):
 
     # -- reading and showing
 
-    def asks(self) -> Asked:
+    def asks(self) -> InvitesQuery:
         key = self.query_one(CampaignTable).key_at_cursor
-        return Asked(self._archived, key, self._sort, news(self.workspace))
+        return InvitesQuery(self._archived, key, self._sort, news(self.workspace))
 
-    def load(self, workspace: Workspace, asked: Asked) -> Invites:
+    def load(self, workspace: Workspace, asked: InvitesQuery) -> Invites:
         views = self._campaigns(workspace, asked)
         first = min(views, key=lambda view: sort_key(view, asked.sort), default=None)
         wanted = asked.highlighted or (str(first.id) if first else None)
         known = any(str(view.id) == wanted for view in views)
         return Invites(views, detail(workspace, wanted) if wanted and known else None, asked.archived)
 
-    def _campaigns(self, workspace: Workspace, asked: Asked) -> list[CampaignSummary]:
+    def _campaigns(self, workspace: Workspace, asked: InvitesQuery) -> list[CampaignSummary]:
         """All campaigns; those that were read before where only the cursor has moved since."""
         kept = self._kept
         if kept and kept[:2] == (asked.archived, asked.news):

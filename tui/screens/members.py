@@ -20,7 +20,7 @@ from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.connect import ConnectDialog
 from tui.dialogs.member import MemberDialog
-from tui.dialogs.text_dialog import WordsDialog
+from tui.dialogs.text_dialog import TextDialog
 from tui.screens.list_page import ListPage
 from tui.screens.pausing import ask_to_pause
 from tui.style.cells import bar, cut, plain
@@ -166,7 +166,7 @@ class MembersScreen(ListPage[Team]):
     def _tell(self) -> None:
         view = self._highlighted()
         if view is not None:
-            self.app.push_screen(WordsDialog(view.name, member_words(view, self.workspace.now(), self.colours)))
+            self.app.push_screen(TextDialog(view.name, member_words(view, self.workspace.now(), self.colours)))
 
     def action_pause(self) -> None:
         """Ask before the highlighted member is paused, and before they go on."""

@@ -12,7 +12,7 @@ MANY = 80
 """Removing one row is cheap, removing a screenful is not: beyond this the table is drawn anew."""
 
 
-class SteadyTable(KeyedTable):
+class AppendingTable(KeyedTable):
     """Rows by key, as in `KeyedTable`."""
 
     @property

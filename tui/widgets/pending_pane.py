@@ -19,14 +19,14 @@ from tui.style.theme import Palette
 from tui.widgets.border_title import entitle, write, write_rows
 
 
-class AskedPane(VerticalScroll):
+class PendingPane(VerticalScroll):
     """Scrolls where a text is longer than the pane."""
 
     DEFAULT_CSS = """
-    AskedPane { padding: 0 1; }
-    AskedPane Static { height: auto; }
-    AskedPane #asked-words { border-left: outer $accent; padding: 0 1; }
-    AskedPane.-high #asked-words { margin: 1 0; }
+    PendingPane { padding: 0 1; }
+    PendingPane Static { height: auto; }
+    PendingPane #asked-words { border-left: outer $accent; padding: 0 1; }
+    PendingPane.-high #asked-words { margin: 1 0; }
     """
 
     def __init__(self) -> None:

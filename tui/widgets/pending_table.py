@@ -12,7 +12,7 @@ from core.views.pending import PendingPage, PendingText
 from tui.style.cells import cut, glyph
 from tui.style.moments import since, when
 from tui.style.theme import Palette
-from tui.widgets.appending_table import SteadyTable
+from tui.widgets.appending_table import AppendingTable
 from tui.widgets.keyed_table import Row
 
 PADDING = 2
@@ -22,7 +22,7 @@ SINCE_FROM, STEP_FROM = 64, 40
 LABELS = {"mark": "", "contact": "Contact", "campaign": "Campaign", "step": "Step", "since": "Since"}
 
 
-class AskedTable(SteadyTable):
+class PendingTable(AppendingTable):
     """Mark, contact, campaign, step, waiting since."""
 
     def __init__(self) -> None:

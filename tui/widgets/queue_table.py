@@ -19,7 +19,7 @@ from core.views.queue import QueueEntry
 from tui.style.cells import cut, glyph
 from tui.style.format import joined
 from tui.style.theme import Palette
-from tui.widgets.appending_table import SteadyTable
+from tui.widgets.appending_table import AppendingTable
 from tui.widgets.keyed_table import Row
 
 PADDING = 2
@@ -40,7 +40,7 @@ LABELS = {
 HOVERED = ("status", "reason")
 
 
-class QueueTable(SteadyTable):
+class QueueTable(AppendingTable):
     """Status, time, contact, step, campaign, owner, reason."""
 
     class Jumped(Message):

@@ -17,8 +17,8 @@ from tui.dialogs.edit_text import EditTextDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.screens import approval_decisions
 from tui.screens.approvals import ApprovalsScreen
-from tui.widgets.pending_pane import AskedPane
-from tui.widgets.pending_table import AskedTable
+from tui.widgets.pending_pane import PendingPane
+from tui.widgets.pending_table import PendingTable
 
 
 @pytest.fixture(autouse=True)
@@ -41,8 +41,8 @@ def page(shown: Driven) -> ApprovalsScreen:
     return found
 
 
-def table(shown: Driven) -> AskedTable:
-    return page(shown).query_one(AskedTable)
+def table(shown: Driven) -> PendingTable:
+    return page(shown).query_one(PendingTable)
 
 
 def ids(shown: Driven) -> list[int]:
@@ -56,7 +56,7 @@ def title(shown: Driven) -> str:
 
 def told(shown: Driven) -> str:
     """What stands beside the table, on one line."""
-    pane = page(shown).query_one(AskedPane)
+    pane = page(shown).query_one(PendingPane)
     words = " ".join([str(pane.border_title), *(plain(part) for part in pane.query(Static))])
     return " ".join(words.replace("▌", " ").split())
 

@@ -21,7 +21,7 @@ from tests.tui.support.people import furnish
 from tui.dialogs.archive import ArchiveDialog
 from tui.dialogs.editor.dialog import EditorDialog
 from tui.dialogs.why import WhyDialog
-from tui.screens.invites import Asked, Invites, InvitesScreen
+from tui.screens.invites import Invites, InvitesQuery, InvitesScreen
 from tui.screens.queue import QueueScreen
 from tui.style.theme import LIGHT, THEMES, palette
 from tui.widgets.campaign_table import SORTS, CampaignTable
@@ -496,10 +496,10 @@ async def test_columns_give_way_when_it_gets_narrow(demo_workspace: Workspace) -
 async def test_the_first_picture_is_as_wide_as_the_screen(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reads: list[Asked] = []
+    reads: list[InvitesQuery] = []
     load = InvitesScreen.load
 
-    def once(screen: InvitesScreen, workspace: Workspace, asked: Asked) -> Invites:
+    def once(screen: InvitesScreen, workspace: Workspace, asked: InvitesQuery) -> Invites:
         reads.append(asked)
         if len(reads) > 1:
             raise TryAgainError("Only the first read is shown.")

@@ -17,7 +17,7 @@ from tests.tui.support.lists import LISTS, cells, fault, keys, page, sees, title
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.dialogs.member import MemberDialog
-from tui.dialogs.text_dialog import WordsDialog
+from tui.dialogs.text_dialog import TextDialog
 
 PAGES = (*LISTS, "9")
 
@@ -270,7 +270,7 @@ async def test_pause_and_details(demo_workspace: Workspace) -> None:
         await app.refresh()
         await sees(app, lambda: "disconnected" in cells(app, "1")["state"])
         await app.press("enter")
-        assert isinstance(app.app.screen, WordsDialog)
+        assert isinstance(app.app.screen, TextDialog)
         told = on_screen(app.app)
         assert "Connect it again under Members" not in told
         assert "logged out" in told

@@ -46,7 +46,7 @@ from tui.dialogs.in_doubt import ResolveDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.dialogs.member import MemberDialog
 from tui.dialogs.source import FinderDialog, SegmentDialog
-from tui.dialogs.text_dialog import WordsDialog
+from tui.dialogs.text_dialog import TextDialog
 from tui.dialogs.why import WhyDialog
 from tui.style.cells import plain
 
@@ -245,7 +245,7 @@ GALLERY = (
     Gallery(lambda opened, _: SegmentDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, _: FinderDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda _, text: WhyDialog(poisoned(VIEW, text))),
-    Gallery(lambda _, text: WordsDialog(text, plain(text))),
+    Gallery(lambda _, text: TextDialog(text, plain(text))),
 )
 """Every dialog; the editor reads its texts from the store."""
 

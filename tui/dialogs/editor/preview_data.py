@@ -22,7 +22,7 @@ from core.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class Asked:
+class PreviewRequest:
     """What the editor holds, and what of it is on the screen."""
 
     serial: int
@@ -42,7 +42,7 @@ class Asked:
 class Seen:
     """What there is to tell."""
 
-    asked: Asked
+    asked: PreviewRequest
     now: datetime
     checked: Checked
     people: list[Person]
@@ -62,7 +62,7 @@ class Seen:
         return self.people[self.asked.person % len(self.people)] if self.people else None
 
 
-def look(workspace: Workspace, asked: Asked) -> Seen:
+def look(workspace: Workspace, asked: PreviewRequest) -> Seen:
     """Check, render, lint, foretell; touches no widget."""
     now = workspace.now()
     values = asked.values
@@ -91,7 +91,7 @@ def look(workspace: Workspace, asked: Asked) -> Seen:
         )
 
 
-def _sample(store: Store, asked: Asked, found: list[Person], member: MemberRow | None) -> Sample | None:
+def _sample(store: Store, asked: PreviewRequest, found: list[Person], member: MemberRow | None) -> Sample | None:
     if not found or member is None:
         return None
     step = asked.values["steps"][asked.step]
@@ -101,19 +101,21 @@ def _sample(store: Store, asked: Asked, found: list[Person], member: MemberRow |
     return preview.sample(store, step["kind"], template, person.id, member)
 
 
-def _findings(asked: Asked) -> list[Finding]:
+def _findings(asked: PreviewRequest) -> list[Finding]:
     steps = [StepText(step["kind"], step["text"]) for step in asked.values["steps"]]
     return preview.lint(steps, asked.languages)
 
 
-def _week(store: Store, asked: Asked, member: MemberRow | None, slots: tuple[SlotDraft, ...]) -> WeekFit | None:
+def _week(
+    store: Store, asked: PreviewRequest, member: MemberRow | None, slots: tuple[SlotDraft, ...]
+) -> WeekFit | None:
     cohort = asked.values["cohort_size"]
     if member is None or not isinstance(cohort, int):
         return None
     return preview.fit(store, member, max(0, cohort), slots, asked.campaign)
 
 
-def _effects(workspace: Workspace, asked: Asked, checked: Checked) -> Effects | None:
+def _effects(workspace: Workspace, asked: PreviewRequest, checked: Checked) -> Effects | None:
     if asked.campaign is None or not asked.saving or checked.draft is None:
         return None
     return effects(workspace, asked.campaign, checked.draft)

@@ -20,7 +20,7 @@ from tui.app_base import Overture, around, stands
 from tui.dialogs.editor.error_text import by_field, shown, top, why_not
 from tui.dialogs.editor.form_state import Form
 from tui.dialogs.editor.messages_tab import MessagesPane
-from tui.dialogs.editor.preview_data import Asked, Seen, look
+from tui.dialogs.editor.preview_data import PreviewRequest, Seen, look
 from tui.dialogs.editor.tab import Edited, EditorPane
 from tui.style.cells import cut, glyph
 
@@ -99,7 +99,7 @@ class CheckedDialog(ModalScreen[int | None]):
         if not stands(self):
             return  # the dialog was closed while somebody typed
         messages = self.query_one(MessagesPane)
-        asked = Asked(
+        asked = PreviewRequest(
             serial=self._serial,
             values=copy.deepcopy(self.form.values()),
             languages=self.form.usable_languages,
@@ -112,7 +112,7 @@ class CheckedDialog(ModalScreen[int | None]):
         self._look(asked)
 
     @work(thread=True, exclusive=True, group="editor-look", exit_on_error=False, description="check a campaign")
-    def _look(self, asked: Asked) -> None:
+    def _look(self, asked: PreviewRequest) -> None:
         try:
             with self.workspace.store.session():
                 seen = look(self.workspace, asked)
