@@ -12,7 +12,6 @@ from rich.console import RenderableType
 from textual import on, work
 from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.content import Content
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import DescendantBlur, Event, Key, Paste, Resize
@@ -69,7 +68,6 @@ class OvertureApp(Overture):
     COMMAND_PALETTE_BINDING = "ctrl+p"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (132, "-wide")]  # noqa: RUF012 - as Textual has it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012
-    ENABLE_COMMAND_PALETTE = True
 
     class Loaded(Message):
         """What a page asked for has been read."""
@@ -357,8 +355,3 @@ class OvertureApp(Overture):
         if self.host is not None:
             self.host.close()
         self.call_from_thread(self.exit)
-
-
-def content(text: str) -> Content:
-    """Outside text for places that take markup otherwise."""
-    return Content(clean(text, 600))

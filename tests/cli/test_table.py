@@ -6,10 +6,12 @@ import io
 import sys
 import unicodedata
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from core.cli.output import formatting, progress, streams
 from core.cli.output.table import Column, cut, pairs, table, width
@@ -29,6 +31,17 @@ def test_columns_are_aligned_by_what_a_terminal_shows() -> None:
     found = list(table((Column("Name"), Column("N", right=True)), [("裕太 山田", 5), ("e\u0301va", 12), (None, None)]))
     assert found == ["Name        N", "裕太 山田   5", "éva        12", "–           –"]
     assert len({width(line) for line in found}) == 1
+
+
+def test_contacts_of_any_script_stand_under_each_other(cli: Cli, tmp_path: Path) -> None:
+    names = ["Zoe Lind", "山田 裕太", "Ada 👩‍💻", "Q\u0301ar Lind", "Léa 🇫🇷", "👨‍👩‍👧‍👦 Lind"]
+    rows = [f"{name},https://www.linkedin.com/in/p{number},Founder" for number, name in enumerate(names)]
+    file = tmp_path / "names.csv"
+    file.write_text("\n".join(["name,url,position", *rows]) + "\n")
+    cli.ok("source", "import", file, "--name", "names")
+    lines = [line for line in cli.ok("contact", "list").out.splitlines() if "Founder" in line]
+    assert len(lines) == len(names)
+    assert len({cell_len(line.partition("Founder")[0]) for line in lines}) == 1
 
 
 def test_no_rows_no_lines() -> None:

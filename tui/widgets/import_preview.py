@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import set_cell_size
 from rich.text import Text
 
 from core.services.audience.contact_file import ContactFile, ReadPerson
@@ -13,6 +14,8 @@ PEOPLE = 5
 REFUSED = 5
 COLUMNS = 16
 WIDTH = 64
+COLUMN_WIDTH = 34
+"""Cells for the name of a column; a wide letter takes two."""
 
 
 def preview(file: ContactFile) -> Text:
@@ -21,7 +24,7 @@ def preview(file: ContactFile) -> Text:
     text = Text.assemble((f"{file.rows:,} rows: ", "bold"), counts)
     text.append("What each column is taken for\n", style="bold")
     for column, field in file.columns[:COLUMNS]:
-        text.append(f"  {cut(column, 34):<34}", style="")
+        text.append(f"  {set_cell_size(cut(column, COLUMN_WIDTH), COLUMN_WIDTH)}")
         text.append(f" {glyph('arrow')} {clean(field, 60)}\n", style="dim" if field.startswith("custom.") else "")
     if len(file.columns) > COLUMNS:
         text.append(f"  and {len(file.columns) - COLUMNS} more\n", style="dim")

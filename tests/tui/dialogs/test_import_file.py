@@ -14,7 +14,6 @@ from tests.tui.support.driving import NARROW, Driven, driven, sql
 from tests.tui.support.hostile import FILE, foreign, live_links, on_screen
 from tests.tui.support.lists import cells, fault, keys, sees, visit, words
 from tui.dialogs.import_file import ImportDialog, parse_mapping
-from tui.widgets.path_suggester import completed
 
 
 async def opened(app: Driven, path: Path) -> None:
@@ -143,13 +142,3 @@ def test_a_mapping_is_columns_and_fields() -> None:
         with pytest.raises(UsageError) as caught:
             parse_mapping(text)
         assert caught.value.field == "map"
-
-
-def test_a_path_is_completed(tmp_path: Path) -> None:
-    (tmp_path / "contacts.csv").write_text("x")
-    (tmp_path / "data").mkdir()
-    (tmp_path / "bad\x1bname").write_text("x")
-    assert completed(f"{tmp_path}/con") == f"{tmp_path}/contacts.csv"
-    assert completed(f"{tmp_path}/da") == f"{tmp_path}/data/"
-    for value in (f"{tmp_path}/", f"{tmp_path}/zz", f"{tmp_path}/bad", f"{tmp_path}/none/a", "~nobody-at-all/x"):
-        assert completed(value) is None

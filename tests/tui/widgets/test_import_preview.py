@@ -1,0 +1,19 @@
+"""What a contact file holds, before it is imported."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from core.services.audience.contact_file import ContactFile
+from tui.style.cells import glyph
+from tui.widgets.import_preview import preview
+
+COLUMNS = ("Name", "名前", "👩‍💻 team", "q\u0301", "🇫🇷", "a name of a column that is longer than its room", "山" * 40)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_arrows_stand_under_each_other_whatever_the_script(column: str) -> None:
+    shown = preview(ContactFile(((column, "name"),), 0, [], 0, [])).plain
+    line = next(line for line in shown.split("\n") if glyph("arrow") in line)
+    assert cell_len(line.partition(glyph("arrow"))[0]) == 37
