@@ -1,4 +1,8 @@
-"""How far something long has come, on stderr and only where that is a terminal."""
+"""How far something long has come, on stderr and only where that is a terminal.
+
+Not click.progressbar: it leaves its last line on the screen and, where stderr is no terminal, prints the label, so that
+a log would hold it; and it draws a bar alone, while `advance` shows the moment that it has reached.
+"""
 
 from __future__ import annotations
 
