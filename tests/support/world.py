@@ -23,8 +23,8 @@ from core.engine.context import Context
 from core.network.connect import embedded
 from core.network.gateway import Gateway
 from core.network.sandbox import Sandbox, people
-from core.services.audience import audience
 from core.services.audience import contact_page as people_services
+from core.services.audience import import_contacts
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import CampaignDraft
 from core.services.maintenance import advance
@@ -155,7 +155,7 @@ class World:
         for slug in chosen:
             for account in ACCOUNTS:
                 self.sandbox.script(account, slug)
-        audience.import_file(self.ws, path, name)
+        import_contacts.import_file(self.ws, path, name)
         return chosen
 
     def accepts(

@@ -16,8 +16,8 @@ from textual.widgets import Button, Input, Label, Static
 from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError, UsageError
-from core.services.audience.audience import import_file
 from core.services.audience.contact_file import ContactFile, read_contact_file
+from core.services.audience.import_contacts import import_file
 from core.text import clean
 from core.views.sources import ImportedFile
 from core.workspace import Workspace

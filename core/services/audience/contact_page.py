@@ -7,7 +7,7 @@ from typing import Any
 
 from core.rules.identity import profile_address
 from core.rules.states import NOT_YET_OUT, OPEN, Status
-from core.services.audience.audience import find_contact
+from core.services.audience.contacts import find_contact
 from core.services.lookup import containing, find
 from core.services.overview.journal_text import STEP_OF, journey_event
 from core.store.database import Store

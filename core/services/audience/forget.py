@@ -11,7 +11,8 @@ from core.engine.restoring.erase import OPEN, erase, ids_of, is_open, provider_i
 from core.errors import RefusedError
 from core.services import erasure_copies
 from core.services.audience import erasure_files
-from core.services.audience.audience import block_one, find_contact
+from core.services.audience.blocks import block_one
+from core.services.audience.contacts import find_contact
 from core.store import journal
 from core.store.database import Store
 from core.store.fields import to_us
