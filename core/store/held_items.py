@@ -55,11 +55,14 @@ class Held(NamedTuple):
     source: str | None
 
 
-PERSON_FREE = (
-    "NOT EXISTS (SELECT 1 FROM held_item i WHERE i.outreach_id = outreach.id AND i.work IN ('send', 'plan') "
-    "AND i.until_at > ?)"
-)
-"""Condition on rows of `outreach`: its person is not held at a moment (microseconds)."""
+def person_free(moment: str) -> str:
+    """Return SQL on rows of `outreach`: its person is not held at `moment`, which is SQL for microseconds."""
+    return (
+        "NOT EXISTS (SELECT 1 FROM held_item i WHERE i.outreach_id = outreach.id AND i.work IN ('send', 'plan') "
+        f"AND i.until_at > {moment})"
+    )
+
+
 FAILED_BEFORE = "EXISTS (SELECT 1 FROM held_item b WHERE b.outreach_id = outreach.id)"
 """Condition on rows of `outreach`: something failed for its person, so others go first."""
 

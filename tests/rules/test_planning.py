@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 from core.rules.planning import (
     Want,
     capacity,
+    draw_ahead_at,
     draw_size,
     fair_shares,
-    prepare_window,
     replacement_reads,
     send_times,
 )
-from core.rules.schedule import Opening
 
 NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 SPACING = timedelta(minutes=2)
@@ -52,12 +51,11 @@ def test_a_run_reads_at_most_twice_its_cohort() -> None:
 
 
 def test_a_cohort_is_prepared_12_hours_ahead_but_not_on_the_creation_day() -> None:
-    opening = Opening(date(2026, 1, 5), NINE, minutes(90))
-    assert prepare_window(opening, minutes(-60 * 48)) == minutes(-60 * 12)
-    assert prepare_window(opening, minutes(-60 * 9)) == minutes(-60 * 9)
-    assert prepare_window(opening, minutes(-1)) == minutes(-1)
-    assert prepare_window(opening, NINE) is None
-    assert prepare_window(opening, minutes(60)) is None
+    assert draw_ahead_at(NINE, minutes(-60 * 48)) == minutes(-60 * 12)
+    assert draw_ahead_at(NINE, minutes(-60 * 9)) == minutes(-60 * 9)
+    assert draw_ahead_at(NINE, minutes(-1)) == minutes(-1)
+    assert draw_ahead_at(NINE, NINE) is None
+    assert draw_ahead_at(NINE, minutes(60)) is None
 
 
 def want(key: str, number: int, hours_ago: int | None = None) -> Want:
@@ -196,7 +194,7 @@ def test_naive_moments_and_no_spacing_are_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         fair_shares(1, [Want("a", 1, naive)])
     with pytest.raises(ValueError, match="time zone"):
-        prepare_window(Opening(date(2026, 1, 5), NINE, minutes(90)), naive)
+        draw_ahead_at(NINE, naive)
 
 
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=8), st.integers(1, 100))

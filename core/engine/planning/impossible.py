@@ -53,9 +53,9 @@ def cancel_before_planning(
     cancelled = possible = 0
     for row in rows.outreaches(
         context.store,
-        f"campaign_id = ? AND {planner.ELIGIBLE} ORDER BY approved_at, id LIMIT {LOOKED_AT}",
+        f"{planner.ELIGIBLE} ORDER BY approved_at, id LIMIT {LOOKED_AT}",
         campaign.id,
-        *planner.eligible_values(slot, opening.opens, now),
+        *planner.run_values(slot, opening.opens, now),
     ):
         with bulkhead.within(context, Item("plan", row.id, "", campaign.id, row.id, row.member_id), now):
             reason = reason_against(context, row, now)

@@ -9,8 +9,8 @@ from functools import cached_property
 from core.clock import WorkspaceClock
 from core.engine.ownership.clock_watch import behind_s, last_mark
 from core.engine.planning import planner
+from core.engine.planning.budget import Budget, member_budget
 from core.engine.planning.draw import AFTER_WITHDRAWAL
-from core.engine.planning.planner import Budget
 from core.engine.restoring import journal_check
 from core.home import free_bytes
 from core.rules.schedule import local_date, openings_of_day
@@ -303,7 +303,7 @@ class Facts:
         """What a member may still send today, and the limit that decides it."""
         if member_id not in self._budgets:
             member = rows.member(self.store, member_id)
-            self._budgets[member_id] = planner.member_budget(self.store, member, self.now)
+            self._budgets[member_id] = member_budget(self.store, member, self.now)
         return self._budgets[member_id]
 
     def today(self, line: CampaignLine) -> Today:

@@ -8,7 +8,7 @@ from typing import Any
 from core.rules.codes import describe
 from core.rules.identity import profile_address
 from core.rules.limits import note_limit
-from core.rules.schedule import Opening, SlotRule, local_date, next_opening, start_of_day
+from core.rules.schedule import INSTANT, Opening, SlotRule, local_date, next_opening, start_of_day
 from core.services.lookup import find
 from core.services.queue.approvals import LONGEST_MESSAGE
 from core.store import rows
@@ -19,7 +19,6 @@ from core.workspace import Workspace
 
 PAGE = 200
 """So many are read at once, the oldest first; the rest follows as they are decided."""
-_MOMENT = timedelta(microseconds=1)
 
 
 _ENTRIES = """
@@ -136,7 +135,7 @@ class _Schedule:
 def opening_from(rule: SlotRule, now: datetime, day: date | None) -> Opening | None:
     """A slot's first opening after `now` on a local date from `day` on; None: on a later date than today."""
     earliest = local_date(now, rule.zone) + timedelta(days=1) if day is None else day
-    after = now if day == date.min else max(now, start_of_day(earliest, rule.zone) - _MOMENT)
+    after = now if day == date.min else max(now, start_of_day(earliest, rule.zone) - INSTANT)
     found = next_opening(rule, after)
     while found is not None and found.date < earliest:
         found = next_opening(rule, found.opens)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.engine.planning import planner
+from core.engine.planning.budget import member_budget
 from core.errors import NotFoundError
 from core.services.audience import blocks, contact_page, contacts, sources
 from core.services.audience.contact_page import journey as journey_of
@@ -89,7 +89,7 @@ def test_the_team_counts_as_the_engine_does(world: World) -> None:
     world.campaign(approval="off", cohort=10)
     world.until("2026-01-08 12:00")
     with world.engine() as context:
-        budgets = [planner.member_budget(context.store, member, world.now) for member in rows.members(context.store)]
+        budgets = [member_budget(context.store, member, world.now) for member in rows.members(context.store)]
     views = list_members(world.ws)
     assert [view.today.cap for view in views] == [budget.cap for budget in budgets]
     assert [view.today.sent for view in views] == [budget.used_today for budget in budgets]
