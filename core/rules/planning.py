@@ -99,12 +99,6 @@ def send_times(
     return found
 
 
-def capacity(*, start: datetime, end: datetime, spacing: timedelta, taken: Sequence[datetime]) -> int:
-    """How many moments `send_times` can find at most."""
-    step = _step(spacing)
-    return sum(_room(gap, step) for gap in _gaps(start, end, spacing, taken))
-
-
 def _step(spacing: timedelta) -> int:
     if spacing <= timedelta(0):
         raise ValueError(f"spacing must be longer than nothing: {spacing}")

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from core.rules.planning import (
     Want,
-    capacity,
     draw_ahead_at,
     draw_size,
     fair_shares,
@@ -143,7 +142,6 @@ def test_send_times_are_inside_spaced_whole_and_as_many_as_fit(
     found = send_times(count=count, start=start, end=end, spacing=spacing, taken=taken, seed=seed)
     most = greedy(start, end, spacing, taken)
     assert len(found) == max(0, min(count, most))
-    assert capacity(start=start, end=end, spacing=spacing, taken=taken) == most
     assert found == sorted(found)
     assert all(start <= moment < end and moment.microsecond == 0 for moment in found)
     assert all(later - sooner >= spacing for sooner, later in pairwise(found))
@@ -159,7 +157,6 @@ def test_what_exactly_fits_leaves_no_choice() -> None:
     assert len(found) == 5
     assert found[2] == minutes(4)
     assert minutes(8) <= found[3] <= found[4] - SPACING < minutes(10)
-    assert capacity(start=NINE, end=minutes(12), spacing=SPACING, taken=[minutes(6)]) == 5
 
 
 def test_another_seed_gives_other_times() -> None:
@@ -187,10 +184,6 @@ def test_naive_moments_and_no_spacing_are_refused() -> None:
     naive = NINE.replace(tzinfo=None)
     with pytest.raises(ValueError, match="time zone"):
         send_times(count=1, start=naive, end=minutes(9), spacing=SPACING, taken=[], seed="")
-    with pytest.raises(ValueError, match="time zone"):
-        capacity(start=NINE, end=minutes(9), spacing=SPACING, taken=[naive])
-    with pytest.raises(ValueError, match="spacing"):
-        capacity(start=NINE, end=minutes(9), spacing=timedelta(0), taken=[])
     with pytest.raises(ValueError, match="time zone"):
         fair_shares(1, [Want("a", 1, naive)])
     with pytest.raises(ValueError, match="time zone"):

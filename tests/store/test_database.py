@@ -148,9 +148,7 @@ def test_a_full_disk_says_try_again(world: World) -> None:
         pages = store.scalar("PRAGMA page_count")
         store.rows(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(TryAgainError), store.write():
-            store.insert_many(
-                "INSERT INTO source (name, kind, created_at) VALUES (?, 'list', 0)", [("x" * 4000,)] * 200
-            )
+            add(store, "x" * 2_000_000)
         store.rows("PRAGMA max_page_count = 1000000")
     with store.read():
         assert names(store) == []

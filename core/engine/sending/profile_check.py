@@ -27,7 +27,6 @@ from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.rows import CampaignRow, MemberRow, OutreachRow
 
-READ_GAP = timedelta(seconds=15)
 UNREAD = timedelta(minutes=1)
 """How soon a profile is asked for again where it is not known yet whose the account is."""
 
