@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.rules.states import NOT_YET_OUT, RELEASED
 from core.store.database import Store
+from core.store.fields import sql_list
 from core.store.groups import sharing
 from core.store.owners import same_owner
 from core.store.rows import CampaignRow
@@ -16,9 +17,9 @@ So is whoever was invited and whose message was cancelled: the invitation is out
 """
 
 _REMOVED = "o.reason = 'removed'"
-LIVE = "o.status NOT IN ({})".format(", ".join(f"'{status}'" for status in RELEASED))
+LIVE = f"o.status NOT IN {sql_list(RELEASED)}"
 """A live outreach holds its person from the draw on, for its member and, with `dedupe = "all"`, for everybody."""
-_NOT_YET_OUT = "o.status IN ({})".format(", ".join(f"'{status}'" for status in NOT_YET_OUT))
+_NOT_YET_OUT = f"o.status IN {sql_list(NOT_YET_OUT)}"
 
 EVERYBODY = 2**31
 """A limit that no source reaches."""

@@ -16,7 +16,7 @@ from core.rules.bulkheads import REASON
 from core.rules.limits import note_allowed
 from core.rules.message_due import is_late
 from core.rules.schedule import Opening, local_date, opening_at
-from core.rules.states import Status
+from core.rules.states import BookingState, Status
 from core.store import eligible, held_items, journal, notes, queue, rows, usage
 from core.store.database import Store
 from core.store.fields import from_us, to_us
@@ -222,7 +222,7 @@ def _plan(
                 step=step,
                 kind=kind,
                 send_at=to_us(at),
-                state="planned",
+                state=BookingState.PLANNED,
                 reason="",
             )
             queue.change(

@@ -11,12 +11,13 @@ from core.engine.planning.cancel import free_send_time
 from core.network.gateway import Relation
 from core.rules.states import NOT_YET_OUT, Status
 from core.store import contacts, queue, rows
+from core.store.fields import sql_list
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow, OutreachRow
 
 _WAITING = f"""
-member_id = ? AND status IN ({", ".join(f"'{status}'" for status in NOT_YET_OUT)}) AND step = 0 AND person IS NOT NULL
+member_id = ? AND status IN {sql_list(NOT_YET_OUT)} AND step = 0 AND person IS NOT NULL
 AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.outreach_id = outreach.id)
 """
 """Statuses before an invitation; an attempt in doubt is settled by the send itself."""

@@ -9,10 +9,10 @@ from core.engine.planning.sequence import approved_by_mode
 from core.network.errors import ProviderError
 from core.rules.holds import MAYBE_NOTES, NOTE, code_of
 from core.rules.limits import next_month
-from core.rules.states import Status
+from core.rules.states import WRITTEN, Status
 from core.store import holds, journal, notes, queue, rows
 from core.store.database import Store
-from core.store.fields import MICROSECOND
+from core.store.fields import MICROSECOND, sql_list
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow, OutreachRow
 
@@ -49,7 +49,7 @@ def mark(store: Store, row: OutreachRow, member: MemberRow, error: ProviderError
     journal.about(store, row.id, now, ENGINE, "hold.set", code=code, data=data)
     for noted in rows.outreaches(
         store,
-        "member_id = ? AND step = 0 AND text IS NOT NULL AND status IN ('pending', 'approved', 'scheduled') "
+        f"member_id = ? AND step = 0 AND text IS NOT NULL AND status IN {sql_list(WRITTEN)} "
         "AND campaign_id IN (SELECT id FROM campaign WHERE note_rule = 'without' AND archived_at IS NULL) ORDER BY id",
         member.id,
     ):

@@ -20,7 +20,7 @@ from core.engine.sending.outcome import record
 from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate
 from core.rules.holds import call_of
-from core.rules.states import Status
+from core.rules.states import DeliveryState, Status
 from core.store import queue, rows
 from core.store.fields import from_us, to_us
 from core.store.journal import ENGINE
@@ -142,7 +142,7 @@ def _write_intent(
         text=row.text,
         epoch=context.epoch,
         intent_at=to_us(now),
-        state="sending",
+        state=DeliveryState.SENDING,
         live=1,
         error="",
         words="",
