@@ -6,7 +6,7 @@ import click
 
 from core.cli.group import LazyGroup
 from core.cli.session import Session
-from core.cli.to_json.workspace import version
+from core.cli.to_json.workspace_json import version
 from core.version import VERSION
 
 COMMANDS = {

@@ -13,7 +13,7 @@ from types import FrameType
 
 from core.clock import boot_seconds
 from core.daemon.alarm import ScheduledAlarm
-from core.daemon.health import served
+from core.daemon.health_server import served
 from core.daemon.loop import RELOAD, STOP, Loop
 from core.engine.context import Context
 from core.engine.ownership import handover

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from core.rules.states import WRITTEN
+from core.store.candidates import LIVE, count_left
 from core.store.database import Store
-from core.store.draw import LIVE, count_left
 from core.store.fields import sql_list
 from core.store.journal import journal_field
 from core.store.owners import barred, same_owner

@@ -13,8 +13,8 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Input
 
 from core.services.audience import blocks, contact_page, forget
-from core.views.erasure import ErasureCounts, ErasureResult
-from core.views.people import BlockingEnds, Contact, ContactPage
+from core.views.erasure_view import ErasureCounts, ErasureResult
+from core.views.people_view import BlockingEnds, Contact, ContactPage
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog

@@ -12,8 +12,8 @@ from core.rules.schedule import in_zone
 from core.services.audience import sources
 from core.services.dependents import sentences, what_archiving_ends
 from core.text import clean
-from core.views.archiving import ArchivingEnds
-from core.views.sources import Finder, Source
+from core.views.archiving_view import ArchivingEnds
+from core.views.sources_view import Finder, Source
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog

@@ -11,7 +11,7 @@ from textual.coordinate import Coordinate
 from textual.events import Resize
 
 from core.text import clean
-from core.views.campaign_list import CampaignSummary
+from core.views.campaign_list_view import CampaignSummary
 from tui.style.look import (
     Palette,
     active_cell,

@@ -7,7 +7,7 @@ from datetime import datetime
 from rich.text import Text
 
 from core.services.overview.journal_text import step_words
-from core.views.pending import PendingPage, PendingText
+from core.views.pending_view import PendingPage, PendingText
 from tui.style.look import Palette, cut, glyph
 from tui.style.short_text import since, when
 from tui.widgets.appending_table import SteadyTable

@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.widgets import Static
 
 from core.text import clean
-from core.views.queue import QueueEntry
+from core.views.queue_view import QueueEntry
 from tui.style.look import Palette, cut, glyph
 from tui.style.short_text import joined
 from tui.widgets.border_title import entitle, write

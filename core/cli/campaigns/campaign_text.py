@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from core.cli.output.formatting import conversion, counts, moment, plural, today
 from core.cli.output.table import DASH, Column, pairs, table
 from core.rules.health import Problem
-from core.views.campaign_changes import EditResult, TextWarning
-from core.views.campaign_detail import CampaignDetail, CampaignName, Run
-from core.views.campaign_list import CampaignSummary
+from core.views.campaign_changes_view import EditResult, TextWarning
+from core.views.campaign_detail_view import CampaignDetail, CampaignName, Run
+from core.views.campaign_list_view import CampaignSummary
 
 LIST = (
     Column("Id", right=True),

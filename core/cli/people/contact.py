@@ -13,14 +13,14 @@ from core.cli.output.ranges import HIGHEST
 from core.cli.output.table import Column, pairs, table
 from core.cli.people.source import refusals
 from core.cli.session import Session
-from core.cli.to_json import people as to_json
-from core.cli.to_json.erasure import erased
+from core.cli.to_json import people_json as to_json
+from core.cli.to_json.erasure_json import erased
 from core.errors import RefusedError
 
 if TYPE_CHECKING:
-    from core.views.activity import JourneyEvent
-    from core.views.erasure import ErasureCounts, ErasureResult
-    from core.views.people import BlockedCompany, BlockedContact, BlockedFile, Contact, Journey
+    from core.views.activity_view import JourneyEvent
+    from core.views.erasure_view import ErasureCounts, ErasureResult
+    from core.views.people_view import BlockedCompany, BlockedContact, BlockedFile, Contact, Journey
     from core.workspace import Workspace
 
 COLUMNS = (

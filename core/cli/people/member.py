@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from core.cli.archiving import YES, confirm
-from core.cli.member_text import COLUMNS, SHOWN, row_of
+from core.cli.member_lines import COLUMNS, SHOWN, row_of
 from core.cli.output.table import pairs, table
 from core.cli.people.member_connect import accounts, connect
 from core.cli.session import Session
-from core.cli.to_json import members as to_json
+from core.cli.to_json import members_json as to_json
 from core.rules.limits import DAY_CAP
 
 if TYPE_CHECKING:
-    from core.views.members import Member
+    from core.views.members_view import Member
 
 PLAN = "basic|premium|sales-navigator"
 

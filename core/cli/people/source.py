@@ -13,11 +13,11 @@ from core.cli.output import progress
 from core.cli.output.formatting import next_moment, plural
 from core.cli.output.table import Column, pairs, table
 from core.cli.session import Session
-from core.cli.to_json import sources as to_json
+from core.cli.to_json import sources_json as to_json
 
 if TYPE_CHECKING:
-    from core.views.people import RefusedRow
-    from core.views.sources import Finder, ImportedFile, Source
+    from core.views.people_view import RefusedRow
+    from core.views.sources_view import Finder, ImportedFile, Source
 
 COLUMNS = (
     Column("Id", right=True),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.engine.planning.runs import give_back
 from core.rules.states import BETWEEN_STEPS, NOT_YET_OUT, Status
-from core.store import queue, rows
+from core.store import outreaches, rows
 from core.store.database import Store
 from core.store.fields import sql_list
 from core.store.rows import OutreachRow
@@ -27,7 +27,7 @@ def cancel_open(store: Store, where: str, *values: object, reason: str, now: dat
     found = rows.outreaches(store, f"({where}) AND status IN {sql_list(ends)}", *values)
     for row in found:
         current = free_send_time(store, row, reason, now, actor)
-        queue.change(
+        outreaches.change(
             store,
             row.id,
             Status(current.status),

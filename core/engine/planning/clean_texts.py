@@ -10,7 +10,7 @@ from core.engine.epoch import assert_epoch
 from core.engine.planning.cancel import free_send_time
 from core.engine.planning.sequence import approved_by_mode
 from core.rules.states import WRITTEN, Status
-from core.store import journal, queue, rows
+from core.store import journal, outreaches, rows
 from core.store.database import Store
 from core.store.fields import MICROSECOND, sql_list
 from core.store.journal import ENGINE
@@ -53,7 +53,7 @@ def clean_one(store: Store, row: OutreachRow, now: datetime) -> None:
     text = clean_block(row.text or "", LONGEST) or None
     current = free_send_time(store, row, REASON, now, ENGINE)
     if text is None and row.step > 0:
-        queue.change(
+        outreaches.change(
             store,
             row.id,
             Status(current.status),
@@ -67,7 +67,7 @@ def clean_one(store: Store, row: OutreachRow, now: datetime) -> None:
         return
     by_mode = approved_by_mode(rows.campaign(store, row.campaign_id), row.step)
     if current.status == Status.APPROVED and not by_mode:
-        queue.change(
+        outreaches.change(
             store,
             row.id,
             Status.APPROVED,

@@ -17,8 +17,8 @@ from core.rules.schedule import opening_on
 from core.rules.states import WAITING
 from core.seeds import generator
 from core.store import held_items, holds, journal, rows
+from core.store.candidates import candidates
 from core.store.database import Store
-from core.store.draw import candidates
 from core.store.fields import from_us, sql_list, to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE

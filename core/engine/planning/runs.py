@@ -17,7 +17,7 @@ from core.rules.limits import note_allowed
 from core.rules.message_due import is_late
 from core.rules.schedule import Opening, local_date, opening_at
 from core.rules.states import BookingState, Status
-from core.store import eligible, held_items, journal, notes, queue, rows, usage
+from core.store import eligible, held_items, journal, notes, outreaches, rows, usage
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.held_items import Item
@@ -165,7 +165,7 @@ def _due_messages(context: Context, campaign: CampaignRow, member: MemberRow, da
             due = date.fromisoformat(due_text)
             asked = local_date(from_us(approved_at), campaign.time_zone)
             if is_late(due, day) and (approved_by == "mode" or not is_late(due, asked)):
-                queue.change(
+                outreaches.change(
                     store,
                     ident,
                     Status.APPROVED,
@@ -200,18 +200,16 @@ def _due_invitations(store: Store, slot: SlotRow, member: MemberRow, opening: Op
     return ready + held
 
 
-def _plan(
-    context: Context, run: int, outreaches: list[int], kind: str, opening: Opening, now: datetime
-) -> tuple[int, int]:
+def _plan(context: Context, run: int, idents: list[int], kind: str, opening: Opening, now: datetime) -> tuple[int, int]:
     """Give send times to outreaches in their order, as many as fit; returns how many, and how many did not fit."""
-    if not outreaches:
+    if not idents:
         return 0, 0
     store = context.store
-    row = rows.outreach(store, outreaches[0])
+    row = rows.outreach(store, idents[0])
     member = rows.member(store, row.member_id)
-    times = planner.times_left(store, member, len(outreaches), opening.closes, now, seed=f"{run}:{kind}")
+    times = planner.times_left(store, member, len(idents), opening.closes, now, seed=f"{run}:{kind}")
     planned = 0
-    for ident, at in zip(outreaches, times, strict=False):
+    for ident, at in zip(idents, times, strict=False):
         with bulkhead.within(context, Item("plan", ident, "", row.campaign_id, ident, member.id), now):
             step = int(store.scalar("SELECT step FROM outreach WHERE id = ?", ident))
             store.insert(
@@ -225,7 +223,7 @@ def _plan(
                 state=BookingState.PLANNED,
                 reason="",
             )
-            queue.change(
+            outreaches.change(
                 store,
                 ident,
                 Status.APPROVED,
@@ -238,7 +236,7 @@ def _plan(
                 data={"send_at": to_us(at)},
             )
             planned += 1
-    return planned, len(outreaches) - len(times)
+    return planned, len(idents) - len(times)
 
 
 def close_due(context: Context, run_id: int, now: datetime) -> None:
@@ -285,7 +283,7 @@ def give_back(
         to_us(now),
         booking,
     )
-    queue.change(
+    outreaches.change(
         store,
         outreach,
         Status.SCHEDULED,
@@ -372,7 +370,7 @@ def _replan(store: Store, run: int, member: MemberRow, closes: datetime, now: da
             to_us(at),
             booking,
         )
-        queue.change(
+        outreaches.change(
             store,
             outreach,
             Status.APPROVED,

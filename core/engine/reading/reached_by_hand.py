@@ -10,7 +10,7 @@ from core.engine.context import Context
 from core.engine.planning.cancel import free_send_time
 from core.network.gateway import Relation
 from core.rules.states import NOT_YET_OUT, Status
-from core.store import contacts, queue, rows
+from core.store import contacts, outreaches, rows
 from core.store.fields import sql_list
 from core.store.held_items import Item
 from core.store.journal import ENGINE
@@ -46,7 +46,7 @@ def cancel_reached(context: Context, member: MemberRow, relations: Iterable[Rela
 
 def _cancel(context: Context, row: OutreachRow, reason: str, now: datetime) -> None:
     current = free_send_time(context.store, row, reason, now, ENGINE)
-    queue.change(
+    outreaches.change(
         context.store,
         row.id,
         Status(current.status),

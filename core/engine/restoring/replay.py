@@ -19,14 +19,14 @@ from core.engine.restoring import journal_check, replay_blocks
 from core.errors import TryAgainError
 from core.rules.states import DeliveryState, Status
 from core.seeds import digest
-from core.store import journal, queue, rows
+from core.store import journal, outreaches, rows
 from core.store.database import Store
 from core.store.fields import sql_list, to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.owners import same_owner
 from core.store.rows import OutreachRow
-from core.store.settings import RESTORED
+from core.store.stamp import RESTORED
 
 CLAIMABLE = (Status.QUEUED, Status.PENDING, Status.APPROVED, Status.SCHEDULED)
 ERROR = "journal"
@@ -130,7 +130,7 @@ def _doubt(context: Context, row: OutreachRow, key: str, kind: str, at: int, now
         outcome_at=to_us(now),
         look_at=to_us(now + context.settle),
     )
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         before,
@@ -153,7 +153,7 @@ def _freed(store: Store, row: OutreachRow, now: datetime) -> Status:
     store.change(
         "UPDATE booking SET state = 'not_sent', reason = ?, settled_at = ? WHERE id = ?", ERROR, to_us(now), booking[0]
     )
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         Status.SCHEDULED,

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from core.engine.planning.cancel import free_send_time
 from core.engine.planning.sequence import approved_by_mode
-from core.network.errors import ProviderError
+from core.network.provider_errors import ProviderError
 from core.rules.holds import MAYBE_NOTES, NOTE, code_of
 from core.rules.limits import next_month
 from core.rules.states import WRITTEN, Status
-from core.store import holds, journal, notes, queue, rows
+from core.store import holds, journal, notes, outreaches, rows
 from core.store.database import Store
 from core.store.fields import MICROSECOND, sql_list
 from core.store.journal import ENGINE
@@ -62,7 +62,7 @@ def _drop_note(store: Store, row: OutreachRow, now: datetime) -> None:
     if row.status == Status.SCHEDULED and not by_mode:
         free_send_time(store, row, REASON, now, ENGINE)
     if row.status != Status.PENDING and not by_mode:
-        queue.change(
+        outreaches.change(
             store,
             row.id,
             Status.APPROVED,

@@ -12,10 +12,10 @@ from core.engine.planning import sequence
 from core.engine.reading import account_owner, circuit_breaker
 from core.engine.sending import call_holds, notes_spent, person_limits
 from core.engine.sending.attempt import Intent, Outcome, keep
-from core.network.errors import ErrorClass, ProviderError
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
-from core.store import journal, person_waits, queue, rows
+from core.store import journal, outreaches, person_waits, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
@@ -107,7 +107,7 @@ def mark_sent(
     """A step has left: the outreach waits for the answer, for the next message, or is finished."""
     row = rows.outreach(store, outreach)
     if row.step == 0:
-        queue.change(
+        outreaches.change(
             store,
             row.id,
             before,
@@ -127,7 +127,7 @@ def mark_sent(
         return
     last = sequence.step_after(store, row) is None
     columns = sequence.after_message(store, row, sent_at)
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         before,
@@ -158,7 +158,7 @@ def _not_sent(context: Context, intent: Intent, reason: str, now: datetime) -> N
         later,
         intent.booking,
     )
-    queue.change(
+    outreaches.change(
         context.store,
         intent.outreach.id,
         Status.SENDING,
@@ -179,7 +179,7 @@ def _back(context: Context, intent: Intent, reason: str, error: ProviderError, n
         _cancel(context, intent, now)
         return
     _booking(context, intent, BookingState.NOT_SENT, now, reason)
-    queue.change(
+    outreaches.change(
         context.store,
         intent.outreach.id,
         Status.SENDING,
@@ -201,7 +201,7 @@ def _archived(context: Context, intent: Intent) -> bool:
 
 def _cancel(context: Context, intent: Intent, now: datetime) -> None:
     _booking(context, intent, BookingState.NOT_SENT, now, "archived")
-    queue.change(
+    outreaches.change(
         context.store,
         intent.outreach.id,
         Status.SENDING,
@@ -220,7 +220,7 @@ def _end(context: Context, intent: Intent, after: Status, reason: str, error: Pr
     _delivery(context, intent, DeliveryState.REFUSED, now, live=0, error=error.type or "", words=error.words)
     _booking(context, intent, BookingState.NOT_SENT, now, reason)
     data = {"words": error.words}
-    queue.change(
+    outreaches.change(
         context.store,
         intent.outreach.id,
         Status.SENDING,
@@ -251,7 +251,7 @@ def _doubt(context: Context, intent: Intent, error: ProviderError, now: datetime
         look_at=look,
     )
     _booking(context, intent, BookingState.IN_DOUBT, now, "in_doubt")
-    queue.change(
+    outreaches.change(
         context.store,
         intent.outreach.id,
         Status.SENDING,
@@ -359,7 +359,7 @@ def give_up_open_calls(
                 if kind == "withdrawal":
                     continue  # its invitation stands until it is known to be gone
                 store.change("UPDATE booking SET state = 'in_doubt', reason = 'in_doubt' WHERE id = ?", booking)
-                queue.change(
+                outreaches.change(
                     store,
                     outreach,
                     Status.SENDING,

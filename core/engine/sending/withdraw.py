@@ -19,8 +19,8 @@ from core.engine.planning import sequence, withdraw_schedule
 from core.engine.reading import account_lists, circuit_breaker, unread_lists
 from core.engine.sending import gate
 from core.engine.sending.attempt import SEND_BY_S, Intent, Outcome, attempt, keep
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate, Profile
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import DeliveryState, Status

@@ -11,8 +11,8 @@ from core.engine.planning import sequence
 from core.engine.reading import account_lists
 from core.engine.reading.circuit_breaker import read_failed, read_worked
 from core.engine.sending import withdraw
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Profile
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.doubt_limits import WITHOUT_EVIDENCE
 from core.rules.states import DeliveryState, Status
 from core.store import contacts, journal, rows

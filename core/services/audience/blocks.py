@@ -13,7 +13,7 @@ from core.store import journal
 from core.store.database import Store
 from core.store.fields import to_us
 from core.text import clean
-from core.views.people import BlockedCompany, BlockedContact, BlockedFile
+from core.views.people_view import BlockedCompany, BlockedContact, BlockedFile
 from core.workspace import Workspace
 
 

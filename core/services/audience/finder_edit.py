@@ -17,7 +17,7 @@ from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.finders import FinderRow
 from core.text import clean
-from core.views.sources import SavedFinder
+from core.views.sources_view import SavedFinder
 from core.workspace import Workspace
 
 TWINS = """

@@ -18,7 +18,7 @@ from core.store import journal
 from core.store.database import Store
 from core.store.fields import sql_list, to_us
 from core.store.upkeep import copies
-from core.views.erasure import ErasedContact, ErasureCounts, ErasureResult
+from core.views.erasure_view import ErasedContact, ErasureCounts, ErasureResult
 from core.workspace import Workspace
 
 NAME = erasing.NAME

@@ -16,7 +16,7 @@ from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.models import Contact
 from core.text import clean
-from core.views.sources import ImportedFile
+from core.views.sources_view import ImportedFile
 from core.workspace import Workspace
 
 CHUNK = 500

@@ -10,8 +10,8 @@ from core.services.lookup import find
 from core.store import agenda, journal
 from core.store.models import Source
 from core.store.sources import NOBODY, sizes_of_sources
-from core.views.sources import ArchivedSource
-from core.views.sources import Source as SourceRow
+from core.views.sources_view import ArchivedSource
+from core.views.sources_view import Source as SourceRow
 from core.workspace import Workspace
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from core.engine.planning.cancel import cancel_open, free_send_time
 from core.engine.planning.render import Text, template_of, text_for
 from core.rules.states import CLEARED, Status
-from core.store import journal, queue, rows
+from core.store import journal, outreaches, rows
 from core.store.database import Store
 from core.store.fields import sql_list
 from core.store.rows import CampaignRow, OutreachRow, StepRow
@@ -95,7 +95,7 @@ def _end_removed_steps(store: Store, campaign: int, now: datetime) -> None:
 
 def _apply(store: Store, entry: Again, now: datetime) -> None:
     if entry.text is None or entry.refusal:
-        queue.change(
+        outreaches.change(
             store,
             entry.row.id,
             Status.PENDING,
@@ -136,7 +136,7 @@ def ask_again(workspace: Workspace, store: Store, found: Sequence[OutreachRow], 
     """Take approvals back, inside a write: these people wait for a yes or no again. How many."""
     for row in found:
         current = free_send_time(store, row, "revoked", now, workspace.actor)
-        queue.change(
+        outreaches.change(
             store,
             row.id,
             Status(current.status),

@@ -17,7 +17,7 @@ from core.store.database import Store
 from core.store.doubts import people_in_doubt, withdrawals_in_doubt
 from core.store.fields import MICROSECOND, from_us
 from core.store.owners import same_owner
-from core.views.verification import Finding, Verification
+from core.views.verification_view import Finding, Verification
 from core.workspace import Workspace
 
 

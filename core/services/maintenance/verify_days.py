@@ -14,7 +14,7 @@ from core.store import owners
 from core.store.database import Store
 from core.store.fields import MICROSECOND, from_us, sql_list
 from core.store.owners import same_owner
-from core.views.verification import Finding
+from core.views.verification_view import Finding
 
 MOST = {"invitation": HIGHEST_DAY_CAP, "message": MESSAGES_PER_DAY}
 _LEFT = f"d.state IN {sql_list(MAY_HAVE_ARRIVED)} AND d.error <> 'journal'"

@@ -15,9 +15,9 @@ from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.models import Member
 from core.store.usage import COUNTED
-from core.views.members import DayUse, WeekUse
-from core.views.members import Member as MemberView
-from core.views.obstacle import Obstacle
+from core.views.members_view import DayUse, WeekUse
+from core.views.members_view import Member as MemberView
+from core.views.obstacle_view import Obstacle
 from core.workspace import Workspace
 
 _MOMENTS = f"""

@@ -19,7 +19,7 @@ from core.store import journal, member_accounts
 from core.store.fields import to_us
 from core.store.models import Member
 from core.text import clean
-from core.views.members import Member as MemberView
+from core.views.members_view import Member as MemberView
 from core.workspace import Workspace
 
 PLANS = ("basic", "premium", "sales-navigator")

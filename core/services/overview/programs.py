@@ -11,8 +11,8 @@ from core.rules.schedule import local_date, start_of_day
 from core.rules.states import NOT_YET_OUT
 from core.store.database import Store
 from core.store.fields import from_us, sql_list, to_us
-from core.views.campaign_detail import DayCount
-from core.views.programs import CampaignTotals, Funnel, FunnelSteps, NameSummary, ProgramSummary
+from core.views.campaign_detail_view import DayCount
+from core.views.programs_view import CampaignTotals, Funnel, FunnelSteps, NameSummary, ProgramSummary
 from core.workspace import Workspace
 
 DAYS = 14

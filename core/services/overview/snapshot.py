@@ -30,8 +30,8 @@ from core.store.readings import Reading, open_by_member
 from core.store.rows import SlotRow
 from core.store.upkeep import damage
 from core.store.upkeep.damage import Damage
-from core.views.campaign_list import MessagesToday
-from core.views.status import SideJournalDamage
+from core.views.campaign_list_view import MessagesToday
+from core.views.status_view import SideJournalDamage
 from core.workspace import Workspace
 
 TWO_DAYS = timedelta(days=2)

@@ -11,11 +11,11 @@ from core.errors import RefusedError, UsageError
 from core.rules.states import BookingState, Status
 from core.services.queue.queue_edit import load
 from core.services.queue.queue_rows import entry
-from core.store import journal, queue, rows
+from core.store import journal, outreaches, rows
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.rows import OutreachRow
-from core.views.queue import DoubtEvidence, QueueEntry
+from core.views.queue_view import DoubtEvidence, QueueEntry
 from core.workspace import Workspace
 
 Answer = Literal["sent", "absent", "skip"]
@@ -110,7 +110,7 @@ def _absent(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:
     run = _settle(store, row, BookingState.NOT_SENT, "archived" if archived else "absent", now, actor)
     before = Status(row.status)
     if archived:
-        queue.change(
+        outreaches.change(
             store, row.id, before, Status.CANCELLED, now=now, actor=actor, kind="cancelled", run=run, reason="archived"
         )
     else:
@@ -121,7 +121,7 @@ def _skip(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:
     """The delivery stays a doubt that may have arrived: it counts against the limits, and holds the person."""
     delivery, run, _booking, _at = _delivery(store, row)
     store.change("UPDATE delivery SET state = 'unresolved', look_at = NULL WHERE id = ?", delivery)
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         Status(row.status),

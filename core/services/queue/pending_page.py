@@ -15,7 +15,7 @@ from core.services.queue.approvals import LONGEST_MESSAGE
 from core.store import rows
 from core.store.database import Store
 from core.store.fields import from_us, sql_list
-from core.views.pending import PendingPage, PendingText
+from core.views.pending_view import PendingPage, PendingText
 from core.workspace import Workspace
 
 PAGE = 200

@@ -18,7 +18,7 @@ from core.services.engine_alive import late_after, life
 from core.services.queue import unscheduled_reason
 from core.store.database import Store
 from core.store.fields import from_us, sql_list
-from core.views.queue import QueueContact, QueueEntry
+from core.views.queue_view import QueueContact, QueueEntry
 from core.workspace import Workspace
 
 AT = f"""

@@ -17,7 +17,7 @@ from core.rules.states import Status
 from core.store import eligible
 from core.store.database import Store
 from core.store.fields import from_us, to_us
-from core.views.queue import QueueEntry
+from core.views.queue_view import QueueEntry
 
 LATER = "Nothing to do: it goes in a later run, the oldest approval first."
 COHORT = "cohort"

@@ -13,8 +13,8 @@ from core.services.audience import segments, sources
 from core.services.campaigns import lifecycle
 from core.services.maintenance.verify import verify
 from core.services.queue import approvals, queue_edit
-from core.store import draw as store_draw
-from core.views.campaign_detail import CampaignName
+from core.store import candidates as store_draw
+from core.views.campaign_detail_view import CampaignName
 from tests.support.draft import slot
 from tests.support.overlap import drawn_as_before
 from tests.support.world import World, Worlds

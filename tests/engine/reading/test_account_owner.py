@@ -20,7 +20,7 @@ from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.services.members.member_view import list_members
 from core.store import rows, usage
-from core.views.members import Member
+from core.views.members_view import Member
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME, draft, slot
 from tests.support.stub import Stub
 from tests.support.world import World, slugs

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from core.errors import RefusedError, UsageError
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Found, Page, Search
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.services.audience import blocks, finders, sources
 from core.services.members import members
-from core.views.obstacle import Obstacle
-from core.views.sources import Finder, SavedFinder, Source
+from core.views.obstacle_view import Obstacle
+from core.views.sources_view import Finder, SavedFinder, Source
 from tests.support.stub import Stub
 from tests.support.world import World, at
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate, Invited, Profile
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.network.sandbox.faults import Kind
 from core.rules.health import Problem
 from core.services.audience import blocks, import_contacts

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from core.engine.sending import gate
-from core.network.errors import from_answer
 from core.network.gateway import Chat, Gate, Message, MessageSent, Page
+from core.network.provider_errors import from_answer
 from core.network.sandbox import people
 from core.services.audience import blocks
 from core.services.campaigns.draft import StepDraft

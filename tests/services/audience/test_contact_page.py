@@ -17,7 +17,7 @@ from core.services.overview import preferences
 from core.services.overview.settings_page import about
 from core.services.provider.gateway import gateway
 from core.store import rows
-from core.views.people import BlockingEnds
+from core.views.people_view import BlockingEnds
 from tests.support import crowd
 from tests.support.world import World
 

@@ -10,7 +10,7 @@ import pytest
 from core.errors import RefusedError, UsageError
 from core.network.gateway import Found, Page, Search
 from core.services.audience import finder_edit, finders, import_contacts, sources
-from core.views.sources import Finder, Source
+from core.views.sources_view import Finder, Source
 from tests.support.stub import Stub
 from tests.support.world import World, at
 

@@ -21,8 +21,8 @@ from core.services.maintenance import backup
 from core.services.queue import in_doubt
 from core.store import usage
 from core.store.models import Quarantine
-from core.store.settings import RESTORED
-from core.views.maintenance import RestoreResult
+from core.store.stamp import RESTORED
+from core.views.maintenance_view import RestoreResult
 from tests.support.disk import Disk
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME
 from tests.support.overlap import drawn_as_before

@@ -10,7 +10,7 @@ from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.services.queue.queue_page import page
 from core.store.database import Store
-from core.views.queue import QueueEntry, QueueQuery
+from core.views.queue_view import QueueEntry, QueueQuery
 from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World
 

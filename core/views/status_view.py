@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from core.rules.coming import Due
-from core.views.erasure import ErasureCopies
-from core.views.held import HeldItem
-from core.views.members import Member
+from core.views.erasure_view import ErasureCopies
+from core.views.held_view import HeldItem
+from core.views.members_view import Member
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.cli.to_json.moments import iso
-from core.views.sandbox import AccountSettings, FaultRule, LedgerEntry
+from core.cli.to_json.moments_json import iso
+from core.views.sandbox_view import AccountSettings, FaultRule, LedgerEntry
 
 
 def ledger_entry(view: LedgerEntry) -> dict[str, Any]:

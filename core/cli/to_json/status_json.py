@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.cli.to_json.erasure import copies
-from core.cli.to_json.held import held_item
-from core.cli.to_json.members import member
-from core.cli.to_json.moments import iso
-from core.views.status import HoldSummary, NextEvent, Status, StoreDamage
+from core.cli.to_json.erasure_json import copies
+from core.cli.to_json.held_json import held_item
+from core.cli.to_json.members_json import member
+from core.cli.to_json.moments_json import iso
+from core.views.status_view import HoldSummary, NextEvent, Status, StoreDamage
 
 
 def status(view: Status) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.views.campaign_list import CampaignSummary
-from core.views.verification import Verification
+from core.views.campaign_list_view import CampaignSummary
+from core.views.verification_view import Verification
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.views.campaign_detail import CampaignName
+from core.views.campaign_detail_view import CampaignName
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.views.obstacle import Obstacle
+from core.views.obstacle_view import Obstacle
 
 
 @dataclass(frozen=True, slots=True)

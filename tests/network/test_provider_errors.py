@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from core.network.errors import (
+from core.network.provider_errors import (
     TABLE,
     WRITES,
     Call,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.cli.to_json.moments import iso
-from core.views.maintenance import AdvanceResult, BackupResult, RestoreResult, StoreFacts
+from core.cli.to_json.moments_json import iso
+from core.views.maintenance_view import AdvanceResult, BackupResult, RestoreResult, StoreFacts
 
 
 def backup(view: BackupResult) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.cli.to_json.moments import iso
-from core.views.erasure import ErasureCopies, ErasureResult
+from core.cli.to_json.moments_json import iso
+from core.views.erasure_view import ErasureCopies, ErasureResult
 
 
 def erased(view: ErasureResult) -> dict[str, Any]:

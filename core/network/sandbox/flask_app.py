@@ -12,7 +12,7 @@ from flask import Flask, Request, Response, request
 
 from core.network.sandbox import (
     accounts,
-    chats,
+    chat_routes,
     delayed_writes,
     faults,
     hosted_sign_in,
@@ -60,13 +60,13 @@ ROUTES: Final = (
     Route("GET", "/accounts/<account_id>", "account", accounts.one),
     Route("POST", "/hosted/accounts/link", "account", hosted_sign_in.link, keeps=True),
     Route("POST", "/linkedin/search", "read", search.people_found),
-    Route("POST", "/chats", "message", chats.start, 201, form=True),
-    Route("POST", "/chats/<chat_id>/messages", "message", chats.send, 201, form=True),
-    Route("GET", "/chats", "read", chats.listed),
-    Route("GET", "/chats/<chat_id>", "read", chats.one),
-    Route("GET", "/chats/<chat_id>/messages", "read", chats.messages),
-    Route("GET", "/messages", "read", chats.of_account),
-    Route("GET", "/chat_attendees/<attendee_id>/chats", "read", chats.with_person),
+    Route("POST", "/chats", "message", chat_routes.start, 201, form=True),
+    Route("POST", "/chats/<chat_id>/messages", "message", chat_routes.send, 201, form=True),
+    Route("GET", "/chats", "read", chat_routes.listed),
+    Route("GET", "/chats/<chat_id>", "read", chat_routes.one),
+    Route("GET", "/chats/<chat_id>/messages", "read", chat_routes.messages),
+    Route("GET", "/messages", "read", chat_routes.of_account),
+    Route("GET", "/chat_attendees/<attendee_id>/chats", "read", chat_routes.with_person),
 )
 
 
@@ -126,7 +126,7 @@ def _ask(world: World, time: SandboxTime, route: Route, path: dict[str, str]) ->
     body = _body(request, route)
     account = path.get("account_id") or query.get("account_id") or body.get("account_id")
     if account is None and "chat_id" in path:
-        account = twins.of_chat(world.state, path["chat_id"]) or chats.find(world, path["chat_id"], now)[0]
+        account = twins.of_chat(world.state, path["chat_id"]) or chat_routes.find(world, path["chat_id"], now)[0]
     if account is None and route.rule in ("/accounts", "/hosted/accounts/link"):
         account = "*"
     if not isinstance(account, str) or not account:
@@ -151,7 +151,7 @@ def _body(asked: Request, route: Route) -> dict[str, object]:
 def _person(world: World, ask: Ask) -> str | None:
     """The public identifier that a call is about, for rules about one person."""
     if "chat_id" in ask.path:
-        return chats.find(world, ask.path["chat_id"], ask.now)[1]
+        return chat_routes.find(world, ask.path["chat_id"], ask.now)[1]
     named = (
         ask.body.get("provider_id")
         or ask.body.get("attendees_ids")

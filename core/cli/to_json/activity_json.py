@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.cli.to_json.moments import iso
-from core.views.activity import JourneyEvent, Reply
+from core.cli.to_json.moments_json import iso
+from core.views.activity_view import JourneyEvent, Reply
 
 
 def reply(view: Reply) -> dict[str, Any]:

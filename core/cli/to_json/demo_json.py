@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.cli.to_json.campaign import summary
-from core.cli.to_json.verification import verification
-from core.views.demo import DemoCampaign, DemoResult
+from core.cli.to_json.campaign_json import summary
+from core.cli.to_json.verification_json import verification
+from core.views.demo_view import DemoCampaign, DemoResult
 
 
 def demo(view: DemoResult) -> dict[str, Any]:

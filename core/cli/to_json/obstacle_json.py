@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from core.views.obstacle import Obstacle
+    from core.views.obstacle_view import Obstacle
 
 
 def obstacle(view: Obstacle | None) -> dict[str, Any] | None:

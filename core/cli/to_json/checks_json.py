@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.views.checks import Check
+from core.views.checks_view import Check
 
 
 def check(view: Check) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.cli.to_json.moments import iso
-from core.views.held import HeldItem
+from core.cli.to_json.moments_json import iso
+from core.views.held_view import HeldItem
 
 
 def held_item(view: HeldItem) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from core.views.campaign_list import CampaignSummary
+from core.views.campaign_list_view import CampaignSummary
 
 
 @dataclass(frozen=True, slots=True)

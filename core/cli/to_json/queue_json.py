@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from core.cli.to_json.moments import iso
+from core.cli.to_json.moments_json import iso
 
 if TYPE_CHECKING:
-    from core.views.queue import QueueEntry
+    from core.views.queue_view import QueueEntry
 
 
 def queue_entry(view: QueueEntry) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from core.cli.to_json.moments import iso
-from core.cli.to_json.obstacle import obstacle
+from core.cli.to_json.moments_json import iso
+from core.cli.to_json.obstacle_json import obstacle
 
 if TYPE_CHECKING:
-    from core.views.accounts import Attempt, ProviderAccount
-    from core.views.members import Member
+    from core.views.accounts_view import Attempt, ProviderAccount
+    from core.views.members_view import Member
 
 
 def member(view: Member) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.cli.output.table import Column
 
 if TYPE_CHECKING:
-    from core.views.members import Member
+    from core.views.members_view import Member
 
 COLUMNS = (
     Column("Id", right=True),

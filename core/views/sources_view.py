@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from core.rules.coming import Due
-from core.views.obstacle import Obstacle
-from core.views.people import RefusedRow
+from core.views.obstacle_view import Obstacle
+from core.views.people_view import RefusedRow
 
 
 @dataclass(frozen=True, slots=True)

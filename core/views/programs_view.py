@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.rules.conversion import Conversion
-from core.views.campaign_detail import DayCount
+from core.views.campaign_detail_view import DayCount
 
 
 @dataclass(frozen=True, slots=True)

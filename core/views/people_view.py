@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.views.activity import JourneyEvent
+from core.views.activity_view import JourneyEvent
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from core.cli.to_json.activity import journey_event
+from core.cli.to_json.activity_json import journey_event
 
 if TYPE_CHECKING:
-    from core.views.people import BlockedCompany, BlockedContact, BlockedFile, Contact, Journey, RefusedRow
+    from core.views.people_view import BlockedCompany, BlockedContact, BlockedFile, Contact, Journey, RefusedRow
 
 
 def contact(view: Contact) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.cli.to_json.held import held_item
-from core.views.verification import Finding, MemberComparison, ProviderComparison, ProviderFinding, Verification
+from core.cli.to_json.held_json import held_item
+from core.views.verification_view import Finding, MemberComparison, ProviderComparison, ProviderFinding, Verification
 
 
 def verification(view: Verification) -> dict[str, Any]:

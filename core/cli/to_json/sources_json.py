@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from core.cli.to_json.moments import iso
-from core.cli.to_json.obstacle import obstacle
-from core.cli.to_json.people import refused_row
+from core.cli.to_json.moments_json import iso
+from core.cli.to_json.obstacle_json import obstacle
+from core.cli.to_json.people_json import refused_row
 
 if TYPE_CHECKING:
-    from core.views.sources import ArchivedSource, Finder, ImportedFile, SavedFinder, Segment, Source
+    from core.views.sources_view import ArchivedSource, Finder, ImportedFile, SavedFinder, Segment, Source
 
 
 def source(view: Source) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.views.held import HeldItem
+from core.views.held_view import HeldItem
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from core.cli.to_json.moments import iso
+from core.cli.to_json.moments_json import iso
 from core.rules.health import Problem
-from core.views.campaign_changes import EditResult, TextWarning
-from core.views.campaign_detail import CampaignDetail, CampaignName, Run, RunSums
-from core.views.campaign_list import CampaignSummary
+from core.views.campaign_changes_view import EditResult, TextWarning
+from core.views.campaign_detail_view import CampaignDetail, CampaignName, Run, RunSums
+from core.views.campaign_list_view import CampaignSummary
 
 if TYPE_CHECKING:
     from core.services.campaigns.rivals import Rival
