@@ -1,4 +1,4 @@
-"""Text from outside: what may enter the store, and what may reach a terminal or a spreadsheet.
+"""Text from outside: what may enter the store, and what may reach a terminal.
 
 RELIABILITY section 6: neither Textual nor Rich removes escape sequences, so every value is cleaned twice with
 the same functions, at the door (import, provider answers) and at the screen. Cleaning twice changes nothing.
@@ -24,7 +24,6 @@ MOST_MARKS = 30
 """Combining marks in a row (Unicode's Stream-Safe Text Format): sorting more takes time that grows with the square."""
 ROOM = 64
 """How many times the limit a value is read: what is dropped or joined on the way leaves room for the rest."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def clean(value: str, limit: int = 200) -> str:
@@ -67,11 +66,6 @@ def hidden_in(value: str) -> str:
     unseen = [c for c in value if c not in "\n\u200c\u200d" and not _is_seen(c)]
     hidden = [*unseen, *(found[0] for found in _SHAPING.finditer(value))]
     return f"U+{ord(hidden[0][0]):04X}" if hidden else ""
-
-
-def csv_safe(value: str) -> str:
-    """The value for a cell of an export: a leading formula sign gets an apostrophe (OWASP)."""
-    return "'" + value if value.startswith(_FORMULA) else value
 
 
 def _block(value: str) -> str:

@@ -16,7 +16,7 @@ from core.home import Home
 from core.home_files import refuse_foreign
 from core.store.database import Store
 from core.store.opening import check_network, follow_config, open_store
-from core.store.settings import Stamp
+from core.store.stamp import Stamp
 from core.store.upkeep import checked
 from core.text import clean
 

@@ -20,3 +20,10 @@ def test_the_lock_holds_names_and_versions_that_are_allowed() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = [Requirement(text) for text in [*project["dependencies"], *project["optional-dependencies"]["dev"]]]
     assert [str(one) for one in wanted if not one.specifier.contains(locked[canonicalize_name(one.name)])] == []
+
+
+def test_each_dependency_is_imported_by_the_program() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    code = "\n".join(path.read_text() for folder in ("core", "tui") for path in (ROOT / folder).rglob("*.py"))
+    modules = [Requirement(text).name.replace("-", "_") for text in project["dependencies"]]
+    assert [name for name in modules if not re.search(rf"^ *(import|from) {name}\b", code, re.MULTILINE)] == []

@@ -1,4 +1,4 @@
-"""No text from outside reaches a terminal as a control sequence, nor a spreadsheet as a formula."""
+"""No text from outside reaches a terminal as a control sequence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.text import clean, clean_block, csv_safe, hidden_in, is_clean, typed_line
+from core.text import clean, clean_block, hidden_in, is_clean, typed_line
 
 # Any code point at all, lone surrogates too, with the dangerous ones drawn often.
 NASTY = (
@@ -57,12 +57,6 @@ def test_a_cleaned_block_is_safe_and_stays_as_it_is(value: str, limit: int) -> N
     assert unicodedata.is_normalized("NFC", block)
     assert clean_block(block, limit) == block
     assert is_clean(block)
-
-
-@given(ANY_TEXT)
-def test_no_exported_cell_begins_like_a_formula(value: str) -> None:
-    assert not csv_safe(value).startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert csv_safe(value).removeprefix("'") in {value, value.removeprefix("'")}
 
 
 @pytest.mark.parametrize(
@@ -132,13 +126,6 @@ def test_a_block_keeps_its_lines_and_the_authors_spaces() -> None:
     assert clean_block("\nHi,\r\n\r\n  - one\u00a0!\t\n", 100) == "Hi,\n\n  - one\u00a0!"
     assert clean_block("a\u2028b\x1b[0m", 100) == "a\nb[0m"
     assert clean_block("line one\nline two", 9) == "line one"
-
-
-def test_formulas_are_escaped_and_ordinary_text_is_not() -> None:
-    assert csv_safe("=1+1") == "'=1+1"
-    assert csv_safe("@SUM(A1)") == "'@SUM(A1)"
-    assert csv_safe("Anna-Lena") == "Anna-Lena"
-    assert csv_safe("") == ""
 
 
 @pytest.mark.parametrize("mark", ["\u0301", "\u0323\u0301", "\u0335\u0327\u05b0"])

@@ -26,7 +26,7 @@ from core.services.overview import preferences
 from core.services.overview.status_line import heading
 from core.store.upkeep import damage
 from core.text import clean
-from core.views.status import Heading
+from core.views.status_view import Heading
 from core.workspace import Workspace
 from tui.actions import ACTIONS, bindings
 from tui.app_base import Overture, stands

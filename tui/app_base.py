@@ -16,7 +16,7 @@ from core.errors import OvertureError
 from core.secrets import without_secrets
 from core.store.upkeep import damage
 from core.text import clean
-from core.views.status import Heading
+from core.views.status_view import Heading
 from core.workspace import Workspace
 from tui.engine_host import EngineHost
 from tui.style.theme import Palette, palette

@@ -6,7 +6,8 @@ import logging
 import threading
 
 from core.clock import boot_seconds
-from core.daemon.process import STOP, Loop, ScheduledAlarm
+from core.daemon.alarm import ScheduledAlarm
+from core.daemon.loop import STOP, Loop
 from core.engine.ownership.lock import is_held
 from core.engine.runner import engine
 from core.errors import EngineElsewhereError, OvertureError

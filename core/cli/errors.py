@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from core.cli.output import streams
-from core.cli.to_json import errors as to_json
+from core.cli.to_json import errors_json as to_json
 from core.errors import DamagedError, InvalidInputError, OvertureError, UsageError
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None, front: Front | None = None) -> None:
     """Run one command and leave with its exit code; `front` opens the app where no command is given."""
     words, as_json = without_json(sys.argv[1:] if argv is None else argv)
     if words == ["--version"] and not as_json:  # before click is imported: this must not cost more than Python
-        from core.cli.version import VERSION
+        from core.version import VERSION
 
         print(f"overture {VERSION}")  # noqa: T201 - and before our own output is
         sys.exit(0)

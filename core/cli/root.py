@@ -6,8 +6,8 @@ import click
 
 from core.cli.group import LazyGroup
 from core.cli.session import Session
-from core.cli.to_json.workspace import version
-from core.cli.version import VERSION
+from core.cli.to_json.workspace_json import version
+from core.version import VERSION
 
 COMMANDS = {
     "demo": ("core.cli.workspace.demo:demo", "Two weeks on the sandbox, in a throw-away workspace."),

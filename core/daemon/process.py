@@ -1,141 +1,32 @@
-"""The headless process: signals, the engine's lock, the alarm, a clean end."""
+"""The headless process: signals, the engine's lock, a clean end."""
 
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import queue
 import signal
 import socket
 import sys
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from types import FrameType
-from typing import TYPE_CHECKING, Protocol
 
-from core.clock import WorkspaceClock, boot_seconds, real_now
-from core.daemon.health import served
+from core.clock import boot_seconds
+from core.daemon.alarm import ScheduledAlarm
+from core.daemon.health_server import served
+from core.daemon.loop import RELOAD, STOP, Loop
 from core.engine.context import Context
 from core.engine.ownership import handover
 from core.engine.ownership.lock import holder
-from core.engine.runner import Lanes, engine
-from core.errors import EngineElsewhereError, OvertureError, TryAgainError
+from core.engine.runner import engine
+from core.errors import EngineElsewhereError, TryAgainError
 from core.network.gateway import Gateway
 from core.workspace import Workspace
 
-if TYPE_CHECKING:
-    from apscheduler.schedulers.background import BackgroundScheduler
-
-LONGEST_SLEEP_S = 1.0
-"""The engine looks at its agenda at least this often, in real seconds, whatever the alarm does."""
 ASK_S = 1.0
-"""Real seconds between two questions to whoever runs the engine."""
+"""Real seconds between two questions to the process that runs the engine."""
 LOOK_S = 0.2
 """Real seconds between two looks whether its lock is free."""
-TICK, STOP, RELOAD = "tick", "stop", "reload"
-log = logging.getLogger("overture.daemon")
-
-
-class Alarm(Protocol):
-    """Rings once, `delay` real seconds from now; arming it again replaces the last ring."""
-
-    def arm(self, delay: float) -> None: ...
-    def close(self) -> None: ...
-
-
-class ScheduledAlarm:
-    """APScheduler as an alarm clock: its job only rings, it never does the work (FEASIBILITY 3)."""
-
-    def __init__(self, ring: Callable[[], None]) -> None:
-        from apscheduler.executors.pool import ThreadPoolExecutor
-        from apscheduler.schedulers.background import BackgroundScheduler
-
-        self._ring = ring
-        self._scheduler: BackgroundScheduler = BackgroundScheduler(
-            timezone="UTC",
-            executors={"default": ThreadPoolExecutor(1)},
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
-        )
-        self._scheduler.start()
-
-    def arm(self, delay: float) -> None:
-        at = real_now() + timedelta(seconds=delay)
-        self._scheduler.add_job(self._ring, "date", run_date=at, id="alarm", replace_existing=True)
-
-    def close(self) -> None:
-        self._scheduler.shutdown(wait=False)
-
-
-class NoAlarm:
-    """Without any scheduler: the engine's own wait of a second does all of it."""
-
-    def arm(self, delay: float) -> None:
-        """Nothing rings."""
-
-    def close(self) -> None:
-        """Nothing to close."""
-
-
-class Loop:
-    """One thread that waits on a queue, does what is due, and arms the next alarm as its last act."""
-
-    def __init__(
-        self,
-        context: Context,
-        make_alarm: Callable[[Callable[[], None]], Alarm],
-        inbox: queue.SimpleQueue[str] | None = None,
-    ) -> None:
-        self._context = context
-        self.inbox: queue.SimpleQueue[str] = inbox if inbox is not None else queue.SimpleQueue()
-        self.handed_to = ""
-        """Who asked for the engine and gets it, once `run` has returned."""
-        context.wake = lambda: self.inbox.put(TICK)
-        self._alarm = make_alarm(context.wake)
-        self._lanes = Lanes(context)
-
-    def run(self) -> None:
-        """Work until somebody puts `stop` into the inbox or asks for the engine; calls in flight end first."""
-        try:
-            wait = 0.0
-            while True:
-                try:
-                    word = self.inbox.get(timeout=wait) if wait > 0 else TICK
-                except queue.Empty:
-                    word = TICK
-                if word == STOP or self._lanes.error is not None:
-                    break
-                if word == RELOAD:
-                    self._reload()
-                wait = self._tick()
-                if self._lanes.asked_by:
-                    self.handed_to = self._lanes.asked_by
-                    break
-        finally:
-            self._alarm.close()
-            self._lanes.close()
-        if self._lanes.error is not None:
-            raise self._lanes.error
-
-    def _reload(self) -> None:
-        """A configuration that cannot be used changes nothing and is told in the log."""
-        try:
-            self._context.workspace.reload()
-        except OvertureError as error:
-            log.error("config.toml was not taken over: %s", error.text)
-
-    def _tick(self) -> float:
-        now = self._context.workspace.now()
-        upcoming = self._lanes.tick(now)
-        delay = self._real_delay(upcoming, self._context.workspace.now())
-        self._alarm.arm(delay)
-        return min(delay, LONGEST_SLEEP_S) if delay > 0 else 0.001
-
-    def _real_delay(self, due: datetime | None, now: datetime) -> float:
-        clock = self._context.workspace.clock
-        if due is None or not isinstance(clock, WorkspaceClock):
-            return LONGEST_SLEEP_S
-        return clock.real_delay(due, now)
 
 
 def run_daemon(

@@ -12,12 +12,12 @@ from core.clock import SteppedClock
 from core.demo import scene, story
 from core.engine.context import Context
 from core.engine.runner import advance, engine
-from core.network import connect
+from core.network import open_gateway
 from core.services.maintenance import verify
 from core.services.overview import campaign_list
 from core.services.provider.gateway import sandbox
 from core.store.database import Store
-from core.views.demo import DemoCampaign, DemoResult, LedgerTotals, RunTotals
+from core.views.demo_view import DemoCampaign, DemoResult, LedgerTotals, RunTotals
 from core.workspace import Workspace, home_of, opened
 
 LOOK_EVERY = timedelta(hours=1)
@@ -51,7 +51,7 @@ def perform(workspace: Workspace, folder: Path, days: int, progress: Callable[[i
     scene.build(workspace, folder)
     with sandbox(workspace) as network:
         story.arrange(network)
-        gateway = connect.embedded(network, workspace.now)
+        gateway = open_gateway.embedded(network, workspace.now)
         try:
             with engine(workspace, gateway, "demo") as context:
                 return _live(context, days, progress)

@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 from core.config import ClockConfig, Config
-from core.services.audience import audience
+from core.services.audience import import_contacts
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
 from core.services.members import members
@@ -118,7 +118,7 @@ def _import(workspace: Workspace, folder: Path) -> None:
         csv.writer(part).writerows([header, *rows[taken : taken + count]])
         path = folder / f"{name}.csv"
         path.write_text(part.getvalue(), encoding="utf-8")
-        audience.import_file(workspace, path, name)
+        import_contacts.import_file(workspace, path, name)
         taken += count
 
 

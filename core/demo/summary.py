@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from core.text import clean
-from core.views.demo import DemoCampaign, DemoResult, LedgerTotals, RunTotals
-from core.views.verification import Verification
+from core.views.demo_view import DemoCampaign, DemoResult, LedgerTotals, RunTotals
+from core.views.verification_view import Verification
 
 
 def lines(result: DemoResult) -> list[str]:

@@ -25,7 +25,7 @@ from core.seeds import digest
 from core.store import held_items, journal
 from core.store.held_items import Item, Key
 from core.store.journal import ENGINE
-from core.store.queue import StaleError
+from core.store.outreaches import StaleError
 from core.store.upkeep import damage
 from core.version import VERSION
 

@@ -28,7 +28,7 @@ from core.errors import TryAgainError
 from core.network.gateway import Gateway
 from core.store import agenda, owners
 from core.store.agenda import Due, Kind
-from core.store.queue import StaleError
+from core.store.outreaches import StaleError
 from core.store.upkeep import damage
 from core.workspace import Workspace
 

@@ -1,7 +1,7 @@
 """What the engine may ask of a network, and the typed answers it gets.
 
 Moments are aware datetimes in UTC, ids are the provider's own opaque words, `None` means *unknown*, never
-*no*. Every method may raise `core.network.errors.ProviderError`. Nothing heavy is imported here.
+*no*. Every method may raise `core.network.provider_errors.ProviderError`. Nothing heavy is imported here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Distance = Literal["first", "second", "third", "out"]
 Gate = Callable[[], None]
 """Called as the very last act before the first byte of a write leaves.
 
-It raises `core.network.errors.GateClosed` to refuse, which is proof that nothing left. It is called once for
+It raises `core.network.provider_errors.GateClosed` to refuse, which is proof that nothing left. It is called once for
 a write that gets as far as the wire, and never for one whose connection could not be made.
 """
 

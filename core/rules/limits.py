@@ -56,6 +56,20 @@ def ramped(cap: int, day: int | None) -> int:
     return max(1, cap * (RAMP_DAYS + 4 * min(day, RAMP_DAYS)) // (5 * RAMP_DAYS))
 
 
+@dataclass(frozen=True)
+class DayCap:
+    """Invitations on one local date: by the member's own cap, and no more than the ramp allows of it."""
+
+    own: int
+    ramped: int
+
+
+def cap_of_day(base: int, account: str, day: date, send_dates: Sequence[date] | None) -> DayCap:
+    """Return a member's cap on a local date; `send_dates` as for `ramp_day`, None for a member without a ramp."""
+    own = day_cap(base, account, day)
+    return DayCap(own, own if send_dates is None else ramped(own, ramp_day(send_dates, day)))
+
+
 def budget(day_cap: int, used_today: int, used_week: int) -> int:
     """Invitations left; used = sent + sending + in doubt + holding a send time, today and in 168 hours."""
     return max(0, min(day_cap - used_today, HARD_WEEK - used_week))

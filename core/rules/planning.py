@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from core.rules.schedule import Opening, utc
+from core.rules.schedule import utc
 from core.seeds import generator
 
 PREPARE = timedelta(hours=12)
@@ -27,13 +27,14 @@ def replacement_reads(cohort: int) -> int:
     return 2 * cohort
 
 
-def prepare_window(opening: Opening, created_day_end: datetime) -> datetime | None:
-    """Approval off: when the run's cohort is drawn, in UTC; None where the creation day leaves no time.
+def draw_ahead_at(opens: datetime, created_day_end: datetime) -> datetime | None:
+    """Approval off: return when the cohort of the run that opens then is drawn, in UTC.
 
-    `created_day_end` is the UTC moment at which the campaign's creation day ends, in its zone.
+    `created_day_end` is the UTC moment at which the campaign's creation day ends, in its zone. None where that day
+    leaves no time: the run draws for the next one as it opens.
     """
-    moment = max(opening.opens - PREPARE, utc(created_day_end))
-    return moment if moment < opening.opens else None
+    moment = max(utc(opens) - PREPARE, utc(created_day_end))
+    return moment if moment < opens else None
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,6 @@ def send_times(
     for gap, number in zip(gaps, _spread(count, rooms, chance), strict=True):
         found += [_EPOCH + second * _SECOND for second in _inside(gap, number, step, chance)]
     return found
-
-
-def capacity(*, start: datetime, end: datetime, spacing: timedelta, taken: Sequence[datetime]) -> int:
-    """How many moments `send_times` can find at most."""
-    step = _step(spacing)
-    return sum(_room(gap, step) for gap in _gaps(start, end, spacing, taken))
 
 
 def _step(spacing: timedelta) -> int:

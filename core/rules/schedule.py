@@ -16,6 +16,8 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EDIT_GAP = timedelta(hours=12)
 """Between the last opening of edited slots and the first day of the new ones (DESIGN 3, "Edits")."""
 
+INSTANT = timedelta(microseconds=1)
+"""The step of the store's clock: no moment lies between one and the next."""
 _DAY = timedelta(days=1)
 # Every weekday comes within a week; a date that a zone left out altogether (Apia, 2011) costs one more.
 _SEARCH_DAYS = 21
@@ -80,6 +82,11 @@ def start_of_day(day: date, zone: str) -> datetime:
     return to_utc(day, time(), zone)
 
 
+def before_day(day: date, zone: str) -> datetime:
+    """Return the last instant before a local date, in UTC: what comes later is of the date or a later one."""
+    return start_of_day(day, zone) - INSTANT
+
+
 def opening_on(slot: SlotRule, day: date) -> Opening | None:
     """The slot's opening of a local date; None where it has none."""
     if day.weekday() not in slot.days or not _within(slot, day):
@@ -118,7 +125,7 @@ def next_opening(slot: SlotRule, after: datetime) -> Opening | None:
 
 def openings_between(slots: Sequence[SlotRule], start: datetime, end: datetime) -> list[tuple[int, Opening]]:
     """All openings with start <= opens < end, soonest first, each with the index of its slot."""
-    before, end = utc(start) - timedelta(microseconds=1), utc(end)
+    before, end = utc(start) - INSTANT, utc(end)
     found = []
     for index, slot in enumerate(slots):
         opening = next_opening(slot, before)

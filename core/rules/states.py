@@ -78,11 +78,19 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 }
 
 WAITING = (S.QUEUED, S.PENDING, S.APPROVED)
-"""Drawn and not yet on their way: what bounds the next draw."""
+"""Drawn and without a send time: what bounds the next draw."""
 NOT_YET_OUT = (S.QUEUED, S.PENDING, S.APPROVED, S.SCHEDULED)
 """What archiving a campaign cancels."""
+WRITTEN = (S.PENDING, S.APPROVED, S.SCHEDULED)
+"""Have a text that is not out yet."""
+CLEARED = (S.APPROVED, S.SCHEDULED)
+"""Approved and not out yet."""
+BETWEEN_STEPS = (S.ACCEPTED, S.MESSAGED)
+"""Wait for the text of their next message."""
+DOUBTFUL = (S.IN_DOUBT, S.UNRESOLVED)
+"""May or may not have been sent."""
 OPEN = (*NOT_YET_OUT, S.SENDING, S.IN_DOUBT, S.UNRESOLVED, S.INVITED, S.ACCEPTED, S.MESSAGED)
-"""Somebody the campaign is not done with."""
+"""Statuses in which an outreach is still active."""
 RELEASED = (S.CANCELLED, S.REJECTED, S.WITHDRAWN)
 """An outreach in one of these no longer holds its person."""
 REQUEUEABLE = (S.CANCELLED, S.REJECTED, S.WITHDRAWN, S.FAILED)
@@ -100,6 +108,15 @@ class DeliveryState(StrEnum):
     """Proven: nothing left, or the provider says so."""
     IN_DOUBT = "in_doubt"
     UNRESOLVED = "unresolved"
+
+
+MAY_HAVE_ARRIVED = (
+    DeliveryState.SENDING,
+    DeliveryState.SENT,
+    DeliveryState.IN_DOUBT,
+    DeliveryState.UNRESOLVED,
+)
+"""Attempts that count against every limit."""
 
 
 class BookingState(StrEnum):

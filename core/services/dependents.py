@@ -8,7 +8,7 @@ from core.plural import plural
 from core.rules.states import NOT_YET_OUT, Status
 from core.services.lookup import find
 from core.store.database import Store
-from core.views.archiving import ArchivingEnds
+from core.views.archiving_view import ArchivingEnds
 from core.workspace import Workspace
 
 Ground = Literal["member", "source"]

@@ -7,7 +7,7 @@ from datetime import datetime
 from core.engine.ownership.lock import holder
 from core.errors import EngineElsewhereError, TryAgainError
 from core.store.upkeep import copies
-from core.views.erasure import ErasureCopies
+from core.views.erasure_view import ErasureCopies
 from core.workspace import Workspace
 
 _WAIT = (

@@ -8,8 +8,9 @@ from itertools import starmap
 from typing import NamedTuple
 
 from core.moments import LAST
+from core.rules.states import BETWEEN_STEPS
 from core.store.database import Store
-from core.store.fields import from_us, to_us
+from core.store.fields import from_us, sql_list, to_us
 
 _FIRST, _LAST = to_us(datetime(1, 1, 2, tzinfo=UTC)), to_us(LAST)
 """What can be a moment: later ones would never come, and earlier ones are none."""
@@ -83,7 +84,7 @@ _PARTS = {
         "NULL",
         "o.id",
         "outreach o JOIN campaign c ON c.id = o.campaign_id "
-        f"WHERE o.status IN ('accepted', 'messaged') AND o.render_at IS NOT NULL AND {_RUNNING}",
+        f"WHERE o.status IN {sql_list(BETWEEN_STEPS)} AND o.render_at IS NOT NULL AND {_RUNNING}",
     ),
     Kind.READ: Part(
         "o.read_at",

@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -171,10 +171,6 @@ class Store:
             tuple(values.values()),
         )
         return int(self._database.last_insert_id(cursor))
-
-    def insert_many(self, sql: str, values: Sequence[Sequence[object]]) -> None:
-        """Run one statement for many rows."""
-        self._database.connection().executemany(sql, values)
 
     def rewrite(self, unwanted: Callable[[], bool] = lambda: False) -> None:
         """Write the whole file anew and empty its log, so that neither keeps what was deleted; outside every door.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from core.rules.states import DOUBTFUL
 from core.store.database import Store
+from core.store.fields import sql_list
 
-_PEOPLE = """
-SELECT count(*) FROM outreach WHERE status IN ('in_doubt', 'unresolved') AND (?1 IS NULL OR campaign_id = ?1)
+_PEOPLE = f"""
+SELECT count(*) FROM outreach WHERE status IN {sql_list(DOUBTFUL)} AND (?1 IS NULL OR campaign_id = ?1)
 """
 _WITHDRAWALS = """
 SELECT count(*) FROM delivery WHERE state IN ('in_doubt', 'unresolved') AND kind = 'withdrawal'

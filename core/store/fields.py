@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,11 @@ MICROSECOND = timedelta(microseconds=1)
 _EARLIEST = (datetime(1, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND
 _LATEST = (datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC) - EPOCH) // MICROSECOND
 """The ends of the calendar: what an odd row of a store has beyond them is read as the nearer one."""
+
+
+def sql_list(values: Iterable[str]) -> str:
+    """Return names of states as SQL, for `IN`: `('queued', 'pending')`."""
+    return "(" + ", ".join(f"'{value}'" for value in values) + ")"
 
 
 def to_us(moment: datetime) -> int:

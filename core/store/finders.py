@@ -45,11 +45,6 @@ def finder(store: Store, source: int) -> FinderRow:
     return _finder(*row)
 
 
-def all_finders(store: Store) -> dict[int, FinderRow]:
-    """Every finder by its source."""
-    return {row[0]: _finder(*row) for row in store.rows(_FINDER)}
-
-
 def _finder(
     source: int,
     member: int,

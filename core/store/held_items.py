@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from core.rules.bulkheads import wait
+from core.rules.states import BETWEEN_STEPS, CLEARED, WAITING
 from core.store.agenda import Kind
 from core.store.database import Store
-from core.store.fields import from_us, to_us
+from core.store.fields import from_us, sql_list, to_us
 
 SHOWN = timedelta(days=2)
 Key = tuple[str, int, str]
@@ -55,18 +56,21 @@ class Held(NamedTuple):
     source: str | None
 
 
-PERSON_FREE = (
-    "NOT EXISTS (SELECT 1 FROM held_item i WHERE i.outreach_id = outreach.id AND i.work IN ('send', 'plan') "
-    "AND i.until_at > ?)"
-)
-"""Condition on rows of `outreach`: its person is not held at a moment (microseconds)."""
+def person_free(moment: str) -> str:
+    """Return SQL on rows of `outreach`: its person is not held at `moment`, which is SQL for microseconds."""
+    return (
+        "NOT EXISTS (SELECT 1 FROM held_item i WHERE i.outreach_id = outreach.id AND i.work IN ('send', 'plan') "
+        f"AND i.until_at > {moment})"
+    )
+
+
 FAILED_BEFORE = "EXISTS (SELECT 1 FROM held_item b WHERE b.outreach_id = outreach.id)"
 """Condition on rows of `outreach`: something failed for its person, so others go first."""
 
 # A person who has moved on since, by hand or otherwise, is held no longer.
-_CURRENT = """(h.outreach_id IS NULL OR CASE h.work
-    WHEN 'read' THEN o.status = 'queued' WHEN 'send' THEN o.status IN ('approved', 'scheduled')
-    WHEN 'plan' THEN o.status IN ('approved', 'scheduled') WHEN 'render' THEN o.status IN ('accepted', 'messaged')
+_CURRENT = f"""(h.outreach_id IS NULL OR CASE h.work
+    WHEN 'read' THEN o.status = 'queued' WHEN 'send' THEN o.status IN {sql_list(CLEARED)}
+    WHEN 'plan' THEN o.status IN {sql_list(CLEARED)} WHEN 'render' THEN o.status IN {sql_list(BETWEEN_STEPS)}
     WHEN 'settle' THEN EXISTS (SELECT 1 FROM delivery d WHERE d.id = h.item AND d.state = 'in_doubt')
     WHEN 'withdraw' THEN o.status = 'invited' AND o.withdraw_at IS NOT NULL ELSE 1 END)"""
 _DUE = ", ".join(f"'{kind.work}'" for kind in Kind)
@@ -145,7 +149,7 @@ def waiting_people(store: Store, campaign: int) -> int:
     """Count the people of a campaign who wait to be invited and are held."""
     found = store.scalar(
         "SELECT count(DISTINCT h.outreach_id) FROM held_item h JOIN outreach o ON o.id = h.outreach_id "
-        "WHERE h.campaign_id = ? AND o.step = 0 AND o.status IN ('queued', 'pending', 'approved')",
+        f"WHERE h.campaign_id = ? AND o.step = 0 AND o.status IN {sql_list(WAITING)}",
         campaign,
     )
     return int(found)

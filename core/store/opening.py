@@ -13,7 +13,7 @@ from core.errors import EngineElsewhereError, RefusedError, TryAgainError
 from core.home import FILE_MODE, Home
 from core.store.database import Store, file_lock
 from core.store.migrate import bring_up_to_date
-from core.store.settings import FOLDER, Stamp, put_setting, read_stamp, write_setting, write_stamp
+from core.store.stamp import FOLDER, Stamp, put_setting, read_stamp, write_setting, write_stamp
 from core.store.upkeep import damage
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from core.rules.states import WRITTEN
+from core.store.candidates import LIVE, count_left
 from core.store.database import Store
-from core.store.draw import LIVE, count_left
+from core.store.fields import sql_list
 from core.store.journal import journal_field
 from core.store.owners import barred, same_owner
 from core.store.segments import over
@@ -117,10 +119,10 @@ SELECT c.id, count(*) FROM campaign c CROSS JOIN outreach o ON o.campaign_id = c
 GROUP BY c.id
 """
 
-NOTES_KEPT = """
+NOTES_KEPT = f"""
 SELECT o.campaign_id, count(*) FROM campaign c JOIN outreach o ON o.campaign_id = c.id
 WHERE c.note_rule = 'hold' AND c.active = 1 AND o.step = 0 AND o.text IS NOT NULL
-AND o.status IN ('pending', 'approved', 'scheduled') GROUP BY o.campaign_id
+AND o.status IN {sql_list(WRITTEN)} GROUP BY o.campaign_id
 """
 
 FIRST_RUNS = """
@@ -128,7 +130,6 @@ SELECT c.id, r.local_date FROM campaign c CROSS JOIN run r ON r.id = (SELECT f.i
 WHERE f.campaign_id = c.id AND f.state <> 'missed' ORDER BY f.opens_at LIMIT 1)
 """
 
-NEXT_OPENINGS = "SELECT campaign_id, min(next_open_at) FROM slot WHERE next_open_at IS NOT NULL GROUP BY campaign_id"
 
 NEXT_SENDS = """
 SELECT r.campaign_id, min(b.send_at) FROM booking b JOIN run r ON r.id = b.run_id WHERE b.state = 'planned'

@@ -8,11 +8,13 @@ from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.owners import same_owner
 
-NOT_WAITING = (
-    f"NOT EXISTS (SELECT 1 FROM person_wait w WHERE w.member_id IN {same_owner('outreach.member_id')} "
-    "AND w.person = outreach.person AND w.until_at > ?)"
-)
-"""Condition on rows of `outreach`: its person may be invited at a moment (microseconds)."""
+
+def not_waiting(moment: str) -> str:
+    """Return SQL on rows of `outreach`: its person may be invited at `moment`, which is SQL for microseconds."""
+    return (
+        f"NOT EXISTS (SELECT 1 FROM person_wait w WHERE w.member_id IN {same_owner('outreach.member_id')} "
+        f"AND w.person = outreach.person AND w.until_at > {moment})"
+    )
 
 
 def until(store: Store, member: int, person: str, now: datetime) -> datetime | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.rules.states import OPEN
 from core.store.database import Store
-from core.store.fields import from_us, maybe_moment, to_us
+from core.store.fields import from_us, maybe_moment, sql_list, to_us
 from core.store.journal import journal_field
 
 
@@ -31,7 +31,7 @@ class Reading(NamedTuple):
     """The campaign of its outreach, where it has one."""
 
 
-_OPEN = ", ".join(f"'{status}'" for status in sorted(OPEN))
+_OPEN = sql_list(OPEN)
 _READING = """
 SELECT r.member_id, r.list, r.part, r.outreach_id, r.failed_since, r.failures, r.again_at, r.missing_from,
 r.words, r.skipped, r.skipped_since, r.skipped_at, r.last_page, o.campaign_id
@@ -63,7 +63,7 @@ def find(store: Store, member: int, name: str, part: str = "") -> Reading | None
 def chats_to_read(store: Store, member: int) -> list[Reading]:
     """Return the chats of a member whose messages could not all be read, while their outreach is open."""
     found = store.rows(
-        f"{_READING} WHERE r.member_id = ? AND r.list = 'messages' AND o.status IN ({_OPEN}) ORDER BY r.id", member
+        f"{_READING} WHERE r.member_id = ? AND r.list = 'messages' AND o.status IN {_OPEN} ORDER BY r.id", member
     )
     return [_row(values) for values in found]
 
@@ -72,7 +72,7 @@ def open_by_member(store: Store) -> dict[int, list[Reading]]:
     """Return what is wrong now, by member, without rows about people whose outreach is over."""
     found = store.rows(
         f"{_READING} WHERE (r.failed_since IS NOT NULL OR r.skipped > 0) "
-        f"AND (o.id IS NULL OR o.status IN ({_OPEN})) ORDER BY r.id"
+        f"AND (o.id IS NULL OR o.status IN {_OPEN}) ORDER BY r.id"
     )
     result: dict[int, list[Reading]] = {}
     for reading in map(_row, found):

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core.rules.states import MAY_HAVE_ARRIVED, WRITTEN
 from core.store.database import Store
-from core.store.fields import from_us, to_us
+from core.store.fields import from_us, sql_list, to_us
 from core.store.journal import journal_field
 from core.store.owners import same_owner
 
-COUNTED = "('sending', 'sent', 'in_doubt', 'unresolved')"
-"""A delivery in one of these may have arrived, so it counts."""
+COUNTED = sql_list(MAY_HAVE_ARRIVED)
 # `+column`: SQLite is to look by member, kind and moment, not to go through all that a member ever sent.
 
 _OWN = f"member_id IN {same_owner('?1')}"
@@ -39,7 +39,7 @@ SELECT (SELECT count(*) FROM delivery WHERE {_OWN} AND kind = 'invitation' AND i
 
 _NOTES_COMING = f"""
 SELECT count(*) FROM outreach WHERE {_OWN} AND step = 0 AND text IS NOT NULL
-AND status IN ('pending', 'approved', 'scheduled')
+AND status IN {sql_list(WRITTEN)}
 """
 
 _MOMENTS = f"""

@@ -14,9 +14,9 @@ from core.services.overview import activity, campaign_list, problems, silence, s
 from core.services.overview.snapshot import Facts
 from core.services.queue import queue_page, unscheduled_reason
 from core.store import agenda, rows
-from core.store import draw as drawing
+from core.store import candidates as drawing
 from core.store import overview as statements
-from core.views.queue import QueueQuery
+from core.views.queue_view import QueueQuery
 from tests.bench import worlds
 from tests.support.world import World
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.views.verification import Finding, Verification
+from core.views.verification_view import Finding, Verification
 from tests.cli.conftest import DATA, Cli
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -14,10 +14,10 @@ import pytest
 
 from core import errors
 from core.cli.main import without_json
-from core.cli.version import VERSION
 from core.cli.workspace import locate
 from core.services.maintenance.verify import verify
-from core.views.verification import Verification
+from core.version import VERSION
+from core.views.verification_view import Verification
 from core.workspace import Workspace
 from tests.cli.conftest import Cli
 

@@ -14,7 +14,7 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.support.patience import DEADLINE_S
 
-HEAVY = {"apscheduler", "flask", "httpx", "jinja2", "pydantic", "textual", "tomlkit", "tui", "werkzeug"}
+HEAVY = {"apscheduler", "flask", "httpx", "jinja2", "pydantic", "textual", "tui", "werkzeug"}
 LOADED = """
 import json, sys
 from core.cli.main import main

@@ -25,7 +25,7 @@ from core.services.overview.status import status
 from core.services.queue import approvals, withdrawals
 from core.store import finders
 from core.store.agenda import Kind
-from core.store.queue import StaleError
+from core.store.outreaches import StaleError
 from tests.engine.reading.test_finder_search import finder, person, stubbed
 from tests.engine.test_bulkhead import Mine, PlantedError, contact
 from tests.support.draft import INVITATION, draft

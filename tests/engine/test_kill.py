@@ -14,7 +14,7 @@ import pytest
 
 from core.clock import SteppedClock
 from core.config import load
-from core.daemon.process import STOP, Loop, NoAlarm
+from core.daemon.loop import STOP, Loop
 from core.engine.ownership.lock import holder, is_held
 from core.engine.runner import engine
 from core.errors import EngineElsewhereError
@@ -32,6 +32,16 @@ from tests.support.world import SEED
 
 KILLS = 6
 PEOPLE = 3 * COHORT
+
+
+class SilentAlarm:
+    """An alarm that never rings: the loop's own wait of a second does all of it."""
+
+    def arm(self, delay: float) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
 
 
 def entries(home: Fast) -> list[Entry]:
@@ -166,7 +176,7 @@ def test_it_works_without_the_scheduler(tmp_path: Path) -> None:
             network.gateway(workspace) as gateway,
             engine(workspace, gateway, "test") as context,
         ):
-            loop = Loop(context, lambda _ring: NoAlarm())
+            loop = Loop(context, lambda _ring: SilentAlarm())
 
             def run() -> None:
                 with workspace.store.session():

@@ -16,8 +16,8 @@ import httpx
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from core.network.errors import ProviderError
 from core.network.gateway import Gateway, Search
+from core.network.provider_errors import ProviderError
 from core.network.unipile.client import UnipileClient
 from tests.fuzz import hostile
 from tests.fuzz.door import Door

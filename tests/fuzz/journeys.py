@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from core.config import ClockConfig, Config
-from core.network.connect import SANDBOX_KEY
+from core.network.open_gateway import SANDBOX_KEY
 from core.network.sandbox.inprocess import InProcess
 from core.network.unipile.client import UnipileClient
 from core.services.campaigns import lifecycle

@@ -14,8 +14,8 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from core.clock import SteppedClock
 from core.local_host import local_only
 from core.network.sandbox import Sandbox
-from core.network.sandbox.app import KEY
 from core.network.sandbox.fault_responses import FAULT_HEADER
+from core.network.sandbox.flask_app import KEY
 from core.network.sandbox.request_context import TIME_HEADER
 from tests.fuzz import hostile
 from tests.fuzz.answers import TOKENS

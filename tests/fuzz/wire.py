@@ -11,7 +11,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from core.network.errors import ProviderError
+from core.network.provider_errors import ProviderError
 from core.network.unipile.client import UnipileClient
 from core.network.unipile.wire import socket_transport
 from tests.fuzz import hostile

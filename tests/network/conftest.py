@@ -14,9 +14,9 @@ import httpx
 import pytest
 
 from core.clock import SteppedClock
-from core.network.connect import SANDBOX_KEY, embedded
-from core.network.errors import ProviderError
 from core.network.gateway import Gateway, Invited
+from core.network.open_gateway import SANDBOX_KEY, embedded
+from core.network.provider_errors import ProviderError
 from core.network.sandbox import Sandbox, people
 from core.network.sandbox.inprocess import InProcess
 from core.network.sandbox.request_context import TIME_HEADER

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from core.network.errors import Call
+from core.network.provider_errors import Call
 
 Body = dict[str, object]
 

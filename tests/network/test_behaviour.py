@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from core.clock import SteppedClock
-from core.network.connect import embedded
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gateway
+from core.network.open_gateway import embedded
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.network.sandbox import Sandbox, behaviour, people
 from tests.network.conftest import START, Net, open_gate
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from core.network.errors import ErrorClass, ProviderError
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.network.unipile.body import MOST
 from core.network.unipile.client import UnipileClient
 from tests.network.conftest import open_gate

@@ -8,10 +8,10 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from core.network.errors import ErrorClass, ProviderError
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.network.sandbox import people
-from core.network.sandbox.app import KEY
 from core.network.sandbox.fault_responses import FAULT_HEADER
+from core.network.sandbox.flask_app import KEY
 from core.network.sandbox.inprocess import InProcess
 from core.network.sandbox.request_context import TIME_HEADER
 from tests.network.conftest import Net

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from core.errors import UsageError
-from core.network.errors import ErrorClass, GateClosed, ProviderError, classify
+from core.network.provider_errors import ErrorClass, GateClosed, ProviderError, classify
 from core.network.sandbox import people
 from core.network.sandbox.answers import STATUS
 from core.network.sandbox.faults import Kind
@@ -208,7 +208,7 @@ def test_a_broken_gate_is_no_provider_error(net: Net) -> None:
 
 
 def test_the_sent_list_may_lag(net: Net) -> None:
-    from core.network.connect import embedded
+    from core.network.open_gateway import embedded
     from core.network.sandbox import Sandbox
 
     sandbox = Sandbox(":memory:", 1, durable=False, sent_lag=timedelta(minutes=20))

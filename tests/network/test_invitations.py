@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.network.errors import ProviderError
+from core.network.provider_errors import ProviderError
 from core.network.sandbox import people
 from tests.network.conftest import START, Net
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.network.errors import ErrorClass
 from core.network.gateway import Search
+from core.network.provider_errors import ErrorClass
 from core.network.sandbox import misread
 from core.text import clean, clean_block
 from tests.network.conftest import Net

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.network.errors import ProviderError
+from core.network.provider_errors import ProviderError
 from core.network.unipile.client import UnipileClient
 from tests.network.conftest import open_gate
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import UsageError
-from core.network.connect import embedded
-from core.network.errors import ProviderError
+from core.network.open_gateway import embedded
+from core.network.provider_errors import ProviderError
 from core.network.sandbox import Sandbox, people
 from tests.network.conftest import START, Net
 

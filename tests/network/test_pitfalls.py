@@ -51,7 +51,7 @@ PITFALLS = (
          "engine.reading.test_account_sync:test_a_profile_that_says_nothing_ends_nothing"),
     _row(9, "FIELD", "the first message is refused: not first degree",
          "engine.planning.test_sequence:test_a_lost_connection_ends_it",
-         "network.test_chats:test_a_stranger_gets_no_message"),
+         "network.test_chat_routes:test_a_stranger_gets_no_message"),
     _row(10, "U-doc", "the session drops and reads still answer stale data",
          "network.test_people:test_a_disconnected_account_refuses_writes_and_reads_old_data",
          "engine.sending.test_send_errors:test_a_stale_account_is_no_evidence",

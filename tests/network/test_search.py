@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Search
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.network.unipile import parsing
 from tests.network.conftest import Net
 

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from core.clock import SteppedClock
-from core.network.connect import SANDBOX_KEY, embedded, loopback
 from core.network.gateway import Gateway
+from core.network.open_gateway import SANDBOX_KEY, embedded, loopback
 from core.network.sandbox import Sandbox, people
 from tests.network import conftest
 from tests.network.conftest import START, Net, open_gate

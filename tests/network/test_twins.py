@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.errors import UsageError
-from core.network.errors import ErrorClass, ProviderError
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.network.sandbox import people
 from tests.network.conftest import Net
 

@@ -12,8 +12,8 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from core.errors import UsageError
-from core.network.connect import loopback, unipile
-from core.network.errors import ErrorClass, GateClosed, ProviderError
+from core.network.open_gateway import loopback, unipile
+from core.network.provider_errors import ErrorClass, GateClosed, ProviderError
 from core.network.unipile.client import UnipileClient
 from core.network.unipile.wire import socket_transport
 from tests.network.conftest import START, open_gate
@@ -246,7 +246,7 @@ def test_only_this_machine_is_told_a_time() -> None:
 
 @pytest.mark.parametrize("ours", [True, False])
 def test_the_provider_itself_is_told_no_time(ours: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.network.connect.is_loopback", lambda _address: ours)
+    monkeypatch.setattr("core.network.open_gateway.is_loopback", lambda _address: ours)
     server = Server(answer)
     client = unipile(server.url, "key", lambda: START)
     client.invite("acc", "ACoAAx", "Hello", open_gate)
@@ -264,7 +264,8 @@ def test_an_impossible_key_is_refused_without_showing_it(key: str) -> None:
 
 def test_what_the_engine_imports_is_light() -> None:
     code = (
-        "import sys, core.network.gateway, core.network.errors, core.network.connect, core.network.sandbox;"
+        "import sys, core.network.gateway, core.network.open_gateway, core.network.sandbox;"
+        "import core.network.provider_errors;"
         "print([m for m in ('httpx', 'flask', 'pydantic', 'werkzeug') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=DEADLINE_S)

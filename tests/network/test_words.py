@@ -8,7 +8,7 @@ import ssl
 import httpx
 import pytest
 
-from core.network.errors import ErrorClass, ProviderError
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.network.unipile.client import UnipileClient
 from core.network.unipile.words import of_failure, of_page
 

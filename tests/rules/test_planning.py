@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -11,14 +11,12 @@ from hypothesis import strategies as st
 
 from core.rules.planning import (
     Want,
-    capacity,
+    draw_ahead_at,
     draw_size,
     fair_shares,
-    prepare_window,
     replacement_reads,
     send_times,
 )
-from core.rules.schedule import Opening
 
 NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 SPACING = timedelta(minutes=2)
@@ -52,12 +50,11 @@ def test_a_run_reads_at_most_twice_its_cohort() -> None:
 
 
 def test_a_cohort_is_prepared_12_hours_ahead_but_not_on_the_creation_day() -> None:
-    opening = Opening(date(2026, 1, 5), NINE, minutes(90))
-    assert prepare_window(opening, minutes(-60 * 48)) == minutes(-60 * 12)
-    assert prepare_window(opening, minutes(-60 * 9)) == minutes(-60 * 9)
-    assert prepare_window(opening, minutes(-1)) == minutes(-1)
-    assert prepare_window(opening, NINE) is None
-    assert prepare_window(opening, minutes(60)) is None
+    assert draw_ahead_at(NINE, minutes(-60 * 48)) == minutes(-60 * 12)
+    assert draw_ahead_at(NINE, minutes(-60 * 9)) == minutes(-60 * 9)
+    assert draw_ahead_at(NINE, minutes(-1)) == minutes(-1)
+    assert draw_ahead_at(NINE, NINE) is None
+    assert draw_ahead_at(NINE, minutes(60)) is None
 
 
 def want(key: str, number: int, hours_ago: int | None = None) -> Want:
@@ -145,7 +142,6 @@ def test_send_times_are_inside_spaced_whole_and_as_many_as_fit(
     found = send_times(count=count, start=start, end=end, spacing=spacing, taken=taken, seed=seed)
     most = greedy(start, end, spacing, taken)
     assert len(found) == max(0, min(count, most))
-    assert capacity(start=start, end=end, spacing=spacing, taken=taken) == most
     assert found == sorted(found)
     assert all(start <= moment < end and moment.microsecond == 0 for moment in found)
     assert all(later - sooner >= spacing for sooner, later in pairwise(found))
@@ -161,7 +157,6 @@ def test_what_exactly_fits_leaves_no_choice() -> None:
     assert len(found) == 5
     assert found[2] == minutes(4)
     assert minutes(8) <= found[3] <= found[4] - SPACING < minutes(10)
-    assert capacity(start=NINE, end=minutes(12), spacing=SPACING, taken=[minutes(6)]) == 5
 
 
 def test_another_seed_gives_other_times() -> None:
@@ -190,13 +185,9 @@ def test_naive_moments_and_no_spacing_are_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         send_times(count=1, start=naive, end=minutes(9), spacing=SPACING, taken=[], seed="")
     with pytest.raises(ValueError, match="time zone"):
-        capacity(start=NINE, end=minutes(9), spacing=SPACING, taken=[naive])
-    with pytest.raises(ValueError, match="spacing"):
-        capacity(start=NINE, end=minutes(9), spacing=timedelta(0), taken=[])
-    with pytest.raises(ValueError, match="time zone"):
         fair_shares(1, [Want("a", 1, naive)])
     with pytest.raises(ValueError, match="time zone"):
-        prepare_window(Opening(date(2026, 1, 5), NINE, minutes(90)), naive)
+        draw_ahead_at(NINE, naive)
 
 
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=8), st.integers(1, 100))

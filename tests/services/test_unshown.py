@@ -11,7 +11,7 @@ from core.services.overview import activity, campaign_list, replies, status_line
 from core.services.overview.status import status
 from core.services.queue.queue_page import list_queue, page
 from core.services.unshown import WORDS
-from core.views.queue import QueueQuery
+from core.views.queue_view import QueueQuery
 from tests.support.world import World
 
 FAR = 253_402_300_799_999_999

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from core.errors import OvertureError, TryAgainError
 from core.rules.states import TRANSITIONS, Status
-from core.store import agenda, queue
+from core.store import agenda, outreaches
 from core.store.agenda import Kind
 from core.store.database import Store, translated
 from core.store.fields import EPOCH, UtcField, dump_json, from_us, to_us
@@ -148,9 +148,7 @@ def test_a_full_disk_says_try_again(world: World) -> None:
         pages = store.scalar("PRAGMA page_count")
         store.rows(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(TryAgainError), store.write():
-            store.insert_many(
-                "INSERT INTO source (name, kind, created_at) VALUES (?, 'list', 0)", [("x" * 4000,)] * 200
-            )
+            add(store, "x" * 2_000_000)
         store.rows("PRAGMA max_page_count = 1000000")
     with store.read():
         assert names(store) == []
@@ -243,13 +241,17 @@ def queued(world: World) -> World:
 def test_a_change_is_guarded_by_what_was(queued: World) -> None:
     store, now = queued.ws.store, queued.now
     with store.write():
-        queue.change(store, 1, Status.QUEUED, Status.PENDING, now=now, actor="me", kind="pending", revision=1)
-    with pytest.raises(queue.StaleError), store.write():
-        queue.change(store, 1, Status.QUEUED, Status.PENDING, now=now, actor="me", kind="pending")
-    with pytest.raises(queue.StaleError), store.write():
-        queue.change(store, 1, Status.PENDING, Status.APPROVED, now=now, actor="me", kind="approved", at_revision=2)
+        outreaches.change(store, 1, Status.QUEUED, Status.PENDING, now=now, actor="me", kind="pending", revision=1)
+    with pytest.raises(outreaches.StaleError), store.write():
+        outreaches.change(store, 1, Status.QUEUED, Status.PENDING, now=now, actor="me", kind="pending")
+    with pytest.raises(outreaches.StaleError), store.write():
+        outreaches.change(
+            store, 1, Status.PENDING, Status.APPROVED, now=now, actor="me", kind="approved", at_revision=2
+        )
     with store.write():
-        queue.change(store, 1, Status.PENDING, Status.APPROVED, now=now, actor="me", kind="approved", at_revision=1)
+        outreaches.change(
+            store, 1, Status.PENDING, Status.APPROVED, now=now, actor="me", kind="approved", at_revision=1
+        )
     with store.read():
         assert store.row("SELECT status, changed_at FROM outreach WHERE id = 1") == ("approved", to_us(now))
         told = store.rows("SELECT kind, actor, data FROM journal WHERE outreach_id = 1 ORDER BY id DESC LIMIT 1")
@@ -259,7 +261,7 @@ def test_a_change_is_guarded_by_what_was(queued: World) -> None:
 @pytest.mark.parametrize(("before", "after"), [(b, a) for b in Status for a in Status if a not in TRANSITIONS[b]][::7])
 def test_what_the_table_does_not_know_is_an_error(before: Status, after: Status) -> None:
     with pytest.raises(ValueError, match="never followed"):
-        queue.change(Store(Path("x")), 1, before, after, now=EPOCH, actor="me", kind="x")
+        outreaches.change(Store(Path("x")), 1, before, after, now=EPOCH, actor="me", kind="x")
 
 
 # -- moments

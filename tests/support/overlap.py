@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.store import draw
+from core.store import candidates
 from core.store.owners import same_owner
 
 OF_THE_MEMBER = f"OR o.member_id IN {same_owner(':member')} AND"
@@ -16,9 +16,9 @@ OF_THE_MEMBER = f"OR o.member_id IN {same_owner(':member')} AND"
 @contextlib.contextmanager
 def drawn_as_before(monkeypatch: pytest.MonkeyPatch, *, checked: bool) -> Iterator[None]:
     """Draw without a look at the member's other campaigns; unless `checked`, nobody looks at them later either."""
-    assert OF_THE_MEMBER in draw.FREE
+    assert OF_THE_MEMBER in candidates.FREE
     with monkeypatch.context() as patch:
-        patch.setattr(draw, "FREE", draw.FREE.replace(OF_THE_MEMBER, "OR 0 AND"))
+        patch.setattr(candidates, "FREE", candidates.FREE.replace(OF_THE_MEMBER, "OR 0 AND"))
         if not checked:
-            patch.setattr(draw, "_HELD", "SELECT NULL LIMIT 0 * (?1 + ?2 + ?3 + ?4 + ?5 + ?6)")
+            patch.setattr(candidates, "_HELD", "SELECT NULL LIMIT 0 * (?1 + ?2 + ?3 + ?4 + ?5 + ?6)")
         yield

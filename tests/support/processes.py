@@ -19,7 +19,7 @@ import apsw
 from core.clock import SteppedClock
 from core.config import load
 from core.network.sandbox import Sandbox
-from core.services.audience import audience
+from core.services.audience import import_contacts
 from core.services.campaigns import lifecycle
 from core.services.maintenance import advance
 from core.services.members import members
@@ -87,7 +87,7 @@ class Fast:
                 path = self.folder / f"group{index}.csv"
                 rows = [f"Group,Person,https://www.linkedin.com/in/{slug}" for slug in people]
                 path.write_text("\n".join(["First Name,Last Name,URL", *rows]), encoding="utf-8")
-                audience.import_file(workspace, path, f"group{index}")
+                import_contacts.import_file(workspace, path, f"group{index}")
                 plan = draft(
                     name=f"group{index}",
                     source=f"group{index}",

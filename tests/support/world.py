@@ -20,11 +20,11 @@ from core.clock import SteppedClock
 from core.config import ClockConfig, Config
 from core.engine import runner as engines
 from core.engine.context import Context
-from core.network.connect import embedded
 from core.network.gateway import Gateway
+from core.network.open_gateway import embedded
 from core.network.sandbox import Sandbox, people
-from core.services.audience import audience
 from core.services.audience import contact_page as people_services
+from core.services.audience import import_contacts
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import CampaignDraft
 from core.services.maintenance import advance
@@ -32,12 +32,12 @@ from core.services.maintenance.verify import verify
 from core.services.members import members
 from core.services.overview import campaign_list
 from core.services.queue import approvals, queue_page
-from core.views.campaign_changes import EditResult
-from core.views.campaign_detail import CampaignDetail, Run
-from core.views.maintenance import AdvanceResult
-from core.views.people import Contact
-from core.views.queue import QueueEntry, QueueQuery
-from core.views.verification import Verification
+from core.views.campaign_changes_view import EditResult
+from core.views.campaign_detail_view import CampaignDetail, Run
+from core.views.maintenance_view import AdvanceResult
+from core.views.people_view import Contact
+from core.views.queue_view import QueueEntry, QueueQuery
+from core.views.verification_view import Verification
 from core.workspace import Workspace, home_of, opened
 from tests.support import oracle
 from tests.support.draft import draft
@@ -155,7 +155,7 @@ class World:
         for slug in chosen:
             for account in ACCOUNTS:
                 self.sandbox.script(account, slug)
-        audience.import_file(self.ws, path, name)
+        import_contacts.import_file(self.ws, path, name)
         return chosen
 
     def accepts(

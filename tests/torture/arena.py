@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from core.services.audience import audience
+from core.services.audience import import_contacts
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
 from core.services.members import members
@@ -73,7 +73,7 @@ class Scene:
         members.add(ws, "Ada Wong", ACCOUNT, plan="premium", ramp=False, day_cap=CAP)
         path = self.folder / "people.csv"
         path.write_text(people(range(FIRST)))
-        audience.import_file(ws, path, "people")
+        import_contacts.import_file(ws, path, "people")
         for tag, plan in self.plans().items():
             lifecycle.start(ws, str(lifecycle.create(ws, plan)))
             self.known.windows[tag] = windows_of(plan, self.zone, self.times.wall, first=1)

@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.rules.schedule import WEEKDAYS
-from core.services.audience import audience
+from core.services.audience import import_contacts
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
 from core.services.members import members
@@ -158,7 +158,7 @@ def arrange(ws: Workspace, found: Cast, folder: Path) -> None:
         path = folder / "people.csv"
         lines = [f"P{number},linkedin.com/in/{play.plan.source}x{number}-person" for number in range(play.size)]
         path.write_text("\n".join(["First Name,URL", *lines]) + "\n")
-        audience.import_file(ws, path, play.plan.source)
+        import_contacts.import_file(ws, path, play.plan.source)
         play.ident = str(lifecycle.create(ws, play.plan))
         lifecycle.start(ws, play.ident)
         play.windows = _windows(play, found.start)

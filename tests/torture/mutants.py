@@ -14,9 +14,9 @@ from core.engine.sending import call_holds, outcome, send
 from core.engine.sending.attempt import Outcome
 from core.engine.settling import held_due, reconcile
 from core.engine.store_check import StoreCheck
-from core.network.errors import ProviderError
+from core.network.provider_errors import ProviderError
 from core.rules.states import Status
-from core.store import queue, rows
+from core.store import outreaches, rows
 from core.store.agenda import Due, Kind
 from core.store.held_items import Item
 from core.store.journal import ENGINE
@@ -74,7 +74,7 @@ def blind_retry() -> Iterator[None]:
             for delivery, outreach, booking, run in found:
                 store.change("UPDATE delivery SET state = 'not_sent', live = 0 WHERE id = ?", delivery)
                 store.change("UPDATE booking SET state = 'planned' WHERE id = ?", booking)
-                queue.change(
+                outreaches.change(
                     store, outreach, Status.SENDING, Status.SCHEDULED, now=now, actor=ENGINE, kind="not_left", run=run
                 )
         return len(found)
@@ -96,7 +96,7 @@ def held_and_sent_again() -> Iterator[None]:
             assert item.outreach is not None
             store.change("UPDATE delivery SET state = 'not_sent', live = 0 WHERE id = ?", delivery)
             store.change("UPDATE booking SET state = 'planned' WHERE id = ?", booking)
-            queue.change(
+            outreaches.change(
                 store, item.outreach, Status.SENDING, Status.SCHEDULED, now=now, actor=ENGINE, kind="not_left", run=run
             )
 

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import (
     Account,
     Chat,
@@ -28,6 +27,7 @@ from core.network.gateway import (
     Search,
     SentInvitation,
 )
+from core.network.provider_errors import ErrorClass, ProviderError
 from tests.torture.provider import Provider
 
 STATE = (

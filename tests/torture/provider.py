@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import (
     Account,
     Chat,
@@ -26,6 +25,7 @@ from core.network.gateway import (
     Search,
     SentInvitation,
 )
+from core.network.provider_errors import ErrorClass, ProviderError
 
 FAULTS = (
     "none",

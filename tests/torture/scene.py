@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 from core.clock import SteppedClock
 from core.config import ClockConfig, Config
 from core.engine import runner as engines
-from core.services.audience import audience
+from core.services.audience import import_contacts
 from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.services.queue import approvals
@@ -69,7 +69,7 @@ def make(folder: Path, kind: Kind, people: Sequence[str] = PEOPLE) -> Provider:
         members.add(ws, "Ada Wong", "acc-ada", plan="premium", ramp=False)
         path = folder / "people.csv"
         path.write_text("First Name,URL\n" + "".join(f"{slug[:3]},linkedin.com/in/{slug}\n" for slug in people))
-        audience.import_file(ws, path, "people")
+        import_contacts.import_file(ws, path, "people")
         plan = draft(cohort=len(people), slots=(slot(days=EVERY_DAY),), steps=(INVITATION, WELCOME))
         lifecycle.start(ws, str(lifecycle.create(ws, plan)))
         with engines.engine(ws, provider, "scene") as context:

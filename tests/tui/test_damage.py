@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import DamagedError
 from core.store.upkeep import damage
-from core.views.status import Heading
+from core.views.status_view import Heading
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, WIDE, driven, until
 from tui import app as apps

@@ -20,11 +20,11 @@ from core.services.audience.contact_file import ContactFile, ReadPerson
 from core.services.overview import campaign_list
 from core.services.overview.campaign_detail import detail
 from core.services.overview.status_line import heading
-from core.views.campaign_detail import CampaignPane, DayCount, MemberWeek, NextSend
-from core.views.campaign_list import CampaignSummary
-from core.views.people import RefusedRow
-from core.views.queue import QueueContact, QueueEntry
-from core.views.status import Heading, Network
+from core.views.campaign_detail_view import CampaignPane, DayCount, MemberWeek, NextSend
+from core.views.campaign_list_view import CampaignSummary
+from core.views.people_view import RefusedRow
+from core.views.queue_view import QueueContact, QueueEntry
+from core.views.status_view import Heading, Network
 from core.workspace import Workspace, home_of, opened
 from tests.support.patience import DEADLINE_S
 from tests.tui.support.dialogs import ENDS, EVIDENCE, JOURNEY, VIEW, poisoned

@@ -12,7 +12,7 @@ from textual.widgets import Footer
 from textual.widgets import _data_table as data_table
 
 from core.services.overview import campaign_list
-from core.views.campaign_list import CampaignSummary
+from core.views.campaign_list_view import CampaignSummary
 from core.workspace import Workspace
 from tests.support.patience import DEADLINE_S
 from tests.tui.support.driving import NARROW, change, driven, settled, store_left_alone_by_the_loop, until

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from core.text import clean
-from core.views.campaign_changes import CampaignEnds
+from core.views.campaign_changes_view import CampaignEnds
 
 
 class ArchiveDialog(ModalScreen[bool]):

@@ -17,8 +17,8 @@ from textual.worker import Worker, WorkerState
 from core.services.members import connect
 from core.services.provider.gateway import gateway
 from core.text import clean, clean_block
-from core.views.accounts import Attempt
-from core.views.members import Member
+from core.views.accounts_view import Attempt
+from core.views.members_view import Member
 from core.workspace import Workspace
 from tui.app_base import around, stands
 from tui.widgets.line_input import LineInput

@@ -16,10 +16,10 @@ from textual.widgets import Button, Input, Label, Static
 from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError, UsageError
-from core.services.audience.audience import import_file
 from core.services.audience.contact_file import ContactFile, read_contact_file
+from core.services.audience.import_contacts import import_file
 from core.text import clean
-from core.views.sources import ImportedFile
+from core.views.sources_view import ImportedFile
 from core.workspace import Workspace
 from tui.app_base import around, stands
 from tui.style.cells import bar

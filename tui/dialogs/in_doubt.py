@@ -19,7 +19,7 @@ from textual.worker import Worker, WorkerState
 from core.rules.schedule import in_zone
 from core.services.queue.in_doubt import Answer, evidence
 from core.text import clean
-from core.views.queue import DoubtEvidence
+from core.views.queue_view import DoubtEvidence
 from core.workspace import Workspace
 from tui.app_base import around, stands
 from tui.style.cells import cut

@@ -21,8 +21,8 @@ from core.rules.schedule import in_zone
 from core.services.audience.contact_page import journey
 from core.store.journal import ENGINE
 from core.text import clean, clean_block
-from core.views.activity import JourneyEvent
-from core.views.people import Contact, Journey
+from core.views.activity_view import JourneyEvent
+from core.views.people_view import Contact, Journey
 from core.workspace import Workspace
 from tui.app_base import around, stands
 from tui.style.moments import date_time

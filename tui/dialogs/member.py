@@ -12,7 +12,7 @@ from textual.widgets import Checkbox, Input, Select
 from core.services.campaigns.file_schema import known_zones
 from core.services.members import members
 from core.text import clean
-from core.views.members import Member
+from core.views.members_view import Member
 from core.workspace import Workspace
 from tui.dialogs.form import FormDialog
 from tui.widgets.line_input import LineInput

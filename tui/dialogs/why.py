@@ -14,7 +14,7 @@ from textual.widgets import Static
 from core.rules.health import Problem
 from core.rules.schedule import in_zone
 from core.text import clean
-from core.views.campaign_list import CampaignSummary
+from core.views.campaign_list_view import CampaignSummary
 from tui.style.cells import health_sentence
 from tui.style.moments import date_time
 

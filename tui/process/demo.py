@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.clock import SteppedClock, real_now
 from core.demo import headless, scene
-from core.store.settings import move_clock
+from core.store.stamp import move_clock
 from core.workspace import home_of, opened
 from tui.process.run import run_app
 

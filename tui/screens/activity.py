@@ -16,7 +16,7 @@ from core.rules.schedule import in_zone
 from core.services.overview import activity, replies
 from core.store.journal import ENGINE
 from core.text import clean, clean_block
-from core.views.activity import JournalEntry, Reply
+from core.views.activity_view import JournalEntry, Reply
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.journey import JourneyDialog

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.errors import OvertureError
 from core.services.queue import approvals
-from core.views.pending import PendingText
+from core.views.pending_view import PendingText
 from core.workspace import Workspace
 
 VERBS: dict[str, Callable[..., Any]] = {"approve": approvals.approve, "reject": approvals.reject}

@@ -16,7 +16,7 @@ from textual.widgets import DataTable, Static
 
 from core.services.queue import approvals
 from core.services.queue.pending_page import revisions, waiting
-from core.views.pending import PendingPage, PendingText
+from core.views.pending_view import PendingPage, PendingText
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.approval_decisions import Decider, Decision, Decisions

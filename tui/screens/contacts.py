@@ -12,9 +12,9 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Input
 
 from core.plural import plural
-from core.services.audience import audience, contact_page, forget
-from core.views.erasure import ErasureCounts, ErasureResult
-from core.views.people import BlockingEnds, Contact, ContactPage
+from core.services.audience import blocks, contact_page, forget
+from core.views.erasure_view import ErasureCounts, ErasureResult
+from core.views.people_view import BlockingEnds, Contact, ContactPage
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog
@@ -204,7 +204,7 @@ class ContactsScreen(ListPage[Contacts]):
 
     def _ask_to_block(self, ends: BlockingEnds) -> None:
         name = cut(ends.name or "this contact", 40)
-        act = partial(audience.block, self.workspace, str(ends.id))
+        act = partial(blocks.block, self.workspace, str(ends.id))
 
         def decided(yes: bool | None) -> None:
             if yes:

@@ -17,9 +17,9 @@ from core.services.campaigns import lifecycle, rivals
 from core.services.overview import campaign_list
 from core.services.overview.campaign_detail import detail
 from core.text import clean
-from core.views.campaign_changes import CampaignEnds
-from core.views.campaign_detail import CampaignPane
-from core.views.campaign_list import CampaignSummary
+from core.views.campaign_changes_view import CampaignEnds
+from core.views.campaign_detail_view import CampaignPane
+from core.views.campaign_list_view import CampaignSummary
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.change_check import News, news

@@ -13,8 +13,8 @@ from textual.widgets import DataTable
 from core.services.dependents import sentences, what_archiving_ends
 from core.services.members import members
 from core.services.members.member_view import list_members
-from core.views.archiving import ArchivingEnds
-from core.views.members import Member, WeekUse
+from core.views.archiving_view import ArchivingEnds
+from core.views.members_view import Member, WeekUse
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog

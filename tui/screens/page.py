@@ -16,7 +16,7 @@ from textual.widgets import DataTable
 from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError
-from core.views.status import Heading
+from core.views.status_view import Heading
 from core.workspace import Workspace
 from tui.actions import of_scope
 from tui.app_base import Overture, around

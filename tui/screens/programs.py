@@ -14,8 +14,8 @@ from textual.widgets import DataTable
 from core.plural import plural
 from core.services.overview import programs
 from core.services.overview.programs import Chosen
-from core.views.campaign_detail import DayCount
-from core.views.programs import CampaignTotals, Funnel, FunnelSteps, ProgramSummary
+from core.views.campaign_detail_view import DayCount
+from core.views.programs_view import CampaignTotals, Funnel, FunnelSteps, ProgramSummary
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.list_page import ListPage

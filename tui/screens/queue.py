@@ -19,7 +19,7 @@ from core.services.queue import in_doubt, queue_edit, withdrawals
 from core.services.queue.in_doubt import DOUBTFUL, Answer
 from core.services.queue.queue_page import TO_GO, WINDOW, earlier, ending, page
 from core.text import clean
-from core.views.queue import QueueEntry, QueuePage, QueueQuery
+from core.views.queue_view import QueueEntry, QueuePage, QueueQuery
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.page import PageScreen

@@ -9,11 +9,11 @@ from rich.text import Text
 from textual.binding import BindingType
 
 from core.rules.schedule import in_zone
-from core.services.audience import audience
+from core.services.audience import sources
 from core.services.dependents import sentences, what_archiving_ends
 from core.text import clean
-from core.views.archiving import ArchivingEnds
-from core.views.sources import Finder, Source
+from core.views.archiving_view import ArchivingEnds
+from core.views.sources_view import Finder, Source
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog
@@ -61,7 +61,7 @@ class SourcesScreen(ListPage[Sources]):
         return self._archived
 
     def load(self, workspace: Workspace, asked: bool) -> Sources:
-        views = audience.sources(workspace, archived=asked)
+        views = sources.list_sources(workspace, archived=asked)
         return Sources([view for view in views if view.archived is asked], asked)
 
     def show(self, data: Sources) -> None:
@@ -173,7 +173,7 @@ class SourcesScreen(ListPage[Sources]):
         if view is None:
             return
         ident, name = str(view.id), view.name
-        act = partial(audience.archive_source, self.workspace, ident)
+        act = partial(sources.archive_source, self.workspace, ident)
 
         def ask(ends: ArchivingEnds) -> None:
             dialog = ConfirmDialog(f"Archive “{cut(name, 40)}”?", _words(ends), yes="Archive")

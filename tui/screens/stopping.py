@@ -8,7 +8,7 @@ from typing import Any
 from core.plural import plural
 from core.services.campaigns import lifecycle
 from core.text import clean
-from core.views.campaign_changes import CampaignEnds
+from core.views.campaign_changes_view import CampaignEnds
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.page import PageScreen
 

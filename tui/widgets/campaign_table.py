@@ -11,7 +11,7 @@ from textual.coordinate import Coordinate
 from textual.events import Resize
 
 from core.text import clean
-from core.views.campaign_list import CampaignSummary
+from core.views.campaign_list_view import CampaignSummary
 from tui.style.cells import active_cell, conversion_cell, cut, glyph, health_cell, health_sentence, today_cell
 from tui.style.theme import Palette
 from tui.widgets.keyed_table import KeyedTable, Row

@@ -10,8 +10,8 @@ from textual.widgets import Static
 
 from core.rules.health import Problem
 from core.text import clean
-from core.views.campaign_detail import CampaignPane, DayCount, MemberWeek, NextSend, SlotToday
-from core.views.campaign_list import CampaignSummary
+from core.views.campaign_detail_view import CampaignPane, DayCount, MemberWeek, NextSend, SlotToday
+from core.views.campaign_list_view import CampaignSummary
 from tui.style.cells import HEALTH_WORDS, bar, cut, glyph, health_cell, sparkline
 from tui.style.moments import clock_time, weekday_time
 from tui.style.theme import Palette

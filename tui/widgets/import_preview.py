@@ -7,7 +7,7 @@ from rich.text import Text
 
 from core.services.audience.contact_file import ContactFile, ReadPerson
 from core.text import clean
-from core.views.sources import ImportedFile
+from core.views.sources_view import ImportedFile
 from tui.style.cells import cut, glyph
 
 PEOPLE = 5

@@ -10,7 +10,7 @@ from core.rules.account_status import next_step
 from core.rules.codes import describe
 from core.rules.schedule import in_zone
 from core.text import clean
-from core.views.members import Member
+from core.views.members_view import Member
 from tui.style.cells import bar, cut, glyph
 from tui.style.format import listed
 from tui.style.moments import weekday_time, when

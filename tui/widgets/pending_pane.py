@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from core.services.overview.journal_text import step_words
 from core.text import clean, clean_block
-from core.views.pending import PendingText
+from core.views.pending_view import PendingText
 from tui.style.cells import cut
 from tui.style.format import joined
 from tui.style.moments import ago, when

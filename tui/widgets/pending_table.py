@@ -8,7 +8,7 @@ from rich.text import Text
 
 from core.plural import plural
 from core.services.overview.journal_text import step_words
-from core.views.pending import PendingPage, PendingText
+from core.views.pending_view import PendingPage, PendingText
 from tui.style.cells import cut, glyph
 from tui.style.moments import since, when
 from tui.style.theme import Palette

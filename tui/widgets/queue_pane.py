@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.widgets import Static
 
 from core.text import clean
-from core.views.queue import QueueEntry
+from core.views.queue_view import QueueEntry
 from tui.style.cells import cut, glyph
 from tui.style.format import joined
 from tui.style.theme import Palette

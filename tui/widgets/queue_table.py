@@ -15,7 +15,7 @@ from core.rules.health import moment_words
 from core.rules.states import Status
 from core.services.overview.journal_text import step_words
 from core.text import clean
-from core.views.queue import QueueEntry
+from core.views.queue_view import QueueEntry
 from tui.style.cells import cut, glyph
 from tui.style.format import joined
 from tui.style.theme import Palette

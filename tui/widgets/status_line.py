@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from core.rules.coming import coming_words
 from core.rules.schedule import in_zone
-from core.views.status import WorkspaceState
+from core.views.status_view import WorkspaceState
 from tui.engine_host import EngineHost
 from tui.style.cells import cut, glyph
 from tui.style.moments import date_time

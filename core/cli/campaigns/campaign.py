@@ -11,14 +11,14 @@ import click
 from core.cli.campaigns import campaign_text
 from core.cli.output.formatting import counts
 from core.cli.session import Session
-from core.cli.to_json import campaign as to_json
+from core.cli.to_json import campaign_json as to_json
 from core.errors import RefusedError
 from core.plural import plural
 
 if TYPE_CHECKING:
     from core.services.campaigns.draft import CampaignDraft
-    from core.views.campaign_changes import CampaignEnds, TextWarning
-    from core.views.campaign_detail import CampaignDetail
+    from core.views.campaign_changes_view import CampaignEnds, TextWarning
+    from core.views.campaign_detail_view import CampaignDetail
 
 STRICT = click.option("--strict", is_flag=True, help="Refuse texts that have warnings, too.")
 FILE = click.argument("file", type=click.Path(path_type=Path))

@@ -8,9 +8,9 @@ from core.cli.output.formatting import conversion, counts, moment, today
 from core.cli.output.table import DASH, Column, pairs, table
 from core.plural import plural
 from core.rules.health import Problem
-from core.views.campaign_changes import EditResult, TextWarning
-from core.views.campaign_detail import CampaignDetail, CampaignName, Run
-from core.views.campaign_list import CampaignSummary
+from core.views.campaign_changes_view import EditResult, TextWarning
+from core.views.campaign_detail_view import CampaignDetail, CampaignName, Run
+from core.views.campaign_list_view import CampaignSummary
 
 LIST = (
     Column("Id", right=True),

@@ -11,12 +11,12 @@ from core.cli.output.formatting import moment
 from core.cli.output.ranges import HIGHEST
 from core.cli.output.table import Column, table
 from core.cli.session import Session
-from core.cli.to_json.queue import queue_entry
+from core.cli.to_json.queue_json import queue_entry
 from core.errors import UsageError
 from core.plural import plural
 
 if TYPE_CHECKING:
-    from core.views.queue import QueueEntry
+    from core.views.queue_view import QueueEntry
     from core.workspace import Workspace
 
 MOST_TEXT = 100_000
@@ -43,7 +43,7 @@ def listed(
 ) -> None:
     """One row for each person in a campaign, by id."""
     from core.services.queue import queue_page
-    from core.views.queue import QueueQuery
+    from core.views.queue_view import QueueQuery
 
     query = QueueQuery(campaign, program, status, order="id", at=queue_page.behind(after))
     with session.workspace() as workspace:

@@ -13,15 +13,15 @@ from core.cli.output.ranges import HIGHEST
 from core.cli.output.table import Column, pairs, table
 from core.cli.people.source import refusals
 from core.cli.session import Session
-from core.cli.to_json import people as to_json
-from core.cli.to_json.erasure import erased
+from core.cli.to_json import people_json as to_json
+from core.cli.to_json.erasure_json import erased
 from core.errors import RefusedError
 from core.plural import plural
 
 if TYPE_CHECKING:
-    from core.views.activity import JourneyEvent
-    from core.views.erasure import ErasureCounts, ErasureResult
-    from core.views.people import BlockedCompany, BlockedContact, BlockedFile, Contact, Journey
+    from core.views.activity_view import JourneyEvent
+    from core.views.erasure_view import ErasureCounts, ErasureResult
+    from core.views.people_view import BlockedCompany, BlockedContact, BlockedFile, Contact, Journey
     from core.workspace import Workspace
 
 COLUMNS = (
@@ -175,15 +175,15 @@ def _would_go(view: ErasureCounts) -> str:
 def _block(
     workspace: Workspace, refs: tuple[str, ...], file: Path | None, company: str | None
 ) -> tuple[list[BlockedContact], BlockedFile | None, BlockedCompany | None]:
-    from core.services.audience import audience
+    from core.services.audience import blocks, contacts
 
     with workspace.store.read() as store:
         for ref in refs:  # nobody is blocked where one of them is unknown
-            audience.find_contact(store, ref)
+            contacts.find_contact(store, ref)
     return (
-        [audience.block(workspace, ref) for ref in refs],
-        None if file is None else audience.block_file(workspace, file),
-        None if company is None else audience.block_company(workspace, company),
+        [blocks.block(workspace, ref) for ref in refs],
+        None if file is None else blocks.block_file(workspace, file),
+        None if company is None else blocks.block_company(workspace, company),
     )
 
 

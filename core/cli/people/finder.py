@@ -9,10 +9,10 @@ import click
 from core.cli.output.formatting import next_moment
 from core.cli.output.table import pairs
 from core.cli.session import Session
-from core.cli.to_json.sources import saved_finder
+from core.cli.to_json.sources_json import saved_finder
 
 if TYPE_CHECKING:
-    from core.views.sources import SavedFinder
+    from core.views.sources_view import SavedFinder
 
 
 @click.group()

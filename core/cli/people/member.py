@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from core.cli.archiving import YES, confirm
-from core.cli.member_text import COLUMNS, SHOWN, row_of
+from core.cli.member_lines import COLUMNS, SHOWN, row_of
 from core.cli.output.table import pairs, table
 from core.cli.people.member_connect import accounts, connect
 from core.cli.session import Session
-from core.cli.to_json import members as to_json
+from core.cli.to_json import members_json as to_json
+from core.rules.limits import DAY_CAP
 
 if TYPE_CHECKING:
-    from core.views.members import Member
+    from core.views.members_view import Member
 
 PLAN = "basic|premium|sales-navigator"
 
@@ -33,7 +34,7 @@ member.add_command(accounts)
 @click.option("--account", required=True, metavar="ID", help="The provider's id of the account.")
 @click.option("--plan", metavar=PLAN, default="basic", show_default=True)
 @click.option("--time-zone", metavar="ZONE", help="Such as Europe/Paris; the workspace's where left out.")
-@click.option("--day-cap", type=int, default=20, show_default=True, help="Invitations a day at most.")
+@click.option("--day-cap", type=int, default=DAY_CAP, show_default=True, help="Invitations a day at most.")
 @click.option("--no-ramp", is_flag=True, help="Start at the full day cap instead of growing over 13 days.")
 @click.pass_obj
 def add(

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.cli.member_text import SHOWN, row_of
+from core.cli.member_lines import SHOWN, row_of
 from core.cli.output.ranges import FiniteRange
 from core.cli.output.table import DASH, Column, pairs, table
 from core.cli.session import Session
-from core.cli.to_json import members as to_json
+from core.cli.to_json import members_json as to_json
 
 if TYPE_CHECKING:
-    from core.views.accounts import ProviderAccount
+    from core.views.accounts_view import ProviderAccount
 
 MINUTES = 10.0
 LONGEST_MINUTES = 60.0
@@ -41,7 +41,7 @@ def connect(session: Session, name: str, public_id: str | None, wait: float | No
     """Connect a LinkedIn account for NAME, or connect a member's account again: prints a link, waits."""
     from core.services.members import connect as connecting
     from core.services.provider.gateway import gateway
-    from core.views.accounts import Attempt
+    from core.views.accounts_view import Attempt
 
     minutes = (0.0 if session.json else MINUTES) if wait is None else wait
     with session.workspace() as workspace, gateway(workspace) as network:

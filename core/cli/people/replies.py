@@ -7,7 +7,7 @@ import click
 from core.cli.output.formatting import moment
 from core.cli.output.table import Column, table
 from core.cli.session import Session, moment_of
-from core.cli.to_json import activity as to_json
+from core.cli.to_json import activity_json as to_json
 
 
 @click.command()

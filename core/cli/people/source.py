@@ -13,12 +13,12 @@ from core.cli.output import progress
 from core.cli.output.formatting import next_moment
 from core.cli.output.table import Column, pairs, table
 from core.cli.session import Session
-from core.cli.to_json import sources as to_json
+from core.cli.to_json import sources_json as to_json
 from core.plural import plural
 
 if TYPE_CHECKING:
-    from core.views.people import RefusedRow
-    from core.views.sources import Finder, ImportedFile, Source
+    from core.views.people_view import RefusedRow
+    from core.views.sources_view import Finder, ImportedFile, Source
 
 COLUMNS = (
     Column("Id", right=True),
@@ -55,10 +55,10 @@ def _mapping(_context: click.Context, _parameter: click.Parameter, given: Sequen
 @click.pass_obj
 def import_(session: Session, file: Path, name: str, mapping: dict[str, str]) -> None:
     """Import a file of contacts; the same file twice adds nobody."""
-    from core.services.audience import audience
+    from core.services.audience import import_contacts
 
     with session.workspace() as workspace, progress.bar("Importing", wanted=not session.json) as shown:
-        result = audience.import_file(workspace, file, name, mapping=mapping, progress=shown)
+        result = import_contacts.import_file(workspace, file, name, mapping=mapping, progress=shown)
     session.show(to_json.imported_file(result), lambda: pairs(_summary(result)))
     session.say(*_refusals(result.refused))
 
@@ -87,10 +87,10 @@ def _refusals(refused: Sequence[RefusedRow]) -> list[str]:
 @click.pass_obj
 def listed(session: Session, *, archived: bool) -> None:
     """Every source, its size, and how many of it no campaign has taken."""
-    from core.services.audience import audience
+    from core.services.audience import sources
 
     with session.workspace() as workspace:
-        views = audience.sources(workspace, archived=archived)
+        views = sources.list_sources(workspace, archived=archived)
         zone = workspace.stamp.time_zone
     session.show([to_json.source(view) for view in views], lambda: table(COLUMNS, [_row(view, zone) for view in views]))
     session.say(*[f"{v.name}: {v.finder.problem.text}" for v in views if v.finder and v.finder.problem])
@@ -166,11 +166,11 @@ def find(session: Session, /, name: str, owner: str, days: str, **options: Any) 
 @click.pass_obj
 def archive(session: Session, ref: str, *, yes: bool) -> None:
     """Archive a source, for ever: active campaigns on it become Stopped, its contacts stay."""
-    from core.services.audience import audience
+    from core.services.audience import sources
 
     with session.workspace() as workspace:
         confirm(workspace, "source", ref, yes=yes)
-        view = audience.archive_source(workspace, ref)
+        view = sources.archive_source(workspace, ref)
     told = {"Source": f"{view.name} (id {view.id})", "Archived": True}
     session.show(to_json.archived_source(view), lambda: pairs(told))
 

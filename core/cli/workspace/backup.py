@@ -8,7 +8,7 @@ import click
 
 from core.cli.output.table import pairs
 from core.cli.session import Session
-from core.cli.to_json import maintenance as to_json
+from core.cli.to_json import maintenance_json as to_json
 
 FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 

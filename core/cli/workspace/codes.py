@@ -6,7 +6,7 @@ import click
 
 from core.cli.output.table import Column, table
 from core.cli.session import Session
-from core.cli.to_json import workspace as to_json
+from core.cli.to_json import workspace_json as to_json
 
 COLUMNS = (Column("Code"), Column("Severity"), Column("Kind"), Column("Meaning", 120), Column("Do", 120))
 

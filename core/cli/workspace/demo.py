@@ -22,7 +22,7 @@ def demo(session: Session, headless: bool, days: int, seed: int) -> None:
         return
     import logging
 
-    from core.cli.to_json import demo as to_json
+    from core.cli.to_json import demo_json as to_json
     from core.demo import summary
     from core.demo.headless import run
 

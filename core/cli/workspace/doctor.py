@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from core.cli.session import Session
-from core.cli.to_json import checks as to_json
-from core.views.checks import Check
+from core.cli.to_json import checks_json as to_json
+from core.views.checks_view import Check
 
 if TYPE_CHECKING:
     from core.workspace import Workspace

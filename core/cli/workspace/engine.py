@@ -11,10 +11,10 @@ from core.cli.output import progress
 from core.cli.output.formatting import moment
 from core.cli.output.table import pairs
 from core.cli.session import Session, moment_of
-from core.cli.to_json import maintenance as to_json
-from core.cli.to_json import workspace as workspace_json
+from core.cli.to_json import maintenance_json as to_json
+from core.cli.to_json import workspace_json
 from core.errors import UsageError
-from core.views.maintenance import AdvanceResult
+from core.views.maintenance_view import AdvanceResult
 
 LONGEST_ADVANCE_DAYS = 3660
 

@@ -6,7 +6,7 @@ import click
 
 from core.cli.output.table import pairs
 from core.cli.session import Session
-from core.cli.to_json.workspace import files
+from core.cli.to_json.workspace_json import files
 
 FILES = ("config", "store", "log", "intents", "engine_lock", "store_lock", "sandbox", "provider_key")
 

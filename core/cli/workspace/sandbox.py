@@ -13,7 +13,7 @@ from core.cli.output.formatting import moment
 from core.cli.output.ranges import HIGHEST
 from core.cli.output.table import Column, pairs, table
 from core.cli.session import Session
-from core.cli.to_json import sandbox as to_json
+from core.cli.to_json import sandbox_json as to_json
 
 
 @click.group(

@@ -12,8 +12,8 @@ from core.cli.output.formatting import moment
 from core.cli.output.ranges import HIGHEST, LONGEST_SECONDS, FiniteRange
 from core.cli.output.table import Column, pairs, table
 from core.cli.session import Session, moment_of
-from core.cli.to_json import sandbox as to_json
-from core.views.sandbox import FaultRule
+from core.cli.to_json import sandbox_json as to_json
+from core.views.sandbox_view import FaultRule
 
 
 @click.group()

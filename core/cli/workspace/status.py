@@ -7,16 +7,24 @@ from datetime import datetime
 
 import click
 
-from core.cli.member_text import state_of
+from core.cli.member_lines import state_of
 from core.cli.output.formatting import ago, counts, moment
 from core.cli.output.table import DASH, Column, pairs, table
 from core.cli.session import Session
-from core.cli.to_json import status as to_json
+from core.cli.to_json import status_json as to_json
 from core.clock import real_now
-from core.views.erasure import ErasureCopies
-from core.views.held import HeldItem
-from core.views.members import Member
-from core.views.status import EngineState, HoldSummary, NextEvent, ProviderState, SideJournalDamage, Status, StoreDamage
+from core.views.erasure_view import ErasureCopies
+from core.views.held_view import HeldItem
+from core.views.members_view import Member
+from core.views.status_view import (
+    EngineState,
+    HoldSummary,
+    NextEvent,
+    ProviderState,
+    SideJournalDamage,
+    Status,
+    StoreDamage,
+)
 
 MEMBERS = (
     Column("Member", 30),

@@ -11,9 +11,9 @@ from click.exceptions import Exit
 from core.cli.output.formatting import counts
 from core.cli.output.table import Column, pairs, table
 from core.cli.session import Session
-from core.cli.to_json import verification as to_json
+from core.cli.to_json import verification_json as to_json
 from core.errors import UnreachableError
-from core.views.verification import ProviderComparison, Verification
+from core.views.verification_view import ProviderComparison, Verification
 
 if TYPE_CHECKING:
     from core.workspace import Workspace

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.engine.planning.runs import give_back
-from core.rules.states import NOT_YET_OUT, Status
-from core.store import queue, rows
+from core.rules.states import BETWEEN_STEPS, NOT_YET_OUT, Status
+from core.store import outreaches, rows
 from core.store.database import Store
+from core.store.fields import sql_list
 from core.store.rows import OutreachRow
 
 
@@ -22,12 +23,11 @@ def free_send_time(store: Store, row: OutreachRow, reason: str, now: datetime, a
 
 def cancel_open(store: Store, where: str, *values: object, reason: str, now: datetime, actor: str) -> int:
     """Cancel whatever has not left yet, by a condition of ours; returns how many."""
-    marks = ", ".join(f"'{status}'" for status in NOT_YET_OUT)
-    extra = "'accepted', 'messaged'" if reason == "blocked" else "''"
-    found = rows.outreaches(store, f"({where}) AND status IN ({marks}, {extra})", *values)
+    ends = (*NOT_YET_OUT, *BETWEEN_STEPS) if reason == "blocked" else NOT_YET_OUT
+    found = rows.outreaches(store, f"({where}) AND status IN {sql_list(ends)}", *values)
     for row in found:
         current = free_send_time(store, row, reason, now, actor)
-        queue.change(
+        outreaches.change(
             store,
             row.id,
             Status(current.status),

@@ -9,10 +9,10 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning.cancel import free_send_time
 from core.engine.planning.sequence import approved_by_mode
-from core.rules.states import Status
-from core.store import journal, queue, rows
+from core.rules.states import WRITTEN, Status
+from core.store import journal, outreaches, rows
 from core.store.database import Store
-from core.store.fields import MICROSECOND
+from core.store.fields import MICROSECOND, sql_list
 from core.store.journal import ENGINE
 from core.store.rows import OutreachRow
 from core.text import clean_block, is_clean
@@ -33,9 +33,7 @@ def clean_all(context: Context, now: datetime) -> int:
     """Clean every text that waits or has a send time, and ask again about it; returns how many. At start."""
     store = context.store
     with store.read():
-        waiting = store.rows(
-            "SELECT id, text FROM outreach WHERE text IS NOT NULL AND status IN ('pending', 'approved', 'scheduled')"
-        )
+        waiting = store.rows(f"SELECT id, text FROM outreach WHERE text IS NOT NULL AND status IN {sql_list(WRITTEN)}")
     found = [ident for ident, text in waiting if not is_clean(text)]
     if found:
         log.warning(
@@ -55,7 +53,7 @@ def clean_one(store: Store, row: OutreachRow, now: datetime) -> None:
     text = clean_block(row.text or "", LONGEST) or None
     current = free_send_time(store, row, REASON, now, ENGINE)
     if text is None and row.step > 0:
-        queue.change(
+        outreaches.change(
             store,
             row.id,
             Status(current.status),
@@ -69,7 +67,7 @@ def clean_one(store: Store, row: OutreachRow, now: datetime) -> None:
         return
     by_mode = approved_by_mode(rows.campaign(store, row.campaign_id), row.step)
     if current.status == Status.APPROVED and not by_mode:
-        queue.change(
+        outreaches.change(
             store,
             row.id,
             Status.APPROVED,

@@ -14,11 +14,12 @@ from core.rules.holds import READING
 from core.rules.language import choose
 from core.rules.planning import draw_size, replacement_reads
 from core.rules.schedule import opening_on
+from core.rules.states import WAITING
 from core.seeds import generator
 from core.store import held_items, holds, journal, rows
+from core.store.candidates import candidates
 from core.store.database import Store
-from core.store.draw import candidates
-from core.store.fields import from_us, to_us
+from core.store.fields import from_us, sql_list, to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.rows import CampaignRow
@@ -50,8 +51,7 @@ def cohort(context: Context, campaign: CampaignRow, batch: str, day: date, now: 
     store = context.store
     waiting = int(
         store.scalar(
-            "SELECT count(*) FROM outreach WHERE campaign_id = ? AND step = 0 "
-            "AND status IN ('queued', 'pending', 'approved')",
+            f"SELECT count(*) FROM outreach WHERE campaign_id = ? AND step = 0 AND status IN {sql_list(WAITING)}",
             campaign.id,
         )
     )

@@ -9,8 +9,8 @@ from core.engine.context import Context
 from core.engine.planning import draw, planner
 from core.rules.schedule import Opening
 from core.rules.states import Status
-from core.store import contacts, queue, rows
-from core.store.draw import held_by_another
+from core.store import contacts, outreaches, rows
+from core.store.candidates import held_by_another
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
@@ -53,14 +53,14 @@ def cancel_before_planning(
     cancelled = possible = 0
     for row in rows.outreaches(
         context.store,
-        f"campaign_id = ? AND {planner.ELIGIBLE} ORDER BY approved_at, id LIMIT {LOOKED_AT}",
+        f"{planner.ELIGIBLE} ORDER BY approved_at, id LIMIT {LOOKED_AT}",
         campaign.id,
-        *planner.eligible_values(slot, opening.opens, now),
+        *planner.run_values(slot, opening.opens, now),
     ):
         with bulkhead.within(context, Item("plan", row.id, "", campaign.id, row.id, row.member_id), now):
             reason = reason_against(context, row, now)
             if reason:
-                queue.change(
+                outreaches.change(
                     context.store,
                     row.id,
                     Status.APPROVED,

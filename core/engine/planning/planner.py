@@ -10,53 +10,16 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from core.rules.limits import HARD_WEEK, WEEK, budget, day_cap, ramp_day, ramped
-from core.rules.planning import PREPARE, Want, fair_shares, send_times
-from core.rules.schedule import local_date, next_opening, opening_at, opening_on, start_of_day
-from core.store import rows, usage
+from core.engine.planning.budget import member_budget
+from core.rules.planning import Want, draw_ahead_at, fair_shares, send_times
+from core.rules.schedule import before_day, local_date, next_opening, opening_at, opening_on, start_of_day
+from core.store import eligible, rows, usage
 from core.store.database import Store
 from core.store.fields import maybe_us, to_us
-from core.store.held_items import PERSON_FREE
-from core.store.person_waits import NOT_WAITING
 from core.store.rows import CampaignRow, MemberRow, SlotRow
-
-RAMP_MEMORY = timedelta(days=60)
-"""How far back sends are looked at: longer than the ramp and the idle time that starts it anew."""
 
 LAST_MOMENT = timedelta(seconds=30)
 """No send time so close to the end of a slot that the call could cross it."""
-
-
-@dataclass(frozen=True)
-class Budget:
-    """What a member may still send today, and the code of the limit that decides it."""
-
-    left: int
-    limit: str
-    cap: int
-    used_today: int
-    used_week: int
-
-
-def member_budget(store: Store, member: MemberRow, now: datetime) -> Budget:
-    """Budget at `now` = min(day cap - used today, 100 - used in 168 h); send times given count as used."""
-    today = local_date(now, member.time_zone)
-    own = day_cap(member.day_cap, member.account_id, today)
-    cap = ramped(own, ramp_day(send_dates(store, member, now), today)) if member.ramp else own
-    held = usage.held(store, member.id, "invitation")
-    day_start = start_of_day(today, member.time_zone) - timedelta(microseconds=1)
-    used_today = usage.invitations_after(store, member.id, day_start) + held
-    used_week = usage.invitations_after(store, member.id, now - WEEK) + held
-    left = budget(cap, used_today, used_week)
-    by_week = HARD_WEEK - used_week < cap - used_today
-    limit = "limit.week" if by_week else ("limit.ramp" if cap < own else "limit.day")
-    return Budget(left, limit, cap, used_today, used_week)
-
-
-def send_dates(store: Store, member: MemberRow, now: datetime) -> list[date]:
-    """The local dates on which a member sent invitations lately, oldest first: what the ramp goes by."""
-    moments = usage.sent_after(store, member.id, now - RAMP_MEMORY)
-    return sorted({local_date(moment, member.time_zone) for moment in moments})
 
 
 @dataclass(frozen=True)
@@ -81,43 +44,32 @@ def coming_today(store: Store, member: MemberRow, now: datetime, guard: Guard = 
     A slot wants no more than a cohort, and two slots of a campaign do not want the same people.
     """
     tomorrow = local_date(now, member.time_zone) + timedelta(days=1)
-    until = start_of_day(tomorrow, member.time_zone) - timedelta(microseconds=1)
+    until = before_day(tomorrow, member.time_zone)
     taken: dict[int, int] = {}
     found: list[Coming] = []
     for slot in rows.slots_of_member(store, member.id, to_us(until)):
         with guard(slot):
             campaign = rows.campaign(store, slot.campaign_id)
-            waiting = eligible(store, slot, now) - taken.get(slot.campaign_id, 0)
+            waiting = eligible_count(store, slot, now) - taken.get(slot.campaign_id, 0)
             want = max(0, min(waiting, campaign.cohort_size))
             taken[slot.campaign_id] = taken.get(slot.campaign_id, 0) + want
             found.append(Coming(slot, want))
     return found
 
 
-def eligible(store: Store, slot: SlotRow, now: datetime) -> int:
-    """How many approved invitations the slot's next run may take."""
-    opens = slot.next_open_at or now
-    return int(
-        store.scalar(
-            f"SELECT count(*) FROM outreach WHERE campaign_id = ? AND {ELIGIBLE}",
-            slot.campaign_id,
-            *eligible_values(slot, opens, now),
-        )
-    )
+def eligible_count(store: Store, slot: SlotRow, now: datetime) -> int:
+    """Return how many approved invitations the slot's next run may take."""
+    values = run_values(slot, slot.next_open_at or now, now)
+    return int(store.scalar(f"SELECT count(*) FROM outreach WHERE {ELIGIBLE}", slot.campaign_id, *values))
 
 
-ELIGIBLE = (
-    "status = 'approved' AND step = 0 AND (approved_at < ? OR (approved_by = 'mode' AND approved_at <= ?)) "
-    f"AND {NOT_WAITING} AND {PERSON_FREE}"
-)
-"""Approved by a person on an earlier local date, or by the mode before the opening; the network takes the person, who
-is not held after an error of ours."""
+ELIGIBLE = f"campaign_id = ?1 AND {eligible.invitations('?2', '?3')}"
+"""Condition on rows of `outreach`, for a campaign's id and the two `run_values`."""
 
 
-def eligible_values(slot: SlotRow, opens: datetime, now: datetime) -> tuple[int, int, int, int]:
-    """The values of `ELIGIBLE` for the run that opens at `opens`."""
-    moment = to_us(max(opens, now))
-    return to_us(day_of(slot, opens)), moment, moment, moment
+def run_values(slot: SlotRow, opens: datetime, now: datetime) -> tuple[int, int]:
+    """Return the start of a run's local date, and its opening or `now` where it opens late, in microseconds."""
+    return to_us(day_of(slot, opens)), to_us(max(opens, now))
 
 
 def date_of(slot: SlotRow, opens: datetime) -> date:
@@ -201,8 +153,7 @@ def _first_day(campaign: CampaignRow) -> date:
 def _draw_at(store: Store, slot: SlotRow, campaign: CampaignRow, opens: datetime) -> datetime | None:
     if _drawn(store, campaign.id, batch_of(slot, opens)):
         return None
-    at = max(opens - PREPARE, start_of_day(_first_day(campaign), campaign.time_zone))
-    return at if at < opens else None
+    return draw_ahead_at(opens, start_of_day(_first_day(campaign), campaign.time_zone))
 
 
 def batch_of(slot: SlotRow, opens: datetime) -> str:
@@ -220,7 +171,7 @@ def _next_open(store: Store, slot: SlotRow, campaign: CampaignRow, after: dateti
     open_now = _window_open_now(store, slot, after) if join else None
     if open_now is not None and local_date(open_now, campaign.time_zone) >= first:
         return open_now
-    earliest = start_of_day(first, campaign.time_zone) - timedelta(microseconds=1)
+    earliest = before_day(first, campaign.time_zone)
     found = next_opening(slot.rule, max(after, earliest))
     while found is not None and has_run(store, slot, found.date):
         found = next_opening(slot.rule, found.opens)  # the clock was set back over it: a date runs once

@@ -11,7 +11,7 @@ from core.rules.language import choose
 from core.rules.limits import note_allowed, note_limit
 from core.rules.message import TooLongError, render
 from core.rules.placeholders import first_of_another_tool
-from core.store import notes, rows, usage
+from core.store import notes, usage
 from core.store.database import Store
 from core.store.rows import CampaignRow, MemberRow, OutreachRow, StepRow
 
@@ -95,11 +95,3 @@ def values_of(store: Store, contact_id: int, sender: str) -> tuple[dict[str, str
     values["sender_first_name"] = sender.split(" ", 1)[0]
     custom = {name: value for name, value in json.loads(row[-1]).items() if value}
     return values, custom
-
-
-def render_outreach(store: Store, outreach: OutreachRow, position: int, now: datetime) -> Text:
-    """`text_for` where nothing is at hand yet."""
-    campaign = rows.campaign(store, outreach.campaign_id)
-    member = rows.member(store, outreach.member_id)
-    step = next(step for step in rows.steps(store, campaign.id) if step.position == position)
-    return text_for(store, campaign, member, outreach, step, now)

@@ -11,12 +11,13 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.ownership.clock_watch import held_over
 from core.engine.planning import draw, impossible, planner, withdraw_schedule
+from core.engine.planning.budget import member_budget, messages_left
 from core.rules.bulkheads import REASON
-from core.rules.limits import MESSAGES_PER_DAY, note_allowed
+from core.rules.limits import note_allowed
 from core.rules.message_due import is_late
-from core.rules.schedule import Opening, local_date, opening_at, start_of_day
-from core.rules.states import Status
-from core.store import held_items, journal, notes, queue, rows, usage
+from core.rules.schedule import Opening, local_date, opening_at
+from core.rules.states import BookingState, Status
+from core.store import eligible, held_items, journal, notes, outreaches, rows, usage
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.held_items import Item
@@ -151,12 +152,11 @@ def _due_messages(context: Context, campaign: CampaignRow, member: MemberRow, da
     """
     store = context.store
     found = store.rows(
-        "SELECT id, due_date, approved_at, approved_by FROM outreach WHERE campaign_id = ? AND status = 'approved' "
-        f"AND step > 0 AND due_date <= ? AND approved_at < ? AND {held_items.PERSON_FREE} "
+        "SELECT id, due_date, approved_at, approved_by FROM outreach "
+        f"WHERE campaign_id = ?1 AND {eligible.messages('?2', '?3')} "
         f"ORDER BY {REFUSED_BEFORE}, {held_items.FAILED_BEFORE}, due_date, approved_at, id",
         campaign.id,
         day.isoformat(),
-        to_us(now),
         to_us(now),
     )
     ready: list[int] = []
@@ -165,7 +165,7 @@ def _due_messages(context: Context, campaign: CampaignRow, member: MemberRow, da
             due = date.fromisoformat(due_text)
             asked = local_date(from_us(approved_at), campaign.time_zone)
             if is_late(due, day) and (approved_by == "mode" or not is_late(due, asked)):
-                queue.change(
+                outreaches.change(
                     store,
                     ident,
                     Status.APPROVED,
@@ -178,18 +178,17 @@ def _due_messages(context: Context, campaign: CampaignRow, member: MemberRow, da
                 )
             else:
                 ready.append(ident)
-    today = start_of_day(local_date(now, member.time_zone), member.time_zone) - timedelta(microseconds=1)
-    used = usage.messages_after(store, member.id, today) + usage.held(store, member.id, "message")
-    return ready[: max(0, MESSAGES_PER_DAY - used)]
+    left = messages_left(store, member, now) - usage.held(store, member.id, "message")
+    return ready[: max(0, left)]
 
 
 def _due_invitations(store: Store, slot: SlotRow, member: MemberRow, opening: Opening, now: datetime) -> list[int]:
     """Who may get a send time, oldest first; who was refused before, or whose note has no room, comes last."""
     found = store.rows(
-        f"SELECT id, text IS NOT NULL FROM outreach WHERE campaign_id = ? AND {planner.ELIGIBLE} "
+        f"SELECT id, text IS NOT NULL FROM outreach WHERE {planner.ELIGIBLE} "
         f"ORDER BY {REFUSED_BEFORE}, {held_items.FAILED_BEFORE}, approved_at, id",
         slot.campaign_id,
-        *planner.eligible_values(slot, opening.opens, now),
+        *planner.run_values(slot, opening.opens, now),
     )
     used = notes.used(store, member.id, member.time_zone, now)
     ready: list[int] = []
@@ -201,18 +200,16 @@ def _due_invitations(store: Store, slot: SlotRow, member: MemberRow, opening: Op
     return ready + held
 
 
-def _plan(
-    context: Context, run: int, outreaches: list[int], kind: str, opening: Opening, now: datetime
-) -> tuple[int, int]:
+def _plan(context: Context, run: int, idents: list[int], kind: str, opening: Opening, now: datetime) -> tuple[int, int]:
     """Give send times to outreaches in their order, as many as fit; returns how many, and how many did not fit."""
-    if not outreaches:
+    if not idents:
         return 0, 0
     store = context.store
-    row = rows.outreach(store, outreaches[0])
+    row = rows.outreach(store, idents[0])
     member = rows.member(store, row.member_id)
-    times = planner.times_left(store, member, len(outreaches), opening.closes, now, seed=f"{run}:{kind}")
+    times = planner.times_left(store, member, len(idents), opening.closes, now, seed=f"{run}:{kind}")
     planned = 0
-    for ident, at in zip(outreaches, times, strict=False):
+    for ident, at in zip(idents, times, strict=False):
         with bulkhead.within(context, Item("plan", ident, "", row.campaign_id, ident, member.id), now):
             step = int(store.scalar("SELECT step FROM outreach WHERE id = ?", ident))
             store.insert(
@@ -223,10 +220,10 @@ def _plan(
                 step=step,
                 kind=kind,
                 send_at=to_us(at),
-                state="planned",
+                state=BookingState.PLANNED,
                 reason="",
             )
-            queue.change(
+            outreaches.change(
                 store,
                 ident,
                 Status.APPROVED,
@@ -239,7 +236,7 @@ def _plan(
                 data={"send_at": to_us(at)},
             )
             planned += 1
-    return planned, len(outreaches) - len(times)
+    return planned, len(idents) - len(times)
 
 
 def close_due(context: Context, run_id: int, now: datetime) -> None:
@@ -286,7 +283,7 @@ def give_back(
         to_us(now),
         booking,
     )
-    queue.change(
+    outreaches.change(
         store,
         outreach,
         Status.SCHEDULED,
@@ -363,7 +360,7 @@ def _replan(store: Store, run: int, member: MemberRow, closes: datetime, now: da
         AND o.step = b.step ORDER BY b.kind DESC, b.id""",
         run,
     )
-    budget = planner.member_budget(store, member, now).left
+    budget = member_budget(store, member, now).left
     invitations = [row for row in back if row[2] == "invitation"][:budget]
     chosen = [row for row in back if row[2] == "message"] + invitations
     times = planner.times_left(store, member, len(chosen), closes, now, seed=f"{run}:{now.isoformat()}")
@@ -373,7 +370,7 @@ def _replan(store: Store, run: int, member: MemberRow, closes: datetime, now: da
             to_us(at),
             booking,
         )
-        queue.change(
+        outreaches.change(
             store,
             outreach,
             Status.APPROVED,

@@ -12,7 +12,7 @@ from core.rules.codes import describe
 from core.rules.message_due import followup_due, render_at, welcome_due
 from core.rules.schedule import local_date
 from core.rules.states import Status
-from core.store import journal, queue, rows
+from core.store import journal, outreaches, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
@@ -41,7 +41,7 @@ def render_step(
     step = next(step for step in rows.steps(store, campaign.id) if step.position == position)
     text = text_for(store, campaign, member, row, step, now)
     if text.refusal:
-        queue.change(
+        outreaches.change(
             store,
             row.id,
             before,
@@ -59,7 +59,7 @@ def render_step(
             journal.about(store, row.id, now, ENGINE, "problem", code="text.broken", data=data)
         return text.refusal
     by_mode = approved_by_mode(campaign, position)
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         before,
@@ -94,7 +94,7 @@ def render_due(context: Context, outreach_id: int, now: datetime) -> None:
             finish(store, row, now)
             return
         if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
-            queue.change(
+            outreaches.change(
                 store,
                 row.id,
                 Status(row.status),
@@ -116,7 +116,7 @@ def step_after(store: Store, row: OutreachRow) -> StepRow | None:
 
 def finish(store: Store, row: OutreachRow, now: datetime) -> None:
     """Every step has left."""
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         Status(row.status),
@@ -143,7 +143,7 @@ def accept(store: Store, row: OutreachRow, accepted_at: datetime, now: datetime)
     campaign = rows.campaign(store, row.campaign_id)
     following = step_after(store, row)
     due = None if following is None else _due_after_acceptance(row, following, accepted_at, campaign.time_zone)
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         Status(row.status),
@@ -163,7 +163,7 @@ def withdrawn(
     store: Store, outreach: int, now: datetime, *, reason: str, actor: str = ENGINE, run: int | None = None
 ) -> None:
     """An invitation stands no more: nobody invites the person for the member for 21 days."""
-    queue.change(
+    outreaches.change(
         store,
         outreach,
         Status.INVITED,
@@ -230,7 +230,7 @@ def end_by_reply(store: Store, row: OutreachRow, now: datetime, *, reason: str, 
             to_us(now),
             row.id,
         )
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         before,

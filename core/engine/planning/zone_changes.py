@@ -11,7 +11,7 @@ from core.engine import bulkhead
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning import planner
-from core.rules.schedule import Opening, local_date, opening_at, opening_on
+from core.rules.schedule import INSTANT, Opening, local_date, opening_at, opening_on
 from core.store import journal, rows
 from core.store.database import Store
 from core.store.held_items import Item
@@ -20,7 +20,6 @@ from core.store.rows import SlotRow
 
 NEAR = (0, -1, 1, -2, 2)
 """Days around the old opening on which the new one may lie: a zone may cross the date line."""
-_INSTANT = timedelta(microseconds=1)
 
 
 def version() -> str:
@@ -65,7 +64,7 @@ def _follow(store: Store, slot: SlotRow) -> bool:
         return False
     nearest = _nearest(store, slot, slot.next_open_at)
     # Nothing on these days any more: the next one after the old moment.
-    planner.schedule_next(store, slot.id, nearest.opens - _INSTANT if nearest else slot.next_open_at)
+    planner.schedule_next(store, slot.id, nearest.opens - INSTANT if nearest else slot.next_open_at)
     return True
 
 

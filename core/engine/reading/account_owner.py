@@ -16,7 +16,7 @@ from core.store import agenda, journal, member_accounts, owners, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
-from core.store.queue import StaleError
+from core.store.outreaches import StaleError
 from core.store.rows import MemberRow
 from core.workspace import Workspace
 

@@ -11,8 +11,8 @@ from core.engine.epoch import assert_epoch
 from core.engine.planning import sequence
 from core.engine.reading import account_lists, account_owner, chats, circuit_breaker, reached_by_hand, unread_lists
 from core.engine.reading.paging import Listing
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import OwnProfile, Relation, SentInvitation
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.account_status import plan_now, state_of_status
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day

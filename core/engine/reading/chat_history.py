@@ -12,8 +12,8 @@ from core.engine.epoch import assert_epoch
 from core.engine.planning import sequence
 from core.engine.reading import account_hashes, unread_lists
 from core.engine.reading.paging import Listing, follow
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Chat, Message, Page
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules import authorship
 from core.rules.authorship import Author, Line, OwnText
 from core.rules.states import Status

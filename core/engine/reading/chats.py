@@ -11,8 +11,8 @@ from functools import partial
 from core.engine import bulkhead
 from core.engine.context import Context
 from core.engine.reading import account_lists, chat_history
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Chat
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.store import held_items, readings, rows
 from core.store.held_items import Item
 from core.store.owners import same_owner

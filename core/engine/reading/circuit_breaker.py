@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning import runs
-from core.network.errors import ErrorClass, ProviderError
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import next_cooldown
 from core.seeds import generator
 from core.store import journal

@@ -10,8 +10,8 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.reading import circuit_breaker, unread_lists
 from core.engine.reading.paging import Listing
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Found, Page, Search
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, next_opening, start_of_day
 from core.seeds import digest, fraction

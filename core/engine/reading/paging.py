@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Page, Unreadable
+from core.network.provider_errors import ErrorClass, ProviderError
 
 T = TypeVar("T")
 

@@ -10,13 +10,14 @@ from core.engine.context import Context
 from core.engine.planning.cancel import free_send_time
 from core.network.gateway import Relation
 from core.rules.states import NOT_YET_OUT, Status
-from core.store import contacts, queue, rows
+from core.store import contacts, outreaches, rows
+from core.store.fields import sql_list
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow, OutreachRow
 
 _WAITING = f"""
-member_id = ? AND status IN ({", ".join(f"'{status}'" for status in NOT_YET_OUT)}) AND step = 0 AND person IS NOT NULL
+member_id = ? AND status IN {sql_list(NOT_YET_OUT)} AND step = 0 AND person IS NOT NULL
 AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.outreach_id = outreach.id)
 """
 """Statuses before an invitation; an attempt in doubt is settled by the send itself."""
@@ -45,7 +46,7 @@ def cancel_reached(context: Context, member: MemberRow, relations: Iterable[Rela
 
 def _cancel(context: Context, row: OutreachRow, reason: str, now: datetime) -> None:
     current = free_send_time(context.store, row, reason, now, ENGINE)
-    queue.change(
+    outreaches.change(
         context.store,
         row.id,
         Status(current.status),

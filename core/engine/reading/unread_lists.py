@@ -13,8 +13,8 @@ from typing import Final, Literal, TypeVar
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.reading.paging import Listing
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Unreadable
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.rereading import PAGES_PER_DAY, wait
 from core.rules.schedule import local_date, start_of_day
 from core.store import journal

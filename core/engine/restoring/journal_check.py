@@ -16,7 +16,7 @@ from core.engine.reading import account_lists
 from core.errors import TryAgainError
 from core.store.database import Store
 from core.store.fields import to_us
-from core.store.settings import put_setting
+from core.store.stamp import put_setting
 from core.workspace import Workspace
 
 DAMAGED = "journal.damaged"

@@ -10,7 +10,7 @@ from pathlib import Path
 from core.engine.reading import account_lists
 from core.errors import RefusedError
 from core.store.database import Store
-from core.store.settings import FOLDER, put_setting
+from core.store.stamp import FOLDER, put_setting
 from core.workspace import Workspace
 
 MACHINE = "place.machine"

@@ -17,16 +17,16 @@ from core.engine.epoch import assert_epoch
 from core.engine.reading import account_hashes, account_lists
 from core.engine.restoring import journal_check, replay_blocks
 from core.errors import TryAgainError
-from core.rules.states import Status
+from core.rules.states import DeliveryState, Status
 from core.seeds import digest
-from core.store import journal, queue, rows
+from core.store import journal, outreaches, rows
 from core.store.database import Store
-from core.store.fields import to_us
+from core.store.fields import sql_list, to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.owners import same_owner
 from core.store.rows import OutreachRow
-from core.store.settings import RESTORED
+from core.store.stamp import RESTORED
 
 CLAIMABLE = (Status.QUEUED, Status.PENDING, Status.APPROVED, Status.SCHEDULED)
 ERROR = "journal"
@@ -57,7 +57,7 @@ def replay(context: Context, now: datetime) -> int:
             with bulkhead.within(context, Item("replay", 0, digest(line["delivery"])[:16]), now):
                 _quarantine(store, line, accounts.get(str(line.get("member", ""))))
         journal.write(store, now, ENGINE, "journal.ahead", data={"lines": len(found)})
-        for row in rows.outreaches(store, f"person IS NOT NULL AND status IN ({_marks()})", *CLAIMABLE):
+        for row in rows.outreaches(store, f"person IS NOT NULL AND status IN {sql_list(CLAIMABLE)}"):
             # Whoever cannot be put in doubt here is asked for once more before anything is sent to them.
             with bulkhead.within(context, Item("replay", row.id, "", row.campaign_id, row.id, row.member_id), now):
                 claim(context, row, now)
@@ -122,7 +122,7 @@ def _doubt(context: Context, row: OutreachRow, key: str, kind: str, at: int, now
         text=row.text,
         epoch=context.epoch,
         intent_at=at,
-        state="in_doubt",
+        state=DeliveryState.IN_DOUBT,
         live=1,
         error=ERROR,
         words="",
@@ -130,7 +130,7 @@ def _doubt(context: Context, row: OutreachRow, key: str, kind: str, at: int, now
         outcome_at=to_us(now),
         look_at=to_us(now + context.settle),
     )
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         before,
@@ -153,7 +153,7 @@ def _freed(store: Store, row: OutreachRow, now: datetime) -> Status:
     store.change(
         "UPDATE booking SET state = 'not_sent', reason = ?, settled_at = ? WHERE id = ?", ERROR, to_us(now), booking[0]
     )
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         Status.SCHEDULED,
@@ -166,10 +166,6 @@ def _freed(store: Store, row: OutreachRow, now: datetime) -> Status:
         send_at=None,
     )
     return Status.APPROVED
-
-
-def _marks() -> str:
-    return ", ".join("?" * len(CLAIMABLE))
 
 
 def _strange(store: Store, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:

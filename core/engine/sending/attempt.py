@@ -12,8 +12,8 @@ from core.engine import side_journal
 from core.engine.context import Context
 from core.engine.sending import gate
 from core.errors import DamagedError, TryAgainError
-from core.network.errors import ErrorClass, GateClosed, ProviderError
 from core.network.gateway import Gate
+from core.network.provider_errors import ErrorClass, GateClosed, ProviderError
 from core.store.rows import MemberRow, OutreachRow
 from core.store.upkeep import damage
 

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from core.engine import bulkhead
 from core.engine.context import Context
 from core.engine.planning import draw, runs
-from core.network.errors import ErrorClass, ProviderError
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import DRAW, EQUAL_ROW, NOTE, PROFILE, READING, TRY_EVERY, code_of, next_try
 from core.rules.states import Status
-from core.store import holds, journal, queue, rows
+from core.store import holds, journal, outreaches, rows
+from core.store.candidates import held_by_another
 from core.store.database import Store
-from core.store.draw import held_by_another
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.holds import HoldRow
@@ -172,7 +172,7 @@ def _give_back(context: Context, ident: int, call: str, code: str, now: datetime
         return
     after = Status.QUEUED if call == PROFILE else Status.APPROVED
     columns: dict[str, int | None] = {"read_at": to_us(now + TRY_EVERY)} if call == PROFILE else {"send_at": None}
-    queue.change(
+    outreaches.change(
         store, ident, Status(row.status), after, now=now, actor=ENGINE, kind="given_back", reason=code, **columns
     )
 

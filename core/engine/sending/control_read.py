@@ -7,8 +7,8 @@ from datetime import datetime
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.reading.circuit_breaker import read_failed
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Profile
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.store import contacts, journal, rows
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow, OutreachRow

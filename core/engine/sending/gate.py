@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.engine.context import Context
-from core.engine.planning import impossible, planner
+from core.engine.planning import budget, impossible
 from core.engine.reading import circuit_breaker
 from core.engine.sending import person_limits
 from core.home import LEAST_FREE, free_bytes
@@ -15,14 +15,9 @@ from core.rules.bulkheads import REASON
 from core.rules.holds import call_of
 from core.rules.limits import (
     HARD_WEEK,
-    MESSAGES_PER_DAY,
     WEEK,
-    day_cap,
     note_allowed,
-    ramp_day,
-    ramped,
 )
-from core.rules.schedule import local_date, start_of_day
 from core.seeds import generator
 from core.store import holds, notes, person_waits, rows, usage
 from core.store.rows import MemberRow, OutreachRow
@@ -168,7 +163,7 @@ def _invitation_limits(context: Context, member: MemberRow, now: datetime) -> Ve
         return NotThisRun("limit.network")
     if usage.invitations_after(store, member.id, now - WEEK) >= HARD_WEEK:
         return NotThisRun("limit.week")
-    if usage.invitations_after(store, member.id, _day_start(member, now)) >= cap_now(context, member, now):
+    if budget.invitations_today(store, member, now) >= budget.day_cap_now(store, member, now).ramped:
         return NotThisRun("limit.day")
     return None
 
@@ -181,24 +176,10 @@ def _note_limit(context: Context, outreach: OutreachRow, member: MemberRow, now:
     return None if note_allowed(member.plan, used) else NotThisRun("limit.notes")
 
 
-def cap_now(context: Context, member: MemberRow, now: datetime) -> int:
-    """The member's cap of invitations on its local day, ramp included."""
-    today = local_date(now, member.time_zone)
-    cap = day_cap(member.day_cap, member.account_id, today)
-    if not member.ramp:
-        return cap
-    return ramped(cap, ramp_day(planner.send_dates(context.store, member, now), today))
-
-
 def _message_limits(context: Context, member: MemberRow, now: datetime) -> Verdict:
-    if usage.messages_after(context.store, member.id, _day_start(member, now)) >= MESSAGES_PER_DAY:
+    if budget.messages_left(context.store, member, now) == 0:
         return NotThisRun("limit.messages")
     return None
-
-
-def _day_start(member: MemberRow, now: datetime) -> datetime:
-    """Just before the member's local day began: `after` is strict."""
-    return start_of_day(local_date(now, member.time_zone), member.time_zone) - timedelta(microseconds=1)
 
 
 def open_at_wire(context: Context) -> str:

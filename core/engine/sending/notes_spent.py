@@ -6,13 +6,13 @@ from datetime import datetime
 
 from core.engine.planning.cancel import free_send_time
 from core.engine.planning.sequence import approved_by_mode
-from core.network.errors import ProviderError
+from core.network.provider_errors import ProviderError
 from core.rules.holds import MAYBE_NOTES, NOTE, code_of
 from core.rules.limits import next_month
-from core.rules.states import Status
-from core.store import holds, journal, notes, queue, rows
+from core.rules.states import WRITTEN, Status
+from core.store import holds, journal, notes, outreaches, rows
 from core.store.database import Store
-from core.store.fields import MICROSECOND
+from core.store.fields import MICROSECOND, sql_list
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow, OutreachRow
 
@@ -49,7 +49,7 @@ def mark(store: Store, row: OutreachRow, member: MemberRow, error: ProviderError
     journal.about(store, row.id, now, ENGINE, "hold.set", code=code, data=data)
     for noted in rows.outreaches(
         store,
-        "member_id = ? AND step = 0 AND text IS NOT NULL AND status IN ('pending', 'approved', 'scheduled') "
+        f"member_id = ? AND step = 0 AND text IS NOT NULL AND status IN {sql_list(WRITTEN)} "
         "AND campaign_id IN (SELECT id FROM campaign WHERE note_rule = 'without' AND archived_at IS NULL) ORDER BY id",
         member.id,
     ):
@@ -62,7 +62,7 @@ def _drop_note(store: Store, row: OutreachRow, now: datetime) -> None:
     if row.status == Status.SCHEDULED and not by_mode:
         free_send_time(store, row, REASON, now, ENGINE)
     if row.status != Status.PENDING and not by_mode:
-        queue.change(
+        outreaches.change(
             store,
             row.id,
             Status.APPROVED,

@@ -12,10 +12,10 @@ from core.engine.planning import sequence
 from core.engine.reading import account_owner, circuit_breaker
 from core.engine.sending import call_holds, notes_spent, person_limits
 from core.engine.sending.attempt import Intent, Outcome, keep
-from core.network.errors import ErrorClass, ProviderError
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import call_of
-from core.rules.states import Status
-from core.store import journal, person_waits, queue, rows
+from core.rules.states import BookingState, DeliveryState, Status
+from core.store import journal, outreaches, person_waits, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
@@ -50,7 +50,7 @@ def record(context: Context, intent: Intent, outcome: Outcome) -> None:
     keep(context, intent, partial(_commit, context, intent, outcome))
 
 
-def _delivery(context: Context, intent: Intent, state: str, now: datetime, **columns: object) -> None:
+def _delivery(context: Context, intent: Intent, state: DeliveryState, now: datetime, **columns: object) -> None:
     names = "".join(f", {name} = ?" for name in columns)
     context.store.change(
         f"UPDATE delivery SET state = ?, outcome_at = ?{names} WHERE id = ?",
@@ -61,7 +61,7 @@ def _delivery(context: Context, intent: Intent, state: str, now: datetime, **col
     )
 
 
-def _booking(context: Context, intent: Intent, state: str, now: datetime, reason: str = "") -> None:
+def _booking(context: Context, intent: Intent, state: BookingState, now: datetime, reason: str = "") -> None:
     context.store.change(
         "UPDATE booking SET state = ?, reason = ?, settled_at = ? WHERE id = ?",
         state,
@@ -72,8 +72,8 @@ def _booking(context: Context, intent: Intent, state: str, now: datetime, reason
 
 
 def _sent(context: Context, intent: Intent, outcome: Outcome, now: datetime) -> None:
-    _delivery(context, intent, "sent", now, provider_ref=outcome.ref)
-    _booking(context, intent, "sent", now)
+    _delivery(context, intent, DeliveryState.SENT, now, provider_ref=outcome.ref)
+    _booking(context, intent, BookingState.SENT, now)
     if intent.outreach.step == 0:
         rest = f"UPDATE member SET cooldown_s = 0, cooldown_until = NULL WHERE id IN {same_owner('?1')}"
         context.store.change(rest, intent.member.id)
@@ -107,7 +107,7 @@ def mark_sent(
     """A step has left: the outreach waits for the answer, for the next message, or is finished."""
     row = rows.outreach(store, outreach)
     if row.step == 0:
-        queue.change(
+        outreaches.change(
             store,
             row.id,
             before,
@@ -127,7 +127,7 @@ def mark_sent(
         return
     last = sequence.step_after(store, row) is None
     columns = sequence.after_message(store, row, sent_at)
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         before,
@@ -146,7 +146,7 @@ def mark_sent(
 
 def _not_sent(context: Context, intent: Intent, reason: str, now: datetime) -> None:
     """Proven that nothing left: the send time moves on, within its run."""
-    _delivery(context, intent, "not_sent", now, live=0, error=reason)
+    _delivery(context, intent, DeliveryState.NOT_SENT, now, live=0, error=reason)
     if _archived(context, intent):
         _cancel(context, intent, now)
         return
@@ -158,7 +158,7 @@ def _not_sent(context: Context, intent: Intent, reason: str, now: datetime) -> N
         later,
         intent.booking,
     )
-    queue.change(
+    outreaches.change(
         context.store,
         intent.outreach.id,
         Status.SENDING,
@@ -174,12 +174,12 @@ def _not_sent(context: Context, intent: Intent, reason: str, now: datetime) -> N
 
 def _back(context: Context, intent: Intent, reason: str, error: ProviderError, now: datetime) -> None:
     """The network took nothing: the person stays approved, the run says why."""
-    _delivery(context, intent, "not_sent", now, live=0, error=error.type or "", words=error.words)
+    _delivery(context, intent, DeliveryState.NOT_SENT, now, live=0, error=error.type or "", words=error.words)
     if _archived(context, intent):
         _cancel(context, intent, now)
         return
-    _booking(context, intent, "not_sent", now, reason)
-    queue.change(
+    _booking(context, intent, BookingState.NOT_SENT, now, reason)
+    outreaches.change(
         context.store,
         intent.outreach.id,
         Status.SENDING,
@@ -200,8 +200,8 @@ def _archived(context: Context, intent: Intent) -> bool:
 
 
 def _cancel(context: Context, intent: Intent, now: datetime) -> None:
-    _booking(context, intent, "not_sent", now, "archived")
-    queue.change(
+    _booking(context, intent, BookingState.NOT_SENT, now, "archived")
+    outreaches.change(
         context.store,
         intent.outreach.id,
         Status.SENDING,
@@ -217,10 +217,10 @@ def _cancel(context: Context, intent: Intent, now: datetime) -> None:
 
 def _end(context: Context, intent: Intent, after: Status, reason: str, error: ProviderError, now: datetime) -> None:
     """The network refuses this person or this text for good."""
-    _delivery(context, intent, "refused", now, live=0, error=error.type or "", words=error.words)
-    _booking(context, intent, "not_sent", now, reason)
+    _delivery(context, intent, DeliveryState.REFUSED, now, live=0, error=error.type or "", words=error.words)
+    _booking(context, intent, BookingState.NOT_SENT, now, reason)
     data = {"words": error.words}
-    queue.change(
+    outreaches.change(
         context.store,
         intent.outreach.id,
         Status.SENDING,
@@ -244,14 +244,14 @@ def _doubt(context: Context, intent: Intent, error: ProviderError, now: datetime
     _delivery(
         context,
         intent,
-        "in_doubt",
+        DeliveryState.IN_DOUBT,
         now,
         error=error.type or error.klass.value,
         words=error.words,
         look_at=look,
     )
-    _booking(context, intent, "in_doubt", now, "in_doubt")
-    queue.change(
+    _booking(context, intent, BookingState.IN_DOUBT, now, "in_doubt")
+    outreaches.change(
         context.store,
         intent.outreach.id,
         Status.SENDING,
@@ -359,7 +359,7 @@ def give_up_open_calls(
                 if kind == "withdrawal":
                     continue  # its invitation stands until it is known to be gone
                 store.change("UPDATE booking SET state = 'in_doubt', reason = 'in_doubt' WHERE id = ?", booking)
-                queue.change(
+                outreaches.change(
                     store,
                     outreach,
                     Status.SENDING,

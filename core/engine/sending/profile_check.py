@@ -12,8 +12,8 @@ from core.engine.reading import unread_lists
 from core.engine.reading.circuit_breaker import THROTTLED, read_failed, read_worked
 from core.engine.restoring import replay
 from core.engine.sending import call_holds, control_read
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Profile
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.codes import describe
 from core.rules.holds import DRAW, EQUAL_ROW, NOT_FOUND_ROW, PROFILE, READING
 from core.rules.identity import identity_of
@@ -21,13 +21,12 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import contacts, holds, journal, queue, rows, usage
-from core.store.draw import held_by_another
+from core.store import contacts, holds, journal, outreaches, rows, usage
+from core.store.candidates import held_by_another
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.rows import CampaignRow, MemberRow, OutreachRow
 
-READ_GAP = timedelta(seconds=15)
 UNREAD = timedelta(minutes=1)
 """How soon a profile is asked for again where it is not known yet whose the account is."""
 
@@ -215,7 +214,7 @@ def _said_no(context: Context, profile: Profile) -> bool:
 
 def _cancel(context: Context, row: OutreachRow, reason: str, now: datetime, *, words: str = "") -> None:
     data = {"words": words} if words else None
-    queue.change(
+    outreaches.change(
         context.store,
         row.id,
         Status.QUEUED,

@@ -17,11 +17,11 @@ from core.engine.restoring import replay
 from core.engine.sending import call_holds, gate
 from core.engine.sending.attempt import SEND_BY_S, Intent, Outcome, attempt
 from core.engine.sending.outcome import record
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import call_of
-from core.rules.states import Status
-from core.store import queue, rows
+from core.rules.states import DeliveryState, Status
+from core.store import outreaches, rows
 from core.store.fields import from_us, to_us
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow, OutreachRow
@@ -142,7 +142,7 @@ def _write_intent(
         text=row.text,
         epoch=context.epoch,
         intent_at=to_us(now),
-        state="sending",
+        state=DeliveryState.SENDING,
         live=1,
         error="",
         words="",
@@ -150,7 +150,7 @@ def _write_intent(
     )
     call_holds.tried(store, row, call_of(row.step), now)
     store.change("UPDATE booking SET state = 'sending' WHERE id = ?", booking)
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         Status.SCHEDULED,
@@ -194,7 +194,7 @@ def cancel_booked(context: Context, booking: int, row: OutreachRow, reason: str,
         to_us(now),
         booking,
     )
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         Status.SCHEDULED,

@@ -19,11 +19,11 @@ from core.engine.planning import sequence, withdraw_schedule
 from core.engine.reading import account_lists, circuit_breaker, unread_lists
 from core.engine.sending import gate
 from core.engine.sending.attempt import SEND_BY_S, Intent, Outcome, attempt, keep
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate, Profile
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
-from core.rules.states import Status
+from core.rules.states import DeliveryState, Status
 from core.store import contacts, journal, rows, usage
 from core.store.fields import to_us
 from core.store.journal import ENGINE
@@ -198,7 +198,7 @@ def _commit_intent(context: Context, wish: Wish, now: datetime) -> Intent | None
             text=None,
             epoch=context.epoch,
             intent_at=to_us(now),
-            state="sending",
+            state=DeliveryState.SENDING,
             live=0,
             error="",
             words="",
@@ -265,31 +265,33 @@ def _error(context: Context, intent: Intent, error: ProviderError, now: datetime
 
 def _doubt(context: Context, intent: Intent, error: ProviderError, look: datetime) -> None:
     now = context.workspace.now()
-    end(context, intent.delivery, "in_doubt", now, error=error.type or error.klass.value, words=error.words)
+    end(context, intent.delivery, DeliveryState.IN_DOUBT, now, error=error.type or error.klass.value, words=error.words)
     context.store.change("UPDATE delivery SET look_at = ? WHERE id = ?", to_us(look), intent.delivery)
 
 
 def _not_now(context: Context, intent: Intent, why: str, again: datetime, words: str = "") -> None:
     """Nothing was taken back: the wish stands."""
-    end(context, intent.delivery, "not_sent", context.workspace.now(), error=why, words=words)
+    end(context, intent.delivery, DeliveryState.NOT_SENT, context.workspace.now(), error=why, words=words)
     put_off(context, intent.outreach.id, again)
 
 
 def refused(context: Context, delivery: int, row: OutreachRow, error: ProviderError, now: datetime) -> None:
     """The network does not take this invitation back: nobody tries again, and the journal has its words."""
-    end(context, delivery, "refused", now, error=error.type or "", words=error.words)
+    end(context, delivery, DeliveryState.REFUSED, now, error=error.type or "", words=error.words)
     context.store.change("UPDATE outreach SET reason = '' WHERE id = ? AND status = 'invited'", row.id)
     journal.about(context.store, row.id, now, ENGINE, "withdrawal.refused", data={"words": error.words})
 
 
 def taken_back(context: Context, delivery: int, row: OutreachRow, now: datetime, *, run: int | None) -> None:
     """It is no more: for 21 days nobody invites this person for the member."""
-    end(context, delivery, "sent", now)
+    end(context, delivery, DeliveryState.SENT, now)
     if rows.outreach(context.store, row.id).status == Status.INVITED:
         sequence.withdrawn(context.store, row.id, now, reason="withdrawn", actor=row.withdraw_by or ENGINE, run=run)
 
 
-def end(context: Context, delivery: int, state: str, now: datetime, *, error: str = "", words: str = "") -> None:
+def end(
+    context: Context, delivery: int, state: DeliveryState, now: datetime, *, error: str = "", words: str = ""
+) -> None:
     """Write down what is known of one withdrawal."""
     context.store.change(
         "UPDATE delivery SET state = ?, outcome_at = ?, error = ?, words = ?, look_at = NULL WHERE id = ?",

@@ -13,13 +13,13 @@ from core.engine.reading.circuit_breaker import read_failed, read_worked
 from core.engine.restoring import replay
 from core.engine.sending import call_holds, outcome
 from core.engine.settling import withdraw_reconcile
-from core.network.errors import ErrorClass, ProviderError
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules import authorship
 from core.rules.clock_steps import LARGEST_STEP
 from core.rules.doubt_limits import WITHOUT_EVIDENCE
 from core.rules.holds import call_of
-from core.rules.states import Status
-from core.store import contacts, holds, journal, queue, rows
+from core.rules.states import BookingState, DeliveryState, Status
+from core.store import contacts, holds, journal, outreaches, rows
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment, to_us
 from core.store.journal import ENGINE
@@ -212,7 +212,7 @@ def _was_sent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime)
         evidence.ref,
         doubt.id,
     )
-    _move_count(context, doubt, "sent", "", now)
+    _move_count(context, doubt, BookingState.SENT, "", now)
     if doubt.error != replay.ERROR:
         call_holds.worked(store, doubt.outreach, call_of(doubt.step), now, at=doubt.intent_at)
     outcome.mark_sent(
@@ -227,7 +227,7 @@ def _was_sent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime)
     )
 
 
-def _move_count(context: Context, doubt: Doubt, state: str, reason: str, now: datetime) -> None:
+def _move_count(context: Context, doubt: Doubt, state: BookingState, reason: str, now: datetime) -> None:
     """A doubt settled later moves its run's count, and the journal says so."""
     store = context.store
     store.change(
@@ -294,9 +294,9 @@ def _held_for_all(context: Context, doubt: Doubt) -> str:
 
 
 def _close(context: Context, doubt: Doubt, after: Status, reason: str, now: datetime) -> None:
-    _end_delivery(context, doubt, "refused" if doubt.error == UNEASY else "not_sent", now)
-    _move_count(context, doubt, "not_sent", reason, now)
-    queue.change(
+    _end_delivery(context, doubt, DeliveryState.REFUSED if doubt.error == UNEASY else DeliveryState.NOT_SENT, now)
+    _move_count(context, doubt, BookingState.NOT_SENT, reason, now)
+    outreaches.change(
         context.store,
         doubt.outreach.id,
         Status.IN_DOUBT,
@@ -311,8 +311,8 @@ def _close(context: Context, doubt: Doubt, after: Status, reason: str, now: date
 
 def _back_to_due(context: Context, doubt: Doubt, now: datetime, *, reason: str, requeues: int) -> None:
     """Proven absent: due again, once for an invitation (the network refuses a second pending one)."""
-    _end_delivery(context, doubt, "not_sent", now)
-    _move_count(context, doubt, "not_sent", reason, now)
+    _end_delivery(context, doubt, DeliveryState.NOT_SENT, now)
+    _move_count(context, doubt, BookingState.NOT_SENT, reason, now)
     due_again(
         context.store,
         doubt.outreach,
@@ -340,10 +340,12 @@ def due_again(
     after = Status.APPROVED if row.approved_by else Status.PENDING
     if after is Status.PENDING and row.step == 0:
         after, columns["read_at"] = Status.QUEUED, to_us(now)
-    queue.change(store, row.id, before, after, now=now, actor=actor, kind="absent", run=run, reason=reason, **columns)
+    outreaches.change(
+        store, row.id, before, after, now=now, actor=actor, kind="absent", run=run, reason=reason, **columns
+    )
 
 
-def _end_delivery(context: Context, doubt: Doubt, state: str, now: datetime) -> None:
+def _end_delivery(context: Context, doubt: Doubt, state: DeliveryState, now: datetime) -> None:
     context.store.change(
         "UPDATE delivery SET state = ?, live = 0, outcome_at = ?, look_at = NULL WHERE id = ?",
         state,
@@ -354,7 +356,7 @@ def _end_delivery(context: Context, doubt: Doubt, state: str, now: datetime) -> 
 
 def _leave_to_a_person(context: Context, doubt: Doubt, now: datetime) -> None:
     context.store.change("UPDATE delivery SET state = 'unresolved', look_at = NULL WHERE id = ?", doubt.id)
-    queue.change(
+    outreaches.change(
         context.store,
         doubt.outreach.id,
         Status.IN_DOUBT,

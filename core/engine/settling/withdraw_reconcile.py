@@ -11,10 +11,10 @@ from core.engine.planning import sequence
 from core.engine.reading import account_lists
 from core.engine.reading.circuit_breaker import read_failed, read_worked
 from core.engine.sending import withdraw
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Profile
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.doubt_limits import WITHOUT_EVIDENCE
-from core.rules.states import Status
+from core.rules.states import DeliveryState, Status
 from core.store import contacts, journal, rows
 from core.store.fields import from_us, to_us
 from core.store.journal import ENGINE
@@ -88,17 +88,19 @@ def _gone(doubt: Doubt, *, listed: bool, told: bool, now: datetime) -> bool | No
 def _decide(context: Context, doubt: Doubt, stands: bool | None, profile: Profile | None, now: datetime) -> None:
     current = rows.outreach(context.store, doubt.row.id)
     if current.status != Status.INVITED:  # a look at the account was faster
-        withdraw.end(context, doubt.id, "sent" if current.status == Status.WITHDRAWN else "not_sent", now)
+        withdraw.end(
+            context, doubt.id, DeliveryState.SENT if current.status == Status.WITHDRAWN else DeliveryState.NOT_SENT, now
+        )
     elif profile is not None and profile.connected:
-        withdraw.end(context, doubt.id, "not_sent", now, error=doubt.error)
+        withdraw.end(context, doubt.id, DeliveryState.NOT_SENT, now, error=doubt.error)
         sequence.accept(context.store, current, now, now)
     elif stands is None:
         _look_again(context, doubt, now)
     elif stands:
-        withdraw.end(context, doubt.id, "not_sent", now, error=doubt.error)
+        withdraw.end(context, doubt.id, DeliveryState.NOT_SENT, now, error=doubt.error)
         withdraw.put_off(context, current.id, now + withdraw.AGAIN)
     elif doubt.error == withdraw.GONE:
-        withdraw.end(context, doubt.id, "refused", now, error=doubt.error)
+        withdraw.end(context, doubt.id, DeliveryState.REFUSED, now, error=doubt.error)
         sequence.withdrawn(context.store, current.id, now, reason="invitation.gone")
     else:
         withdraw.taken_back(context, doubt.id, current, now, run=doubt.run)

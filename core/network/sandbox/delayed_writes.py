@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from core.network.sandbox import chats, invitations, twins
+from core.network.sandbox import chat_routes, invitations, twins
 from core.network.sandbox.answers import Body, Refusal
 from core.network.sandbox.request_context import Ask, World
 from core.network.sandbox.state import State
@@ -15,8 +15,8 @@ from core.network.sandbox.state import State
 WORK: Final[dict[str, Callable[[World, Ask], Body]]] = {
     "/users/invite": invitations.send,
     "/users/invite/sent/<invitation_id>": invitations.withdraw,
-    "/chats": chats.start,
-    "/chats/<chat_id>/messages": chats.send,
+    "/chats": chat_routes.start,
+    "/chats/<chat_id>/messages": chat_routes.send,
 }
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 from typing import Final
 
 from core import seeds
-from core.network.sandbox import accounts, behaviour, chats, ledger, people, profiles
+from core.network.sandbox import accounts, behaviour, chat_routes, ledger, people, profiles
 from core.network.sandbox.answers import Body, Refusal, page, stamp, window
 from core.network.sandbox.request_context import Ask, World
 from core.network.sandbox.state import Row, moment
@@ -102,7 +102,7 @@ def _keep(world: World, ask: Ask, public: str, attempt: int, note: str | None) -
         seen,
     )
     if accepted is not None and note is not None:
-        chats.add(world, ask.account, public, accepted, note, "INVITATION")
+        chat_routes.add(world, ask.account, public, accepted, note, "INVITATION")
     accounts.touch(world.state, ask.via)
     ledger.note(world.state, ask.now, ask.via, public, "invite", note)
     return number
@@ -133,7 +133,7 @@ def withdraw(world: World, ask: Ask) -> Body:
         ask.now,
         int(number),
     )
-    chats.forget_invitation(world, ask.account, public, ask.now)
+    chat_routes.forget_invitation(world, ask.account, public, ask.now)
     ledger.note(world.state, ask.now, ask.via, public, "withdraw", None)
     return {"object": "InvitationCanceled"}
 

@@ -45,7 +45,7 @@ class Sandbox:
     def app(self) -> Flask:
         """The API, in process or for a server; built when first asked for, as Flask takes time to load."""
         from core.network.sandbox import control
-        from core.network.sandbox.app import KEY, create
+        from core.network.sandbox.flask_app import KEY, create
 
         app = create(self._world, self._time)
         control.add(app, self, KEY)

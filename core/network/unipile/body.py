@@ -9,7 +9,7 @@ from typing import Final
 
 import httpx
 
-from core.network.errors import Call, unreadable
+from core.network.provider_errors import Call, unreadable
 
 MOST: Final = 8_000_000
 """Decoded bytes of one answer: the largest page of the provider has a tenth of it."""

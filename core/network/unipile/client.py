@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 import httpx
 
-from core.network.errors import Call, ErrorClass, ProviderError, misshapen
 from core.network.gateway import (
     Account,
     Chat,
@@ -25,8 +24,9 @@ from core.network.gateway import (
     Search,
     SentInvitation,
 )
+from core.network.provider_errors import Call, ErrorClass, ProviderError, misshapen
 from core.network.unipile import parsing
-from core.network.unipile.fields import LONGEST_ID, MalformedError, page
+from core.network.unipile.answer_fields import LONGEST_ID, MalformedError, page
 from core.network.unipile.wire import Ask, Wire
 
 T = TypeVar("T")

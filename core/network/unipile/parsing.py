@@ -18,7 +18,7 @@ from core.network.gateway import (
     Relation,
     SentInvitation,
 )
-from core.network.unipile.fields import (
+from core.network.unipile.answer_fields import (
     MalformedError,
     block,
     flag,

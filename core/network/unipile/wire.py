@@ -16,7 +16,8 @@ from typing import Final, NoReturn
 
 import httpx
 
-from core.network.errors import (
+from core.network.gateway import Gate
+from core.network.provider_errors import (
     Call,
     ErrorClass,
     GateClosed,
@@ -26,7 +27,6 @@ from core.network.errors import (
     misshapen,
     unreadable,
 )
-from core.network.gateway import Gate
 from core.network.unipile import words
 from core.network.unipile.body import bounded
 from core.network.unipile.deadline import Deadline

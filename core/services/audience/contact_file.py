@@ -15,7 +15,7 @@ from core.services.audience.contact_address import AddressColumns, columns_of, n
 from core.services.audience.contact_file_text import Record, decode, read_bytes, records, split_lines
 from core.store.person_fields import kept
 from core.text import clean
-from core.views.people import RefusedRow
+from core.views.people_view import RefusedRow
 
 DELIMITERS = (",", ";", "\t")
 _CUSTOM_LIMIT = 1000

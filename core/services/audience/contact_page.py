@@ -7,12 +7,13 @@ from typing import Any
 
 from core.rules.identity import profile_address
 from core.rules.states import NOT_YET_OUT, OPEN, Status
-from core.services.audience.audience import find_contact
+from core.services.audience.contacts import find_contact
 from core.services.lookup import containing, find
 from core.services.overview.journal_text import STEP_OF, journey_event
 from core.store.database import Store
+from core.store.fields import sql_list
 from core.store.segments import over
-from core.views.people import BlockingEnds, Contact, ContactPage, Journey
+from core.views.people_view import BlockingEnds, Contact, ContactPage, Journey
 from core.workspace import Workspace
 
 PAGE = 100
@@ -84,11 +85,10 @@ def _contact(row: tuple[Any, ...], open_in: int) -> Contact:
 
 def _open_in(store: Store, ids: list[int]) -> dict[int, int]:
     """Count each contact's active outreaches in unarchived campaigns."""
-    states = ", ".join(f"'{status}'" for status in OPEN)
     return dict(
         store.rows(
             f"SELECT o.contact_id, count(*) FROM outreach o JOIN campaign c ON c.id = o.campaign_id "
-            f"WHERE o.contact_id IN (SELECT value FROM json_each(?)) AND o.status IN ({states}) "
+            f"WHERE o.contact_id IN (SELECT value FROM json_each(?)) AND o.status IN {sql_list(OPEN)} "
             "AND c.archived_at IS NULL GROUP BY o.contact_id",
             json.dumps(ids),
         )
@@ -106,13 +106,12 @@ def journey(workspace: Workspace, ref: str) -> Journey:
 
 def what_blocking_ends(workspace: Workspace, ref: str) -> BlockingEnds:
     """Return what is asked about before somebody is marked do not contact. Raises NotFoundError."""
-    marks = ", ".join(f"'{status}'" for status in ENDED_BY_BLOCK)
     with workspace.store.read() as store:
         contact = find_contact(store, ref)
         name, blocked_at = store.rows("SELECT name, blocked_at FROM contact WHERE id = ?", contact)[0]
         found = store.rows(
             f"SELECT DISTINCT c.name FROM outreach o JOIN campaign c ON c.id = o.campaign_id "
-            f"WHERE o.contact_id = ? AND o.status IN ({marks}) ORDER BY c.name",
+            f"WHERE o.contact_id = ? AND o.status IN {sql_list(ENDED_BY_BLOCK)} ORDER BY c.name",
             contact,
         )
     return BlockingEnds(contact, name, blocked_at is not None, tuple(row[0] for row in found))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.errors import NotFoundError, UsageError
 from core.files import TooLargeError, read_regular, read_stdin
-from core.services.audience.audience import find_contact
+from core.services.audience.contacts import find_contact
 from core.text import clean
 from core.workspace import Workspace
 

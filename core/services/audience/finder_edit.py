@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from core.engine.reading import finder_search as engine_find
 from core.errors import RefusedError, UsageError
-from core.rules.schedule import WEEKDAYS, local_date, start_of_day
+from core.rules.schedule import WEEKDAYS, before_day, local_date, start_of_day
 from core.services import held_lifting
 from core.services.audience.finders import finder_view, owner_of, per_slot_of, search_of, slot_of, zone_of
 from core.services.audience.segments import name_of, refuse_taken
@@ -17,7 +17,7 @@ from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.finders import FinderRow
 from core.text import clean
-from core.views.sources import SavedFinder
+from core.views.sources_view import SavedFinder
 from core.workspace import Workspace
 
 TWINS = """
@@ -145,5 +145,5 @@ def _plan(store: Store, ident: int, now: datetime) -> None:
     today = local_date(now, finder.rule.zone)
     begun = start_of_day(today, finder.rule.zone)
     if finders.searched_since(store, ident, begun):
-        now = start_of_day(today + timedelta(days=1), finder.rule.zone) - timedelta(microseconds=1)
+        now = before_day(today + timedelta(days=1), finder.rule.zone)
     engine_find.plan(store, finder, now)

@@ -18,8 +18,8 @@ from core.store import finders, journal, rows
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.text import clean
-from core.views.obstacle import Obstacle
-from core.views.sources import Finder, SavedFinder
+from core.views.obstacle_view import Obstacle
+from core.views.sources_view import Finder, SavedFinder
 from core.workspace import Workspace
 
 PEOPLE_PATHS = ("/search/results/people", "/sales/search/people")

@@ -9,14 +9,16 @@ from core.engine import side_journal
 from core.engine.restoring import erase as erasing
 from core.engine.restoring.erase import OPEN, erase, ids_of, is_open, provider_ids
 from core.errors import RefusedError
+from core.rules.states import DOUBTFUL
 from core.services import erasure_copies
 from core.services.audience import erasure_files
-from core.services.audience.audience import block_one, find_contact
+from core.services.audience.blocks import block_one
+from core.services.audience.contacts import find_contact
 from core.store import journal
 from core.store.database import Store
-from core.store.fields import to_us
+from core.store.fields import sql_list, to_us
 from core.store.upkeep import copies
-from core.views.erasure import ErasedContact, ErasureCounts, ErasureResult
+from core.views.erasure_view import ErasedContact, ErasureCounts, ErasureResult
 from core.workspace import Workspace
 
 NAME = erasing.NAME
@@ -96,7 +98,7 @@ def _refuse_while_open(store: Store, everybody: list[list[int]]) -> None:
         return
     ids = held[0]
     marks = ", ".join("?" * len(ids))
-    doubts = f"outreach WHERE status IN ('in_doubt', 'unresolved') AND contact_id IN ({marks}) LIMIT 1"
+    doubts = f"outreach WHERE status IN {sql_list(DOUBTFUL)} AND contact_id IN ({marks}) LIMIT 1"
     found = store.scalar(f"SELECT id FROM {doubts}", *ids)
     by_hand = "" if found is None else f", or say what became of it (`overture queue resolve {found}`)"
     who = "this person" if len(everybody) == 1 else f"contact {ids[0]}"

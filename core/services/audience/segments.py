@@ -13,7 +13,7 @@ from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.segments import HOLDS, over
 from core.text import clean
-from core.views.sources import Segment
+from core.views.sources_view import Segment
 from core.workspace import Workspace
 
 FIELDS = (*HOLDS, "language", "source")

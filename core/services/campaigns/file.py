@@ -116,7 +116,7 @@ def _toml(text: str, where: str) -> dict[str, Any]:
         told = f"{where}, line {deep}: a key has more than {LONGEST_KEY} dotted parts."
         raise InvalidInputError([UsageError(told, line=deep)])
     try:
-        return tomllib.loads(text)  # tomlkit needs seconds for a hundred dotted keys that begin alike
+        return tomllib.loads(text)
     except RecursionError:
         raise InvalidInputError([UsageError(f"{where}: its values are nested too deep.")]) from None
     except ValueError as error:  # no TOML, or a number of thousands of digits

@@ -13,6 +13,7 @@ from core.engine.planning.sequence import approved_by_mode
 from core.engine.sending import call_holds
 from core.errors import RefusedError
 from core.rules.schedule import WEEKDAYS
+from core.rules.states import CLEARED
 from core.services import held_lifting
 from core.services.campaigns import rerender_pending
 from core.services.campaigns.check_against_store import check_against_store, check_texts
@@ -21,11 +22,11 @@ from core.services.campaigns.slot_edit import add_slot, replace_slots
 from core.services.lookup import find
 from core.store import groups, journal, rows
 from core.store.database import Store
-from core.store.fields import dump_json, to_us
+from core.store.fields import dump_json, sql_list, to_us
 from core.store.models import Campaign, Step
 from core.store.rows import CampaignRow, OutreachRow, StepRow
-from core.views.campaign_changes import CampaignEnds, EditResult, Renamed
-from core.views.campaign_detail import CampaignName
+from core.views.campaign_changes_view import CampaignEnds, EditResult, Renamed
+from core.views.campaign_detail_view import CampaignName
 from core.workspace import Workspace
 
 
@@ -210,7 +211,7 @@ def by_mode_no_longer(store: Store, after: CampaignRow) -> list[OutreachRow]:
     """Whoever a mode approved, is not written to yet, and whom the campaign's mode asks about now."""
     found = rows.outreaches(
         store,
-        "campaign_id = ? AND approved_by = 'mode' AND status IN ('approved', 'scheduled') ORDER BY id",
+        f"campaign_id = ? AND approved_by = 'mode' AND status IN {sql_list(CLEARED)} ORDER BY id",
         after.id,
     )
     return [row for row in found if not approved_by_mode(after, row.step)]

@@ -9,8 +9,8 @@ from core.plural import plural
 from core.rules.groups import group_key
 from core.services.campaigns.rivals import free_people, people_of
 from core.store import groups, rows
+from core.store.candidates import HOLDS
 from core.store.database import Store
-from core.store.draw import HOLDS
 from core.store.rows import CampaignRow
 
 _HELD = f"""

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from core.engine.planning.cancel import cancel_open, free_send_time
 from core.engine.planning.render import Text, template_of, text_for
-from core.rules.states import Status
-from core.store import journal, queue, rows
+from core.rules.states import CLEARED, Status
+from core.store import journal, outreaches, rows
 from core.store.database import Store
+from core.store.fields import sql_list
 from core.store.rows import CampaignRow, OutreachRow, StepRow
 from core.workspace import Workspace
 
@@ -94,7 +95,7 @@ def _end_removed_steps(store: Store, campaign: int, now: datetime) -> None:
 
 def _apply(store: Store, entry: Again, now: datetime) -> None:
     if entry.text is None or entry.refusal:
-        queue.change(
+        outreaches.change(
             store,
             entry.row.id,
             Status.PENDING,
@@ -119,7 +120,7 @@ def keeping(
 ) -> list[OutreachRow]:
     """Whoever was approved for a text that the campaign no longer has, and has not been written to yet."""
     old, new = ({step.position: step for step in some} for some in (steps_before, steps))
-    found = rows.outreaches(store, "campaign_id = ? AND status IN ('approved', 'scheduled') ORDER BY id", before.id)
+    found = rows.outreaches(store, f"campaign_id = ? AND status IN {sql_list(CLEARED)} ORDER BY id", before.id)
     return [
         row
         for row in found
@@ -135,7 +136,7 @@ def ask_again(workspace: Workspace, store: Store, found: Sequence[OutreachRow], 
     """Take approvals back, inside a write: these people wait for a yes or no again. How many."""
     for row in found:
         current = free_send_time(store, row, "revoked", now, workspace.actor)
-        queue.change(
+        outreaches.change(
             store,
             row.id,
             Status(current.status),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.errors import RefusedError
 from core.rules.message import StepText, lint
 from core.services.campaigns.draft import CampaignDraft
-from core.views.campaign_changes import TextWarning
+from core.views.campaign_changes_view import TextWarning
 
 
 def warnings(draft: CampaignDraft) -> list[TextWarning]:

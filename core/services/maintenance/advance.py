@@ -11,8 +11,8 @@ from core.errors import DamagedError, RefusedError
 from core.network.gateway import Gateway
 from core.rules.schedule import in_zone, local_date, to_utc
 from core.store.fields import to_us
-from core.store.settings import move_clock
-from core.views.maintenance import AdvanceResult
+from core.store.stamp import move_clock
+from core.views.maintenance_view import AdvanceResult
 from core.workspace import Workspace
 
 EVENING = time(22, 0)

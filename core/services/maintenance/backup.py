@@ -18,11 +18,11 @@ from core.home_files import refuse_foreign
 from core.store.database import file_lock, translated
 from core.store.migrate import HISTORY, known
 from core.store.opening import words
-from core.store.settings import RESTORED, unusable
+from core.store.stamp import RESTORED, unusable
 from core.store.upkeep import backups, damage
 from core.store.upkeep.foreign import foreign_content, foreign_part
 from core.store.upkeep.foreign_schema import unlike
-from core.views.maintenance import BackupResult, RestoreResult, StoreFacts
+from core.views.maintenance_view import BackupResult, RestoreResult, StoreFacts
 from core.workspace import Workspace
 
 

@@ -15,7 +15,7 @@ from core.home import LEAST_FREE, NETWORK_FILE_SYSTEMS, file_system, free_bytes
 from core.services import erasure_copies
 from core.store.database import SAFE_SQLITE
 from core.store.upkeep import damage
-from core.views.checks import Check
+from core.views.checks_view import Check
 from core.workspace import Workspace
 
 ROOMY = 200 * 1024 * 1024

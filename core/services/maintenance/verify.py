@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 from core.rules.limits import HARD_WEEK, SPACING_MIN, WEEK
@@ -16,12 +15,10 @@ from core.services.overview import held_problems
 from core.store import owners
 from core.store.database import Store
 from core.store.doubts import people_in_doubt, withdrawals_in_doubt
-from core.store.fields import from_us
+from core.store.fields import MICROSECOND, from_us
 from core.store.owners import same_owner
-from core.views.verification import Finding, Verification
+from core.views.verification_view import Finding, Verification
 from core.workspace import Workspace
-
-MICROSECOND = timedelta(microseconds=1)
 
 
 def verify(workspace: Workspace) -> Verification:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
 
 from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, WEEK
 from core.rules.schedule import local_date
+from core.rules.states import MAY_HAVE_ARRIVED
 from core.services.members.members import HIGHEST_DAY_CAP
 from core.store import owners
 from core.store.database import Store
-from core.store.fields import from_us
+from core.store.fields import MICROSECOND, from_us, sql_list
 from core.store.owners import same_owner
-from core.views.verification import Finding
+from core.views.verification_view import Finding
 
-MICROSECOND = timedelta(microseconds=1)
 MOST = {"invitation": HIGHEST_DAY_CAP, "message": MESSAGES_PER_DAY}
-_LEFT = "d.state IN ('sending', 'sent', 'in_doubt', 'unresolved') AND d.error <> 'journal'"
+_LEFT = f"d.state IN {sql_list(MAY_HAVE_ARRIVED)} AND d.error <> 'journal'"
 """Sends of this life of the store that may have arrived."""
 
 

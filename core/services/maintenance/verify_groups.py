@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from core.store.database import Store
-from core.views.verification import Finding
+from core.views.verification_view import Finding
 
 _TWICE = """
 SELECT person FROM delivery WHERE kind = 'invitation' AND state = 'sent' AND error <> 'journal' AND person <> ''

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from core.engine.context import SETTLE
 from core.engine.reading.account_lists import PAGES, may_hide, names, read_sent_list
 from core.engine.reading.paging import Listing, follow
-from core.network.errors import ProviderError
 from core.network.gateway import Gateway, Page, Relation, SentInvitation
+from core.network.provider_errors import ProviderError
 from core.rules.states import Status
 from core.store import rows
 from core.store.fields import to_us
 from core.store.owners import same_owner
 from core.store.rows import MemberRow
-from core.views.verification import MemberComparison, ProviderComparison, ProviderFinding
+from core.views.verification_view import MemberComparison, ProviderComparison, ProviderFinding
 from core.workspace import Workspace
 
 NOTHING_SENT = "nothing sent yet"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from core.store.database import Store
 from core.store.journal import journal_field
-from core.views.verification import Finding
+from core.views.verification_view import Finding
 
 _OF_THE_STEP = "SELECT 1 FROM delivery d WHERE d.outreach_id = o.id AND d.step = o.step AND d.kind <> 'withdrawal'"
 _INVITED = "SELECT 1 FROM delivery d WHERE d.outreach_id = o.id AND d.kind = 'invitation' AND d.state = 'sent'"

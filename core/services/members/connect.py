@@ -17,8 +17,8 @@ from core.services.members import members, reconnect
 from core.services.members.provider_accounts import all_accounts, asked, free, is_named
 from core.store.models import Member
 from core.text import clean
-from core.views.accounts import AccountMember, Attempt, ProviderAccount
-from core.views.members import Member as MemberView
+from core.views.accounts_view import AccountMember, Attempt, ProviderAccount
+from core.views.members_view import Member as MemberView
 from core.workspace import Workspace
 
 LINK_LASTS: Final = timedelta(hours=1)

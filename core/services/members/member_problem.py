@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.rules.codes import describe
 from core.store import owners, rows
 from core.store.database import Store
-from core.views.obstacle import Obstacle
+from core.views.obstacle_view import Obstacle
 
 
 def fields(store: Store, member: int) -> dict[str, object]:

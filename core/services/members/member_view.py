@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
-from core.engine.planning.planner import RAMP_MEMORY
-from core.rules.limits import HARD_WEEK, WEEK, day_cap, frees_at, ramp_day, ramped
+from core.engine.planning.budget import RAMP_MEMORY
+from core.rules.limits import HARD_WEEK, WEEK, cap_of_day, frees_at
 from core.rules.schedule import local_date
 from core.services.dependents import campaigns_on
 from core.services.members import member_problem
@@ -15,9 +15,9 @@ from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.models import Member
 from core.store.usage import COUNTED
-from core.views.members import DayUse, WeekUse
-from core.views.members import Member as MemberView
-from core.views.obstacle import Obstacle
+from core.views.members_view import DayUse, WeekUse
+from core.views.members_view import Member as MemberView
+from core.views.obstacle_view import Obstacle
 from core.workspace import Workspace
 
 _MOMENTS = f"""
@@ -95,7 +95,8 @@ def _view(
 ) -> MemberView:
     today = local_date(now, member.time_zone)
     days = sorted({local_date(moment, member.time_zone) for moment in send_moments})
-    cap, is_ramped = _cap(member, days, today)
+    sent_today = sum(local_date(moment, member.time_zone) == today for moment in sent)
+    caps = cap_of_day(member.day_cap, member.account_id, today, days if member.ramp else None)
     return MemberView(
         id=member.id,
         name=member.name,
@@ -112,7 +113,7 @@ def _view(
         cooldown_until=member.cooldown_until if (member.cooldown_until or now) > now else None,
         checked=member.sent_list_read_at is not None,
         week=WeekUse(len(sent), HARD_WEEK, _frees(sent, now)),
-        today=DayUse(sum(local_date(moment, member.time_zone) == today for moment in sent), cap, is_ramped),
+        today=DayUse(sent_today, caps.ramped, caps.ramped < caps.own),
         campaigns=campaigns,
         added=member.created_at,
         problem=problem,
@@ -122,10 +123,3 @@ def _view(
 def _frees(sent: list[datetime], now: datetime) -> datetime | None:
     """When the week has room again; where it has some, when the next invitation leaves it."""
     return frees_at(sent, now) or (min(sent) + WEEK if sent else None)
-
-
-def _cap(member: Member, days: list[date], today: date) -> tuple[int, bool]:
-    """Return today's cap as the planner takes it, and whether the ramp makes it smaller."""
-    own = day_cap(member.day_cap, member.account_id, today)
-    cap = ramped(own, ramp_day(days, today)) if member.ramp else own
-    return cap, cap < own

@@ -9,6 +9,7 @@ from core.engine.ownership import clock_watch
 from core.engine.reading import account_hashes, account_owner
 from core.engine.sending import call_holds
 from core.errors import RefusedError, UsageError
+from core.rules.limits import DAY_CAP
 from core.services import held_lifting
 from core.services.lookup import find
 from core.services.members import member_account
@@ -18,7 +19,7 @@ from core.store import journal, member_accounts
 from core.store.fields import to_us
 from core.store.models import Member
 from core.text import clean
-from core.views.members import Member as MemberView
+from core.views.members_view import Member as MemberView
 from core.workspace import Workspace
 
 PLANS = ("basic", "premium", "sales-navigator")
@@ -33,7 +34,7 @@ def add(
     *,
     plan: str = "basic",
     time_zone: str | None = None,
-    day_cap: int = 20,
+    day_cap: int = DAY_CAP,
     ramp: bool = True,
 ) -> MemberView:
     """Add a member; its account is looked at by the engine before anything is sent.

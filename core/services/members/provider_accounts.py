@@ -8,8 +8,8 @@ from typing import Final, TypeVar
 
 from core.engine.reading.paging import follow
 from core.errors import UnreachableError
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Account, Gateway
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.workspace import Workspace
 
 T = TypeVar("T")

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from typing import Final
 
 from core.errors import RefusedError, UnreachableError
-from core.network.errors import ProviderError
 from core.network.gateway import Account, Gateway
+from core.network.provider_errors import ProviderError
 from core.services.members import member_account
 from core.services.members.member_view import one
 from core.services.members.provider_accounts import all_accounts, asked, free, is_named
@@ -15,7 +15,7 @@ from core.store import journal, rows
 from core.store.fields import to_us
 from core.store.rows import MemberRow
 from core.text import clean
-from core.views.members import Member
+from core.views.members_view import Member
 from core.workspace import Workspace
 
 NOT_FOUND: Final = 404

@@ -11,7 +11,7 @@ from core.services.overview.journal_text import STEP_OF, sentence, step_words
 from core.services.unshown import WORDS, data_of, shown
 from core.store.fields import EPOCH, from_us
 from core.store.journal import journal_field
-from core.views.activity import JournalEntry
+from core.views.activity_view import JournalEntry
 from core.workspace import Workspace
 
 LIMIT = 300

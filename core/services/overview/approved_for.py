@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core.engine.planning import planner
+from core.store import eligible
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.rows import SlotRow
 
-# As `planner.ELIGIBLE` says it: approved on an earlier local date than the run's, or by the mode before it opens.
-_READY = """
-SELECT json_extract(w.value, '$[0]') AS campaign, (SELECT count(*) FROM outreach o
- WHERE o.campaign_id = json_extract(w.value, '$[0]') AND o.status = 'approved' AND o.step = 0
- AND (o.approved_at < json_extract(w.value, '$[1]')
-      OR o.approved_by = 'mode' AND o.approved_at <= json_extract(w.value, '$[2]')))
+_CAMPAIGN, _DAY_START, _MOMENT = (f"json_extract(w.value, '$[{place}]')" for place in range(3))
+_READY = f"""
+SELECT {_CAMPAIGN}, (SELECT count(*) FROM outreach
+ WHERE outreach.campaign_id = {_CAMPAIGN} AND {eligible.invitations(_DAY_START, _MOMENT)})
 FROM json_each(?) w
 """
 

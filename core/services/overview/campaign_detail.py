@@ -16,7 +16,7 @@ from core.store import usage
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.overview import CampaignLine
-from core.views.campaign_detail import CampaignPane, DayCount, MemberWeek, NextSend, SlotToday
+from core.views.campaign_detail_view import CampaignPane, DayCount, MemberWeek, NextSend, SlotToday
 from core.workspace import Workspace
 
 DAYS = 14

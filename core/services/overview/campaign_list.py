@@ -22,8 +22,8 @@ from core.store import overview as sql
 from core.store.database import Store
 from core.store.fields import from_us
 from core.store.overview import CampaignLine
-from core.views.campaign_detail import CampaignDetail, CampaignName, Run, RunSums
-from core.views.campaign_list import CampaignSummary, MessagesToday
+from core.views.campaign_detail_view import CampaignDetail, CampaignName, Run, RunSums
+from core.views.campaign_list_view import CampaignSummary, MessagesToday
 from core.workspace import Workspace
 
 

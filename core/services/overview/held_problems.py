@@ -15,7 +15,7 @@ from core.store.database import Store
 from core.store.fields import from_us
 from core.store.held_items import Held
 from core.store.overview import CampaignLine
-from core.views.held import HeldItem
+from core.views.held_view import HeldItem
 
 
 def what(row: Held) -> str:

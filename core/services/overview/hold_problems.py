@@ -16,7 +16,7 @@ from core.store import notes, rows
 from core.store.database import Store
 from core.store.holds import HoldRow
 from core.store.overview import CampaignLine
-from core.views.status import HoldSummary
+from core.views.status_view import HoldSummary
 
 
 def _condition(hold: HoldRow, *, sender: str, source: str, until: str) -> Condition:

@@ -8,7 +8,7 @@ from typing import Any
 from core.rules.codes import describe, lookup
 from core.services.unshown import data_of
 from core.store.fields import from_us
-from core.views.activity import JourneyEvent
+from core.views.activity_view import JourneyEvent
 
 WORDS = {
     # One person in one campaign.

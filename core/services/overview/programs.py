@@ -8,22 +8,23 @@ from typing import NamedTuple
 
 from core.rules.conversion import conversion
 from core.rules.schedule import local_date, start_of_day
+from core.rules.states import NOT_YET_OUT
 from core.store.database import Store
-from core.store.fields import from_us, to_us
-from core.views.campaign_detail import DayCount
-from core.views.programs import CampaignTotals, Funnel, FunnelSteps, NameSummary, ProgramSummary
+from core.store.fields import from_us, sql_list, to_us
+from core.views.campaign_detail_view import DayCount
+from core.views.programs_view import CampaignTotals, Funnel, FunnelSteps, NameSummary, ProgramSummary
 from core.workspace import Workspace
 
 DAYS = 14
 
-_SUMS = """
+_SUMS = f"""
 SELECT c.program, c.name, count(*), sum(c.archived_at IS NOT NULL), sum(c.active AND c.archived_at IS NULL),
 sum(coalesce(d.sent, 0)), sum(coalesce(o.accepted, 0)), sum(coalesce(o.waiting, 0)), sum(coalesce(r.replied, 0))
 FROM campaign c
 LEFT JOIN (SELECT campaign_id, count(*) AS sent FROM delivery WHERE kind = 'invitation' AND state = 'sent'
            GROUP BY campaign_id) d ON d.campaign_id = c.id
 LEFT JOIN (SELECT campaign_id, sum(accepted_at IS NOT NULL) AS accepted,
-           sum(status IN ('queued', 'pending', 'approved', 'scheduled')) AS waiting
+           sum(status IN {sql_list(NOT_YET_OUT)}) AS waiting
            FROM outreach GROUP BY campaign_id) o ON o.campaign_id = c.id
 LEFT JOIN (SELECT u.campaign_id, count(DISTINCT u.id) AS replied FROM reply y JOIN outreach u ON u.id = y.outreach_id
            WHERE y.ours = 0 GROUP BY u.campaign_id) r ON r.campaign_id = c.id

@@ -9,7 +9,7 @@ from core.rules.identity import profile_address
 from core.services.lookup import containing
 from core.services.unshown import WORDS, shown
 from core.store.fields import from_us, to_us
-from core.views.activity import Reply
+from core.views.activity_view import Reply
 from core.workspace import Workspace
 
 

@@ -9,8 +9,8 @@ from functools import cached_property
 from core.clock import WorkspaceClock
 from core.engine.ownership.clock_watch import behind_s, last_mark
 from core.engine.planning import planner
+from core.engine.planning.budget import Budget, member_budget
 from core.engine.planning.draw import AFTER_WITHDRAWAL
-from core.engine.planning.planner import Budget
 from core.engine.restoring import journal_check
 from core.home import free_bytes
 from core.rules.schedule import local_date, openings_of_day
@@ -30,8 +30,8 @@ from core.store.readings import Reading, open_by_member
 from core.store.rows import SlotRow
 from core.store.upkeep import damage
 from core.store.upkeep.damage import Damage
-from core.views.campaign_list import MessagesToday
-from core.views.status import SideJournalDamage
+from core.views.campaign_list_view import MessagesToday
+from core.views.status_view import SideJournalDamage
 from core.workspace import Workspace
 
 TWO_DAYS = timedelta(days=2)
@@ -303,7 +303,7 @@ class Facts:
         """What a member may still send today, and the limit that decides it."""
         if member_id not in self._budgets:
             member = rows.member(self.store, member_id)
-            self._budgets[member_id] = planner.member_budget(self.store, member, self.now)
+            self._budgets[member_id] = member_budget(self.store, member, self.now)
         return self._budgets[member_id]
 
     def today(self, line: CampaignLine) -> Today:

@@ -23,7 +23,7 @@ from core.store.agenda import Kind
 from core.store.doubts import people_in_doubt, withdrawals_in_doubt
 from core.store.fields import maybe_moment
 from core.store.upkeep import damage
-from core.views.status import EngineState, Network, NextEvent, ProviderState, Status, StoreDamage, WorkspaceState
+from core.views.status_view import EngineState, Network, NextEvent, ProviderState, Status, StoreDamage, WorkspaceState
 from core.workspace import Workspace
 
 _WHAT: dict[Kind, tuple[Literal["opens", "closes", "sends"], str]] = {

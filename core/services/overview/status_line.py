@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.services.overview.status import workspace_state
-from core.views.status import Heading
+from core.views.status_view import Heading
 from core.workspace import Workspace
 
 _COUNTS = {

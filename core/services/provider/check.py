@@ -9,15 +9,15 @@ from typing import Final
 from core.clock import real_now
 from core.errors import OvertureError
 from core.loopback import is_loopback
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Account, Gateway, Page
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.account_status import next_step
 from core.rules.limits import HARD_WEEK, LIST_PAGES_PER_DAY, READS_PER_DAY, WEEK
 from core.rules.schedule import local_date, start_of_day
 from core.store import journal, rows, usage
 from core.store.rows import MemberRow
 from core.text import clean
-from core.views.checks import Check
+from core.views.checks_view import Check
 from core.workspace import Workspace
 
 CLOCK_MAY_DIFFER: Final = timedelta(seconds=60)

@@ -14,7 +14,7 @@ from core.errors import RefusedError, UnreachableError, UsageError
 from core.loopback import is_loopback
 from core.services.provider.key import provider_key
 from core.text import clean
-from core.views.sandbox import AccountSettings, FaultRule, LedgerEntry
+from core.views.sandbox_view import AccountSettings, FaultRule, LedgerEntry
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -54,16 +54,16 @@ def _whole(path: Path, *broken: type[apsw.Error]) -> Iterator[None]:
 @contextlib.contextmanager
 def gateway(workspace: Workspace) -> Iterator[Gateway]:
     """The network of a workspace, closed afterwards. Raises UnreachableError without a usable key."""
-    from core.network import connect
+    from core.network import open_gateway
 
     with contextlib.ExitStack() as stack:
         config = workspace.config
         if config.embedded:
-            found = connect.embedded(stack.enter_context(sandbox(workspace)), workspace.now)
+            found = open_gateway.embedded(stack.enter_context(sandbox(workspace)), workspace.now)
         elif config.provider.kind == "sandbox":
-            found = connect.loopback(config.provider.address or "", workspace.now)
+            found = open_gateway.loopback(config.provider.address or "", workspace.now)
         else:
-            found = connect.unipile(config.provider.base_url or "", provider_key(workspace), workspace.now)
+            found = open_gateway.unipile(config.provider.base_url or "", provider_key(workspace), workspace.now)
         stack.callback(found.close)
         yield found
 
@@ -74,7 +74,7 @@ def arranged(workspace: Workspace) -> Iterator[Sandbox | Remote]:
 
     Raises RefusedError where the network is the real one, UnreachableError where nobody serves.
     """
-    from core.network.connect import SANDBOX_KEY
+    from core.network.open_gateway import SANDBOX_KEY
     from core.network.sandbox.remote_control import Remote
 
     kind, address = workspace.config.network

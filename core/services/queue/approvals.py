@@ -14,13 +14,13 @@ from core.services import held_lifting
 from core.services.lookup import find
 from core.services.queue.queue_edit import load
 from core.services.queue.queue_rows import entries, entry
-from core.store import journal, queue, rows
+from core.store import journal, outreaches, rows
+from core.store.candidates import held_by_another
 from core.store.database import Store
-from core.store.draw import held_by_another
 from core.store.fields import to_us
 from core.store.rows import OutreachRow
 from core.text import clean_block
-from core.views.queue import QueueEntry
+from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
 
 LONGEST_MESSAGE = 3000
@@ -58,7 +58,7 @@ def _approve(workspace: Workspace, store: Store, row: OutreachRow, revision: int
     if row.status != Status.PENDING:
         raise RefusedError(f"{row.id} is {row.status}: it does not wait for approval.")
     _same_text(row, revision)
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         Status.PENDING,
@@ -94,7 +94,7 @@ def reject(workspace: Workspace, ids: list[int], *, revision: int | None = None)
                 raise RefusedError(f"{ident} is {row.status}: it can no longer be rejected.")
             _same_text(row, revision)
             current = free_send_time(store, row, "rejected", now, workspace.actor)
-            queue.change(
+            outreaches.change(
                 store,
                 ident,
                 Status(current.status),
@@ -123,7 +123,7 @@ def _undo(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -
     if row.status == Status.REJECTED:
         _may_ask_again(workspace, store, row)
     current = free_send_time(store, row, "revoked", now, workspace.actor)
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         Status(current.status),

@@ -8,14 +8,14 @@ from typing import Literal, get_args
 from core.engine.sending.outcome import mark_sent
 from core.engine.settling.reconcile import due_again
 from core.errors import RefusedError, UsageError
-from core.rules.states import Status
+from core.rules.states import BookingState, Status
 from core.services.queue.queue_edit import load
 from core.services.queue.queue_rows import entry
-from core.store import journal, queue, rows
+from core.store import journal, outreaches, rows
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.rows import OutreachRow
-from core.views.queue import DoubtEvidence, QueueEntry
+from core.views.queue_view import DoubtEvidence, QueueEntry
 from core.workspace import Workspace
 
 Answer = Literal["sent", "absent", "skip"]
@@ -81,13 +81,13 @@ def _delivery(store: Store, row: OutreachRow) -> tuple[int, int | None, int | No
     return found[0], found[1], found[2], from_us(found[3])
 
 
-def _settle(store: Store, row: OutreachRow, state: str, reason: str, now: datetime, actor: str) -> int | None:
+def _settle(store: Store, row: OutreachRow, state: BookingState, reason: str, now: datetime, actor: str) -> int | None:
     """Write down what became of the delivery and its send time; the run that planned it."""
     delivery, run, booking, _at = _delivery(store, row)
     store.change(
         "UPDATE delivery SET state = ?, live = ?, outcome_at = ?, look_at = NULL WHERE id = ?",
         state,
-        int(state == "sent"),
+        int(state is BookingState.SENT),
         to_us(now),
         delivery,
     )
@@ -101,16 +101,16 @@ def _settle(store: Store, row: OutreachRow, state: str, reason: str, now: dateti
 
 def _sent(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:
     at = _delivery(store, row)[3]
-    run = _settle(store, row, "sent", "", now, actor)
+    run = _settle(store, row, BookingState.SENT, "", now, actor)
     mark_sent(store, row.id, Status(row.status), now, actor=actor, sent_at=at, ref=None, chat=None, run=run)
 
 
 def _absent(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:
     archived = rows.campaign(store, row.campaign_id).archived
-    run = _settle(store, row, "not_sent", "archived" if archived else "absent", now, actor)
+    run = _settle(store, row, BookingState.NOT_SENT, "archived" if archived else "absent", now, actor)
     before = Status(row.status)
     if archived:
-        queue.change(
+        outreaches.change(
             store, row.id, before, Status.CANCELLED, now=now, actor=actor, kind="cancelled", run=run, reason="archived"
         )
     else:
@@ -121,7 +121,7 @@ def _skip(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:
     """The delivery stays a doubt that may have arrived: it counts against the limits, and holds the person."""
     delivery, run, _booking, _at = _delivery(store, row)
     store.change("UPDATE delivery SET state = 'unresolved', look_at = NULL WHERE id = ?", delivery)
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         Status(row.status),

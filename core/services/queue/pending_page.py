@@ -8,18 +8,18 @@ from typing import Any
 from core.rules.codes import describe
 from core.rules.identity import profile_address
 from core.rules.limits import note_limit
-from core.rules.schedule import Opening, SlotRule, local_date, next_opening, start_of_day
+from core.rules.schedule import INSTANT, Opening, SlotRule, local_date, next_opening, start_of_day
+from core.rules.states import BETWEEN_STEPS
 from core.services.lookup import find
 from core.services.queue.approvals import LONGEST_MESSAGE
 from core.store import rows
 from core.store.database import Store
-from core.store.fields import from_us
-from core.views.pending import PendingPage, PendingText
+from core.store.fields import from_us, sql_list
+from core.views.pending_view import PendingPage, PendingText
 from core.workspace import Workspace
 
 PAGE = 200
 """So many are read at once, the oldest first; the rest follows as they are decided."""
-_MOMENT = timedelta(microseconds=1)
 
 
 _ENTRIES = """
@@ -33,14 +33,14 @@ LEFT JOIN step s ON s.campaign_id = o.campaign_id AND s.position = o.step
 WHERE o.status = 'pending' AND (?1 IS NULL OR o.campaign_id = ?1) ORDER BY o.id LIMIT ?2
 """
 
-_COMING = """
+_COMING = f"""
 SELECT min(at) FROM (
     SELECT min(s.next_open_at) AS at FROM slot s JOIN campaign c ON c.id = s.campaign_id
     WHERE s.next_open_at IS NOT NULL AND c.active = 1 AND c.archived_at IS NULL AND c.approval <> 'off'
     UNION ALL SELECT min(o.read_at) FROM outreach o JOIN campaign c ON c.id = o.campaign_id
     WHERE o.status = 'queued' AND c.active = 1 AND c.archived_at IS NULL AND c.approval <> 'off'
     UNION ALL SELECT min(o.render_at) FROM outreach o JOIN campaign c ON c.id = o.campaign_id
-    WHERE o.status IN ('accepted', 'messaged') AND o.render_at IS NOT NULL AND c.active = 1
+    WHERE o.status IN {sql_list(BETWEEN_STEPS)} AND o.render_at IS NOT NULL AND c.active = 1
     AND c.archived_at IS NULL AND c.approval = 'every-message')
 """
 
@@ -136,7 +136,7 @@ class _Schedule:
 def opening_from(rule: SlotRule, now: datetime, day: date | None) -> Opening | None:
     """A slot's first opening after `now` on a local date from `day` on; None: on a later date than today."""
     earliest = local_date(now, rule.zone) + timedelta(days=1) if day is None else day
-    after = now if day == date.min else max(now, start_of_day(earliest, rule.zone) - _MOMENT)
+    after = now if day == date.min else max(now, start_of_day(earliest, rule.zone) - INSTANT)
     found = next_opening(rule, after)
     while found is not None and found.date < earliest:
         found = next_opening(rule, found.opens)

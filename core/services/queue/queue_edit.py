@@ -10,12 +10,12 @@ from core.errors import RefusedError
 from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
 from core.services import held_lifting
 from core.services.queue.queue_rows import entries, require
-from core.store import queue, rows
+from core.store import outreaches, rows
+from core.store.candidates import held_by_another
 from core.store.database import Store
-from core.store.draw import held_by_another
 from core.store.fields import to_us
 from core.store.rows import OutreachRow
-from core.views.queue import QueueEntry
+from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
 
 _MAY_HAVE_ARRIVED = "SELECT 1 FROM delivery WHERE outreach_id = ? AND step = ? AND state = 'unresolved' LIMIT 1"
@@ -31,7 +31,7 @@ def _remove(workspace: Workspace, store: Store, row: OutreachRow, now: datetime)
     if row.status not in NOT_YET_OUT:
         raise RefusedError(f"{row.id} is {row.status}: only what has not left can be removed from the queue.")
     current = free_send_time(store, row, "removed", now, workspace.actor)
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         Status(current.status),
@@ -62,7 +62,7 @@ def _requeue(workspace: Workspace, store: Store, row: OutreachRow, now: datetime
         dedupe = workspace.stamp.dedupe
         if held_by_another(store, row.id, row.contact_id, row.campaign_id, row.member_id, dedupe=dedupe):
             raise RefusedError(f"The person of {row.id} is in another campaign's hands meanwhile: see its journey.")
-        queue.change(
+        outreaches.change(
             store,
             row.id,
             Status(row.status),
@@ -77,7 +77,7 @@ def _requeue(workspace: Workspace, store: Store, row: OutreachRow, now: datetime
     if store.scalar(_MAY_HAVE_ARRIVED, row.id, row.step) is not None:
         raise RefusedError(f"Nobody knows whether step {row.step} of {row.id} arrived, so it is not sent again.")
     after = Status.ACCEPTED if row.step == 1 else Status.MESSAGED
-    queue.change(
+    outreaches.change(
         store,
         row.id,
         Status(row.status),

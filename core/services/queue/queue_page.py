@@ -10,7 +10,7 @@ from core.services.lookup import containing, find
 from core.services.queue.queue_rows import AT, entries
 from core.store.database import Store
 from core.store.doubts import withdrawals_in_doubt
-from core.views.queue import Key, Order, QueueEntry, QueuePage, QueueQuery
+from core.views.queue_view import Key, Order, QueueEntry, QueuePage, QueueQuery
 from core.workspace import Workspace
 
 WINDOW = 200

@@ -13,16 +13,16 @@ from core.rules.codes import describe
 from core.rules.coming import due_state, past_words
 from core.rules.health import told
 from core.rules.identity import profile_address
-from core.rules.states import Status
+from core.rules.states import WAITING, Status
 from core.services.engine_alive import late_after, life
 from core.services.queue import unscheduled_reason
 from core.store.database import Store
-from core.store.fields import from_us
-from core.views.queue import QueueContact, QueueEntry
+from core.store.fields import from_us, sql_list
+from core.views.queue_view import QueueContact, QueueEntry
 from core.workspace import Workspace
 
-AT = """
-CASE WHEN o.send_at IS NOT NULL THEN o.send_at WHEN o.status IN ('queued', 'pending', 'approved') THEN NULL
+AT = f"""
+CASE WHEN o.send_at IS NOT NULL THEN o.send_at WHEN o.status IN {sql_list(WAITING)} THEN NULL
 WHEN o.status IN ('invited', 'messaged', 'finished') THEN o.last_sent_at
 WHEN o.status = 'accepted' THEN coalesce(o.accepted_at, o.changed_at)
 WHEN o.status = 'replied' THEN coalesce(o.replied_at, o.changed_at) ELSE o.changed_at END

@@ -14,9 +14,10 @@ from typing import Any
 from core.rules.holds import PERSON_WAIT
 from core.rules.schedule import in_zone, start_of_day
 from core.rules.states import Status
+from core.store import eligible
 from core.store.database import Store
 from core.store.fields import from_us, to_us
-from core.views.queue import QueueEntry
+from core.views.queue_view import QueueEntry
 
 LATER = "Nothing to do: it goes in a later run, the oldest approval first."
 COHORT = "cohort"
@@ -38,11 +39,15 @@ FROM json_each(?) wanted JOIN run r ON r.id = (SELECT l.id FROM run l WHERE l.ca
 AND l.state <> 'missed' ORDER BY l.opens_at DESC LIMIT 1)
 JOIN slot s ON s.id = r.slot_id JOIN journal j ON j.run_id = r.id AND +j.kind = 'run.opened'
 """  # the plus keeps SQLite from starting with every run that was ever opened
-# Each with the last send time that any run gave it for this step.
-_APPROVED = """
-SELECT o.id, o.step, o.approved_at, o.approved_by, o.due_date, o.changed_at, b.run_id, r.opens_at, s.time_zone
-FROM json_each(?) wanted JOIN outreach o ON o.id = wanted.value
-LEFT JOIN booking b ON b.id = (SELECT max(l.id) FROM booking l WHERE l.outreach_id = o.id AND l.step = o.step)
+_OUTREACH, _DAY, _DAY_START, _MOMENT, _OPENED = (f"json_extract(wanted.value, '$[{place}]')" for place in range(5))
+# Each with whether its campaign's last run could take it, and the last send time that any run gave it for this step.
+_APPROVED = f"""
+SELECT outreach.id, outreach.step, outreach.changed_at,
+CASE WHEN outreach.step = 0 THEN {eligible.approved_in_time(_DAY_START, _MOMENT)}
+ELSE {eligible.due_in_time(_DAY, _OPENED)} END, b.run_id, r.opens_at, s.time_zone
+FROM json_each(?) wanted JOIN outreach ON outreach.id = {_OUTREACH}
+LEFT JOIN booking b ON b.id =
+(SELECT max(l.id) FROM booking l WHERE l.outreach_id = outreach.id AND l.step = outreach.step)
 LEFT JOIN run r ON r.id = b.run_id LEFT JOIN slot s ON s.id = r.slot_id
 """
 
@@ -53,11 +58,10 @@ class _Approved:
 
     id: int
     step: int
-    approved_at: int | None
-    approved_by: str
-    due: str | None
     changed_at: int
-    """Since when it is approved as it is now: later than `approved_at` for people who were put back."""
+    """Since when it is approved as it is now: later than the approval for people who were put back."""
+    in_time: int | None
+    """Whether its campaign's last run could take it; None without a run."""
     booked_in: int | None
     """The last run that gave it a send time for this step."""
     booked_opens: int | None
@@ -84,15 +88,15 @@ class _Run:
     full: bool
 
     def left_out(self, row: _Approved) -> bool:
-        """Whether the run could have taken this person, and did not (`planner.ELIGIBLE`, `runs`)."""
-        if row.booked_in == self.id or row.approved_at is None or row.changed_at > self.opened:
-            return False  # it had a send time there, or was put back since
-        if row.step > 0:
-            return row.due is not None and row.due <= self.day and row.approved_at < self.opened
-        before = to_us(start_of_day(date.fromisoformat(self.day), self.zone))
-        return row.approved_at < before or (
-            row.approved_by == "mode" and row.approved_at <= max(self.opens, self.opened)
-        )
+        """Return whether the run could have taken this person, and did not."""
+        # It may have had a send time there, or have been put back since.
+        return bool(row.in_time) and row.booked_in != self.id and row.changed_at <= self.opened
+
+    @property
+    def values(self) -> tuple[str, int, int, int]:
+        """Its local date, the start of that, the moment until which the mode's approvals count, and its opening."""
+        start = start_of_day(date.fromisoformat(self.day), self.zone)
+        return self.day, to_us(start), max(self.opens, self.opened), self.opened
 
     def cause(self, step: int) -> str:
         """The code of what left them out; messages get their times before invitations do."""
@@ -122,7 +126,10 @@ def explain(store: Store, found: Sequence[QueueEntry]) -> list[QueueEntry]:
     if not asked:
         return list(found)
     runs = _last_runs(store, sorted({entry.campaign_id for entry in asked.values()}))
-    for row in (_Approved(*values) for values in store.rows(_APPROVED, json.dumps(list(asked)))):
+    wanted = [
+        (entry.id, *(runs[entry.campaign_id].values if entry.campaign_id in runs else ())) for entry in asked.values()
+    ]
+    for row in (_Approved(*values) for values in store.rows(_APPROVED, json.dumps(wanted))):
         asked[row.id] = _explained(asked[row.id], row, runs.get(asked[row.id].campaign_id))
     return [asked.get(entry.id, entry) for entry in found]
 

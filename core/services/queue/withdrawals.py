@@ -11,7 +11,7 @@ from core.store import journal, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.rows import OutreachRow
-from core.views.queue import QueueEntry
+from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
 
 ASKED = "withdrawal.asked"

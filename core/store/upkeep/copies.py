@@ -17,7 +17,7 @@ from pathlib import Path
 from core.errors import TryAgainError
 from core.home import LEAST_FREE, Home, free_bytes
 from core.store.database import Store
-from core.store.settings import put_setting
+from core.store.stamp import put_setting
 from core.store.upkeep import integrity
 
 KEY = "erasure.copies"

@@ -23,7 +23,7 @@ from core.services.maintenance import doctor
 from core.services.overview.status import status
 from core.store import agenda
 from core.store.upkeep import copies
-from core.views.erasure import ErasureCopies
+from core.views.erasure_view import ErasureCopies
 from tests.support.disk import ERRORS, Disk
 from tests.support.world import World
 

@@ -19,7 +19,7 @@ import pytest
 import core.engine
 from core.clock import real_now
 from core.config import load
-from core.daemon.health import health, served
+from core.daemon.health_server import health, served
 from core.engine.epoch import EpochLostError
 from core.engine.ownership import handover
 from core.engine.ownership.lock import held, holder

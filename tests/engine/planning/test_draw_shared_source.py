@@ -9,12 +9,12 @@ from datetime import timedelta
 import pytest
 
 from core.errors import RefusedError
-from core.services.audience import audience, segments
+from core.services.audience import segments, sources
 from core.services.campaigns import lifecycle
 from core.services.maintenance.verify import verify
 from core.services.queue import approvals, queue_edit
-from core.store import draw as store_draw
-from core.views.campaign_detail import CampaignName
+from core.store import candidates as store_draw
+from core.views.campaign_detail_view import CampaignName
 from tests.support.draft import slot
 from tests.support.overlap import drawn_as_before
 from tests.support.world import World, Worlds
@@ -318,7 +318,7 @@ def test_dedupe_all_holds_over_names_and_members(worlds: Worlds) -> None:
     found = [persons(world, ident) for ident in ids]
     assert [len(one) for one in found] == [3, 3, 3]
     assert len(set.union(*found)) == 9
-    assert audience.sources(world.ws)[0].left == 0
+    assert sources.list_sources(world.ws)[0].left == 0
 
 
 def test_a_placeholder_that_an_earlier_version_imported_is_not_read_nor_invited(world: World) -> None:

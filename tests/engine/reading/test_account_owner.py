@@ -11,8 +11,8 @@ import pytest
 
 from core.engine import runner as engines
 from core.engine import side_journal
+from core.engine.planning import budget
 from core.engine.runner import Lanes
-from core.engine.sending import gate
 from core.errors import RefusedError
 from core.network.gateway import Account
 from core.network.sandbox import people
@@ -20,7 +20,7 @@ from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.services.members.member_view import list_members
 from core.store import rows, usage
-from core.views.members import Member
+from core.views.members_view import Member
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME, draft, slot
 from tests.support.stub import Stub
 from tests.support.world import World, slugs
@@ -293,7 +293,7 @@ def test_every_count_is_the_owners(world: World) -> None:
         assert usage.last_served(store, old) == usage.last_served(store, new) != {}
         member = rows.member(store, new)
     with world.engine() as context, world.ws.store.read():
-        assert gate.cap_now(context, member, world.now) > 0
+        assert budget.day_cap_now(context.store, member, world.now).ramped > 0
 
 
 def test_a_rest_that_the_network_asked_for_is_the_owners(world: World) -> None:

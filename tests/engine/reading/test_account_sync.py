@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate, Invited, Page, Profile, SentInvitation
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.network.sandbox.people import provider_id
 from core.services.members.member_view import list_members
 from tests.engine.sending.test_send_errors import ready

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from core.errors import RefusedError, UsageError
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Found, Page, Search
-from core.services.audience import audience, finders
+from core.network.provider_errors import ErrorClass, ProviderError
+from core.services.audience import blocks, finders, sources
 from core.services.members import members
-from core.views.obstacle import Obstacle
-from core.views.sources import Finder, SavedFinder, Source
+from core.views.obstacle_view import Obstacle
+from core.views.sources_view import Finder, SavedFinder, Source
 from tests.support.stub import Stub
 from tests.support.world import World, at
 
@@ -27,7 +27,7 @@ def finder(world: World, **options: Any) -> SavedFinder:
 
 def source(world: World, name: str = "ctos", kind: str = "finder", *, archived: bool = False) -> Source:
     (found,) = [
-        view for view in audience.sources(world.ws, archived=archived) if view.name == name and view.kind == kind
+        view for view in sources.list_sources(world.ws, archived=archived) if view.name == name and view.kind == kind
     ]
     return found
 
@@ -126,7 +126,7 @@ def test_an_empty_answer_is_not_the_end(world: World) -> None:
 def test_who_is_known_is_known_and_a_no_stays(world: World) -> None:
     world.member()
     world.source(["zoe-1a1"], "mine")
-    audience.block(world.ws, "https://www.linkedin.com/in/zoe-1a1")
+    blocks.block(world.ws, "https://www.linkedin.com/in/zoe-1a1")
     hidden = Found("", None, "LinkedIn", "Member", "", "", "", "")
     stubbed(world, Page((person(1), person(2), person(2), hidden), None))
     finder(world)
@@ -165,7 +165,7 @@ def test_archived_it_keeps_its_people_and_runs_no_more(world: World) -> None:
     world.member()
     finder(world)
     world.until("2026-01-05 22:00")
-    audience.archive_source(world.ws, "ctos")
+    sources.archive_source(world.ws, "ctos")
     world.until("2026-01-13 22:00")
     assert ran(world) == [(4, 4)]
     assert source(world, archived=True).contacts == 4

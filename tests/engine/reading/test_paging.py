@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from core.engine.reading.paging import Listing, follow
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Page, Unreadable
+from core.network.provider_errors import ErrorClass, ProviderError
 
 Ask = Callable[[str | None], Page[str]]
 

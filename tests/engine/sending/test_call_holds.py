@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate, Invited, Profile
+from core.network.provider_errors import ErrorClass, ProviderError
 from core.network.sandbox.faults import Kind
 from core.rules.health import Problem
-from core.services.audience import audience
+from core.services.audience import blocks, import_contacts
 from core.services.members import members
 from core.services.overview.status import status
 from tests.support.draft import INVITATION, WELCOME, slot
@@ -88,7 +88,7 @@ def test_an_import_into_the_source_ends_what_holds_its_reading(world: World) -> 
     world.sandbox.clear_faults()
     path = world.folder / "more.csv"
     path.write_text("First Name,Last Name,URL\nNora,New,https://www.linkedin.com/in/nora-new-1x\n", encoding="utf-8")
-    audience.import_file(world.ws, path, "mixed")
+    import_contacts.import_file(world.ws, path, "mixed")
     world.until("2026-01-06 23:00")
     assert world.statuses() == {"pending": 6}
     world.check()
@@ -320,7 +320,7 @@ def test_nobody_is_given_back_against_a_persons_word(world: World) -> None:
     while world.sql("SELECT count(*) FROM delivery") == [(0,)]:
         world.until(world.now + timedelta(minutes=1))
     (failed,) = world.queue(status="failed")
-    audience.block(world.ws, str(failed.contact.id))
+    blocks.block(world.ws, str(failed.contact.id))
     world.until("2026-01-07 22:00")
     assert world.queue(campaign, status="failed")[0].id == failed.id
     assert world.statuses()["approved"] == 5

@@ -12,7 +12,7 @@ from core.network.gateway import Page, SentInvitation
 from core.rules.limits import day_cap
 from core.services.members import members
 from core.services.members.member_view import list_members
-from core.views.members import WeekUse
+from core.views.members_view import WeekUse
 from tests.support import oracle
 from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.stub import Stub

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core.network.errors import ErrorClass, ProviderError
 from core.network.gateway import Gate, Invited, Page, Profile, SentInvitation
+from core.network.provider_errors import ErrorClass, ProviderError
 from tests.engine.sending.test_send_errors import ready, send_times
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.stub import Stub

@@ -22,7 +22,7 @@ from core.engine.sending import outcome, send
 from core.errors import TryAgainError
 from core.network.gateway import Gate, Invited, MessageSent
 from core.rules.states import Status
-from core.store import agenda, queue
+from core.store import agenda, outreaches
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from tests.support import oracle
@@ -296,7 +296,7 @@ def blind_retry(context: Context, now: object) -> int:
         for delivery, outreach, booking in found:
             store.change("UPDATE delivery SET state = 'not_sent', live = 0 WHERE id = ?", delivery)
             store.change("UPDATE booking SET state = 'planned' WHERE id = ?", booking)
-            queue.change(
+            outreaches.change(
                 store,
                 outreach,
                 Status.SENDING,

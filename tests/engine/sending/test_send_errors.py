@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core.network.errors import ErrorClass, GateClosed, ProviderError
 from core.network.gateway import Gate, Invited, Profile
+from core.network.provider_errors import ErrorClass, GateClosed, ProviderError
 from core.network.sandbox.people import provider_id
 from core.services.campaigns import lifecycle
 from core.services.queue import queue_edit

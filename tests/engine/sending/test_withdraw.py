@@ -18,7 +18,7 @@ from core.services.members import members
 from core.services.overview import status
 from core.services.queue import queue_edit, withdrawals
 from core.services.queue.queue_page import page
-from core.views.queue import QueueQuery
+from core.views.queue_view import QueueQuery
 from tests.support.draft import draft, slot
 from tests.support.oracle import Entry
 from tests.support.stub import Stub

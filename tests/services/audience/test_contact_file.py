@@ -17,7 +17,7 @@ from core.rules.identity import Identity
 from core.services.audience.contact_file import ContactFile, ReadPerson, read_contact_file
 from core.services.audience.contact_file_text import MAX_BYTES, MAX_QUOTED_LINES, UNCLOSED, decode, records, split_lines
 from core.text import clean
-from core.views.people import RefusedRow
+from core.views.people_view import RefusedRow
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "tests" / "data"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from core.engine.planning import planner
+from core.engine.planning.budget import member_budget
 from core.errors import NotFoundError
-from core.services.audience import audience, contact_page
+from core.services.audience import blocks, contact_page, contacts, sources
+from core.services.audience.contact_page import journey as journey_of
 from core.services.campaigns import lifecycle
 from core.services.dependents import would_stop
 from core.services.lookup import as_id, find
@@ -16,7 +17,7 @@ from core.services.overview import preferences
 from core.services.overview.settings_page import about
 from core.services.provider.gateway import gateway
 from core.store import rows
-from core.views.people import BlockingEnds
+from core.views.people_view import BlockingEnds
 from tests.support import crowd
 from tests.support.world import World
 
@@ -50,9 +51,9 @@ def test_where_each_stands_and_what_a_block_ends(world: World) -> None:
     assert [view.open_in for view in views] == [1] * 5 + [0] * 3
     assert contact_page.what_blocking_ends(world.ws, "1").campaigns == ("founders",)
     assert contact_page.what_blocking_ends(world.ws, "8").campaigns == ()
-    assert audience.block(world.ws, "1").cancelled == 1
+    assert blocks.block(world.ws, "1").cancelled == 1
     assert contact_page.what_blocking_ends(world.ws, "1") == BlockingEnds(1, views[0].name, blocked=True, campaigns=())
-    assert [(view.left, view.used_by) for view in audience.sources(world.ws)] == [(3, ("founders",))]
+    assert [(view.left, view.used_by) for view in sources.list_sources(world.ws)] == [(3, ("founders",))]
     assert would_stop(world.ws, "source", "people") == ("founders",)
     assert would_stop(world.ws, "member", "Ada Wong") == ("founders",)
     lifecycle.stop(world.ws, campaign)
@@ -78,7 +79,7 @@ def test_what_is_no_id_is_nobody(world: World, ref: str) -> None:
             with pytest.raises(NotFoundError):
                 find(store, kind, ref)
         with pytest.raises(NotFoundError):
-            audience.find_contact(store, ref)
+            contacts.find_contact(store, ref)
 
 
 def test_the_team_counts_as_the_engine_does(world: World) -> None:
@@ -88,7 +89,7 @@ def test_the_team_counts_as_the_engine_does(world: World) -> None:
     world.campaign(approval="off", cohort=10)
     world.until("2026-01-08 12:00")
     with world.engine() as context:
-        budgets = [planner.member_budget(context.store, member, world.now) for member in rows.members(context.store)]
+        budgets = [member_budget(context.store, member, world.now) for member in rows.members(context.store)]
     views = list_members(world.ws)
     assert [view.today.cap for view in views] == [budget.cap for budget in budgets]
     assert [view.today.sent for view in views] == [budget.used_today for budget in budgets]
@@ -123,3 +124,28 @@ def test_a_theme_is_kept(world: World) -> None:
         assert preferences.theme(world.ws) == name
     world.reopen()
     assert preferences.theme(world.ws) == "overture-dark"
+
+
+def test_contacts_by_source_search_and_page(world: World) -> None:
+    world.source(5, "anna")
+    world.source(5, "bert")
+    assert len(world.contacts(source="anna")) == 5
+    assert {contact.first_name for contact in world.contacts(search="bert")} == {"Bert"}
+    first = world.contacts(size=3)
+    rest = world.contacts(after=int(first[-1].id))
+    assert len(first) + len(rest) == 10
+    with pytest.raises(NotFoundError):
+        world.contacts(source="nothing")
+
+
+def test_a_journey_is_newest_first_and_names_who(world: World) -> None:
+    world.member()
+    people = world.source(3)
+    world.campaign(cohort=1)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    journey = journey_of(world.ws, people[0]).events
+    assert [event.kind for event in journey] == ["sent", "sending", "scheduled", "approved", "pending", "drawn"]
+    approved = journey[3]
+    assert (approved.actor, approved.campaign, approved.member) == ("tester", "founders", "Ada Wong")
+    assert journey[0].at > journey[-1].at

@@ -9,8 +9,8 @@ import pytest
 
 from core.errors import RefusedError, UsageError
 from core.network.gateway import Found, Page, Search
-from core.services.audience import audience, finder_edit, finders
-from core.views.sources import Finder, Source
+from core.services.audience import finder_edit, finders, import_contacts, sources
+from core.views.sources_view import Finder, Source
 from tests.support.stub import Stub
 from tests.support.world import World, at
 
@@ -26,7 +26,7 @@ def found(world: World) -> str:
 
 
 def source(world: World) -> Source:
-    return next(view for view in audience.sources(world.ws, archived=True) if view.kind == "finder")
+    return next(view for view in sources.list_sources(world.ws, archived=True) if view.kind == "finder")
 
 
 def saved_search(world: World) -> Finder:
@@ -98,9 +98,9 @@ def test_a_slot_is_moved_before_it_opened(world: World, found: str) -> None:
 
 
 def test_another_name_is_its_segment_s_too(world: World, found: str) -> None:
-    audience.import_file(world.ws, _file(world), "others")
+    import_contacts.import_file(world.ws, _file(world), "others")
     assert finder_edit.edit(world.ws, found, name="chiefs").name == "chiefs"
-    names = {(view.name, view.kind) for view in audience.sources(world.ws)}
+    names = {(view.name, view.kind) for view in sources.list_sources(world.ws)}
     assert names == {("chiefs", "finder"), ("chiefs", "segment"), ("others", "list")}
     finder_edit.edit(world.ws, "chiefs", name="chiefs")  # its own name is not taken
     with pytest.raises(RefusedError, match="called “others” already"):
@@ -146,11 +146,11 @@ def test_what_is_refused_changes_nothing(world: World, found: str, wrong: dict[s
 
 
 def test_only_finders_that_are_not_archived(world: World, found: str) -> None:
-    audience.import_file(world.ws, _file(world), "others")
+    import_contacts.import_file(world.ws, _file(world), "others")
     for act in (finder_edit.stop, finder_edit.start):
         with pytest.raises(RefusedError, match="no finder"):
             act(world.ws, "others")
-    audience.archive_source(world.ws, found)
+    sources.archive_source(world.ws, found)
     with pytest.raises(RefusedError, match="archived"):
         finder_edit.start(world.ws, found)
 

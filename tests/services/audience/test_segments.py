@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import NotFoundError, RefusedError, UsageError
-from core.services.audience import audience, segments
+from core.services.audience import blocks, segments, sources
 from tests.support.world import World
 
 COMPANIES = ["Acme Ltd", "acme labs", "Bolt", "Élan Vital", "100% Real"]
@@ -36,7 +36,7 @@ def test_what_a_filter_finds(world: World, wanted: dict[str, list[str]], found: 
     view = segments.add(world.ws, "some", wanted)
     assert view.contacts == len(found)
     assert names(world, "some") == found
-    listed = {source.name: source for source in audience.sources(world.ws)}
+    listed = {source.name: source for source in sources.list_sources(world.ws)}
     assert (listed["some"].kind, listed["some"].contacts, listed["some"].left) == (
         "segment",
         len(found),
@@ -63,7 +63,7 @@ def test_a_campaign_draws_from_it_in_import_order(world: World) -> None:
     world.approve_drawn("2026-01-08")
     world.until("2026-01-09 22:00")
     assert world.invited() == [everybody[0], everybody[1], *later]
-    left = {source.name: source.left for source in audience.sources(world.ws)}
+    left = {source.name: source.left for source in sources.list_sources(world.ws)}
     assert left["acme"] == 0
     world.check()
 
@@ -71,8 +71,8 @@ def test_a_campaign_draws_from_it_in_import_order(world: World) -> None:
 def test_blocked_people_are_in_it_and_not_left(world: World) -> None:
     people(world)
     segments.add(world.ws, "acme", {"company": ["acme"]})
-    audience.block_company(world.ws, "Acme Ltd")
-    (view,) = [source for source in audience.sources(world.ws) if source.name == "acme"]
+    blocks.block_company(world.ws, "Acme Ltd")
+    (view,) = [source for source in sources.list_sources(world.ws) if source.name == "acme"]
     assert (view.contacts, view.left) == (2, 1)
 
 
@@ -81,7 +81,7 @@ def test_archived_it_stops_what_draws_from_it(world: World) -> None:
     people(world)
     segments.add(world.ws, "acme", {"company": ["acme"]})
     ident = world.campaign(source="acme")
-    audience.archive_source(world.ws, "acme")
+    sources.archive_source(world.ws, "acme")
     assert world.view(ident).summary.health.state == "stopped"
     world.until("2026-01-07 22:00")
     assert world.queue(ident) == []

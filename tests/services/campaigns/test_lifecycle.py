@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from core.errors import InvalidInputError, NotFoundError, RefusedError
-from core.services.audience import audience
+from core.services.audience import sources
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import StepDraft
 from core.services.members import members
@@ -124,7 +124,7 @@ def test_start_and_stop_are_idempotent(peopled: World) -> None:
 def test_what_cannot_start(peopled: World) -> None:
     peopled.source(5, "old")
     campaign = peopled.campaign(source="old", start=False)
-    audience.archive_source(peopled.ws, "old")
+    sources.archive_source(peopled.ws, "old")
     with pytest.raises(RefusedError):
         lifecycle.start(peopled.ws, campaign)
     other = peopled.campaign(start=False)
@@ -136,7 +136,7 @@ def test_what_cannot_start(peopled: World) -> None:
 
 def test_archived_things_are_not_found_by_a_new_campaign(peopled: World) -> None:
     peopled.source(5, "old")
-    audience.archive_source(peopled.ws, "old")
+    sources.archive_source(peopled.ws, "old")
     with pytest.raises(InvalidInputError):
         peopled.campaign(source="old")
 

@@ -16,13 +16,13 @@ from core.engine import side_journal
 from core.engine.restoring import location
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.network.sandbox import people as network_people
-from core.services.audience import audience
+from core.services.audience import blocks, import_contacts
 from core.services.maintenance import backup
 from core.services.queue import in_doubt
 from core.store import usage
 from core.store.models import Quarantine
-from core.store.settings import RESTORED
-from core.views.maintenance import RestoreResult
+from core.store.stamp import RESTORED
+from core.views.maintenance_view import RestoreResult
 from tests.support.disk import Disk
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME
 from tests.support.overlap import drawn_as_before
@@ -239,7 +239,7 @@ def test_a_no_is_not_forgotten(world: World, tmp_path: Path) -> None:
     world.campaign(cohort=2)
     world.until("2026-01-06 22:00")
     backup.backup(world.ws, tmp_path / "old.sqlite")
-    audience.block(world.ws, f"https://www.linkedin.com/in/{people[0]}")
+    blocks.block(world.ws, f"https://www.linkedin.com/in/{people[0]}")
     back_to(world, tmp_path / "old.sqlite")
     world.approve()
     world.until("2026-01-09 22:00")
@@ -249,12 +249,12 @@ def test_a_no_is_not_forgotten(world: World, tmp_path: Path) -> None:
     path = tmp_path / "stranger.csv"
     path.write_text("First Name,URL\nZoe,https://www.linkedin.com/in/zoe-stranger-1\n", encoding="utf-8")
     backup.backup(world.ws, tmp_path / "older.sqlite")
-    audience.import_file(world.ws, path, "strangers")
-    audience.block(world.ws, "https://www.linkedin.com/in/zoe-stranger-1")
+    import_contacts.import_file(world.ws, path, "strangers")
+    blocks.block(world.ws, "https://www.linkedin.com/in/zoe-stranger-1")
     back_to(world, tmp_path / "older.sqlite")
     with world.engine():
         pass
-    audience.import_file(world.ws, path, "strangers")
+    import_contacts.import_file(world.ws, path, "strangers")
     assert world.sql("SELECT blocked_at IS NOT NULL FROM contact WHERE public_id = 'zoe-stranger-1'") == [(1,)]
 
 

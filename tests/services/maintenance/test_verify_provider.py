@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from core.network.gateway import Page, SentInvitation
 from core.services.maintenance.verify_provider import compare
-from core.views.verification import MemberComparison
+from core.views.verification_view import MemberComparison
 from tests.support.stub import Stub
 from tests.support.world import World
 

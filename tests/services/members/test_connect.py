@@ -12,8 +12,8 @@ from core.clock import SteppedClock
 from core.errors import NotFoundError, RefusedError, TryAgainError, UnreachableError
 from core.services.members import connect, members
 from core.services.members.member_view import list_members
-from core.views.accounts import AccountMember, Attempt, ProviderAccount
-from core.views.members import Member
+from core.views.accounts_view import AccountMember, Attempt, ProviderAccount
+from core.views.members_view import Member
 from tests.support.draft import draft
 from tests.support.world import World, at
 

@@ -8,7 +8,7 @@ from core.errors import NotFoundError, RefusedError, UsageError
 from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.services.members.member_view import list_members
-from core.views.members import WeekUse
+from core.views.members_view import WeekUse
 from tests.support.world import World
 
 

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from core.cli.to_json.campaign import detail, summary
+from core.cli.to_json.campaign_json import detail, summary
 from core.errors import NotFoundError
 from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.services.overview import campaign_list
 from core.services.overview.status import status
-from core.views.campaign_list import MessagesToday
-from core.views.status import Network, NextEvent
+from core.views.campaign_list_view import MessagesToday
+from core.views.status_view import Network, NextEvent
 from tests.support.draft import slot
 from tests.support.world import World, Worlds, at
 

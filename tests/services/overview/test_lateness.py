@@ -19,8 +19,8 @@ from core.services.overview.status import status
 from core.services.overview.status_line import heading
 from core.services.queue import queue_page
 from core.store.fields import to_us
-from core.views.queue import QueueQuery
-from core.views.status import NextEvent
+from core.views.queue_view import QueueQuery
+from core.views.status_view import NextEvent
 from tests.support.world import World, at
 
 MINUTE = timedelta(minutes=1)

@@ -6,7 +6,7 @@ from datetime import date
 
 from core.rules.codes import CODES
 from core.rules.health import Problem
-from core.services.audience import audience
+from core.services.audience import sources
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import StepDraft
 from core.services.members import members
@@ -59,7 +59,7 @@ def test_archived_sender_and_source_are_fatal(world: World) -> None:
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 09:00")
     members.archive(world.ws, "Ada Wong")
-    audience.archive_source(world.ws, "b")
+    sources.archive_source(world.ws, "b")
     assert world.view(one).summary.health.problems[0].code == "sender.archived"
     assert world.view(two).summary.health.problems[0].code == "source.archived"
     assert world.view(one).summary.health.state == world.view(two).summary.health.state == "stopped"

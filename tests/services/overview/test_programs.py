@@ -9,7 +9,7 @@ import pytest
 from core.services.campaigns import lifecycle
 from core.services.overview.programs import Chosen, funnel, programs
 from core.store.database import Store
-from core.views.programs import FunnelSteps
+from core.views.programs_view import FunnelSteps
 from tests.support.draft import slot
 from tests.support.world import World
 

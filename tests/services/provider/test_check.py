@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from core.cli.to_json import checks as to_json
+from core.cli.to_json import checks_json as to_json
 from core.clock import real_now
 from core.config import Config, ProviderConfig
 from core.network.gateway import Account, Page
 from core.services.provider import check as provider_check
-from core.views.checks import Check
+from core.views.checks_view import Check
 from tests.support.stub import Stub
 from tests.support.world import World
 

@@ -15,7 +15,7 @@ import pytest
 from core.config import ProviderConfig
 from core.errors import UnreachableError
 from core.logs import into
-from core.network.errors import ProviderError
+from core.network.provider_errors import ProviderError
 from core.network.unipile.client import UnipileClient
 from core.secrets import Secret, without_secrets
 from core.services.provider.gateway import gateway

@@ -12,7 +12,7 @@ from core.services.maintenance.verify import verify
 from core.services.overview.status import status
 from core.services.queue import in_doubt, queue_edit
 from core.services.queue.queue_page import page
-from core.views.queue import QueueQuery
+from core.views.queue_view import QueueQuery
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.world import World
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.cli.to_json.queue import queue_entry
+from core.cli.to_json.queue_json import queue_entry
 from core.errors import NotFoundError, RefusedError
 from core.services.queue import queue_edit, queue_page
 from tests.support.world import World

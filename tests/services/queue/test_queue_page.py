@@ -12,7 +12,7 @@ from core.services.audience import contact_page
 from core.services.queue import approvals, queue_rows
 from core.services.queue.queue_page import HIGHEST_ID, TO_GO, behind, earlier, page
 from core.services.queue.queue_rows import WORDS
-from core.views.queue import QueueQuery
+from core.views.queue_view import QueueQuery
 from tests.support.draft import slot
 from tests.support.story import world_after
 from tests.support.world import START, World, Worlds

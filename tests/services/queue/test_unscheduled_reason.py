@@ -10,7 +10,7 @@ from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.services.queue.queue_page import page
 from core.store.database import Store
-from core.views.queue import QueueEntry, QueueQuery
+from core.views.queue_view import QueueEntry, QueueQuery
 from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World
 
@@ -112,7 +112,7 @@ def test_a_message_left_out_while_invitations_had_no_room_names_its_own_limit(
         world.accepts(person)
     world.campaign(cohort=20, slots=(slot("09:00", 40),), steps=(INVITATION, WELCOME), approval="off")
     world.until("2026-01-06 22:00")
-    monkeypatch.setattr("core.engine.planning.runs.MESSAGES_PER_DAY", 5)
+    monkeypatch.setattr("core.engine.planning.budget.MESSAGES_PER_DAY", 5)
     world.until("2026-01-07 22:00")
     full = "SELECT 1 FROM journal WHERE code = 'slot.full' AND run_id = (SELECT max(id) FROM run)"
     assert world.sql(full) == [(1,)]

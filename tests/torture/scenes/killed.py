@@ -23,7 +23,7 @@ import apsw
 
 from core.clock import SteppedClock
 from core.config import load
-from core.network.connect import SANDBOX_KEY
+from core.network.open_gateway import SANDBOX_KEY
 from core.network.sandbox.remote_control import Remote
 from core.services.maintenance import advance
 from core.services.maintenance.verify import verify

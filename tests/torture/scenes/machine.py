@@ -22,7 +22,7 @@ from core.engine import runner as engines
 from core.engine.epoch import EpochLostError
 from core.engine.ownership import handover
 from core.errors import EngineElsewhereError, RefusedError
-from core.services.audience import audience
+from core.services.audience import blocks, import_contacts
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import SlotDraft
 from core.services.maintenance import backup
@@ -319,7 +319,7 @@ class Machine(Walker):
         if kill:
             self.life.arm(kill)
         try:
-            audience.import_file(self.ws, path, "people")
+            import_contacts.import_file(self.ws, path, "people")
         except BaseException as error:
             if not self.life.killer.dead:
                 raise
@@ -332,7 +332,7 @@ class Machine(Walker):
     def block(self, which: int) -> None:
         slug = f"p{which}-person"
         self.say(f"{slug} is never to be contacted")
-        audience.block(self.ws, f"linkedin.com/in/{slug}")
+        blocks.block(self.ws, f"linkedin.com/in/{slug}")
         self.known.blocked.add(f"id-{slug}")
 
     # -- people out there

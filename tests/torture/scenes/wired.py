@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from core.network.connect import SANDBOX_KEY
+from core.network.open_gateway import SANDBOX_KEY
 from core.network.sandbox import Sandbox, faults, people
 from core.network.sandbox.inprocess import InProcess
 from core.network.unipile.client import UnipileClient

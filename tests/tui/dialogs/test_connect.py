@@ -12,8 +12,8 @@ import pytest
 from core.services.members import connect
 from core.services.members.member_view import list_members
 from core.services.provider.gateway import sandbox
-from core.views.accounts import Attempt
-from core.views.members import Member
+from core.views.accounts_view import Attempt
+from core.views.members_view import Member
 from core.workspace import Workspace
 from tests.support.patience import DEADLINE_S
 from tests.tui.support.dialogs import MEMBER

@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Button, Input
 
 from core.errors import UsageError
-from core.services.audience import audience
+from core.services.audience import import_contacts
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, Driven, driven, sql
 from tests.tui.support.hostile import FILE, foreign, live_links, on_screen
@@ -52,7 +52,7 @@ async def test_a_file_is_shown_before_it_is_imported(workspace: Workspace, size:
 
 
 async def test_the_same_file_again_adds_nobody(workspace: Workspace) -> None:
-    audience.import_file(workspace, FILE, "people")
+    import_contacts.import_file(workspace, FILE, "people")
     async with driven(workspace) as app:
         await opened(app, FILE)
         line(app, "name").value = "people"

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from textual.widgets import Input
 
-from core.services.audience import audience
+from core.services.audience import import_contacts
 from core.services.members.member_view import list_members
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, WIDE, Driven, change, driven, sql, until
@@ -68,7 +68,7 @@ async def test_keys_without_a_row_say_why(workspace: Workspace) -> None:
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_hostile_texts_are_signs_on_every_page(demo_workspace: Workspace, size: tuple[int, int]) -> None:
-    audience.import_file(demo_workspace, FILE, "hostile [/] \x1b]0;x\x07")
+    import_contacts.import_file(demo_workspace, FILE, "hostile [/] \x1b]0;x\x07")
     poison(demo_workspace)
     async with driven(demo_workspace, size=size) as app:
         for key in PAGES:

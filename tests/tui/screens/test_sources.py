@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input
 
-from core.services.audience import audience, finder_edit, finders
+from core.services.audience import finder_edit, finders, import_contacts
 from core.services.members import members
 from core.store.upkeep import copies
 from core.workspace import Workspace
@@ -20,7 +20,7 @@ def put(app: Driven, **values: str) -> None:
 
 
 async def test_a_segment_is_made_in_its_form(workspace: Workspace) -> None:
-    audience.import_file(workspace, FILE, "people")
+    import_contacts.import_file(workspace, FILE, "people")
     async with driven(workspace) as app:
         await visit(app, "4")
         await app.press("s")
@@ -71,7 +71,7 @@ async def test_a_stopped_finder_says_so(workspace: Workspace) -> None:
 
 
 async def test_a_person_is_erased_after_a_question(workspace: Workspace) -> None:
-    audience.import_file(workspace, FILE, "people")
+    import_contacts.import_file(workspace, FILE, "people")
     async with driven(workspace) as app:
         await visit(app, "5")
         first = keys(app)[0]
@@ -86,7 +86,7 @@ async def test_a_person_is_erased_after_a_question(workspace: Workspace) -> None
 async def test_an_erasure_says_what_still_holds_the_person(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    audience.import_file(workspace, FILE, "people")
+    import_contacts.import_file(workspace, FILE, "people")
     monkeypatch.setattr(copies, "free_bytes", lambda _folder: 0)
     (workspace.home.folder / "before-0001_initial.sqlite").write_bytes(b"a copy")
     async with driven(workspace) as app:

@@ -24,13 +24,13 @@ from core.rules.health import Health, Problem
 from core.rules.states import Status
 from core.rules.today import Today
 from core.services.campaigns.edit_effects import Effects
-from core.views.accounts import Attempt
-from core.views.activity import JourneyEvent
-from core.views.campaign_changes import CampaignEnds
-from core.views.campaign_list import CampaignSummary, MessagesToday
-from core.views.members import DayUse, Member, WeekUse
-from core.views.people import Contact, Journey
-from core.views.queue import DoubtEvidence
+from core.views.accounts_view import Attempt
+from core.views.activity_view import JourneyEvent
+from core.views.campaign_changes_view import CampaignEnds
+from core.views.campaign_list_view import CampaignSummary, MessagesToday
+from core.views.members_view import DayUse, Member, WeekUse
+from core.views.people_view import Contact, Journey
+from core.views.queue_view import DoubtEvidence
 from core.workspace import Workspace
 from tests.tui.support.driving import NOW, settled
 from tui.app import OvertureApp

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from core.services.audience import audience
+from core.services.audience import import_contacts
 from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.workspace import Workspace
@@ -19,5 +19,5 @@ def furnish(workspace: Workspace, *, name: str = "founders", people: int = 5) ->
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = [["Zoe", f"Person {n}", f"https://www.linkedin.com/in/person-{n}"] for n in range(people)]
         csv.writer(file).writerows([["First Name", "Last Name", "URL"], *rows])
-    audience.import_file(workspace, path, "people")
+    import_contacts.import_file(workspace, path, "people")
     return str(lifecycle.create(workspace, draft(name=name)))

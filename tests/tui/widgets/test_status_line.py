@@ -11,7 +11,7 @@ from core.engine.ownership.lock import Holder
 from core.services.engine_alive import Life
 from core.services.overview.status import engine_state
 from core.services.overview.status_line import heading
-from core.views.status import Network, ProviderState, StoreDamage, WorkspaceState
+from core.views.status_view import Network, ProviderState, StoreDamage, WorkspaceState
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, WIDE, driven
 from tui.engine_host import EngineHost

@@ -1,0 +1,123 @@
+"""The JSON of `overture campaign`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from core.cli.to_json.moments_json import iso
+from core.rules.health import Problem
+from core.views.campaign_changes_view import EditResult, TextWarning
+from core.views.campaign_detail_view import CampaignDetail, CampaignName, Run, RunSums
+from core.views.campaign_list_view import CampaignSummary
+
+if TYPE_CHECKING:
+    from core.services.campaigns.rivals import Rival
+
+
+def summary(view: CampaignSummary) -> dict[str, Any]:
+    """Return an element of `campaign list`."""
+    return {
+        "id": str(view.id),
+        "name": view.name,
+        "program": view.program,
+        "sender": view.sender,
+        "messages": view.steps,
+        "source": view.source,
+        "active": view.active,
+        "archived": view.archived,
+        "time_zone": view.time_zone,
+        "health": {
+            "state": view.health.state,
+            "detail": view.health.detail,
+            "problems": [_problem(one) for one in view.health.problems],
+            "next": iso(view.health.next),
+            "next_state": view.next_state,
+        },
+        "today": {
+            "expected": view.today.expected,
+            "planned": view.today.planned,
+            "sent": view.today.sent,
+            "percent": view.today.percent,
+            "messages": {"planned": view.messages_today.planned, "sent": view.messages_today.sent},
+        },
+        "conversion": {
+            "sent": view.conversion.sent,
+            "accepted": view.conversion.accepted,
+            "ratio": view.conversion.ratio,
+            "good": view.conversion.good,
+        },
+        "statuses": dict(view.statuses),
+    }
+
+
+def detail(view: CampaignDetail) -> dict[str, Any]:
+    """Return `campaign show`: an element of the list, with its runs."""
+    return {
+        **summary(view.summary),
+        "description": view.description,
+        "runs": [_run(run) for run in view.runs],
+        "names": [_name(one) for one in view.names],
+    }
+
+
+def warnings(found: Sequence[TextWarning]) -> list[dict[str, str]]:
+    """Return what an author should look at."""
+    return [{"field": one.field, "text": one.text} for one in found]
+
+
+def competitors(found: Sequence[Rival]) -> list[dict[str, Any]]:
+    """Return the other campaigns that draw from the same people."""
+    return [{"id": str(one.id), "name": one.name, "source": one.source, "people": one.people} for one in found]
+
+
+def effects(done: EditResult, *, shared: int) -> dict[str, Any]:
+    """Return what an edit did; `shared` counts the people whom a rename shares with other campaigns."""
+    found: dict[str, Any] = {"slots_from": None if done.slots_from is None else done.slots_from.isoformat()}
+    if done.renamed is not None:
+        found["renamed"] = {"was": _name(done.renamed.was), "now": _name(done.renamed.now)}
+    found["asks_again"] = done.asks_again
+    if done.rendered_again is not None:
+        found["rendered_again"] = done.rendered_again
+    return {**found, "shared": shared}
+
+
+def _name(one: CampaignName) -> dict[str, str]:
+    return {"name": one.name, "program": one.program}
+
+
+def _problem(view: Problem) -> dict[str, Any]:
+    return {
+        "code": view.code,
+        "severity": view.severity.value,
+        "text": view.text,
+        "action": view.action,
+        "count": view.count,
+        "first": iso(view.first),
+        "last": iso(view.last),
+        "words": view.words,
+    }
+
+
+def _run(run: Run) -> dict[str, Any]:
+    return {
+        "date": run.day.isoformat(),
+        "slot": f"{run.slot:%H:%M}",
+        "opens": iso(run.opens),
+        "closes": iso(run.closes),
+        "state": run.state,
+        "cause": run.cause,
+        "drawn": run.drawn,
+        **_sums(run.invitations),
+        "messages": _sums(run.messages),
+    }
+
+
+def _sums(sums: RunSums) -> dict[str, Any]:
+    return {
+        "planned": sums.planned,
+        "sent": sums.sent,
+        "in_doubt": sums.in_doubt,
+        "waiting": sums.waiting,
+        "not_sent": dict(sums.not_sent),
+    }

@@ -1,0 +1,37 @@
+"""The JSON of `overture backup`, `restore` and `advance`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.cli.to_json.moments_json import iso
+from core.views.maintenance_view import AdvanceResult, BackupResult, RestoreResult, StoreFacts
+
+
+def backup(view: BackupResult) -> dict[str, Any]:
+    """Return `backup`."""
+    return {"file": str(view.file), "bytes": view.bytes, "at": iso(view.at), **_facts(view.facts)}
+
+
+def restore(view: RestoreResult) -> dict[str, Any]:
+    """Return `restore`."""
+    return {
+        "file": str(view.file),
+        "store": str(view.store),
+        "aside": None if view.aside is None else str(view.aside),
+        **_facts(view.facts),
+    }
+
+
+def advance(view: AdvanceResult) -> dict[str, Any]:
+    """Return `advance`."""
+    return {
+        "from": iso(view.started_at),
+        "to": iso(view.ended_at),
+        "opened": view.runs_opened,
+        "sent": view.sent,
+    }
+
+
+def _facts(facts: StoreFacts) -> dict[str, Any]:
+    return {"store_id": facts.store_id, "network": facts.network, "people": facts.people}

@@ -1,0 +1,79 @@
+"""The JSON of `overture source` and `overture finder`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.cli.to_json.moments_json import iso
+from core.cli.to_json.obstacle_json import obstacle
+from core.cli.to_json.people_json import refused_row
+
+if TYPE_CHECKING:
+    from core.views.sources_view import ArchivedSource, Finder, ImportedFile, SavedFinder, Segment, Source
+
+
+def source(view: Source) -> dict[str, Any]:
+    """Return one source of `source list`."""
+    return {
+        "id": str(view.id),
+        "name": view.name,
+        "kind": view.kind,
+        "archived": view.archived,
+        "contacts": view.contacts,
+        "left": view.left,
+        "used_by": view.used_by,
+        "finder": None if view.finder is None else finder(view.finder),
+    }
+
+
+def finder(view: Finder) -> dict[str, Any]:
+    """Return a saved search."""
+    return {
+        "owner": view.owner,
+        "search": view.search,
+        "per_slot": view.per_slot,
+        "days": view.days,
+        "start": f"{view.start:%H:%M}",
+        "minutes": view.minutes,
+        "time_zone": view.time_zone,
+        "active": view.active,
+        "next": iso(view.next),
+        "next_state": view.next_state,
+        "problem": obstacle(view.problem),
+    }
+
+
+def saved_finder(view: SavedFinder) -> dict[str, Any]:
+    """Return a finder that was made, with its segment, or changed."""
+    made = {} if view.segment is None else {"segment": str(view.segment)}
+    return {"id": str(view.id), "name": view.name, "kind": "finder", **made, **finder(view.finder)}
+
+
+def segment(view: Segment) -> dict[str, Any]:
+    """Return a filter that was saved as a source."""
+    return {
+        "id": str(view.id),
+        "name": view.name,
+        "kind": "segment",
+        "filter": view.filter,
+        "contacts": view.contacts,
+    }
+
+
+def imported_file(view: ImportedFile) -> dict[str, Any]:
+    """Return what became of a contact file."""
+    return {
+        "id": str(view.id),
+        "name": view.name,
+        "rows": view.rows,
+        "added": view.added,
+        "known": view.known,
+        "new_contacts": view.new_contacts,
+        "refused": [refused_row(row) for row in view.refused],
+        "columns": [{"column": column, "field": field} for column, field in view.columns],
+    }
+
+
+def archived_source(view: ArchivedSource) -> dict[str, Any]:
+    """Return a source that was archived."""
+    return {"id": str(view.id), "name": view.name, "archived": True}

@@ -1,0 +1,72 @@
+"""The JSON of `overture status`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.cli.to_json.erasure_json import copies
+from core.cli.to_json.held_json import held_item
+from core.cli.to_json.members_json import member
+from core.cli.to_json.moments_json import iso
+from core.views.status_view import HoldSummary, NextEvent, Status, StoreDamage
+
+
+def status(view: Status) -> dict[str, Any]:
+    """Return the workspace at a glance."""
+    state = view.state
+    return {
+        "network": {"kind": state.network.kind, "address": state.network.address},
+        "home": str(view.home),
+        "now": iso(state.now),
+        "time_zone": state.time_zone,
+        "engine": {
+            "runs": state.engine.runs,
+            "kind": state.engine.kind,
+            "pid": state.engine.pid,
+            "heartbeat": iso(state.engine.heartbeat),
+            "silent": state.engine.silent,
+            "fault": state.engine.fault,
+            "moved": view.moved,
+        },
+        "damage": None if state.damage is None else _damage(state.damage),
+        "erasure": None if view.erasure is None else copies(view.erasure),
+        "side_journal": {"damaged_lines": 0 if view.side_journal is None else view.side_journal.lines},
+        "paused": state.paused,
+        "clock": state.clock,
+        "provider": {
+            "down_since": iso(state.provider.down_since),
+            "key_refused": state.provider.key_refused,
+            "words": state.provider.words,
+        },
+        "next": None if state.next is None else _next(state.next),
+        "holds": [_hold(one) for one in view.holds],
+        "held": [held_item(one) for one in view.held],
+        "members": [member(one) for one in view.members],
+        "campaigns": dict(view.campaigns),
+        "waiting_for_approval": view.waiting_for_approval,
+        "in_doubt": view.in_doubt,
+        "unresolved": view.unresolved,
+        "withdrawals_in_doubt": view.withdrawals_in_doubt,
+    }
+
+
+def _damage(view: StoreDamage) -> dict[str, Any]:
+    return {"at": iso(view.at) or "", "words": view.words, "backup": view.backup, "remedy": view.remedy}
+
+
+def _next(view: NextEvent) -> dict[str, Any]:
+    return {"at": iso(view.at), "what": view.what, "campaign": view.campaign, "state": view.state}
+
+
+def _hold(view: HoldSummary) -> dict[str, Any]:
+    return {
+        "code": view.code,
+        "campaign": view.campaign,
+        "member": view.member,
+        "call": view.call,
+        "text": view.text,
+        "action": view.action,
+        "words": view.words,
+        "since": iso(view.since),
+        "next_try": iso(view.next_try),
+    }

@@ -1,5 +1,0 @@
-"""The version, for the command line."""
-
-from core.version import VERSION
-
-__all__ = ["VERSION"]

@@ -1,0 +1,42 @@
+"""When the engine looks at its agenda next: APScheduler as an alarm clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from core.clock import real_now
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+
+class Alarm(Protocol):
+    """Rings once, `delay` real seconds from now; arming it again replaces the last ring."""
+
+    def arm(self, delay: float) -> None: ...
+    def close(self) -> None: ...
+
+
+class ScheduledAlarm:
+    """APScheduler as an alarm clock: its job only rings, it never does the work (FEASIBILITY 3)."""
+
+    def __init__(self, ring: Callable[[], None]) -> None:
+        from apscheduler.executors.pool import ThreadPoolExecutor
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        self._ring = ring
+        self._scheduler: BackgroundScheduler = BackgroundScheduler(
+            timezone="UTC",
+            executors={"default": ThreadPoolExecutor(1)},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        self._scheduler.start()
+
+    def arm(self, delay: float) -> None:
+        at = real_now() + timedelta(seconds=delay)
+        self._scheduler.add_job(self._ring, "date", run_date=at, id="alarm", replace_existing=True)
+
+    def close(self) -> None:
+        self._scheduler.shutdown(wait=False)

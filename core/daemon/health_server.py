@@ -1,0 +1,98 @@
+"""Whether the engine is well, for whoever watches over the process: HTTP on loopback, read from the store."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from core.engine.context import Context
+from core.engine.ownership import heartbeat
+from core.errors import UsageError
+from core.local_host import limits, local_only
+from core.services.engine_alive import life
+from core.services.overview.status import next_event
+from core.views.status_view import NextEvent
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+HOST = "127.0.0.1"
+
+
+def health(context: Context) -> tuple[dict[str, Any], int]:
+    """What is answered, and its HTTP status: 503 once the heartbeat stands still or another engine has taken over."""
+    alive = life(context.workspace)
+    with context.store.read() as store:
+        row = store.row("SELECT epoch, kind, pid, paused_at FROM engine")
+        assert row is not None  # noqa: S101 - made with the store
+        coming = next_event(context.workspace, alive)
+    epoch, kind, pid, paused = row
+    shown = heartbeat.last(context.workspace.home.beat)
+    silent = shown is None or alive.silent_s > heartbeat.SILENT_S
+    told = {
+        "engine": f"{kind} {pid}",
+        "epoch": context.epoch,
+        "heartbeat": None if shown is None else shown.isoformat(),
+        "next": _next(coming),
+        "paused": paused is not None,
+        "network": " ".join(part for part in context.workspace.stamp.network if part),
+    }
+    return told, 503 if silent or epoch != context.epoch or context.stopping.is_set() else 200
+
+
+def _next(coming: NextEvent | None) -> dict[str, Any] | None:
+    if coming is None:
+        return None
+    return {"at": coming.at.isoformat(), "what": coming.what, "campaign": coming.campaign, "state": coming.state}
+
+
+def application(context: Context) -> Flask:
+    """One address, nothing to send to it: GET /health, and / for short."""
+    from flask import Flask, jsonify
+    from flask.wrappers import Response
+
+    app = Flask("overture.health", static_folder=None)
+
+    @app.get("/")
+    @app.get("/health")
+    def told() -> tuple[Response, int]:
+        try:
+            with context.store.session():
+                body, status = health(context)
+        except Exception as error:  # noqa: BLE001 - a store that cannot be read is what this is asked for
+            return jsonify({"error": type(error).__name__}), 503
+        return jsonify(body), status
+
+    return app
+
+
+@contextlib.contextmanager
+def served(context: Context, port: int) -> Iterator[str]:
+    """Answer on a port of this machine alone, in threads; yields the address. Raises UsageError where it is taken."""
+    from waitress.server import create_server
+
+    try:
+        door = socket.create_server((HOST, port))  # ours: waitress leaves its own open where the port is taken
+    except OSError as error:
+        raise UsageError(
+            f"Port {port} of {HOST} cannot be used: {error.strerror or error}. Choose another with --health-port.",
+            field="--health-port",
+        ) from None
+    server = create_server(
+        local_only(application(context).wsgi_app),
+        sockets=[door],
+        threads=1,
+        clear_untrusted_proxy_headers=True,
+        **limits(),
+    )
+    thread = threading.Thread(target=server.run, name="health", daemon=True)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{door.getsockname()[1]}/health"
+    finally:
+        server.close()
+        server.task_dispatcher.shutdown()
+        thread.join(5)

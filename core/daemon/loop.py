@@ -1,0 +1,80 @@
+"""The engine's loop: one thread that does what is due, on every tick of the alarm."""
+
+from __future__ import annotations
+
+import logging
+import queue
+from collections.abc import Callable
+from datetime import datetime
+
+from core.clock import WorkspaceClock
+from core.daemon.alarm import Alarm
+from core.engine.context import Context
+from core.engine.runner import Lanes
+from core.errors import OvertureError
+
+LONGEST_SLEEP_S = 1.0
+"""The engine looks at its agenda at least this often, in real seconds, whatever the alarm does."""
+TICK, STOP, RELOAD = "tick", "stop", "reload"
+log = logging.getLogger("overture.daemon")
+
+
+class Loop:
+    """One thread that waits on a queue, does what is due, and arms the next alarm as its last act."""
+
+    def __init__(
+        self,
+        context: Context,
+        make_alarm: Callable[[Callable[[], None]], Alarm],
+        inbox: queue.SimpleQueue[str] | None = None,
+    ) -> None:
+        self._context = context
+        self.inbox: queue.SimpleQueue[str] = inbox if inbox is not None else queue.SimpleQueue()
+        self.handed_to = ""
+        """Who asked for the engine and gets it, once `run` has returned."""
+        context.wake = lambda: self.inbox.put(TICK)
+        self._alarm = make_alarm(context.wake)
+        self._lanes = Lanes(context)
+
+    def run(self) -> None:
+        """Work until somebody puts `stop` into the inbox or asks for the engine; calls in flight end first."""
+        try:
+            wait = 0.0
+            while True:
+                try:
+                    word = self.inbox.get(timeout=wait) if wait > 0 else TICK
+                except queue.Empty:
+                    word = TICK
+                if word == STOP or self._lanes.error is not None:
+                    break
+                if word == RELOAD:
+                    self._reload()
+                wait = self._tick()
+                if self._lanes.asked_by:
+                    self.handed_to = self._lanes.asked_by
+                    break
+        finally:
+            self._alarm.close()
+            self._lanes.close()
+        if self._lanes.error is not None:
+            raise self._lanes.error
+
+    def _reload(self) -> None:
+        """A configuration that cannot be used changes nothing and is told in the log."""
+        try:
+            self._context.workspace.reload()
+        except OvertureError as error:
+            log.error("config.toml was not taken over: %s", error.text)
+
+    def _tick(self) -> float:
+        now = self._context.workspace.now()
+        upcoming = self._lanes.tick(now)
+        delay = self._real_delay(upcoming, self._context.workspace.now())
+        self._alarm.arm(delay)
+        return min(delay, LONGEST_SLEEP_S) if delay > 0 else 0.001
+
+    def _real_delay(self, due: datetime | None, now: datetime) -> float:
+        clock = self._context.workspace.clock
+        if due is None or not isinstance(clock, WorkspaceClock):
+            return LONGEST_SLEEP_S
+        return clock.real_delay(due, now)

@@ -1,0 +1,85 @@
+"""Block contacts: nothing leaves to them any more, from any member."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from core.engine import side_journal
+from core.engine.planning.cancel import cancel_open
+from core.services.audience.contacts import find_contact
+from core.services.audience.import_contacts import add_contact, read_usable
+from core.store import journal
+from core.store.database import Store
+from core.store.fields import to_us
+from core.text import clean
+from core.views.people_view import BlockedCompany, BlockedContact, BlockedFile
+from core.workspace import Workspace
+
+
+def block(workspace: Workspace, ref: str) -> BlockedContact:
+    """Do not contact: whatever was about to leave to this person is cancelled, for every member."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        contact = find_contact(store, ref)
+        cancelled = block_one(workspace, store, contact, now)
+        name = store.scalar("SELECT name FROM contact WHERE id = ?", contact)
+    return BlockedContact(contact, name, cancelled)
+
+
+def block_one(workspace: Workspace, store: Store, contact: int, now: datetime, *, remember: bool = True) -> int:
+    """Block one contact inside a write; returns how many outreaches were cancelled.
+
+    Without `remember` the caller keeps the hashes of the addresses.
+    """
+    already = store.scalar("SELECT blocked_at FROM contact WHERE id = ?", contact)
+    if already is not None:
+        return 0
+    store.change("UPDATE contact SET blocked_at = ? WHERE id = ?", to_us(now), contact)
+    journal.write(store, now, workspace.actor, "blocked", contact=contact)
+    if remember:
+        _remember_block(workspace, store, contact, now)
+    return cancel_open(store, "contact_id = ?", contact, reason="blocked", now=now, actor=workspace.actor)
+
+
+def _remember_block(workspace: Workspace, store: Store, contact: int, now: datetime) -> None:
+    """A keyed hash of every address: the "no" outlives imports, deletions and restores."""
+    key = workspace.stamp.hash_key
+    for (address,) in store.rows("SELECT key FROM identity WHERE contact_id = ?", contact):
+        hashed = side_journal.person_hash(key, "", address)
+        store.change(
+            "INSERT INTO block (person_hash, reason, at, actor) VALUES (?, 'blocked', ?, ?) "
+            "ON CONFLICT (person_hash) DO NOTHING",
+            hashed,
+            to_us(now),
+            workspace.actor,
+        )
+        line: dict[str, object] = {"kind": "block", "person": hashed, "at": now.isoformat()}
+        side_journal.append(workspace.home.intents, line, durable=store.durable)
+
+
+def block_company(workspace: Workspace, company: str) -> BlockedCompany:
+    """Block everybody of a company, by the company's name in any case."""
+    now = workspace.now()
+    with workspace.store.write() as store:
+        found = store.rows(
+            "SELECT id FROM contact WHERE company = ? COLLATE NOCASE AND blocked_at IS NULL",
+            clean(company, 200),
+        )
+        for (contact,) in found:
+            block_one(workspace, store, contact, now)
+    return BlockedCompany(company, len(found))
+
+
+def block_file(workspace: Workspace, path: Path) -> BlockedFile:
+    """Block everybody in a contact file, whether known yet or not."""
+    file = read_usable(path)
+    now = workspace.now()
+    blocked = 0
+    with workspace.store.write() as store:
+        for person in file.people:
+            contact = store.scalar("SELECT contact_id FROM identity WHERE key = ?", person.identity.key)
+            known = int(contact) if contact is not None else add_contact(workspace, store, person, now)
+            block_one(workspace, store, known, now)
+            blocked += 1
+    return BlockedFile(file.rows, blocked, tuple(file.refused))

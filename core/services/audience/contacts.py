@@ -1,0 +1,23 @@
+"""Find a contact by what a person types."""
+
+from __future__ import annotations
+
+from core.errors import NotFoundError
+from core.rules.identity import identity_of
+from core.services.lookup import as_id
+from core.store.database import Store
+from core.text import clean
+
+
+def find_contact(store: Store, ref: str) -> int:
+    """A contact by id, or by any form of its address. Raises NotFoundError."""
+    ident = as_id(ref)
+    if ident is not None:
+        found = store.scalar("SELECT coalesce(merged_into_id, id) FROM contact WHERE id = ?", ident)
+    else:
+        identity = identity_of(ref, bare=True)
+        key = identity.key if identity else ""
+        found = store.scalar("SELECT contact_id FROM identity WHERE key = ?", key)
+    if found is None:
+        raise NotFoundError(f"No contact is “{clean(ref, 80)}”. Give an id or a profile address.")
+    return int(found)

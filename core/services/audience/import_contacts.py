@@ -1,0 +1,149 @@
+"""Import contact files into sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from core.engine import side_journal
+from core.engine.sending import call_holds
+from core.errors import RefusedError, UsageError
+from core.services import held_lifting
+from core.services.audience.contact_file import ContactFile, ReadPerson, read_contact_file
+from core.store import journal
+from core.store.database import Store
+from core.store.fields import dump_json, to_us
+from core.store.models import Contact
+from core.text import clean
+from core.views.sources_view import ImportedFile
+from core.workspace import Workspace
+
+CHUNK = 500
+"""Rows in one transaction: others wait milliseconds, not seconds."""
+REASONS = 5
+"""Refused rows that the sentence about a file without anybody names."""
+FILLED = ("company", "position", "location", "headline", "email", "language", "connected_on", "degree")
+
+
+def import_file(
+    workspace: Workspace,
+    path: Path,
+    name: str,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> ImportedFile:
+    """Import a contact file into a source, new or existing; the same file twice adds nobody.
+
+    Raises UsageError where the file cannot be read or the name is empty, RefusedError where it names nobody.
+    """
+    name = clean(name, 100)
+    if not name:
+        raise UsageError("A source needs a name: --name NAME.", field="--name")
+    file = read_usable(path, mapping=mapping)
+    now = workspace.now()
+    with workspace.store.write() as store:
+        source = _source(store, name, now, workspace.actor)
+    added = new_contacts = 0
+    for start in range(0, len(file.people), CHUNK):
+        chunk = file.people[start : start + CHUNK]
+        with workspace.store.write() as store:
+            one, two = _import_chunk(workspace, store, source, chunk, now)
+            added, new_contacts = added + one, new_contacts + two
+        if progress is not None:
+            progress(start + len(chunk), len(file.people))
+    with workspace.store.write() as store:
+        data = {"rows": file.rows, "added": added, "file": clean(path.name, 100)}
+        journal.write(store, now, workspace.actor, "source.imported", data={"source": source, **data})
+        call_holds.source_changed(store, source, now, workspace.actor)
+        held_lifting.edited(store, now, workspace.actor, source=source)
+    return ImportedFile(
+        id=source,
+        name=name,
+        rows=file.rows,
+        added=added,
+        known=file.rows - added - len(file.refused),
+        new_contacts=new_contacts,
+        refused=tuple(file.refused),
+        columns=file.columns,
+    )
+
+
+def read_usable(path: Path, *, mapping: Mapping[str, str] | None = None) -> ContactFile:
+    """Read a contact file. Raises RefusedError where no row names a person, with the first reasons, and UsageError."""
+    file = read_contact_file(path, mapping=mapping)
+    if not file.people:
+        reasons = "; ".join(f"line {row.line}: {row.reason}" for row in file.refused[:REASONS])
+        more = f"; and {len(file.refused) - REASONS} more" if len(file.refused) > REASONS else ""
+        raise RefusedError(f"{file.unusable}{f' Refused: {reasons}{more}.' if reasons else ''}", field="file")
+    return file
+
+
+def _source(store: Store, name: str, now: datetime, actor: str) -> int:
+    found = store.row("SELECT id, kind FROM source WHERE name = ? AND archived_at IS NULL", name)
+    if found is not None:
+        if found[1] != "list":
+            raise RefusedError(f"“{name}” is a {found[1]}; a file can only be imported into a list.")
+        return int(found[0])
+    ident = store.insert("source", name=name, kind="list", created_at=to_us(now))
+    journal.write(store, now, actor, "source.added", data={"source": ident})
+    return ident
+
+
+def _import_chunk(
+    workspace: Workspace, store: Store, source: int, people: list[ReadPerson], now: datetime
+) -> tuple[int, int]:
+    keys = [person.identity.key for person in people]
+    marks = ", ".join("?" * len(keys))
+    known: dict[str, int] = dict(store.rows(f"SELECT key, contact_id FROM identity WHERE key IN ({marks})", *keys))
+    added = new = 0
+    for person in people:
+        contact = known.get(person.identity.key)
+        if contact is None:
+            contact = add_contact(workspace, store, person, now)
+            known[person.identity.key] = contact
+            new += 1
+        else:
+            _fill_in(contact, person)
+        added += store.change(
+            "INSERT INTO source_contact (source_id, contact_id) VALUES (?, ?) "
+            "ON CONFLICT (source_id, contact_id) DO NOTHING",
+            source,
+            contact,
+        )
+    return added, new
+
+
+def add_contact(workspace: Workspace, store: Store, person: ReadPerson, now: datetime) -> int:
+    """A new contact, with the "no" that was once said for this address, if any."""
+    public = person.identity.kind == "public"
+    contact = store.insert(
+        "contact",
+        public_id=person.identity.value if public else None,
+        provider_id=None if public else person.identity.value,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        name=person.name,
+        custom=dump_json(person.custom),
+        created_at=to_us(now),
+        **{field: getattr(person, field) for field in FILLED},
+    )
+    store.insert("identity", key=person.identity.key, contact_id=contact)
+    hashed = side_journal.person_hash(workspace.stamp.hash_key, "", person.identity.key)
+    if store.scalar("SELECT 1 FROM block WHERE person_hash = ?", hashed) is not None:
+        store.change("UPDATE contact SET blocked_at = ? WHERE id = ?", to_us(now), contact)
+    return contact
+
+
+def _fill_in(contact: int, person: ReadPerson) -> None:
+    """What a later file knows and an earlier one did not; what is known stays."""
+    values = {field: getattr(person, field) for field in ("first_name", "last_name", "name", *FILLED)}
+    values = {field: value for field, value in values.items() if value}
+    row = Contact.get_by_id(contact)
+    changes = {field: value for field, value in values.items() if not getattr(row, field)}
+    custom = {**person.custom, **row.custom}
+    if custom != row.custom:
+        changes["custom"] = custom
+    if changes:
+        Contact.update(changes).where(Contact.id == contact).execute()

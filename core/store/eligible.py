@@ -1,0 +1,35 @@
+"""Whom a run may take: the one spelling of the rule, for the planner and for what explains its choice.
+
+Each function returns SQL on rows of `outreach`; its arguments are SQL too. `day` is the run's local date as text,
+`day_start` its start and `moment` its opening (or the time at which it opens late), both in microseconds.
+"""
+
+from __future__ import annotations
+
+from core.store.held_items import person_free
+from core.store.person_waits import not_waiting
+
+
+def approved_in_time(day_start: str, moment: str) -> str:
+    """Approved by a person on an earlier local date than the run's, or by the mode before it opens."""
+    return f"(outreach.approved_at < {day_start} OR outreach.approved_by = 'mode' AND outreach.approved_at <= {moment})"
+
+
+def due_in_time(day: str, moment: str) -> str:
+    """A message due by the run's local date and approved before the run opens."""
+    return f"(outreach.due_date <= {day} AND outreach.approved_at < {moment})"
+
+
+def invitations(day_start: str, moment: str) -> str:
+    """Invitations approved in time, to people whom neither the network nor an error of ours holds back."""
+    return (
+        f"outreach.status = 'approved' AND outreach.step = 0 AND {approved_in_time(day_start, moment)} "
+        f"AND {not_waiting(moment)} AND {person_free(moment)}"
+    )
+
+
+def messages(day: str, moment: str) -> str:
+    """Messages due in time, to people whom no error of ours holds back."""
+    return (
+        f"outreach.status = 'approved' AND outreach.step > 0 AND {due_in_time(day, moment)} AND {person_free(moment)}"
+    )

@@ -1,0 +1,59 @@
+"""What changes with a campaign: what an edit did, what ends with stopping or archiving, what its author should see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from core.views.campaign_detail_view import CampaignName
+
+
+@dataclass(frozen=True, slots=True)
+class TextWarning:
+    """Something that an author should look at in a text."""
+
+    field: str
+    """Path in the campaign's file, such as `steps[0].text.en`."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A campaign's name and program before and after an edit."""
+
+    was: CampaignName
+    now: CampaignName
+
+
+@dataclass(frozen=True, slots=True)
+class EditResult:
+    """What saving a changed campaign did."""
+
+    id: int
+    slots_from: date | None
+    """Local date from which changed times apply; None where they did not change."""
+    renamed: Renamed | None
+    asks_again: int
+    """Texts that were approved and ask for approval again."""
+    rendered_again: int | None
+    """Texts that waited and were rendered again; None where no text changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignEnds:
+    """What ends when a campaign is stopped or archived."""
+
+    id: int
+    name: str
+    ends: Mapping[str, int]
+    """People who were not written to, by status: queued, pending, approved, scheduled."""
+    sent: int
+    """Invitations sent."""
+    in_sequence: int
+    """People who accepted and may get a further message."""
+
+    @property
+    def cancelled(self) -> int:
+        """People whom archiving cancels."""
+        return sum(self.ends.values())

@@ -1,0 +1,117 @@
+"""One campaign: with its runs, and with what the app shows below the list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from core.views.campaign_list_view import CampaignSummary
+
+
+@dataclass(frozen=True, slots=True)
+class RunSums:
+    """Send times of one run: planned = sent + in doubt + waiting + not sent."""
+
+    planned: int = 0
+    sent: int = 0
+    in_doubt: int = 0
+    waiting: int = 0
+    not_sent: Mapping[str, int] = field(default_factory=dict)
+    """Number of send times that were not used, by the code of the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One opening of a slot; `day` and `slot` are local to the campaign, `opens` and `closes` UTC."""
+
+    day: date
+    slot: time
+    """Start of the slot."""
+    opens: datetime
+    closes: datetime
+    state: str
+    """open, closed or missed."""
+    cause: str | None
+    """Code of why the run was missed."""
+    drawn: int
+    """People taken from the source."""
+    invitations: RunSums
+    messages: RunSums
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignName:
+    """A name and program that a campaign has, or once had."""
+
+    name: str
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignDetail:
+    """One campaign with its runs, newest first."""
+
+    summary: CampaignSummary
+    description: str
+    runs: tuple[Run, ...]
+    names: tuple[CampaignName, ...]
+    """Every name and program that it ever had, the present ones among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotToday:
+    """A slot of today; its times are in the campaign's zone, `closes` is None before its run has opened."""
+
+    opens: datetime
+    closes: datetime | None
+    state: str
+    """to come, open, closed or missed."""
+    planned: int
+    sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberWeek:
+    """Invitations of a member in the last 168 hours; times are in the member's zone."""
+
+    member: str
+    used: int
+    limit: int
+    full_until: datetime | None
+    """None while there is room."""
+    frees_next: datetime | None
+    """When the oldest of them leaves the week."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """Invitations sent and accepted on one date."""
+
+    day: date
+    sent: int
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextSend:
+    """A send that has its time, in the campaign's zone."""
+
+    name: str
+    at: datetime
+    kind: str
+    """invitation or message."""
+    words: str
+    """`sending now` or `overdue since …` once its time has passed; empty before."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPane:
+    """What the app shows below the list: today's slots, the member's week, fourteen days, the next sends."""
+
+    id: int
+    today: tuple[SlotToday, ...]
+    week: MemberWeek
+    days: tuple[DayCount, ...]
+    """Oldest first."""
+    next: tuple[NextSend, ...]

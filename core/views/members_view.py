@@ -1,0 +1,65 @@
+"""Members: the people whose accounts send. Moments are aware and in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.views.obstacle_view import Obstacle
+
+
+@dataclass(frozen=True, slots=True)
+class WeekUse:
+    """Invitations of the last 168 hours, by other means too."""
+
+    sent: int
+    limit: int
+    frees: datetime | None
+    """When the week has room again, else when the oldest invitation leaves it; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayUse:
+    """Invitations of the local date of the member's zone."""
+
+    sent: int
+    cap: int
+    """Today's cap: the day cap, a little less by the date, and less while the account is warming up."""
+    ramped: bool
+    """The warm-up makes the cap smaller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member: account, state, and what is used of its limits."""
+
+    id: int
+    name: str
+    account: str
+    """The provider's id of the account."""
+    owner: str | None
+    """The provider's id of the person whose account it is; None until it was read."""
+    plan: str
+    """basic, premium or sales-navigator."""
+    time_zone: str
+    day_cap: int
+    ramp: bool
+    """A new or idle account starts slowly."""
+    state: str
+    """ok, connecting, disconnected, restricted or archived."""
+    provider_words: str
+    """What the provider said of the state; may be empty."""
+    since: datetime | None
+    """When the state began."""
+    paused: bool
+    cooldown_until: datetime | None
+    """No invitation before this moment, as LinkedIn reported a limit; None where it may send."""
+    checked: bool
+    """The list of sent invitations was read to its end; nothing is sent before."""
+    week: WeekUse
+    today: DayUse
+    campaigns: tuple[str, ...]
+    """Names of the active campaigns."""
+    added: datetime
+    problem: Obstacle | None
+    """What keeps the member from sending at all."""

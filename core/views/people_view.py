@@ -1,0 +1,95 @@
+"""Contacts: the people whom sources hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.views.activity_view import JourneyEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One person, as the first file or profile that knew them said."""
+
+    id: int
+    name: str
+    first_name: str
+    last_name: str
+    profile: str | None
+    """Address on LinkedIn; None where only the provider's id is known."""
+    company: str
+    position: str
+    location: str
+    headline: str
+    language: str
+    """Language tag such as fr; empty where it is not known."""
+    blocked: bool
+    """Marked do not contact."""
+    custom: Mapping[str, str]
+    """Columns of a file that are none of the fields above, by their header."""
+    open_in: int
+    """Unarchived campaigns in which an outreach to this person is still active."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPage:
+    """Contacts by id, and whether more follow."""
+
+    people: tuple[Contact, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """One contact with everything that happened, newest first."""
+
+    contact: Contact
+    events: tuple[JourneyEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockingEnds:
+    """What marking a person do not contact would cancel."""
+
+    id: int
+    name: str
+    blocked: bool
+    """Marked already."""
+    campaigns: tuple[str, ...]
+    """Names of the campaigns in which something is still to be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedContact:
+    """A person who was marked do not contact."""
+
+    id: int
+    name: str
+    cancelled: int
+    """Outreaches that this cancelled; 0 where the person was marked before."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedCompany:
+    """A company whose people were marked do not contact."""
+
+    name: str
+    blocked: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row of a contact file that names nobody; `line` counts physical lines from 1."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedFile:
+    """A contact file whose people were marked do not contact."""
+
+    rows: int
+    blocked: int
+    refused: tuple[RefusedRow, ...]

@@ -1,0 +1,104 @@
+"""Sources: lists, segments and finders that feed campaigns. Moments are aware and in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from core.rules.coming import Due
+from core.views.obstacle_view import Obstacle
+from core.views.people_view import RefusedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """A saved search that runs in its own slot."""
+
+    owner: str
+    """Name of the member whose account searches."""
+    search: Mapping[str, str]
+    """`url` or `keywords`."""
+    per_slot: int
+    """Results of one slot."""
+    days: tuple[str, ...]
+    """Weekdays of the slot: mon, tue, …"""
+    start: time
+    """Local time at which the slot begins."""
+    minutes: int
+    time_zone: str
+    active: bool
+    """Neither stopped nor archived."""
+    next: datetime | None
+    """Next search; None where none is planned."""
+    next_state: Due | None
+    problem: Obstacle | None
+    """What keeps it from finding anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source with its size and the active campaigns on it."""
+
+    id: int
+    name: str
+    kind: str
+    """list, segment or finder."""
+    archived: bool
+    contacts: int
+    left: int
+    """Contacts whom no campaign has taken yet and who may be contacted."""
+    used_by: tuple[str, ...]
+    """Names of the active campaigns."""
+    finder: Finder | None
+    """The search, where the source is a finder."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFinder:
+    """A finder that was made, changed, stopped or started."""
+
+    id: int
+    """Of its source."""
+    name: str
+    finder: Finder
+    segment: int | None = None
+    """Id of the segment that was made with it; None unless it is new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A filter that was saved as a source; people match now or later."""
+
+    id: int
+    name: str
+    filter: Mapping[str, Sequence[str]]
+    """Texts by field: each field must match, by any of its texts."""
+    contacts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedSource:
+    """A source that feeds no campaign any more."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """What became of a contact file: rows = added + known + refused."""
+
+    id: int
+    """Of the source."""
+    name: str
+    rows: int
+    added: int
+    """People who are new to the source."""
+    known: int
+    """Rows of people whom the source had, repeated ones among them."""
+    new_contacts: int
+    """People whom no source had."""
+    refused: tuple[RefusedRow, ...]
+    columns: tuple[tuple[str, str], ...]
+    """Each column's header and the field that it fills."""

@@ -1,0 +1,81 @@
+"""What `overture verify` counted again: where the store contradicts itself or the provider's lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.views.held_view import HeldItem
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that cannot be as it is stored."""
+
+    check: str
+    """Name of the check that found it."""
+    text: str
+    about: Mapping[str, int | str] = field(default_factory=dict)
+    """What it is about: id or person by kind of row, such as `outreach` or `run`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The store counted again; `differences` and `duplicates` are empty where its counters tell the truth."""
+
+    checked: Mapping[str, int]
+    """Number of rows by table."""
+    differences: tuple[Finding, ...]
+    duplicates: tuple[Finding, ...]
+    """Steps, invitations or runs that took place twice."""
+    merged: tuple[Finding, ...]
+    """Contacts found to be one person after both were invited."""
+    held: tuple[HeldItem, ...]
+    """What unexpected errors hold back."""
+    in_doubt: int
+    """Outreaches in doubt or unresolved."""
+    withdrawals_in_doubt: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderFinding:
+    """An invitation on which our journal and LinkedIn's list differ."""
+
+    check: str
+    member: str
+    outreach: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberComparison:
+    """A member's unanswered invitations: in our journal, and in LinkedIn's list of the account."""
+
+    member: str
+    ours: int
+    listed: int = 0
+    both: int = 0
+    explained: int = 0
+    """Ours that the list does not hold, because the person has accepted."""
+    unread: str = ""
+    """Why nothing, or not everything, can be said; empty where all was read."""
+    differences: tuple[ProviderFinding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderComparison:
+    """The lists of every member against the journal."""
+
+    members: tuple[MemberComparison, ...]
+    note: str
+    """`nothing sent yet` where there is nothing to compare; else empty."""
+
+    @property
+    def differences(self) -> tuple[ProviderFinding, ...]:
+        """What differs, member by member."""
+        return tuple(entry for one in self.members for entry in one.differences)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Whose lists could not be read, and why."""
+        return tuple(f"{one.member}: {one.unread}" for one in self.members if one.unread)

@@ -1,0 +1,32 @@
+"""The rooms stay small, and a file's name says which one it is (CONTRIBUTING, "Where things live")."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+MODULES = [path.relative_to(ROOT) for folder in ("core", "tui") for path in sorted((ROOT / folder).rglob("*.py"))]
+OF_ONE_NOUN = (Path("core/services"), Path("core/cli"), Path("tui/screens"), Path("tui/dialogs"))
+"""Service, command, page and dialog of one noun may share its name."""
+MOST_FILES, MOST_TWINS, MOST_SKIPS = 30, 12, 10
+
+
+def test_a_folder_holds_at_most_thirty_modules() -> None:
+    folders = Counter(path.parent for path in MODULES if path.name != "__init__.py")
+    assert {str(folder): count for folder, count in folders.items() if count > MOST_FILES} == {}
+
+
+def test_few_names_stand_in_two_packages() -> None:
+    places: defaultdict[str, set[Path]] = defaultdict(set)
+    for path in MODULES:
+        if not path.name.startswith("__"):
+            noun = any(folder in path.parents for folder in OF_ONE_NOUN)
+            places[path.name].add(Path("noun") if noun else path.parent)
+    twins = sorted(name for name, found in places.items() if len(found) > 1)
+    assert len(twins) <= MOST_TWINS, twins
+
+
+def test_the_formatter_is_hardly_ever_told_to_skip() -> None:
+    skipped = [path for path in MODULES for _ in range((ROOT / path).read_text().count("# fmt: skip"))]
+    assert len(skipped) <= MOST_SKIPS, skipped
