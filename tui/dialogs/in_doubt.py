@@ -23,7 +23,7 @@ from core.views.queue_view import DoubtEvidence
 from core.workspace import Workspace
 from tui.app_base import around, stands
 from tui.style.cells import cut
-from tui.style.moments import date_time
+from tui.style.moment_text import date_time
 
 MEANS = (
     ("s", "It was sent: I see it on LinkedIn. The campaign goes on from there."),

@@ -25,7 +25,7 @@ from core.views.activity_view import JourneyEvent
 from core.views.people_view import Contact, Journey
 from core.workspace import Workspace
 from tui.app_base import around, stands
-from tui.style.moments import date_time
+from tui.style.moment_text import date_time
 
 SHOWN = 200
 """Events that are drawn; who has more is told so."""

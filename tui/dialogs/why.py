@@ -16,7 +16,7 @@ from core.rules.schedule import in_zone
 from core.text import clean
 from core.views.campaign_list_view import CampaignSummary
 from tui.style.cells import health_sentence
-from tui.style.moments import date_time
+from tui.style.moment_text import date_time
 
 
 class WhyDialog(ModalScreen[None]):

@@ -22,7 +22,7 @@ from tui.actions import bindings
 from tui.dialogs.journey import JourneyDialog
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
-from tui.style.moments import date_time_second, journal_time
+from tui.style.moment_text import date_time_second, journal_time
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.list_table import Column, Line
 

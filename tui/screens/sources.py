@@ -22,7 +22,7 @@ from tui.dialogs.source import FinderDialog, SegmentDialog
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
 from tui.style.format import listed
-from tui.style.moments import date_at_time
+from tui.style.moment_text import date_at_time
 from tui.widgets.list_table import Column, Line
 
 

@@ -13,7 +13,7 @@ from core.text import clean
 from core.views.campaign_detail_view import CampaignPane, DayCount, MemberWeek, NextSend, SlotToday
 from core.views.campaign_list_view import CampaignSummary
 from tui.style.cells import HEALTH_WORDS, bar, cut, glyph, health_cell, sparkline
-from tui.style.moments import clock_time, weekday_time
+from tui.style.moment_text import clock_time, weekday_time
 from tui.style.theme import Palette
 from tui.widgets.border_title import entitle
 

@@ -13,7 +13,7 @@ from core.text import clean
 from core.views.members_view import Member
 from tui.style.cells import bar, cut, glyph
 from tui.style.format import listed
-from tui.style.moments import weekday_time, when
+from tui.style.moment_text import weekday_time, when
 from tui.style.theme import Palette
 
 WEEK_BAR = 20

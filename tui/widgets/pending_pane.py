@@ -14,7 +14,7 @@ from core.text import clean, clean_block
 from core.views.pending_view import PendingText
 from tui.style.cells import cut
 from tui.style.format import joined
-from tui.style.moments import ago, when
+from tui.style.moment_text import ago, when
 from tui.style.theme import Palette
 from tui.widgets.border_title import entitle, write, write_rows
 

@@ -10,7 +10,7 @@ from core.plural import plural
 from core.services.overview.journal_text import step_words
 from core.views.pending_view import PendingPage, PendingText
 from tui.style.cells import cut, glyph
-from tui.style.moments import since, when
+from tui.style.moment_text import since, when
 from tui.style.theme import Palette
 from tui.widgets.appending_table import AppendingTable
 from tui.widgets.keyed_table import Row

@@ -11,7 +11,7 @@ from core.rules.schedule import in_zone
 from core.views.status_view import WorkspaceState
 from tui.engine_host import EngineHost
 from tui.style.cells import cut, glyph
-from tui.style.moments import date_time
+from tui.style.moment_text import date_time
 from tui.style.theme import Palette
 from tui.widgets.border_title import write
 

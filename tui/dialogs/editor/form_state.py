@@ -11,7 +11,7 @@ from core.rules.schedule import WEEKDAYS
 from core.services.campaigns.check_consistency import MAX_FOLLOW_UPS
 from core.services.campaigns.editor_data import Choices, Opened
 from core.text import clean, clean_block
-from tui.style.moments import clock_time
+from tui.style.moment_text import clock_time
 
 INVITATION, WELCOME, FOLLOW_UP = "invitation", "welcome", "follow-up"
 LONG = 20_000

@@ -15,7 +15,7 @@ from tui.dialogs.editor.form_state import SlotForm
 from tui.dialogs.editor.preview_data import Seen
 from tui.dialogs.editor.tab import EditorPane
 from tui.style.cells import glyph
-from tui.style.moments import date_beside_time, long_weekday_time, weekday_time
+from tui.style.moment_text import date_beside_time, long_weekday_time, weekday_time
 from tui.style.theme import Palette
 from tui.widgets.field import Field, Said
 from tui.widgets.line_input import LineInput

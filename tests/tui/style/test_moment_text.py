@@ -12,7 +12,7 @@ import pytest
 
 import tui
 from core.rules.schedule import in_zone
-from tui.style import moments
+from tui.style import moment_text
 
 NOW = datetime(2026, 1, 6, 13, 5, 9, tzinfo=UTC)
 PARIS = "Europe/Paris"
@@ -26,13 +26,13 @@ PARTS = frozenset({"year", "month", "day", "hour", "minute", "second"})
 @pytest.mark.parametrize(
     ("write", "words"),
     [
-        (moments.clock_time, "14:05"),
-        (moments.weekday_time, "Tue 14:05"),
-        (moments.long_weekday_time, "Tuesday 14:05"),
-        (moments.date_time, "Tue 06 Jan 14:05"),
-        (moments.date_time_second, "Tue 06 Jan 14:05:09"),
-        (moments.date_at_time, "Tue 06 Jan at 14:05"),
-        (moments.date_beside_time, "Tue 06 Jan  14:05"),
+        (moment_text.clock_time, "14:05"),
+        (moment_text.weekday_time, "Tue 14:05"),
+        (moment_text.long_weekday_time, "Tuesday 14:05"),
+        (moment_text.date_time, "Tue 06 Jan 14:05"),
+        (moment_text.date_time_second, "Tue 06 Jan 14:05:09"),
+        (moment_text.date_at_time, "Tue 06 Jan at 14:05"),
+        (moment_text.date_beside_time, "Tue 06 Jan  14:05"),
     ],
     ids=lambda value: getattr(value, "__name__", value),
 )
@@ -41,38 +41,38 @@ def test_a_moment_in_its_zone(write: Callable[[datetime], str], words: str) -> N
 
 
 def test_a_time_of_day_without_a_date() -> None:
-    assert moments.clock_time(time(9, 0)) == "09:00"
+    assert moment_text.clock_time(time(9, 0)) == "09:00"
 
 
 def test_the_journal_tells_seconds_today_and_the_date_before() -> None:
     now = in_zone(NOW, PARIS)
-    assert moments.journal_time(now, now) == "14:05:09"
-    assert moments.journal_time(in_zone(datetime(2026, 1, 5, 22, 59, tzinfo=UTC), PARIS), now) == "05 Jan 23:59"
-    assert moments.journal_time(in_zone(datetime(2026, 1, 5, 23, 1, tzinfo=UTC), PARIS), now) == "00:01:00"
+    assert moment_text.journal_time(now, now) == "14:05:09"
+    assert moment_text.journal_time(in_zone(datetime(2026, 1, 5, 22, 59, tzinfo=UTC), PARIS), now) == "05 Jan 23:59"
+    assert moment_text.journal_time(in_zone(datetime(2026, 1, 5, 23, 1, tzinfo=UTC), PARIS), now) == "00:01:00"
 
 
 def test_how_long_ago_and_since_when() -> None:
     before = datetime(2026, 1, 3, 8, 12, tzinfo=UTC)
-    assert moments.since(before, NOW, PARIS) == "3 Jan"
-    assert moments.since(datetime(2026, 1, 6, 8, 12, tzinfo=UTC), NOW, PARIS) == "09:12"
-    assert moments.ago(before, NOW) == "3 days"
-    assert moments.ago(NOW, NOW) == "now"
+    assert moment_text.since(before, NOW, PARIS) == "3 Jan"
+    assert moment_text.since(datetime(2026, 1, 6, 8, 12, tzinfo=UTC), NOW, PARIS) == "09:12"
+    assert moment_text.ago(before, NOW) == "3 days"
+    assert moment_text.ago(NOW, NOW) == "now"
 
 
 def test_a_coming_moment_names_the_viewers_clock_where_it_differs() -> None:
     coming = datetime(2026, 1, 6, 13, 17, tzinfo=UTC)
-    assert moments.when(coming, PARIS, NOW) == "14:17 (in 12 min)"
-    assert moments.when(coming, PARIS, NOW, viewer_zone="UTC") == "14:17 Europe/Paris, 13:17 UTC (in 12 min)"
+    assert moment_text.when(coming, PARIS, NOW) == "14:17 (in 12 min)"
+    assert moment_text.when(coming, PARIS, NOW, viewer_zone="UTC") == "14:17 Europe/Paris, 13:17 UTC (in 12 min)"
 
 
 def test_no_other_file_formats_a_moment() -> None:
     found = {
         f"{path.relative_to(APP)}:{line}"
         for path in APP.rglob("*.py")
-        if path != Path(moments.__file__)
+        if path != Path(moment_text.__file__)
         for line in lines_that_format(path.read_text())
     }
-    assert not found, "name the format in tui/style/moments.py"
+    assert not found, "name the format in tui/style/moment_text.py"
 
 
 @pytest.mark.parametrize(
