@@ -9,13 +9,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from core.engine import side_journal
+from core.engine import bulkhead, side_journal
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning.cancel import cancel_open
 from core.engine.restoring.erase import erase, ids_of, is_open
 from core.store import journal
+from core.store.database import Store
 from core.store.fields import to_us
+from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.upkeep import copies
 
@@ -31,7 +33,7 @@ def block_again(context: Context, lines: list[Line], now: datetime) -> None:
         at = to_us(datetime.fromisoformat(line["at"]))
         store.insert("block", person_hash=hashed, reason="blocked", at=at, actor=ENGINE)
     for contact in _met(context, set(lost)):
-        store.change("UPDATE contact SET blocked_at = coalesce(blocked_at, ?) WHERE id = ?", to_us(now), contact)
+        _block(store, contact, now)
         journal.write(store, now, ENGINE, "blocked", contact=contact)
 
 
@@ -50,7 +52,11 @@ def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
             assert_epoch(context)
             waiting: set[str] = set()
             for contact, hashes in _met(context, set(lost)).items():
-                if not _erased(context, contact, now):
+                _block(store, contact, now)  # whatever becomes of the erasure
+                erased = False
+                with bulkhead.within(context, Item("replay", 0, f"erasure of {contact}"), now):
+                    erased = _erased(context, contact, now)
+                if not erased:
                     waiting |= hashes
             for hashed in lost.keys() - waiting:
                 _remember(context, hashed, lost[hashed])
@@ -71,6 +77,10 @@ def _met(context: Context, hashes: set[str]) -> dict[int, set[str]]:
     return found
 
 
+def _block(store: Store, contact: int, now: datetime) -> None:
+    store.change("UPDATE contact SET blocked_at = coalesce(blocked_at, ?) WHERE id = ?", to_us(now), contact)
+
+
 def _erased(context: Context, contact: int, now: datetime) -> bool:
     """Erase one contact and all that were merged into it; False where a send to them is still in doubt."""
     store = context.store
@@ -78,7 +88,7 @@ def _erased(context: Context, contact: int, now: datetime) -> bool:
     if is_open(store, ids):
         return False
     for ident in ids:
-        store.change("UPDATE contact SET blocked_at = coalesce(blocked_at, ?) WHERE id = ?", to_us(now), ident)
+        _block(store, ident, now)
         cancel_open(store, "contact_id = ?", ident, reason="blocked", now=now, actor=ENGINE)
         erase(store, context.workspace.stamp.hash_key, ident)
     journal.write(store, now, ENGINE, "forgotten", contact=contact)
