@@ -12,7 +12,7 @@ from core.errors import RefusedError
 from core.rules.states import DOUBTFUL
 from core.services import erasure_copies
 from core.services.audience import erasure_files
-from core.services.audience.blocks import block_one
+from core.services.audience.block_contacts import block_one
 from core.services.audience.contacts import find_contact
 from core.store import journal
 from core.store.database import Store
