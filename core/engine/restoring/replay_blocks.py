@@ -14,7 +14,7 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning.cancel import cancel_open
 from core.engine.restoring.erase import erase, ids_of, is_open
-from core.store import journal
+from core.store import blocks, journal
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
@@ -27,11 +27,10 @@ Line = dict[str, Any]
 def block_again(context: Context, lines: list[Line], now: datetime) -> None:
     """A "no" that the store has forgotten is a "no" again, for everybody whom it knows by that address."""
     store = context.store
-    known = {row[0] for row in store.rows("SELECT person_hash FROM block")}
+    known = blocks.hashes(store)
     lost = {str(line["person"]): line for line in lines if line["kind"] == "block" and line["person"] not in known}
     for hashed, line in lost.items():
-        at = to_us(datetime.fromisoformat(line["at"]))
-        store.insert("block", person_hash=hashed, reason="blocked", at=at, actor=ENGINE)
+        blocks.add(store, hashed, datetime.fromisoformat(line["at"]), ENGINE)
     for contact in _met(context, set(lost)):
         _block(store, contact, now)
         journal.write(store, now, ENGINE, "blocked", contact=contact)
@@ -42,7 +41,7 @@ def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
     store = context.store
     with store.session():
         with store.read():
-            done = {row[0] for row in store.rows("SELECT person_hash FROM block WHERE reason = 'forgotten'")}
+            done = blocks.forgotten(store)
         lost = {str(line["person"]): line for line in lines if line.get("forgotten") is True}
         lost = {hashed: line for hashed, line in lost.items() if hashed not in done}
         if not lost:
@@ -59,7 +58,7 @@ def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
                 if not erased:
                     waiting |= hashes
             for hashed in lost.keys() - waiting:
-                _remember(context, hashed, lost[hashed])
+                blocks.forget(store, hashed, datetime.fromisoformat(lost[hashed]["at"]), ENGINE)
             copies.note(store, now)
         copies.clear_if_small(store, context.workspace.home)
 
@@ -93,13 +92,3 @@ def _erased(context: Context, contact: int, now: datetime) -> bool:
         erase(store, context.workspace.stamp.hash_key, ident)
     journal.write(store, now, ENGINE, "forgotten", contact=contact)
     return True
-
-
-def _remember(context: Context, hashed: str, line: Line) -> None:
-    context.store.change(
-        "INSERT INTO block (person_hash, reason, at, actor) VALUES (?, 'forgotten', ?, ?) "
-        "ON CONFLICT (person_hash) DO UPDATE SET reason = 'forgotten'",
-        hashed,
-        to_us(datetime.fromisoformat(line["at"])),
-        ENGINE,
-    )

@@ -9,7 +9,7 @@ from core.engine import side_journal
 from core.engine.planning.cancel import cancel_open
 from core.services.audience.contacts import find_contact
 from core.services.audience.import_contacts import add_contact, read_usable
-from core.store import journal
+from core.store import blocks, journal
 from core.store.database import Store
 from core.store.fields import to_us
 from core.text import clean
@@ -47,13 +47,7 @@ def _remember_block(workspace: Workspace, store: Store, contact: int, now: datet
     key = workspace.stamp.hash_key
     for (address,) in store.rows("SELECT key FROM identity WHERE contact_id = ?", contact):
         hashed = side_journal.person_hash(key, "", address)
-        store.change(
-            "INSERT INTO block (person_hash, reason, at, actor) VALUES (?, 'blocked', ?, ?) "
-            "ON CONFLICT (person_hash) DO NOTHING",
-            hashed,
-            to_us(now),
-            workspace.actor,
-        )
+        blocks.add(store, hashed, now, workspace.actor)
         line: dict[str, object] = {"kind": "block", "person": hashed, "at": now.isoformat()}
         side_journal.append(workspace.home.intents, line, durable=store.durable)
 

@@ -14,9 +14,9 @@ from core.services import erasure_copies
 from core.services.audience import erasure_files
 from core.services.audience.block_contacts import block_one
 from core.services.audience.contacts import find_contact
-from core.store import journal
+from core.store import blocks, journal
 from core.store.database import Store
-from core.store.fields import sql_list, to_us
+from core.store.fields import sql_list
 from core.store.upkeep import copies
 from core.views.erasure_view import ErasedContact, ErasureCounts, ErasureResult
 from core.workspace import Workspace
@@ -118,13 +118,7 @@ def _keep_hashes(workspace: Workspace, store: Store, everybody: list[list[int]],
         for address in sorted(_addresses(store, ids))
     ]
     for number, hashed in enumerate(hashes, 1):
-        store.change(
-            "INSERT INTO block (person_hash, reason, at, actor) VALUES (?, 'forgotten', ?, ?) "
-            "ON CONFLICT (person_hash) DO UPDATE SET reason = 'forgotten'",
-            hashed,
-            to_us(now),
-            workspace.actor,
-        )
+        blocks.forget(store, hashed, now, workspace.actor)
         line: dict[str, object] = {"kind": "block", "person": hashed, "at": now.isoformat(), "forgotten": True}
         last = number == len(hashes)  # syncing the last line syncs those before it
         side_journal.append(workspace.home.intents, line, durable=store.durable and last)

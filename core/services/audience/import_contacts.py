@@ -11,7 +11,7 @@ from core.engine.sending import call_holds
 from core.errors import RefusedError, UsageError
 from core.services import held_lifting
 from core.services.audience.contact_file import ContactFile, ReadPerson, read_contact_file
-from core.store import journal
+from core.store import blocks, journal
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.models import Contact
@@ -131,7 +131,7 @@ def add_contact(workspace: Workspace, store: Store, person: ReadPerson, now: dat
     )
     store.insert("identity", key=person.identity.key, contact_id=contact)
     hashed = side_journal.person_hash(workspace.stamp.hash_key, "", person.identity.key)
-    if store.scalar("SELECT 1 FROM block WHERE person_hash = ?", hashed) is not None:
+    if blocks.is_blocked(store, hashed):
         store.change("UPDATE contact SET blocked_at = ? WHERE id = ?", to_us(now), contact)
     return contact
 
