@@ -127,9 +127,11 @@ def _converter(hint: Any) -> Converter | None:
 
 
 def _stored(value: object) -> object:
-    """Return a value as the database keeps it: a moment as microseconds, a date as text."""
+    """Return a value as the database keeps it: a moment as microseconds, a date as text, a list as JSON."""
     if isinstance(value, datetime):
         return to_us(value)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, list | tuple):
+        return json.dumps(value)
     return int(value) if isinstance(value, bool) else value

@@ -15,7 +15,7 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, next_opening, start_of_day
 from core.seeds import digest, fraction
-from core.store import blocks, finders, journal, rows, usage
+from core.store import addresses, blocks, finders, journal, rows, usage
 from core.store import readings as failing
 from core.store.database import Store
 from core.store.finders import FinderRow
@@ -192,7 +192,7 @@ def _keep_people(context: Context, finder: FinderRow, people: Sequence[Found], n
             keys = finders.keys_of(person)
             if not keys:
                 continue
-            contact = finders.contact_of(store, keys)
+            contact = addresses.contact_of(store, *keys)
             if contact is None:
                 contact = finders.add_contact(store, person, keys, now, blocked=_is_blocked(context, keys))
                 journal.write(store, now, ENGINE, "found", contact=contact, member=finder.member_id)

@@ -14,7 +14,7 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning.cancel import cancel_open
 from core.engine.restoring.erase import erase, ids_of, is_open
-from core.store import blocks, journal
+from core.store import addresses, blocks, journal
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
@@ -69,7 +69,7 @@ def _met(context: Context, hashes: set[str]) -> dict[int, set[str]]:
     if not hashes:
         return found
     key = context.workspace.stamp.hash_key
-    for address, contact in context.store.rows("SELECT key, contact_id FROM identity"):
+    for address, contact in addresses.every(context.store):
         hashed = side_journal.person_hash(key, "", address)
         if hashed in hashes:
             found.setdefault(contact, set()).add(hashed)

@@ -14,7 +14,7 @@ from core.services import erasure_copies
 from core.services.audience import erasure_files
 from core.services.audience.block_contacts import block_one
 from core.services.audience.contacts import find_contact
-from core.store import blocks, journal
+from core.store import addresses, blocks, journal
 from core.store.database import Store
 from core.store.fields import sql_list
 from core.store.upkeep import copies
@@ -125,6 +125,6 @@ def _keep_hashes(workspace: Workspace, store: Store, everybody: list[list[int]],
 
 
 def _addresses(store: Store, ids: list[int]) -> set[str]:
-    marks = ", ".join("?" * len(ids))
-    found = {row[0] for row in store.rows(f"SELECT key FROM identity WHERE contact_id IN ({marks})", *ids)}
-    return found | {f"provider:{person}" for ident in ids for person in provider_ids(store, ident)}
+    return set(addresses.of(store, *ids)) | {
+        f"provider:{person}" for ident in ids for person in provider_ids(store, ident)
+    }

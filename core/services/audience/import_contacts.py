@@ -11,7 +11,7 @@ from core.engine.sending import call_holds
 from core.errors import RefusedError, UsageError
 from core.services import held_lifting
 from core.services.audience.contact_file import ContactFile, ReadPerson, read_contact_file
-from core.store import blocks, journal
+from core.store import addresses, blocks, journal
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.models import Contact
@@ -95,8 +95,7 @@ def _import_chunk(
     workspace: Workspace, store: Store, source: int, people: list[ReadPerson], now: datetime
 ) -> tuple[int, int]:
     keys = [person.identity.key for person in people]
-    marks = ", ".join("?" * len(keys))
-    known: dict[str, int] = dict(store.rows(f"SELECT key, contact_id FROM identity WHERE key IN ({marks})", *keys))
+    known = addresses.contacts_by(store, keys)
     added = new = 0
     for person in people:
         contact = known.get(person.identity.key)
@@ -129,7 +128,7 @@ def add_contact(workspace: Workspace, store: Store, person: ReadPerson, now: dat
         created_at=to_us(now),
         **{field: getattr(person, field) for field in FILLED},
     )
-    store.insert("identity", key=person.identity.key, contact_id=contact)
+    addresses.add(store, person.identity.key, contact)
     hashed = side_journal.person_hash(workspace.stamp.hash_key, "", person.identity.key)
     if blocks.is_blocked(store, hashed):
         store.change("UPDATE contact SET blocked_at = ? WHERE id = ?", to_us(now), contact)
