@@ -19,7 +19,7 @@ from core.engine.restoring import journal_check, replay_blocks
 from core.errors import TryAgainError
 from core.rules.states import DeliveryState, Status
 from core.seeds import digest
-from core.store import journal, outreaches, rows
+from core.store import journal, named_values, outreaches, rows
 from core.store.database import Store
 from core.store.fields import sql_list, to_us
 from core.store.held_items import Item
@@ -48,7 +48,7 @@ def replay(context: Context, now: datetime) -> int:
         replay_blocks.block_again(context, lines, now)
         found = _strange(store, lines)
         damaged = journal_check.noticed(store, bad, now)
-        if found or damaged or store.change("DELETE FROM setting WHERE key = ?", RESTORED):
+        if found or damaged or named_values.delete(store, RESTORED):
             account_lists.read_again(store, now)
         if not found:
             return 0
