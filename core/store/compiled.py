@@ -108,6 +108,18 @@ class Change:
         return int(models.database.obj.rows_affected(cursor))
 
 
+class Insert:
+    """A query that adds one row to a table with numbered rows."""
+
+    def __init__(self, query: pw.Node) -> None:
+        self._statement = Statement(query)
+
+    def run(self, _store: Store, **values: object) -> int:
+        """Add the row inside a write, and return its number."""
+        cursor = self._statement.run(values)
+        return int(models.database.obj.last_insert_id(cursor))
+
+
 def converters(row: Callable[..., Any]) -> list[Converter | None]:
     """Return for each field of a row's type what makes its value of what the database has; None where it stays."""
     hints = {name: hint for name, hint in get_type_hints(row).items() if name != "return"}
