@@ -26,11 +26,11 @@ class Context:
     gateway: Gateway
     epoch: int
     since: datetime
-    """Workspace time at which this engine took over: what was due before, no engine did."""
+    """Workspace time at which this engine took over; what was due earlier and is not done was missed."""
     stopping: threading.Event = field(default_factory=threading.Event)
     settle: timedelta = SETTLE
     failures_in_a_row: int = 0
-    """Calls that got no usable answer since the last one that did."""
+    """Calls without a usable answer since the last call that had one."""
 
     patience_s: float = 30.0
     """Real seconds for which an outcome is tried to be written; 0 on a clock that is moved by hand."""

@@ -15,7 +15,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -139,12 +139,19 @@ def _raw(path: Path) -> list[bytes]:
 def _line(raw: bytes) -> dict[str, Any] | None:
     try:
         found = json.loads(raw.decode("utf-8", errors="replace"))
-        datetime.fromisoformat(found["at"])
-        whole = found["kind"] == "block" or {"delivery", "step"} <= found.keys()
+        at = datetime.fromisoformat(found["at"])
+        found["at"] = (at if at.tzinfo else at.replace(tzinfo=UTC)).isoformat()
         found.pop(journal_lines.CHECK, None)
-        return found if whole and isinstance(found["person"], str) else None
-    except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
+        return found if _is_usable(found) else None
+    except (ValueError, RecursionError, TypeError, KeyError, AttributeError, OverflowError):
         return None
+
+
+def _is_usable(line: dict[str, Any]) -> bool:
+    """Return whether a line has what its kind needs, each of its type. Raises for what no store could hold."""
+    json.dumps(line, ensure_ascii=False).encode()  # half a surrogate pair
+    needed = {"person": str, "kind": str} if line["kind"] == "block" else {"person": str, "delivery": str, "step": int}
+    return all(isinstance(line[name], kind) for name, kind in needed.items())
 
 
 def line_of(

@@ -49,8 +49,8 @@ class Want:
 def fair_shares(budget: int, wants: Sequence[Want]) -> dict[str, int]:
     """Invitations for each key: by proportion, at least 1 each while the budget lasts (DESIGN 3, "Limits").
 
-    What rounding leaves goes one at a time to the longest unserved; what the ones at least take too much
-    comes back from the largest shares. Never above a want, in sum never above the budget.
+    What rounding leaves over goes one at a time to the longest unserved. Where "at least 1 each" gives out more than
+    the budget, the largest shares lose the difference. Never above a want, in sum never above the budget.
     """
     if len({entry.key for entry in wants}) < len(wants):
         raise ValueError("two wants under one key")

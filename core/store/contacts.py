@@ -7,7 +7,7 @@ from typing import Protocol
 
 from core.rules import same_person
 from core.rules.identity import identity_of
-from core.store import journal
+from core.store import addresses, journal
 from core.store.database import Store
 from core.store.journal import ENGINE
 from core.store.owners import same_owner
@@ -61,14 +61,12 @@ def learn(store: Store, contact: int, profile: Known, now: datetime) -> tuple[in
 
     Returns the contact that stands for the person, and whether that is another one than before.
     """
-    owner = store.scalar("SELECT contact_id FROM identity WHERE key = ?", f"provider:{profile.provider_id}")
+    owner = addresses.contact_of(store, f"provider:{profile.provider_id}")
     if owner is not None and owner != contact:
-        merge(store, int(owner), contact, now)
-        return int(owner), True
+        merge(store, owner, contact, now)
+        return owner, True
     for address in addresses_of(profile):
-        store.change(
-            "INSERT INTO identity (key, contact_id) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", address, contact
-        )
+        addresses.add_unknown(store, address, contact)
     told = fields_of(profile)
     store.change(
         """UPDATE contact SET provider_id = ?1,
@@ -88,7 +86,7 @@ def learn(store: Store, contact: int, profile: Known, now: datetime) -> tuple[in
 
 def merge(store: Store, winner: int, loser: int, now: datetime) -> None:
     """Two contacts are one person: addresses and sources move to the older one, journeys stay readable."""
-    store.change("UPDATE identity SET contact_id = ? WHERE contact_id = ?", winner, loser)
+    addresses.move(store, loser, winner)
     store.change(
         "INSERT INTO source_contact (source_id, contact_id) SELECT source_id, ?1 FROM source_contact "
         "WHERE contact_id = ?2 ON CONFLICT (source_id, contact_id) DO NOTHING",

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 
 from core.rules.identity import identity_of, is_provider_id
 from core.rules.schedule import SlotRule
+from core.store import addresses
 from core.store.database import Store
 from core.store.fields import maybe_moment, maybe_us, to_us
 from core.store.journal import journal_field
@@ -108,13 +109,6 @@ def keys_of(person: Result) -> list[str]:
     return keys + ([f"provider:{person.id}"] if is_provider_id(person.id) else [])
 
 
-def contact_of(store: Store, keys: list[str]) -> int | None:
-    """The contact whom one of these addresses names already."""
-    marks = ", ".join("?" * len(keys))
-    found = store.scalar(f"SELECT min(contact_id) FROM identity WHERE key IN ({marks})", *keys)
-    return None if found is None else int(found)
-
-
 def add_contact(store: Store, person: Result, keys: list[str], now: datetime, *, blocked: bool) -> int:
     """A new contact from a result. Only a classic id can be invited: another is left for the profile to give."""
     named = {key.split(":", 1)[0]: key.split(":", 1)[1] for key in keys}
@@ -134,7 +128,7 @@ def add_contact(store: Store, person: Result, keys: list[str], now: datetime, *,
         blocked_at=to_us(now) if blocked else None,
     )
     for key in keys:
-        store.insert("identity", key=key, contact_id=contact)
+        addresses.add(store, key, contact)
     return contact
 
 

@@ -11,9 +11,10 @@ from core.clock import real_now
 from core.config import Config
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError
 from core.home import FILE_MODE, Home
+from core.store import named_values
 from core.store.database import Store, file_lock
 from core.store.migrate import bring_up_to_date
-from core.store.stamp import FOLDER, Stamp, put_setting, read_stamp, write_setting, write_stamp
+from core.store.stamp import FOLDER, Stamp, read_stamp, write_stamp
 from core.store.upkeep import damage
 
 
@@ -66,8 +67,9 @@ def follow_config(store: Store, stamp: Stamp, config: Config) -> Stamp:
     """Write down what `config.toml` may change after a store was made: zone and dedupe, never the network."""
     if config.dedupe == stamp.dedupe and (config.time_zone or stamp.time_zone) == stamp.time_zone:
         return stamp
-    write_setting(store, "workspace.dedupe", config.dedupe)
-    write_setting(store, "workspace.time_zone", config.time_zone or stamp.time_zone)
+    with store.write():
+        named_values.change(store, "workspace.dedupe", config.dedupe)
+        named_values.change(store, "workspace.time_zone", config.time_zone or stamp.time_zone)
     return read_stamp(store) or stamp
 
 
@@ -85,7 +87,7 @@ def _stamp(store: Store, home: Home, config: Config) -> None:
             seed=config.seed,
         )
         if store.durable:  # a throw-away home may be copied
-            put_setting(store, FOLDER, str(home.folder.resolve()))
+            named_values.put(store, FOLDER, str(home.folder.resolve()))
 
 
 def check_network(stamp: Stamp, config: Config, home: Home) -> None:

@@ -1,9 +1,52 @@
-"""How many people a source holds, and how many of them no campaign has taken."""
+"""Sources (table `source`): lists, finders and segments, and how many people each holds."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import NamedTuple
+
+from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Store
+from core.store.models import Source
 from core.store.segments import over
+from core.store.sqlite import first_of
+
+
+class SourceRow(NamedTuple):
+    """A source; `kind` is list, finder or segment."""
+
+    id: int
+    name: str
+    kind: str
+    archived_at: datetime | None
+
+
+_ROW = Source.select(Source.id, Source.name, Source.kind, Source.archived_at).order_by(Source.id)
+_LIVE = Source.archived_at.is_null()
+_ONE = Select(_ROW.where(Source.id == given("id")), SourceRow)
+_BY_NAME = Select(_ROW.where((Source.name == given("name")) & _LIVE), SourceRow)
+_EVERY = Select(_ROW, SourceRow)
+_ALL_LIVE = Select(_ROW.where(_LIVE), SourceRow)
+_ADD = Insert(
+    Source.insert(
+        {
+            Source.name: given("name"),
+            Source.kind: given("kind"),
+            Source.filter: given("filter"),
+            Source.created_at: given("now"),
+        }
+    )
+)
+_RENAME = Change(Source.update({Source.name: given("name")}).where(Source.id == given("id")))
+_RENAME_SEGMENT = Change(
+    Source.update({Source.name: given("name")}).where(
+        (Source.kind == "segment")
+        & (Source.name == given("before"))
+        & _LIVE
+        & (first_of(Source.filter, "source") == given("finder"))
+    )
+)
+_ARCHIVE = Change(Source.update({Source.archived_at: given("now")}).where((Source.id == given("id")) & _LIVE))
 
 NOBODY = (0, 0)
 _SIZES = "SELECT source_id, count(*) FROM source_contact GROUP BY source_id"
@@ -34,7 +77,39 @@ def sizes_of_sources(store: Store) -> dict[int, tuple[int, int]]:
     sizes = {
         source: (count - merged.get(source, 0), count - gone.get(source, 0)) for source, count in store.rows(_SIZES)
     }
-    for (segment,) in store.rows("SELECT id FROM source WHERE kind = 'segment'"):
-        people, left = over(store, segment, _SEGMENT)[0]
-        sizes[segment] = (people, left)
+    for source in _EVERY.all(store):
+        if source.kind == "segment":
+            people, left = over(store, source.id, _SEGMENT)[0]
+            sizes[source.id] = (people, left)
     return sizes
+
+
+def get(store: Store, ident: int) -> SourceRow:
+    """Return one source. Raises LookupError for an unknown id."""
+    return _ONE.one(store, id=ident)
+
+
+def by_name(store: Store, name: str) -> SourceRow | None:
+    """Return the unarchived source of a name, or None."""
+    return _BY_NAME.first(store, name=name)
+
+
+def list_rows(store: Store, *, archived: bool = False) -> list[SourceRow]:
+    """Return the sources by id, archived ones too where asked for."""
+    return (_EVERY if archived else _ALL_LIVE).all(store)
+
+
+def add(store: Store, name: str, kind: str, now: datetime, *, filter_json: str | None = None) -> int:
+    """Add a source and return its id; inside a write. Only a segment has a filter."""
+    return _ADD.run(store, name=name, kind=kind, filter=filter_json, now=now)
+
+
+def rename(store: Store, source: SourceRow, name: str) -> None:
+    """Rename a source, and with a finder the segment that came with it and bears its name; inside a write."""
+    _RENAME_SEGMENT.run(store, name=name, before=source.name, finder=str(source.id))
+    _RENAME.run(store, name=name, id=source.id)
+
+
+def archive(store: Store, ident: int, now: datetime) -> bool:
+    """Archive a source and return whether it was not archived before; inside a write."""
+    return bool(_ARCHIVE.run(store, id=ident, now=now))

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from core.clock import WorkspaceClock
 from core.moments import is_possible
+from core.store import named_values
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 
@@ -60,7 +61,7 @@ def write_stamp(
         "sandbox.seed": str(seed),
     }
     for key, value in values.items():
-        store.insert("setting", key=key, value=value)
+        named_values.add(store, key, value)
     store.insert(
         "engine",
         id=1,
@@ -79,7 +80,7 @@ def write_stamp(
 def read_stamp(store: Store) -> Stamp | None:
     """The settings, or None where the store was never stamped."""
     with store.read():
-        found = {str(key): str(value) for key, value in store.rows("SELECT key, value FROM setting")}
+        found = named_values.every(store)
     return _stamp_of(found) if found else None
 
 
@@ -104,22 +105,7 @@ def move_clock(store: Store, anchor: datetime, real_anchor: datetime) -> None:
     """Let the workspace's time go on from `anchor`; only for embedded and loopback networks."""
     with store.write():
         for key, moment in (("clock.anchor", anchor), ("clock.real_anchor", real_anchor)):
-            store.change("UPDATE setting SET value = ? WHERE key = ?", str(to_us(moment)), key)
-
-
-def write_setting(store: Store, key: str, value: str) -> None:
-    """Change one setting that a person may change after the store was made."""
-    with store.write():
-        store.change("UPDATE setting SET value = ? WHERE key = ?", value, key)
-
-
-def put_setting(store: Store, key: str, value: str) -> None:
-    """Write a setting that the store may not have yet; inside a write."""
-    store.change(
-        "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        key,
-        value,
-    )
+            named_values.change(store, key, str(to_us(moment)))
 
 
 def unusable(settings: dict[str, str]) -> str | None:

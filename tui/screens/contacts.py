@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Input
 
 from core.plural import plural
-from core.services.audience import blocks, contact_page, forget
+from core.services.audience import block_contacts, contact_page, forget
 from core.views.erasure_view import ErasureCounts, ErasureResult
 from core.views.people_view import BlockingEnds, Contact, ContactPage
 from core.workspace import Workspace
@@ -204,7 +204,7 @@ class ContactsScreen(ListPage[Contacts]):
 
     def _ask_to_block(self, ends: BlockingEnds) -> None:
         name = cut(ends.name or "this contact", 40)
-        act = partial(blocks.block, self.workspace, str(ends.id))
+        act = partial(block_contacts.block, self.workspace, str(ends.id))
 
         def decided(yes: bool | None) -> None:
             if yes:

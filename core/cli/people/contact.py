@@ -175,15 +175,15 @@ def _would_go(view: ErasureCounts) -> str:
 def _block(
     workspace: Workspace, refs: tuple[str, ...], file: Path | None, company: str | None
 ) -> tuple[list[BlockedContact], BlockedFile | None, BlockedCompany | None]:
-    from core.services.audience import blocks, contacts
+    from core.services.audience import block_contacts, contacts
 
     with workspace.store.read() as store:
         for ref in refs:  # nobody is blocked where one of them is unknown
             contacts.find_contact(store, ref)
     return (
-        [blocks.block(workspace, ref) for ref in refs],
-        None if file is None else blocks.block_file(workspace, file),
-        None if company is None else blocks.block_company(workspace, company),
+        [block_contacts.block(workspace, ref) for ref in refs],
+        None if file is None else block_contacts.block_file(workspace, file),
+        None if company is None else block_contacts.block_company(workspace, company),
     )
 
 

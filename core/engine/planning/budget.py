@@ -59,7 +59,7 @@ def invitations_today(store: Store, member: MemberRow, now: datetime) -> int:
 
 
 def messages_left(store: Store, member: MemberRow, now: datetime) -> int:
-    """Return how many messages may still leave on the member's local day; send times given are left."""
+    """Return how many messages may still leave on the member's local day; send times given do not count as used."""
     return max(0, MESSAGES_PER_DAY - usage.messages_after(store, member.id, _before_today(member, now)))
 
 

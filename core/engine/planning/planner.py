@@ -1,6 +1,7 @@
-"""How many invitations a slot may send: the member's budget, shared over its slots of the day.
+"""When a slot opens next, how many invitations it may send, and at what times.
 
-The same arithmetic opens runs and foretells the slots still to come.
+A slot's number is its share of the member's budget, by the same arithmetic for the run that opens and for the
+forecast. `runs` opens the run and gives these times to people.
 """
 
 from __future__ import annotations

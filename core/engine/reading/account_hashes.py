@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.engine import side_journal
 from core.engine.context import Context
-from core.store import member_accounts
+from core.store import member_accounts, quarantine
 from core.store.database import Store
 
 
@@ -27,16 +27,6 @@ def members(context: Context) -> dict[str, int]:
     return {side_journal.person_hash(key, account, ""): member for account, member in found.items()}
 
 
-def marks(values: list[str]) -> str:
-    """As many question marks for a statement's list."""
-    return ", ".join("?" * len(values))
-
-
 def claim_calls(store: Store, key: str, member: int) -> None:
     """Count quarantined calls from accounts that the store knows again for their member's limits; inside a write."""
-    hashes = of_accounts(store, key, member)
-    store.change(
-        f"UPDATE quarantine SET member_id = ? WHERE member_id IS NULL AND member_hash IN ({marks(hashes)})",
-        member,
-        *hashes,
-    )
+    quarantine.claim(store, member, of_accounts(store, key, member))

@@ -14,7 +14,7 @@ from core.network.gateway import Chat, Gateway, Page, Relation, SentInvitation, 
 from core.rules.limits import LIST_PAGES_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.seeds import digest
-from core.store import journal, usage
+from core.store import journal, quarantine, usage
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
@@ -181,7 +181,7 @@ def note_foreign(context: Context, member: MemberRow, listing: Listing[SentInvit
     """
     store = context.store
     ours, key = _ours(context, member), context.workspace.stamp.hash_key
-    lost = {row[0] for row in store.rows("SELECT person_hash FROM quarantine")}  # ours, and counted there
+    lost = quarantine.people(store)  # ours, and counted there
     added = 0
     if listing.whole:  # everything has its own name now
         store.change("DELETE FROM foreign_invitation WHERE member_id = ? AND invitation_id LIKE ?", member.id, UNNAMED)

@@ -17,7 +17,7 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules import authorship
 from core.rules.authorship import Author, Line, OwnText
 from core.rules.states import Status
-from core.store import member_accounts, rows
+from core.store import member_accounts, quarantine, rows
 from core.store.fields import from_us, to_us
 from core.store.rows import MemberRow, OutreachRow
 from core.text import clean_block
@@ -194,15 +194,15 @@ def _forgotten(context: Context, row: OutreachRow, dated: Dated) -> bool:
     """Whether it was written in a lost life of this store: the side journal knows when, though not what."""
     store = context.store
     hashes = account_hashes.of_person(context, row.member_id, row.person or "")
+    first, last = dated.at - NEAR, dated.at + NEAR
+    if quarantine.has_message(store, hashes, first, last):
+        return True
     found = store.scalar(
-        f"""SELECT 1 FROM (SELECT at FROM quarantine WHERE kind = 'message'
-        AND person_hash IN ({account_hashes.marks(hashes)})
-        UNION ALL SELECT intent_at FROM delivery WHERE outreach_id = ? AND kind = 'message' AND error = 'journal')
-        WHERE at BETWEEN ? AND ? LIMIT 1""",
-        *hashes,
+        "SELECT 1 FROM delivery WHERE outreach_id = ? AND kind = 'message' AND error = 'journal' "
+        "AND intent_at BETWEEN ? AND ? LIMIT 1",
         row.id,
-        to_us(dated.at - NEAR),
-        to_us(dated.at + NEAR),
+        to_us(first),
+        to_us(last),
     )
     return found is not None
 

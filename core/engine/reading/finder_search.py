@@ -15,7 +15,7 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, next_opening, start_of_day
 from core.seeds import digest, fraction
-from core.store import finders, journal, rows, usage
+from core.store import addresses, blocks, finders, journal, rows, usage
 from core.store import readings as failing
 from core.store.database import Store
 from core.store.finders import FinderRow
@@ -192,7 +192,7 @@ def _keep_people(context: Context, finder: FinderRow, people: Sequence[Found], n
             keys = finders.keys_of(person)
             if not keys:
                 continue
-            contact = finders.contact_of(store, keys)
+            contact = addresses.contact_of(store, *keys)
             if contact is None:
                 contact = finders.add_contact(store, person, keys, now, blocked=_is_blocked(context, keys))
                 journal.write(store, now, ENGINE, "found", contact=contact, member=finder.member_id)
@@ -202,8 +202,4 @@ def _keep_people(context: Context, finder: FinderRow, people: Sequence[Found], n
 
 def _is_blocked(context: Context, keys: list[str]) -> bool:
     key, store = context.workspace.stamp.hash_key, context.store
-    return any(
-        store.scalar("SELECT 1 FROM block WHERE person_hash = ?", side_journal.person_hash(key, "", address))
-        is not None
-        for address in keys
-    )
+    return any(blocks.is_blocked(store, side_journal.person_hash(key, "", address)) for address in keys)

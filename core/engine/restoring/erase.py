@@ -9,10 +9,13 @@ from __future__ import annotations
 import json
 
 from core.engine import side_journal
+from core.store import addresses
 from core.store.database import Store
 from core.store.fields import dump_json
 
 NAME = "(forgotten)"
+PROVIDER = "provider:"
+"""How an address by the provider's own id begins."""
 OPEN = "state IN ('sending', 'in_doubt', 'unresolved')"
 """Deliveries that only the person's own id can settle: they are not erased before that."""
 _KEPT = frozenset({"to", "from", "batch", "at", "reason"})
@@ -37,11 +40,12 @@ def provider_ids(store: Store, contact: int) -> set[str]:
     """Return every id by which a network may know a contact."""
     found = store.rows(
         "SELECT person FROM delivery WHERE contact_id = ?1 UNION SELECT person FROM outreach WHERE contact_id = ?1 "
-        "UNION SELECT provider_id FROM contact WHERE id = ?1 "
-        "UNION SELECT substr(key, 10) FROM identity WHERE contact_id = ?1 AND key LIKE 'provider:%'",
+        "UNION SELECT provider_id FROM contact WHERE id = ?1",
         contact,
     )
-    return {str(row[0]) for row in found if row[0] and not side_journal.is_hidden(str(row[0]))}
+    ids = {str(row[0]) for row in found if row[0]}
+    ids |= {key.removeprefix(PROVIDER) for key in addresses.of(store, contact) if key.startswith(PROVIDER)}
+    return {ident for ident in ids if not side_journal.is_hidden(ident)}
 
 
 def erase(store: Store, key: str, contact: int) -> None:
@@ -68,7 +72,7 @@ def erase(store: Store, key: str, contact: int) -> None:
     store.change(f"DELETE FROM person_wait WHERE {outreaches}", contact)
     store.change(f"DELETE FROM held_item WHERE {outreaches}", contact)
     store.change(f"UPDATE hold SET words = '' WHERE {outreaches}", contact)
-    store.change("DELETE FROM identity WHERE contact_id = ?", contact)
+    addresses.delete(store, contact)
     store.change("DELETE FROM source_contact WHERE contact_id = ?", contact)
     store.change(f"UPDATE contact SET name = ?, {_TEXTS} WHERE id = ?", NAME, contact)
 

@@ -14,9 +14,9 @@ from core.engine.epoch import assert_epoch
 from core.engine.journal_lines import Bad
 from core.engine.reading import account_lists
 from core.errors import TryAgainError
+from core.store import named_values
 from core.store.database import Store
 from core.store.fields import to_us
-from core.store.stamp import put_setting
 from core.workspace import Workspace
 
 DAMAGED = "journal.damaged"
@@ -46,21 +46,21 @@ def bad_lines(workspace: Workspace) -> list[Bad]:
 
 def noticed(store: Store, bad: list[Bad], now: datetime) -> bool:
     """Whether there is damage that was not there when it was last looked at; inside a write."""
-    before = store.scalar("SELECT value FROM setting WHERE key = ?", DAMAGED)
+    before = named_values.get(store, DAMAGED)
     if not bad:
         if before is not None:
-            store.change("DELETE FROM setting WHERE key = ?", DAMAGED)
+            named_values.delete(store, DAMAGED)
         return False
     sum_of = f"{zlib.crc32(b''.join(line.raw for line in bad)):08x}"
     told = {"lines": len(bad), "first": bad[0].number, "sum": sum_of}
     if before is not None and {**json.loads(before), "at": None} == {**told, "at": None}:
         return False
-    put_setting(store, DAMAGED, json.dumps({**told, "at": to_us(now)}))
+    named_values.put(store, DAMAGED, json.dumps({**told, "at": to_us(now)}))
     log.warning("The side journal is damaged in line %d: every account's lists are read again.", bad[0].number)
     return True
 
 
 def known(store: Store) -> dict[str, Any] | None:
     """What was found: lines, the first of them, and when (`at`, UTC microseconds); None where all is well."""
-    found = store.scalar("SELECT value FROM setting WHERE key = ?", DAMAGED)
+    found = named_values.get(store, DAMAGED)
     return None if found is None else dict(json.loads(found))

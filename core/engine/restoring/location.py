@@ -9,8 +9,9 @@ from pathlib import Path
 
 from core.engine.reading import account_lists
 from core.errors import RefusedError
+from core.store import named_values
 from core.store.database import Store
-from core.store.stamp import FOLDER, put_setting
+from core.store.stamp import FOLDER
 from core.workspace import Workspace
 
 MACHINE = "place.machine"
@@ -69,13 +70,12 @@ def _moved(store: Store, workspace: Workspace) -> str:
 
 
 def _noted(store: Store) -> tuple[str | None, str]:
-    found: dict[str, str] = dict(store.rows("SELECT key, value FROM setting WHERE key IN (?, ?)", FOLDER, MACHINE))
-    return found.get(FOLDER), found.get(MACHINE, "")
+    return named_values.get(store, FOLDER), named_values.get(store, MACHINE) or ""
 
 
 def _note(store: Store, workspace: Workspace) -> None:
-    put_setting(store, FOLDER, _folder(workspace))
-    put_setting(store, MACHINE, machine())
+    named_values.put(store, FOLDER, _folder(workspace))
+    named_values.put(store, MACHINE, machine())
 
 
 def _folder(workspace: Workspace) -> str:

@@ -19,7 +19,7 @@ from core.engine.restoring import journal_check, replay_blocks
 from core.errors import TryAgainError
 from core.rules.states import DeliveryState, Status
 from core.seeds import digest
-from core.store import journal, outreaches, rows
+from core.store import journal, named_values, outreaches, quarantine, rows
 from core.store.database import Store
 from core.store.fields import sql_list, to_us
 from core.store.held_items import Item
@@ -48,7 +48,7 @@ def replay(context: Context, now: datetime) -> int:
         replay_blocks.block_again(context, lines, now)
         found = _strange(store, lines)
         damaged = journal_check.noticed(store, bad, now)
-        if found or damaged or store.change("DELETE FROM setting WHERE key = ?", RESTORED):
+        if found or damaged or named_values.delete(store, RESTORED):
             account_lists.read_again(store, now)
         if not found:
             return 0
@@ -83,26 +83,20 @@ def claim(context: Context, row: OutreachRow, now: datetime) -> bool:
     member stands or is in doubt at a time: for another campaign the line waits.
     """
     store = context.store
-    if row.person is None or store.scalar("SELECT 1 FROM quarantine LIMIT 1") is None:
+    if row.person is None or quarantine.is_empty(store):
         return False
     hashes = account_hashes.of_person(context, row.member_id, row.person)
-    found = store.row(
-        "SELECT id, key, kind, at FROM quarantine WHERE step = ? "
-        f"AND person_hash IN ({account_hashes.marks(hashes)}) ORDER BY at DESC, id DESC LIMIT 1",
-        row.step,
-        *hashes,
-    )
-    if found is None:
+    call = quarantine.last_call(store, hashes, row.step)
+    if call is None:
         return False
-    ident, key, kind, at = found
-    if kind == "invitation" and store.scalar(_LIVE, row.member_id, row.person) is not None:
+    if call.kind == "invitation" and store.scalar(_LIVE, row.member_id, row.person) is not None:
         return False
-    _doubt(context, row, key, kind, at, now)
-    store.change("DELETE FROM quarantine WHERE id = ?", ident)
+    _doubt(context, row, call, now)
+    quarantine.delete(store, call)
     return True
 
 
-def _doubt(context: Context, row: OutreachRow, key: str, kind: str, at: int, now: datetime) -> None:
+def _doubt(context: Context, row: OutreachRow, call: quarantine.Call, now: datetime) -> None:
     store = context.store
     before = _freed(store, row, now)
     attempt = 1 + int(
@@ -110,18 +104,18 @@ def _doubt(context: Context, row: OutreachRow, key: str, kind: str, at: int, now
     )
     store.insert(
         "delivery",
-        key=key,
+        key=call.key,
         outreach_id=row.id,
         campaign_id=row.campaign_id,
         member_id=row.member_id,
         contact_id=row.contact_id,
         person=row.person,
         step=row.step,
-        kind=kind,
+        kind=call.kind,
         attempt=attempt,
         text=row.text,
         epoch=context.epoch,
-        intent_at=at,
+        intent_at=to_us(call.at),
         state=DeliveryState.IN_DOUBT,
         live=1,
         error=ERROR,
@@ -170,18 +164,18 @@ def _freed(store: Store, row: OutreachRow, now: datetime) -> Status:
 
 def _strange(store: Store, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The lines of sends which the store does not know."""
-    known = {row[0] for row in store.rows("SELECT key FROM delivery UNION ALL SELECT key FROM quarantine")}
+    known = {row[0] for row in store.rows("SELECT key FROM delivery")} | quarantine.keys(store)
     return [line for line in lines if line["kind"] in ("invitation", "message") and line["delivery"] not in known]
 
 
 def _quarantine(store: Store, line: dict[str, Any], member: int | None) -> None:
-    store.insert(
-        "quarantine",
-        key=line["delivery"],
-        person_hash=line["person"],
-        member_id=member,
-        member_hash=str(line.get("member", "")),
+    quarantine.add(
+        store,
+        line["delivery"],
+        person=line["person"],
+        member=member,
+        account=str(line.get("member", "")),
         step=line["step"],
         kind=line["kind"],
-        at=to_us(datetime.fromisoformat(line["at"])),
+        at=datetime.fromisoformat(line["at"]),
     )

@@ -9,13 +9,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from core.engine import side_journal
+from core.engine import bulkhead, side_journal
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning.cancel import cancel_open
 from core.engine.restoring.erase import erase, ids_of, is_open
-from core.store import journal
+from core.store import addresses, blocks, journal
+from core.store.database import Store
 from core.store.fields import to_us
+from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.upkeep import copies
 
@@ -25,13 +27,12 @@ Line = dict[str, Any]
 def block_again(context: Context, lines: list[Line], now: datetime) -> None:
     """A "no" that the store has forgotten is a "no" again, for everybody whom it knows by that address."""
     store = context.store
-    known = {row[0] for row in store.rows("SELECT person_hash FROM block")}
+    known = blocks.hashes(store)
     lost = {str(line["person"]): line for line in lines if line["kind"] == "block" and line["person"] not in known}
     for hashed, line in lost.items():
-        at = to_us(datetime.fromisoformat(line["at"]))
-        store.insert("block", person_hash=hashed, reason="blocked", at=at, actor=ENGINE)
+        blocks.add(store, hashed, datetime.fromisoformat(line["at"]), ENGINE)
     for contact in _met(context, set(lost)):
-        store.change("UPDATE contact SET blocked_at = coalesce(blocked_at, ?) WHERE id = ?", to_us(now), contact)
+        _block(store, contact, now)
         journal.write(store, now, ENGINE, "blocked", contact=contact)
 
 
@@ -40,7 +41,7 @@ def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
     store = context.store
     with store.session():
         with store.read():
-            done = {row[0] for row in store.rows("SELECT person_hash FROM block WHERE reason = 'forgotten'")}
+            done = blocks.forgotten(store)
         lost = {str(line["person"]): line for line in lines if line.get("forgotten") is True}
         lost = {hashed: line for hashed, line in lost.items() if hashed not in done}
         if not lost:
@@ -50,10 +51,14 @@ def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
             assert_epoch(context)
             waiting: set[str] = set()
             for contact, hashes in _met(context, set(lost)).items():
-                if not _erased(context, contact, now):
+                _block(store, contact, now)  # whatever becomes of the erasure
+                erased = False
+                with bulkhead.within(context, Item("replay", 0, f"erasure of {contact}"), now):
+                    erased = _erased(context, contact, now)
+                if not erased:
                     waiting |= hashes
             for hashed in lost.keys() - waiting:
-                _remember(context, hashed, lost[hashed])
+                blocks.forget(store, hashed, datetime.fromisoformat(lost[hashed]["at"]), ENGINE)
             copies.note(store, now)
         copies.clear_if_small(store, context.workspace.home)
 
@@ -64,11 +69,15 @@ def _met(context: Context, hashes: set[str]) -> dict[int, set[str]]:
     if not hashes:
         return found
     key = context.workspace.stamp.hash_key
-    for address, contact in context.store.rows("SELECT key, contact_id FROM identity"):
+    for address, contact in addresses.every(context.store):
         hashed = side_journal.person_hash(key, "", address)
         if hashed in hashes:
             found.setdefault(contact, set()).add(hashed)
     return found
+
+
+def _block(store: Store, contact: int, now: datetime) -> None:
+    store.change("UPDATE contact SET blocked_at = coalesce(blocked_at, ?) WHERE id = ?", to_us(now), contact)
 
 
 def _erased(context: Context, contact: int, now: datetime) -> bool:
@@ -78,18 +87,8 @@ def _erased(context: Context, contact: int, now: datetime) -> bool:
     if is_open(store, ids):
         return False
     for ident in ids:
-        store.change("UPDATE contact SET blocked_at = coalesce(blocked_at, ?) WHERE id = ?", to_us(now), ident)
+        _block(store, ident, now)
         cancel_open(store, "contact_id = ?", ident, reason="blocked", now=now, actor=ENGINE)
         erase(store, context.workspace.stamp.hash_key, ident)
     journal.write(store, now, ENGINE, "forgotten", contact=contact)
     return True
-
-
-def _remember(context: Context, hashed: str, line: Line) -> None:
-    context.store.change(
-        "INSERT INTO block (person_hash, reason, at, actor) VALUES (?, 'forgotten', ?, ?) "
-        "ON CONFLICT (person_hash) DO UPDATE SET reason = 'forgotten'",
-        hashed,
-        to_us(datetime.fromisoformat(line["at"])),
-        ENGINE,
-    )

@@ -77,7 +77,7 @@ def _sent(context: Context, intent: Intent, outcome: Outcome, now: datetime) -> 
     if intent.outreach.step == 0:
         rest = f"UPDATE member SET cooldown_s = 0, cooldown_until = NULL WHERE id IN {same_owner('?1')}"
         context.store.change(rest, intent.member.id)
-        person_limits.passed(context.store, intent.outreach, now)
+        person_limits.end_suspicion(context.store, intent.outreach, now)
     call_holds.worked(context.store, intent.outreach, call_of(intent.outreach.step), now)
     same = account_owner.is_same(context.store, intent.member)  # else these ids are those of the account before
     mark_sent(

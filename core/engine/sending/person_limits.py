@@ -30,8 +30,11 @@ def suspect(store: Store, row: OutreachRow, now: datetime) -> None:
     person_waits.suspect(store, row.member_id, row.id, row.person or "", now)
 
 
-def passed(store: Store, row: OutreachRow, now: datetime) -> None:
-    """Let the person who alone was refused just before wait 21 days, as another invitation passed; inside a write."""
+def end_suspicion(store: Store, row: OutreachRow, now: datetime) -> None:
+    """Let each suspect wait 21 days, as another invitation of the member went through; inside a write.
+
+    A refusal just before it was about that person alone.
+    """
     person = row.person or ""
     person_waits.invited(store, row.member_id, person)
     for outreach, other in person_waits.suspects(store, row.member_id):

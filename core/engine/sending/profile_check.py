@@ -21,7 +21,7 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import contacts, holds, journal, outreaches, rows, usage
+from core.store import blocks, contacts, holds, journal, outreaches, rows, usage
 from core.store.candidates import held_by_another
 from core.store.fields import to_us
 from core.store.journal import ENGINE
@@ -207,7 +207,7 @@ def _said_no(context: Context, profile: Profile) -> bool:
     """A "no" kept as a hash only: who was forgotten may come back under an address that the file had not."""
     key = context.workspace.stamp.hash_key
     return any(
-        context.store.scalar("SELECT 1 FROM block WHERE person_hash = ?", side_journal.person_hash(key, "", address))
+        blocks.is_blocked(context.store, side_journal.person_hash(key, "", address))
         for address in contacts.addresses_of(profile)
     )
 

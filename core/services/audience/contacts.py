@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.errors import NotFoundError
 from core.rules.identity import identity_of
 from core.services.lookup import as_id
+from core.store import addresses
 from core.store.database import Store
 from core.text import clean
 
@@ -16,8 +17,7 @@ def find_contact(store: Store, ref: str) -> int:
         found = store.scalar("SELECT coalesce(merged_into_id, id) FROM contact WHERE id = ?", ident)
     else:
         identity = identity_of(ref, bare=True)
-        key = identity.key if identity else ""
-        found = store.scalar("SELECT contact_id FROM identity WHERE key = ?", key)
+        found = addresses.contact_of(store, identity.key) if identity else None
     if found is None:
         raise NotFoundError(f"No contact is “{clean(ref, 80)}”. Give an id or a profile address.")
     return int(found)

@@ -12,18 +12,13 @@ from core.services import held_lifting
 from core.services.audience.finders import finder_view, owner_of, per_slot_of, search_of, slot_of, zone_of
 from core.services.audience.segments import name_of, refuse_taken
 from core.services.lookup import find
-from core.store import finders, journal
+from core.store import finders, journal, sources
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.finders import FinderRow
 from core.text import clean
 from core.views.sources_view import SavedFinder
 from core.workspace import Workspace
-
-TWINS = """
-UPDATE source SET name = ?1 WHERE kind = 'segment' AND name = ?2 AND archived_at IS NULL
-AND json_extract(filter, '$.source[0]') = ?3"""
-"""The segment that came with a finder bears its name."""
 
 
 def edit(
@@ -92,7 +87,7 @@ def start(workspace: Workspace, ref: str) -> SavedFinder:
 
 def _finder(store: Store, ref: str) -> FinderRow:
     ident = find(store, "source", ref)
-    if store.scalar("SELECT kind FROM source WHERE id = ?", ident) != "finder":
+    if sources.get(store, ident).kind != "finder":
         raise RefusedError(f"“{clean(ref, 80)}” is no finder: `overture source list` shows which sources are.")
     finder = finders.finder(store, ident)
     if finder.archived:
@@ -101,7 +96,7 @@ def _finder(store: Store, ref: str) -> FinderRow:
 
 
 def _view(workspace: Workspace, ident: int) -> SavedFinder:
-    name = workspace.store.scalar("SELECT name FROM source WHERE id = ?", ident)
+    name = sources.get(workspace.store, ident).name
     return SavedFinder(ident, name, finder_view(workspace, ident))
 
 
@@ -120,12 +115,10 @@ def _slot(
 
 
 def _rename(store: Store, ident: int, name: str) -> None:
-    before = str(store.scalar("SELECT name FROM source WHERE id = ?", ident))
-    if name == before:
-        return
-    refuse_taken(store, name)
-    store.change(TWINS, name, before, str(ident))
-    store.change("UPDATE source SET name = ? WHERE id = ?", name, ident)
+    source = sources.get(store, ident)
+    if name != source.name:
+        refuse_taken(store, name)
+        sources.rename(store, source, name)
 
 
 def _keep(store: Store, finder: FinderRow, changed: dict[str, object], now: datetime) -> None:

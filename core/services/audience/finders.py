@@ -14,9 +14,9 @@ from core.rules.schedule import WEEKDAYS
 from core.services.audience.segments import insert, name_of, refuse_taken
 from core.services.engine_alive import Life, late_after, life
 from core.services.lookup import find
-from core.store import finders, journal, rows
+from core.store import finders, journal, rows, sources
 from core.store.database import Store
-from core.store.fields import dump_json, to_us
+from core.store.fields import dump_json
 from core.text import clean
 from core.views.obstacle_view import Obstacle
 from core.views.sources_view import Finder, SavedFinder
@@ -48,7 +48,7 @@ def add(
     with workspace.store.write() as store:
         refuse_taken(store, name)
         member = owner_of(store, owner)
-        ident = store.insert("source", name=name, kind="finder", created_at=to_us(now))
+        ident = sources.add(store, name, "finder", now)
         journal.write(store, now, workspace.actor, "source.added", data={"source": ident, "kind": "finder"})
         store.insert(
             "finder",

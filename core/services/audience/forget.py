@@ -12,11 +12,11 @@ from core.errors import RefusedError
 from core.rules.states import DOUBTFUL
 from core.services import erasure_copies
 from core.services.audience import erasure_files
-from core.services.audience.blocks import block_one
+from core.services.audience.block_contacts import block_one
 from core.services.audience.contacts import find_contact
-from core.store import journal
+from core.store import addresses, blocks, journal
 from core.store.database import Store
-from core.store.fields import sql_list, to_us
+from core.store.fields import sql_list
 from core.store.upkeep import copies
 from core.views.erasure_view import ErasedContact, ErasureCounts, ErasureResult
 from core.workspace import Workspace
@@ -118,19 +118,13 @@ def _keep_hashes(workspace: Workspace, store: Store, everybody: list[list[int]],
         for address in sorted(_addresses(store, ids))
     ]
     for number, hashed in enumerate(hashes, 1):
-        store.change(
-            "INSERT INTO block (person_hash, reason, at, actor) VALUES (?, 'forgotten', ?, ?) "
-            "ON CONFLICT (person_hash) DO UPDATE SET reason = 'forgotten'",
-            hashed,
-            to_us(now),
-            workspace.actor,
-        )
+        blocks.forget(store, hashed, now, workspace.actor)
         line: dict[str, object] = {"kind": "block", "person": hashed, "at": now.isoformat(), "forgotten": True}
         last = number == len(hashes)  # syncing the last line syncs those before it
         side_journal.append(workspace.home.intents, line, durable=store.durable and last)
 
 
 def _addresses(store: Store, ids: list[int]) -> set[str]:
-    marks = ", ".join("?" * len(ids))
-    found = {row[0] for row in store.rows(f"SELECT key FROM identity WHERE contact_id IN ({marks})", *ids)}
-    return found | {f"provider:{person}" for ident in ids for person in provider_ids(store, ident)}
+    return set(addresses.of(store, *ids)) | {
+        f"provider:{person}" for ident in ids for person in provider_ids(store, ident)
+    }

@@ -11,7 +11,7 @@ from core.engine.sending import call_holds
 from core.errors import RefusedError, UsageError
 from core.services import held_lifting
 from core.services.audience.contact_file import ContactFile, ReadPerson, read_contact_file
-from core.store import journal
+from core.store import addresses, blocks, journal, sources
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.models import Contact
@@ -81,12 +81,12 @@ def read_usable(path: Path, *, mapping: Mapping[str, str] | None = None) -> Cont
 
 
 def _source(store: Store, name: str, now: datetime, actor: str) -> int:
-    found = store.row("SELECT id, kind FROM source WHERE name = ? AND archived_at IS NULL", name)
+    found = sources.by_name(store, name)
     if found is not None:
-        if found[1] != "list":
-            raise RefusedError(f"“{name}” is a {found[1]}; a file can only be imported into a list.")
-        return int(found[0])
-    ident = store.insert("source", name=name, kind="list", created_at=to_us(now))
+        if found.kind != "list":
+            raise RefusedError(f"“{name}” is a {found.kind}; a file can only be imported into a list.")
+        return found.id
+    ident = sources.add(store, name, "list", now)
     journal.write(store, now, actor, "source.added", data={"source": ident})
     return ident
 
@@ -95,8 +95,7 @@ def _import_chunk(
     workspace: Workspace, store: Store, source: int, people: list[ReadPerson], now: datetime
 ) -> tuple[int, int]:
     keys = [person.identity.key for person in people]
-    marks = ", ".join("?" * len(keys))
-    known: dict[str, int] = dict(store.rows(f"SELECT key, contact_id FROM identity WHERE key IN ({marks})", *keys))
+    known = addresses.contacts_by(store, keys)
     added = new = 0
     for person in people:
         contact = known.get(person.identity.key)
@@ -129,9 +128,9 @@ def add_contact(workspace: Workspace, store: Store, person: ReadPerson, now: dat
         created_at=to_us(now),
         **{field: getattr(person, field) for field in FILLED},
     )
-    store.insert("identity", key=person.identity.key, contact_id=contact)
+    addresses.add(store, person.identity.key, contact)
     hashed = side_journal.person_hash(workspace.stamp.hash_key, "", person.identity.key)
-    if store.scalar("SELECT 1 FROM block WHERE person_hash = ?", hashed) is not None:
+    if blocks.is_blocked(store, hashed):
         store.change("UPDATE contact SET blocked_at = ? WHERE id = ?", to_us(now), contact)
     return contact
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from core.errors import RefusedError, UsageError
 from core.rules.language import normalise
 from core.services.lookup import find
-from core.store import journal
+from core.store import journal, sources
 from core.store.database import Store
-from core.store.fields import dump_json, to_us
+from core.store.fields import dump_json
 from core.store.segments import HOLDS, over
 from core.text import clean
 from core.views.sources_view import Segment
@@ -33,7 +33,7 @@ def add(workspace: Workspace, name: str, wanted: Mapping[str, Sequence[str]]) ->
 
 def insert(store: Store, name: str, chosen: Mapping[str, Sequence[str]], now: datetime, actor: str) -> int:
     """Keep a checked filter, inside a write."""
-    ident = store.insert("source", name=name, kind="segment", filter=dump_json(chosen), created_at=to_us(now))
+    ident = sources.add(store, name, "segment", now, filter_json=dump_json(chosen))
     journal.write(store, now, actor, "source.added", data={"source": ident, "kind": "segment"})
     return ident
 
@@ -48,7 +48,7 @@ def name_of(given: str) -> str:
 
 def refuse_taken(store: Store, name: str) -> None:
     """Raise RefusedError where a source that is not archived has the name."""
-    if store.scalar("SELECT 1 FROM source WHERE name = ? AND archived_at IS NULL", name) is not None:
+    if sources.by_name(store, name) is not None:
         raise RefusedError(f"A source is called “{name}” already: choose another name.")
 
 
@@ -82,6 +82,6 @@ def _language(text: str) -> str:
 
 def _listed(store: Store, ref: str) -> int:
     ident = find(store, "source", ref, field="--source")
-    if store.scalar("SELECT kind FROM source WHERE id = ?", ident) == "segment":
+    if sources.get(store, ident).kind == "segment":
         raise RefusedError(f"“{clean(ref, 80)}” is a segment itself; a segment looks into lists and finders only.")
     return ident

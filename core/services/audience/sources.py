@@ -7,38 +7,33 @@ from core.services.audience.finders import finder_view
 from core.services.dependents import campaigns_on
 from core.services.engine_alive import life
 from core.services.lookup import find
-from core.store import agenda, journal
-from core.store.models import Source
+from core.store import agenda, journal, sources
 from core.store.sources import NOBODY, sizes_of_sources
 from core.views.sources_view import ArchivedSource
-from core.views.sources_view import Source as SourceRow
+from core.views.sources_view import Source as SourceView
 from core.workspace import Workspace
 
 
-def list_sources(workspace: Workspace, *, archived: bool = False) -> list[SourceRow]:
+def list_sources(workspace: Workspace, *, archived: bool = False) -> list[SourceView]:
     """Return the sources with their sizes and the active campaigns on them, archived ones too where asked for."""
     with workspace.store.read() as store:
-        found = store.rows(
-            "SELECT id, name, kind, archived_at FROM source WHERE archived_at IS NULL OR ? ORDER BY id", int(archived)
-        )
+        found = sources.list_rows(store, archived=archived)
         sizes = sizes_of_sources(store)
         used = campaigns_on(store, "source")
         alive = life(workspace)
-        found_by = {
-            ident: finder_view(workspace, ident, alive) for ident, _name, kind, _at in found if kind == "finder"
-        }
+        found_by = {row.id: finder_view(workspace, row.id, alive) for row in found if row.kind == "finder"}
     return [
-        SourceRow(
-            id=ident,
-            name=name,
-            kind=kind,
-            archived=archived_at is not None,
-            contacts=sizes.get(ident, NOBODY)[0],
-            left=sizes.get(ident, NOBODY)[1],
-            used_by=used.get(ident, ()),
-            finder=found_by.get(ident),
+        SourceView(
+            id=row.id,
+            name=row.name,
+            kind=row.kind,
+            archived=row.archived_at is not None,
+            contacts=sizes.get(row.id, NOBODY)[0],
+            left=sizes.get(row.id, NOBODY)[1],
+            used_by=used.get(row.id, ()),
+            finder=found_by.get(row.id),
         )
-        for ident, name, kind, archived_at in found
+        for row in found
     ]
 
 
@@ -46,9 +41,8 @@ def archive_source(workspace: Workspace, ref: str) -> ArchivedSource:
     """Archive a source: active campaigns on it become Stopped; its contacts stay."""
     now = workspace.now()
     with workspace.store.write() as store:
-        source = Source.get_by_id(find(store, "source", ref))
-        if source.archived_at is None:
-            Source.update(archived_at=now).where(Source.id == source.id).execute()
+        source = sources.get(store, find(store, "source", ref))
+        if sources.archive(store, source.id, now):
             journal.write(store, now, workspace.actor, "source.archived", data={"source": source.id})
             for (campaign,) in store.rows("SELECT id FROM campaign WHERE source_id = ? AND active = 1", source.id):
                 give_back_all(store, now, "stopped", campaign=campaign, actor=workspace.actor)

@@ -16,7 +16,7 @@ from core.services.campaigns.draft import CampaignDraft
 from core.services.campaigns.rename import WITH_NOBODY, Shared, shared_after
 from core.services.campaigns.slot_edit import change_of
 from core.services.lookup import find
-from core.store import rows
+from core.store import rows, sources
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.rows import CampaignRow, StepRow
@@ -139,7 +139,7 @@ def effects(workspace: Workspace, ident: int, draft: CampaignDraft) -> Effects:
             slots_from=None if change is None else change.first,
             asks_again=len(lifecycle.by_mode_no_longer(store, after)),
             stay_pending=_stay_pending(store, before, after),
-            source=_source_name(store, after.source_id) if moved and drawn else "",
+            source=sources.get(store, after.source_id).name if moved and drawn else "",
             drawn=drawn,
             withdrawn=_withdrawn(store, before, after, now),
             withdraw_after=after.withdraw_after_days,
@@ -187,10 +187,6 @@ def _withdrawn(store: Store, before: CampaignRow, after: CampaignRow, now: datet
     if before.withdraw_after_days:
         old -= _count(store, sql, before.id, to_us(now - timedelta(days=before.withdraw_after_days)))
     return max(0, old)
-
-
-def _source_name(store: Store, ident: int) -> str:
-    return str(store.scalar("SELECT name FROM source WHERE id = ?", ident))
 
 
 def _count(store: Store, sql: str, *values: object) -> int:

@@ -13,7 +13,7 @@ from core.services.campaigns.draft import CampaignDraft, SlotDraft
 from core.services.campaigns.file import draft_from
 from core.services.campaigns.file_schema import HeadModel, SlotModel, known_zones, usable
 from core.services.campaigns.lifecycle import draft_of, sender_fixed
-from core.store import rows
+from core.store import rows, sources
 from core.store.database import Store
 from core.store.sources import NOBODY, sizes_of_sources
 from core.workspace import Workspace
@@ -84,11 +84,11 @@ def choices(workspace: Workspace) -> Choices:
             "SELECT id, name, account_id, plan FROM member WHERE archived_at IS NULL ORDER BY name, id"
         )
         sizes = sizes_of_sources(store)
-        sources = store.rows("SELECT id, name FROM source WHERE archived_at IS NULL ORDER BY name, id")
+        found = sorted(sources.list_rows(store), key=lambda source: (source.name, source.id))
         used = store.rows("SELECT DISTINCT name, program FROM campaign ORDER BY id DESC")
     return Choices(
         tuple(MemberChoice(str(ident), name, account, plan) for ident, name, account, plan in members),
-        tuple(SourceChoice(str(ident), name, sizes.get(ident, NOBODY)[0]) for ident, name in sources),
+        tuple(SourceChoice(str(source.id), source.name, sizes.get(source.id, NOBODY)[0]) for source in found),
         tuple(dict.fromkeys(name for name, _program in used)),
         tuple(dict.fromkeys(program for _name, program in used)),
         workspace.stamp.time_zone,

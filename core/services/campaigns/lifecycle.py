@@ -20,7 +20,7 @@ from core.services.campaigns.check_against_store import check_against_store, che
 from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
 from core.services.campaigns.slot_edit import add_slot, replace_slots
 from core.services.lookup import find
-from core.store import groups, journal, rows
+from core.store import groups, journal, rows, sources
 from core.store.database import Store
 from core.store.fields import dump_json, sql_list, to_us
 from core.store.models import Campaign, Step
@@ -242,7 +242,7 @@ def _check_startable(store: Store, campaign: CampaignRow) -> None:
         raise RefusedError(f"“{campaign.name}” is archived: it cannot run again. Clone it instead.")
     if rows.member(store, campaign.member_id).archived:
         raise RefusedError(f"The sender of “{campaign.name}” is archived. Clone the campaign for another sender.")
-    if store.scalar("SELECT archived_at FROM source WHERE id = ?", campaign.source_id) is not None:
+    if sources.get(store, campaign.source_id).archived_at is not None:
         raise RefusedError(f"The source of “{campaign.name}” is archived. Choose another source first.")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.plural import plural
 from core.rules.groups import group_key
 from core.services.campaigns.rivals import free_people, people_of
-from core.store import groups, rows
+from core.store import groups, rows, sources
 from core.store.candidates import HOLDS
 from core.store.database import Store
 from core.store.rows import CampaignRow
@@ -58,7 +58,7 @@ def shared_after(store: Store, before: CampaignRow, after: CampaignRow, *, dedup
         return WITH_NOBODY
     return Shared(
         len(shared),
-        str(store.scalar("SELECT name FROM source WHERE id = ?", after.source_id)),
+        sources.get(store, after.source_id).name,
         tuple(
             f"“{name}” of {member}"
             for name, member in store.rows(

@@ -13,6 +13,7 @@ from core.engine.restoring import journal_check, location
 from core.errors import TryAgainError
 from core.home import LEAST_FREE, NETWORK_FILE_SYSTEMS, file_system, free_bytes
 from core.services import erasure_copies
+from core.store import named_values, quarantine
 from core.store.database import SAFE_SQLITE
 from core.store.upkeep import damage
 from core.views.checks_view import Check
@@ -67,7 +68,7 @@ def accept_journal(workspace: Workspace) -> int:
     except OSError as error:
         raise TryAgainError(f"{path} cannot be written: {error.strerror}.") from None
     with workspace.store.write() as store:
-        store.change("DELETE FROM setting WHERE key = ?", journal_check.DAMAGED)
+        named_values.delete(store, journal_check.DAMAGED)
     return len(bad)
 
 
@@ -145,7 +146,7 @@ def _side_journal(workspace: Workspace) -> Check:
         text = f"The side journal {path} cannot be read: {error.strerror}."
         return _check("side.journal", False, text, "Make it readable: no engine starts without it.")
     with workspace.store.read() as store:
-        known = {row[0] for row in store.rows("SELECT key FROM delivery UNION ALL SELECT key FROM quarantine")}
+        known = {row[0] for row in store.rows("SELECT key FROM delivery")} | quarantine.keys(store)
     sends = [str(line["delivery"]) for line in lines if line["kind"] in ("invitation", "message")]
     ahead = len(set(sends) - known)
     text = f"The side journal holds {len(sends)} sends, {ahead} of them unknown to the store; damaged lines: {damaged}."

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from core.engine.sending.outcome import mark_sent
 from core.engine.settling.reconcile import due_again
 from core.errors import RefusedError, UsageError
-from core.rules.states import BookingState, Status
+from core.rules.states import DOUBTFUL, BookingState, Status
 from core.services.queue.queue_edit import load
 from core.services.queue.queue_rows import entry
 from core.store import journal, outreaches, rows
@@ -19,7 +19,6 @@ from core.views.queue_view import DoubtEvidence, QueueEntry
 from core.workspace import Workspace
 
 Answer = Literal["sent", "absent", "skip"]
-DOUBTFUL = (Status.IN_DOUBT, Status.UNRESOLVED)
 _LAST = """
 SELECT id, run_id, booking_id, intent_at, attempt, kind, text, error, words, absent_reads, absent_at, look_at
 FROM delivery WHERE outreach_id = ? AND step = ? AND state IN ('in_doubt', 'unresolved') ORDER BY attempt DESC LIMIT 1
@@ -29,8 +28,9 @@ FROM delivery WHERE outreach_id = ? AND step = ? AND state IN ('in_doubt', 'unre
 def resolve(workspace: Workspace, ident: int, answer: str) -> QueueEntry:
     """Settle one doubt by a person's word; the run's count moves and the journal says who said so.
 
-    `sent`: it arrived. `absent`: it did not, so it goes in a later run, once more. `skip`: nobody knows; the
-    person is left alone and the run keeps its doubt. Raises NotFoundError, UsageError, and RefusedError where
+    `sent`: it arrived. `absent`: it did not, so it goes in a later run, asks for approval first where nobody gave
+    one, and is cancelled in an archived campaign. `skip`: nobody knows; the person is not contacted and the run
+    keeps its doubt. Raises NotFoundError, UsageError, and RefusedError where
     there is no doubt (any more).
     """
     if answer not in get_args(Answer):

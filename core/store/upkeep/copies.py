@@ -16,8 +16,8 @@ from pathlib import Path
 
 from core.errors import TryAgainError
 from core.home import LEAST_FREE, Home, free_bytes
+from core.store import named_values
 from core.store.database import Store
-from core.store.stamp import put_setting
 from core.store.upkeep import integrity
 
 KEY = "erasure.copies"
@@ -44,7 +44,7 @@ def note(store: Store, now: datetime) -> None:
 
 def known(store: Store) -> Copies | None:
     """Return what is noted, or None where no copy can remain; inside a door."""
-    value = store.scalar("SELECT value FROM setting WHERE key = ?", KEY)
+    value = named_values.get(store, KEY)
     if value is None:
         return None
     with contextlib.suppress(ValueError, RecursionError, TypeError, KeyError):
@@ -59,7 +59,7 @@ def clear(store: Store, home: Home, unwanted: Callable[[], bool] = lambda: False
     Outside every door. `unwanted` is asked again and again, and ends the attempt where it says so.
     """
     with store.read():
-        value = store.scalar("SELECT value FROM setting WHERE key = ?", KEY)
+        value = named_values.get(store, KEY)
         since = known(store)
     if value is None or since is None:
         return ""
@@ -68,7 +68,7 @@ def clear(store: Store, home: Home, unwanted: Callable[[], bool] = lambda: False
         if not why:
             store.rewrite(unwanted)
             with store.write():
-                if store.change("DELETE FROM setting WHERE key = ? AND value = ?", KEY, value):
+                if named_values.delete_as(store, KEY, value):
                     return ""
             why = "More people were erased meanwhile."
     except TryAgainError as error:
@@ -127,4 +127,4 @@ def temporary_folder() -> Path:
 def _put(store: Store, copies: Copies) -> None:
     """Each note has a mark of its own: an attempt drops only the note that it began with."""
     value = {"since": copies.since, "why": copies.why, "mark": secrets.token_hex(8)}
-    put_setting(store, KEY, json.dumps(value))
+    named_values.put(store, KEY, json.dumps(value))

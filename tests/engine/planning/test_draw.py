@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import RefusedError
 from core.network.sandbox import people as network_people
-from core.services.audience import blocks
+from core.services.audience import block_contacts
 from core.services.audience.contact_page import journey as journey_of
 from core.services.campaigns.draft import StepDraft
 from core.services.members import members
@@ -110,7 +110,7 @@ def test_a_profile_of_somebody_else_is_not_invited(world: World) -> None:
 def test_blocked_before_the_draw(world: World) -> None:
     world.member()
     people = world.source(10)
-    blocks.block(world.ws, f"https://www.linkedin.com/in/{people[0]}")
+    block_contacts.block(world.ws, f"https://www.linkedin.com/in/{people[0]}")
     world.campaign(cohort=2)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
@@ -133,7 +133,7 @@ def test_a_block_cancels_everywhere(world: World) -> None:
     world.approve()
     world.until("2026-01-08 09:00")
     assert world.row(people[0], one).status == "scheduled"
-    found = blocks.block(world.ws, people[0])
+    found = block_contacts.block(world.ws, people[0])
     assert found.cancelled == 1
     assert world.row(people[0], one).status == "cancelled"
     assert world.row(people[0], one).reason == "blocked"
@@ -157,7 +157,7 @@ def test_nobody_is_asked_about_a_blocked_person(world: World) -> None:
     campaign = world.campaign(cohort=1)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
-    blocks.block(world.ws, people[0])
+    block_contacts.block(world.ws, people[0])
     world.until("2026-01-14 22:00")
     row = world.row(people[0], campaign)
     # Accepted on the 9th: it counts, and the sequence is over without a text that anybody would have to refuse.
@@ -323,7 +323,7 @@ def test_a_requeued_person_who_is_blocked_is_refused(world: World) -> None:
     people = world.source(3)
     world.campaign(cohort=1)
     world.until("2026-01-06 22:00")
-    blocks.block(world.ws, people[0])
+    block_contacts.block(world.ws, people[0])
     with pytest.raises(RefusedError):
         queue_edit.requeue(world.ws, [int(world.row(people[0]).id)])
 

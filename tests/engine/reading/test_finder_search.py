@@ -9,7 +9,7 @@ import pytest
 from core.errors import RefusedError, UsageError
 from core.network.gateway import Found, Page, Search
 from core.network.provider_errors import ErrorClass, ProviderError
-from core.services.audience import blocks, finders, sources
+from core.services.audience import block_contacts, finders, sources
 from core.services.members import members
 from core.views.obstacle_view import Obstacle
 from core.views.sources_view import Finder, SavedFinder, Source
@@ -126,7 +126,7 @@ def test_an_empty_answer_is_not_the_end(world: World) -> None:
 def test_who_is_known_is_known_and_a_no_stays(world: World) -> None:
     world.member()
     world.source(["zoe-1a1"], "mine")
-    blocks.block(world.ws, "https://www.linkedin.com/in/zoe-1a1")
+    block_contacts.block(world.ws, "https://www.linkedin.com/in/zoe-1a1")
     hidden = Found("", None, "LinkedIn", "Member", "", "", "", "")
     stubbed(world, Page((person(1), person(2), person(2), hidden), None))
     finder(world)

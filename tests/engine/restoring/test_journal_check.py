@@ -13,7 +13,7 @@ import pytest
 
 from core.engine import runner as engines
 from core.engine import side_journal
-from core.services.audience import blocks, forget
+from core.services.audience import block_contacts, forget
 from core.services.maintenance import backup, doctor
 from core.services.overview import campaign_list, status
 from tests.support.world import World, at
@@ -247,7 +247,7 @@ def test_blocks_and_erasures_keep_the_chain(world: World) -> None:
     """So does a backup put back under it: it is only ever added to."""
     old = invited(world)
     people = [str(row.contact.id) for row in world.queue()]
-    blocks.block(world.ws, people[2])
+    block_contacts.block(world.ws, people[2])
     forget.forget(world.ws, people[3])
     world.close()
     backup.restore(world.home, old)

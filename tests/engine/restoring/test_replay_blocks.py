@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from core.engine import side_journal
+from core.engine.restoring import erase as erasing
+from core.engine.restoring import replay_blocks
 from core.engine.restoring.erase import NAME
 from core.engine.restoring.replay_blocks import block_again, erase_again
+from core.store.database import Store
+from core.store.fields import to_us
 from tests.support.world import World
 
 WHEN = "2026-01-05T09:00:00+00:00"
@@ -80,3 +86,51 @@ def test_somebody_in_doubt_is_erased_at_a_later_start(world: World, person: str)
         erase_again(context, [line(world, person, forgotten=True)], world.now)
         assert f"public:{person}" in addresses(world)
         assert world.sql("SELECT count(*) FROM block") == [(0,)]
+
+
+@pytest.mark.holds
+def test_an_erasure_that_fails_holds_that_one_and_blocks_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.member()
+    first, second = world.source(2)
+    real = erasing.erase
+
+    def erase_but_one(store: Store, key: str, contact: int) -> None:
+        if contact == 1:
+            raise RuntimeError("nobody foresaw this")
+        real(store, key, contact)
+
+    monkeypatch.setattr(replay_blocks, "erase", erase_but_one)
+    erase(world, line(world, first, forgotten=True), line(world, second, forgotten=True))
+    assert [name == NAME for (name,) in world.sql("SELECT name FROM contact ORDER BY id")] == [False, True]
+    assert world.sql("SELECT count(*) FROM contact WHERE blocked_at IS NULL") == [(0,)]
+    assert world.sql("SELECT work FROM held_item") == [("replay",)]
+    monkeypatch.undo()
+    erase(world, line(world, first, forgotten=True))
+    assert world.sql("SELECT name FROM contact WHERE id = 1") == [(NAME,)]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        '{"kind": "block", "person": "\\ud800", "at": "2026-01-05T09:00:00+00:00"}',
+        '{"kind": "block", "person": 7, "at": "2026-01-05T09:00:00+00:00"}',
+        '{"kind": "invitation", "person": "a", "delivery": 7, "step": 0, "at": "2026-01-05T09:00:00+00:00"}',
+        '{"kind": "invitation", "person": "a", "delivery": "d", "step": "x", "at": "2026-01-05T09:00:00+00:00"}',
+        '{"kind": "block", "person": "a", "at": "0001-01-01T00:00:00+23:00"}',
+    ],
+)
+def test_a_line_that_nobody_wrote_stops_nothing(world: World, person: str, raw: str) -> None:
+    with world.ws.home.intents.open("a", encoding="utf-8") as file:
+        file.write(raw + "\n" + json.dumps(line(world, person)) + "\n")
+    with world.engine() as context:
+        assert context.replayed
+    assert world.sql("SELECT blocked_at IS NOT NULL FROM contact WHERE id = 1") == [(1,)]
+
+
+def test_a_no_without_a_time_zone_is_of_utc(world: World, person: str) -> None:
+    told = line(world, person) | {"at": "2026-01-05T09:00:00"}
+    with world.ws.home.intents.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(told) + "\n")
+    with world.engine() as context:
+        assert context.replayed
+    assert world.sql("SELECT at FROM block") == [(to_us(datetime.fromisoformat(WHEN)),)]

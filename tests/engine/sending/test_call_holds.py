@@ -10,7 +10,7 @@ from core.network.gateway import Gate, Invited, Profile
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.network.sandbox.faults import Kind
 from core.rules.health import Problem
-from core.services.audience import blocks, import_contacts
+from core.services.audience import block_contacts, import_contacts
 from core.services.members import members
 from core.services.overview.status import status
 from tests.support.draft import INVITATION, WELCOME, slot
@@ -320,7 +320,7 @@ def test_nobody_is_given_back_against_a_persons_word(world: World) -> None:
     while world.sql("SELECT count(*) FROM delivery") == [(0,)]:
         world.until(world.now + timedelta(minutes=1))
     (failed,) = world.queue(status="failed")
-    blocks.block(world.ws, str(failed.contact.id))
+    block_contacts.block(world.ws, str(failed.contact.id))
     world.until("2026-01-07 22:00")
     assert world.queue(campaign, status="failed")[0].id == failed.id
     assert world.statuses()["approved"] == 5

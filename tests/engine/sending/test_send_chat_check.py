@@ -11,7 +11,7 @@ from core.engine.sending import gate
 from core.network.gateway import Chat, Gate, Message, MessageSent, Page
 from core.network.provider_errors import from_answer
 from core.network.sandbox import people
-from core.services.audience import blocks
+from core.services.audience import block_contacts
 from core.services.campaigns.draft import StepDraft
 from core.services.members import members
 from tests.support.draft import INVITATION, WELCOME
@@ -215,7 +215,7 @@ def test_do_not_contact_before_it_leaves(world: World, how: str) -> None:
     real = world.gateway
     if how == "by name":
         world.until(moment - timedelta(seconds=1))
-        blocks.block(world.ws, person)
+        block_contacts.block(world.ws, person)
     else:
 
         class Blocks(Stub):
@@ -223,7 +223,7 @@ def test_do_not_contact_before_it_leaves(world: World, how: str) -> None:
 
             def chats_with(self, account_id: str, provider_id: str) -> Page[Chat]:
                 if world.now >= moment:
-                    blocks.block(world.ws, person)
+                    block_contacts.block(world.ws, person)
                 return real.chats_with(account_id, provider_id)
 
         world.gateway = Blocks(real)

@@ -6,7 +6,7 @@ import pytest
 
 from core.engine.planning.budget import member_budget
 from core.errors import NotFoundError
-from core.services.audience import blocks, contact_page, contacts, sources
+from core.services.audience import block_contacts, contact_page, contacts, sources
 from core.services.audience.contact_page import journey as journey_of
 from core.services.campaigns import lifecycle
 from core.services.dependents import would_stop
@@ -51,7 +51,7 @@ def test_where_each_stands_and_what_a_block_ends(world: World) -> None:
     assert [view.open_in for view in views] == [1] * 5 + [0] * 3
     assert contact_page.what_blocking_ends(world.ws, "1").campaigns == ("founders",)
     assert contact_page.what_blocking_ends(world.ws, "8").campaigns == ()
-    assert blocks.block(world.ws, "1").cancelled == 1
+    assert block_contacts.block(world.ws, "1").cancelled == 1
     assert contact_page.what_blocking_ends(world.ws, "1") == BlockingEnds(1, views[0].name, blocked=True, campaigns=())
     assert [(view.left, view.used_by) for view in sources.list_sources(world.ws)] == [(3, ("founders",))]
     assert would_stop(world.ws, "source", "people") == ("founders",)

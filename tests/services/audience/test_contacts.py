@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import NotFoundError
-from core.services.audience import blocks
+from core.services.audience import block_contacts
 from tests.support.world import World
 
 
@@ -15,11 +15,11 @@ from tests.support.world import World
 )
 def test_a_contact_by_any_form_of_its_address(world: World, ref: str) -> None:
     world.source(["people-person-0x"])
-    assert blocks.block(world.ws, ref).id == 1
+    assert block_contacts.block(world.ws, ref).id == 1
     assert world.contacts()[0].blocked is True
 
 
 def test_nobody_by_that_name(world: World) -> None:
     for ref in ("7", "nobody", ""):
         with pytest.raises(NotFoundError):
-            blocks.block(world.ws, ref)
+            block_contacts.block(world.ws, ref)

@@ -12,7 +12,7 @@ import pytest
 from core.config import Config
 from core.errors import NotFoundError, RefusedError
 from core.network.sandbox import people
-from core.services.audience import blocks, forget
+from core.services.audience import block_contacts, forget
 from core.services.audience.contact_page import journey as journey_of
 from core.services.maintenance import backup
 from tests.support.stub import Stub
@@ -210,7 +210,7 @@ def test_an_older_store_that_still_meant_to_write_to_them(
     ident = world.campaign()
     world.approve_drawn("2026-01-05")
     world.approve_drawn("2026-01-06")
-    blocks.block(world.ws, slug)  # first a plain "no", then all of it
+    block_contacts.block(world.ws, slug)  # first a plain "no", then all of it
     with world.ws.store.write() as store:
         store.change("UPDATE outreach SET status = 'approved', reason = '' WHERE status = 'cancelled'")
     backup.backup(world.ws, tmp_path / "old.sqlite")

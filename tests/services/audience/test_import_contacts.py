@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import RefusedError, UsageError
-from core.services.audience import blocks, import_contacts, sources
+from core.services.audience import block_contacts, import_contacts, sources
 from tests.support.world import World
 
 HEADER = "First Name,Last Name,URL,Company\n"
@@ -72,7 +72,7 @@ def test_a_file_that_names_nobody_makes_nothing(world: World, mapping: dict[str,
     assert "line 2: not a " in refused.value.text
     path.write_text("URL\nhttps://www.linkedin.com/in/unavailable/\n", encoding="utf-8")
     with pytest.raises(RefusedError):
-        blocks.block_file(world.ws, path)
+        block_contacts.block_file(world.ws, path)
     assert world.sql("SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM contact)") == [(0, 0)]
 
 

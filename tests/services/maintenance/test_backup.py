@@ -16,7 +16,7 @@ from core.engine import side_journal
 from core.engine.restoring import location
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.network.sandbox import people as network_people
-from core.services.audience import blocks, import_contacts
+from core.services.audience import block_contacts, import_contacts
 from core.services.maintenance import backup
 from core.services.queue import in_doubt
 from core.store import usage
@@ -239,7 +239,7 @@ def test_a_no_is_not_forgotten(world: World, tmp_path: Path) -> None:
     world.campaign(cohort=2)
     world.until("2026-01-06 22:00")
     backup.backup(world.ws, tmp_path / "old.sqlite")
-    blocks.block(world.ws, f"https://www.linkedin.com/in/{people[0]}")
+    block_contacts.block(world.ws, f"https://www.linkedin.com/in/{people[0]}")
     back_to(world, tmp_path / "old.sqlite")
     world.approve()
     world.until("2026-01-09 22:00")
@@ -250,7 +250,7 @@ def test_a_no_is_not_forgotten(world: World, tmp_path: Path) -> None:
     path.write_text("First Name,URL\nZoe,https://www.linkedin.com/in/zoe-stranger-1\n", encoding="utf-8")
     backup.backup(world.ws, tmp_path / "older.sqlite")
     import_contacts.import_file(world.ws, path, "strangers")
-    blocks.block(world.ws, "https://www.linkedin.com/in/zoe-stranger-1")
+    block_contacts.block(world.ws, "https://www.linkedin.com/in/zoe-stranger-1")
     back_to(world, tmp_path / "older.sqlite")
     with world.engine():
         pass

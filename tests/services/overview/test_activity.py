@@ -7,7 +7,7 @@ import pathlib
 from datetime import timedelta
 
 import core
-from core.services.audience import blocks
+from core.services.audience import block_contacts
 from core.services.audience.contact_page import journey as journey_of
 from core.services.members import members
 from core.services.overview import activity, replies
@@ -71,7 +71,7 @@ def test_the_latest_comes_first_and_no_more_than_asked(world: World) -> None:
     world.campaign()
     world.approve_drawn("2026-01-06")
     members.pause(world.ws, member, on=True)
-    blocks.block(world.ws, "1")
+    block_contacts.block(world.ws, "1")
     events = activity.latest(world.ws)
     assert [event.id for event in events] == sorted((event.id for event in events), reverse=True)
     kinds = [event.kind for event in events]

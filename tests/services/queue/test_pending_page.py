@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import RefusedError
 from core.rules.schedule import SlotRule
-from core.services.audience import blocks
+from core.services.audience import block_contacts
 from core.services.campaigns import lifecycle
 from core.services.queue import approvals, queue_rows
 from core.services.queue.pending_page import opening_from, revisions, waiting
@@ -177,7 +177,7 @@ def test_a_no_stays_where_the_person_may_not_be_asked_any_more(world: World) -> 
     campaign = drawn(world)
     first, second = (int(row.id) for row in world.queue()[:2])
     approvals.reject(world.ws, [first, second])
-    blocks.block(world.ws, str(world.queue()[0].contact.id))
+    block_contacts.block(world.ws, str(world.queue()[0].contact.id))
     with pytest.raises(RefusedError, match="do not contact"):
         approvals.undo(world.ws, [first])
     lifecycle.archive(world.ws, campaign)

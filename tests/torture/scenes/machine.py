@@ -22,7 +22,7 @@ from core.engine import runner as engines
 from core.engine.epoch import EpochLostError
 from core.engine.ownership import handover
 from core.errors import EngineElsewhereError, RefusedError
-from core.services.audience import blocks, import_contacts
+from core.services.audience import block_contacts, import_contacts
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import SlotDraft
 from core.services.maintenance import backup
@@ -332,7 +332,7 @@ class Machine(Walker):
     def block(self, which: int) -> None:
         slug = f"p{which}-person"
         self.say(f"{slug} is never to be contacted")
-        blocks.block(self.ws, f"linkedin.com/in/{slug}")
+        block_contacts.block(self.ws, f"linkedin.com/in/{slug}")
         self.known.blocked.add(f"id-{slug}")
 
     # -- people out there

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import OptionList
 
-from core.services.audience import blocks
+from core.services.audience import block_contacts
 from core.workspace import Workspace
 from tests.tui.support.driving import driven, sql
 from tests.tui.support.hostile import on_screen
@@ -33,7 +33,7 @@ async def test_activity_is_live_and_narrows_to_replies(demo_workspace: Workspace
         before = keys(app)
         await app.press("down", "down")
         held = page(app).key
-        blocks.block(demo_workspace, "1")
+        block_contacts.block(demo_workspace, "1")
         await app.refresh()
         await sees(app, lambda: keys(app)[0] != before[0])
         assert page(app).key == held

@@ -9,7 +9,7 @@ from core.engine import side_journal
 from core.engine.planning.cancel import cancel_open
 from core.services.audience.contacts import find_contact
 from core.services.audience.import_contacts import add_contact, read_usable
-from core.store import journal
+from core.store import addresses, blocks, journal
 from core.store.database import Store
 from core.store.fields import to_us
 from core.text import clean
@@ -45,15 +45,9 @@ def block_one(workspace: Workspace, store: Store, contact: int, now: datetime, *
 def _remember_block(workspace: Workspace, store: Store, contact: int, now: datetime) -> None:
     """A keyed hash of every address: the "no" outlives imports, deletions and restores."""
     key = workspace.stamp.hash_key
-    for (address,) in store.rows("SELECT key FROM identity WHERE contact_id = ?", contact):
+    for address in addresses.of(store, contact):
         hashed = side_journal.person_hash(key, "", address)
-        store.change(
-            "INSERT INTO block (person_hash, reason, at, actor) VALUES (?, 'blocked', ?, ?) "
-            "ON CONFLICT (person_hash) DO NOTHING",
-            hashed,
-            to_us(now),
-            workspace.actor,
-        )
+        blocks.add(store, hashed, now, workspace.actor)
         line: dict[str, object] = {"kind": "block", "person": hashed, "at": now.isoformat()}
         side_journal.append(workspace.home.intents, line, durable=store.durable)
 
@@ -78,8 +72,8 @@ def block_file(workspace: Workspace, path: Path) -> BlockedFile:
     blocked = 0
     with workspace.store.write() as store:
         for person in file.people:
-            contact = store.scalar("SELECT contact_id FROM identity WHERE key = ?", person.identity.key)
-            known = int(contact) if contact is not None else add_contact(workspace, store, person, now)
+            contact = addresses.contact_of(store, person.identity.key)
+            known = add_contact(workspace, store, person, now) if contact is None else contact
             block_one(workspace, store, known, now)
             blocked += 1
     return BlockedFile(file.rows, blocked, tuple(file.refused))

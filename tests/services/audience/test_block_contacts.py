@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from core.services.audience import blocks
+from core.services.audience import block_contacts
 from tests.support.world import World
 
 HEADER = "First Name,Last Name,URL,Company\n"
@@ -19,8 +19,8 @@ def write(world: World, text: str, name: str = "file.csv") -> Path:
 
 def test_a_block_is_kept_beside_the_store_without_a_name(world: World) -> None:
     world.source(["people-person-0x"])
-    blocks.block(world.ws, "people-person-0x")
-    blocks.block(world.ws, "people-person-0x")  # once is enough
+    block_contacts.block(world.ws, "people-person-0x")
+    block_contacts.block(world.ws, "people-person-0x")  # once is enough
     text = world.home.intents.read_text()
     lines = [json.loads(line) for line in text.splitlines()]
     assert [line["kind"] for line in lines] == ["block"]
@@ -30,7 +30,7 @@ def test_a_block_is_kept_beside_the_store_without_a_name(world: World) -> None:
 
 def test_everybody_of_a_company(world: World) -> None:
     world.source(3, columns={"Company": ["Acme", "ACME", "Other"]})
-    assert blocks.block_company(world.ws, "acme").blocked == 2
+    assert block_contacts.block_company(world.ws, "acme").blocked == 2
     assert [contact.blocked for contact in world.contacts()] == [True, True, False]
 
 
@@ -40,7 +40,7 @@ def test_a_file_of_people_who_said_no(world: World) -> None:
         world,
         "K,P,https://www.linkedin.com/in/known-person-1x,\nN,P,https://www.linkedin.com/in/new-person-2x,\nX,Y,nothing,\n",
     )
-    found = blocks.block_file(world.ws, path)
+    found = block_contacts.block_file(world.ws, path)
     assert (found.rows, found.blocked, len(found.refused)) == (3, 2, 1)
     # Whoever was not known is known now, as somebody to leave alone: a later import does not change that.
     world.source(["new-person-2x"], "later")

@@ -1,0 +1,55 @@
+"""Who must not be contacted, by keyed hashes of addresses: a "no" outlives imports, deletions and restores."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from core.store.compiled import Change, Select, given
+from core.store.database import Store
+from core.store.models import Block
+
+BLOCKED, FORGOTTEN = "blocked", "forgotten"
+"""Why somebody is not contacted: they were blocked, or erased."""
+
+
+class _Hash(NamedTuple):
+    person_hash: str
+
+
+_KNOWN = Select(Block.select(Block.person_hash).where(Block.person_hash == given("person_hash")), _Hash)
+_ALL = Select(Block.select(Block.person_hash), _Hash)
+_FORGOTTEN = Select(Block.select(Block.person_hash).where(Block.reason == FORGOTTEN), _Hash)
+_ROW = {
+    Block.person_hash: given("person_hash"),
+    Block.reason: given("reason"),
+    Block.at: given("at"),
+    Block.actor: given("actor"),
+}
+_ADD = Change(Block.insert(_ROW).on_conflict(action="IGNORE"))
+_FORGET = Change(Block.insert(_ROW).on_conflict(conflict_target=(Block.person_hash,), update={Block.reason: FORGOTTEN}))
+
+
+def is_blocked(store: Store, person_hash: str) -> bool:
+    """Return whether an address was ever refused; its hash is made by `side_journal.person_hash`."""
+    return _KNOWN.first(store, person_hash=person_hash) is not None
+
+
+def hashes(store: Store) -> set[str]:
+    """Return the hashes of all addresses that were refused."""
+    return {row.person_hash for row in _ALL.all(store)}
+
+
+def forgotten(store: Store) -> set[str]:
+    """Return the hashes of the addresses that were erased."""
+    return {row.person_hash for row in _FORGOTTEN.all(store)}
+
+
+def add(store: Store, person_hash: str, at: datetime, actor: str) -> None:
+    """Remember a "no" to an address; one that is remembered already stays as it is. Inside a write."""
+    _ADD.run(store, person_hash=person_hash, reason=BLOCKED, at=at, actor=actor)
+
+
+def forget(store: Store, person_hash: str, at: datetime, actor: str) -> None:
+    """Remember that an address was erased, which is a "no" as well. Inside a write."""
+    _FORGET.run(store, person_hash=person_hash, reason=FORGOTTEN, at=at, actor=actor)

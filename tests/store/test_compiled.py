@@ -1,0 +1,73 @@
+"""A query's text is made once; its values come by name, and its rows have the types that they are annotated with."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+import peewee as pw
+import pytest
+
+from core.rules.states import Status
+from core.store import models
+from core.store.compiled import Change, Select, given
+from tests.support.world import World
+
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+class Typed(NamedTuple):
+    moment: datetime
+    ends: datetime | None
+    day: date
+    status: Status
+    is_on: bool
+    name: str
+    data: dict[str, Any]
+
+
+def literal(*values: object) -> pw.Select:
+    return pw.Select(columns=[pw.Value(value, converter=False) for value in values])
+
+
+def test_values_become_what_their_fields_are_annotated_with(world: World) -> None:
+    query = Select(literal(1_767_614_400_000_000, None, "2026-01-05", "queued", 1, "Ada", '{"a": 1}'), Typed)
+    with world.ws.store.read() as store:
+        assert query.one(store) == Typed(NOON, None, date(2026, 1, 5), Status.QUEUED, True, "Ada", {"a": 1})
+
+
+class Name(NamedTuple):
+    name: str
+
+
+_BY_NAME = Select(models.Source.select(models.Source.name).where(models.Source.name == given("name")), Name)
+_AFTER = Select(models.Source.select(models.Source.name).where(models.Source.created_at > given("at")), Name)
+_RENAME = Change(models.Source.update({models.Source.name: given("new")}).where(models.Source.name == given("old")))
+
+
+def test_a_query_takes_other_values_at_each_call(world: World) -> None:
+    world.source(1, "one")
+    world.source(1, "two")
+    with world.ws.store.read() as store:
+        assert [_BY_NAME.first(store, name=name) for name in ("two", "one", "none")] == [Name("two"), Name("one"), None]
+        assert _AFTER.all(store, at=world.now) == []
+        assert len(_AFTER.all(store, at=datetime(2020, 1, 1, tzinfo=UTC))) == 2
+        with pytest.raises(LookupError, match="0 rows"):
+            _BY_NAME.one(store, name="none")
+
+
+def test_a_change_tells_how_many_rows_it_changed(world: World) -> None:
+    world.source(1, "one")
+    with world.ws.store.write() as store:
+        assert _RENAME.run(store, old="one", new="first") == 1
+        assert _RENAME.run(store, old="one", new="first") == 0
+
+
+def test_a_value_that_is_not_given_is_an_error(world: World) -> None:
+    with world.ws.store.read() as store, pytest.raises(KeyError):
+        _BY_NAME.all(store)
+
+
+def test_a_moment_without_a_zone_is_no_value(world: World) -> None:
+    with world.ws.store.read() as store, pytest.raises(ValueError, match="time zone"):
+        _AFTER.all(store, at=NOON.replace(tzinfo=None))

@@ -1,0 +1,32 @@
+"""A source has one row; a finder's segment is renamed with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.store import sources
+from tests.support.world import World
+
+
+def test_a_source_is_found_by_id_and_by_name_until_it_is_archived(world: World) -> None:
+    with world.ws.store.write() as store:
+        ident = sources.add(store, "people", "list", world.now)
+        row = sources.SourceRow(ident, "people", "list", None)
+        assert sources.get(store, ident) == sources.by_name(store, "people") == row
+        assert sources.archive(store, ident, world.now)
+        assert not sources.archive(store, ident, world.now)
+        assert sources.by_name(store, "people") is None
+        assert sources.get(store, ident).archived_at == world.now
+        assert (sources.list_rows(store), len(sources.list_rows(store, archived=True))) == ([], 1)
+        with pytest.raises(LookupError):
+            sources.get(store, ident + 1)
+
+
+def test_only_the_segment_that_came_with_a_finder_is_renamed_with_it(world: World) -> None:
+    with world.ws.store.write() as store:
+        finder = sources.add(store, "found", "finder", world.now)
+        sources.add(store, "found", "segment", world.now, filter_json=f'{{"source": ["{finder}"]}}')
+        sources.add(store, "found", "segment", world.now, filter_json='{"source": ["99"]}')
+        sources.add(store, "other", "segment", world.now, filter_json=f'{{"source": ["{finder}"]}}')
+        sources.rename(store, sources.get(store, finder), "sought")
+        assert [row.name for row in sources.list_rows(store)] == ["sought", "sought", "found", "other"]
