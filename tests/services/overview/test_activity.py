@@ -36,7 +36,7 @@ def _kind(node: ast.Call) -> ast.expr | None:
     owner = node.func.value.id if isinstance(node.func.value, ast.Name) else ""
     if owner == "journal" and node.func.attr in WRITERS and len(node.args) > WRITERS[node.func.attr]:
         return node.args[WRITERS[node.func.attr]]
-    if owner == "queue" and node.func.attr == "change":
+    if owner == "outreaches" and node.func.attr == "change":
         return next((keyword.value for keyword in node.keywords if keyword.arg == "kind"), None)
     return None
 
