@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from core.engine.store_check import StoreCheck
 from core.network.gateway import Gateway
-from core.store.agenda import Due
 from core.store.database import Store
 from core.store.held_items import Key
+from core.store.views.agenda import Due
 from core.workspace import Workspace
 
 SETTLE = timedelta(minutes=15)

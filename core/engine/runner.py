@@ -26,10 +26,11 @@ from core.engine.settling.store_outage import Storage
 from core.engine.store_check import StoreCheck
 from core.errors import TryAgainError
 from core.network.gateway import Gateway
-from core.store import agenda, owners
-from core.store.agenda import Due, Kind
+from core.store import owners
 from core.store.outreaches import StaleError
 from core.store.upkeep import damage
+from core.store.views import agenda
+from core.store.views.agenda import Due, Kind
 from core.workspace import Workspace
 
 WORK: dict[Kind, Callable[[Context, int, datetime], None]] = {

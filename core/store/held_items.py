@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from core.rules.bulkheads import wait
 from core.rules.states import BETWEEN_STEPS, CLEARED, WAITING
-from core.store.agenda import Kind
 from core.store.database import Store
 from core.store.fields import from_us, sql_list, to_us
+from core.store.views.agenda import Kind
 
 SHOWN = timedelta(days=2)
 Key = tuple[str, int, str]

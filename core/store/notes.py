@@ -6,13 +6,14 @@ from datetime import datetime
 
 from core.rules.holds import NOTE
 from core.rules.limits import NOTES_PER_MONTH, month_start
-from core.store import holds, usage
+from core.store import holds
 from core.store.database import Store
+from core.store.views import limit_usage
 
 
 def used(store: Store, member: int, time_zone: str, now: datetime) -> int:
     """Return the notes of the member's calendar month; all of them where the network said that they are spent."""
-    counted = usage.notes_since(store, member, month_start(now, time_zone))
+    counted = limit_usage.notes_since(store, member, month_start(now, time_zone))
     return max(counted, NOTES_PER_MONTH) if spent_until(store, member, now) is not None else counted
 
 

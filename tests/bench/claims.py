@@ -13,9 +13,10 @@ from core.services.maintenance import verify
 from core.services.overview import activity, campaign_list, problems, silence, status
 from core.services.overview.snapshot import Facts
 from core.services.queue import queue_page, unscheduled_reason
-from core.store import agenda, rows
-from core.store import candidates as drawing
-from core.store import overview as statements
+from core.store import rows
+from core.store.views import agenda
+from core.store.views import campaign_numbers as statements
+from core.store.views import candidates as drawing
 from core.views.queue_view import QueueQuery
 from tests.bench import worlds
 from tests.support.world import World

@@ -24,8 +24,8 @@ from core.services.members import members
 from core.services.overview.status import status
 from core.services.queue import approvals, withdrawals
 from core.store import finders
-from core.store.agenda import Kind
 from core.store.outreaches import StaleError
+from core.store.views.agenda import Kind
 from tests.engine.reading.test_finder_search import finder, person, stubbed
 from tests.engine.test_bulkhead import Mine, PlantedError, contact
 from tests.support.draft import INVITATION, draft

@@ -24,10 +24,10 @@ from core.errors import DamagedError, TryAgainError
 from core.network.gateway import Gate, Invited
 from core.services.maintenance import backup, doctor
 from core.services.overview.status import status
-from core.store import agenda
-from core.store.agenda import Due, Kind
 from core.store.database import Store
 from core.store.upkeep import damage, integrity
+from core.store.views import agenda
+from core.store.views.agenda import Due, Kind
 from tests.support.stub import Stub
 from tests.support.world import World, at
 

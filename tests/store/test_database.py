@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from core.errors import OvertureError, TryAgainError
 from core.rules.states import TRANSITIONS, Status
-from core.store import agenda, outreaches
-from core.store.agenda import Kind
+from core.store import outreaches
 from core.store.database import Store, translated
 from core.store.fields import EPOCH, UtcField, dump_json, from_us, to_us
 from core.store.models import Member, Source
+from core.store.views import agenda
+from core.store.views.agenda import Kind
 from tests.support.patience import DEADLINE_S
 from tests.support.world import World
 

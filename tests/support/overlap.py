@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.store import candidates
 from core.store.owners import same_owner
+from core.store.views import candidates
 
 OF_THE_MEMBER = f"OR o.member_id IN {same_owner(':member')} AND"
 

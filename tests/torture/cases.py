@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import cache, cached_property
 from pathlib import Path
 
-from core.store.agenda import Kind as Work
+from core.store.views.agenda import Kind as Work
 from tests.torture import scene
 from tests.torture.crash import Killer
 from tests.torture.scene import EVE, LIFE, Counting, Kind, Stage

@@ -12,8 +12,8 @@ from unittest import mock
 from core.engine import runner as engines
 from core.engine import side_journal
 from core.engine.context import Context
-from core.store.agenda import Due
 from core.store.database import Store
+from core.store.views.agenda import Due
 
 
 class Killed(BaseException):

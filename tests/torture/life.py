@@ -19,7 +19,7 @@ from core.engine.epoch import assert_epoch
 from core.engine.ownership import handover
 from core.engine.ownership.clock_watch import ClockWatch
 from core.errors import TryAgainError
-from core.store import agenda
+from core.store.views import agenda
 from core.workspace import Workspace, home_of, opened
 from tests.support.disk import Disk, Operation
 from tests.torture.crash import Killed, Killer

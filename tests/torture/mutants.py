@@ -17,9 +17,9 @@ from core.engine.store_check import StoreCheck
 from core.network.provider_errors import ProviderError
 from core.rules.states import Status
 from core.store import outreaches, rows
-from core.store.agenda import Due, Kind
 from core.store.held_items import Item
 from core.store.journal import ENGINE
+from core.store.views.agenda import Due, Kind
 
 
 @contextlib.contextmanager

@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 
 from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, WEEK, DayCap, budget, cap_of_day
 from core.rules.schedule import before_day, local_date
-from core.store import usage
 from core.store.database import Store
 from core.store.rows import MemberRow
+from core.store.views import limit_usage
 
 RAMP_MEMORY = timedelta(days=60)
 """How far back sends are read for the ramp: longer than the ramp and the idle time that starts it anew."""
@@ -32,9 +32,9 @@ class Budget:
 def member_budget(store: Store, member: MemberRow, now: datetime) -> Budget:
     """Return the budget at `now`; send times given count as used."""
     caps = day_cap_now(store, member, now)
-    held = usage.held(store, member.id, "invitation")
+    held = limit_usage.held(store, member.id, "invitation")
     used_today = invitations_today(store, member, now) + held
-    used_week = usage.invitations_after(store, member.id, now - WEEK) + held
+    used_week = limit_usage.invitations_after(store, member.id, now - WEEK) + held
     left = budget(caps.ramped, used_today, used_week)
     by_week = HARD_WEEK - used_week < caps.ramped - used_today
     limit = "limit.week" if by_week else ("limit.ramp" if caps.ramped < caps.own else "limit.day")
@@ -49,18 +49,18 @@ def day_cap_now(store: Store, member: MemberRow, now: datetime) -> DayCap:
 
 def send_dates(store: Store, member: MemberRow, now: datetime) -> list[date]:
     """Return the local dates on which a member sent invitations lately, oldest first: what the ramp goes by."""
-    moments = usage.sent_after(store, member.id, now - RAMP_MEMORY)
+    moments = limit_usage.sent_after(store, member.id, now - RAMP_MEMORY)
     return sorted({local_date(moment, member.time_zone) for moment in moments})
 
 
 def invitations_today(store: Store, member: MemberRow, now: datetime) -> int:
     """Return how many invitations left, or may have, on the member's local day, by us and by other means."""
-    return usage.invitations_after(store, member.id, _before_today(member, now))
+    return limit_usage.invitations_after(store, member.id, _before_today(member, now))
 
 
 def messages_left(store: Store, member: MemberRow, now: datetime) -> int:
     """Return how many messages may still leave on the member's local day; send times given do not count as used."""
-    return max(0, MESSAGES_PER_DAY - usage.messages_after(store, member.id, _before_today(member, now)))
+    return max(0, MESSAGES_PER_DAY - limit_usage.messages_after(store, member.id, _before_today(member, now)))
 
 
 def _before_today(member: MemberRow, now: datetime) -> datetime:

@@ -17,12 +17,12 @@ from core.rules.schedule import opening_on
 from core.rules.states import WAITING
 from core.seeds import generator
 from core.store import held_items, holds, journal, rows
-from core.store.candidates import candidates
 from core.store.database import Store
 from core.store.fields import from_us, sql_list, to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.rows import CampaignRow
+from core.store.views.candidates import candidates
 
 AFTER_WITHDRAWAL = timedelta(days=21)
 """How long the network refuses the same person after a withdrawal (PROVIDER 5)."""

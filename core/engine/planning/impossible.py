@@ -10,11 +10,11 @@ from core.engine.planning import draw, planner
 from core.rules.schedule import Opening
 from core.rules.states import Status
 from core.store import contacts, outreaches, rows
-from core.store.candidates import held_by_another
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.rows import CampaignRow, OutreachRow, SlotRow
+from core.store.views.candidates import held_by_another
 
 LOOKED_AT = 200
 """Approved people who are checked at an opening at the most; the gate checks each of them again."""

@@ -14,10 +14,11 @@ from datetime import date, datetime, timedelta
 from core.engine.planning.budget import member_budget
 from core.rules.planning import Want, draw_ahead_at, fair_shares, send_times
 from core.rules.schedule import before_day, local_date, next_opening, opening_at, opening_on, start_of_day
-from core.store import eligible, rows, usage
+from core.store import rows
 from core.store.database import Store
 from core.store.fields import maybe_us, to_us
 from core.store.rows import CampaignRow, MemberRow, SlotRow
+from core.store.views import eligible, limit_usage
 
 LAST_MOMENT = timedelta(seconds=30)
 """No send time so close to the end of a slot that the call could cross it."""
@@ -103,7 +104,7 @@ def share_of(store: Store, member: MemberRow, slot_id: int, now: datetime, guard
 
 
 def _shares(store: Store, member: MemberRow, coming: list[Coming], left: int) -> dict[str, int]:
-    served = usage.last_served(store, member.id)
+    served = limit_usage.last_served(store, member.id)
     wants = [Want(str(entry.slot.id), entry.want, served.get(entry.slot.campaign_id)) for entry in coming if entry.want]
     return fair_shares(left, wants)
 
@@ -201,7 +202,7 @@ def times_left(
 ) -> list[datetime]:
     """Send times over what is left of a slot, spaced from every other write of the member."""
     spacing = timedelta(seconds=member.spacing_s)
-    taken = usage.writes(store, member.id, now - spacing)
+    taken = limit_usage.writes(store, member.id, now - spacing)
     return send_times(
         count=count,
         start=now,

@@ -11,9 +11,10 @@ from core.rules.language import choose
 from core.rules.limits import note_allowed, note_limit
 from core.rules.message import TooLongError, render
 from core.rules.placeholders import first_of_another_tool
-from core.store import notes, usage
+from core.store import notes
 from core.store.database import Store
 from core.store.rows import CampaignRow, MemberRow, OutreachRow, StepRow
+from core.store.views import limit_usage
 
 VARIABLES = ("first_name", "last_name", "name", "company", "position", "location", "headline")
 
@@ -82,7 +83,7 @@ def template_of(step: StepRow, campaign: CampaignRow, language: str) -> str | No
 def notes_left(store: Store, member: MemberRow, outreach: OutreachRow, now: datetime, *, ahead: int = 0) -> bool:
     """Whether this outreach may still carry a note this month; its own note is not counted against it."""
     used = notes.used(store, member.id, member.time_zone, now)
-    coming = usage.notes_coming(store, member.id)
+    coming = limit_usage.notes_coming(store, member.id)
     own = int(outreach.text is not None and outreach.status in ("pending", "approved", "scheduled"))
     return note_allowed(member.plan, used + coming + ahead - own)
 

@@ -17,13 +17,14 @@ from core.rules.limits import note_allowed
 from core.rules.message_due import is_late
 from core.rules.schedule import Opening, local_date, opening_at
 from core.rules.states import BookingState, Status
-from core.store import eligible, held_items, journal, notes, outreaches, rows, usage
+from core.store import held_items, journal, notes, outreaches, rows
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.held_items import Item
 from core.store.holds import REFUSED_BEFORE
 from core.store.journal import ENGINE
 from core.store.rows import CampaignRow, MemberRow, SlotRow
+from core.store.views import eligible, limit_usage
 
 TOO_LATE = timedelta(minutes=2)
 """With less than this left, a run is recorded as missed (DESIGN 3)."""
@@ -178,7 +179,7 @@ def _due_messages(context: Context, campaign: CampaignRow, member: MemberRow, da
                 )
             else:
                 ready.append(ident)
-    left = messages_left(store, member, now) - usage.held(store, member.id, "message")
+    left = messages_left(store, member, now) - limit_usage.held(store, member.id, "message")
     return ready[: max(0, left)]
 
 

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from core.engine.planning import planner
 from core.rules.limits import WITHDRAWALS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
-from core.store import usage
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.rows import CampaignRow, MemberRow, OutreachRow
+from core.store.views import limit_usage
 
 
 def plan(store: Store, campaign: CampaignRow, member: MemberRow, run: int, closes: datetime, now: datetime) -> int:
@@ -18,7 +18,7 @@ def plan(store: Store, campaign: CampaignRow, member: MemberRow, run: int, close
     if not campaign.withdraw_after_days:
         return 0
     today = start_of_day(local_date(now, member.time_zone), member.time_zone)
-    left = WITHDRAWALS_PER_DAY - usage.withdrawals_since(store, member.id, today)
+    left = WITHDRAWALS_PER_DAY - limit_usage.withdrawals_since(store, member.id, today)
     found = store.rows(
         """SELECT id FROM outreach o WHERE campaign_id = ? AND status = 'invited' AND withdraw_at IS NULL
         AND person IS NOT NULL AND invited_at <= ? AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.outreach_id = o.id

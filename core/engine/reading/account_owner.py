@@ -12,12 +12,13 @@ from core.engine.context import Context
 from core.engine.planning import runs
 from core.engine.reading import account_hashes
 from core.network.gateway import OwnProfile
-from core.store import agenda, journal, member_accounts, owners, rows
+from core.store import journal, member_accounts, owners, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.outreaches import StaleError
 from core.store.rows import MemberRow
+from core.store.views import agenda
 from core.workspace import Workspace
 
 

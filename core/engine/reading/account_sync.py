@@ -18,13 +18,14 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import held_items, journal, rows, usage
+from core.store import held_items, journal, rows
 from core.store import readings as failing
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.owners import same_owner
 from core.store.rows import MemberRow
+from core.store.views import limit_usage
 
 EVERY_H = (3.0, 6.0)
 """Hours between two looks at an account, at random: a few times a day at varied times (PROVIDER 3.6)."""
@@ -265,7 +266,7 @@ def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, 
         if hidden and _read_lately(context, ident, now):
             return True
         start = start_of_day(local_date(now, member.time_zone), member.time_zone)
-        if usage.reads_since(store, member.id, start) >= READS_PER_DAY:
+        if limit_usage.reads_since(store, member.id, start) >= READS_PER_DAY:
             return False
         journal.about(store, ident, now, ENGINE, "profile.read")
     try:

@@ -13,13 +13,13 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import DRAW, EQUAL_ROW, NOTE, PROFILE, READING, TRY_EVERY, code_of, next_try
 from core.rules.states import Status
 from core.store import holds, journal, outreaches, rows
-from core.store.candidates import held_by_another
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.holds import HoldRow
 from core.store.journal import ENGINE
 from core.store.rows import OutreachRow
+from core.store.views.candidates import held_by_another
 
 ENDS = frozenset(
     {

@@ -19,9 +19,10 @@ from core.rules.limits import (
     note_allowed,
 )
 from core.seeds import generator
-from core.store import holds, notes, person_waits, rows, usage
+from core.store import holds, notes, person_waits, rows
 from core.store.rows import MemberRow, OutreachRow
 from core.store.upkeep import damage
+from core.store.views import limit_usage
 
 AGAIN = timedelta(minutes=1)
 PROVIDER_AGAIN = timedelta(minutes=5)
@@ -141,15 +142,17 @@ def _held(context: Context, outreach: OutreachRow, member: MemberRow, now: datet
 def _doubts(context: Context, member: MemberRow, now: datetime) -> Verdict:
     store = context.store
     # A withdrawal of which nothing shows what became of it stays in doubt, and holds nobody back.
-    if usage.open_doubts(store, member.id, now - doubt_limits.WITHOUT_EVIDENCE) >= doubt_limits.OPEN:
+    if limit_usage.open_doubts(store, member.id, now - doubt_limits.WITHOUT_EVIDENCE) >= doubt_limits.OPEN:
         return Later(now + PROVIDER_AGAIN, "doubts.open")
-    lately = usage.doubts_after(store, member.id, now - doubt_limits.REST)
-    until = doubt_limits.rests_until(lately, usage.doubts_of_last(store, member.id, doubt_limits.LAST) if lately else 0)
+    lately = limit_usage.doubts_after(store, member.id, now - doubt_limits.REST)
+    until = doubt_limits.rests_until(
+        lately, limit_usage.doubts_of_last(store, member.id, doubt_limits.LAST) if lately else 0
+    )
     return Later(until, "doubts.many") if until is not None and now < until else None
 
 
 def _spacing(context: Context, member: MemberRow, now: datetime) -> Verdict:
-    last = usage.last_write(context.store, member.id)
+    last = limit_usage.last_write(context.store, member.id)
     spacing = timedelta(seconds=member.spacing_s)
     if last is None or now - last >= spacing:
         return None
@@ -161,7 +164,7 @@ def _invitation_limits(context: Context, member: MemberRow, now: datetime) -> Ve
     store = context.store
     if member.cooldown_until is not None and member.cooldown_until > now:
         return NotThisRun("limit.network")
-    if usage.invitations_after(store, member.id, now - WEEK) >= HARD_WEEK:
+    if limit_usage.invitations_after(store, member.id, now - WEEK) >= HARD_WEEK:
         return NotThisRun("limit.week")
     if budget.invitations_today(store, member, now) >= budget.day_cap_now(store, member, now).ramped:
         return NotThisRun("limit.day")

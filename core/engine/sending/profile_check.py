@@ -21,11 +21,12 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import blocks, contacts, holds, journal, outreaches, rows, usage
-from core.store.candidates import held_by_another
+from core.store import blocks, contacts, holds, journal, outreaches, rows
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.rows import CampaignRow, MemberRow, OutreachRow
+from core.store.views import limit_usage
+from core.store.views.candidates import held_by_another
 
 UNREAD = timedelta(minutes=1)
 """How soon a profile is asked for again where it is not known yet whose the account is."""
@@ -82,7 +83,7 @@ def _not_yet(context: Context, row: OutreachRow, member: MemberRow, now: datetim
         if hold is not None:
             return hold.try_at
     today = local_date(now, member.time_zone)
-    if usage.reads_since(store, member.id, start_of_day(today, member.time_zone)) >= READS_PER_DAY:
+    if limit_usage.reads_since(store, member.id, start_of_day(today, member.time_zone)) >= READS_PER_DAY:
         tomorrow = start_of_day(today + timedelta(days=1), member.time_zone)
         chance = generator("reads", member.account_id, today)
         return tomorrow + timedelta(hours=6, minutes=chance.uniform(0, 60))

@@ -24,10 +24,11 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import DeliveryState, Status
-from core.store import contacts, journal, rows, usage
+from core.store import contacts, journal, rows
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.rows import MemberRow, OutreachRow
+from core.store.views import limit_usage
 
 AGAIN = timedelta(minutes=5)
 MORNING = timedelta(hours=6)
@@ -86,7 +87,7 @@ def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:
             return None
         zone = wish.member.time_zone
         today = local_date(now, zone)
-        if usage.reads_since(store, wish.member.id, start_of_day(today, zone)) >= READS_PER_DAY:
+        if limit_usage.reads_since(store, wish.member.id, start_of_day(today, zone)) >= READS_PER_DAY:
             put_off(context, outreach, start_of_day(today + timedelta(days=1), zone) + MORNING)
             return None
         journal.about(store, outreach, now, ENGINE, "profile.read")

@@ -8,9 +8,9 @@ from core.engine.context import Context
 from core.engine.planning import runs
 from core.engine.sending import outcome
 from core.rules.bulkheads import REASON
-from core.store.agenda import Due, Kind
 from core.store.database import Store
 from core.store.held_items import Item
+from core.store.views.agenda import Due, Kind
 
 _OUTREACH = "SELECT id, campaign_id, id, member_id, NULL FROM outreach WHERE id = ?"
 _SLOT = """SELECT s.id, c.id, NULL, c.member_id, NULL FROM slot s JOIN campaign c ON c.id = s.campaign_id

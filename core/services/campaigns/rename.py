@@ -9,9 +9,9 @@ from core.plural import plural
 from core.rules.groups import group_key
 from core.services.campaigns.rivals import free_people, people_of
 from core.store import groups, rows, sources
-from core.store.candidates import HOLDS
 from core.store.database import Store
 from core.store.rows import CampaignRow
+from core.store.views.candidates import HOLDS
 
 _HELD = f"""
 SELECT DISTINCT coalesce(p.merged_into_id, p.id) FROM outreach o JOIN contact p ON p.id = o.contact_id

@@ -8,11 +8,11 @@ from core.engine.planning.draw import AFTER_WITHDRAWAL
 from core.plural import plural
 from core.services.lookup import find
 from core.store import rows
-from core.store.candidates import EVERYBODY, candidates
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.rows import CampaignRow
 from core.store.segments import over
+from core.store.views.candidates import EVERYBODY, candidates
 from core.workspace import Workspace
 
 

@@ -14,7 +14,7 @@ from core.store import owners
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.models import Member
-from core.store.usage import COUNTED
+from core.store.views.limit_usage import COUNTED
 from core.views.members_view import DayUse, WeekUse
 from core.views.members_view import Member as MemberView
 from core.views.obstacle_view import Obstacle

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core.engine.planning import planner
-from core.store import eligible
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.rows import SlotRow
+from core.store.views import eligible
 
 _CAMPAIGN, _DAY_START, _MOMENT = (f"json_extract(w.value, '$[{place}]')" for place in range(3))
 _READY = f"""

@@ -11,11 +11,11 @@ from core.rules.schedule import in_zone, local_date, start_of_day
 from core.services.engine_alive import late_after
 from core.services.lookup import find
 from core.services.overview.snapshot import Facts
-from core.store import overview as sql
-from core.store import usage
 from core.store.database import Store
 from core.store.fields import from_us, to_us
-from core.store.overview import CampaignLine
+from core.store.views import campaign_numbers as sql
+from core.store.views import limit_usage
+from core.store.views.campaign_numbers import CampaignLine
 from core.views.campaign_detail_view import CampaignPane, DayCount, MemberWeek, NextSend, SlotToday
 from core.workspace import Workspace
 
@@ -62,7 +62,7 @@ def _local(moment: object, zone: str) -> datetime:
 
 def _week(store: Store, member: int, name: str, zone: str, now: datetime) -> MemberWeek:
     """Return a member's rolling 168 hours against the hard 100, and when room comes back."""
-    moments = usage.invitation_moments(store, member, now - WEEK)
+    moments = limit_usage.invitation_moments(store, member, now - WEEK)
     frees = moments[0] + WEEK if moments else None
     full = frees_at(moments, now)
     return MemberWeek(

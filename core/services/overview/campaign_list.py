@@ -18,10 +18,10 @@ from core.services.overview.problems import problems_of
 from core.services.overview.snapshot import Facts
 from core.services.unshown import shown, skipping
 from core.store import groups
-from core.store import overview as sql
 from core.store.database import Store
 from core.store.fields import from_us
-from core.store.overview import CampaignLine
+from core.store.views import campaign_numbers as sql
+from core.store.views.campaign_numbers import CampaignLine
 from core.views.campaign_detail_view import CampaignDetail, CampaignName, Run, RunSums
 from core.views.campaign_list_view import CampaignSummary, MessagesToday
 from core.workspace import Workspace

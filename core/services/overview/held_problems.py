@@ -14,7 +14,7 @@ from core.store import held_items
 from core.store.database import Store
 from core.store.fields import from_us
 from core.store.held_items import Held
-from core.store.overview import CampaignLine
+from core.store.views.campaign_numbers import CampaignLine
 from core.views.held_view import HeldItem
 
 

@@ -15,7 +15,7 @@ from core.services.overview.snapshot import Facts
 from core.store import notes, rows
 from core.store.database import Store
 from core.store.holds import HoldRow
-from core.store.overview import CampaignLine
+from core.store.views.campaign_numbers import CampaignLine
 from core.views.status_view import HoldSummary
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from core.rules.coming import LATE
 from core.services.overview.condition import Condition
 from core.services.overview.snapshot import Facts
-from core.store.overview import CampaignLine
+from core.store.views.campaign_numbers import CampaignLine
 
 
 def problems(facts: Facts, line: CampaignLine) -> Iterator[Condition]:

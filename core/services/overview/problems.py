@@ -25,7 +25,7 @@ from core.services.overview.snapshot import Facts, Pending
 from core.services.unshown import data_of
 from core.store import owners
 from core.store.fields import from_us, maybe_moment
-from core.store.overview import CampaignLine, with_others
+from core.store.views.campaign_numbers import CampaignLine, with_others
 
 NOTHING_TO_DO = "Nothing to do"
 """How the advice about a person begins where there is none."""

@@ -19,17 +19,18 @@ from core.services import unshown
 from core.services.engine_alive import Life, late_after, life
 from core.services.overview.approved_for import approved_for
 from core.services.overview.silence import Silence, silences
-from core.store import held_items, holds, rows, usage
-from core.store import overview as sql
+from core.store import held_items, holds, rows
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment, to_us
 from core.store.held_items import Held
 from core.store.holds import HoldRow
-from core.store.overview import CampaignLine
 from core.store.readings import Reading, open_by_member
 from core.store.rows import SlotRow
 from core.store.upkeep import damage
 from core.store.upkeep.damage import Damage
+from core.store.views import campaign_numbers as sql
+from core.store.views import limit_usage
+from core.store.views.campaign_numbers import CampaignLine
 from core.views.campaign_list_view import MessagesToday
 from core.views.status_view import SideJournalDamage
 from core.workspace import Workspace
@@ -198,7 +199,7 @@ class Facts:
     def last_writes(self) -> dict[int, datetime]:
         """When each member wrote last, for members with a send that is overdue."""
         members = {row[0] for row in self.store.rows("SELECT DISTINCT member_id FROM booking WHERE state = 'planned'")}
-        found = {member: usage.last_write(self.store, member) for member in members}
+        found = {member: limit_usage.last_write(self.store, member) for member in members}
         return {member: at for member, at in found.items() if at is not None}
 
     @cached_property

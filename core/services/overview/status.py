@@ -18,11 +18,12 @@ from core.services.members.member_view import list_members
 from core.services.overview import campaign_list, held_problems
 from core.services.overview.hold_problems import sentences
 from core.services.overview.snapshot import side_journal_damage
-from core.store import agenda, holds
-from core.store.agenda import Kind
-from core.store.doubts import people_in_doubt, withdrawals_in_doubt
+from core.store import holds
 from core.store.fields import maybe_moment
 from core.store.upkeep import damage
+from core.store.views import agenda
+from core.store.views.agenda import Kind
+from core.store.views.doubts import people_in_doubt, withdrawals_in_doubt
 from core.views.status_view import EngineState, Network, NextEvent, ProviderState, Status, StoreDamage, WorkspaceState
 from core.workspace import Workspace
 

@@ -14,8 +14,9 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.account_status import next_step
 from core.rules.limits import HARD_WEEK, LIST_PAGES_PER_DAY, READS_PER_DAY, WEEK
 from core.rules.schedule import local_date, start_of_day
-from core.store import journal, rows, usage
+from core.store import journal, rows
 from core.store.rows import MemberRow
+from core.store.views import limit_usage
 from core.text import clean
 from core.views.checks_view import Check
 from core.workspace import Workspace
@@ -142,8 +143,11 @@ def _limits(workspace: Workspace) -> list[Check]:
 def _limit(workspace: Workspace, member: MemberRow, now: datetime) -> Check:
     start = start_of_day(local_date(now, member.time_zone), member.time_zone)
     with workspace.store.read() as store:
-        week = usage.invitations_after(store, member.id, now - WEEK)
-        profiles, pages = usage.reads_since(store, member.id, start), usage.pages_since(store, member.id, start)
+        week = limit_usage.invitations_after(store, member.id, now - WEEK)
+        profiles, pages = (
+            limit_usage.reads_since(store, member.id, start),
+            limit_usage.pages_since(store, member.id, start),
+        )
     text = (
         f"{member.name}: {week} of {HARD_WEEK} invitations in 7 days; today {profiles} of {READS_PER_DAY} profiles "
         f"and {pages} of {LIST_PAGES_PER_DAY} pages of lists read."

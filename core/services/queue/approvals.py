@@ -15,10 +15,10 @@ from core.services.lookup import find
 from core.services.queue.queue_edit import load
 from core.services.queue.queue_rows import entries, entry
 from core.store import journal, outreaches, rows
-from core.store.candidates import held_by_another
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.rows import OutreachRow
+from core.store.views.candidates import held_by_another
 from core.text import clean_block
 from core.views.queue_view import QueueEntry
 from core.workspace import Workspace

@@ -11,10 +11,10 @@ from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
 from core.services import held_lifting
 from core.services.queue.queue_rows import entries, require
 from core.store import outreaches, rows
-from core.store.candidates import held_by_another
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.rows import OutreachRow
+from core.store.views.candidates import held_by_another
 from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
 

@@ -9,7 +9,7 @@ from core.rules.states import Status
 from core.services.lookup import containing, find
 from core.services.queue.queue_rows import AT, entries
 from core.store.database import Store
-from core.store.doubts import withdrawals_in_doubt
+from core.store.views.doubts import withdrawals_in_doubt
 from core.views.queue_view import Key, Order, QueueEntry, QueuePage, QueueQuery
 from core.workspace import Workspace
 

@@ -14,9 +14,9 @@ from typing import Any
 from core.rules.holds import PERSON_WAIT
 from core.rules.schedule import in_zone, start_of_day
 from core.rules.states import Status
-from core.store import eligible
 from core.store.database import Store
 from core.store.fields import from_us, to_us
+from core.store.views import eligible
 from core.views.queue_view import QueueEntry
 
 LATER = "Nothing to do: it goes in a later run, the oldest approval first."

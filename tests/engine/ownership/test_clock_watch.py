@@ -19,7 +19,7 @@ from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.services.overview.status import status
 from core.services.overview.status_line import heading
-from core.store import agenda
+from core.store.views import agenda
 from tests.support.world import World, at
 
 MINUTE = timedelta(minutes=1)

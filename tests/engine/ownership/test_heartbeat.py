@@ -15,7 +15,7 @@ from core.engine.ownership.clock_watch import ClockWatch
 from core.engine.runner import Lanes, do
 from core.services.members import members
 from core.services.overview.status import status
-from core.store import agenda
+from core.store.views import agenda
 from tests.support.world import World, at
 
 SECOND_NS = 1_000_000_000

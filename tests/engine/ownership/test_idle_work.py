@@ -21,8 +21,8 @@ from core.services import erasure_copies
 from core.services.audience import forget
 from core.services.maintenance import doctor
 from core.services.overview.status import status
-from core.store import agenda
 from core.store.upkeep import copies
+from core.store.views import agenda
 from core.views.erasure_view import ErasureCopies
 from tests.support.disk import ERRORS, Disk
 from tests.support.world import World

@@ -27,7 +27,7 @@ from core.engine.reading import circuit_breaker
 from core.engine.runner import Lanes, do
 from core.errors import UsageError
 from core.services.members import members
-from core.store import agenda
+from core.store.views import agenda
 from core.workspace import opened
 from tests.support.patience import DEADLINE_S
 from tests.support.processes import Fast, fast

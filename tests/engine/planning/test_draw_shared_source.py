@@ -13,7 +13,7 @@ from core.services.audience import segments, sources
 from core.services.campaigns import lifecycle
 from core.services.maintenance.verify import verify
 from core.services.queue import approvals, queue_edit
-from core.store import candidates as store_draw
+from core.store.views import candidates as store_draw
 from core.views.campaign_detail_view import CampaignName
 from tests.support.draft import slot
 from tests.support.overlap import drawn_as_before

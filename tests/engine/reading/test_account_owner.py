@@ -19,7 +19,8 @@ from core.network.sandbox import people
 from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.services.members.member_view import list_members
-from core.store import rows, usage
+from core.store import rows
+from core.store.views import limit_usage
 from core.views.members_view import Member
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME, draft, slot
 from tests.support.stub import Stub
@@ -275,22 +276,22 @@ def test_every_count_is_the_owners(world: World) -> None:
     begin = world.now - timedelta(days=3)
     with world.ws.store.read() as store:
         old, new = int(ada), int(twin.id)
-        assert usage.invitations_after(store, old, begin) > 0
+        assert limit_usage.invitations_after(store, old, begin) > 0
         for count in (
-            usage.invitations_after,
-            usage.messages_after,
-            usage.notes_since,
-            usage.reads_since,
-            usage.pages_since,
-            usage.withdrawals_since,
-            usage.invitation_moments,
-            usage.writes,
-            usage.doubts_after,
-            usage.sent_after,
+            limit_usage.invitations_after,
+            limit_usage.messages_after,
+            limit_usage.notes_since,
+            limit_usage.reads_since,
+            limit_usage.pages_since,
+            limit_usage.withdrawals_since,
+            limit_usage.invitation_moments,
+            limit_usage.writes,
+            limit_usage.doubts_after,
+            limit_usage.sent_after,
         ):
             assert count(store, old, begin) == count(store, new, begin), count
-        assert usage.last_write(store, old) == usage.last_write(store, new) is not None
-        assert usage.last_served(store, old) == usage.last_served(store, new) != {}
+        assert limit_usage.last_write(store, old) == limit_usage.last_write(store, new) is not None
+        assert limit_usage.last_served(store, old) == limit_usage.last_served(store, new) != {}
         member = rows.member(store, new)
     with world.engine() as context, world.ws.store.read():
         assert budget.day_cap_now(context.store, member, world.now).ramped > 0

@@ -424,7 +424,7 @@ def test_what_is_held_is_not_due_again_and_again(world: World, what: str, kind: 
     world.until("2026-01-07 22:00")
     steps: list[int] = []
     with world.ws.store.read() as store:
-        from core.store import agenda
+        from core.store.views import agenda
 
         steps = [1 for due in agenda.upcoming(store, 40) if due.at < world.now and due.kind.value[0] in "78"]
     assert steps == []

@@ -11,8 +11,8 @@ from core.engine import runner as engines
 from core.engine.context import Context
 from core.engine.sending import profile_check
 from core.network.gateway import Profile
-from core.store import agenda
-from core.store.agenda import Due, Kind
+from core.store.views import agenda
+from core.store.views.agenda import Due, Kind
 from tests.support.stub import Stub
 from tests.support.world import World
 

@@ -22,9 +22,10 @@ from core.engine.sending import outcome, send
 from core.errors import TryAgainError
 from core.network.gateway import Gate, Invited, MessageSent
 from core.rules.states import Status
-from core.store import agenda, outreaches
+from core.store import outreaches
 from core.store.fields import to_us
 from core.store.journal import ENGINE
+from core.store.views import agenda
 from tests.support import oracle
 from tests.support.draft import INVITATION, WELCOME
 from tests.support.stub import Stub

@@ -25,7 +25,7 @@ from core.engine.settling import store_outage
 from core.errors import TryAgainError
 from core.home import LEAST_FREE
 from core.services.overview import status, status_line
-from core.store import agenda
+from core.store.views import agenda
 from tests.support.disk import ERRORS, Disk, Operation
 from tests.support.patience import DEADLINE_S
 from tests.support.world import World, Worlds, at

@@ -19,9 +19,9 @@ from core.network.sandbox import people as network_people
 from core.services.audience import block_contacts, import_contacts
 from core.services.maintenance import backup
 from core.services.queue import in_doubt
-from core.store import usage
 from core.store.models import Quarantine
 from core.store.stamp import RESTORED
+from core.store.views import limit_usage
 from core.views.maintenance_view import RestoreResult
 from tests.support.disk import Disk
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME
@@ -96,8 +96,8 @@ def test_a_message_is_not_written_again(world: World, tmp_path: Path) -> None:
     assert written.person == people[0]
     back_to(world, tmp_path / "old.sqlite")
     with world.engine(), world.ws.store.read() as store:  # forgotten, and counted all the same
-        assert usage.messages_after(store, 1, written.at - timedelta(hours=1)) == 1
-        assert usage.last_write(store, 1) == world.ledger()[-1].at
+        assert limit_usage.messages_after(store, 1, written.at - timedelta(hours=1)) == 1
+        assert limit_usage.last_write(store, 1) == world.ledger()[-1].at
     world.until("2026-01-16 22:00")
     assert [entry.person for entry in world.ledger("message")] == [people[0]]
     assert world.row(people[0]).status == "finished"
@@ -286,7 +286,7 @@ def test_what_was_forgotten_counts_once_though_the_list_shows_it(world: World, t
     back_to(world, tmp_path / "old.sqlite")
     world.until("2026-01-09 08:00")
     with world.ws.store.read() as store:
-        assert usage.invitations_after(store, 1, world.now - timedelta(days=7)) == 8
+        assert limit_usage.invitations_after(store, 1, world.now - timedelta(days=7)) == 8
     assert world.sql("SELECT count(*) FROM foreign_invitation") == [(0,)]  # none of them was sent by hand
 
 
@@ -305,7 +305,7 @@ def test_what_a_forgotten_member_sent_counts_once_they_are_back(world: World, tm
         world.member()
     world.until("2026-01-08 08:00")
     with world.ws.store.read() as store:
-        assert usage.invitations_after(store, 1, world.now - timedelta(days=7)) == 4
+        assert limit_usage.invitations_after(store, 1, world.now - timedelta(days=7)) == 4
 
 
 def test_one_person_by_two_addresses_is_in_doubt_once(world: World, tmp_path: Path) -> None:
@@ -498,4 +498,4 @@ def test_the_calls_of_a_member_whom_an_older_store_does_not_know_count_once_it_i
     world.until(world.now + timedelta(minutes=1))  # an engine starts before anybody adds the member again
     world.member()
     with world.ws.store.read() as store:
-        assert usage.invitations_after(store, 1, world.now - timedelta(days=1)) == 4
+        assert limit_usage.invitations_after(store, 1, world.now - timedelta(days=1)) == 4

@@ -12,7 +12,7 @@ from core.services.maintenance import verify
 from core.services.overview import problems
 from core.services.overview.snapshot import Facts
 from core.services.queue import unscheduled_reason
-from core.store import overview
+from core.store.views import campaign_numbers
 from tests.support import history
 from tests.support.world import World
 
@@ -59,7 +59,7 @@ def made(world: World, request: pytest.FixtureRequest) -> World:
 @pytest.mark.parametrize("name", PLAIN)
 def test_it_tells_the_same_rows(made: World, name: str) -> None:
     with made.ws.store.read() as store:
-        plain, cheap = store.rows(PLAIN[name]), store.rows(getattr(overview, name))
+        plain, cheap = store.rows(PLAIN[name]), store.rows(getattr(campaign_numbers, name))
     assert plain
     assert sorted(cheap, key=repr) == sorted(plain, key=repr)
 
@@ -95,7 +95,7 @@ def test_the_source_is_counted_as_far_as_it_matters(made: World) -> None:
 
 def _compared(facts: Facts) -> set[str | None]:
     told: set[str | None] = set()
-    for line in overview.lines(facts.store, archived=False):
+    for line in campaign_numbers.lines(facts.store, archived=False):
         problem = problems._source_low(facts, line)
         found = None if problem is None else (problem.code, problem.text)
         assert found == _plainly(facts, line)
@@ -103,7 +103,7 @@ def _compared(facts: Facts) -> set[str | None]:
     return told
 
 
-def _plainly(facts: Facts, line: overview.CampaignLine) -> tuple[str, str] | None:
+def _plainly(facts: Facts, line: campaign_numbers.CampaignLine) -> tuple[str, str] | None:
     """The rule in its own words: everybody who is left is counted."""
     expected = line.cohort_size * len(facts.slots_today(line))
     statuses = facts.statuses(line)

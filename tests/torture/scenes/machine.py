@@ -28,7 +28,7 @@ from core.services.campaigns.draft import SlotDraft
 from core.services.maintenance import backup
 from core.services.members import members
 from core.services.queue import approvals, in_doubt, queue_edit, withdrawals
-from core.store import agenda
+from core.store.views import agenda
 from tests.torture.arena import (
     ACCOUNT,
     CAP,

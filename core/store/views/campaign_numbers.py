@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from core.rules.states import WRITTEN
-from core.store.candidates import LIVE, count_left
 from core.store.database import Store
 from core.store.fields import sql_list
 from core.store.journal import journal_field
 from core.store.owners import barred, same_owner
 from core.store.segments import over
+from core.store.views.candidates import LIVE, count_left
 
 
 class CampaignLine(NamedTuple):
