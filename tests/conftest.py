@@ -1,15 +1,13 @@
 """What holds of every test: nothing is held after an unexpected error unless the test plants one.
 
-What costs much and is always the same is done once for each process: an empty store, the list of time zones.
+What costs much and is always the same is done once for each process: an empty store.
 """
 
 from __future__ import annotations
 
 import gc
-import zoneinfo
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,7 +19,6 @@ from core.store.held_items import Item
 from tests.support import fresh_store
 
 gc.set_threshold(50_000, 20, 50)  # as `tui.process.run` does: Python's own 700 cost a third of each test of the app
-zoneinfo.available_timezones = cache(zoneinfo.available_timezones)  # walks 600 files, for each member and store
 MAKERS = (Path(__file__).parent / "store", Path(__file__).parent / "torture")
 """Tests that are about how a store is made."""
 
