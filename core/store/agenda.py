@@ -133,7 +133,7 @@ def _held(kind: Kind, part: Part) -> str:
 
 _AGENDA = " UNION ALL ".join(make(kind, part) for kind, part in _PARTS.items() for make in (_free, _held))
 _PLAIN = " UNION ALL ".join(_any(kind, part) for kind, part in _PARTS.items())
-"""The same where nothing is held, which is almost always: it takes a third of the time, before each thing that is done."""
+"""The same where nothing is held, which is almost always: it takes a third of the time, and comes before each step."""
 
 
 def upcoming(store: Store, limit: int = 1) -> list[Due]:
