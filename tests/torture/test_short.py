@@ -28,6 +28,8 @@ from tests.torture.scenes import (
 
 SEED = 1
 PARTS = 4
+WALKS = 12
+"""Of 20 steps, for each of two seeds; a release walks 1,000 of 100 steps."""
 MONTHS = (2, 5, 7)
 """Seeds of months with few members: the quick ones."""
 
@@ -51,9 +53,10 @@ def _draw(folder: Path) -> None:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_hundreds_of_deaths(drawn: list[Case], part: int) -> None:
-    line = crashes.run(drawn[part::PARTS], SEED)
+    wanted = drawn[part::PARTS]
+    line = crashes.run(wanted, SEED)
     assert line.reconciled > 0
-    assert line.kills > line.cases * 1.2  # a third of them dies twice
+    assert line.kills > 0.9 * sum(len(case.kills) for case in wanted)  # a few live on past their second death
     good(line)
 
 
@@ -131,7 +134,7 @@ def test_a_daemon_is_stopped_and_goes_on() -> None:
 
 @pytest.mark.parametrize("seed", [SEED, SEED + 1])
 def test_a_random_walk_over_everything(seed: int) -> None:
-    line = machine.run(seed, 25, 20)
+    line = machine.run(seed, WALKS, 20)
     assert line.kills >= 10
     good(line)
 
