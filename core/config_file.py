@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from datetime import datetime
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from core.loopback import is_loopback
 from core.moments import is_possible
+from core.time_zones import known_zones
 
 
 class _Section(BaseModel):
@@ -30,7 +30,7 @@ def _aware(value: datetime) -> datetime:
 
 
 def _zone(value: str) -> str:
-    if value not in zoneinfo.available_timezones():
+    if value not in known_zones():
         raise ValueError(f"“{value}” is not a time zone; write it as in Europe/Paris")
     return value
 

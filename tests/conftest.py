@@ -1,18 +1,40 @@
-"""What holds of every test: nothing is held after an unexpected error unless the test plants one; few collections."""
+"""What holds of every test: nothing is held after an unexpected error unless the test plants one.
+
+What costs much and is always the same is done once for each process: an empty store.
+"""
 
 from __future__ import annotations
 
 import gc
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from core.engine import bulkhead
 from core.engine.context import Context
+from core.store import migrate
 from core.store.held_items import Item
+from tests.support import fresh_store
 
 gc.set_threshold(50_000, 20, 50)  # as `tui.process.run` does: Python's own 700 cost a third of each test of the app
+MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3  # noqa: S108 - a file system in memory, where there is one
+"""Where the tests' homes are, if it has this many bytes free: a disk is waited for at each of their commits."""
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+MAKERS = (Path(__file__).parent / "store", Path(__file__).parent / "torture")
+"""Tests that are about how a store is made."""
+
+
+@pytest.fixture(autouse=True)
+def empty_stores_are_copies(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test outside of `MAKERS` run the migrations for an empty store."""
+    if not any(folder in request.path.parents for folder in MAKERS):
+        monkeypatch.setattr(migrate, "_apply", fresh_store.apply_or_copy)
 
 
 @pytest.fixture(autouse=True)

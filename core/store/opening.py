@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zoneinfo
 from datetime import UTC
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from core.store.database import Store, file_lock
 from core.store.migrate import bring_up_to_date
 from core.store.stamp import FOLDER, Stamp, read_stamp, write_stamp
 from core.store.upkeep import damage
+from core.time_zones import known_zones
 
 
 def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Store, Stamp]:
@@ -108,11 +108,11 @@ def words(network: tuple[str, str]) -> str:
 def machine_zone() -> str:
     """The machine's zone by name where it can be told, else UTC."""
     named = os.environ.get("TZ", "").lstrip(":")
-    if named in zoneinfo.available_timezones():
+    if named in known_zones():
         return named
     link = Path("/etc/localtime")
     if link.is_symlink():
         _head, found, name = str(link.resolve()).partition("zoneinfo/")
-        if found and name in zoneinfo.available_timezones():
+        if found and name in known_zones():
             return name
     return str(UTC)

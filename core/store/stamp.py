@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import zoneinfo
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from core.moments import is_possible
 from core.store import named_values
 from core.store.database import Store
 from core.store.fields import from_us, to_us
+from core.time_zones import known_zones
 
 FOLDER = "place.folder"
 """Where the store lives: written down when it is made, so that a copy of it is one even before its first engine."""
@@ -119,7 +119,7 @@ def unusable(settings: dict[str, str]) -> str | None:
     usable = {
         "clock": all(clock) and 0 < stamp.clock.speed <= FASTEST,
         "store.hash_key": len(stamp.hash_key) == HASH_KEY,
-        "workspace.time_zone": stamp.time_zone in zoneinfo.available_timezones(),
+        "workspace.time_zone": stamp.time_zone in known_zones(),
         "workspace.dedupe": stamp.dedupe in ("group", "all"),
     }
     return next((f"an unusable setting ({name})" for name, well in usable.items() if not well), None)

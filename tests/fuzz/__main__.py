@@ -5,13 +5,18 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import pkgutil
 import sys
 import time
 import warnings
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from hypothesis.errors import HypothesisWarning
 
+import core
+from core.time_zones import known_zones
 from tests.fuzz import mutants
 from tests.fuzz.door import Door
 from tests.fuzz.doors import DOORS
@@ -35,17 +40,26 @@ def door_for(door: Door[Any], number: int, minutes: float, cases: int, *, mutant
     return line
 
 
-def main() -> int:
-    """Run what was asked for."""
+def load() -> None:
+    """Load all that a case may need, for its child not to do it each time: the product loads late."""
+    for module in pkgutil.walk_packages(core.__path__, "core."):
+        if not module.name.rpartition(".")[2][0].isdigit() and not module.name.endswith("__main__"):
+            import_module(module.name)
+    known_zones()
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run what was asked for, by these words or by the command line's."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--minutes", type=float, default=0.0, help="in all, over all doors; without, the short form")
     parser.add_argument("--only", choices=sorted(DOORS), action="append", help="one door; may be repeated")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cases", type=int, help="cases of a seed (default: those of the short form)")
     parser.add_argument("--mutant", action="store_true", help="with the door's planted defect: it must fail")
-    given = parser.parse_args()
+    given = parser.parse_args(words)
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore", HypothesisWarning)  # of long pictures of cases
+    load()
     gc.freeze()
     chosen = [DOORS[name] for name in given.only or DOORS]
     good = True

@@ -147,7 +147,7 @@ DOOR = Door(
     lines(),
     use,
     twin,
-    short=90,
+    short=60,
     size=lambda case: sum(map(len, case)),
     kept=KEPT,
     prepare=campaigns.prepare,

@@ -134,5 +134,5 @@ def twin(case: File) -> File:
 
 
 DOOR = Door(
-    "contacts", files(), use, twin, short=20, size=lambda case: 2 * len(case.data) + case.blocks, prepare=make_home
+    "contacts", files(), use, twin, short=12, size=lambda case: 2 * len(case.data) + case.blocks, prepare=make_home
 )

@@ -34,7 +34,7 @@ class Door(Generic[C]):
 
     `use` takes a case through the door, in a folder that `prepare` filled and that is thrown away, and raises where
     the oracle is hurt. `twin` is a harmless case of equal size, `kept` are the minimal examples of what was found.
-    `short` counts the cases of `make test`: about five seconds of processor time.
+    `short` counts the cases of `make test`: about three seconds of processor time.
     """
 
     name: str

@@ -238,7 +238,7 @@ DOOR = Door(
     st.builds(Text, texts(), hostile.words(halves=True)),
     use,
     twin,
-    short=150,
+    short=120,
     kept=KEPT,
     size=lambda case: len(case.template),
 )

@@ -1,4 +1,4 @@
-"""The fuzz in its short form: about five seconds of processor time for each door, in every run of the tests.
+"""The fuzz in its short form: about three seconds of processor time for each door, in every run of the tests.
 
 Each door is fuzzed in a process of its own, which forks for every case and so must have one thread only. What is
 drawn follows from the seed, and how much of it from a number: the machine's speed decides nothing.
@@ -8,39 +8,36 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.fuzz.doors import DOORS
 from tests.fuzz.mutants import PLANTED
+from tests.fuzz.ready import Ready
 from tests.support.patience import DEADLINE_S
 
 ROOT = Path(__file__).parents[2]
+Fuzz = Callable[..., tuple[int, str]]
 
 
-def fuzz(*words: str) -> tuple[int, str]:
-    """Run `python -m tests.fuzz`; its exit code and what it said."""
-    ended = subprocess.run(
-        [sys.executable, "-m", "tests.fuzz", *words],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=2 * DEADLINE_S,
-        check=False,
-    )
-    return ended.returncode, ended.stdout + ended.stderr
+@pytest.fixture(scope="module")
+def fuzz(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuzz]:
+    """`python -m tests.fuzz` with some words, each time a fork of one process that has loaded everything."""
+    with Ready(tmp_path_factory.mktemp("fuzz")) as ready:
+        yield ready.fuzz
 
 
 @pytest.mark.parametrize("door", DOORS)
-def test_no_case_harms(door: str) -> None:
+def test_no_case_harms(fuzz: Fuzz, door: str) -> None:
     code, said = fuzz("--only", door)
     assert code == 0, said
     assert f"{door} " in said
 
 
 @pytest.mark.parametrize("door", DOORS)
-def test_a_planted_defect_is_found(door: str) -> None:
+def test_a_planted_defect_is_found(fuzz: Fuzz, door: str) -> None:
     code, said = fuzz("--only", door, "--mutant")
     assert code == 1, said
     assert "FAILED: python -m tests.fuzz --only" in said, said

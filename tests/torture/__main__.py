@@ -50,7 +50,7 @@ def _withdrawals(seed: int, long: bool) -> Work:
 def _machine(seed: int, long: bool) -> Work:
     """1,000 walks of 100 steps, a seed for every 25 of them."""
     shares = (
-        [(seed * 1_000 + number, 25, 100) for number in range(40)] if long else [(seed, 25, 20), (seed + 1, 25, 20)]
+        [(seed * 1_000 + number, 25, 100) for number in range(40)] if long else [(seed, 12, 20), (seed + 1, 12, 20)]
     )
     return Work("state machine", machine.run, shares)
 

@@ -6,7 +6,7 @@ import copy as copies
 import itertools
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, cached_property
@@ -18,7 +18,7 @@ from tests.torture.crash import Killer
 from tests.torture.scene import EVE, LIFE, Counting, Kind, Stage
 
 KINDS: tuple[Kind, ...] = ("invitation", "message")
-SHORT, LONG = 400, 50_000
+SHORT, LONG = 200, 50_000
 """So many lives are drawn in every run of the tests, and for a release."""
 SOON = 60
 """Half of the second deaths are among so many first points of the second process: its start, its sends, its looks."""
@@ -65,9 +65,19 @@ Key = tuple[Kind, str]
 @cache
 def counted(where: type[Stage] = Counting) -> dict[Key, Counted]:
     """By dry runs, for each kind and each answer of the network."""
+    return _counts(where, [(kind, fault) for kind in KINDS for fault in where.faults])
+
+
+@cache
+def _names(kind: Kind, fault: str) -> tuple[str, ...]:
+    """The points of one life, in order."""
+    return _counts(Counting, [(kind, fault)])[kind, fault].names
+
+
+def _counts(where: type[Stage], keys: Sequence[Key]) -> dict[Key, Counted]:
     with scene.scratch() as root:
         stage = where(root)
-        return {(kind, fault): _count(stage, root, kind, fault) for kind in KINDS for fault in stage.faults}
+        return {(kind, fault): _count(stage, root, kind, fault) for kind, fault in keys}
 
 
 def _count(stage: Stage, root: Path, kind: Kind, fault: str) -> Counted:
@@ -92,7 +102,7 @@ def _dry(stage: Stage, root: Path, kind: Kind, fault: str, *kills: int) -> list[
 
 def around_the_sends(kind: Kind, fault: str = "none") -> list[int]:
     """The points from just before the first side journal's line to just after the last outcome."""
-    names = counted()[kind, fault].names
+    names = _names(kind, fault)
     first = names.index("before the side journal") + 1
     last = len(names) - names[::-1].index("answered")
     return list(range(first - 2, last + 3))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
+from pathlib import Path
+
 import pytest
 
+from tests.support.once import once
 from tests.torture import cases, catch
+from tests.torture.cases import Case
 from tests.torture.line import Line
 from tests.torture.scenes import (
     crashes,
@@ -23,6 +28,8 @@ from tests.torture.scenes import (
 
 SEED = 1
 PARTS = 4
+WALKS = 12
+"""Of 20 steps, for each of two seeds; a release walks 1,000 of 100 steps."""
 MONTHS = (2, 5, 7)
 """Seeds of months with few members: the quick ones."""
 
@@ -32,11 +39,24 @@ def good(line: Line) -> None:
     assert line.good, line
 
 
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> list[Case]:
+    """The cases of the short form; the dry runs before them are lived by one worker for all."""
+    kept = once(tmp_path_factory, "deaths", _draw) / "cases.pickle"
+    found: list[Case] = pickle.loads(kept.read_bytes())  # noqa: S301 - written by a test beside this one
+    return found
+
+
+def _draw(folder: Path) -> None:
+    (folder / "cases.pickle").write_bytes(pickle.dumps(cases.drawn(SEED, cases.SHORT)))
+
+
 @pytest.mark.parametrize("part", range(PARTS))
-def test_hundreds_of_deaths(part: int) -> None:
-    line = crashes.run(cases.drawn(SEED, cases.SHORT)[part::PARTS], SEED)
+def test_hundreds_of_deaths(drawn: list[Case], part: int) -> None:
+    wanted = drawn[part::PARTS]
+    line = crashes.run(wanted, SEED)
     assert line.reconciled > 0
-    assert line.kills > line.cases * 1.2  # a third of them dies twice
+    assert line.kills > 0.9 * sum(len(case.kills) for case in wanted)  # a few live on past their second death
     good(line)
 
 
@@ -114,7 +134,7 @@ def test_a_daemon_is_stopped_and_goes_on() -> None:
 
 @pytest.mark.parametrize("seed", [SEED, SEED + 1])
 def test_a_random_walk_over_everything(seed: int) -> None:
-    line = machine.run(seed, 25, 20)
+    line = machine.run(seed, WALKS, 20)
     assert line.kills >= 10
     good(line)
 
@@ -129,4 +149,4 @@ def test_thirty_days_of_several_members(seed: int) -> None:
 @pytest.mark.holds
 @pytest.mark.parametrize("name", sorted(catch.PLANTED))
 def test_a_planted_bug_is_caught(name: str) -> None:
-    assert catch.caught(catch.PLANTED[name](SEED))
+    assert catch.caught(catch.hunted(name, SEED))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
 from textual.widgets import Input, TextArea
 
 from core.clock import SteppedClock
 from core.demo import scene
-from core.store.database import file_lock
 from core.workspace import Workspace, home_of, opened
+from tests.support.once import once
+from tests.tui.support import frames
 from tests.tui.support.demo import build_demo
 from tests.tui.support.driving import NOW
 from tests.tui.support.styles import parse_once
@@ -53,8 +54,9 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """No animation, no blinking cursor, no refresh that waits for quiet keys, no long looks at whether all is idle.
 
-    No style sheet is parsed twice either.
+    No style sheet is parsed twice either, and no frame drawn that no test looks at.
     """
+    monkeypatch.setattr(Compositor, "render_update", frames.later)
     monkeypatch.setattr(Stylesheet, "_parse_rules", parse_once)
     monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", IDLE_S)
     monkeypatch.setattr("textual._wait.SLEEP_IDLE", IDLE_S / 20)
@@ -75,15 +77,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 @pytest.fixture(scope="session")
 def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of the demo at `NOW`, lived once for all workers; nobody opens it, everybody copies it."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    with file_lock(shared / "demo.lock", wait=True):
-        if not (shared / "demo").exists():
-            unfinished = tmp_path_factory.mktemp("demo")
-            build_demo(unfinished, NOW)
-            unfinished.rename(shared / "demo")
-    return shared / "demo" / "home"
+    return once(tmp_path_factory, "demo", lambda folder: build_demo(folder, NOW)) / "home"
 
 
 @pytest.fixture

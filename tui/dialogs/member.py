@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Checkbox, Input, Select
 
-from core.services.campaigns.file_schema import known_zones
 from core.services.members import members
 from core.text import clean
+from core.time_zones import known_zones
 from core.views.members_view import Member
 from core.workspace import Workspace
 from tui.dialogs.form import FormDialog

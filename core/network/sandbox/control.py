@@ -31,16 +31,8 @@ class Controlled(Protocol):
 
 
 def add(app: Flask, sandbox: Controlled, key: str) -> None:
-    """Add the routes below `/sandbox`, for callers on this machine with the key."""
-    works: dict[tuple[str, str], Callable[[Controlled], object]] = {
-        ("GET", "/sandbox/ledger"): _ledger,
-        ("GET", "/sandbox/faults"): lambda found: found.faults(),
-        ("POST", "/sandbox/faults"): _fault,
-        ("DELETE", "/sandbox/faults"): lambda found: found.clear_faults(),
-        ("PUT", "/sandbox/accounts"): _account,
-    }
-    for (method, rule), work in works.items():
-        app.add_url_rule(rule, f"{method} {rule}", _guarded(sandbox, key, work), methods=[method])
+    """Serve the addresses below `/sandbox`, which the app knows already, for callers on this machine with the key."""
+    app.view_functions |= {" ".join(address): _guarded(sandbox, key, work) for address, work in WORKS.items()}
 
 
 def _guarded(sandbox: Controlled, key: str, work: Callable[[Controlled], object]) -> Callable[[], tuple[Response, int]]:
@@ -72,6 +64,16 @@ def _account(sandbox: Controlled) -> None:
     given = _given()
     changes = {name: value for name, value in given.items() if name in ACCOUNT}
     sandbox.configure_account(given.pop("account"), **changes)
+
+
+WORKS: Final[dict[tuple[str, str], Callable[[Controlled], object]]] = {
+    ("GET", "/sandbox/ledger"): _ledger,
+    ("GET", "/sandbox/faults"): lambda found: found.faults(),
+    ("POST", "/sandbox/faults"): _fault,
+    ("DELETE", "/sandbox/faults"): lambda found: found.clear_faults(),
+    ("PUT", "/sandbox/accounts"): _account,
+}
+"""What is done at each method and address; the two together name the endpoint."""
 
 
 def _given() -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from flask import Flask, Request, Response, request
@@ -13,6 +13,7 @@ from flask import Flask, Request, Response, request
 from core.network.sandbox import (
     accounts,
     chat_routes,
+    control,
     delayed_writes,
     faults,
     hosted_sign_in,
@@ -73,13 +74,23 @@ ROUTES: Final = (
 def create(world: World, time: SandboxTime) -> Flask:
     """The whole app over one state."""
     app = Flask("overture.sandbox", static_folder=None)
-    for number, route in enumerate(ROUTES):
-        view = partial(_view, world, time, route)
-        app.add_url_rule(f"/api/v1{route.rule}", str(number), view, methods=[route.method])
+    app.url_map = _routed().url_map
+    app.view_functions |= {str(number): partial(_view, world, time, route) for number, route in enumerate(ROUTES)}
     app.register_error_handler(404, lambda _: as_json(*refusal("resource_not_found")))
     app.register_error_handler(405, lambda _: as_json(*refusal("resource_not_found")))
     # An id that is half of a surrogate pair is no text that any store or address can hold.
     app.register_error_handler(UnicodeEncodeError, lambda _: as_json(*refusal("invalid_parameters")))
+    return app
+
+
+@cache
+def _routed() -> Flask:
+    """Return an app of addresses alone, its own and the control's: slow to compile, and the same for all sandboxes."""
+    app = Flask("overture.sandbox", static_folder=None)
+    for number, route in enumerate(ROUTES):
+        app.add_url_rule(f"/api/v1{route.rule}", str(number), methods=[route.method])
+    for method, rule in control.WORKS:
+        app.add_url_rule(rule, f"{method} {rule}", methods=[method])
     return app
 
 

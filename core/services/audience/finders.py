@@ -18,6 +18,7 @@ from core.store import finders, journal, rows, sources
 from core.store.database import Store
 from core.store.fields import dump_json
 from core.text import clean
+from core.time_zones import known_zones
 from core.views.obstacle_view import Obstacle
 from core.views.sources_view import Finder, SavedFinder
 from core.workspace import Workspace
@@ -110,8 +111,6 @@ def slot_of(days: Sequence[str], start: str, minutes: int) -> dict[str, object]:
 
 def zone_of(name: str) -> str:
     """A time zone that exists. Raises UsageError."""
-    from core.services.campaigns.file_schema import known_zones
-
     if name not in known_zones():
         raise UsageError(f"--time-zone: no time zone is called “{clean(name, 40)}”.", field="--time-zone")
     return name

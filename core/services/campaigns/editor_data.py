@@ -11,11 +11,12 @@ from core.errors import InvalidInputError, UsageError
 from core.services.campaigns.check_against_store import check_against_store
 from core.services.campaigns.draft import CampaignDraft, SlotDraft
 from core.services.campaigns.file import draft_from
-from core.services.campaigns.file_schema import HeadModel, SlotModel, known_zones, usable
+from core.services.campaigns.file_schema import HeadModel, SlotModel, usable
 from core.services.campaigns.lifecycle import draft_of, sender_fixed
 from core.store import rows, sources
 from core.store.database import Store
 from core.store.sources import NOBODY, sizes_of_sources
+from core.time_zones import known_zones
 from core.workspace import Workspace
 
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-import zoneinfo
 from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -18,6 +16,7 @@ from core.errors import UsageError
 from core.rules.language import is_language, normalise
 from core.rules.schedule import WEEKDAYS
 from core.text import clean, clean_block
+from core.time_zones import known_zones
 
 _WHOLE = 1_000_000  # longer than any file that is read: cleaning must never cut, a long value is a fault
 _START = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -78,12 +77,6 @@ def _withdrawal(value: int) -> int:
     if 0 < value < 7:
         raise ValueError(f"must be 0 (never) or 7 to 180, not {value}.")
     return value
-
-
-@lru_cache(maxsize=1)
-def known_zones() -> frozenset[str]:
-    """The names of all time zones."""
-    return frozenset(zoneinfo.available_timezones())
 
 
 def _zone(value: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from core.engine.ownership import clock_watch
@@ -19,6 +18,7 @@ from core.store import journal, member_accounts
 from core.store.fields import to_us
 from core.store.models import Member
 from core.text import clean
+from core.time_zones import known_zones
 from core.views.members_view import Member as MemberView
 from core.workspace import Workspace
 
@@ -85,7 +85,7 @@ def _check(*, name: str, account: str, plan: str, zone: str, day_cap: int) -> No
         raise UsageError("A member needs the provider's id of its account.", field="--account")
     if plan not in PLANS:
         raise UsageError(f"The plan is one of {', '.join(PLANS)}, not “{clean(plan, 40)}”.", field="--plan")
-    if zone not in zoneinfo.available_timezones():
+    if zone not in known_zones():
         raise UsageError(f"“{clean(zone, 60)}” is not a time zone; write it as in Europe/Paris.", field="--time-zone")
     if not 1 <= day_cap <= HIGHEST_DAY_CAP:
         raise UsageError(f"The day cap is 1 to {HIGHEST_DAY_CAP} invitations, not {day_cap}.", field="--day-cap")

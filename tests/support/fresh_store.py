@@ -1,0 +1,39 @@
+"""Empty stores as copies: the migrations make one for each process of the tests, and all others are its doubles.
+
+`tests/store` and `tests/torture` are about the making itself, and let the migrations run each time.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import apsw
+
+from core.store import migrate
+from core.store.database import Store
+
+APPLY: Final = migrate._apply
+_FOLDER: Final = migrate.FOLDER
+_made: list[apsw.Connection] = []
+"""In memory: what the migrations made of the first empty store."""
+
+
+def apply_or_copy(store: Store) -> None:
+    """Bring a store up to date: an empty one by copying, any other by the migrations."""
+    with store.session():
+        if migrate.FOLDER != _FOLDER or store.scalar("SELECT count(*) FROM sqlite_master"):
+            APPLY(store)
+            return
+        connection: apsw.Connection = store.peewee.connection()
+        if _made:
+            _copy(_made[0], connection)
+            return
+        APPLY(store)
+        memory = apsw.Connection(":memory:")
+        _copy(connection, memory)
+        _made.append(memory)
+
+
+def _copy(source: apsw.Connection, target: apsw.Connection) -> None:
+    with target.backup("main", source, "main") as copying:
+        copying.step()
