@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
 from textual.widgets import Input, TextArea
 
@@ -16,7 +15,6 @@ from core.clock import SteppedClock
 from core.demo import scene
 from core.workspace import Workspace, home_of, opened
 from tests.support.once import once
-from tests.tui.support import frames
 from tests.tui.support.demo import build_demo
 from tests.tui.support.driving import NOW
 from tests.tui.support.styles import parse_once
@@ -54,9 +52,8 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """No animation, no blinking cursor, no refresh that waits for quiet keys, no long looks at whether all is idle.
 
-    No style sheet is parsed twice either, and no frame drawn that no test looks at.
+    No style sheet is parsed twice either.
     """
-    monkeypatch.setattr(Compositor, "render_update", frames.later)
     monkeypatch.setattr(Stylesheet, "_parse_rules", parse_once)
     monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", IDLE_S)
     monkeypatch.setattr("textual._wait.SLEEP_IDLE", IDLE_S / 20)

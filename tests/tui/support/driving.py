@@ -20,7 +20,6 @@ from textual.widget import Widget
 
 from core.store.database import Store
 from core.workspace import Workspace
-from tests.tui.support import frames
 from tui.app import OvertureApp
 from tui.engine_host import EngineHost
 from tui.screens.invites import InvitesScreen
@@ -42,8 +41,6 @@ async def settled(pilot: Pilot[None]) -> None:
     while app.is_running and app.busy:
         await pilot.pause(BUSY_S)
     await pilot.pause()
-    if app.is_running:
-        frames.draw(app)
     assert app._exception is None, app._exception
 
 
