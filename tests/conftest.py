@@ -30,6 +30,11 @@ MAKERS = (Path(__file__).parent / "store", Path(__file__).parent / "torture")
 """Tests that are about how a store is made."""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many tests wait for a process, and wait long on a busy machine."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True)
 def empty_stores_are_copies(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test outside of `MAKERS` run the migrations for an empty store."""

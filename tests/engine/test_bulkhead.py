@@ -85,7 +85,10 @@ FLOORS = {
     "draw": Floor(draw, "_draw", lambda world, _, slug: lambda *args: args[3] == contact(world, slug)),
     "runs": Floor(runs, "_open", lambda _, campaign, __: lambda *args: args[2].id == int(campaign), "campaign"),
     "planner": Floor(
-        planner, "eligible", lambda _, campaign, __: lambda *args: args[1].campaign_id == int(campaign), "campaign"
+        planner,
+        "eligible_count",
+        lambda _, campaign, __: lambda *args: args[1].campaign_id == int(campaign),
+        "campaign",
     ),
     "sync": Floor(account_sync, "_look_at_lists", lambda *_: lambda *args: args[1].account_id == "acc-ada", "member"),
 }
