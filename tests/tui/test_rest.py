@@ -98,6 +98,10 @@ async def test_a_page_without_news_writes_nothing_but_on_the_full_minute(
             for number, page in enumerate(pages.PAGES, start=1):
                 await shown.press(str(number))
                 assert meter.taken() > 0
+                for _time in range(PATIENCE):  # a pane of the page may come later than its list
+                    await shown.refresh()
+                    if meter.taken() == 0:
+                        break
                 for _time in range(3):
                     await shown.refresh()
                 at_rest[page] = meter.taken()
