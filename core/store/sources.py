@@ -18,10 +18,10 @@ class SourceRow(NamedTuple):
     id: int
     name: str
     kind: str
-    archived_at: datetime | None
+    archived: bool
 
 
-_ROW = Source.select(Source.id, Source.name, Source.kind, Source.archived_at).order_by(Source.id)
+_ROW = Source.select(Source.id, Source.name, Source.kind, Source.archived_at.is_null(False)).order_by(Source.id)
 _LIVE = Source.archived_at.is_null()
 _ONE = Select(_ROW.where(Source.id == given("id")), SourceRow)
 _BY_NAME = Select(_ROW.where((Source.name == given("name")) & _LIVE), SourceRow)

@@ -11,12 +11,12 @@ from tests.support.world import World
 def test_a_source_is_found_by_id_and_by_name_until_it_is_archived(world: World) -> None:
     with world.ws.store.write() as store:
         ident = sources.add(store, "people", "list", world.now)
-        row = sources.SourceRow(ident, "people", "list", None)
+        row = sources.SourceRow(ident, "people", "list", archived=False)
         assert sources.get(store, ident) == sources.by_name(store, "people") == row
         assert sources.archive(store, ident, world.now)
         assert not sources.archive(store, ident, world.now)
         assert sources.by_name(store, "people") is None
-        assert sources.get(store, ident).archived_at == world.now
+        assert sources.get(store, ident).archived
         assert (sources.list_rows(store), len(sources.list_rows(store, archived=True))) == ([], 1)
         with pytest.raises(LookupError):
             sources.get(store, ident + 1)
@@ -30,3 +30,13 @@ def test_only_the_segment_that_came_with_a_finder_is_renamed_with_it(world: Worl
         sources.add(store, "other", "segment", world.now, filter_json=f'{{"source": ["{finder}"]}}')
         sources.rename(store, sources.get(store, finder), "sought")
         assert [row.name for row in sources.list_rows(store)] == ["sought", "sought", "found", "other"]
+
+
+def test_an_odd_moment_of_a_store_that_came_back_hides_no_source(world: World) -> None:
+    world.source(2, "one")
+    with world.ws.store.write() as store:
+        gone = sources.add(store, "gone", "list", world.now)
+        store.change("UPDATE source SET archived_at = 'odd' WHERE id = ?", gone)
+        assert sources.get(store, gone).archived
+        assert [row.name for row in sources.list_rows(store, archived=True)] == ["one", "gone"]
+        assert sources.sizes_of_sources(store)[1] == (2, 2)

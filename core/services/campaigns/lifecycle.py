@@ -242,7 +242,7 @@ def _check_startable(store: Store, campaign: CampaignRow) -> None:
         raise RefusedError(f"“{campaign.name}” is archived: it cannot run again. Clone it instead.")
     if rows.member(store, campaign.member_id).archived:
         raise RefusedError(f"The sender of “{campaign.name}” is archived. Clone the campaign for another sender.")
-    if sources.get(store, campaign.source_id).archived_at is not None:
+    if sources.get(store, campaign.source_id).archived:
         raise RefusedError(f"The source of “{campaign.name}” is archived. Choose another source first.")
 
 

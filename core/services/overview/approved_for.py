@@ -12,11 +12,11 @@ from core.store.fields import to_us
 from core.store.rows import SlotRow
 from core.store.views import eligible
 
-_CAMPAIGN, _DAY_START, _MOMENT = (f"json_extract(w.value, '$[{place}]')" for place in range(3))
+_CAMPAIGN, _DAY_START, _MOMENT = (f"json_extract(coming.value, '$[{place}]')" for place in range(3))
 _READY = f"""
 SELECT {_CAMPAIGN}, (SELECT count(*) FROM outreach
  WHERE outreach.campaign_id = {_CAMPAIGN} AND {eligible.invitations(_DAY_START, _MOMENT)})
-FROM json_each(?) w
+FROM json_each(?) coming
 """
 
 

@@ -81,6 +81,7 @@ class _Run:
     id: int
     day: str
     zone: str
+    day_start: int
     opens: int
     opened: int
     noted: dict[str, Any]
@@ -95,8 +96,7 @@ class _Run:
     @property
     def values(self) -> tuple[str, int, int, int]:
         """Its local date, the start of that, the moment until which the mode's approvals count, and its opening."""
-        start = start_of_day(date.fromisoformat(self.day), self.zone)
-        return self.day, to_us(start), max(self.opens, self.opened), self.opened
+        return self.day, self.day_start, max(self.opens, self.opened), self.opened
 
     def cause(self, step: int) -> str:
         """The code of what left them out; messages get their times before invitations do."""
@@ -150,8 +150,18 @@ def _is_waiting(reason: str | None, day: str) -> bool:
 
 
 def _last_runs(store: Store, campaigns: list[int]) -> dict[int, _Run]:
-    found = store.rows(_LAST, json.dumps(campaigns))
-    return {
-        campaign: _Run(run, day, zone, opens, opened, json.loads(noted), invitations, bool(full))
-        for campaign, run, day, zone, opens, opened, noted, invitations, full in found
-    }
+    """Return the last run of each campaign that had one which can be read."""
+    found = ((campaign, _run(*values)) for campaign, *values in store.rows(_LAST, json.dumps(campaigns)))
+    return {campaign: run for campaign, run in found if run is not None}
+
+
+def _run(
+    ident: int, day: str, zone: str, opens: int, opened: int, noted: str, invitations: int, full: int
+) -> _Run | None:
+    """Return a run, or None for one whose date, zone or notes cannot be read: it explains nobody."""
+    try:
+        start = to_us(start_of_day(date.fromisoformat(day), zone))
+        told = dict(json.loads(noted))
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
+        return None
+    return _Run(ident, day, zone, start, opens, opened, told, invitations, bool(full))

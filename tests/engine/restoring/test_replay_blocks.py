@@ -134,3 +134,12 @@ def test_a_no_without_a_time_zone_is_of_utc(world: World, person: str) -> None:
     with world.engine() as context:
         assert context.replayed
     assert world.sql("SELECT at FROM block") == [(to_us(datetime.fromisoformat(WHEN)),)]
+
+
+def test_what_nobody_reads_of_a_line_does_not_undo_a_no(world: World, person: str) -> None:
+    told = json.dumps(line(world, person))[:-1] + ', "forgotten": "\\ud800"}'
+    with world.ws.home.intents.open("a", encoding="utf-8") as file:
+        file.write(told + "\n")
+    with world.engine() as context:
+        assert context.replayed
+    assert world.sql("SELECT blocked_at IS NOT NULL FROM contact WHERE id = 1") == [(1,)]

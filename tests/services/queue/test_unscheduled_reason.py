@@ -139,3 +139,20 @@ def test_the_reasons_cost_two_statements_however_many_they_are(world: World, mon
     many = len(page(world.ws, QueueQuery(status="approved"), limit=100).rows)
     assert few < 10 < many
     assert len(asked) == 2 * cost
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE slot SET time_zone = 'US/Pacific-New'", "UPDATE run SET local_date = local_date || 'odd'"]
+)
+def test_a_run_that_cannot_be_read_explains_nobody_and_hides_nobody(world: World, change: str) -> None:
+    world.member(day_cap=4)
+    world.source(40)
+    world.campaign(cohort=8, steps=(INVITATION,))
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 22:00")
+    shown = len(approved(world))
+    assert causes(world) == {"limit.day"}
+    with world.ws.store.write() as store:
+        store.change(change)
+    assert len(approved(world)) == shown
+    assert causes(world) == {None}
