@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 import click
@@ -9,9 +10,14 @@ import click
 from core.cli.output import streams
 from core.cli.to_json import errors_json as to_json
 from core.errors import DamagedError, InvalidInputError, OvertureError, UsageError
+from core.text import clean
 
 if TYPE_CHECKING:
     from core.cli.session import Session
+
+
+NO_PATH = (errno.ENAMETOOLONG, errno.ELOOP)
+"""What a system says of a path that no file of it can have: only the words, or the configuration, can be at fault."""
 
 
 def report(error: Exception, session: Session) -> int:
@@ -29,6 +35,8 @@ def _as_ours(error: Exception, session: Session) -> OvertureError:
         return error
     if isinstance(error, click.UsageError):
         return _wrong_use(error)
+    if isinstance(error, OSError) and error.errno in NO_PATH:
+        return UsageError(f"{clean(str(error.filename), 80)} is no path here: {error.strerror}. Give another.")
     return _our_fault(error, session)
 
 

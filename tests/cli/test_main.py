@@ -120,6 +120,28 @@ def test_errors_of_the_product(cli: Cli, words: list[str], code: int, name: str)
     assert plain.err.startswith(result.error["text"][:30])
 
 
+LONG = "a" * 5000
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["restore", LONG],
+        ["backup", LONG],
+        ["source", "import", LONG, "--name", "people"],
+        ["campaign", "create", LONG],
+        ["contact", "block", "--file", LONG],
+        ["contact", "forget", "--from", LONG],
+        ["--home", LONG, "doctor"],
+        ["--home", f"{LONG}/home", "member", "list"],
+    ],
+)
+def test_a_path_that_no_file_can_have_is_no_fault_of_ours(cli: Cli, words: list[str]) -> None:
+    said = cli(*words)
+    assert said.code in (2, 5), said.err[:200]
+    assert "fault of Overture" not in said.err
+
+
 def test_a_broken_configuration_is_one_sentence(cli: Cli) -> None:
     (cli.home / "config.toml").write_text('[workspace]\ntime_zone = "Mars"\n')
     result = cli("status", "--json")
