@@ -140,8 +140,12 @@ def twin(_case: tuple[str, ...]) -> tuple[str, ...]:
     return ("verify", "--json")
 
 
-KEPT = (("resume", "\U00072428", "--json"), ("resume", "\u200b\u00ad\U000e0041", "--json"))
-"""Characters that nobody sees came out of JSON as they were."""
+KEPT = (
+    ("resume", "\U00072428", "--json"),
+    ("resume", "\u200b\u00ad\U000e0041", "--json"),
+    ("restore", "\ufdfa" * 100),
+)
+"""Characters that nobody sees came out of JSON as they were; a name that no file can have was a fault of ours."""
 DOOR = Door(
     "arguments",
     lines(),
@@ -229,5 +233,8 @@ ENVIRONMENT_DOOR = Door(
     short=60,
     size=lambda case: COMMANDS.index(case[1]),
     prepare=campaigns.prepare,
-    kept=(({"_OVERTURE_COMPLETE": "bash_complete", "COMP_CWORD": ""}, ("status",)),),  # no shell asks like this
+    kept=(
+        ({"_OVERTURE_COMPLETE": "bash_complete", "COMP_CWORD": ""}, ("status",)),  # no shell asks like this
+        ({"OVERTURE_HOME": "https://" + "a" * 300}, ("doctor",)),  # a name that no file can have
+    ),
 )
