@@ -203,6 +203,11 @@ def twin(case: Store) -> Store:
 
 
 KEPT = (
+    Store(('UPDATE "campaign" SET "approval" = char(8238) || \'x\'',), (), None, restored=True),
+    Store(('UPDATE "journal" SET "code" = char(27) || \'[2J\'',), (), None, restored=True),
+    Store(('UPDATE "outreach" SET "status" = \'2026-01-01\'',), (), None, restored=True),
+    Store(('UPDATE "engine" SET "owner" = CAST(x\'ff\' AS TEXT)',), (), None, restored=True),
+    Store(('UPDATE "campaign" SET "name" = char(55296)',), (), None, restored=True),
     Store(("ALTER TABLE contact DROP COLUMN headline",)),
     Store(('UPDATE "contact" SET "custom" = 0',)),
     Store(('UPDATE "engine" SET "owner" = char(27) || \'[2J\'',)),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
 import apsw
 
-from core.store.fields import JsonField, MaybeUtcField, UtcField
+from core.rules.states import BookingState, DeliveryState, Status
+from core.store.fields import JsonField, MaybeUtcField, UtcField, sql_list
 from core.store.models import TABLES
 
 HISTORY = "schema_migration"
@@ -19,9 +23,11 @@ _TESTS: dict[type[object], str] = {
     JsonField: """"{0}" IS NOT NULL AND (NOT json_valid("{0}") OR json_type("{0}") NOT IN ('object', 'null')
         AND ('{0}' <> 'languages' OR json_type("{0}") <> 'array'))""",
 }
-OWN_WORDS = frozenset({"state", "status", "kind", "owner", "plan", "network"})
+OWN_WORDS = frozenset({"state", "status", "kind", "owner", "plan", "network", "approval", "code"})
 """Columns that hold words of the program, never of a person."""
-_CONTROL = """"{0}" GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'"""
+_STATES = {("outreach", "status"): Status, ("delivery", "state"): DeliveryState, ("booking", "state"): BookingState}
+_NOT_PLAIN = """"{0}" GLOB '*[^ -~]*'"""
+"""Holds another character than printable ASCII."""
 NUMBERS, TEXTS = frozenset({"INTEGER", "BIGINT", "SMALLINT"}), frozenset({"TEXT", "VARCHAR(255)"})
 
 
@@ -81,10 +87,46 @@ def foreign_content(connection: apsw.Connection) -> str | None:
         name = table._meta.table_name  # noqa: SLF001 - Peewee has no public word for it
         present = {column for column, *_rest in _columns(connection, name)}
         for field in table._meta.sorted_fields:  # noqa: SLF001
-            test = _CONTROL if field.column_name in OWN_WORDS else _TESTS.get(type(field))
-            if test is None or field.column_name not in present:
-                continue
-            sql = f'SELECT EXISTS (SELECT 1 FROM "{name}" WHERE {test.format(field.column_name)})'
-            if next(connection.execute(sql))[0]:
-                return f"a value in {name}.{field.column_name} cannot be read"
+            column = field.column_name
+            if column in present and any(
+                next(connection.execute(f'SELECT EXISTS (SELECT 1 FROM "{name}" WHERE {test})'))[0]
+                for test in _tests(name, column, type(field))
+            ):
+                return f"a value in {name}.{column} cannot be read"
+        for column, kind, *_rest in _columns(connection, name):
+            if column == "time_zone" and not _are_zones(connection, name):
+                return f"a time zone in {name} is not known here"
+            if kind in TEXTS and not _is_unicode(connection, name, column):
+                return f"a text in {name}.{column} is no Unicode"
     return None
+
+
+def _tests(table: str, column: str, kind: type[object]) -> Iterator[str]:
+    """Yield the conditions under which a value of a column cannot be read."""
+    if kind in _TESTS:
+        yield _TESTS[kind].format(column)
+    if column in OWN_WORDS:
+        yield _NOT_PLAIN.format(column)
+    if (table, column) in _STATES:
+        yield f'"{column}" NOT IN {sql_list(_STATES[table, column])}'
+
+
+def _are_zones(connection: apsw.Connection, table: str) -> bool:
+    """Return whether each time zone of a table is one of this machine."""
+    try:
+        for (zone,) in connection.execute(f'SELECT DISTINCT "time_zone" FROM "{table}"'):
+            ZoneInfo(zone)
+    except (ValueError, LookupError, OSError):
+        return False
+    return True
+
+
+def _is_unicode(connection: apsw.Connection, table: str, column: str) -> bool:
+    """Return whether each text of a column is UTF-8: SQLite keeps any bytes, and half a surrogate pair."""
+    sql = f'SELECT CAST("{column}" AS BLOB) FROM "{table}" WHERE {_NOT_PLAIN.format(column)}'
+    try:
+        for (raw,) in connection.execute(sql):
+            bytes(raw).decode()
+    except UnicodeDecodeError:
+        return False
+    return True

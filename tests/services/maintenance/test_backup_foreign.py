@@ -37,6 +37,13 @@ PREPARED = {
     "a list as columns": "UPDATE contact SET custom = '[1]'",
     "an escape in a state": "UPDATE member SET state = char(27) || '[2J'",
     "an escape in the engine's owner": "UPDATE engine SET owner = char(27) || '[2J'",
+    "a sign that turns the line round in an approval": "UPDATE campaign SET approval = char(8238) || 'x'",
+    "an escape in a journal's code": "UPDATE journal SET code = char(27) || '[2J'",
+    "a status that no outreach has": "UPDATE outreach SET status = '2026-01-01'",
+    "a zone that no machine has": "UPDATE slot SET time_zone = 'Mars/Olympus'",
+    "a zone of a member that is none": """UPDATE member SET time_zone = '["en"]'""",
+    "a byte that is no letter": "UPDATE engine SET owner = CAST(x'ff' AS TEXT)",
+    "half a surrogate pair in a name": "UPDATE campaign SET name = char(55296)",
     "a moment beyond the calendar": "UPDATE contact SET blocked_at = 9223372036854775807",
     "no network": "DELETE FROM setting WHERE key = 'network.kind'",
 }
@@ -52,6 +59,8 @@ def config_of_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_prepared_backup_is_refused(world: World, tmp_path: Path, statement: str) -> None:
     world.member()
     world.source(3)
+    world.campaign()
+    world.approve_drawn("2026-01-06")
     file = tmp_path / "prepared.sqlite"
     backup.backup(world.ws, file)
     connection = apsw.Connection(str(file))
