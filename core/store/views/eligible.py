@@ -11,17 +11,17 @@ from core.store.person_waits import not_waiting
 
 
 def approved_in_time(day_start: str, moment: str) -> str:
-    """Approved by a person on an earlier local date than the run's, or by the mode before it opens."""
+    """Select what a person approved on an earlier local date than the run's, or the mode before it opens."""
     return f"(outreach.approved_at < {day_start} OR outreach.approved_by = 'mode' AND outreach.approved_at <= {moment})"
 
 
 def due_in_time(day: str, moment: str) -> str:
-    """A message due by the run's local date and approved before the run opens."""
+    """Select messages due by the run's local date and approved before the run opens."""
     return f"(outreach.due_date <= {day} AND outreach.approved_at < {moment})"
 
 
 def invitations(day_start: str, moment: str) -> str:
-    """Invitations approved in time, to people whom neither the network nor an error of ours holds back."""
+    """Select invitations approved in time; not of people who wait after a refusal or are held after an error."""
     return (
         f"outreach.status = 'approved' AND outreach.step = 0 AND {approved_in_time(day_start, moment)} "
         f"AND {not_waiting(moment)} AND {person_free(moment)}"
@@ -29,7 +29,7 @@ def invitations(day_start: str, moment: str) -> str:
 
 
 def messages(day: str, moment: str) -> str:
-    """Messages due in time, to people whom no error of ours holds back."""
+    """Select messages due in time; not of people who are held after an internal error."""
     return (
         f"outreach.status = 'approved' AND outreach.step > 0 AND {due_in_time(day, moment)} AND {person_free(moment)}"
     )

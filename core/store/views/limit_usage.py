@@ -162,7 +162,7 @@ def pages_since(store: Store, member: int, moment: datetime) -> int:
 
 
 _DOUBTS = f"kind = 'in_doubt' AND {_OWN} AND at > ?2 AND {journal_field('words')} IS NOT NULL"
-"""Doubts that came of a missing answer. Those of a crash of ours carry no words of the provider."""
+"""Condition: the provider gave no usable answer. A doubt left by a crash has no provider's words."""
 
 _RECENT = """
 SELECT intent_at FROM delivery WHERE member_id = ? AND state <> 'not_sent' ORDER BY id DESC LIMIT ?

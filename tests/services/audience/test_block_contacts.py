@@ -42,7 +42,7 @@ def test_a_file_of_people_who_said_no(world: World) -> None:
     )
     found = block_contacts.block_file(world.ws, path)
     assert (found.rows, found.blocked, len(found.refused)) == (3, 2, 1)
-    # Whoever was not known is known now, as somebody to leave alone: a later import does not change that.
+    # People who were unknown are contacts now, and blocked: a later import does not change that.
     world.source(["new-person-2x"], "later")
     assert all(contact.blocked for contact in world.contacts())
     world.member()
