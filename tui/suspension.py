@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
+import termios
 import threading
 
 from tui.app_base import Overture
@@ -78,18 +80,26 @@ def has_shell() -> bool:
 
 
 def stop_process_group() -> None:
-    """Stop every process of the job, as a terminal does on ctrl+z; returns in the foreground, or without a terminal."""
-    before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    """Stop every process of the job, as a terminal does on ctrl+z; returns in the foreground, or without a terminal.
+
+    Call from the main thread. A signal to the whole process may be taken by any thread, and this one would run on for
+    a moment: it could ask who has the terminal before the stop, and act on the answer after `fg`. So the others of the
+    job are stopped first, then this process by a signal that this thread takes itself.
+    """
+    before = {number: signal.getsignal(number) for number in (signal.SIGTSTP, signal.SIGTTOU)}
     try:
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
         os.kill(0, signal.SIGTSTP)
-        while _in_background():
-            os.kill(0, signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+        signal.pthread_kill(threading.get_ident(), signal.SIGTSTP)
+        _stay_stopped_in_the_background()
     finally:
-        signal.signal(signal.SIGTSTP, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _in_background() -> bool:
-    try:
-        return os.tcgetpgrp(0) != os.getpgrp()
-    except OSError:  # the terminal is gone
-        return False
+def _stay_stopped_in_the_background() -> None:
+    """Set the terminal as it is: after `bg` the kernel stops whoever does that, in the foreground it returns."""
+    with contextlib.suppress(OSError, termios.error):  # the terminal is gone
+        termios.tcsetattr(0, termios.TCSANOW, termios.tcgetattr(0))

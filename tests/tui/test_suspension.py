@@ -22,6 +22,7 @@ from tui.dialogs.edit_text import EditTextDialog
 from tui.suspension import Suspension
 
 CTRL_Z, CTRL_Q = b"\x1a", b"\x11"
+PROMPT = "what next, shell? "
 
 
 @contextlib.contextmanager
@@ -30,7 +31,7 @@ def under_a_shell(folder: Path) -> Iterator[Sending]:
     started, tell = os.pipe()
     hold, go = os.pipe()
     command = shlex.join([*APP, str(folder), "--slow", str(tell), str(hold)])
-    with terminal(command=SHELL, pass_fds=(tell, hold)) as shown:
+    with terminal(command=SHELL, pass_fds=(tell, hold), other={"PS1": PROMPT}) as shown:
         os.close(tell)
         os.close(hold)
         shown.send(f"{command}\n".encode())
@@ -44,9 +45,11 @@ def under_a_shell(folder: Path) -> Iterator[Sending]:
 
 def leave(shown: Terminal) -> None:
     """End the app, then the shell."""
+    shown.forget()
     shown.send(CTRL_Q)
-    shown.wait_for(lambda: left_behind(shown.stream) == [], "the normal screen")
-    shown.send(b"\nexit\n")
+    shown.wait_for_words(PROMPT)  # before that the app may still throw typed keys away
+    assert left_behind(shown.stream) == []
+    shown.send(b"exit\n")
     assert shown.ended(DEADLINE_S) is not None
 
 
@@ -65,13 +68,13 @@ def test_the_call_in_flight_ends_and_fg_takes_the_place_again(demo_home: Path) -
         app.shown.send(b"fg\n")
         app.shown.wait_for_words("engine here")
         assert app.shown.stream.count(ENTERED) == 2
-        assert is_held(app.home.engine_lock)
+        app.shown.wait_for(lambda: is_held(app.home.engine_lock), "the engine has its place again")
         leave(app.shown)
         assert not is_held(app.home.engine_lock)
 
 
 def test_in_the_background_it_stays_stopped(demo_home: Path) -> None:
-    with terminal(command=SHELL) as shown:
+    with terminal(command=SHELL, other={"PS1": PROMPT}) as shown:
         shown.send(f"{shlex.join([*APP, str(demo_home), '--no-engine'])}\n".encode())
         shown.wait_for_words("no engine")
         shown.send(CTRL_Z)
