@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.store.compiled import Change, Select, given
 from core.store.database import Store
-from core.store.models import Block
+from core.store.tables.people import Block
 
 BLOCKED, FORGOTTEN = "blocked", "forgotten"
 """Why somebody is not contacted: they were blocked, or erased."""

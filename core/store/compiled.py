@@ -20,9 +20,9 @@ from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_
 
 import peewee as pw
 
-from core.store import models
 from core.store.database import Store
 from core.store.fields import from_us, to_us
+from core.store.tables import base
 
 R = TypeVar("R")
 Converter = Callable[[Any], Any]
@@ -49,7 +49,7 @@ class Statement:
 
     def run(self, values: dict[str, object]) -> Any:
         """Run it inside a door and return the cursor. Raises KeyError for a value that was not given."""
-        database = models.database.obj
+        database = base.database.obj
         kind = type(database)
         if kind not in self._texts:
             text, places = database.get_sql_context().sql(self._query).query()
@@ -105,7 +105,7 @@ class Change:
     def run(self, _store: Store, **values: object) -> int:
         """Change rows inside a write, and return how many."""
         cursor = self._statement.run(values)
-        return int(models.database.obj.rows_affected(cursor))
+        return int(base.database.obj.rows_affected(cursor))
 
 
 class Insert:
@@ -117,7 +117,7 @@ class Insert:
     def run(self, _store: Store, **values: object) -> int:
         """Add the row inside a write, and return its number."""
         cursor = self._statement.run(values)
-        return int(models.database.obj.last_insert_id(cursor))
+        return int(base.database.obj.last_insert_id(cursor))
 
 
 def converters(row: Callable[..., Any]) -> list[Converter | None]:

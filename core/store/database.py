@@ -16,7 +16,7 @@ import peewee as pw
 from playhouse.apsw_ext import APSWDatabase
 
 from core.errors import DamagedError, RefusedError, TryAgainError
-from core.store import models
+from core.store.tables import base
 
 SAFE_SQLITE = (3, 51, 3)
 """Older ones can lose committed rows when two connections write and checkpoint at once."""
@@ -50,13 +50,13 @@ class Store:
 
     def open(self) -> Self:
         """Bind the models to this store and check its settings. Raises RefusedError, TryAgainError."""
-        if models.database.obj is not None:
+        if base.database.obj is not None:
             raise RuntimeError("another store is open in this process")
         check_library()
         self._database.init(
             str(self.path), pragmas=list(self._pragmas().items()), timeout=10, statementcachesize=STATEMENTS_KEPT
         )
-        models.database.initialize(self._database)
+        base.database.initialize(self._database)
         try:
             with self.read():
                 self._check_pragmas()
@@ -72,8 +72,8 @@ class Store:
             self._watch = None
         if not self._database.is_closed():
             self._database.close()
-        if models.database.obj is self._database:
-            models.database.initialize(None)
+        if base.database.obj is self._database:
+            base.database.initialize(None)
 
     def __enter__(self) -> Self:
         return self.open()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.store.compiled import Change, Select, given
 from core.store.database import Store
-from core.store.models import Setting
+from core.store.tables.workspace import Setting
 
 
 class _Named(NamedTuple):

@@ -10,8 +10,8 @@ import peewee as pw
 
 from core.store.compiled import Change, Select, given
 from core.store.database import Store
-from core.store.models import Quarantine
 from core.store.sqlite import one_of
+from core.store.tables.people import Quarantine
 
 
 class Call(NamedTuple):

@@ -9,7 +9,7 @@ import apsw
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from core.store.models import TABLES
+from core.store.tables.all_tables import TABLES
 from tests.fuzz import campaigns, hostile
 from tests.fuzz.command import overture
 from tests.fuzz.door import Door

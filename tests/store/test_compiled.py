@@ -9,8 +9,8 @@ import peewee as pw
 import pytest
 
 from core.rules.states import Status
-from core.store import models
 from core.store.compiled import Change, Select, given
+from core.store.tables.people import Source
 from tests.support.world import World
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -40,9 +40,9 @@ class Name(NamedTuple):
     name: str
 
 
-_BY_NAME = Select(models.Source.select(models.Source.name).where(models.Source.name == given("name")), Name)
-_AFTER = Select(models.Source.select(models.Source.name).where(models.Source.created_at > given("at")), Name)
-_RENAME = Change(models.Source.update({models.Source.name: given("new")}).where(models.Source.name == given("old")))
+_BY_NAME = Select(Source.select(Source.name).where(Source.name == given("name")), Name)
+_AFTER = Select(Source.select(Source.name).where(Source.created_at > given("at")), Name)
+_RENAME = Change(Source.update({Source.name: given("new")}).where(Source.name == given("old")))
 
 
 def test_a_query_takes_other_values_at_each_call(world: World) -> None:

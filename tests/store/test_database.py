@@ -19,7 +19,8 @@ from core.rules.states import TRANSITIONS, Status
 from core.store import outreaches
 from core.store.database import Store, translated
 from core.store.fields import EPOCH, UtcField, dump_json, from_us, to_us
-from core.store.models import Member, Source
+from core.store.tables.people import Source
+from core.store.tables.workspace import Member
 from core.store.views import agenda
 from core.store.views.agenda import Kind
 from tests.support.patience import DEADLINE_S

@@ -18,9 +18,11 @@ from core.config import ClockConfig, Config, ProviderConfig
 from core.engine.ownership.lock import is_held
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.home import Home
-from core.store import migrate, models
+from core.store import migrate
 from core.store.database import BUSY_TIMEOUT_MS, Store, file_lock
 from core.store.opening import open_store
+from core.store.tables import base
+from core.store.tables.all_tables import TABLES
 from core.workspace import home_of, opened
 from tests.support.patience import DEADLINE_S
 
@@ -57,7 +59,7 @@ def test_a_setting_that_does_not_hold_is_refused(home: Home, monkeypatch: pytest
     monkeypatch.setattr(Store, "_pragmas", odd)
     with pytest.raises(RefusedError, match="page_size"), opened(home, config=CONFIG):
         raise AssertionError("it opened")
-    assert models.database.obj is None
+    assert base.database.obj is None
 
 
 def test_only_the_owner_may_read(home: Home) -> None:
@@ -139,7 +141,7 @@ def test_one_store_at_a_time(tmp_path: Path) -> None:
         opened(home_of(tmp_path / "two"), config=CONFIG, durable=False),
     ):
         raise AssertionError("two stores of one process")
-    assert models.database.obj is None
+    assert base.database.obj is None
 
 
 def test_a_home_that_is_a_file(tmp_path: Path) -> None:
@@ -159,7 +161,7 @@ def test_the_models_are_what_the_migrations_make(tmp_path: Path) -> None:
         keys = {table: sorted(store.rows(f'PRAGMA foreign_key_list("{table}")')) for table in names()}
     path = tmp_path / "models.sqlite"
     with Store(path, durable=False) as store, store.write():
-        for table in models.TABLES:
+        for table in TABLES:
             table.create_table(safe=False)
         made: dict[str, str] = dict(store.rows("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
         assert {table: store.rows(f'PRAGMA table_info("{table}")') for table in names()} == columns
@@ -169,7 +171,7 @@ def test_the_models_are_what_the_migrations_make(tmp_path: Path) -> None:
 
 
 def names() -> list[str]:
-    return [str(table._meta.table_name) for table in models.TABLES]
+    return [str(table._meta.table_name) for table in TABLES]
 
 
 def plain(sql: str) -> str:

@@ -14,7 +14,7 @@ from core.services.audience.contact_file import ContactFile, ReadPerson, read_co
 from core.store import addresses, blocks, journal, sources
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
-from core.store.models import Contact
+from core.store.tables.people import Contact
 from core.text import clean
 from core.views.sources_view import ImportedFile
 from core.workspace import Workspace

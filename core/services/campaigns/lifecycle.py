@@ -23,8 +23,8 @@ from core.services.lookup import find
 from core.store import groups, journal, rows, sources
 from core.store.database import Store
 from core.store.fields import dump_json, sql_list, to_us
-from core.store.models import Campaign, Step
 from core.store.rows import CampaignRow, OutreachRow, StepRow
+from core.store.tables.campaigns import Campaign, Step
 from core.views.campaign_changes_view import CampaignEnds, EditResult, Renamed
 from core.views.campaign_detail_view import CampaignName
 from core.workspace import Workspace

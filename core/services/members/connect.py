@@ -15,7 +15,7 @@ from core.rules.account_status import plan_now
 from core.services.lookup import find
 from core.services.members import members, reconnect
 from core.services.members.provider_accounts import all_accounts, asked, free, is_named
-from core.store.models import Member
+from core.store.tables.workspace import Member
 from core.text import clean
 from core.views.accounts_view import AccountMember, Attempt, ProviderAccount
 from core.views.members_view import Member as MemberView

@@ -13,7 +13,7 @@ from core.services.members import member_problem
 from core.store import owners
 from core.store.database import Store
 from core.store.fields import from_us, to_us
-from core.store.models import Member
+from core.store.tables.workspace import Member
 from core.store.views.limit_usage import COUNTED
 from core.views.members_view import DayUse, WeekUse
 from core.views.members_view import Member as MemberView

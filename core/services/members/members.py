@@ -16,7 +16,7 @@ from core.services.members.member_view import one
 from core.services.provider.gateway import tell_plan
 from core.store import journal, member_accounts
 from core.store.fields import to_us
-from core.store.models import Member
+from core.store.tables.workspace import Member
 from core.text import clean
 from core.time_zones import known_zones
 from core.views.members_view import Member as MemberView

@@ -9,7 +9,7 @@ import apsw
 
 from core.rules.states import BookingState, DeliveryState, Status
 from core.store.fields import JsonField, MaybeUtcField, UtcField, sql_list
-from core.store.models import TABLES
+from core.store.tables.all_tables import TABLES
 
 HISTORY = "schema_migration"
 OURS = frozenset({*(table._meta.table_name for table in TABLES), HISTORY})  # noqa: SLF001 - Peewee has no public word for it

@@ -19,8 +19,8 @@ from core.network.sandbox import people as network_people
 from core.services.audience import block_contacts, import_contacts
 from core.services.maintenance import backup
 from core.services.queue import in_doubt
-from core.store.models import Quarantine
 from core.store.stamp import RESTORED
+from core.store.tables.people import Quarantine
 from core.store.views import limit_usage
 from core.views.maintenance_view import RestoreResult
 from tests.support.disk import Disk

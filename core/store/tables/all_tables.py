@@ -1,0 +1,41 @@
+"""All tables, each after those that it refers to."""
+
+from __future__ import annotations
+
+from core.store.tables.base import Table
+from core.store.tables.campaigns import Campaign, CampaignName, Slot, Step
+from core.store.tables.holds import HeldItem, Hold, PersonWait, Reading, Refusal
+from core.store.tables.journal import Journal
+from core.store.tables.outreach import Booking, Delivery, ForeignInvitation, Outreach, Reply, Run
+from core.store.tables.people import Block, Contact, Finder, Identity, Quarantine, Source, SourceContact
+from core.store.tables.workspace import EngineRow, Member, MemberAccount, Setting
+
+TABLES: tuple[type[Table], ...] = (
+    Setting,
+    EngineRow,
+    Member,
+    MemberAccount,
+    Source,
+    Contact,
+    Identity,
+    SourceContact,
+    Finder,
+    Block,
+    Quarantine,
+    Campaign,
+    CampaignName,
+    Slot,
+    Step,
+    Run,
+    Outreach,
+    Booking,
+    Delivery,
+    ForeignInvitation,
+    Reading,
+    Reply,
+    Journal,
+    Hold,
+    Refusal,
+    PersonWait,
+    HeldItem,
+)

@@ -1,0 +1,79 @@
+"""A campaign as its user wrote it: its names, slots and steps."""
+
+from __future__ import annotations
+
+import peewee as pw
+
+from core.store.fields import JsonField, MaybeUtcField, UtcField
+from core.store.tables.base import Numbered
+from core.store.tables.people import Source
+from core.store.tables.workspace import Member
+
+
+class Campaign(Numbered):
+    name = pw.TextField()
+    program = pw.TextField()
+    description = pw.TextField(default="")
+    member = pw.ForeignKeyField(Member, backref="campaigns")
+    source = pw.ForeignKeyField(Source, backref="campaigns")
+    time_zone = pw.TextField()
+    languages = JsonField(default=list)
+    approval = pw.TextField(default="every-message")
+    note_rule = pw.TextField(default="without")
+    """A basic account's notes are used up: `without` a note, or `hold`."""
+    withdraw_after_days = pw.IntegerField(default=0)
+    cohort_size = pw.IntegerField()
+    active = pw.BooleanField(default=False)
+    created_at = UtcField()
+    archived_at = MaybeUtcField()
+
+    class Meta:
+        indexes = ((("program", "name"), False),)
+
+
+class CampaignName(Numbered):
+    """A name and program under which a campaign stands or stood; rows are only added."""
+
+    campaign = pw.ForeignKeyField(Campaign, backref="names")
+    key = pw.TextField()
+    """Name and program as they are compared (`core.rules.groups`)."""
+    name = pw.TextField()
+    program = pw.TextField()
+    since = UtcField()
+
+    class Meta:
+        table_name = "campaign_name"
+        indexes = ((("campaign", "key"), True), (("key", "campaign"), False))
+
+
+class Slot(Numbered):
+    """An execution slot. Immutable but for its end: an edit closes it and opens others."""
+
+    campaign = pw.ForeignKeyField(Campaign, backref="slots")
+    days = pw.TextField()
+    """Weekdays as digits, 0 for Monday."""
+    start = pw.TextField()
+    """Local wall time, HH:MM."""
+    minutes = pw.IntegerField()
+    time_zone = pw.TextField()
+    first_date = pw.TextField(null=True)
+    """ISO date: no run on an earlier local date."""
+    last_date = pw.TextField(null=True)
+    """ISO date: no run on a later local date."""
+    next_open_at = MaybeUtcField(index=True)
+    """The next opening, while the campaign is active: a cache of the rule for the agenda."""
+    next_draw_at = MaybeUtcField(index=True)
+    """Approval off: when the cohort of the next opening is drawn."""
+
+
+class Step(Numbered):
+    """One message of a campaign's sequence. Position 0 is the invitation."""
+
+    campaign = pw.ForeignKeyField(Campaign, backref="steps")
+    position = pw.IntegerField()
+    kind = pw.TextField()
+    after_days = pw.IntegerField(default=0)
+    texts = JsonField(default=dict)
+
+    class Meta:
+        indexes = ((("campaign", "position"), True),)

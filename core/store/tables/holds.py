@@ -1,0 +1,134 @@
+"""What is held back for a while, and what could not be read."""
+
+from __future__ import annotations
+
+import peewee as pw
+
+from core.store.fields import MaybeUtcField, UtcField
+from core.store.tables.base import Numbered
+from core.store.tables.campaigns import Campaign
+from core.store.tables.outreach import Outreach
+from core.store.tables.people import Source
+from core.store.tables.workspace import Member
+
+
+class Reading(Numbered):
+    """What is wrong with one list of an account, or with one chat, search or profile: since when, what was skipped.
+
+    There is no row where nothing is wrong, but for a search, which keeps what its last page held.
+    """
+
+    member = pw.ForeignKeyField(Member, backref="readings")
+    list = pw.TextField()
+    """sent, relations, chats, messages, search, profile or account."""
+    part = pw.TextField(default="")
+    """Which one of several: the chat's id, the source's, the outreach's."""
+    outreach = pw.ForeignKeyField(Outreach, null=True, backref="readings")
+    """Whom it is about, where it is about one person."""
+    failed_since = MaybeUtcField()
+    """When it could not be read first; null where it can."""
+    failures = pw.IntegerField(default=0)
+    again_at = MaybeUtcField()
+    """Not read before."""
+    missing_from = MaybeUtcField()
+    """What changed since then was not seen; null: from the beginning."""
+    words = pw.TextField(default="")
+    """Why it could not be read."""
+    skipped = pw.IntegerField(default=0)
+    """Records that the last reading could not read."""
+    skipped_since = MaybeUtcField()
+    skipped_at = MaybeUtcField()
+    last_page = pw.TextField(default="")
+    """A fingerprint of a search's last page."""
+
+    class Meta:
+        indexes = ((("member", "list", "part"), True),)
+
+
+class Hold(Numbered):
+    """One kind of call that is held back, of a campaign or of a whole member, after the network's answers."""
+
+    campaign = pw.ForeignKeyField(Campaign, null=True, backref="holds")
+    """Null where it holds the whole member."""
+    member = pw.ForeignKeyField(Member, backref="holds")
+    outreach = pw.ForeignKeyField(Outreach, null=True, backref="holds")
+    """Who was refused last: the words may name them, so they go when the person is erased."""
+    call = pw.TextField()
+    """profile, invitation, message, draw or note (`core.rules.holds`)."""
+    code = pw.TextField()
+    """The problem that it is."""
+    status = pw.IntegerField()
+    """HTTP status of the answer; 0 where there was none."""
+    type = pw.TextField()
+    """The provider's type of the answer."""
+    words = pw.TextField()
+    people = pw.IntegerField()
+    """How many were refused in a row."""
+    since = UtcField()
+    try_at = UtcField()
+    """When one person is tried next; a hold on notes ends then."""
+
+    class Meta:
+        indexes = ((("member", "call"), False),)
+
+
+class Refusal(Numbered):
+    """The last refusal of one person by one kind of call, while it may be about us and not about them."""
+
+    campaign = pw.ForeignKeyField(Campaign, backref="refusals")
+    outreach = pw.ForeignKeyField(Outreach, backref="refusals")
+    call = pw.TextField()
+    status = pw.IntegerField()
+    type = pw.TextField()
+    at = UtcField()
+    spared = pw.BooleanField(default=False)
+    """Given back by a hold: the same refusal once more, after others passed, is about the person."""
+
+    class Meta:
+        indexes = ((("outreach", "call"), True), (("campaign", "call"), False))
+
+
+class PersonWait(Numbered):
+    """Somebody whom the network does not let a member invite now."""
+
+    member = pw.ForeignKeyField(Member, backref="waits")
+    outreach = pw.ForeignKeyField(Outreach, backref="waits")
+    person = pw.TextField()
+    since = UtcField()
+    until_at = MaybeUtcField()
+    """No invitation before; null while another person's answer is to tell whether it is about them at all."""
+
+    class Meta:
+        table_name = "person_wait"
+        indexes = ((("member", "person"), True),)
+
+
+class HeldItem(Numbered):
+    """Something that failed in a way nobody expected: it alone is held, and tried again (DETAILS 9)."""
+
+    work = pw.TextField()
+    """A kind of the agenda, or a part of one (`core.rules.bulkheads.DOING`)."""
+    item = pw.BigIntegerField()
+    """The id that the work is about."""
+    part = pw.TextField(default="")
+    """Which part of it, such as one chat of a member."""
+    campaign = pw.ForeignKeyField(Campaign, null=True, backref="held_items")
+    outreach = pw.ForeignKeyField(Outreach, null=True, backref="held_items")
+    member = pw.ForeignKeyField(Member, null=True, backref="held_items")
+    source = pw.ForeignKeyField(Source, null=True, backref="held_items")
+    error = pw.TextField()
+    """The type of the exception; never what it said."""
+    place = pw.TextField()
+    """Where it was raised: module:function:line."""
+    version = pw.TextField()
+    """The version of the program in which it failed; another one tries again at once."""
+    failures = pw.IntegerField()
+    """How often in a row."""
+    since = UtcField()
+    last_at = UtcField()
+    until_at = UtcField()
+    """When it is tried again."""
+
+    class Meta:
+        table_name = "held_item"
+        indexes = ((("work", "item", "part"), True),)

@@ -1,0 +1,201 @@
+"""What a campaign does for its people: runs, outreaches, bookings, deliveries, replies."""
+
+from __future__ import annotations
+
+import peewee as pw
+
+from core.store.fields import MaybeUtcField, UtcField
+from core.store.tables.base import Numbered
+from core.store.tables.campaigns import Campaign, Slot
+from core.store.tables.people import Contact
+from core.store.tables.workspace import Member
+
+
+class Run(Numbered):
+    """One slot on one local date, at most once for ever."""
+
+    slot = pw.ForeignKeyField(Slot, backref="runs")
+    campaign = pw.ForeignKeyField(Campaign, backref="runs")
+    local_date = pw.TextField()
+    opens_at = UtcField()
+    closes_at = UtcField()
+    opened_at = UtcField()
+    state = pw.TextField()
+    """open, closed or missed."""
+    cause = pw.TextField(default="")
+    """Why it was missed."""
+    closed_at = MaybeUtcField()
+
+    class Meta:
+        indexes = (
+            (("slot", "local_date"), True),
+            (("state", "closes_at"), False),
+            (("campaign", "opens_at"), False),
+        )
+
+
+class Outreach(Numbered):
+    """One contact in one campaign: a row of the queue."""
+
+    key = pw.TextField(unique=True)
+    """Random, for everything outside the store: row ids come back after restores."""
+    campaign = pw.ForeignKeyField(Campaign, backref="outreaches")
+    contact = pw.ForeignKeyField(Contact, backref="outreaches")
+    member = pw.ForeignKeyField(Member, backref="outreaches")
+    person = pw.TextField(null=True)
+    """The provider's id of the person, once the profile was read."""
+    language = pw.TextField()
+    status = pw.TextField()
+    reason = pw.TextField(default="")
+    step = pw.IntegerField(default=0)
+    text = pw.TextField(null=True)
+    """The rendered text of the current step; null for an invitation without a note."""
+    revision = pw.IntegerField(default=0)
+    batch = pw.TextField()
+    """The run it was drawn for, as `slot id:local date`."""
+    drawn_at = UtcField()
+    read_at = MaybeUtcField()
+    """Queued: when its profile may be read next."""
+    approved_at = MaybeUtcField()
+    approved_by = pw.TextField(default="")
+    """Who said yes; `mode` where the campaign asks nobody."""
+    due_date = pw.TextField(null=True)
+    """Messages: the first local date on which a run may send it."""
+    render_at = MaybeUtcField()
+    """Messages: when the text is rendered for approval."""
+    send_at = MaybeUtcField()
+    invited_at = MaybeUtcField()
+    accepted_at = MaybeUtcField()
+    """LinkedIn's time of the acceptance."""
+    accepted_seen_at = MaybeUtcField()
+    last_sent_at = MaybeUtcField()
+    replied_at = MaybeUtcField()
+    invitation_id = pw.TextField(null=True)
+    chat_id = pw.TextField(null=True)
+    withdraw_at = MaybeUtcField()
+    """Invited: when the invitation is to be taken back."""
+    withdraw_by = pw.TextField(default="")
+    """Who asked for that; empty where the campaign's rule does."""
+    requeues = pw.IntegerField(default=0)
+    changed_at = UtcField()
+
+    class Meta:
+        indexes = (
+            (("campaign", "contact"), True),
+            (("campaign", "status", "step"), False),
+            (("campaign", "batch"), False),
+            (("member", "person"), False),
+            (("status", "read_at"), False),
+            (("status", "render_at"), False),
+            (("status", "withdraw_at"), False),
+            (("member", "status"), False),
+        )
+
+
+class Booking(Numbered):
+    """A send time that one run gave to one outreach, and what became of it."""
+
+    run = pw.ForeignKeyField(Run, backref="bookings")
+    outreach = pw.ForeignKeyField(Outreach, backref="bookings")
+    member = pw.ForeignKeyField(Member, backref="bookings")
+    step = pw.IntegerField()
+    kind = pw.TextField()
+    """invitation or message."""
+    send_at = UtcField()
+    state = pw.TextField()
+    reason = pw.TextField(default="")
+    settled_at = MaybeUtcField()
+
+    class Meta:
+        indexes = (
+            (("run", "outreach", "step"), True),
+            (("state", "send_at"), False),
+            (("member", "state"), False),
+        )
+
+
+class Delivery(Numbered):
+    """One attempt at one external effect, journalled before and after."""
+
+    key = pw.TextField(unique=True)
+    outreach = pw.ForeignKeyField(Outreach, backref="deliveries")
+    campaign = pw.ForeignKeyField(Campaign, backref="deliveries")
+    member = pw.ForeignKeyField(Member, backref="deliveries")
+    contact = pw.ForeignKeyField(Contact, backref="deliveries")
+    run = pw.ForeignKeyField(Run, null=True, backref="deliveries")
+    booking = pw.ForeignKeyField(Booking, null=True, backref="deliveries")
+    person = pw.TextField()
+    step = pw.IntegerField()
+    kind = pw.TextField()
+    """invitation, message or withdrawal."""
+    attempt = pw.IntegerField()
+    text = pw.TextField(null=True)
+    epoch = pw.IntegerField()
+    intent_at = UtcField()
+    state = pw.TextField()
+    live = pw.BooleanField(default=True)
+    """An invitation that stands or may stand: sending, sent or in doubt, until it is withdrawn."""
+    ended_at = MaybeUtcField()
+    """When an invitation stopped standing: withdrawn, here or by other means."""
+    outcome_at = MaybeUtcField()
+    provider_ref = pw.TextField(null=True)
+    error = pw.TextField(default="")
+    """The provider's type, or what our side saw."""
+    words = pw.TextField(default="")
+    """The provider's own words."""
+    look_at = MaybeUtcField()
+    """In doubt: when the engine looks next."""
+    absent_reads = pw.IntegerField(default=0)
+    absent_at = MaybeUtcField()
+
+    class Meta:
+        indexes = (
+            (("outreach", "step", "attempt"), True),
+            (("member", "kind", "intent_at"), False),
+            (("member", "intent_at"), False),
+            (("member", "person"), False),
+            (("member", "state"), False),
+            (("state", "look_at"), False),
+            (("campaign", "kind", "state"), False),
+        )
+
+
+Delivery.add_index(
+    pw.ModelIndex(
+        Delivery,
+        (Delivery.member, Delivery.person),
+        unique=True,
+        where=(Delivery.kind == "invitation") & (Delivery.live == True),  # noqa: E712
+        name="delivery_one_live_invitation",
+    )
+)
+
+
+class ForeignInvitation(Numbered):
+    """An invitation that the account sent by other means, seen in its sent list; it counts too."""
+
+    member = pw.ForeignKeyField(Member, backref="foreign_invitations")
+    invitation_id = pw.TextField()
+    person = pw.TextField(default="")
+    at = UtcField()
+    seen_at = UtcField()
+    noted = pw.BooleanField(default=False)
+    """It carries a note, which is one of a basic account's few."""
+
+    class Meta:
+        table_name = "foreign_invitation"
+        indexes = ((("member", "invitation_id"), True), (("member", "at"), False))
+
+
+class Reply(Numbered):
+    """What a person wrote back."""
+
+    outreach = pw.ForeignKeyField(Outreach, backref="replies")
+    message_id = pw.TextField()
+    at = UtcField()
+    text = pw.TextField()
+    ours = pw.BooleanField(default=False)
+    """Written by the member by hand, not by us."""
+
+    class Meta:
+        indexes = ((("outreach", "message_id"), True), (("at",), False))

@@ -1,0 +1,115 @@
+"""Contacts with their addresses, the sources they came from, and who must not be contacted."""
+
+from __future__ import annotations
+
+import peewee as pw
+
+from core.store.fields import JsonField, MaybeUtcField, UtcField
+from core.store.tables.base import Numbered, Table
+from core.store.tables.workspace import Member
+
+
+class Source(Numbered):
+    """A named set of contacts that feeds campaigns."""
+
+    name = pw.TextField()
+    kind = pw.TextField(default="list")
+    """list, segment or finder."""
+    filter = JsonField(null=True)
+    """A segment's: which contacts are in it (`core.store.segments`)."""
+    created_at = UtcField()
+    archived_at = MaybeUtcField()
+
+
+class Contact(Numbered):
+    """One person, once, under however many addresses."""
+
+    public_id = pw.TextField(null=True)
+    provider_id = pw.TextField(null=True)
+    first_name = pw.TextField(default="")
+    last_name = pw.TextField(default="")
+    name = pw.TextField(default="")
+    company = pw.TextField(default="")
+    position = pw.TextField(default="")
+    location = pw.TextField(default="")
+    headline = pw.TextField(default="")
+    email = pw.TextField(default="")
+    language = pw.TextField(default="")
+    connected_on = pw.TextField(default="")
+    degree = pw.TextField(default="")
+    custom = JsonField(default=dict)
+    created_at = UtcField()
+    blocked_at = MaybeUtcField()
+    merged_into = pw.ForeignKeyField("self", null=True, backref="merged")
+
+    class Meta:
+        indexes = ((("name",), False),)
+
+
+class Identity(Table):
+    """Every address of a contact; `key` is `public:slug` or `provider:ACo…`."""
+
+    key = pw.TextField(primary_key=True)
+    contact = pw.ForeignKeyField(Contact, backref="identities")
+
+
+class SourceContact(Numbered):
+    """A contact in a source, in the order of the import."""
+
+    source = pw.ForeignKeyField(Source, backref="entries")
+    contact = pw.ForeignKeyField(Contact, backref="sources")
+
+    class Meta:
+        table_name = "source_contact"
+        indexes = ((("source", "contact"), True),)
+
+
+class Finder(Table):
+    """A source that is a saved search at the network, run in a slot of its own."""
+
+    source = pw.ForeignKeyField(Source, primary_key=True, backref="finder")
+    member = pw.ForeignKeyField(Member, backref="finders")
+    """Whose account searches."""
+    search = JsonField()
+    """Its address as `url`, or `keywords`."""
+    per_slot = pw.IntegerField()
+    days = pw.TextField()
+    start = pw.TextField()
+    minutes = pw.IntegerField()
+    time_zone = pw.TextField()
+    cursor = pw.TextField(null=True)
+    """Where the next page begins; null for the first."""
+    next_at = MaybeUtcField(index=True)
+    """When it searches next, inside the slot that ends at `closes_at`."""
+    closes_at = MaybeUtcField()
+    stopped_at = MaybeUtcField()
+    """It does not search while this stands."""
+    empty = pw.IntegerField(default=0)
+    """Answers without anybody since the last with somebody."""
+    refused = pw.TextField(default="")
+    """The network's words where it refused the search, until it takes it again."""
+
+
+class Block(Table):
+    """A "no" that outlives imports, deletions and restores: a keyed hash of the person."""
+
+    person_hash = pw.TextField(primary_key=True)
+    reason = pw.TextField()
+    at = UtcField()
+    actor = pw.TextField()
+
+
+class Quarantine(Numbered):
+    """A send which only the side journal knows of, until its person is known here too."""
+
+    key = pw.TextField(unique=True)
+    person_hash = pw.TextField()
+    member = pw.ForeignKeyField(Member, null=True, backref="quarantined")
+    """Null until the account is a member's here."""
+    member_hash = pw.TextField()
+    step = pw.IntegerField()
+    kind = pw.TextField()
+    at = UtcField()
+
+    class Meta:
+        indexes = ((("person_hash", "step"), False),)

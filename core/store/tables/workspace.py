@@ -1,0 +1,108 @@
+"""What a workspace has once: settings, the engine, its members and their accounts."""
+
+from __future__ import annotations
+
+import peewee as pw
+
+from core.store.fields import MaybeUtcField, UtcField
+from core.store.tables.base import Numbered, Table
+
+
+class Setting(Table):
+    """What was fixed when the store was made: network, clock, zone, keys."""
+
+    key = pw.TextField(primary_key=True)
+    value = pw.TextField()
+
+
+class EngineRow(Numbered):
+    """Who runs, or ran, the engine: one row. Times are real, not the workspace's."""
+
+    epoch = pw.IntegerField(default=0)
+    owner = pw.TextField(default="")
+    pid = pw.IntegerField(default=0)
+    host = pw.TextField(default="")
+    kind = pw.TextField(default="")
+    since = MaybeUtcField()
+    heartbeat = MaybeUtcField()
+    """When the engine took its place, or found its store writable again; its sign of life is `engine.beat`."""
+    paused_at = MaybeUtcField()
+    """When everything was paused, in workspace time; null where it is not."""
+    provider_down_since = MaybeUtcField()
+    provider_words = pw.TextField(default="")
+    key_refused_at = MaybeUtcField()
+    asked_by = pw.TextField(default="")
+    """Who asks the holder to hand the engine over, and when it asked last; empty once it has it."""
+    asked_at = MaybeUtcField()
+    clock_mark = MaybeUtcField()
+    """The workspace time of the latest send on a real clock, below which time never falls; `engine.beat` has later."""
+    clock_boot_us = pw.BigIntegerField(null=True)
+    """Boot time at the mark, and which boot that was."""
+    clock_boot_id = pw.TextField(default="")
+    clock_held_at = MaybeUtcField()
+    """The workspace time at which the clock jumped forward; null where nothing is held."""
+    clock_held_from = MaybeUtcField()
+    clock_held_until = MaybeUtcField()
+    """The last hold that ended: what fell due between the two did so while it was held."""
+    tzdata = pw.TextField(default="")
+    """The version of the zones by which openings were worked out last."""
+
+    class Meta:
+        table_name = "engine"
+
+
+class Member(Numbered):
+    """A person whose account sends."""
+
+    name = pw.TextField()
+    account_id = pw.TextField()
+    provider_id = pw.TextField(null=True, index=True)
+    """Who owns the account on LinkedIn: what every limit is counted by. Null until it was read first."""
+    plan = pw.TextField(default="basic")
+    time_zone = pw.TextField()
+    day_cap = pw.IntegerField(default=20)
+    ramp = pw.BooleanField(default=True)
+    spacing_s = pw.IntegerField(default=120)
+    state = pw.TextField(default="ok")
+    """ok, disconnected or restricted, as the provider says."""
+    state_words = pw.TextField(default="")
+    state_since = MaybeUtcField()
+    created_at = UtcField()
+    archived_at = MaybeUtcField()
+    paused_at = MaybeUtcField()
+    cooldown_until = MaybeUtcField()
+    """No invitation before: the network said that a limit is reached."""
+    cooldown_s = pw.IntegerField(default=0)
+    sent_list_read_at = MaybeUtcField()
+    """The last complete read of the sent list; before the first nothing is sent."""
+    next_read_at = MaybeUtcField()
+    """When the next profile may be read, so that reads are spaced."""
+    sync_at = MaybeUtcField(index=True)
+    """When the account, its lists and its chats are read next."""
+    synced_at = MaybeUtcField()
+    """Everything older than this was seen in the account's lists and chats."""
+    failures = pw.IntegerField(default=0)
+    """Reads that failed since the last one that did not."""
+    account_owner = pw.TextField(null=True)
+    """Whose `account_id` is, as it was read last; null until that account was read. Nothing leaves while it is
+    another than `provider_id`."""
+
+
+Member.add_index(
+    pw.ModelIndex(
+        Member, (Member.account_id,), unique=True, where=Member.archived_at.is_null(), name="member_account_in_use"
+    )
+)
+
+
+class MemberAccount(Numbered):
+    """An account of a member, and from when until when it was that. Rows are only ever added."""
+
+    member = pw.ForeignKeyField(Member, backref="accounts")
+    account_id = pw.TextField(index=True)
+    since = UtcField()
+    until = MaybeUtcField()
+    """Null while it is the member's present account."""
+
+    class Meta:
+        table_name = "member_account"
