@@ -23,8 +23,8 @@ from core.services.maintenance.verify import verify
 from core.services.members import members
 from core.services.overview.status import status
 from core.services.queue import approvals, withdrawals
-from core.store import finders
 from core.store.outreaches import StaleError
+from core.store.people import finders
 from core.store.views.agenda import Kind
 from tests.engine.reading.test_finder_search import finder, person, stubbed
 from tests.engine.test_bulkhead import Mine, PlantedError, contact

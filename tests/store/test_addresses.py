@@ -6,7 +6,7 @@ import apsw
 import peewee as pw
 import pytest
 
-from core.store import addresses
+from core.store.people import addresses
 from tests.support.world import World
 
 

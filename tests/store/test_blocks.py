@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.store import blocks
+from core.store.people import blocks
 from tests.support.world import World
 
 

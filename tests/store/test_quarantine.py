@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.store import quarantine
 from core.store.database import Store
+from core.store.people import quarantine
 from tests.support.world import World
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.store import sources
+from core.store.people import sources
 from tests.support.world import World
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from core.engine import side_journal
 from core.engine.context import Context
-from core.store import member_accounts, quarantine
+from core.store import member_accounts
 from core.store.database import Store
+from core.store.people import quarantine
 
 
 def of_person(context: Context, member: int, person: str) -> list[str]:

@@ -14,12 +14,13 @@ from core.network.gateway import Chat, Gateway, Page, Relation, SentInvitation, 
 from core.rules.limits import LIST_PAGES_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.seeds import digest
-from core.store import journal, quarantine
+from core.store import journal
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.owners import same_owner
+from core.store.people import quarantine
 from core.store.rows import MemberRow
 from core.store.views import limit_usage
 

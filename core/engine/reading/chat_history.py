@@ -17,8 +17,9 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules import authorship
 from core.rules.authorship import Author, Line, OwnText
 from core.rules.states import Status
-from core.store import member_accounts, quarantine, rows
+from core.store import member_accounts, rows
 from core.store.fields import from_us, to_us
+from core.store.people import quarantine
 from core.store.rows import MemberRow, OutreachRow
 from core.text import clean_block
 

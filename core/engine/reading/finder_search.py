@@ -15,12 +15,13 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, next_opening, start_of_day
 from core.seeds import digest, fraction
-from core.store import addresses, blocks, finders, journal, rows
+from core.store import journal, rows
 from core.store import readings as failing
 from core.store.database import Store
-from core.store.finders import FinderRow
 from core.store.held_items import Item
 from core.store.journal import ENGINE
+from core.store.people import addresses, blocks, finders
+from core.store.people.finders import FinderRow
 from core.store.rows import MemberRow
 from core.store.views import limit_usage
 

@@ -10,10 +10,11 @@ from core.engine.context import Context
 from core.engine.planning.cancel import free_send_time
 from core.network.gateway import Relation
 from core.rules.states import NOT_YET_OUT, Status
-from core.store import contacts, outreaches, rows
+from core.store import outreaches, rows
 from core.store.fields import sql_list
 from core.store.held_items import Item
 from core.store.journal import ENGINE
+from core.store.people import contacts
 from core.store.rows import MemberRow, OutreachRow
 
 _WAITING = f"""

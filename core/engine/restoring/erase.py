@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 
 from core.engine import side_journal
-from core.store import addresses
 from core.store.database import Store
 from core.store.fields import dump_json
+from core.store.people import addresses
 
 NAME = "(forgotten)"
 PROVIDER = "provider:"

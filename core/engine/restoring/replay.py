@@ -19,12 +19,13 @@ from core.engine.restoring import journal_check, replay_blocks
 from core.errors import TryAgainError
 from core.rules.states import DeliveryState, Status
 from core.seeds import digest
-from core.store import journal, named_values, outreaches, quarantine, rows
+from core.store import journal, named_values, outreaches, rows
 from core.store.database import Store
 from core.store.fields import sql_list, to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.owners import same_owner
+from core.store.people import quarantine
 from core.store.rows import OutreachRow
 from core.store.stamp import RESTORED
 

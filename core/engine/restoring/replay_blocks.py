@@ -14,11 +14,12 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning.cancel import cancel_open
 from core.engine.restoring.erase import erase, ids_of, is_open
-from core.store import addresses, blocks, journal
+from core.store import journal
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
+from core.store.people import addresses, blocks
 from core.store.upkeep import copies
 
 Line = dict[str, Any]

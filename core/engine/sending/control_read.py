@@ -9,8 +9,9 @@ from core.engine.epoch import assert_epoch
 from core.engine.reading.circuit_breaker import read_failed
 from core.network.gateway import Profile
 from core.network.provider_errors import ErrorClass, ProviderError
-from core.store import contacts, journal, rows
+from core.store import journal, rows
 from core.store.journal import ENGINE
+from core.store.people import contacts
 from core.store.rows import MemberRow, OutreachRow
 
 _FOUND_BEFORE = """

@@ -21,9 +21,10 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import blocks, contacts, holds, journal, outreaches, rows
+from core.store import holds, journal, outreaches, rows
 from core.store.fields import to_us
 from core.store.journal import ENGINE
+from core.store.people import blocks, contacts
 from core.store.rows import CampaignRow, MemberRow, OutreachRow
 from core.store.views import limit_usage
 from core.store.views.candidates import held_by_another

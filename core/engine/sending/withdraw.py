@@ -24,9 +24,10 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import DeliveryState, Status
-from core.store import contacts, journal, rows
+from core.store import journal, rows
 from core.store.fields import to_us
 from core.store.journal import ENGINE
+from core.store.people import contacts
 from core.store.rows import MemberRow, OutreachRow
 from core.store.views import limit_usage
 

@@ -19,10 +19,11 @@ from core.rules.clock_steps import LARGEST_STEP
 from core.rules.doubt_limits import WITHOUT_EVIDENCE
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
-from core.store import contacts, holds, journal, outreaches, rows
+from core.store import holds, journal, outreaches, rows
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment, to_us
 from core.store.journal import ENGINE
+from core.store.people import contacts
 from core.store.rows import MemberRow, OutreachRow
 
 BETWEEN_READS = timedelta(minutes=30)

@@ -15,9 +15,10 @@ from core.network.gateway import Profile
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.doubt_limits import WITHOUT_EVIDENCE
 from core.rules.states import DeliveryState, Status
-from core.store import contacts, journal, rows
+from core.store import journal, rows
 from core.store.fields import from_us, to_us
 from core.store.journal import ENGINE
+from core.store.people import contacts
 from core.store.rows import MemberRow, OutreachRow
 
 

@@ -9,9 +9,10 @@ from core.engine import side_journal
 from core.engine.planning.cancel import cancel_open
 from core.services.audience.contacts import find_contact
 from core.services.audience.import_contacts import add_contact, read_usable
-from core.store import addresses, blocks, journal
+from core.store import journal
 from core.store.database import Store
 from core.store.fields import to_us
+from core.store.people import addresses, blocks
 from core.text import clean
 from core.views.people_view import BlockedCompany, BlockedContact, BlockedFile
 from core.workspace import Workspace

@@ -13,7 +13,7 @@ from core.rules.identity import Identity, identity_of
 from core.rules.language import normalise
 from core.services.audience.contact_address import AddressColumns, columns_of, nobody_found
 from core.services.audience.contact_file_text import Record, decode, read_bytes, records, split_lines
-from core.store.person_fields import kept
+from core.store.people.person_fields import kept
 from core.text import clean
 from core.views.people_view import RefusedRow
 

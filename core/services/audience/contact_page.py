@@ -12,7 +12,7 @@ from core.services.lookup import containing, find
 from core.services.overview.journal_text import STEP_OF, journey_event
 from core.store.database import Store
 from core.store.fields import sql_list
-from core.store.segments import over
+from core.store.people.segments import over
 from core.views.people_view import BlockingEnds, Contact, ContactPage, Journey
 from core.workspace import Workspace
 

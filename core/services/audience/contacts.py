@@ -5,8 +5,8 @@ from __future__ import annotations
 from core.errors import NotFoundError
 from core.rules.identity import identity_of
 from core.services.lookup import as_id
-from core.store import addresses
 from core.store.database import Store
+from core.store.people import addresses
 from core.text import clean
 
 

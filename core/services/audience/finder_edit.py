@@ -12,10 +12,11 @@ from core.services import held_lifting
 from core.services.audience.finders import finder_view, owner_of, per_slot_of, search_of, slot_of, zone_of
 from core.services.audience.segments import name_of, refuse_taken
 from core.services.lookup import find
-from core.store import finders, journal, sources
+from core.store import journal
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
-from core.store.finders import FinderRow
+from core.store.people import finders, sources
+from core.store.people.finders import FinderRow
 from core.text import clean
 from core.views.sources_view import SavedFinder
 from core.workspace import Workspace

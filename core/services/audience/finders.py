@@ -14,9 +14,10 @@ from core.rules.schedule import WEEKDAYS
 from core.services.audience.segments import insert, name_of, refuse_taken
 from core.services.engine_alive import Life, late_after, life
 from core.services.lookup import find
-from core.store import finders, journal, rows, sources
+from core.store import journal, rows
 from core.store.database import Store
 from core.store.fields import dump_json
+from core.store.people import finders, sources
 from core.text import clean
 from core.time_zones import known_zones
 from core.views.obstacle_view import Obstacle

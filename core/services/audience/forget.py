@@ -14,9 +14,10 @@ from core.services import erasure_copies
 from core.services.audience import erasure_files
 from core.services.audience.block_contacts import block_one
 from core.services.audience.contacts import find_contact
-from core.store import addresses, blocks, journal
+from core.store import journal
 from core.store.database import Store
 from core.store.fields import sql_list
+from core.store.people import addresses, blocks
 from core.store.upkeep import copies
 from core.views.erasure_view import ErasedContact, ErasureCounts, ErasureResult
 from core.workspace import Workspace

@@ -11,9 +11,10 @@ from core.engine.sending import call_holds
 from core.errors import RefusedError, UsageError
 from core.services import held_lifting
 from core.services.audience.contact_file import ContactFile, ReadPerson, read_contact_file
-from core.store import addresses, blocks, journal, sources
+from core.store import journal
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
+from core.store.people import addresses, blocks, sources
 from core.store.tables.people import Contact
 from core.text import clean
 from core.views.sources_view import ImportedFile

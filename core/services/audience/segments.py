@@ -8,10 +8,11 @@ from datetime import datetime
 from core.errors import RefusedError, UsageError
 from core.rules.language import normalise
 from core.services.lookup import find
-from core.store import journal, sources
+from core.store import journal
 from core.store.database import Store
 from core.store.fields import dump_json
-from core.store.segments import HOLDS, over
+from core.store.people import sources
+from core.store.people.segments import HOLDS, over
 from core.text import clean
 from core.views.sources_view import Segment
 from core.workspace import Workspace

@@ -7,8 +7,9 @@ from core.services.audience.finders import finder_view
 from core.services.dependents import campaigns_on
 from core.services.engine_alive import life
 from core.services.lookup import find
-from core.store import journal, sources
-from core.store.sources import NOBODY, sizes_of_sources
+from core.store import journal
+from core.store.people import sources
+from core.store.people.sources import NOBODY, sizes_of_sources
 from core.store.views import agenda
 from core.views.sources_view import ArchivedSource
 from core.views.sources_view import Source as SourceView

@@ -13,8 +13,8 @@ from core.services.campaigns.draft import CampaignDraft
 from core.services.lookup import find
 from core.store import rows
 from core.store.database import Store
+from core.store.people.segments import over
 from core.store.rows import MemberRow
-from core.store.segments import over
 
 SAMPLE = 200
 """Contacts of the source that a note is tried on."""

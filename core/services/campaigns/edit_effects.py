@@ -16,9 +16,10 @@ from core.services.campaigns.draft import CampaignDraft
 from core.services.campaigns.rename import WITH_NOBODY, Shared, shared_after
 from core.services.campaigns.slot_edit import change_of
 from core.services.lookup import find
-from core.store import rows, sources
+from core.store import rows
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
+from core.store.people import sources
 from core.store.rows import CampaignRow, StepRow
 from core.workspace import Workspace
 

@@ -13,9 +13,10 @@ from core.services.campaigns.draft import CampaignDraft, SlotDraft
 from core.services.campaigns.file import draft_from
 from core.services.campaigns.file_schema import HeadModel, SlotModel, usable
 from core.services.campaigns.lifecycle import draft_of, sender_fixed
-from core.store import rows, sources
+from core.store import rows
 from core.store.database import Store
-from core.store.sources import NOBODY, sizes_of_sources
+from core.store.people import sources
+from core.store.people.sources import NOBODY, sizes_of_sources
 from core.time_zones import known_zones
 from core.workspace import Workspace
 

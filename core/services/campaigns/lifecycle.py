@@ -20,9 +20,10 @@ from core.services.campaigns.check_against_store import check_against_store, che
 from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
 from core.services.campaigns.slot_edit import add_slot, replace_slots
 from core.services.lookup import find
-from core.store import groups, journal, rows, sources
+from core.store import groups, journal, rows
 from core.store.database import Store
 from core.store.fields import dump_json, sql_list, to_us
+from core.store.people import sources
 from core.store.rows import CampaignRow, OutreachRow, StepRow
 from core.store.tables.campaigns import Campaign, Step
 from core.views.campaign_changes_view import CampaignEnds, EditResult, Renamed

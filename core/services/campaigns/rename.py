@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from core.plural import plural
 from core.rules.groups import group_key
 from core.services.campaigns.rivals import free_people, people_of
-from core.store import groups, rows, sources
+from core.store import groups, rows
 from core.store.database import Store
+from core.store.people import sources
 from core.store.rows import CampaignRow
 from core.store.views.candidates import HOLDS
 

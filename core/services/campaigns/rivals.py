@@ -10,8 +10,8 @@ from core.services.lookup import find
 from core.store import rows
 from core.store.database import Store
 from core.store.fields import to_us
+from core.store.people.segments import over
 from core.store.rows import CampaignRow
-from core.store.segments import over
 from core.store.views.candidates import EVERYBODY, candidates
 from core.workspace import Workspace
 

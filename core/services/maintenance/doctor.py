@@ -13,8 +13,9 @@ from core.engine.restoring import journal_check, location
 from core.errors import TryAgainError
 from core.home import LEAST_FREE, NETWORK_FILE_SYSTEMS, file_system, free_bytes
 from core.services import erasure_copies
-from core.store import named_values, quarantine
+from core.store import named_values
 from core.store.database import SAFE_SQLITE
+from core.store.people import quarantine
 from core.store.upkeep import damage
 from core.views.checks_view import Check
 from core.workspace import Workspace

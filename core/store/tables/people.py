@@ -16,7 +16,7 @@ class Source(Numbered):
     kind = pw.TextField(default="list")
     """list, segment or finder."""
     filter = JsonField(null=True)
-    """A segment's: which contacts are in it (`core.store.segments`)."""
+    """A segment's: which contacts are in it (`core.store.people.segments`)."""
     created_at = UtcField()
     archived_at = MaybeUtcField()
 

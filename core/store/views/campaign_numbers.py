@@ -9,7 +9,7 @@ from core.store.database import Store
 from core.store.fields import sql_list
 from core.store.journal import journal_field
 from core.store.owners import barred, same_owner
-from core.store.segments import over
+from core.store.people.segments import over
 from core.store.views.candidates import LIVE, count_left
 
 

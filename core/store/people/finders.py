@@ -8,11 +8,11 @@ from typing import NamedTuple, Protocol
 
 from core.rules.identity import identity_of, is_provider_id
 from core.rules.schedule import SlotRule
-from core.store import addresses
 from core.store.database import Store
 from core.store.fields import maybe_moment, maybe_us, to_us
 from core.store.journal import journal_field
-from core.store.person_fields import Person, fields_of
+from core.store.people import addresses
+from core.store.people.person_fields import Person, fields_of
 
 
 class FinderRow(NamedTuple):

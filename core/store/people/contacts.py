@@ -7,11 +7,12 @@ from typing import Protocol
 
 from core.rules import same_person
 from core.rules.identity import identity_of
-from core.store import addresses, journal
+from core.store import journal
 from core.store.database import Store
 from core.store.journal import ENGINE
 from core.store.owners import same_owner
-from core.store.person_fields import Person, fields_of, kept
+from core.store.people import addresses
+from core.store.people.person_fields import Person, fields_of, kept
 from core.store.rows import OutreachRow
 
 LEARNT = ("name", "first_name", "last_name", "headline", "location", "company", "position")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Store
-from core.store.segments import over
+from core.store.people.segments import over
 from core.store.sqlite import first_of
 from core.store.tables.people import Source
 
