@@ -20,7 +20,7 @@ from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_
 
 import peewee as pw
 
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.fields import from_us, to_us
 from core.store.tables import base
 
@@ -68,18 +68,18 @@ class Select(Generic[R]):
         self._row = row
         self._converters: Sequence[Converter | None] | None = None
 
-    def all(self, _store: Store, **values: object) -> list[R]:
+    def all(self, _store: Reading, **values: object) -> list[R]:
         """Return all rows."""
         if self._converters is None:
             self._converters = converters(self._row)
         return [self._made(row) for row in self._statement.run(values)]
 
-    def first(self, store: Store, **values: object) -> R | None:
+    def first(self, store: Reading, **values: object) -> R | None:
         """Return the first row, or None."""
         found = self.all(store, **values)
         return found[0] if found else None
 
-    def one(self, store: Store, **values: object) -> R:
+    def one(self, store: Reading, **values: object) -> R:
         """Return the only row. Raises LookupError where there is none, or more than one."""
         found = self.all(store, **values)
         if len(found) != 1:
@@ -102,7 +102,7 @@ class Change:
     def __init__(self, query: pw.Node) -> None:
         self._statement = Statement(query)
 
-    def run(self, _store: Store, **values: object) -> int:
+    def run(self, _store: Writing, **values: object) -> int:
         """Change rows inside a write, and return how many."""
         cursor = self._statement.run(values)
         return int(base.database.obj.rows_affected(cursor))
@@ -114,7 +114,7 @@ class Insert:
     def __init__(self, query: pw.Node) -> None:
         self._statement = Statement(query)
 
-    def run(self, _store: Store, **values: object) -> int:
+    def run(self, _store: Writing, **values: object) -> int:
         """Add the row inside a write, and return its number."""
         cursor = self._statement.run(values)
         return int(base.database.obj.last_insert_id(cursor))

@@ -32,7 +32,51 @@ STEPS_BETWEEN_LOOKS = 1000
 Row = tuple[Any, ...]
 
 
-class Store:
+class Reading:
+    """An open door: what is read through it belongs to one moment. Functions that only read ask for this type."""
+
+    _database: APSWDatabase
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        """All rows of a statement kept as text; only inside a door."""
+        cursor = self._database.execute_sql(sql, values)
+        return list(cursor)
+
+    def rows_named(self, sql: str, values: dict[str, object]) -> list[Row]:
+        """All rows of a statement kept as text whose values have names (`:name`); only inside a door."""
+        return list(self._database.connection().execute(sql, values))
+
+    def row(self, sql: str, *values: object) -> Row | None:
+        """The first row, or None."""
+        found = self.rows(sql, *values)
+        return found[0] if found else None
+
+    def scalar(self, sql: str, *values: object) -> Any:
+        """The first column of the first row, or None."""
+        found = self.row(sql, *values)
+        return found[0] if found else None
+
+
+class Writing(Reading):
+    """The one open write: what is changed through it is committed as a whole, or not at all."""
+
+    def change(self, sql: str, *values: object) -> int:
+        """Run a change and tell how many rows it changed."""
+        cursor = self._database.execute_sql(sql, values)
+        return self._database.rows_affected(cursor)
+
+    def insert(self, table: str, **values: object) -> int:
+        """Insert one row and return its id."""
+        names = ", ".join(f'"{name}"' for name in values)
+        marks = ", ".join("?" * len(values))
+        cursor = self._database.execute_sql(
+            f'INSERT INTO "{table}" ({names}) VALUES ({marks})',
+            tuple(values.values()),
+        )
+        return int(self._database.last_insert_id(cursor))
+
+
+class Store(Writing):
     """One open store. Every thread has its own connection, opened by a door and closed with it.
 
     One per process at a time: the models know one database.
@@ -139,38 +183,6 @@ class Store:
     def torn(self) -> bool:
         """Return whether SQLite has ended the transaction that is open here, as it does after some storage faults."""
         return self._database.in_transaction() and not self._database.connection().in_transaction
-
-    # -- statements
-
-    def rows(self, sql: str, *values: object) -> list[Row]:
-        """All rows of a statement kept as text; only inside a door."""
-        cursor = self._database.execute_sql(sql, values)
-        return list(cursor)
-
-    def row(self, sql: str, *values: object) -> Row | None:
-        """The first row, or None."""
-        found = self.rows(sql, *values)
-        return found[0] if found else None
-
-    def scalar(self, sql: str, *values: object) -> Any:
-        """The first column of the first row, or None."""
-        found = self.row(sql, *values)
-        return found[0] if found else None
-
-    def change(self, sql: str, *values: object) -> int:
-        """Run a change and tell how many rows it changed."""
-        cursor = self._database.execute_sql(sql, values)
-        return self._database.rows_affected(cursor)
-
-    def insert(self, table: str, **values: object) -> int:
-        """Insert one row and return its id."""
-        names = ", ".join(f'"{name}"' for name in values)
-        marks = ", ".join("?" * len(values))
-        cursor = self._database.execute_sql(
-            f'INSERT INTO "{table}" ({names}) VALUES ({marks})',
-            tuple(values.values()),
-        )
-        return int(self._database.last_insert_id(cursor))
 
     def rewrite(self, unwanted: Callable[[], bool] = lambda: False) -> None:
         """Write the whole file anew and empty its log, so that neither keeps what was deleted; outside every door.

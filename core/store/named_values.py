@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.store.compiled import Change, Select, given
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.tables.workspace import Setting
 
 
@@ -25,37 +25,37 @@ _DELETE = Change(Setting.delete().where(Setting.key == given("key")))
 _DELETE_AS = Change(Setting.delete().where((Setting.key == given("key")) & (Setting.value == given("value"))))
 
 
-def every(store: Store) -> dict[str, str]:
+def every(store: Reading) -> dict[str, str]:
     """Return all values by name."""
     return {row.key: row.value for row in _EVERY.all(store)}
 
 
-def get(store: Store, key: str) -> str | None:
+def get(store: Reading, key: str) -> str | None:
     """Return one value, or None."""
     found = _ONE.first(store, key=key)
     return None if found is None else found.value
 
 
-def add(store: Store, key: str, value: str) -> None:
+def add(store: Writing, key: str, value: str) -> None:
     """Write a value that is not there yet; inside a write."""
     _ADD.run(store, key=key, value=value)
 
 
-def put(store: Store, key: str, value: str) -> None:
+def put(store: Writing, key: str, value: str) -> None:
     """Write a value, whether it is there or not; inside a write."""
     _PUT.run(store, key=key, value=value)
 
 
-def change(store: Store, key: str, value: str) -> None:
+def change(store: Writing, key: str, value: str) -> None:
     """Write a value only where it is there; inside a write."""
     _CHANGE.run(store, key=key, value=value)
 
 
-def delete(store: Store, key: str) -> bool:
+def delete(store: Writing, key: str) -> bool:
     """Remove a value and return whether it was there; inside a write."""
     return bool(_DELETE.run(store, key=key))
 
 
-def delete_as(store: Store, key: str, value: str) -> bool:
+def delete_as(store: Writing, key: str, value: str) -> bool:
     """Remove a value unless it was changed meanwhile, and return whether it was removed; inside a write."""
     return bool(_DELETE_AS.run(store, key=key, value=value))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import peewee as pw
 
 from core.store.compiled import Change, Select, given
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.sqlite import one_of
 from core.store.tables.people import Identity
 
@@ -36,41 +36,41 @@ _MOVE = Change(Identity.update({Identity.contact: given("to")}).where(Identity.c
 _DELETE = Change(Identity.delete().where(Identity.contact == given("contact")))
 
 
-def every(store: Store) -> list[Address]:
+def every(store: Reading) -> list[Address]:
     """Return all addresses of the store."""
     return _EVERY.all(store)
 
 
-def contacts_by(store: Store, keys: Iterable[str]) -> dict[str, int]:
+def contacts_by(store: Reading, keys: Iterable[str]) -> dict[str, int]:
     """Return which of these addresses are known, each with its contact."""
     return {row.key: row.contact_id for row in _BY_KEYS.all(store, keys=list(keys))}
 
 
-def contact_of(store: Store, *keys: str) -> int | None:
+def contact_of(store: Reading, *keys: str) -> int | None:
     """Return the oldest contact that one of these addresses names, or None."""
     return _FIRST.one(store, keys=keys).contact_id
 
 
-def of(store: Store, *contacts: int) -> list[str]:
+def of(store: Reading, *contacts: int) -> list[str]:
     """Return the addresses of contacts, in alphabetical order."""
     return [row.key for row in _OF_CONTACTS.all(store, contacts=contacts)]
 
 
-def add(store: Store, key: str, contact: int) -> None:
+def add(store: Writing, key: str, contact: int) -> None:
     """Give a contact an address that nobody has; inside a write."""
     _ADD.run(store, key=key, contact=contact)
 
 
-def add_unknown(store: Store, key: str, contact: int) -> None:
+def add_unknown(store: Writing, key: str, contact: int) -> None:
     """Give a contact an address unless somebody has it; inside a write."""
     _ADD_UNKNOWN.run(store, key=key, contact=contact)
 
 
-def move(store: Store, contact: int, to: int) -> None:
+def move(store: Writing, contact: int, to: int) -> None:
     """Give all addresses of a contact to another one; inside a write."""
     _MOVE.run(store, contact=contact, to=to)
 
 
-def delete(store: Store, contact: int) -> None:
+def delete(store: Writing, contact: int) -> None:
     """Take all addresses from a contact; inside a write."""
     _DELETE.run(store, contact=contact)

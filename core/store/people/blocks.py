@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from core.store.compiled import Change, Select, given
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.tables.people import Block
 
 BLOCKED, FORGOTTEN = "blocked", "forgotten"
@@ -30,26 +30,26 @@ _ADD = Change(Block.insert(_ROW).on_conflict(action="IGNORE"))
 _FORGET = Change(Block.insert(_ROW).on_conflict(conflict_target=(Block.person_hash,), update={Block.reason: FORGOTTEN}))
 
 
-def is_blocked(store: Store, person_hash: str) -> bool:
+def is_blocked(store: Reading, person_hash: str) -> bool:
     """Return whether an address was ever refused; its hash is made by `side_journal.person_hash`."""
     return _KNOWN.first(store, person_hash=person_hash) is not None
 
 
-def hashes(store: Store) -> set[str]:
+def hashes(store: Reading) -> set[str]:
     """Return the hashes of all addresses that were refused."""
     return {row.person_hash for row in _ALL.all(store)}
 
 
-def forgotten(store: Store) -> set[str]:
+def forgotten(store: Reading) -> set[str]:
     """Return the hashes of the addresses that were erased."""
     return {row.person_hash for row in _FORGOTTEN.all(store)}
 
 
-def add(store: Store, person_hash: str, at: datetime, actor: str) -> None:
+def add(store: Writing, person_hash: str, at: datetime, actor: str) -> None:
     """Remember a "no" to an address; one that is remembered already stays as it is. Inside a write."""
     _ADD.run(store, person_hash=person_hash, reason=BLOCKED, at=at, actor=actor)
 
 
-def forget(store: Store, person_hash: str, at: datetime, actor: str) -> None:
+def forget(store: Writing, person_hash: str, at: datetime, actor: str) -> None:
     """Remember that an address was erased, which is a "no" as well. Inside a write."""
     _FORGET.run(store, person_hash=person_hash, reason=FORGOTTEN, at=at, actor=actor)

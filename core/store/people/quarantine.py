@@ -9,7 +9,7 @@ from typing import NamedTuple
 import peewee as pw
 
 from core.store.compiled import Change, Select, given
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.sqlite import one_of
 from core.store.tables.people import Quarantine
 
@@ -70,43 +70,43 @@ _CLAIM = Change(
 _DELETE = Change(Quarantine.delete().where(Quarantine.id == given("id")))
 
 
-def is_empty(store: Store) -> bool:
+def is_empty(store: Reading) -> bool:
     """Return whether no send is in quarantine."""
     return _ANY.first(store) is None
 
 
-def keys(store: Store) -> set[str]:
+def keys(store: Reading) -> set[str]:
     """Return the keys of all deliveries in quarantine."""
     return {row.text for row in _KEYS.all(store)}
 
 
-def people(store: Store) -> set[str]:
+def people(store: Reading) -> set[str]:
     """Return the hashes of the people to whom the sends went."""
     return {row.text for row in _PEOPLE.all(store)}
 
 
-def last_call(store: Store, people: Iterable[str], step: int) -> Call | None:
+def last_call(store: Reading, people: Iterable[str], step: int) -> Call | None:
     """Return the last call of one step to a person with one of these hashes, or None."""
     return _LAST.first(store, people=list(people), step=step)
 
 
-def has_message(store: Store, people: Iterable[str], first: datetime, last: datetime) -> bool:
+def has_message(store: Reading, people: Iterable[str], first: datetime, last: datetime) -> bool:
     """Return whether a message to one of these hashes is known between two moments, both included."""
     return _MESSAGES.one(store, people=list(people), first=first, last=last).number > 0
 
 
 def add(
-    store: Store, key: str, *, person: str, member: int | None, account: str, step: int, kind: str, at: datetime
+    store: Writing, key: str, *, person: str, member: int | None, account: str, step: int, kind: str, at: datetime
 ) -> None:
     """Keep a send; `person` and `account` are hashes, `member` is None for an account unknown here. Inside a write."""
     _ADD.run(store, key=key, person=person, member=member, account=account, step=step, kind=kind, at=at)
 
 
-def claim(store: Store, member: int, accounts: Iterable[str]) -> None:
+def claim(store: Writing, member: int, accounts: Iterable[str]) -> None:
     """Count the sends of these accounts, by hash, for a member from now on; inside a write."""
     _CLAIM.run(store, member=member, accounts=list(accounts))
 
 
-def delete(store: Store, call: Call) -> None:
+def delete(store: Writing, call: Call) -> None:
     """Let go of a send that the store knows now; inside a write."""
     _DELETE.run(store, id=call.id)

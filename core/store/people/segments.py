@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.store.database import Store
+from core.store.database import Reading
 
 HOLDS = ("name", "company", "position", "location", "headline")
 """Fields that a filter searches for a part of their text, in any case."""
@@ -18,14 +18,13 @@ Filter = Mapping[str, Sequence[str]]
 """Values by field: every field must match, by any one of its values."""
 
 
-def over(store: Store, source: int, sql: str, **values: object) -> list[tuple[Any, ...]]:
+def over(store: Reading, source: int, sql: str, **values: object) -> list[tuple[Any, ...]]:
     """The answer to a statement over `{entries}`: (id, contact_id) of a source, by id in import order."""
     entries, more = _entries(store, source)
-    named = {"source": source, **more, **values}
-    return list(store.peewee.connection().execute(sql.replace("{entries}", entries), named))
+    return store.rows_named(sql.replace("{entries}", entries), {"source": source, **more, **values})
 
 
-def _entries(store: Store, source: int) -> tuple[str, dict[str, object]]:
+def _entries(store: Reading, source: int) -> tuple[str, dict[str, object]]:
     text = store.scalar("SELECT filter FROM source WHERE id = ? AND kind = 'segment'", source)
     if text is None:
         return _ENTRIES, {}

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from core.store.compiled import Change, Insert, Select, given
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.people.segments import over
 from core.store.sqlite import first_of
 from core.store.tables.people import Source
@@ -70,7 +70,7 @@ FROM {entries} e JOIN contact p ON p.id = e.contact_id
 """
 
 
-def sizes_of_sources(store: Store) -> dict[int, tuple[int, int]]:
+def sizes_of_sources(store: Reading) -> dict[int, tuple[int, int]]:
     """(people, those not yet taken by any campaign and free to be) by source; who was merged counts once."""
     merged: dict[int, int] = dict(store.rows(_MERGED))
     gone: dict[int, int] = dict(store.rows(_GONE))
@@ -84,32 +84,32 @@ def sizes_of_sources(store: Store) -> dict[int, tuple[int, int]]:
     return sizes
 
 
-def get(store: Store, ident: int) -> SourceRow:
+def get(store: Reading, ident: int) -> SourceRow:
     """Return one source. Raises LookupError for an unknown id."""
     return _ONE.one(store, id=ident)
 
 
-def by_name(store: Store, name: str) -> SourceRow | None:
+def by_name(store: Reading, name: str) -> SourceRow | None:
     """Return the unarchived source of a name, or None."""
     return _BY_NAME.first(store, name=name)
 
 
-def list_rows(store: Store, *, archived: bool = False) -> list[SourceRow]:
+def list_rows(store: Reading, *, archived: bool = False) -> list[SourceRow]:
     """Return the sources by id, archived ones too where asked for."""
     return (_EVERY if archived else _ALL_LIVE).all(store)
 
 
-def add(store: Store, name: str, kind: str, now: datetime, *, filter_json: str | None = None) -> int:
+def add(store: Writing, name: str, kind: str, now: datetime, *, filter_json: str | None = None) -> int:
     """Add a source and return its id; inside a write. Only a segment has a filter."""
     return _ADD.run(store, name=name, kind=kind, filter=filter_json, now=now)
 
 
-def rename(store: Store, source: SourceRow, name: str) -> None:
+def rename(store: Writing, source: SourceRow, name: str) -> None:
     """Rename a source, and with a finder the segment that came with it and bears its name; inside a write."""
     _RENAME_SEGMENT.run(store, name=name, before=source.name, finder=str(source.id))
     _RENAME.run(store, name=name, id=source.id)
 
 
-def archive(store: Store, ident: int, now: datetime) -> bool:
+def archive(store: Writing, ident: int, now: datetime) -> bool:
     """Archive a source and return whether it was not archived before; inside a write."""
     return bool(_ARCHIVE.run(store, id=ident, now=now))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.store.tables.base import Table
 from core.store.tables.campaigns import Campaign, CampaignName, Slot, Step
-from core.store.tables.holds import HeldItem, Hold, PersonWait, Reading, Refusal
+from core.store.tables.holds import HeldItem, Hold, PersonWait, ReadingFault, Refusal
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import Booking, Delivery, ForeignInvitation, Outreach, Reply, Run
 from core.store.tables.people import Block, Contact, Finder, Identity, Quarantine, Source, SourceContact
@@ -31,7 +31,7 @@ TABLES: tuple[type[Table], ...] = (
     Booking,
     Delivery,
     ForeignInvitation,
-    Reading,
+    ReadingFault,
     Reply,
     Journal,
     Hold,

@@ -12,7 +12,7 @@ from core.store.tables.people import Source
 from core.store.tables.workspace import Member
 
 
-class Reading(Numbered):
+class ReadingFault(Numbered):
     """What is wrong with one list of an account, or with one chat, search or profile: since when, what was skipped.
 
     There is no row where nothing is wrong, but for a search, which keeps what its last page held.
@@ -42,6 +42,7 @@ class Reading(Numbered):
     """A fingerprint of a search's last page."""
 
     class Meta:
+        table_name = "reading"
         indexes = ((("member", "list", "part"), True),)
 
 
