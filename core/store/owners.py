@@ -5,7 +5,12 @@ A member whose owner was not read yet (`provider_id` is null) stands alone, and 
 
 from __future__ import annotations
 
+from typing import Any
+
+import peewee as pw
+
 from core.store.database import Store
+from core.store.tables.workspace import Member
 
 
 def same_owner(member: str) -> str:
@@ -17,6 +22,17 @@ def same_owner(member: str) -> str:
         f"(SELECT {member} UNION ALL SELECT twin.id FROM member mine JOIN member twin "
         f"ON twin.provider_id = mine.provider_id AND twin.id <> mine.id WHERE mine.id = {member})"
     )
+
+
+def of_owner(field: pw.Field, member: Any) -> Any:
+    """Return the condition that a field names a row of the owner of one member, archived rows too.
+
+    `member` is `given("member")` or a field of a query around it.
+    """
+    mine, twin = Member.alias("mine"), Member.alias("twin")
+    same = (twin.provider_id == mine.provider_id) & (twin.id != mine.id)
+    twins = mine.select(twin.id).join(twin, on=same).where(mine.id == member)
+    return field.in_(pw.Select(columns=[member]).union_all(twins))
 
 
 def barred(member: str) -> str:
