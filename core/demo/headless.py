@@ -16,6 +16,7 @@ from core.network import open_gateway
 from core.services.maintenance import verify
 from core.services.overview import campaign_list
 from core.services.provider.gateway import sandbox
+from core.store import runs
 from core.store.database import Store
 from core.views.demo_view import DemoCampaign, DemoResult, LedgerTotals, RunTotals
 from core.workspace import Workspace, home_of, opened
@@ -116,7 +117,7 @@ def _ledger_totals(ledger: list[dict[str, object]]) -> LedgerTotals:
 
 def _run_totals(store: Store) -> RunTotals:
     with store.read():
-        states: dict[str, int] = dict(store.rows("SELECT state, count(*) FROM run GROUP BY state"))
+        states = runs.by_state(store)
         sums: dict[str, int] = dict(store.rows("SELECT state, count(*) FROM booking GROUP BY state"))
     return RunTotals(
         runs=sum(states.values()),

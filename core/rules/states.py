@@ -119,6 +119,14 @@ MAY_HAVE_ARRIVED = (
 """Attempts that count against every limit."""
 
 
+class RunState(StrEnum):
+    """One slot on one local date."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    MISSED = "missed"
+
+
 class BookingState(StrEnum):
     """One send time of one run; a run's sums are the sums over these."""
 

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from core.engine.planning.budget import member_budget
 from core.rules.planning import Want, draw_ahead_at, fair_shares, send_times
 from core.rules.schedule import before_day, local_date, next_opening, opening_at, opening_on, start_of_day
-from core.store import rows
+from core.store import rows, runs
 from core.store.database import Store
 from core.store.fields import maybe_us, to_us
 from core.store.rows import CampaignRow, MemberRow, SlotRow
@@ -175,15 +175,9 @@ def _next_open(store: Store, slot: SlotRow, campaign: CampaignRow, after: dateti
         return open_now
     earliest = before_day(first, campaign.time_zone)
     found = next_opening(slot.rule, max(after, earliest))
-    while found is not None and has_run(store, slot, found.date):
+    while found is not None and runs.has_run(store, slot.id, found.date):
         found = next_opening(slot.rule, found.opens)  # the clock was set back over it: a date runs once
     return None if found is None else found.opens
-
-
-def has_run(store: Store, slot: SlotRow, day: date) -> bool:
-    """Whether the slot's run of a local date is recorded already: it is never opened again."""
-    found = store.scalar("SELECT 1 FROM run WHERE slot_id = ? AND local_date = ?", slot.id, day.isoformat())
-    return found is not None
 
 
 def _window_open_now(store: Store, slot: SlotRow, now: datetime) -> datetime | None:
@@ -192,7 +186,7 @@ def _window_open_now(store: Store, slot: SlotRow, now: datetime) -> datetime | N
         found = opening_on(slot.rule, day)
         if found is None or not found.opens <= now < found.closes:
             continue
-        if not has_run(store, slot, found.date):
+        if not runs.has_run(store, slot.id, found.date):
             return found.opens
     return None
 

@@ -18,6 +18,7 @@ from core.rules.message_due import is_late
 from core.rules.schedule import Opening, local_date, opening_at
 from core.rules.states import BookingState, Status
 from core.store import held_items, journal, notes, outreaches, rows
+from core.store import runs as recorded
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.held_items import Item
@@ -82,23 +83,21 @@ def _not_here(context: Context, moment: datetime) -> str:
     return "late" if context.since <= moment else "engine.down"
 
 
-def _record(store: Store, slot: SlotRow, opening: Opening, now: datetime, state: str, cause: str) -> int:
-    return store.insert(
-        "run",
-        slot_id=slot.id,
-        campaign_id=slot.campaign_id,
-        local_date=opening.date.isoformat(),
-        opens_at=to_us(opening.opens),
-        closes_at=to_us(opening.closes),
-        opened_at=to_us(now),
-        state=state,
+def _record(store: Store, slot: SlotRow, opening: Opening, now: datetime, cause: str = "") -> int:
+    return recorded.add(
+        store,
+        slot=slot.id,
+        campaign=slot.campaign_id,
+        day=opening.date,
+        opens=opening.opens,
+        closes=opening.closes,
+        now=now,
         cause=cause,
-        closed_at=to_us(now) if state == "missed" else None,
     )
 
 
 def _record_missed(store: Store, slot: SlotRow, opening: Opening, now: datetime, cause: str) -> None:
-    run = _record(store, slot, opening, now, "missed", cause)
+    run = _record(store, slot, opening, now, cause)
     data = {"date": opening.date.isoformat(), "cause": cause}
     journal.write(store, now, ENGINE, "problem", campaign=slot.campaign_id, run=run, code="run.missed", data=data)
 
@@ -109,7 +108,7 @@ def _open(
     store = context.store
     impossible.cancel_before_planning(context, slot, campaign, opening, now)
     share = planner.share_of(store, member, slot.id, now, partial(_share_guard, context, member.id, now))
-    run = _record(store, slot, opening, now, "open", "")
+    run = _record(store, slot, opening, now)
     messages = _due_messages(context, campaign, member, opening.date, now)
     planned, unplaced = _plan(context, run, messages, "message", opening, now)
     invitations = _due_invitations(store, slot, member, opening, now)[: share.count]
@@ -245,25 +244,27 @@ def close_due(context: Context, run_id: int, now: datetime) -> None:
     store = context.store
     with store.write():
         assert_epoch(context)
-        row = store.row("SELECT campaign_id, closes_at, state FROM run WHERE id = ?", run_id)
-        if row is None or row[2] != "open" or from_us(row[1]) > now:
+        row = recorded.open_run(store, run_id)
+        if row is None or row.closes_at > now:
             return
         for booking, outreach, reason, send_at in store.rows(
             "SELECT id, outreach_id, reason, send_at FROM booking WHERE run_id = ? AND state = 'planned'",
             run_id,
         ):
             given_back = False
-            item = Item("close", run_id, str(outreach), campaign=row[0], outreach=outreach)
+            item = Item("close", run_id, str(outreach), campaign=row.campaign_id, outreach=outreach)
             with bulkhead.within(context, item, now):
-                give_back(store, booking, outreach, why_left(context, reason, send_at, row[1]), now, run=run_id)
+                give_back(
+                    store, booking, outreach, why_left(context, reason, send_at, to_us(row.closes_at)), now, run=run_id
+                )
                 given_back = True
             if not given_back:  # the reason could not be found out
                 give_back(store, booking, outreach, REASON, now, run=run_id)
-        store.change("UPDATE run SET state = 'closed', closed_at = ? WHERE id = ?", to_us(now), run_id)
+        recorded.close(store, run_id, now)
         sums: dict[str, int] = dict(
             store.rows("SELECT state, count(*) FROM booking WHERE run_id = ? GROUP BY state", run_id)
         )
-        journal.write(store, now, ENGINE, "run.closed", campaign=row[0], run=run_id, data=sums)
+        journal.write(store, now, ENGINE, "run.closed", campaign=row.campaign_id, run=run_id, data=sums)
 
 
 def why_left(context: Context, reason: str, send_at: int, closes_at: int) -> str:
@@ -345,12 +346,8 @@ def resume_open_runs(store: Store, campaign_id: int, now: datetime, actor: str) 
     campaign = rows.campaign(store, campaign_id)
     member = rows.member(store, campaign.member_id)
     replanned = 0
-    for run, closes_us in store.rows(
-        "SELECT id, closes_at FROM run WHERE campaign_id = ? AND state = 'open' AND closes_at > ?",
-        campaign_id,
-        to_us(now),
-    ):
-        replanned += _replan(store, run, member, from_us(closes_us), now, actor)
+    for run in recorded.open_runs(store, campaign_id, now):
+        replanned += _replan(store, run.id, member, run.closes_at, now, actor)
     return replanned
 
 

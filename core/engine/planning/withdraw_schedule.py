@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from core.engine.planning import planner
 from core.rules.limits import WITHDRAWALS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
+from core.store import runs
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.rows import CampaignRow, MemberRow, OutreachRow
@@ -38,10 +39,4 @@ def run_now(store: Store, campaign: CampaignRow, row: OutreachRow, now: datetime
     old = row.invited_at is not None and row.invited_at <= now - timedelta(days=campaign.withdraw_after_days)
     if not (campaign.withdraw_after_days and old and campaign.active and not campaign.archived):
         return None
-    found: int | None = store.scalar(
-        "SELECT id FROM run WHERE campaign_id = ? AND state = 'open' AND opens_at <= ? AND closes_at > ? LIMIT 1",
-        campaign.id,
-        to_us(now),
-        to_us(now),
-    )
-    return found
+    return next((run.id for run in runs.open_runs(store, campaign.id, now) if run.opens_at <= now), None)

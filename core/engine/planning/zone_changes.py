@@ -12,7 +12,7 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning import planner
 from core.rules.schedule import INSTANT, Opening, local_date, opening_at, opening_on
-from core.store import journal, rows
+from core.store import journal, rows, runs
 from core.store.database import Store
 from core.store.held_items import Item
 from core.store.journal import ENGINE
@@ -72,5 +72,5 @@ def _nearest(store: Store, slot: SlotRow, old: datetime) -> Opening | None:
     """The opening that takes the place of the old one: the nearest of a date on which the slot has not run."""
     day = local_date(old, slot.rule.zone)
     around = (opening_on(slot.rule, day + timedelta(days=n)) for n in NEAR)
-    left = [opening for opening in around if opening is not None and not planner.has_run(store, slot, opening.date)]
+    left = [opening for opening in around if opening is not None and not runs.has_run(store, slot.id, opening.date)]
     return min(left, key=lambda opening: abs(opening.opens - old), default=None)

@@ -7,9 +7,8 @@ from datetime import date, datetime, timedelta
 
 from core.rules.schedule import WEEKDAYS, first_date_after_edit, local_date, openings_of_day
 from core.services.campaigns.draft import CampaignDraft, SlotDraft
-from core.store import rows
+from core.store import rows, runs
 from core.store.database import Store
-from core.store.fields import maybe_moment
 from core.store.rows import SlotRow
 from core.workspace import Workspace
 
@@ -35,7 +34,7 @@ def change_of(store: Store, campaign: int, slots: tuple[SlotDraft, ...], zone: s
     old = [slot for slot in rows.slots_of(store, campaign) if slot.rule.last_date is None]
     if _same(old, slots, zone):
         return None
-    used = store.scalar("SELECT 1 FROM run WHERE campaign_id = ? LIMIT 1", campaign) is not None
+    used = runs.exists_for(store, campaign)
     running = used or rows.campaign(store, campaign).active
     return SlotChange(old, running, _first_date(store, old, zone, now) if running else None)
 
@@ -72,15 +71,10 @@ def _first_date(store: Store, old: list[SlotRow], zone: str, now: datetime) -> d
         for slot in old
         for _index, opening in openings_of_day([slot.rule], local_date(now, slot.rule.zone))
     ]
-    last_run = _last_opening(store, old)
+    last_run = runs.last_opening(store, [slot.id for slot in old])
     if last_run is not None:
         openings.append(last_run)
     return first_date_after_edit(local_date(now, zone), max(openings, default=None), zone)
-
-
-def _last_opening(store: Store, old: list[SlotRow]) -> datetime | None:
-    ids = ", ".join(str(slot.id) for slot in old) or "0"
-    return maybe_moment(store.scalar(f"SELECT max(opens_at) FROM run WHERE slot_id IN ({ids})"))
 
 
 def add_slot(store: Store, campaign: int, slot: SlotDraft, zone: str, first: date | None = None) -> None:

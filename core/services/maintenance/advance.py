@@ -10,6 +10,7 @@ from core.engine import runner as engines
 from core.errors import DamagedError, RefusedError
 from core.network.gateway import Gateway
 from core.rules.schedule import in_zone, local_date, to_utc
+from core.store import runs
 from core.store.fields import to_us
 from core.store.stamp import move_clock
 from core.views.maintenance_view import AdvanceResult
@@ -59,6 +60,6 @@ def advance(
         return AdvanceResult(
             started_at=start,
             ended_at=clock.now(),
-            runs_opened=store.scalar("SELECT count(*) FROM run WHERE opened_at >= ? AND state <> 'missed'", since),
+            runs_opened=runs.opened_since(store, start),
             sent=store.scalar("SELECT count(*) FROM delivery WHERE intent_at >= ? AND state = 'sent'", since),
         )

@@ -12,7 +12,7 @@ from core.rules.states import Status, may_follow
 from core.services import unshown
 from core.services.maintenance import verify_days, verify_groups, verify_sends
 from core.services.overview import held_problems
-from core.store import owners
+from core.store import owners, runs
 from core.store.database import Store
 from core.store.fields import MICROSECOND, from_us
 from core.store.owners import same_owner
@@ -268,9 +268,7 @@ def _invited_twice(store: Store) -> Iterator[Finding]:
 
 
 def _runs_twice(store: Store) -> Iterator[Finding]:
-    for slot, day, count in store.rows(
-        "SELECT slot_id, local_date, count(*) FROM run GROUP BY slot_id, local_date HAVING count(*) > 1"
-    ):
+    for slot, day, count in runs.repeated(store):
         yield _finding("twice", f"Slot {slot} ran {count} times on {day}.", slot=slot)
 
 

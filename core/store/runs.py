@@ -1,0 +1,154 @@
+"""Runs (table `run`): one slot on one local date, at most once for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+import peewee as pw
+
+from core.rules.states import RunState
+from core.store.compiled import Change, Insert, Select, given
+from core.store.database import Reading, Writing
+from core.store.sqlite import one_of
+from core.store.tables.outreach import Run
+
+
+class OpenRun(NamedTuple):
+    """A run that is open, or whose end was not dealt with yet."""
+
+    id: int
+    campaign_id: int
+    opens_at: datetime
+    closes_at: datetime
+
+
+class Repeated(NamedTuple):
+    """A slot that ran more than once on one local date, as text: it is told of whatever it is."""
+
+    slot_id: int
+    day: str
+    times: int
+
+
+class _Number(NamedTuple):
+    number: int
+
+
+class _Moment(NamedTuple):
+    at: datetime | None
+
+
+class _State(NamedTuple):
+    state: str
+    runs: int
+
+
+_COUNT = pw.fn.COUNT(Run.id)
+_OPEN = Run.select(Run.id, Run.campaign, Run.opens_at, Run.closes_at).where(Run.state == RunState.OPEN)
+_OPEN_ONE = Select(_OPEN.where(Run.id == given("id")), OpenRun)
+_OPEN_AFTER = Select(
+    _OPEN.where((Run.campaign == given("campaign")) & (Run.closes_at > given("now"))).order_by(Run.closes_at, Run.id),
+    OpenRun,
+)
+_ON_DAY = Select(
+    Run.select(Run.id).where((Run.slot == given("slot")) & (Run.local_date == given("day"))),
+    _Number,
+)
+_OF_CAMPAIGN = Select(Run.select(Run.id).where(Run.campaign == given("campaign")).limit(1), _Number)
+_LAST_OPENING = Select(Run.select(pw.fn.MAX(Run.opens_at)).where(one_of(Run.slot, "slots")), _Moment)
+_OPENED_SINCE = Select(
+    Run.select(_COUNT).where((Run.opened_at >= given("since")) & (Run.state != RunState.MISSED)), _Number
+)
+_STATES = Select(Run.select(Run.state, _COUNT).group_by(Run.state), _State)
+_REPEATED = Select(
+    Run.select(Run.slot, Run.local_date, _COUNT).group_by(Run.slot, Run.local_date).having(_COUNT > 1), Repeated
+)
+_ADD = Insert(
+    Run.insert(
+        {
+            Run.slot: given("slot"),
+            Run.campaign: given("campaign"),
+            Run.local_date: given("day"),
+            Run.opens_at: given("opens"),
+            Run.closes_at: given("closes"),
+            Run.opened_at: given("now"),
+            Run.state: given("state"),
+            Run.cause: given("cause"),
+            Run.closed_at: given("closed"),
+        }
+    )
+)
+_CLOSE = Change(Run.update({Run.state: RunState.CLOSED, Run.closed_at: given("now")}).where(Run.id == given("id")))
+
+
+def open_run(store: Reading, ident: int) -> OpenRun | None:
+    """Return a run that was opened and not closed yet; None for any other."""
+    return _OPEN_ONE.first(store, id=ident)
+
+
+def open_runs(store: Reading, campaign: int, now: datetime) -> list[OpenRun]:
+    """Return a campaign's runs that are open and close after `now`, the first to close first."""
+    return _OPEN_AFTER.all(store, campaign=campaign, now=now)
+
+
+def has_run(store: Reading, slot: int, day: date) -> bool:
+    """Return whether the slot's run of a local date is recorded, missed or not: it is never opened again."""
+    return _ON_DAY.first(store, slot=slot, day=day) is not None
+
+
+def exists_for(store: Reading, campaign: int) -> bool:
+    """Return whether a campaign has any run."""
+    return _OF_CAMPAIGN.first(store, campaign=campaign) is not None
+
+
+def last_opening(store: Reading, slots: Iterable[int]) -> datetime | None:
+    """Return when the last run of these slots opened, or should have; None where there is none."""
+    return _LAST_OPENING.one(store, slots=list(slots)).at
+
+
+def opened_since(store: Reading, since: datetime) -> int:
+    """Count the runs that were opened at a moment or later."""
+    return _OPENED_SINCE.one(store, since=since).number
+
+
+def by_state(store: Reading) -> dict[str, int]:
+    """Count all runs by state."""
+    return {row.state: row.runs for row in _STATES.all(store)}
+
+
+def repeated(store: Reading) -> list[Repeated]:
+    """Return what the store's own rule excludes: slots that ran more than once on a date."""
+    return _REPEATED.all(store)
+
+
+def add(
+    store: Writing,
+    *,
+    slot: int,
+    campaign: int,
+    day: date,
+    opens: datetime,
+    closes: datetime,
+    now: datetime,
+    cause: str = "",
+) -> int:
+    """Record a run as opened, or as missed for a cause, and return its id; inside a write."""
+    return _ADD.run(
+        store,
+        slot=slot,
+        campaign=campaign,
+        day=day,
+        opens=opens,
+        closes=closes,
+        now=now,
+        state=RunState.MISSED if cause else RunState.OPEN,
+        cause=cause,
+        closed=now if cause else None,
+    )
+
+
+def close(store: Writing, ident: int, now: datetime) -> None:
+    """Close a run; inside a write."""
+    _CLOSE.run(store, id=ident, now=now)
