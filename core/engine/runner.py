@@ -29,7 +29,7 @@ from core.network.gateway import Gateway
 from core.store import owners
 from core.store.outreaches import StaleError
 from core.store.upkeep import damage
-from core.store.views import agenda
+from core.store.views import agenda, due_items
 from core.store.views.agenda import Due, Kind
 from core.workspace import Workspace
 
@@ -91,7 +91,7 @@ def do(context: Context, due: Due, now: datetime) -> None:
     Somebody who was faster (a person at the keyboard) wins; a thing that is still due then, and overtaken again, is
     held, too. Raises DamagedError where whatever was raised came from a damaged store.
     """
-    find, undo = partial(held_due.item_of, context.store, due), partial(held_due.undo, context, due, now)
+    find, undo = partial(due_items.item_of, context.store, due), partial(held_due.undo, context, due, now)
     bulkhead.begins(context)
     with damage.explained(context.workspace.home):
         try:

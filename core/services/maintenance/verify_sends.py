@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from core.store.database import Store
 from core.store.journal import journal_field
+from core.store.views import campaign_runs
 from core.views.verification_view import Finding
 
 _OF_THE_STEP = "SELECT 1 FROM delivery d WHERE d.outreach_id = o.id AND d.step = o.step AND d.kind <> 'withdrawal'"
@@ -81,8 +82,5 @@ def runs_as_opened(store: Store) -> Iterator[Finding]:
         "WHERE planned <> count"
     ):
         yield _finding(f"Run {run} opened with {planned} send times and has {count}.", "runs")
-    for run, minutes in store.rows(
-        "SELECT r.id, s.minutes FROM run r JOIN slot s ON s.id = r.slot_id "
-        "WHERE r.closes_at - r.opens_at <> s.minutes * 60000000"
-    ):
+    for run, minutes in campaign_runs.of_wrong_length(store):
         yield _finding(f"Run {run} does not last the {minutes} minutes of its slot.", "runs")

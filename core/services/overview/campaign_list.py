@@ -21,6 +21,7 @@ from core.store import groups
 from core.store.database import Store
 from core.store.fields import from_us
 from core.store.views import campaign_numbers as sql
+from core.store.views import campaign_runs
 from core.store.views.campaign_numbers import CampaignLine
 from core.views.campaign_detail_view import CampaignDetail, CampaignName, Run, RunSums
 from core.views.campaign_list_view import CampaignSummary, MessagesToday
@@ -118,30 +119,24 @@ def _health(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetim
 
 def _runs(store: Store, ident: int, limit: int = 60) -> list[Run]:
     """Return the runs of a campaign, newest first; each adds up: planned = sent + in doubt + waiting + not sent."""
-    found = store.rows(
-        """SELECT r.id, r.local_date, s.start, r.opens_at, r.closes_at, r.state, r.cause, r.slot_id FROM run r
-        JOIN slot s ON s.id = r.slot_id WHERE r.campaign_id = ? ORDER BY r.opens_at DESC, r.id DESC LIMIT ?""",
-        ident,
-        limit,
-    )
     drawn: dict[str, int] = dict(
         store.rows("SELECT batch, count(*) FROM outreach WHERE campaign_id = ? GROUP BY batch", ident)
     )
     sums = _sums(store, ident)
     runs: list[Run] = []
-    for run, day, start, opens, closes, state, cause, slot in found:
+    for line in campaign_runs.lines(store, ident, limit):
         with skipping():
             runs.append(
                 Run(
-                    day=date.fromisoformat(day),
-                    slot=time.fromisoformat(start),
-                    opens=from_us(opens),
-                    closes=from_us(closes),
-                    state=state,
-                    cause=cause or None,
-                    drawn=drawn.get(f"{slot}:{day}", 0),
-                    invitations=sums.get((run, "invitation"), RunSums()),
-                    messages=sums.get((run, "message"), RunSums()),
+                    day=date.fromisoformat(line.local_date),
+                    slot=time.fromisoformat(line.start),
+                    opens=from_us(line.opens_at),
+                    closes=from_us(line.closes_at),
+                    state=line.state,
+                    cause=line.cause or None,
+                    drawn=drawn.get(f"{line.slot_id}:{line.local_date}", 0),
+                    invitations=sums.get((line.id, "invitation"), RunSums()),
+                    messages=sums.get((line.id, "message"), RunSums()),
                 )
             )
     return runs

@@ -21,20 +21,16 @@ from core.services.overview.snapshot import side_journal_damage
 from core.store import holds
 from core.store.fields import maybe_moment
 from core.store.upkeep import damage
-from core.store.views import agenda
+from core.store.views import agenda, due_items
 from core.store.views.agenda import Kind
 from core.store.views.doubts import people_in_doubt, withdrawals_in_doubt
 from core.views.status_view import EngineState, Network, NextEvent, ProviderState, Status, StoreDamage, WorkspaceState
 from core.workspace import Workspace
 
-_WHAT: dict[Kind, tuple[Literal["opens", "closes", "sends"], str]] = {
-    Kind.OPEN: ("opens", "SELECT c.name FROM slot s JOIN campaign c ON c.id = s.campaign_id WHERE s.id = ?"),
-    Kind.CLOSE: ("closes", "SELECT c.name FROM run r JOIN campaign c ON c.id = r.campaign_id WHERE r.id = ?"),
-    Kind.SEND: (
-        "sends",
-        """SELECT c.name FROM booking b JOIN run r ON r.id = b.run_id JOIN campaign c ON c.id = r.campaign_id
-        WHERE b.id = ?""",
-    ),
+_WHAT: dict[Kind, Literal["opens", "closes", "sends"]] = {
+    Kind.OPEN: "opens",
+    Kind.CLOSE: "closes",
+    Kind.SEND: "sends",
 }
 
 
@@ -117,7 +113,6 @@ def next_event(workspace: Workspace, alive: Life) -> NextEvent | None:
     store, now = workspace.store, workspace.now()
     for due in agenda.upcoming(store, 1):
         if due.kind in _WHAT:
-            what, sql = _WHAT[due.kind]
             state = due_state(due.at, now, works=alive.works, late=late_after(workspace))
-            return NextEvent(due.at, what, str(store.scalar(sql, due.id)), state)
+            return NextEvent(due.at, _WHAT[due.kind], due_items.campaign_name(store, due), state)
     return None

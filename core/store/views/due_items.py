@@ -1,0 +1,83 @@
+"""What a thing on the agenda is about: what is held where it fails, and its campaign's name."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import peewee as pw
+
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.held_items import Item
+from core.store.tables.campaigns import Campaign, Slot
+from core.store.tables.outreach import Booking, Delivery, Outreach, Run
+from core.store.tables.people import Finder
+from core.store.tables.workspace import Member
+from core.store.views.agenda import Due, Kind
+
+
+class _Whose(NamedTuple):
+    """The id that is held, and campaign, outreach, member and source, as far as there is one."""
+
+    item: int
+    campaign: int | None
+    outreach: int | None
+    member: int | None
+    source: int | None
+
+
+class _Name(NamedTuple):
+    name: str
+
+
+_ID = given("id")
+_NONE = pw.SQL("NULL")
+_OF_OUTREACH = Select(
+    Outreach.select(Outreach.id, Outreach.campaign, Outreach.id, Outreach.member, _NONE).where(Outreach.id == _ID),
+    _Whose,
+)
+_OF_SLOT = Select(
+    Slot.select(Slot.id, Campaign.id, _NONE, Campaign.member, _NONE).join(Campaign).where(Slot.id == _ID), _Whose
+)
+_WHOSE = {
+    Kind.CLOSE: Select(
+        Run.select(Run.id, Campaign.id, _NONE, Campaign.member, _NONE).join(Campaign).where(Run.id == _ID), _Whose
+    ),
+    Kind.DRAW: _OF_SLOT,
+    Kind.OPEN: _OF_SLOT,
+    Kind.SYNC: Select(Member.select(Member.id, _NONE, _NONE, Member.id, _NONE).where(Member.id == _ID), _Whose),
+    Kind.SETTLE: Select(
+        Delivery.select(Delivery.id, Delivery.campaign, Delivery.outreach, Delivery.member, _NONE).where(
+            Delivery.id == _ID
+        ),
+        _Whose,
+    ),
+    Kind.RENDER: _OF_OUTREACH,
+    Kind.READ: _OF_OUTREACH,
+    Kind.SEND: Select(
+        Booking.select(Outreach.id, Outreach.campaign, Outreach.id, Outreach.member, _NONE)
+        .join(Outreach)
+        .where(Booking.id == _ID),
+        _Whose,
+    ),
+    Kind.WITHDRAW: _OF_OUTREACH,
+    Kind.FIND: Select(
+        Finder.select(Finder.source, _NONE, _NONE, Finder.member, Finder.source).where(Finder.source == _ID), _Whose
+    ),
+}
+_CAMPAIGNS = {
+    Kind.OPEN: Select(Slot.select(Campaign.name).join(Campaign).where(Slot.id == _ID), _Name),
+    Kind.CLOSE: Select(Run.select(Campaign.name).join(Campaign).where(Run.id == _ID), _Name),
+    Kind.SEND: Select(Booking.select(Campaign.name).join(Run).join(Campaign).where(Booking.id == _ID), _Name),
+}
+
+
+def item_of(store: Reading, due: Due) -> Item:
+    """Return what is held where a thing that is due fails."""
+    found = _WHOSE[due.kind].first(store, id=due.id) or _Whose(due.id, None, None, None, None)
+    return Item(due.kind.work, found.item, "", found.campaign, found.outreach, found.member, found.source)
+
+
+def campaign_name(store: Reading, due: Due) -> str:
+    """Return the campaign of an opening, a closing or a send. Raises KeyError for any other kind."""
+    return _CAMPAIGNS[due.kind].one(store, id=due.id).name
