@@ -6,7 +6,7 @@ from typing import Any
 
 import peewee as pw
 
-from core.store.compiled import Given
+from core.store.compiled import Given, given
 
 
 def first_of(field: pw.Field, name: str) -> Any:
@@ -22,3 +22,22 @@ def one_of(field: pw.Field, name: str) -> Any:
 def unindexed(field: pw.Field) -> Any:
     """Return a field by which SQLite looks up no index, where another field of the condition finds fewer rows."""
     return pw.NodeList((pw.SQL("+"), field), glue="")
+
+
+def contains(field: pw.Field, name: str) -> Any:
+    """Return the condition that a text contains a named one, in any case as far as ASCII goes.
+
+    Give the value as `pattern_of` makes it.
+    """
+    return pw.Expression(field, pw.OP.ILIKE, pw.NodeList((given(name), pw.SQL("ESCAPE '\\'"))))
+
+
+def pattern_of(text: str) -> str:
+    """Return the pattern of `contains` for a text, every sign of which means itself."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def same_in_any_case(field: pw.Field, name: str) -> Any:
+    """Return the condition that a text is a named one, in any case as far as ASCII goes."""
+    return pw.Expression(field.collate("NOCASE"), pw.OP.EQ, given(name))

@@ -24,7 +24,7 @@ LOOKED_AT = 200
 def reason_against(context: Context, row: OutreachRow, now: datetime) -> str:
     """Return why the store knows that a person may not be contacted with this step, or an empty text."""
     store = context.store
-    if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
+    if contacts.is_blocked(store, row.contact_id):
         return "blocked"
     if row.step or row.person is None:
         return ""

@@ -13,6 +13,7 @@ from core.rules.message import TooLongError, render
 from core.rules.placeholders import first_of_another_tool
 from core.store import notes
 from core.store.database import Store
+from core.store.people import contacts
 from core.store.rows import CampaignRow, MemberRow, OutreachRow, StepRow
 from core.store.views import limit_usage
 
@@ -90,9 +91,8 @@ def notes_left(store: Store, member: MemberRow, outreach: OutreachRow, now: date
 
 def values_of(store: Store, contact_id: int, sender: str) -> tuple[dict[str, str], dict[str, str]]:
     """What a text may say of a person: the known variables, and the columns of their file."""
-    row = store.row(f"SELECT {', '.join(VARIABLES)}, custom FROM contact WHERE id = ?", contact_id)
-    assert row is not None  # noqa: S101 - contacts are never deleted
-    values = {name: value for name, value in zip(VARIABLES, row[:-1], strict=True) if value}
+    contact = contacts.get(store, contact_id)
+    values = {name: value for name in VARIABLES if (value := getattr(contact, name))}
     values["sender_first_name"] = sender.split(" ", 1)[0]
-    custom = {name: value for name, value in json.loads(row[-1]).items() if value}
+    custom = {name: value for name, value in contact.custom.items() if value}
     return values, custom

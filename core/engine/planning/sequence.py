@@ -16,6 +16,7 @@ from core.store import journal, outreaches, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
+from core.store.people import contacts
 from core.store.rows import CampaignRow, OutreachRow, StepRow
 
 OF_THE_TEXT = ("text.unusable:", "text.foreign:")
@@ -93,7 +94,7 @@ def render_due(context: Context, outreach_id: int, now: datetime) -> None:
         if following is None:
             finish(store, row, now)
             return
-        if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
+        if contacts.is_blocked(store, row.contact_id):
             outreaches.change(
                 store,
                 row.id,

@@ -20,7 +20,7 @@ from core.store import readings as failing
 from core.store.database import Store
 from core.store.held_items import Item
 from core.store.journal import ENGINE
-from core.store.people import addresses, blocks, finders
+from core.store.people import addresses, blocks, entries, finders
 from core.store.people.finders import FinderRow
 from core.store.rows import MemberRow
 from core.store.views import limit_usage
@@ -198,7 +198,7 @@ def _keep_people(context: Context, finder: FinderRow, people: Sequence[Found], n
             if contact is None:
                 contact = finders.add_contact(store, person, keys, now, blocked=_is_blocked(context, keys))
                 journal.write(store, now, ENGINE, "found", contact=contact, member=finder.member_id)
-            new += finders.put(store, finder.source_id, contact)
+            new += entries.add(store, finder.source_id, contact)
     return new
 
 

@@ -11,7 +11,7 @@ import json
 from core.engine import side_journal
 from core.store.database import Store
 from core.store.fields import dump_json
-from core.store.people import addresses
+from core.store.people import addresses, contacts, entries
 
 NAME = "(forgotten)"
 PROVIDER = "provider:"
@@ -20,14 +20,6 @@ OPEN = "state IN ('sending', 'in_doubt', 'unresolved')"
 """Deliveries that only the person's own id can settle: they are not erased before that."""
 _KEPT = frozenset({"to", "from", "batch", "at", "reason"})
 """Texts in the data of a journal row that say nothing about the person."""
-_TEXTS = """first_name = '', last_name = '', company = '', position = '', location = '', headline = '', email = '',
-language = '', connected_on = '', degree = '', custom = '{}', public_id = NULL, provider_id = NULL"""
-
-
-def ids_of(store: Store, contact: int) -> tuple[str, list[int]]:
-    """The contact and all that were merged into it."""
-    ids = [row[0] for row in store.rows("SELECT id FROM contact WHERE id = ?1 OR merged_into_id = ?1", contact)]
-    return ", ".join("?" * len(ids)), ids
 
 
 def is_open(store: Store, ids: list[int]) -> bool:
@@ -73,8 +65,8 @@ def erase(store: Store, key: str, contact: int) -> None:
     store.change(f"DELETE FROM held_item WHERE {outreaches}", contact)
     store.change(f"UPDATE hold SET words = '' WHERE {outreaches}", contact)
     addresses.delete(store, contact)
-    store.change("DELETE FROM source_contact WHERE contact_id = ?", contact)
-    store.change(f"UPDATE contact SET name = ?, {_TEXTS} WHERE id = ?", NAME, contact)
+    entries.delete(store, contact)
+    contacts.erase(store, contact, NAME)
 
 
 def _scrubbed(key: str, data: str) -> str:

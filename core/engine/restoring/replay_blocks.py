@@ -13,13 +13,11 @@ from core.engine import bulkhead, side_journal
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning.cancel import cancel_open
-from core.engine.restoring.erase import erase, ids_of, is_open
+from core.engine.restoring.erase import erase, is_open
 from core.store import journal
-from core.store.database import Store
-from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
-from core.store.people import addresses, blocks
+from core.store.people import addresses, blocks, contacts
 from core.store.upkeep import copies
 
 Line = dict[str, Any]
@@ -33,7 +31,7 @@ def block_again(context: Context, lines: list[Line], now: datetime) -> None:
     for hashed, line in lost.items():
         blocks.add(store, hashed, datetime.fromisoformat(line["at"]), ENGINE)
     for contact in _met(context, set(lost)):
-        _block(store, contact, now)
+        contacts.block(store, contact, now)
         journal.write(store, now, ENGINE, "blocked", contact=contact)
 
 
@@ -52,7 +50,7 @@ def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
             assert_epoch(context)
             waiting: set[str] = set()
             for contact, hashes in _met(context, set(lost)).items():
-                _block(store, contact, now)  # whatever becomes of the erasure
+                contacts.block(store, contact, now)  # whatever becomes of the erasure
                 erased = False
                 with bulkhead.within(context, Item("replay", 0, f"erasure of {contact}"), now):
                     erased = _erased(context, contact, now)
@@ -77,18 +75,14 @@ def _met(context: Context, hashes: set[str]) -> dict[int, set[str]]:
     return found
 
 
-def _block(store: Store, contact: int, now: datetime) -> None:
-    store.change("UPDATE contact SET blocked_at = coalesce(blocked_at, ?) WHERE id = ?", to_us(now), contact)
-
-
 def _erased(context: Context, contact: int, now: datetime) -> bool:
     """Erase one contact and all that were merged into it; False where a send to them is still in doubt."""
     store = context.store
-    _marks, ids = ids_of(store, contact)
+    ids = contacts.with_merged(store, contact)
     if is_open(store, ids):
         return False
     for ident in ids:
-        _block(store, ident, now)
+        contacts.block(store, ident, now)
         cancel_open(store, "contact_id = ?", ident, reason="blocked", now=now, actor=ENGINE)
         erase(store, context.workspace.stamp.hash_key, ident)
     journal.write(store, now, ENGINE, "forgotten", contact=contact)

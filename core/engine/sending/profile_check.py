@@ -187,7 +187,7 @@ def _reason_against(
         return "connected"
     if profile.pending_invitation:
         return "invited.elsewhere"
-    if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", contact) is not None:
+    if contacts.is_blocked(store, contact):
         return "blocked"
     if _said_no(context, profile):
         return "blocked"

@@ -11,8 +11,7 @@ from core.services.audience.contacts import find_contact
 from core.services.audience.import_contacts import add_contact, read_usable
 from core.store import journal
 from core.store.database import Store
-from core.store.fields import to_us
-from core.store.people import addresses, blocks
+from core.store.people import addresses, blocks, contacts
 from core.text import clean
 from core.views.people_view import BlockedCompany, BlockedContact, BlockedFile
 from core.workspace import Workspace
@@ -24,7 +23,7 @@ def block(workspace: Workspace, ref: str) -> BlockedContact:
     with workspace.store.write() as store:
         contact = find_contact(store, ref)
         cancelled = block_one(workspace, store, contact, now)
-        name = store.scalar("SELECT name FROM contact WHERE id = ?", contact)
+        name = contacts.summary(store, contact).name
     return BlockedContact(contact, name, cancelled)
 
 
@@ -33,10 +32,8 @@ def block_one(workspace: Workspace, store: Store, contact: int, now: datetime, *
 
     Without `remember` the caller keeps the hashes of the addresses.
     """
-    already = store.scalar("SELECT blocked_at FROM contact WHERE id = ?", contact)
-    if already is not None:
+    if not contacts.block(store, contact, now):
         return 0
-    store.change("UPDATE contact SET blocked_at = ? WHERE id = ?", to_us(now), contact)
     journal.write(store, now, workspace.actor, "blocked", contact=contact)
     if remember:
         _remember_block(workspace, store, contact, now)
@@ -57,11 +54,8 @@ def block_company(workspace: Workspace, company: str) -> BlockedCompany:
     """Block everybody of a company, by the company's name in any case."""
     now = workspace.now()
     with workspace.store.write() as store:
-        found = store.rows(
-            "SELECT id FROM contact WHERE company = ? COLLATE NOCASE AND blocked_at IS NULL",
-            clean(company, 200),
-        )
-        for (contact,) in found:
+        found = contacts.unblocked_of_company(store, clean(company, 200))
+        for contact in found:
             block_one(workspace, store, contact, now)
     return BlockedCompany(company, len(found))
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Sequence
 
 from core.rules.identity import profile_address
 from core.rules.states import NOT_YET_OUT, OPEN, Status
 from core.services.audience.contacts import find_contact
-from core.services.lookup import containing, find
+from core.services.lookup import find
 from core.services.overview.journal_text import STEP_OF, journey_event
 from core.store.database import Store
 from core.store.fields import sql_list
-from core.store.people.segments import over
+from core.store.people import contacts
+from core.store.people.contacts import ContactRow
 from core.views.people_view import BlockingEnds, Contact, ContactPage, Journey
 from core.workspace import Workspace
 
@@ -21,13 +22,6 @@ LARGEST = 2**63 - 2
 """Rows of a page: one more must fit into SQLite's largest integer."""
 ENDED_BY_BLOCK = (*NOT_YET_OUT, Status.ACCEPTED, Status.MESSAGED)
 """What a do-not-contact mark cancels (`cancelling.cancel_open`)."""
-_CONTACTS = """
-SELECT id, name, first_name, last_name, public_id, company, position, location, headline, language, blocked_at, custom
-FROM contact
-"""
-_IN_ORDER = f"""
-{_CONTACTS} WHERE id > ? AND merged_into_id IS NULL AND (? = '' OR name LIKE ? ESCAPE '\\')
-"""
 _EVENTS = f"""
 SELECT j.at, j.actor, j.kind, j.code, j.step, j.data, c.name, m.name, {STEP_OF} FROM journal j
 LEFT JOIN campaign c ON c.id = j.campaign_id LEFT JOIN member m ON m.id = j.member_id
@@ -44,41 +38,30 @@ def page(
     Keyset paging: no offset is counted. Raises NotFoundError for an unknown source.
     """
     with workspace.store.read() as store:
-        among, ids = ("", ()) if source is None else _in_source(store, find(store, "source", source))
-        values = (after, search, containing(search), *ids)
-        found = store.rows(f"{_IN_ORDER} {among} ORDER BY id LIMIT ?", *values, min(size, LARGEST) + 1)
+        ident = None if source is None else find(store, "source", source)
+        found = contacts.page(store, source=ident, name=search, after=after, limit=min(size, LARGEST) + 1)
         return ContactPage(tuple(_contacts(store, found[:size])), len(found) > size)
 
 
-def _in_source(store: Store, source: int) -> tuple[str, tuple[object, ...]]:
-    """Return the condition that a contact is in a source, with its values; a segment's holds its own filter."""
-    segment = store.scalar("SELECT filter FROM source WHERE id = ? AND kind = 'segment'", source)
-    if segment is None:
-        return "AND id IN (SELECT contact_id FROM source_contact WHERE source_id = ?)", (source,)
-    found = over(store, source, "SELECT json_group_array(contact_id) FROM {entries}")[0][0]
-    return "AND id IN (SELECT value FROM json_each(?))", (found,)
+def _contacts(store: Store, found: Sequence[ContactRow]) -> list[Contact]:
+    open_in = _open_in(store, [row.id for row in found])
+    return [_contact(row, open_in.get(row.id, 0)) for row in found]
 
 
-def _contacts(store: Store, found: list[tuple[Any, ...]]) -> list[Contact]:
-    open_in = _open_in(store, [row[0] for row in found])
-    return [_contact(row, open_in.get(row[0], 0)) for row in found]
-
-
-def _contact(row: tuple[Any, ...], open_in: int) -> Contact:
-    ident, name, first, last, public_id, company, position, location, headline, language, blocked_at, custom = row
+def _contact(row: ContactRow, open_in: int) -> Contact:
     return Contact(
-        id=ident,
-        name=name,
-        first_name=first,
-        last_name=last,
-        profile=profile_address(public_id) if public_id else None,
-        company=company,
-        position=position,
-        location=location,
-        headline=headline,
-        language=language,
-        blocked=blocked_at is not None,
-        custom=json.loads(custom),
+        id=row.id,
+        name=row.name,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        profile=profile_address(row.public_id) if row.public_id else None,
+        company=row.company,
+        position=row.position,
+        location=row.location,
+        headline=row.headline,
+        language=row.language,
+        blocked=row.blocked,
+        custom=row.custom,
         open_in=open_in,
     )
 
@@ -99,7 +82,7 @@ def journey(workspace: Workspace, ref: str) -> Journey:
     """Return one contact with everything that happened, newest first. Raises NotFoundError."""
     with workspace.store.read() as store:
         ident = find_contact(store, ref)
-        (contact,) = _contacts(store, store.rows(f"{_CONTACTS} WHERE id = ?", ident))
+        (contact,) = _contacts(store, [contacts.get(store, ident)])
         found = store.rows(_EVENTS, ident)
     return Journey(contact, tuple(journey_event(*row) for row in found if row[2] != "profile.read"))
 
@@ -108,10 +91,10 @@ def what_blocking_ends(workspace: Workspace, ref: str) -> BlockingEnds:
     """Return what is asked about before somebody is marked do not contact. Raises NotFoundError."""
     with workspace.store.read() as store:
         contact = find_contact(store, ref)
-        name, blocked_at = store.rows("SELECT name, blocked_at FROM contact WHERE id = ?", contact)[0]
+        known = contacts.summary(store, contact)
         found = store.rows(
             f"SELECT DISTINCT c.name FROM outreach o JOIN campaign c ON c.id = o.campaign_id "
             f"WHERE o.contact_id = ? AND o.status IN {sql_list(ENDED_BY_BLOCK)} ORDER BY c.name",
             contact,
         )
-    return BlockingEnds(contact, name, blocked_at is not None, tuple(row[0] for row in found))
+    return BlockingEnds(contact, known.name, known.blocked, tuple(row[0] for row in found))

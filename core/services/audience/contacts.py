@@ -6,7 +6,7 @@ from core.errors import NotFoundError
 from core.rules.identity import identity_of
 from core.services.lookup import as_id
 from core.store.database import Store
-from core.store.people import addresses
+from core.store.people import addresses, contacts
 from core.text import clean
 
 
@@ -14,10 +14,10 @@ def find_contact(store: Store, ref: str) -> int:
     """A contact by id, or by any form of its address. Raises NotFoundError."""
     ident = as_id(ref)
     if ident is not None:
-        found = store.scalar("SELECT coalesce(merged_into_id, id) FROM contact WHERE id = ?", ident)
+        found = contacts.surviving(store, ident)
     else:
         identity = identity_of(ref, bare=True)
         found = addresses.contact_of(store, identity.key) if identity else None
     if found is None:
         raise NotFoundError(f"No contact is “{clean(ref, 80)}”. Give an id or a profile address.")
-    return int(found)
+    return found

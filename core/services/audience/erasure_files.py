@@ -15,6 +15,7 @@ from core.files import NotRegularError, TooLargeError, read_regular
 from core.home import Home
 from core.shell_words import quoted
 from core.store.database import Store
+from core.store.people.contacts import identifying_words
 from core.store.upkeep import backups
 
 SHORTEST = 6
@@ -27,10 +28,8 @@ LARGEST = 64_000_000
 
 def words_of(store: Store, contacts: list[int]) -> set[str]:
     """What tells who these contacts are: name, e-mail address, public and provider's id; inside a door, before."""
-    found: set[str] = set()
+    found = identifying_words(store, contacts)
     for contact in contacts:
-        for row in store.rows("SELECT name, email, public_id FROM contact WHERE id = ?", contact):
-            found |= {str(word) for word in row if word}
         found |= provider_ids(store, contact)
     return {word for word in found - {NAME} if len(word) >= SHORTEST}
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from core.engine import side_journal
 from core.engine.restoring import erase as erasing
-from core.engine.restoring.erase import OPEN, erase, ids_of, is_open, provider_ids
+from core.engine.restoring.erase import OPEN, erase, is_open, provider_ids
 from core.errors import RefusedError
 from core.rules.states import DOUBTFUL
 from core.services import erasure_copies
@@ -17,7 +17,7 @@ from core.services.audience.contacts import find_contact
 from core.store import journal
 from core.store.database import Store
 from core.store.fields import sql_list
-from core.store.people import addresses, blocks
+from core.store.people import addresses, blocks, contacts
 from core.store.upkeep import copies
 from core.views.erasure_view import ErasedContact, ErasureCounts, ErasureResult
 from core.workspace import Workspace
@@ -31,9 +31,10 @@ def what_it_erases(workspace: Workspace, *refs: str) -> ErasureCounts:
     """Return what is told before people are erased. Raises NotFoundError."""
     found = {"sent": 0, "replies": 0, "in_doubt": 0}
     with workspace.store.read() as store:
-        contacts = _contacts(store, refs)
-        for contact in contacts:
-            marks, ids = ids_of(store, contact)
+        people = _contacts(store, refs)
+        for contact in people:
+            ids = contacts.with_merged(store, contact)
+            marks = ", ".join("?" * len(ids))
             counts = {
                 "sent": f"delivery WHERE state = 'sent' AND contact_id IN ({marks})",
                 "replies": f"reply WHERE outreach_id IN (SELECT id FROM outreach WHERE contact_id IN ({marks}))",
@@ -41,8 +42,8 @@ def what_it_erases(workspace: Workspace, *refs: str) -> ErasureCounts:
             }
             for name, sql in counts.items():
                 found[name] += int(store.scalar(f"SELECT count(*) FROM {sql}", *ids))
-        name = store.scalar("SELECT name FROM contact WHERE id = ?", contacts[0])
-    return ErasureCounts(contacts[0], name, len(contacts), **found)
+        name = contacts.summary(store, people[0]).name
+    return ErasureCounts(people[0], name, len(people), **found)
 
 
 def forget(workspace: Workspace, *refs: str, at_once: int = copies.LARGEST) -> ErasureResult:
@@ -55,19 +56,19 @@ def forget(workspace: Workspace, *refs: str, at_once: int = copies.LARGEST) -> E
     with store.session():
         store.scalar("PRAGMA secure_delete = 1")  # what is overwritten leaves no copy in free pages
         with store.write():
-            contacts = _contacts(store, refs)
-            everybody = [ids_of(store, contact)[1] for contact in contacts]
+            people = _contacts(store, refs)
+            everybody = [contacts.with_merged(store, contact) for contact in people]
             _refuse_while_open(store, everybody)
             words = erasure_files.words_of(store, [ident for ids in everybody for ident in ids])
             cancelled = _cancelled(workspace, store, everybody, now)
             _keep_hashes(workspace, store, everybody, now)
-            for contact, ids in zip(contacts, everybody, strict=True):
+            for contact, ids in zip(people, everybody, strict=True):
                 for ident in ids:
                     erase(store, workspace.stamp.hash_key, ident)
                 journal.write(store, now, workspace.actor, "forgotten", contact=contact)
             copies.note(store, now)
     copies.clear_if_small(store, workspace.home, at_once)
-    return _told(workspace, dict(zip(contacts, cancelled, strict=True)), words)
+    return _told(workspace, dict(zip(people, cancelled, strict=True)), words)
 
 
 def _told(workspace: Workspace, cancelled: dict[int, int], words: set[str]) -> ErasureResult:

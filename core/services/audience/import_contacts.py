@@ -13,9 +13,8 @@ from core.services import held_lifting
 from core.services.audience.contact_file import ContactFile, ReadPerson, read_contact_file
 from core.store import journal
 from core.store.database import Store
-from core.store.fields import dump_json, to_us
-from core.store.people import addresses, blocks, sources
-from core.store.tables.people import Contact
+from core.store.people import addresses, blocks, contacts, entries, sources
+from core.store.people.contacts import Details
 from core.text import clean
 from core.views.sources_view import ImportedFile
 from core.workspace import Workspace
@@ -24,7 +23,6 @@ CHUNK = 500
 """Rows in one transaction: others wait milliseconds, not seconds."""
 REASONS = 5
 """Refused rows that the sentence about a file without anybody names."""
-FILLED = ("company", "position", "location", "headline", "email", "language", "connected_on", "degree")
 
 
 def import_file(
@@ -105,45 +103,24 @@ def _import_chunk(
             known[person.identity.key] = contact
             new += 1
         else:
-            _fill_in(contact, person)
-        added += store.change(
-            "INSERT INTO source_contact (source_id, contact_id) VALUES (?, ?) "
-            "ON CONFLICT (source_id, contact_id) DO NOTHING",
-            source,
-            contact,
-        )
+            contacts.fill_in(store, contact, _details(person))
+        added += entries.add(store, source, contact)
     return added, new
 
 
 def add_contact(workspace: Workspace, store: Store, person: ReadPerson, now: datetime) -> int:
-    """A new contact, with the "no" that was once said for this address, if any."""
-    public = person.identity.kind == "public"
-    contact = store.insert(
-        "contact",
+    """Add a contact, blocked where somebody at this address was blocked before, and return it."""
+    key, public = person.identity.key, person.identity.kind == "public"
+    return contacts.add(
+        store,
+        _details(person),
+        [key],
+        now,
         public_id=person.identity.value if public else None,
         provider_id=None if public else person.identity.value,
-        first_name=person.first_name,
-        last_name=person.last_name,
-        name=person.name,
-        custom=dump_json(person.custom),
-        created_at=to_us(now),
-        **{field: getattr(person, field) for field in FILLED},
+        blocked=blocks.is_blocked(store, side_journal.person_hash(workspace.stamp.hash_key, "", key)),
     )
-    addresses.add(store, person.identity.key, contact)
-    hashed = side_journal.person_hash(workspace.stamp.hash_key, "", person.identity.key)
-    if blocks.is_blocked(store, hashed):
-        store.change("UPDATE contact SET blocked_at = ? WHERE id = ?", to_us(now), contact)
-    return contact
 
 
-def _fill_in(contact: int, person: ReadPerson) -> None:
-    """What a later file knows and an earlier one did not; what is known stays."""
-    values = {field: getattr(person, field) for field in ("first_name", "last_name", "name", *FILLED)}
-    values = {field: value for field, value in values.items() if value}
-    row = Contact.get_by_id(contact)
-    changes = {field: value for field, value in values.items() if not getattr(row, field)}
-    custom = {**person.custom, **row.custom}
-    if custom != row.custom:
-        changes["custom"] = custom
-    if changes:
-        Contact.update(changes).where(Contact.id == contact).execute()
+def _details(person: ReadPerson) -> Details:
+    return Details(**{field: getattr(person, field) for field in Details._fields})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.services.overview.status import workspace_state
+from core.store.people import contacts
 from core.views.status_view import Heading
 from core.workspace import Workspace
 
@@ -12,7 +13,6 @@ _COUNTS = {
     "queue": """SELECT count(*) FROM outreach WHERE status IN
         ('queued', 'pending', 'approved', 'scheduled', 'sending', 'in_doubt', 'unresolved')""",
     "sources": "SELECT count(*) FROM source WHERE archived_at IS NULL",
-    "contacts": "SELECT count(*) FROM contact WHERE merged_into_id IS NULL",
     "members": "SELECT count(*) FROM member WHERE archived_at IS NULL",
 }
 
@@ -21,4 +21,5 @@ def heading(workspace: Workspace) -> Heading:
     """Read the state of the workspace and the counts of its pages; ask the kernel who holds the engine's lock."""
     with workspace.store.read() as store:
         counts = {name: int(store.scalar(sql)) for name, sql in _COUNTS.items()}
+        counts["contacts"] = contacts.count(store)
         return Heading(workspace_state(workspace), counts)

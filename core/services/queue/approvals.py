@@ -17,6 +17,7 @@ from core.services.queue.queue_rows import entries, entry
 from core.store import journal, outreaches, rows
 from core.store.database import Store
 from core.store.fields import to_us
+from core.store.people import contacts
 from core.store.rows import OutreachRow
 from core.store.views.candidates import held_by_another
 from core.text import clean_block
@@ -142,7 +143,7 @@ def _may_ask_again(workspace: Workspace, store: Store, row: OutreachRow) -> None
     """A rejection let go of the person: whoever may not be asked about any more stays rejected."""
     if rows.campaign(store, row.campaign_id).archived:
         raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
-    if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
+    if contacts.is_blocked(store, row.contact_id):
         raise RefusedError(f"The contact of {row.id} is marked do not contact.")
     dedupe = workspace.stamp.dedupe
     if held_by_another(store, row.id, row.contact_id, row.campaign_id, row.member_id, dedupe=dedupe):
@@ -195,7 +196,7 @@ def _no_placeholders(store: Store, row: OutreachRow, text: str) -> None:
     before = in_final_text(row.text or "")
     found = [written for written in in_final_text(text) if written not in before]
     if found:
-        name = store.scalar("SELECT first_name FROM contact WHERE id = ?", row.contact_id) or "there"
+        name = contacts.summary(store, row.contact_id).first_name or "there"
         raise UsageError(
             f"“{shown_part(found[0])}” would be sent as it is: this text goes to one person, so write what should "
             f"stand there. For example: Hi {name},",

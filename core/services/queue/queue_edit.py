@@ -13,6 +13,7 @@ from core.services.queue.queue_rows import entries, require
 from core.store import outreaches, rows
 from core.store.database import Store
 from core.store.fields import to_us
+from core.store.people import contacts
 from core.store.rows import OutreachRow
 from core.store.views.candidates import held_by_another
 from core.views.queue_view import QueueEntry
@@ -55,7 +56,7 @@ def _requeue(workspace: Workspace, store: Store, row: OutreachRow, now: datetime
         raise RefusedError(f"{row.id} is {row.status}: there is nothing to put back into the queue.")
     if rows.campaign(store, row.campaign_id).archived:
         raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
-    if store.scalar("SELECT blocked_at FROM contact WHERE id = ?", row.contact_id) is not None:
+    if contacts.is_blocked(store, row.contact_id):
         raise RefusedError(f"The contact of {row.id} is marked do not contact.")
     held_lifting.edited(store, now, workspace.actor, outreach=row.id)
     if row.step == 0:

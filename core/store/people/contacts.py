@@ -1,22 +1,73 @@
-"""One person, once: addresses, what a profile teaches, and two contacts found to be one."""
+"""One person, once (table `contact`): what is known of them, and two contacts found to be one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+import peewee as pw
 
 from core.rules import same_person
 from core.rules.identity import identity_of
 from core.store import journal
-from core.store.database import Store
+from core.store.compiled import Change, Insert, Select, given
+from core.store.database import Reading, Store, Writing
+from core.store.fields import dump_json
 from core.store.journal import ENGINE
 from core.store.owners import same_owner
-from core.store.people import addresses
+from core.store.people import addresses, entries
 from core.store.people.person_fields import Person, fields_of, kept
+from core.store.people.segments import filter_of, members
 from core.store.rows import OutreachRow
+from core.store.sqlite import contains, one_of, pattern_of, same_in_any_case
+from core.store.tables.people import Contact, SourceContact
 
 LEARNT = ("name", "first_name", "last_name", "headline", "location", "company", "position")
-"""A contact's columns that a profile fills in, in the order of the statement."""
+"""Columns that a profile fills in."""
+
+
+class Details(NamedTuple):
+    """What a file or a search says of a person; empty where it says nothing."""
+
+    first_name: str = ""
+    last_name: str = ""
+    name: str = ""
+    company: str = ""
+    position: str = ""
+    location: str = ""
+    headline: str = ""
+    email: str = ""
+    language: str = ""
+    connected_on: str = ""
+    degree: str = ""
+    custom: Mapping[str, str] = {}
+    """Other columns of a file that have a value, by their header."""
+
+
+class ContactRow(NamedTuple):
+    """A contact as pages show it and as texts are filled in from it."""
+
+    id: int
+    name: str
+    first_name: str
+    last_name: str
+    public_id: str | None
+    company: str
+    position: str
+    location: str
+    headline: str
+    language: str
+    custom: dict[str, str]
+    blocked: bool
+
+
+class Summary(NamedTuple):
+    """How a contact is called, and whether it is marked do not contact."""
+
+    name: str
+    first_name: str
+    blocked: bool
 
 
 class Known(Person, Protocol):
@@ -28,31 +79,272 @@ class Known(Person, Protocol):
     def public_id(self) -> str: ...
 
 
-def identifier(store: Store, contact: int) -> str:
-    """How the provider is asked about a contact: its own id where it is known, else the public one."""
-    row = store.row("SELECT provider_id, public_id FROM contact WHERE id = ?", contact)
-    assert row is not None  # noqa: S101 - contacts are never deleted
-    return str(row[0] or row[1])
+class _Ids(NamedTuple):
+    provider_id: str | None
+    public_id: str | None
+    name: str
 
 
-def public_id(store: Store, contact: int) -> str | None:
-    """The public identifier of a contact, where it is known."""
-    found: str | None = store.scalar("SELECT public_id FROM contact WHERE id = ?", contact)
-    return found
+class _Details(NamedTuple):
+    first_name: str
+    last_name: str
+    name: str
+    company: str
+    position: str
+    location: str
+    headline: str
+    email: str
+    language: str
+    connected_on: str
+    degree: str
+    custom: dict[str, str]
+
+
+class _Words(NamedTuple):
+    name: str
+    email: str
+    public_id: str | None
+
+
+class _Number(NamedTuple):
+    number: int
+
+
+class _Condition(NamedTuple):
+    holds: bool
+
+
+_FIELDS = [getattr(Contact, name) for name in Details._fields]
+_BY_ID = Contact.id == given("contact")
+_BLOCKED = Contact.blocked_at.is_null(False)
+_ONCE = Contact.merged_into.is_null()
+
+_ROW = Contact.select(
+    Contact.id,
+    Contact.name,
+    Contact.first_name,
+    Contact.last_name,
+    Contact.public_id,
+    Contact.company,
+    Contact.position,
+    Contact.location,
+    Contact.headline,
+    Contact.language,
+    Contact.custom,
+    _BLOCKED,
+)
+_ONE = Select(_ROW.where(_BY_ID), ContactRow)
+_PAGE = (
+    _ROW.where((Contact.id > given("after")) & _ONCE & contains(Contact.name, "pattern"))
+    .order_by(Contact.id)
+    .limit(given("limit"))
+)
+_PAGE_OF_ALL = Select(_PAGE, ContactRow)
+_PAGE_OF_SOURCE = Select(
+    _PAGE.where(
+        Contact.id.in_(SourceContact.select(SourceContact.contact).where(SourceContact.source == given("source")))
+    ),
+    ContactRow,
+)
+_PAGE_OF_SOME = Select(_PAGE.where(one_of(Contact.id, "ids")), ContactRow)
+_COUNT = Select(Contact.select(pw.fn.COUNT(Contact.id)).where(_ONCE), _Number)
+_SUMMARY = Select(Contact.select(Contact.name, Contact.first_name, _BLOCKED).where(_BY_ID), Summary)
+_IS_BLOCKED = Select(Contact.select(_BLOCKED).where(_BY_ID), _Condition)
+_IDS = Select(Contact.select(Contact.provider_id, Contact.public_id, Contact.name).where(_BY_ID), _Ids)
+_DETAILS = Select(Contact.select(*_FIELDS).where(_BY_ID), _Details)
+_WORDS = Select(
+    Contact.select(Contact.name, Contact.email, Contact.public_id).where(one_of(Contact.id, "contacts")), _Words
+)
+_SURVIVING = Select(Contact.select(pw.fn.COALESCE(Contact.merged_into, Contact.id)).where(_BY_ID), _Number)
+_WITH_MERGED = Select(
+    Contact.select(Contact.id)
+    .where(_BY_ID | (Contact.merged_into == given("contact")))
+    .order_by(Contact.id != given("contact"), Contact.id),
+    _Number,
+)
+_UNBLOCKED_OF_COMPANY = Select(
+    Contact.select(Contact.id)
+    .where(same_in_any_case(Contact.company, "company") & Contact.blocked_at.is_null())
+    .order_by(Contact.id),
+    _Number,
+)
+
+_ADD = Insert(
+    Contact.insert(
+        {
+            Contact.public_id: given("public_id"),
+            Contact.provider_id: given("provider_id"),
+            **{field: given(field.name) for field in _FIELDS},
+            Contact.created_at: given("created_at"),
+            Contact.blocked_at: given("blocked_at"),
+        }
+    )
+)
+_FILL_IN = Change(Contact.update({field: given(field.name) for field in _FIELDS}).where(_BY_ID))
+_BLOCK = Change(Contact.update({Contact.blocked_at: given("now")}).where(_BY_ID & Contact.blocked_at.is_null()))
+_ERASE = Change(
+    Contact.update(
+        {
+            **{field: "" for field in _FIELDS if field is not Contact.custom},
+            Contact.name: given("name"),
+            Contact.custom: {},
+            Contact.public_id: None,
+            Contact.provider_id: None,
+        }
+    ).where(_BY_ID)
+)
+
+
+def _unless_known(field: pw.Field, *others: pw.Field) -> pw.Case:
+    """Return the value given for a field where it is empty, and the others with it; else what it is."""
+    empty = field == ""
+    for other in others:
+        empty &= other == ""
+    return pw.Case(None, [(empty, given(field.name))], field)
+
+
+_LEARN = Change(
+    Contact.update(
+        {
+            Contact.provider_id: given("provider_id"),
+            Contact.name: _unless_known(Contact.name),
+            Contact.first_name: _unless_known(Contact.first_name, Contact.last_name),
+            Contact.last_name: _unless_known(Contact.last_name, Contact.first_name),
+            Contact.headline: _unless_known(Contact.headline),
+            Contact.location: _unless_known(Contact.location),
+            Contact.company: _unless_known(Contact.company),
+            Contact.position: _unless_known(Contact.position),
+        }
+    ).where(_BY_ID)
+)
+_Loser = Contact.alias("loser")
+_BLOCK_AS = Change(
+    Contact.update(
+        {
+            Contact.blocked_at: pw.fn.COALESCE(
+                Contact.blocked_at, _Loser.select(_Loser.blocked_at).where(_Loser.id == given("loser"))
+            )
+        }
+    ).where(_BY_ID)
+)
+_MERGE = Change(
+    Contact.update({Contact.merged_into: given("winner")}).where(
+        (Contact.id == given("loser")) | (Contact.merged_into == given("loser"))
+    )
+)
+
+
+def get(store: Reading, contact: int) -> ContactRow:
+    """Return one contact. Raises LookupError for an unknown id."""
+    return _ONE.one(store, contact=contact)
+
+
+def summary(store: Reading, contact: int) -> Summary:
+    """Return the name of a contact and whether it is blocked. Raises LookupError for an unknown id."""
+    return _SUMMARY.one(store, contact=contact)
+
+
+def page(store: Reading, *, source: int | None, name: str, after: int, limit: int) -> list[ContactRow]:
+    """Return contacts by id whose id is above `after` and whose name contains `name`, of one source or all."""
+    values: dict[str, object] = {"after": after, "pattern": pattern_of(name), "limit": limit}
+    if source is None:
+        return _PAGE_OF_ALL.all(store, **values)
+    if filter_of(store, source) is None:
+        return _PAGE_OF_SOURCE.all(store, source=source, **values)
+    return _PAGE_OF_SOME.all(store, ids=members(store, source), **values)
+
+
+def count(store: Reading) -> int:
+    """Count the people; who was merged into another contact counts once."""
+    return _COUNT.one(store).number
+
+
+def is_blocked(store: Reading, contact: int) -> bool:
+    """Return whether a contact is marked do not contact. Raises LookupError for an unknown id."""
+    return _IS_BLOCKED.one(store, contact=contact).holds
+
+
+def unblocked_of_company(store: Reading, company: str) -> list[int]:
+    """Return the contacts of a company, by its name in any case, who are not blocked, by id."""
+    return [row.number for row in _UNBLOCKED_OF_COMPANY.all(store, company=company)]
+
+
+def surviving(store: Reading, contact: int) -> int | None:
+    """Return the contact into which one was merged, itself where it was not, and None for an unknown id."""
+    found = _SURVIVING.first(store, contact=contact)
+    return None if found is None else found.number
+
+
+def with_merged(store: Reading, contact: int) -> list[int]:
+    """Return a contact, and after it all that were merged into it, by id."""
+    return [row.number for row in _WITH_MERGED.all(store, contact=contact)]
+
+
+def identifying_words(store: Reading, contacts: Iterable[int]) -> set[str]:
+    """Return names, e-mail addresses and public ids of contacts."""
+    return {word for row in _WORDS.all(store, contacts=list(contacts)) for word in row if word}
+
+
+def identifier(store: Reading, contact: int) -> str:
+    """Return by what the provider is asked about a contact: its own id where it is known, else the public one."""
+    row = _IDS.one(store, contact=contact)
+    return str(row.provider_id or row.public_id)
+
+
+def public_id(store: Reading, contact: int) -> str | None:
+    """Return the public identifier of a contact, or None where it is not known."""
+    return _IDS.one(store, contact=contact).public_id
+
+
+def add(
+    store: Writing,
+    details: Details,
+    keys: Sequence[str],
+    now: datetime,
+    *,
+    public_id: str | None,
+    provider_id: str | None,
+    blocked: bool,
+) -> int:
+    """Add a person under addresses that nobody has, and return the contact; inside a write."""
+    values: dict[str, object] = {**details._asdict(), "custom": dump_json(details.custom)}
+    values |= {"public_id": public_id, "provider_id": provider_id}
+    contact = _ADD.run(store, **values, created_at=now, blocked_at=now if blocked else None)
+    for key in keys:
+        addresses.add(store, key, contact)
+    return contact
+
+
+def fill_in(store: Writing, contact: int, details: Details) -> None:
+    """Add what was not known of a contact yet; what is known stays. Inside a write."""
+    known = _DETAILS.one(store, contact=contact)
+    values = {field: old or new for field, old, new in zip(Details._fields, known, details, strict=True)}
+    custom = {**details.custom, **known.custom}
+    if {**values, "custom": custom} != known._asdict():
+        _FILL_IN.run(store, contact=contact, **{**values, "custom": dump_json(custom)})
+
+
+def block(store: Writing, contact: int, now: datetime) -> bool:
+    """Mark a contact do not contact and return whether it was not marked before; inside a write."""
+    return bool(_BLOCK.run(store, contact=contact, now=now))
+
+
+def erase(store: Writing, contact: int, name: str) -> None:
+    """Leave nothing of a contact but its row, under a name that says why; inside a write."""
+    _ERASE.run(store, contact=contact, name=name)
 
 
 def addresses_of(profile: Known) -> list[str]:
-    """The addresses that a profile tells; LinkedIn may withhold the public one, and nothing is nobody's address."""
+    """Return the addresses that a profile tells; LinkedIn may withhold the public one."""
     public = identity_of(profile.public_id, bare=True)
     told = [public.key] if public is not None and public.kind == "public" else []
     return [f"provider:{profile.provider_id}", *told]
 
 
-def is_another(store: Store, contact: int, profile: Known) -> bool:
-    """Whether a profile is not of the contact for whom it was read."""
-    row = store.row("SELECT provider_id, public_id, name FROM contact WHERE id = ?", contact)
-    assert row is not None  # noqa: S101 - contacts are never deleted
-    asked = same_person.Named(row[0] or "", row[1] or "", row[2])
+def is_another(store: Reading, contact: int, profile: Known) -> bool:
+    """Return whether a profile is not of the contact for whom it was read."""
+    row = _IDS.one(store, contact=contact)
+    asked = same_person.Named(row.provider_id or "", row.public_id or "", row.name)
     name = kept("name", f"{profile.first_name} {profile.last_name}")
     return same_person.is_another(asked, same_person.Named(profile.provider_id, profile.public_id, name))
 
@@ -69,48 +361,27 @@ def learn(store: Store, contact: int, profile: Known, now: datetime) -> tuple[in
     for address in addresses_of(profile):
         addresses.add_unknown(store, address, contact)
     told = fields_of(profile)
-    store.change(
-        """UPDATE contact SET provider_id = ?1,
-        name = CASE WHEN name = '' THEN ?2 ELSE name END,
-        first_name = CASE WHEN first_name = '' AND last_name = '' THEN ?3 ELSE first_name END,
-        last_name = CASE WHEN last_name = '' AND first_name = '' THEN ?4 ELSE last_name END,
-        headline = CASE WHEN headline = '' THEN ?5 ELSE headline END,
-        location = CASE WHEN location = '' THEN ?6 ELSE location END,
-        company = CASE WHEN company = '' THEN ?7 ELSE company END,
-        position = CASE WHEN position = '' THEN ?8 ELSE position END WHERE id = ?9""",
-        profile.provider_id,
-        *(told[field] for field in LEARNT),
-        contact,
-    )
+    learnt = {field: told[field] for field in LEARNT}
+    _LEARN.run(store, contact=contact, provider_id=profile.provider_id, **learnt)
     return contact, False
 
 
 def merge(store: Store, winner: int, loser: int, now: datetime) -> None:
-    """Two contacts are one person: addresses and sources move to the older one, journeys stay readable."""
+    """Merge two contacts that are one person: addresses and sources move to the winner, journeys stay readable."""
     addresses.move(store, loser, winner)
-    store.change(
-        "INSERT INTO source_contact (source_id, contact_id) SELECT source_id, ?1 FROM source_contact "
-        "WHERE contact_id = ?2 ON CONFLICT (source_id, contact_id) DO NOTHING",
-        winner,
-        loser,
-    )
-    store.change(
-        "UPDATE contact SET blocked_at = coalesce(blocked_at, (SELECT blocked_at FROM contact WHERE id = ?)) "
-        "WHERE id = ?",
-        loser,
-        winner,
-    )
-    store.change("UPDATE contact SET merged_into_id = ? WHERE id = ? OR merged_into_id = ?", winner, loser, loser)
+    entries.copy(store, loser, winner)
+    _BLOCK_AS.run(store, contact=winner, loser=loser)
+    _MERGE.run(store, winner=winner, loser=loser)
     journal.write(store, now, ENGINE, "merged", contact=winner, data={"contact": loser})
 
 
-def has_row(store: Store, contact: int, campaign: int) -> bool:
+def has_row(store: Reading, contact: int, campaign: int) -> bool:
     """Whether a contact has a row of its own in a campaign: nobody has two."""
     sql = "SELECT 1 FROM outreach WHERE campaign_id = ? AND contact_id = ?"
     return store.scalar(sql, campaign, contact) is not None
 
 
-def taken_elsewhere(store: Store, row: OutreachRow, contact: int) -> bool:
+def taken_elsewhere(store: Reading, row: OutreachRow, contact: int) -> bool:
     """Whether the person, under another address, is in this campaign or in this member's hands already."""
     found = store.scalar(
         f"""SELECT 1 FROM outreach o JOIN contact p ON p.id = o.contact_id
@@ -126,7 +397,7 @@ def taken_elsewhere(store: Store, row: OutreachRow, contact: int) -> bool:
     return found is not None
 
 
-def invited_by(store: Store, member: int, person: str, withdrawn_after_us: int) -> str:
+def invited_by(store: Reading, member: int, person: str, withdrawn_after_us: int) -> str:
     """Why this member may not invite a person now, by its own deliveries; or nothing."""
     row = store.row(
         f"SELECT max(live), max(ended_at) FROM delivery WHERE member_id IN {same_owner('?1')} AND person = ?2 "
@@ -142,7 +413,7 @@ def invited_by(store: Store, member: int, person: str, withdrawn_after_us: int) 
     return ""
 
 
-def invited_past_us(store: Store, outreach: int, member: int, person: str) -> bool:
+def invited_past_us(store: Reading, outreach: int, member: int, person: str) -> bool:
     """Whether the account's list has shown an invitation that is not ours, later than the person's profile was read."""
     found = store.scalar(
         f"""SELECT 1 FROM foreign_invitation WHERE member_id IN {same_owner("?1")} AND person = ?2

@@ -11,7 +11,7 @@ from core.rules.schedule import SlotRule
 from core.store.database import Store
 from core.store.fields import maybe_moment, maybe_us, to_us
 from core.store.journal import journal_field
-from core.store.people import addresses
+from core.store.people import contacts
 from core.store.people.person_fields import Person, fields_of
 
 
@@ -114,29 +114,7 @@ def add_contact(store: Store, person: Result, keys: list[str], now: datetime, *,
     named = {key.split(":", 1)[0]: key.split(":", 1)[1] for key in keys}
     provider = named.get("provider", "")
     usable = provider.startswith("ACo") or "public" not in named
-    contact = store.insert(
-        "contact",
-        public_id=named.get("public"),
-        provider_id=provider if provider and usable else None,
-        **fields_of(person),
-        email="",
-        language="",
-        connected_on="",
-        degree="",
-        custom="{}",
-        created_at=to_us(now),
-        blocked_at=to_us(now) if blocked else None,
-    )
-    for key in keys:
-        addresses.add(store, key, contact)
-    return contact
-
-
-def put(store: Store, source: int, contact: int) -> int:
-    """A contact into a source, once; 1 where it was not in it."""
-    return store.change(
-        "INSERT INTO source_contact (source_id, contact_id) VALUES (?, ?) "
-        "ON CONFLICT (source_id, contact_id) DO NOTHING",
-        source,
-        contact,
-    )
+    details = contacts.Details(custom={}, **fields_of(person))
+    provider_id = provider if provider and usable else None
+    public_id = named.get("public")
+    return contacts.add(store, details, keys, now, public_id=public_id, provider_id=provider_id, blocked=blocked)

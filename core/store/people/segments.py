@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from core.store.compiled import Select, given
 from core.store.database import Reading
+from core.store.tables.people import Source
 
 HOLDS = ("name", "company", "position", "location", "headline")
 """Fields that a filter searches for a part of their text, in any case."""
@@ -18,17 +19,37 @@ Filter = Mapping[str, Sequence[str]]
 """Values by field: every field must match, by any one of its values."""
 
 
+class _Filter(NamedTuple):
+    filter: dict[str, list[str]] | None
+
+
+_FILTER = Select(
+    Source.select(Source.filter).where((Source.id == given("source")) & (Source.kind == "segment")), _Filter
+)
+
+
 def over(store: Reading, source: int, sql: str, **values: object) -> list[tuple[Any, ...]]:
     """The answer to a statement over `{entries}`: (id, contact_id) of a source, by id in import order."""
     entries, more = _entries(store, source)
     return store.rows_named(sql.replace("{entries}", entries), {"source": source, **more, **values})
 
 
+def filter_of(store: Reading, source: int) -> Filter | None:
+    """Return the filter of a segment, and None for a list or finder."""
+    found = _FILTER.first(store, source=source)
+    return None if found is None else found.filter
+
+
+def members(store: Reading, source: int) -> list[int]:
+    """Return the contacts in a source, in import order."""
+    return [row[0] for row in over(store, source, "SELECT contact_id FROM {entries} ORDER BY id")]
+
+
 def _entries(store: Reading, source: int) -> tuple[str, dict[str, object]]:
-    text = store.scalar("SELECT filter FROM source WHERE id = ? AND kind = 'segment'", source)
-    if text is None:
+    wanted = filter_of(store, source)
+    if wanted is None:
         return _ENTRIES, {}
-    where, values = condition(json.loads(text))
+    where, values = condition(wanted)
     return _MATCHES.format(where=where), values
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.engine import side_journal
-from core.engine.restoring.erase import NAME, erase, ids_of, is_open
+from core.engine.restoring.erase import NAME, erase, is_open
 from core.network.sandbox import people
 from tests.support.world import World
 
@@ -60,15 +60,6 @@ def test_statuses_moments_and_counts_stay(world: World) -> None:
     erased(world)
     assert [world.sql(statement) for statement in counted] == before
     world.check_store()
-
-
-def test_a_merged_contact_belongs_to_the_one_it_was_merged_into(world: World) -> None:
-    world.member()
-    world.source(3)
-    with world.ws.store.write() as store:
-        store.change("UPDATE contact SET merged_into_id = 1 WHERE id = 3")
-        assert ids_of(store, 1) == ("?, ?", [1, 3])
-        assert ids_of(store, 2) == ("?", [2])
 
 
 def test_a_send_in_doubt_is_open(world: World) -> None:

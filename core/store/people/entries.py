@@ -1,0 +1,36 @@
+"""Who is in a list or a finder (table `source_contact`), in the order of the import."""
+
+from __future__ import annotations
+
+from core.store.compiled import Change, given
+from core.store.database import Writing
+from core.store.tables.people import SourceContact
+
+_ONCE = (SourceContact.source, SourceContact.contact)
+_ADD = Change(
+    SourceContact.insert({SourceContact.source: given("source"), SourceContact.contact: given("contact")}).on_conflict(
+        action="NOTHING", conflict_target=_ONCE
+    )
+)
+_COPY = Change(
+    SourceContact.insert_from(
+        SourceContact.select(SourceContact.source, given("to")).where(SourceContact.contact == given("contact")),
+        _ONCE,
+    ).on_conflict(action="NOTHING", conflict_target=_ONCE)
+)
+_DELETE = Change(SourceContact.delete().where(SourceContact.contact == given("contact")))
+
+
+def add(store: Writing, source: int, contact: int) -> bool:
+    """Put a contact into a source and return whether it was not in it before; inside a write."""
+    return bool(_ADD.run(store, source=source, contact=contact))
+
+
+def copy(store: Writing, contact: int, to: int) -> None:
+    """Put a contact into all sources in which another one is; inside a write."""
+    _COPY.run(store, contact=contact, to=to)
+
+
+def delete(store: Writing, contact: int) -> None:
+    """Take a contact out of all sources; inside a write."""
+    _DELETE.run(store, contact=contact)

@@ -1,0 +1,133 @@
+"""A contact keeps what it knew first, and is one person with all that were merged into it."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.store.database import Store
+from core.store.people import addresses, contacts, entries
+from core.store.people.contacts import Details
+from tests.support.world import World
+
+
+def added(store: Store, world: World, slug: str, *, blocked: bool = False, **told: str) -> int:
+    """Add a contact under a public address."""
+    details = Details(custom={}, **told)
+    return contacts.add(
+        store, details, [f"public:{slug}"], world.now, public_id=slug, provider_id=None, blocked=blocked
+    )
+
+
+def test_a_contact_is_added_with_its_address(world: World) -> None:
+    with world.ws.store.write() as store:
+        ann = contacts.add(
+            store,
+            Details(first_name="Ann", name="Ann Lee", custom={"City": "Köln"}),
+            ["public:ann", "provider:ACoAnn"],
+            world.now,
+            public_id="ann",
+            provider_id="ACoAnn",
+            blocked=True,
+        )
+        row = contacts.get(store, ann)
+        assert (row.id, row.first_name, row.public_id, row.custom, row.blocked) == (
+            ann,
+            "Ann",
+            "ann",
+            {"City": "Köln"},
+            True,
+        )
+        assert contacts.summary(store, ann) == ("Ann Lee", "Ann", True)
+        assert addresses.of(store, ann) == ["provider:ACoAnn", "public:ann"]
+        assert (contacts.identifier(store, ann), contacts.public_id(store, ann)) == ("ACoAnn", "ann")
+        with pytest.raises(LookupError):
+            contacts.get(store, ann + 1)
+
+
+def test_a_later_file_fills_in_what_was_not_known(world: World) -> None:
+    with world.ws.store.write() as store:
+        ann = contacts.add(
+            store,
+            Details(company="Acme", custom={"a": "1"}),
+            [],
+            world.now,
+            public_id=None,
+            provider_id="ACoAnn",
+            blocked=False,
+        )
+        contacts.fill_in(store, ann, Details(company="Other", position="CTO", custom={"a": "2", "b": "3"}))
+        row = contacts.get(store, ann)
+        assert (row.company, row.position, row.custom) == ("Acme", "CTO", {"a": "1", "b": "3"})
+
+
+def test_a_contact_is_blocked_once(world: World) -> None:
+    with world.ws.store.write() as store:
+        ann, ben = added(store, world, "ann", company="ACME"), added(store, world, "ben", company="acme")
+        added(store, world, "eve", company="Acme", blocked=True)
+        assert contacts.unblocked_of_company(store, "Acme") == [ann, ben]
+        assert contacts.block(store, ann, world.now)
+        assert not contacts.block(store, ann, world.now)
+        assert (contacts.is_blocked(store, ann), contacts.is_blocked(store, ben)) == (True, False)
+        assert contacts.unblocked_of_company(store, "Acme") == [ben]
+
+
+def test_pages_hold_the_people_of_a_source_by_id(world: World) -> None:
+    world.source(["ann-1", "ben-1"], "one")
+    with world.ws.store.write() as store:
+        zoe = added(store, world, "zoe", name="Zoe 100%")
+
+        def found(name: str = "", *, source: int | None = None, after: int = 0, limit: int = 9) -> list[int]:
+            return [row.id for row in contacts.page(store, source=source, name=name, after=after, limit=limit)]
+
+        assert found() == [1, 2, zoe]
+        assert found(limit=2) == [1, 2]
+        assert found(after=1) == [2, zoe]
+        assert found("0%") == found("ZOE") == [zoe]
+        assert found("_") == []
+        assert found(source=1) == [1, 2]
+        contacts.merge(store, 1, 2, world.now)
+        assert found() == [1, zoe]
+        assert contacts.count(store) == 2
+
+
+def test_two_contacts_become_one_person(world: World) -> None:
+    with world.ws.store.write() as store:
+        first, second, third = (added(store, world, slug, blocked=slug == "b") for slug in "abc")
+        contacts.merge(store, second, third, world.now)
+        contacts.merge(store, first, second, world.now)
+        assert contacts.with_merged(store, first) == [first, second, third]
+        assert contacts.with_merged(store, second) == [second]
+        assert [contacts.surviving(store, ident) for ident in (first, second, third, 99)] == [first, first, first, None]
+        assert contacts.is_blocked(store, first)
+        assert addresses.of(store, first) == ["public:a", "public:b", "public:c"]
+        third_wins = added(store, world, "d")
+        contacts.merge(store, third_wins, first, world.now)
+        assert contacts.with_merged(store, third_wins) == [third_wins, first, second, third]
+
+
+def test_an_erased_contact_keeps_its_row_alone(world: World) -> None:
+    with world.ws.store.write() as store:
+        ann = added(store, world, "ann", name="Ann Lee", first_name="Ann", email="ann@example.com")
+        assert contacts.identifying_words(store, [ann]) == {"Ann Lee", "ann@example.com", "ann"}
+        contacts.erase(store, ann, "(gone)")
+        assert contacts.identifying_words(store, [ann]) == {"(gone)"}
+        row = contacts.get(store, ann)
+        assert (row.first_name, row.public_id, row.custom) == ("", None, {})
+
+
+def test_a_contact_is_in_a_source_once(world: World) -> None:
+    world.source(["ann-1"], "one")
+    with world.ws.store.write() as store:
+        ben = added(store, world, "ben")
+        assert entries.add(store, 1, ben)
+        assert not entries.add(store, 1, ben)
+        eve = added(store, world, "eve")
+        entries.copy(store, ben, eve)
+        entries.copy(store, ben, eve)
+        assert store.rows("SELECT source_id, contact_id FROM source_contact ORDER BY id") == [
+            (1, 1),
+            (1, ben),
+            (1, eve),
+        ]
+        entries.delete(store, ben)
+        assert store.rows("SELECT contact_id FROM source_contact ORDER BY id") == [(1,), (eve,)]
