@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.errors import EngineElsewhereError, OvertureError, RefusedError
 from core.home import FILE_MODE, Home, sync
 from core.store.database import Store, file_lock
-from core.store.upkeep import damage
+from core.store.upkeep import damage, older_shapes
 
 if TYPE_CHECKING:
     from playhouse.migrations import Runner
@@ -35,12 +35,19 @@ def applied(store: Store) -> list[str]:
 
 
 def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
-    """Apply what is pending. Raises RefusedError for a newer store, EngineElsewhereError while one runs."""
+    """Apply what is pending, and complete a store of a version that changed its first migration.
+
+    Raises RefusedError for a newer store and for one that no version made, EngineElsewhereError while one runs.
+    """
     seen = applied(store)
     newer = sorted(set(seen) - set(known()))
     if newer:
         raise RefusedError(f"The store {home.store} was written by a newer Overture ({newer[-1]}). Use that version.")
-    if set(known()) <= set(seen):
+    lack = older_shapes.Lack()
+    if seen:
+        with store.read():
+            lack = older_shapes.missing_parts(store.peewee, seen, home.store)
+    if set(known()) <= set(seen) and not lack:
         return
     with file_lock(home.engine_lock, wait=False) as held:
         if not held:
@@ -53,7 +60,7 @@ def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
             if found is not None:
                 raise damage.error_of(home, found)
             _back_up(store, home, seen[-1])
-        _apply(store)
+        _apply(store, seen, lack)
 
 
 def _back_up(store: Store, home: Home, version: str) -> None:
@@ -65,7 +72,7 @@ def _back_up(store: Store, home: Home, version: str) -> None:
     sync(target, target.parent)
 
 
-def _apply(store: Store) -> None:
+def _apply(store: Store, seen: list[str], lack: older_shapes.Lack) -> None:
     database = store.peewee
     with store.session():
         # Foreign keys can only be switched outside a transaction, and a table rebuild with them on
@@ -73,6 +80,8 @@ def _apply(store: Store) -> None:
         database.execute_sql("PRAGMA foreign_keys = 0")
         try:
             with store.write():
+                if lack:
+                    older_shapes.complete(database, seen, lack)
                 _runner(store).up()
                 broken = store.rows("PRAGMA foreign_key_check")
                 if broken:

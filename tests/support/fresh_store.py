@@ -11,6 +11,7 @@ import apsw
 
 from core.store import migrate
 from core.store.database import Store
+from core.store.upkeep import older_shapes
 
 APPLY: Final = migrate._apply
 _FOLDER: Final = migrate.FOLDER
@@ -18,17 +19,17 @@ _made: list[apsw.Connection] = []
 """In memory: what the migrations made of the first empty store."""
 
 
-def apply_or_copy(store: Store) -> None:
+def apply_or_copy(store: Store, seen: list[str], lack: older_shapes.Lack) -> None:
     """Bring a store up to date: an empty one by copying, any other by the migrations."""
     with store.session():
         if migrate.FOLDER != _FOLDER or store.scalar("SELECT count(*) FROM sqlite_master"):
-            APPLY(store)
+            APPLY(store, seen, lack)
             return
         connection: apsw.Connection = store.peewee.connection()
         if _made:
             _copy(_made[0], connection)
             return
-        APPLY(store)
+        APPLY(store, seen, lack)
         memory = apsw.Connection(":memory:")
         _copy(connection, memory)
         _made.append(memory)

@@ -21,7 +21,8 @@ from core.store.opening import words
 from core.store.stamp import RESTORED, unusable
 from core.store.upkeep import backups, damage
 from core.store.upkeep.foreign import foreign_content, foreign_part
-from core.store.upkeep.foreign_schema import unlike
+from core.store.upkeep.foreign_schema import schema_of, unlike
+from core.store.upkeep.older_shapes import version_of
 from core.views.maintenance_view import BackupResult, RestoreResult, StoreFacts
 from core.workspace import Workspace
 
@@ -99,7 +100,7 @@ def _checked(path: Path) -> StoreFacts:
                 raise RefusedError(f"{path} holds {foreign}, which no Overture made. Use another backup.")
             migrations = sorted(str(row[0]) for row in connection.execute(f"SELECT name FROM {HISTORY}"))
             _refuse_newer(path, migrations)
-            if (foreign := unlike(connection, migrations) or foreign_content(connection)) is not None:
+            if (foreign := _foreign_schema(connection, migrations) or foreign_content(connection)) is not None:
                 raise RefusedError(f"{path} is not as Overture makes it: {foreign}. Use another backup.")
             settings = dict(connection.execute("SELECT key, value FROM setting"))
             outreaches = next(connection.execute("SELECT count(*) FROM outreach"))[0]
@@ -113,6 +114,13 @@ def _checked(path: Path) -> StoreFacts:
         raise RefusedError(f"{path} holds {why}, which no Overture wrote. Use another backup.")
     network = (settings["network.kind"], settings["network.address"])
     return StoreFacts(settings["store.id"], words(network), outreaches)
+
+
+def _foreign_schema(connection: apsw.Connection, migrations: list[str]) -> str | None:
+    """Return what is not as a version of Overture made it, in words; opening completes a store of an older one."""
+    if version_of(schema_of(connection.execute), migrations) is not None:
+        return None
+    return unlike(connection, migrations)
 
 
 def _refuse_newer(path: Path, migrations: list[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import apsw
 from playhouse.apsw_ext import APSWDatabase
@@ -15,7 +15,7 @@ _SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND t
 
 def unlike(connection: apsw.Connection, migrations: Sequence[str]) -> str | None:
     """Return the first table or index that is not as these migrations make it, in words; None where all are."""
-    found, wanted = _schema(list(connection.execute(_SCHEMA))), made_by(migrations)
+    found, wanted = schema_of(connection.execute), made_by(migrations)
     for kind, name in sorted(found.keys() | wanted.keys()):
         if found.get((kind, name)) != wanted.get((kind, name)):
             state = (
@@ -32,10 +32,11 @@ def made_by(migrations: Sequence[str]) -> Schema:
     try:
         for name in migrations:
             importlib.import_module(f"{MIGRATIONS}.{name}").up(None, database)
-        return _schema(list(database.execute_sql(_SCHEMA)))
+        return schema_of(database.execute_sql)
     finally:
         database.close()
 
 
-def _schema(rows: Sequence[Sequence[object]]) -> Schema:
-    return {(str(kind), str(name)): " ".join(str(sql).split()) for kind, name, sql in rows}
+def schema_of(execute: Callable[[str], Iterable[Sequence[object]]]) -> Schema:
+    """Return the tables and indexes of an open store, by kind and name, with their text in one spelling."""
+    return {(str(kind), str(name)): " ".join(str(sql).split()) for kind, name, sql in execute(_SCHEMA)}

@@ -1,0 +1,133 @@
+"""Stores of the versions that changed the first migration in place: what each lacks, and its completion.
+
+Until 2026-11-29 `0001_initial` was edited, so that stores with one history differ in their schema. Each edit added a
+table, columns or indexes and changed nothing else. A store of such a version is completed; a store whose schema no
+version made is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import peewee as pw
+
+from core.errors import RefusedError
+from core.store.upkeep.foreign_schema import Schema, made_by, schema_of
+
+SCHEMA_HASH = "a07caf40fd4bf2c0d3c881a2a2bdf0984c7a49d3996c13f0ff65f941cd563138"
+"""`hash_of` the schema that all migrations make together: a store that has it needs no further question."""
+
+Lack = frozenset[str]
+"""Tables, columns (`table.column`) and indexes that a version did not make yet."""
+
+_HAND_OVER = Lack(
+    f"engine.{column}"
+    for column in (
+        "asked_by", "asked_at", "clock_mark", "clock_boot_us", "clock_boot_id", "clock_held_at", "clock_held_from",
+        "clock_held_until", "tzdata",
+    )
+)  # fmt: skip
+
+
+def _lacks() -> Iterator[tuple[str, Lack]]:
+    """Yield each version by its commit, the newest first. Two branches, one without the hand-over, lived at once."""
+    lack = Lack(("delivery_member_id_intent_at", "delivery_member_id_person", "delivery_member_id_state"))
+    yield "e67115d", lack
+    lack |= {"foreign_invitation.noted"}
+    yield "7fc334e", lack
+    lack |= {"quarantine.member_hash"}
+    yield "03261d2", lack
+    lack |= {"finder.stopped_at"}
+    yield "4761467", lack
+    lack |= {"outreach.withdraw_at", "outreach.withdraw_by", "outreach_status_withdraw_at"}
+    yield "17982c9", lack
+    yield "7563df8", lack | _HAND_OVER
+    lack |= {"finder", "finder_member_id", "finder_next_at"}
+    yield "895164d", lack | _HAND_OVER
+    lack |= {"source.filter"}
+    yield "7157a4a", lack
+    yield "6b3d10e", lack | _HAND_OVER
+    lack |= {"quarantine", "quarantine_key", "quarantine_member_id", "quarantine_person_hash_step"}
+    yield "f706a7f", lack
+    yield "ca7c67b", lack | _HAND_OVER
+
+
+LACKS = dict(_lacks())
+
+
+def hash_of(schema: Schema) -> str:
+    """Return a hash of a schema, whatever the order of its parts."""
+    return hashlib.sha256(repr(sorted(schema.items())).encode()).hexdigest()
+
+
+def without(schema: Schema, lack: Lack) -> Schema:
+    """Return a schema as it was before some of its parts were made."""
+    return {(kind, name): _without_columns(name, sql, lack) for (kind, name), sql in schema.items() if name not in lack}
+
+
+def _without_columns(table: str, sql: str, lack: Lack) -> str:
+    for part in lack:
+        owner, _dot, column = part.partition(".")
+        if owner == table and column:
+            sql = re.sub(rf'"{column}" \w+( NOT NULL)?,? ?', "", sql, count=1)
+    return re.sub(r", ?\)$", " )", sql)
+
+
+def version_of(schema: Schema, migrations: Sequence[str]) -> str | None:
+    """Return the commit of the version that made a schema and then applied these migrations; None where none did."""
+    wanted = made_by(migrations)
+    return next((commit for commit, lack in LACKS.items() if without(wanted, lack) == schema), None)
+
+
+def missing_parts(database: pw.Database, migrations: Sequence[str], path: Path) -> Lack:
+    """Return what an open store lacks of the schema that its migrations make; nothing for most.
+
+    Parts that are no concern of Overture, such as an index made by hand, are left alone. Raises RefusedError where
+    no version of Overture made what is there.
+    """
+    found = schema_of(database.execute_sql)
+    if hash_of(found) == SCHEMA_HASH:
+        return Lack()
+    wanted = made_by(migrations)
+    if wanted.items() <= found.items():
+        return Lack()
+    commit = version_of({part: sql for part, sql in found.items() if part in wanted}, migrations)
+    if commit is None:
+        kind, name = min((part for part, sql in wanted.items() if found.get(part) != sql), key=_tables_first)
+        raise RefusedError(
+            f"The store {path} is not as any Overture makes it: the {kind} {name} is missing or changed. "
+            "Put a backup back with `overture restore FILE`, or use another home."
+        )
+    return LACKS[commit]
+
+
+def _tables_first(part: tuple[str, str]) -> tuple[bool, str]:
+    kind, name = part
+    return kind != "table", name
+
+
+def complete(database: pw.Database, migrations: Sequence[str], lack: Lack) -> None:
+    """Make what a store lacks, inside a transaction with foreign keys off; a new column is empty, or 0."""
+    wanted = made_by(migrations)
+    for table in sorted({part.partition(".")[0] for part in lack if "." in part} - lack):
+        _rebuild(database, table, wanted["table", table])
+    found = schema_of(database.execute_sql)
+    for part in sorted(wanted.keys() - found.keys(), key=lambda part: part[0] == "index"):
+        database.execute_sql(wanted[part])
+
+
+def _rebuild(database: pw.Database, table: str, sql: str) -> None:
+    """Replace a table by one with more columns, so that its text is that of a new store, too."""
+    database.execute_sql(sql.replace(f'"{table}"', f'"new_{table}"', 1))
+    old = {str(column[1]) for column in database.execute_sql(f'PRAGMA table_info("{table}")')}
+    values = {
+        str(name): f'"{name}"' if name in old else "NULL" if not required else "''" if kind == "TEXT" else "0"
+        for _number, name, kind, required, *_rest in database.execute_sql(f'PRAGMA table_info("new_{table}")')
+    }
+    names = ", ".join(f'"{name}"' for name in values)
+    database.execute_sql(f'INSERT INTO "new_{table}" ({names}) SELECT {", ".join(values.values())} FROM "{table}"')
+    database.execute_sql(f'DROP TABLE "{table}"')
+    database.execute_sql(f'ALTER TABLE "new_{table}" RENAME TO "{table}"')
