@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core.store import members
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.owners import same_owner
@@ -22,13 +23,7 @@ def change(store: Store, member: int, account: str, now: datetime) -> None:
     the account that gave them: they are dropped, and found anew by person.
     """
     add(store, member, account, now)
-    store.change(
-        "UPDATE member SET account_id = ?1, account_owner = NULL, state = 'ok', state_words = '', state_since = ?2, "
-        "sent_list_read_at = NULL, sync_at = ?2, failures = 0 WHERE id = ?3",
-        account,
-        to_us(now),
-        member,
-    )
+    members.change_account(store, member, account, now)
     store.change("UPDATE outreach SET chat_id = NULL, invitation_id = NULL WHERE member_id = ?", member)
     store.change("UPDATE delivery SET provider_ref = NULL WHERE member_id = ? AND provider_ref IS NOT NULL", member)
 

@@ -5,12 +5,55 @@ A member whose owner was not read yet (`provider_id` is null) stands alone, and 
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import peewee as pw
 
-from core.store.database import Store
+from core.store.compiled import Change, Select, given
+from core.store.database import Reading, Writing
 from core.store.tables.workspace import Member
+
+
+class NamedMember(NamedTuple):
+    """A member's id and name."""
+
+    id: int
+    name: str
+
+
+class _Number(NamedTuple):
+    number: int | None
+
+
+class _Lane(NamedTuple):
+    member: int
+    lane: int
+
+
+class _Rest(NamedTuple):
+    cooldown_until: datetime | None
+    cooldown_s: int
+    next_read_at: datetime | None
+
+
+def bar(member: Any) -> Any:
+    """Return the code of the problem for which a member may not send, '' where there is none, as an expression.
+
+    `member` is the model or an alias of it. Of two unarchived rows of one owner the older sends.
+    """
+    elder = Member.alias("elder")
+    elders = elder.select(pw.SQL("1")).where(
+        (elder.provider_id == member.provider_id) & (elder.id < member.id) & elder.archived_at.is_null()
+    )
+    return pw.Case(
+        None,
+        [
+            (member.account_owner != member.provider_id, "account.other"),
+            (pw.fn.EXISTS(elders), "sender.duplicate"),
+        ],
+        "",
+    )
 
 
 def same_owner(member: str) -> str:
@@ -48,47 +91,81 @@ def barred(member: str) -> str:
     )
 
 
-def elder(store: Store, member: int) -> tuple[int, str] | None:
-    """Return id and name of the unarchived member that sends for the owner of a younger row; None where it does."""
-    row = store.row(
-        """SELECT o.id, o.name FROM member m JOIN member o ON o.provider_id = m.provider_id AND o.id < m.id
-        WHERE m.id = ? AND o.archived_at IS NULL ORDER BY o.id LIMIT 1""",
-        member,
+def _other(*conditions: Any) -> pw.Query:
+    """Return the query of the oldest unarchived row of a member's owner that fits conditions."""
+    return (
+        _OTHER.select(_OTHER.id, _OTHER.name)
+        .join(Member, on=(_OTHER.provider_id == Member.provider_id))
+        .where((Member.id == given("member")) & _OTHER.archived_at.is_null(), *conditions)
+        .order_by(_OTHER.id)
+        .limit(1)
     )
-    return None if row is None else (row[0], row[1])
 
 
-def heir(store: Store, member: int) -> tuple[int, str] | None:
-    """Return id and name of the unarchived member who has the owner of an archived row; None where nobody has."""
-    row = store.row(
-        """SELECT o.id, o.name FROM member m JOIN member o ON o.provider_id = m.provider_id AND o.id <> m.id
-        WHERE m.id = ? AND o.archived_at IS NULL ORDER BY o.id LIMIT 1""",
-        member,
-    )
-    return None if row is None else (row[0], row[1])
+_OTHER = Member.alias("other")
+_TWIN = Member.alias("twin")
+_ELDER = Select(_other(_OTHER.id < Member.id), NamedMember)
+_HEIR = Select(_other(_OTHER.id != Member.id), NamedMember)
+_LANE = Select(
+    _TWIN.select(pw.fn.MIN(_TWIN.id))
+    .join(Member, on=(_TWIN.provider_id == Member.provider_id))
+    .where(Member.id == given("member")),
+    _Number,
+)
+_OWNER_OR_SELF = pw.fn.COALESCE(Member.provider_id, pw.Value("member ").concat(Member.id))
+_LANES = Select(Member.select(Member.id, pw.fn.MIN(Member.id).over(partition_by=[_OWNER_OR_SELF])), _Lane)
+_OF_OWNER = of_owner(Member.id, given("member"))
+_LONGEST_REST = Select(
+    Member.select(pw.fn.MAX(Member.cooldown_until), pw.fn.MAX(Member.cooldown_s), pw.fn.MAX(Member.next_read_at)).where(
+        _OF_OWNER
+    ),
+    _Rest,
+)
+_SHARE_REST = Change(
+    Member.update(
+        {
+            Member.cooldown_until: given("cooldown_until"),
+            Member.cooldown_s: given("cooldown_s"),
+            Member.next_read_at: given("next_read_at"),
+        }
+    ).where(_OF_OWNER)
+)
+_COOL_DOWN = Change(
+    Member.update({Member.cooldown_until: given("until"), Member.cooldown_s: given("seconds")}).where(_OF_OWNER)
+)
 
 
-def lane(store: Store, member: int) -> int:
+def elder(store: Reading, member: int) -> NamedMember | None:
+    """Return the unarchived member that sends for the owner of a younger row; None where the row does."""
+    return _ELDER.first(store, member=member)
+
+
+def heir(store: Reading, member: int) -> NamedMember | None:
+    """Return the unarchived member who has the owner of an archived row; None where nobody has."""
+    return _HEIR.first(store, member=member)
+
+
+def lane(store: Reading, member: int) -> int:
     """Return the id that stands for the owner of a member: that of its oldest row."""
-    found = store.scalar(
-        """SELECT min(twin.id) FROM member mine JOIN member twin ON twin.provider_id = mine.provider_id
-        WHERE mine.id = ?""",
-        member,
-    )
-    return member if found is None else int(found)
+    found = _LANE.one(store, member=member).number
+    return member if found is None else found
 
 
-def lanes(store: Store) -> dict[int, int]:
+def lanes(store: Reading) -> dict[int, int]:
     """Return the oldest row of each member's owner, by member."""
-    found = store.rows("SELECT id, min(id) OVER (PARTITION BY coalesce(provider_id, 'member ' || id)) FROM member")
-    return dict(found)
+    return {row.member: row.lane for row in _LANES.all(store)}
 
 
-def share_rest(store: Store, member: int) -> None:
+def share_rest(store: Writing, member: int) -> None:
     """Give all rows of an owner the longest rest of any, and the latest time of the next profile read."""
-    store.change(
-        f"""UPDATE member SET (cooldown_until, cooldown_s, next_read_at) =
-        (SELECT max(cooldown_until), max(cooldown_s), max(next_read_at) FROM member
-         WHERE id IN {same_owner("?1")}) WHERE id IN {same_owner("?1")}""",
-        member,
-    )
+    _SHARE_REST.run(store, member=member, **_LONGEST_REST.one(store, member=member)._asdict())
+
+
+def cool_down(store: Writing, member: int, until: datetime, seconds: int) -> None:
+    """Let no invitation of an owner leave before `until`; `seconds` is the wait that a next limit doubles."""
+    _COOL_DOWN.run(store, member=member, until=until, seconds=seconds)
+
+
+def end_cooldown(store: Writing, member: int) -> None:
+    """Let the invitations of an owner leave again; inside a write."""
+    _COOL_DOWN.run(store, member=member, until=None, seconds=0)

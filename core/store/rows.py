@@ -8,67 +8,6 @@ from typing import NamedTuple
 from core.rules.schedule import SlotRule
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment
-from core.store.owners import barred
-
-
-class MemberRow(NamedTuple):
-    """What the engine needs to know about a member."""
-
-    id: int
-    name: str
-    account_id: str
-    provider_id: str | None
-    plan: str
-    time_zone: str
-    day_cap: int
-    ramp: bool
-    spacing_s: int
-    state: str
-    archived: bool
-    paused: bool
-    cooldown_until: datetime | None
-    cooldown_s: int
-    sent_list_read_at: datetime | None
-    next_read_at: datetime | None
-    synced_at: datetime | None
-    failures: int
-    account_owner: str | None
-    """Whose the account is, by the provider's id; None until it was read."""
-    barred: str
-    """The code of the problem for which nothing may be sent: `account.other` or `sender.duplicate`; else empty."""
-
-    @property
-    def account_known(self) -> bool:
-        """Say whether the account was read and is the member's own: else it shows nothing about the member."""
-        return self.account_owner is not None and self.barred != "account.other"
-
-
-_MEMBER = f"""
-SELECT id, name, account_id, provider_id, plan, time_zone, day_cap, ramp, spacing_s, state,
-archived_at IS NOT NULL, paused_at IS NOT NULL, cooldown_until, cooldown_s, sent_list_read_at, next_read_at,
-synced_at, failures, account_owner, {barred("member")} FROM member
-"""
-
-
-def _member(row: tuple[object, ...]) -> MemberRow:
-    values = list(row)
-    for index in (7, 10, 11):
-        values[index] = bool(values[index])
-    for index in (12, 14, 15, 16):
-        values[index] = maybe_moment(values[index])  # type: ignore[arg-type]
-    return MemberRow(*values)  # type: ignore[arg-type]
-
-
-def member(store: Store, ident: int) -> MemberRow:
-    """One member by row id."""
-    row = store.row(f"{_MEMBER} WHERE id = ?", ident)
-    assert row is not None  # noqa: S101 - members are never deleted
-    return _member(row)
-
-
-def members(store: Store) -> list[MemberRow]:
-    """All members, archived ones too."""
-    return [_member(row) for row in store.rows(f"{_MEMBER} ORDER BY id")]
 
 
 class CampaignRow(NamedTuple):

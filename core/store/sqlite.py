@@ -41,3 +41,8 @@ def pattern_of(text: str) -> str:
 def same_in_any_case(field: pw.Field, name: str) -> Any:
     """Return the condition that a text is a named one, in any case as far as ASCII goes."""
     return pw.Expression(field.collate("NOCASE"), pw.OP.EQ, given(name))
+
+
+def least(first: Any, second: Any) -> Any:
+    """Return the smaller of two values; null where one of them is."""
+    return pw.fn.MIN(first, second)

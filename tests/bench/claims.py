@@ -13,7 +13,7 @@ from core.services.maintenance import verify
 from core.services.overview import activity, campaign_list, problems, silence, status
 from core.services.overview.snapshot import Facts
 from core.services.queue import queue_page, unscheduled_reason
-from core.store import rows
+from core.store import members, rows
 from core.store.views import agenda
 from core.store.views import campaign_numbers as statements
 from core.store.views import candidates as drawing
@@ -56,7 +56,7 @@ def _gate(world: World) -> Act:
 
     def ask() -> object:
         with world.ws.store.read() as store:
-            verdict = gate.verdict(context, somebody, rows.member(store, 1), world.now)
+            verdict = gate.verdict(context, somebody, members.get(store, 1), world.now)
         assert verdict is None, verdict  # else it ended at the first thing that holds
         return verdict
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, WEEK, DayCap, budget, cap_of_day
 from core.rules.schedule import before_day, local_date
 from core.store.database import Store
-from core.store.rows import MemberRow
+from core.store.members import MemberRow
 from core.store.views import limit_usage
 
 RAMP_MEMORY = timedelta(days=60)

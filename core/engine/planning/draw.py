@@ -16,9 +16,9 @@ from core.rules.planning import draw_size, replacement_reads
 from core.rules.schedule import opening_on
 from core.rules.states import WAITING
 from core.seeds import generator
-from core.store import held_items, holds, journal, rows
+from core.store import held_items, holds, journal, members, rows
 from core.store.database import Store
-from core.store.fields import from_us, sql_list, to_us
+from core.store.fields import sql_list, to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.rows import CampaignRow
@@ -137,14 +137,12 @@ def _draw(
 
 def read_moments(store: Store, member: int, count: int, now: datetime, *, seed: str) -> list[datetime]:
     """When each profile is read: after the reads that are already planned, spaced at random."""
-    row = store.row("SELECT account_id, next_read_at FROM member WHERE id = ?", member)
-    assert row is not None  # noqa: S101 - members are never deleted
-    account, next_us = row
-    at = now if next_us is None else max(now, from_us(next_us))
-    chance = generator("reads", account, seed, now.isoformat())
+    row = members.get(store, member)
+    at = now if row.next_read_at is None else max(now, row.next_read_at)
+    chance = generator("reads", row.account_id, seed, now.isoformat())
     moments = []
     for _index in range(count):
         moments.append(at)
         at += timedelta(seconds=chance.uniform(*READ_GAP_S))
-    store.change("UPDATE member SET next_read_at = ? WHERE id = ?", to_us(at), member)
+    members.set_next_read(store, member, at)
     return moments

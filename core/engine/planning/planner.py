@@ -17,7 +17,8 @@ from core.rules.schedule import before_day, local_date, next_opening, opening_at
 from core.store import rows, runs
 from core.store.database import Store
 from core.store.fields import maybe_us, to_us
-from core.store.rows import CampaignRow, MemberRow, SlotRow
+from core.store.members import MemberRow
+from core.store.rows import CampaignRow, SlotRow
 from core.store.views import eligible, limit_usage
 
 LAST_MOMENT = timedelta(seconds=30)

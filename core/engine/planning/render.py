@@ -13,8 +13,9 @@ from core.rules.message import TooLongError, render
 from core.rules.placeholders import first_of_another_tool
 from core.store import notes
 from core.store.database import Store
+from core.store.members import MemberRow
 from core.store.people import contacts
-from core.store.rows import CampaignRow, MemberRow, OutreachRow, StepRow
+from core.store.rows import CampaignRow, OutreachRow, StepRow
 from core.store.views import limit_usage
 
 VARIABLES = ("first_name", "last_name", "name", "company", "position", "location", "headline")

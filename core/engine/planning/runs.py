@@ -17,14 +17,15 @@ from core.rules.limits import note_allowed
 from core.rules.message_due import is_late
 from core.rules.schedule import Opening, local_date, opening_at
 from core.rules.states import BookingState, Status
-from core.store import held_items, journal, notes, outreaches, rows
+from core.store import held_items, journal, members, notes, outreaches, rows
 from core.store import runs as recorded
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.held_items import Item
 from core.store.holds import REFUSED_BEFORE
 from core.store.journal import ENGINE
-from core.store.rows import CampaignRow, MemberRow, SlotRow
+from core.store.members import MemberRow
+from core.store.rows import CampaignRow, SlotRow
 from core.store.views import eligible, limit_usage
 
 TOO_LATE = timedelta(minutes=2)
@@ -42,7 +43,7 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
             return
         opening = opening_at(slot.rule, slot.next_open_at)
         if opening is not None and campaign.active and not campaign.archived:
-            member = rows.member(store, campaign.member_id)
+            member = members.get(store, campaign.member_id)
             cause = _why_missed(context, slot.id, slot.campaign_id, member, opening, now)
             if cause:
                 _record_missed(store, slot, opening, now, cause)
@@ -206,7 +207,7 @@ def _plan(context: Context, run: int, idents: list[int], kind: str, opening: Ope
         return 0, 0
     store = context.store
     row = rows.outreach(store, idents[0])
-    member = rows.member(store, row.member_id)
+    member = members.get(store, row.member_id)
     times = planner.times_left(store, member, len(idents), opening.closes, now, seed=f"{run}:{kind}")
     planned = 0
     for ident, at in zip(idents, times, strict=False):
@@ -344,7 +345,7 @@ def give_back_all(
 def resume_open_runs(store: Store, campaign_id: int, now: datetime, actor: str) -> int:
     """After a stop inside a slot: the run's own people get new send times; nobody is drawn."""
     campaign = rows.campaign(store, campaign_id)
-    member = rows.member(store, campaign.member_id)
+    member = members.get(store, campaign.member_id)
     replanned = 0
     for run in recorded.open_runs(store, campaign_id, now):
         replanned += _replan(store, run.id, member, run.closes_at, now, actor)

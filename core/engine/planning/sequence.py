@@ -12,7 +12,7 @@ from core.rules.codes import describe
 from core.rules.message_due import followup_due, render_at, welcome_due
 from core.rules.schedule import local_date
 from core.rules.states import Status
-from core.store import journal, outreaches, rows
+from core.store import journal, members, outreaches, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
@@ -38,7 +38,7 @@ def render_step(
     **columns: Any,
 ) -> str:
     """Render a step and ask for approval, or cancel; returns why it was cancelled, or nothing."""
-    member = rows.member(store, row.member_id)
+    member = members.get(store, row.member_id)
     step = next(step for step in rows.steps(store, campaign.id) if step.position == position)
     text = text_for(store, campaign, member, row, step, now)
     if text.refusal:

@@ -10,7 +10,8 @@ from core.rules.schedule import local_date, start_of_day
 from core.store import runs
 from core.store.database import Store
 from core.store.fields import to_us
-from core.store.rows import CampaignRow, MemberRow, OutreachRow
+from core.store.members import MemberRow
+from core.store.rows import CampaignRow, OutreachRow
 from core.store.views import limit_usage
 
 

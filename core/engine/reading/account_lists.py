@@ -14,14 +14,14 @@ from core.network.gateway import Chat, Gateway, Page, Relation, SentInvitation, 
 from core.rules.limits import LIST_PAGES_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.seeds import digest
-from core.store import journal
+from core.store import journal, members
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
+from core.store.members import MemberRow
 from core.store.owners import same_owner
 from core.store.people import quarantine
-from core.store.rows import MemberRow
 from core.store.views import limit_usage
 
 ONE_INVITATION = timedelta(days=21)
@@ -126,7 +126,7 @@ def chats(context: Context, member: MemberRow, since: datetime | None) -> Listin
 
 def read_again(store: Store, now: datetime) -> None:
     """Every account's list is read before anything leaves: it shows whom this store has forgotten. Inside a write."""
-    store.change("UPDATE member SET sent_list_read_at = NULL, sync_at = ? WHERE archived_at IS NULL", to_us(now))
+    members.read_sent_lists_again(store, now)
 
 
 def names(item: SentInvitation, person: str | None, public_id: str | None, invitation: str | None) -> bool:

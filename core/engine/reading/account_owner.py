@@ -12,12 +12,11 @@ from core.engine.context import Context
 from core.engine.planning import runs
 from core.engine.reading import account_hashes
 from core.network.gateway import OwnProfile
-from core.store import journal, member_accounts, owners, rows
+from core.store import journal, member_accounts, members, owners
 from core.store.database import Store
-from core.store.fields import to_us
 from core.store.journal import ENGINE
+from core.store.members import MemberRow
 from core.store.outreaches import StaleError
-from core.store.rows import MemberRow
 from core.store.views import agenda
 from core.workspace import Workspace
 
@@ -29,17 +28,15 @@ def learn(context: Context, member: MemberRow, own: OwnProfile, now: datetime) -
     an older member.
     """
     store, owner = context.store, own.provider_id
-    store.change(
-        "UPDATE member SET account_owner = ?1, provider_id = coalesce(provider_id, ?1) WHERE id = ?2", owner, member.id
-    )
+    members.set_owner(store, member.id, owner)
     older = owners.elder(store, member.id) if member.provider_id is None else None
     if older is not None and not has_sent(store, member.id):
-        join(context.workspace, rows.member(store, older[0]), member, now, actor=ENGINE)
-        store.change("UPDATE member SET account_owner = ? WHERE id = ?", owner, older[0])
+        join(context.workspace, members.get(store, older.id), member, now, actor=ENGINE)
+        members.set_owner(store, older.id, owner)
         return False
     if member.provider_id is None:
         owners.share_rest(store, member.id)
-    barred = rows.member(store, member.id).barred
+    barred = members.get(store, member.id).barred
     if barred and barred != member.barred:
         journal.write(store, now, ENGINE, "member.barred", member=member.id, code=barred)
     if barred:
@@ -64,7 +61,7 @@ def join(workspace: Workspace, keeper: MemberRow, other: MemberRow, now: datetim
 
 def archive(store: Store, member: int, now: datetime, *, actor: str) -> None:
     """Take a member off the agenda for good and give its send times back; inside a write."""
-    store.change("UPDATE member SET archived_at = ?, sync_at = NULL WHERE id = ?", to_us(now), member)
+    members.archive(store, member, now)
     runs.give_back_all(store, now, "stopped", member=member, actor=actor)
     agenda.take_off(store, "member_id", member)
     journal.write(store, now, actor, "member.archived", member=member)
@@ -84,7 +81,7 @@ def move(workspace: Workspace, member: MemberRow, account: str, now: datetime, *
 
 def is_same(store: Store, member: MemberRow) -> bool:
     """Say whether a member still has the account that `member` was read with."""
-    return rows.member(store, member.id).account_id == member.account_id
+    return members.get(store, member.id).account_id == member.account_id
 
 
 def assert_same(store: Store, member: MemberRow) -> None:

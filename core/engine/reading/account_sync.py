@@ -18,13 +18,13 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import held_items, journal, rows
+from core.store import held_items, journal, members, rows
 from core.store import readings as failing
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
+from core.store.members import MemberRow
 from core.store.owners import same_owner
-from core.store.rows import MemberRow
 from core.store.views import limit_usage
 
 EVERY_H = (3.0, 6.0)
@@ -42,7 +42,7 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
     """Look at one account, and plan the next look."""
     store = context.store
     with store.read():
-        member = rows.member(store, member_id)
+        member = members.get(store, member_id)
     read = False
     try:
         on = _look_at_account(context, member, now)
@@ -62,7 +62,7 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
     with store.write():
         assert_epoch(context)
         account_owner.assert_same(store, member)
-        if rows.member(store, member_id).archived:
+        if members.get(store, member_id).archived:
             return  # joined to an older member of the same owner
         at = _next_look(member, now, on=on, read=read)
         again = failing.next_again(store, member.id) if read else None
@@ -89,14 +89,9 @@ def _may_read_lists(context: Context, member: MemberRow, now: datetime) -> bool:
 
 def _plan_next(context: Context, member: MemberRow, at: datetime, looked: datetime | None = None) -> None:
     if looked is None:
-        context.store.change("UPDATE member SET sync_at = ? WHERE id = ?", to_us(at), member.id)
-        return
-    context.store.change(
-        "UPDATE member SET sync_at = ?, synced_at = ?, failures = 0 WHERE id = ?",
-        to_us(at),
-        to_us(looked),
-        member.id,
-    )
+        members.plan_sync(context.store, member.id, at)
+    else:
+        members.finish_sync(context.store, member.id, at, looked)
 
 
 def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool:
@@ -107,7 +102,7 @@ def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool
         assert_epoch(context)
         circuit_breaker.key_works(context, now)
         account_owner.assert_same(context.store, member)
-        current = rows.member(context.store, member.id)
+        current = members.get(context.store, member.id)
         circuit_breaker.set_state(context, current, state_of_status(account.status), account.words, now)
     own = _own_profile(context, member) if on else None
     if own is None:
@@ -115,7 +110,7 @@ def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool
     with context.store.write():
         assert_epoch(context)
         account_owner.assert_same(context.store, member)
-        current = rows.member(context.store, member.id)
+        current = members.get(context.store, member.id)
         if not account_owner.learn(context, current, own, now):
             return False
         _learn_plan(context, current, own, now)
@@ -143,7 +138,7 @@ def _learn_plan(context: Context, member: MemberRow, own: OwnProfile, now: datet
     store = context.store
     plan = plan_now(member.plan, premium=own.premium, sales_navigator=own.sales_navigator)
     if plan != member.plan:
-        store.change("UPDATE member SET plan = ? WHERE id = ?", plan, member.id)
+        members.set_plan(store, member.id, plan)
         journal.write(store, now, ENGINE, "member.edited", member=member.id, data={"plan": plan, "was": member.plan})
 
 
@@ -157,7 +152,7 @@ def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
         account_owner.assert_same(store, member)
         account_lists.note_foreign(context, member, sent, now)
         if sent.ended:  # what was skipped on the way is counted as sent by hand: it holds nobody back for ever
-            store.change("UPDATE member SET sent_list_read_at = ? WHERE id = ?", to_us(now), member.id)
+            members.sent_list_was_read(store, member.id, now)
         _learn_ids(context, member, sent.items, now)
         _accept_from(context, member, relations.items, now)
         reached_by_hand.cancel_reached(context, member, relations.items, now)

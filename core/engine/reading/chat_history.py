@@ -17,10 +17,11 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules import authorship
 from core.rules.authorship import Author, Line, OwnText
 from core.rules.states import Status
-from core.store import member_accounts, rows
+from core.store import member_accounts, members, rows
 from core.store.fields import from_us, to_us
+from core.store.members import MemberRow
 from core.store.people import quarantine
-from core.store.rows import MemberRow, OutreachRow
+from core.store.rows import OutreachRow
 from core.text import clean_block
 
 T = TypeVar("T")
@@ -97,7 +98,7 @@ def read_chat(
     that could not be read lately is not asked before its time: raises ProviderError, as for a failed call.
     """
     with context.store.read() as store:
-        member = rows.member(store, row.member_id)
+        member = members.get(store, row.member_id)
     most = unread_lists.may_read(context, member, "messages", PAGES, chat_id)
     if most == 0:
         raise unread_lists.waiting(context, member, "messages", chat_id)
@@ -183,7 +184,7 @@ def known_chat(context: Context, row: OutreachRow) -> authorship.Chat:
         row.id,
     )
     texts = tuple(OwnText(text, from_us(at), ref) for text, at, ref in own)
-    return authorship.Chat(row.person, rows.member(store, row.member_id).provider_id, texts)
+    return authorship.Chat(row.person, members.get(store, row.member_id).provider_id, texts)
 
 
 def line_of(message: Message) -> Line:

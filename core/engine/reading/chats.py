@@ -15,8 +15,8 @@ from core.network.gateway import Chat
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.store import held_items, readings, rows
 from core.store.held_items import Item
+from core.store.members import MemberRow
 from core.store.owners import same_owner
-from core.store.rows import MemberRow
 
 log = logging.getLogger("overture.engine")
 

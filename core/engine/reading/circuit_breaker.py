@@ -11,11 +11,10 @@ from core.engine.planning import runs
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import next_cooldown
 from core.seeds import generator
-from core.store import journal
+from core.store import journal, members, owners
 from core.store.fields import to_us
 from core.store.journal import ENGINE
-from core.store.owners import same_owner
-from core.store.rows import MemberRow
+from core.store.members import MemberRow
 
 DOWN_AFTER = 3
 """Calls in a row without a usable answer after which the provider counts as down."""
@@ -85,11 +84,7 @@ def failed(context: Context, words: str, now: datetime) -> None:
 
 def look_soon(context: Context, at: datetime) -> None:
     """One account is looked at soon, and again with a growing wait: the first answer closes the circuit."""
-    context.store.change(
-        "UPDATE member SET sync_at = min(sync_at, ?) WHERE id = "
-        "(SELECT min(id) FROM member WHERE archived_at IS NULL AND sync_at IS NOT NULL)",
-        to_us(at),
-    )
+    members.sync_one_soon(context.store, at)
 
 
 def is_down(context: Context) -> bool:
@@ -115,7 +110,7 @@ def read_failed(context: Context, member: MemberRow, error: ProviderError, now: 
         return OFF_AGAIN
     if error.klass is ErrorClass.transient and error.no_answer:
         failed(context, error.words, now)  # an answer about one account, list or person is no sign of it being down
-    context.store.change("UPDATE member SET failures = failures + 1 WHERE id = ?", member.id)
+    members.count_failure(context.store, member.id)
     return max(backoff(member.failures, member.account_id), asked_wait(error))
 
 
@@ -138,15 +133,9 @@ def set_state(context: Context, member: MemberRow, state: str, words: str, now: 
     """Write down an account's state where it changed, and give its send times back where it cannot send."""
     store = context.store
     if member.state == state:
-        store.change("UPDATE member SET state_words = ? WHERE id = ? AND state <> 'ok'", words, member.id)
+        members.set_state_words(store, member.id, words)
         return
-    store.change(
-        "UPDATE member SET state = ?, state_words = ?, state_since = ? WHERE id = ?",
-        state,
-        words,
-        to_us(now),
-        member.id,
-    )
+    members.set_state(store, member.id, state, words, now)
     log.log(logging.INFO if state == "ok" else logging.ERROR, "The account of %s is %s: %s", member.name, state, words)
     data = {"state": state, "words": words}
     journal.write(store, now, ENGINE, "member.state", member=member.id, data=data)
@@ -183,12 +172,7 @@ def cool_down(context: Context, member: MemberRow, error: ProviderError, now: da
     wait = previous if rests and previous is not None else next_cooldown(previous)
     asked = now + asked_wait(error)
     until = max(asked, member.cooldown_until if rests and member.cooldown_until is not None else now + wait)
-    store.change(
-        f"UPDATE member SET cooldown_until = ?, cooldown_s = ? WHERE id IN {same_owner('?3')}",
-        to_us(until),
-        int(wait.total_seconds()),
-        member.id,
-    )
+    owners.cool_down(store, member.id, until, int(wait.total_seconds()))
     data = {"until": until.isoformat(), "words": error.words}
     journal.write(store, now, ENGINE, "limit.network", member=member.id, code="limit.network", data=data)
     runs.give_back_all(store, now, "limit.network", member=member.id, kind=None if step else "invitation")

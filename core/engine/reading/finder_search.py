@@ -15,14 +15,14 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, next_opening, start_of_day
 from core.seeds import digest, fraction
-from core.store import journal, rows
+from core.store import journal, members
 from core.store import readings as failing
 from core.store.database import Store
 from core.store.held_items import Item
 from core.store.journal import ENGINE
+from core.store.members import MemberRow
 from core.store.people import addresses, blocks, entries, finders
 from core.store.people.finders import FinderRow
-from core.store.rows import MemberRow
 from core.store.views import limit_usage
 
 AGAIN = timedelta(minutes=5)
@@ -50,7 +50,7 @@ def find_due(context: Context, source: int, now: datetime) -> None:
     with store.write():
         assert_epoch(context)
         finder = finders.finder(store, source)
-        member = rows.member(store, finder.member_id)
+        member = members.get(store, finder.member_id)
         if not _may_search(context, finder, member, now):
             return
         if unread_lists.may_read(context, member, "search", 1, str(source)) == 0:

@@ -14,8 +14,9 @@ from core.store import outreaches, rows
 from core.store.fields import sql_list
 from core.store.held_items import Item
 from core.store.journal import ENGINE
+from core.store.members import MemberRow
 from core.store.people import contacts
-from core.store.rows import MemberRow, OutreachRow
+from core.store.rows import OutreachRow
 
 _WAITING = f"""
 member_id = ? AND status IN {sql_list(NOT_YET_OUT)} AND step = 0 AND person IS NOT NULL

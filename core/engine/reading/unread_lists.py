@@ -20,8 +20,8 @@ from core.rules.schedule import local_date, start_of_day
 from core.store import journal
 from core.store import readings as sql
 from core.store.journal import ENGINE
+from core.store.members import MemberRow
 from core.store.readings import Reading
-from core.store.rows import MemberRow
 from core.text import clean
 
 T = TypeVar("T")

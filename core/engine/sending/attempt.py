@@ -14,7 +14,8 @@ from core.engine.sending import gate
 from core.errors import DamagedError, TryAgainError
 from core.network.gateway import Gate
 from core.network.provider_errors import ErrorClass, GateClosed, ProviderError
-from core.store.rows import MemberRow, OutreachRow
+from core.store.members import MemberRow
+from core.store.rows import OutreachRow
 from core.store.upkeep import damage
 
 SEND_BY_S = 5.0

@@ -12,7 +12,7 @@ from core.engine.planning import draw, runs
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import DRAW, EQUAL_ROW, NOTE, PROFILE, READING, TRY_EVERY, code_of, next_try
 from core.rules.states import Status
-from core.store import holds, journal, outreaches, rows
+from core.store import holds, journal, members, outreaches, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
@@ -133,7 +133,7 @@ def _hold(
         people=len(people),
         outreach=row.id,
         now=now,
-        try_at=next_try(call, now, rows.member(store, row.member_id).time_zone),
+        try_at=next_try(call, now, members.get(store, row.member_id).time_zone),
     )
     data = {"call": call, "status": answer.status, "type": answer.type, "words": answer.words, "people": len(people)}
     journal.about(store, row.id, now, ENGINE, "hold.set", code=code, data=data)
@@ -207,7 +207,7 @@ def tried(store: Store, row: OutreachRow, call: str, now: datetime) -> None:
     """Note that one person is tried under the holds of a call, whatever comes of it; inside a write."""
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     if found:
-        holds.put_off(store, found, next_try(call, now, rows.member(store, row.member_id).time_zone))
+        holds.put_off(store, found, next_try(call, now, members.get(store, row.member_id).time_zone))
         if call in READING:
             for hold in holds.standing(store, row.campaign_id, row.member_id, call):
                 _put_reads_off(store, hold)

@@ -9,10 +9,11 @@ from core.engine.epoch import assert_epoch
 from core.engine.reading.circuit_breaker import read_failed
 from core.network.gateway import Profile
 from core.network.provider_errors import ErrorClass, ProviderError
-from core.store import journal, rows
+from core.store import journal, members, rows
 from core.store.journal import ENGINE
+from core.store.members import MemberRow
 from core.store.people import contacts
-from core.store.rows import MemberRow, OutreachRow
+from core.store.rows import OutreachRow
 
 _FOUND_BEFORE = """
 SELECT o.id FROM outreach o JOIN contact p ON p.id = o.contact_id
@@ -40,7 +41,7 @@ def finds(context: Context, member: MemberRow, row: OutreachRow, now: datetime) 
             return False
         with store.write():
             assert_epoch(context)
-            read_failed(context, rows.member(store, member.id), error, now)
+            read_failed(context, members.get(store, member.id), error, now)
         return True
 
 

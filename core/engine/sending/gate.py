@@ -19,8 +19,9 @@ from core.rules.limits import (
     note_allowed,
 )
 from core.seeds import generator
-from core.store import holds, notes, person_waits, rows
-from core.store.rows import MemberRow, OutreachRow
+from core.store import holds, members, notes, person_waits
+from core.store.members import MemberRow
+from core.store.rows import OutreachRow
 from core.store.upkeep import damage
 from core.store.views import limit_usage
 
@@ -202,5 +203,5 @@ def open_at_wire(context: Context) -> str:
 
 def member_open(context: Context, member_id: int) -> str:
     """Whether a member was paused or barred meanwhile. Inside a read."""
-    member = rows.member(context.store, member_id)
+    member = members.get(context.store, member_id)
     return "member.paused" if member.paused else member.barred

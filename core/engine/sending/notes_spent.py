@@ -14,7 +14,8 @@ from core.store import holds, journal, notes, outreaches, rows
 from core.store.database import Store
 from core.store.fields import MICROSECOND, sql_list
 from core.store.journal import ENGINE
-from core.store.rows import MemberRow, OutreachRow
+from core.store.members import MemberRow
+from core.store.rows import OutreachRow
 
 REASON = "limit.notes"
 

@@ -15,12 +15,11 @@ from core.engine.sending.attempt import Intent, Outcome, keep
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
-from core.store import journal, outreaches, person_waits, rows
+from core.store import journal, members, outreaches, owners, person_waits, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
-from core.store.owners import same_owner
 
 AT_ONCE = timedelta(minutes=1)
 """A refusal that may be about an invitation which stands: look soon."""
@@ -75,8 +74,7 @@ def _sent(context: Context, intent: Intent, outcome: Outcome, now: datetime) -> 
     _delivery(context, intent, DeliveryState.SENT, now, provider_ref=outcome.ref)
     _booking(context, intent, BookingState.SENT, now)
     if intent.outreach.step == 0:
-        rest = f"UPDATE member SET cooldown_s = 0, cooldown_until = NULL WHERE id IN {same_owner('?1')}"
-        context.store.change(rest, intent.member.id)
+        owners.end_cooldown(context.store, intent.member.id)
         person_limits.end_suspicion(context.store, intent.outreach, now)
     call_holds.worked(context.store, intent.outreach, call_of(intent.outreach.step), now)
     same = account_owner.is_same(context.store, intent.member)  # else these ids are those of the account before
@@ -285,7 +283,7 @@ def _error(context: Context, intent: Intent, error: ProviderError, now: datetime
             _limit(context, intent, error, now)
         case ErrorClass.account_stop:
             _back(context, intent, f"sender.{circuit_breaker.state_of(error)}", error, now)
-            circuit_breaker.stop_member(context, rows.member(context.store, intent.member.id), error, now)
+            circuit_breaker.stop_member(context, members.get(context.store, intent.member.id), error, now)
         case ErrorClass.key_stop:
             _back(context, intent, "key.refused", error, now)
             circuit_breaker.stop_all(context, error, now)
@@ -300,7 +298,7 @@ def _error(context: Context, intent: Intent, error: ProviderError, now: datetime
 def _limit(context: Context, intent: Intent, error: ProviderError, now: datetime) -> None:
     """Commit a limit answer: about one person, the month's notes, or the account, which alone rests."""
     store, row = context.store, intent.outreach
-    member = rows.member(store, intent.member.id)
+    member = members.get(store, intent.member.id)
     if person_limits.may_be_one_person(store, row, error.type):
         _back(context, intent, person_limits.REFUSED, error, now)
         person_limits.suspect(store, row, now)

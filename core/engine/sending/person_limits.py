@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.rules.holds import MAYBE_ONE_PERSON, PERSON_WAIT, PERSON_WAITS
 from core.rules.schedule import local_date
-from core.store import journal, person_waits, rows
+from core.store import journal, members, person_waits
 from core.store.database import Store
 from core.store.journal import ENGINE
 from core.store.rows import OutreachRow
@@ -40,7 +40,7 @@ def end_suspicion(store: Store, row: OutreachRow, now: datetime) -> None:
     for outreach, other in person_waits.suspects(store, row.member_id):
         until = now + PERSON_WAITS
         person_waits.wait(store, row.member_id, other, until)
-        reason = reason_of(until, rows.member(store, row.member_id).time_zone)
+        reason = reason_of(until, members.get(store, row.member_id).time_zone)
         store.change("UPDATE outreach SET reason = ? WHERE id = ? AND status = 'approved'", reason, outreach)
         data = {"until": until.isoformat()}
         journal.about(store, outreach, now, ENGINE, "person.wait", code=PERSON_WAIT, data=data)

@@ -21,11 +21,12 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import holds, journal, outreaches, rows
+from core.store import holds, journal, members, outreaches, rows
 from core.store.fields import to_us
 from core.store.journal import ENGINE
+from core.store.members import MemberRow
 from core.store.people import blocks, contacts
-from core.store.rows import CampaignRow, MemberRow, OutreachRow
+from core.store.rows import CampaignRow, OutreachRow
 from core.store.views import limit_usage
 from core.store.views.candidates import held_by_another
 
@@ -39,7 +40,7 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
     with store.write():
         assert_epoch(context)
         row = rows.outreach(store, outreach_id)
-        member = rows.member(store, row.member_id)
+        member = members.get(store, row.member_id)
         later = _not_yet(context, row, member, now)
         if later is not None:
             store.change("UPDATE outreach SET read_at = ? WHERE id = ?", to_us(later), outreach_id)
@@ -141,7 +142,7 @@ def _rest(context: Context, member: MemberRow, wait: timedelta) -> None:
         member.id,
         to_us(context.workspace.now() + wait),
     )
-    context.store.change("UPDATE member SET next_read_at = next_read_at + ? WHERE id = ?", shift, member.id)
+    members.put_off_next_read(context.store, member.id, shift)
 
 
 def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime) -> None:

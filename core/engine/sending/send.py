@@ -21,10 +21,11 @@ from core.network.gateway import Gate
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import call_of
 from core.rules.states import DeliveryState, Status
-from core.store import outreaches, rows
+from core.store import members, outreaches, rows
 from core.store.fields import from_us, to_us
 from core.store.journal import ENGINE
-from core.store.rows import MemberRow, OutreachRow
+from core.store.members import MemberRow
+from core.store.rows import OutreachRow
 
 
 def send_due(context: Context, booking: int, now: datetime) -> None:
@@ -34,7 +35,7 @@ def send_due(context: Context, booking: int, now: datetime) -> None:
         if found is None:
             return
         row = rows.outreach(context.store, found[0])
-        member = rows.member(context.store, row.member_id)
+        member = members.get(context.store, row.member_id)
         may = gate.verdict(context, row, member, now) is None
     if may and row.step > 0:
         try:
@@ -94,7 +95,7 @@ def _commit_intent(context: Context, booking: int, now: datetime, *, looked: boo
         row = rows.outreach(store, outreach)
         if replay.claim(context, row, now):
             return None
-        member = rows.member(store, row.member_id)
+        member = members.get(store, row.member_id)
         hold = gate.verdict(context, row, member, now)
         if hold is None and to_us(now) >= closes_us:
             hold = gate.NotThisRun(runs.why_left(context, reason, send_us, closes_us))

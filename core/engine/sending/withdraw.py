@@ -24,11 +24,12 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import DeliveryState, Status
-from core.store import journal, rows
+from core.store import journal, members, rows
 from core.store.fields import to_us
 from core.store.journal import ENGINE
+from core.store.members import MemberRow
 from core.store.people import contacts
-from core.store.rows import MemberRow, OutreachRow
+from core.store.rows import OutreachRow
 from core.store.views import limit_usage
 
 AGAIN = timedelta(minutes=5)
@@ -99,7 +100,7 @@ def _allowed(context: Context, outreach: int, now: datetime) -> Wish | None:
     """Inside a write: nothing where it is not wanted any more, or not now."""
     store = context.store
     row = rows.outreach(store, outreach)
-    member = rows.member(store, row.member_id)
+    member = members.get(store, row.member_id)
     if row.withdraw_at is None:
         return None
     run = None if row.withdraw_by else withdraw_schedule.run_now(store, rows.campaign(store, row.campaign_id), row, now)
@@ -242,7 +243,7 @@ def _commit(context: Context, intent: Intent, outcome: Outcome) -> None:
 
 def _error(context: Context, intent: Intent, error: ProviderError, now: datetime) -> None:
     """One row for each class of error; anything else is in doubt."""
-    member = rows.member(context.store, intent.member.id)
+    member = members.get(context.store, intent.member.id)
     match error.klass:
         case ErrorClass.not_sent | ErrorClass.not_executed:
             circuit_breaker.failed(context, error.words, now)

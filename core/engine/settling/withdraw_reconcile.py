@@ -15,11 +15,12 @@ from core.network.gateway import Profile
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.doubt_limits import WITHOUT_EVIDENCE
 from core.rules.states import DeliveryState, Status
-from core.store import journal, rows
+from core.store import journal, members, rows
 from core.store.fields import from_us, to_us
 from core.store.journal import ENGINE
+from core.store.members import MemberRow
 from core.store.people import contacts
-from core.store.rows import MemberRow, OutreachRow
+from core.store.rows import OutreachRow
 
 
 class Doubt(NamedTuple):
@@ -40,7 +41,7 @@ def settle(context: Context, delivery: int, now: datetime) -> None:
         assert found is not None  # noqa: S101 - deliveries are never deleted
         outreach, run, error, intent_at = found
         row = rows.outreach(context.store, outreach)
-        member = rows.member(context.store, row.member_id)
+        member = members.get(context.store, row.member_id)
     doubt = Doubt(delivery, row, member, run, error, from_us(intent_at))
     try:
         stands, profile = _look(context, doubt, now)

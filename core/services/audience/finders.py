@@ -14,7 +14,7 @@ from core.rules.schedule import WEEKDAYS
 from core.services.audience.segments import insert, name_of, refuse_taken
 from core.services.engine_alive import Life, late_after, life
 from core.services.lookup import find
-from core.store import journal, rows
+from core.store import journal, members
 from core.store.database import Store
 from core.store.fields import dump_json
 from core.store.people import finders, sources
@@ -120,7 +120,7 @@ def zone_of(name: str) -> str:
 def owner_of(store: Store, ref: str) -> int:
     """The member who is to search. Raises NotFoundError, RefusedError where its account cannot."""
     ident = find(store, "member", ref, field="--owner", archived=False)
-    member = rows.member(store, ident)
+    member = members.get(store, ident)
     if member.archived:
         raise RefusedError(f"{member.name} is archived and cannot search: choose another owner.", field="--owner")
     if member.state != "ok":
@@ -132,7 +132,7 @@ def finder_view(workspace: Workspace, source: int, alive: Life | None = None) ->
     """Return a finder: who searches, for what, when next, and what keeps it from that; inside a door."""
     store = workspace.store
     finder = finders.finder(store, source)
-    member = rows.member(store, finder.member_id)
+    member = members.get(store, finder.member_id)
     return Finder(
         owner=member.name,
         search=finder.search,

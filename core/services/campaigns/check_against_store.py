@@ -11,10 +11,10 @@ from core.rules.limits import note_limit
 from core.rules.message import check_template, render
 from core.services.campaigns.draft import CampaignDraft
 from core.services.lookup import find
-from core.store import rows
+from core.store import members, rows
 from core.store.database import Store
+from core.store.members import MemberRow
 from core.store.people.segments import over
-from core.store.rows import MemberRow
 
 SAMPLE = 200
 """Contacts of the source that a note is tried on."""
@@ -36,7 +36,7 @@ def check_against_store(store: Store, draft: CampaignDraft) -> Links:
     if source is not None:
         faults += _unknown_variables(store, draft, source)
     if member is not None and source is not None and not faults:
-        faults += _long_notes(store, draft, rows.member(store, member), source)
+        faults += _long_notes(store, draft, members.get(store, member), source)
     if faults or member is None or source is None:
         raise InvalidInputError(faults)
     return Links(member, source)

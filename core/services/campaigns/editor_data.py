@@ -13,7 +13,7 @@ from core.services.campaigns.draft import CampaignDraft, SlotDraft
 from core.services.campaigns.file import draft_from
 from core.services.campaigns.file_schema import HeadModel, SlotModel, usable
 from core.services.campaigns.lifecycle import draft_of, sender_fixed
-from core.store import rows
+from core.store import members, rows
 from core.store.database import Store
 from core.store.people import sources
 from core.store.people.sources import NOBODY, sizes_of_sources
@@ -82,14 +82,12 @@ class Checked:
 def choices(workspace: Workspace) -> Choices:
     """Everything that an editor offers."""
     with workspace.store.read() as store:
-        members = store.rows(
-            "SELECT id, name, account_id, plan FROM member WHERE archived_at IS NULL ORDER BY name, id"
-        )
+        senders = sorted(members.unarchived(store), key=lambda member: (member.name, member.id))
         sizes = sizes_of_sources(store)
         found = sorted(sources.list_rows(store), key=lambda source: (source.name, source.id))
         used = store.rows("SELECT DISTINCT name, program FROM campaign ORDER BY id DESC")
     return Choices(
-        tuple(MemberChoice(str(ident), name, account, plan) for ident, name, account, plan in members),
+        tuple(MemberChoice(str(member.id), member.name, member.account_id, member.plan) for member in senders),
         tuple(SourceChoice(str(source.id), source.name, sizes.get(source.id, NOBODY)[0]) for source in found),
         tuple(dict.fromkeys(name for name, _program in used)),
         tuple(dict.fromkeys(program for _name, program in used)),
@@ -102,7 +100,7 @@ def open_campaign(workspace: Workspace, ident: int) -> Opened:
     draft = draft_of(workspace, ident)
     with workspace.store.read() as store:
         row = rows.campaign(store, ident)
-        name = rows.member(store, row.member_id).name
+        name = members.get(store, row.member_id).name
         return Opened(draft, str(row.member_id), str(row.source_id), name, sender_fixed(store, ident))
 
 

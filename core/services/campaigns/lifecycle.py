@@ -20,7 +20,7 @@ from core.services.campaigns.check_against_store import check_against_store, che
 from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
 from core.services.campaigns.slot_edit import add_slot, replace_slots
 from core.services.lookup import find
-from core.store import groups, journal, rows
+from core.store import groups, journal, members, rows
 from core.store.database import Store
 from core.store.fields import dump_json, sql_list, to_us
 from core.store.people import sources
@@ -241,7 +241,7 @@ def start(workspace: Workspace, ref: str) -> int:
 def _check_startable(store: Store, campaign: CampaignRow) -> None:
     if campaign.archived:
         raise RefusedError(f"“{campaign.name}” is archived: it cannot run again. Clone it instead.")
-    if rows.member(store, campaign.member_id).archived:
+    if members.get(store, campaign.member_id).archived:
         raise RefusedError(f"The sender of “{campaign.name}” is archived. Clone the campaign for another sender.")
     if sources.get(store, campaign.source_id).archived:
         raise RefusedError(f"The source of “{campaign.name}” is archived. Choose another source first.")

@@ -17,8 +17,8 @@ from core.services.campaigns.slot_edit import change_of
 from core.services.queue.approvals import LONGEST_MESSAGE
 from core.store import rows
 from core.store.database import Store
+from core.store.members import MemberRow
 from core.store.people.segments import over
-from core.store.rows import MemberRow
 
 PEOPLE = 50
 """Contacts of a source that a text is shown for."""

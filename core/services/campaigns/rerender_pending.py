@@ -9,7 +9,7 @@ from datetime import datetime
 from core.engine.planning.cancel import cancel_open, free_send_time
 from core.engine.planning.render import Text, template_of, text_for
 from core.rules.states import CLEARED, Status
-from core.store import journal, outreaches, rows
+from core.store import journal, members, outreaches, rows
 from core.store.database import Store
 from core.store.fields import sql_list
 from core.store.rows import CampaignRow, OutreachRow, StepRow
@@ -52,7 +52,7 @@ def look_again(
         if step is not None and _by_hand(store, row):
             text = Text(row.text)
         elif step is not None:
-            member = rows.member(store, row.member_id)
+            member = members.get(store, row.member_id)
             text = text_for(store, campaign, member, row, step, now, notes_ahead=ahead)
         if row.step == 0:
             ahead += int(text is not None and text.text is not None) - int(row.text is not None)

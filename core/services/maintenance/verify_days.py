@@ -10,7 +10,7 @@ from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, WEEK
 from core.rules.schedule import local_date
 from core.rules.states import MAY_HAVE_ARRIVED
 from core.services.members.members import HIGHEST_DAY_CAP
-from core.store import owners
+from core.store import members, owners
 from core.store.database import Store
 from core.store.fields import MICROSECOND, from_us, sql_list
 from core.store.owners import same_owner
@@ -25,7 +25,7 @@ def day_caps(store: Store) -> Iterator[Finding]:
     """No local day of a member holds more than any cap allows; one whose zone was changed has no certain days."""
     moved = "SELECT member_id FROM journal WHERE kind = 'member.edited' AND data LIKE '%\"time_zone\"%'"
     lanes = owners.lanes(store)
-    names: dict[int, str] = dict(store.rows("SELECT id, name FROM member"))
+    names = {member.id: member.name for member in members.every(store)}
     days = Counter(
         (lanes[member], names[lanes[member]], kind, local_date(from_us(at), zone))
         for member, zone, kind, at in store.rows(
@@ -41,10 +41,7 @@ def day_caps(store: Store) -> Iterator[Finding]:
 
 def weeks_known(store: Store) -> Iterator[Finding]:
     """No invitation left into 168 hours that held a hundred, with those which were seen by then to be by hand."""
-    for member, name in store.rows(
-        f"""SELECT id, name FROM member m WHERE EXISTS (SELECT 1 FROM foreign_invitation f
-        WHERE f.member_id IN {same_owner("m.id")})"""
-    ):
+    for member, name in members.invited_by_hand(store):
         if owners.lane(store, member) != member:
             continue  # told of the oldest row of the owner
         ours = [

@@ -15,10 +15,10 @@ from core.engine.reading.paging import Listing, follow
 from core.network.gateway import Gateway, Page, Relation, SentInvitation
 from core.network.provider_errors import ProviderError
 from core.rules.states import Status
-from core.store import rows
+from core.store import members
 from core.store.fields import to_us
+from core.store.members import MemberRow
 from core.store.owners import same_owner
-from core.store.rows import MemberRow
 from core.views.verification_view import MemberComparison, ProviderComparison, ProviderFinding
 from core.workspace import Workspace
 
@@ -28,14 +28,10 @@ NOTHING_SENT = "nothing sent yet"
 def compare(workspace: Workspace, gateway: Gateway) -> ProviderComparison:
     """Compare every member's unanswered invitations with the provider's lists."""
     with workspace.store.read() as store:
-        members = [rows.member(store, row[0]) for row in _members(workspace)]
-    found = tuple(_member(workspace, gateway, member) for member in members)
+        compared = members.unarchived(store)
+    found = tuple(_member(workspace, gateway, member) for member in compared)
     nothing = not any(one.unread or one.ours or one.listed for one in found)
     return ProviderComparison(found, NOTHING_SENT if nothing else "")
-
-
-def _members(workspace: Workspace) -> list[tuple[int]]:
-    return workspace.store.rows("SELECT id FROM member WHERE archived_at IS NULL ORDER BY id")
 
 
 def _member(workspace: Workspace, gateway: Gateway, member: MemberRow) -> MemberComparison:

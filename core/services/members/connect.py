@@ -15,7 +15,8 @@ from core.rules.account_status import plan_now
 from core.services.lookup import find
 from core.services.members import members, reconnect
 from core.services.members.provider_accounts import all_accounts, asked, free, is_named
-from core.store.tables.workspace import Member
+from core.store import members as member_rows
+from core.store.members import MemberRow
 from core.text import clean
 from core.views.accounts_view import AccountMember, Attempt, ProviderAccount
 from core.views.members_view import Member as MemberView
@@ -31,13 +32,11 @@ pause: Callable[[float], object] = threading.Event().wait
 def accounts(workspace: Workspace, gateway: Gateway) -> list[ProviderAccount]:
     """Every LinkedIn account of our key, and the member it belongs to. Raises UnreachableError."""
     with workspace.store.read() as store:
-        owners = {
-            account: (ident, name) for account, ident, name in store.rows("SELECT account_id, id, name FROM member")
-        }
+        owners = {row.account_id: AccountMember(row.id, row.name) for row in member_rows.every(store)}
     return [_view(account, owners.get(account.id)) for account in all_accounts(gateway)]
 
 
-def _view(account: Account, owner: tuple[int, str] | None) -> ProviderAccount:
+def _view(account: Account, owner: AccountMember | None) -> ProviderAccount:
     return ProviderAccount(
         id=clean(account.id, 100),
         name=clean(account.name, 100),
@@ -45,7 +44,7 @@ def _view(account: Account, owner: tuple[int, str] | None) -> ProviderAccount:
         status=account.status,
         provider_words=clean(account.words, 100),
         premium=account.premium,
-        member=None if owner is None else AccountMember(*owner),
+        member=owner,
     )
 
 
@@ -121,20 +120,22 @@ def _only(found: list[Account], name: str) -> Account:
 # -- our members
 
 
-def _member(workspace: Workspace, name: str) -> Member | None:
+def _member(workspace: Workspace, name: str) -> MemberRow | None:
     with workspace.store.read() as store:
         try:
-            member: Member = Member.get_by_id(find(store, "member", name, archived=False))
+            member = member_rows.get(store, find(store, "member", name, archived=False))
         except NotFoundError as error:
             if error.text.startswith("No "):
                 return None
             raise
-        if member.archived_at is not None:
+        if member.archived:
             raise RefusedError(f"{member.name} is archived: nothing is sent from that account any more.")
         return member
 
 
-def _begin_again(workspace: Workspace, gateway: Gateway, member: Member, known: list[Account]) -> Attempt | MemberView:
+def _begin_again(
+    workspace: Workspace, gateway: Gateway, member: MemberRow, known: list[Account]
+) -> Attempt | MemberView:
     account = reconnect.account_of(gateway, member.account_id, known)
     back = reconnect.take_back(workspace, gateway, member.id, account, known)
     if back is not None:

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from core.engine.reading import account_owner
 from core.errors import RefusedError
-from core.store import rows
-from core.store.database import Store
-from core.store.rows import MemberRow
+from core.store import members
+from core.store.members import MemberRow
 from core.workspace import Workspace
 
 
@@ -19,12 +18,12 @@ def give(workspace: Workspace, ident: int, account: str, now: datetime) -> None:
     archived. Raises RefusedError where the account is another member's, or the member is archived.
     """
     store = workspace.store
-    member = rows.member(store, ident)
+    member = members.get(store, ident)
     if member.account_id == account:
         return
     if member.archived:
         raise RefusedError(f"{member.name} is archived: nothing is sent from any account of theirs.", field="--account")
-    holder = _holder(store, account)
+    holder = members.by_account(store, account)
     if holder is not None and _is_another(member, holder):
         raise RefusedError(
             f"The account {account} belongs to the member {holder.name} (id {holder.id}), another person on LinkedIn.",
@@ -34,14 +33,6 @@ def give(workspace: Workspace, ident: int, account: str, now: datetime) -> None:
         account_owner.join(workspace, member, holder, now, actor=workspace.actor)
     else:
         account_owner.move(workspace, member, account, now, actor=workspace.actor)
-
-
-def _holder(store: Store, account: str) -> MemberRow | None:
-    """The member who has an account now, an archived one only where nobody else has it."""
-    ident = store.scalar(
-        "SELECT id FROM member WHERE account_id = ? ORDER BY archived_at IS NOT NULL, id LIMIT 1", account
-    )
-    return None if ident is None else rows.member(store, ident)
 
 
 def _is_another(member: MemberRow, holder: MemberRow) -> bool:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from core.rules.codes import describe
-from core.store import owners, rows
+from core.store import members, owners
 from core.store.database import Store
 from core.views.obstacle_view import Obstacle
 
 
 def fields(store: Store, member: int) -> dict[str, object]:
     """Return what the sentences of `account.other` and `sender.duplicate` name; inside a door."""
-    row = rows.member(store, member)
-    heir = owners.elder(store, member) or (None, None)
-    return {"sender": row.name, "member": row.id, "account": row.account_id, "heir_id": heir[0], "heir": heir[1]}
+    row = members.get(store, member)
+    heir, name = owners.elder(store, member) or (None, None)
+    return {"sender": row.name, "member": row.id, "account": row.account_id, "heir_id": heir, "heir": name}
 
 
 def problem(store: Store, member: int) -> Obstacle | None:
     """Return code, sentence and remedy, None where the member may send; inside a door."""
-    code = rows.member(store, member).barred
+    code = members.get(store, member).barred
     if not code:
         return None
     text, action = describe(code, **fields(store, member))

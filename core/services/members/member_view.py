@@ -10,10 +10,10 @@ from core.rules.limits import HARD_WEEK, WEEK, cap_of_day, frees_at
 from core.rules.schedule import local_date
 from core.services.dependents import campaigns_on
 from core.services.members import member_problem
-from core.store import owners
+from core.store import members, owners
 from core.store.database import Store
 from core.store.fields import from_us, to_us
-from core.store.tables.workspace import Member
+from core.store.members import MemberDetails
 from core.store.views.limit_usage import COUNTED
 from core.views.members_view import DayUse, WeekUse
 from core.views.members_view import Member as MemberView
@@ -38,36 +38,33 @@ Which = Literal["current", "archived", "all"]
 
 def list_members(workspace: Workspace, which: Which = "current") -> list[MemberView]:
     """Return the members who send, the archived ones, or all, by id."""
-    with workspace.store.read():
-        query = Member.select().order_by(Member.id)
-        if which != "all":
-            query = query.where(Member.archived_at.is_null(which == "current"))
-        return _views(workspace, list(query))
+    with workspace.store.read() as store:
+        found = members.every_details(store)
+        return _views(workspace, [row for row in found if which == "all" or row.archived == (which == "archived")])
 
 
 def one(workspace: Workspace, ident: int) -> MemberView:
     """Return one member; inside a door."""
-    (view,) = _views(workspace, [Member.get_by_id(ident)])
+    (view,) = _views(workspace, [members.details(workspace.store, ident)])
     return view
 
 
-def _views(workspace: Workspace, members: list[Member]) -> list[MemberView]:
+def _views(workspace: Workspace, found: list[MemberDetails]) -> list[MemberView]:
     now, store = workspace.now(), workspace.store
     lanes = owners.lanes(store)
     sent = _grouped(store, _MOMENTS, to_us(now - WEEK), lanes)
     days = _grouped(store, _DAYS, to_us(now - RAMP_MEMORY), lanes)
     used = campaigns_on(store, "member")
-    problems = _problems(store)
     return [
         _view(
             member,
             sent.get(lanes[member.id], []),
             days.get(lanes[member.id], []),
             used.get(member.id, ()),
-            problems.get(member.id),
+            member_problem.problem(store, member.id) if member.barred and not member.archived else None,
             now,
         )
-        for member in members
+        for member in found
     ]
 
 
@@ -79,14 +76,8 @@ def _grouped(store: Store, sql: str, since: int, lanes: dict[int, int]) -> dict[
     return found
 
 
-def _problems(store: Store) -> dict[int, Obstacle | None]:
-    """What keeps whom from sending at all; hardly ever anybody."""
-    barred = store.rows(f"SELECT id FROM member WHERE archived_at IS NULL AND {owners.barred('member')} <> ''")
-    return {ident: member_problem.problem(store, ident) for (ident,) in barred}
-
-
 def _view(
-    member: Member,
+    member: MemberDetails,
     sent: list[datetime],
     send_moments: list[datetime],
     campaigns: tuple[str, ...],
@@ -105,13 +96,13 @@ def _view(
         plan=member.plan,
         time_zone=member.time_zone,
         day_cap=member.day_cap,
-        ramp=bool(member.ramp),
-        state="archived" if member.archived_at else member.state,
+        ramp=member.ramp,
+        state="archived" if member.archived else member.state,
         provider_words=member.state_words,
         since=member.state_since,
-        paused=member.paused_at is not None,
+        paused=member.paused,
         cooldown_until=member.cooldown_until if (member.cooldown_until or now) > now else None,
-        checked=member.sent_list_read_at is not None,
+        checked=member.sent_list_was_read,
         week=WeekUse(len(sent), HARD_WEEK, _frees(sent, now)),
         today=DayUse(sent_today, caps.ramped, caps.ramped < caps.own),
         campaigns=campaigns,

@@ -15,8 +15,8 @@ from core.services.members import member_account
 from core.services.members.member_view import one
 from core.services.provider.gateway import tell_plan
 from core.store import journal, member_accounts
-from core.store.fields import to_us
-from core.store.tables.workspace import Member
+from core.store import members as member_rows
+from core.store.fields import maybe_us
 from core.text import clean
 from core.time_zones import known_zones
 from core.views.members_view import Member as MemberView
@@ -25,6 +25,7 @@ from core.workspace import Workspace
 PLANS = ("basic", "premium", "sales-navigator")
 HIGHEST_DAY_CAP = 40
 """More invitations a day than this would use up the week in under three days."""
+_EDITED = ("name", "plan", "time_zone", "day_cap", "ramp")
 
 
 def add(
@@ -46,22 +47,13 @@ def add(
     _check(name=name, account=account, plan=plan, zone=zone, day_cap=day_cap)
     now = workspace.now()
     with workspace.store.write() as store:
-        if store.scalar("SELECT 1 FROM member WHERE account_id = ?", account) is not None:
+        if member_rows.by_account(store, account) is not None:
             raise RefusedError(f"The account {account} belongs to a member already.", field="--account")
-        member = Member.create(
-            name=name,
-            account_id=account,
-            plan=plan,
-            time_zone=zone,
-            day_cap=day_cap,
-            ramp=ramp,
-            created_at=now,
-            sync_at=now,
-        )
-        member_accounts.add(store, member.id, account, now)
-        account_hashes.claim_calls(store, workspace.stamp.hash_key, member.id)
-        journal.write(store, now, workspace.actor, "member.added", member=member.id)
-        added = one(workspace, member.id)
+        member = member_rows.add(store, name, account, plan=plan, time_zone=zone, day_cap=day_cap, ramp=ramp, now=now)
+        member_accounts.add(store, member, account, now)
+        account_hashes.claim_calls(store, workspace.stamp.hash_key, member)
+        journal.write(store, now, workspace.actor, "member.added", member=member)
+        added = one(workspace, member)
     tell_plan(workspace, account, name, plan)
     return added
 
@@ -98,7 +90,7 @@ def edit(workspace: Workspace, ref: str, **changes: Any) -> MemberView:
     """
     now = workspace.now()
     with workspace.store.write() as store:
-        member = Member.get_by_id(find(store, "member", ref))
+        member = member_rows.get(store, find(store, "member", ref))
         wanted = {key: value for key, value in changes.items() if value is not None}
         account = _account_id(str(wanted.pop("account", member.account_id)))
         if "name" in wanted:
@@ -111,7 +103,8 @@ def edit(workspace: Workspace, ref: str, **changes: Any) -> MemberView:
             day_cap=wanted.get("day_cap", member.day_cap),
         )
         if wanted:
-            Member.update(wanted).where(Member.id == member.id).execute()
+            edited_to = {key: wanted.get(key, getattr(member, key)) for key in _EDITED}
+            member_rows.edit(store, member.id, **edited_to)
             journal.write(store, now, workspace.actor, "member.edited", member=member.id, data=wanted)
         member_account.give(workspace, member.id, account, now)
         held_lifting.edited(store, now, workspace.actor, member=member.id)
@@ -125,8 +118,8 @@ def archive(workspace: Workspace, ref: str) -> MemberView:
     """Archive a member: its active campaigns become Stopped, nothing of it is sent any more."""
     now = workspace.now()
     with workspace.store.write() as store:
-        member = Member.get_by_id(find(store, "member", ref))
-        if member.archived_at is None:
+        member = member_rows.get(store, find(store, "member", ref))
+        if not member.archived:
             account_owner.archive(store, member.id, now, actor=workspace.actor)
         return one(workspace, member.id)
 
@@ -137,7 +130,7 @@ def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
     Resuming also ends what is held after the network's answers.
     """
     now = workspace.now()
-    at = to_us(now) if on else None
+    at = now if on else None
     kind = "paused" if on else "resumed"
     with workspace.store.write() as store:
         if not on:
@@ -145,11 +138,11 @@ def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
             call_holds.lift(store, now, workspace.actor, member=member)
             held_lifting.resumed(store, now, workspace.actor, member)
         if ref is None:
-            store.change("UPDATE engine SET paused_at = ?", at)
+            store.change("UPDATE engine SET paused_at = ?", maybe_us(at))
             journal.write(store, now, workspace.actor, kind)
             if not on and clock_watch.applies(workspace) and clock_watch.release(workspace, now):
                 journal.write(store, now, workspace.actor, "clock.settled")
         else:
             member = find(store, "member", ref)
-            store.change("UPDATE member SET paused_at = ? WHERE id = ?", at, member)
+            member_rows.pause(store, member, at)
             journal.write(store, now, workspace.actor, kind, member=member)

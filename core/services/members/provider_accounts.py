@@ -10,6 +10,7 @@ from core.engine.reading.paging import follow
 from core.errors import UnreachableError
 from core.network.gateway import Account, Gateway
 from core.network.provider_errors import ErrorClass, ProviderError
+from core.store import members
 from core.workspace import Workspace
 
 T = TypeVar("T")
@@ -41,7 +42,7 @@ def all_accounts(gateway: Gateway) -> list[Account]:
 def free(workspace: Workspace, found: list[Account]) -> list[Account]:
     """Return the accounts that no member has."""
     with workspace.store.read() as store:
-        taken = {row[0] for row in store.rows("SELECT account_id FROM member")}
+        taken = {member.account_id for member in members.every(store)}
     return [account for account in found if account.id not in taken]
 
 

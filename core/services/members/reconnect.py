@@ -11,9 +11,8 @@ from core.network.provider_errors import ProviderError
 from core.services.members import member_account
 from core.services.members.member_view import one
 from core.services.members.provider_accounts import all_accounts, asked, free, is_named
-from core.store import journal, rows
-from core.store.fields import to_us
-from core.store.rows import MemberRow
+from core.store import journal, members
+from core.store.members import MemberRow
 from core.text import clean
 from core.views.members_view import Member
 from core.workspace import Workspace
@@ -62,7 +61,7 @@ def look(
     new = [found for found in free(workspace, known) if found.id not in before and found.status == "ok"]
     if new:
         with workspace.store.read() as store:
-            name = rows.member(store, member).name
+            name = members.get(store, member).name
         raise RefusedError(
             f"An account of “{clean(new[0].name, 80)}” was connected, which is not {name}'s on LinkedIn.",
             code="account.other",
@@ -73,10 +72,7 @@ def look(
 def member_of(workspace: Workspace, owner: str) -> int | None:
     """Return the unarchived member whose owner on LinkedIn is known to be this one."""
     with workspace.store.read() as store:
-        found = store.scalar(
-            "SELECT id FROM member WHERE provider_id = ? AND archived_at IS NULL ORDER BY id LIMIT 1", owner
-        )
-    return None if found is None else int(found)
+        return members.by_owner(store, owner)
 
 
 def attach(workspace: Workspace, member: int, account: Account) -> Member:
@@ -90,7 +86,7 @@ def welcome_back(workspace: Workspace, member: int, account: Account) -> Member:
     """Let the engine look at the account at once; sending goes on by itself."""
     now = workspace.now()
     with workspace.store.write() as store:
-        store.change("UPDATE member SET sync_at = min(coalesce(sync_at, ?1), ?1) WHERE id = ?2", to_us(now), member)
+        members.sync_soon(store, member, now)
         data = {"account": clean(account.id, 100)}
         journal.write(store, now, workspace.actor, "member.connected", member=member, data=data)
         return one(workspace, member)
@@ -99,7 +95,7 @@ def welcome_back(workspace: Workspace, member: int, account: Account) -> Member:
 def _same_owner(workspace: Workspace, gateway: Gateway, member: int, candidates: list[Account]) -> Account | None:
     """Return an account that works and is the member's own; by its name where the member's owner was never read."""
     with workspace.store.read() as store:
-        row = rows.member(store, member)
+        row = members.get(store, member)
     for account in candidates:
         if account.status == "ok" and _is_owner(gateway, account, row):
             return account

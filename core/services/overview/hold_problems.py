@@ -12,7 +12,7 @@ from core.rules.limits import note_allowed
 from core.rules.schedule import local_date
 from core.services.overview.condition import Condition
 from core.services.overview.snapshot import Facts
-from core.store import notes, rows
+from core.store import members, notes, rows
 from core.store.database import Store
 from core.store.holds import HoldRow
 from core.store.views.campaign_numbers import CampaignLine
@@ -61,7 +61,7 @@ def notes_short(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
     count = facts.notes_kept.get(line.id, 0)
     if not count:
         return
-    member = rows.member(facts.store, line.member_id)
+    member = members.get(facts.store, line.member_id)
     if not note_allowed(member.plan, notes.used(facts.store, member.id, member.time_zone, facts.now)):
         yield Condition("limit.notes", count=count)
 
@@ -78,7 +78,7 @@ def sentences(store: Store, found: list[HoldRow], now: datetime) -> tuple[HoldSu
                 "SELECT c.name, s.name FROM campaign c JOIN source s ON s.id = c.source_id WHERE c.id = ?",
                 hold.campaign_id,
             )
-        member = rows.member(store, hold.member_id)
+        member = members.get(store, hold.member_id)
         sender, until = member.name, local_date(hold.try_at, member.time_zone).isoformat()
         known = _condition(hold, sender=sender, source=source or "", until=until)
         text, action = describe(hold.code, **known.sentence)

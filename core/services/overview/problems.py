@@ -85,7 +85,7 @@ def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
             "sender.archived",
             first=from_us(line.member_archived),
             sender=line.member,
-            heir=f"{heir[1]}, who is the same person on LinkedIn" if heir else "",
+            heir=f"{heir.name}, who is the same person on LinkedIn" if heir else "",
         )
     elif line.member_state != "ok":
         since = maybe_moment(line.member_since)

@@ -19,7 +19,7 @@ from core.services import unshown
 from core.services.engine_alive import Life, late_after, life
 from core.services.overview.approved_for import approved_for
 from core.services.overview.silence import Silence, silences
-from core.store import held_items, holds, rows
+from core.store import held_items, holds, members, rows
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment, to_us
 from core.store.held_items import Held
@@ -198,14 +198,14 @@ class Facts:
     @cached_property
     def last_writes(self) -> dict[int, datetime]:
         """When each member wrote last, for members with a send that is overdue."""
-        members = {row[0] for row in self.store.rows("SELECT DISTINCT member_id FROM booking WHERE state = 'planned'")}
-        found = {member: limit_usage.last_write(self.store, member) for member in members}
+        waiting = {row[0] for row in self.store.rows("SELECT DISTINCT member_id FROM booking WHERE state = 'planned'")}
+        found = {member: limit_usage.last_write(self.store, member) for member in waiting}
         return {member: at for member, at in found.items() if at is not None}
 
     @cached_property
     def spacings(self) -> dict[int, int]:
         """Seconds between two writes of each member."""
-        return dict(self.store.rows("SELECT id, spacing_s FROM member"))
+        return members.spacings(self.store)
 
     @cached_property
     def store_fault(self) -> str:
@@ -244,8 +244,8 @@ class Facts:
     def _foretold(self) -> dict[int, int]:
         """What the planner would give each slot still to come today."""
         result: dict[int, int] = {}
-        for member in rows.members(self.store):
-            if not member.archived and member.state == "ok" and not member.barred:
+        for member in members.unarchived(self.store):
+            if member.state == "ok" and not member.barred:
                 result.update(planner.foretell(self.store, member, self.now, unshown.slot))
         return result
 
@@ -303,7 +303,7 @@ class Facts:
     def budget(self, member_id: int) -> Budget:
         """What a member may still send today, and the limit that decides it."""
         if member_id not in self._budgets:
-            member = rows.member(self.store, member_id)
+            member = members.get(self.store, member_id)
             self._budgets[member_id] = member_budget(self.store, member, self.now)
         return self._budgets[member_id]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.services.overview.status import workspace_state
+from core.store import members
 from core.store.people import contacts
 from core.views.status_view import Heading
 from core.workspace import Workspace
@@ -13,7 +14,6 @@ _COUNTS = {
     "queue": """SELECT count(*) FROM outreach WHERE status IN
         ('queued', 'pending', 'approved', 'scheduled', 'sending', 'in_doubt', 'unresolved')""",
     "sources": "SELECT count(*) FROM source WHERE archived_at IS NULL",
-    "members": "SELECT count(*) FROM member WHERE archived_at IS NULL",
 }
 
 
@@ -22,4 +22,5 @@ def heading(workspace: Workspace) -> Heading:
     with workspace.store.read() as store:
         counts = {name: int(store.scalar(sql)) for name, sql in _COUNTS.items()}
         counts["contacts"] = contacts.count(store)
+        counts["members"] = members.count(store)
         return Heading(workspace_state(workspace), counts)

@@ -14,8 +14,8 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.account_status import next_step
 from core.rules.limits import HARD_WEEK, LIST_PAGES_PER_DAY, READS_PER_DAY, WEEK
 from core.rules.schedule import local_date, start_of_day
-from core.store import journal, rows
-from core.store.rows import MemberRow
+from core.store import journal, members
+from core.store.members import MemberRow
 from core.store.views import limit_usage
 from core.text import clean
 from core.views.checks_view import Check
@@ -89,7 +89,7 @@ def _clock(workspace: Workspace, gateway: Gateway) -> Check:
 
 def _members(workspace: Workspace) -> list[MemberRow]:
     with workspace.store.read() as store:
-        return [member for member in rows.members(store) if not member.archived]
+        return members.unarchived(store)
 
 
 def _ours_first(workspace: Workspace, found: list[Account]) -> list[Account]:

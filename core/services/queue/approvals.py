@@ -14,7 +14,7 @@ from core.services import held_lifting
 from core.services.lookup import find
 from core.services.queue.queue_edit import load
 from core.services.queue.queue_rows import entries, entry
-from core.store import journal, outreaches, rows
+from core.store import journal, members, outreaches, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.people import contacts
@@ -171,7 +171,7 @@ def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | No
         if row.status not in (Status.PENDING, Status.APPROVED):
             raise RefusedError(f"{ident} is {row.status}: its text can no longer be changed.")
         _same_text(row, revision)
-        member = rows.member(store, row.member_id)
+        member = members.get(store, row.member_id)
         wanted = clean_block(text, 20_000)
         limit = note_limit(member.plan) if row.step == 0 else LONGEST_MESSAGE
         if len(wanted) > limit:

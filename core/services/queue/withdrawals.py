@@ -7,7 +7,7 @@ from datetime import datetime
 from core.errors import RefusedError
 from core.rules.states import Status
 from core.services.queue.queue_edit import each
-from core.store import journal, rows
+from core.store import journal, members
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.rows import OutreachRow
@@ -31,7 +31,7 @@ def _withdraw(workspace: Workspace, store: Store, row: OutreachRow, now: datetim
             f"{row.id} is {row.status.replace('_', ' ')}: only an invitation that is out and unanswered can be "
             "withdrawn."
         )
-    member = rows.member(store, row.member_id)
+    member = members.get(store, row.member_id)
     if member.archived:
         raise RefusedError(f"The member of {row.id} is archived: nothing is done with that account any more.")
     if row.person is None:

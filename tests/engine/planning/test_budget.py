@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from core.engine.planning import budget
 from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, day_cap
-from core.store import rows
+from core.store import members
 from tests.support.draft import INVITATION
 from tests.support.world import World, slugs
 
 
 def counted(world: World) -> budget.Budget:
     with world.ws.store.read() as store:
-        (member,) = rows.members(store)
+        (member,) = members.every(store)
         return budget.member_budget(store, member, world.now)
 
 
@@ -52,5 +52,5 @@ def test_the_week_decides_where_it_has_less_room_than_the_day(world: World) -> N
 def test_messages_have_a_day_of_their_own(world: World) -> None:
     world.member()
     with world.ws.store.read() as store:
-        (member,) = rows.members(store)
+        (member,) = members.every(store)
         assert budget.messages_left(store, member, world.now) == MESSAGES_PER_DAY

@@ -10,7 +10,7 @@ import pytest
 from core.engine.planning import planner
 from core.rules.limits import day_cap
 from core.services.campaigns import lifecycle
-from core.store import rows
+from core.store import members
 from core.store.fields import from_us
 from tests.support.draft import INVITATION, slot
 from tests.support.world import World, at
@@ -88,7 +88,7 @@ def test_what_is_foretold_in_the_morning_is_what_the_runs_plan(world: World) -> 
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 08:00")
     with world.ws.store.read() as store:
-        (member,) = rows.members(store)
+        (member,) = members.every(store)
         foretold = planner.foretell(store, member, world.now)
     assert sum(foretold.values()) == day_cap(7, "acc-ada", date(2026, 1, 7))
     world.until("2026-01-07 22:00")
@@ -103,7 +103,7 @@ def test_send_times_keep_their_distance_and_the_end_of_the_slot(world: World) ->
     world.member()
     now, closes = world.now, world.now + timedelta(minutes=20)
     with world.ws.store.read() as store:
-        (member,) = rows.members(store)
+        (member,) = members.every(store)
         times = planner.times_left(store, member, 100, closes, now, seed="a run")
         again = planner.times_left(store, member, 100, closes, now, seed="a run")
     assert times == again

@@ -7,13 +7,13 @@ import pytest
 from core.engine.planning import render
 from core.engine.planning.render import Text
 from core.services.campaigns.draft import StepDraft
-from core.store import rows
+from core.store import members, rows
 from tests.support.world import World
 
 
 def text_of(world: World, template: str, kind: str = "message") -> Text:
     with world.ws.store.read() as store:
-        return render.text_of(store, kind, template, 1, rows.member(store, 1))
+        return render.text_of(store, kind, template, 1, members.get(store, 1))
 
 
 @pytest.fixture

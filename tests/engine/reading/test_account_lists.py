@@ -8,7 +8,7 @@ from core.engine.reading import account_lists
 from core.engine.reading.paging import Listing
 from core.network.gateway import SentInvitation, Unreadable
 from core.network.sandbox import people
-from core.store import rows
+from core.store import members
 from tests.support.world import World, at
 
 SENT = at("2026-01-04 12:00")
@@ -54,7 +54,7 @@ def note(world: World, *items: SentInvitation, skipped: tuple[Unreadable, ...] =
     listing = Listing[SentInvitation]()
     listing.items, listing.unreadable = list(items), list(skipped)
     with world.engine() as context, context.store.write() as store:
-        return account_lists.note_foreign(context, rows.member(store, 1), listing, world.now)
+        return account_lists.note_foreign(context, members.get(store, 1), listing, world.now)
 
 
 def foreign(world: World) -> list[tuple[str, int]]:

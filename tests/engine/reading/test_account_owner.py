@@ -19,7 +19,7 @@ from core.network.sandbox import people
 from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.services.members.member_view import list_members
-from core.store import rows
+from core.store import members as member_rows
 from core.store.views import limit_usage
 from core.views.members_view import Member
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME, draft, slot
@@ -292,7 +292,7 @@ def test_every_count_is_the_owners(world: World) -> None:
             assert count(store, old, begin) == count(store, new, begin), count
         assert limit_usage.last_write(store, old) == limit_usage.last_write(store, new) is not None
         assert limit_usage.last_served(store, old) == limit_usage.last_served(store, new) != {}
-        member = rows.member(store, new)
+        member = member_rows.get(store, new)
     with world.engine() as context, world.ws.store.read():
         assert budget.day_cap_now(context.store, member, world.now).ramped > 0
 

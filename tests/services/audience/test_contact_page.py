@@ -16,7 +16,7 @@ from core.services.members.member_view import list_members
 from core.services.overview import preferences
 from core.services.overview.settings_page import about
 from core.services.provider.gateway import gateway
-from core.store import rows
+from core.store import members as member_rows
 from core.views.people_view import BlockingEnds
 from tests.support import crowd
 from tests.support.world import World
@@ -89,7 +89,7 @@ def test_the_team_counts_as_the_engine_does(world: World) -> None:
     world.campaign(approval="off", cohort=10)
     world.until("2026-01-08 12:00")
     with world.engine() as context:
-        budgets = [member_budget(context.store, member, world.now) for member in rows.members(context.store)]
+        budgets = [member_budget(context.store, member, world.now) for member in member_rows.every(context.store)]
     views = list_members(world.ws)
     assert [view.today.cap for view in views] == [budget.cap for budget in budgets]
     assert [view.today.sent for view in views] == [budget.used_today for budget in budgets]

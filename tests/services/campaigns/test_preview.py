@@ -10,7 +10,7 @@ from core.rules.schedule import in_zone
 from core.services.campaigns import lifecycle, preview
 from core.services.campaigns.editor_data import Checked, check, choices, open_campaign, slots_in, zone_in, zones
 from core.services.campaigns.file import parse_campaign
-from core.store import rows
+from core.store import members as member_rows
 from tests.support.draft import slot
 from tests.support.world import PARIS, World
 
@@ -34,7 +34,7 @@ def sample(world: World, kind: str, template: str, place: int = 0) -> preview.Sa
     member, source = ids(world)
     with world.ws.store.read() as store:
         person = preview.people(store, source)[place]
-        return preview.sample(store, kind, template, person.id, rows.member(store, member))
+        return preview.sample(store, kind, template, person.id, member_rows.get(store, member))
 
 
 def test_a_text_is_shown_for_a_real_contact(furnished: World) -> None:
@@ -106,7 +106,7 @@ def test_the_week_counts_the_others_that_are_on(furnished: World) -> None:
     furnished.campaign(name="off", start=False)
     member, _source = ids(furnished)
     with furnished.ws.store.read() as store:
-        row = rows.member(store, member)
+        row = member_rows.get(store, member)
         new = preview.fit(store, row, 20, (slot(),), None)
         same = preview.fit(store, row, 20, (slot(),), one)
     assert (new.wanted, new.fits) == (125, False)

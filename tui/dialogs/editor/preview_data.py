@@ -15,9 +15,9 @@ from core.services.campaigns.draft import SlotDraft
 from core.services.campaigns.edit_effects import Effects, effects
 from core.services.campaigns.editor_data import Checked, check, slots_in, zone_in
 from core.services.campaigns.preview import Finding, Person, Sample, StepText
-from core.store import rows
+from core.store import members
 from core.store.database import Store
-from core.store.rows import MemberRow
+from core.store.members import MemberRow
 from core.workspace import Workspace
 
 
@@ -69,7 +69,7 @@ def look(workspace: Workspace, asked: PreviewRequest) -> Seen:
     with workspace.store.read() as store:
         checked = check(store, values)
         source = int(values["source"]) if values["source"] else None
-        member = rows.member(store, int(values["sender"])) if values["sender"] else None
+        member = members.get(store, int(values["sender"])) if values["sender"] else None
         found = preview.people(store, source) if source is not None else []
         columns = sorted(custom_columns(store, source)) if source is not None else []
         zone, slots = zone_in(values, workspace.stamp.time_zone), slots_in(values)

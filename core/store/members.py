@@ -1,0 +1,381 @@
+"""Members (table `member`): the people whose accounts send."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+import peewee as pw
+
+from core.store.compiled import Change, Insert, Select, given
+from core.store.database import Reading, Writing
+from core.store.owners import NamedMember, bar, of_owner
+from core.store.sqlite import least
+from core.store.tables.outreach import ForeignInvitation
+from core.store.tables.workspace import Member
+
+
+class MemberRow(NamedTuple):
+    """What the engine needs to know about a member."""
+
+    id: int
+    name: str
+    account_id: str
+    provider_id: str | None
+    plan: str
+    time_zone: str
+    day_cap: int
+    ramp: bool
+    spacing_s: int
+    state: str
+    archived: bool
+    paused: bool
+    cooldown_until: datetime | None
+    cooldown_s: int
+    sent_list_read_at: datetime | None
+    next_read_at: datetime | None
+    synced_at: datetime | None
+    failures: int
+    account_owner: str | None
+    """Whose the account is, by the provider's id; None until it was read."""
+    barred: str
+    """The code of the problem for which nothing may be sent: `account.other` or `sender.duplicate`; else empty."""
+
+    @property
+    def account_known(self) -> bool:
+        """Say whether the account was read and is the member's own: else it shows nothing about the member."""
+        return self.account_owner is not None and self.barred != "account.other"
+
+
+class MemberDetails(NamedTuple):
+    """What pages show of a member."""
+
+    id: int
+    name: str
+    account_id: str
+    provider_id: str | None
+    plan: str
+    time_zone: str
+    day_cap: int
+    ramp: bool
+    state: str
+    state_words: str
+    state_since: datetime | None
+    paused: bool
+    archived: bool
+    cooldown_until: datetime | None
+    sent_list_was_read: bool
+    created_at: datetime
+    barred: str
+    """The code of the problem for which nothing may be sent; else empty."""
+
+
+class _Number(NamedTuple):
+    number: int
+
+
+class _MaybeNumber(NamedTuple):
+    number: int | None
+
+
+class _Spacing(NamedTuple):
+    id: int
+    spacing_s: int
+
+
+_ARCHIVED = Member.archived_at.is_null(False)
+_UNARCHIVED = Member.archived_at.is_null()
+_PAUSED = Member.paused_at.is_null(False)
+_THIS = Member.id == given("id")
+_ROW = Member.select(
+    Member.id,
+    Member.name,
+    Member.account_id,
+    Member.provider_id,
+    Member.plan,
+    Member.time_zone,
+    Member.day_cap,
+    Member.ramp,
+    Member.spacing_s,
+    Member.state,
+    _ARCHIVED,
+    _PAUSED,
+    Member.cooldown_until,
+    Member.cooldown_s,
+    Member.sent_list_read_at,
+    Member.next_read_at,
+    Member.synced_at,
+    Member.failures,
+    Member.account_owner,
+    bar(Member),
+)
+_DETAILS = Member.select(
+    Member.id,
+    Member.name,
+    Member.account_id,
+    Member.provider_id,
+    Member.plan,
+    Member.time_zone,
+    Member.day_cap,
+    Member.ramp,
+    Member.state,
+    Member.state_words,
+    Member.state_since,
+    _PAUSED,
+    _ARCHIVED,
+    Member.cooldown_until,
+    Member.sent_list_read_at.is_null(False),
+    Member.created_at,
+    bar(Member),
+).order_by(Member.id)
+_ONE = Select(_ROW.where(_THIS), MemberRow)
+_EVERY = Select(_ROW.order_by(Member.id), MemberRow)
+_ALL_UNARCHIVED = Select(_ROW.where(_UNARCHIVED).order_by(Member.id), MemberRow)
+_BY_ACCOUNT = Select(
+    _ROW.where(Member.account_id == given("account")).order_by(_ARCHIVED, Member.id).limit(1), MemberRow
+)
+_ONE_DETAILS = Select(_DETAILS.where(_THIS), MemberDetails)
+_EVERY_DETAILS = Select(_DETAILS, MemberDetails)
+_COUNT = Select(Member.select(pw.fn.COUNT(Member.id)).where(_UNARCHIVED), _Number)
+_SPACINGS = Select(Member.select(Member.id, Member.spacing_s), _Spacing)
+_BY_OWNER = Select(
+    Member.select(pw.fn.MIN(Member.id)).where((Member.provider_id == given("owner")) & _UNARCHIVED), _MaybeNumber
+)
+_INVITED_BY_HAND = Select(
+    Member.select(Member.id, Member.name)
+    .where(pw.fn.EXISTS(ForeignInvitation.select(pw.SQL("1")).where(of_owner(ForeignInvitation.member, Member.id))))
+    .order_by(Member.id),
+    NamedMember,
+)
+
+_ADD = Insert(
+    Member.insert(
+        {
+            Member.name: given("name"),
+            Member.account_id: given("account"),
+            Member.plan: given("plan"),
+            Member.time_zone: given("time_zone"),
+            Member.day_cap: given("day_cap"),
+            Member.ramp: given("ramp"),
+            Member.created_at: given("now"),
+            Member.sync_at: given("now"),
+        }
+    )
+)
+_EDIT = Change(
+    Member.update(
+        {
+            Member.name: given("name"),
+            Member.plan: given("plan"),
+            Member.time_zone: given("time_zone"),
+            Member.day_cap: given("day_cap"),
+            Member.ramp: given("ramp"),
+        }
+    ).where(_THIS)
+)
+_ARCHIVE = Change(Member.update({Member.archived_at: given("now"), Member.sync_at: None}).where(_THIS))
+_PAUSE = Change(Member.update({Member.paused_at: given("at")}).where(_THIS))
+_SET_PLAN = Change(Member.update({Member.plan: given("plan")}).where(_THIS))
+_SET_OWNER = Change(
+    Member.update(
+        {
+            Member.account_owner: given("owner"),
+            Member.provider_id: pw.fn.COALESCE(Member.provider_id, given("owner")),
+        }
+    ).where(_THIS)
+)
+_CHANGE_ACCOUNT = Change(
+    Member.update(
+        {
+            Member.account_id: given("account"),
+            Member.account_owner: None,
+            Member.state: "ok",
+            Member.state_words: "",
+            Member.state_since: given("now"),
+            Member.sent_list_read_at: None,
+            Member.sync_at: given("now"),
+            Member.failures: 0,
+        }
+    ).where(_THIS)
+)
+_SET_STATE = Change(
+    Member.update(
+        {Member.state: given("state"), Member.state_words: given("words"), Member.state_since: given("now")}
+    ).where(_THIS)
+)
+_SET_STATE_WORDS = Change(Member.update({Member.state_words: given("words")}).where(_THIS & (Member.state != "ok")))
+_COUNT_FAILURE = Change(Member.update({Member.failures: Member.failures + 1}).where(_THIS))
+_PLAN_SYNC = Change(Member.update({Member.sync_at: given("at")}).where(_THIS))
+_FINISH_SYNC = Change(
+    Member.update({Member.sync_at: given("at"), Member.synced_at: given("read_at"), Member.failures: 0}).where(_THIS)
+)
+_SYNC_SOON = Change(
+    Member.update({Member.sync_at: least(pw.fn.COALESCE(Member.sync_at, given("at")), given("at"))}).where(_THIS)
+)
+_first = Member.alias("first")
+_SYNC_ONE_SOON = Change(
+    Member.update({Member.sync_at: least(Member.sync_at, given("at"))}).where(
+        Member.id
+        == _first.select(pw.fn.MIN(_first.id)).where(_first.archived_at.is_null() & _first.sync_at.is_null(False))
+    )
+)
+_SENT_LIST_READ = Change(Member.update({Member.sent_list_read_at: given("now")}).where(_THIS))
+_READ_SENT_LISTS_AGAIN = Change(
+    Member.update({Member.sent_list_read_at: None, Member.sync_at: given("now")}).where(_UNARCHIVED)
+)
+_SET_NEXT_READ = Change(Member.update({Member.next_read_at: given("at")}).where(_THIS))
+_PUT_OFF_NEXT_READ = Change(
+    Member.update({Member.next_read_at: Member.next_read_at + given("microseconds")}).where(_THIS)
+)
+
+
+def get(store: Reading, ident: int) -> MemberRow:
+    """Return one member. Raises LookupError for an unknown id."""
+    return _ONE.one(store, id=ident)
+
+
+def every(store: Reading) -> list[MemberRow]:
+    """Return all members by id, archived ones too."""
+    return _EVERY.all(store)
+
+
+def unarchived(store: Reading) -> list[MemberRow]:
+    """Return the members that are not archived, by id."""
+    return _ALL_UNARCHIVED.all(store)
+
+
+def by_account(store: Reading, account: str) -> MemberRow | None:
+    """Return the member who has an account now, an archived one only where nobody else has it; None for nobody."""
+    return _BY_ACCOUNT.first(store, account=account)
+
+
+def by_owner(store: Reading, owner: str) -> int | None:
+    """Return the oldest unarchived member whose owner on LinkedIn is known to be this one, or None."""
+    return _BY_OWNER.one(store, owner=owner).number
+
+
+def details(store: Reading, ident: int) -> MemberDetails:
+    """Return what pages show of one member. Raises LookupError for an unknown id."""
+    return _ONE_DETAILS.one(store, id=ident)
+
+
+def every_details(store: Reading) -> list[MemberDetails]:
+    """Return what pages show of all members by id, archived ones too."""
+    return _EVERY_DETAILS.all(store)
+
+
+def count(store: Reading) -> int:
+    """Return how many members are not archived."""
+    return _COUNT.one(store).number
+
+
+def spacings(store: Reading) -> dict[int, int]:
+    """Return the seconds between two writes of each member."""
+    return {row.id: row.spacing_s for row in _SPACINGS.all(store)}
+
+
+def invited_by_hand(store: Reading) -> list[NamedMember]:
+    """Return the members, by id, whose owner is known to have invited somebody outside Overture."""
+    return _INVITED_BY_HAND.all(store)
+
+
+def add(
+    store: Writing,
+    name: str,
+    account: str,
+    *,
+    plan: str,
+    time_zone: str,
+    day_cap: int,
+    ramp: bool,
+    now: datetime,
+) -> int:
+    """Add a member and return its id; its account is read at once. Inside a write."""
+    return _ADD.run(
+        store, name=name, account=account, plan=plan, time_zone=time_zone, day_cap=day_cap, ramp=ramp, now=now
+    )
+
+
+def edit(store: Writing, ident: int, *, name: str, plan: str, time_zone: str, day_cap: int, ramp: bool) -> None:
+    """Change what a person sets of a member; inside a write."""
+    _EDIT.run(store, id=ident, name=name, plan=plan, time_zone=time_zone, day_cap=day_cap, ramp=ramp)
+
+
+def archive(store: Writing, ident: int, now: datetime) -> None:
+    """Archive a member, whose account is not read any more; inside a write."""
+    _ARCHIVE.run(store, id=ident, now=now)
+
+
+def pause(store: Writing, ident: int, at: datetime | None) -> None:
+    """Pause a member from `at` on, or resume it with None; inside a write."""
+    _PAUSE.run(store, id=ident, at=at)
+
+
+def set_plan(store: Writing, ident: int, plan: str) -> None:
+    """Change the LinkedIn plan of a member; inside a write."""
+    _SET_PLAN.run(store, id=ident, plan=plan)
+
+
+def set_owner(store: Writing, ident: int, owner: str) -> None:
+    """Record whose the account is; the first owner that is read becomes the member's own. Inside a write."""
+    _SET_OWNER.run(store, id=ident, owner=owner)
+
+
+def change_account(store: Writing, ident: int, account: str, now: datetime) -> None:
+    """Give a member another account, whose owner and sent list are not read yet; inside a write."""
+    _CHANGE_ACCOUNT.run(store, id=ident, account=account, now=now)
+
+
+def set_state(store: Writing, ident: int, state: str, words: str, now: datetime) -> None:
+    """Record a new state of the account, with the provider's words; inside a write."""
+    _SET_STATE.run(store, id=ident, state=state, words=words, now=now)
+
+
+def set_state_words(store: Writing, ident: int, words: str) -> None:
+    """Record the provider's words about an account whose state is not ok; inside a write."""
+    _SET_STATE_WORDS.run(store, id=ident, words=words)
+
+
+def count_failure(store: Writing, ident: int) -> None:
+    """Count one more failed read of the account; inside a write."""
+    _COUNT_FAILURE.run(store, id=ident)
+
+
+def plan_sync(store: Writing, ident: int, at: datetime) -> None:
+    """Let the account be read next at a moment; inside a write."""
+    _PLAN_SYNC.run(store, id=ident, at=at)
+
+
+def finish_sync(store: Writing, ident: int, at: datetime, read_at: datetime) -> None:
+    """Record that the account's lists and chats were read, and when they are next; inside a write."""
+    _FINISH_SYNC.run(store, id=ident, at=at, read_at=read_at)
+
+
+def sync_soon(store: Writing, ident: int, at: datetime) -> None:
+    """Let the account be read at a moment, or before it where that is planned; inside a write."""
+    _SYNC_SOON.run(store, id=ident, at=at)
+
+
+def sync_one_soon(store: Writing, at: datetime) -> None:
+    """Let the account of the oldest unarchived member be read at a moment, or before it; inside a write."""
+    _SYNC_ONE_SOON.run(store, at=at)
+
+
+def sent_list_was_read(store: Writing, ident: int, now: datetime) -> None:
+    """Record that the account's list of sent invitations was read to its end; inside a write."""
+    _SENT_LIST_READ.run(store, id=ident, now=now)
+
+
+def read_sent_lists_again(store: Writing, now: datetime) -> None:
+    """Let every account's list of sent invitations be read before anything leaves; inside a write."""
+    _READ_SENT_LISTS_AGAIN.run(store, now=now)
+
+
+def set_next_read(store: Writing, ident: int, at: datetime) -> None:
+    """Let the next profile be read at a moment; inside a write."""
+    _SET_NEXT_READ.run(store, id=ident, at=at)
+
+
+def put_off_next_read(store: Writing, ident: int, microseconds: int) -> None:
+    """Put off the next read of a profile, where one is planned; inside a write."""
+    _PUT_OFF_NEXT_READ.run(store, id=ident, microseconds=microseconds)
