@@ -14,6 +14,7 @@ from core.errors import UsageError
 from core.local_host import limits, local_only
 from core.services.engine_alive import life
 from core.services.overview.status import next_event
+from core.store import engine_state
 from core.views.status_view import NextEvent
 
 if TYPE_CHECKING:
@@ -26,21 +27,19 @@ def health(context: Context) -> tuple[dict[str, Any], int]:
     """What is answered, and its HTTP status: 503 once the heartbeat stands still or another engine has taken over."""
     alive = life(context.workspace)
     with context.store.read() as store:
-        row = store.row("SELECT epoch, kind, pid, paused_at FROM engine")
-        assert row is not None  # noqa: S101 - made with the store
+        place, conditions = engine_state.place(store), engine_state.conditions(store)
         coming = next_event(context.workspace, alive)
-    epoch, kind, pid, paused = row
     shown = heartbeat.last(context.workspace.home.beat)
     silent = shown is None or alive.silent_s > heartbeat.SILENT_S
     told = {
-        "engine": f"{kind} {pid}",
+        "engine": f"{place.kind} {place.pid}",
         "epoch": context.epoch,
         "heartbeat": None if shown is None else shown.isoformat(),
         "next": _next(coming),
-        "paused": paused is not None,
+        "paused": conditions.paused,
         "network": " ".join(part for part in context.workspace.stamp.network if part),
     }
-    return told, 503 if silent or epoch != context.epoch or context.stopping.is_set() else 200
+    return told, 503 if silent or place.epoch != context.epoch or context.stopping.is_set() else 200
 
 
 def _next(coming: NextEvent | None) -> dict[str, Any] | None:

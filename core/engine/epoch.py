@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.engine.context import Context
 from core.errors import EngineElsewhereError
+from core.store import engine_state
 from core.store.upkeep import damage
 
 
@@ -17,11 +18,9 @@ def assert_epoch(context: Context) -> None:
     Raises DamagedError where damage of the store is known: the engine writes nothing more into it.
     """
     damage.refuse(context.workspace.home)
-    row = context.store.row("SELECT epoch, kind, pid, host FROM engine")
-    assert row is not None  # noqa: S101 - made with the store
-    epoch, kind, pid, host = row
-    if epoch != context.epoch:
+    place = engine_state.place(context.store)
+    if place.epoch != context.epoch:
         raise EpochLostError(
-            f"The {kind} with process id {pid} on {host} has taken the engine of this store over, so this one "
-            "changed nothing more and has stopped. Start one engine only, on one machine."
+            f"The {place.kind} with process id {place.pid} on {place.host} has taken the engine of this store over, so "
+            "this one changed nothing more and has stopped. Start one engine only, on one machine."
         )

@@ -46,3 +46,8 @@ def same_in_any_case(field: pw.Field, name: str) -> Any:
 def least(first: Any, second: Any) -> Any:
     """Return the smaller of two values; null where one of them is."""
     return pw.fn.MIN(first, second)
+
+
+def greatest(first: Any, second: Any) -> Any:
+    """Return the greater of two values; null where one of them is."""
+    return pw.fn.MAX(first, second)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.clock import WorkspaceClock
 from core.moments import is_possible
-from core.store import named_values
+from core.store import engine_state, named_values
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.time_zones import known_zones
@@ -62,19 +62,7 @@ def write_stamp(
     }
     for key, value in values.items():
         named_values.add(store, key, value)
-    store.insert(
-        "engine",
-        id=1,
-        epoch=0,
-        owner="",
-        pid=0,
-        host="",
-        kind="",
-        provider_words="",
-        asked_by="",
-        clock_boot_id="",
-        tzdata="",
-    )
+    engine_state.add(store)
 
 
 def read_stamp(store: Store) -> Stamp | None:

@@ -71,6 +71,7 @@ def test_the_older_of_two_rows_sends(world: World) -> None:
         assert members.by_owner(store, "o") == old
         members.archive(store, old, world.now)
         assert members.get(store, new).barred == ""
+        assert owners.elder(store, new) is None
         assert (owners.heir(store, old), owners.heir(store, other)) == ((new, "b"), None)
         assert members.by_owner(store, "o") == new
         members.set_owner(store, new, "p")
@@ -84,7 +85,7 @@ def test_a_rest_is_the_owners(world: World) -> None:
         owners.cool_down(store, new, world.now + HOUR, 3600)
         assert [row.cooldown_s for row in members.every(store)] == [3600, 3600, 0]
         owners.end_cooldown(store, old)
-        assert [row.cooldown_until for row in members.every(store)] == [None, None, None]
+        assert [(row.cooldown_until, row.cooldown_s) for row in members.every(store)] == [(None, 0)] * 3
         members.set_next_read(store, old, world.now)
         members.set_next_read(store, new, world.now + HOUR)
         members.put_off_next_read(store, new, HOUR // timedelta(microseconds=1))

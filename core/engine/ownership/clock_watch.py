@@ -16,9 +16,8 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.ownership import heartbeat
 from core.rules.clock_steps import NOTEWORTHY, Event, Reading, Watch, drift, observe
-from core.store import journal
+from core.store import clock_state, engine_state, journal
 from core.store.database import Store
-from core.store.fields import from_us, to_us
 from core.store.journal import ENGINE
 from core.workspace import Workspace
 
@@ -54,11 +53,11 @@ class ClockWatch:
         """Go on from what the last engine left: a step while none ran is seen, within one boot."""
         with self._context.store.read() as store:
             mark = last_mark(store, self._context.workspace)
-            held = store.scalar("SELECT clock_held_at FROM engine")
+            held = clock_state.get(store).held_at
         self._mark = None if mark is None else mark.wall
         now = Reading(self._context.workspace.now(), self._boot())
         if mark is None or not mark.boot_id or mark.boot_id != self._boot_name:
-            return Watch(now) if held is None else Watch(now, Reading(from_us(held), now.boot), now.boot)
+            return Watch(now) if held is None else Watch(now, Reading(held, now.boot), now.boot)
         last = Reading(mark.wall, mark.boot_us / 1_000_000)
         return Watch(last) if held is None else Watch(now, last, now.boot)
 
@@ -88,12 +87,7 @@ class ClockWatch:
         """Write the mark into the store, with a send; inside a write."""
         mark = self._present()
         if mark is not None:
-            self._context.store.change(
-                "UPDATE engine SET clock_mark = max(coalesce(clock_mark, 0), ?), clock_boot_us = ?, clock_boot_id = ?",
-                to_us(mark.wall),
-                mark.boot_us,
-                mark.boot_id,
-            )
+            clock_state.advance(self._context.store, mark.wall, mark.boot_us, mark.boot_id)
 
     def note(self) -> None:
         """Write the mark into the file beside the store: between two sends nothing is committed."""
@@ -110,7 +104,7 @@ class ClockWatch:
 
     def _settled_by_hand(self) -> bool:
         with self._context.store.read() as store:
-            return store.scalar("SELECT clock_held_at FROM engine") is None
+            return not engine_state.conditions(store).clock_held
 
     def _tell(self, event: Event, before: Watch, reading: Reading) -> None:
         step = drift(before.last, reading)
@@ -118,7 +112,7 @@ class ClockWatch:
         with store.write():
             assert_epoch(self._context)
             if event is Event.HELD:
-                store.change("UPDATE engine SET clock_held_at = ?", to_us(before.last.wall))
+                clock_state.hold(store, before.last.wall)
             if event is Event.SETTLED:
                 release(self._context.workspace, reading.wall)
             code = event.value if event in (Event.HELD, Event.BEHIND) else ""
@@ -129,35 +123,31 @@ class ClockWatch:
 def last_mark(store: Store, workspace: Workspace) -> heartbeat.Mark | None:
     """The latest mark, whether it is in the store or in the file beside it; inside a door."""
     noted = heartbeat.mark(workspace.home.beat)
-    wall, boot_us, name = store.row("SELECT clock_mark, clock_boot_us, clock_boot_id FROM engine") or (None, None, "")
-    if wall is None or (noted is not None and noted.wall >= from_us(wall)):
+    kept = clock_state.get(store)
+    if kept.mark is None or (noted is not None and noted.wall >= kept.mark):
         return noted
-    return heartbeat.Mark(from_us(wall), boot_us or 0, name)
+    return heartbeat.Mark(kept.mark, kept.boot_us or 0, kept.boot_id)
 
 
 def release(workspace: Workspace, now: datetime) -> bool:
     """The clock counts as right from now on; whether anything was held or behind. Inside a write."""
     store = workspace.store
-    held, mark = store.scalar("SELECT clock_held_at FROM engine"), last_mark(store, workspace)
-    if held is not None:  # the next engine has nothing to compare with: it would find the same jump again
-        store.change(
-            "UPDATE engine SET clock_held_at = NULL, clock_held_from = ?, clock_held_until = ?, clock_boot_id = ''",
-            held,
-            to_us(now),
-        )
+    held, mark = engine_state.conditions(store).clock_held, last_mark(store, workspace)
+    if held:
+        clock_state.release(store, now)
     behind = mark is not None and now < mark.wall
-    if held is not None or behind:
+    if held or behind:
         heartbeat.forget_mark(workspace.home.beat)
     if behind:
-        store.change("UPDATE engine SET clock_mark = ?", to_us(now))
-    return held is not None or behind
+        clock_state.set_back(store, now)
+    return held or behind
 
 
 def held_over(context: Context, moment: datetime) -> bool:
     """Whether a moment passed while the clock was held; inside a door."""
-    row = context.store.row("SELECT clock_held_from, clock_held_until FROM engine")
-    start, end = row or (None, None)
-    return start is not None and start < to_us(moment) <= end
+    clock = clock_state.get(context.store)
+    start, end = clock.held_from, clock.held_until
+    return start is not None and end is not None and start < moment <= end
 
 
 def behind_s(mark: datetime | None, now: datetime) -> float:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.clock import real_now
+from core.store import engine_state
 from core.store.database import Store
-from core.store.fields import from_us, to_us
 
 FRESH = timedelta(seconds=5)
 """Whoever waits asks again and again; a question as old as this came from somebody who waits no more."""
@@ -15,19 +15,17 @@ FRESH = timedelta(seconds=5)
 def ask(store: Store, who: str) -> None:
     """Ask the holder to hand over; again every second for as long as the asker waits."""
     with store.write():
-        store.change("UPDATE engine SET asked_by = ?, asked_at = ?", who, to_us(real_now()))
+        engine_state.ask(store, who, real_now())
 
 
 def withdraw(store: Store, who: str) -> None:
     """The asker waits no more."""
     with store.write():
-        store.change("UPDATE engine SET asked_by = '', asked_at = NULL WHERE asked_by = ?", who)
+        engine_state.withdraw_request(store, who)
 
 
 def asked_by(store: Store) -> str:
     """Who waits for the engine just now, or nothing; inside a door."""
-    row = store.row("SELECT asked_by, asked_at FROM engine")
-    assert row is not None  # noqa: S101 - made with the store
-    who, at = row
-    fresh = at is not None and abs(real_now() - from_us(at)) < FRESH
-    return str(who) if fresh else ""
+    who, at = engine_state.request(store)
+    fresh = at is not None and abs(real_now() - at) < FRESH
+    return who if fresh else ""

@@ -17,8 +17,8 @@ from core.clock import real_now
 from core.engine.ownership import heartbeat
 from core.errors import EngineElsewhereError
 from core.files import read_regular
+from core.store import engine_state
 from core.store.database import Store, open_lock
-from core.store.fields import to_us
 from core.workspace import Workspace
 
 TRIES, TRY_AGAIN_S = 5, 0.02
@@ -126,16 +126,8 @@ def tell(path: Path, fault: str) -> None:
 
 
 def _raise_epoch(store: Store, kind: str) -> int:
-    real = to_us(real_now())
+    real = real_now()
     with store.write():
-        store.change(
-            "UPDATE engine SET epoch = epoch + 1, owner = ?, pid = ?, host = ?, kind = ?, since = ?, heartbeat = ?, "
-            "asked_by = '', asked_at = NULL",
-            secrets.token_hex(8),
-            os.getpid(),
-            socket.gethostname(),
-            kind,
-            real,
-            real,
+        return engine_state.take(
+            store, owner=secrets.token_hex(8), pid=os.getpid(), host=socket.gethostname(), kind=kind, now=real
         )
-        return int(store.scalar("SELECT epoch FROM engine"))

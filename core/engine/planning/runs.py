@@ -17,7 +17,7 @@ from core.rules.limits import note_allowed
 from core.rules.message_due import is_late
 from core.rules.schedule import Opening, local_date, opening_at
 from core.rules.states import BookingState, Status
-from core.store import held_items, journal, members, notes, outreaches, rows
+from core.store import engine_state, held_items, journal, members, notes, outreaches, rows
 from core.store import runs as recorded
 from core.store.database import Store
 from core.store.fields import from_us, to_us
@@ -59,7 +59,7 @@ def _why_missed(context: Context, slot: int, campaign: int, member: MemberRow, o
         return f"sender.{member.state}"
     if member.barred:
         return member.barred
-    if context.store.scalar("SELECT key_refused_at FROM engine") is not None:
+    if engine_state.conditions(context.store).key_refused:
         return "key.refused"
     return ""
 

@@ -12,7 +12,7 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning import planner
 from core.rules.schedule import INSTANT, Opening, local_date, opening_at, opening_on
-from core.store import journal, rows, runs
+from core.store import engine_state, journal, rows, runs
 from core.store.database import Store
 from core.store.held_items import Item
 from core.store.journal import ENGINE
@@ -50,9 +50,9 @@ def follow(context: Context, now: datetime, found: str | None = None) -> int:
         for slot in rows.all_slots(store):
             with bulkhead.within(context, Item("zone", slot.id, campaign=slot.campaign_id), now):
                 moved += _follow(store, slot)
-        known = str(store.scalar("SELECT tzdata FROM engine"))
+        known = engine_state.zones_version(store)
         if moved or known != found:
-            store.change("UPDATE engine SET tzdata = ?", found)
+            engine_state.set_zones_version(store, found)
         if moved or (known and known != found):
             data = {"before": known, "after": found, "moved": moved}
             journal.write(store, now, ENGINE, "zones.changed", data=data)

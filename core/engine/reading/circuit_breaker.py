@@ -11,8 +11,7 @@ from core.engine.planning import runs
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import next_cooldown
 from core.seeds import generator
-from core.store import journal, members, owners
-from core.store.fields import to_us
+from core.store import engine_state, journal, members, owners, provider_state
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 
@@ -35,9 +34,9 @@ def worked(context: Context, now: datetime) -> None:
     """The provider answered: whatever was held against it is over."""
     context.failures_in_a_row = 0
     store = context.store
-    if store.scalar("SELECT provider_down_since FROM engine") is None:
+    if not is_down(context):
         return
-    store.change("UPDATE engine SET provider_down_since = NULL, provider_words = ''")
+    provider_state.is_up(store)
     journal.write(store, now, ENGINE, "provider.up")
     log.info("The provider answers again.")
 
@@ -51,7 +50,7 @@ def remember(context: Context) -> None:
     with store.write():
         assert_epoch(context)
         context.failures_in_a_row = DOWN_AFTER if is_down(context) else 0
-        if store.scalar("SELECT key_refused_at FROM engine") is not None:
+        if engine_state.conditions(store).key_refused:
             look_soon(context, context.workspace.now())
 
 
@@ -70,13 +69,8 @@ def failed(context: Context, words: str, now: datetime) -> None:
     store = context.store
     if context.failures_in_a_row < DOWN_AFTER:
         return
-    if store.scalar("SELECT provider_down_since FROM engine") is None:
-        store.change(
-            "UPDATE engine SET provider_down_since = ?, "
-            "provider_words = CASE WHEN key_refused_at IS NULL THEN ? ELSE provider_words END",  # said of the key
-            to_us(now),
-            words,
-        )
+    if not is_down(context):
+        provider_state.is_down(store, now, words)
         journal.write(store, now, ENGINE, "provider.down", code="provider.down", data={"words": words})
         log.error("The provider gives no usable answer: %s", words)
         look_soon(context, now + FIRST_LOOK)
@@ -89,7 +83,7 @@ def look_soon(context: Context, at: datetime) -> None:
 
 def is_down(context: Context) -> bool:
     """Whether the provider counts as down; inside a door."""
-    return context.store.scalar("SELECT provider_down_since FROM engine") is not None
+    return engine_state.conditions(context.store).provider_down
 
 
 def backoff(failures: int, seed: str) -> timedelta:
@@ -146,8 +140,8 @@ def set_state(context: Context, member: MemberRow, state: str, words: str, now: 
 def stop_all(context: Context, error: ProviderError, now: datetime) -> None:
     """The provider refuses our key: nothing leaves for anybody until a person mends it."""
     store = context.store
-    if store.scalar("SELECT key_refused_at FROM engine") is None:
-        store.change("UPDATE engine SET key_refused_at = ?, provider_words = ?", to_us(now), error.words)
+    if not engine_state.conditions(store).key_refused:
+        provider_state.key_is_refused(store, now, error.words)
         journal.write(store, now, ENGINE, "key.refused", code="key.refused", data={"words": error.words})
         log.error("The provider refuses our key: %s", error.words)
         runs.give_back_all(store, now, "key.refused")
@@ -156,8 +150,8 @@ def stop_all(context: Context, error: ProviderError, now: datetime) -> None:
 def key_works(context: Context, now: datetime) -> None:
     """An account could be read: our key is fine. Inside a write."""
     store = context.store
-    if store.scalar("SELECT key_refused_at FROM engine") is not None:
-        store.change("UPDATE engine SET key_refused_at = NULL")
+    if engine_state.conditions(store).key_refused:
+        provider_state.key_works(store)
         journal.write(store, now, ENGINE, "key.works")
 
 

@@ -15,7 +15,7 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, next_opening, start_of_day
 from core.seeds import digest, fraction
-from core.store import journal, members
+from core.store import engine_state, journal, members
 from core.store import readings as failing
 from core.store.database import Store
 from core.store.held_items import Item
@@ -108,12 +108,13 @@ def _may_search(context: Context, finder: FinderRow, member: MemberRow, now: dat
     if finder.closes_at is None or now >= finder.closes_at:  # nothing ran: a slot that passed is not made up for
         plan(store, finder, now)
         return False
-    paused = member.paused or store.scalar("SELECT paused_at FROM engine") is not None
+    everybody = engine_state.conditions(store)
     if (
-        paused
+        member.paused
+        or everybody.paused
         or member.state != "ok"
         or not member.account_known
-        or circuit_breaker.is_down(context)
+        or everybody.provider_down
         or _reads_used(store, member, now)
     ):
         _later(store, finder, AGAIN, now)

@@ -19,7 +19,7 @@ from core.rules.limits import (
     note_allowed,
 )
 from core.seeds import generator
-from core.store import holds, members, notes, person_waits
+from core.store import engine_state, holds, members, notes, person_waits
 from core.store.members import MemberRow
 from core.store.rows import OutreachRow
 from core.store.upkeep import damage
@@ -80,20 +80,18 @@ def holds_account(context: Context, member: MemberRow, now: datetime) -> Verdict
 
 
 def _workspace(context: Context, now: datetime) -> Verdict:
-    row = context.store.row("SELECT paused_at, provider_down_since, key_refused_at, clock_held_at FROM engine")
-    assert row is not None  # noqa: S101 - made with the store
-    paused, down, refused, held = row
+    everybody = engine_state.conditions(context.store)
     if not context.replayed:
         return Later(now + AGAIN, REASON)  # whom the side journal knows of may not be contacted again
     if context.check is not None and context.check.holds:
         return Later(now + AGAIN, "store.checking")
-    if refused is not None:
+    if everybody.key_refused:
         return NotThisRun("key.refused")
-    if paused is not None:
+    if everybody.paused:
         return Later(now + AGAIN, "paused")
-    if held is not None:
+    if everybody.clock_held:
         return Later(now + AGAIN, "clock.held")
-    if down is not None:
+    if everybody.provider_down:
         return Later(now + PROVIDER_AGAIN, "provider.down")
     if free_bytes(context.workspace.home.folder) < LEAST_FREE:
         return Later(now + AGAIN, "disk.low")
@@ -190,13 +188,12 @@ def open_at_wire(context: Context) -> str:
     """The last look before the first byte leaves: why not, or nothing. Inside a read."""
     if damage.known(context.workspace.home) is not None:
         return "store.damaged"
-    row = context.store.row("SELECT epoch, paused_at, clock_held_at FROM engine")
-    assert row is not None  # noqa: S101 - made with the store
-    if row[0] != context.epoch:
+    everybody = engine_state.conditions(context.store)
+    if everybody.epoch != context.epoch:
         return "engine.elsewhere"
-    if row[1] is not None:
+    if everybody.paused:
         return "paused"
-    if row[2] is not None:
+    if everybody.clock_held:
         return "clock.held"
     return "provider.down" if circuit_breaker.is_down(context) else ""
 

@@ -12,7 +12,7 @@ from core.engine.epoch import assert_epoch
 from core.engine.ownership.lock import tell
 from core.engine.settling import startup
 from core.errors import TryAgainError
-from core.store.fields import to_us
+from core.store import engine_state
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 log = logging.getLogger("overture.engine")
@@ -49,7 +49,7 @@ class Storage:
         if self.words:
             with self._context.store.write() as store:
                 assert_epoch(self._context)
-                store.change("UPDATE engine SET heartbeat = ?", to_us(real_now()))
+                engine_state.beat(store, real_now())
         if self.words or self._context.left_open:
             self.worked(self._context.workspace.now())
 

@@ -14,9 +14,8 @@ from core.services.lookup import find
 from core.services.members import member_account
 from core.services.members.member_view import one
 from core.services.provider.gateway import tell_plan
-from core.store import journal, member_accounts
+from core.store import engine_state, journal, member_accounts
 from core.store import members as member_rows
-from core.store.fields import maybe_us
 from core.text import clean
 from core.time_zones import known_zones
 from core.views.members_view import Member as MemberView
@@ -138,7 +137,7 @@ def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
             call_holds.lift(store, now, workspace.actor, member=member)
             held_lifting.resumed(store, now, workspace.actor, member)
         if ref is None:
-            store.change("UPDATE engine SET paused_at = ?", maybe_us(at))
+            engine_state.pause(store, at)
             journal.write(store, now, workspace.actor, kind)
             if not on and clock_watch.applies(workspace) and clock_watch.release(workspace, now):
                 journal.write(store, now, workspace.actor, "clock.settled")

@@ -105,15 +105,15 @@ def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         yield Problem(line.member_barred, CODES[line.member_barred].severity, text, action, 1, None, None)
     if line.source_archived is not None:
         yield _problem("source.archived", first=from_us(line.source_archived), source=line.source)
-    refused = facts.engine[2]
-    if refused is not None:
-        yield _problem("key.refused", first=from_us(refused), words=facts.engine[3])
+    told = facts.interruptions
+    if told.key_refused_at is not None:
+        yield _problem("key.refused", first=told.key_refused_at, words=told.provider_words)
 
 
 def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
-    down = facts.engine[1]
-    if down is not None:
-        yield _problem("provider.down", first=from_us(down), words=facts.engine[3])
+    told = facts.interruptions
+    if told.provider_down_since is not None:
+        yield _problem("provider.down", first=told.provider_down_since, words=told.provider_words)
     if facts.store_fault:
         yield _problem("store.failing", words=facts.store_fault)
     if facts.free < LEAST_FREE:
@@ -164,9 +164,9 @@ def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
 
 
 def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
-    paused = facts.engine[0]
+    paused = facts.interruptions.paused_at
     if paused is not None:
-        yield _problem("paused", first=from_us(paused))
+        yield _problem("paused", first=paused)
     if line.member_paused is not None:
         yield _problem("member.paused", first=from_us(line.member_paused), sender=line.member)
     journal = facts.side_journal

@@ -19,9 +19,10 @@ from core.services import unshown
 from core.services.engine_alive import Life, late_after, life
 from core.services.overview.approved_for import approved_for
 from core.services.overview.silence import Silence, silences
-from core.store import held_items, holds, members, rows
+from core.store import clock_state, engine_state, held_items, holds, members, rows
 from core.store.database import Store
-from core.store.fields import from_us, maybe_moment, to_us
+from core.store.engine_state import Interruptions
+from core.store.fields import from_us, to_us
 from core.store.held_items import Held
 from core.store.holds import HoldRow
 from core.store.readings import Reading, open_by_member
@@ -157,17 +158,15 @@ class Facts:
     # -- the engine and the workspace
 
     @cached_property
-    def engine(self) -> tuple[int | None, int | None, int | None, str]:
-        """(paused at, provider down since, key refused at, the provider's words)."""
-        row = self.store.row("SELECT paused_at, provider_down_since, key_refused_at, provider_words FROM engine")
-        assert row is not None  # noqa: S101 - made with the store
-        return row
+    def interruptions(self) -> Interruptions:
+        """Since when sending is held back for everybody, and by what."""
+        return engine_state.interruptions(self.store)
 
     @cached_property
     def clock(self) -> tuple[datetime | None, float]:
         """Since when a jump of the clock holds sending, and how many seconds it lacks to where it was."""
-        held, mark = self.store.scalar("SELECT clock_held_at FROM engine"), last_mark(self.store, self.workspace)
-        return maybe_moment(held), behind_s(None if mark is None else mark.wall, self.now)
+        held, mark = clock_state.get(self.store).held_at, last_mark(self.store, self.workspace)
+        return held, behind_s(None if mark is None else mark.wall, self.now)
 
     @cached_property
     def life(self) -> Life:
@@ -178,7 +177,7 @@ class Facts:
     def by_hand(self) -> bool:
         """Whether time is moved by hand, as `overture advance` does: no engine is expected between two moves."""
         moved = not isinstance(self.workspace.clock, WorkspaceClock)
-        return moved or self.store.scalar("SELECT kind FROM engine") in ("advance", "demo")
+        return moved or engine_state.place(self.store).kind in ("advance", "demo")
 
     @cached_property
     def next_sends(self) -> dict[int, datetime]:

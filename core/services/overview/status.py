@@ -18,8 +18,8 @@ from core.services.members.member_view import list_members
 from core.services.overview import campaign_list, held_problems
 from core.services.overview.hold_problems import sentences
 from core.services.overview.snapshot import side_journal_damage
+from core.store import engine_state as engine_rows
 from core.store import holds
-from core.store.fields import maybe_moment
 from core.store.upkeep import damage
 from core.store.views import agenda, due_items
 from core.store.views.agenda import Kind
@@ -60,9 +60,7 @@ def status(workspace: Workspace) -> Status:
 def workspace_state(workspace: Workspace) -> WorkspaceState:
     """Return what every page and `overture status` say about the workspace; inside a door."""
     store, now, alive = workspace.store, workspace.now(), life(workspace)
-    row = store.row("SELECT paused_at, provider_down_since, key_refused_at, provider_words FROM engine")
-    assert row is not None  # noqa: S101 - made with the store
-    paused, down, refused, words = row
+    told = engine_rows.interruptions(store)
     damaged = damage.known(workspace.home)
     return WorkspaceState(
         network=Network(*workspace.stamp.network),
@@ -70,9 +68,9 @@ def workspace_state(workspace: Workspace) -> WorkspaceState:
         time_zone=workspace.stamp.time_zone,
         engine=engine_state(alive, beat.last(workspace.home.beat)),
         damage=None if damaged is None else _damage(damaged),
-        paused=paused is not None,
+        paused=told.paused_at is not None,
         clock=_clock_words(workspace, now),
-        provider=ProviderState(maybe_moment(down), refused is not None, words),
+        provider=ProviderState(told.provider_down_since, told.key_refused_at is not None, told.provider_words),
         next=None if damaged is not None else next_event(workspace, alive),
     )
 
@@ -99,7 +97,7 @@ def _damage(found: damage.Damage) -> StoreDamage:
 
 def _clock_words(workspace: Workspace, now: datetime) -> str:
     """Return what is wrong with the computer's clock, in a sentence; empty where nothing is. Inside a door."""
-    if workspace.store.scalar("SELECT clock_held_at FROM engine") is not None:
+    if engine_rows.conditions(workspace.store).clock_held:
         return describe("clock.held")[0]
     mark = last_mark(workspace.store, workspace)
     return describe("clock.behind")[0] if mark is not None and behind_s(mark.wall, now) else ""

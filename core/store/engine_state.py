@@ -1,0 +1,157 @@
+"""The one row of the engine (table `engine`): who has its place, what holds sending, and who asks for the place.
+
+The provider's state and the clock's are in `provider_state` and `clock_state`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from core.store.compiled import Change, Insert, Select, given
+from core.store.database import Reading, Writing
+from core.store.tables.workspace import EngineRow
+
+
+class Place(NamedTuple):
+    """The engine that took its place last, whether it still runs or not."""
+
+    epoch: int
+    kind: str
+    pid: int
+    host: str
+
+
+class Conditions(NamedTuple):
+    """What holds all sending back, and the epoch of the engine that may send."""
+
+    epoch: int
+    paused: bool
+    provider_down: bool
+    key_refused: bool
+    clock_held: bool
+
+
+class Interruptions(NamedTuple):
+    """Since when sending is held back, UTC; None for what does not hold it."""
+
+    paused_at: datetime | None
+    provider_down_since: datetime | None
+    key_refused_at: datetime | None
+    provider_words: str
+
+
+class Request(NamedTuple):
+    """Who asks for the engine's place, '' for nobody, and when they asked last in real time."""
+
+    asked_by: str
+    asked_at: datetime | None
+
+
+class _Zones(NamedTuple):
+    tzdata: str
+
+
+_PLACE = Select(EngineRow.select(EngineRow.epoch, EngineRow.kind, EngineRow.pid, EngineRow.host), Place)
+_CONDITIONS = Select(
+    EngineRow.select(
+        EngineRow.epoch,
+        EngineRow.paused_at.is_null(False),
+        EngineRow.provider_down_since.is_null(False),
+        EngineRow.key_refused_at.is_null(False),
+        EngineRow.clock_held_at.is_null(False),
+    ),
+    Conditions,
+)
+_INTERRUPTIONS = Select(
+    EngineRow.select(
+        EngineRow.paused_at, EngineRow.provider_down_since, EngineRow.key_refused_at, EngineRow.provider_words
+    ),
+    Interruptions,
+)
+_REQUEST = Select(EngineRow.select(EngineRow.asked_by, EngineRow.asked_at), Request)
+_ZONES = Select(EngineRow.select(EngineRow.tzdata), _Zones)
+_ADD = Insert(EngineRow.insert({EngineRow.id: 1}))
+_TAKE = Change(
+    EngineRow.update(
+        {
+            EngineRow.epoch: EngineRow.epoch + 1,
+            EngineRow.owner: given("owner"),
+            EngineRow.pid: given("pid"),
+            EngineRow.host: given("host"),
+            EngineRow.kind: given("kind"),
+            EngineRow.since: given("now"),
+            EngineRow.heartbeat: given("now"),
+            EngineRow.asked_by: "",
+            EngineRow.asked_at: None,
+        }
+    )
+)
+_PAUSE = Change(EngineRow.update({EngineRow.paused_at: given("at")}))
+_BEAT = Change(EngineRow.update({EngineRow.heartbeat: given("now")}))
+_ASK = Change(EngineRow.update({EngineRow.asked_by: given("who"), EngineRow.asked_at: given("now")}))
+_WITHDRAW = Change(
+    EngineRow.update({EngineRow.asked_by: "", EngineRow.asked_at: None}).where(EngineRow.asked_by == given("who"))
+)
+_SET_ZONES = Change(EngineRow.update({EngineRow.tzdata: given("version")}))
+
+
+def add(store: Writing) -> None:
+    """Add the row to a new store, of which no engine had the place yet; inside a write."""
+    _ADD.run(store)
+
+
+def place(store: Reading) -> Place:
+    """Return who took the engine's place last."""
+    return _PLACE.one(store)
+
+
+def conditions(store: Reading) -> Conditions:
+    """Return what holds all sending back."""
+    return _CONDITIONS.one(store)
+
+
+def interruptions(store: Reading) -> Interruptions:
+    """Return since when sending is held back, and by what."""
+    return _INTERRUPTIONS.one(store)
+
+
+def take(store: Writing, *, owner: str, pid: int, host: str, kind: str, now: datetime) -> int:
+    """Take the engine's place and return the new epoch; `now` is real time. Inside a write."""
+    _TAKE.run(store, owner=owner, pid=pid, host=host, kind=kind, now=now)
+    return place(store).epoch
+
+
+def pause(store: Writing, at: datetime | None) -> None:
+    """Pause everything from a moment of the workspace's time on, or resume with None; inside a write."""
+    _PAUSE.run(store, at=at)
+
+
+def beat(store: Writing, now: datetime) -> None:
+    """Record in real time that the store can be written; inside a write."""
+    _BEAT.run(store, now=now)
+
+
+def request(store: Reading) -> Request:
+    """Return who asks for the engine's place."""
+    return _REQUEST.one(store)
+
+
+def ask(store: Writing, who: str, now: datetime) -> None:
+    """Ask for the engine's place; `now` is real time. Inside a write."""
+    _ASK.run(store, who=who, now=now)
+
+
+def withdraw_request(store: Writing, who: str) -> None:
+    """Ask for the engine's place no more, unless somebody else asked since; inside a write."""
+    _WITHDRAW.run(store, who=who)
+
+
+def zones_version(store: Reading) -> str:
+    """Return the version of the time zones by which openings were worked out last; '' before the first."""
+    return _ZONES.one(store).tzdata
+
+
+def set_zones_version(store: Writing, version: str) -> None:
+    """Record the version of the time zones by which openings were worked out; inside a write."""
+    _SET_ZONES.run(store, version=version)
