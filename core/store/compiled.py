@@ -16,6 +16,7 @@ import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import starmap
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import peewee as pw
@@ -40,6 +41,17 @@ def given(name: str) -> Any:
     return pw.Value(Given(name), converter=False)
 
 
+class _Text(pw.Context):
+    """Makes the text of a query with its constants in it.
+
+    With places for them, SQLite would plan anew at each call wherever one decides whether an index of some rows serves.
+    """
+
+    def value(self, value: Any, converter: Any = None, add_param: bool = True) -> Any:
+        with self(value_literals=add_param and not isinstance(value, Given)):
+            return super().value(value, converter, add_param)
+
+
 class Statement:
     """A query as text, with the places of its values; one text for each kind of database."""
 
@@ -52,7 +64,8 @@ class Statement:
         database = base.database.obj
         kind = type(database)
         if kind not in self._texts:
-            text, places = database.get_sql_context().sql(self._query).query()
+            context: Any = _Text(**database.get_context_options())
+            text, places = context.sql(self._query).query()
             self._texts[kind] = text, tuple(places)
         text, places = self._texts[kind]
         return database.execute_sql(
@@ -61,18 +74,19 @@ class Statement:
 
 
 class Select(Generic[R]):
-    """A query that reads rows of one type."""
+    """A query that reads rows of one type; a row of one column may also be a plain value (`int`, `str`, `from_us`)."""
 
     def __init__(self, query: pw.Node, row: Callable[..., R]) -> None:
         self._statement = Statement(query)
         self._row = row
-        self._converters: Sequence[Converter | None] | None = None
+        self._converters: Sequence[tuple[int, Converter]] | None = None
 
     def all(self, _store: Reading, **values: object) -> list[R]:
         """Return all rows."""
         if self._converters is None:
-            self._converters = converters(self._row)
-        return [self._made(row) for row in self._statement.run(values)]
+            self._converters = [(place, made) for place, made in enumerate(converters(self._row)) if made]
+        found = self._statement.run(values)
+        return [self._made(row) for row in found] if self._converters else list(starmap(self._row, found))
 
     def first(self, store: Reading, **values: object) -> R | None:
         """Return the first row, or None."""
@@ -87,13 +101,11 @@ class Select(Generic[R]):
         return found[0]
 
     def _made(self, row: tuple[Any, ...]) -> R:
-        made = self._converters or ()
-        return self._row(
-            *(
-                convert(value) if convert and value is not None else value
-                for convert, value in zip(made, row, strict=True)
-            )
-        )
+        values = list(row)
+        for place, convert in self._converters or ():
+            if values[place] is not None:
+                values[place] = convert(values[place])
+        return self._row(*values)
 
 
 class Change:

@@ -9,7 +9,8 @@ import peewee as pw
 import pytest
 
 from core.rules.states import Status
-from core.store.compiled import Change, Select, given
+from core.store.compiled import Change, Select, Statement, given
+from core.store.fields import from_us
 from core.store.tables.people import Source
 from tests.support.world import World
 
@@ -71,3 +72,24 @@ def test_a_value_that_is_not_given_is_an_error(world: World) -> None:
 def test_a_moment_without_a_zone_is_no_value(world: World) -> None:
     with world.ws.store.read() as store, pytest.raises(ValueError, match="time zone"):
         _AFTER.all(store, at=NOON.replace(tzinfo=None))
+
+
+def test_constants_stand_in_the_text_as_they_are(world: World) -> None:
+    world.source(1, "one")
+    places = pw.SQL("? || ?", ["O'Hara", "'s"])
+    query = Source.select(Source.id).where((Source.name == "O'Hara's") & (Source.name == places))
+    statement = Statement(query)
+    with world.ws.store.write() as store:
+        assert _RENAME.run(store, old="one", new="O'Hara's") == 1
+        assert Select(query, int).all(store) == [1]
+        statement.run({})
+        ((text, values),) = statement._texts.values()  # how it is planned shows nowhere else
+    assert "'O''Hara''s'" in text
+    assert values == ("O'Hara", "'s")
+
+
+def test_a_row_of_one_column_may_be_a_plain_value(world: World) -> None:
+    world.source(1, "one")
+    with world.ws.store.read() as store:
+        assert Select(Source.select(Source.name), str).one(store) == "one"
+        assert Select(Source.select(Source.created_at), from_us).one(store) == world.now
