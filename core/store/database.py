@@ -18,6 +18,7 @@ from playhouse.apsw_ext import APSWDatabase
 from core.errors import DamagedError, RefusedError, TryAgainError
 from core.store.tables import base
 
+SQLITE_VERSION, APSW_VERSION = apsw.sqlite_lib_version(), apsw.apsw_version()
 SAFE_SQLITE = (3, 51, 3)
 """Older ones can lose committed rows when two connections write and checkpoint at once."""
 BUSY_TIMEOUT_MS = 10_000
@@ -209,6 +210,19 @@ class Store(Writing):
         if busy:  # what is in the log is not in the file yet, where the old pages are
             raise TryAgainError(f"The log of the store {self.path} could not be emptied: somebody reads it. Try again.")
 
+    def copy_into(self, target: Path) -> None:
+        """Write all of the store, as of one moment, into an empty file; outside every door."""
+        with self.session(), translated(target):
+            self._database.execute_sql("VACUUM INTO ?", (str(target),))
+
+    def overwrite_what_is_deleted(self) -> None:
+        """Leave no copy of deleted rows in free pages, as long as this session is open; before its first write."""
+        self.scalar("PRAGMA secure_delete = 1")
+
+    def settings(self) -> dict[str, int | str]:
+        """Return how SQLite keeps this store, by the names of its settings; inside a door."""
+        return {name: self.scalar(f"PRAGMA {name}") for name in self._pragmas()}
+
     # -- watching
 
     def version(self) -> int:
@@ -265,12 +279,16 @@ def _cause(error: BaseException) -> BaseException | None:
     return found
 
 
+def is_safe_sqlite() -> bool:
+    """Return whether this SQLite never loses committed rows."""
+    return tuple(int(part) for part in SQLITE_VERSION.split(".")) >= SAFE_SQLITE
+
+
 def check_library() -> None:
     """Refuse a SQLite that can lose committed rows. Raises RefusedError."""
-    version = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
-    if version < SAFE_SQLITE:
+    if not is_safe_sqlite():
         raise RefusedError(
-            f"SQLite {apsw.sqlite_lib_version()} can lose committed rows; 3.51.3 or newer is needed. "
+            f"SQLite {SQLITE_VERSION} can lose committed rows; 3.51.3 or newer is needed. "
             "Install the apsw wheel from PyPI."
         )
 

@@ -67,8 +67,7 @@ def _back_up(store: Store, home: Home, version: str) -> None:
     target = home.folder / f"before-{version}.sqlite"
     target.unlink(missing_ok=True)
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))  # SQLite fills an empty file
-    with store.session():
-        store.peewee.execute_sql("VACUUM INTO ?", (str(target),))
+    store.copy_into(target)
     sync(target, target.parent)
 
 

@@ -29,8 +29,8 @@ POINTS = {
     "migration: before it": ("core.store.migrate:_apply", "before"),
     "migration: under way": ("core.store.migrate:_runner", "after"),
     "migration: done": ("core.store.migrate:_apply", "after"),
-    "backup: written": ("core.services.maintenance.backup:_checked", "before"),
-    "backup: checked": ("core.services.maintenance.backup:_checked", "after"),
+    "backup: written": ("core.services.maintenance.backup:inspect", "before"),
+    "backup: checked": ("core.services.maintenance.backup:inspect", "after"),
 }
 
 

@@ -45,7 +45,7 @@ def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
         lost = {hashed: line for hashed, line in lost.items() if hashed not in done}
         if not lost:
             return
-        store.scalar("PRAGMA secure_delete = 1")  # what is overwritten leaves no copy in free pages
+        store.overwrite_what_is_deleted()
         with store.write():
             assert_epoch(context)
             waiting: set[str] = set()

@@ -67,6 +67,11 @@ def moment(micros: int) -> datetime:
     return EPOCH + timedelta(microseconds=micros)
 
 
+DAMAGED = (apsw.NotADBError, apsw.CorruptError)
+FOREIGN = (*DAMAGED, apsw.SQLError)
+"""What opening a file raises that is no sandbox's state: it may be another program's database."""
+
+
 class State:
     """One connection, one lock: whoever asks or writes holds `transaction()`."""
 

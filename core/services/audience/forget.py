@@ -54,7 +54,7 @@ def forget(workspace: Workspace, *refs: str, at_once: int = copies.LARGEST) -> E
     """
     now, store = workspace.now(), workspace.store
     with store.session():
-        store.scalar("PRAGMA secure_delete = 1")  # what is overwritten leaves no copy in free pages
+        store.overwrite_what_is_deleted()
         with store.write():
             people = _contacts(store, refs)
             everybody = [contacts.with_merged(store, contact) for contact in people]

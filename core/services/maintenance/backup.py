@@ -7,22 +7,16 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import apsw
-
 from core.clock import real_now
 from core.config import load
 from core.engine.ownership.lock import holder
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
 from core.home import FILE_MODE, Home, sync
 from core.home_files import refuse_foreign
-from core.store.database import file_lock, translated
-from core.store.migrate import HISTORY, known
+from core.store.database import file_lock
 from core.store.opening import words
-from core.store.stamp import RESTORED, unusable
-from core.store.upkeep import backups, damage
-from core.store.upkeep.foreign import foreign_content, foreign_part
-from core.store.upkeep.foreign_schema import schema_of, unlike
-from core.store.upkeep.older_shapes import version_of
+from core.store.upkeep import backups, damage, store_file
+from core.store.upkeep.inspection import inspect
 from core.views.maintenance_view import BackupResult, RestoreResult, StoreFacts
 from core.workspace import Workspace
 
@@ -41,10 +35,9 @@ def backup(workspace: Workspace, path: Path) -> BackupResult:
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.", field="file") from None
     try:
-        with workspace.store.session(), translated(target):
-            workspace.store.peewee.execute_sql("VACUUM INTO ?", (str(target),))
+        workspace.store.copy_into(target)
         with damage.explained(workspace.home, (TryAgainError,)):  # a copy of a damaged store is damaged as well
-            facts = _checked(target)
+            facts = inspect(target)
         sync(target, target.parent)
     except BaseException:
         target.unlink()
@@ -63,7 +56,7 @@ def restore(home: Home, path: Path) -> RestoreResult:
     source = path.expanduser().absolute()
     if not source.is_file():
         raise UsageError(f"There is no file {path}.", field="file")
-    facts = _checked(source)
+    facts = inspect(source)
     refuse_foreign(home)
     _fits(home, facts, path)
     home.make()
@@ -87,47 +80,6 @@ def _nobody_else(home: Home) -> Iterator[None]:
         yield
 
 
-def _checked(path: Path) -> StoreFacts:
-    """Return what a whole store of Overture says about itself. Raises RefusedError with what is wrong with it."""
-    try:
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-        try:
-            if next(connection.execute("PRAGMA integrity_check"))[0] != "ok":
-                raise RefusedError(f"{path} is damaged: its integrity check fails. Use an older backup.")
-            if next(connection.execute("PRAGMA foreign_key_check"), None) is not None:
-                raise RefusedError(f"{path} is damaged: it has broken references. Use an older backup.")
-            if (foreign := foreign_part(connection)) is not None:
-                raise RefusedError(f"{path} holds {foreign}, which no Overture made. Use another backup.")
-            migrations = sorted(str(row[0]) for row in connection.execute(f"SELECT name FROM {HISTORY}"))
-            _refuse_newer(path, migrations)
-            if (foreign := _foreign_schema(connection, migrations) or foreign_content(connection)) is not None:
-                raise RefusedError(f"{path} is not as Overture makes it: {foreign}. Use another backup.")
-            settings = dict(connection.execute("SELECT key, value FROM setting"))
-            outreaches = next(connection.execute("SELECT count(*) FROM outreach"))[0]
-        finally:
-            connection.close()
-    except apsw.Error:
-        raise RefusedError(f"{path} is no store of Overture: make one with `overture backup FILE`.") from None
-    if not {"network.kind", "network.address", "store.id", "store.hash_key"} <= settings.keys():
-        raise RefusedError(f"{path} does not say to which network it belongs. Use another backup.")
-    if (why := unusable(settings)) is not None:
-        raise RefusedError(f"{path} holds {why}, which no Overture wrote. Use another backup.")
-    network = (settings["network.kind"], settings["network.address"])
-    return StoreFacts(settings["store.id"], words(network), outreaches)
-
-
-def _foreign_schema(connection: apsw.Connection, migrations: list[str]) -> str | None:
-    """Return what is not as a version of Overture made it, in words; opening completes a store of an older one."""
-    if version_of(schema_of(connection.execute), migrations) is not None:
-        return None
-    return unlike(connection, migrations)
-
-
-def _refuse_newer(path: Path, migrations: list[str]) -> None:
-    if set(migrations) - set(known()):
-        raise RefusedError(f"{path} was written by a newer Overture ({max(migrations)}). Use that version.")
-
-
 def _fits(home: Home, facts: StoreFacts, path: Path) -> None:
     """A backup of another network, or of another store than the side journal's, would disarm what guards people."""
     wanted = words(load(home.config).network)
@@ -139,7 +91,7 @@ def _fits(home: Home, facts: StoreFacts, path: Path) -> None:
     if not home.store.exists():
         return
     with contextlib.suppress(RefusedError):  # a store that cannot be read is just what a backup is for
-        present = _checked(home.store)
+        present = inspect(home.store)
         if present.store_id != facts.store_id:
             raise UsageError(
                 f"{path} is a backup of another store than the one in {home.folder}. Restore it into an empty home.",
@@ -156,27 +108,18 @@ def _copied(source: Path, home: Home) -> Path:
     target.unlink(missing_ok=True)
     try:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
-        _copy(source, target)
-        _mark(target)
+        store_file.copy(source, target)
+        store_file.mark_restored(target)
         sync(target)
-    except (apsw.Error, OSError) as error:
+    except OSError as error:
         target.unlink(missing_ok=True)
         raise TryAgainError(f"{source} cannot be copied into {home.folder}: {error}. The store is as it was.") from None
     return target
 
 
-def _mark(store: Path) -> None:
-    """The side journal may be lost as well: the next engine reads every account's list before anything leaves."""
-    connection = apsw.Connection(str(store), flags=apsw.SQLITE_OPEN_READWRITE)
-    try:
-        connection.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, '1')", (RESTORED,))
-    finally:
-        connection.close()
-
-
 def _set_aside(home: Home) -> Path | None:
     """Move the present store out of the way, with what is not yet in its main file."""
-    _empty_log(home.store)
+    store_file.empty_log(home.store)
     stamp = f"{real_now():%Y%m%d-%H%M%S-%f}"
     aside = home.store.with_name(f"before-restore-{stamp}.sqlite")
     moved = False
@@ -186,21 +129,3 @@ def _set_aside(home: Home) -> Path | None:
             part.rename(aside.with_name(aside.name + suffix))
             moved = True
     return aside if moved else None
-
-
-def _empty_log(store: Path) -> None:
-    """All of the present store into its main file, if it can be read: a death between two renamings splits nothing."""
-    with contextlib.suppress(apsw.Error):
-        connection = apsw.Connection(str(store), flags=apsw.SQLITE_OPEN_READWRITE)
-        try:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
-
-
-def _copy(source: Path, target: Path) -> None:
-    connection = apsw.Connection(str(source), flags=apsw.SQLITE_OPEN_READONLY)
-    try:
-        connection.execute("VACUUM INTO ?", (str(target),))
-    finally:
-        connection.close()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import apsw
-
 from core import home_files
 from core.engine import side_journal
 from core.engine.ownership.lock import holder
@@ -14,7 +12,7 @@ from core.errors import TryAgainError
 from core.home import LEAST_FREE, NETWORK_FILE_SYSTEMS, file_system, free_bytes
 from core.services import erasure_copies
 from core.store import named_values
-from core.store.database import SAFE_SQLITE
+from core.store.database import APSW_VERSION, SQLITE_VERSION, is_safe_sqlite
 from core.store.people import quarantine
 from core.store.upkeep import damage
 from core.views.checks_view import Check
@@ -78,14 +76,14 @@ def _check(name: str, ok: bool, text: str, action: str) -> Check:
 
 
 def _library(_workspace: Workspace) -> Check:
-    version = apsw.sqlite_lib_version()
-    ok = tuple(int(part) for part in version.split(".")) >= SAFE_SQLITE
-    return _check("sqlite", ok, f"SQLite {version}, APSW {apsw.apsw_version()}.", "Install the apsw wheel from PyPI.")
+    text = f"SQLite {SQLITE_VERSION}, APSW {APSW_VERSION}."
+    return _check("sqlite", is_safe_sqlite(), text, "Install the apsw wheel from PyPI.")
 
 
 def _pragmas(workspace: Workspace) -> Check:
     with workspace.store.read() as store:
-        mode, sync, keys = (store.scalar(f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "foreign_keys"))
+        kept = store.settings()
+    mode, sync, keys = (kept[name] for name in ("journal_mode", "synchronous", "foreign_keys"))
     ok = mode == "wal" and sync == 2 and keys == 1
     text = f"The store keeps journal_mode = {mode}, synchronous = {sync}, foreign_keys = {keys}."
     return _check("store.settings", ok, text, "Use a home on another disk: this one does not keep them.")

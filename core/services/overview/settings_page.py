@@ -6,12 +6,11 @@ import platform
 from dataclasses import dataclass
 from importlib import metadata
 
-import apsw
-
 from core.clock import WorkspaceClock
 from core.engine.ownership.lock import Holder, holder
 from core.rules.schedule import in_zone
 from core.services import erasure_copies
+from core.store.database import SQLITE_VERSION
 from core.workspace import Workspace
 
 
@@ -117,7 +116,7 @@ def _versions() -> Section:
         (
             Fact("Overture", metadata.version("overture")),
             Fact("Python", platform.python_version()),
-            Fact("SQLite", apsw.sqlite_lib_version()),
+            Fact("SQLite", SQLITE_VERSION),
             Fact("Time zone data", metadata.version("tzdata")),
         ),
     )

@@ -8,8 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import apsw
-
 from core.errors import RefusedError, UnreachableError, UsageError
 from core.loopback import is_loopback
 from core.services.provider.key import provider_key
@@ -27,21 +25,22 @@ if TYPE_CHECKING:
 def sandbox(workspace: Workspace) -> Iterator[Sandbox]:
     """The embedded sandbox of a home. Raises RefusedError where the network is another one, or its file is none."""
     from core.network.sandbox import Sandbox as Network
+    from core.network.sandbox.state import DAMAGED, FOREIGN
 
     if not workspace.config.embedded:
         raise RefusedError("This home does not use the embedded sandbox.")
     path = workspace.home.sandbox
-    with _whole(path, apsw.NotADBError, apsw.CorruptError, apsw.SQLError):
+    with _whole(path, FOREIGN):
         network = Network(path, workspace.stamp.seed, durable=workspace.store.durable)
     try:
-        with _whole(path, apsw.NotADBError, apsw.CorruptError):
+        with _whole(path, DAMAGED):
             yield network
     finally:
         network.close()
 
 
 @contextlib.contextmanager
-def _whole(path: Path, *broken: type[apsw.Error]) -> Iterator[None]:
+def _whole(path: Path, broken: tuple[type[Exception], ...]) -> Iterator[None]:
     """Say in a sentence that the sandbox's file is damaged, or none of Overture; the store's own doors say theirs."""
     try:
         yield

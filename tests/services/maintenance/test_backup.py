@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-import apsw
 import pytest
 
 from core.config import Config, ProviderConfig
@@ -21,6 +20,7 @@ from core.services.maintenance import backup
 from core.services.queue import in_doubt
 from core.store.stamp import RESTORED
 from core.store.tables.people import Quarantine
+from core.store.upkeep import store_file
 from core.store.views import limit_usage
 from core.views.maintenance_view import RestoreResult
 from tests.support.disk import Disk
@@ -412,10 +412,10 @@ def test_a_restore_that_finds_no_room_changes_nothing(
 
     def full(_source: Path, target: Path) -> None:
         target.write_bytes(b"a half of it")
-        raise apsw.FullError("disk full")
+        raise OSError("disk full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(backup, "_copy", full)
+        broken.setattr(store_file, "copy", full)
         with pytest.raises(TryAgainError, match="The store is as it was"):
             backup.restore(world.home, file)
     world.open()

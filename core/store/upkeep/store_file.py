@@ -1,0 +1,49 @@
+"""The file of a store that nobody has open: copied, marked, and its log emptied."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import apsw
+
+from core.store.stamp import RESTORED
+
+
+def copy(source: Path, target: Path) -> None:
+    """Write all of a store into an empty file. Raises OSError where the disk does not take it."""
+    with _storage_faults(), _connected(source, apsw.SQLITE_OPEN_READONLY) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
+
+
+def mark_restored(path: Path) -> None:
+    """Mark a store, so that its next engine reads every account's list before anything is sent.
+
+    The side journal may be lost as well. Raises OSError where the disk does not take it.
+    """
+    with _storage_faults(), _connected(path, apsw.SQLITE_OPEN_READWRITE) as connection:
+        connection.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, '1')", (RESTORED,))
+
+
+def empty_log(path: Path) -> None:
+    """Move what is in the log into the main file, if that can be read, so that the two can be renamed one by one."""
+    with contextlib.suppress(apsw.Error), _connected(path, apsw.SQLITE_OPEN_READWRITE) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextlib.contextmanager
+def _connected(path: Path, flags: int) -> Iterator[apsw.Connection]:
+    connection = apsw.Connection(str(path), flags=flags)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextlib.contextmanager
+def _storage_faults() -> Iterator[None]:
+    try:
+        yield
+    except apsw.Error as error:
+        raise OSError(str(error)) from None
