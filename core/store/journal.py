@@ -1,19 +1,66 @@
-"""The journal: rows are only ever added, in the transaction of the change that they tell of."""
+"""The journal: rows are only ever added, in the transaction of the change that they tell of.
+
+Only the erasure of a person changes rows: what was said of them goes.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
-from core.store.database import Store
-from core.store.fields import dump_json, to_us
+from core.store.compiled import Change, Select, given
+from core.store.database import Reading, Writing
+from core.store.fields import dump_json
+from core.store.tables.journal import Journal
+from core.store.tables.outreach import Outreach
 
 ENGINE = "overture"
 """The actor of what happens by itself."""
 
-ABOUT_OUTREACH = """
-INSERT INTO journal (at, actor, kind, campaign_id, outreach_id, contact_id, member_id, run_id, step, code, data)
-SELECT ?, ?, ?, campaign_id, id, contact_id, member_id, ?, step, ?, ? FROM outreach WHERE id = ?
-"""
+
+class Data(NamedTuple):
+    """What a row says beside its columns, as JSON."""
+
+    id: int
+    data: str
+
+
+_NEW = {
+    Journal.at: given("at"),
+    Journal.actor: given("actor"),
+    Journal.kind: given("kind"),
+    Journal.code: given("code"),
+    Journal.run: given("run"),
+    Journal.data: given("data"),
+}
+_ADD = Change(
+    Journal.insert(
+        {
+            **_NEW,
+            Journal.campaign: given("campaign"),
+            Journal.member: given("member"),
+            Journal.contact: given("contact"),
+        }
+    )
+)
+_OF_OUTREACH = {
+    Journal.campaign: Outreach.campaign,
+    Journal.outreach: Outreach.id,
+    Journal.contact: Outreach.contact,
+    Journal.member: Outreach.member,
+    Journal.step: Outreach.step,
+}
+_ADD_ABOUT = Change(
+    Journal.insert_from(
+        Outreach.select(*_NEW.values(), *_OF_OUTREACH.values()).where(Outreach.id == given("outreach")),
+        [*_NEW, *_OF_OUTREACH],
+    )
+)
+_DATA_OF_CONTACT = Select(
+    Journal.select(Journal.id, Journal.data).where((Journal.contact == given("contact")) & Journal.data.is_null(False)),
+    Data,
+)
+_SET_DATA = Change(Journal.update({Journal.data: given("data")}).where(Journal.id == given("id")))
 
 
 def journal_field(name: str, row: str = "") -> str:
@@ -23,7 +70,7 @@ def journal_field(name: str, row: str = "") -> str:
 
 
 def write(
-    store: Store,
+    store: Writing,
     at: datetime,
     actor: str,
     kind: str,
@@ -35,23 +82,23 @@ def write(
     code: str = "",
     data: object = None,
 ) -> None:
-    """Add a row that is not about one outreach."""
-    store.insert(
-        "journal",
-        at=to_us(at),
+    """Add a row that is not about one outreach; inside a write."""
+    _ADD.run(
+        store,
+        at=at,
         actor=actor,
         kind=kind,
-        campaign_id=campaign,
-        member_id=member,
-        contact_id=contact,
-        run_id=run,
+        campaign=campaign,
+        member=member,
+        contact=contact,
+        run=run,
         code=code,
-        data=None if data is None else dump_json(data),
+        data=_json(data),
     )
 
 
 def about(
-    store: Store,
+    store: Writing,
     outreach: int,
     at: datetime,
     actor: str,
@@ -61,6 +108,19 @@ def about(
     code: str = "",
     data: object = None,
 ) -> None:
-    """Add a row about one outreach; campaign, contact, member and step are its own."""
-    text = None if data is None else dump_json(data)
-    store.change(ABOUT_OUTREACH, to_us(at), actor, kind, run, code, text, outreach)
+    """Add a row about one outreach; campaign, contact, member and step are its own. Inside a write."""
+    _ADD_ABOUT.run(store, outreach=outreach, at=at, actor=actor, kind=kind, run=run, code=code, data=_json(data))
+
+
+def _json(data: object) -> str | None:
+    return None if data is None else dump_json(data)
+
+
+def data_of_contact(store: Reading, contact: int) -> list[Data]:
+    """Return what the rows about a contact say beside their columns."""
+    return _DATA_OF_CONTACT.all(store, contact=contact)
+
+
+def set_data(store: Writing, ident: int, data: str) -> None:
+    """Replace what a row says beside its columns, when a person is erased; inside a write."""
+    _SET_DATA.run(store, id=ident, data=data)

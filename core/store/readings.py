@@ -8,7 +8,6 @@ from typing import NamedTuple
 from core.rules.states import OPEN
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment, sql_list, to_us
-from core.store.journal import journal_field
 
 
 class Reading(NamedTuple):
@@ -117,17 +116,3 @@ def next_again(store: Store, member: int) -> datetime | None:
         member,
     )
     return None if found is None else from_us(found)
-
-
-def pages_again(store: Store, member: int, name: str, part: str, since: datetime) -> int:
-    """Count the pages spent since a moment on asking one list again."""
-    return int(
-        store.scalar(
-            f"SELECT coalesce(sum({journal_field('pages')}), 0) FROM journal WHERE kind = 'list.again' "
-            f"AND member_id = ? AND at >= ? AND {journal_field('list')} = ? AND {journal_field('part')} = ?",
-            member,
-            to_us(since),
-            name,
-            part,
-        )
-    )

@@ -51,3 +51,9 @@ def least(first: Any, second: Any) -> Any:
 def greatest(first: Any, second: Any) -> Any:
     """Return the greater of two values; null where one of them is."""
     return pw.fn.MAX(first, second)
+
+
+def json_value(field: pw.Field, name: str) -> Any:
+    """Return one value of a JSON object in a field; null where there is none, or no JSON."""
+    readable = pw.Case(None, [(pw.fn.json_valid(field), field)])
+    return pw.fn.json_extract(readable, f"$.{name}", coerce=False)

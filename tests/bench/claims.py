@@ -14,7 +14,8 @@ from core.services.overview import activity, campaign_list, problems, silence, s
 from core.services.overview.snapshot import Facts
 from core.services.queue import queue_page, unscheduled_reason
 from core.store import members, rows
-from core.store.views import agenda
+from core.store.database import Store
+from core.store.views import agenda, campaign_events
 from core.store.views import campaign_numbers as statements
 from core.store.views import candidates as drawing
 from core.views.queue_view import QueueQuery
@@ -125,12 +126,15 @@ def _of(function: Callable[..., Any], *arguments: Any) -> Callable[[World], Act]
     return lambda world: lambda: function(world.ws, *arguments)
 
 
-def _silent(world: World) -> Act:
-    def ask() -> object:
-        with world.ws.store.read() as store:
-            return silence.silences(store)
+def _reading(function: Callable[[Store], object]) -> Callable[[World], Act]:
+    def begin(world: World) -> Act:
+        def ask() -> object:
+            with world.ws.store.read() as store:
+                return function(store)
 
-    return ask
+        return ask
+
+    return begin
 
 
 CLAIMS = (
@@ -143,7 +147,7 @@ CLAIMS = (
     Claim("first window of the queue", worlds.invited, "people", 1_000, 100_000, _of(queue_page.page, QueueQuery())),
     Claim("a window in its middle", worlds.invited, "people", 1_000, 100_000, _page_in_the_middle),
     Claim("a page of contacts", worlds.contacts, "contacts", 1_000, 100_000, _of(contact_page.page), flat=True),
-    Claim("which campaigns are silent", worlds.sent, "sends", 1_000, 100_000, _silent, flat=True),
+    Claim("which campaigns are silent", worlds.sent, "sends", 1_000, 100_000, _reading(silence.silences), flat=True),
     Claim(
         "the last run of a campaign",
         worlds.runs,
@@ -153,7 +157,7 @@ CLAIMS = (
         _statement(unscheduled_reason._LAST, "[1]"),
         True,
     ),
-    Claim("problems that are open", worlds.runs, "runs", 1_000, 100_000, _statement(statements.EVENTS), flat=True),
+    Claim("problems that are open", worlds.runs, "runs", 1_000, 100_000, _reading(campaign_events.problems), flat=True),
     Claim("first runs", worlds.runs, "runs", 1_000, 100_000, _statement(statements.FIRST_RUNS), flat=True),
     Claim("the last batch", worlds.batches, "people", 1_000, 100_000, _statement(statements.LAST_BATCH), flat=True),
     Claim("who was merged", worlds.sent, "sends", 1_000, 100_000, _statement(verify.MERGED), flat=True),

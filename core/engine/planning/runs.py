@@ -17,7 +17,7 @@ from core.rules.limits import note_allowed
 from core.rules.message_due import is_late
 from core.rules.schedule import Opening, local_date, opening_at
 from core.rules.states import BookingState, Status
-from core.store import engine_state, held_items, journal, members, notes, outreaches, rows
+from core.store import engine_state, held_items, journal, journal_queries, members, notes, outreaches, rows
 from core.store import runs as recorded
 from core.store.database import Store
 from core.store.fields import from_us, to_us
@@ -71,10 +71,8 @@ def _why_late(context: Context, slot: int, campaign: int, opening: Opening) -> s
         return REASON
     if held_over(context, opening.closes - TOO_LATE):
         return "clock.held"
-    started = context.store.scalar(
-        "SELECT max(at) FROM journal WHERE campaign_id = ? AND kind = 'campaign.started'", campaign
-    )
-    if started is not None and started > to_us(opening.opens):
+    started = journal_queries.last_started(context.store, campaign)
+    if started is not None and started > opening.opens:
         return "stopped"
     return _not_here(context, opening.opens)
 

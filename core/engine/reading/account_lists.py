@@ -14,7 +14,7 @@ from core.network.gateway import Chat, Gateway, Page, Relation, SentInvitation, 
 from core.rules.limits import LIST_PAGES_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.seeds import digest
-from core.store import journal, members
+from core.store import journal, journal_queries, members
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
@@ -22,7 +22,6 @@ from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.owners import same_owner
 from core.store.people import quarantine
-from core.store.views import limit_usage
 
 ONE_INVITATION = timedelta(days=21)
 """LinkedIn takes no second invitation to a person sooner than this after the first was withdrawn (PROVIDER 5)."""
@@ -43,7 +42,7 @@ UNNAMED = "unreadable %"
 def pages_left(context: Context, member: MemberRow, now: datetime) -> bool:
     """Whether the account's lists may still be read today. Inside a door."""
     start = start_of_day(local_date(now, member.time_zone), member.time_zone)
-    return limit_usage.pages_since(context.store, member.id, start) < LIST_PAGES_PER_DAY
+    return journal_queries.pages_since(context.store, member.id, start) < LIST_PAGES_PER_DAY
 
 
 def _count(context: Context, member: MemberRow, pages: int) -> None:

@@ -18,14 +18,13 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import held_items, journal, members, rows
+from core.store import held_items, journal, journal_queries, members, rows
 from core.store import readings as failing
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.owners import same_owner
-from core.store.views import limit_usage
 
 EVERY_H = (3.0, 6.0)
 """Hours between two looks at an account, at random: a few times a day at varied times (PROVIDER 3.6)."""
@@ -261,7 +260,7 @@ def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, 
         if hidden and _read_lately(context, ident, now):
             return True
         start = start_of_day(local_date(now, member.time_zone), member.time_zone)
-        if limit_usage.reads_since(store, member.id, start) >= READS_PER_DAY:
+        if journal_queries.reads_since(store, member.id, start) >= READS_PER_DAY:
             return False
         journal.about(store, ident, now, ENGINE, "profile.read")
     try:
@@ -286,9 +285,4 @@ def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, 
 
 
 def _read_lately(context: Context, outreach: int, now: datetime) -> bool:
-    found = context.store.scalar(
-        "SELECT 1 FROM journal WHERE outreach_id = ? AND kind = 'profile.read' AND at > ? LIMIT 1",
-        outreach,
-        to_us(now - ONCE_A_DAY),
-    )
-    return found is not None
+    return journal_queries.profile_was_read(context.store, outreach, now - ONCE_A_DAY)

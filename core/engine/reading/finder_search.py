@@ -15,7 +15,7 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, next_opening, start_of_day
 from core.seeds import digest, fraction
-from core.store import engine_state, journal, members
+from core.store import engine_state, journal, journal_queries, members
 from core.store import readings as failing
 from core.store.database import Store
 from core.store.held_items import Item
@@ -23,7 +23,6 @@ from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.people import addresses, blocks, entries, finders
 from core.store.people.finders import FinderRow
-from core.store.views import limit_usage
 
 AGAIN = timedelta(minutes=5)
 """How soon a search that is held back (pause, account off, provider down) is looked at again, inside its slot."""
@@ -124,7 +123,7 @@ def _may_search(context: Context, finder: FinderRow, member: MemberRow, now: dat
 
 def _reads_used(store: Store, member: MemberRow, now: datetime) -> bool:
     start = start_of_day(local_date(now, member.time_zone), member.time_zone)
-    return limit_usage.reads_since(store, member.id, start) >= READS_PER_DAY
+    return journal_queries.reads_since(store, member.id, start) >= READS_PER_DAY
 
 
 def _later(store: Store, finder: FinderRow, wait: timedelta, now: datetime) -> None:

@@ -17,7 +17,7 @@ from core.network.gateway import Unreadable
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.rereading import PAGES_PER_DAY, wait
 from core.rules.schedule import local_date, start_of_day
-from core.store import journal
+from core.store import journal, journal_queries
 from core.store import readings as sql
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
@@ -40,7 +40,7 @@ def may_read(context: Context, member: MemberRow, name: ListName, most: int, par
         if now < row.again_at:
             return 0
         today = start_of_day(local_date(now, member.time_zone), member.time_zone)
-        left = PAGES_PER_DAY - sql.pages_again(store, member.id, name, part, today)
+        left = PAGES_PER_DAY - journal_queries.list_pages_since(store, member.id, name, part, today)
     return max(0, min(most, left))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 
 from core.engine import side_journal
+from core.store import journal
 from core.store.database import Store
 from core.store.fields import dump_json
 from core.store.people import addresses, contacts, entries
@@ -49,8 +50,8 @@ def erase(store: Store, key: str, contact: int) -> None:
     for ident, text in store.rows("SELECT id, text FROM delivery WHERE contact_id = ? AND text <> ''", contact):
         store.change("UPDATE delivery SET text = ? WHERE id = ?", _hashed(key, text), ident)
     store.change("UPDATE delivery SET words = '', provider_ref = NULL WHERE contact_id = ?", contact)
-    for ident, data in store.rows("SELECT id, data FROM journal WHERE contact_id = ? AND data IS NOT NULL", contact):
-        store.change("UPDATE journal SET data = ? WHERE id = ?", _scrubbed(key, data), ident)
+    for ident, data in journal.data_of_contact(store, contact):
+        journal.set_data(store, ident, _scrubbed(key, data))
     store.change("DELETE FROM reading WHERE outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)", contact)
     store.change(
         "UPDATE reply SET text = '' WHERE outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)", contact

@@ -19,7 +19,7 @@ from core.rules.limits import (
     note_allowed,
 )
 from core.seeds import generator
-from core.store import engine_state, holds, members, notes, person_waits
+from core.store import engine_state, holds, journal_queries, members, notes, person_waits
 from core.store.members import MemberRow
 from core.store.rows import OutreachRow
 from core.store.upkeep import damage
@@ -143,7 +143,7 @@ def _doubts(context: Context, member: MemberRow, now: datetime) -> Verdict:
     # A withdrawal of which nothing shows what became of it stays in doubt, and holds nobody back.
     if limit_usage.open_doubts(store, member.id, now - doubt_limits.WITHOUT_EVIDENCE) >= doubt_limits.OPEN:
         return Later(now + PROVIDER_AGAIN, "doubts.open")
-    lately = limit_usage.doubts_after(store, member.id, now - doubt_limits.REST)
+    lately = journal_queries.doubts_after(store, member.id, now - doubt_limits.REST)
     until = doubt_limits.rests_until(
         lately, limit_usage.doubts_of_last(store, member.id, doubt_limits.LAST) if lately else 0
     )

@@ -21,13 +21,12 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import holds, journal, members, outreaches, rows
+from core.store import holds, journal, journal_queries, members, outreaches, rows
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.people import blocks, contacts
 from core.store.rows import CampaignRow, OutreachRow
-from core.store.views import limit_usage
 from core.store.views.candidates import held_by_another
 
 UNREAD = timedelta(minutes=1)
@@ -85,7 +84,7 @@ def _not_yet(context: Context, row: OutreachRow, member: MemberRow, now: datetim
         if hold is not None:
             return hold.try_at
     today = local_date(now, member.time_zone)
-    if limit_usage.reads_since(store, member.id, start_of_day(today, member.time_zone)) >= READS_PER_DAY:
+    if journal_queries.reads_since(store, member.id, start_of_day(today, member.time_zone)) >= READS_PER_DAY:
         tomorrow = start_of_day(today + timedelta(days=1), member.time_zone)
         chance = generator("reads", member.account_id, today)
         return tomorrow + timedelta(hours=6, minutes=chance.uniform(0, 60))

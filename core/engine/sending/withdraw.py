@@ -24,13 +24,12 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import DeliveryState, Status
-from core.store import journal, members, rows
+from core.store import journal, journal_queries, members, rows
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.people import contacts
 from core.store.rows import OutreachRow
-from core.store.views import limit_usage
 
 AGAIN = timedelta(minutes=5)
 MORNING = timedelta(hours=6)
@@ -89,7 +88,7 @@ def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:
             return None
         zone = wish.member.time_zone
         today = local_date(now, zone)
-        if limit_usage.reads_since(store, wish.member.id, start_of_day(today, zone)) >= READS_PER_DAY:
+        if journal_queries.reads_since(store, wish.member.id, start_of_day(today, zone)) >= READS_PER_DAY:
             put_off(context, outreach, start_of_day(today + timedelta(days=1), zone) + MORNING)
             return None
         journal.about(store, outreach, now, ENGINE, "profile.read")

@@ -9,11 +9,12 @@ from core.rules.identity import profile_address
 from core.rules.states import NOT_YET_OUT, OPEN, Status
 from core.services.audience.contacts import find_contact
 from core.services.lookup import find
-from core.services.overview.journal_text import STEP_OF, journey_event
+from core.services.overview.journal_text import journey_event
 from core.store.database import Store
 from core.store.fields import sql_list
 from core.store.people import contacts
 from core.store.people.contacts import ContactRow
+from core.store.views import activity
 from core.views.people_view import BlockingEnds, Contact, ContactPage, Journey
 from core.workspace import Workspace
 
@@ -22,12 +23,6 @@ LARGEST = 2**63 - 2
 """Rows of a page: one more must fit into SQLite's largest integer."""
 ENDED_BY_BLOCK = (*NOT_YET_OUT, Status.ACCEPTED, Status.MESSAGED)
 """What a do-not-contact mark cancels (`cancelling.cancel_open`)."""
-_EVENTS = f"""
-SELECT j.at, j.actor, j.kind, j.code, j.step, j.data, c.name, m.name, {STEP_OF} FROM journal j
-LEFT JOIN campaign c ON c.id = j.campaign_id LEFT JOIN member m ON m.id = j.member_id
-WHERE j.contact_id = ?1 OR j.contact_id IN (SELECT id FROM contact WHERE merged_into_id = ?1)
-ORDER BY j.id DESC
-"""
 
 
 def page(
@@ -83,8 +78,8 @@ def journey(workspace: Workspace, ref: str) -> Journey:
     with workspace.store.read() as store:
         ident = find_contact(store, ref)
         (contact,) = _contacts(store, [contacts.get(store, ident)])
-        found = store.rows(_EVENTS, ident)
-    return Journey(contact, tuple(journey_event(*row) for row in found if row[2] != "profile.read"))
+        found = activity.journey(store, ident)
+    return Journey(contact, tuple(journey_event(row) for row in found if row.kind != "profile.read"))
 
 
 def what_blocking_ends(workspace: Workspace, ref: str) -> BlockingEnds:

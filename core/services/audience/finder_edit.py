@@ -12,7 +12,7 @@ from core.services import held_lifting
 from core.services.audience.finders import finder_view, owner_of, per_slot_of, search_of, slot_of, zone_of
 from core.services.audience.segments import name_of, refuse_taken
 from core.services.lookup import find
-from core.store import journal
+from core.store import journal, journal_queries
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.people import finders, sources
@@ -138,6 +138,6 @@ def _plan(store: Store, ident: int, now: datetime) -> None:
     finder = finders.finder(store, ident)
     today = local_date(now, finder.rule.zone)
     begun = start_of_day(today, finder.rule.zone)
-    if finders.searched_since(store, ident, begun):
+    if journal_queries.searched_since(store, ident, begun):
         now = before_day(today + timedelta(days=1), finder.rule.zone)
     engine_find.plan(store, finder, now)

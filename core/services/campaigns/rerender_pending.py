@@ -9,7 +9,7 @@ from datetime import datetime
 from core.engine.planning.cancel import cancel_open, free_send_time
 from core.engine.planning.render import Text, template_of, text_for
 from core.rules.states import CLEARED, Status
-from core.store import journal, members, outreaches, rows
+from core.store import journal, journal_queries, members, outreaches, rows
 from core.store.database import Store
 from core.store.fields import sql_list
 from core.store.rows import CampaignRow, OutreachRow, StepRow
@@ -49,7 +49,7 @@ def look_again(
     for row in found:
         step = by_position.get(row.step)
         text = None
-        if step is not None and _by_hand(store, row):
+        if step is not None and journal_queries.was_edited_by_hand(store, row.id, row.step):
             text = Text(row.text)
         elif step is not None:
             member = members.get(store, row.member_id)
@@ -58,17 +58,6 @@ def look_again(
             ahead += int(text is not None and text.text is not None) - int(row.text is not None)
         result.append(Again(row, text))
     return result
-
-
-def _by_hand(store: Store, row: OutreachRow) -> bool:
-    """Whether a person gave them a text of their own for this step: no template replaces that."""
-    found = store.scalar(
-        "SELECT 1 FROM journal WHERE outreach_id = ? AND step = ? AND kind = 'edited' AND actor <> ? LIMIT 1",
-        row.id,
-        row.step,
-        journal.ENGINE,
-    )
-    return found is not None
 
 
 def render_again(store: Store, campaign: int, now: datetime) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from core.rules.limits import HARD_WEEK, SPACING_MIN, WEEK
@@ -12,7 +13,7 @@ from core.rules.states import Status, may_follow
 from core.services import unshown
 from core.services.maintenance import verify_days, verify_groups, verify_sends
 from core.services.overview import held_problems
-from core.store import owners, runs
+from core.store import journal_queries, owners, runs
 from core.store.database import Store
 from core.store.fields import MICROSECOND, from_us
 from core.store.owners import same_owner
@@ -118,10 +119,8 @@ def _statuses_match_journal(store: Store) -> Iterator[Finding]:
     """Replay every change of status: each was allowed, began where the last ended, and the last one stands."""
     standing: dict[int, str] = {}
     known = set(Status)
-    for outreach, text in store.rows(
-        "SELECT outreach_id, data FROM journal WHERE outreach_id IS NOT NULL AND data LIKE '%\"to\":%' ORDER BY id"
-    ):
-        told = _read(text)
+    for outreach, data in journal_queries.status_changes(store):
+        told = _read(data)
         if told.get("to") not in known:
             yield _finding("journal", f"A line about outreach {outreach} cannot be read.", outreach=outreach)
             continue
@@ -161,16 +160,14 @@ def _deliveries_match_outreaches(store: Store) -> Iterator[Finding]:
 
 def _sends_were_approved(store: Store) -> Iterator[Finding]:
     """Every text that left was approved before, word by word, by a person or by the campaign's mode."""
-    approvals: dict[tuple[int, int], list[tuple[int, str | None]]] = {}
-    for outreach, step, at, data in store.rows(
-        "SELECT outreach_id, step, at, data FROM journal WHERE kind = 'approved' ORDER BY id"
-    ):
-        approvals.setdefault((outreach, step), []).append((at, _read(data).get("text")))
+    approvals: dict[tuple[int, int], list[tuple[datetime, str | None]]] = {}
+    for line in journal_queries.approvals(store):
+        approvals.setdefault((line.outreach, line.step), []).append((line.at, _read(line.data).get("text")))
     for delivery, outreach, step, text, at in store.rows(
         "SELECT id, outreach_id, step, text, intent_at FROM delivery "
         "WHERE kind <> 'withdrawal' AND error <> 'journal'"  # approved in a life of the store that was lost
     ):
-        given = [said for when, said in approvals.get((outreach, step), []) if when <= at]
+        given = [said for when, said in approvals.get((outreach, step), []) if when <= from_us(at)]
         if not given or given[-1] != text:
             yield _finding("approvals", f"Delivery {delivery} left without an approval of its text.", delivery=delivery)
 

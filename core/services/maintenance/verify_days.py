@@ -10,7 +10,7 @@ from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, WEEK
 from core.rules.schedule import local_date
 from core.rules.states import MAY_HAVE_ARRIVED
 from core.services.members.members import HIGHEST_DAY_CAP
-from core.store import members, owners
+from core.store import journal_queries, members, owners
 from core.store.database import Store
 from core.store.fields import MICROSECOND, from_us, sql_list
 from core.store.owners import same_owner
@@ -23,15 +23,16 @@ _LEFT = f"d.state IN {sql_list(MAY_HAVE_ARRIVED)} AND d.error <> 'journal'"
 
 def day_caps(store: Store) -> Iterator[Finding]:
     """No local day of a member holds more than any cap allows; one whose zone was changed has no certain days."""
-    moved = "SELECT member_id FROM journal WHERE kind = 'member.edited' AND data LIKE '%\"time_zone\"%'"
+    moved = journal_queries.members_with_moved_zone(store)
     lanes = owners.lanes(store)
     names = {member.id: member.name for member in members.every(store)}
     days = Counter(
         (lanes[member], names[lanes[member]], kind, local_date(from_us(at), zone))
         for member, zone, kind, at in store.rows(
             "SELECT m.id, m.time_zone, d.kind, d.intent_at FROM delivery d JOIN member m ON m.id = d.member_id "
-            f"WHERE d.kind <> 'withdrawal' AND {_LEFT} AND m.id NOT IN ({moved})"
+            f"WHERE d.kind <> 'withdrawal' AND {_LEFT}"
         )
+        if member not in moved
     )
     for (member, name, kind, day), count in sorted(days.items()):
         if count > MOST[kind]:

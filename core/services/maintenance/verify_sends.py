@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.store.database import Store
-from core.store.journal import journal_field
 from core.store.views import campaign_runs
 from core.views.verification_view import Finding
 
@@ -76,11 +75,7 @@ def sends_had_send_times(store: Store) -> Iterator[Finding]:
 
 def runs_as_opened(store: Store) -> Iterator[Finding]:
     """A run has as many send times as it opened with, and lasts as long as its slot."""
-    for run, planned, count in store.rows(
-        f"SELECT * FROM (SELECT j.run_id, {journal_field('planned', 'j.')} AS planned, (SELECT count(*) FROM booking b "
-        "WHERE b.run_id = j.run_id) AS count FROM journal j WHERE j.kind = 'run.opened' AND json_valid(j.data)) "
-        "WHERE planned <> count"
-    ):
+    for run, planned, count in campaign_runs.of_other_count(store):
         yield _finding(f"Run {run} opened with {planned} send times and has {count}.", "runs")
     for run, minutes in campaign_runs.of_wrong_length(store):
         yield _finding(f"Run {run} does not last the {minutes} minutes of its slot.", "runs")

@@ -40,12 +40,12 @@ def problems(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         first, last = min(row.since for row in found), max(row.last for row in found)
         yield Problem(CODE, CODES[CODE].severity, text, action, len(found), first, last, words)
         return
-    for _campaign, code, count, first_us, last_us, data in facts.held_events.get(line.id, []):
-        known = data_of(data)
+    for event in facts.held_events.get(line.id, []):
+        known = data_of(event.data)
         text, action = describe(CODE, what=f"{DOING.get(str(known.get('work')), 'something of')} “{line.name}”")
         words = f"{known.get('error', '')} at {known.get('place', '')}"
-        moments = from_us(int(str(first_us))), from_us(int(str(last_us)))
-        yield Problem(str(code), CODES[CODE].severity, text, action, int(str(count)), *moments, words)
+        moments = from_us(event.first_us), from_us(event.last_us)
+        yield Problem(event.code, CODES[CODE].severity, text, action, event.events, *moments, words)
 
 
 def _concerns(row: Held, line: CampaignLine) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from core.rules.codes import describe, lookup
 from core.services.unshown import data_of
 from core.store.fields import from_us
+from core.store.views.activity import JourneyLine
 from core.views.activity_view import JourneyEvent
 
 WORDS = {
@@ -102,11 +103,6 @@ WORDS = {
 """Every kind of journal row that is ever written; a test looks for kinds that are missing here."""
 
 
-STEP_OF = """(SELECT s.kind FROM step s WHERE s.campaign_id = j.campaign_id AND s.position = j.step),
-(SELECT count(*) FROM step n WHERE n.campaign_id = j.campaign_id AND n.position <= j.step AND n.kind = 'follow-up')"""
-"""For a journal row `j`: the kind of its step, and the how manieth follow-up it is."""
-
-
 def step_words(kind: str | None, number: int, step: int | None = None) -> str:
     """A step by its word: invitation, welcome, follow-up 2; `step` is its place where the kind is known no more."""
     if kind is None:
@@ -114,30 +110,19 @@ def step_words(kind: str | None, number: int, step: int | None = None) -> str:
     return f"{kind} {number}" if kind == "follow-up" else kind
 
 
-def journey_event(
-    at: int,
-    actor: str,
-    kind: str,
-    code: str,
-    step: int | None,
-    data: str | None,
-    campaign: str | None,
-    member: str | None,
-    step_kind: str | None,
-    number: int,
-) -> JourneyEvent:
+def journey_event(row: JourneyLine) -> JourneyEvent:
     """Return one journal row with its sentence."""
     return JourneyEvent(
-        at=from_us(at),
-        actor=actor,
-        kind=kind,
-        text=WORDS.get(kind, kind),
-        reason=code or None,
-        step=step,
-        step_name=step_words(step_kind, number, step) or None,
-        campaign=campaign,
-        member=member,
-        data=data_of(data) or None,
+        at=from_us(row.at_us),
+        actor=row.actor,
+        kind=row.kind,
+        text=WORDS.get(row.kind, row.kind),
+        reason=row.code or None,
+        step=row.step,
+        step_name=step_words(row.step_kind, row.follow_up, row.step) or None,
+        campaign=row.campaign,
+        member=row.member,
+        data=data_of(row.data) or None,
     )
 
 

@@ -237,13 +237,13 @@ def _short(planned: int, expected: int, cause: str) -> Problem:
 
 
 def _events(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
-    for _campaign, code, count, first, last, data in facts.events.get(line.id, []):
-        told_data = data_of(data)
+    for event in facts.events.get(line.id, []):
+        told_data = data_of(event.data)
         yield _problem(
-            str(code),
-            count=int(str(count)),
-            first=from_us(int(str(first))),
-            last=from_us(int(str(last))),
+            event.code,
+            count=event.events,
+            first=from_us(event.first_us),
+            last=from_us(event.last_us),
             words=str(told_data.get("words", "")),
             cause=told_data.get("cause", ""),
         )

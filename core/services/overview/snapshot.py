@@ -29,8 +29,9 @@ from core.store.readings import Reading, open_by_member
 from core.store.rows import SlotRow
 from core.store.upkeep import damage
 from core.store.upkeep.damage import Damage
+from core.store.views import campaign_events, limit_usage
 from core.store.views import campaign_numbers as sql
-from core.store.views import limit_usage
+from core.store.views.campaign_events import CampaignEvent
 from core.store.views.campaign_numbers import CampaignLine
 from core.views.campaign_list_view import MessagesToday
 from core.views.status_view import SideJournalDamage
@@ -122,8 +123,9 @@ class Facts:
         return approved_for(self.store, coming, self.now)
 
     @cached_property
-    def events(self) -> dict[int, list[tuple[object, ...]]]:
-        return sql.grouped(self.store.rows(sql.EVENTS))
+    def events(self) -> dict[int, list[CampaignEvent]]:
+        """Problems of each campaign since its last run that closed without."""
+        return _by_campaign(campaign_events.problems(self.store))
 
     @cached_property
     def held(self) -> list[Held]:
@@ -131,9 +133,9 @@ class Facts:
         return held_items.every(self.store, self.now)
 
     @cached_property
-    def held_events(self) -> dict[int, list[tuple[object, ...]]]:
+    def held_events(self) -> dict[int, list[CampaignEvent]]:
         """What was held, by campaign, since its last run that closed without."""
-        return sql.grouped(self.store.rows(sql.HELD_EVENTS))
+        return _by_campaign(campaign_events.held(self.store))
 
     @cached_property
     def holds(self) -> list[HoldRow]:
@@ -340,3 +342,10 @@ class Facts:
         planned = sum(int(row[9] or 0) for row in found)  # type: ignore[call-overload]
         sent = sum(int(row[10] or 0) for row in found)  # type: ignore[call-overload]
         return MessagesToday(planned, sent)
+
+
+def _by_campaign(events: list[CampaignEvent]) -> dict[int, list[CampaignEvent]]:
+    found: dict[int, list[CampaignEvent]] = {}
+    for event in events:
+        found.setdefault(event.campaign, []).append(event)
+    return found

@@ -14,7 +14,7 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.account_status import next_step
 from core.rules.limits import HARD_WEEK, LIST_PAGES_PER_DAY, READS_PER_DAY, WEEK
 from core.rules.schedule import local_date, start_of_day
-from core.store import journal, members
+from core.store import journal, journal_queries, members
 from core.store.members import MemberRow
 from core.store.views import limit_usage
 from core.text import clean
@@ -145,8 +145,8 @@ def _limit(workspace: Workspace, member: MemberRow, now: datetime) -> Check:
     with workspace.store.read() as store:
         week = limit_usage.invitations_after(store, member.id, now - WEEK)
         profiles, pages = (
-            limit_usage.reads_since(store, member.id, start),
-            limit_usage.pages_since(store, member.id, start),
+            journal_queries.reads_since(store, member.id, start),
+            journal_queries.pages_since(store, member.id, start),
         )
     text = (
         f"{member.name}: {week} of {HARD_WEEK} invitations in 7 days; today {profiles} of {READS_PER_DAY} profiles "

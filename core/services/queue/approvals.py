@@ -14,7 +14,7 @@ from core.services import held_lifting
 from core.services.lookup import find
 from core.services.queue.queue_edit import load
 from core.services.queue.queue_rows import entries, entry
-from core.store import journal, members, outreaches, rows
+from core.store import journal, journal_queries, members, outreaches, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.people import contacts
@@ -132,7 +132,7 @@ def _undo(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -
         now=now,
         actor=workspace.actor,
         kind="undone",
-        reason=_asked_with(store, row.id),
+        reason=journal_queries.code_of_text(store, row.id),
         approved_at=None,
         approved_by="",
         send_at=None,
@@ -148,15 +148,6 @@ def _may_ask_again(workspace: Workspace, store: Store, row: OutreachRow) -> None
     dedupe = workspace.stamp.dedupe
     if held_by_another(store, row.id, row.contact_id, row.campaign_id, row.member_id, dedupe=dedupe):
         raise RefusedError(f"Another campaign has taken the contact of {row.id} meanwhile.")
-
-
-def _asked_with(store: Store, ident: int) -> str:
-    """The reason that stood beside the text when it was asked about: a note that is dropped, or nothing."""
-    found = store.scalar(
-        "SELECT code FROM journal WHERE outreach_id = ? AND kind IN ('pending', 'edited') ORDER BY id DESC LIMIT 1",
-        ident,
-    )
-    return found or ""
 
 
 def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | None = None) -> QueueEntry:

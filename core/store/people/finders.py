@@ -9,8 +9,7 @@ from typing import NamedTuple, Protocol
 from core.rules.identity import identity_of, is_provider_id
 from core.rules.schedule import SlotRule
 from core.store.database import Store
-from core.store.fields import maybe_moment, maybe_us, to_us
-from core.store.journal import journal_field
+from core.store.fields import maybe_moment, maybe_us
 from core.store.people import contacts
 from core.store.people.person_fields import Person, fields_of
 
@@ -85,12 +84,6 @@ def set_next(store: Store, source: int, at: datetime | None, closes: datetime | 
     store.change(
         "UPDATE finder SET next_at = ?, closes_at = ? WHERE source_id = ?", maybe_us(at), maybe_us(closes), source
     )
-
-
-def searched_since(store: Store, source: int, moment: datetime) -> bool:
-    """Whether a finder has asked the network since a moment."""
-    sql = f"SELECT 1 FROM journal WHERE kind = 'search.read' AND at >= ? AND {journal_field('source')} = ? LIMIT 1"
-    return store.scalar(sql, to_us(moment), source) is not None
 
 
 class Result(Person, Protocol):

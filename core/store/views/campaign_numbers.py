@@ -89,23 +89,6 @@ sum(b.kind = 'message'), sum(b.kind = 'message' AND b.state = 'sent')
 FROM run r LEFT JOIN booking b ON b.run_id = r.id WHERE r.opens_at > ? GROUP BY r.id ORDER BY r.opens_at, r.id
 """
 
-EVENTS = """
-WITH found AS MATERIALIZED (SELECT DISTINCT campaign_id, code FROM journal WHERE kind = 'problem'),
-open AS MATERIALIZED (
-    SELECT f.campaign_id, f.code, coalesce((
-        SELECT r.opened_at FROM run r WHERE r.campaign_id = f.campaign_id AND r.state = 'closed'
-        AND NOT EXISTS (SELECT 1 FROM journal p WHERE p.run_id = r.id AND +p.kind = 'problem'
-                        AND +p.campaign_id = f.campaign_id AND p.code = f.code)
-        ORDER BY r.opens_at DESC LIMIT 1), -1) AS since
-    FROM found f)
-SELECT o.campaign_id, o.code, count(*), min(j.at), max(j.at),
-(SELECT k.data FROM journal k WHERE k.kind = 'problem' AND k.campaign_id = o.campaign_id AND k.code = o.code
- ORDER BY +k.id DESC LIMIT 1)
-FROM open o CROSS JOIN journal j ON j.kind = 'problem' AND j.campaign_id = o.campaign_id AND j.at > o.since
-AND j.code = o.code GROUP BY o.campaign_id, o.code ORDER BY o.campaign_id, o.code
-"""
-"""Events that no later run closed without: those after the last clean run opened."""
-
 _BATCH = "(SELECT l.batch FROM outreach l WHERE l.campaign_id = c.id ORDER BY l.id DESC LIMIT 1)"
 """The batch that campaign `c` drew last. It is counted campaign by campaign, each by index."""
 
@@ -135,9 +118,6 @@ NEXT_SENDS = """
 SELECT r.campaign_id, min(b.send_at) FROM booking b JOIN run r ON r.id = b.run_id WHERE b.state = 'planned'
 GROUP BY r.campaign_id
 """
-
-HELD_EVENTS = EVENTS.replace("'problem'", "'held'")
-"""The same of what was held after an unexpected error."""
 
 LATE_SENDS = f"""
 SELECT campaign_id, at, reason FROM (

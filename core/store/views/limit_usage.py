@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.rules.states import MAY_HAVE_ARRIVED, WRITTEN
+from core.store import journal_queries
 from core.store.database import Store
 from core.store.fields import from_us, sql_list, to_us
-from core.store.journal import journal_field
 from core.store.owners import same_owner
 
 COUNTED = sql_list(MAY_HAVE_ARRIVED)
@@ -138,32 +138,6 @@ def last_served(store: Store, member: int) -> dict[int, datetime]:
     return {campaign: from_us(at) for campaign, at in found}
 
 
-def reads_since(store: Store, member: int, moment: datetime) -> int:
-    """Profiles and searches read for a member since `moment`."""
-    return int(
-        store.scalar(
-            f"SELECT count(*) FROM journal WHERE kind IN ('profile.read', 'search.read') AND {_OWN} AND at >= ?2",
-            member,
-            to_us(moment),
-        )
-    )
-
-
-def pages_since(store: Store, member: int, moment: datetime) -> int:
-    """Pages of LinkedIn's lists read for a member since `moment`."""
-    return int(
-        store.scalar(
-            f"SELECT coalesce(sum({journal_field('pages')}), 0) FROM journal "
-            f"WHERE kind = 'lists.read' AND {_OWN} AND at >= ?2",
-            member,
-            to_us(moment),
-        )
-    )
-
-
-_DOUBTS = f"kind = 'in_doubt' AND {_OWN} AND at > ?2 AND {journal_field('words')} IS NOT NULL"
-"""Condition: the provider gave no usable answer. A doubt left by a crash has no provider's words."""
-
 _RECENT = """
 SELECT intent_at FROM delivery WHERE member_id = ? AND state <> 'not_sent' ORDER BY id DESC LIMIT ?
 """
@@ -181,18 +155,10 @@ def open_doubts(store: Store, member: int, withdrawn_after: datetime) -> int:
     )
 
 
-def doubts_after(store: Store, member: int, moment: datetime) -> list[datetime]:
-    """When sends of a member became in doubt for want of an answer, later than `moment`, oldest first."""
-    return [
-        from_us(row[0])
-        for row in store.rows(f"SELECT at FROM journal WHERE {_DOUBTS} ORDER BY at", member, to_us(moment))
-    ]
-
-
 def doubts_of_last(store: Store, member: int, count: int) -> int:
     """How many of a member's last calls ended in doubt, whatever became of them since."""
     own = [row[0] for row in store.rows(f"SELECT id FROM member WHERE id IN {same_owner('?1')}", member)]
     recent = sorted((row[0] for ident in own for row in store.rows(_RECENT, ident, count)), reverse=True)[:count]
     if not recent:
         return 0
-    return int(store.scalar(f"SELECT count(*) FROM journal WHERE {_DOUBTS}", member, recent[-1] - 1))
+    return len(journal_queries.doubts_after(store, member, from_us(recent[-1] - 1)))

@@ -19,6 +19,7 @@ from core.network.sandbox import people
 from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.services.members.member_view import list_members
+from core.store import journal_queries
 from core.store import members as member_rows
 from core.store.views import limit_usage
 from core.views.members_view import Member
@@ -281,12 +282,12 @@ def test_every_count_is_the_owners(world: World) -> None:
             limit_usage.invitations_after,
             limit_usage.messages_after,
             limit_usage.notes_since,
-            limit_usage.reads_since,
-            limit_usage.pages_since,
+            journal_queries.reads_since,
+            journal_queries.pages_since,
             limit_usage.withdrawals_since,
             limit_usage.invitation_moments,
             limit_usage.writes,
-            limit_usage.doubts_after,
+            journal_queries.doubts_after,
             limit_usage.sent_after,
         ):
             assert count(store, old, begin) == count(store, new, begin), count

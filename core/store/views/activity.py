@@ -1,0 +1,139 @@
+"""Journal rows with the names of what they are about: the last of the workspace, and all about one contact.
+
+A row's moment and data are as they are stored: a page reads each row by itself, so that an odd one is left out alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import peewee as pw
+
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.sqlite import contains, json_value, pattern_of
+from core.store.tables.campaigns import Campaign, Step
+from core.store.tables.journal import Journal
+from core.store.tables.people import Contact, Source
+from core.store.tables.workspace import Member
+
+QUIET = ("profile.read", "lists.read", "search.read")
+"""Kinds that only the reading budget needs."""
+
+
+class ActivityLine(NamedTuple):
+    """A journal row with its campaign, person, member, source and step; `at_us` is in microseconds."""
+
+    id: int
+    at_us: int
+    actor: str
+    kind: str
+    code: str
+    step: int | None
+    data: str | None
+    campaign: str | None
+    contact_id: int | None
+    person: str | None
+    member: str | None
+    source: str | None
+    step_kind: str | None
+    follow_up: int
+    """Ordinal of the follow-up that the step is; the number of follow-ups before it for other steps."""
+
+
+class JourneyLine(NamedTuple):
+    """A journal row about one contact, with its campaign, member and step; `at_us` is in microseconds."""
+
+    at_us: int
+    actor: str
+    kind: str
+    code: str
+    step: int | None
+    data: str | None
+    campaign: str | None
+    member: str | None
+    step_kind: str | None
+    follow_up: int
+
+
+_STEP_KIND = Step.select(Step.kind).where((Step.campaign == Journal.campaign) & (Step.position == Journal.step))
+_FOLLOW_UPS = Step.select(pw.fn.COUNT(Step.id)).where(
+    (Step.campaign == Journal.campaign) & (Step.position <= Journal.step) & (Step.kind == "follow-up")
+)
+_OF_SOURCE = Journal.kind.startswith("source.") & (Source.id == json_value(Journal.data, "source"))
+_LISTED = Journal.alias("listed")
+
+
+def _latest(*conditions: Any) -> Select[ActivityLine]:
+    """Return the statement of the last rows that fit conditions, with their names."""
+    chosen = (
+        _LISTED.select(_LISTED.id)
+        .where(_LISTED.kind.not_in(QUIET), *conditions)
+        .order_by(_LISTED.id.desc())
+        .limit(given("limit"))
+        .alias("chosen")
+    )
+    query = (
+        Journal.select(
+            Journal.id,
+            Journal.at,
+            Journal.actor,
+            Journal.kind,
+            Journal.code,
+            Journal.step,
+            Journal.data,
+            Campaign.name,
+            Contact.id,
+            Contact.name,
+            Member.name,
+            Source.name,
+            _STEP_KIND,
+            _FOLLOW_UPS,
+        )
+        .join(chosen, on=(Journal.id == chosen.c.id))
+        .join_from(Journal, Campaign, pw.JOIN.LEFT_OUTER)
+        .join_from(Journal, Contact, pw.JOIN.LEFT_OUTER)
+        .join_from(Journal, Member, pw.JOIN.LEFT_OUTER, on=(Journal.member == Member.id))
+        .join_from(Journal, Source, pw.JOIN.LEFT_OUTER, on=_OF_SOURCE)
+        .order_by(Journal.id.desc())
+    )
+    return Select(query, ActivityLine)
+
+
+_EVERY = _latest()
+_ABOUT = _latest(_LISTED.campaign.in_(Campaign.select(Campaign.id).where(contains(Campaign.name, "pattern"))))
+_MERGED = Contact.alias("merged")
+_JOURNEY = Select(
+    Journal.select(
+        Journal.at,
+        Journal.actor,
+        Journal.kind,
+        Journal.code,
+        Journal.step,
+        Journal.data,
+        Campaign.name,
+        Member.name,
+        _STEP_KIND,
+        _FOLLOW_UPS,
+    )
+    .join(Campaign, pw.JOIN.LEFT_OUTER)
+    .join_from(Journal, Member, pw.JOIN.LEFT_OUTER, on=(Journal.member == Member.id))
+    .where(
+        (Journal.contact == given("contact"))
+        | Journal.contact.in_(_MERGED.select(_MERGED.id).where(_MERGED.merged_into == given("contact")))
+    )
+    .order_by(Journal.id.desc()),
+    JourneyLine,
+)
+
+
+def latest(store: Reading, limit: int, *, campaign: str = "") -> list[ActivityLine]:
+    """Return the last rows, newest first; with `campaign` those about campaigns whose name contains it."""
+    if not campaign:
+        return _EVERY.all(store, limit=limit)
+    return _ABOUT.all(store, limit=limit, pattern=pattern_of(campaign))
+
+
+def journey(store: Reading, contact: int) -> list[JourneyLine]:
+    """Return all rows about a contact and those merged into it, newest first."""
+    return _JOURNEY.all(store, contact=contact)

@@ -1,0 +1,91 @@
+"""What went wrong in campaigns and no later run closed without: events after the last clean run opened."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import peewee as pw
+
+from core.store.compiled import Select
+from core.store.database import Reading
+from core.store.sqlite import unindexed
+from core.store.tables.journal import Journal
+from core.store.tables.outreach import Run
+
+
+class CampaignEvent(NamedTuple):
+    """Events of one code in one campaign.
+
+    Moments (microseconds) and data are as they are stored: each campaign is read by itself, so that an odd row hides
+    nothing of the others.
+    """
+
+    campaign: int
+    code: str
+    events: int
+    first_us: int
+    last_us: int
+    data: str | None
+    """JSON of the last one."""
+
+
+def _events(kind: str) -> Select[CampaignEvent]:
+    """Return the statement of the events of one kind of journal row."""
+    of_run, row, last = Journal.alias("of_run"), Journal.alias("row"), Journal.alias("last")
+    found = (
+        Journal.select(Journal.campaign, Journal.code)
+        .distinct()
+        .where(Journal.kind == kind)
+        .cte("found", columns=("campaign", "code"), materialized=True)
+    )
+    in_run = of_run.select(pw.SQL("1")).where(
+        of_run.run == Run.id,
+        unindexed(of_run.kind) == kind,
+        unindexed(of_run.campaign) == found.c.campaign,
+        of_run.code == found.c.code,
+    )
+    clean: Any = (
+        Run.select(Run.opened_at)
+        .where(Run.campaign == found.c.campaign, Run.state == "closed", ~pw.fn.EXISTS(in_run))
+        .order_by(Run.opens_at.desc())
+        .limit(1)
+    )
+    current = pw.Select([found], [found.c.campaign, found.c.code, pw.fn.COALESCE(clean, -1)]).cte(
+        "current", columns=("campaign", "code", "since"), materialized=True
+    )
+    data = (
+        last.select(last.data)
+        .where(last.kind == kind, last.campaign == current.c.campaign, last.code == current.c.code)
+        .order_by(unindexed(last.id).desc())
+        .limit(1)
+    )
+    after = (
+        (row.kind == kind)
+        & (row.campaign == current.c.campaign)
+        & (row.at > current.c.since)
+        & (row.code == current.c.code)
+    )
+    query = (
+        pw.Select(
+            [current.join(row, pw.JOIN.CROSS, on=after)],
+            [current.c.campaign, current.c.code, pw.fn.COUNT(row.id), pw.fn.MIN(row.at), pw.fn.MAX(row.at), data],
+        )
+        .group_by(current.c.campaign, current.c.code)
+        .order_by(current.c.campaign, current.c.code)
+        .with_cte(found, current)
+    )
+    return Select(query, CampaignEvent)
+
+
+_PROBLEMS = _events("problem")
+_HELD = _events("held")
+
+
+def problems(store: Reading) -> list[CampaignEvent]:
+    """Return the problems of all campaigns, by campaign and code."""
+    return _PROBLEMS.all(store)
+
+
+def held(store: Reading) -> list[CampaignEvent]:
+    """Return what was held after an unexpected error, by campaign and code."""
+    return _HELD.all(store)
