@@ -3,20 +3,73 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
+
+import peewee as pw
 
 from core.store import members
-from core.store.database import Store
-from core.store.fields import from_us, to_us
-from core.store.owners import same_owner
+from core.store.compiled import Change, Select, given
+from core.store.database import Reading, Writing
+from core.store.owners import of_owner as rows_of_owner
+from core.store.tables.outreach import Delivery, Outreach
+from core.store.tables.workspace import MemberAccount
 
 
-def add(store: Store, member: int, account: str, now: datetime) -> None:
-    """Note the account that a member has from now on; inside a write."""
-    store.change("UPDATE member_account SET until = ? WHERE member_id = ? AND until IS NULL", to_us(now), member)
-    store.insert("member_account", member_id=member, account_id=account, since=to_us(now))
+class _Account(NamedTuple):
+    account_id: str
 
 
-def change(store: Store, member: int, account: str, now: datetime) -> None:
+class _Owned(NamedTuple):
+    account_id: str
+    member: int
+
+
+class _Changes(NamedTuple):
+    accounts: int
+    last: datetime | None
+
+
+_OF_MEMBER = MemberAccount.member == given("member")
+_END = Change(
+    MemberAccount.update({MemberAccount.until: given("now")}).where(_OF_MEMBER & MemberAccount.until.is_null())
+)
+_ADD = Change(
+    MemberAccount.insert(
+        {
+            MemberAccount.member: given("member"),
+            MemberAccount.account_id: given("account"),
+            MemberAccount.since: given("now"),
+        }
+    )
+)
+_FORGET_CHATS = Change(
+    Outreach.update({Outreach.chat_id: None, Outreach.invitation_id: None}).where(Outreach.member == given("member"))
+)
+_FORGET_MESSAGES = Change(
+    Delivery.update({Delivery.provider_ref: None}).where(
+        (Delivery.member == given("member")) & Delivery.provider_ref.is_null(False)
+    )
+)
+_OF_OWNER = Select(
+    MemberAccount.select(MemberAccount.account_id)
+    .where(rows_of_owner(MemberAccount.member, given("member")))
+    .group_by(MemberAccount.account_id)
+    .order_by(pw.fn.MIN(MemberAccount.id)),
+    _Account,
+)
+_EVERY = Select(MemberAccount.select(MemberAccount.account_id, MemberAccount.member).order_by(MemberAccount.id), _Owned)
+_CHANGES = Select(
+    MemberAccount.select(pw.fn.COUNT(MemberAccount.id), pw.fn.MAX(MemberAccount.since)).where(_OF_MEMBER), _Changes
+)
+
+
+def add(store: Writing, member: int, account: str, now: datetime) -> None:
+    """Record the account that a member has from now on; inside a write."""
+    _END.run(store, member=member, now=now)
+    _ADD.run(store, member=member, account=account, now=now)
+
+
+def change(store: Writing, member: int, account: str, now: datetime) -> None:
     """Give a member another account; inside a write.
 
     Nothing leaves before its owner and its sent list were read. Ids of chats, messages and invitations belong to
@@ -24,29 +77,21 @@ def change(store: Store, member: int, account: str, now: datetime) -> None:
     """
     add(store, member, account, now)
     members.change_account(store, member, account, now)
-    store.change("UPDATE outreach SET chat_id = NULL, invitation_id = NULL WHERE member_id = ?", member)
-    store.change("UPDATE delivery SET provider_ref = NULL WHERE member_id = ? AND provider_ref IS NOT NULL", member)
+    _FORGET_CHATS.run(store, member=member)
+    _FORGET_MESSAGES.run(store, member=member)
 
 
-def of_owner(store: Store, member: int) -> list[str]:
-    """Every account id that a member, or another row of its owner, has or had; the first one first."""
-    found = store.rows(
-        f"SELECT account_id, min(id) FROM member_account WHERE member_id IN {same_owner('?1')} "
-        "GROUP BY account_id ORDER BY 2",
-        member,
-    )
-    return [row[0] for row in found]
+def of_owner(store: Reading, member: int) -> list[str]:
+    """Return every account id that a member, or another row of its owner, has or had; the first one first."""
+    return [row.account_id for row in _OF_OWNER.all(store, member=member)]
 
 
-def members_by_account(store: Store) -> dict[str, int]:
-    """The member of each account id that is or was one's; where it had several, the one who had it last."""
-    return dict(store.rows("SELECT account_id, member_id FROM member_account ORDER BY id"))
+def members_by_account(store: Reading) -> dict[str, int]:
+    """Return the member of each account id that is or was one's; where it had several, the one who had it last."""
+    return {row.account_id: row.member for row in _EVERY.all(store)}
 
 
-def changed_at(store: Store, member: int) -> datetime | None:
-    """When a member's account was changed last, UTC; None where it never was."""
-    found = store.scalar(
-        "SELECT max(since) FROM member_account WHERE member_id = ? HAVING count(*) > 1",
-        member,
-    )
-    return None if found is None else from_us(found)
+def changed_at(store: Reading, member: int) -> datetime | None:
+    """Return when a member's account was changed last, UTC; None where it never was."""
+    found = _CHANGES.one(store, member=member)
+    return found.last if found.accounts > 1 else None
