@@ -16,7 +16,7 @@ from core.network import open_gateway
 from core.services.maintenance import verify
 from core.services.overview import campaign_list
 from core.services.provider.gateway import sandbox
-from core.store import runs
+from core.store import bookings, runs
 from core.store.database import Store
 from core.views.demo_view import DemoCampaign, DemoResult, LedgerTotals, RunTotals
 from core.workspace import Workspace, home_of, opened
@@ -99,13 +99,7 @@ def _campaigns(workspace: Workspace, seen: dict[int, set[str]]) -> tuple[DemoCam
 
 def _not_sent(workspace: Workspace, campaign: int) -> dict[str, int]:
     with workspace.store.read() as store:
-        return dict(
-            store.rows(
-                """SELECT b.reason, count(*) FROM booking b JOIN run r ON r.id = b.run_id
-                WHERE r.campaign_id = ? AND b.state = 'not_sent' GROUP BY b.reason ORDER BY b.reason""",
-                campaign,
-            )
-        )
+        return bookings.reasons(store, campaign)
 
 
 def _ledger_totals(ledger: list[dict[str, object]]) -> LedgerTotals:
@@ -118,7 +112,7 @@ def _ledger_totals(ledger: list[dict[str, object]]) -> LedgerTotals:
 def _run_totals(store: Store) -> RunTotals:
     with store.read():
         states = runs.by_state(store)
-        sums: dict[str, int] = dict(store.rows("SELECT state, count(*) FROM booking GROUP BY state"))
+        sums = bookings.sums(store)
     return RunTotals(
         runs=sum(states.values()),
         missed=states.get("missed", 0),

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, WEEK, DayCap, budget, cap_of_day
 from core.rules.schedule import before_day, local_date
+from core.store import bookings
 from core.store.database import Store
 from core.store.members import MemberRow
 from core.store.views import limit_usage
@@ -32,7 +33,7 @@ class Budget:
 def member_budget(store: Store, member: MemberRow, now: datetime) -> Budget:
     """Return the budget at `now`; send times given count as used."""
     caps = day_cap_now(store, member, now)
-    held = limit_usage.held(store, member.id, "invitation")
+    held = bookings.held(store, member.id, "invitation")
     used_today = invitations_today(store, member, now) + held
     used_week = limit_usage.invitations_after(store, member.id, now - WEEK) + held
     left = budget(caps.ramped, used_today, used_week)

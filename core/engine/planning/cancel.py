@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.engine.planning.runs import give_back
 from core.rules.states import BETWEEN_STEPS, NOT_YET_OUT, Status
-from core.store import outreaches, rows
+from core.store import bookings, outreaches, rows
 from core.store.database import Store
 from core.store.fields import sql_list
 from core.store.rows import OutreachRow
@@ -15,9 +15,9 @@ from core.store.rows import OutreachRow
 def free_send_time(store: Store, row: OutreachRow, reason: str, now: datetime, actor: str) -> OutreachRow:
     """Take a send time back from somebody scheduled, who is then approved."""
     if row.status == Status.SCHEDULED:
-        found = store.row("SELECT id, run_id FROM booking WHERE outreach_id = ? AND state = 'planned'", row.id)
-        if found is not None:
-            give_back(store, found[0], row.id, reason, now, run=found[1], actor=actor)
+        booking = bookings.planned_of(store, row.id)
+        if booking is not None:
+            give_back(store, booking, reason, now, actor=actor)
     return rows.outreach(store, row.id)
 
 

@@ -16,9 +16,10 @@ from core.rules.bulkheads import REASON
 from core.rules.limits import note_allowed
 from core.rules.message_due import is_late
 from core.rules.schedule import Opening, local_date, opening_at
-from core.rules.states import BookingState, Status
-from core.store import engine_state, held_items, journal, journal_queries, members, notes, outreaches, rows
+from core.rules.states import Status
+from core.store import bookings, engine_state, held_items, journal, journal_queries, members, notes, outreaches, rows
 from core.store import runs as recorded
+from core.store.bookings import Due, Planned
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.held_items import Item
@@ -26,7 +27,7 @@ from core.store.holds import REFUSED_BEFORE
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.rows import CampaignRow, SlotRow
-from core.store.views import eligible, limit_usage
+from core.store.views import eligible
 
 TOO_LATE = timedelta(minutes=2)
 """With less than this left, a run is recorded as missed (DESIGN 3)."""
@@ -177,7 +178,7 @@ def _due_messages(context: Context, campaign: CampaignRow, member: MemberRow, da
                 )
             else:
                 ready.append(ident)
-    left = messages_left(store, member, now) - limit_usage.held(store, member.id, "message")
+    left = messages_left(store, member, now) - bookings.held(store, member.id, "message")
     return ready[: max(0, left)]
 
 
@@ -211,17 +212,7 @@ def _plan(context: Context, run: int, idents: list[int], kind: str, opening: Ope
     for ident, at in zip(idents, times, strict=False):
         with bulkhead.within(context, Item("plan", ident, "", row.campaign_id, ident, member.id), now):
             step = int(store.scalar("SELECT step FROM outreach WHERE id = ?", ident))
-            store.insert(
-                "booking",
-                run_id=run,
-                outreach_id=ident,
-                member_id=member.id,
-                step=step,
-                kind=kind,
-                send_at=to_us(at),
-                state=BookingState.PLANNED,
-                reason="",
-            )
+            bookings.add(store, run=run, outreach=ident, member=member.id, step=step, kind=kind, send_at=at)
             outreaches.change(
                 store,
                 ident,
@@ -246,53 +237,39 @@ def close_due(context: Context, run_id: int, now: datetime) -> None:
         row = recorded.open_run(store, run_id)
         if row is None or row.closes_at > now:
             return
-        for booking, outreach, reason, send_at in store.rows(
-            "SELECT id, outreach_id, reason, send_at FROM booking WHERE run_id = ? AND state = 'planned'",
-            run_id,
-        ):
+        for booking in bookings.planned_in(store, run_id):
             given_back = False
+            outreach = booking.outreach_id
             item = Item("close", run_id, str(outreach), campaign=row.campaign_id, outreach=outreach)
             with bulkhead.within(context, item, now):
-                give_back(
-                    store, booking, outreach, why_left(context, reason, send_at, to_us(row.closes_at)), now, run=run_id
-                )
+                give_back(store, booking, why_left(context, booking.reason, booking.send_at, row.closes_at), now)
                 given_back = True
             if not given_back:  # the reason could not be found out
-                give_back(store, booking, outreach, REASON, now, run=run_id)
+                give_back(store, booking, REASON, now)
         recorded.close(store, run_id, now)
-        sums: dict[str, int] = dict(
-            store.rows("SELECT state, count(*) FROM booking WHERE run_id = ? GROUP BY state", run_id)
-        )
+        sums = bookings.sums_of(store, run_id)
         journal.write(store, now, ENGINE, "run.closed", campaign=row.campaign_id, run=run_id, data=sums)
 
 
-def why_left(context: Context, reason: str, send_at: int, closes_at: int) -> str:
+def why_left(context: Context, reason: str, send_at: datetime, closes_at: datetime) -> str:
     """Why a send time passed unused: what put it off, else a clock that was held, else that no engine was there."""
     if reason or send_at >= closes_at:
         return reason or "slot.full"
-    moment = from_us(send_at)
-    return "clock.held" if held_over(context, moment) else _not_here(context, moment)
+    return "clock.held" if held_over(context, send_at) else _not_here(context, send_at)
 
 
-def give_back(
-    store: Store, booking: int, outreach: int, reason: str, now: datetime, *, run: int, actor: str = ENGINE
-) -> None:
-    """A send time is not used: the person goes back to approved, and the run says why."""
-    store.change(
-        "UPDATE booking SET state = 'not_sent', reason = ?, settled_at = ? WHERE id = ? AND state = 'planned'",
-        reason,
-        to_us(now),
-        booking,
-    )
+def give_back(store: Store, booking: Planned | Due, reason: str, now: datetime, *, actor: str = ENGINE) -> None:
+    """Take back a send time that is not used: the person is approved again, and the run says why."""
+    bookings.give_back(store, booking.id, reason, now)
     outreaches.change(
         store,
-        outreach,
+        booking.outreach_id,
         Status.SCHEDULED,
         Status.APPROVED,
         now=now,
         actor=actor,
         kind="not_sent",
-        run=run,
+        run=booking.run_id,
         reason=reason,
         send_at=None,
     )
@@ -300,14 +277,7 @@ def give_back(
 
 def put_off(store: Store, booking: int, at: datetime, reason: str) -> None:
     """Try again later, at the latest when the run closes, which then says why it did not leave."""
-    store.change(
-        "UPDATE booking SET send_at = min(?, (SELECT closes_at FROM run WHERE id = booking.run_id)), "
-        "reason = CASE WHEN ? = '' THEN reason ELSE ? END WHERE id = ? AND state = 'planned'",
-        to_us(at),
-        reason,
-        reason,
-        booking,
-    )
+    bookings.put_off(store, booking, at, reason)
     store.change(
         "UPDATE outreach SET send_at = (SELECT send_at FROM booking WHERE id = ?) "
         "WHERE id = (SELECT outreach_id FROM booking WHERE id = ?) AND status = 'scheduled'",
@@ -327,16 +297,9 @@ def give_back_all(
     actor: str = ENGINE,
 ) -> int:
     """Take back every send time of a campaign or a member that is not used yet; returns how many."""
-    found = store.rows(
-        """SELECT b.id, b.outreach_id, b.run_id FROM booking b JOIN run r ON r.id = b.run_id
-        WHERE b.state = 'planned' AND (?1 IS NULL OR r.campaign_id = ?1) AND (?2 IS NULL OR b.member_id = ?2)
-        AND (?3 IS NULL OR b.kind = ?3) ORDER BY b.id""",
-        campaign,
-        member,
-        kind,
-    )
-    for booking, outreach, run in found:
-        give_back(store, booking, outreach, reason, now, run=run, actor=actor)
+    found = bookings.planned(store, campaign=campaign, member=member, kind=kind)
+    for booking in found:
+        give_back(store, booking, reason, now, actor=actor)
     return len(found)
 
 
@@ -351,25 +314,16 @@ def resume_open_runs(store: Store, campaign_id: int, now: datetime, actor: str) 
 
 
 def _replan(store: Store, run: int, member: MemberRow, closes: datetime, now: datetime, actor: str) -> int:
-    back = store.rows(
-        """SELECT b.id, b.outreach_id, b.kind FROM booking b JOIN outreach o ON o.id = b.outreach_id
-        WHERE b.run_id = ? AND b.state = 'not_sent' AND b.reason = 'stopped' AND o.status = 'approved'
-        AND o.step = b.step ORDER BY b.kind DESC, b.id""",
-        run,
-    )
+    back = bookings.stopped_in(store, run)
     budget = member_budget(store, member, now).left
-    invitations = [row for row in back if row[2] == "invitation"][:budget]
-    chosen = [row for row in back if row[2] == "message"] + invitations
+    invitations = [booking for booking in back if booking.kind == "invitation"][:budget]
+    chosen = [booking for booking in back if booking.kind == "message"] + invitations
     times = planner.times_left(store, member, len(chosen), closes, now, seed=f"{run}:{now.isoformat()}")
-    for (booking, outreach, _kind), at in zip(chosen, times, strict=False):
-        store.change(
-            "UPDATE booking SET state = 'planned', reason = '', settled_at = NULL, send_at = ? WHERE id = ?",
-            to_us(at),
-            booking,
-        )
+    for booking, at in zip(chosen, times, strict=False):
+        bookings.plan_again(store, booking.id, at)
         outreaches.change(
             store,
-            outreach,
+            booking.outreach_id,
             Status.APPROVED,
             Status.SCHEDULED,
             now=now,

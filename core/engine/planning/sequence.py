@@ -12,7 +12,7 @@ from core.rules.codes import describe
 from core.rules.message_due import followup_due, render_at, welcome_due
 from core.rules.schedule import local_date
 from core.rules.states import Status
-from core.store import journal, members, outreaches, rows
+from core.store import bookings, journal, members, outreaches, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
@@ -224,13 +224,7 @@ def end_by_reply(store: Store, row: OutreachRow, now: datetime, *, reason: str, 
     """Somebody wrote in the chat who is not us: the sequence ends, whatever it was about to do."""
     before = Status(row.status)
     if before is Status.SCHEDULED:
-        store.change(
-            "UPDATE booking SET state = 'not_sent', reason = ?, settled_at = ? "
-            "WHERE outreach_id = ? AND state = 'planned'",
-            reason,
-            to_us(now),
-            row.id,
-        )
+        bookings.give_back_of(store, row.id, reason, now)
     outreaches.change(
         store,
         row.id,

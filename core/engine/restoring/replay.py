@@ -19,7 +19,7 @@ from core.engine.restoring import journal_check, replay_blocks
 from core.errors import TryAgainError
 from core.rules.states import DeliveryState, Status
 from core.seeds import digest
-from core.store import journal, named_values, outreaches, rows
+from core.store import bookings, journal, named_values, outreaches, rows
 from core.store.database import Store
 from core.store.fields import sql_list, to_us
 from core.store.held_items import Item
@@ -143,11 +143,9 @@ def _freed(store: Store, row: OutreachRow, now: datetime) -> Status:
     """The status from which the doubt begins; a send time that was given is taken back first."""
     if row.status != Status.SCHEDULED:
         return Status(row.status)
-    booking = store.row("SELECT id, run_id FROM booking WHERE outreach_id = ? AND state = 'planned'", row.id)
+    booking = bookings.planned_of(store, row.id)
     assert booking is not None  # noqa: S101 - whoever is scheduled has a send time
-    store.change(
-        "UPDATE booking SET state = 'not_sent', reason = ?, settled_at = ? WHERE id = ?", ERROR, to_us(now), booking[0]
-    )
+    bookings.give_back(store, booking.id, ERROR, now)
     outreaches.change(
         store,
         row.id,
@@ -156,7 +154,7 @@ def _freed(store: Store, row: OutreachRow, now: datetime) -> Status:
         now=now,
         actor=ENGINE,
         kind="not_sent",
-        run=booking[1],
+        run=booking.run_id,
         reason=ERROR,
         send_at=None,
     )

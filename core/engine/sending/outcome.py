@@ -15,7 +15,7 @@ from core.engine.sending.attempt import Intent, Outcome, keep
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
-from core.store import journal, members, outreaches, owners, person_waits, rows
+from core.store import bookings, journal, members, outreaches, owners, person_waits, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
@@ -61,13 +61,7 @@ def _delivery(context: Context, intent: Intent, state: DeliveryState, now: datet
 
 
 def _booking(context: Context, intent: Intent, state: BookingState, now: datetime, reason: str = "") -> None:
-    context.store.change(
-        "UPDATE booking SET state = ?, reason = ?, settled_at = ? WHERE id = ?",
-        state,
-        reason,
-        to_us(now),
-        intent.booking,
-    )
+    bookings.settle(context.store, intent.booking, state, reason, now)
 
 
 def _sent(context: Context, intent: Intent, outcome: Outcome, now: datetime) -> None:
@@ -148,14 +142,9 @@ def _not_sent(context: Context, intent: Intent, reason: str, now: datetime) -> N
     if _archived(context, intent):
         _cancel(context, intent, now)
         return
-    later = to_us(now + AGAIN)
-    context.store.change(
-        "UPDATE booking SET state = 'planned', reason = ?, "
-        "send_at = min(?, (SELECT closes_at FROM run WHERE id = booking.run_id)) WHERE id = ?",
-        "provider.down" if reason == "unreachable" else reason,
-        later,
-        intent.booking,
-    )
+    later = now + AGAIN
+    told = "provider.down" if reason == "unreachable" else reason
+    bookings.try_again(context.store, intent.booking, later, told)
     outreaches.change(
         context.store,
         intent.outreach.id,
@@ -166,7 +155,7 @@ def _not_sent(context: Context, intent: Intent, reason: str, now: datetime) -> N
         kind="not_left",
         run=intent.run,
         reason=reason,
-        send_at=later,
+        send_at=to_us(later),
     )
 
 
@@ -356,7 +345,7 @@ def give_up_open_calls(
                 _give_up(context, delivery, error, now)
                 if kind == "withdrawal":
                     continue  # its invitation stands until it is known to be gone
-                store.change("UPDATE booking SET state = 'in_doubt', reason = 'in_doubt' WHERE id = ?", booking)
+                bookings.doubt(store, booking)
                 outreaches.change(
                     store,
                     outreach,

@@ -20,9 +20,10 @@ from core.engine.sending.outcome import record
 from core.network.gateway import Gate
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import call_of
-from core.rules.states import DeliveryState, Status
-from core.store import members, outreaches, rows
-from core.store.fields import from_us, to_us
+from core.rules.states import BookingState, DeliveryState, Status
+from core.store import bookings, members, outreaches, rows
+from core.store.bookings import Due
+from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.rows import OutreachRow
@@ -31,10 +32,10 @@ from core.store.rows import OutreachRow
 def send_due(context: Context, booking: int, now: datetime) -> None:
     """Send what a booking stands for, if nothing holds it back."""
     with context.store.read():
-        found = context.store.row("SELECT outreach_id FROM booking WHERE id = ? AND state = 'planned'", booking)
-        if found is None:
+        due = bookings.due(context.store, booking)
+        if due is None:
             return
-        row = rows.outreach(context.store, found[0])
+        row = rows.outreach(context.store, due.outreach_id)
         member = members.get(context.store, row.member_id)
         may = gate.verdict(context, row, member, now) is None
     if may and row.step > 0:
@@ -84,43 +85,28 @@ def _commit_intent(context: Context, booking: int, now: datetime, *, looked: boo
     with store.write():
         assert_epoch(context)
         now = max(now, context.workspace.now())  # somebody else's long write may have had to end first
-        found = store.row(
-            "SELECT b.outreach_id, b.run_id, r.closes_at, b.kind, r.campaign_id, b.reason, b.send_at FROM booking b "
-            "JOIN run r ON r.id = b.run_id WHERE b.id = ? AND b.state = 'planned'",
-            booking,
-        )
-        if found is None:
+        due = bookings.due(store, booking)
+        if due is None:
             return None
-        outreach, run, closes_us, kind, campaign, reason, send_us = found
-        row = rows.outreach(store, outreach)
+        row = rows.outreach(store, due.outreach_id)
         if replay.claim(context, row, now):
             return None
         member = members.get(store, row.member_id)
         hold = gate.verdict(context, row, member, now)
-        if hold is None and to_us(now) >= closes_us:
-            hold = gate.NotThisRun(runs.why_left(context, reason, send_us, closes_us))
+        if hold is None and now >= due.closes_at:
+            hold = gate.NotThisRun(runs.why_left(context, due.reason, due.send_at, due.closes_at))
         if hold is not None:
-            _hold(context, booking, row, run, hold, now)
+            _hold(context, due, row, hold, now)
             return None
         if clean_texts.is_unclean(row):
             clean_texts.clean_one(store, row, now)
             return None
         if row.step > 0 and not looked:
             return None  # still due: the next time the chat is read first
-        return _write_intent(context, booking, row, member, run, from_us(closes_us), kind, campaign, now)
+        return _write_intent(context, due, row, member, now)
 
 
-def _write_intent(
-    context: Context,
-    booking: int,
-    row: OutreachRow,
-    member: MemberRow,
-    run: int,
-    closes: datetime,
-    kind: str,
-    campaign: int,
-    now: datetime,
-) -> Intent:
+def _write_intent(context: Context, due: Due, row: OutreachRow, member: MemberRow, now: datetime) -> Intent:
     store = context.store
     attempt = 1 + int(
         store.scalar("SELECT count(*) FROM delivery WHERE outreach_id = ? AND step = ?", row.id, row.step)
@@ -131,14 +117,14 @@ def _write_intent(
         "delivery",
         key=key,
         outreach_id=row.id,
-        campaign_id=campaign,
+        campaign_id=due.campaign_id,
         member_id=member.id,
         contact_id=row.contact_id,
-        run_id=run,
-        booking_id=booking,
+        run_id=due.run_id,
+        booking_id=due.id,
         person=person,
         step=row.step,
-        kind=kind,
+        kind=due.kind,
         attempt=attempt,
         text=row.text,
         epoch=context.epoch,
@@ -150,7 +136,7 @@ def _write_intent(
         absent_reads=0,
     )
     call_holds.tried(store, row, call_of(row.step), now)
-    store.change("UPDATE booking SET state = 'sending' WHERE id = ?", booking)
+    bookings.begin_sending(store, due.id)
     outreaches.change(
         store,
         row.id,
@@ -159,7 +145,7 @@ def _write_intent(
         now=now,
         actor=ENGINE,
         kind="sending",
-        run=run,
+        run=due.run_id,
         data={"delivery": key, "attempt": attempt},
         at_revision=row.revision,
     )
@@ -171,30 +157,25 @@ def _write_intent(
         step=row.step,
         attempt=attempt,
         delivery=key,
-        kind=kind,
+        kind=due.kind,
         at=now,
     )
-    return Intent(delivery, booking, run, row, member, line, now, boot_seconds() + SEND_BY_S, closes)
+    return Intent(delivery, due.id, due.run_id, row, member, line, now, boot_seconds() + SEND_BY_S, due.closes_at)
 
 
-def _hold(context: Context, booking: int, row: OutreachRow, run: int, hold: gate.Verdict, now: datetime) -> None:
+def _hold(context: Context, due: Due, row: OutreachRow, hold: gate.Verdict, now: datetime) -> None:
     if isinstance(hold, gate.Later):
-        runs.put_off(context.store, booking, hold.at, hold.reason)
+        runs.put_off(context.store, due.id, hold.at, hold.reason)
     elif isinstance(hold, gate.NotThisRun):
-        runs.give_back(context.store, booking, row.id, hold.reason, now, run=run)
+        runs.give_back(context.store, due, hold.reason, now)
     elif isinstance(hold, gate.Never):
-        cancel_booked(context, booking, row, hold.reason, now, run=run)
+        cancel_booked(context, due.id, row, hold.reason, now, run=due.run_id)
 
 
 def cancel_booked(context: Context, booking: int, row: OutreachRow, reason: str, now: datetime, *, run: int) -> None:
     """Somebody with a send time will not be contacted at all."""
     store = context.store
-    store.change(
-        "UPDATE booking SET state = 'not_sent', reason = ?, settled_at = ? WHERE id = ?",
-        reason,
-        to_us(now),
-        booking,
-    )
+    bookings.settle(store, booking, BookingState.NOT_SENT, reason, now)
     outreaches.change(
         store,
         row.id,

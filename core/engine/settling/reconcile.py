@@ -19,7 +19,7 @@ from core.rules.clock_steps import LARGEST_STEP
 from core.rules.doubt_limits import WITHOUT_EVIDENCE
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
-from core.store import holds, journal, members, outreaches, rows
+from core.store import bookings, holds, journal, members, outreaches, rows
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment, to_us
 from core.store.journal import ENGINE
@@ -232,13 +232,7 @@ def _was_sent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime)
 def _move_count(context: Context, doubt: Doubt, state: BookingState, reason: str, now: datetime) -> None:
     """A doubt settled later moves its run's count, and the journal says so."""
     store = context.store
-    store.change(
-        "UPDATE booking SET state = ?, reason = ?, settled_at = ? WHERE id = ?",
-        state,
-        reason,
-        to_us(now),
-        doubt.booking,
-    )
+    bookings.settle(store, doubt.booking, state, reason, now)
     data = {"was": "in_doubt", "is": state, "reason": reason}
     journal.about(store, doubt.outreach.id, now, ENGINE, "settled", run=doubt.run, data=data)
 

@@ -13,7 +13,7 @@ from core.rules.states import Status, may_follow
 from core.services import unshown
 from core.services.maintenance import verify_days, verify_groups, verify_sends
 from core.services.overview import held_problems
-from core.store import journal_queries, owners, runs
+from core.store import bookings, journal_queries, owners, runs
 from core.store.database import Store
 from core.store.fields import MICROSECOND, from_us
 from core.store.owners import same_owner
@@ -89,12 +89,9 @@ def _finding(check: str, text: str, **about: int | str) -> Finding:
 
 def _runs_add_up(store: Store) -> Iterator[Finding]:
     """planned = sent + in doubt + not sent, each of the latter with a reason: nothing is left over."""
-    for run, waiting in store.rows(
-        """SELECT b.run_id, count(*) FROM booking b JOIN run r ON r.id = b.run_id
-        WHERE r.state = 'closed' AND b.state IN ('planned', 'sending') GROUP BY b.run_id"""
-    ):
+    for run, waiting in bookings.open_in_closed_runs(store):
         yield _finding("runs", f"Run {run} is closed, but {waiting} of its send times are open.", run=run)
-    for booking, run in store.rows("SELECT id, run_id FROM booking WHERE state = 'not_sent' AND reason = ''"):
+    for booking, run in bookings.without_reason(store):
         yield _finding("runs", f"Run {run} did not use send time {booking} and does not say why.", run=run)
 
 

@@ -17,7 +17,7 @@ from core.services.lookup import find
 from core.services.overview.problems import problems_of
 from core.services.overview.snapshot import Facts
 from core.services.unshown import shown, skipping
-from core.store import groups
+from core.store import bookings, groups
 from core.store.database import Store
 from core.store.fields import from_us
 from core.store.views import campaign_numbers as sql
@@ -144,24 +144,19 @@ def _runs(store: Store, ident: int, limit: int = 60) -> list[Run]:
 
 def _sums(store: Store, ident: int) -> dict[tuple[int, str], RunSums]:
     """Return what became of the send times of each run, by run and kind."""
-    found = store.rows(
-        """SELECT b.run_id, b.kind, b.state, b.reason, count(*) FROM booking b JOIN run r ON r.id = b.run_id
-        WHERE r.campaign_id = ? GROUP BY b.run_id, b.kind, b.state, b.reason""",
-        ident,
-    )
-    grouped: dict[tuple[int, str], list[tuple[str, str, int]]] = {}
-    for run, kind, state, reason, count in found:
-        grouped.setdefault((run, kind), []).append((state, reason, count))
-    return {key: _summed(bookings) for key, bookings in grouped.items()}
+    grouped: dict[tuple[int, str], list[bookings.Result]] = {}
+    for result in bookings.results(store, ident):
+        grouped.setdefault((result.run_id, result.kind), []).append(result)
+    return {key: _summed(found) for key, found in grouped.items()}
 
 
-def _summed(bookings: list[tuple[str, str, int]]) -> RunSums:
-    """Add up the send times of one run: state, reason and number of each."""
+def _summed(found: list[bookings.Result]) -> RunSums:
+    """Add up the send times of one run and kind."""
     states: Counter[str] = Counter()
     not_sent: dict[str, int] = {}
-    for state, reason, count in bookings:
-        states[state] += count
-        if state == "not_sent":
-            not_sent[reason] = not_sent.get(reason, 0) + count
+    for result in found:
+        states[result.state] += result.bookings
+        if result.state == "not_sent":
+            not_sent[result.reason] = not_sent.get(result.reason, 0) + result.bookings
     waiting = states.total() - states["sent"] - states["in_doubt"] - states["not_sent"]
     return RunSums(states.total(), states["sent"], states["in_doubt"], waiting, not_sent)

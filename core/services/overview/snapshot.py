@@ -19,7 +19,7 @@ from core.services import unshown
 from core.services.engine_alive import Life, late_after, life
 from core.services.overview.approved_for import approved_for
 from core.services.overview.silence import Silence, silences
-from core.store import clock_state, engine_state, held_items, holds, members, rows
+from core.store import bookings, clock_state, engine_state, held_items, holds, members, rows
 from core.store.database import Store
 from core.store.engine_state import Interruptions
 from core.store.fields import from_us, to_us
@@ -199,7 +199,7 @@ class Facts:
     @cached_property
     def last_writes(self) -> dict[int, datetime]:
         """When each member wrote last, for members with a send that is overdue."""
-        waiting = {row[0] for row in self.store.rows("SELECT DISTINCT member_id FROM booking WHERE state = 'planned'")}
+        waiting = bookings.members_waiting(self.store)
         found = {member: limit_usage.last_write(self.store, member) for member in waiting}
         return {member: at for member, at in found.items() if at is not None}
 

@@ -11,7 +11,7 @@ from core.errors import RefusedError, UsageError
 from core.rules.states import DOUBTFUL, BookingState, Status
 from core.services.queue.queue_edit import load
 from core.services.queue.queue_rows import entry
-from core.store import journal, outreaches, rows
+from core.store import bookings, journal, outreaches, rows
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.rows import OutreachRow
@@ -91,9 +91,7 @@ def _settle(store: Store, row: OutreachRow, state: BookingState, reason: str, no
         to_us(now),
         delivery,
     )
-    store.change(
-        "UPDATE booking SET state = ?, reason = ?, settled_at = ? WHERE id = ?", state, reason, to_us(now), booking
-    )
+    bookings.settle(store, booking, state, reason, now)
     data = {"was": "in_doubt", "is": state, "reason": reason}
     journal.about(store, row.id, now, actor, "settled", run=run, data=data)
     return run

@@ -91,17 +91,6 @@ def notes_coming(store: Store, member: int) -> int:
     return int(store.scalar(_NOTES_COMING, member))
 
 
-def held(store: Store, member: int, kind: str) -> int:
-    """Send times given and not used yet, of one kind."""
-    return int(
-        store.scalar(
-            f"SELECT count(*) FROM booking WHERE {_OWN} AND state = 'planned' AND kind = ?2",
-            member,
-            kind,
-        )
-    )
-
-
 def invitation_moments(store: Store, member: int, after: datetime) -> list[datetime]:
     """When each invitation counted by `invitations_after` left, oldest first."""
     return [from_us(row[0]) for row in store.rows(_MOMENTS, member, to_us(after))]

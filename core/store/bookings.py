@@ -1,0 +1,322 @@
+"""Bookings (table `booking`): the send times that runs gave to outreaches, and what became of each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+import peewee as pw
+
+from core.rules.states import BookingState
+from core.store.compiled import Change, Insert, Select, given
+from core.store.database import Reading, Writing
+from core.store.owners import of_owner
+from core.store.sqlite import least
+from core.store.tables.outreach import Booking, Outreach, Run
+
+
+class Planned(NamedTuple):
+    """A send time that is given and not used yet."""
+
+    id: int
+    outreach_id: int
+    run_id: int
+    kind: str
+    reason: str
+    """Why it was put off last; empty where it was not."""
+    send_at: datetime
+
+
+class Due(NamedTuple):
+    """A send time that is given and not used yet, with its run."""
+
+    id: int
+    outreach_id: int
+    run_id: int
+    closes_at: datetime
+    kind: str
+    campaign_id: int
+    reason: str
+    send_at: datetime
+
+
+class Result(NamedTuple):
+    """How many bookings of a run and a kind came to a state for a reason."""
+
+    run_id: int
+    kind: str
+    state: str
+    reason: str
+    bookings: int
+
+
+class OpenInClosedRun(NamedTuple):
+    """How many bookings of a closed run have no result."""
+
+    run_id: int
+    bookings: int
+
+
+class NoReason(NamedTuple):
+    """A booking that was not used and does not say why."""
+
+    id: int
+    run_id: int
+
+
+class _Number(NamedTuple):
+    number: int
+
+
+class _Count(NamedTuple):
+    name: str
+    number: int
+
+
+_COUNT = pw.fn.COUNT(Booking.id)
+_IS_PLANNED = Booking.state == BookingState.PLANNED
+_THIS = Booking.id == given("id")
+_PLANNED = Booking.select(
+    Booking.id, Booking.outreach, Booking.run, Booking.kind, Booking.reason, Booking.send_at
+).where(_IS_PLANNED)
+_OF_OUTREACH = Select(_PLANNED.where(Booking.outreach == given("outreach")), Planned)
+_OF_RUN = Select(_PLANNED.where(Booking.run == given("run")).order_by(Booking.outreach, Booking.id), Planned)
+_OF_CAMPAIGN_OR_MEMBER = Select(
+    _PLANNED.join(Run)
+    .where(
+        given("campaign").is_null() | (Run.campaign == given("campaign")),
+        given("member").is_null() | (Booking.member == given("member")),
+        given("kind").is_null() | (Booking.kind == given("kind")),
+    )
+    .order_by(Booking.id),
+    Planned,
+)
+_STOPPED = Select(
+    Booking.select(Booking.id, Booking.outreach, Booking.run, Booking.kind, Booking.reason, Booking.send_at)
+    .join(Outreach)
+    .where(
+        (Booking.run == given("run")) & (Booking.state == BookingState.NOT_SENT) & (Booking.reason == "stopped"),
+        (Outreach.status == "approved") & (Outreach.step == Booking.step),
+    )
+    .order_by(Booking.kind.desc(), Booking.id),
+    Planned,
+)
+_DUE = Select(
+    Booking.select(
+        Booking.id,
+        Booking.outreach,
+        Booking.run,
+        Run.closes_at,
+        Booking.kind,
+        Run.campaign,
+        Booking.reason,
+        Booking.send_at,
+    )
+    .join(Run)
+    .where(_THIS & _IS_PLANNED),
+    Due,
+)
+_SUMS = Select(Booking.select(Booking.state, _COUNT).where(Booking.run == given("run")).group_by(Booking.state), _Count)
+_ALL_SUMS = Select(Booking.select(Booking.state, _COUNT).group_by(Booking.state), _Count)
+_REASONS = Select(
+    Booking.select(Booking.reason, _COUNT)
+    .join(Run)
+    .where((Run.campaign == given("campaign")) & (Booking.state == BookingState.NOT_SENT))
+    .group_by(Booking.reason)
+    .order_by(Booking.reason),
+    _Count,
+)
+_RESULTS = Select(
+    Booking.select(Booking.run, Booking.kind, Booking.state, Booking.reason, _COUNT)
+    .join(Run)
+    .where(Run.campaign == given("campaign"))
+    .group_by(Booking.run, Booking.kind, Booking.state, Booking.reason),
+    Result,
+)
+_MEMBERS = Select(Booking.select(Booking.member).where(_IS_PLANNED).distinct(), _Number)
+_HELD = Select(
+    Booking.select(_COUNT).where(of_owner(Booking.member, given("member")), _IS_PLANNED, Booking.kind == given("kind")),
+    _Number,
+)
+_OPEN_IN_CLOSED = Select(
+    Booking.select(Booking.run, _COUNT)
+    .join(Run)
+    .where((Run.state == "closed") & Booking.state.in_([BookingState.PLANNED, BookingState.SENDING]))
+    .group_by(Booking.run),
+    OpenInClosedRun,
+)
+_NO_REASON = Select(
+    Booking.select(Booking.id, Booking.run).where((Booking.state == BookingState.NOT_SENT) & (Booking.reason == "")),
+    NoReason,
+)
+_ADD = Insert(
+    Booking.insert(
+        {
+            Booking.run: given("run"),
+            Booking.outreach: given("outreach"),
+            Booking.member: given("member"),
+            Booking.step: given("step"),
+            Booking.kind: given("kind"),
+            Booking.send_at: given("send_at"),
+            Booking.state: BookingState.PLANNED,
+            Booking.reason: "",
+        }
+    )
+)
+_RESULT = {Booking.state: given("state"), Booking.reason: given("reason"), Booking.settled_at: given("now")}
+_NOT_USED = {
+    Booking.state: BookingState.NOT_SENT,
+    Booking.reason: given("reason"),
+    Booking.settled_at: given("now"),
+}
+_CLOSING = Run.select(Run.closes_at).where(Run.id == Booking.run)
+_WITHIN_RUN = least(given("at"), _CLOSING)
+_SETTLE = Change(Booking.update(_RESULT).where(_THIS))
+_GIVE_BACK = Change(Booking.update(_NOT_USED).where(_THIS & _IS_PLANNED))
+_GIVE_BACK_OF = Change(Booking.update(_NOT_USED).where((Booking.outreach == given("outreach")) & _IS_PLANNED))
+_SEND = Change(Booking.update({Booking.state: BookingState.SENDING}).where(_THIS))
+_DOUBT = Change(Booking.update({Booking.state: BookingState.IN_DOUBT, Booking.reason: "in_doubt"}).where(_THIS))
+_PUT_OFF = Change(
+    Booking.update(
+        {
+            Booking.send_at: _WITHIN_RUN,
+            Booking.reason: pw.Case(None, [(given("reason") == "", Booking.reason)], given("reason")),
+        }
+    ).where(_THIS & _IS_PLANNED)
+)
+_TRY_AGAIN = Change(
+    Booking.update(
+        {Booking.state: BookingState.PLANNED, Booking.reason: given("reason"), Booking.send_at: _WITHIN_RUN}
+    ).where(_THIS)
+)
+_PLAN_AGAIN = Change(
+    Booking.update(
+        {
+            Booking.state: BookingState.PLANNED,
+            Booking.reason: "",
+            Booking.settled_at: None,
+            Booking.send_at: given("at"),
+        }
+    ).where(_THIS)
+)
+
+
+def planned_of(store: Reading, outreach: int) -> Planned | None:
+    """Return the send time that an outreach has, or None."""
+    return _OF_OUTREACH.first(store, outreach=outreach)
+
+
+def planned_in(store: Reading, run: int) -> list[Planned]:
+    """Return the send times of a run that are not used yet, by outreach."""
+    return _OF_RUN.all(store, run=run)
+
+
+def planned(
+    store: Reading, *, campaign: int | None = None, member: int | None = None, kind: str | None = None
+) -> list[Planned]:
+    """Return the send times that are not used yet: of a campaign, of a member, of a kind, or of all."""
+    return _OF_CAMPAIGN_OR_MEMBER.all(store, campaign=campaign, member=member, kind=kind)
+
+
+def stopped_in(store: Reading, run: int) -> list[Planned]:
+    """Return the send times that a stop took back and whose people still wait for that step, messages first."""
+    return _STOPPED.all(store, run=run)
+
+
+def due(store: Reading, ident: int) -> Due | None:
+    """Return a send time with its run; None where it is used, or taken back."""
+    return _DUE.first(store, id=ident)
+
+
+def held(store: Reading, member: int, kind: str) -> int:
+    """Count the send times of one kind that an owner's accounts have and did not use yet."""
+    return _HELD.one(store, member=member, kind=kind).number
+
+
+def members_waiting(store: Reading) -> set[int]:
+    """Return the members with a send time that is not used yet."""
+    return {row.number for row in _MEMBERS.all(store)}
+
+
+def sums_of(store: Reading, run: int) -> dict[str, int]:
+    """Count a run's send times by state."""
+    return {row.name: row.number for row in _SUMS.all(store, run=run)}
+
+
+def sums(store: Reading) -> dict[str, int]:
+    """Count all send times by state."""
+    return {row.name: row.number for row in _ALL_SUMS.all(store)}
+
+
+def reasons(store: Reading, campaign: int) -> dict[str, int]:
+    """Count a campaign's send times that were not used, by reason and in its order."""
+    return {row.name: row.number for row in _REASONS.all(store, campaign=campaign)}
+
+
+def results(store: Reading, campaign: int) -> list[Result]:
+    """Count what became of a campaign's send times, by run, kind, state and reason."""
+    return _RESULTS.all(store, campaign=campaign)
+
+
+def open_in_closed_runs(store: Reading) -> list[OpenInClosedRun]:
+    """Count the send times without a result in runs that are closed: there should be none."""
+    return _OPEN_IN_CLOSED.all(store)
+
+
+def without_reason(store: Reading) -> list[NoReason]:
+    """Return the send times that were not used and do not say why: there should be none."""
+    return _NO_REASON.all(store)
+
+
+def add(store: Writing, *, run: int, outreach: int, member: int, step: int, kind: str, send_at: datetime) -> None:
+    """Give a send time of a run to an outreach; inside a write. `kind` is invitation or message."""
+    _ADD.run(store, run=run, outreach=outreach, member=member, step=step, kind=kind, send_at=send_at)
+
+
+def begin_sending(store: Writing, ident: int) -> None:
+    """Mark a send time as being used now; inside a write."""
+    _SEND.run(store, id=ident)
+
+
+def settle(store: Writing, ident: int | None, state: BookingState, reason: str, now: datetime) -> None:
+    """Record what became of a send time; inside a write. An unused one needs a reason.
+
+    A withdrawal has none: nothing changes then.
+    """
+    _SETTLE.run(store, id=ident, state=state, reason=reason, now=now)
+
+
+def doubt(store: Writing, ident: int | None) -> None:
+    """Mark a send time as in doubt without a time of settlement; inside a write."""
+    _DOUBT.run(store, id=ident)
+
+
+def give_back(store: Writing, ident: int, reason: str, now: datetime) -> None:
+    """Record that a send time is not used, and why, unless it was used already; inside a write."""
+    _GIVE_BACK.run(store, id=ident, reason=reason, now=now)
+
+
+def give_back_of(store: Writing, outreach: int, reason: str, now: datetime) -> None:
+    """Record that the send time of an outreach is not used, and why; inside a write."""
+    _GIVE_BACK_OF.run(store, outreach=outreach, reason=reason, now=now)
+
+
+def put_off(store: Writing, ident: int, at: datetime, reason: str) -> None:
+    """Move an unused send time, at the latest to the end of its run; an empty reason keeps the last one.
+
+    Inside a write.
+    """
+    _PUT_OFF.run(store, id=ident, at=at, reason=reason)
+
+
+def try_again(store: Writing, ident: int | None, at: datetime, reason: str) -> None:
+    """Make a send time unused again after a call that did not leave, at the latest to the end of its run.
+
+    Inside a write.
+    """
+    _TRY_AGAIN.run(store, id=ident, at=at, reason=reason)
+
+
+def plan_again(store: Writing, ident: int, at: datetime) -> None:
+    """Give a send time that a stop took back once more; inside a write."""
+    _PLAN_AGAIN.run(store, id=ident, at=at)
