@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from core.engine.bulkhead import NEVER, place_of
-from core.store.rows import SlotRow
+from core.store.slots import SlotRow
 
 T = TypeVar("T")
 WORDS = "(this entry cannot be shown: what is stored of it is odd)"

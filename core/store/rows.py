@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import NamedTuple
 
-from core.rules.schedule import SlotRule
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment
 
@@ -41,57 +40,6 @@ def campaign(store: Store, ident: int) -> CampaignRow:
     assert row is not None  # noqa: S101 - campaigns are never deleted
     *head, active, created_at, archived = row
     return CampaignRow._make([*head, bool(active), from_us(created_at), bool(archived)])
-
-
-class SlotRow(NamedTuple):
-    """A slot as stored, with the rule that it stands for."""
-
-    id: int
-    campaign_id: int
-    rule: SlotRule
-    next_open_at: datetime | None
-
-
-_SLOT = "SELECT id, campaign_id, days, start, minutes, time_zone, first_date, last_date, next_open_at FROM slot"
-
-
-def _slot(row: tuple[object, ...]) -> SlotRow:
-    ident, campaign_id, days, start, minutes, zone, first, last, opens = row
-    rule = SlotRule(
-        days=frozenset(int(day) for day in str(days)),
-        start=time.fromisoformat(str(start)),
-        minutes=int(str(minutes)),
-        zone=str(zone),
-        first_date=None if first is None else date.fromisoformat(str(first)),
-        last_date=None if last is None else date.fromisoformat(str(last)),
-    )
-    return SlotRow(int(str(ident)), int(str(campaign_id)), rule, maybe_moment(opens))  # type: ignore[arg-type]
-
-
-def slot(store: Store, ident: int) -> SlotRow:
-    """One slot by row id."""
-    row = store.row(f"{_SLOT} WHERE id = ?", ident)
-    assert row is not None  # noqa: S101 - slots are never deleted
-    return _slot(row)
-
-
-def slots_of(store: Store, campaign_id: int) -> list[SlotRow]:
-    """Every slot that a campaign has or had."""
-    return [_slot(row) for row in store.rows(f"{_SLOT} WHERE campaign_id = ? ORDER BY id", campaign_id)]
-
-
-def all_slots(store: Store) -> list[SlotRow]:
-    """Every slot of every campaign that is not archived."""
-    live = "campaign_id IN (SELECT id FROM campaign WHERE archived_at IS NULL)"
-    return [_slot(row) for row in store.rows(f"{_SLOT} WHERE {live} ORDER BY id")]
-
-
-def slots_of_member(store: Store, member_id: int, until_us: int) -> list[SlotRow]:
-    """Slots of a member's running campaigns that open by a moment (microseconds), soonest first."""
-    sql = f"""{_SLOT} WHERE next_open_at <= ? AND campaign_id IN
-    (SELECT id FROM campaign WHERE member_id = ? AND active = 1 AND archived_at IS NULL)
-    ORDER BY next_open_at, id"""
-    return [_slot(row) for row in store.rows(sql, until_us, member_id)]
 
 
 class OutreachRow(NamedTuple):
@@ -146,22 +94,3 @@ def outreach(store: Store, ident: int) -> OutreachRow:
 def outreaches(store: Store, where: str, *values: object) -> list[OutreachRow]:
     """Outreaches by a condition of ours, written in this package or in the engine."""
     return [_outreach(row) for row in store.rows(f"{_OUTREACH} WHERE {where}", *values)]
-
-
-class StepRow(NamedTuple):
-    """One step of a campaign's sequence."""
-
-    id: int
-    position: int
-    kind: str
-    after_days: int
-    texts: str
-
-
-def steps(store: Store, campaign_id: int) -> list[StepRow]:
-    """The steps of a campaign in order."""
-    found = store.rows(
-        "SELECT id, position, kind, after_days, texts FROM step WHERE campaign_id = ? ORDER BY position",
-        campaign_id,
-    )
-    return [StepRow(*row) for row in found]

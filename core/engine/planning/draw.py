@@ -16,7 +16,7 @@ from core.rules.planning import draw_size, replacement_reads
 from core.rules.schedule import opening_on
 from core.rules.states import WAITING
 from core.seeds import generator
-from core.store import held_items, holds, journal, members, rows
+from core.store import held_items, holds, journal, members, rows, slots
 from core.store.database import Store
 from core.store.fields import sql_list, to_us
 from core.store.held_items import Item
@@ -37,9 +37,9 @@ def draw_due(context: Context, slot_id: int, now: datetime) -> None:
     store = context.store
     with store.write():
         assert_epoch(context)
-        slot = rows.slot(store, slot_id)
+        slot = slots.get(store, slot_id)
         campaign = rows.campaign(store, slot.campaign_id)
-        store.change("UPDATE slot SET next_draw_at = NULL WHERE id = ?", slot_id)
+        slots.note_drawn(store, slot_id)
         if slot.next_open_at is None or not campaign.active or campaign.archived:
             return
         day = date_of(slot, slot.next_open_at)
@@ -75,7 +75,7 @@ def _most_under_holds(store: Store, campaign: CampaignRow) -> int:
 
 def slots_on(store: Store, campaign_id: int, day: date) -> int:
     """How many slots of a campaign open on a local date."""
-    return sum(opening_on(slot.rule, day) is not None for slot in rows.slots_of(store, campaign_id))
+    return sum(opening_on(slot.rule, day) is not None for slot in slots.of_campaign(store, campaign_id))
 
 
 def replace(context: Context, campaign: CampaignRow, batch: str, now: datetime) -> None:

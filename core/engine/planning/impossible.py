@@ -14,7 +14,8 @@ from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.people import contacts
-from core.store.rows import CampaignRow, OutreachRow, SlotRow
+from core.store.rows import CampaignRow, OutreachRow
+from core.store.slots import SlotRow
 from core.store.views.candidates import held_by_another
 
 LOOKED_AT = 200

@@ -14,11 +14,12 @@ from datetime import date, datetime, timedelta
 from core.engine.planning.budget import member_budget
 from core.rules.planning import Want, draw_ahead_at, fair_shares, send_times
 from core.rules.schedule import before_day, local_date, next_opening, opening_at, opening_on, start_of_day
-from core.store import rows, runs
+from core.store import rows, runs, slots
 from core.store.database import Store
-from core.store.fields import maybe_us, to_us
+from core.store.fields import to_us
 from core.store.members import MemberRow
-from core.store.rows import CampaignRow, SlotRow
+from core.store.rows import CampaignRow
+from core.store.slots import SlotRow
 from core.store.views import eligible, limit_usage
 
 LAST_MOMENT = timedelta(seconds=30)
@@ -50,7 +51,7 @@ def coming_today(store: Store, member: MemberRow, now: datetime, guard: Guard = 
     until = before_day(tomorrow, member.time_zone)
     taken: dict[int, int] = {}
     found: list[Coming] = []
-    for slot in rows.slots_of_member(store, member.id, to_us(until)):
+    for slot in slots.opening_by(store, member.id, until):
         with guard(slot):
             campaign = rows.campaign(store, slot.campaign_id)
             waiting = eligible_count(store, slot, now) - taken.get(slot.campaign_id, 0)
@@ -128,24 +129,19 @@ def schedule_next(store: Store, slot_id: int, after: datetime, *, join: bool = F
     With `join` a window that is open at `after` and was not used counts: the campaign was just started.
     Never on the campaign's creation day, by its zone of today.
     """
-    slot = rows.slot(store, slot_id)
+    slot = slots.get(store, slot_id)
     campaign = rows.campaign(store, slot.campaign_id)
     opens = draw = None
     if campaign.active and not campaign.archived:
         opens = _next_open(store, slot, campaign, after, join=join)
     if opens is not None and campaign.approval == "off":
         draw = _draw_at(store, slot, campaign, opens)
-    store.change(
-        "UPDATE slot SET next_open_at = ?, next_draw_at = ? WHERE id = ?",
-        maybe_us(opens),
-        maybe_us(draw),
-        slot_id,
-    )
+    slots.schedule(store, slot_id, opens, draw)
 
 
 def schedule_campaign(store: Store, campaign_id: int, now: datetime) -> None:
     """Put every slot of a campaign on the agenda, or take all off where it does not run."""
-    for slot in rows.slots_of(store, campaign_id):
+    for slot in slots.of_campaign(store, campaign_id):
         schedule_next(store, slot.id, now, join=True)
 
 

@@ -17,7 +17,18 @@ from core.rules.limits import note_allowed
 from core.rules.message_due import is_late
 from core.rules.schedule import Opening, local_date, opening_at
 from core.rules.states import Status
-from core.store import bookings, engine_state, held_items, journal, journal_queries, members, notes, outreaches, rows
+from core.store import (
+    bookings,
+    engine_state,
+    held_items,
+    journal,
+    journal_queries,
+    members,
+    notes,
+    outreaches,
+    rows,
+    slots,
+)
 from core.store import runs as recorded
 from core.store.bookings import Due, Planned
 from core.store.database import Store
@@ -26,7 +37,8 @@ from core.store.held_items import Item
 from core.store.holds import REFUSED_BEFORE
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
-from core.store.rows import CampaignRow, SlotRow
+from core.store.rows import CampaignRow
+from core.store.slots import SlotRow
 from core.store.views import eligible
 
 TOO_LATE = timedelta(minutes=2)
@@ -38,7 +50,7 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
     store = context.store
     with store.write():
         assert_epoch(context)
-        slot = rows.slot(store, slot_id)
+        slot = slots.get(store, slot_id)
         campaign = rows.campaign(store, slot.campaign_id)
         if slot.next_open_at is None or slot.next_open_at > now:
             return

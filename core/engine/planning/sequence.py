@@ -12,12 +12,13 @@ from core.rules.codes import describe
 from core.rules.message_due import followup_due, render_at, welcome_due
 from core.rules.schedule import local_date
 from core.rules.states import Status
-from core.store import bookings, journal, members, outreaches, rows
+from core.store import bookings, campaign_steps, journal, members, outreaches, rows
+from core.store.campaign_steps import StepRow
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.people import contacts
-from core.store.rows import CampaignRow, OutreachRow, StepRow
+from core.store.rows import CampaignRow, OutreachRow
 
 OF_THE_TEXT = ("text.unusable:", "text.foreign:")
 """How a refusal begins that is about a text, whoever it is for."""
@@ -39,7 +40,7 @@ def render_step(
 ) -> str:
     """Render a step and ask for approval, or cancel; returns why it was cancelled, or nothing."""
     member = members.get(store, row.member_id)
-    step = next(step for step in rows.steps(store, campaign.id) if step.position == position)
+    step = next(step for step in campaign_steps.of_campaign(store, campaign.id) if step.position == position)
     text = text_for(store, campaign, member, row, step, now)
     if text.refusal:
         outreaches.change(
@@ -112,7 +113,7 @@ def render_due(context: Context, outreach_id: int, now: datetime) -> None:
 
 def step_after(store: Store, row: OutreachRow) -> StepRow | None:
     """The step that follows the outreach's last one."""
-    return next((step for step in rows.steps(store, row.campaign_id) if step.position > row.step), None)
+    return next((step for step in campaign_steps.of_campaign(store, row.campaign_id) if step.position > row.step), None)
 
 
 def finish(store: Store, row: OutreachRow, now: datetime) -> None:
@@ -189,7 +190,7 @@ def date_acceptance(store: Store, row: OutreachRow, accepted_at: datetime, now: 
     store.change("UPDATE outreach SET accepted_at = ? WHERE id = ?", to_us(accepted_at), row.id)
     journal.about(store, row.id, now, ENGINE, "accepted.dated", data={"at": accepted_at.isoformat()})
     campaign = rows.campaign(store, row.campaign_id)
-    first = next((step for step in rows.steps(store, campaign.id) if step.position > 0), None)
+    first = next((step for step in campaign_steps.of_campaign(store, campaign.id) if step.position > 0), None)
     waits = (Status.ACCEPTED, Status.PENDING, Status.APPROVED)
     if first is None or row.status not in waits or row.last_sent_at != row.invited_at:
         return

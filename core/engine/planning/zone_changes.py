@@ -12,11 +12,11 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning import planner
 from core.rules.schedule import INSTANT, Opening, local_date, opening_at, opening_on
-from core.store import engine_state, journal, rows, runs
+from core.store import engine_state, journal, runs, slots
 from core.store.database import Store
 from core.store.held_items import Item
 from core.store.journal import ENGINE
-from core.store.rows import SlotRow
+from core.store.slots import SlotRow
 
 NEAR = (0, -1, 1, -2, 2)
 """Days around the old opening on which the new one may lie: a zone may cross the date line."""
@@ -47,7 +47,7 @@ def follow(context: Context, now: datetime, found: str | None = None) -> int:
     with store.write():
         assert_epoch(context)
         moved = 0
-        for slot in rows.all_slots(store):
+        for slot in slots.of_live_campaigns(store):
             with bulkhead.within(context, Item("zone", slot.id, campaign=slot.campaign_id), now):
                 moved += _follow(store, slot)
         known = engine_state.zones_version(store)

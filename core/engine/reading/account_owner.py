@@ -12,12 +12,11 @@ from core.engine.context import Context
 from core.engine.planning import runs
 from core.engine.reading import account_hashes
 from core.network.gateway import OwnProfile
-from core.store import journal, member_accounts, members, owners
+from core.store import journal, member_accounts, members, owners, slots
 from core.store.database import Store
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.outreaches import StaleError
-from core.store.views import agenda
 from core.workspace import Workspace
 
 
@@ -63,7 +62,7 @@ def archive(store: Store, member: int, now: datetime, *, actor: str) -> None:
     """Take a member off the agenda for good and give its send times back; inside a write."""
     members.archive(store, member, now)
     runs.give_back_all(store, now, "stopped", member=member, actor=actor)
-    agenda.take_off(store, "member_id", member)
+    slots.stop_member(store, member)
     journal.write(store, now, actor, "member.archived", member=member)
 
 

@@ -7,10 +7,9 @@ from core.services.audience.finders import finder_view
 from core.services.dependents import campaigns_on
 from core.services.engine_alive import life
 from core.services.lookup import find
-from core.store import journal
-from core.store.people import sources
+from core.store import journal, slots
+from core.store.people import finders, sources
 from core.store.people.sources import NOBODY, sizes_of_sources
-from core.store.views import agenda
 from core.views.sources_view import ArchivedSource
 from core.views.sources_view import Source as SourceView
 from core.workspace import Workspace
@@ -48,6 +47,6 @@ def archive_source(workspace: Workspace, ref: str) -> ArchivedSource:
             journal.write(store, now, workspace.actor, "source.archived", data={"source": source.id})
             for (campaign,) in store.rows("SELECT id FROM campaign WHERE source_id = ? AND active = 1", source.id):
                 give_back_all(store, now, "stopped", campaign=campaign, actor=workspace.actor)
-            agenda.take_off(store, "source_id", source.id)
-            store.change("UPDATE finder SET next_at = NULL, closes_at = NULL WHERE source_id = ?", source.id)
+            slots.stop_source(store, source.id)
+            finders.set_next(store, source.id, None, None)
     return ArchivedSource(source.id, source.name)

@@ -11,7 +11,7 @@ from core.rules.limits import note_limit
 from core.rules.message import check_template, render
 from core.services.campaigns.draft import CampaignDraft
 from core.services.lookup import find
-from core.store import members, rows
+from core.store import campaign_steps, members
 from core.store.database import Store
 from core.store.members import MemberRow
 from core.store.people.segments import over
@@ -48,8 +48,8 @@ def check_texts(store: Store, campaign: int) -> None:
         UsageError(
             f"steps[{step.position}].text.{language}: {sentence}", field=f"steps[{step.position}].text.{language}"
         )
-        for step in rows.steps(store, campaign)
-        for language, text in json.loads(step.texts).items()
+        for step in campaign_steps.of_campaign(store, campaign)
+        for language, text in step.texts.items()
         for sentence in check_template(text, None)
     ]
     if faults:

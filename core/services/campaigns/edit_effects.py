@@ -16,11 +16,11 @@ from core.services.campaigns.draft import CampaignDraft
 from core.services.campaigns.rename import WITH_NOBODY, Shared, shared_after
 from core.services.campaigns.slot_edit import change_of
 from core.services.lookup import find
-from core.store import rows
+from core.store import campaign_steps, rows
 from core.store.database import Store
 from core.store.fields import dump_json, to_us
 from core.store.people import sources
-from core.store.rows import CampaignRow, StepRow
+from core.store.rows import CampaignRow
 from core.workspace import Workspace
 
 
@@ -122,8 +122,8 @@ def effects(workspace: Workspace, ident: int, draft: CampaignDraft) -> Effects:
     """What `campaigns.edit` would do with this draft, which was checked. Raises NotFoundError for its source."""
     now = workspace.now()
     with workspace.store.read() as store:
-        before, steps_before = rows.campaign(store, ident), rows.steps(store, ident)
-        after, steps = _after(store, before, draft), _steps(draft)
+        before, steps_before = rows.campaign(store, ident), campaign_steps.of_campaign(store, ident)
+        after, steps = _after(store, before, draft), lifecycle.steps_of(draft)
         again = rerender_pending.look_again(store, after, steps, rerender_pending.waiting(store, ident), now)
         if not lifecycle.texts_changed(before, steps_before, after, steps):
             again = []
@@ -162,13 +162,6 @@ def _after(store: Store, before: CampaignRow, draft: CampaignDraft) -> CampaignR
         note_rule=draft.note_rule,
         withdraw_after_days=draft.withdraw_after_days,
     )
-
-
-def _steps(draft: CampaignDraft) -> list[StepRow]:
-    return [
-        StepRow(0, position, step.kind, step.after_days, dump_json(step.texts))
-        for position, step in enumerate(draft.steps)
-    ]
 
 
 def _stay_pending(store: Store, before: CampaignRow, after: CampaignRow) -> int:

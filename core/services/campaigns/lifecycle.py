@@ -18,14 +18,15 @@ from core.services import held_lifting
 from core.services.campaigns import rerender_pending
 from core.services.campaigns.check_against_store import check_against_store, check_texts
 from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
-from core.services.campaigns.slot_edit import add_slot, replace_slots
+from core.services.campaigns.slot_edit import replace_slots, rule_of
 from core.services.lookup import find
-from core.store import groups, journal, members, rows
+from core.store import campaign_steps, groups, journal, members, rows, slots
+from core.store.campaign_steps import StepRow
 from core.store.database import Store
 from core.store.fields import dump_json, sql_list, to_us
 from core.store.people import sources
-from core.store.rows import CampaignRow, OutreachRow, StepRow
-from core.store.tables.campaigns import Campaign, Step
+from core.store.rows import CampaignRow, OutreachRow
+from core.store.tables.campaigns import Campaign
 from core.views.campaign_changes_view import CampaignEnds, EditResult, Renamed
 from core.views.campaign_detail_view import CampaignName
 from core.workspace import Workspace
@@ -45,8 +46,8 @@ def create(workspace: Workspace, draft: CampaignDraft) -> int:
             created_at=to_us(now),
         )
         for slot in draft.slots:
-            add_slot(store, campaign, slot, draft.time_zone or workspace.stamp.time_zone)
-        _write_steps(store, campaign, draft)
+            slots.add(store, campaign, rule_of(slot, draft.time_zone or workspace.stamp.time_zone))
+        campaign_steps.replace(store, campaign, steps_of(draft))
         groups.add(store, campaign, draft.name, draft.program, now)
         data = {"name": draft.name, "program": draft.program}
         journal.write(store, now, workspace.actor, "campaign.created", campaign=campaign, data=data)
@@ -67,24 +68,18 @@ def _columns(workspace: Workspace, draft: CampaignDraft) -> dict[str, Any]:
     }
 
 
-def _write_steps(store: Store, campaign: int, draft: CampaignDraft) -> None:
-    store.change("DELETE FROM step WHERE campaign_id = ?", campaign)
-    for position, step in enumerate(draft.steps):
-        store.insert(
-            "step",
-            campaign_id=campaign,
-            position=position,
-            kind=step.kind,
-            after_days=step.after_days,
-            texts=dump_json(step.texts),
-        )
+def steps_of(draft: CampaignDraft) -> list[StepRow]:
+    """Return the steps of a draft as they would be saved; their ids are 0."""
+    return [
+        StepRow(0, position, step.kind, step.after_days, dict(step.texts)) for position, step in enumerate(draft.steps)
+    ]
 
 
 def draft_of(workspace: Workspace, ident: int) -> CampaignDraft:
     """A stored campaign as its file would say it."""
     with workspace.store.read() as store:
         campaign = Campaign.get_by_id(ident)
-        slots = [slot for slot in rows.slots_of(store, ident) if slot.rule.last_date is None]
+        open_slots = [slot for slot in slots.of_campaign(store, ident) if slot.rule.last_date is None]
         return CampaignDraft(
             name=campaign.name,
             program=campaign.program,
@@ -99,11 +94,10 @@ def draft_of(workspace: Workspace, ident: int) -> CampaignDraft:
             cohort_size=campaign.cohort_size,
             slots=tuple(
                 SlotDraft(tuple(WEEKDAYS[day] for day in sorted(slot.rule.days)), slot.rule.start, slot.rule.minutes)
-                for slot in slots
+                for slot in open_slots
             ),
             steps=tuple(
-                StepDraft(step.kind, step.after_days, dict(step.texts))
-                for step in Step.select().where(Step.campaign == ident).order_by(Step.position)
+                StepDraft(step.kind, step.after_days, step.texts) for step in campaign_steps.of_campaign(store, ident)
             ),
         )
 
@@ -122,17 +116,16 @@ def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: boo
             raise RefusedError(f"“{before.name}” is archived: it cannot be changed. Clone it instead.")
         links = check_against_store(store, draft)
         _check_sender(store, before, links.member)
-        steps_before = rows.steps(store, ident)
+        steps_before = campaign_steps.of_campaign(store, ident)
         values = {**_columns(workspace, draft), "member_id": links.member, "source_id": links.source}
         names = ", ".join(f"{name} = ?" for name in values)
         store.change(f"UPDATE campaign SET {names} WHERE id = ?", *values.values(), ident)
         slots_from = replace_slots(workspace, store, ident, draft, now)
         renamed = _rename(store, before, draft, now)
-        _write_steps(store, ident, draft)
+        campaign_steps.replace(store, ident, steps_of(draft))
         asked, rendered = _follow_texts(workspace, store, before, steps_before, now, ask_again=ask_again)
-        if texts_changed(before, steps_before, rows.campaign(store, ident), rows.steps(store, ident)) or (
-            before.source_id != links.source
-        ):
+        steps = campaign_steps.of_campaign(store, ident)
+        if before.source_id != links.source or texts_changed(before, steps_before, rows.campaign(store, ident), steps):
             call_holds.edited(store, ident, now, workspace.actor)
         held_lifting.edited(store, now, workspace.actor, campaign=ident)
         asked += _approval_turned_on(workspace, store, before, now)
@@ -184,7 +177,7 @@ def _follow_texts(
 
     The latter is None where neither texts nor languages changed.
     """
-    after, steps = rows.campaign(store, before.id), rows.steps(store, before.id)
+    after, steps = rows.campaign(store, before.id), campaign_steps.of_campaign(store, before.id)
     if not texts_changed(before, steps_before, after, steps):
         return 0, None
     asked = 0
@@ -196,9 +189,7 @@ def _follow_texts(
 
 def texts_changed(before: CampaignRow, steps_before: list[StepRow], after: CampaignRow, steps: list[StepRow]) -> bool:
     """Whether an edit touches what people are written: steps, their texts, the languages."""
-    one, two = (
-        [(step.kind, step.after_days, json.loads(step.texts)) for step in some] for some in (steps_before, steps)
-    )
+    one, two = ([(step.kind, step.after_days, step.texts) for step in some] for some in (steps_before, steps))
     return one != two or json.loads(before.languages) != json.loads(after.languages)
 
 

@@ -15,7 +15,7 @@ from core.rules.schedule import WEEKDAYS, Opening, SlotRule, local_date, opening
 from core.services.campaigns.draft import SlotDraft
 from core.services.campaigns.slot_edit import change_of
 from core.services.queue.approvals import LONGEST_MESSAGE
-from core.store import rows
+from core.store import rows, slots
 from core.store.database import Store
 from core.store.members import MemberRow
 from core.store.people.segments import over
@@ -110,16 +110,16 @@ def _rule(slot: SlotDraft, zone: str) -> SlotRule:
 
 
 def _rules_after_edit(
-    store: Store, campaign: int, slots: tuple[SlotDraft, ...], zone: str, now: datetime
+    store: Store, campaign: int, wanted: tuple[SlotDraft, ...], zone: str, now: datetime
 ) -> list[SlotRule]:
-    stored = rows.slots_of(store, campaign)
-    change = change_of(store, campaign, slots, zone, now)
+    stored = slots.of_campaign(store, campaign)
+    change = change_of(store, campaign, wanted, zone, now)
     if change is None:
         return [slot.rule for slot in stored]
     ending = {slot.id for slot in change.old}
     kept = [slot.rule for slot in stored if slot.id not in ending]
     kept += [replace(slot.rule, last_date=change.last_date(slot, now)) for slot in change.old]
-    return kept + [replace(_rule(slot, zone), first_date=change.first) for slot in slots]
+    return kept + [replace(_rule(slot, zone), first_date=change.first) for slot in wanted]
 
 
 def fit(store: Store, member: MemberRow, cohort: int, slots: Sequence[SlotDraft], campaign: int | None) -> WeekFit:

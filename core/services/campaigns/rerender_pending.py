@@ -9,10 +9,11 @@ from datetime import datetime
 from core.engine.planning.cancel import cancel_open, free_send_time
 from core.engine.planning.render import Text, template_of, text_for
 from core.rules.states import CLEARED, Status
-from core.store import journal, journal_queries, members, outreaches, rows
+from core.store import campaign_steps, journal, journal_queries, members, outreaches, rows
+from core.store.campaign_steps import StepRow
 from core.store.database import Store
 from core.store.fields import sql_list
-from core.store.rows import CampaignRow, OutreachRow, StepRow
+from core.store.rows import CampaignRow, OutreachRow
 from core.workspace import Workspace
 
 
@@ -62,20 +63,21 @@ def look_again(
 
 def render_again(store: Store, campaign: int, now: datetime) -> int:
     """Pending texts follow the campaign's; a step that is gone ends its outreach. How many texts changed."""
-    plan = look_again(store, rows.campaign(store, campaign), rows.steps(store, campaign), waiting(store, campaign), now)
+    steps = campaign_steps.of_campaign(store, campaign)
+    plan = look_again(store, rows.campaign(store, campaign), steps, waiting(store, campaign), now)
     for entry in plan:
         _apply(store, entry, now)
-    _end_removed_steps(store, campaign, now)
+    _end_removed_steps(store, campaign, steps, now)
     return sum(entry.changed for entry in plan)
 
 
-def _end_removed_steps(store: Store, campaign: int, now: datetime) -> None:
+def _end_removed_steps(store: Store, campaign: int, steps: Sequence[StepRow], now: datetime) -> None:
     """Approved for a step that the campaign no longer has: it does not leave."""
     cancel_open(
         store,
-        "campaign_id = ? AND step > (SELECT max(position) FROM step WHERE campaign_id = ?)",
+        "campaign_id = ? AND step > ?",
         campaign,
-        campaign,
+        steps[-1].position,
         reason="step.removed",
         now=now,
         actor=journal.ENGINE,

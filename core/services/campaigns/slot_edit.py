@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from core.rules.schedule import WEEKDAYS, first_date_after_edit, local_date, openings_of_day
+from core.rules.schedule import WEEKDAYS, SlotRule, first_date_after_edit, local_date, openings_of_day
 from core.services.campaigns.draft import CampaignDraft, SlotDraft
-from core.store import rows, runs
+from core.store import rows, runs, slots
 from core.store.database import Store
-from core.store.rows import SlotRow
+from core.store.slots import SlotRow
 from core.workspace import Workspace
 
 
@@ -29,10 +29,12 @@ class SlotChange:
         return today if self.keep_today else today - timedelta(days=1)
 
 
-def change_of(store: Store, campaign: int, slots: tuple[SlotDraft, ...], zone: str, now: datetime) -> SlotChange | None:
+def change_of(
+    store: Store, campaign: int, wanted: tuple[SlotDraft, ...], zone: str, now: datetime
+) -> SlotChange | None:
     """What saving these slots would do; None where zone and slots stay as they are."""
-    old = [slot for slot in rows.slots_of(store, campaign) if slot.rule.last_date is None]
-    if _same(old, slots, zone):
+    old = [slot for slot in slots.of_campaign(store, campaign) if slot.rule.last_date is None]
+    if _same(old, wanted, zone):
         return None
     used = runs.exists_for(store, campaign)
     running = used or rows.campaign(store, campaign).active
@@ -48,10 +50,9 @@ def replace_slots(
     if change is None:
         return None
     for slot in change.old:
-        last = change.last_date(slot, now).isoformat()
-        store.change("UPDATE slot SET last_date = ? WHERE id = ?", last, slot.id)
+        slots.end(store, slot.id, change.last_date(slot, now))
     for new in draft.slots:
-        add_slot(store, campaign, new, zone, change.first)
+        slots.add(store, campaign, rule_of(new, zone, change.first))
     return change.first
 
 
@@ -77,14 +78,6 @@ def _first_date(store: Store, old: list[SlotRow], zone: str, now: datetime) -> d
     return first_date_after_edit(local_date(now, zone), max(openings, default=None), zone)
 
 
-def add_slot(store: Store, campaign: int, slot: SlotDraft, zone: str, first: date | None = None) -> None:
-    """Insert one slot row; `first` is the local date before which it does not open."""
-    store.insert(
-        "slot",
-        campaign_id=campaign,
-        days="".join(str(WEEKDAYS.index(day)) for day in slot.days),
-        start=slot.start.strftime("%H:%M"),
-        minutes=slot.minutes,
-        time_zone=zone,
-        first_date=None if first is None else first.isoformat(),
-    )
+def rule_of(slot: SlotDraft, zone: str, first: date | None = None) -> SlotRule:
+    """Return the rule of a slot; `first` is the local date before which it does not open."""
+    return SlotRule(frozenset(WEEKDAYS.index(day) for day in slot.days), slot.start, slot.minutes, zone, first)

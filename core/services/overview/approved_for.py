@@ -9,7 +9,7 @@ from datetime import datetime
 from core.engine.planning import planner
 from core.store.database import Store
 from core.store.fields import to_us
-from core.store.rows import SlotRow
+from core.store.slots import SlotRow
 from core.store.views import eligible
 
 _CAMPAIGN, _DAY_START, _MOMENT = (f"json_extract(coming.value, '$[{place}]')" for place in range(3))

@@ -8,6 +8,7 @@ from datetime import timedelta
 from core.plural import plural
 from core.services.lookup import find
 from core.store.fields import to_us
+from core.store.views.next_openings import campaigns_opening
 from core.workspace import Workspace
 
 HOUR = timedelta(hours=1)
@@ -40,26 +41,21 @@ def next_hour(workspace: Workspace, member: str | None = None) -> NextHour:
 
     Raises NotFoundError.
     """
-    until = to_us(workspace.now() + HOUR)
+    until = workspace.now() + HOUR
     with workspace.store.read() as store:
-        whose, value = ("m.paused_at IS NULL", []) if member is None else ("m.id = ?", [find(store, "member", member)])
+        ident = None if member is None else find(store, "member", member)
+        whose, value = ("m.paused_at IS NULL", []) if ident is None else ("m.id = ?", [ident])
         counts: dict[str, int] = dict(
             store.rows(
                 "SELECT b.kind, count(*) FROM booking b JOIN run r ON r.id = b.run_id "
                 "JOIN campaign c ON c.id = r.campaign_id JOIN member m ON m.id = b.member_id "
                 f"WHERE b.state = 'planned' AND b.send_at < ? AND {_RUNNING} AND {whose} GROUP BY b.kind",
-                until,
+                to_us(until),
                 *value,
             )
         )
-        openings = store.rows(
-            "SELECT c.name, min(s.next_open_at) FROM slot s JOIN campaign c ON c.id = s.campaign_id "
-            f"JOIN member m ON m.id = c.member_id WHERE s.next_open_at < ? AND {_RUNNING} AND {whose} "
-            "GROUP BY c.id, c.name ORDER BY 2, c.id",
-            until,
-            *value,
-        )
-    return NextHour(counts.get("invitation", 0), counts.get("message", 0), tuple(str(name) for name, _at in openings))
+        openings = campaigns_opening(store, until, ident)
+    return NextHour(counts.get("invitation", 0), counts.get("message", 0), tuple(openings))
 
 
 def _count(number: int, what: str) -> str:

@@ -19,14 +19,14 @@ from core.services import unshown
 from core.services.engine_alive import Life, late_after, life
 from core.services.overview.approved_for import approved_for
 from core.services.overview.silence import Silence, silences
-from core.store import bookings, clock_state, engine_state, held_items, holds, members, rows
+from core.store import bookings, clock_state, engine_state, held_items, holds, members, slots
 from core.store.database import Store
 from core.store.engine_state import Interruptions
 from core.store.fields import from_us, to_us
 from core.store.held_items import Held
 from core.store.holds import HoldRow
 from core.store.readings import Reading, open_by_member
-from core.store.rows import SlotRow
+from core.store.slots import SlotRow
 from core.store.upkeep import damage
 from core.store.upkeep.damage import Damage
 from core.store.views import campaign_events, limit_usage
@@ -233,7 +233,7 @@ class Facts:
     @cached_property
     def _slots(self) -> dict[int, list[SlotRow]]:
         found: dict[int, list[SlotRow]] = {}
-        for slot in rows.all_slots(self.store):
+        for slot in slots.of_live_campaigns(self.store):
             found.setdefault(slot.campaign_id, []).append(slot)
         return found
 

@@ -9,12 +9,12 @@ from core.rules.codes import describe
 from core.rules.identity import profile_address
 from core.rules.limits import note_limit
 from core.rules.schedule import INSTANT, Opening, SlotRule, local_date, next_opening, start_of_day
-from core.rules.states import BETWEEN_STEPS
 from core.services.lookup import find
 from core.services.queue.approvals import LONGEST_MESSAGE
-from core.store import rows
+from core.store import slots
 from core.store.database import Store
-from core.store.fields import from_us, sql_list
+from core.store.fields import from_us
+from core.store.views.next_openings import next_text_at
 from core.views.pending_view import PendingPage, PendingText
 from core.workspace import Workspace
 
@@ -33,17 +33,6 @@ LEFT JOIN step s ON s.campaign_id = o.campaign_id AND s.position = o.step
 WHERE o.status = 'pending' AND (?1 IS NULL OR o.campaign_id = ?1) ORDER BY o.id LIMIT ?2
 """
 
-_COMING = f"""
-SELECT min(at) FROM (
-    SELECT min(s.next_open_at) AS at FROM slot s JOIN campaign c ON c.id = s.campaign_id
-    WHERE s.next_open_at IS NOT NULL AND c.active = 1 AND c.archived_at IS NULL AND c.approval <> 'off'
-    UNION ALL SELECT min(o.read_at) FROM outreach o JOIN campaign c ON c.id = o.campaign_id
-    WHERE o.status = 'queued' AND c.active = 1 AND c.archived_at IS NULL AND c.approval <> 'off'
-    UNION ALL SELECT min(o.render_at) FROM outreach o JOIN campaign c ON c.id = o.campaign_id
-    WHERE o.status IN {sql_list(BETWEEN_STEPS)} AND o.render_at IS NOT NULL AND c.active = 1
-    AND c.archived_at IS NULL AND c.approval = 'every-message')
-"""
-
 
 def waiting(workspace: Workspace, campaign: str | None = None, *, limit: int = PAGE) -> PendingPage:
     """What waits for approval, oldest first, at most `limit`; in a fixed number of statements."""
@@ -53,10 +42,10 @@ def waiting(workspace: Workspace, campaign: str | None = None, *, limit: int = P
         counted = "SELECT count(*) FROM outreach WHERE status = 'pending' AND (?1 IS NULL OR campaign_id = ?1)"
         total = int(store.scalar(counted, ident))
         found = store.rows(_ENTRIES, ident, limit)
-        coming = store.scalar(_COMING)
+        coming = next_text_at(store)
         schedule = _Schedule(store, now) if found else None
     entries = [] if schedule is None else [_pending(row, schedule) for row in found]
-    return PendingPage(now, total, tuple(entries), None if coming is None else max(now, from_us(coming)))
+    return PendingPage(now, total, tuple(entries), None if coming is None else max(now, coming))
 
 
 def revisions(workspace: Workspace, campaign: int) -> list[tuple[int, int]]:
@@ -114,7 +103,7 @@ class _Schedule:
         self._now = now
         self._rules: dict[int, list[SlotRule]] = {}
         self._known: dict[tuple[int, date | None], datetime | None] = {}
-        for slot in rows.all_slots(store):
+        for slot in slots.of_live_campaigns(store):
             self._rules.setdefault(slot.campaign_id, []).append(slot.rule)
 
     def invitation(self, campaign: int) -> datetime | None:

@@ -157,12 +157,3 @@ def first(store: Store) -> Due | None:
     """The earliest thing to do; inside a door."""
     found = upcoming(store)
     return found[0] if found else None
-
-
-def take_off(store: Store, column: str, value: int) -> None:
-    """Campaigns of an archived member or source stay active and are Stopped: nothing of them opens."""
-    store.change(
-        f"UPDATE slot SET next_open_at = NULL, next_draw_at = NULL WHERE campaign_id IN "
-        f"(SELECT id FROM campaign WHERE {column} = ?)",
-        value,
-    )

@@ -7,7 +7,7 @@ import pytest
 from core.engine.planning import render
 from core.engine.planning.render import Text
 from core.services.campaigns.draft import StepDraft
-from core.store import members, rows
+from core.store import campaign_steps, members, rows
 from tests.support.world import World
 
 
@@ -56,6 +56,6 @@ def test_the_template_is_in_the_persons_language_else_in_the_first(person: World
     ident = person.campaign(languages=("en", "fr"), steps=(StepDraft("invitation", 0, {}), step))
     with person.ws.store.read() as store:
         campaign = rows.campaign(store, int(ident))
-        saved = rows.steps(store, int(ident))[1]
+        saved = campaign_steps.of_campaign(store, int(ident))[1]
         chosen = {code: render.template_of(saved, campaign, code) for code in ("fr", "en", "de", "")}
     assert chosen == {"fr": "Merci", "en": "Thanks", "de": "Thanks", "": "Thanks"}

@@ -1,0 +1,61 @@
+"""The messages of a campaign's sequence (table `step`), in order; position 0 is the invitation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from core.store.compiled import Change, Select, given
+from core.store.database import Reading, Writing
+from core.store.fields import dump_json
+from core.store.tables.campaigns import Step
+
+
+class StepRow(NamedTuple):
+    """One message; `texts` are its templates by language."""
+
+    id: int
+    position: int
+    kind: str
+    """invitation, welcome or follow-up."""
+    after_days: int
+    texts: dict[str, str]
+
+
+_OF_CAMPAIGN = Select(
+    Step.select(Step.id, Step.position, Step.kind, Step.after_days, Step.texts)
+    .where(Step.campaign == given("campaign"))
+    .order_by(Step.position),
+    StepRow,
+)
+_ADD = Change(
+    Step.insert(
+        {
+            Step.campaign: given("campaign"),
+            Step.position: given("position"),
+            Step.kind: given("kind"),
+            Step.after_days: given("after_days"),
+            Step.texts: given("texts"),
+        }
+    )
+)
+_DELETE = Change(Step.delete().where(Step.campaign == given("campaign")))
+
+
+def of_campaign(store: Reading, campaign: int) -> list[StepRow]:
+    """Return the steps of a campaign in order."""
+    return _OF_CAMPAIGN.all(store, campaign=campaign)
+
+
+def replace(store: Writing, campaign: int, steps: Iterable[StepRow]) -> None:
+    """Give a campaign these steps instead of those that it has; they get ids of their own. Inside a write."""
+    _DELETE.run(store, campaign=campaign)
+    for step in steps:
+        _ADD.run(
+            store,
+            campaign=campaign,
+            position=step.position,
+            kind=step.kind,
+            after_days=step.after_days,
+            texts=dump_json(step.texts),
+        )

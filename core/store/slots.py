@@ -1,0 +1,150 @@
+"""Slots (table `slot`): when a campaign's runs open. A slot only ever gets an end; an edit adds others."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from core.rules.schedule import SlotRule
+from core.store.compiled import Change, Select, given
+from core.store.database import Reading, Writing
+from core.store.tables.campaigns import Campaign, Slot
+
+
+class SlotRow(NamedTuple):
+    """A slot, with the rule that it stands for."""
+
+    id: int
+    campaign_id: int
+    rule: SlotRule
+    next_open_at: datetime | None
+
+
+def rule_of(
+    days: str, start: str, minutes: int, zone: str, first_date: date | None = None, last_date: date | None = None
+) -> SlotRule:
+    """Return the rule of a slot as the store spells it: weekdays as digits, 0 for Monday, and HH:MM."""
+    return SlotRule(frozenset(map(int, days)), time.fromisoformat(start), minutes, zone, first_date, last_date)
+
+
+def rule_values(rule: SlotRule) -> dict[str, object]:
+    """Return what the store keeps of a rule, by column, its dates left out."""
+    return {
+        "days": "".join(str(day) for day in sorted(rule.days)),
+        "start": rule.start.strftime("%H:%M"),
+        "minutes": rule.minutes,
+        "time_zone": rule.zone,
+    }
+
+
+def _row(
+    id: int,  # noqa: A002 - a column
+    campaign_id: int,
+    days: str,
+    start: str,
+    minutes: int,
+    time_zone: str,
+    first_date: date | None,
+    last_date: date | None,
+    next_open_at: datetime | None,
+) -> SlotRow:
+    return SlotRow(id, campaign_id, rule_of(days, start, minutes, time_zone, first_date, last_date), next_open_at)
+
+
+_BY_ID = Slot.id == given("slot")
+_ROW = Slot.select(
+    Slot.id,
+    Slot.campaign,
+    Slot.days,
+    Slot.start,
+    Slot.minutes,
+    Slot.time_zone,
+    Slot.first_date,
+    Slot.last_date,
+    Slot.next_open_at,
+)
+_LIVE = Campaign.select(Campaign.id).where(Campaign.archived_at.is_null())
+_RUNNING_OF_MEMBER = _LIVE.where((Campaign.member == given("member")) & (Campaign.active == True))  # noqa: E712
+
+_ONE = Select(_ROW.where(_BY_ID), _row)
+_OF_CAMPAIGN = Select(_ROW.where(Slot.campaign == given("campaign")).order_by(Slot.id), _row)
+_OF_LIVE_CAMPAIGNS = Select(_ROW.where(Slot.campaign.in_(_LIVE)).order_by(Slot.id), _row)
+_OPENING_BY = Select(
+    _ROW.where((Slot.next_open_at <= given("until")) & Slot.campaign.in_(_RUNNING_OF_MEMBER)).order_by(
+        Slot.next_open_at, Slot.id
+    ),
+    _row,
+)
+
+_ADD = Change(
+    Slot.insert(
+        {
+            Slot.campaign: given("campaign"),
+            Slot.days: given("days"),
+            Slot.start: given("start"),
+            Slot.minutes: given("minutes"),
+            Slot.time_zone: given("time_zone"),
+            Slot.first_date: given("first_date"),
+        }
+    )
+)
+_END = Change(Slot.update({Slot.last_date: given("last_date")}).where(_BY_ID))
+_SCHEDULE = Change(Slot.update({Slot.next_open_at: given("opens"), Slot.next_draw_at: given("draws")}).where(_BY_ID))
+_DRAWN = Change(Slot.update({Slot.next_draw_at: None}).where(_BY_ID))
+_NEVER = {Slot.next_open_at: None, Slot.next_draw_at: None}
+_STOP_MEMBER = Change(
+    Slot.update(_NEVER).where(Slot.campaign.in_(Campaign.select(Campaign.id).where(Campaign.member == given("member"))))
+)
+_STOP_SOURCE = Change(
+    Slot.update(_NEVER).where(Slot.campaign.in_(Campaign.select(Campaign.id).where(Campaign.source == given("source"))))
+)
+
+
+def get(store: Reading, slot: int) -> SlotRow:
+    """Return one slot. Raises LookupError for an unknown id."""
+    return _ONE.one(store, slot=slot)
+
+
+def of_campaign(store: Reading, campaign: int) -> list[SlotRow]:
+    """Return every slot that a campaign has or had, by id."""
+    return _OF_CAMPAIGN.all(store, campaign=campaign)
+
+
+def of_live_campaigns(store: Reading) -> list[SlotRow]:
+    """Return every slot of the campaigns that are not archived, by id."""
+    return _OF_LIVE_CAMPAIGNS.all(store)
+
+
+def opening_by(store: Reading, member: int, until: datetime) -> list[SlotRow]:
+    """Return the slots of a member's running campaigns that open by a moment, the soonest first."""
+    return _OPENING_BY.all(store, member=member, until=until)
+
+
+def add(store: Writing, campaign: int, rule: SlotRule) -> None:
+    """Add a slot that has no opening yet; the rule has no last date. Inside a write."""
+    _ADD.run(store, campaign=campaign, first_date=rule.first_date, **rule_values(rule))
+
+
+def end(store: Writing, slot: int, last_date: date) -> None:
+    """Let a slot open no more after a local date; inside a write."""
+    _END.run(store, slot=slot, last_date=last_date)
+
+
+def schedule(store: Writing, slot: int, opens: datetime | None, draws: datetime | None) -> None:
+    """Set when a slot opens next, and when its people are drawn before that, or None; inside a write."""
+    _SCHEDULE.run(store, slot=slot, opens=opens, draws=draws)
+
+
+def note_drawn(store: Writing, slot: int) -> None:
+    """Note that the people of a slot's next run are drawn; inside a write."""
+    _DRAWN.run(store, slot=slot)
+
+
+def stop_member(store: Writing, member: int) -> None:
+    """Let no slot of a member's campaigns open: they stay active and are stopped. Inside a write."""
+    _STOP_MEMBER.run(store, member=member)
+
+
+def stop_source(store: Writing, source: int) -> None:
+    """Let no slot of the campaigns on a source open: they stay active and are stopped. Inside a write."""
+    _STOP_SOURCE.run(store, source=source)

@@ -1,0 +1,73 @@
+"""What opens next in the campaigns that run."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+import peewee as pw
+
+from core.rules.states import BETWEEN_STEPS, Status
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.tables.campaigns import Campaign, Slot
+from core.store.tables.outreach import Outreach
+from core.store.tables.workspace import Member
+
+
+class _Opening(NamedTuple):
+    campaign: str
+
+
+class _Moment(NamedTuple):
+    at: datetime | None
+
+
+_RUNS = (Campaign.active == True) & Campaign.archived_at.is_null()  # noqa: E712
+_OPENINGS = (
+    Slot.select(Campaign.name)
+    .join(Campaign)
+    .join(Member)
+    .where((Slot.next_open_at < given("until")) & _RUNS & Member.archived_at.is_null())
+    .group_by(Campaign.id, Campaign.name)
+    .order_by(pw.fn.MIN(Slot.next_open_at), Campaign.id)
+)
+_OF_MEMBER = Select(_OPENINGS.where(Member.id == given("member")), _Opening)
+_OF_UNPAUSED = Select(_OPENINGS.where(Member.paused_at.is_null()), _Opening)
+
+_ASKS = _RUNS & (Campaign.approval != "off")
+_TIMES = (
+    Slot.select(pw.fn.MIN(Slot.next_open_at).alias("at"))
+    .join(Campaign)
+    .where(Slot.next_open_at.is_null(False) & _ASKS)
+    .union_all(
+        Outreach.select(pw.fn.MIN(Outreach.read_at))
+        .join(Campaign)
+        .where((Outreach.status == Status.QUEUED.value) & _ASKS)
+    )
+    .union_all(
+        Outreach.select(pw.fn.MIN(Outreach.render_at))
+        .join(Campaign)
+        .where(
+            Outreach.status.in_([status.value for status in BETWEEN_STEPS])
+            & Outreach.render_at.is_null(False)
+            & _RUNS
+            & (Campaign.approval == "every-message")
+        )
+    )
+)
+_NEXT_TEXT = Select(pw.Select([_TIMES.alias("times")], [pw.fn.MIN(pw.SQL("at"))]), _Moment)
+
+
+def campaigns_opening(store: Reading, until: datetime, member: int | None) -> list[str]:
+    """Return the names of running campaigns that open before a moment, the first to open first.
+
+    They are those of one member, or of all who are not paused.
+    """
+    query = _OF_UNPAUSED if member is None else _OF_MEMBER
+    return [row.campaign for row in query.all(store, until=until, member=member)]
+
+
+def next_text_at(store: Reading) -> datetime | None:
+    """Return when the next text may ask for approval, or None where nothing is to come."""
+    return _NEXT_TEXT.one(store).at
