@@ -48,7 +48,7 @@ def find_due(context: Context, source: int, now: datetime) -> None:
     store = context.store
     with store.write():
         assert_epoch(context)
-        finder = finders.finder(store, source)
+        finder = finders.get(store, source)
         member = members.get(store, finder.member_id)
         if not _may_search(context, finder, member, now):
             return
@@ -68,7 +68,7 @@ def find_due(context: Context, source: int, now: datetime) -> None:
         assert_epoch(context)
         _keep(context, finder, page, now)
         if listing.fault:  # the same page is asked again: its people are kept, nothing goes on from it
-            store.change("UPDATE finder SET cursor = ? WHERE source_id = ?", finder.cursor, source)
+            finders.set_cursor(store, source, finder.cursor)
             _ask_again(store, finder, now)  # in the slot in which it was asked
         unread_lists.remember(context, member, "search", str(source), _fingerprint(page))
 
@@ -140,7 +140,7 @@ def _failed(context: Context, finder: FinderRow, member: MemberRow, error: Provi
         unread_lists.failed(context, member, "search", error.words, str(finder.source_id))
     with store.write():
         assert_epoch(context)
-        current = finders.finder(store, finder.source_id)
+        current = finders.get(store, finder.source_id)
         if error.klass in REFUSALS and not _edited(finder, current):
             _refused(store, current, error, now)
         elif error.klass is ErrorClass.account_wait or error.klass in REFUSALS:
@@ -159,26 +159,24 @@ def _edited(asked: FinderRow, current: FinderRow) -> bool:
 def _refused(store: Store, finder: FinderRow, error: ProviderError, now: datetime) -> None:
     """A cursor may have become stale: then from the beginning. Otherwise a person must look at it."""
     if finder.cursor is None:
-        store.change("UPDATE finder SET refused = ? WHERE source_id = ?", error.words, finder.source_id)
+        finders.refuse(store, finder.source_id, error.words)
         data = {"source": finder.source_id, "words": error.words}
         journal.write(store, now, ENGINE, "finder.refused", member=finder.member_id, code="finder.refused", data=data)
-    store.change("UPDATE finder SET cursor = NULL WHERE source_id = ?", finder.source_id)
+    finders.set_cursor(store, finder.source_id, None)
     plan(store, finder, now)
 
 
 def _keep(context: Context, asked: FinderRow, page: Page[Found], now: datetime) -> None:
     """Keep whom a page holds and where the next one begins; an archived finder keeps nobody more."""
     store = context.store
-    finder = finders.finder(store, asked.source_id)
+    finder = finders.get(store, asked.source_id)
     if finder.archived or _edited(asked, finder):  # and what another search brought is not what is looked for now
         plan(store, finder, now)
         return
     new = _keep_people(context, finder, page.items[: finder.per_slot], now)
     empty = 0 if page.items else finder.empty + 1
     cursor = page.cursor if page.items else (finder.cursor if empty % EMPTY_TO_BEGIN_ANEW else None)
-    store.change(
-        "UPDATE finder SET cursor = ?, empty = ?, refused = '' WHERE source_id = ?", cursor, empty, finder.source_id
-    )
+    finders.searched(store, finder.source_id, cursor, empty)
     data = {"source": finder.source_id, "found": len(page.items), "new": new}
     journal.write(store, now, ENGINE, "finder.ran", member=finder.member_id, data=data)
     plan(store, finder, now)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.engine.reading import finder_search as engine_find
 from core.errors import RefusedError, UsageError
-from core.rules.schedule import WEEKDAYS, before_day, local_date, start_of_day
+from core.rules.schedule import WEEKDAYS, SlotRule, before_day, local_date, start_of_day
 from core.services import held_lifting
-from core.services.audience.finders import finder_view, owner_of, per_slot_of, search_of, slot_of, zone_of
+from core.services.audience.finders import check_zone, finder_view, owner_of, per_slot_of, rule_of, search_of
 from core.services.audience.segments import name_of, refuse_taken
 from core.services.lookup import find
 from core.store import journal, journal_queries
 from core.store.database import Store
-from core.store.fields import dump_json, to_us
 from core.store.people import finders, sources
 from core.store.people.finders import FinderRow
 from core.text import clean
 from core.views.sources_view import SavedFinder
 from core.workspace import Workspace
+
+SLOT = {"days", "start", "minutes", "time_zone"}
+"""What of a finder is its slot, in the words of the journal."""
 
 
 def edit(
@@ -43,19 +46,21 @@ def edit(
     now = workspace.now()
     with workspace.store.write() as store:
         finder = _finder(store, ref)
-        changed: dict[str, object] = {}
+        wanted, changed = finder, set[str]()
         if per_slot is not None:
-            changed["per_slot"] = per_slot_of(per_slot)
+            wanted, changed = replace(wanted, per_slot=per_slot_of(per_slot)), changed | {"per_slot"}
         if owner is not None:
-            changed["member_id"] = owner_of(store, owner)
+            wanted, changed = replace(wanted, member_id=owner_of(store, owner)), changed | {"member_id"}
         if url is not None or keywords is not None:
-            changed["search"] = dump_json(search_of(url, keywords))
-        changed |= _slot(finder, days, start, minutes, time_zone)
+            wanted, changed = replace(wanted, search=search_of(url, keywords)), changed | {"search"}
+        if (days, start, minutes, time_zone) != (None, None, None, None):
+            rule = _rule(finder.rule, days, start, minutes, time_zone)
+            wanted, changed = replace(wanted, rule=rule), changed | SLOT
         if not changed and name is None:
             raise UsageError("Name at least one thing to change.")
         if name is not None:
             _rename(store, finder.source_id, name_of(name))
-        _keep(store, finder, changed, now)
+        _keep(store, wanted, changed, now)
         held_lifting.edited(store, now, workspace.actor, source=finder.source_id)
         told = {"source": finder.source_id, "changed": sorted([*changed, *(["name"] if name is not None else [])])}
         journal.write(store, now, workspace.actor, "finder.edited", data=told)
@@ -68,8 +73,7 @@ def stop(workspace: Workspace, ref: str) -> SavedFinder:
     with workspace.store.write() as store:
         finder = _finder(store, ref)
         if not finder.stopped:
-            store.change("UPDATE finder SET stopped_at = ? WHERE source_id = ?", to_us(now), finder.source_id)
-            finders.set_next(store, finder.source_id, None, None)
+            finders.stop(store, finder.source_id, now)
             journal.write(store, now, workspace.actor, "finder.stopped", data={"source": finder.source_id})
         return _view(workspace, finder.source_id)
 
@@ -80,7 +84,7 @@ def start(workspace: Workspace, ref: str) -> SavedFinder:
     with workspace.store.write() as store:
         finder = _finder(store, ref)
         if finder.stopped:
-            store.change("UPDATE finder SET stopped_at = NULL WHERE source_id = ?", finder.source_id)
+            finders.start(store, finder.source_id)
             _plan(store, finder.source_id, now)
             journal.write(store, now, workspace.actor, "finder.started", data={"source": finder.source_id})
         return _view(workspace, finder.source_id)
@@ -90,7 +94,7 @@ def _finder(store: Store, ref: str) -> FinderRow:
     ident = find(store, "source", ref)
     if sources.get(store, ident).kind != "finder":
         raise RefusedError(f"“{clean(ref, 80)}” is no finder: `overture source list` shows which sources are.")
-    finder = finders.finder(store, ident)
+    finder = finders.get(store, ident)
     if finder.archived:
         raise RefusedError(f"“{clean(ref, 80)}” is archived: it searches no more. Make another with `source find`.")
     return finder
@@ -101,18 +105,19 @@ def _view(workspace: Workspace, ident: int) -> SavedFinder:
     return SavedFinder(ident, name, finder_view(workspace, ident))
 
 
-def _slot(
-    finder: FinderRow, days: Sequence[str] | None, start: str | None, minutes: int | None, time_zone: str | None
-) -> dict[str, object]:
-    """The columns of another slot; what is not named stays as it is."""
-    if (days, start, minutes, time_zone) == (None, None, None, None):
-        return {}
-    rule = finder.rule
-    before = [WEEKDAYS[day] for day in sorted(rule.days)]
-    chosen = slot_of(
-        before if days is None else days, start or f"{rule.start:%H:%M}", rule.minutes if minutes is None else minutes
+def _rule(
+    rule: SlotRule, days: Sequence[str] | None, start: str | None, minutes: int | None, time_zone: str | None
+) -> SlotRule:
+    """Return another slot; what is not named stays as it is."""
+    changed = rule_of(
+        [WEEKDAYS[day] for day in sorted(rule.days)] if days is None else days,
+        start or f"{rule.start:%H:%M}",
+        rule.minutes if minutes is None else minutes,
+        zone=rule.zone if time_zone is None else time_zone,
     )
-    return {**chosen, "time_zone": rule.zone if time_zone is None else zone_of(time_zone)}
+    if time_zone is not None:
+        check_zone(time_zone)
+    return changed
 
 
 def _rename(store: Store, ident: int, name: str) -> None:
@@ -122,20 +127,19 @@ def _rename(store: Store, ident: int, name: str) -> None:
         sources.rename(store, source, name)
 
 
-def _keep(store: Store, finder: FinderRow, changed: dict[str, object], now: datetime) -> None:
+def _keep(store: Store, finder: FinderRow, changed: set[str], now: datetime) -> None:
     if not changed:
         return
-    if changed.keys() & {"search", "member_id"}:
-        changed = {**changed, "cursor": None, "empty": 0, "refused": ""}
-    columns = ", ".join(f"{name} = ?" for name in changed)
-    store.change(f"UPDATE finder SET {columns} WHERE source_id = ?", *changed.values(), finder.source_id)
-    if changed.keys() & {"days", "start", "minutes", "time_zone"}:
+    finders.edit(store, finder)
+    if changed & {"search", "member_id"}:
+        finders.begin_anew(store, finder.source_id)
+    if changed & SLOT:
         _plan(store, finder.source_id, now)
 
 
 def _plan(store: Store, ident: int, now: datetime) -> None:
     """Its next slot; on another day where it has searched today: a slot moved is no second one."""
-    finder = finders.finder(store, ident)
+    finder = finders.get(store, ident)
     today = local_date(now, finder.rule.zone)
     begun = start_of_day(today, finder.rule.zone)
     if journal_queries.searched_since(store, ident, begun):

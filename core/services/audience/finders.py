@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from urllib.parse import urlsplit
 
 from core.engine.reading import finder_search as engine_find
 from core.errors import RefusedError, UsageError
 from core.rules.codes import describe
 from core.rules.coming import Due, due_state
-from core.rules.schedule import WEEKDAYS
+from core.rules.schedule import WEEKDAYS, SlotRule
 from core.services.audience.segments import insert, name_of, refuse_taken
 from core.services.engine_alive import Life, late_after, life
 from core.services.lookup import find
 from core.store import journal, members
 from core.store.database import Store
-from core.store.fields import dump_json
 from core.store.people import finders, sources
 from core.text import clean
 from core.time_zones import known_zones
@@ -46,24 +45,15 @@ def add(
     name, now = name_of(name), workspace.now()
     search = search_of(url, keywords)
     per_slot = per_slot_of(per_slot)
-    slot, zone = slot_of(days, start, minutes), zone_of(time_zone or workspace.stamp.time_zone)
+    rule = rule_of(days, start, minutes, zone=time_zone or workspace.stamp.time_zone)
+    check_zone(rule.zone)
     with workspace.store.write() as store:
         refuse_taken(store, name)
         member = owner_of(store, owner)
         ident = sources.add(store, name, "finder", now)
         journal.write(store, now, workspace.actor, "source.added", data={"source": ident, "kind": "finder"})
-        store.insert(
-            "finder",
-            source_id=ident,
-            member_id=member,
-            search=dump_json(search),
-            per_slot=per_slot,
-            time_zone=zone,
-            empty=0,
-            refused="",
-            **slot,
-        )
-        engine_find.plan(store, finders.finder(store, ident), now)
+        finders.add(store, ident, member, search, per_slot, rule)
+        engine_find.plan(store, finders.get(store, ident), now)
         segment = insert(store, name, {"source": [str(ident)]}, now, workspace.actor)
         return SavedFinder(ident, name, finder_view(workspace, ident), segment)
 
@@ -99,22 +89,21 @@ def per_slot_of(number: int) -> int:
     return number
 
 
-def slot_of(days: Sequence[str], start: str, minutes: int) -> dict[str, object]:
-    """A slot as the store keeps it. Raises UsageError."""
+def rule_of(days: Sequence[str], start: str, minutes: int, *, zone: str) -> SlotRule:
+    """Return when a finder searches; the zone is not checked. Raises UsageError."""
     from core.services.campaigns.file_schema import SlotModel, usable  # pydantic: only where input is read
 
     values, faults = usable(SlotModel, {"days": list(days), "start": start, "minutes": minutes})
     if faults:
         raise UsageError(f"--{faults[0].text}", field=f"--{faults[0].field}")
-    numbers = sorted(str(WEEKDAYS.index(day)) for day in values["days"])
-    return {"days": "".join(numbers), "start": values["start"], "minutes": values["minutes"]}
+    numbers = frozenset(WEEKDAYS.index(day) for day in values["days"])
+    return SlotRule(numbers, time.fromisoformat(values["start"]), values["minutes"], zone)
 
 
-def zone_of(name: str) -> str:
-    """A time zone that exists. Raises UsageError."""
+def check_zone(name: str) -> None:
+    """Raise UsageError for a time zone that does not exist."""
     if name not in known_zones():
         raise UsageError(f"--time-zone: no time zone is called “{clean(name, 40)}”.", field="--time-zone")
-    return name
 
 
 def owner_of(store: Store, ref: str) -> int:
@@ -131,7 +120,7 @@ def owner_of(store: Store, ref: str) -> int:
 def finder_view(workspace: Workspace, source: int, alive: Life | None = None) -> Finder:
     """Return a finder: who searches, for what, when next, and what keeps it from that; inside a door."""
     store = workspace.store
-    finder = finders.finder(store, source)
+    finder = finders.get(store, source)
     member = members.get(store, finder.member_id)
     return Finder(
         owner=member.name,

@@ -1,89 +1,180 @@
-"""Finders in the store: their next run, and the people whom they found."""
+"""Finders (table `finder`): saved searches, their next run, and the people whom they found."""
 
 from __future__ import annotations
 
-import json
-from datetime import datetime, time
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from core.rules.identity import identity_of, is_provider_id
 from core.rules.schedule import SlotRule
-from core.store.database import Store
-from core.store.fields import maybe_moment, maybe_us
+from core.store.compiled import Change, Select, given
+from core.store.database import Reading, Writing
+from core.store.fields import dump_json
 from core.store.people import contacts
 from core.store.people.person_fields import Person, fields_of
+from core.store.slots import rule_of, rule_values
+from core.store.tables.people import Finder, Source
 
 
-class FinderRow(NamedTuple):
-    """What the engine needs to know about a finder."""
+@dataclass(frozen=True)
+class FinderRow:
+    """A finder: who searches, for what, in which slot, and how far it came."""
 
     source_id: int
     member_id: int
     search: dict[str, str]
     per_slot: int
+    """Most results of one search."""
     rule: SlotRule
     cursor: str | None
+    """Where the next page begins; None for the first."""
     next_at: datetime | None
     closes_at: datetime | None
+    """When the slot of the next search ends."""
     empty: int
+    """Answers without anybody since the last with somebody."""
     refused: str
+    """The network's words where it refused the search; empty where it did not."""
     stopped: bool
     archived: bool
 
 
-_FINDER = """
-SELECT f.source_id, f.member_id, f.search, f.per_slot, f.days, f.start, f.minutes, f.time_zone, f.cursor, f.next_at,
-f.closes_at, f.empty, f.refused, f.stopped_at IS NOT NULL, s.archived_at IS NOT NULL
-FROM finder f JOIN source s ON s.id = f.source_id
-"""
-
-
-def finder(store: Store, source: int) -> FinderRow:
-    """One finder by its source."""
-    row = store.row(f"{_FINDER} WHERE f.source_id = ?", source)
-    assert row is not None  # noqa: S101 - finders are never deleted
-    return _finder(*row)
-
-
-def _finder(
-    source: int,
-    member: int,
-    search: str,
+def _row(
+    source_id: int,
+    member_id: int,
+    search: dict[str, str],
     per_slot: int,
     days: str,
     start: str,
     minutes: int,
-    zone: str,
+    time_zone: str,
     cursor: str | None,
-    next_at: int | None,
-    closes_at: int | None,
+    next_at: datetime | None,
+    closes_at: datetime | None,
     empty: int,
     refused: str,
-    stopped: int,
-    archived: int,
+    stopped: bool,
+    archived: bool,
 ) -> FinderRow:
-    rule = SlotRule(frozenset(int(day) for day in days), time.fromisoformat(start), minutes, zone)
+    rule = rule_of(days, start, minutes, time_zone)
     return FinderRow(
-        source,
-        member,
-        json.loads(search),
+        source_id,
+        member_id,
+        search,
         per_slot,
         rule,
         cursor,
-        maybe_moment(next_at),
-        maybe_moment(closes_at),
+        next_at,
+        closes_at,
         empty,
         refused,
-        bool(stopped),
-        bool(archived),
+        stopped,
+        archived,
     )
 
 
-def set_next(store: Store, source: int, at: datetime | None, closes: datetime | None) -> None:
-    """When a finder searches next."""
-    store.change(
-        "UPDATE finder SET next_at = ?, closes_at = ? WHERE source_id = ?", maybe_us(at), maybe_us(closes), source
+_BY_SOURCE = Finder.source == given("source")
+_ONE = Select(
+    Finder.select(
+        Finder.source,
+        Finder.member,
+        Finder.search,
+        Finder.per_slot,
+        Finder.days,
+        Finder.start,
+        Finder.minutes,
+        Finder.time_zone,
+        Finder.cursor,
+        Finder.next_at,
+        Finder.closes_at,
+        Finder.empty,
+        Finder.refused,
+        Finder.stopped_at.is_null(False),
+        Source.archived_at.is_null(False),
     )
+    .join(Source)
+    .where(_BY_SOURCE),
+    _row,
+)
+_SEARCH = {
+    Finder.member: given("member"),
+    Finder.search: given("search"),
+    Finder.per_slot: given("per_slot"),
+    Finder.days: given("days"),
+    Finder.start: given("start"),
+    Finder.minutes: given("minutes"),
+    Finder.time_zone: given("time_zone"),
+}
+_ADD = Change(Finder.insert({Finder.source: given("source"), **_SEARCH}))
+_EDIT = Change(Finder.update(_SEARCH).where(_BY_SOURCE))
+_SET_NEXT = Change(
+    Finder.update({Finder.next_at: given("next_at"), Finder.closes_at: given("closes_at")}).where(_BY_SOURCE)
+)
+_SET_CURSOR = Change(Finder.update({Finder.cursor: given("cursor")}).where(_BY_SOURCE))
+_REFUSE = Change(Finder.update({Finder.refused: given("words")}).where(_BY_SOURCE))
+_SEARCHED = Change(
+    Finder.update({Finder.cursor: given("cursor"), Finder.empty: given("empty"), Finder.refused: ""}).where(_BY_SOURCE)
+)
+_SET_STOPPED = Change(Finder.update({Finder.stopped_at: given("stopped_at")}).where(_BY_SOURCE))
+
+
+def get(store: Reading, source: int) -> FinderRow:
+    """Return a finder by its source. Raises LookupError for a source that is none."""
+    return _ONE.one(store, source=source)
+
+
+def add(store: Writing, source: int, member: int, search: dict[str, str], per_slot: int, rule: SlotRule) -> None:
+    """Make a source a finder that has not searched yet; inside a write."""
+    _ADD.run(store, source=source, member=member, search=dump_json(search), per_slot=per_slot, **rule_values(rule))
+
+
+def edit(store: Writing, finder: FinderRow) -> None:
+    """Write who searches, for what, how many and when; how far it came stays. Inside a write."""
+    _EDIT.run(
+        store,
+        source=finder.source_id,
+        member=finder.member_id,
+        search=dump_json(finder.search),
+        per_slot=finder.per_slot,
+        **rule_values(finder.rule),
+    )
+
+
+def set_next(store: Writing, source: int, at: datetime | None, closes: datetime | None) -> None:
+    """Set when a finder searches next, and the end of that slot; None for never. Inside a write."""
+    _SET_NEXT.run(store, source=source, next_at=at, closes_at=closes)
+
+
+def set_cursor(store: Writing, source: int, cursor: str | None) -> None:
+    """Set where the next page begins, None for the first; inside a write."""
+    _SET_CURSOR.run(store, source=source, cursor=cursor)
+
+
+def refuse(store: Writing, source: int, words: str) -> None:
+    """Note the network's words with which it refused a search; inside a write."""
+    _REFUSE.run(store, source=source, words=words)
+
+
+def searched(store: Writing, source: int, cursor: str | None, empty: int) -> None:
+    """Note that the network took a search: where the next page begins, and how many answers in a row were empty."""
+    _SEARCHED.run(store, source=source, cursor=cursor, empty=empty)
+
+
+def begin_anew(store: Writing, source: int) -> None:
+    """Let a search that was changed begin at its first result, as if it never ran; inside a write."""
+    searched(store, source, None, 0)
+
+
+def stop(store: Writing, source: int, now: datetime) -> None:
+    """Let a finder search no more until it is started; inside a write."""
+    _SET_STOPPED.run(store, source=source, stopped_at=now)
+    set_next(store, source, None, None)
+
+
+def start(store: Writing, source: int) -> None:
+    """Let a finder that was stopped search again, once `set_next` says when; inside a write."""
+    _SET_STOPPED.run(store, source=source, stopped_at=None)
 
 
 class Result(Person, Protocol):
@@ -96,14 +187,14 @@ class Result(Person, Protocol):
 
 
 def keys_of(person: Result) -> list[str]:
-    """The addresses of a result, the public one first; none where LinkedIn hides who it is."""
+    """Return the addresses of a result, the public one first; none where LinkedIn hides who it is."""
     public = identity_of(person.public_id or "", bare=True)
     keys = [public.key] if public is not None and public.kind == "public" else []
     return keys + ([f"provider:{person.id}"] if is_provider_id(person.id) else [])
 
 
-def add_contact(store: Store, person: Result, keys: list[str], now: datetime, *, blocked: bool) -> int:
-    """A new contact from a result. Only a classic id can be invited: another is left for the profile to give."""
+def add_contact(store: Writing, person: Result, keys: list[str], now: datetime, *, blocked: bool) -> int:
+    """Add a contact from a result and return it. Only a classic id can be invited: another is left to the profile."""
     named = {key.split(":", 1)[0]: key.split(":", 1)[1] for key in keys}
     provider = named.get("provider", "")
     usable = provider.startswith("ACo") or "public" not in named
