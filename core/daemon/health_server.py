@@ -14,7 +14,7 @@ from core.errors import UsageError
 from core.local_host import limits, local_only
 from core.services.engine_alive import life
 from core.services.overview.status import next_event
-from core.store import engine_state
+from core.store.engine import engine_state
 from core.views.status_view import NextEvent
 
 if TYPE_CHECKING:

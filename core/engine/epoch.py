@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.engine.context import Context
 from core.errors import EngineElsewhereError
-from core.store import engine_state
+from core.store.engine import engine_state
 from core.store.upkeep import damage
 
 

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from core.clock import WorkspaceClock
 from core.moments import is_possible
-from core.store import engine_state, named_values
+from core.store import named_values
 from core.store.database import Store
+from core.store.engine import engine_state
 from core.store.fields import from_us, to_us
 from core.time_zones import known_zones
 

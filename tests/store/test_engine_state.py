@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.store import clock_state, engine_state, provider_state
-from core.store.clock_state import ClockState
-from core.store.engine_state import Conditions, Interruptions
+from core.store.engine import clock_state, engine_state, provider_state
+from core.store.engine.clock_state import ClockState
+from core.store.engine.engine_state import Conditions, Interruptions
 from tests.support.world import World
 
 HOUR = timedelta(hours=1)

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from core.store import journal, journal_queries
+from core.store import journal
 from core.store.database import Store
 from core.store.fields import to_us
-from core.store.views import activity, campaign_events, campaign_runs
+from core.store.views import activity, campaign_events, campaign_runs, journal_queries
 from tests.support.world import World
 
 HOUR = timedelta(hours=1)

@@ -16,8 +16,9 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.ownership import heartbeat
 from core.rules.clock_steps import NOTEWORTHY, Event, Reading, Watch, drift, observe
-from core.store import clock_state, engine_state, journal
+from core.store import journal
 from core.store.database import Store
+from core.store.engine import clock_state, engine_state
 from core.store.journal import ENGINE
 from core.workspace import Workspace
 

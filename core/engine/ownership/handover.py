@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.clock import real_now
-from core.store import engine_state
 from core.store.database import Store
+from core.store.engine import engine_state
 
 FRESH = timedelta(seconds=5)
 """Whoever waits asks again and again; a question as old as this came from somebody who waits no more."""

@@ -17,8 +17,8 @@ from core.clock import real_now
 from core.engine.ownership import heartbeat
 from core.errors import EngineElsewhereError
 from core.files import read_regular
-from core.store import engine_state
 from core.store.database import Store, open_lock
+from core.store.engine import engine_state
 from core.workspace import Workspace
 
 TRIES, TRY_AGAIN_S = 5, 0.02

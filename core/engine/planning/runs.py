@@ -17,21 +17,11 @@ from core.rules.limits import note_allowed
 from core.rules.message_due import is_late
 from core.rules.schedule import Opening, local_date, opening_at
 from core.rules.states import Status
-from core.store import (
-    bookings,
-    engine_state,
-    held_items,
-    journal,
-    journal_queries,
-    members,
-    notes,
-    outreaches,
-    rows,
-    slots,
-)
+from core.store import bookings, held_items, journal, members, notes, outreaches, rows, slots
 from core.store import runs as recorded
 from core.store.bookings import Due, Planned
 from core.store.database import Store
+from core.store.engine import engine_state
 from core.store.fields import from_us, to_us
 from core.store.held_items import Item
 from core.store.holds import REFUSED_BEFORE
@@ -39,7 +29,7 @@ from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.rows import CampaignRow
 from core.store.slots import SlotRow
-from core.store.views import eligible
+from core.store.views import eligible, journal_queries
 
 TOO_LATE = timedelta(minutes=2)
 """With less than this left, a run is recorded as missed (DESIGN 3)."""

@@ -12,8 +12,9 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning import planner
 from core.rules.schedule import INSTANT, Opening, local_date, opening_at, opening_on
-from core.store import engine_state, journal, runs, slots
+from core.store import journal, runs, slots
 from core.store.database import Store
+from core.store.engine import engine_state
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.slots import SlotRow

@@ -14,7 +14,7 @@ from core.network.gateway import Chat, Gateway, Page, Relation, SentInvitation, 
 from core.rules.limits import LIST_PAGES_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.seeds import digest
-from core.store import journal, journal_queries, members
+from core.store import journal, members
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
@@ -22,6 +22,7 @@ from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.owners import same_owner
 from core.store.people import quarantine
+from core.store.views import journal_queries
 
 ONE_INVITATION = timedelta(days=21)
 """LinkedIn takes no second invitation to a person sooner than this after the first was withdrawn (PROVIDER 5)."""

@@ -18,13 +18,14 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import held_items, journal, journal_queries, members, rows
+from core.store import held_items, journal, members, rows
 from core.store import readings as failing
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.owners import same_owner
+from core.store.views import journal_queries
 
 EVERY_H = (3.0, 6.0)
 """Hours between two looks at an account, at random: a few times a day at varied times (PROVIDER 3.6)."""

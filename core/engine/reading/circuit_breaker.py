@@ -11,7 +11,8 @@ from core.engine.planning import runs
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import next_cooldown
 from core.seeds import generator
-from core.store import engine_state, journal, members, owners, provider_state
+from core.store import journal, members, owners
+from core.store.engine import engine_state, provider_state
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 

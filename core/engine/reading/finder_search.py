@@ -15,14 +15,16 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, next_opening, start_of_day
 from core.seeds import digest, fraction
-from core.store import engine_state, journal, journal_queries, members
+from core.store import journal, members
 from core.store import readings as failing
 from core.store.database import Store
+from core.store.engine import engine_state
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.people import addresses, blocks, entries, finders
 from core.store.people.finders import FinderRow
+from core.store.views import journal_queries
 
 AGAIN = timedelta(minutes=5)
 """How soon a search that is held back (pause, account off, provider down) is looked at again, inside its slot."""

@@ -17,11 +17,12 @@ from core.network.gateway import Unreadable
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.rereading import PAGES_PER_DAY, wait
 from core.rules.schedule import local_date, start_of_day
-from core.store import journal, journal_queries
+from core.store import journal
 from core.store import readings as sql
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.readings import Reading
+from core.store.views import journal_queries
 from core.text import clean
 
 T = TypeVar("T")

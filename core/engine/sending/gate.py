@@ -19,11 +19,12 @@ from core.rules.limits import (
     note_allowed,
 )
 from core.seeds import generator
-from core.store import engine_state, holds, journal_queries, members, notes, person_waits
+from core.store import holds, members, notes, person_waits
+from core.store.engine import engine_state
 from core.store.members import MemberRow
 from core.store.rows import OutreachRow
 from core.store.upkeep import damage
-from core.store.views import limit_usage
+from core.store.views import journal_queries, limit_usage
 
 AGAIN = timedelta(minutes=1)
 PROVIDER_AGAIN = timedelta(minutes=5)

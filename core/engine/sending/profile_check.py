@@ -21,12 +21,13 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import holds, journal, journal_queries, members, outreaches, rows
+from core.store import holds, journal, members, outreaches, rows
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.people import blocks, contacts
 from core.store.rows import CampaignRow, OutreachRow
+from core.store.views import journal_queries
 from core.store.views.candidates import held_by_another
 
 UNREAD = timedelta(minutes=1)

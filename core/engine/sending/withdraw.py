@@ -24,12 +24,13 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import DeliveryState, Status
-from core.store import journal, journal_queries, members, rows
+from core.store import journal, members, rows
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.people import contacts
 from core.store.rows import OutreachRow
+from core.store.views import journal_queries
 
 AGAIN = timedelta(minutes=5)
 MORNING = timedelta(hours=6)

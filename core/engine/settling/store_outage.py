@@ -12,7 +12,7 @@ from core.engine.epoch import assert_epoch
 from core.engine.ownership.lock import tell
 from core.engine.settling import startup
 from core.errors import TryAgainError
-from core.store import engine_state
+from core.store.engine import engine_state
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 log = logging.getLogger("overture.engine")

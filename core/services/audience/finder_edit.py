@@ -13,10 +13,11 @@ from core.services import held_lifting
 from core.services.audience.finders import check_zone, finder_view, owner_of, per_slot_of, rule_of, search_of
 from core.services.audience.segments import name_of, refuse_taken
 from core.services.lookup import find
-from core.store import journal, journal_queries
+from core.store import journal
 from core.store.database import Store
 from core.store.people import finders, sources
 from core.store.people.finders import FinderRow
+from core.store.views import journal_queries
 from core.text import clean
 from core.views.sources_view import SavedFinder
 from core.workspace import Workspace

@@ -9,11 +9,12 @@ from datetime import datetime
 from core.engine.planning.cancel import cancel_open, free_send_time
 from core.engine.planning.render import Text, template_of, text_for
 from core.rules.states import CLEARED, Status
-from core.store import campaign_steps, journal, journal_queries, members, outreaches, rows
+from core.store import campaign_steps, journal, members, outreaches, rows
 from core.store.campaign_steps import StepRow
 from core.store.database import Store
 from core.store.fields import sql_list
 from core.store.rows import CampaignRow, OutreachRow
+from core.store.views import journal_queries
 from core.workspace import Workspace
 
 

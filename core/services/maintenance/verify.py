@@ -13,10 +13,11 @@ from core.rules.states import Status, may_follow
 from core.services import unshown
 from core.services.maintenance import verify_days, verify_groups, verify_sends
 from core.services.overview import held_problems
-from core.store import bookings, journal_queries, owners, runs
+from core.store import bookings, owners, runs
 from core.store.database import Store
 from core.store.fields import MICROSECOND, from_us
 from core.store.owners import same_owner
+from core.store.views import journal_queries
 from core.store.views.doubts import people_in_doubt, withdrawals_in_doubt
 from core.views.verification_view import Finding, Verification
 from core.workspace import Workspace

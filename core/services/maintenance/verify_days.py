@@ -10,10 +10,11 @@ from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, WEEK
 from core.rules.schedule import local_date
 from core.rules.states import MAY_HAVE_ARRIVED
 from core.services.members.members import HIGHEST_DAY_CAP
-from core.store import journal_queries, members, owners
+from core.store import members, owners
 from core.store.database import Store
 from core.store.fields import MICROSECOND, from_us, sql_list
 from core.store.owners import same_owner
+from core.store.views import journal_queries
 from core.views.verification_view import Finding
 
 MOST = {"invitation": HIGHEST_DAY_CAP, "message": MESSAGES_PER_DAY}

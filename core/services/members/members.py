@@ -14,8 +14,9 @@ from core.services.lookup import find
 from core.services.members import member_account
 from core.services.members.member_view import one
 from core.services.provider.gateway import tell_plan
-from core.store import engine_state, journal, member_accounts
+from core.store import journal, member_accounts
 from core.store import members as member_rows
+from core.store.engine import engine_state
 from core.text import clean
 from core.time_zones import known_zones
 from core.views.members_view import Member as MemberView

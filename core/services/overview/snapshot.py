@@ -19,9 +19,10 @@ from core.services import unshown
 from core.services.engine_alive import Life, late_after, life
 from core.services.overview.approved_for import approved_for
 from core.services.overview.silence import Silence, silences
-from core.store import bookings, clock_state, engine_state, held_items, holds, members, slots
+from core.store import bookings, held_items, holds, members, slots
 from core.store.database import Store
-from core.store.engine_state import Interruptions
+from core.store.engine import clock_state, engine_state
+from core.store.engine.engine_state import Interruptions
 from core.store.fields import from_us, to_us
 from core.store.held_items import Held
 from core.store.holds import HoldRow

@@ -18,8 +18,8 @@ from core.services.members.member_view import list_members
 from core.services.overview import campaign_list, held_problems
 from core.services.overview.hold_problems import sentences
 from core.services.overview.snapshot import side_journal_damage
-from core.store import engine_state as engine_rows
 from core.store import holds
+from core.store.engine import engine_state as engine_rows
 from core.store.upkeep import damage
 from core.store.views import agenda, due_items
 from core.store.views.agenda import Kind

@@ -14,9 +14,9 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.account_status import next_step
 from core.rules.limits import HARD_WEEK, LIST_PAGES_PER_DAY, READS_PER_DAY, WEEK
 from core.rules.schedule import local_date, start_of_day
-from core.store import journal, journal_queries, members
+from core.store import journal, members
 from core.store.members import MemberRow
-from core.store.views import limit_usage
+from core.store.views import journal_queries, limit_usage
 from core.text import clean
 from core.views.checks_view import Check
 from core.workspace import Workspace

@@ -14,11 +14,12 @@ from core.services import held_lifting
 from core.services.lookup import find
 from core.services.queue.queue_edit import load
 from core.services.queue.queue_rows import entries, entry
-from core.store import journal, journal_queries, members, outreaches, rows
+from core.store import journal, members, outreaches, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.people import contacts
 from core.store.rows import OutreachRow
+from core.store.views import journal_queries
 from core.store.views.candidates import held_by_another
 from core.text import clean_block
 from core.views.queue_view import QueueEntry

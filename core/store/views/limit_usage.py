@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.rules.states import MAY_HAVE_ARRIVED, WRITTEN
-from core.store import journal_queries
 from core.store.database import Store
 from core.store.fields import from_us, sql_list, to_us
 from core.store.owners import same_owner
+from core.store.views import journal_queries
 
 COUNTED = sql_list(MAY_HAVE_ARRIVED)
 # `+column`: SQLite is to look by member, kind and moment, not to go through all that a member ever sent.

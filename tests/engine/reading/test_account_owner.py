@@ -19,9 +19,8 @@ from core.network.sandbox import people
 from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.services.members.member_view import list_members
-from core.store import journal_queries
 from core.store import members as member_rows
-from core.store.views import limit_usage
+from core.store.views import journal_queries, limit_usage
 from core.views.members_view import Member
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME, draft, slot
 from tests.support.stub import Stub
