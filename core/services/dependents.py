@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from core.plural import plural
 from core.rules.states import NOT_YET_OUT, Status
 from core.services.lookup import find
 from core.store.database import Store
+from core.store.views import dependents, names
 from core.views.archiving_view import ArchivingEnds
 from core.workspace import Workspace
 
-Ground = Literal["member", "source"]
+Ground = dependents.Ground
 
 
 def campaigns_on(store: Store, ground: Ground) -> dict[int, tuple[str, ...]]:
     """The names of the active campaigns by member or source; inside a door."""
     found: dict[int, list[str]] = {}
-    for ident, name in store.rows(
-        f"SELECT {ground}_id, name FROM campaign WHERE active = 1 AND archived_at IS NULL ORDER BY name, id"
-    ):
+    for ident, name in dependents.active_campaigns(store, ground):
         found.setdefault(ident, []).append(name)
     return {ident: tuple(names) for ident, names in found.items()}
 
@@ -38,14 +35,8 @@ def what_archiving_ends(workspace: Workspace, ground: Ground, ref: str) -> Archi
     """Return the counts that are asked about before a member or a source is archived."""
     with workspace.store.read() as store:
         ident = find(store, ground, ref)
-        counts: dict[str, int] = dict(
-            store.rows(
-                f"""SELECT o.status, count(*) FROM campaign c JOIN outreach o ON o.campaign_id = c.id
-                WHERE c.{ground}_id = ? AND c.archived_at IS NULL GROUP BY o.status""",
-                ident,
-            )
-        )
-        name = store.scalar(f"SELECT name FROM {ground} WHERE id = ?", ident)
+        counts = dependents.people_by_status(store, ground, ident)
+        name = names.name_of(store, ground, ident) or ""
     waiting = {status.value: counts[status] for status in NOT_YET_OUT if counts.get(status)}
     campaigns = would_stop(workspace, ground, ref)
     return ArchivingEnds(name, campaigns, waiting, sum(counts.get(status, 0) for status in NEXT_MESSAGE))

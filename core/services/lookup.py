@@ -6,21 +6,13 @@ from collections.abc import Sequence
 
 from core.errors import NotFoundError
 from core.store.database import Store
+from core.store.views import names
 from core.text import clean
 
 LONGEST_ID = 18
 """Digits: anything longer may not fit into 64 bits, and no store has so many rows."""
 
-_TWIN = """kind = 'segment' AND EXISTS (
-    SELECT 1 FROM source f WHERE f.kind = 'finder' AND f.archived_at IS NULL AND f.name = source.name
-    AND f.id = json_extract(source.filter, '$.source[0]'))"""
-"""The segment that came with a finder: while the finder runs, their name means the finder."""
-
-_KINDS = {
-    "member": ("member", "member list", "name = ?1 COLLATE NOCASE OR account_id = ?1"),
-    "source": ("source", "source list", f"name = ?1 COLLATE NOCASE AND NOT ({_TWIN})"),
-    "campaign": ("campaign", "campaign list", "name = ?1 COLLATE NOCASE"),
-}
+_LISTINGS = {"member": "member list", "source": "source list", "campaign": "campaign list"}
 
 
 def find(store: Store, kind: str, ref: str, *, field: str | None = None, archived: bool = True) -> int:
@@ -29,21 +21,19 @@ def find(store: Store, kind: str, ref: str, *, field: str | None = None, archive
     Without `archived` only what is not archived is found by name. Raises NotFoundError, listing the
     candidates of an ambiguous name.
     """
-    table, listing, match = _KINDS[kind]
     ref = ref.strip()
     ident = as_id(ref)
-    if ident is not None:
-        found = store.scalar(f"SELECT id FROM {table} WHERE id = ?", ident)
-        if found is not None:
-            return int(found)
-    rows = store.rows(f"SELECT id, name, archived_at FROM {table} WHERE {match} ORDER BY id", ref)
-    live = [row for row in rows if row[2] is None]
-    chosen = live or (rows if archived else [])
+    if ident is not None and names.name_of(store, kind, ident) is not None:
+        return ident
+    found = names.by_name(store, kind, ref)
+    live = [row for row in found if not row.archived]
+    chosen = live or (found if archived else [])
     if len(chosen) == 1:
-        return int(chosen[0][0])
+        return chosen[0].id
     if not chosen:
+        listing = _LISTINGS[kind]
         raise NotFoundError(f"No {kind} is called “{clean(ref, 80)}”. `overture {listing}` shows them.", field=field)
-    raise NotFoundError(_ambiguous(kind, ref, [row[0] for row in chosen]), field=field)
+    raise NotFoundError(_ambiguous(kind, ref, [row.id for row in chosen]), field=field)
 
 
 def as_id(ref: str) -> int | None:

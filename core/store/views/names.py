@@ -1,0 +1,57 @@
+"""Members, sources and campaigns by what a person types: an id, a name in any case, a member's account."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import peewee as pw
+
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.sqlite import first_of, same_in_any_case
+from core.store.tables.campaigns import Campaign
+from core.store.tables.people import Source
+from core.store.tables.workspace import Member
+
+
+class Named(NamedTuple):
+    """Something that has the name."""
+
+    id: int
+    archived: bool
+
+
+def _by(model: Any, condition: Any) -> Select[Named]:
+    query = model.select(model.id, model.archived_at.is_null(False)).where(condition).order_by(model.id)
+    return Select(query, Named)
+
+
+_FINDER = Source.alias("finder")
+# While a finder runs, its name does not mean the segment that came with it.
+_FINDERS_SEGMENT = (Source.kind == "segment") & pw.fn.EXISTS(
+    _FINDER.select(pw.SQL("1")).where(
+        (_FINDER.kind == "finder")
+        & _FINDER.archived_at.is_null()
+        & (_FINDER.name == Source.name)
+        & (_FINDER.id == first_of(Source.filter, "source"))
+    )
+)
+_BY_NAME = {
+    "member": _by(Member, same_in_any_case(Member.name, "name") | (Member.account_id == given("name"))),
+    "source": _by(Source, same_in_any_case(Source.name, "name") & ~_FINDERS_SEGMENT),
+    "campaign": _by(Campaign, same_in_any_case(Campaign.name, "name")),
+}
+_NAMES = {
+    kind: Select(model.select(model.name).where(model.id == given("id")), str)
+    for kind, model in (("member", Member), ("source", Source), ("campaign", Campaign))
+}
+
+
+def by_name(store: Reading, kind: str, name: str) -> list[Named]:
+    """Return the members, sources or campaigns of a name by id, archived ones too; for a member also by account."""
+    return _BY_NAME[kind].all(store, name=name)
+
+
+def name_of(store: Reading, kind: str, ident: int) -> str | None:
+    """Return the name of a member, source or campaign, or None for an unknown id."""
+    return _NAMES[kind].first(store, id=ident)
