@@ -14,7 +14,7 @@ from core.services.overview.snapshot import Facts
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.views import campaign_numbers as sql
-from core.store.views import limit_usage
+from core.store.views import limit_usage, next_sends
 from core.store.views.campaign_numbers import CampaignLine
 from core.views.campaign_detail_view import CampaignPane, DayCount, MemberWeek, NextSend, SlotToday
 from core.workspace import Workspace
@@ -103,16 +103,14 @@ def _count(rows: list[tuple[Any, ...]], zone: str) -> dict[date, int]:
 
 def _next_sends(workspace: Workspace, facts: Facts, line: CampaignLine) -> tuple[NextSend, ...]:
     """Return the sends that come next; `words` where the time of one has passed: it is under way, or overdue."""
-    rows = facts.store.rows(
-        """SELECT p.name, b.send_at, b.kind FROM booking b JOIN outreach o ON o.id = b.outreach_id
-        JOIN contact p ON p.id = o.contact_id WHERE o.campaign_id = ? AND b.state = 'planned'
-        ORDER BY b.send_at, b.id LIMIT ?""",
-        line.id,
-        NEXT_SENDS,
-    )
     return tuple(
-        NextSend(name, _local(at, line.time_zone), kind, _past(workspace, facts, line, from_us(at)))
-        for name, at, kind in rows
+        NextSend(
+            row.name,
+            _local(to_us(row.send_at), line.time_zone),
+            row.kind,
+            _past(workspace, facts, line, row.send_at),
+        )
+        for row in next_sends.of_campaign(facts.store, line.id, NEXT_SENDS)
     )
 
 

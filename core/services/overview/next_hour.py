@@ -7,12 +7,11 @@ from datetime import timedelta
 
 from core.plural import plural
 from core.services.lookup import find
-from core.store.fields import to_us
+from core.store.views import next_sends
 from core.store.views.next_openings import campaigns_opening
 from core.workspace import Workspace
 
 HOUR = timedelta(hours=1)
-_RUNNING = "c.active = 1 AND c.archived_at IS NULL AND m.archived_at IS NULL"
 
 
 @dataclass(frozen=True)
@@ -44,16 +43,7 @@ def next_hour(workspace: Workspace, member: str | None = None) -> NextHour:
     until = workspace.now() + HOUR
     with workspace.store.read() as store:
         ident = None if member is None else find(store, "member", member)
-        whose, value = ("m.paused_at IS NULL", []) if ident is None else ("m.id = ?", [ident])
-        counts: dict[str, int] = dict(
-            store.rows(
-                "SELECT b.kind, count(*) FROM booking b JOIN run r ON r.id = b.run_id "
-                "JOIN campaign c ON c.id = r.campaign_id JOIN member m ON m.id = b.member_id "
-                f"WHERE b.state = 'planned' AND b.send_at < ? AND {_RUNNING} AND {whose} GROUP BY b.kind",
-                to_us(until),
-                *value,
-            )
-        )
+        counts = next_sends.leaving_before(store, until, ident)
         openings = campaigns_opening(store, until, ident)
     return NextHour(counts.get("invitation", 0), counts.get("message", 0), tuple(openings))
 
