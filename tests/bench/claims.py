@@ -12,10 +12,10 @@ from core.services.audience import contact_page
 from core.services.maintenance import verify
 from core.services.overview import activity, campaign_list, problems, silence, status
 from core.services.overview.snapshot import Facts
-from core.services.queue import queue_page, unscheduled_reason
+from core.services.queue import queue_page
 from core.store import members, rows
 from core.store.database import Store
-from core.store.views import agenda, campaign_events
+from core.store.views import agenda, campaign_events, last_runs
 from core.store.views import campaign_numbers as statements
 from core.store.views import candidates as drawing
 from core.views.queue_view import QueueQuery
@@ -154,7 +154,7 @@ CLAIMS = (
         "runs",
         1_000,
         100_000,
-        _statement(unscheduled_reason._LAST, "[1]"),
+        _statement(last_runs._LAST, "[1]"),
         True,
     ),
     Claim("problems that are open", worlds.runs, "runs", 1_000, 100_000, _reading(campaign_events.problems), flat=True),

@@ -14,9 +14,10 @@ from typing import Any
 from core.rules.holds import PERSON_WAIT
 from core.rules.schedule import in_zone, start_of_day
 from core.rules.states import Status
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.fields import from_us, to_us
-from core.store.views import eligible
+from core.store.views import last_runs
+from core.store.views.last_runs import ApprovedRow, Asked, LastRun
 from core.views.queue_view import QueueEntry
 
 LATER = "Nothing to do: it goes in a later run, the oldest approval first."
@@ -30,48 +31,6 @@ _CAUSES = {
     "slot.full": "the slot had no room for more",
     COHORT: "it took its cohort of {share}",
 }
-# One line a campaign: its last run, found by the index over campaign and opening, and what was noted as it opened.
-_LAST = """
-SELECT r.campaign_id, r.id, r.local_date, s.time_zone, r.opens_at, r.opened_at, j.data,
-(SELECT count(*) FROM booking b WHERE b.run_id = r.id AND b.kind = 'invitation'),
-EXISTS (SELECT 1 FROM journal p WHERE p.run_id = r.id AND p.kind = 'problem' AND p.code = 'slot.full')
-FROM json_each(?) wanted JOIN run r ON r.id = (SELECT l.id FROM run l WHERE l.campaign_id = wanted.value
-AND l.state <> 'missed' ORDER BY l.opens_at DESC LIMIT 1)
-JOIN slot s ON s.id = r.slot_id JOIN journal j ON j.run_id = r.id AND +j.kind = 'run.opened'
-"""  # the plus keeps SQLite from starting with every run that was ever opened
-_OUTREACH, _DAY, _DAY_START, _MOMENT, _OPENED = (f"json_extract(wanted.value, '$[{place}]')" for place in range(5))
-# Each with whether its campaign's last run could take it, and the last send time that any run gave it for this step.
-_APPROVED = f"""
-SELECT outreach.id, outreach.step, outreach.changed_at,
-CASE WHEN outreach.step = 0 THEN {eligible.approved_in_time(_DAY_START, _MOMENT)}
-ELSE {eligible.due_in_time(_DAY, _OPENED)} END, b.run_id, r.opens_at, s.time_zone
-FROM json_each(?) wanted JOIN outreach ON outreach.id = {_OUTREACH}
-LEFT JOIN booking b ON b.id =
-(SELECT max(l.id) FROM booking l WHERE l.outreach_id = outreach.id AND l.step = outreach.step)
-LEFT JOIN run r ON r.id = b.run_id LEFT JOIN slot s ON s.id = r.slot_id
-"""
-
-
-@dataclass(frozen=True)
-class _Approved:
-    """One outreach that is approved and has no send time; moments are microseconds."""
-
-    id: int
-    step: int
-    changed_at: int
-    """Since when it is approved as it is now: later than the approval for people who were put back."""
-    in_time: int | None
-    """Whether its campaign's last run could take it; None without a run."""
-    booked_in: int | None
-    """The last run that gave it a send time for this step."""
-    booked_opens: int | None
-    booked_zone: str | None
-
-    def told(self, sentence: str) -> str:
-        """The stored reason with the run to which it belongs."""
-        if self.booked_opens is None or self.booked_zone is None:
-            return sentence
-        return f"Not sent in the run of {_opening(self.booked_opens, self.booked_zone)}: {sentence}"
 
 
 @dataclass(frozen=True)
@@ -88,7 +47,7 @@ class _Run:
     invitations: int
     full: bool
 
-    def left_out(self, row: _Approved) -> bool:
+    def left_out(self, row: ApprovedRow) -> bool:
         """Return whether the run could have taken this person, and did not."""
         # It may have had a send time there, or have been put back since.
         return bool(row.in_time) and row.booked_in != self.id and row.changed_at <= self.opened
@@ -117,7 +76,14 @@ def _opening(opens: int, zone: str) -> str:
     return f"{in_zone(from_us(opens), zone):%a %d %b %H:%M}"
 
 
-def explain(store: Store, found: Sequence[QueueEntry]) -> list[QueueEntry]:
+def _told(row: ApprovedRow, sentence: str) -> str:
+    """Return the stored reason with the run to which it belongs."""
+    if row.booked_opens is None or row.booked_zone is None:
+        return sentence
+    return f"Not sent in the run of {_opening(row.booked_opens, row.booked_zone)}: {sentence}"
+
+
+def explain(store: Reading, found: Sequence[QueueEntry]) -> list[QueueEntry]:
     """Return the rows with `left_out`, and `why` with it, on each that is approved; two statements at most.
 
     A reason that an earlier run left is dropped where a later one left the person out.
@@ -125,21 +91,22 @@ def explain(store: Store, found: Sequence[QueueEntry]) -> list[QueueEntry]:
     asked = {entry.id: entry for entry in found if entry.status is Status.APPROVED}
     if not asked:
         return list(found)
-    runs = _last_runs(store, sorted({entry.campaign_id for entry in asked.values()}))
-    wanted = [
-        (entry.id, *(runs[entry.campaign_id].values if entry.campaign_id in runs else ())) for entry in asked.values()
+    runs = _last_runs(store, {entry.campaign_id for entry in asked.values()})
+    wanted: list[Asked] = [
+        (entry.id, *runs[entry.campaign_id].values) if entry.campaign_id in runs else (entry.id,)
+        for entry in asked.values()
     ]
-    for row in (_Approved(*values) for values in store.rows(_APPROVED, json.dumps(wanted))):
+    for row in last_runs.approved(store, wanted):
         asked[row.id] = _explained(asked[row.id], row, runs.get(asked[row.id].campaign_id))
     return [asked.get(entry.id, entry) for entry in found]
 
 
-def _explained(entry: QueueEntry, row: _Approved, run: _Run | None) -> QueueEntry:
+def _explained(entry: QueueEntry, row: ApprovedRow, run: _Run | None) -> QueueEntry:
     if run is not None and run.left_out(row) and not _is_waiting(entry.reason, run.day):
         cause = run.cause(row.step)
         return replace(entry, left_out=cause, why=run.told(cause), reason=None, action=LATER)
     if entry.why:
-        return replace(entry, why=row.told(entry.why))
+        return replace(entry, why=_told(row, entry.why))
     return entry
 
 
@@ -149,19 +116,27 @@ def _is_waiting(reason: str | None, day: str) -> bool:
     return code == PERSON_WAIT and until > day
 
 
-def _last_runs(store: Store, campaigns: list[int]) -> dict[int, _Run]:
+def _last_runs(store: Reading, campaigns: set[int]) -> dict[int, _Run]:
     """Return the last run of each campaign that had one which can be read."""
-    found = ((campaign, _run(*values)) for campaign, *values in store.rows(_LAST, json.dumps(campaigns)))
+    found = ((row.campaign_id, _run(row)) for row in last_runs.last_runs(store, campaigns))
     return {campaign: run for campaign, run in found if run is not None}
 
 
-def _run(
-    ident: int, day: str, zone: str, opens: int, opened: int, noted: str, invitations: int, full: int
-) -> _Run | None:
+def _run(row: LastRun) -> _Run | None:
     """Return a run, or None for one whose date, zone or notes cannot be read: it explains nobody."""
     try:
-        start = to_us(start_of_day(date.fromisoformat(day), zone))
-        told = dict(json.loads(noted))
+        start = to_us(start_of_day(date.fromisoformat(row.local_date), row.time_zone))
+        noted = dict(json.loads(row.noted))
     except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
         return None
-    return _Run(ident, day, zone, start, opens, opened, told, invitations, bool(full))
+    return _Run(
+        row.id,
+        row.local_date,
+        row.time_zone,
+        start,
+        row.opens_at,
+        row.opened_at,
+        noted,
+        row.invitations,
+        bool(row.full),
+    )

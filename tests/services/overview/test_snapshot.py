@@ -11,8 +11,7 @@ from core.rules.states import OPEN
 from core.services.maintenance import verify
 from core.services.overview import problems
 from core.services.overview.snapshot import Facts
-from core.services.queue import unscheduled_reason
-from core.store.views import campaign_numbers
+from core.store.views import campaign_numbers, last_runs
 from tests.support import history
 from tests.support.world import World
 
@@ -72,13 +71,13 @@ def test_who_was_merged_after_both_were_invited(made: World) -> None:
 
 
 def test_the_last_run_of_each_campaign(made: World) -> None:
-    plain = unscheduled_reason._LAST.replace("+j.kind", "j.kind")
-    assert plain != unscheduled_reason._LAST
+    plain = last_runs._LAST.replace("+j.kind", "j.kind")
+    assert plain != last_runs._LAST
     with made.ws.store.read() as store:
         asked = json.dumps([row[0] for row in store.rows("SELECT id FROM campaign")])
         found = store.rows(plain, asked)
         assert found
-        assert sorted(store.rows(unscheduled_reason._LAST, asked)) == sorted(found)
+        assert sorted(store.rows(last_runs._LAST, asked)) == sorted(found)
 
 
 def test_the_source_is_counted_as_far_as_it_matters(made: World) -> None:
