@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.store import held_items, journal
+from core.store import campaigns, held_items, journal
 from core.store.database import Store
 
 
@@ -13,9 +13,9 @@ def resumed(store: Store, now: datetime, actor: str, member: int | None) -> None
     if member is None:
         _tell(store, now, actor, held_items.try_all_again(store), None)
         return
-    campaigns = [row[0] for row in store.rows("SELECT id FROM campaign WHERE member_id = ?", member)]
+    theirs = campaigns.of_member(store, member)
     count = held_items.try_again(store, "member_id", member)
-    count += sum(held_items.try_again(store, "campaign_id", campaign) for campaign in campaigns)
+    count += sum(held_items.try_again(store, "campaign_id", campaign) for campaign in theirs)
     _tell(store, now, actor, count, None, member)
 
 

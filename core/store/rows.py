@@ -6,40 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from core.store.database import Store
-from core.store.fields import from_us, maybe_moment
-
-
-class CampaignRow(NamedTuple):
-    """What the engine needs to know about a campaign."""
-
-    id: int
-    name: str
-    program: str
-    member_id: int
-    source_id: int
-    time_zone: str
-    languages: str
-    approval: str
-    note_rule: str
-    cohort_size: int
-    withdraw_after_days: int
-    active: bool
-    created_at: datetime
-    archived: bool
-
-
-_CAMPAIGN = """
-SELECT id, name, program, member_id, source_id, time_zone, languages, approval, note_rule, cohort_size,
-withdraw_after_days, active, created_at, archived_at IS NOT NULL FROM campaign WHERE id = ?
-"""
-
-
-def campaign(store: Store, ident: int) -> CampaignRow:
-    """One campaign by row id."""
-    row = store.row(_CAMPAIGN, ident)
-    assert row is not None  # noqa: S101 - campaigns are never deleted
-    *head, active, created_at, archived = row
-    return CampaignRow._make([*head, bool(active), from_us(created_at), bool(archived)])
+from core.store.fields import maybe_moment
 
 
 class OutreachRow(NamedTuple):

@@ -13,7 +13,7 @@ from core.services.maintenance import verify
 from core.services.overview import activity, campaign_list, problems, silence, status
 from core.services.overview.snapshot import Facts
 from core.services.queue import queue_page
-from core.store import members, rows
+from core.store import campaigns, members, rows
 from core.store.database import Store
 from core.store.views import agenda, campaign_events, last_runs
 from core.store.views import campaign_numbers as statements
@@ -67,7 +67,7 @@ def _gate(world: World) -> Act:
 def _draw(world: World) -> Act:
     def ask() -> object:
         with world.ws.store.read() as store:
-            return drawing.candidates(store, rows.campaign(store, 1), dedupe="group", withdrawn_after=0, limit=5)
+            return drawing.candidates(store, campaigns.get(store, 1), dedupe="group", withdrawn_after=0, limit=5)
 
     return ask
 

@@ -10,7 +10,7 @@ from core.engine.epoch import assert_epoch
 from core.engine.planning.cancel import free_send_time
 from core.engine.planning.sequence import approved_by_mode
 from core.rules.states import WRITTEN, Status
-from core.store import journal, outreaches, rows
+from core.store import campaigns, journal, outreaches, rows
 from core.store.database import Store
 from core.store.fields import MICROSECOND, sql_list
 from core.store.journal import ENGINE
@@ -65,7 +65,7 @@ def clean_one(store: Store, row: OutreachRow, now: datetime) -> None:
             send_at=None,
         )
         return
-    by_mode = approved_by_mode(rows.campaign(store, row.campaign_id), row.step)
+    by_mode = approved_by_mode(campaigns.get(store, row.campaign_id), row.step)
     if current.status == Status.APPROVED and not by_mode:
         outreaches.change(
             store,

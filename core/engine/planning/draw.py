@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from datetime import date, datetime, timedelta
 
@@ -16,12 +15,12 @@ from core.rules.planning import draw_size, replacement_reads
 from core.rules.schedule import opening_on
 from core.rules.states import WAITING
 from core.seeds import generator
-from core.store import held_items, holds, journal, members, rows, slots
+from core.store import campaigns, held_items, holds, journal, members, slots
+from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.fields import sql_list, to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
-from core.store.rows import CampaignRow
 from core.store.views.candidates import candidates
 
 AFTER_WITHDRAWAL = timedelta(days=21)
@@ -38,7 +37,7 @@ def draw_due(context: Context, slot_id: int, now: datetime) -> None:
     with store.write():
         assert_epoch(context)
         slot = slots.get(store, slot_id)
-        campaign = rows.campaign(store, slot.campaign_id)
+        campaign = campaigns.get(store, slot.campaign_id)
         slots.note_drawn(store, slot_id)
         if slot.next_open_at is None or not campaign.active or campaign.archived:
             return
@@ -98,13 +97,12 @@ def take(context: Context, campaign: CampaignRow, batch: str, count: int, now: d
     after = to_us(now - AFTER_WITHDRAWAL)
     found = candidates(store, campaign, dedupe=stamp.dedupe, withdrawn_after=after, limit=count + len(held))
     found = sorted(found, key=lambda person: str(person[0]) in held)[:count]  # those who failed before come last
-    languages = json.loads(campaign.languages)
     moments = read_moments(store, campaign.member_id, len(found), now, seed=f"{campaign.id}:{batch}")
     drawn = 0
     for (person, language), read_at in zip(found, moments, strict=True):
         item = Item("take", campaign.id, str(person), campaign.id, None, campaign.member_id)
         with bulkhead.within(context, item, now):
-            _draw(store, campaign, batch, person, choose(language, languages), read_at, now)
+            _draw(store, campaign, batch, person, choose(language, campaign.languages), read_at, now)
             drawn += 1
     return drawn
 

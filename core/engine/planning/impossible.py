@@ -10,11 +10,12 @@ from core.engine.planning import draw, planner
 from core.rules.schedule import Opening
 from core.rules.states import Status
 from core.store import outreaches, rows
+from core.store.campaigns import CampaignRow
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.people import contacts
-from core.store.rows import CampaignRow, OutreachRow
+from core.store.rows import OutreachRow
 from core.store.slots import SlotRow
 from core.store.views.candidates import held_by_another
 

@@ -14,11 +14,11 @@ from datetime import date, datetime, timedelta
 from core.engine.planning.budget import member_budget
 from core.rules.planning import Want, draw_ahead_at, fair_shares, send_times
 from core.rules.schedule import before_day, local_date, next_opening, opening_at, opening_on, start_of_day
-from core.store import rows, runs, slots
+from core.store import campaigns, runs, slots
+from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.members import MemberRow
-from core.store.rows import CampaignRow
 from core.store.slots import SlotRow
 from core.store.views import eligible, limit_usage
 
@@ -53,7 +53,7 @@ def coming_today(store: Store, member: MemberRow, now: datetime, guard: Guard = 
     found: list[Coming] = []
     for slot in slots.opening_by(store, member.id, until):
         with guard(slot):
-            campaign = rows.campaign(store, slot.campaign_id)
+            campaign = campaigns.get(store, slot.campaign_id)
             waiting = eligible_count(store, slot, now) - taken.get(slot.campaign_id, 0)
             want = max(0, min(waiting, campaign.cohort_size))
             taken[slot.campaign_id] = taken.get(slot.campaign_id, 0) + want
@@ -130,7 +130,7 @@ def schedule_next(store: Store, slot_id: int, after: datetime, *, join: bool = F
     Never on the campaign's creation day, by its zone of today.
     """
     slot = slots.get(store, slot_id)
-    campaign = rows.campaign(store, slot.campaign_id)
+    campaign = campaigns.get(store, slot.campaign_id)
     opens = draw = None
     if campaign.active and not campaign.archived:
         opens = _next_open(store, slot, campaign, after, join=join)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +12,11 @@ from core.rules.message import TooLongError, render
 from core.rules.placeholders import first_of_another_tool
 from core.store import notes
 from core.store.campaign_steps import StepRow
+from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.members import MemberRow
 from core.store.people import contacts
-from core.store.rows import CampaignRow, OutreachRow
+from core.store.rows import OutreachRow
 from core.store.views import limit_usage
 
 VARIABLES = ("first_name", "last_name", "name", "company", "position", "location", "headline")
@@ -78,8 +78,7 @@ def text_of(store: Store, kind: str, template: str, contact_id: int, member: Mem
 
 def template_of(step: StepRow, campaign: CampaignRow, language: str) -> str | None:
     """The step's template in a language; where it lacks that, in the campaign's first one."""
-    languages: list[str] = json.loads(campaign.languages)
-    return step.texts.get(choose(language, languages)) or step.texts.get(languages[0])
+    return step.texts.get(choose(language, campaign.languages)) or step.texts.get(campaign.languages[0])
 
 
 def notes_left(store: Store, member: MemberRow, outreach: OutreachRow, now: datetime, *, ahead: int = 0) -> bool:

@@ -17,9 +17,10 @@ from core.rules.limits import note_allowed
 from core.rules.message_due import is_late
 from core.rules.schedule import Opening, local_date, opening_at
 from core.rules.states import Status
-from core.store import bookings, held_items, journal, members, notes, outreaches, rows, slots
+from core.store import bookings, campaigns, held_items, journal, members, notes, outreaches, rows, slots
 from core.store import runs as recorded
 from core.store.bookings import Due, Planned
+from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.engine import engine_state
 from core.store.fields import from_us, to_us
@@ -27,7 +28,6 @@ from core.store.held_items import Item
 from core.store.holds import REFUSED_BEFORE
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
-from core.store.rows import CampaignRow
 from core.store.slots import SlotRow
 from core.store.views import eligible, journal_queries
 
@@ -41,7 +41,7 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
     with store.write():
         assert_epoch(context)
         slot = slots.get(store, slot_id)
-        campaign = rows.campaign(store, slot.campaign_id)
+        campaign = campaigns.get(store, slot.campaign_id)
         if slot.next_open_at is None or slot.next_open_at > now:
             return
         opening = opening_at(slot.rule, slot.next_open_at)
@@ -307,7 +307,7 @@ def give_back_all(
 
 def resume_open_runs(store: Store, campaign_id: int, now: datetime, actor: str) -> int:
     """After a stop inside a slot: the run's own people get new send times; nobody is drawn."""
-    campaign = rows.campaign(store, campaign_id)
+    campaign = campaigns.get(store, campaign_id)
     member = members.get(store, campaign.member_id)
     replanned = 0
     for run in recorded.open_runs(store, campaign_id, now):

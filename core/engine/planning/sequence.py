@@ -12,13 +12,14 @@ from core.rules.codes import describe
 from core.rules.message_due import followup_due, render_at, welcome_due
 from core.rules.schedule import local_date
 from core.rules.states import Status
-from core.store import bookings, campaign_steps, journal, members, outreaches, rows
+from core.store import bookings, campaign_steps, campaigns, journal, members, outreaches, rows
 from core.store.campaign_steps import StepRow
+from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.people import contacts
-from core.store.rows import CampaignRow, OutreachRow
+from core.store.rows import OutreachRow
 
 OF_THE_TEXT = ("text.unusable:", "text.foreign:")
 """How a refusal begins that is about a text, whoever it is for."""
@@ -90,7 +91,7 @@ def render_due(context: Context, outreach_id: int, now: datetime) -> None:
         row = rows.outreach(store, outreach_id)
         if row.status not in (Status.ACCEPTED, Status.MESSAGED):
             return
-        campaign = rows.campaign(store, row.campaign_id)
+        campaign = campaigns.get(store, row.campaign_id)
         following = step_after(store, row)
         if following is None:
             finish(store, row, now)
@@ -142,7 +143,7 @@ def accept(store: Store, row: OutreachRow, accepted_at: datetime, now: datetime)
         )
         journal.about(store, row.id, now, ENGINE, "accepted", data={"at": accepted_at.isoformat()})
         return
-    campaign = rows.campaign(store, row.campaign_id)
+    campaign = campaigns.get(store, row.campaign_id)
     following = step_after(store, row)
     due = None if following is None else _due_after_acceptance(row, following, accepted_at, campaign.time_zone)
     outreaches.change(
@@ -189,7 +190,7 @@ def date_acceptance(store: Store, row: OutreachRow, accepted_at: datetime, now: 
     """LinkedIn's moment of an acceptance that was seen before it was dated: the first message follows it."""
     store.change("UPDATE outreach SET accepted_at = ? WHERE id = ?", to_us(accepted_at), row.id)
     journal.about(store, row.id, now, ENGINE, "accepted.dated", data={"at": accepted_at.isoformat()})
-    campaign = rows.campaign(store, row.campaign_id)
+    campaign = campaigns.get(store, row.campaign_id)
     first = next((step for step in campaign_steps.of_campaign(store, campaign.id) if step.position > 0), None)
     waits = (Status.ACCEPTED, Status.PENDING, Status.APPROVED)
     if first is None or row.status not in waits or row.last_sent_at != row.invited_at:
@@ -210,7 +211,7 @@ def _due_after_acceptance(row: OutreachRow, step: StepRow, accepted_at: datetime
 
 def after_message(store: Store, row: OutreachRow, sent_at: datetime) -> dict[str, Any]:
     """The columns that plan the next follow-up once a message has left."""
-    campaign = rows.campaign(store, row.campaign_id)
+    campaign = campaigns.get(store, row.campaign_id)
     following = step_after(store, row)
     if following is None:
         return {"due_date": None, "render_at": None}

@@ -8,10 +8,11 @@ from core.engine.planning import planner
 from core.rules.limits import WITHDRAWALS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.store import runs
+from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.members import MemberRow
-from core.store.rows import CampaignRow, OutreachRow
+from core.store.rows import OutreachRow
 from core.store.views import limit_usage
 
 

@@ -12,7 +12,7 @@ from core.engine.planning import draw, runs
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import DRAW, EQUAL_ROW, NOTE, PROFILE, READING, TRY_EVERY, code_of, next_try
 from core.rules.states import Status
-from core.store import holds, journal, members, outreaches, rows
+from core.store import campaigns, holds, journal, members, outreaches, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
@@ -269,12 +269,8 @@ def lift(store: Store, now: datetime, actor: str, *, member: int | None = None) 
 
 
 def _lift(store: Store, hold: HoldRow, now: datetime, actor: str) -> None:
-    campaigns = [hold.campaign_id]
-    if hold.campaign_id is None:
-        campaigns = [row[0] for row in store.rows("SELECT id FROM campaign WHERE member_id = ?", hold.member_id)]
-    for campaign in campaigns:
-        if campaign is not None:
-            holds.forget_refusals(store, campaign, hold.call)
+    for campaign in campaigns.of_member(store, hold.member_id) if hold.campaign_id is None else [hold.campaign_id]:
+        holds.forget_refusals(store, campaign, hold.call)
     _end(store, hold, now, actor)
 
 
@@ -286,7 +282,7 @@ def edited(store: Store, campaign: int, now: datetime, actor: str, *, calls: tup
     for hold in holds.of_campaign(store, campaign):
         if not calls or hold.call in calls:
             _lift(store, hold, now, actor)
-    member = rows.campaign(store, campaign).member_id
+    member = campaigns.get(store, campaign).member_id
     for hold in holds.every(store):
         if hold.member_id == member and hold.campaign_id is None and hold.call != NOTE:
             holds.put_off(store, [hold], now)

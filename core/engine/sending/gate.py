@@ -19,7 +19,7 @@ from core.rules.limits import (
     note_allowed,
 )
 from core.seeds import generator
-from core.store import holds, members, notes, person_waits
+from core.store import campaigns, holds, members, notes, person_waits
 from core.store.engine import engine_state
 from core.store.members import MemberRow
 from core.store.rows import OutreachRow
@@ -101,13 +101,8 @@ def _workspace(context: Context, now: datetime) -> Verdict:
 
 def _campaign(context: Context, outreach: OutreachRow) -> Verdict:
     """Stopped while a call was in flight that did not leave: its send time is freed like the others."""
-    row = context.store.row(
-        "SELECT c.active, m.archived_at FROM campaign c JOIN member m ON m.id = c.member_id WHERE c.id = ?",
-        outreach.campaign_id,
-    )
-    assert row is not None  # noqa: S101 - campaigns are never deleted
-    active, member_archived = row
-    return None if active and member_archived is None else NotThisRun("stopped")
+    running = campaigns.is_running(context.store, outreach.campaign_id)
+    return None if running else NotThisRun("stopped")
 
 
 def _account(member: MemberRow, now: datetime) -> Verdict:

@@ -10,7 +10,7 @@ from core.network.provider_errors import ProviderError
 from core.rules.holds import MAYBE_NOTES, NOTE, code_of
 from core.rules.limits import next_month
 from core.rules.states import WRITTEN, Status
-from core.store import holds, journal, notes, outreaches, rows
+from core.store import campaigns, holds, journal, notes, outreaches, rows
 from core.store.database import Store
 from core.store.fields import MICROSECOND, sql_list
 from core.store.journal import ENGINE
@@ -59,7 +59,7 @@ def mark(store: Store, row: OutreachRow, member: MemberRow, error: ProviderError
 
 def _drop_note(store: Store, row: OutreachRow, now: datetime) -> None:
     """Take the note off an invitation, and ask again, unless the campaign asks nobody."""
-    by_mode = approved_by_mode(rows.campaign(store, row.campaign_id), row.step)
+    by_mode = approved_by_mode(campaigns.get(store, row.campaign_id), row.step)
     if row.status == Status.SCHEDULED and not by_mode:
         free_send_time(store, row, REASON, now, ENGINE)
     if row.status != Status.PENDING and not by_mode:

@@ -15,7 +15,7 @@ from core.engine.sending.attempt import Intent, Outcome, keep
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
-from core.store import bookings, journal, members, outreaches, owners, person_waits, rows
+from core.store import bookings, campaigns, journal, members, outreaches, owners, person_waits, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
@@ -183,7 +183,7 @@ def _back(context: Context, intent: Intent, reason: str, error: ProviderError, n
 
 def _archived(context: Context, intent: Intent) -> bool:
     """Whether the campaign was archived during the call: then nobody of it waits any more."""
-    return rows.campaign(context.store, intent.outreach.campaign_id).archived
+    return campaigns.get(context.store, intent.outreach.campaign_id).archived
 
 
 def _cancel(context: Context, intent: Intent, now: datetime) -> None:

@@ -21,12 +21,13 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import holds, journal, members, outreaches, rows
+from core.store import campaigns, holds, journal, members, outreaches, rows
+from core.store.campaigns import CampaignRow
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.people import blocks, contacts
-from core.store.rows import CampaignRow, OutreachRow
+from core.store.rows import OutreachRow
 from core.store.views import journal_queries
 from core.store.views.candidates import held_by_another
 
@@ -149,7 +150,7 @@ def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime)
     store = context.store
     with store.write():
         assert_epoch(context)
-        campaign = rows.campaign(store, row.campaign_id)
+        campaign = campaigns.get(store, row.campaign_id)
         current = rows.outreach(store, row.id)
         if current.status != Status.QUEUED:
             return
@@ -229,7 +230,7 @@ def _cancel(context: Context, row: OutreachRow, reason: str, now: datetime, *, w
         data=data,
         read_at=None,
     )
-    draw.replace(context, rows.campaign(context.store, row.campaign_id), row.batch, now)
+    draw.replace(context, campaigns.get(context.store, row.campaign_id), row.batch, now)
 
 
 def _ask(context: Context, campaign: CampaignRow, row: OutreachRow, now: datetime) -> None:

@@ -24,7 +24,7 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import DeliveryState, Status
-from core.store import journal, members, rows
+from core.store import campaigns, journal, members, rows
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
@@ -103,7 +103,7 @@ def _allowed(context: Context, outreach: int, now: datetime) -> Wish | None:
     member = members.get(store, row.member_id)
     if row.withdraw_at is None:
         return None
-    run = None if row.withdraw_by else withdraw_schedule.run_now(store, rows.campaign(store, row.campaign_id), row, now)
+    run = None if row.withdraw_by else withdraw_schedule.run_now(store, campaigns.get(store, row.campaign_id), row, now)
     if row.status != Status.INVITED or row.person is None or member.archived or not (row.withdraw_by or run):
         put_off(context, outreach, None)
         return None

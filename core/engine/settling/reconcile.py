@@ -19,7 +19,7 @@ from core.rules.clock_steps import LARGEST_STEP
 from core.rules.doubt_limits import WITHOUT_EVIDENCE
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
-from core.store import bookings, holds, journal, members, outreaches, rows
+from core.store import bookings, campaigns, holds, journal, members, outreaches, rows
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment, to_us
 from core.store.journal import ENGINE
@@ -264,7 +264,7 @@ def _absent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -
 
 
 def _decide_absent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
-    archived = rows.campaign(context.store, doubt.outreach.campaign_id).archived
+    archived = campaigns.get(context.store, doubt.outreach.campaign_id).archived
     held = _held_for_all(context, doubt)
     if held and doubt.step == 0 and evidence.control and not archived:
         _back_to_due(context, doubt, now, reason=held, requeues=doubt.outreach.requeues)

@@ -7,7 +7,7 @@ from core.services.audience.finders import finder_view
 from core.services.dependents import campaigns_on
 from core.services.engine_alive import life
 from core.services.lookup import find
-from core.store import journal, slots
+from core.store import campaigns, journal, slots
 from core.store.people import finders, sources
 from core.store.people.sources import NOBODY, sizes_of_sources
 from core.views.sources_view import ArchivedSource
@@ -45,7 +45,7 @@ def archive_source(workspace: Workspace, ref: str) -> ArchivedSource:
         source = sources.get(store, find(store, "source", ref))
         if sources.archive(store, source.id, now):
             journal.write(store, now, workspace.actor, "source.archived", data={"source": source.id})
-            for (campaign,) in store.rows("SELECT id FROM campaign WHERE source_id = ? AND active = 1", source.id):
+            for campaign in campaigns.active_on_source(store, source.id):
                 give_back_all(store, now, "stopped", campaign=campaign, actor=workspace.actor)
             slots.stop_source(store, source.id)
             finders.set_next(store, source.id, None, None)

@@ -16,11 +16,11 @@ from core.services.campaigns.draft import CampaignDraft
 from core.services.campaigns.rename import WITH_NOBODY, Shared, shared_after
 from core.services.campaigns.slot_edit import change_of
 from core.services.lookup import find
-from core.store import campaign_steps, rows
+from core.store import campaign_steps, campaigns
+from core.store.campaigns import CampaignRow
 from core.store.database import Store
-from core.store.fields import dump_json, to_us
+from core.store.fields import to_us
 from core.store.people import sources
-from core.store.rows import CampaignRow
 from core.workspace import Workspace
 
 
@@ -114,7 +114,7 @@ def of_edit(workspace: Workspace, ref: str, draft: CampaignDraft) -> Effects:
     with workspace.store.read() as store:
         ident = find(store, "campaign", ref)
         check_against_store(store, draft)
-        archived = rows.campaign(store, ident).archived
+        archived = campaigns.get(store, ident).archived
     return Effects() if archived else effects(workspace, ident, draft)
 
 
@@ -122,7 +122,7 @@ def effects(workspace: Workspace, ident: int, draft: CampaignDraft) -> Effects:
     """What `campaigns.edit` would do with this draft, which was checked. Raises NotFoundError for its source."""
     now = workspace.now()
     with workspace.store.read() as store:
-        before, steps_before = rows.campaign(store, ident), campaign_steps.of_campaign(store, ident)
+        before, steps_before = campaigns.get(store, ident), campaign_steps.of_campaign(store, ident)
         after, steps = _after(store, before, draft), lifecycle.steps_of(draft)
         again = rerender_pending.look_again(store, after, steps, rerender_pending.waiting(store, ident), now)
         if not lifecycle.texts_changed(before, steps_before, after, steps):
@@ -157,7 +157,7 @@ def _after(store: Store, before: CampaignRow, draft: CampaignDraft) -> CampaignR
         program=draft.program,
         source_id=find(store, "source", draft.source),
         member_id=find(store, "member", draft.sender),
-        languages=dump_json(list(draft.languages)),
+        languages=list(draft.languages),
         approval=draft.approval,
         note_rule=draft.note_rule,
         withdraw_after_days=draft.withdraw_after_days,

@@ -13,7 +13,7 @@ from core.services.campaigns.draft import CampaignDraft, SlotDraft
 from core.services.campaigns.file import draft_from
 from core.services.campaigns.file_schema import HeadModel, SlotModel, usable
 from core.services.campaigns.lifecycle import draft_of, sender_fixed
-from core.store import members, rows
+from core.store import campaigns, members
 from core.store.database import Store
 from core.store.people import sources
 from core.store.people.sources import NOBODY, sizes_of_sources
@@ -85,12 +85,12 @@ def choices(workspace: Workspace) -> Choices:
         senders = sorted(members.unarchived(store), key=lambda member: (member.name, member.id))
         sizes = sizes_of_sources(store)
         found = sorted(sources.list_rows(store), key=lambda source: (source.name, source.id))
-        used = store.rows("SELECT DISTINCT name, program FROM campaign ORDER BY id DESC")
+        used = campaigns.titles(store)
     return Choices(
         tuple(MemberChoice(str(member.id), member.name, member.account_id, member.plan) for member in senders),
         tuple(SourceChoice(str(source.id), source.name, sizes.get(source.id, NOBODY)[0]) for source in found),
-        tuple(dict.fromkeys(name for name, _program in used)),
-        tuple(dict.fromkeys(program for _name, program in used)),
+        tuple(dict.fromkeys(title.name for title in used)),
+        tuple(dict.fromkeys(title.program for title in used)),
         workspace.stamp.time_zone,
     )
 
@@ -99,7 +99,7 @@ def open_campaign(workspace: Workspace, ident: int) -> Opened:
     """A stored campaign, to be changed or cloned."""
     draft = draft_of(workspace, ident)
     with workspace.store.read() as store:
-        row = rows.campaign(store, ident)
+        row = campaigns.get(store, ident)
         name = members.get(store, row.member_id).name
         return Opened(draft, str(row.member_id), str(row.source_id), name, sender_fixed(store, ident))
 

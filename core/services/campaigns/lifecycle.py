@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -16,17 +15,17 @@ from core.rules.schedule import WEEKDAYS
 from core.rules.states import CLEARED
 from core.services import held_lifting
 from core.services.campaigns import rerender_pending
-from core.services.campaigns.check_against_store import check_against_store, check_texts
+from core.services.campaigns.check_against_store import Links, check_against_store, check_texts
 from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
 from core.services.campaigns.slot_edit import replace_slots, rule_of
 from core.services.lookup import find
-from core.store import campaign_steps, groups, journal, members, rows, slots
+from core.store import campaign_steps, campaigns, groups, journal, members, rows, slots
 from core.store.campaign_steps import StepRow
+from core.store.campaigns import CampaignRow, Settings
 from core.store.database import Store
-from core.store.fields import dump_json, sql_list, to_us
+from core.store.fields import sql_list
 from core.store.people import sources
-from core.store.rows import CampaignRow, OutreachRow
-from core.store.tables.campaigns import Campaign
+from core.store.rows import OutreachRow
 from core.views.campaign_changes_view import CampaignEnds, EditResult, Renamed
 from core.views.campaign_detail_view import CampaignName
 from core.workspace import Workspace
@@ -37,14 +36,7 @@ def create(workspace: Workspace, draft: CampaignDraft) -> int:
     now = workspace.now()
     with workspace.store.write() as store:
         links = check_against_store(store, draft)
-        campaign = store.insert(
-            "campaign",
-            **_columns(workspace, draft),
-            member_id=links.member,
-            source_id=links.source,
-            active=0,
-            created_at=to_us(now),
-        )
+        campaign = campaigns.add(store, _settings(workspace, draft, links), now)
         for slot in draft.slots:
             slots.add(store, campaign, rule_of(slot, draft.time_zone or workspace.stamp.time_zone))
         campaign_steps.replace(store, campaign, steps_of(draft))
@@ -54,18 +46,20 @@ def create(workspace: Workspace, draft: CampaignDraft) -> int:
     return campaign
 
 
-def _columns(workspace: Workspace, draft: CampaignDraft) -> dict[str, Any]:
-    return {
-        "name": draft.name,
-        "program": draft.program,
-        "description": draft.description,
-        "time_zone": draft.time_zone or workspace.stamp.time_zone,
-        "languages": dump_json(list(draft.languages)),
-        "approval": draft.approval,
-        "note_rule": draft.note_rule,
-        "withdraw_after_days": draft.withdraw_after_days,
-        "cohort_size": draft.cohort_size,
-    }
+def _settings(workspace: Workspace, draft: CampaignDraft, links: Links) -> Settings:
+    return Settings(
+        name=draft.name,
+        program=draft.program,
+        description=draft.description,
+        member_id=links.member,
+        source_id=links.source,
+        time_zone=draft.time_zone or workspace.stamp.time_zone,
+        languages=list(draft.languages),
+        approval=draft.approval,
+        note_rule=draft.note_rule,
+        withdraw_after_days=draft.withdraw_after_days,
+        cohort_size=draft.cohort_size,
+    )
 
 
 def steps_of(draft: CampaignDraft) -> list[StepRow]:
@@ -78,14 +72,14 @@ def steps_of(draft: CampaignDraft) -> list[StepRow]:
 def draft_of(workspace: Workspace, ident: int) -> CampaignDraft:
     """A stored campaign as its file would say it."""
     with workspace.store.read() as store:
-        campaign = Campaign.get_by_id(ident)
+        campaign = campaigns.get(store, ident)
         open_slots = [slot for slot in slots.of_campaign(store, ident) if slot.rule.last_date is None]
         return CampaignDraft(
             name=campaign.name,
             program=campaign.program,
-            description=campaign.description,
-            sender=campaign.member.account_id,
-            source=campaign.source.name,
+            description=campaigns.description(store, ident),
+            sender=members.get(store, campaign.member_id).account_id,
+            source=sources.get(store, campaign.source_id).name,
             time_zone=campaign.time_zone,
             languages=tuple(campaign.languages),
             approval=campaign.approval,
@@ -111,21 +105,19 @@ def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: boo
     now = workspace.now()
     with workspace.store.write() as store:
         ident = find(store, "campaign", ref)
-        before = rows.campaign(store, ident)
+        before = campaigns.get(store, ident)
         if before.archived:
             raise RefusedError(f"“{before.name}” is archived: it cannot be changed. Clone it instead.")
         links = check_against_store(store, draft)
         _check_sender(store, before, links.member)
         steps_before = campaign_steps.of_campaign(store, ident)
-        values = {**_columns(workspace, draft), "member_id": links.member, "source_id": links.source}
-        names = ", ".join(f"{name} = ?" for name in values)
-        store.change(f"UPDATE campaign SET {names} WHERE id = ?", *values.values(), ident)
+        campaigns.edit(store, ident, _settings(workspace, draft, links))
         slots_from = replace_slots(workspace, store, ident, draft, now)
         renamed = _rename(store, before, draft, now)
         campaign_steps.replace(store, ident, steps_of(draft))
         asked, rendered = _follow_texts(workspace, store, before, steps_before, now, ask_again=ask_again)
         steps = campaign_steps.of_campaign(store, ident)
-        if before.source_id != links.source or texts_changed(before, steps_before, rows.campaign(store, ident), steps):
+        if before.source_id != links.source or texts_changed(before, steps_before, campaigns.get(store, ident), steps):
             call_holds.edited(store, ident, now, workspace.actor)
         held_lifting.edited(store, now, workspace.actor, campaign=ident)
         asked += _approval_turned_on(workspace, store, before, now)
@@ -177,7 +169,7 @@ def _follow_texts(
 
     The latter is None where neither texts nor languages changed.
     """
-    after, steps = rows.campaign(store, before.id), campaign_steps.of_campaign(store, before.id)
+    after, steps = campaigns.get(store, before.id), campaign_steps.of_campaign(store, before.id)
     if not texts_changed(before, steps_before, after, steps):
         return 0, None
     asked = 0
@@ -190,12 +182,12 @@ def _follow_texts(
 def texts_changed(before: CampaignRow, steps_before: list[StepRow], after: CampaignRow, steps: list[StepRow]) -> bool:
     """Whether an edit touches what people are written: steps, their texts, the languages."""
     one, two = ([(step.kind, step.after_days, step.texts) for step in some] for some in (steps_before, steps))
-    return one != two or json.loads(before.languages) != json.loads(after.languages)
+    return one != two or before.languages != after.languages
 
 
 def _approval_turned_on(workspace: Workspace, store: Store, before: CampaignRow, now: datetime) -> int:
     """What the mode approved and did not leave yet asks now, where the new mode asks for it."""
-    found = by_mode_no_longer(store, rows.campaign(store, before.id))
+    found = by_mode_no_longer(store, campaigns.get(store, before.id))
     return rerender_pending.ask_again(workspace, store, found, now)
 
 
@@ -218,11 +210,11 @@ def start(workspace: Workspace, ref: str) -> int:
     now = workspace.now()
     with workspace.store.write() as store:
         ident = find(store, "campaign", ref)
-        campaign = rows.campaign(store, ident)
+        campaign = campaigns.get(store, ident)
         _check_startable(store, campaign)
         check_texts(store, ident)
         if not campaign.active:
-            store.change("UPDATE campaign SET active = 1 WHERE id = ?", ident)
+            campaigns.set_active(store, ident, active=True)
             journal.write(store, now, workspace.actor, "campaign.started", campaign=ident)
             planner.schedule_campaign(store, ident, now)
             runs.resume_open_runs(store, ident, now, workspace.actor)
@@ -243,14 +235,14 @@ def stop(workspace: Workspace, ref: str) -> int:
     now = workspace.now()
     with workspace.store.write() as store:
         ident = find(store, "campaign", ref)
-        if rows.campaign(store, ident).active:
+        if campaigns.get(store, ident).active:
             _stop(workspace, store, ident, "stopped", now)
             journal.write(store, now, workspace.actor, "campaign.stopped", campaign=ident)
     return ident
 
 
 def _stop(workspace: Workspace, store: Store, ident: int, reason: str, now: datetime) -> None:
-    store.change("UPDATE campaign SET active = 0 WHERE id = ?", ident)
+    campaigns.set_active(store, ident, active=False)
     runs.give_back_all(store, now, reason, campaign=ident, actor=workspace.actor)
     planner.schedule_campaign(store, ident, now)
 
@@ -274,7 +266,7 @@ def what_ends(workspace: Workspace, ref: str) -> CampaignEnds:
             "SELECT count(*) FROM delivery WHERE campaign_id = ? AND state = 'sent' AND kind = 'invitation'",
             ident,
         )
-        name = store.scalar("SELECT name FROM campaign WHERE id = ?", ident)
+        name = campaigns.get(store, ident).name
     ends = {status: counts.get(status, 0) for status in ("queued", "pending", "approved", "scheduled")}
     return CampaignEnds(ident, name, ends, sent, counts.get("accepted", 0) + counts.get("messaged", 0))
 
@@ -284,13 +276,13 @@ def archive(workspace: Workspace, ref: str) -> int:
     now = workspace.now()
     with workspace.store.write() as store:
         ident = find(store, "campaign", ref)
-        if rows.campaign(store, ident).archived:
+        if campaigns.get(store, ident).archived:
             return ident
         _stop(workspace, store, ident, "archived", now)
         call_holds.archived(store, ident, now, workspace.actor)
         held_lifting.edited(store, now, workspace.actor, campaign=ident)
         cancelled = cancel_open(store, "campaign_id = ?", ident, reason="archived", now=now, actor=workspace.actor)
-        store.change("UPDATE campaign SET archived_at = ? WHERE id = ?", to_us(now), ident)
+        campaigns.archive(store, ident, now)
         planner.schedule_campaign(store, ident, now)
         data = {"cancelled": cancelled}
         journal.write(store, now, workspace.actor, "campaign.archived", campaign=ident, data=data)

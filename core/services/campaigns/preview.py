@@ -15,7 +15,7 @@ from core.rules.schedule import WEEKDAYS, Opening, SlotRule, local_date, opening
 from core.services.campaigns.draft import SlotDraft
 from core.services.campaigns.slot_edit import change_of
 from core.services.queue.approvals import LONGEST_MESSAGE
-from core.store import rows, slots
+from core.store import campaigns, slots
 from core.store.database import Store
 from core.store.members import MemberRow
 from core.store.people.segments import over
@@ -97,7 +97,7 @@ def openings(
     if campaign is None:
         first_day, rules = local_date(now, zone) + timedelta(days=1), [_rule(slot, zone) for slot in slots]
     else:
-        created = rows.campaign(store, campaign).created_at
+        created = campaigns.get(store, campaign).created_at
         first_day = local_date(created, zone) + timedelta(days=1)
         rules = _rules_after_edit(store, campaign, slots, zone, now)
     start = max(now, start_of_day(first_day, zone))
@@ -124,14 +124,9 @@ def _rules_after_edit(
 
 def fit(store: Store, member: MemberRow, cohort: int, slots: Sequence[SlotDraft], campaign: int | None) -> WeekFit:
     """Whether this fits into the sender's week beside the sender's other campaigns that are on."""
-    others = store.scalar(
-        """SELECT coalesce(sum(c.cohort_size * length(s.days)), 0) FROM campaign c JOIN slot s ON s.campaign_id = c.id
-        WHERE c.member_id = ? AND c.active = 1 AND c.archived_at IS NULL AND s.last_date IS NULL AND c.id IS NOT ?""",
-        member.id,
-        campaign,
-    )
+    others = campaigns.weekly_invitations(store, member.id, but=campaign)
     wanted = week_need(cohort, sum(len(slot.days) for slot in slots))
-    return week_fit(wanted, int(others), member.day_cap)
+    return week_fit(wanted, others, member.day_cap)
 
 
 def note_share(plan: str, week: WeekFit | None) -> str:

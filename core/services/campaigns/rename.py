@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from core.plural import plural
 from core.rules.groups import group_key
 from core.services.campaigns.rivals import free_people, people_of
-from core.store import groups, rows
+from core.store import campaigns, groups
+from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.people import sources
-from core.store.rows import CampaignRow
 from core.store.views.candidates import HOLDS
 
 _HELD = f"""
@@ -51,7 +51,7 @@ def shared_after(store: Store, before: CampaignRow, after: CampaignRow, *, dedup
     others = groups.others(store, before.id, after.name, after.program)
     found: set[int] = {row[0] for row in store.rows(_HELD, json.dumps(others))}
     for ident in others:
-        other = rows.campaign(store, ident)
+        other = campaigns.get(store, ident)
         if not other.archived:
             found |= free_people(store, other, dedupe=dedupe, withdrawn_after=withdrawn_after)
     shared = found & people_of(store, after.source_id)
@@ -60,12 +60,5 @@ def shared_after(store: Store, before: CampaignRow, after: CampaignRow, *, dedup
     return Shared(
         len(shared),
         sources.get(store, after.source_id).name,
-        tuple(
-            f"“{name}” of {member}"
-            for name, member in store.rows(
-                "SELECT c.name, m.name FROM campaign c JOIN member m ON m.id = c.member_id "
-                "WHERE c.id IN (SELECT value FROM json_each(?)) ORDER BY c.id",
-                json.dumps(others),
-            )
-        ),
+        tuple(f"“{other.name}” of {other.sender}" for other in campaigns.named(store, others)),
     )

@@ -9,11 +9,12 @@ from datetime import datetime
 from core.engine.planning.cancel import cancel_open, free_send_time
 from core.engine.planning.render import Text, template_of, text_for
 from core.rules.states import CLEARED, Status
-from core.store import campaign_steps, journal, members, outreaches, rows
+from core.store import campaign_steps, campaigns, journal, members, outreaches, rows
 from core.store.campaign_steps import StepRow
+from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.fields import sql_list
-from core.store.rows import CampaignRow, OutreachRow
+from core.store.rows import OutreachRow
 from core.store.views import journal_queries
 from core.workspace import Workspace
 
@@ -65,7 +66,7 @@ def look_again(
 def render_again(store: Store, campaign: int, now: datetime) -> int:
     """Pending texts follow the campaign's; a step that is gone ends its outreach. How many texts changed."""
     steps = campaign_steps.of_campaign(store, campaign)
-    plan = look_again(store, rows.campaign(store, campaign), steps, waiting(store, campaign), now)
+    plan = look_again(store, campaigns.get(store, campaign), steps, waiting(store, campaign), now)
     for entry in plan:
         _apply(store, entry, now)
     _end_removed_steps(store, campaign, steps, now)

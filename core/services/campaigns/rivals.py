@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from core.engine.planning.draw import AFTER_WITHDRAWAL
 from core.plural import plural
 from core.services.lookup import find
-from core.store import rows
+from core.store import campaigns
+from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.people.segments import over
-from core.store.rows import CampaignRow
 from core.store.views.candidates import EVERYBODY, candidates
 from core.workspace import Workspace
 
@@ -41,22 +41,19 @@ def rivals(workspace: Workspace, ref: str) -> list[Rival]:
     """Return the campaigns that compete with one for its people, by id; campaigns that do not run do not compete."""
     now = workspace.now()
     with workspace.store.read() as store:
-        campaign = rows.campaign(store, find(store, "campaign", ref))
+        campaign = campaigns.get(store, find(store, "campaign", ref))
         after = to_us(now - AFTER_WITHDRAWAL)
-        others = store.rows(
-            "SELECT c.id, c.name, c.source_id, s.name FROM campaign c JOIN source s ON s.id = c.source_id "
-            "WHERE c.member_id = ? AND c.id <> ? AND c.active = 1 AND c.archived_at IS NULL ORDER BY c.id",
-            campaign.member_id,
-            campaign.id,
-        )
+        running = campaigns.running_of_member(store, campaign.member_id)
+        others = [other for other in running if other.id != campaign.id]
         if not others:
             return []
         mine = free_people(store, campaign, dedupe=workspace.stamp.dedupe, withdrawn_after=after)
         found = []
-        for ident, name, source, source_name in others:
-            both = len(mine & people_of(store, source)) if source != campaign.source_id else len(mine)
+        for other in others:
+            same = other.source_id == campaign.source_id
+            both = len(mine) if same else len(mine & people_of(store, other.source_id))
             if both:
-                found.append(Rival(ident, name, source_name, both, len(mine)))
+                found.append(Rival(other.id, other.name, other.source, both, len(mine)))
         return found
 
 

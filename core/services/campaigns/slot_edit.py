@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from core.rules.schedule import WEEKDAYS, SlotRule, first_date_after_edit, local_date, openings_of_day
 from core.services.campaigns.draft import CampaignDraft, SlotDraft
-from core.store import rows, runs, slots
+from core.store import campaigns, runs, slots
 from core.store.database import Store
 from core.store.slots import SlotRow
 from core.workspace import Workspace
@@ -37,7 +37,7 @@ def change_of(
     if _same(old, wanted, zone):
         return None
     used = runs.exists_for(store, campaign)
-    running = used or rows.campaign(store, campaign).active
+    running = used or campaigns.get(store, campaign).active
     return SlotChange(old, running, _first_date(store, old, zone, now) if running else None)
 
 

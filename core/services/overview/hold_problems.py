@@ -12,7 +12,7 @@ from core.rules.limits import note_allowed
 from core.rules.schedule import local_date
 from core.services.overview.condition import Condition
 from core.services.overview.snapshot import Facts
-from core.store import members, notes, rows
+from core.store import campaigns, members, notes
 from core.store.database import Store
 from core.store.holds import HoldRow
 from core.store.views.campaign_numbers import CampaignLine
@@ -53,7 +53,7 @@ def fields_of_code(facts: Facts, line: CampaignLine, code: str) -> dict[str, obj
 
 
 def _without(store: Store, line: CampaignLine) -> bool:
-    return rows.campaign(store, line.id).note_rule == "without"
+    return campaigns.get(store, line.id).note_rule == "without"
 
 
 def notes_short(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
@@ -74,10 +74,8 @@ def sentences(store: Store, found: list[HoldRow], now: datetime) -> tuple[HoldSu
             continue
         campaign = source = None
         if hold.campaign_id is not None:
-            ((campaign, source),) = store.rows(
-                "SELECT c.name, s.name FROM campaign c JOIN source s ON s.id = c.source_id WHERE c.id = ?",
-                hold.campaign_id,
-            )
+            (named,) = campaigns.named(store, [hold.campaign_id])
+            campaign, source = named.name, named.source
         member = members.get(store, hold.member_id)
         sender, until = member.name, local_date(hold.try_at, member.time_zone).isoformat()
         known = _condition(hold, sender=sender, source=source or "", until=until)

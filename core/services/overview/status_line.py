@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from core.services.overview.status import workspace_state
-from core.store import members
+from core.store import campaigns, members
 from core.store.people import contacts
 from core.views.status_view import Heading
 from core.workspace import Workspace
 
 _COUNTS = {
-    "invites": "SELECT count(*) FROM campaign WHERE archived_at IS NULL",
     "approvals": "SELECT count(*) FROM outreach WHERE status = 'pending'",
     "queue": """SELECT count(*) FROM outreach WHERE status IN
         ('queued', 'pending', 'approved', 'scheduled', 'sending', 'in_doubt', 'unresolved')""",
@@ -21,6 +20,6 @@ def heading(workspace: Workspace) -> Heading:
     """Read the state of the workspace and the counts of its pages; ask the kernel who holds the engine's lock."""
     with workspace.store.read() as store:
         counts = {name: int(store.scalar(sql)) for name, sql in _COUNTS.items()}
-        counts["contacts"] = contacts.count(store)
+        counts |= {"invites": campaigns.count(store), "contacts": contacts.count(store)}
         counts["members"] = members.count(store)
         return Heading(workspace_state(workspace), counts)

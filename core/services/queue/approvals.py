@@ -14,7 +14,7 @@ from core.services import held_lifting
 from core.services.lookup import find
 from core.services.queue.queue_edit import load
 from core.services.queue.queue_rows import entries, entry
-from core.store import journal, members, outreaches, rows
+from core.store import campaigns, journal, members, outreaches, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.people import contacts
@@ -142,7 +142,7 @@ def _undo(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -
 
 def _may_ask_again(workspace: Workspace, store: Store, row: OutreachRow) -> None:
     """A rejection let go of the person: whoever may not be asked about any more stays rejected."""
-    if rows.campaign(store, row.campaign_id).archived:
+    if campaigns.get(store, row.campaign_id).archived:
         raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
     if contacts.is_blocked(store, row.contact_id):
         raise RefusedError(f"The contact of {row.id} is marked do not contact.")

@@ -11,7 +11,7 @@ from core.errors import RefusedError, UsageError
 from core.rules.states import DOUBTFUL, BookingState, Status
 from core.services.queue.queue_edit import load
 from core.services.queue.queue_rows import entry
-from core.store import bookings, journal, outreaches, rows
+from core.store import bookings, campaigns, journal, outreaches
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.rows import OutreachRow
@@ -104,7 +104,7 @@ def _sent(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:
 
 
 def _absent(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:
-    archived = rows.campaign(store, row.campaign_id).archived
+    archived = campaigns.get(store, row.campaign_id).archived
     run = _settle(store, row, BookingState.NOT_SENT, "archived" if archived else "absent", now, actor)
     before = Status(row.status)
     if archived:

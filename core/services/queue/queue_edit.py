@@ -10,7 +10,7 @@ from core.errors import RefusedError
 from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
 from core.services import held_lifting
 from core.services.queue.queue_rows import entries, require
-from core.store import outreaches, rows
+from core.store import campaigns, outreaches, rows
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.people import contacts
@@ -54,7 +54,7 @@ def requeue(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
 def _requeue(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -> None:
     if row.status not in REQUEUEABLE:
         raise RefusedError(f"{row.id} is {row.status}: there is nothing to put back into the queue.")
-    if rows.campaign(store, row.campaign_id).archived:
+    if campaigns.get(store, row.campaign_id).archived:
         raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
     if contacts.is_blocked(store, row.contact_id):
         raise RefusedError(f"The contact of {row.id} is marked do not contact.")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from core.rules.states import NOT_YET_OUT, RELEASED
+from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.fields import sql_list
 from core.store.groups import sharing
 from core.store.owners import same_owner
 from core.store.people.segments import over
-from core.store.rows import CampaignRow
 
 HOLDS = "(o.status NOT IN ('cancelled', 'withdrawn') OR o.status = 'cancelled' AND o.invited_at IS NOT NULL)"
 """Whoever is in any other status is held, or was rejected by the sender: never again in that group.

@@ -7,7 +7,7 @@ import pytest
 from core.engine.planning import render
 from core.engine.planning.render import Text
 from core.services.campaigns.draft import StepDraft
-from core.store import campaign_steps, members, rows
+from core.store import campaign_steps, campaigns, members
 from tests.support.world import World
 
 
@@ -55,7 +55,7 @@ def test_the_template_is_in_the_persons_language_else_in_the_first(person: World
     step = StepDraft("welcome", 1, {"en": "Thanks", "fr": "Merci"})
     ident = person.campaign(languages=("en", "fr"), steps=(StepDraft("invitation", 0, {}), step))
     with person.ws.store.read() as store:
-        campaign = rows.campaign(store, int(ident))
+        campaign = campaigns.get(store, int(ident))
         saved = campaign_steps.of_campaign(store, int(ident))[1]
         chosen = {code: render.template_of(saved, campaign, code) for code in ("fr", "en", "de", "")}
     assert chosen == {"fr": "Merci", "en": "Thanks", "de": "Thanks", "": "Thanks"}
