@@ -36,10 +36,12 @@ def what_archiving_ends(workspace: Workspace, ground: Ground, ref: str) -> Archi
     with workspace.store.read() as store:
         ident = find(store, ground, ref)
         counts = dependents.people_by_status(store, ground, ident)
-        name = names.name_of(store, ground, ident) or ""
+        named = names.by_id(store, ground, ident)
     waiting = {status.value: counts[status] for status in NOT_YET_OUT if counts.get(status)}
     campaigns = would_stop(workspace, ground, ref)
-    return ArchivingEnds(name, campaigns, waiting, sum(counts.get(status, 0) for status in NEXT_MESSAGE))
+    return ArchivingEnds(
+        "" if named is None else named.name, campaigns, waiting, sum(counts.get(status, 0) for status in NEXT_MESSAGE)
+    )
 
 
 def sentences(ends: ArchivingEnds, ground: Ground) -> list[str]:

@@ -23,7 +23,7 @@ def find(store: Store, kind: str, ref: str, *, field: str | None = None, archive
     """
     ref = ref.strip()
     ident = as_id(ref)
-    if ident is not None and names.name_of(store, kind, ident) is not None:
+    if ident is not None and names.by_id(store, kind, ident) is not None:
         return ident
     found = names.by_name(store, kind, ref)
     live = [row for row in found if not row.archived]

@@ -15,10 +15,14 @@ def test_names_are_met_in_any_case_and_accounts_exactly(world: World) -> None:
         world.member("Ada", account)
     with world.ws.store.write() as store:
         members.archive(store, 1, world.now)
-        assert names.by_name(store, "member", "aDA") == [Named(1, archived=True), Named(2, archived=False)]
-        assert names.by_name(store, "member", "acc-new") == [Named(2, archived=False)]
+        assert names.by_name(store, "member", "aDA") == [
+            Named(1, "Ada", archived=True),
+            Named(2, "Ada", archived=False),
+        ]
+        assert names.by_name(store, "member", "acc-new") == [Named(2, "Ada", archived=False)]
         assert names.by_name(store, "member", "ACC-NEW") == []
-        assert (names.name_of(store, "member", 2), names.name_of(store, "member", 3)) == ("Ada", None)
+        assert names.by_id(store, "member", 2) == Named(2, "Ada", archived=False)
+        assert names.by_id(store, "member", 3) is None
 
 
 def test_a_running_finders_name_is_not_its_segments(world: World) -> None:

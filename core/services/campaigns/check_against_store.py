@@ -15,6 +15,7 @@ from core.store import campaign_steps, members
 from core.store.database import Store
 from core.store.members import MemberRow
 from core.store.people.segments import over
+from core.store.views import names
 
 SAMPLE = 200
 """Contacts of the source that a note is tried on."""
@@ -62,9 +63,9 @@ def _found(store: Store, kind: str, ref: str, field: str, faults: list[UsageErro
     except NotFoundError as error:
         faults.append(UsageError(f"{field}: {error.text}", field=field))
         return None
-    name, archived_at = store.row(f"SELECT name, archived_at FROM {kind} WHERE id = ?", found) or ("", None)
-    if archived_at is not None:
-        faults.append(UsageError(f"{field}: “{name}” is archived: choose another {kind}.", field=field))
+    named = names.by_id(store, kind, found)
+    if named is not None and named.archived:
+        faults.append(UsageError(f"{field}: “{named.name}” is archived: choose another {kind}.", field=field))
         return None
     return found
 

@@ -17,7 +17,7 @@ from core.store import bookings, owners, runs
 from core.store.database import Store
 from core.store.fields import MICROSECOND, from_us
 from core.store.owners import same_owner
-from core.store.views import journal_queries
+from core.store.views import journal_queries, row_counts
 from core.store.views.doubts import people_in_doubt, withdrawals_in_doubt
 from core.views.verification_view import Finding, Verification
 from core.workspace import Workspace
@@ -47,7 +47,7 @@ def verify(workspace: Workspace) -> Verification:
     with workspace.store.read() as store:
         differences = tuple(finding for check in checks for finding in _whole(check, store))
         return Verification(
-            checked=_checked(store),
+            checked=row_counts.checked(store),
             differences=differences,
             duplicates=tuple(
                 finding
@@ -66,13 +66,6 @@ def _whole(check: Callable[[Store], Iterator[Finding]], store: Store) -> list[Fi
     name = check.__name__.strip("_").replace("_", " ")
     told = f"The check “{name}” could not be finished, because something stored is odd: see overture.log."
     return unshown.shown(lambda: list(check(store)), lambda: [_finding("unfinished", told)])
-
-
-def _checked(store: Store) -> dict[str, int]:
-    return {
-        table: store.scalar(f"SELECT count(*) FROM {table}")
-        for table in ("run", "booking", "outreach", "delivery", "journal")
-    }
 
 
 def _read(text: str | None) -> dict[str, Any]:

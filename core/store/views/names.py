@@ -15,14 +15,15 @@ from core.store.tables.workspace import Member
 
 
 class Named(NamedTuple):
-    """Something that has the name."""
+    """A member, source or campaign."""
 
     id: int
+    name: str
     archived: bool
 
 
 def _by(model: Any, condition: Any) -> Select[Named]:
-    query = model.select(model.id, model.archived_at.is_null(False)).where(condition).order_by(model.id)
+    query = model.select(model.id, model.name, model.archived_at.is_null(False)).where(condition).order_by(model.id)
     return Select(query, Named)
 
 
@@ -41,8 +42,8 @@ _BY_NAME = {
     "source": _by(Source, same_in_any_case(Source.name, "name") & ~_FINDERS_SEGMENT),
     "campaign": _by(Campaign, same_in_any_case(Campaign.name, "name")),
 }
-_NAMES = {
-    kind: Select(model.select(model.name).where(model.id == given("id")), str)
+_BY_ID = {
+    kind: _by(model, model.id == given("id"))
     for kind, model in (("member", Member), ("source", Source), ("campaign", Campaign))
 }
 
@@ -52,6 +53,6 @@ def by_name(store: Reading, kind: str, name: str) -> list[Named]:
     return _BY_NAME[kind].all(store, name=name)
 
 
-def name_of(store: Reading, kind: str, ident: int) -> str | None:
-    """Return the name of a member, source or campaign, or None for an unknown id."""
-    return _NAMES[kind].first(store, id=ident)
+def by_id(store: Reading, kind: str, ident: int) -> Named | None:
+    """Return a member, source or campaign, or None for an unknown id."""
+    return _BY_ID[kind].first(store, id=ident)
