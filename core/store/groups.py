@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, NamedTuple
+
+import peewee as pw
 
 from core.rules.groups import group_key
-from core.store.database import Store
-from core.store.fields import to_us
+from core.store.compiled import Change, Select, given
+from core.store.database import Reading, Writing
+from core.store.sqlite import greatest
+from core.store.tables.campaigns import CampaignName
 
 
 def sharing(campaign: str) -> str:
@@ -20,36 +25,75 @@ def sharing(campaign: str) -> str:
     )
 
 
-def add(store: Store, campaign: int, name: str, program: str, now: datetime) -> bool:
+def in_group(field: pw.Field, campaign: Any) -> Any:
+    """Return the condition that a field names a campaign of one's group (`sharing`); `campaign` is a given value."""
+    us, them = CampaignName.alias("us"), CampaignName.alias("them")
+    return field.in_(us.select(them.campaign).join(them, on=(them.key == us.key)).where(us.campaign == campaign))
+
+
+class Title(NamedTuple):
+    """A name and program of a campaign."""
+
+    name: str
+    program: str
+
+
+class _Moment(NamedTuple):
+    at: datetime | None
+
+
+_ADD = Change(
+    CampaignName.insert(
+        {
+            CampaignName.campaign: given("campaign"),
+            CampaignName.key: given("key"),
+            CampaignName.name: given("name"),
+            CampaignName.program: given("program"),
+            CampaignName.since: given("since"),
+        }
+    ).on_conflict(action="NOTHING", conflict_target=(CampaignName.campaign, CampaignName.key))
+)
+_OTHERS = Select(
+    CampaignName.select(CampaignName.campaign)
+    .where(
+        ((CampaignName.key == given("key")) | in_group(CampaignName.campaign, given("campaign")))
+        & (CampaignName.campaign != given("campaign"))
+    )
+    .distinct()
+    .order_by(CampaignName.campaign),
+    int,
+)
+_TITLES = Select(
+    CampaignName.select(CampaignName.name, CampaignName.program)
+    .where(CampaignName.campaign == given("campaign"))
+    .order_by(CampaignName.since, CampaignName.id),
+    Title,
+)
+_ONE, _OTHER = CampaignName.alias("one"), CampaignName.alias("other")
+_SHARED_SINCE = Select(
+    _ONE.select(pw.fn.MIN(greatest(_ONE.since, _OTHER.since)))
+    .join(_OTHER, on=(_OTHER.key == _ONE.key))
+    .where((_ONE.campaign == given("one")) & (_OTHER.campaign == given("other"))),
+    _Moment,
+)
+
+
+def add(store: Writing, campaign: int, name: str, program: str, now: datetime) -> bool:
     """Record that a campaign stands under a name and program; return True if it never did before. Inside a write."""
-    added = store.change(
-        "INSERT INTO campaign_name (campaign_id, key, name, program, since) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (campaign_id, key) DO NOTHING",
-        campaign,
-        group_key(name, program),
-        name,
-        program,
-        to_us(now),
-    )
-    return added == 1
+    key = group_key(name, program)
+    return bool(_ADD.run(store, campaign=campaign, key=key, name=name, program=program, since=now))
 
 
-def others(store: Store, campaign: int, name: str, program: str) -> list[int]:
+def others(store: Reading, campaign: int, name: str, program: str) -> list[int]:
     """Return the other campaigns that share a group with one, or would if it stood under this name and program."""
-    found = store.rows(
-        f"SELECT DISTINCT campaign_id FROM campaign_name WHERE (key = ?2 OR campaign_id IN {sharing('?1')}) "
-        "AND campaign_id <> ?1 ORDER BY campaign_id",
-        campaign,
-        group_key(name, program),
-    )
-    return [int(row[0]) for row in found]
+    return _OTHERS.all(store, campaign=campaign, key=group_key(name, program))
 
 
-def names_of(store: Store, campaign: int) -> list[tuple[str, str]]:
-    """Return every (name, program) of a campaign, the oldest first."""
-    return [
-        (str(name), str(program))
-        for name, program in store.rows(
-            "SELECT name, program FROM campaign_name WHERE campaign_id = ? ORDER BY since, id", campaign
-        )
-    ]
+def names_of(store: Reading, campaign: int) -> list[Title]:
+    """Return every name and program of a campaign, the oldest first."""
+    return _TITLES.all(store, campaign=campaign)
+
+
+def shared_since(store: Reading, one: int, other: int) -> datetime | None:
+    """Return since when two campaigns share a name and program, or None where they never did."""
+    return _SHARED_SINCE.one(store, one=one, other=other).at

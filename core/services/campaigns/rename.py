@@ -45,7 +45,7 @@ WITH_NOBODY = Shared()
 
 def shared_after(store: Store, before: CampaignRow, after: CampaignRow, *, dedupe: str, withdrawn_after: int) -> Shared:
     """Return whom the rename concerns; nobody where the campaign stood under the name and program before."""
-    known = {group_key(name, program) for name, program in groups.names_of(store, before.id)}
+    known = {group_key(title.name, title.program) for title in groups.names_of(store, before.id)}
     if group_key(after.name, after.program) in known:
         return WITH_NOBODY
     others = groups.others(store, before.id, after.name, after.program)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from core.store import groups
 from core.store.database import Store
+from core.store.fields import to_us
 from core.views.verification_view import Finding
 
 _TWICE = """
@@ -15,10 +17,6 @@ GROUP BY person HAVING count(DISTINCT campaign_id) > 1 ORDER BY person
 _INVITATIONS = """
 SELECT id, campaign_id, intent_at, ended_at FROM delivery WHERE person = ? AND kind = 'invitation'
 AND state = 'sent' AND error <> 'journal' ORDER BY intent_at, id
-"""
-_SHARED_SINCE = """
-SELECT min(max(a.since, b.since)) FROM campaign_name a JOIN campaign_name b ON b.key = a.key
-WHERE a.campaign_id = ? AND b.campaign_id = ?
 """
 
 
@@ -33,7 +31,7 @@ def invited_by_two(store: Store) -> Iterator[Finding]:
             delivery, other, at, _ended = second
             if campaign == other or (ended is not None and ended <= at):
                 continue
-            since = store.scalar(_SHARED_SINCE, campaign, other)
-            if since is not None and since <= at:
+            since = groups.shared_since(store, campaign, other)
+            if since is not None and to_us(since) <= at:
                 text = f"Campaigns {campaign} and {other} share a name and program, and both invited one person."
                 yield Finding("group", text, {"person": person, "delivery": delivery})

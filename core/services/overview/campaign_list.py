@@ -46,7 +46,7 @@ def campaign(workspace: Workspace, ref: str) -> CampaignDetail:
             summary=_shown(workspace, Facts(workspace, now), line, now),
             description=line.description,
             runs=tuple(_runs(store, ident)),
-            names=tuple(CampaignName(name, program) for name, program in groups.names_of(store, ident)),
+            names=tuple(CampaignName(title.name, title.program) for title in groups.names_of(store, ident)),
         )
 
 

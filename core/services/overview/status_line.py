@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.services.overview.status import workspace_state
 from core.store import campaigns, members
-from core.store.people import contacts
+from core.store.people import contacts, sources
 from core.views.status_view import Heading
 from core.workspace import Workspace
 
@@ -12,7 +12,6 @@ _COUNTS = {
     "approvals": "SELECT count(*) FROM outreach WHERE status = 'pending'",
     "queue": """SELECT count(*) FROM outreach WHERE status IN
         ('queued', 'pending', 'approved', 'scheduled', 'sending', 'in_doubt', 'unresolved')""",
-    "sources": "SELECT count(*) FROM source WHERE archived_at IS NULL",
 }
 
 
@@ -21,5 +20,5 @@ def heading(workspace: Workspace) -> Heading:
     with workspace.store.read() as store:
         counts = {name: int(store.scalar(sql)) for name, sql in _COUNTS.items()}
         counts |= {"invites": campaigns.count(store), "contacts": contacts.count(store)}
-        counts["members"] = members.count(store)
+        counts |= {"members": members.count(store), "sources": sources.count(store)}
         return Heading(workspace_state(workspace), counts)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+import peewee as pw
+
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.people.segments import over
 from core.store.sqlite import first_of
-from core.store.tables.people import Source
+from core.store.tables.outreach import Outreach
+from core.store.tables.people import Contact, Source, SourceContact
 
 
 class SourceRow(NamedTuple):
@@ -21,12 +24,18 @@ class SourceRow(NamedTuple):
     archived: bool
 
 
+class _Count(NamedTuple):
+    source: int
+    number: int
+
+
 _ROW = Source.select(Source.id, Source.name, Source.kind, Source.archived_at.is_null(False)).order_by(Source.id)
 _LIVE = Source.archived_at.is_null()
 _ONE = Select(_ROW.where(Source.id == given("id")), SourceRow)
 _BY_NAME = Select(_ROW.where((Source.name == given("name")) & _LIVE), SourceRow)
 _EVERY = Select(_ROW, SourceRow)
 _ALL_LIVE = Select(_ROW.where(_LIVE), SourceRow)
+_COUNT = Select(Source.select(pw.fn.COUNT(Source.id)).where(_LIVE), int)
 _ADD = Insert(
     Source.insert(
         {
@@ -49,20 +58,27 @@ _RENAME_SEGMENT = Change(
 _ARCHIVE = Change(Source.update({Source.archived_at: given("now")}).where((Source.id == given("id")) & _LIVE))
 
 NOBODY = (0, 0)
-_SIZES = "SELECT source_id, count(*) FROM source_contact GROUP BY source_id"
-_MERGED = """
-SELECT e.source_id, count(*) FROM contact p JOIN source_contact e ON e.contact_id = p.id
-WHERE p.merged_into_id IS NOT NULL GROUP BY e.source_id
-"""
-_GONE = """
-SELECT source_id, count(*) FROM source_contact WHERE contact_id IN (
-    SELECT contact_id FROM outreach
-    UNION SELECT id FROM contact WHERE blocked_at IS NOT NULL
-    UNION SELECT id FROM contact WHERE merged_into_id IS NOT NULL
-) GROUP BY source_id
-"""
-
-
+_SIZES = Select(
+    SourceContact.select(SourceContact.source, pw.fn.COUNT(SourceContact.id)).group_by(SourceContact.source), _Count
+)
+_MERGED = Select(
+    Contact.select(SourceContact.source, pw.fn.COUNT(SourceContact.id))
+    .join(SourceContact, on=(SourceContact.contact == Contact.id))
+    .where(Contact.merged_into.is_null(False))
+    .group_by(SourceContact.source),
+    _Count,
+)
+_TAKEN_OR_NOT_FREE = (
+    Outreach.select(Outreach.contact)
+    .union(Contact.select(Contact.id).where(Contact.blocked_at.is_null(False)))
+    .union(Contact.select(Contact.id).where(Contact.merged_into.is_null(False)))
+)
+_GONE = Select(
+    SourceContact.select(SourceContact.source, pw.fn.COUNT(SourceContact.id))
+    .where(SourceContact.contact.in_(_TAKEN_OR_NOT_FREE))
+    .group_by(SourceContact.source),
+    _Count,
+)
 _SEGMENT = """
 SELECT count(*), count(*) FILTER (WHERE p.blocked_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM outreach o WHERE o.contact_id = p.id))
@@ -72,16 +88,20 @@ FROM {entries} e JOIN contact p ON p.id = e.contact_id
 
 def sizes_of_sources(store: Reading) -> dict[int, tuple[int, int]]:
     """(people, those not yet taken by any campaign and free to be) by source; who was merged counts once."""
-    merged: dict[int, int] = dict(store.rows(_MERGED))
-    gone: dict[int, int] = dict(store.rows(_GONE))
+    merged, gone = dict(_MERGED.all(store)), dict(_GONE.all(store))
     sizes = {
-        source: (count - merged.get(source, 0), count - gone.get(source, 0)) for source, count in store.rows(_SIZES)
+        source: (number - merged.get(source, 0), number - gone.get(source, 0)) for source, number in _SIZES.all(store)
     }
     for source in _EVERY.all(store):
         if source.kind == "segment":
             people, left = over(store, source.id, _SEGMENT)[0]
             sizes[source.id] = (people, left)
     return sizes
+
+
+def count(store: Reading) -> int:
+    """Count the sources that are not archived."""
+    return _COUNT.one(store)
 
 
 def get(store: Reading, ident: int) -> SourceRow:
