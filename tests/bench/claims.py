@@ -9,13 +9,12 @@ from typing import Any
 
 from core.engine.sending import gate
 from core.services.audience import contact_page
-from core.services.maintenance import verify
 from core.services.overview import activity, campaign_list, problems, silence, status
 from core.services.overview.snapshot import Facts
 from core.services.queue import queue_page
 from core.store import campaigns, members, rows
 from core.store.database import Store
-from core.store.views import agenda, campaign_events, last_runs
+from core.store.views import agenda, campaign_events, last_runs, merged_contacts
 from core.store.views import campaign_numbers as statements
 from core.store.views import candidates as drawing
 from core.views.queue_view import QueueQuery
@@ -160,7 +159,7 @@ CLAIMS = (
     Claim("problems that are open", worlds.runs, "runs", 1_000, 100_000, _reading(campaign_events.problems), flat=True),
     Claim("first runs", worlds.runs, "runs", 1_000, 100_000, _statement(statements.FIRST_RUNS), flat=True),
     Claim("the last batch", worlds.batches, "people", 1_000, 100_000, _statement(statements.LAST_BATCH), flat=True),
-    Claim("who was merged", worlds.sent, "sends", 1_000, 100_000, _statement(verify.MERGED), flat=True),
+    Claim("who was merged", worlds.sent, "sends", 1_000, 100_000, _reading(merged_contacts.both_invited), flat=True),
     Claim("is the source low", worlds.contacts, "contacts", 1_000, 100_000, _source_low, flat=True),
     Claim("the latest activity", worlds.sent, "sends", 1_000, 100_000, _of(activity.latest), flat=True),
 )

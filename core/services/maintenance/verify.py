@@ -16,8 +16,7 @@ from core.services.overview import held_problems
 from core.store import bookings, owners, runs
 from core.store.database import Store
 from core.store.fields import MICROSECOND, from_us
-from core.store.owners import same_owner
-from core.store.views import journal_queries, row_counts
+from core.store.views import journal_queries, merged_contacts, row_counts
 from core.store.views.doubts import people_in_doubt, withdrawals_in_doubt
 from core.views.verification_view import Finding, Verification
 from core.workspace import Workspace
@@ -260,19 +259,11 @@ def _runs_twice(store: Store) -> Iterator[Finding]:
         yield _finding("twice", f"Slot {slot} ran {count} times on {day}.", slot=slot)
 
 
-MERGED = f"""
-SELECT p.merged_into_id, p.id, a.member_id FROM contact p
-CROSS JOIN delivery a ON a.contact_id = p.id AND +a.state = 'sent' AND +a.kind = 'invitation'
-CROSS JOIN delivery b ON b.contact_id = p.merged_into_id AND +b.state = 'sent' AND +b.kind = 'invitation'
-AND b.member_id IN {same_owner("a.member_id")}
-WHERE p.merged_into_id IS NOT NULL GROUP BY p.merged_into_id, p.id, a.member_id
-"""
-# From the contacts that were merged, of which there are few: not by member and state from every delivery.
-
-
 def _merged(store: Store) -> Iterator[Finding]:
     """Contacts found to be one person after both were invited."""
-    for winner, loser, member in store.rows(MERGED):
+    for found in merged_contacts.both_invited(store):
         yield _finding(
-            "merged", f"Contacts {winner} and {loser} are one person; member {member} invited both.", contact=winner
+            "merged",
+            f"Contacts {found.winner} and {found.loser} are one person; member {found.member} invited both.",
+            contact=found.winner,
         )

@@ -8,11 +8,10 @@ from datetime import timedelta
 import pytest
 
 from core.rules.states import OPEN
-from core.services.maintenance import verify
 from core.services.overview import problems
 from core.services.overview.snapshot import Facts
 from core.store.database import Reading
-from core.store.views import campaign_events, campaign_numbers, last_runs
+from core.store.views import campaign_events, campaign_numbers, last_runs, merged_contacts
 from tests.support import history
 from tests.support.world import World
 
@@ -75,7 +74,7 @@ def test_who_was_merged_after_both_were_invited(made: World) -> None:
     with made.ws.store.read() as store:
         plain = store.rows(MERGED)
         assert plain
-        assert sorted(store.rows(verify.MERGED)) == sorted(plain)
+        assert sorted(merged_contacts.both_invited(store)) == sorted(plain)
 
 
 def test_the_last_run_of_each_campaign(made: World) -> None:

@@ -1,0 +1,53 @@
+"""Contacts that were merged, with what was sent to both."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import peewee as pw
+
+from core.rules.states import DeliveryState
+from core.store.compiled import Select
+from core.store.database import Reading
+from core.store.owners import of_owner
+from core.store.sqlite import unindexed
+from core.store.tables.outreach import Delivery
+from core.store.tables.people import Contact
+
+
+class InvitedTwice(NamedTuple):
+    """Two contacts that are one person, and a member who invited both."""
+
+    winner: int
+    loser: int
+    member: int
+
+
+_FIRST, _SECOND = Delivery.alias("first"), Delivery.alias("second")
+
+
+def _went_out(delivery: Any) -> Any:
+    return (unindexed(delivery.state) == DeliveryState.SENT.value) & (unindexed(delivery.kind) == "invitation")
+
+
+# From the contacts that were merged, of which there are few: not by member and state from every delivery.
+_BOTH_INVITED = Select(
+    Contact.select(Contact.merged_into, Contact.id, _FIRST.member)
+    .join(_FIRST, pw.JOIN.CROSS)
+    .join(_SECOND, pw.JOIN.CROSS)
+    .where(
+        Contact.merged_into.is_null(False)
+        & (_FIRST.contact == Contact.id)
+        & _went_out(_FIRST)
+        & (_SECOND.contact == Contact.merged_into)
+        & _went_out(_SECOND)
+        & of_owner(_SECOND.member, _FIRST.member)
+    )
+    .group_by(Contact.merged_into, Contact.id, _FIRST.member),
+    InvitedTwice,
+)
+
+
+def both_invited(store: Reading) -> list[InvitedTwice]:
+    """Return the merged contacts whom one member, or two of one owner, invited twice."""
+    return _BOTH_INVITED.all(store)
