@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import reduce
 from itertools import starmap
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import peewee as pw
 
 from core.moments import LAST
-from core.rules.states import BETWEEN_STEPS
-from core.store.database import Store
-from core.store.fields import from_us, sql_list, to_us
+from core.rules.states import BETWEEN_STEPS, BookingState, DeliveryState, Status
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.fields import from_us, to_us
+from core.store.sqlite import greatest
+from core.store.tables.campaigns import Campaign, Slot
+from core.store.tables.holds import HeldItem
+from core.store.tables.outreach import Booking, Delivery, Outreach, Run
+from core.store.tables.people import Finder
+from core.store.tables.workspace import Member
 
 _FIRST, _LAST = to_us(datetime(1, 1, 2, tzinfo=UTC)), to_us(LAST)
 """What can be a moment: later ones would never come, and earlier ones are none."""
@@ -47,103 +57,133 @@ class Due(NamedTuple):
     """What is stored as its moment is none, or outside of the calendar."""
 
 
-class Part(NamedTuple):
-    """SQL of one kind: its moment, its id, its member, the id that is held where it fails, and its rows."""
+class _Part(NamedTuple):
+    """What is due of one kind: its moment, its id, its member, the id that is held where it fails, and its rows."""
 
-    at: str
-    id: str
-    member: str
-    key: str
-    rows: str
+    at: Any
+    id: Any
+    member: Any
+    key: Any
+    where: Any
+    campaign: Any = None
+    """The field by which rows name their campaign, where only those of running campaigns are due."""
 
 
-_RUNNING = "c.active = 1 AND c.archived_at IS NULL"
+class _Row(NamedTuple):
+    kind: str
+    at: Any
+    id: int
+    member: int | None
+    held_until: Any
 
+
+_NONE = pw.SQL("NULL")
 _PARTS = {
-    Kind.CLOSE: Part(
-        "r.closes_at",
-        "r.id",
-        "NULL",
-        "r.id",
-        "run r WHERE r.state = 'open' "
-        "AND NOT EXISTS (SELECT 1 FROM booking b WHERE b.run_id = r.id AND b.state = 'sending')",
+    Kind.CLOSE: _Part(
+        Run.closes_at,
+        Run.id,
+        _NONE,
+        Run.id,
+        (Run.state == "open")
+        & ~pw.fn.EXISTS(
+            Booking.select(Booking.id).where((Booking.run == Run.id) & (Booking.state == BookingState.SENDING.value))
+        ),
     ),
-    Kind.DRAW: Part("s.next_draw_at", "s.id", "NULL", "s.id", "slot s WHERE s.next_draw_at IS NOT NULL"),
-    Kind.OPEN: Part("s.next_open_at", "s.id", "NULL", "s.id", "slot s WHERE s.next_open_at IS NOT NULL"),
-    Kind.SYNC: Part("m.sync_at", "m.id", "m.id", "m.id", "member m WHERE m.sync_at IS NOT NULL"),
-    Kind.SETTLE: Part(
-        "d.look_at",
-        "d.id",
-        "d.member_id",
-        "d.id",
-        "delivery d WHERE d.state = 'in_doubt' AND d.look_at IS NOT NULL",
+    Kind.DRAW: _Part(Slot.next_draw_at, Slot.id, _NONE, Slot.id, Slot.next_draw_at.is_null(False)),
+    Kind.OPEN: _Part(Slot.next_open_at, Slot.id, _NONE, Slot.id, Slot.next_open_at.is_null(False)),
+    Kind.SYNC: _Part(Member.sync_at, Member.id, Member.id, Member.id, Member.sync_at.is_null(False)),
+    Kind.SETTLE: _Part(
+        Delivery.look_at,
+        Delivery.id,
+        Delivery.member,
+        Delivery.id,
+        (Delivery.state == DeliveryState.IN_DOUBT.value) & Delivery.look_at.is_null(False),
     ),
-    Kind.RENDER: Part(
-        "o.render_at",
-        "o.id",
-        "NULL",
-        "o.id",
-        "outreach o JOIN campaign c ON c.id = o.campaign_id "
-        f"WHERE o.status IN {sql_list(BETWEEN_STEPS)} AND o.render_at IS NOT NULL AND {_RUNNING}",
+    Kind.RENDER: _Part(
+        Outreach.render_at,
+        Outreach.id,
+        _NONE,
+        Outreach.id,
+        Outreach.status.in_([status.value for status in BETWEEN_STEPS]) & Outreach.render_at.is_null(False),
+        Outreach.campaign,
     ),
-    Kind.READ: Part(
-        "o.read_at",
-        "o.id",
-        "o.member_id",
-        "o.id",
-        "outreach o JOIN campaign c ON c.id = o.campaign_id "
-        f"WHERE o.status = 'queued' AND o.read_at IS NOT NULL AND {_RUNNING}",
+    Kind.READ: _Part(
+        Outreach.read_at,
+        Outreach.id,
+        Outreach.member,
+        Outreach.id,
+        (Outreach.status == Status.QUEUED.value) & Outreach.read_at.is_null(False),
+        Outreach.campaign,
     ),
-    Kind.SEND: Part("b.send_at", "b.id", "b.member_id", "b.outreach_id", "booking b WHERE b.state = 'planned'"),
-    Kind.WITHDRAW: Part(
-        "o.withdraw_at",
-        "o.id",
-        "o.member_id",
-        "o.id",
-        "outreach o WHERE o.status = 'invited' AND o.withdraw_at IS NOT NULL",
+    Kind.SEND: _Part(
+        Booking.send_at, Booking.id, Booking.member, Booking.outreach, Booking.state == BookingState.PLANNED.value
     ),
-    Kind.FIND: Part("f.next_at", "f.source_id", "f.member_id", "f.source_id", "finder f WHERE f.next_at IS NOT NULL"),
+    Kind.WITHDRAW: _Part(
+        Outreach.withdraw_at,
+        Outreach.id,
+        Outreach.member,
+        Outreach.id,
+        (Outreach.status == Status.INVITED.value) & Outreach.withdraw_at.is_null(False),
+    ),
+    Kind.FIND: _Part(Finder.next_at, Finder.source, Finder.member, Finder.source, Finder.next_at.is_null(False)),
 }
 
 
-def _free(kind: Kind, part: Part) -> str:
-    """What is due of a kind and not held."""
-    return (
-        f"SELECT * FROM (SELECT '{kind.value}', {part.at}, {part.id}, {part.member}, NULL FROM {part.rows} "
-        f"AND NOT EXISTS (SELECT 1 FROM held_item h WHERE h.work = '{kind.work}' AND h.item = {part.key} "
-        "AND h.part = '') ORDER BY 2, 3 LIMIT ?)"
+def _of_running(query: Any, part: _Part) -> Any:
+    """Keep the rows of running campaigns, where the kind asks for that."""
+    if part.campaign is None:
+        return query
+    running = (Campaign.active == True) & Campaign.archived_at.is_null()  # noqa: E712
+    return query.join(Campaign, on=(Campaign.id == part.campaign)).where(running)
+
+
+def _is_held(kind: Kind, part: _Part) -> Any:
+    return (HeldItem.work == kind.work) & (HeldItem.item == part.key) & (HeldItem.part == "")
+
+
+def _first_of(query: Any, *order: Any) -> Any:
+    """Return a query of the first rows of another one, which `UNION ALL` takes with its order and limit."""
+    return pw.Select([query.order_by(*order).limit(given("limit"))], [pw.SQL("*")])
+
+
+def _any(kind: Kind, part: _Part) -> Any:
+    """Select what is due of a kind where nothing of any kind is held."""
+    query = part.id.model.select(pw.Value(kind.value), part.at, part.id, part.member, _NONE).where(part.where)
+    return _first_of(_of_running(query, part), part.at, part.id)
+
+
+def _free(kind: Kind, part: _Part) -> Any:
+    """Select what is due of a kind and not held."""
+    query = part.id.model.select(pw.Value(kind.value), part.at, part.id, part.member, _NONE).where(
+        part.where & ~pw.fn.EXISTS(HeldItem.select(HeldItem.id).where(_is_held(kind, part)))
     )
+    return _first_of(_of_running(query, part), part.at, part.id)
 
 
-def _any(kind: Kind, part: Part) -> str:
-    """What is due of a kind where nothing of any kind is held."""
-    return (
-        f"SELECT * FROM (SELECT '{kind.value}', {part.at}, {part.id}, {part.member}, NULL FROM {part.rows} "
-        "ORDER BY 2, 3 LIMIT ?)"
+def _held(kind: Kind, part: _Part) -> Any:
+    """Select what is held of a kind: due when it is tried again, and not before."""
+    query = (
+        HeldItem.select(pw.Value(kind.value), part.at, part.id, part.member, HeldItem.until_at)
+        .join(part.id.model, pw.JOIN.CROSS)
+        .where(part.where & _is_held(kind, part))
     )
+    return _first_of(_of_running(query, part), greatest(part.at, HeldItem.until_at), part.id)
 
 
-def _held(kind: Kind, part: Part) -> str:
-    """What is held of a kind: due when it is tried again, and not before."""
-    return (
-        f"SELECT * FROM (SELECT '{kind.value}', {part.at}, {part.id}, {part.member}, h.until_at "
-        f"FROM held_item h CROSS JOIN {part.rows} AND h.work = '{kind.work}' AND h.item = {part.key} "
-        f"AND h.part = '' ORDER BY max({part.at}, h.until_at), 3 LIMIT ?)"
-    )
+def _all_of(*queries: Any) -> Select[_Row]:
+    return Select(reduce(lambda one, other: one.union_all(other), queries), _Row)
 
 
-_AGENDA = " UNION ALL ".join(make(kind, part) for kind, part in _PARTS.items() for make in (_free, _held))
-_PLAIN = " UNION ALL ".join(_any(kind, part) for kind, part in _PARTS.items())
+_AGENDA = _all_of(*(make(kind, part) for kind, part in _PARTS.items() for make in (_free, _held)))
+_PLAIN = _all_of(*(_any(kind, part) for kind, part in _PARTS.items()))
 """The same where nothing is held, which is almost always: it takes a third of the time, and comes before each step."""
+_IS_ANYTHING_HELD = Select(HeldItem.select(HeldItem.id).limit(1), int)
 
 
-def upcoming(store: Store, limit: int = 1) -> list[Due]:
-    """The next things to do, `limit` of each kind at the most, whenever they are due; inside a door."""
-    if store.scalar("SELECT EXISTS (SELECT 1 FROM held_item)"):
-        found = store.rows(_AGENDA, *([limit] * (2 * len(_PARTS))))
-    else:
-        found = store.rows(_PLAIN, *([limit] * len(_PARTS)))
-    return sorted(starmap(_due, found), key=lambda due: (due.at, due.kind, due.id))
+def upcoming(store: Reading, limit: int = 1) -> list[Due]:
+    """Return the next things to do, `limit` of each kind at the most, whenever they are due; inside a door."""
+    query = _PLAIN if _IS_ANYTHING_HELD.first(store) is None else _AGENDA
+    return sorted(starmap(_due, query.all(store, limit=limit)), key=lambda due: (due.at, due.kind, due.id))
 
 
 def _due(kind: str, at: object, ident: int, member: int | None, held_until: int | None) -> Due:
@@ -153,7 +193,7 @@ def _due(kind: str, at: object, ident: int, member: int | None, held_until: int 
     return Due(from_us(max(moments, default=_FIRST)), Kind(kind), ident, member, odd)
 
 
-def first(store: Store) -> Due | None:
-    """The earliest thing to do; inside a door."""
+def first(store: Reading) -> Due | None:
+    """Return the earliest thing to do, or None; inside a door."""
     found = upcoming(store)
     return found[0] if found else None
