@@ -11,6 +11,7 @@ import peewee as pw
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
+from core.store.groups import Title
 from core.store.sqlite import one_of
 from core.store.tables.campaigns import Campaign, Slot
 from core.store.tables.people import Source
@@ -62,25 +63,6 @@ class NamedCampaign(NamedTuple):
     sender: str
 
 
-class Title(NamedTuple):
-    """The name of a campaign and its program."""
-
-    name: str
-    program: str
-
-
-class _Text(NamedTuple):
-    text: str
-
-
-class _Number(NamedTuple):
-    number: int
-
-
-class _Condition(NamedTuple):
-    holds: bool
-
-
 _BY_ID = Campaign.id == given("campaign")
 _ARCHIVED = Campaign.archived_at.is_null(False)
 _UNARCHIVED = Campaign.archived_at.is_null()
@@ -106,17 +88,17 @@ _ONE = Select(
     ).where(_BY_ID),
     CampaignRow,
 )
-_DESCRIPTION = Select(Campaign.select(Campaign.description).where(_BY_ID), _Text)
-_COUNT = Select(Campaign.select(pw.fn.COUNT(Campaign.id)).where(_UNARCHIVED), _Number)
-_OF_MEMBER = Select(_ID.where(Campaign.member == given("member")).order_by(Campaign.id), _Number)
-_ACTIVE_ON_SOURCE = Select(_ID.where((Campaign.source == given("source")) & _ACTIVE).order_by(Campaign.id), _Number)
+_DESCRIPTION = Select(Campaign.select(Campaign.description).where(_BY_ID), str)
+_COUNT = Select(Campaign.select(pw.fn.COUNT(Campaign.id)).where(_UNARCHIVED), int)
+_OF_MEMBER = Select(_ID.where(Campaign.member == given("member")).order_by(Campaign.id), int)
+_ACTIVE_ON_SOURCE = Select(_ID.where((Campaign.source == given("source")) & _ACTIVE).order_by(Campaign.id), int)
 _TITLES = Select(
     Campaign.select(Campaign.name, Campaign.program)
     .group_by(Campaign.name, Campaign.program)
     .order_by(pw.fn.MAX(Campaign.id).desc()),
     Title,
 )
-_IS_RUNNING = Select(Campaign.select(_ACTIVE & Member.archived_at.is_null()).join(Member).where(_BY_ID), _Condition)
+_IS_RUNNING = Select(Campaign.select(_ACTIVE & Member.archived_at.is_null()).join(Member).where(_BY_ID), bool)
 _NAMED = (
     Campaign.select(Campaign.id, Campaign.name, Campaign.source, Source.name, Member.name)
     .join(Source)
@@ -136,7 +118,7 @@ _WEEKLY = Select(
         & Slot.last_date.is_null()
         & (Campaign.id != given("but"))
     ),
-    _Number,
+    int,
 )
 
 _SETTINGS = {
@@ -165,22 +147,22 @@ def get(store: Reading, campaign: int) -> CampaignRow:
 
 def description(store: Reading, campaign: int) -> str:
     """Return what a person wrote about a campaign. Raises LookupError for an unknown id."""
-    return _DESCRIPTION.one(store, campaign=campaign).text
+    return _DESCRIPTION.one(store, campaign=campaign)
 
 
 def count(store: Reading) -> int:
     """Count the campaigns that are not archived."""
-    return _COUNT.one(store).number
+    return _COUNT.one(store)
 
 
 def of_member(store: Reading, member: int) -> list[int]:
     """Return all campaigns of a member by id, archived ones too."""
-    return [row.number for row in _OF_MEMBER.all(store, member=member)]
+    return _OF_MEMBER.all(store, member=member)
 
 
 def active_on_source(store: Reading, source: int) -> list[int]:
     """Return the active campaigns that draw from a source, by id."""
-    return [row.number for row in _ACTIVE_ON_SOURCE.all(store, source=source)]
+    return _ACTIVE_ON_SOURCE.all(store, source=source)
 
 
 def titles(store: Reading) -> list[Title]:
@@ -190,7 +172,7 @@ def titles(store: Reading) -> list[Title]:
 
 def is_running(store: Reading, campaign: int) -> bool:
     """Return whether a campaign is active and its sender not archived. Raises LookupError for an unknown id."""
-    return _IS_RUNNING.one(store, campaign=campaign).holds
+    return _IS_RUNNING.one(store, campaign=campaign)
 
 
 def named(store: Reading, campaigns: Iterable[int]) -> list[NamedCampaign]:
@@ -205,7 +187,7 @@ def running_of_member(store: Reading, member: int) -> list[NamedCampaign]:
 
 def weekly_invitations(store: Reading, member: int, *, but: int | None) -> int:
     """Count the invitations that the slots of a member's active campaigns could send in a week, but for one of them."""
-    return _WEEKLY.one(store, member=member, but=but or 0).number
+    return _WEEKLY.one(store, member=member, but=but or 0)
 
 
 def add(store: Writing, settings: Settings, now: datetime) -> int:

@@ -106,14 +106,6 @@ class _Words(NamedTuple):
     public_id: str | None
 
 
-class _Number(NamedTuple):
-    number: int
-
-
-class _Condition(NamedTuple):
-    holds: bool
-
-
 _FIELDS = [getattr(Contact, name) for name in Details._fields]
 _BY_ID = Contact.id == given("contact")
 _BLOCKED = Contact.blocked_at.is_null(False)
@@ -147,26 +139,26 @@ _PAGE_OF_SOURCE = Select(
     ContactRow,
 )
 _PAGE_OF_SOME = Select(_PAGE.where(one_of(Contact.id, "ids")), ContactRow)
-_COUNT = Select(Contact.select(pw.fn.COUNT(Contact.id)).where(_ONCE), _Number)
+_COUNT = Select(Contact.select(pw.fn.COUNT(Contact.id)).where(_ONCE), int)
 _SUMMARY = Select(Contact.select(Contact.name, Contact.first_name, _BLOCKED).where(_BY_ID), Summary)
-_IS_BLOCKED = Select(Contact.select(_BLOCKED).where(_BY_ID), _Condition)
+_IS_BLOCKED = Select(Contact.select(_BLOCKED).where(_BY_ID), bool)
 _IDS = Select(Contact.select(Contact.provider_id, Contact.public_id, Contact.name).where(_BY_ID), _Ids)
 _DETAILS = Select(Contact.select(*_FIELDS).where(_BY_ID), _Details)
 _WORDS = Select(
     Contact.select(Contact.name, Contact.email, Contact.public_id).where(one_of(Contact.id, "contacts")), _Words
 )
-_SURVIVING = Select(Contact.select(pw.fn.COALESCE(Contact.merged_into, Contact.id)).where(_BY_ID), _Number)
+_SURVIVING = Select(Contact.select(pw.fn.COALESCE(Contact.merged_into, Contact.id)).where(_BY_ID), int)
 _WITH_MERGED = Select(
     Contact.select(Contact.id)
     .where(_BY_ID | (Contact.merged_into == given("contact")))
     .order_by(Contact.id != given("contact"), Contact.id),
-    _Number,
+    int,
 )
 _UNBLOCKED_OF_COMPANY = Select(
     Contact.select(Contact.id)
     .where(same_in_any_case(Contact.company, "company") & Contact.blocked_at.is_null())
     .order_by(Contact.id),
-    _Number,
+    int,
 )
 
 _ADD = Insert(
@@ -256,28 +248,27 @@ def page(store: Reading, *, source: int | None, name: str, after: int, limit: in
 
 def count(store: Reading) -> int:
     """Count the people; who was merged into another contact counts once."""
-    return _COUNT.one(store).number
+    return _COUNT.one(store)
 
 
 def is_blocked(store: Reading, contact: int) -> bool:
     """Return whether a contact is marked do not contact. Raises LookupError for an unknown id."""
-    return _IS_BLOCKED.one(store, contact=contact).holds
+    return _IS_BLOCKED.one(store, contact=contact)
 
 
 def unblocked_of_company(store: Reading, company: str) -> list[int]:
     """Return the contacts of a company, by its name in any case, who are not blocked, by id."""
-    return [row.number for row in _UNBLOCKED_OF_COMPANY.all(store, company=company)]
+    return _UNBLOCKED_OF_COMPANY.all(store, company=company)
 
 
 def surviving(store: Reading, contact: int) -> int | None:
     """Return the contact into which one was merged, itself where it was not, and None for an unknown id."""
-    found = _SURVIVING.first(store, contact=contact)
-    return None if found is None else found.number
+    return _SURVIVING.first(store, contact=contact)
 
 
 def with_merged(store: Reading, contact: int) -> list[int]:
     """Return a contact, and after it all that were merged into it, by id."""
-    return [row.number for row in _WITH_MERGED.all(store, contact=contact)]
+    return _WITH_MERGED.all(store, contact=contact)
 
 
 def identifying_words(store: Reading, contacts: Iterable[int]) -> set[str]:

@@ -15,10 +15,6 @@ from core.store.tables.outreach import Outreach
 from core.store.tables.workspace import Member
 
 
-class _Opening(NamedTuple):
-    campaign: str
-
-
 class _Moment(NamedTuple):
     at: datetime | None
 
@@ -32,8 +28,8 @@ _OPENINGS = (
     .group_by(Campaign.id, Campaign.name)
     .order_by(pw.fn.MIN(Slot.next_open_at), Campaign.id)
 )
-_OF_MEMBER = Select(_OPENINGS.where(Member.id == given("member")), _Opening)
-_OF_UNPAUSED = Select(_OPENINGS.where(Member.paused_at.is_null()), _Opening)
+_OF_MEMBER = Select(_OPENINGS.where(Member.id == given("member")), str)
+_OF_UNPAUSED = Select(_OPENINGS.where(Member.paused_at.is_null()), str)
 
 _ASKS = _RUNS & (Campaign.approval != "off")
 _TIMES = (
@@ -65,7 +61,7 @@ def campaigns_opening(store: Reading, until: datetime, member: int | None) -> li
     They are those of one member, or of all who are not paused.
     """
     query = _OF_UNPAUSED if member is None else _OF_MEMBER
-    return [row.campaign for row in query.all(store, until=until, member=member)]
+    return query.all(store, until=until, member=member)
 
 
 def next_text_at(store: Reading) -> datetime | None:
