@@ -1,6 +1,7 @@
-"""Opens an older store again and again and ends at its n-th statement, n = 1, 2, …: a process of its own, for fork.
+"""Opens an older store again and again and ends at its n-th statement: a process of its own, for fork.
 
-Prints how many times it was killed, and how often the old and the new store was found then. Anything else is an error.
+Arguments: the home, and how many statements lie between two kills; the last ones are each tried. Prints how many times
+it was killed, and how often the old and the new store was found then. Anything else is an error.
 """
 
 from __future__ import annotations
@@ -22,28 +23,49 @@ from core.workspace import home_of, opened
 from tests.store.support import contents, rows, schema_at
 
 KILLED = 9
+LAST = 20
+EACH = 10
+"""After every tenth kill the store is opened again, which costs as much as all that was done until then."""
 CONFIG = Config(time_zone="Europe/Paris")
 
 
-def main() -> int:
-    home = home_of(Path(sys.argv[1]))
-    kept = home.folder.with_name("kept")
-    shutil.copytree(home.folder, kept)
-    old_schema, old_rows = schema_at(home.store), contents(home.store)
-    old = new = 0
-    while killed_at(home, old + new + 1):
-        assert rows(home.store, "PRAGMA integrity_check") == [("ok",)]
-        if schema_at(home.store) == old_schema:
-            assert contents(home.store) == old_rows
-            old += 1
+class Kills:
+    """The older store, and what was found of it after each kill."""
+
+    def __init__(self, home: Home) -> None:
+        self.home, self.kept = home, home.folder.with_name("kept")
+        shutil.copytree(home.folder, self.kept)
+        self.old_schema, self.old_rows = schema_at(home.store), contents(home.store)
+        self.old = self.new = 0
+
+    def at(self, number: int) -> bool:
+        """Kill at a statement and look; returns whether it came so far."""
+        if not killed_at(self.home, number):
+            return False
+        assert rows(self.home.store, "PRAGMA integrity_check") == [("ok",)]
+        if schema_at(self.home.store) == self.old_schema:
+            assert contents(self.home.store) == self.old_rows
+            self.old += 1
         else:
-            assert schema_at(home.store) == made_by(migrate.known())
-            new += 1
-        with opened(home, config=CONFIG) as workspace, workspace.store.read() as store:  # the next start goes on
-            assert store.scalar("SELECT count(*) FROM outreach") == 1
-        shutil.rmtree(home.folder)
-        shutil.copytree(kept, home.folder)
-    print(old + new, old, new)  # noqa: T201 - what the test reads
+            assert schema_at(self.home.store) == made_by(migrate.known())
+            self.new += 1
+        if (self.old + self.new) % EACH == 0:  # the next start goes on
+            with opened(self.home, config=CONFIG) as workspace, workspace.store.read() as store:
+                assert store.scalar("SELECT count(*) FROM outreach") == 1
+        shutil.rmtree(self.home.folder)
+        shutil.copytree(self.kept, self.home.folder)
+        return True
+
+
+def main() -> int:
+    kills = Kills(home_of(Path(sys.argv[1])))
+    step = int(sys.argv[2])
+    number = 1
+    while kills.at(number):
+        number += step
+    for last in range(max(1, number - LAST), number):  # the commit is among these
+        kills.at(last)
+    print(kills.old + kills.new, kills.old, kills.new)  # noqa: T201 - what the test reads
     return 0
 
 
