@@ -10,7 +10,7 @@ from core.demo import scene
 from core.seeds import fraction
 from core.services.campaigns import lifecycle
 from core.services.queue import approvals
-from core.store import rows
+from core.store import outreaches
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _ignore(_result: int) -> None:
 def _decide(day: int) -> Callable[[Workspace], None]:
     def act(workspace: Workspace) -> None:
         with workspace.store.read() as store:
-            waiting = [rows.outreach(store, ident) for ident in approvals.waiting(store)]
+            waiting = [outreaches.get(store, ident) for ident in approvals.waiting(store)]
         for row in waiting:
             if row.campaign_id == 2 and day in UNREAD_DAYS:
                 continue

@@ -56,17 +56,6 @@ class Held(NamedTuple):
     source: str | None
 
 
-def person_free(moment: str) -> str:
-    """Return SQL on rows of `outreach`: its person is not held at `moment`, which is SQL for microseconds."""
-    return (
-        "NOT EXISTS (SELECT 1 FROM held_item i WHERE i.outreach_id = outreach.id AND i.work IN ('send', 'plan') "
-        f"AND i.until_at > {moment})"
-    )
-
-
-FAILED_BEFORE = "EXISTS (SELECT 1 FROM held_item b WHERE b.outreach_id = outreach.id)"
-"""Condition on rows of `outreach`: something failed for its person, so others go first."""
-
 # A person who has moved on since, by hand or otherwise, is held no longer.
 _CURRENT = f"""(h.outreach_id IS NULL OR CASE h.work
     WHEN 'read' THEN o.status = 'queued' WHEN 'send' THEN o.status IN {sql_list(CLEARED)}

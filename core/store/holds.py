@@ -25,10 +25,6 @@ class HoldRow(NamedTuple):
     try_at: datetime
 
 
-REFUSED_BEFORE = """(EXISTS (SELECT 1 FROM refusal f WHERE f.outreach_id = outreach.id AND f.spared = 1)
-OR EXISTS (SELECT 1 FROM person_wait w WHERE w.member_id = outreach.member_id AND w.person = outreach.person))"""
-"""Condition on rows of `outreach`: its person was refused where others may not be, so others go first."""
-
 _HOLD = "SELECT id, campaign_id, member_id, call, code, status, type, words, people, since, try_at FROM hold"
 
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import peewee as pw
 
-from core.store import members
+from core.store import members, outreach_plans
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.owners import of_owner as rows_of_owner
-from core.store.tables.outreach import Delivery, Outreach
+from core.store.tables.outreach import Delivery
 from core.store.tables.workspace import MemberAccount
 
 
@@ -41,9 +41,6 @@ _ADD = Change(
             MemberAccount.since: given("now"),
         }
     )
-)
-_FORGET_CHATS = Change(
-    Outreach.update({Outreach.chat_id: None, Outreach.invitation_id: None}).where(Outreach.member == given("member"))
 )
 _FORGET_MESSAGES = Change(
     Delivery.update({Delivery.provider_ref: None}).where(
@@ -77,7 +74,7 @@ def change(store: Writing, member: int, account: str, now: datetime) -> None:
     """
     add(store, member, account, now)
     members.change_account(store, member, account, now)
-    _FORGET_CHATS.run(store, member=member)
+    outreach_plans.drop_account_ids(store, member)
     _FORGET_MESSAGES.run(store, member=member)
 
 

@@ -1,22 +1,192 @@
-"""Status changes of an outreach: guarded, journalled, one statement each."""
+"""Outreaches (table `outreach`): one contact in one campaign, a row of the queue.
+
+A status changes through `change` alone: guarded, journalled, one statement each. The other changes leave it as it is.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from core.rules.states import Status, may_follow
+import peewee as pw
+
+from core.rules.states import BETWEEN_STEPS, CLEARED, NOT_YET_OUT, WRITTEN, Status, may_follow
 from core.store import journal
-from core.store.database import Store
-from core.store.fields import to_us
+from core.store.compiled import Change, Select, given
+from core.store.database import Reading, Writing
+from core.store.tables.campaigns import Campaign
+from core.store.tables.outreach import Delivery, Outreach
 
 
 class StaleError(Exception):
     """The outreach was no longer in the expected status: somebody else was faster."""
 
 
+class OutreachRow(NamedTuple):
+    """What the engine needs to know about one outreach."""
+
+    id: int
+    campaign_id: int
+    contact_id: int
+    member_id: int
+    person: str | None
+    language: str
+    status: str
+    step: int
+    text: str | None
+    revision: int
+    batch: str
+    approved_by: str
+    """Who said yes to the text; empty while nobody did."""
+    due_date: str | None
+    invited_at: datetime | None
+    accepted_at: datetime | None
+    last_sent_at: datetime | None
+    chat_id: str | None
+    invitation_id: str | None
+    withdraw_at: datetime | None
+    withdraw_by: str
+    """Who asked to take the invitation back; empty where the campaign's rule does."""
+    requeues: int
+
+
+_ID, _CAMPAIGN, _CONTACT = (
+    Outreach.id == given("id"),
+    Outreach.campaign == given("campaign"),
+    Outreach.contact == given("contact"),
+)
+_NAMED = Outreach.person.is_null(False)
+_PENDING = Outreach.status == Status.PENDING
+
+ROW = Outreach.select(
+    Outreach.id,
+    Outreach.campaign,
+    Outreach.contact,
+    Outreach.member,
+    Outreach.person,
+    Outreach.language,
+    Outreach.status,
+    Outreach.step,
+    Outreach.text,
+    Outreach.revision,
+    Outreach.batch,
+    Outreach.approved_by,
+    Outreach.due_date,
+    Outreach.invited_at,
+    Outreach.accepted_at,
+    Outreach.last_sent_at,
+    Outreach.chat_id,
+    Outreach.invitation_id,
+    Outreach.withdraw_at,
+    Outreach.withdraw_by,
+    Outreach.requeues,
+)
+"""What an `OutreachRow` is made of."""
+
+
+_ONE = Select(ROW.where(_ID), OutreachRow)
+_PENDING_OF = Select(ROW.where(_CAMPAIGN & _PENDING).order_by(Outreach.id), OutreachRow)
+_CLEARED_OF = Select(ROW.where(_CAMPAIGN & Outreach.status.in_(CLEARED)).order_by(Outreach.id), OutreachRow)
+_CLEARED_BY_MODE = Select(
+    ROW.where(_CAMPAIGN & (Outreach.approved_by == "mode") & Outreach.status.in_(CLEARED)).order_by(Outreach.id),
+    OutreachRow,
+)
+_NOTED = Select(
+    ROW.where(
+        (Outreach.member == given("member"))
+        & (Outreach.step == 0)
+        & Outreach.text.is_null(False)
+        & Outreach.status.in_(WRITTEN)
+        & Outreach.campaign.in_(
+            Campaign.select(Campaign.id).where((Campaign.note_rule == "without") & Campaign.archived_at.is_null())
+        )
+    ).order_by(Outreach.id),
+    OutreachRow,
+)
+_UNTRIED = Select(
+    ROW.where(
+        (Outreach.member == given("member"))
+        & Outreach.status.in_(NOT_YET_OUT)
+        & (Outreach.step == 0)
+        & _NAMED
+        & ~pw.fn.EXISTS(Delivery.select(pw.SQL("1")).where(Delivery.outreach == Outreach.id))
+    ),
+    OutreachRow,
+)
+_NAMED_NOT_OUT = Select(ROW.where(_NAMED & Outreach.status.in_(NOT_YET_OUT)), OutreachRow)
+_ENDED_BY_BLOCK = Select(ROW.where(_CONTACT & Outreach.status.in_((*NOT_YET_OUT, *BETWEEN_STEPS))), OutreachRow)
+_NOT_OUT_OF = Select(ROW.where(_CAMPAIGN & Outreach.status.in_(NOT_YET_OUT)), OutreachRow)
+_BEYOND = Select(
+    ROW.where(_CAMPAIGN & (Outreach.step > given("step")) & Outreach.status.in_(NOT_YET_OUT)),
+    OutreachRow,
+)
+
+
+def get(store: Reading, ident: int) -> OutreachRow:
+    """Return one outreach. Raises LookupError for an unknown id."""
+    return _ONE.one(store, id=ident)
+
+
+def pending_of(store: Reading, campaign: int) -> list[OutreachRow]:
+    """Return a campaign's outreaches that wait for approval, by id."""
+    return _PENDING_OF.all(store, campaign=campaign)
+
+
+def cleared_of(store: Reading, campaign: int) -> list[OutreachRow]:
+    """Return a campaign's outreaches whose text is approved and not out yet, by id."""
+    return _CLEARED_OF.all(store, campaign=campaign)
+
+
+def cleared_by_mode(store: Reading, campaign: int) -> list[OutreachRow]:
+    """Return those of `cleared_of` that the campaign's mode approved."""
+    return _CLEARED_BY_MODE.all(store, campaign=campaign)
+
+
+def with_note(store: Reading, member: int) -> list[OutreachRow]:
+    """Return a member's invitations with a note that are not out yet and could go without it, by id."""
+    return _NOTED.all(store, member=member)
+
+
+def untried(store: Reading, member: int) -> list[OutreachRow]:
+    """Return a member's known people who were drawn and to whom nothing was tried yet."""
+    return _UNTRIED.all(store, member=member)
+
+
+def known_not_out(store: Reading) -> list[OutreachRow]:
+    """Return all outreaches of known people whose next step is not out yet."""
+    return _NAMED_NOT_OUT.all(store)
+
+
+def ended_by_block(store: Reading, contact: int) -> list[OutreachRow]:
+    """Return a contact's outreaches that end once the person must not be contacted."""
+    return _ENDED_BY_BLOCK.all(store, contact=contact)
+
+
+def not_out_of(store: Reading, campaign: int) -> list[OutreachRow]:
+    """Return a campaign's outreaches whose next step is not out yet."""
+    return _NOT_OUT_OF.all(store, campaign=campaign)
+
+
+def beyond_step(store: Reading, campaign: int, step: int) -> list[OutreachRow]:
+    """Return a campaign's outreaches that are not out yet and beyond the step of a position."""
+    return _BEYOND.all(store, campaign=campaign, step=step)
+
+
+@cache
+def _move(columns: tuple[str, ...], *, revision: bool) -> Change:
+    """Return the guarded change of a status and of other columns, by their names."""
+    values = {getattr(Outreach, name): given(name) for name in columns}
+    guard = _ID & (Outreach.status == given("before"))
+    return Change(
+        Outreach.update({Outreach.status: given("after"), Outreach.changed_at: given("now"), **values}).where(
+            guard & (Outreach.revision == given("at_revision")) if revision else guard
+        )
+    )
+
+
 def change(
-    store: Store,
+    store: Writing,
     outreach: int,
     before: Status,
     after: Status,
@@ -38,16 +208,8 @@ def change(
     if not may_follow(before, after):
         raise ValueError(f"{before} is never followed by {after}")
     columns["reason"] = reason or ""
-    settings = ", ".join(f"{name} = ?" for name in columns)
-    guard = "" if at_revision is None else " AND revision = ?"
-    changed = store.change(
-        f"UPDATE outreach SET status = ?, changed_at = ?, {settings} WHERE id = ? AND status = ?{guard}",
-        after.value,
-        to_us(now),
-        *columns.values(),
-        outreach,
-        before.value,
-        *(() if at_revision is None else (at_revision,)),
+    changed = _move(tuple(columns), revision=at_revision is not None).run(
+        store, id=outreach, before=before, after=after, now=now, at_revision=at_revision, **columns
     )
     if changed != 1:
         raise StaleError(f"outreach {outreach} is no longer {before}")

@@ -9,14 +9,6 @@ from core.store.fields import from_us, to_us
 from core.store.owners import same_owner
 
 
-def not_waiting(moment: str) -> str:
-    """Return SQL on rows of `outreach`: its person may be invited at `moment`, which is SQL for microseconds."""
-    return (
-        f"NOT EXISTS (SELECT 1 FROM person_wait w WHERE w.member_id IN {same_owner('outreach.member_id')} "
-        f"AND w.person = outreach.person AND w.until_at > {moment})"
-    )
-
-
 def until(store: Store, member: int, person: str, now: datetime) -> datetime | None:
     """Return until when a member may not invite a person; None where it may."""
     found = store.scalar(

@@ -57,3 +57,13 @@ def json_value(field: pw.Field, name: str) -> Any:
     """Return one value of a JSON object in a field; null where there is none, or no JSON."""
     readable = pw.Case(None, [(pw.fn.json_valid(field), field)])
     return pw.fn.json_extract(readable, f"$.{name}", coerce=False)
+
+
+def rows_of(name: str, alias: str) -> Any:
+    """Return a source with one row for each list of a named list of lists; `element` reads it."""
+    return pw.SQL(f'json_each(?) AS "{alias}"', [Given(name)])
+
+
+def element(alias: str, place: int) -> Any:
+    """Return the value at a place, from 0, of the lists of `rows_of`."""
+    return pw.SQL(f"json_extract(\"{alias}\".value, '$[{place}]')")

@@ -16,7 +16,7 @@ from core.engine.settling import held_due, reconcile
 from core.engine.store_check import StoreCheck
 from core.network.provider_errors import ProviderError
 from core.rules.states import Status
-from core.store import members, outreaches, rows
+from core.store import members, outreaches
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.views.agenda import Due, Kind
@@ -31,7 +31,7 @@ def outcome_only() -> Iterator[None]:
             found = context.store.row("SELECT outreach_id FROM booking WHERE id = ? AND state = 'planned'", booking)
             if found is None:
                 return
-            row = rows.outreach(context.store, found[0])
+            row = outreaches.get(context.store, found[0])
             account = members.get(context.store, row.member_id).account_id
         ended = Outcome("sent")
         try:

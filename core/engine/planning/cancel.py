@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from core.engine.planning.runs import give_back
-from core.rules.states import BETWEEN_STEPS, NOT_YET_OUT, Status
-from core.store import bookings, outreaches, rows
+from core.rules.states import Status
+from core.store import bookings, outreaches
 from core.store.database import Store
-from core.store.fields import sql_list
-from core.store.rows import OutreachRow
+from core.store.outreaches import OutreachRow
 
 
 def free_send_time(store: Store, row: OutreachRow, reason: str, now: datetime, actor: str) -> OutreachRow:
@@ -18,13 +18,11 @@ def free_send_time(store: Store, row: OutreachRow, reason: str, now: datetime, a
         booking = bookings.planned_of(store, row.id)
         if booking is not None:
             give_back(store, booking, reason, now, actor=actor)
-    return rows.outreach(store, row.id)
+    return outreaches.get(store, row.id)
 
 
-def cancel_open(store: Store, where: str, *values: object, reason: str, now: datetime, actor: str) -> int:
-    """Cancel whatever has not left yet, by a condition of ours; returns how many."""
-    ends = (*NOT_YET_OUT, *BETWEEN_STEPS) if reason == "blocked" else NOT_YET_OUT
-    found = rows.outreaches(store, f"({where}) AND status IN {sql_list(ends)}", *values)
+def cancel_all(store: Store, found: Collection[OutreachRow], *, reason: str, now: datetime, actor: str) -> int:
+    """Cancel outreaches that have not left yet, with their send times; returns how many."""
     for row in found:
         current = free_send_time(store, row, reason, now, actor)
         outreaches.change(

@@ -9,12 +9,12 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning.cancel import free_send_time
 from core.engine.planning.sequence import approved_by_mode
-from core.rules.states import WRITTEN, Status
-from core.store import campaigns, journal, outreaches, rows
+from core.rules.states import Status
+from core.store import campaigns, journal, outreach_counts, outreach_plans, outreaches
 from core.store.database import Store
-from core.store.fields import MICROSECOND, sql_list
+from core.store.fields import MICROSECOND
 from core.store.journal import ENGINE
-from core.store.rows import OutreachRow
+from core.store.outreaches import OutreachRow
 from core.text import clean_block, is_clean
 
 REASON = "text.cleaned"
@@ -33,8 +33,8 @@ def clean_all(context: Context, now: datetime) -> int:
     """Clean every text that waits or has a send time, and ask again about it; returns how many. At start."""
     store = context.store
     with store.read():
-        waiting = store.rows(f"SELECT id, text FROM outreach WHERE text IS NOT NULL AND status IN {sql_list(WRITTEN)}")
-    found = [ident for ident, text in waiting if not is_clean(text)]
+        waiting = outreach_counts.texts_not_out(store)
+    found = [row.id for row in waiting if not is_clean(row.text)]
     if found:
         log.warning(
             "%d texts held characters that nobody sees; they were taken out and are asked about again.", len(found)
@@ -42,7 +42,7 @@ def clean_all(context: Context, now: datetime) -> int:
     for ident in found:
         with store.write():
             assert_epoch(context)
-            row = rows.outreach(store, ident)
+            row = outreaches.get(store, ident)
             if row.status in (Status.PENDING, Status.APPROVED, Status.SCHEDULED) and is_unclean(row):
                 clean_one(store, row, now)
     return len(found)
@@ -80,8 +80,8 @@ def clean_one(store: Store, row: OutreachRow, now: datetime) -> None:
             approved_by="",
             send_at=None,
         )
-    store.change("UPDATE outreach SET text = ?, revision = revision + 1, reason = ? WHERE id = ?", text, REASON, row.id)
+    outreach_plans.set_text(store, row.id, text, REASON)
     journal.about(store, row.id, now, ENGINE, "edited", code=REASON, data={"text": text})
     if current.status == Status.APPROVED and by_mode:
-        store.change("UPDATE outreach SET approved_by = 'mode' WHERE id = ?", row.id)
+        outreach_plans.approved_by_mode(store, row.id)
         journal.about(store, row.id, now + MICROSECOND, ENGINE, "approved", code=REASON, data={"text": text})

@@ -13,12 +13,11 @@ from core.rules.holds import READING
 from core.rules.language import choose
 from core.rules.planning import draw_size, replacement_reads
 from core.rules.schedule import opening_on
-from core.rules.states import WAITING
 from core.seeds import generator
-from core.store import campaigns, held_items, holds, journal, members, slots
+from core.store import campaigns, held_items, holds, journal, members, outreach_counts, outreach_plans, slots
 from core.store.campaigns import CampaignRow
 from core.store.database import Store
-from core.store.fields import sql_list, to_us
+from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.views.candidates import candidates
@@ -48,12 +47,7 @@ def draw_due(context: Context, slot_id: int, now: datetime) -> None:
 def cohort(context: Context, campaign: CampaignRow, batch: str, day: date, now: datetime) -> int:
     """Draw the next cohort of a campaign, inside a write; returns how many people were there to take."""
     store = context.store
-    waiting = int(
-        store.scalar(
-            f"SELECT count(*) FROM outreach WHERE campaign_id = ? AND step = 0 AND status IN {sql_list(WAITING)}",
-            campaign.id,
-        )
-    )
+    waiting = outreach_counts.count_waiting(store, campaign.id)
     if context.held:  # held people take no place from others; one cohort at most, else everybody would be drawn
         waiting -= min(held_items.waiting_people(store, campaign.id), campaign.cohort_size)
     wanted = draw_size(campaign.cohort_size, slots_on(store, campaign.id, day), waiting)
@@ -68,8 +62,7 @@ def _most_under_holds(store: Store, campaign: CampaignRow) -> int:
     """Return how many may be drawn: nobody while reading is held, but for one to be tried where none waits."""
     if not _reading_is_held(store, campaign):
         return MOST
-    queued = store.scalar("SELECT 1 FROM outreach WHERE campaign_id = ? AND status = 'queued' LIMIT 1", campaign.id)
-    return 1 if queued is None else 0
+    return 0 if outreach_counts.any_queued(store, campaign.id) else 1
 
 
 def slots_on(store: Store, campaign_id: int, day: date) -> int:
@@ -82,7 +75,7 @@ def replace(context: Context, campaign: CampaignRow, batch: str, now: datetime) 
     store = context.store
     if _reading_is_held(store, campaign):
         return
-    drawn = int(store.scalar("SELECT count(*) FROM outreach WHERE campaign_id = ? AND batch = ?", campaign.id, batch))
+    drawn = outreach_counts.count_of_batch(store, campaign.id, batch)
     if campaign.active and not campaign.archived and drawn < replacement_reads(campaign.cohort_size):
         take(context, campaign, batch, 1, now)
 
@@ -111,24 +104,16 @@ def _draw(
     store: Store, campaign: CampaignRow, batch: str, contact: int, language: str, read_at: datetime, now: datetime
 ) -> None:
     """Put one person into the queue."""
-    ident = store.insert(
-        "outreach",
+    ident = outreach_plans.draw(
+        store,
         key=secrets.token_hex(8),
-        campaign_id=campaign.id,
-        contact_id=contact,
-        member_id=campaign.member_id,
+        campaign=campaign.id,
+        contact=contact,
+        member=campaign.member_id,
         language=language,
-        status="queued",
-        reason="",
-        step=0,
-        revision=0,
         batch=batch,
-        drawn_at=to_us(now),
-        read_at=to_us(read_at),
-        approved_by="",
-        withdraw_by="",
-        requeues=0,
-        changed_at=to_us(now),
+        read_at=read_at,
+        now=now,
     )
     journal.about(store, ident, now, ENGINE, "drawn", data={"to": "queued", "batch": batch})
 

@@ -9,14 +9,15 @@ from core.engine.context import Context
 from core.engine.planning import draw, planner
 from core.rules.schedule import Opening
 from core.rules.states import Status
-from core.store import outreaches, rows
+from core.store import outreaches
 from core.store.campaigns import CampaignRow
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
+from core.store.outreaches import OutreachRow
 from core.store.people import contacts
-from core.store.rows import OutreachRow
 from core.store.slots import SlotRow
+from core.store.views import eligible
 from core.store.views.candidates import held_by_another
 
 LOOKED_AT = 200
@@ -54,11 +55,8 @@ def cancel_before_planning(
     Looks until twice a cohort of others is found. Inside a write.
     """
     cancelled = possible = 0
-    for row in rows.outreaches(
-        context.store,
-        f"{planner.ELIGIBLE} ORDER BY approved_at, id LIMIT {LOOKED_AT}",
-        campaign.id,
-        *planner.run_values(slot, opening.opens, now),
+    for row in eligible.oldest_invitations(
+        context.store, campaign.id, *planner.run_moments(slot, opening.opens, now), limit=LOOKED_AT
     ):
         with bulkhead.within(context, Item("plan", row.id, "", campaign.id, row.id, row.member_id), now):
             reason = reason_against(context, row, now)

@@ -14,10 +14,9 @@ from datetime import date, datetime, timedelta
 from core.engine.planning.budget import member_budget
 from core.rules.planning import Want, draw_ahead_at, fair_shares, send_times
 from core.rules.schedule import before_day, local_date, next_opening, opening_at, opening_on, start_of_day
-from core.store import campaigns, runs, slots
+from core.store import campaigns, outreach_counts, runs, slots
 from core.store.campaigns import CampaignRow
 from core.store.database import Store
-from core.store.fields import to_us
 from core.store.members import MemberRow
 from core.store.slots import SlotRow
 from core.store.views import eligible, limit_usage
@@ -63,17 +62,12 @@ def coming_today(store: Store, member: MemberRow, now: datetime, guard: Guard = 
 
 def eligible_count(store: Store, slot: SlotRow, now: datetime) -> int:
     """Return how many approved invitations the slot's next run may take."""
-    values = run_values(slot, slot.next_open_at or now, now)
-    return int(store.scalar(f"SELECT count(*) FROM outreach WHERE {ELIGIBLE}", slot.campaign_id, *values))
+    return eligible.count_invitations(store, slot.campaign_id, *run_moments(slot, slot.next_open_at or now, now))
 
 
-ELIGIBLE = f"campaign_id = ?1 AND {eligible.invitations('?2', '?3')}"
-"""Condition on rows of `outreach`, for a campaign's id and the two `run_values`."""
-
-
-def run_values(slot: SlotRow, opens: datetime, now: datetime) -> tuple[int, int]:
-    """Return the start of a run's local date, and its opening or `now` where it opens late, in microseconds."""
-    return to_us(day_of(slot, opens)), to_us(max(opens, now))
+def run_moments(slot: SlotRow, opens: datetime, now: datetime) -> tuple[datetime, datetime]:
+    """Return the start of a run's local date, and its opening or `now` where it opens late."""
+    return day_of(slot, opens), max(opens, now)
 
 
 def date_of(slot: SlotRow, opens: datetime) -> date:
@@ -150,7 +144,7 @@ def _first_day(campaign: CampaignRow) -> date:
 
 
 def _draw_at(store: Store, slot: SlotRow, campaign: CampaignRow, opens: datetime) -> datetime | None:
-    if _drawn(store, campaign.id, batch_of(slot, opens)):
+    if outreach_counts.count_of_batch(store, campaign.id, batch_of(slot, opens)):
         return None
     return draw_ahead_at(opens, start_of_day(_first_day(campaign), campaign.time_zone))
 
@@ -158,11 +152,6 @@ def _draw_at(store: Store, slot: SlotRow, campaign: CampaignRow, opens: datetime
 def batch_of(slot: SlotRow, opens: datetime) -> str:
     """The name of the people drawn for one run."""
     return f"{slot.id}:{date_of(slot, opens).isoformat()}"
-
-
-def _drawn(store: Store, campaign_id: int, batch: str) -> bool:
-    found = store.scalar("SELECT 1 FROM outreach WHERE campaign_id = ? AND batch = ? LIMIT 1", campaign_id, batch)
-    return found is not None
 
 
 def _next_open(store: Store, slot: SlotRow, campaign: CampaignRow, after: datetime, *, join: bool) -> datetime | None:

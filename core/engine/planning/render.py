@@ -15,8 +15,8 @@ from core.store.campaign_steps import StepRow
 from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.members import MemberRow
+from core.store.outreaches import OutreachRow
 from core.store.people import contacts
-from core.store.rows import OutreachRow
 from core.store.views import limit_usage
 
 VARIABLES = ("first_name", "last_name", "name", "company", "position", "location", "headline")

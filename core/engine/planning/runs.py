@@ -17,15 +17,25 @@ from core.rules.limits import note_allowed
 from core.rules.message_due import is_late
 from core.rules.schedule import Opening, local_date, opening_at
 from core.rules.states import Status
-from core.store import bookings, campaigns, held_items, journal, members, notes, outreaches, rows, slots
+from core.store import (
+    bookings,
+    campaigns,
+    held_items,
+    journal,
+    members,
+    notes,
+    outreach_counts,
+    outreach_plans,
+    outreaches,
+    slots,
+)
 from core.store import runs as recorded
 from core.store.bookings import Due, Planned
 from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.engine import engine_state
-from core.store.fields import from_us, to_us
+from core.store.fields import to_us
 from core.store.held_items import Item
-from core.store.holds import REFUSED_BEFORE
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.slots import SlotRow
@@ -153,23 +163,15 @@ def _due_messages(context: Context, campaign: CampaignRow, member: MemberRow, da
     One that is more than 14 days late asks again first, whatever the mode.
     """
     store = context.store
-    found = store.rows(
-        "SELECT id, due_date, approved_at, approved_by FROM outreach "
-        f"WHERE campaign_id = ?1 AND {eligible.messages('?2', '?3')} "
-        f"ORDER BY {REFUSED_BEFORE}, {held_items.FAILED_BEFORE}, due_date, approved_at, id",
-        campaign.id,
-        day.isoformat(),
-        to_us(now),
-    )
     ready: list[int] = []
-    for ident, due_text, approved_at, approved_by in found:
-        with bulkhead.within(context, Item("plan", ident, "", campaign.id, ident, member.id), now):
-            due = date.fromisoformat(due_text)
-            asked = local_date(from_us(approved_at), campaign.time_zone)
-            if is_late(due, day) and (approved_by == "mode" or not is_late(due, asked)):
+    for row in eligible.messages(store, campaign.id, day, now):
+        with bulkhead.within(context, Item("plan", row.id, "", campaign.id, row.id, member.id), now):
+            due = date.fromisoformat(row.due_date)
+            asked = local_date(row.approved_at, campaign.time_zone)
+            if is_late(due, day) and (row.approved_by == "mode" or not is_late(due, asked)):
                 outreaches.change(
                     store,
-                    ident,
+                    row.id,
                     Status.APPROVED,
                     Status.PENDING,
                     now=now,
@@ -179,19 +181,14 @@ def _due_messages(context: Context, campaign: CampaignRow, member: MemberRow, da
                     approved_by="",
                 )
             else:
-                ready.append(ident)
+                ready.append(row.id)
     left = messages_left(store, member, now) - bookings.held(store, member.id, "message")
     return ready[: max(0, left)]
 
 
 def _due_invitations(store: Store, slot: SlotRow, member: MemberRow, opening: Opening, now: datetime) -> list[int]:
     """Who may get a send time, oldest first; who was refused before, or whose note has no room, comes last."""
-    found = store.rows(
-        f"SELECT id, text IS NOT NULL FROM outreach WHERE {planner.ELIGIBLE} "
-        f"ORDER BY {REFUSED_BEFORE}, {held_items.FAILED_BEFORE}, approved_at, id",
-        slot.campaign_id,
-        *planner.run_values(slot, opening.opens, now),
-    )
+    found = eligible.invitations(store, slot.campaign_id, *planner.run_moments(slot, opening.opens, now))
     used = notes.used(store, member.id, member.time_zone, now)
     ready: list[int] = []
     held: list[int] = []
@@ -207,13 +204,13 @@ def _plan(context: Context, run: int, idents: list[int], kind: str, opening: Ope
     if not idents:
         return 0, 0
     store = context.store
-    row = rows.outreach(store, idents[0])
+    row = outreaches.get(store, idents[0])
     member = members.get(store, row.member_id)
     times = planner.times_left(store, member, len(idents), opening.closes, now, seed=f"{run}:{kind}")
     planned = 0
     for ident, at in zip(idents, times, strict=False):
         with bulkhead.within(context, Item("plan", ident, "", row.campaign_id, ident, member.id), now):
-            step = int(store.scalar("SELECT step FROM outreach WHERE id = ?", ident))
+            step = outreach_counts.step_of(store, ident)
             bookings.add(store, run=run, outreach=ident, member=member.id, step=step, kind=kind, send_at=at)
             outreaches.change(
                 store,
@@ -280,12 +277,7 @@ def give_back(store: Store, booking: Planned | Due, reason: str, now: datetime, 
 def put_off(store: Store, booking: int, at: datetime, reason: str) -> None:
     """Try again later, at the latest when the run closes, which then says why it did not leave."""
     bookings.put_off(store, booking, at, reason)
-    store.change(
-        "UPDATE outreach SET send_at = (SELECT send_at FROM booking WHERE id = ?) "
-        "WHERE id = (SELECT outreach_id FROM booking WHERE id = ?) AND status = 'scheduled'",
-        booking,
-        booking,
-    )
+    outreach_plans.follow_booking(store, booking)
 
 
 def give_back_all(

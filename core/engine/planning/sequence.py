@@ -12,14 +12,14 @@ from core.rules.codes import describe
 from core.rules.message_due import followup_due, render_at, welcome_due
 from core.rules.schedule import local_date
 from core.rules.states import Status
-from core.store import bookings, campaign_steps, campaigns, journal, members, outreaches, rows
+from core.store import bookings, campaign_steps, campaigns, journal, members, outreach_plans, outreaches
 from core.store.campaign_steps import StepRow
 from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.journal import ENGINE
+from core.store.outreaches import OutreachRow
 from core.store.people import contacts
-from core.store.rows import OutreachRow
 
 OF_THE_TEXT = ("text.unusable:", "text.foreign:")
 """How a refusal begins that is about a text, whoever it is for."""
@@ -88,7 +88,7 @@ def render_due(context: Context, outreach_id: int, now: datetime) -> None:
     store = context.store
     with store.write():
         assert_epoch(context)
-        row = rows.outreach(store, outreach_id)
+        row = outreaches.get(store, outreach_id)
         if row.status not in (Status.ACCEPTED, Status.MESSAGED):
             return
         campaign = campaigns.get(store, row.campaign_id)
@@ -135,12 +135,7 @@ def accept(store: Store, row: OutreachRow, accepted_at: datetime, now: datetime)
     """An invitation was accepted: journal LinkedIn's moment, and plan the next message."""
     if row.status == Status.REPLIED:
         # They wrote before the list of relations showed them: the sequence is over, the acceptance counts.
-        store.change(
-            "UPDATE outreach SET accepted_at = ?, accepted_seen_at = ? WHERE id = ?",
-            to_us(accepted_at),
-            to_us(now),
-            row.id,
-        )
+        outreach_plans.accepted_late(store, row.id, accepted_at, now)
         journal.about(store, row.id, now, ENGINE, "accepted", data={"at": accepted_at.isoformat()})
         return
     campaign = campaigns.get(store, row.campaign_id)
@@ -188,7 +183,7 @@ def withdrawn(
 
 def date_acceptance(store: Store, row: OutreachRow, accepted_at: datetime, now: datetime) -> None:
     """LinkedIn's moment of an acceptance that was seen before it was dated: the first message follows it."""
-    store.change("UPDATE outreach SET accepted_at = ? WHERE id = ?", to_us(accepted_at), row.id)
+    outreach_plans.date_acceptance(store, row.id, accepted_at)
     journal.about(store, row.id, now, ENGINE, "accepted.dated", data={"at": accepted_at.isoformat()})
     campaign = campaigns.get(store, row.campaign_id)
     first = next((step for step in campaign_steps.of_campaign(store, campaign.id) if step.position > 0), None)
@@ -196,10 +191,9 @@ def date_acceptance(store: Store, row: OutreachRow, accepted_at: datetime, now: 
     if first is None or row.status not in waits or row.last_sent_at != row.invited_at:
         return
     due = _due_after_acceptance(row, first, accepted_at, campaign.time_zone)
-    store.change("UPDATE outreach SET due_date = ? WHERE id = ?", due.isoformat(), row.id)
+    outreach_plans.due_on(store, row.id, due)
     if row.status == Status.ACCEPTED:
-        moment = render_at(due, campaign.time_zone, now)
-        store.change("UPDATE outreach SET render_at = ? WHERE id = ?", to_us(moment), row.id)
+        outreach_plans.render_at(store, row.id, render_at(due, campaign.time_zone, now))
 
 
 def _due_after_acceptance(row: OutreachRow, step: StepRow, accepted_at: datetime, zone: str) -> date:

@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from core.engine.planning import planner
 from core.rules.limits import WITHDRAWALS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
-from core.store import runs
+from core.store import outreach_counts, outreach_plans, runs
 from core.store.campaigns import CampaignRow
 from core.store.database import Store
-from core.store.fields import to_us
 from core.store.members import MemberRow
-from core.store.rows import OutreachRow
+from core.store.outreaches import OutreachRow
 from core.store.views import limit_usage
 
 
@@ -22,17 +21,11 @@ def plan(store: Store, campaign: CampaignRow, member: MemberRow, run: int, close
         return 0
     today = start_of_day(local_date(now, member.time_zone), member.time_zone)
     left = WITHDRAWALS_PER_DAY - limit_usage.withdrawals_since(store, member.id, today)
-    found = store.rows(
-        """SELECT id FROM outreach o WHERE campaign_id = ? AND status = 'invited' AND withdraw_at IS NULL
-        AND person IS NOT NULL AND invited_at <= ? AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.outreach_id = o.id
-        AND d.kind = 'withdrawal' AND d.state IN ('sending', 'in_doubt')) ORDER BY invited_at, id LIMIT ?""",
-        campaign.id,
-        to_us(now - timedelta(days=campaign.withdraw_after_days)),
-        max(0, left),
-    )
+    invited_by = now - timedelta(days=campaign.withdraw_after_days)
+    found = outreach_counts.to_withdraw(store, campaign.id, invited_by, max(0, left))
     times = planner.times_left(store, member, len(found), closes, now, seed=f"{run}:withdrawal")
-    for (ident,), at in zip(found, times, strict=False):
-        store.change("UPDATE outreach SET withdraw_at = ?, withdraw_by = '' WHERE id = ?", to_us(at), ident)
+    for ident, at in zip(found, times, strict=False):
+        outreach_plans.withdraw_by_rule(store, ident, at)
     return len(times)
 
 

@@ -18,7 +18,7 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import held_items, journal, members, rows
+from core.store import held_items, journal, members, outreach_counts, outreach_plans, outreaches
 from core.store import readings as failing
 from core.store.fields import to_us
 from core.store.held_items import Item
@@ -181,42 +181,24 @@ def _learn_ids(context: Context, member: MemberRow, invitations: list[SentInvita
         with bulkhead.within(context, Item("look", ident, "", None, ident, member.id), now):
             found = next((item.id for item in invitations if account_lists.names(item, person, public_id, None)), None)
             if found is not None:
-                context.store.change("UPDATE outreach SET invitation_id = ? WHERE id = ?", found, ident)
+                outreach_plans.name_invitation(context.store, ident, found)
 
 
 def _accept_from(context: Context, member: MemberRow, relations: list[Relation], now: datetime) -> None:
     """Whoever is a first degree contact now and was invited by us has accepted, at LinkedIn's own moment."""
-    waiting, undated = _invited(context, member), _undated(context, member)
+    waiting = outreach_counts.unaccepted(context.store, member.id)
+    undated = outreach_counts.undated(context.store, member.id)
     for relation in relations:
         known = relation.provider_id
         ident = waiting.get(known, undated.get(known))
         if ident is None:
             continue
         with bulkhead.within(context, Item("record", member.id, f"relation of {ident}", None, ident, member.id), now):
-            row = rows.outreach(context.store, ident)
+            row = outreaches.get(context.store, ident)
             if waiting.pop(known, None) is not None:
                 sequence.accept(context.store, row, relation.connected_at, now)
             else:
                 sequence.date_acceptance(context.store, row, relation.connected_at, now)
-
-
-def _invited(context: Context, member: MemberRow) -> dict[str, int]:
-    found = context.store.rows(
-        f"SELECT person, id FROM outreach WHERE member_id IN {same_owner('?1')} AND status IN ('invited', 'replied') "
-        "AND accepted_at IS NULL AND person IS NOT NULL",
-        member.id,
-    )
-    return {row[0]: row[1] for row in found}
-
-
-def _undated(context: Context, member: MemberRow) -> dict[str, int]:
-    """Acceptances that a profile showed, without LinkedIn's moment: the list of relations has it later."""
-    found = context.store.rows(
-        f"SELECT person, id FROM outreach WHERE member_id IN {same_owner('?1')} AND accepted_at = accepted_seen_at "
-        "AND person IS NOT NULL",
-        member.id,
-    )
-    return {row[0]: row[1] for row in found}
 
 
 def _look_at_gone(context: Context, member: MemberRow, sent: Listing[SentInvitation], now: datetime) -> None:
@@ -275,7 +257,7 @@ def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, 
     unread_lists.well(context, member, "profile", str(ident))
     with store.write():
         assert_epoch(context)
-        row = rows.outreach(store, ident)
+        row = outreaches.get(store, ident)
         if row.status != Status.INVITED or profile.pending_invitation:
             return True
         if profile.connected:

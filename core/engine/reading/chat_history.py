@@ -17,11 +17,11 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules import authorship
 from core.rules.authorship import Author, Line, OwnText
 from core.rules.states import Status
-from core.store import member_accounts, members, rows
+from core.store import member_accounts, members, outreach_plans, outreaches
 from core.store.fields import from_us, to_us
 from core.store.members import MemberRow
+from core.store.outreaches import OutreachRow
 from core.store.people import quarantine
-from core.store.rows import OutreachRow
 from core.text import clean_block
 
 T = TypeVar("T")
@@ -148,12 +148,12 @@ def look(context: Context, row: OutreachRow, chat_id: str, now: datetime, latest
     store = context.store
     with store.write():
         assert_epoch(context)
-        current = rows.outreach(store, row.id)
+        current = outreaches.get(store, row.id)
         if current.chat_id is None:
-            store.change("UPDATE outreach SET chat_id = ? WHERE id = ?", chat_id, row.id)
+            outreach_plans.in_chat(store, row.id, chat_id)
         for dated, author in _not_by_us(context, current, messages):
             _note(context, current, dated, author, now)
-        ended = Status(rows.outreach(store, row.id).status) in ENDED
+        ended = Status(outreaches.get(store, row.id).status) in ENDED
     if listing.fault and not ended:
         raise ProviderError(ErrorClass.unreadable, detail=listing.fault)
     return ended
@@ -224,11 +224,11 @@ def _note(context: Context, row: OutreachRow, dated: Dated, author: Author, now:
         int(by_hand),
     )
     data: dict[str, object] = {"at": at.isoformat(), "text": text}
-    status = Status(rows.outreach(store, row.id).status)
+    status = Status(outreaches.get(store, row.id).status)
     if status in ENDED or status in IN_FLIGHT:
         # What comes while a message is in flight ends the sequence at the next look, once that is settled.
         if added:
             sequence.journal_reply(store, row, now, data)
         return
     reason = "taken_over" if by_hand else "replied"
-    sequence.end_by_reply(store, rows.outreach(store, row.id), now, reason=reason, data=data)
+    sequence.end_by_reply(store, outreaches.get(store, row.id), now, reason=reason, data=data)

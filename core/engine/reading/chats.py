@@ -13,10 +13,9 @@ from core.engine.context import Context
 from core.engine.reading import account_lists, chat_history
 from core.network.gateway import Chat
 from core.network.provider_errors import ErrorClass, ProviderError
-from core.store import held_items, readings, rows
+from core.store import held_items, outreach_counts, outreaches, readings
 from core.store.held_items import Item
 from core.store.members import MemberRow
-from core.store.owners import same_owner
 
 log = logging.getLogger("overture.engine")
 
@@ -66,19 +65,16 @@ def _look_at(context: Context, ours: Ours, chat: Chat, since: datetime | None, n
     ident = _whose(context, ours, chat, since)
     if ident is not None:
         with context.store.read():
-            row = rows.outreach(context.store, ident)
+            row = outreaches.get(context.store, ident)
         chat_history.look(context, row, chat.id, now, latest=chat.at)
 
 
 def _ours(context: Context, member: MemberRow) -> Ours:
-    found = context.store.rows(
-        f"SELECT person, max(id), chat_id FROM outreach WHERE member_id IN {same_owner('?1')} "
-        "AND invited_at IS NOT NULL AND person IS NOT NULL GROUP BY person",
-        member.id,
-    )
+    found = outreach_counts.last_invited(context.store, member.id)
     unread = {row.part: row.outreach for row in readings.chats_to_read(context.store, member.id) if row.outreach}
     unread |= {part: person for part, person, _since in held_items.parts(context.store, "chat", member.id) if person}
-    return Ours({row[0]: row[1] for row in found}, {row[2]: row[1] for row in found if row[2] is not None}, unread)
+    chats = {row.chat_id: row.id for row in found if row.chat_id is not None}
+    return Ours({row.person: row.id for row in found}, chats, unread)
 
 
 def _whose(context: Context, ours: Ours, chat: Chat, since: datetime | None) -> int | None:

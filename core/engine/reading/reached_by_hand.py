@@ -9,20 +9,13 @@ from core.engine import bulkhead
 from core.engine.context import Context
 from core.engine.planning.cancel import free_send_time
 from core.network.gateway import Relation
-from core.rules.states import NOT_YET_OUT, Status
-from core.store import outreaches, rows
-from core.store.fields import sql_list
+from core.rules.states import Status
+from core.store import outreaches
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
+from core.store.outreaches import OutreachRow
 from core.store.people import contacts
-from core.store.rows import OutreachRow
-
-_WAITING = f"""
-member_id = ? AND status IN {sql_list(NOT_YET_OUT)} AND step = 0 AND person IS NOT NULL
-AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.outreach_id = outreach.id)
-"""
-"""Statuses before an invitation; an attempt in doubt is settled by the send itself."""
 
 
 def cancel_reached(context: Context, member: MemberRow, relations: Iterable[Relation], now: datetime) -> int:
@@ -34,7 +27,7 @@ def cancel_reached(context: Context, member: MemberRow, relations: Iterable[Rela
     connected = {relation.provider_id for relation in relations}
     invited = {row[0] for row in store.rows("SELECT person FROM foreign_invitation WHERE member_id = ?", member.id)}
     cancelled = 0
-    for row in rows.outreaches(store, _WAITING, member.id) if connected or invited else ():
+    for row in outreaches.untried(store, member.id) if connected or invited else ():
         with bulkhead.within(context, Item("look", row.id, "", row.campaign_id, row.id, member.id), now):
             if row.person in connected:
                 _cancel(context, row, "connected", now)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 from core.engine import side_journal
-from core.store import journal
+from core.store import journal, outreach_plans
 from core.store.database import Store
 from core.store.fields import dump_json
 from core.store.people import addresses, contacts, entries
@@ -56,11 +56,7 @@ def erase(store: Store, key: str, contact: int) -> None:
     store.change(
         "UPDATE reply SET text = '' WHERE outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)", contact
     )
-    store.change(
-        "UPDATE outreach SET person = NULL, text = NULL, chat_id = NULL, invitation_id = NULL, language = '', "
-        "withdraw_at = NULL WHERE contact_id = ?",
-        contact,
-    )
+    outreach_plans.erase(store, contact)
     outreaches = "outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)"
     store.change(f"DELETE FROM person_wait WHERE {outreaches}", contact)
     store.change(f"DELETE FROM held_item WHERE {outreaches}", contact)

@@ -19,14 +19,14 @@ from core.engine.restoring import journal_check, replay_blocks
 from core.errors import TryAgainError
 from core.rules.states import DeliveryState, Status
 from core.seeds import digest
-from core.store import bookings, journal, named_values, outreaches, rows
+from core.store import bookings, journal, named_values, outreaches
 from core.store.database import Store
-from core.store.fields import sql_list, to_us
+from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
+from core.store.outreaches import OutreachRow
 from core.store.owners import same_owner
 from core.store.people import quarantine
-from core.store.rows import OutreachRow
 from core.store.stamp import RESTORED
 
 CLAIMABLE = (Status.QUEUED, Status.PENDING, Status.APPROVED, Status.SCHEDULED)
@@ -58,7 +58,7 @@ def replay(context: Context, now: datetime) -> int:
             with bulkhead.within(context, Item("replay", 0, digest(line["delivery"])[:16]), now):
                 _quarantine(store, line, accounts.get(str(line.get("member", ""))))
         journal.write(store, now, ENGINE, "journal.ahead", data={"lines": len(found)})
-        for row in rows.outreaches(store, f"person IS NOT NULL AND status IN {sql_list(CLAIMABLE)}"):
+        for row in outreaches.known_not_out(store):
             # Whoever cannot be put in doubt here is asked for once more before anything is sent to them.
             with bulkhead.within(context, Item("replay", row.id, "", row.campaign_id, row.id, row.member_id), now):
                 claim(context, row, now)

@@ -12,9 +12,9 @@ from typing import Any
 from core.engine import bulkhead, side_journal
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
-from core.engine.planning.cancel import cancel_open
+from core.engine.planning.cancel import cancel_all
 from core.engine.restoring.erase import erase, is_open
-from core.store import journal
+from core.store import journal, outreaches
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.people import addresses, blocks, contacts
@@ -83,7 +83,7 @@ def _erased(context: Context, contact: int, now: datetime) -> bool:
         return False
     for ident in ids:
         contacts.block(store, ident, now)
-        cancel_open(store, "contact_id = ?", ident, reason="blocked", now=now, actor=ENGINE)
+        cancel_all(store, outreaches.ended_by_block(store, ident), reason="blocked", now=now, actor=ENGINE)
         erase(store, context.workspace.stamp.hash_key, ident)
     journal.write(store, now, ENGINE, "forgotten", contact=contact)
     return True

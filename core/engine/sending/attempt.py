@@ -15,7 +15,7 @@ from core.errors import DamagedError, TryAgainError
 from core.network.gateway import Gate
 from core.network.provider_errors import ErrorClass, GateClosed, ProviderError
 from core.store.members import MemberRow
-from core.store.rows import OutreachRow
+from core.store.outreaches import OutreachRow
 from core.store.upkeep import damage
 
 SEND_BY_S = 5.0

@@ -12,13 +12,13 @@ from core.engine.planning import draw, runs
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import DRAW, EQUAL_ROW, NOTE, PROFILE, READING, TRY_EVERY, code_of, next_try
 from core.rules.states import Status
-from core.store import campaigns, holds, journal, members, outreaches, rows
+from core.store import campaigns, holds, journal, members, outreach_counts, outreach_plans, outreaches
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.holds import HoldRow
 from core.store.journal import ENGINE
-from core.store.rows import OutreachRow
+from core.store.outreaches import OutreachRow
 from core.store.views.candidates import held_by_another
 
 ENDS = frozenset(
@@ -158,7 +158,7 @@ def _twin(store: Store, row: OutreachRow, call: str, answer: Answer) -> bool:
 def _give_back(context: Context, ident: int, call: str, code: str, now: datetime) -> None:
     """Let somebody whom the row ended be what they were, unless something else was decided about them since."""
     store, dedupe = context.store, context.workspace.stamp.dedupe
-    row = rows.outreach(store, ident)
+    row = outreaches.get(store, ident)
     reason, blocked, merged, archived = store.rows(
         "SELECT o.reason, p.blocked_at, p.merged_into_id, c.archived_at FROM outreach o "
         "JOIN contact p ON p.id = o.contact_id JOIN campaign c ON c.id = o.campaign_id WHERE o.id = ?",
@@ -193,14 +193,7 @@ def _stop_calls(store: Store, row: OutreachRow, call: str, now: datetime) -> str
 
 def _put_reads_off(store: Store, hold: HoldRow) -> None:
     """Move the reads of a hold to its next trial, those of people who were refused to the end."""
-    store.change(
-        "UPDATE outreach SET read_at = ?1 + ?2 * EXISTS (SELECT 1 FROM refusal r WHERE r.outreach_id = outreach.id) "
-        "WHERE status = 'queued' AND member_id = ?3 AND (?4 IS NULL OR campaign_id = ?4)",
-        to_us(hold.try_at),
-        LAST // timedelta(microseconds=1),
-        hold.member_id,
-        hold.campaign_id,
-    )
+    outreach_plans.put_reads_off(store, hold.member_id, hold.campaign_id, hold.try_at, LAST)
 
 
 def tried(store: Store, row: OutreachRow, call: str, now: datetime) -> None:
@@ -226,13 +219,7 @@ def worked(store: Store, row: OutreachRow, call: str, now: datetime, *, at: date
 
 def _end(store: Store, hold: HoldRow, now: datetime, actor: str) -> None:
     holds.remove(store, hold)
-    store.change(
-        "UPDATE outreach SET reason = '' WHERE status IN ('queued', 'approved') AND reason = ?1 AND member_id = ?2 "
-        "AND (?3 IS NULL OR campaign_id = ?3)",
-        hold.code,
-        hold.member_id,
-        hold.campaign_id,
-    )
+    outreach_plans.end_hold(store, hold.member_id, hold.campaign_id, hold.code)
     journal.write(
         store,
         now,
@@ -249,15 +236,10 @@ def _end(store: Store, hold: HoldRow, now: datetime, actor: str) -> None:
 
 def _read_again(store: Store, hold: HoldRow, now: datetime) -> None:
     """Spread the reads that a hold had put off."""
-    found = store.rows(
-        "SELECT id FROM outreach WHERE status = 'queued' AND member_id = ?1 AND (?2 IS NULL OR campaign_id = ?2) "
-        "ORDER BY read_at, id",
-        hold.member_id,
-        hold.campaign_id,
-    )
+    found = outreach_counts.queued_of(store, hold.member_id, hold.campaign_id)
     moments = draw.read_moments(store, hold.member_id, len(found), now, seed=f"hold:{hold.since.isoformat()}")
-    for (ident,), at in zip(found, moments, strict=True):
-        store.change("UPDATE outreach SET read_at = ? WHERE id = ?", to_us(at), ident)
+    for ident, at in zip(found, moments, strict=True):
+        outreach_plans.read_at(store, ident, at)
 
 
 def lift(store: Store, now: datetime, actor: str, *, member: int | None = None) -> int:

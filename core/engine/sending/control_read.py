@@ -9,11 +9,11 @@ from core.engine.epoch import assert_epoch
 from core.engine.reading.circuit_breaker import read_failed
 from core.network.gateway import Profile
 from core.network.provider_errors import ErrorClass, ProviderError
-from core.store import journal, members, rows
+from core.store import journal, members, outreaches
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
+from core.store.outreaches import OutreachRow
 from core.store.people import contacts
-from core.store.rows import OutreachRow
 
 _FOUND_BEFORE = """
 SELECT o.id FROM outreach o JOIN contact p ON p.id = o.contact_id
@@ -30,7 +30,7 @@ def finds(context: Context, member: MemberRow, row: OutreachRow, now: datetime) 
     with store.write():
         assert_epoch(context)
         found = store.scalar(_FOUND_BEFORE, member.id, row.id)
-        known = None if found is None else rows.outreach(store, found)
+        known = None if found is None else outreaches.get(store, found)
         journal.write(
             store, now, ENGINE, "profile.read", campaign=row.campaign_id, member=member.id, data={"control": True}
         )

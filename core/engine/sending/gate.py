@@ -22,7 +22,7 @@ from core.seeds import generator
 from core.store import campaigns, holds, members, notes, person_waits
 from core.store.engine import engine_state
 from core.store.members import MemberRow
-from core.store.rows import OutreachRow
+from core.store.outreaches import OutreachRow
 from core.store.upkeep import damage
 from core.store.views import journal_queries, limit_usage
 

@@ -9,13 +9,13 @@ from core.engine.planning.sequence import approved_by_mode
 from core.network.provider_errors import ProviderError
 from core.rules.holds import MAYBE_NOTES, NOTE, code_of
 from core.rules.limits import next_month
-from core.rules.states import WRITTEN, Status
-from core.store import campaigns, holds, journal, notes, outreaches, rows
+from core.rules.states import Status
+from core.store import campaigns, holds, journal, notes, outreach_plans, outreaches
 from core.store.database import Store
-from core.store.fields import MICROSECOND, sql_list
+from core.store.fields import MICROSECOND
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
-from core.store.rows import OutreachRow
+from core.store.outreaches import OutreachRow
 
 REASON = "limit.notes"
 
@@ -48,12 +48,7 @@ def mark(store: Store, row: OutreachRow, member: MemberRow, error: ProviderError
     )
     data = {"call": NOTE, "until": until.isoformat(), "words": error.words}
     journal.about(store, row.id, now, ENGINE, "hold.set", code=code, data=data)
-    for noted in rows.outreaches(
-        store,
-        f"member_id = ? AND step = 0 AND text IS NOT NULL AND status IN {sql_list(WRITTEN)} "
-        "AND campaign_id IN (SELECT id FROM campaign WHERE note_rule = 'without' AND archived_at IS NULL) ORDER BY id",
-        member.id,
-    ):
+    for noted in outreaches.with_note(store, member.id):
         _drop_note(store, noted, now)
 
 
@@ -76,9 +71,9 @@ def _drop_note(store: Store, row: OutreachRow, now: datetime) -> None:
             approved_by="",
             send_at=None,
         )
-    store.change("UPDATE outreach SET text = NULL, revision = revision + 1, reason = ? WHERE id = ?", REASON, row.id)
+    outreach_plans.set_text(store, row.id, None, REASON)
     journal.about(store, row.id, now, ENGINE, "edited", code=REASON, data={"text": None})
     if row.status != Status.PENDING and by_mode:
-        store.change("UPDATE outreach SET approved_by = 'mode' WHERE id = ?", row.id)
+        outreach_plans.approved_by_mode(store, row.id)
         # Later than the call that was refused, also on a clock that stands: that one had the approval before.
         journal.about(store, row.id, now + MICROSECOND, ENGINE, "approved", code=REASON, data={"text": None})

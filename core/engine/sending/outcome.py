@@ -15,7 +15,7 @@ from core.engine.sending.attempt import Intent, Outcome, keep
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
-from core.store import bookings, campaigns, journal, members, outreaches, owners, person_waits, rows
+from core.store import bookings, campaigns, journal, members, outreaches, owners, person_waits
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
@@ -97,7 +97,7 @@ def mark_sent(
     actor: str = ENGINE,
 ) -> None:
     """A step has left: the outreach waits for the answer, for the next message, or is finished."""
-    row = rows.outreach(store, outreach)
+    row = outreaches.get(store, outreach)
     if row.step == 0:
         outreaches.change(
             store,

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from core.rules.holds import MAYBE_ONE_PERSON, PERSON_WAIT, PERSON_WAITS
 from core.rules.schedule import local_date
-from core.store import journal, members, person_waits
+from core.store import journal, members, outreach_plans, person_waits
 from core.store.database import Store
 from core.store.journal import ENGINE
-from core.store.rows import OutreachRow
+from core.store.outreaches import OutreachRow
 
 REFUSED = "resend.refused"
 """The reason of somebody whose refusal the next person's answer explains."""
@@ -41,6 +41,6 @@ def end_suspicion(store: Store, row: OutreachRow, now: datetime) -> None:
         until = now + PERSON_WAITS
         person_waits.wait(store, row.member_id, other, until)
         reason = reason_of(until, members.get(store, row.member_id).time_zone)
-        store.change("UPDATE outreach SET reason = ? WHERE id = ? AND status = 'approved'", reason, outreach)
+        outreach_plans.why_approved_waits(store, outreach, reason)
         data = {"until": until.isoformat()}
         journal.about(store, outreach, now, ENGINE, "person.wait", code=PERSON_WAIT, data=data)

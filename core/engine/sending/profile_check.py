@@ -21,13 +21,13 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
-from core.store import campaigns, holds, journal, members, outreaches, rows
+from core.store import campaigns, holds, journal, members, outreach_plans, outreaches
 from core.store.campaigns import CampaignRow
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
+from core.store.outreaches import OutreachRow
 from core.store.people import blocks, contacts
-from core.store.rows import OutreachRow
 from core.store.views import journal_queries
 from core.store.views.candidates import held_by_another
 
@@ -40,11 +40,11 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
     store = context.store
     with store.write():
         assert_epoch(context)
-        row = rows.outreach(store, outreach_id)
+        row = outreaches.get(store, outreach_id)
         member = members.get(store, row.member_id)
         later = _not_yet(context, row, member, now)
         if later is not None:
-            store.change("UPDATE outreach SET read_at = ? WHERE id = ?", to_us(later), outreach_id)
+            outreach_plans.read_at(store, outreach_id, later)
             return
         if row.status != Status.QUEUED:
             return
@@ -98,7 +98,7 @@ def _unreadable(context: Context, row: OutreachRow, member: MemberRow, error: Pr
     again = unread_lists.failed(context, member, "profile", error.words, str(row.id), row.id)
     with context.store.write():
         assert_epoch(context)
-        context.store.change("UPDATE outreach SET read_at = ? WHERE id = ? AND status = 'queued'", to_us(again), row.id)
+        outreach_plans.read_at(context.store, row.id, again, queued=True)
 
 
 def _failed(context: Context, row: OutreachRow, member: MemberRow, error: ProviderError, now: datetime) -> None:
@@ -110,7 +110,7 @@ def _failed(context: Context, row: OutreachRow, member: MemberRow, error: Provid
     with store.write():
         assert_epoch(context)
         wait = read_failed(context, member, error, now)
-        store.change("UPDATE outreach SET read_at = ? WHERE id = ?", to_us(now + wait), row.id)
+        outreach_plans.read_at(store, row.id, now + wait)
         if error.status == THROTTLED:
             _rest(context, member, wait)
         elif (refusal := call_holds.answer_of(error, error.klass)) is not None:
@@ -127,7 +127,7 @@ def _not_found(
     unreadable = asks and not control_read.finds(context, member, row, now)
     with store.write():
         assert_epoch(context)
-        current = rows.outreach(store, row.id)
+        current = outreaches.get(store, row.id)
         if current.status != Status.QUEUED:
             return
         if not call_holds.refused(context, current, PROFILE, answer, now, at=now, member_wide=unreadable):
@@ -137,12 +137,7 @@ def _not_found(
 def _rest(context: Context, member: MemberRow, wait: timedelta) -> None:
     """LinkedIn wants fewer calls of this account: every read that is planned for it moves on, spacing kept."""
     shift = wait // timedelta(microseconds=1)
-    context.store.change(
-        "UPDATE outreach SET read_at = read_at + ? WHERE member_id = ? AND status = 'queued' AND read_at < ?",
-        shift,
-        member.id,
-        to_us(context.workspace.now() + wait),
-    )
+    outreach_plans.shift_reads(context.store, member.id, wait, context.workspace.now() + wait)
     members.put_off_next_read(context.store, member.id, shift)
 
 
@@ -151,7 +146,7 @@ def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime)
     with store.write():
         assert_epoch(context)
         campaign = campaigns.get(store, row.campaign_id)
-        current = rows.outreach(store, row.id)
+        current = outreaches.get(store, row.id)
         if current.status != Status.QUEUED:
             return
         call_holds.worked(store, current, PROFILE, now)
@@ -168,14 +163,12 @@ def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime)
             _cancel(context, current, reason, now)
             return
         _know(context, person)
-        _ask(context, campaign, rows.outreach(store, row.id), now)
+        _ask(context, campaign, outreaches.get(store, row.id), now)
 
 
 def _know(context: Context, row: OutreachRow) -> None:
     """Keep who the person is, as the profile said."""
-    context.store.change(
-        "UPDATE outreach SET person = ?, contact_id = ? WHERE id = ?", row.person, row.contact_id, row.id
-    )
+    outreach_plans.know(context.store, row.id, row.person, row.contact_id)
 
 
 def _reason_against(

@@ -21,12 +21,12 @@ from core.network.gateway import Gate
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
-from core.store import bookings, members, outreaches, rows
+from core.store import bookings, members, outreach_plans, outreaches
 from core.store.bookings import Due
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
-from core.store.rows import OutreachRow
+from core.store.outreaches import OutreachRow
 
 
 def send_due(context: Context, booking: int, now: datetime) -> None:
@@ -35,7 +35,7 @@ def send_due(context: Context, booking: int, now: datetime) -> None:
         due = bookings.due(context.store, booking)
         if due is None:
             return
-        row = rows.outreach(context.store, due.outreach_id)
+        row = outreaches.get(context.store, due.outreach_id)
         member = members.get(context.store, row.member_id)
         may = gate.verdict(context, row, member, now) is None
     if may and row.step > 0:
@@ -67,7 +67,7 @@ def _look(context: Context, row: OutreachRow, chat: str, now: datetime) -> bool:
             raise
     with context.store.write():
         assert_epoch(context)
-        context.store.change("UPDATE outreach SET chat_id = NULL WHERE id = ? AND chat_id = ?", row.id, chat)
+        outreach_plans.drop_chat(context.store, row.id, chat)
     return False
 
 
@@ -88,7 +88,7 @@ def _commit_intent(context: Context, booking: int, now: datetime, *, looked: boo
         due = bookings.due(store, booking)
         if due is None:
             return None
-        row = rows.outreach(store, due.outreach_id)
+        row = outreaches.get(store, due.outreach_id)
         if replay.claim(context, row, now):
             return None
         member = members.get(store, row.member_id)

@@ -24,12 +24,12 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import DeliveryState, Status
-from core.store import campaigns, journal, members, rows
+from core.store import campaigns, journal, members, outreach_plans, outreaches
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
+from core.store.outreaches import OutreachRow
 from core.store.people import contacts
-from core.store.rows import OutreachRow
 from core.store.views import journal_queries
 
 AGAIN = timedelta(minutes=5)
@@ -99,7 +99,7 @@ def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:
 def _allowed(context: Context, outreach: int, now: datetime) -> Wish | None:
     """Inside a write: nothing where it is not wanted any more, or not now."""
     store = context.store
-    row = rows.outreach(store, outreach)
+    row = outreaches.get(store, outreach)
     member = members.get(store, row.member_id)
     if row.withdraw_at is None:
         return None
@@ -116,9 +116,7 @@ def _allowed(context: Context, outreach: int, now: datetime) -> Wish | None:
 
 def put_off(context: Context, outreach: int, at: datetime | None) -> None:
     """Try again then; None: no more."""
-    context.store.change(
-        "UPDATE outreach SET withdraw_at = ? WHERE id = ?", None if at is None else to_us(at), outreach
-    )
+    outreach_plans.withdraw_at(context.store, outreach, at)
 
 
 def _look(context: Context, wish: Wish, now: datetime) -> str | None:
@@ -130,7 +128,7 @@ def _look(context: Context, wish: Wish, now: datetime) -> str | None:
         with context.store.write():
             assert_epoch(context)
             put_off(context, row.id, None)
-            current = rows.outreach(context.store, row.id)
+            current = outreaches.get(context.store, row.id)
             if current.status == Status.INVITED:
                 sequence.accept(context.store, current, now, now)
         return None
@@ -156,8 +154,8 @@ def _listed(context: Context, wish: Wish, profile: Profile, now: datetime) -> st
     with store.write():
         assert_epoch(context)
         if found is not None:
-            store.change("UPDATE outreach SET invitation_id = ? WHERE id = ?", found, row.id)
-        elif gone and rows.outreach(store, row.id).status == Status.INVITED:
+            outreach_plans.name_invitation(store, row.id, found)
+        elif gone and outreaches.get(store, row.id).status == Status.INVITED:
             sequence.withdrawn(store, row.id, now, reason="invitation.gone")
         else:
             put_off(context, row.id, now + NOT_LISTED_AGAIN)
@@ -281,14 +279,14 @@ def _not_now(context: Context, intent: Intent, why: str, again: datetime, words:
 def refused(context: Context, delivery: int, row: OutreachRow, error: ProviderError, now: datetime) -> None:
     """The network does not take this invitation back: nobody tries again, and the journal has its words."""
     end(context, delivery, DeliveryState.REFUSED, now, error=error.type or "", words=error.words)
-    context.store.change("UPDATE outreach SET reason = '' WHERE id = ? AND status = 'invited'", row.id)
+    outreach_plans.withdrawal_refused(context.store, row.id)
     journal.about(context.store, row.id, now, ENGINE, "withdrawal.refused", data={"words": error.words})
 
 
 def taken_back(context: Context, delivery: int, row: OutreachRow, now: datetime, *, run: int | None) -> None:
     """It is no more: for 21 days nobody invites this person for the member."""
     end(context, delivery, DeliveryState.SENT, now)
-    if rows.outreach(context.store, row.id).status == Status.INVITED:
+    if outreaches.get(context.store, row.id).status == Status.INVITED:
         sequence.withdrawn(context.store, row.id, now, reason="withdrawn", actor=row.withdraw_by or ENGINE, run=run)
 
 

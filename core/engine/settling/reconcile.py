@@ -19,13 +19,13 @@ from core.rules.clock_steps import LARGEST_STEP
 from core.rules.doubt_limits import WITHOUT_EVIDENCE
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
-from core.store import bookings, campaigns, holds, journal, members, outreaches, rows
+from core.store import bookings, campaigns, holds, journal, members, outreaches
 from core.store.database import Store
 from core.store.fields import from_us, maybe_moment, to_us
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
+from core.store.outreaches import OutreachRow
 from core.store.people import contacts
-from core.store.rows import OutreachRow
 
 BETWEEN_READS = timedelta(minutes=30)
 """Absent counts only twice, this far apart."""
@@ -114,7 +114,7 @@ def _load(context: Context, delivery: int) -> Doubt:
             delivery,
         )
         assert row is not None  # noqa: S101 - deliveries are never deleted
-        outreach = rows.outreach(context.store, row[0])
+        outreach = outreaches.get(context.store, row[0])
         member = members.get(context.store, outreach.member_id)
     return Doubt(
         delivery,

@@ -15,12 +15,12 @@ from core.network.gateway import Profile
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.doubt_limits import WITHOUT_EVIDENCE
 from core.rules.states import DeliveryState, Status
-from core.store import journal, members, rows
+from core.store import journal, members, outreaches
 from core.store.fields import from_us, to_us
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
+from core.store.outreaches import OutreachRow
 from core.store.people import contacts
-from core.store.rows import OutreachRow
 
 
 class Doubt(NamedTuple):
@@ -40,7 +40,7 @@ def settle(context: Context, delivery: int, now: datetime) -> None:
         found = context.store.row("SELECT outreach_id, run_id, error, intent_at FROM delivery WHERE id = ?", delivery)
         assert found is not None  # noqa: S101 - deliveries are never deleted
         outreach, run, error, intent_at = found
-        row = rows.outreach(context.store, outreach)
+        row = outreaches.get(context.store, outreach)
         member = members.get(context.store, row.member_id)
     doubt = Doubt(delivery, row, member, run, error, from_us(intent_at))
     try:
@@ -88,7 +88,7 @@ def _gone(doubt: Doubt, *, listed: bool, told: bool, now: datetime) -> bool | No
 
 
 def _decide(context: Context, doubt: Doubt, stands: bool | None, profile: Profile | None, now: datetime) -> None:
-    current = rows.outreach(context.store, doubt.row.id)
+    current = outreaches.get(context.store, doubt.row.id)
     if current.status != Status.INVITED:  # a look at the account was faster
         withdraw.end(
             context, doubt.id, DeliveryState.SENT if current.status == Status.WITHDRAWN else DeliveryState.NOT_SENT, now

@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from core.engine import side_journal
-from core.engine.planning.cancel import cancel_open
+from core.engine.planning.cancel import cancel_all
 from core.services.audience.contacts import find_contact
 from core.services.audience.import_contacts import add_contact, read_usable
-from core.store import journal
+from core.store import journal, outreaches
 from core.store.database import Store
 from core.store.people import addresses, blocks, contacts
 from core.text import clean
@@ -37,7 +37,9 @@ def block_one(workspace: Workspace, store: Store, contact: int, now: datetime, *
     journal.write(store, now, workspace.actor, "blocked", contact=contact)
     if remember:
         _remember_block(workspace, store, contact, now)
-    return cancel_open(store, "contact_id = ?", contact, reason="blocked", now=now, actor=workspace.actor)
+    return cancel_all(
+        store, outreaches.ended_by_block(store, contact), reason="blocked", now=now, actor=workspace.actor
+    )
 
 
 def _remember_block(workspace: Workspace, store: Store, contact: int, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from core.engine.planning.draw import AFTER_WITHDRAWAL
 from core.engine.planning.sequence import approved_by_mode
@@ -16,7 +17,7 @@ from core.services.campaigns.draft import CampaignDraft
 from core.services.campaigns.rename import WITH_NOBODY, Shared, shared_after
 from core.services.campaigns.slot_edit import change_of
 from core.services.lookup import find
-from core.store import campaign_steps, campaigns
+from core.store import campaign_steps, campaigns, outreach_counts
 from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.fields import to_us
@@ -130,7 +131,7 @@ def effects(workspace: Workspace, ident: int, draft: CampaignDraft) -> Effects:
         zone = draft.time_zone or workspace.stamp.time_zone
         change = change_of(store, ident, draft.slots, zone, now)
         moved = after.source_id != before.source_id
-        drawn = _count(store, "SELECT count(*) FROM outreach WHERE campaign_id = ?", ident)
+        drawn = outreach_counts.count_drawn(store, ident)
         return Effects(
             active=before.active,
             rendered_again=sum(entry.changed for entry in again),
@@ -176,10 +177,10 @@ def _withdrawn(store: Store, before: CampaignRow, after: CampaignRow, now: datet
     """Invitations that the new rule takes back now, and the old one did not."""
     if after.withdraw_after_days == 0:
         return 0
-    sql = "SELECT count(*) FROM outreach WHERE campaign_id = ? AND status = 'invited' AND invited_at <= ?"
-    old = _count(store, sql, before.id, to_us(now - timedelta(days=after.withdraw_after_days)))
+    count = partial(outreach_counts.count_invited_by, store, before.id)
+    old = count(now - timedelta(days=after.withdraw_after_days))
     if before.withdraw_after_days:
-        old -= _count(store, sql, before.id, to_us(now - timedelta(days=before.withdraw_after_days)))
+        old -= count(now - timedelta(days=before.withdraw_after_days))
     return max(0, old)
 
 

@@ -7,25 +7,23 @@ from datetime import datetime
 from typing import Any
 
 from core.engine.planning import planner, runs
-from core.engine.planning.cancel import cancel_open
+from core.engine.planning.cancel import cancel_all
 from core.engine.planning.sequence import approved_by_mode
 from core.engine.sending import call_holds
 from core.errors import RefusedError
 from core.rules.schedule import WEEKDAYS
-from core.rules.states import CLEARED
 from core.services import held_lifting
 from core.services.campaigns import rerender_pending
 from core.services.campaigns.check_against_store import Links, check_against_store, check_texts
 from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
 from core.services.campaigns.slot_edit import replace_slots, rule_of
 from core.services.lookup import find
-from core.store import campaign_steps, campaigns, groups, journal, members, rows, slots
+from core.store import campaign_steps, campaigns, groups, journal, members, outreach_counts, outreaches, slots
 from core.store.campaign_steps import StepRow
 from core.store.campaigns import CampaignRow, Settings
 from core.store.database import Store
-from core.store.fields import sql_list
+from core.store.outreaches import OutreachRow
 from core.store.people import sources
-from core.store.rows import OutreachRow
 from core.views.campaign_changes_view import CampaignEnds, EditResult, Renamed
 from core.views.campaign_detail_view import CampaignName
 from core.workspace import Workspace
@@ -153,7 +151,7 @@ def _check_sender(store: Store, before: CampaignRow, member: int) -> None:
 
 def sender_fixed(store: Store, ident: int) -> bool:
     """Whether anybody was drawn for a campaign: its sender stays then."""
-    return store.scalar("SELECT 1 FROM outreach WHERE campaign_id = ? LIMIT 1", ident) is not None
+    return outreach_counts.any_drawn(store, ident)
 
 
 def _follow_texts(
@@ -193,11 +191,7 @@ def _approval_turned_on(workspace: Workspace, store: Store, before: CampaignRow,
 
 def by_mode_no_longer(store: Store, after: CampaignRow) -> list[OutreachRow]:
     """Whoever a mode approved, is not written to yet, and whom the campaign's mode asks about now."""
-    found = rows.outreaches(
-        store,
-        f"campaign_id = ? AND approved_by = 'mode' AND status IN {sql_list(CLEARED)} ORDER BY id",
-        after.id,
-    )
+    found = outreaches.cleared_by_mode(store, after.id)
     return [row for row in found if not approved_by_mode(after, row.step)]
 
 
@@ -259,9 +253,7 @@ def what_ends(workspace: Workspace, ref: str) -> CampaignEnds:
     """Count what is asked about before a campaign is stopped or archived. Raises NotFoundError."""
     with workspace.store.read() as store:
         ident = find(store, "campaign", ref)
-        counts: dict[str, int] = dict(
-            store.rows("SELECT status, count(*) FROM outreach WHERE campaign_id = ? GROUP BY status", ident)
-        )
+        counts = outreach_counts.by_status(store, ident)
         sent = store.scalar(
             "SELECT count(*) FROM delivery WHERE campaign_id = ? AND state = 'sent' AND kind = 'invitation'",
             ident,
@@ -281,7 +273,9 @@ def archive(workspace: Workspace, ref: str) -> int:
         _stop(workspace, store, ident, "archived", now)
         call_holds.archived(store, ident, now, workspace.actor)
         held_lifting.edited(store, now, workspace.actor, campaign=ident)
-        cancelled = cancel_open(store, "campaign_id = ?", ident, reason="archived", now=now, actor=workspace.actor)
+        cancelled = cancel_all(
+            store, outreaches.not_out_of(store, ident), reason="archived", now=now, actor=workspace.actor
+        )
         campaigns.archive(store, ident, now)
         planner.schedule_campaign(store, ident, now)
         data = {"cancelled": cancelled}

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.engine.planning.cancel import cancel_open, free_send_time
+from core.engine.planning.cancel import cancel_all, free_send_time
 from core.engine.planning.render import Text, template_of, text_for
-from core.rules.states import CLEARED, Status
-from core.store import campaign_steps, campaigns, journal, members, outreaches, rows
+from core.rules.states import Status
+from core.store import campaign_steps, campaigns, journal, members, outreach_plans, outreaches
 from core.store.campaign_steps import StepRow
 from core.store.campaigns import CampaignRow
 from core.store.database import Store
-from core.store.fields import sql_list
-from core.store.rows import OutreachRow
+from core.store.outreaches import OutreachRow
 from core.store.views import journal_queries
 from core.workspace import Workspace
 
@@ -39,7 +38,7 @@ class Again:
 
 def waiting(store: Store, campaign: int) -> list[OutreachRow]:
     """Whoever waits for approval in a campaign, by id."""
-    return rows.outreaches(store, "campaign_id = ? AND status = 'pending' ORDER BY id", campaign)
+    return outreaches.pending_of(store, campaign)
 
 
 def look_again(
@@ -75,11 +74,9 @@ def render_again(store: Store, campaign: int, now: datetime) -> int:
 
 def _end_removed_steps(store: Store, campaign: int, steps: Sequence[StepRow], now: datetime) -> None:
     """Approved for a step that the campaign no longer has: it does not leave."""
-    cancel_open(
+    cancel_all(
         store,
-        "campaign_id = ? AND step > ?",
-        campaign,
-        steps[-1].position,
+        outreaches.beyond_step(store, campaign, steps[-1].position),
         reason="step.removed",
         now=now,
         actor=journal.ENGINE,
@@ -99,12 +96,8 @@ def _apply(store: Store, entry: Again, now: datetime) -> None:
             reason=entry.refusal,
         )
     elif entry.changed:
-        store.change(
-            "UPDATE outreach SET text = ?, revision = revision + 1, reason = ? WHERE id = ?",
-            entry.text.text,
-            "limit.notes" if entry.text.note_dropped else "",
-            entry.row.id,
-        )
+        reason = "limit.notes" if entry.text.note_dropped else ""
+        outreach_plans.set_text(store, entry.row.id, entry.text.text, reason)
         journal.about(store, entry.row.id, now, journal.ENGINE, "edited", data={"text": entry.text.text})
 
 
@@ -113,7 +106,7 @@ def keeping(
 ) -> list[OutreachRow]:
     """Whoever was approved for a text that the campaign no longer has, and has not been written to yet."""
     old, new = ({step.position: step for step in some} for some in (steps_before, steps))
-    found = rows.outreaches(store, f"campaign_id = ? AND status IN {sql_list(CLEARED)} ORDER BY id", before.id)
+    found = outreaches.cleared_of(store, before.id)
     return [
         row
         for row in found

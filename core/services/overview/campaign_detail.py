@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from core.rules.coming import due_state, past_words
 from core.rules.limits import HARD_WEEK, WEEK, frees_at
@@ -11,6 +11,7 @@ from core.rules.schedule import in_zone, local_date, start_of_day
 from core.services.engine_alive import late_after
 from core.services.lookup import find
 from core.services.overview.snapshot import Facts
+from core.store import outreach_counts
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.views import campaign_numbers as sql
@@ -78,25 +79,25 @@ def _days(store: Store, line: CampaignLine, now: datetime) -> tuple[DayCount, ..
     """Return invitations sent and accepted on each of the last fourteen local dates, oldest first."""
     today = local_date(now, line.time_zone)
     first = today - timedelta(days=DAYS - 1)
-    since = to_us(start_of_day(first, line.time_zone))
+    since = start_of_day(first, line.time_zone)
     sent = store.rows(
         "SELECT intent_at FROM delivery WHERE campaign_id = ? AND kind = 'invitation' AND state = 'sent' "
         "AND intent_at >= ?",
         line.id,
-        since,
+        to_us(since),
     )
-    accepted = store.rows("SELECT accepted_at FROM outreach WHERE campaign_id = ? AND accepted_at >= ?", line.id, since)
-    by_day = _count(sent, line.time_zone), _count(accepted, line.time_zone)
+    accepted = outreach_counts.acceptances_since(store, line.id, since)
+    by_day = _count((from_us(row[0]) for row in sent), line.time_zone), _count(accepted, line.time_zone)
     return tuple(
         DayCount(day, by_day[0].get(day, 0), by_day[1].get(day, 0))
         for day in (first + timedelta(days=offset) for offset in range(DAYS))
     )
 
 
-def _count(rows: list[tuple[Any, ...]], zone: str) -> dict[date, int]:
+def _count(moments: Iterable[datetime], zone: str) -> dict[date, int]:
     found: dict[date, int] = {}
-    for (moment,) in rows:
-        day = local_date(from_us(moment), zone)
+    for moment in moments:
+        day = local_date(moment, zone)
         found[day] = found.get(day, 0) + 1
     return found
 

@@ -17,7 +17,7 @@ from core.services.lookup import find
 from core.services.overview.problems import problems_of
 from core.services.overview.snapshot import Facts
 from core.services.unshown import shown, skipping
-from core.store import bookings, groups
+from core.store import bookings, groups, outreach_counts
 from core.store.database import Store
 from core.store.fields import from_us
 from core.store.views import campaign_numbers as sql
@@ -119,9 +119,7 @@ def _health(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetim
 
 def _runs(store: Store, ident: int, limit: int = 60) -> list[Run]:
     """Return the runs of a campaign, newest first; each adds up: planned = sent + in doubt + waiting + not sent."""
-    drawn: dict[str, int] = dict(
-        store.rows("SELECT batch, count(*) FROM outreach WHERE campaign_id = ? GROUP BY batch", ident)
-    )
+    drawn = outreach_counts.batches(store, ident)
     sums = _sums(store, ident)
     runs: list[Run] = []
     for line in campaign_runs.lines(store, ident, limit):

@@ -18,7 +18,7 @@ from core.services.members.member_view import list_members
 from core.services.overview import campaign_list, held_problems
 from core.services.overview.hold_problems import sentences
 from core.services.overview.snapshot import side_journal_damage
-from core.store import holds
+from core.store import holds, outreach_counts
 from core.store.engine import engine_state as engine_rows
 from core.store.upkeep import damage
 from core.store.views import agenda, due_items
@@ -39,7 +39,7 @@ def status(workspace: Workspace) -> Status:
     with workspace.store.read() as store:
         state = workspace_state(workspace)
         states = Counter(entry.health.state or "inactive" for entry in campaign_list.campaigns(workspace))
-        counts: dict[str, int] = dict(store.rows("SELECT status, count(*) FROM outreach GROUP BY status"))
+        counts = outreach_counts.by_status(store)
         return Status(
             state=state,
             home=workspace.home.folder,

@@ -14,11 +14,11 @@ from core.services import held_lifting
 from core.services.lookup import find
 from core.services.queue.queue_edit import load
 from core.services.queue.queue_rows import entries, entry
-from core.store import campaigns, journal, members, outreaches, rows
+from core.store import campaigns, journal, members, outreach_counts, outreach_plans, outreaches
 from core.store.database import Store
 from core.store.fields import to_us
+from core.store.outreaches import OutreachRow
 from core.store.people import contacts
-from core.store.rows import OutreachRow
 from core.store.views import journal_queries
 from core.store.views.candidates import held_by_another
 from core.text import clean_block
@@ -30,8 +30,7 @@ LONGEST_MESSAGE = 3000
 
 def waiting(store: Store, campaign: int | None = None) -> list[int]:
     """Ids of what waits for approval, oldest first."""
-    sql = "SELECT id FROM outreach WHERE status = 'pending' AND (?1 IS NULL OR campaign_id = ?1) ORDER BY id"
-    return [row[0] for row in store.rows(sql, campaign)]
+    return [row.id for row in outreach_counts.pending(store, campaign)]
 
 
 def approve(workspace: Workspace, ids: list[int], *, revision: int | None = None) -> list[QueueEntry]:
@@ -52,7 +51,7 @@ def approve_all(workspace: Workspace, campaign: str | None) -> list[int]:
     with workspace.store.write() as store:
         ids = waiting(store, None if campaign is None else find(store, "campaign", campaign))
         for ident in ids:
-            _approve(workspace, store, rows.outreach(store, ident), None, now)
+            _approve(workspace, store, outreaches.get(store, ident), None, now)
     return ids
 
 
@@ -173,11 +172,7 @@ def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | No
         _no_placeholders(store, row, wanted)
         if row.status == Status.APPROVED:
             _undo(workspace, store, row, now)
-        store.change(
-            "UPDATE outreach SET text = ?, revision = revision + 1, reason = '' WHERE id = ?",
-            wanted or None,
-            ident,
-        )
+        outreach_plans.set_text(store, ident, wanted or None)
         _journal_edit(workspace, store, ident, wanted, now)
         held_lifting.edited(store, now, workspace.actor, outreach=ident)
     return entry(workspace, ident)

@@ -14,7 +14,7 @@ from core.services.queue.queue_rows import entry
 from core.store import bookings, campaigns, journal, outreaches
 from core.store.database import Store
 from core.store.fields import from_us, to_us
-from core.store.rows import OutreachRow
+from core.store.outreaches import OutreachRow
 from core.views.queue_view import DoubtEvidence, QueueEntry
 from core.workspace import Workspace
 

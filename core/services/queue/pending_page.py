@@ -11,7 +11,7 @@ from core.rules.limits import note_limit
 from core.rules.schedule import INSTANT, Opening, SlotRule, local_date, next_opening, start_of_day
 from core.services.lookup import find
 from core.services.queue.approvals import LONGEST_MESSAGE
-from core.store import slots
+from core.store import outreach_counts, slots
 from core.store.database import Store
 from core.store.fields import from_us
 from core.store.views.next_openings import next_text_at
@@ -39,8 +39,7 @@ def waiting(workspace: Workspace, campaign: str | None = None, *, limit: int = P
     now = workspace.now()
     with workspace.store.read() as store:
         ident = None if campaign is None else find(store, "campaign", campaign)
-        counted = "SELECT count(*) FROM outreach WHERE status = 'pending' AND (?1 IS NULL OR campaign_id = ?1)"
-        total = int(store.scalar(counted, ident))
+        total = outreach_counts.count_pending(store, ident)
         found = store.rows(_ENTRIES, ident, limit)
         coming = next_text_at(store)
         schedule = _Schedule(store, now) if found else None
@@ -51,8 +50,7 @@ def waiting(workspace: Workspace, campaign: str | None = None, *, limit: int = P
 def revisions(workspace: Workspace, campaign: int) -> list[tuple[int, int]]:
     """(id, revision) of all that waits in a campaign, oldest first: what "all of it" means at this moment."""
     with workspace.store.read() as store:
-        sql = "SELECT id, revision FROM outreach WHERE status = 'pending' AND campaign_id = ? ORDER BY id"
-        return [(int(ident), int(revision)) for ident, revision in store.rows(sql, campaign)]
+        return [(row.id, row.revision) for row in outreach_counts.pending(store, campaign)]
 
 
 def _pending(row: tuple[Any, ...], schedule: _Schedule) -> PendingText:

@@ -10,11 +10,11 @@ from core.errors import RefusedError
 from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
 from core.services import held_lifting
 from core.services.queue.queue_rows import entries, require
-from core.store import campaigns, outreaches, rows
+from core.store import campaigns, outreaches
 from core.store.database import Store
 from core.store.fields import to_us
+from core.store.outreaches import OutreachRow
 from core.store.people import contacts
-from core.store.rows import OutreachRow
 from core.store.views.candidates import held_by_another
 from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
@@ -106,4 +106,4 @@ def each(
 def load(store: Store, ident: int) -> OutreachRow:
     """One outreach. Raises NotFoundError."""
     require(store, ident)
-    return rows.outreach(store, ident)
+    return outreaches.get(store, ident)

@@ -16,6 +16,7 @@ from core.rules.identity import profile_address
 from core.rules.states import WAITING, Status
 from core.services.engine_alive import late_after, life
 from core.services.queue import unscheduled_reason
+from core.store import outreach_counts
 from core.store.database import Store
 from core.store.fields import from_us, sql_list
 from core.views.queue_view import QueueContact, QueueEntry
@@ -78,7 +79,7 @@ def entries(workspace: Workspace, ids: Sequence[int]) -> list[QueueEntry]:
 
 def require(store: Store, ident: int) -> None:
     """Raise NotFoundError where nothing in the queue has this id."""
-    if store.scalar("SELECT 1 FROM outreach WHERE id = ?", ident) is None:
+    if not outreach_counts.exists(store, ident):
         raise _unknown(ident)
 
 

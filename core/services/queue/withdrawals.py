@@ -7,10 +7,9 @@ from datetime import datetime
 from core.errors import RefusedError
 from core.rules.states import Status
 from core.services.queue.queue_edit import each
-from core.store import journal, members
+from core.store import journal, members, outreach_plans
 from core.store.database import Store
-from core.store.fields import to_us
-from core.store.rows import OutreachRow
+from core.store.outreaches import OutreachRow
 from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
 
@@ -38,14 +37,7 @@ def _withdraw(workspace: Workspace, store: Store, row: OutreachRow, now: datetim
         raise RefusedError(f"The person of {row.id} was forgotten: nobody knows any more whose invitation it is.")
     if _on_its_way(store, row):
         return
-    store.change(
-        "UPDATE outreach SET withdraw_at = ?, withdraw_by = ?, reason = ?, changed_at = ? WHERE id = ?",
-        to_us(now),
-        workspace.actor,
-        ASKED,
-        to_us(now),
-        row.id,
-    )
+    outreach_plans.ask_withdrawal(store, row.id, now, workspace.actor, ASKED)
     journal.about(store, row.id, now, workspace.actor, ASKED)
 
 

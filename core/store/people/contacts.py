@@ -15,11 +15,11 @@ from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Store, Writing
 from core.store.fields import dump_json
 from core.store.journal import ENGINE
+from core.store.outreaches import OutreachRow
 from core.store.owners import same_owner
 from core.store.people import addresses, entries
 from core.store.people.person_fields import Person, fields_of, kept
 from core.store.people.segments import filter_of, members
-from core.store.rows import OutreachRow
 from core.store.sqlite import contains, one_of, pattern_of, same_in_any_case
 from core.store.tables.people import Contact, SourceContact
 

@@ -1,35 +1,172 @@
 """Whom a run may take: the one spelling of the rule, for the planner and for what explains its choice.
 
-Each function returns SQL on rows of `outreach`; its arguments are SQL too. `day` is the run's local date as text,
-`day_start` its start and `moment` its opening (or the time at which it opens late), both in microseconds.
+`day` is the run's local date, `day_start` its start and `moment` its opening (or the time at which it opens late).
 """
 
 from __future__ import annotations
 
-from core.store.held_items import person_free
-from core.store.person_waits import not_waiting
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import peewee as pw
+
+from core.rules.states import Status
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.fields import to_us
+from core.store.outreaches import ROW, OutreachRow
+from core.store.owners import of_owner
+from core.store.sqlite import element, rows_of
+from core.store.tables.holds import HeldItem, PersonWait, Refusal
+from core.store.tables.outreach import Outreach
 
 
-def approved_in_time(day_start: str, moment: str) -> str:
+class Invitation(NamedTuple):
+    """An invitation that a run may take."""
+
+    id: int
+    noted: bool
+    """It carries a note."""
+
+
+class Message(NamedTuple):
+    """A message that a run may take."""
+
+    id: int
+    due_date: str
+    """An ISO date, as it is stored: an odd one holds its own person alone."""
+    approved_at: datetime
+    approved_by: str
+
+
+class _Number(NamedTuple):
+    number: int
+
+
+class _Count(NamedTuple):
+    campaign: int
+    people: int
+
+
+_ROW_EXISTS = pw.SQL("1")
+
+
+def _waiting(moment: Any) -> Any:
+    """Select people who may not be invited at a moment, after a refusal."""
+    return pw.fn.EXISTS(
+        PersonWait.select(_ROW_EXISTS).where(
+            of_owner(PersonWait.member, Outreach.member)
+            & (PersonWait.person == Outreach.person)
+            & (PersonWait.until_at > moment)
+        )
+    )
+
+
+def _held(moment: Any) -> Any:
+    """Select people who are held at a moment, after an internal error."""
+    return pw.fn.EXISTS(
+        HeldItem.select(_ROW_EXISTS).where(
+            (HeldItem.outreach == Outreach.id) & HeldItem.work.in_(("send", "plan")) & (HeldItem.until_at > moment)
+        )
+    )
+
+
+_REFUSED_BEFORE = pw.fn.EXISTS(
+    Refusal.select(_ROW_EXISTS).where((Refusal.outreach == Outreach.id) & (Refusal.spared == True))  # noqa: E712
+) | pw.fn.EXISTS(
+    PersonWait.select(_ROW_EXISTS).where(
+        (PersonWait.member == Outreach.member) & (PersonWait.person == Outreach.person)
+    )
+)
+"""The person was refused where others may not be, so others go first."""
+_FAILED_BEFORE = pw.fn.EXISTS(HeldItem.select(_ROW_EXISTS).where(HeldItem.outreach == Outreach.id))
+"""Something failed for the person, so others go first."""
+
+
+def approved_in_time(day_start: Any, moment: Any) -> Any:
     """Select what a person approved on an earlier local date than the run's, or the mode before it opens."""
-    return f"(outreach.approved_at < {day_start} OR outreach.approved_by = 'mode' AND outreach.approved_at <= {moment})"
+    return (Outreach.approved_at < day_start) | ((Outreach.approved_by == "mode") & (Outreach.approved_at <= moment))
 
 
-def due_in_time(day: str, moment: str) -> str:
+def due_in_time(day: Any, moment: Any) -> Any:
     """Select messages due by the run's local date and approved before the run opens."""
-    return f"(outreach.due_date <= {day} AND outreach.approved_at < {moment})"
+    return (Outreach.due_date <= day) & (Outreach.approved_at < moment)
 
 
-def invitations(day_start: str, moment: str) -> str:
+def _invitations(campaign: Any, day_start: Any, moment: Any) -> Any:
     """Select invitations approved in time; not of people who wait after a refusal or are held after an error."""
     return (
-        f"outreach.status = 'approved' AND outreach.step = 0 AND {approved_in_time(day_start, moment)} "
-        f"AND {not_waiting(moment)} AND {person_free(moment)}"
+        (Outreach.campaign == campaign)
+        & (Outreach.status == Status.APPROVED)
+        & (Outreach.step == 0)
+        & approved_in_time(day_start, moment)
+        & ~_waiting(moment)
+        & ~_held(moment)
     )
 
 
-def messages(day: str, moment: str) -> str:
-    """Select messages due in time; not of people who are held after an internal error."""
-    return (
-        f"outreach.status = 'approved' AND outreach.step > 0 AND {due_in_time(day, moment)} AND {person_free(moment)}"
+_ELIGIBLE = _invitations(given("campaign"), given("day_start"), given("moment"))
+_COUNT = pw.fn.COUNT(Outreach.id)
+_HOW_MANY = Select(Outreach.select(_COUNT).where(_ELIGIBLE), _Number)
+_INVITATIONS = Select(
+    Outreach.select(Outreach.id, Outreach.text.is_null(False))
+    .where(_ELIGIBLE)
+    .order_by(_REFUSED_BEFORE, _FAILED_BEFORE, Outreach.approved_at, Outreach.id),
+    Invitation,
+)
+_OLDEST = Select(
+    ROW.where(_ELIGIBLE).order_by(Outreach.approved_at, Outreach.id).limit(given("limit")),
+    OutreachRow,
+)
+_MESSAGES = Select(
+    Outreach.select(Outreach.id, Outreach.due_date, Outreach.approved_at, Outreach.approved_by)
+    .where(
+        (Outreach.campaign == given("campaign"))
+        & (Outreach.status == Status.APPROVED)
+        & (Outreach.step > 0)
+        & due_in_time(given("day"), given("moment"))
+        & ~_held(given("moment"))
     )
+    .order_by(_REFUSED_BEFORE, _FAILED_BEFORE, Outreach.due_date, Outreach.approved_at, Outreach.id),
+    Message,
+)
+_CAMPAIGN, _DAY_START, _MOMENT = (element("coming", place) for place in range(3))
+_BY_CAMPAIGN = Select(
+    pw.Select(
+        from_list=[rows_of("coming", "coming")],
+        columns=[_CAMPAIGN, Outreach.select(_COUNT).where(_invitations(_CAMPAIGN, _DAY_START, _MOMENT))],
+    ),
+    _Count,
+)
+
+
+def count_invitations(store: Reading, campaign: int, day_start: datetime, moment: datetime) -> int:
+    """Count the approved invitations that a run may take."""
+    return _HOW_MANY.one(store, campaign=campaign, day_start=day_start, moment=moment).number
+
+
+def count_by_campaign(store: Reading, coming: Iterable[tuple[int, datetime, datetime]]) -> dict[int, int]:
+    """Count them for runs of several campaigns, given as campaign, `day_start` and `moment`; one statement."""
+    asked = [(campaign, to_us(day_start), to_us(moment)) for campaign, day_start, moment in coming]
+    return {row.campaign: row.people for row in _BY_CAMPAIGN.all(store, coming=asked)} if asked else {}
+
+
+def invitations(store: Reading, campaign: int, day_start: datetime, moment: datetime) -> list[Invitation]:
+    """Return the invitations that a run may take, oldest approval first; who was refused or failed comes last."""
+    return _INVITATIONS.all(store, campaign=campaign, day_start=day_start, moment=moment)
+
+
+def oldest_invitations(
+    store: Reading, campaign: int, day_start: datetime, moment: datetime, limit: int
+) -> list[OutreachRow]:
+    """Return the first invitations that a run may take, oldest approval first, whole."""
+    return _OLDEST.all(store, campaign=campaign, day_start=day_start, moment=moment, limit=limit)
+
+
+def messages(store: Reading, campaign: int, day: date, moment: datetime) -> list[Message]:
+    """Return the messages that a run may take, oldest due date first; who was refused or failed comes last.
+
+    Not of people who are held after an internal error.
+    """
+    return _MESSAGES.all(store, campaign=campaign, day=day, moment=moment)

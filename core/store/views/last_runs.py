@@ -1,46 +1,48 @@
 """The last run of each campaign, and whether it could have taken those who are approved and have no send time.
 
-SQL as text: each statement takes a list of values, or of rows, as one JSON value, and is joined to it; Peewee has no
-word for that table. The rows are as they are stored: who asks leaves an odd one out alone.
+The rows are as they are stored: who asks leaves an odd one out alone.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
+import peewee as pw
+
+from core.store.compiled import Select
 from core.store.database import Reading
-from core.store.views import eligible
+from core.store.sqlite import element, rows_of, unindexed
+from core.store.tables.campaigns import Slot
+from core.store.tables.journal import Journal
+from core.store.tables.outreach import Booking, Outreach, Run
+from core.store.views.eligible import approved_in_time, due_in_time
 
 
 class LastRun(NamedTuple):
-    """The last run of a campaign that was not missed; moments are microseconds since 1970, UTC."""
+    """The last run of a campaign that was not missed; date, zone, moments (microseconds) and notes as stored."""
 
     campaign_id: int
     id: int
     local_date: str
     time_zone: str
-    """The zone of its slot."""
     opens_at: int
     opened_at: int
     noted: str
-    """What the journal says of its opening, as JSON."""
+    """What was noted as it opened, JSON."""
     invitations: int
-    """How many send times of invitations it gave."""
-    full: int
-    """1 where the slot had no room for more."""
+    full: bool
 
 
 class ApprovedRow(NamedTuple):
-    """An outreach that is approved and has no send time; moments are microseconds since 1970, UTC."""
+    """An outreach that is approved and has no send time; moments are microseconds, as stored."""
 
     id: int
     step: int
     changed_at: int
     """Since when it is approved as it is now: later than the approval for people who were put back."""
-    in_time: int | None
-    """1 where its campaign's last run could take it; None without a run."""
+    in_time: bool | None
+    """Whether its campaign's last run could take it; None without a run."""
     booked_in: int | None
     """The last run that gave it a send time for this step."""
     booked_opens: int | None
@@ -48,34 +50,75 @@ class ApprovedRow(NamedTuple):
 
 
 Asked = tuple[int] | tuple[int, str, int, int, int]
-"""The id of an outreach; where its campaign had a run, also the run's local date, the start of that day, the moment
-until which the campaign's mode lets approvals count, and when the run opened."""
+"""An outreach and, where its campaign had a run, that one's date, the start of it, the moment until which the mode's
+approvals count, and its opening; moments are microseconds."""
 
-_LAST = """
-SELECT r.campaign_id, r.id, r.local_date, s.time_zone, r.opens_at, r.opened_at, j.data,
-(SELECT count(*) FROM booking b WHERE b.run_id = r.id AND b.kind = 'invitation'),
-EXISTS (SELECT 1 FROM journal p WHERE p.run_id = r.id AND p.kind = 'problem' AND p.code = 'slot.full')
-FROM json_each(?) wanted JOIN run r ON r.id = (SELECT l.id FROM run l WHERE l.campaign_id = wanted.value
-AND l.state <> 'missed' ORDER BY l.opens_at DESC LIMIT 1)
-JOIN slot s ON s.id = r.slot_id JOIN journal j ON j.run_id = r.id AND +j.kind = 'run.opened'
-"""  # the plus keeps SQLite from starting with every run that was ever opened
-_OUTREACH, _DAY, _DAY_START, _MOMENT, _OPENED = (f"json_extract(wanted.value, '$[{place}]')" for place in range(5))
-_APPROVED = f"""
-SELECT outreach.id, outreach.step, outreach.changed_at,
-CASE WHEN outreach.step = 0 THEN {eligible.approved_in_time(_DAY_START, _MOMENT)}
-ELSE {eligible.due_in_time(_DAY, _OPENED)} END, b.run_id, r.opens_at, s.time_zone
-FROM json_each(?) wanted JOIN outreach ON outreach.id = {_OUTREACH}
-LEFT JOIN booking b ON b.id =
-(SELECT max(l.id) FROM booking l WHERE l.outreach_id = outreach.id AND l.step = outreach.step)
-LEFT JOIN run r ON r.id = b.run_id LEFT JOIN slot s ON s.id = r.slot_id
-"""
+_LAST = Run.alias("last")
+_NOTED = Journal.alias("noted")
+_LAST_RUNS = Select(
+    Run.select(
+        Run.campaign,
+        Run.id,
+        Run.local_date,
+        Slot.time_zone,
+        Run.opens_at,
+        Run.opened_at,
+        Journal.data,
+        Booking.select(pw.fn.COUNT(Booking.id)).where((Booking.run == Run.id) & (Booking.kind == "invitation")),
+        pw.fn.EXISTS(
+            _NOTED.select(pw.SQL("1")).where(
+                (_NOTED.run == Run.id) & (_NOTED.kind == "problem") & (_NOTED.code == "slot.full")
+            )
+        ),
+    )
+    .from_(rows_of("campaigns", "wanted"), Run)
+    .join(Slot)
+    # Unindexed, so that SQLite does not start with every run that was ever opened.
+    .join_from(Run, Journal, on=(Journal.run == Run.id) & (unindexed(Journal.kind) == "run.opened"))
+    .where(
+        Run.id
+        == _LAST.select(_LAST.id)
+        .where((_LAST.campaign == element("wanted", 0)) & (_LAST.state != "missed"))
+        .order_by(_LAST.opens_at.desc())
+        .limit(1)
+    ),
+    LastRun,
+)
+_OUTREACH, _DAY, _DAY_START, _MOMENT, _OPENED = (element("wanted", place) for place in range(5))
+_LATER = Booking.alias("later")
+_APPROVED = Select(
+    Outreach.select(
+        Outreach.id,
+        Outreach.step,
+        Outreach.changed_at,
+        pw.Case(None, [(Outreach.step == 0, approved_in_time(_DAY_START, _MOMENT))], due_in_time(_DAY, _OPENED)),
+        Booking.run,
+        Run.opens_at,
+        Slot.time_zone,
+    )
+    .from_(rows_of("wanted", "wanted"), Outreach)
+    .join(
+        Booking,
+        pw.JOIN.LEFT_OUTER,
+        on=(
+            Booking.id
+            == _LATER.select(pw.fn.MAX(_LATER.id)).where(
+                (_LATER.outreach == Outreach.id) & (_LATER.step == Outreach.step)
+            )
+        ),
+    )
+    .join(Run, pw.JOIN.LEFT_OUTER)
+    .join(Slot, pw.JOIN.LEFT_OUTER)
+    .where(Outreach.id == _OUTREACH),
+    ApprovedRow,
+)
 
 
 def last_runs(store: Reading, campaigns: Iterable[int]) -> list[LastRun]:
-    """Return the last run of each campaign that had one, found by the index over campaign and opening."""
-    return [LastRun(*row) for row in store.rows(_LAST, json.dumps(sorted(campaigns)))]
+    """Return the last run of each of these campaigns that had one."""
+    return _LAST_RUNS.all(store, campaigns=[(campaign,) for campaign in sorted(campaigns)])
 
 
-def approved(store: Reading, asked: Sequence[Asked]) -> list[ApprovedRow]:
-    """Return each outreach that is asked about, and whether its campaign's last run could take it."""
-    return [ApprovedRow(*row) for row in store.rows(_APPROVED, json.dumps(asked))]
+def approved(store: Reading, asked: Iterable[Asked]) -> list[ApprovedRow]:
+    """Return approved outreaches, each with whether its campaign's last run could take it, and its last booking."""
+    return _APPROVED.all(store, wanted=list(asked))

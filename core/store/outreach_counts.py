@@ -1,0 +1,251 @@
+"""Counts and single columns of outreaches, for whoever does not need the rows (`outreaches`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+import peewee as pw
+
+from core.rules.states import WAITING, WRITTEN, DeliveryState, Status
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.owners import of_owner
+from core.store.sqlite import one_of
+from core.store.tables.outreach import Delivery, Outreach
+
+
+class Written(NamedTuple):
+    """An outreach with its text."""
+
+    id: int
+    text: str
+
+
+class Reached(NamedTuple):
+    """A person and their outreach."""
+
+    person: str
+    id: int
+
+
+class InChat(NamedTuple):
+    """A person with their last outreach whose invitation left, and its chat where that is known."""
+
+    person: str
+    id: int
+    chat_id: str | None
+
+
+class Revised(NamedTuple):
+    """An outreach and the revision of its text."""
+
+    id: int
+    revision: int
+
+
+class _Number(NamedTuple):
+    number: int
+
+
+class _Moment(NamedTuple):
+    at: datetime
+
+
+class _Status(NamedTuple):
+    status: str
+    outreaches: int
+
+
+class _Batch(NamedTuple):
+    batch: str
+    outreaches: int
+
+
+_ID, _CAMPAIGN = Outreach.id == given("id"), Outreach.campaign == given("campaign")
+_OF_OWNER = of_owner(Outreach.member, given("member"))
+_NAMED = Outreach.person.is_null(False)
+_QUEUED, _PENDING = Outreach.status == Status.QUEUED, Outreach.status == Status.PENDING
+_INVITED = Outreach.status == Status.INVITED
+_COUNT = pw.fn.COUNT(Outreach.id)
+
+
+_EXISTS = Select(Outreach.select(Outreach.id).where(_ID), _Number)
+_STEP = Select(Outreach.select(Outreach.step).where(_ID), _Number)
+_TEXTS = Select(
+    Outreach.select(Outreach.id, Outreach.text).where(Outreach.text.is_null(False) & Outreach.status.in_(WRITTEN)),
+    Written,
+)
+_WAITING_COUNT = Select(
+    Outreach.select(_COUNT).where(_CAMPAIGN & (Outreach.step == 0) & Outreach.status.in_(WAITING)), _Number
+)
+_ANY_QUEUED = Select(Outreach.select(Outreach.id).where(_CAMPAIGN & _QUEUED).limit(1), _Number)
+_ANY = Select(Outreach.select(Outreach.id).where(_CAMPAIGN).limit(1), _Number)
+_OF_BATCH = Select(Outreach.select(_COUNT).where(_CAMPAIGN & (Outreach.batch == given("batch"))), _Number)
+_BATCHES = Select(Outreach.select(Outreach.batch, _COUNT).where(_CAMPAIGN).group_by(Outreach.batch), _Batch)
+_STATUSES = Select(Outreach.select(Outreach.status, _COUNT).group_by(Outreach.status), _Status)
+_STATUSES_OF = Select(Outreach.select(Outreach.status, _COUNT).where(_CAMPAIGN).group_by(Outreach.status), _Status)
+_DRAWN = Select(Outreach.select(_COUNT).where(_CAMPAIGN), _Number)
+_INVITED_BY = Select(
+    Outreach.select(_COUNT).where(_CAMPAIGN & _INVITED & (Outreach.invited_at <= given("until"))), _Number
+)
+_ACCEPTED_SINCE = Select(
+    Outreach.select(Outreach.accepted_at).where(_CAMPAIGN & (Outreach.accepted_at >= given("since"))), _Moment
+)
+_UNDER_WAY = Delivery.select(pw.SQL("1")).where(
+    (Delivery.outreach == Outreach.id)
+    & (Delivery.kind == "withdrawal")
+    & Delivery.state.in_((DeliveryState.SENDING, DeliveryState.IN_DOUBT))
+)
+_TO_WITHDRAW = Select(
+    Outreach.select(Outreach.id)
+    .where(
+        _CAMPAIGN
+        & _INVITED
+        & Outreach.withdraw_at.is_null()
+        & _NAMED
+        & (Outreach.invited_at <= given("until"))
+        & ~pw.fn.EXISTS(_UNDER_WAY)
+    )
+    .order_by(Outreach.invited_at, Outreach.id)
+    .limit(given("limit")),
+    _Number,
+)
+_UNACCEPTED = Select(
+    Outreach.select(Outreach.person, Outreach.id).where(
+        _OF_OWNER & Outreach.status.in_((Status.INVITED, Status.REPLIED)) & Outreach.accepted_at.is_null() & _NAMED
+    ),
+    Reached,
+)
+_UNDATED = Select(
+    Outreach.select(Outreach.person, Outreach.id).where(
+        _OF_OWNER & (Outreach.accepted_at == Outreach.accepted_seen_at) & _NAMED
+    ),
+    Reached,
+)
+_LAST_INVITED = Select(
+    # SQLite takes the other columns from the row that has the greatest id.
+    Outreach.select(Outreach.person, pw.fn.MAX(Outreach.id), Outreach.chat_id)
+    .where(_OF_OWNER & Outreach.invited_at.is_null(False) & _NAMED)
+    .group_by(Outreach.person),
+    InChat,
+)
+_QUEUED_OF = Select(
+    Outreach.select(Outreach.id)
+    .where(_QUEUED & (Outreach.member == given("member")) & (given("campaign").is_null() | _CAMPAIGN))
+    .order_by(Outreach.read_at, Outreach.id),
+    _Number,
+)
+_PENDING_IDS = Select(
+    Outreach.select(Outreach.id, Outreach.revision)
+    .where(_PENDING & (given("campaign").is_null() | _CAMPAIGN))
+    .order_by(Outreach.id),
+    Revised,
+)
+_PENDING_COUNT = Select(Outreach.select(_COUNT).where(_PENDING & (given("campaign").is_null() | _CAMPAIGN)), _Number)
+_IN_STATUSES = Select(Outreach.select(_COUNT).where(one_of(Outreach.status, "statuses")), _Number)
+
+
+def exists(store: Reading, ident: int) -> bool:
+    """Return whether there is an outreach of this id."""
+    return _EXISTS.first(store, id=ident) is not None
+
+
+def step_of(store: Reading, ident: int) -> int:
+    """Return the position of an outreach's current step. Raises LookupError for an unknown id."""
+    return _STEP.one(store, id=ident).number
+
+
+def texts_not_out(store: Reading) -> list[Written]:
+    """Return every text that waits for approval or is approved and not out yet."""
+    return _TEXTS.all(store)
+
+
+def count_waiting(store: Reading, campaign: int) -> int:
+    """Count a campaign's invitations that were drawn and have no send time: they bound the next draw."""
+    return _WAITING_COUNT.one(store, campaign=campaign).number
+
+
+def any_queued(store: Reading, campaign: int) -> bool:
+    """Return whether anybody of a campaign waits for their profile to be read."""
+    return _ANY_QUEUED.first(store, campaign=campaign) is not None
+
+
+def any_drawn(store: Reading, campaign: int) -> bool:
+    """Return whether anybody was ever drawn for a campaign."""
+    return _ANY.first(store, campaign=campaign) is not None
+
+
+def count_drawn(store: Reading, campaign: int) -> int:
+    """Count the people who were ever drawn for a campaign."""
+    return _DRAWN.one(store, campaign=campaign).number
+
+
+def count_of_batch(store: Reading, campaign: int, batch: str) -> int:
+    """Count the people who were drawn for one run."""
+    return _OF_BATCH.one(store, campaign=campaign, batch=batch).number
+
+
+def batches(store: Reading, campaign: int) -> dict[str, int]:
+    """Count a campaign's people by the run for which they were drawn."""
+    return {row.batch: row.outreaches for row in _BATCHES.all(store, campaign=campaign)}
+
+
+def by_status(store: Reading, campaign: int | None = None) -> dict[str, int]:
+    """Count outreaches by status, of all campaigns or of one."""
+    found = _STATUSES.all(store) if campaign is None else _STATUSES_OF.all(store, campaign=campaign)
+    return {row.status: row.outreaches for row in found}
+
+
+def count_in(store: Reading, statuses: Iterable[Status]) -> int:
+    """Count the outreaches of all campaigns that are in some statuses."""
+    return _IN_STATUSES.one(store, statuses=list(statuses)).number
+
+
+def count_invited_by(store: Reading, campaign: int, until: datetime) -> int:
+    """Count a campaign's unanswered invitations that left at a moment or before."""
+    return _INVITED_BY.one(store, campaign=campaign, until=until).number
+
+
+def acceptances_since(store: Reading, campaign: int, since: datetime) -> list[datetime]:
+    """Return the moments of a campaign's acceptances from a moment on."""
+    return [row.at for row in _ACCEPTED_SINCE.all(store, campaign=campaign, since=since)]
+
+
+def to_withdraw(store: Reading, campaign: int, until: datetime, limit: int) -> list[int]:
+    """Return a campaign's unanswered invitations that left by a moment and have no time to be taken back.
+
+    The oldest come first; without those that are being taken back, or may have been.
+    """
+    return [row.number for row in _TO_WITHDRAW.all(store, campaign=campaign, until=until, limit=limit)]
+
+
+def unaccepted(store: Reading, member: int) -> dict[str, int]:
+    """Return the people whom a member's owner invited and who did not accept yet, each with the outreach."""
+    return {row.person: row.id for row in _UNACCEPTED.all(store, member=member)}
+
+
+def undated(store: Reading, member: int) -> dict[str, int]:
+    """Return the people whose acceptance was seen without LinkedIn's moment, each with the outreach."""
+    return {row.person: row.id for row in _UNDATED.all(store, member=member)}
+
+
+def last_invited(store: Reading, member: int) -> list[InChat]:
+    """Return the people whom a member's owner invited, each with the last outreach."""
+    return _LAST_INVITED.all(store, member=member)
+
+
+def queued_of(store: Reading, member: int, campaign: int | None) -> list[int]:
+    """Return who waits for their profile to be read, of a member or of one campaign, in the order of the reads."""
+    return [row.number for row in _QUEUED_OF.all(store, member=member, campaign=campaign)]
+
+
+def pending(store: Reading, campaign: int | None = None) -> list[Revised]:
+    """Return what waits for approval, of all campaigns or of one, by id."""
+    return _PENDING_IDS.all(store, campaign=campaign)
+
+
+def count_pending(store: Reading, campaign: int | None = None) -> int:
+    """Count what waits for approval, of all campaigns or of one."""
+    return _PENDING_COUNT.one(store, campaign=campaign).number

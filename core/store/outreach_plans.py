@@ -1,0 +1,252 @@
+"""Drawing an outreach, and what changes in it without its status: plans, texts, and what the network told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import peewee as pw
+
+from core.rules.states import Status
+from core.store.compiled import Change, Insert, given
+from core.store.database import Writing
+from core.store.fields import MICROSECOND
+from core.store.tables.holds import Refusal
+from core.store.tables.outreach import Booking, Outreach
+
+_ID, _CAMPAIGN = Outreach.id == given("id"), Outreach.campaign == given("campaign")
+_QUEUED, _APPROVED = Outreach.status == Status.QUEUED, Outreach.status == Status.APPROVED
+_SCHEDULED, _INVITED = Outreach.status == Status.SCHEDULED, Outreach.status == Status.INVITED
+
+
+_DRAW = Insert(
+    Outreach.insert(
+        {
+            Outreach.key: given("key"),
+            Outreach.campaign: given("campaign"),
+            Outreach.contact: given("contact"),
+            Outreach.member: given("member"),
+            Outreach.language: given("language"),
+            Outreach.status: Status.QUEUED,
+            Outreach.reason: "",
+            Outreach.step: 0,
+            Outreach.revision: 0,
+            Outreach.batch: given("batch"),
+            Outreach.drawn_at: given("now"),
+            Outreach.read_at: given("read_at"),
+            Outreach.approved_by: "",
+            Outreach.withdraw_by: "",
+            Outreach.requeues: 0,
+            Outreach.changed_at: given("now"),
+        }
+    )
+)
+_RETEXT = Change(
+    Outreach.update(
+        {Outreach.text: given("text"), Outreach.revision: Outreach.revision + 1, Outreach.reason: given("reason")}
+    ).where(_ID)
+)
+_BY_MODE = Change(Outreach.update({Outreach.approved_by: "mode"}).where(_ID))
+_SEND_AT_BOOKED = Change(
+    Outreach.update({Outreach.send_at: Booking.select(Booking.send_at).where(Booking.id == given("booking"))}).where(
+        (Outreach.id == Booking.select(Booking.outreach).where(Booking.id == given("booking"))) & _SCHEDULED
+    )
+)
+_READ_AT = Change(Outreach.update({Outreach.read_at: given("at")}).where(_ID))
+_QUEUED_READ_AT = Change(Outreach.update({Outreach.read_at: given("at")}).where(_ID & _QUEUED))
+_SHIFT_READS = Change(
+    Outreach.update({Outreach.read_at: Outreach.read_at + given("shift")}).where(
+        (Outreach.member == given("member")) & _QUEUED & (Outreach.read_at < given("before"))
+    )
+)
+_REFUSED = pw.fn.EXISTS(Refusal.select(pw.SQL("1")).where(Refusal.outreach == Outreach.id))
+_PUT_READS_OFF = Change(
+    Outreach.update({Outreach.read_at: pw.Case(None, [(_REFUSED, given("last"))], given("at"))}).where(
+        _QUEUED & (Outreach.member == given("member")) & (given("campaign").is_null() | _CAMPAIGN)
+    )
+)
+_KNOW = Change(Outreach.update({Outreach.person: given("person"), Outreach.contact: given("contact")}).where(_ID))
+_CHAT = Change(Outreach.update({Outreach.chat_id: given("chat")}).where(_ID))
+_DROP_CHAT = Change(Outreach.update({Outreach.chat_id: None}).where(_ID & (Outreach.chat_id == given("chat"))))
+_INVITATION = Change(Outreach.update({Outreach.invitation_id: given("invitation")}).where(_ID))
+_DROP_ACCOUNT_IDS = Change(
+    Outreach.update({Outreach.chat_id: None, Outreach.invitation_id: None}).where(Outreach.member == given("member"))
+)
+_ACCEPTED_SEEN = Change(
+    Outreach.update({Outreach.accepted_at: given("at"), Outreach.accepted_seen_at: given("now")}).where(_ID)
+)
+_ACCEPTED_AT = Change(Outreach.update({Outreach.accepted_at: given("at")}).where(_ID))
+_DUE = Change(Outreach.update({Outreach.due_date: given("day")}).where(_ID))
+_RENDER_AT = Change(Outreach.update({Outreach.render_at: given("at")}).where(_ID))
+_WITHDRAW_AT = Change(Outreach.update({Outreach.withdraw_at: given("at")}).where(_ID))
+_WITHDRAW_BY_RULE = Change(Outreach.update({Outreach.withdraw_at: given("at"), Outreach.withdraw_by: ""}).where(_ID))
+_ASK_WITHDRAWAL = Change(
+    Outreach.update(
+        {
+            Outreach.withdraw_at: given("now"),
+            Outreach.withdraw_by: given("actor"),
+            Outreach.reason: given("reason"),
+            Outreach.changed_at: given("now"),
+        }
+    ).where(_ID)
+)
+_NO_WITHDRAWAL = Change(Outreach.update({Outreach.reason: ""}).where(_ID & _INVITED))
+_REASON_APPROVED = Change(Outreach.update({Outreach.reason: given("reason")}).where(_ID & _APPROVED))
+_END_HOLD = Change(
+    Outreach.update({Outreach.reason: ""}).where(
+        Outreach.status.in_((Status.QUEUED, Status.APPROVED))
+        & (Outreach.reason == given("reason"))
+        & (Outreach.member == given("member"))
+        & (given("campaign").is_null() | _CAMPAIGN)
+    )
+)
+_ERASE = Change(
+    Outreach.update(
+        {
+            Outreach.person: None,
+            Outreach.text: None,
+            Outreach.chat_id: None,
+            Outreach.invitation_id: None,
+            Outreach.language: "",
+            Outreach.withdraw_at: None,
+        }
+    ).where(Outreach.contact == given("contact"))
+)
+
+
+def draw(
+    store: Writing,
+    *,
+    key: str,
+    campaign: int,
+    contact: int,
+    member: int,
+    language: str,
+    batch: str,
+    read_at: datetime,
+    now: datetime,
+) -> int:
+    """Put a person into the queue for one run and return the outreach's id; inside a write."""
+    return _DRAW.run(
+        store,
+        key=key,
+        campaign=campaign,
+        contact=contact,
+        member=member,
+        language=language,
+        batch=batch,
+        read_at=read_at,
+        now=now,
+    )
+
+
+def set_text(store: Writing, ident: int, text: str | None, reason: str = "") -> None:
+    """Replace the text of the current step, as a new revision; inside a write."""
+    _RETEXT.run(store, id=ident, text=text, reason=reason)
+
+
+def approved_by_mode(store: Writing, ident: int) -> None:
+    """Count the approval as the campaign mode's; inside a write."""
+    _BY_MODE.run(store, id=ident)
+
+
+def follow_booking(store: Writing, booking: int) -> None:
+    """Let the outreach of a booking, while it is scheduled, have its send time; inside a write."""
+    _SEND_AT_BOOKED.run(store, booking=booking)
+
+
+def read_at(store: Writing, ident: int, at: datetime, *, queued: bool = False) -> None:
+    """Plan the next read of a profile, with `queued` only where one is still awaited; inside a write."""
+    (_QUEUED_READ_AT if queued else _READ_AT).run(store, id=ident, at=at)
+
+
+def shift_reads(store: Writing, member: int, shift: timedelta, before: datetime) -> None:
+    """Move the reads that a member has planned before a moment on by a time; inside a write."""
+    _SHIFT_READS.run(store, member=member, shift=shift // MICROSECOND, before=before)
+
+
+def put_reads_off(store: Writing, member: int, campaign: int | None, at: datetime, last: timedelta) -> None:
+    """Plan the reads of a member, or of one campaign, at a moment, and of people who were refused `last` after it.
+
+    Inside a write.
+    """
+    _PUT_READS_OFF.run(store, member=member, campaign=campaign, at=at, last=at + last)
+
+
+def know(store: Writing, ident: int, person: str | None, contact: int) -> None:
+    """Keep who the person is, as their profile said; inside a write."""
+    _KNOW.run(store, id=ident, person=person, contact=contact)
+
+
+def in_chat(store: Writing, ident: int, chat: str) -> None:
+    """Keep in which chat the person writes; inside a write."""
+    _CHAT.run(store, id=ident, chat=chat)
+
+
+def drop_chat(store: Writing, ident: int, chat: str) -> None:
+    """Forget a chat that was deleted; inside a write."""
+    _DROP_CHAT.run(store, id=ident, chat=chat)
+
+
+def name_invitation(store: Writing, ident: int, invitation: str) -> None:
+    """Keep the provider's id of the invitation; inside a write."""
+    _INVITATION.run(store, id=ident, invitation=invitation)
+
+
+def drop_account_ids(store: Writing, member: int) -> None:
+    """Forget the ids of chats and invitations that a member's account gave; inside a write."""
+    _DROP_ACCOUNT_IDS.run(store, member=member)
+
+
+def accepted_late(store: Writing, ident: int, at: datetime, now: datetime) -> None:
+    """Keep the acceptance of somebody whose sequence is over; inside a write."""
+    _ACCEPTED_SEEN.run(store, id=ident, at=at, now=now)
+
+
+def date_acceptance(store: Writing, ident: int, at: datetime) -> None:
+    """Keep LinkedIn's moment of an acceptance; inside a write."""
+    _ACCEPTED_AT.run(store, id=ident, at=at)
+
+
+def due_on(store: Writing, ident: int, day: date) -> None:
+    """Let the next message be due on a local date; inside a write."""
+    _DUE.run(store, id=ident, day=day)
+
+
+def render_at(store: Writing, ident: int, at: datetime) -> None:
+    """Plan when the next message is rendered; inside a write."""
+    _RENDER_AT.run(store, id=ident, at=at)
+
+
+def withdraw_at(store: Writing, ident: int, at: datetime | None) -> None:
+    """Plan when the invitation is taken back, or that it is not; inside a write."""
+    _WITHDRAW_AT.run(store, id=ident, at=at)
+
+
+def withdraw_by_rule(store: Writing, ident: int, at: datetime) -> None:
+    """Plan when the campaign's rule takes the invitation back; inside a write."""
+    _WITHDRAW_BY_RULE.run(store, id=ident, at=at)
+
+
+def ask_withdrawal(store: Writing, ident: int, now: datetime, actor: str, reason: str) -> None:
+    """Plan that the invitation is taken back at once, by a person's word; inside a write."""
+    _ASK_WITHDRAWAL.run(store, id=ident, now=now, actor=actor, reason=reason)
+
+
+def withdrawal_refused(store: Writing, ident: int) -> None:
+    """Take the reason off an invitation that is out and cannot be taken back; inside a write."""
+    _NO_WITHDRAWAL.run(store, id=ident)
+
+
+def why_approved_waits(store: Writing, ident: int, reason: str) -> None:
+    """Keep why somebody who is approved waits; inside a write."""
+    _REASON_APPROVED.run(store, id=ident, reason=reason)
+
+
+def end_hold(store: Writing, member: int, campaign: int | None, reason: str) -> None:
+    """Take the reason of a hold off the people of a member, or of one campaign, who wait; inside a write."""
+    _END_HOLD.run(store, member=member, campaign=campaign, reason=reason)
+
+
+def erase(store: Writing, contact: int) -> None:
+    """Empty whatever tells who a person is or what they were told; inside a write."""
+    _ERASE.run(store, contact=contact)
