@@ -93,6 +93,8 @@ OPEN = (*NOT_YET_OUT, S.SENDING, S.IN_DOUBT, S.UNRESOLVED, S.INVITED, S.ACCEPTED
 """Statuses in which an outreach is still active."""
 RELEASED = (S.CANCELLED, S.REJECTED, S.WITHDRAWN)
 """An outreach in one of these no longer holds its person."""
+TO_GO = (S.UNRESOLVED, S.IN_DOUBT, S.SENDING, S.SCHEDULED, S.APPROVED, S.PENDING, S.QUEUED)
+"""Who is still to go, in the order of the queue: what needs a person or is on its way first."""
 REQUEUEABLE = (S.CANCELLED, S.REJECTED, S.WITHDRAWN, S.FAILED)
 """What a person may put back into the queue."""
 

@@ -14,10 +14,10 @@ from textual.containers import Vertical
 from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
-from core.rules.states import DOUBTFUL, NOT_YET_OUT, REQUEUEABLE, Status
+from core.rules.states import DOUBTFUL, NOT_YET_OUT, REQUEUEABLE, TO_GO, Status
 from core.services.queue import in_doubt, queue_edit, withdrawals
 from core.services.queue.in_doubt import Answer
-from core.services.queue.queue_page import TO_GO, WINDOW, earlier, ending, page
+from core.services.queue.queue_page import WINDOW, earlier, ending, page
 from core.text import clean
 from core.views.queue_view import QueueEntry, QueuePage, QueueQuery
 from core.workspace import Workspace

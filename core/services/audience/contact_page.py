@@ -22,7 +22,7 @@ PAGE = 100
 LARGEST = 2**63 - 2
 """Rows of a page: one more must fit into SQLite's largest integer."""
 ENDED_BY_BLOCK = (*NOT_YET_OUT, Status.ACCEPTED, Status.MESSAGED)
-"""What a do-not-contact mark cancels (`cancelling.cancel_open`)."""
+"""What a do-not-contact mark cancels (`outreaches.ended_by_block`)."""
 
 
 def page(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from core.rules.states import DOUBTFUL, NOT_YET_OUT, Status
+from core.rules.states import TO_GO
 from core.services.overview.status import workspace_state
 from core.store import campaigns, members, outreach_counts
 from core.store.people import contacts, sources
 from core.views.status_view import Heading
 from core.workspace import Workspace
-
-IN_QUEUE = (*NOT_YET_OUT, Status.SENDING, *DOUBTFUL)
-"""What the page of the queue shows unasked: what is not out yet, or may not be."""
 
 
 def heading(workspace: Workspace) -> Heading:
@@ -20,6 +17,6 @@ def heading(workspace: Workspace) -> Heading:
         counts |= {"members": members.count(store), "sources": sources.count(store)}
         counts |= {
             "approvals": outreach_counts.count_pending(store),
-            "queue": outreach_counts.count_in(store, IN_QUEUE),
+            "queue": outreach_counts.count_in(store, TO_GO),
         }
         return Heading(workspace_state(workspace), counts)

@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
 
 from core.errors import NotFoundError
 from core.rules.codes import describe
 from core.rules.coming import due_state, past_words
 from core.rules.health import told
 from core.rules.identity import profile_address
-from core.rules.states import WAITING, Status
+from core.rules.states import Status
 from core.services.engine_alive import late_after, life
 from core.services.queue import unscheduled_reason
 from core.store import outreach_counts
 from core.store.database import Store
-from core.store.fields import from_us, sql_list
+from core.store.views import queue_page
+from core.store.views.queue_page import QueueLine
 from core.views.queue_view import QueueContact, QueueEntry
 from core.workspace import Workspace
-
-AT = f"""
-CASE WHEN o.send_at IS NOT NULL THEN o.send_at WHEN o.status IN {sql_list(WAITING)} THEN NULL
-WHEN o.status IN ('invited', 'messaged', 'finished') THEN o.last_sent_at
-WHEN o.status = 'accepted' THEN coalesce(o.accepted_at, o.changed_at)
-WHEN o.status = 'replied' THEN coalesce(o.replied_at, o.changed_at) ELSE o.changed_at END
-"""
-"""When it leaves, else when it got its status: a text that waits has no time, whatever was sent before it."""
-
-_ROWS = f"""
-SELECT o.id, o.campaign_id, c.name, c.program, f.name, p.id, p.name, p.public_id, m.name, o.step, s.kind,
-(SELECT count(*) FROM step n WHERE n.campaign_id = o.campaign_id AND n.position <= o.step AND n.kind = 'follow-up'),
-o.status, o.reason, o.revision, o.text,
-(SELECT d.words FROM delivery d WHERE d.outreach_id = o.id AND d.words <> ''
-AND o.status IN ('failed', 'in_doubt', 'unresolved') ORDER BY d.id DESC LIMIT 1),
-{AT}, o.send_at, o.last_sent_at, o.approved_at, o.approved_by
-FROM outreach o JOIN campaign c ON c.id = o.campaign_id JOIN source f ON f.id = c.source_id
-JOIN contact p ON p.id = o.contact_id JOIN member m ON m.id = o.member_id
-LEFT JOIN step s ON s.campaign_id = o.campaign_id AND s.position = o.step
-WHERE o.id IN (SELECT value FROM json_each(?))
-"""
 
 WORDS = {
     Status.QUEUED: "Drawn from the source; the profile is read next, then the text comes up.",
@@ -72,7 +49,7 @@ def entry(workspace: Workspace, ident: int) -> QueueEntry:
 def entries(workspace: Workspace, ids: Sequence[int]) -> list[QueueEntry]:
     """Return rows of the queue in the order of their ids; few statements. Raises NotFoundError for an unknown id."""
     with workspace.store.read() as store:
-        found = {row[0]: _entry(row) for row in store.rows(_ROWS, json.dumps(list(ids)))}
+        found = {ident: _entry(row) for ident, row in queue_page.lines(store, ids).items()}
         explained = unscheduled_reason.explain(store, [_known(found, ident) for ident in ids])
         return _with_due(workspace, explained)
 
@@ -93,41 +70,35 @@ def _unknown(ident: int) -> NotFoundError:
     return NotFoundError(f"Nothing in the queue has the id {ident}. `overture queue list` shows the ids.")
 
 
-def _entry(row: tuple[Any, ...]) -> QueueEntry:
-    ident, campaign_id, campaign, program, source, contact, name, public_id, sender, step, kind, number = row[:12]
-    status, reason, revision, text, provider_words, at, send_at, sent_at, approved_at, approved_by = row[12:]
-    why, action = describe(reason) if reason else (None, None)
+def _entry(row: QueueLine) -> QueueEntry:
+    why, action = describe(row.reason) if row.reason else (None, None)
     return QueueEntry(
-        id=ident,
-        campaign_id=campaign_id,
-        campaign=campaign,
-        program=program,
-        source=source,
-        contact=QueueContact(contact, name, profile_address(public_id) if public_id else None),
-        sender=sender,
-        step=step,
-        kind=kind,
-        number=number,
-        status=Status(status),
-        means=WORDS[Status(status)],
+        id=row.id,
+        campaign_id=row.campaign_id,
+        campaign=row.campaign,
+        program=row.program,
+        source=row.source,
+        contact=QueueContact(row.contact_id, row.name, profile_address(row.public_id) if row.public_id else None),
+        sender=row.sender,
+        step=row.step,
+        kind=row.kind,
+        number=row.number,
+        status=row.status,
+        means=WORDS[row.status],
         due=None,
-        reason=reason or None,
+        reason=row.reason or None,
         why=why,
         left_out=None,
         action=action,
-        revision=revision,
-        text=text,
-        provider_words=provider_words,
-        at=_moment(at),
-        send_at=_moment(send_at),
-        sent_at=_moment(sent_at),
-        approved_at=_moment(approved_at),
-        approved_by=approved_by or None,
+        revision=row.revision,
+        text=row.text,
+        provider_words=row.provider_words,
+        at=row.at,
+        send_at=row.send_at,
+        sent_at=row.last_sent_at,
+        approved_at=row.approved_at,
+        approved_by=row.approved_by or None,
     )
-
-
-def _moment(value: int | None) -> datetime | None:
-    return None if value is None else from_us(value)
 
 
 def _with_due(workspace: Workspace, found: list[QueueEntry]) -> list[QueueEntry]:

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from core.errors import NotFoundError
-from core.rules.states import Status
+from core.rules.states import TO_GO, Status
 from core.services.audience import contact_page
 from core.services.queue import approvals, queue_rows
-from core.services.queue.queue_page import HIGHEST_ID, TO_GO, behind, earlier, page
+from core.services.queue.queue_page import HIGHEST_ID, behind, earlier, page
 from core.services.queue.queue_rows import WORDS
 from core.views.queue_view import QueueQuery
 from tests.support.draft import slot

@@ -1,0 +1,257 @@
+"""The queue as its page and lists show it: a window over however many rows, by an order's own key and the id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+import peewee as pw
+
+from core.rules.states import TO_GO, WAITING, Status
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.sqlite import contains, one_of, pattern_of
+from core.store.tables.campaigns import Campaign, Step
+from core.store.tables.outreach import Delivery, Outreach
+from core.store.tables.people import Contact, Source
+from core.store.tables.workspace import Member
+
+ABOVE_EVERY_MOMENT = 2**53
+"""Microseconds: the year 2255. A rank times this stands above every moment."""
+
+Order = Literal["latest", "next", "id"]
+"""The newest event first, what is to go next first, or the lowest id first."""
+Key = tuple[int, int]
+"""Where a window begins: an order's term, and the id."""
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """Which rows are asked for; None and the empty text ask for all."""
+
+    campaign: int | None = None
+    program: str | None = None
+    status: str | None = None
+    name: str = ""
+    """Part of the person's name."""
+    to_go: bool = False
+    """Only who is still to go."""
+
+    @property
+    def shape(self) -> frozenset[str]:
+        """The names of its conditions."""
+        wanted = {"campaign": self.campaign, "program": self.program, "status": self.status}
+        named = {name for name, value in wanted.items() if value is not None}
+        return frozenset(named | ({"name"} if self.name else set()) | ({"to_go"} if self.to_go else set()))
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What its conditions compare with."""
+        return {
+            "campaign": self.campaign,
+            "program": self.program,
+            "status": self.status,
+            "name": pattern_of(self.name),
+        }
+
+
+class QueueLine(NamedTuple):
+    """A row of the queue with all that is shown of it."""
+
+    id: int
+    campaign_id: int
+    campaign: str
+    program: str
+    source: str
+    contact_id: int
+    name: str
+    public_id: str | None
+    sender: str
+    step: int
+    kind: str | None
+    """Of the step; None where the campaign has it no more."""
+    number: int
+    """Which follow-up it is, from 1."""
+    status: Status
+    reason: str
+    revision: int
+    text: str | None
+    provider_words: str | None
+    at: datetime | None
+    send_at: datetime | None
+    last_sent_at: datetime | None
+    approved_at: datetime | None
+    approved_by: str
+
+
+class _Key(NamedTuple):
+    term: int
+    id: int
+
+
+class _Number(NamedTuple):
+    number: int
+
+
+class _Status(NamedTuple):
+    status: str
+    outreaches: int
+
+
+AT = pw.Case(
+    None,
+    [
+        (Outreach.send_at.is_null(False), Outreach.send_at),
+        (Outreach.status.in_(WAITING), pw.SQL("NULL")),
+        (Outreach.status.in_((Status.INVITED, Status.MESSAGED, Status.FINISHED)), Outreach.last_sent_at),
+        (Outreach.status == Status.ACCEPTED, pw.fn.COALESCE(Outreach.accepted_at, Outreach.changed_at)),
+        (Outreach.status == Status.REPLIED, pw.fn.COALESCE(Outreach.replied_at, Outreach.changed_at)),
+    ],
+    Outreach.changed_at,
+)
+"""When it leaves, else when it got its status: a text that waits has no time, whatever was sent before it."""
+
+_RANK = pw.Case(Outreach.status, [(status, rank) for rank, status in enumerate(TO_GO)], len(TO_GO))
+_TERMS: dict[Order, Any] = {
+    "latest": pw.fn.COALESCE(AT, 0),
+    "next": _RANK * ABOVE_EVERY_MOMENT + pw.fn.COALESCE(Outreach.send_at, Outreach.approved_at, 0),
+    "id": Outreach.id,
+}
+_CONDITIONS = {
+    "campaign": Outreach.campaign == given("campaign"),
+    "program": Outreach.campaign.in_(Campaign.select(Campaign.id).where(Campaign.program == given("program"))),
+    "status": Outreach.status == given("status"),
+    "name": Outreach.contact.in_(Contact.select(Contact.id).where(contains(Contact.name, "name"))),
+    "to_go": Outreach.status.in_(TO_GO),
+}
+_NUMBERED = Step.alias("numbered")
+_LINES = Select(
+    Outreach.select(
+        Outreach.id,
+        Outreach.campaign,
+        Campaign.name,
+        Campaign.program,
+        Source.name,
+        Contact.id,
+        Contact.name,
+        Contact.public_id,
+        Member.name,
+        Outreach.step,
+        Step.kind,
+        _NUMBERED.select(pw.fn.COUNT(_NUMBERED.id)).where(
+            (_NUMBERED.campaign == Outreach.campaign)
+            & (_NUMBERED.position <= Outreach.step)
+            & (_NUMBERED.kind == "follow-up")
+        ),
+        Outreach.status,
+        Outreach.reason,
+        Outreach.revision,
+        Outreach.text,
+        Delivery.select(Delivery.words)
+        .where(
+            (Delivery.outreach == Outreach.id)
+            & (Delivery.words != "")
+            & Outreach.status.in_((Status.FAILED, Status.IN_DOUBT, Status.UNRESOLVED))
+        )
+        .order_by(Delivery.id.desc())
+        .limit(1),
+        AT,
+        Outreach.send_at,
+        Outreach.last_sent_at,
+        Outreach.approved_at,
+        Outreach.approved_by,
+    )
+    .join(Campaign)
+    .join(Source)
+    .join_from(Outreach, Contact)
+    .join_from(Outreach, Member)
+    .join_from(
+        Outreach,
+        Step,
+        pw.JOIN.LEFT_OUTER,
+        on=(Step.campaign == Outreach.campaign) & (Step.position == Outreach.step),
+    )
+    .where(one_of(Outreach.id, "ids")),
+    QueueLine,
+)
+
+
+def _where(shape: Iterable[str]) -> Any:
+    condition: Any = pw.SQL("1")
+    for name in sorted(shape):
+        condition = condition & _CONDITIONS[name]
+    return condition
+
+
+def _place(order: Order) -> pw.Tuple:
+    return pw.Tuple(_TERMS[order], Outreach.id)
+
+
+def _in_front(order: Order) -> Any:
+    """Select the rows in front of a key."""
+    key = pw.Tuple(given("term"), given("id"))
+    return _place(order) > key if order == "latest" else _place(order) < key
+
+
+def _from(order: Order) -> Any:
+    """Select the row at a key and those behind it."""
+    key = pw.Tuple(given("term"), given("id"))
+    return _place(order) <= key if order == "latest" else _place(order) >= key
+
+
+@cache
+def _keys(order: Order, shape: frozenset[str], *, backward: bool, bounded: bool) -> Select[_Key]:
+    condition = _where(shape)
+    if bounded:
+        condition = condition & (_in_front(order) if backward else _from(order))
+    falling = (order == "latest") != backward
+    columns = [pw.SQL(place).desc() if falling else pw.SQL(place).asc() for place in ("1", "2")]
+    query = Outreach.select(_TERMS[order], Outreach.id).where(condition).order_by(*columns)
+    return Select(query.limit(given("limit")), _Key)
+
+
+@cache
+def _in_front_count(order: Order, shape: frozenset[str]) -> Select[_Number]:
+    return Select(Outreach.select(pw.fn.COUNT(Outreach.id)).where(_where(shape) & _in_front(order)), _Number)
+
+
+@cache
+def _statuses(shape: frozenset[str]) -> Select[_Status]:
+    query = Outreach.select(Outreach.status, pw.fn.COUNT(Outreach.id)).where(_where(shape))
+    return Select(query.group_by(Outreach.status), _Status)
+
+
+def keys(store: Reading, wanted: QueueFilter, order: Order, at: Key | None, limit: int) -> list[Key]:
+    """Return the keys of a window in its order, from a key on, or from the beginning."""
+    statement = _keys(order, wanted.shape, backward=False, bounded=at is not None)
+    return _run(store, statement, wanted, at, limit)
+
+
+def keys_before(store: Reading, wanted: QueueFilter, order: Order, at: Key | None, limit: int) -> list[Key]:
+    """Return the keys in front of a key, or of the end, the nearest first."""
+    statement = _keys(order, wanted.shape, backward=True, bounded=at is not None)
+    return _run(store, statement, wanted, at, limit)
+
+
+def _run(store: Reading, statement: Select[_Key], wanted: QueueFilter, at: Key | None, limit: int) -> list[Key]:
+    term, ident = at or (0, 0)
+    return [(row.term, row.id) for row in statement.all(store, **wanted.values, term=term, id=ident, limit=limit)]
+
+
+def count_before(store: Reading, wanted: QueueFilter, order: Order, at: Key) -> int:
+    """Count the rows in front of a key."""
+    term, ident = at
+    return _in_front_count(order, wanted.shape).one(store, **wanted.values, term=term, id=ident).number
+
+
+def by_status(store: Reading, wanted: QueueFilter) -> dict[str, int]:
+    """Count the rows by status."""
+    return {row.status: row.outreaches for row in _statuses(wanted.shape).all(store, **wanted.values)}
+
+
+def lines(store: Reading, ids: Iterable[int]) -> dict[int, QueueLine]:
+    """Return rows of the queue by id, as far as they are there."""
+    return {row.id: row for row in _LINES.all(store, ids=list(ids))}
