@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from core.rules.codes import describe
 from core.rules.identity import profile_address
@@ -13,25 +12,14 @@ from core.services.lookup import find
 from core.services.queue.approvals import LONGEST_MESSAGE
 from core.store import outreach_counts, slots
 from core.store.database import Store
-from core.store.fields import from_us
+from core.store.views import pending_page
 from core.store.views.next_openings import next_text_at
+from core.store.views.pending_page import PendingLine
 from core.views.pending_view import PendingPage, PendingText
 from core.workspace import Workspace
 
 PAGE = 200
 """So many are read at once, the oldest first; the rest follows as they are decided."""
-
-
-_ENTRIES = """
-SELECT o.id, o.revision, o.step, coalesce(s.kind, ''), o.text, m.plan, o.reason, o.changed_at, o.due_date,
-p.id, p.name, p.position, p.company, p.location, p.headline, p.public_id,
-c.id, c.name, c.program, f.name, m.name, c.time_zone, c.active, m.state, m.archived_at,
-(SELECT count(*) FROM step n WHERE n.campaign_id = o.campaign_id AND n.position <= o.step AND n.kind = 'follow-up')
-FROM outreach o JOIN contact p ON p.id = o.contact_id JOIN campaign c ON c.id = o.campaign_id
-JOIN member m ON m.id = o.member_id JOIN source f ON f.id = c.source_id
-LEFT JOIN step s ON s.campaign_id = o.campaign_id AND s.position = o.step
-WHERE o.status = 'pending' AND (?1 IS NULL OR o.campaign_id = ?1) ORDER BY o.id LIMIT ?2
-"""
 
 
 def waiting(workspace: Workspace, campaign: str | None = None, *, limit: int = PAGE) -> PendingPage:
@@ -40,7 +28,7 @@ def waiting(workspace: Workspace, campaign: str | None = None, *, limit: int = P
     with workspace.store.read() as store:
         ident = None if campaign is None else find(store, "campaign", campaign)
         total = outreach_counts.count_pending(store, ident)
-        found = store.rows(_ENTRIES, ident, limit)
+        found = pending_page.lines(store, ident, limit)
         coming = next_text_at(store)
         schedule = _Schedule(store, now) if found else None
     entries = [] if schedule is None else [_pending(row, schedule) for row in found]
@@ -53,36 +41,33 @@ def revisions(workspace: Workspace, campaign: int) -> list[tuple[int, int]]:
         return [(row.id, row.revision) for row in outreach_counts.pending(store, campaign)]
 
 
-def _pending(row: tuple[Any, ...], schedule: _Schedule) -> PendingText:
-    ident, revision, step, kind, text, plan, reason, since, due = row[:9]
-    contact, name, position, company, location, headline, public_id = row[9:16]
-    campaign, campaign_name, program, source, sender, zone, active, state, archived, number = row[16:]
-    day = date.fromisoformat(due) if due else None
+def _pending(row: PendingLine, schedule: _Schedule) -> PendingText:
+    day = date.fromisoformat(row.due_date) if row.due_date else None
     return PendingText(
-        id=ident,
-        revision=revision,
-        step=step,
-        kind=kind or ("invitation" if step == 0 else "message"),
-        number=number,
-        text=text,
-        limit=note_limit(plan) if step == 0 else LONGEST_MESSAGE,
-        note_dropped=reason == "limit.notes",
-        since=from_us(since),
-        contact_id=contact,
-        name=name,
-        position=position,
-        company=company,
-        location=location,
-        headline=headline,
-        profile=profile_address(public_id) if public_id else None,
-        campaign_id=campaign,
-        campaign=campaign_name,
-        program=program,
-        source=source,
-        sender=sender,
-        zone=zone,
-        leaves=schedule.message(campaign, day) if step > 0 else schedule.invitation(campaign),
-        held=_held(sender, active=bool(active), state=state, archived=archived is not None),
+        id=row.id,
+        revision=row.revision,
+        step=row.step,
+        kind=row.kind or ("invitation" if row.step == 0 else "message"),
+        number=row.number,
+        text=row.text,
+        limit=note_limit(row.plan) if row.step == 0 else LONGEST_MESSAGE,
+        note_dropped=row.reason == "limit.notes",
+        since=row.since,
+        contact_id=row.contact_id,
+        name=row.name,
+        position=row.position,
+        company=row.company,
+        location=row.location,
+        headline=row.headline,
+        profile=profile_address(row.public_id) if row.public_id else None,
+        campaign_id=row.campaign_id,
+        campaign=row.campaign,
+        program=row.program,
+        source=row.source,
+        sender=row.sender,
+        zone=row.time_zone,
+        leaves=schedule.message(row.campaign_id, day) if row.step > 0 else schedule.invitation(row.campaign_id),
+        held=_held(row.sender, active=row.active, state=row.sender_state, archived=row.sender_archived),
     )
 
 

@@ -1,0 +1,109 @@
+"""What waits for approval, with all that a person needs to decide it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+import peewee as pw
+
+from core.rules.states import Status
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.tables.campaigns import Campaign, Step
+from core.store.tables.outreach import Outreach
+from core.store.tables.people import Contact, Source
+from core.store.tables.workspace import Member
+
+
+class PendingLine(NamedTuple):
+    """A text that waits, its person, and whose campaign it is."""
+
+    id: int
+    revision: int
+    step: int
+    kind: str
+    """Of the step; empty where the campaign has it no more."""
+    text: str | None
+    plan: str
+    """Of the sender."""
+    reason: str
+    since: datetime
+    due_date: str | None
+    """An ISO date."""
+    contact_id: int
+    name: str
+    position: str
+    company: str
+    location: str
+    headline: str
+    public_id: str | None
+    campaign_id: int
+    campaign: str
+    program: str
+    source: str
+    sender: str
+    time_zone: str
+    active: bool
+    sender_state: str
+    sender_archived: bool
+    number: int
+    """Which follow-up it is, from 1."""
+
+
+_NUMBERED = Step.alias("numbered")
+_LINES = Select(
+    Outreach.select(
+        Outreach.id,
+        Outreach.revision,
+        Outreach.step,
+        pw.fn.COALESCE(Step.kind, ""),
+        Outreach.text,
+        Member.plan,
+        Outreach.reason,
+        Outreach.changed_at,
+        Outreach.due_date,
+        Contact.id,
+        Contact.name,
+        Contact.position,
+        Contact.company,
+        Contact.location,
+        Contact.headline,
+        Contact.public_id,
+        Campaign.id,
+        Campaign.name,
+        Campaign.program,
+        Source.name,
+        Member.name,
+        Campaign.time_zone,
+        Campaign.active,
+        Member.state,
+        Member.archived_at.is_null(False),
+        _NUMBERED.select(pw.fn.COUNT(_NUMBERED.id)).where(
+            (_NUMBERED.campaign == Outreach.campaign)
+            & (_NUMBERED.position <= Outreach.step)
+            & (_NUMBERED.kind == "follow-up")
+        ),
+    )
+    .join(Contact)
+    .join_from(Outreach, Campaign)
+    .join(Source)
+    .join_from(Outreach, Member)
+    .join_from(
+        Outreach,
+        Step,
+        pw.JOIN.LEFT_OUTER,
+        on=(Step.campaign == Outreach.campaign) & (Step.position == Outreach.step),
+    )
+    .where(
+        (Outreach.status == Status.PENDING) & (given("campaign").is_null() | (Outreach.campaign == given("campaign")))
+    )
+    .order_by(Outreach.id)
+    .limit(given("limit")),
+    PendingLine,
+)
+
+
+def lines(store: Reading, campaign: int | None, limit: int) -> list[PendingLine]:
+    """Return what waits for approval, of all campaigns or of one, oldest first."""
+    return _LINES.all(store, campaign=campaign, limit=limit)
