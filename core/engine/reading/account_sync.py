@@ -20,12 +20,10 @@ from core.rules.states import Status
 from core.seeds import generator
 from core.store import held_items, journal, members, outreach_counts, outreach_plans, outreaches
 from core.store import readings as failing
-from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
-from core.store.owners import same_owner
-from core.store.views import journal_queries
+from core.store.views import journal_queries, outreach_people
 
 EVERY_H = (3.0, 6.0)
 """Hours between two looks at an account, at random: a few times a day at varied times (PROVIDER 3.6)."""
@@ -172,16 +170,12 @@ def _since(context: Context, member: MemberRow) -> datetime | None:
 
 def _learn_ids(context: Context, member: MemberRow, invitations: list[SentInvitation], now: datetime) -> None:
     """An invitation whose id was lost can be withdrawn only with the id from the list."""
-    unnamed = context.store.rows(
-        "SELECT o.id, o.person, c.public_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
-        f"WHERE o.member_id IN {same_owner('?1')} AND o.status = 'invited' AND o.invitation_id IS NULL",
-        member.id,
-    )
-    for ident, person, public_id in unnamed:
-        with bulkhead.within(context, Item("look", ident, "", None, ident, member.id), now):
-            found = next((item.id for item in invitations if account_lists.names(item, person, public_id, None)), None)
+    for row in outreach_people.unnamed_invitations(context.store, member.id):
+        with bulkhead.within(context, Item("look", row.id, "", None, row.id, member.id), now):
+            listed = (item.id for item in invitations if account_lists.names(item, row.person, row.public_id, None))
+            found = next(listed, None)
             if found is not None:
-                outreach_plans.name_invitation(context.store, ident, found)
+                outreach_plans.name_invitation(context.store, row.id, found)
 
 
 def _accept_from(context: Context, member: MemberRow, relations: list[Relation], now: datetime) -> None:
@@ -206,14 +200,8 @@ def _look_at_gone(context: Context, member: MemberRow, sent: Listing[SentInvitat
     people = {item.provider_id for item in sent.items if item.provider_id is not None}
     unnamed = [item for item in sent.items if item.provider_id is None]
     with context.store.read():
-        candidates = context.store.rows(
-            "SELECT o.person, o.id, c.public_id, o.invitation_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
-            f"WHERE o.member_id IN {same_owner('?1')} AND o.status = 'invited' AND o.invited_at < ?2 "
-            "AND o.person IS NOT NULL ORDER BY o.id",
-            member.id,
-            to_us(now - GONE_AFTER),
-        )
-    for person, ident, public_id, invitation in candidates:
+        candidates = outreach_people.invited_before(context.store, member.id, now - GONE_AFTER)
+    for ident, person, public_id, invitation in candidates:
         item = Item("look", ident, "profile", None, ident, member.id)
         with context.store.read():
             if bulkhead.is_held(context, item.key, now):

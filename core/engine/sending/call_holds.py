@@ -19,6 +19,7 @@ from core.store.held_items import Item
 from core.store.holds import HoldRow
 from core.store.journal import ENGINE
 from core.store.outreaches import OutreachRow
+from core.store.views import outreach_people
 from core.store.views.candidates import held_by_another
 
 ENDS = frozenset(
@@ -159,14 +160,8 @@ def _give_back(context: Context, ident: int, call: str, code: str, now: datetime
     """Let somebody whom the row ended be what they were, unless something else was decided about them since."""
     store, dedupe = context.store, context.workspace.stamp.dedupe
     row = outreaches.get(store, ident)
-    reason, blocked, merged, archived = store.rows(
-        "SELECT o.reason, p.blocked_at, p.merged_into_id, c.archived_at FROM outreach o "
-        "JOIN contact p ON p.id = o.contact_id JOIN campaign c ON c.id = o.campaign_id WHERE o.id = ?",
-        ident,
-    )[0]
-    if row.status not in (Status.FAILED, Status.CANCELLED) or reason not in _BY_REFUSAL:
-        return
-    if blocked is not None or merged is not None or archived is not None:
+    decided = outreach_people.decided(store, ident)
+    if row.status not in (Status.FAILED, Status.CANCELLED) or decided.reason not in _BY_REFUSAL or decided.closed:
         return
     if row.step == 0 and held_by_another(store, row.id, row.contact_id, row.campaign_id, row.member_id, dedupe=dedupe):
         return

@@ -14,11 +14,7 @@ from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
 from core.store.people import contacts
-
-_FOUND_BEFORE = """
-SELECT o.id FROM outreach o JOIN contact p ON p.id = o.contact_id
-WHERE o.member_id = ? AND o.id <> ? AND o.person IS NOT NULL AND p.blocked_at IS NULL ORDER BY o.id DESC LIMIT 1
-"""
+from core.store.views import outreach_people
 
 
 def finds(context: Context, member: MemberRow, row: OutreachRow, now: datetime) -> bool:
@@ -29,7 +25,7 @@ def finds(context: Context, member: MemberRow, row: OutreachRow, now: datetime) 
     store = context.store
     with store.write():
         assert_epoch(context)
-        found = store.scalar(_FOUND_BEFORE, member.id, row.id)
+        found = outreach_people.found_before(store, member.id, row.id)
         known = None if found is None else outreaches.get(store, found)
         journal.write(
             store, now, ENGINE, "profile.read", campaign=row.campaign_id, member=member.id, data={"control": True}

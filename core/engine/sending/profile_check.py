@@ -28,7 +28,8 @@ from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
 from core.store.people import blocks, contacts
-from core.store.views import journal_queries
+from core.store.rows import CampaignRow
+from core.store.views import journal_queries, outreach_people
 from core.store.views.candidates import held_by_another
 
 UNREAD = timedelta(minutes=1)
@@ -151,7 +152,7 @@ def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime)
             return
         call_holds.worked(store, current, PROFILE, now)
         contact, known_before = contacts.learn(store, row.contact_id, profile, now)
-        if known_before and contacts.has_row(store, contact, row.campaign_id):
+        if known_before and outreach_people.is_in_campaign(store, contact, row.campaign_id):
             _cancel(context, current, "same_person", now)
             return
         person = current._replace(person=profile.provider_id, contact_id=contact)
@@ -195,7 +196,7 @@ def _reason_against(
 def _is_taken(context: Context, row: OutreachRow, contact: int) -> bool:
     """Whether the person, drawn by another address, is the member's already, or a colleague's of the same campaign."""
     dedupe = context.workspace.stamp.dedupe
-    return contacts.taken_elsewhere(context.store, row, contact) or held_by_another(
+    return outreach_people.is_taken(context.store, row, contact) or held_by_another(
         context.store, row.id, contact, row.campaign_id, row.member_id, dedupe=dedupe
     )
 

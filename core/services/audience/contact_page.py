@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from core.rules.identity import profile_address
-from core.rules.states import NOT_YET_OUT, OPEN, Status
 from core.services.audience.contacts import find_contact
 from core.services.lookup import find
 from core.services.overview.journal_text import journey_event
 from core.store.database import Store
-from core.store.fields import sql_list
 from core.store.people import contacts
 from core.store.people.contacts import ContactRow
-from core.store.views import activity
+from core.store.views import activity, outreach_people
 from core.views.people_view import BlockingEnds, Contact, ContactPage, Journey
 from core.workspace import Workspace
 
 PAGE = 100
 LARGEST = 2**63 - 2
 """Rows of a page: one more must fit into SQLite's largest integer."""
-ENDED_BY_BLOCK = (*NOT_YET_OUT, Status.ACCEPTED, Status.MESSAGED)
-"""What a do-not-contact mark cancels (`outreaches.ended_by_block`)."""
 
 
 def page(
@@ -39,7 +34,7 @@ def page(
 
 
 def _contacts(store: Store, found: Sequence[ContactRow]) -> list[Contact]:
-    open_in = _open_in(store, [row.id for row in found])
+    open_in = outreach_people.open_by_contact(store, [row.id for row in found])
     return [_contact(row, open_in.get(row.id, 0)) for row in found]
 
 
@@ -61,18 +56,6 @@ def _contact(row: ContactRow, open_in: int) -> Contact:
     )
 
 
-def _open_in(store: Store, ids: list[int]) -> dict[int, int]:
-    """Count each contact's active outreaches in unarchived campaigns."""
-    return dict(
-        store.rows(
-            f"SELECT o.contact_id, count(*) FROM outreach o JOIN campaign c ON c.id = o.campaign_id "
-            f"WHERE o.contact_id IN (SELECT value FROM json_each(?)) AND o.status IN {sql_list(OPEN)} "
-            "AND c.archived_at IS NULL GROUP BY o.contact_id",
-            json.dumps(ids),
-        )
-    )
-
-
 def journey(workspace: Workspace, ref: str) -> Journey:
     """Return one contact with everything that happened, newest first. Raises NotFoundError."""
     with workspace.store.read() as store:
@@ -87,9 +70,5 @@ def what_blocking_ends(workspace: Workspace, ref: str) -> BlockingEnds:
     with workspace.store.read() as store:
         contact = find_contact(store, ref)
         known = contacts.summary(store, contact)
-        found = store.rows(
-            f"SELECT DISTINCT c.name FROM outreach o JOIN campaign c ON c.id = o.campaign_id "
-            f"WHERE o.contact_id = ? AND o.status IN {sql_list(ENDED_BY_BLOCK)} ORDER BY c.name",
-            contact,
-        )
-    return BlockingEnds(contact, known.name, known.blocked, tuple(row[0] for row in found))
+        found = outreach_people.campaigns_ended_by_block(store, contact)
+    return BlockingEnds(contact, known.name, known.blocked, tuple(found))

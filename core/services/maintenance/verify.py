@@ -16,7 +16,7 @@ from core.services.overview import held_problems
 from core.store import bookings, owners, runs
 from core.store.database import Store
 from core.store.fields import MICROSECOND, from_us
-from core.store.views import journal_queries, merged_contacts, row_counts
+from core.store.views import journal_queries, merged_contacts, row_counts, verify_outreaches
 from core.store.views.doubts import people_in_doubt, withdrawals_in_doubt
 from core.views.verification_view import Finding, Verification
 from core.workspace import Workspace
@@ -119,7 +119,7 @@ def _statuses_match_journal(store: Store) -> Iterator[Finding]:
         elif "batch" not in told:
             continue
         standing[outreach] = told["to"]
-    for outreach, status in store.rows("SELECT id, status FROM outreach"):
+    for outreach, status in verify_outreaches.statuses(store):
         if standing.get(outreach) != status:
             yield _finding(
                 "statuses",
@@ -215,21 +215,13 @@ def _spacing(store: Store) -> Iterator[Finding]:
 
 
 def _acceptances(store: Store) -> Iterator[Finding]:
-    for outreach, accepted, told in store.rows(
-        """SELECT o.id, o.accepted_at, (SELECT count(*) FROM journal j WHERE j.outreach_id = o.id
-        AND j.kind = 'accepted') FROM outreach o"""
-    ):
-        if (accepted is not None) != (told > 0):
-            yield _finding("acceptances", f"Outreach {outreach} and its journal differ on its acceptance.")
+    for outreach in verify_outreaches.accepted_otherwise(store):
+        yield _finding("acceptances", f"Outreach {outreach} and its journal differ on its acceptance.")
 
 
 def _withdrawals(store: Store) -> Iterator[Finding]:
     """What was taken back stands no more, whoever took it back."""
-    for (outreach,) in store.rows(
-        """SELECT o.id FROM outreach o JOIN delivery i ON i.outreach_id = o.id AND i.kind = 'invitation' AND i.live = 1
-        WHERE o.status = 'withdrawn' OR EXISTS (SELECT 1 FROM delivery w WHERE w.outreach_id = o.id
-        AND w.kind = 'withdrawal' AND w.state = 'sent' AND w.intent_at > i.intent_at)"""
-    ):
+    for outreach in verify_outreaches.withdrawn_yet_out(store):
         yield _finding(
             "withdrawals",
             f"Outreach {outreach} was withdrawn, yet its invitation still counts as out.",

@@ -14,11 +14,11 @@ from core.engine.reading.account_lists import PAGES, may_hide, names, read_sent_
 from core.engine.reading.paging import Listing, follow
 from core.network.gateway import Gateway, Page, Relation, SentInvitation
 from core.network.provider_errors import ProviderError
-from core.rules.states import Status
 from core.store import members
-from core.store.fields import to_us
 from core.store.members import MemberRow
 from core.store.owners import same_owner
+from core.store.views import outreach_people
+from core.store.views.outreach_people import Standing
 from core.views.verification_view import MemberComparison, ProviderComparison, ProviderFinding
 from core.workspace import Workspace
 
@@ -56,10 +56,13 @@ def _compared(
     ours = _ours(workspace, member)
     unnamed = [item for item in sent.items if not item.provider_id]
     absent = [
-        row for row in ours if row[1] not in people and not any(names(item, row[1], row[2], row[3]) for item in unnamed)
+        row
+        for row in ours
+        if row.person not in people
+        and not any(names(item, row.person, row.public_id, row.invitation_id) for item in unnamed)
     ]
-    hidden = [row for row in absent if may_hide(sent.unreadable, row[1], row[2], row[3])]
-    gone = [(row[0], row[1]) for row in absent if row not in hidden]
+    hidden = [row for row in absent if may_hide(sent.unreadable, row.person, row.public_id, row.invitation_id)]
+    gone = [(row.id, row.person) for row in absent if row not in hidden]
     connected = _connected(gateway, member) if gone else Listing[Relation]()
     if connected.fault:
         unread = f"the list of relations: {connected.fault}"
@@ -79,18 +82,10 @@ def _compared(
     )
 
 
-def _ours(workspace: Workspace, member: MemberRow) -> list[tuple[int, str, str | None, str | None]]:
+def _ours(workspace: Workspace, member: MemberRow) -> list[Standing]:
     """Ours that stand, older than the time in which a list may lag: outreach, person, other names."""
-    until = to_us(workspace.now() - SETTLE)
     with workspace.store.read() as store:
-        return store.rows(
-            "SELECT o.id, d.person, c.public_id, o.invitation_id FROM outreach o JOIN contact c ON c.id = o.contact_id "
-            "JOIN delivery d ON d.outreach_id = o.id AND d.kind = 'invitation' AND d.state = 'sent' AND d.live = 1 "
-            f"WHERE o.member_id IN {same_owner('?1')} AND o.status = ?2 AND d.intent_at < ?3",
-            member.id,
-            Status.INVITED,
-            until,
-        )
+        return outreach_people.standing_before(store, member.id, workspace.now() - SETTLE)
 
 
 def _gone(member: MemberRow, gone: list[tuple[int, str]], connected: set[str]) -> Iterator[ProviderFinding]:

@@ -5,38 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.store.database import Store
-from core.store.views import campaign_runs
+from core.store.views import campaign_runs, verify_outreaches
 from core.views.verification_view import Finding
 
-_OF_THE_STEP = "SELECT 1 FROM delivery d WHERE d.outreach_id = o.id AND d.step = o.step AND d.kind <> 'withdrawal'"
-_INVITED = "SELECT 1 FROM delivery d WHERE d.outreach_id = o.id AND d.kind = 'invitation' AND d.state = 'sent'"
-_NEEDED = {
-    "scheduled": "SELECT 1 FROM booking b WHERE b.outreach_id = o.id AND b.step = o.step AND b.state = 'planned'",
-    "sending": f"{_OF_THE_STEP} AND d.state = 'sending'",
-    "in_doubt": f"{_OF_THE_STEP} AND d.state = 'in_doubt' AND d.look_at IS NOT NULL",
-    "unresolved": f"{_OF_THE_STEP} AND d.state = 'unresolved'",
-    "invited": f"{_INVITED} AND d.ended_at IS NULL",
-    "accepted": f"{_INVITED} AND d.ended_at IS NULL",
-    "messaged": f"{_OF_THE_STEP} AND d.state = 'sent'",
-    "finished": f"{_OF_THE_STEP} AND d.state = 'sent'",
-}
-"""What must stand beside a status: without it nobody would ever look at this person again, or somebody would twice."""
 _TOLD = {"sending": ("sending",), "in_doubt": ("in_doubt",), "unresolved": ("unresolved", "cancelled")}
 """Where an outreach stands while its delivery is open; whoever was skipped is cancelled."""
 
 
 def statuses_match_sends(store: Store) -> Iterator[Finding]:
     """Each status has its delivery or send time, and each open delivery its status."""
-    for status, needed in _NEEDED.items():
-        for outreach, step in store.rows(
-            f"SELECT o.id, o.step FROM outreach o WHERE o.status = ? AND NOT EXISTS ({needed})", status
-        ):
-            yield _finding(f"Outreach {outreach} is {status} at step {step}, and nothing beside it says so.")
-    for outreach, at, step in store.rows(
-        "SELECT o.id, o.step, max(d.step) FROM outreach o JOIN delivery d ON d.outreach_id = o.id "
-        "WHERE d.state = 'sent' AND d.step > o.step GROUP BY o.id"
-    ):
-        yield _finding(f"Outreach {outreach} is at step {at}, and step {step} has left.")
+    for status, row in verify_outreaches.unproven(store):
+        yield _finding(f"Outreach {row.id} is {status} at step {row.step}, and nothing beside it says so.")
+    for late in verify_outreaches.overtaken(store):
+        yield _finding(f"Outreach {late.id} is at step {late.step}, and step {late.sent} has left.")
     for delivery, state, outreach, status in store.rows(
         "SELECT d.id, d.state, o.id, o.status FROM delivery d JOIN outreach o ON o.id = d.outreach_id "
         "WHERE d.kind <> 'withdrawal' AND d.state IN ('sending', 'in_doubt', 'unresolved')"
@@ -56,10 +37,7 @@ def standing_invitations(store: Store) -> Iterator[Finding]:
         "AND live <> (state NOT IN ('not_sent', 'refused') AND ended_at IS NULL)"
     ):
         yield _finding(f"Delivery {delivery} and its mark differ on whether the invitation stands.", "standing")
-    for (outreach,) in store.rows(
-        f"SELECT o.id FROM outreach o WHERE o.invited_at IS NOT NULL AND NOT EXISTS ({_INVITED} "
-        "AND d.intent_at = o.invited_at) AND EXISTS (" + _INVITED + ")"
-    ):
+    for outreach in verify_outreaches.invited_otherwise(store):
         yield _finding(f"Outreach {outreach} and its delivery differ on when the invitation left.", "standing")
 
 

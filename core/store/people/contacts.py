@@ -15,7 +15,6 @@ from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Store, Writing
 from core.store.fields import dump_json
 from core.store.journal import ENGINE
-from core.store.outreaches import OutreachRow
 from core.store.owners import same_owner
 from core.store.people import addresses, entries
 from core.store.people.person_fields import Person, fields_of, kept
@@ -364,28 +363,6 @@ def merge(store: Store, winner: int, loser: int, now: datetime) -> None:
     _BLOCK_AS.run(store, contact=winner, loser=loser)
     _MERGE.run(store, winner=winner, loser=loser)
     journal.write(store, now, ENGINE, "merged", contact=winner, data={"contact": loser})
-
-
-def has_row(store: Reading, contact: int, campaign: int) -> bool:
-    """Whether a contact has a row of its own in a campaign: nobody has two."""
-    sql = "SELECT 1 FROM outreach WHERE campaign_id = ? AND contact_id = ?"
-    return store.scalar(sql, campaign, contact) is not None
-
-
-def taken_elsewhere(store: Reading, row: OutreachRow, contact: int) -> bool:
-    """Whether the person, under another address, is in this campaign or in this member's hands already."""
-    found = store.scalar(
-        f"""SELECT 1 FROM outreach o JOIN contact p ON p.id = o.contact_id
-        WHERE o.id <> ?1 AND (o.contact_id = ?2 OR p.merged_into_id = ?2)
-        AND (o.campaign_id = ?3 OR o.member_id IN {same_owner("?4")}
-             AND o.status NOT IN ('cancelled', 'rejected', 'withdrawn'))
-        LIMIT 1""",
-        row.id,
-        contact,
-        row.campaign_id,
-        row.member_id,
-    )
-    return found is not None
 
 
 def invited_by(store: Reading, member: int, person: str, withdrawn_after_us: int) -> str:

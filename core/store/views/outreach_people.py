@@ -1,0 +1,190 @@
+"""Outreaches together with the people whom they are about: who is where, and under which names the network has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+import peewee as pw
+
+from core.rules.states import BETWEEN_STEPS, NOT_YET_OUT, OPEN, RELEASED, Status
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.outreaches import OutreachRow
+from core.store.owners import of_owner
+from core.store.sqlite import one_of
+from core.store.tables.campaigns import Campaign
+from core.store.tables.outreach import Delivery, Outreach
+from core.store.tables.people import Contact
+
+
+class Invited(NamedTuple):
+    """Somebody whose invitation is out, by all names under which the account's list may show them."""
+
+    id: int
+    person: str | None
+    public_id: str | None
+    invitation_id: str | None
+
+
+class Standing(NamedTuple):
+    """Somebody known whose invitation is out, by all names under which a list may show them."""
+
+    id: int
+    person: str
+    public_id: str | None
+    invitation_id: str | None
+
+
+class Decided(NamedTuple):
+    """Why an outreach ended, and whether its person or its campaign forbids to take it up again."""
+
+    reason: str
+    closed: bool
+
+
+class _Number(NamedTuple):
+    number: int
+
+
+class _Name(NamedTuple):
+    name: str
+
+
+class _Count(NamedTuple):
+    contact: int
+    outreaches: int
+
+
+_OF_OWNER = of_owner(Outreach.member, given("member"))
+_INVITED = Outreach.select(Outreach.id, Outreach.person, Contact.public_id, Outreach.invitation_id).join(Contact)
+_UNNAMED = Select(
+    _INVITED.where(_OF_OWNER & (Outreach.status == Status.INVITED) & Outreach.invitation_id.is_null()), Invited
+)
+_INVITED_BEFORE = Select(
+    _INVITED.where(
+        _OF_OWNER
+        & (Outreach.status == Status.INVITED)
+        & (Outreach.invited_at < given("before"))
+        & Outreach.person.is_null(False)
+    ).order_by(Outreach.id),
+    Standing,
+)
+_STANDING = Select(
+    Outreach.select(Outreach.id, Delivery.person, Contact.public_id, Outreach.invitation_id)
+    .join(Contact)
+    .join_from(
+        Outreach,
+        Delivery,
+        on=(
+            (Delivery.outreach == Outreach.id)
+            & (Delivery.kind == "invitation")
+            & (Delivery.state == "sent")
+            & (Delivery.live == True)  # noqa: E712
+        ),
+    )
+    .where(_OF_OWNER & (Outreach.status == Status.INVITED) & (Delivery.intent_at < given("before"))),
+    Standing,
+)
+_FOUND_BEFORE = Select(
+    Outreach.select(Outreach.id)
+    .join(Contact)
+    .where(
+        (Outreach.member == given("member"))
+        & (Outreach.id != given("id"))
+        & Outreach.person.is_null(False)
+        & Contact.blocked_at.is_null()
+    )
+    .order_by(Outreach.id.desc())
+    .limit(1),
+    _Number,
+)
+_DECIDED = Select(
+    Outreach.select(
+        Outreach.reason,
+        Contact.blocked_at.is_null(False) | Contact.merged_into.is_null(False) | Campaign.archived_at.is_null(False),
+    )
+    .join(Contact)
+    .join_from(Outreach, Campaign)
+    .where(Outreach.id == given("id")),
+    Decided,
+)
+_IN_CAMPAIGN = Select(
+    Outreach.select(Outreach.id).where(
+        (Outreach.campaign == given("campaign")) & (Outreach.contact == given("contact"))
+    ),
+    _Number,
+)
+_TAKEN = Select(
+    Outreach.select(Outreach.id)
+    .join(Contact)
+    .where(
+        (Outreach.id != given("id"))
+        & ((Outreach.contact == given("contact")) | (Contact.merged_into == given("contact")))
+        & ((Outreach.campaign == given("campaign")) | (_OF_OWNER & Outreach.status.not_in(RELEASED)))
+    )
+    .limit(1),
+    _Number,
+)
+_OPEN_IN = Select(
+    Outreach.select(Outreach.contact, pw.fn.COUNT(Outreach.id))
+    .join(Campaign)
+    .where(one_of(Outreach.contact, "contacts") & Outreach.status.in_(OPEN) & Campaign.archived_at.is_null())
+    .group_by(Outreach.contact),
+    _Count,
+)
+_ENDED_BY_BLOCK = Select(
+    Outreach.select(Campaign.name)
+    .join(Campaign)
+    .where((Outreach.contact == given("contact")) & Outreach.status.in_((*NOT_YET_OUT, *BETWEEN_STEPS)))
+    .distinct()
+    .order_by(Campaign.name),
+    _Name,
+)
+
+
+def unnamed_invitations(store: Reading, member: int) -> list[Invited]:
+    """Return whose invitation by a member's owner is out and has no id that is known."""
+    return _UNNAMED.all(store, member=member)
+
+
+def invited_before(store: Reading, member: int, before: datetime) -> list[Standing]:
+    """Return whose invitation by a member's owner left before a moment and is unanswered, by id."""
+    return _INVITED_BEFORE.all(store, member=member, before=before)
+
+
+def standing_before(store: Reading, member: int, before: datetime) -> list[Standing]:
+    """Return whose invitation by a member's owner left before a moment and stands, by our deliveries."""
+    return _STANDING.all(store, member=member, before=before)
+
+
+def found_before(store: Reading, member: int, but: int) -> int | None:
+    """Return the last outreach of a member, but for one, whose profile was found; not of people who said no."""
+    found = _FOUND_BEFORE.first(store, member=member, id=but)
+    return None if found is None else found.number
+
+
+def decided(store: Reading, ident: int) -> Decided:
+    """Return why an outreach ended, and whether it can be taken up again. Raises LookupError for an unknown id."""
+    return _DECIDED.one(store, id=ident)
+
+
+def is_in_campaign(store: Reading, contact: int, campaign: int) -> bool:
+    """Return whether a contact has an outreach of its own in a campaign: nobody has two."""
+    return _IN_CAMPAIGN.first(store, contact=contact, campaign=campaign) is not None
+
+
+def is_taken(store: Reading, row: OutreachRow, contact: int) -> bool:
+    """Return whether a person, under another address, is in this campaign or in this member's hands already."""
+    return _TAKEN.first(store, id=row.id, contact=contact, campaign=row.campaign_id, member=row.member_id) is not None
+
+
+def open_by_contact(store: Reading, contacts: Iterable[int]) -> dict[int, int]:
+    """Count each contact's active outreaches in unarchived campaigns."""
+    return {row.contact: row.outreaches for row in _OPEN_IN.all(store, contacts=list(contacts))}
+
+
+def campaigns_ended_by_block(store: Reading, contact: int) -> list[str]:
+    """Return the names of the campaigns in which a contact's outreach would end with a do-not-contact mark."""
+    return [row.name for row in _ENDED_BY_BLOCK.all(store, contact=contact)]

@@ -1,0 +1,142 @@
+"""What `overture verify` counts again of outreaches, against the deliveries, bookings and journal beside them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import peewee as pw
+
+from core.rules.states import BookingState, DeliveryState, Status
+from core.store.compiled import Select
+from core.store.database import Reading
+from core.store.tables.journal import Journal
+from core.store.tables.outreach import Booking, Delivery, Outreach
+
+
+class Stands(NamedTuple):
+    """An outreach and its status, as it is stored: one that is none is a finding."""
+
+    id: int
+    status: str
+
+
+class AtStep(NamedTuple):
+    """An outreach and its step."""
+
+    id: int
+    step: int
+
+
+class Overtaken(NamedTuple):
+    """An outreach whose later step has left."""
+
+    id: int
+    step: int
+    sent: int
+    """The last step that has left."""
+
+
+class _Number(NamedTuple):
+    number: int
+
+
+_ROW_EXISTS = pw.SQL("1")
+
+
+def _delivery(*conditions: Any) -> pw.Query:
+    return Delivery.select(_ROW_EXISTS).where(Delivery.outreach == Outreach.id, *conditions)
+
+
+_AT_STEP = (Delivery.step == Outreach.step, Delivery.kind != "withdrawal")
+_SENT_INVITATION = (Delivery.kind == "invitation", Delivery.state == DeliveryState.SENT)
+_STANDING = _delivery(*_SENT_INVITATION, Delivery.ended_at.is_null())
+_SENT_AT_STEP = _delivery(*_AT_STEP, Delivery.state == DeliveryState.SENT)
+_NEEDED: dict[Status, pw.Query] = {
+    Status.SCHEDULED: Booking.select(_ROW_EXISTS).where(
+        (Booking.outreach == Outreach.id) & (Booking.step == Outreach.step) & (Booking.state == BookingState.PLANNED)
+    ),
+    Status.SENDING: _delivery(*_AT_STEP, Delivery.state == DeliveryState.SENDING),
+    Status.IN_DOUBT: _delivery(*_AT_STEP, Delivery.state == DeliveryState.IN_DOUBT, Delivery.look_at.is_null(False)),
+    Status.UNRESOLVED: _delivery(*_AT_STEP, Delivery.state == DeliveryState.UNRESOLVED),
+    Status.INVITED: _STANDING,
+    Status.ACCEPTED: _STANDING,
+    Status.MESSAGED: _SENT_AT_STEP,
+    Status.FINISHED: _SENT_AT_STEP,
+}
+"""What must stand beside a status: without it nobody would ever look at this person again, or somebody would twice."""
+_UNPROVEN = {
+    status: Select(
+        Outreach.select(Outreach.id, Outreach.step).where((Outreach.status == status) & ~pw.fn.EXISTS(needed)), AtStep
+    )
+    for status, needed in _NEEDED.items()
+}
+_STATUSES = Select(Outreach.select(Outreach.id, Outreach.status), Stands)
+_OVERTAKEN = Select(
+    Outreach.select(Outreach.id, Outreach.step, pw.fn.MAX(Delivery.step))
+    .join(Delivery, on=(Delivery.outreach == Outreach.id))
+    .where((Delivery.state == DeliveryState.SENT) & (Delivery.step > Outreach.step))
+    .group_by(Outreach.id),
+    Overtaken,
+)
+_INVITED_OTHERWISE = Select(
+    Outreach.select(Outreach.id).where(
+        Outreach.invited_at.is_null(False)
+        & ~pw.fn.EXISTS(_delivery(*_SENT_INVITATION, Delivery.intent_at == Outreach.invited_at))
+        & pw.fn.EXISTS(_delivery(*_SENT_INVITATION))
+    ),
+    _Number,
+)
+_ACCEPTANCES = Journal.select(_ROW_EXISTS).where((Journal.outreach == Outreach.id) & (Journal.kind == "accepted"))
+_ACCEPTED_OTHERWISE = Select(
+    Outreach.select(Outreach.id).where(Outreach.accepted_at.is_null(False) != pw.fn.EXISTS(_ACCEPTANCES)), _Number
+)
+_WITHDRAWAL = Delivery.alias("withdrawal")
+_WITHDRAWN_YET_OUT = Select(
+    Outreach.select(Outreach.id)
+    .join(
+        Delivery,
+        on=(Delivery.outreach == Outreach.id) & (Delivery.kind == "invitation") & (Delivery.live == True),  # noqa: E712
+    )
+    .where(
+        (Outreach.status == Status.WITHDRAWN)
+        | pw.fn.EXISTS(
+            _WITHDRAWAL.select(_ROW_EXISTS).where(
+                (_WITHDRAWAL.outreach == Outreach.id)
+                & (_WITHDRAWAL.kind == "withdrawal")
+                & (_WITHDRAWAL.state == DeliveryState.SENT)
+                & (_WITHDRAWAL.intent_at > Delivery.intent_at)
+            )
+        )
+    ),
+    _Number,
+)
+
+
+def statuses(store: Reading) -> list[Stands]:
+    """Return every outreach with its status."""
+    return _STATUSES.all(store)
+
+
+def unproven(store: Reading) -> list[tuple[Status, AtStep]]:
+    """Return the outreaches beside whose status the delivery or booking is missing, by status."""
+    return [(status, row) for status, statement in _UNPROVEN.items() for row in statement.all(store)]
+
+
+def overtaken(store: Reading) -> list[Overtaken]:
+    """Return the outreaches of which a later step has left than the one at which they are."""
+    return _OVERTAKEN.all(store)
+
+
+def invited_otherwise(store: Reading) -> list[int]:
+    """Return the outreaches whose invitation left at another moment than they say."""
+    return [row.number for row in _INVITED_OTHERWISE.all(store)]
+
+
+def accepted_otherwise(store: Reading) -> list[int]:
+    """Return the outreaches which say that they were accepted and whose journal does not, or the other way round."""
+    return [row.number for row in _ACCEPTED_OTHERWISE.all(store)]
+
+
+def withdrawn_yet_out(store: Reading) -> list[int]:
+    """Return the outreaches whose invitation was taken back and still counts as out."""
+    return [row.number for row in _WITHDRAWN_YET_OUT.all(store)]
