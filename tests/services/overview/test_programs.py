@@ -8,8 +8,8 @@ import pytest
 
 from core.services.campaigns import lifecycle
 from core.services.overview.programs import Chosen, funnel, programs
-from core.store.database import Store
 from core.views.programs_view import FunnelSteps
+from tests.support import statements
 from tests.support.draft import slot
 from tests.support.world import World
 
@@ -68,13 +68,6 @@ def test_no_statement_for_each_campaign(world: World, monkeypatch: pytest.Monkey
     world.source(5)
     for number in range(12):
         world.campaign(name=f"campaign {number}", start=False)
-    asked: list[str] = []
-    rows = Store.rows
-
-    def counted(store: Store, sql: str, *values: object) -> object:
-        asked.append(sql)
-        return rows(store, sql, *values)
-
-    monkeypatch.setattr(Store, "rows", counted)
+    asked = statements.reads(monkeypatch)
     (growth,) = programs(world.ws)
     assert (len(growth.names), len(asked)) == (12, 2)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.services.queue.queue_page import page
-from core.store.database import Store
 from core.views.queue_view import QueueEntry, QueueQuery
+from tests.support import statements
 from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World
 
@@ -126,19 +124,12 @@ def test_the_reasons_cost_two_statements_however_many_they_are(world: World, mon
         world.campaign(name=name, source=name, cohort=8, steps=(INVITATION,))
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
-    asked: list[str] = []
-    read = Store.rows
-
-    def counted(store: Store, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        asked.append(sql)
-        return read(store, sql, *values)
-
-    monkeypatch.setattr(Store, "rows", counted)
+    asked = statements.reads(monkeypatch)
     few = len(page(world.ws, QueueQuery(status="approved"), limit=2).rows)
     cost = len(asked)
     many = len(page(world.ws, QueueQuery(status="approved"), limit=100).rows)
     assert few < 10 < many
-    assert len(asked) == 2 * cost
+    assert len(asked) == 2 * cost > 0
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,151 @@
+"""Programs, and the names in them: what their campaigns sent, and how far their people got."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+import peewee as pw
+
+from core.rules.states import NOT_YET_OUT, DeliveryState
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.fields import from_us
+from core.store.tables.campaigns import Campaign
+from core.store.tables.outreach import Delivery, Outreach, Reply
+
+
+class ProgramLine(NamedTuple):
+    """The sums over the campaigns of one name in a program, archived ones too."""
+
+    program: str
+    name: str
+    campaigns: int
+    ended: int
+    active: int
+    sent: int
+    accepted: int
+    waiting: int
+    replied: int
+
+
+class NamedCampaign(NamedTuple):
+    """A program, a name in it, and a member who has a campaign of it."""
+
+    program: str
+    name: str
+    member_id: int
+
+
+class Reached(NamedTuple):
+    """How many people got how far."""
+
+    drawn: int
+    invited: int
+    accepted: int
+    messaged: int
+    replied: int
+
+
+_IS_SENT = Delivery.state == DeliveryState.SENT
+_SENT_INVITATIONS = (Delivery.kind == "invitation") & _IS_SENT
+_SENT = (
+    Delivery.select(Delivery.campaign, pw.fn.COUNT(Delivery.id).alias("sent"))
+    .where(_SENT_INVITATIONS)
+    .group_by(Delivery.campaign)
+    .alias("d")
+)
+_REACHED = (
+    Outreach.select(
+        Outreach.campaign,
+        pw.fn.SUM(Outreach.accepted_at.is_null(False)).alias("accepted"),
+        pw.fn.SUM(Outreach.status.in_(NOT_YET_OUT)).alias("waiting"),
+    )
+    .group_by(Outreach.campaign)
+    .alias("o")
+)
+_ANSWERED = Outreach.alias("answered")
+_REPLIED = (
+    Reply.select(_ANSWERED.campaign, pw.fn.COUNT(_ANSWERED.id.distinct()).alias("replied"))
+    .join(_ANSWERED)
+    .where(Reply.ours == False)  # noqa: E712
+    .group_by(_ANSWERED.campaign)
+    .alias("r")
+)
+_LINES = Select(
+    Campaign.select(
+        Campaign.program,
+        Campaign.name,
+        pw.fn.COUNT(Campaign.id),
+        pw.fn.SUM(Campaign.archived_at.is_null(False)),
+        pw.fn.SUM(Campaign.active & Campaign.archived_at.is_null()),
+        pw.fn.SUM(pw.fn.COALESCE(_SENT.c.sent, 0)),
+        pw.fn.SUM(pw.fn.COALESCE(_REACHED.c.accepted, 0)),
+        pw.fn.SUM(pw.fn.COALESCE(_REACHED.c.waiting, 0)),
+        pw.fn.SUM(pw.fn.COALESCE(_REPLIED.c.replied, 0)),
+    )
+    .join(_SENT, pw.JOIN.LEFT_OUTER, on=_SENT.c.campaign_id == Campaign.id)
+    .join_from(Campaign, _REACHED, pw.JOIN.LEFT_OUTER, on=_REACHED.c.campaign_id == Campaign.id)
+    .join_from(Campaign, _REPLIED, pw.JOIN.LEFT_OUTER, on=_REPLIED.c.campaign_id == Campaign.id)
+    .group_by(Campaign.program, Campaign.name)
+    .order_by(Campaign.program.collate("NOCASE"), Campaign.program, Campaign.name.collate("NOCASE"), Campaign.name),
+    ProgramLine,
+)
+_NAMED = Select(Campaign.select(Campaign.program, Campaign.name, Campaign.member).distinct(), NamedCampaign)
+_CHOSEN = Campaign.select(Campaign.id).where(
+    (Campaign.program == given("program")) & (given("name").is_null() | (Campaign.name == given("name")))
+)
+_INVITED = Delivery.select(pw.fn.COUNT(Delivery.outreach.distinct())).where(Delivery.campaign.in_(_CHOSEN), _IS_SENT)
+_FUNNEL = Select(
+    pw.Select(
+        columns=[
+            Outreach.select(pw.fn.COUNT(Outreach.id)).where(Outreach.campaign.in_(_CHOSEN)),
+            _INVITED.where(Delivery.kind == "invitation"),
+            Outreach.select(pw.fn.COUNT(Outreach.id)).where(
+                Outreach.campaign.in_(_CHOSEN) & Outreach.accepted_at.is_null(False)
+            ),
+            _INVITED.where(Delivery.kind == "message"),
+            Reply.select(pw.fn.COUNT(Reply.outreach.distinct()))
+            .join(_ANSWERED)
+            .where(_ANSWERED.campaign.in_(_CHOSEN) & (Reply.ours == False)),  # noqa: E712
+        ]
+    ),
+    Reached,
+)
+_SENT_SINCE = Select(
+    Delivery.select(Delivery.intent_at).where(
+        _SENT_INVITATIONS & (Delivery.intent_at >= given("since")) & Delivery.campaign.in_(_CHOSEN)
+    ),
+    from_us,
+)
+_ACCEPTED_SINCE = Select(
+    Outreach.select(Outreach.accepted_at).where(
+        (Outreach.accepted_at >= given("since")) & Outreach.campaign.in_(_CHOSEN)
+    ),
+    from_us,
+)
+
+
+def lines(store: Reading) -> list[ProgramLine]:
+    """Return every name in every program, in alphabetical order of both, whatever their case."""
+    return _LINES.all(store)
+
+
+def named(store: Reading) -> list[NamedCampaign]:
+    """Return which members have campaigns of which name and program."""
+    return _NAMED.all(store)
+
+
+def funnel(store: Reading, program: str, name: str | None) -> Reached:
+    """Return how far the people of a program got, or of one name in it."""
+    return _FUNNEL.one(store, program=program, name=name)
+
+
+def sent_since(store: Reading, program: str, name: str | None, since: datetime) -> list[datetime]:
+    """Return when the invitations of a program left, or of one name in it, from a moment on."""
+    return _SENT_SINCE.all(store, program=program, name=name, since=since)
+
+
+def accepted_since(store: Reading, program: str, name: str | None, since: datetime) -> list[datetime]:
+    """Return when people of a program accepted, or of one name in it, from a moment on."""
+    return _ACCEPTED_SINCE.all(store, program=program, name=name, since=since)
