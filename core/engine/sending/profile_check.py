@@ -28,7 +28,6 @@ from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
 from core.store.people import blocks, contacts
-from core.store.rows import CampaignRow
 from core.store.views import journal_queries, outreach_people
 from core.store.views.candidates import held_by_another
 
