@@ -14,7 +14,7 @@ from core.services.overview.snapshot import Facts
 from core.services.queue import queue_page
 from core.store import campaigns, members, outreaches
 from core.store.database import Store
-from core.store.views import agenda, campaign_events, last_runs, merged_contacts
+from core.store.views import agenda, campaign_events, campaign_people, campaign_runs, last_runs, merged_contacts
 from core.store.views import campaign_numbers as statements
 from core.store.views import candidates as drawing
 from core.views.queue_view import QueueQuery
@@ -157,8 +157,8 @@ CLAIMS = (
     Claim("which campaigns are silent", worlds.sent, "sends", 1_000, 100_000, _reading(silence.silences), flat=True),
     Claim("the last run of a campaign", worlds.runs, "runs", 1_000, 100_000, _last_run, flat=True),
     Claim("problems that are open", worlds.runs, "runs", 1_000, 100_000, _reading(campaign_events.problems), flat=True),
-    Claim("first runs", worlds.runs, "runs", 1_000, 100_000, _statement(statements.FIRST_RUNS), flat=True),
-    Claim("the last batch", worlds.batches, "people", 1_000, 100_000, _statement(statements.LAST_BATCH), flat=True),
+    Claim("first runs", worlds.runs, "runs", 1_000, 100_000, _reading(campaign_runs.first_days), flat=True),
+    Claim("the last batch", worlds.batches, "people", 1_000, 100_000, _reading(campaign_people.drawn_last), flat=True),
     Claim("who was merged", worlds.sent, "sends", 1_000, 100_000, _reading(merged_contacts.both_invited), flat=True),
     Claim("is the source low", worlds.contacts, "contacts", 1_000, 100_000, _source_low, flat=True),
     Claim("the latest activity", worlds.sent, "sends", 1_000, 100_000, _of(activity.latest), flat=True),

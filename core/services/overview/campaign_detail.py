@@ -41,24 +41,20 @@ def detail(workspace: Workspace, ref: str) -> CampaignPane:
 
 def _today(facts: Facts, line: CampaignLine) -> tuple[SlotToday, ...]:
     """Today's slots in order: what is done, what is open, what is still to come."""
-    recorded = {row[4]: row for row in facts.runs_today(line)}
+    recorded = {run.opens_at: run for run in facts.runs_today(line)}
     found = []
     for opens in facts.slots_today(line):
-        row = recorded.get(to_us(opens))
+        run = recorded.get(to_us(opens))
         found.append(
             SlotToday(
                 opens=in_zone(opens, line.time_zone),
-                closes=None if row is None else _local(row[5], line.time_zone),
-                state="to come" if row is None else str(row[6]),
-                planned=0 if row is None else int(str(row[7] or 0)),
-                sent=0 if row is None else int(str(row[8] or 0)),
+                closes=None if run is None else in_zone(from_us(run.closes_at), line.time_zone),
+                state="to come" if run is None else run.state,
+                planned=0 if run is None else run.invitations or 0,
+                sent=0 if run is None else run.invited or 0,
             )
         )
     return tuple(found)
-
-
-def _local(moment: object, zone: str) -> datetime:
-    return in_zone(from_us(int(str(moment))), zone)
 
 
 def _week(store: Store, member: int, name: str, zone: str, now: datetime) -> MemberWeek:
@@ -107,7 +103,7 @@ def _next_sends(workspace: Workspace, facts: Facts, line: CampaignLine) -> tuple
     return tuple(
         NextSend(
             row.name,
-            _local(to_us(row.send_at), line.time_zone),
+            in_zone(row.send_at, line.time_zone),
             row.kind,
             _past(workspace, facts, line, row.send_at),
         )

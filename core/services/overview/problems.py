@@ -21,11 +21,12 @@ from core.services.overview.condition import Condition
 from core.services.overview.hold_problems import fields_of_code, held, notes_short
 from core.services.overview.reading_problems import Sender, reading_problems
 from core.services.overview.silence import ERROR_FROM
-from core.services.overview.snapshot import Facts, Pending
+from core.services.overview.snapshot import Facts
 from core.services.unshown import data_of
 from core.store import owners
 from core.store.fields import from_us, maybe_moment
 from core.store.views.campaign_numbers import CampaignLine, with_others
+from core.store.views.campaign_people import Pending
 from core.store.views.silences import PROFILES_UNREAD
 
 NOTHING_TO_DO = "Nothing to do"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -14,6 +13,7 @@ from core.engine.planning.draw import AFTER_WITHDRAWAL
 from core.engine.restoring import journal_check
 from core.home import free_bytes
 from core.rules.schedule import local_date, openings_of_day
+from core.rules.states import RunState
 from core.rules.today import Today, expected_today, today
 from core.services import unshown
 from core.services.engine_alive import Life, late_after, life
@@ -30,10 +30,12 @@ from core.store.readings import Reading, open_by_member
 from core.store.slots import SlotRow
 from core.store.upkeep import damage
 from core.store.upkeep.damage import Damage
-from core.store.views import campaign_events, limit_usage
+from core.store.views import campaign_events, campaign_people, campaign_runs, limit_usage
 from core.store.views import campaign_numbers as sql
 from core.store.views.campaign_events import CampaignEvent
 from core.store.views.campaign_numbers import CampaignLine
+from core.store.views.campaign_people import Pending
+from core.store.views.campaign_runs import RecentRun
 from core.views.campaign_list_view import MessagesToday
 from core.views.status_view import SideJournalDamage
 from core.workspace import Workspace
@@ -46,17 +48,6 @@ def side_journal_damage(store: Store) -> SideJournalDamage | None:
     """Return the damage of the side journal that nobody has accepted, None where there is none; inside a door."""
     found = journal_check.known(store)
     return None if found is None else SideJournalDamage(int(found["lines"]), from_us(int(found["at"])))
-
-
-@dataclass(frozen=True)
-class Pending:
-    """What waits for approval in one campaign."""
-
-    since: datetime
-    texts: int
-    invitations: int
-    first_due: str | None
-    """The first local date on which a message that waits is due."""
 
 
 class Facts:
@@ -81,7 +72,7 @@ class Facts:
 
     @cached_property
     def accepted(self) -> dict[int, int]:
-        return sql.counted(self.store, sql.ACCEPTED)
+        return campaign_people.accepted(self.store)
 
     @cached_property
     def rivals(self) -> dict[int, list[str]]:
@@ -90,18 +81,15 @@ class Facts:
 
     @cached_property
     def failing(self) -> dict[int, int]:
-        return sql.counted(self.store, sql.LAST_BATCH_FAILING)
+        return campaign_people.failed_last(self.store)
 
     @cached_property
     def last_batch(self) -> dict[int, int]:
-        return sql.counted(self.store, sql.LAST_BATCH)
+        return campaign_people.drawn_last(self.store)
 
     @cached_property
     def _statuses(self) -> dict[int, dict[str, int]]:
-        found: dict[int, dict[str, int]] = {}
-        for campaign, status, count in self.store.rows(sql.STATUSES):
-            found.setdefault(campaign, {})[status] = count
-        return found
+        return campaign_people.by_status(self.store)
 
     def left(self, line: CampaignLine, most: int) -> int:
         """How many people an active campaign may still draw, counted up to `most`."""
@@ -115,7 +103,7 @@ class Facts:
     @cached_property
     def pending(self) -> dict[int, Pending]:
         """What waits for approval, by campaign."""
-        return {row[0]: Pending(from_us(row[1]), *row[2:]) for row in self.store.rows(sql.WAITING_SINCE)}
+        return campaign_people.pending(self.store)
 
     @cached_property
     def ready(self) -> dict[int, int]:
@@ -146,7 +134,7 @@ class Facts:
     @cached_property
     def notes_kept(self) -> dict[int, int]:
         """How many invitations with a note are not out yet in campaigns that keep their notes."""
-        return sql.counted(self.store, sql.NOTES_KEPT)
+        return campaign_people.notes_kept(self.store)
 
     @cached_property
     def readings(self) -> dict[int, list[Reading]]:
@@ -239,8 +227,8 @@ class Facts:
         return found
 
     @cached_property
-    def _runs(self) -> dict[int, list[tuple[object, ...]]]:
-        return sql.grouped(self.store.rows(sql.RUNS_SINCE, to_us(self.now - TWO_DAYS)))
+    def _runs(self) -> dict[int, list[RecentRun]]:
+        return campaign_runs.since(self.store, self.now - TWO_DAYS)
 
     @cached_property
     def _foretold(self) -> dict[int, int]:
@@ -263,12 +251,12 @@ class Facts:
 
     def open_until(self, line: CampaignLine) -> datetime | None:
         """When the run that is open now closes, UTC."""
-        found = [from_us(row[5]) for row in self._runs.get(line.id, []) if row[6] == "open"]  # type: ignore[arg-type]
+        found = [from_us(run.closes_at) for run in self._runs.get(line.id, []) if run.state == RunState.OPEN]
         return max(found, default=None)
 
     def open_since(self, line: CampaignLine) -> datetime | None:
         """When the run that is open now opened, UTC."""
-        found = [from_us(row[4]) for row in self._runs.get(line.id, []) if row[6] == "open"]  # type: ignore[arg-type]
+        found = [from_us(run.opens_at) for run in self._runs.get(line.id, []) if run.state == RunState.OPEN]
         return min(found, default=None)
 
     def local_today(self, line: CampaignLine) -> date:
@@ -286,7 +274,7 @@ class Facts:
 
     @cached_property
     def _first_runs(self) -> dict[int, str]:
-        return dict(self.store.rows(sql.FIRST_RUNS))
+        return campaign_runs.first_days(self.store)
 
     def created_today(self, line: CampaignLine) -> bool:
         """Whether today is the campaign's creation day."""
@@ -297,10 +285,10 @@ class Facts:
         rules = [slot.rule for slot in self._slots.get(line.id, [])]
         return [opening.opens for _index, opening in openings_of_day(rules, self.local_today(line))]
 
-    def runs_today(self, line: CampaignLine) -> list[tuple[object, ...]]:
-        """Rows of `RUNS_SINCE` that belong to the campaign's local date."""
+    def runs_today(self, line: CampaignLine) -> list[RecentRun]:
+        """Return the runs that belong to the campaign's local date."""
         day = self.local_today(line).isoformat()
-        return [row for row in self._runs.get(line.id, []) if row[3] == day]
+        return [run for run in self._runs.get(line.id, []) if run.local_date == day]
 
     def budget(self, member_id: int) -> Budget:
         """What a member may still send today, and the limit that decides it."""
@@ -323,8 +311,8 @@ class Facts:
         if not line.active:
             expected = 0
         found = self.runs_today(line)
-        planned = sum(int(row[7] or 0) for row in found)  # type: ignore[call-overload]
-        sent = sum(int(row[8] or 0) for row in found)  # type: ignore[call-overload]
+        planned = sum(run.invitations or 0 for run in found)
+        sent = sum(run.invited or 0 for run in found)
         return today(
             expected, planned + self._still_to_come(line), sent, first_opening=min(opens, default=None), now=self.now
         )
@@ -340,8 +328,8 @@ class Facts:
     def messages_today(self, line: CampaignLine) -> MessagesToday:
         """Messages of today's runs, counted beside the invitations."""
         found = self.runs_today(line)
-        planned = sum(int(row[9] or 0) for row in found)  # type: ignore[call-overload]
-        sent = sum(int(row[10] or 0) for row in found)  # type: ignore[call-overload]
+        planned = sum(run.messages or 0 for run in found)
+        sent = sum(run.messaged or 0 for run in found)
         return MessagesToday(planned, sent)
 
 

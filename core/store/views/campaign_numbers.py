@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from core.rules.states import WRITTEN
 from core.store.database import Store
-from core.store.fields import sql_list
 from core.store.journal import journal_field
 from core.store.owners import barred, same_owner
 from core.store.people.segments import over
@@ -72,48 +70,6 @@ SENT = """
 SELECT c.id, count(*) FROM campaign c CROSS JOIN delivery d ON d.campaign_id = c.id AND d.kind = 'invitation'
 AND d.state = 'sent' GROUP BY c.id
 """
-ACCEPTED = "SELECT campaign_id, count(*) FROM outreach WHERE accepted_at IS NOT NULL GROUP BY campaign_id"
-
-STATUSES = "SELECT campaign_id, status, count(*) FROM outreach GROUP BY campaign_id, status"
-
-WAITING_SINCE = """
-SELECT campaign_id, min(changed_at), count(*), sum(step = 0), min(CASE WHEN step > 0 THEN coalesce(due_date, '') END)
-FROM outreach WHERE status = 'pending' GROUP BY campaign_id
-"""
-"""What waits for approval by campaign: since when, how many, how many invitations, the first date of a message."""
-
-RUNS_SINCE = """
-SELECT r.campaign_id, r.id, r.slot_id, r.local_date, r.opens_at, r.closes_at, r.state,
-sum(b.kind = 'invitation'), sum(b.kind = 'invitation' AND b.state = 'sent'),
-sum(b.kind = 'message'), sum(b.kind = 'message' AND b.state = 'sent')
-FROM run r LEFT JOIN booking b ON b.run_id = r.id WHERE r.opens_at > ? GROUP BY r.id ORDER BY r.opens_at, r.id
-"""
-
-_BATCH = "(SELECT l.batch FROM outreach l WHERE l.campaign_id = c.id ORDER BY l.id DESC LIMIT 1)"
-"""The batch that campaign `c` drew last. It is counted campaign by campaign, each by index."""
-
-LAST_BATCH_FAILING = f"""
-SELECT c.id, count(*) FROM campaign c CROSS JOIN outreach o ON o.campaign_id = c.id AND o.batch = {_BATCH}
-WHERE +o.status = 'cancelled' AND o.reason LIKE 'text.%' GROUP BY c.id
-"""
-
-LAST_BATCH = f"""
-SELECT c.id, count(*) FROM campaign c CROSS JOIN outreach o ON o.campaign_id = c.id AND o.batch = {_BATCH}
-GROUP BY c.id
-"""
-
-NOTES_KEPT = f"""
-SELECT o.campaign_id, count(*) FROM campaign c JOIN outreach o ON o.campaign_id = c.id
-WHERE c.note_rule = 'hold' AND c.active = 1 AND o.step = 0 AND o.text IS NOT NULL
-AND o.status IN {sql_list(WRITTEN)} GROUP BY o.campaign_id
-"""
-
-FIRST_RUNS = """
-SELECT c.id, r.local_date FROM campaign c CROSS JOIN run r ON r.id = (SELECT f.id FROM run f
-WHERE f.campaign_id = c.id AND f.state <> 'missed' ORDER BY f.opens_at LIMIT 1)
-"""
-
-
 NEXT_SENDS = """
 SELECT r.campaign_id, min(b.send_at) FROM booking b JOIN run r ON r.id = b.run_id WHERE b.state = 'planned'
 GROUP BY r.campaign_id
@@ -166,11 +122,3 @@ AND k.member_id = c.member_id AND k.id <> c.id AND k.active = 1 AND k.archived_a
 WHERE c.active = 1 AND c.archived_at IS NULL GROUP BY c.id
 """
 """Each active campaign with the names of the sender's others that draw from its source."""
-
-
-def grouped(found: list[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
-    """Rows by their first column."""
-    result: dict[int, list[tuple[Any, ...]]] = {}
-    for row in found:
-        result.setdefault(int(row[0]), []).append(row)
-    return result

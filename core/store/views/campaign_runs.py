@@ -1,15 +1,17 @@
-"""Runs with their slots: those of one campaign as its page lists them, and a check."""
+"""Runs by campaign: those of one as its page lists them, those of today, the first ones, and a check."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 import peewee as pw
 
+from core.rules.states import BookingState, RunState
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.sqlite import json_value
-from core.store.tables.campaigns import Slot
+from core.store.tables.campaigns import Campaign, Slot
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import Booking, Run
 
@@ -29,6 +31,28 @@ class RunLine(NamedTuple):
     state: str
     cause: str
     slot_id: int
+
+
+class RecentRun(NamedTuple):
+    """A run with its send times; date and moments (microseconds) are as they are stored."""
+
+    campaign_id: int
+    id: int
+    slot_id: int
+    local_date: str
+    opens_at: int
+    closes_at: int
+    state: str
+    invitations: int | None
+    """Send times for invitations; None without any send time."""
+    invited: int | None
+    messages: int | None
+    messaged: int | None
+
+
+class _FirstRun(NamedTuple):
+    campaign: int
+    local_date: str
 
 
 class WrongLength(NamedTuple):
@@ -67,6 +91,41 @@ _OTHER_COUNT = Select(
     ),
     OtherCount,
 )
+_INVITATION, _MESSAGE = Booking.kind == "invitation", Booking.kind == "message"
+_IS_SENT = Booking.state == BookingState.SENT
+_SINCE = Select(
+    Run.select(
+        Run.campaign,
+        Run.id,
+        Run.slot,
+        Run.local_date,
+        Run.opens_at,
+        Run.closes_at,
+        Run.state,
+        pw.fn.SUM(_INVITATION),
+        pw.fn.SUM(_INVITATION & _IS_SENT),
+        pw.fn.SUM(_MESSAGE),
+        pw.fn.SUM(_MESSAGE & _IS_SENT),
+    )
+    .join(Booking, pw.JOIN.LEFT_OUTER, on=(Booking.run == Run.id))
+    .where(Run.opens_at > given("since"))
+    .group_by(Run.id)
+    .order_by(Run.opens_at, Run.id),
+    RecentRun,
+)
+_FIRST = Run.alias("first")
+_FIRST_RUNS = Select(
+    Campaign.select(Campaign.id, Run.local_date)
+    .join(Run, pw.JOIN.CROSS)
+    .where(
+        Run.id
+        == _FIRST.select(_FIRST.id)
+        .where((_FIRST.campaign == Campaign.id) & (_FIRST.state != RunState.MISSED))
+        .order_by(_FIRST.opens_at)
+        .limit(1)
+    ),
+    _FirstRun,
+)
 
 
 def lines(store: Reading, campaign: int, limit: int) -> list[RunLine]:
@@ -82,3 +141,16 @@ def of_wrong_length(store: Reading) -> list[WrongLength]:
 def of_other_count(store: Reading) -> list[OtherCount]:
     """Return the runs that opened with another number of send times than they have."""
     return _OTHER_COUNT.all(store)
+
+
+def since(store: Reading, since: datetime) -> dict[int, list[RecentRun]]:
+    """Return the runs that opened after a moment, by campaign, the first to open first."""
+    found: dict[int, list[RecentRun]] = {}
+    for run in _SINCE.all(store, since=since):
+        found.setdefault(run.campaign_id, []).append(run)
+    return found
+
+
+def first_days(store: Reading) -> dict[int, str]:
+    """Return the local date, an ISO date, of each campaign's first run that was not missed."""
+    return {row.campaign: row.local_date for row in _FIRST_RUNS.all(store)}
