@@ -14,19 +14,11 @@ from core.store.sqlite import greatest
 from core.store.tables.campaigns import CampaignName
 
 
-def sharing(campaign: str) -> str:
-    """Return the subquery of all campaigns that share a name and program with one, itself among them.
-
-    `campaign` is a parameter or a column of the statement around it.
-    """
-    return (
-        "(SELECT them.campaign_id FROM campaign_name us JOIN campaign_name them ON them.key = us.key "
-        f"WHERE us.campaign_id = {campaign})"
-    )
-
-
 def in_group(field: pw.Field, campaign: Any) -> Any:
-    """Return the condition that a field names a campaign of one's group (`sharing`); `campaign` is a given value."""
+    """Return the condition that a field names a campaign that shares a name and program with one, itself among them.
+
+    `campaign` is a given value.
+    """
     us, them = CampaignName.alias("us"), CampaignName.alias("them")
     return field.in_(us.select(them.campaign).join(them, on=(them.key == us.key)).where(us.campaign == campaign))
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
+import peewee as pw
 import pytest
 
-from core.store.owners import same_owner
+from core.store.compiled import Select
+from core.store.tables.outreach import Outreach
 from core.store.views import candidates
-
-OF_THE_MEMBER = f"OR o.member_id IN {same_owner(':member')} AND"
 
 
 @contextlib.contextmanager
 def drawn_as_before(monkeypatch: pytest.MonkeyPatch, *, checked: bool) -> Iterator[None]:
     """Draw without a look at the member's other campaigns; unless `checked`, nobody looks at them later either."""
-    assert OF_THE_MEMBER in candidates.FREE
     with monkeypatch.context() as patch:
-        patch.setattr(candidates, "FREE", candidates.FREE.replace(OF_THE_MEMBER, "OR 0 AND"))
+        patch.setattr(candidates, "held_by_member", lambda: pw.SQL("0"))
+        patch.setattr(candidates, "_candidates", lambda shape: Select(candidates._free(shape), candidates.Candidate))
         if not checked:
-            patch.setattr(candidates, "_HELD", "SELECT NULL LIMIT 0 * (?1 + ?2 + ?3 + ?4 + ?5 + ?6)")
+            patch.setattr(candidates, "_HELD", Select(Outreach.select(Outreach.id).where(pw.SQL("0")), int))
         yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from core.plural import plural
@@ -12,12 +11,7 @@ from core.store import campaigns, groups
 from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.people import sources
-from core.store.views.candidates import HOLDS
-
-_HELD = f"""
-SELECT DISTINCT coalesce(p.merged_into_id, p.id) FROM outreach o JOIN contact p ON p.id = o.contact_id
-WHERE o.campaign_id IN (SELECT value FROM json_each(?)) AND ({HOLDS} OR o.reason = 'removed')
-"""
+from core.store.views.candidates import held_in
 
 
 @dataclass(frozen=True)
@@ -49,7 +43,7 @@ def shared_after(store: Store, before: CampaignRow, after: CampaignRow, *, dedup
     if group_key(after.name, after.program) in known:
         return WITH_NOBODY
     others = groups.others(store, before.id, after.name, after.program)
-    found: set[int] = {row[0] for row in store.rows(_HELD, json.dumps(others))}
+    found = held_in(store, others)
     for ident in others:
         other = campaigns.get(store, ident)
         if not other.archived:

@@ -25,8 +25,9 @@ from core.services.overview.snapshot import Facts
 from core.services.unshown import data_of
 from core.store import owners
 from core.store.fields import from_us, maybe_moment
-from core.store.views.campaign_numbers import CampaignLine, with_others
+from core.store.views.campaign_numbers import CampaignLine
 from core.store.views.campaign_people import Pending
+from core.store.views.candidates import count_with_others
 from core.store.views.silences import PROFILES_UNREAD
 
 NOTHING_TO_DO = "Nothing to do"
@@ -184,7 +185,7 @@ def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     if line.id in facts.rivals:
         others = facts.rivals[line.id]
         named = f"“{others[0]}”" + (f" and {len(others) - 1} more" if others[1:] else "")
-        held = with_others(facts.store, line)
+        held = count_with_others(facts.store, line.source_id, line.id, line.member_id)
         yield _problem("source.shared", count=held, source=line.source, sender=line.member, others=named)
     pending = facts.pending.get(line.id)
     if pending is not None and _too_few_approved(facts, line, pending):

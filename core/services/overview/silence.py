@@ -11,11 +11,11 @@ from itertools import groupby, takewhile
 from core.store.database import Store
 from core.store.fields import from_us
 from core.store.views import silences as last_runs
-from core.store.views.silences import ClosedRun
+from core.store.views.silences import LAST_RUNS, ClosedRun
 
 WARNING_FROM = 2
 """Closed runs in a row."""
-ERROR_FROM = 4
+ERROR_FROM = LAST_RUNS
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Silence:
 def silences(store: Store) -> dict[int, Silence]:
     """Return the silent campaigns, in two statements whatever their number; inside a door."""
     silent: dict[int, list[ClosedRun]] = {}
-    for campaign, found in groupby(last_runs.last_runs(store, ERROR_FROM), key=lambda run: run.campaign):
+    for campaign, found in groupby(last_runs.last_runs(store), key=lambda run: run.campaign):
         runs = list(takewhile(lambda run: run.wanted and not run.sent, found))
         if len(runs) >= WARNING_FROM:
             silent[campaign] = runs

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from core.store.database import Store
 from core.store.journal import journal_field
-from core.store.owners import barred, same_owner
-from core.store.people.segments import over
-from core.store.views.candidates import LIVE, count_left
+from core.store.owners import barred
+from core.store.views.candidates import count_left
 
 
 class CampaignLine(NamedTuple):
@@ -98,22 +97,6 @@ def left(store: Store, campaign: CampaignLine, *, dedupe: str, withdrawn_after: 
         withdrawn_after=withdrawn_after,
         most=most,
     )
-
-
-LEFT_AT_MOST = 300
-"""People whom other campaigns hold are counted up to here: more than any day's slots can take."""
-_WITH_OTHERS = f"""
-SELECT count(*) FROM (SELECT 1 FROM {{entries}} e JOIN outreach o ON o.contact_id = e.contact_id
-WHERE o.member_id IN {same_owner(":member")} AND o.campaign_id <> :campaign AND {LIVE} LIMIT :most)
-"""
-
-
-def with_others(store: Store, campaign: CampaignLine) -> int:
-    """Count the people of a campaign's source whom other campaigns of its sender hold, up to `LEFT_AT_MOST`."""
-    found = over(
-        store, campaign.source_id, _WITH_OTHERS, member=campaign.member_id, campaign=campaign.id, most=LEFT_AT_MOST
-    )
-    return int(found[0][0])
 
 
 SHARED_SOURCES = """

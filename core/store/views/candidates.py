@@ -2,96 +2,202 @@
 
 from __future__ import annotations
 
-from core.rules.states import NOT_YET_OUT, RELEASED
-from core.store.campaigns import CampaignRow
-from core.store.database import Store
-from core.store.fields import sql_list
-from core.store.groups import sharing
-from core.store.owners import same_owner
-from core.store.people.segments import over
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, NamedTuple
 
-HOLDS = "(o.status NOT IN ('cancelled', 'withdrawn') OR o.status = 'cancelled' AND o.invited_at IS NOT NULL)"
+import peewee as pw
+
+from core.rules.states import NOT_YET_OUT, RELEASED, Status
+from core.store.campaigns import CampaignRow
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.groups import in_group
+from core.store.owners import of_owner
+from core.store.people.segments import Shape, entries, filter_of, shape_of, values_of
+from core.store.sqlite import one_of
+from core.store.tables.outreach import Delivery, Outreach
+from core.store.tables.people import Contact
+
+EVERYBODY = 2**31
+"""A limit that no source reaches."""
+WITH_OTHERS_AT_MOST = 300
+"""People whom other campaigns hold are counted up to here: more than any day's slots can take."""
+
+
+class Candidate(NamedTuple):
+    """A contact whom a campaign may take now, and their language."""
+
+    contact_id: int
+    language: str
+
+
+_ROW_EXISTS = pw.SQL("1")
+_HOLDS = Outreach.status.not_in((Status.CANCELLED, Status.WITHDRAWN)) | (
+    (Outreach.status == Status.CANCELLED) & Outreach.invited_at.is_null(False)
+)
 """Whoever is in any other status is held, or was rejected by the sender: never again in that group.
 
 So is whoever was invited and whose message was cancelled: the invitation is out.
 """
-
-_REMOVED = "o.reason = 'removed'"
-LIVE = f"o.status NOT IN {sql_list(RELEASED)}"
+_REMOVED = Outreach.reason == "removed"
+_LIVE = Outreach.status.not_in(RELEASED)
 """A live outreach holds its person from the draw on, for its member and, with `dedupe = "all"`, for everybody."""
-_NOT_YET_OUT = f"o.status IN {sql_list(NOT_YET_OUT)}"
+_WITH_EVERYBODY = given("all") & _HOLDS & (Outreach.status != Status.REJECTED)
+_OF_OWNER = of_owner(Outreach.member, given("member"))
+_IN_GROUP = in_group(Outreach.campaign, given("campaign"))
 
-EVERYBODY = 2**31
-"""A limit that no source reaches."""
 
-FREE = f"""
-FROM {{entries}} e JOIN contact p ON p.id = e.contact_id
-WHERE p.blocked_at IS NULL AND p.merged_into_id IS NULL
-AND NOT EXISTS (
-    SELECT 1 FROM outreach o WHERE o.contact_id = e.contact_id
-    AND (o.campaign_id = :campaign OR o.member_id IN {same_owner(":member")} AND {LIVE}
-         OR o.campaign_id IN {sharing(":campaign")}
-            AND ({HOLDS} OR {_REMOVED} OR o.status = 'withdrawn' AND o.changed_at > :withdrawn_after)
-         OR :all AND {HOLDS} AND o.status <> 'rejected')
+def held_by_member() -> Any:
+    """Select outreaches that hold their person for all campaigns of a member's owner."""
+    return _OF_OWNER & _LIVE
+
+
+def _free(shape: Shape | None) -> Any:
+    """Select the people of a source whom a campaign may take."""
+    source = entries(shape).alias("entry")
+    taken = Outreach.select(_ROW_EXISTS).where(
+        (Outreach.contact == source.c.contact_id)
+        & (
+            (Outreach.campaign == given("campaign"))
+            | held_by_member()
+            | (
+                _IN_GROUP
+                & (
+                    _HOLDS
+                    | _REMOVED
+                    | ((Outreach.status == Status.WITHDRAWN) & (Outreach.changed_at > given("withdrawn_after")))
+                )
+            )
+            | _WITH_EVERYBODY
+        )
+    )
+    invited = Delivery.select(_ROW_EXISTS).where(
+        (Delivery.contact == source.c.contact_id)
+        & of_owner(Delivery.member, given("member"))
+        & (Delivery.kind == "invitation")
+        & ((Delivery.live == True) | (Delivery.ended_at > given("withdrawn_after")))  # noqa: E712
+    )
+    return (
+        Contact.select(source.c.contact_id, Contact.language)
+        .join(source, on=(Contact.id == source.c.contact_id))
+        .where(
+            Contact.blocked_at.is_null() & Contact.merged_into.is_null() & ~pw.fn.EXISTS(taken) & ~pw.fn.EXISTS(invited)
+        )
+        .order_by(source.c.id)
+        .limit(given("limit"))
+    )
+
+
+def _count(query: Any) -> pw.Query:
+    return pw.Select(from_list=[query.alias("found")], columns=[pw.fn.COUNT(pw.SQL("*"))])
+
+
+@cache
+def _candidates(shape: Shape | None) -> Select[Candidate]:
+    return Select(_free(shape), Candidate)
+
+
+@cache
+def _candidates_count(shape: Shape | None) -> Select[int]:
+    return Select(_count(_free(shape).select(_ROW_EXISTS).order_by()), int)
+
+
+@cache
+def _with_others(shape: Shape | None) -> Select[int]:
+    source = entries(shape).alias("entry")
+    held = (
+        Outreach.select(_ROW_EXISTS)
+        .join(source, on=(Outreach.contact == source.c.contact_id))
+        .where(_OF_OWNER & (Outreach.campaign != given("campaign")) & _LIVE)
+        .limit(given("limit"))
+    )
+    return Select(_count(held), int)
+
+
+_ITS_PERSON = Outreach.contact.in_(
+    pw.Select(columns=[given("contact")]).union_all(
+        Contact.select(Contact.id).where(Contact.merged_into == given("contact"))
+    )
 )
-AND NOT EXISTS (
-    SELECT 1 FROM delivery d WHERE d.contact_id = e.contact_id AND d.member_id IN {same_owner(":member")}
-    AND d.kind = 'invitation' AND (d.live = 1 OR d.ended_at > :withdrawn_after)
+_HELD = Select(
+    Outreach.select(Outreach.id)
+    .where(
+        (Outreach.id != given("outreach"))
+        & _ITS_PERSON
+        & ((_IN_GROUP & (_HOLDS | _REMOVED)) | (_OF_OWNER & _LIVE) | _WITH_EVERYBODY)
+        & ~(given("first") & Outreach.status.in_(NOT_YET_OUT) & (Outreach.id > given("outreach")))
+    )
+    .limit(1),
+    int,
 )
-"""
-"""The people of a source whom a campaign may take."""
-
-_HELD = f"""
-SELECT 1 FROM outreach o WHERE o.id <> ?1
-AND o.contact_id IN (SELECT ?2 UNION ALL SELECT id FROM contact WHERE merged_into_id = ?2)
-AND (o.campaign_id IN {sharing("?3")} AND ({HOLDS} OR {_REMOVED}) OR o.member_id IN {same_owner("?4")} AND {LIVE}
-     OR ?5 AND {HOLDS} AND o.status <> 'rejected')
-AND NOT (?6 AND {_NOT_YET_OUT} AND o.id > ?1) LIMIT 1"""
+_HELD_IN = Select(
+    Outreach.select(pw.fn.COALESCE(Contact.merged_into, Contact.id))
+    .join(Contact)
+    .where(one_of(Outreach.campaign, "campaigns") & (_HOLDS | _REMOVED))
+    .distinct(),
+    int,
+)
 
 
 def held_by_another(
-    store: Store, outreach: int, contact: int, campaign: int, member: int, *, dedupe: str, first: bool = False
+    store: Reading, outreach: int, contact: int, campaign: int, member: int, *, dedupe: str, first: bool = False
 ) -> bool:
     """Return True if another outreach of the group, of the member, or with `all` any other, holds an outreach's person.
 
     With `first` one that was drawn later and has not left yet does not count: of two the first keeps the person.
     """
-    values = (outreach, contact, campaign, member, int(dedupe == "all"), int(first))
-    return store.scalar(_HELD, *values) is not None
+    found = _HELD.first(
+        store, outreach=outreach, contact=contact, campaign=campaign, member=member, all=dedupe == "all", first=first
+    )
+    return found is not None
+
+
+def held_in(store: Reading, campaigns: Iterable[int]) -> set[int]:
+    """Return the contacts whom campaigns hold, whoever was merged as the contact into which they were."""
+    return set(_HELD_IN.all(store, campaigns=list(campaigns)))
 
 
 def candidates(
-    store: Store, campaign: CampaignRow, *, dedupe: str, withdrawn_after: int, limit: int
-) -> list[tuple[int, str]]:
-    """Up to `limit` (contact id, language) that this campaign may take now, in import order.
+    store: Reading, campaign: CampaignRow, *, dedupe: str, withdrawn_after: int, limit: int
+) -> list[Candidate]:
+    """Return up to `limit` contacts whom this campaign may take now, in import order.
 
     `withdrawn_after` is the moment (microseconds) before which a withdrawal is long enough ago.
     """
-    found = over(
+    wanted = filter_of(store, campaign.source_id)
+    return _candidates(shape_of(wanted)).all(
         store,
-        campaign.source_id,
-        f"SELECT e.contact_id, p.language {FREE} ORDER BY e.id LIMIT :limit",
+        source=campaign.source_id,
         campaign=campaign.id,
         member=campaign.member_id,
-        all=int(dedupe == "all"),
+        all=dedupe == "all",
         withdrawn_after=withdrawn_after,
         limit=limit,
+        **values_of(wanted),
     )
-    return [(int(contact), str(language)) for contact, language in found]
 
 
 def count_left(
-    store: Store, source: int, campaign: int, member: int, *, dedupe: str, withdrawn_after: int, most: int
+    store: Reading, source: int, campaign: int, member: int, *, dedupe: str, withdrawn_after: int, most: int
 ) -> int:
     """Count the people whom a campaign may take from its source now, up to `most`."""
-    found = over(
+    wanted = filter_of(store, source)
+    return _candidates_count(shape_of(wanted)).one(
         store,
-        source,
-        f"SELECT count(*) FROM (SELECT 1 {FREE} LIMIT :most)",
+        source=source,
         campaign=campaign,
         member=member,
-        all=int(dedupe == "all"),
+        all=dedupe == "all",
         withdrawn_after=withdrawn_after,
-        most=most,
+        limit=most,
+        **values_of(wanted),
     )
-    return int(found[0][0])
+
+
+def count_with_others(store: Reading, source: int, campaign: int, member: int) -> int:
+    """Count the people of a source whom other campaigns of a sender hold, up to `WITH_OTHERS_AT_MOST`."""
+    wanted = filter_of(store, source)
+    return _with_others(shape_of(wanted)).one(
+        store, source=source, campaign=campaign, member=member, limit=WITH_OTHERS_AT_MOST, **values_of(wanted)
+    )

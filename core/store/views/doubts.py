@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from core.rules.states import DOUBTFUL
-from core.store.database import Store
-from core.store.fields import sql_list
+import peewee as pw
 
-_PEOPLE = f"""
-SELECT count(*) FROM outreach WHERE status IN {sql_list(DOUBTFUL)} AND (?1 IS NULL OR campaign_id = ?1)
-"""
-_WITHDRAWALS = """
-SELECT count(*) FROM delivery WHERE state IN ('in_doubt', 'unresolved') AND kind = 'withdrawal'
-AND (?1 IS NULL OR campaign_id = ?1)
-"""
+from core.rules.states import DOUBTFUL, DeliveryState
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.tables.outreach import Delivery, Outreach
+
+_CAMPAIGN = given("campaign")
+_PEOPLE = Select(
+    Outreach.select(pw.fn.COUNT(Outreach.id)).where(
+        Outreach.status.in_(DOUBTFUL) & (_CAMPAIGN.is_null() | (Outreach.campaign == _CAMPAIGN))
+    ),
+    int,
+)
+_WITHDRAWALS = Select(
+    Delivery.select(pw.fn.COUNT(Delivery.id)).where(
+        Delivery.state.in_((DeliveryState.IN_DOUBT, DeliveryState.UNRESOLVED))
+        & (Delivery.kind == "withdrawal")
+        & (_CAMPAIGN.is_null() | (Delivery.campaign == _CAMPAIGN))
+    ),
+    int,
+)
 
 
-def people_in_doubt(store: Store, campaign: int | None = None) -> int:
+def people_in_doubt(store: Reading, campaign: int | None = None) -> int:
     """Count outreaches in doubt or unresolved: an invitation or a message may or may not have arrived."""
-    return int(store.scalar(_PEOPLE, campaign))
+    return _PEOPLE.one(store, campaign=campaign)
 
 
-def withdrawals_in_doubt(store: Store, campaign: int | None = None) -> int:
+def withdrawals_in_doubt(store: Reading, campaign: int | None = None) -> int:
     """Count withdrawals of which nobody knows yet whether they took place; their people are *invited*."""
-    return int(store.scalar(_WITHDRAWALS, campaign))
+    return _WITHDRAWALS.one(store, campaign=campaign)

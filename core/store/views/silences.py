@@ -9,7 +9,7 @@ import peewee as pw
 
 from core.rules.holds import READING
 from core.rules.states import BookingState, RunState, Status
-from core.store.compiled import Select, given
+from core.store.compiled import Select
 from core.store.database import Reading
 from core.store.sqlite import one_of
 from core.store.tables.campaigns import Campaign
@@ -38,6 +38,7 @@ class HeldBack(NamedTuple):
     people: int
 
 
+LAST_RUNS = 4
 PROFILES_UNREAD = "profiles.unread"
 """The reason of people who are drawn and not read yet: no code of the table, they are only waiting."""
 _ROW_EXISTS = pw.SQL("1")
@@ -77,7 +78,7 @@ _RUNS = Select(
             _LAST.select(_LAST.id)
             .where((_LAST.campaign == Campaign.id) & (_LAST.state == RunState.CLOSED))
             .order_by(_LAST.opens_at.desc())
-            .limit(given("last"))
+            .limit(LAST_RUNS)  # a constant: SQLite plans anew for each given limit
         ),
     )
     .where(
@@ -118,9 +119,9 @@ _UNDER_HOLDS = Campaign.select(Campaign.id, _HOLDS.select(Hold.code).limit(1), p
 _REASONS = Select(_LOST_THEIR_TIME.union_all(_GOT_NO_TIME).union_all(_NOT_READ).union_all(_UNDER_HOLDS), HeldBack)
 
 
-def last_runs(store: Reading, last: int) -> list[ClosedRun]:
-    """Return the last closed runs of each running campaign, at most `last` of each, the newest first."""
-    return _RUNS.all(store, last=last)
+def last_runs(store: Reading) -> list[ClosedRun]:
+    """Return the last closed runs of each running campaign, at most `LAST_RUNS` of each, the newest first."""
+    return _RUNS.all(store)
 
 
 def reasons(store: Reading, runs: Iterable[int]) -> list[HeldBack]:
