@@ -24,6 +24,9 @@ def test_a_rename_keeps_a_campaign_in_its_old_group(world: World) -> None:
         assert groups.others(store, 2, "two", "p") == [1]
         assert groups.others(store, 3, "ONE", "p") == [1, 2]
         assert groups.shared_since(store, 1, 2) == groups.shared_since(store, 2, 1) == later
+        for campaign in (1, 2):
+            groups.add(store, campaign, "both", "p", later + timedelta(days=1))
+        assert groups.shared_since(store, 1, 2) == later
         assert groups.add(store, 3, "two", "p", later + timedelta(days=2)) is True
         assert groups.others(store, 2, "two", "p") == [1, 3]
         assert groups.others(store, 3, "three", "p") == [2]

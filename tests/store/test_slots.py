@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from core.rules.schedule import SlotRule
-from core.store import slots
+from core.store import members, slots
 from core.store.views import next_openings
 from tests.support.world import World
 
@@ -48,6 +48,10 @@ def test_slots_of_running_campaigns_open(world: World) -> None:
         assert next_openings.campaigns_opening(store, soon, 1) == []
         slots.note_drawn(store, 1)
         assert store.rows("SELECT next_draw_at FROM slot WHERE next_draw_at IS NOT NULL") == []
+        members.archive(store, 1, world.now)
+        assert next_openings.campaigns_opening(store, late + timedelta(days=1), 1) == []
+        store.change("UPDATE member SET archived_at = NULL")
+        assert next_openings.campaigns_opening(store, late + timedelta(days=1), 1) != []
         store.change("UPDATE campaign SET active = 0")
         assert slots.opening_by(store, 1, late) == []
         assert next_openings.campaigns_opening(store, late + timedelta(days=1), 1) == []

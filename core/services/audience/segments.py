@@ -11,8 +11,8 @@ from core.services.lookup import find
 from core.store import journal
 from core.store.database import Store
 from core.store.fields import dump_json
-from core.store.people import sources
-from core.store.people.segments import HOLDS, over
+from core.store.people import source_people, sources
+from core.store.people.segments import HOLDS
 from core.text import clean
 from core.views.sources_view import Segment
 from core.workspace import Workspace
@@ -28,7 +28,7 @@ def add(workspace: Workspace, name: str, wanted: Mapping[str, Sequence[str]]) ->
         refuse_taken(store, name)
         chosen = _checked(store, wanted)
         ident = insert(store, name, chosen, now, workspace.actor)
-        people = over(store, ident, "SELECT count(*) FROM {entries}")[0][0]
+        people = source_people.count(store, ident)
     return Segment(ident, name, chosen, people)
 
 

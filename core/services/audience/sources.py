@@ -29,8 +29,8 @@ def list_sources(workspace: Workspace, *, archived: bool = False) -> list[Source
             name=row.name,
             kind=row.kind,
             archived=row.archived,
-            contacts=sizes.get(row.id, NOBODY)[0],
-            left=sizes.get(row.id, NOBODY)[1],
+            contacts=sizes.get(row.id, NOBODY).people,
+            left=sizes.get(row.id, NOBODY).left,
             used_by=used.get(row.id, ()),
             finder=found_by.get(row.id),
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from core.engine.planning.render import VARIABLES, values_of
@@ -14,7 +13,7 @@ from core.services.lookup import find
 from core.store import campaign_steps, members
 from core.store.database import Store
 from core.store.members import MemberRow
-from core.store.people.segments import over
+from core.store.people import source_people
 from core.store.views import names
 
 SAMPLE = 200
@@ -70,14 +69,8 @@ def _found(store: Store, kind: str, ref: str, field: str, faults: list[UsageErro
     return found
 
 
-def custom_columns(store: Store, source: int) -> set[str]:
-    """The further columns that the contacts of a source have."""
-    found = over(store, source, "SELECT DISTINCT p.custom FROM {entries} e JOIN contact p ON p.id = e.contact_id")
-    return {name for (text,) in found for name in json.loads(text)}
-
-
 def _unknown_variables(store: Store, draft: CampaignDraft, source: int) -> list[UsageError]:
-    custom = custom_columns(store, source)
+    custom = source_people.custom_columns(store, source)
     return [
         UsageError(f"steps[{index}].text.{language}: {sentence}", field=f"steps[{index}].text.{language}")
         for index, step in enumerate(draft.steps)
@@ -89,10 +82,10 @@ def _unknown_variables(store: Store, draft: CampaignDraft, source: int) -> list[
 def _long_notes(store: Store, draft: CampaignDraft, member: MemberRow, source: int) -> list[UsageError]:
     """A note that is too long for most of the people it would be rendered for."""
     limit = note_limit(member.plan)
-    sample = over(store, source, "SELECT contact_id FROM {entries} ORDER BY id LIMIT :limit", limit=SAMPLE)
+    sample = source_people.members(store, source, limit=SAMPLE)
     found = []
     for language, text in draft.steps[0].texts.items():
-        lengths = _lengths(store, text, [row[0] for row in sample], member)
+        lengths = _lengths(store, text, sample, member)
         too_long = sum(length > limit for length in lengths)
         if lengths and 2 * too_long > len(lengths):
             field = f"steps[0].text.{language}"

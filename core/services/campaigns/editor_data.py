@@ -88,7 +88,7 @@ def choices(workspace: Workspace) -> Choices:
         used = campaigns.titles(store)
     return Choices(
         tuple(MemberChoice(str(member.id), member.name, member.account_id, member.plan) for member in senders),
-        tuple(SourceChoice(str(source.id), source.name, sizes.get(source.id, NOBODY)[0]) for source in found),
+        tuple(SourceChoice(str(source.id), source.name, sizes.get(source.id, NOBODY).people) for source in found),
         tuple(dict.fromkeys(title.name for title in used)),
         tuple(dict.fromkeys(title.program for title in used)),
         workspace.stamp.time_zone,

@@ -18,7 +18,7 @@ from core.services.queue.approvals import LONGEST_MESSAGE
 from core.store import campaigns, slots
 from core.store.database import Store
 from core.store.members import MemberRow
-from core.store.people.segments import over
+from core.store.people import source_people
 
 PEOPLE = 50
 """Contacts of a source that a text is shown for."""
@@ -57,14 +57,8 @@ class Sample:
 
 def people(store: Store, source: int, limit: int = PEOPLE) -> list[Person]:
     """The first contacts of a source in the order of the import, but for those who must not be contacted."""
-    found = over(
-        store,
-        source,
-        """SELECT p.id, p.name, p.language FROM {entries} e JOIN contact p ON p.id = e.contact_id
-        WHERE p.blocked_at IS NULL ORDER BY e.id LIMIT :limit""",
-        limit=limit,
-    )
-    return [Person(*row) for row in found]
+    found = source_people.first_unblocked(store, source, limit)
+    return [Person(*person) for person in found]
 
 
 def sample(store: Store, kind: str, template: str, contact: int, member: MemberRow) -> Sample:

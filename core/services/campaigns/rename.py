@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from core.plural import plural
 from core.rules.groups import group_key
-from core.services.campaigns.rivals import free_people, people_of
+from core.services.campaigns.rivals import free_people
 from core.store import campaigns, groups
 from core.store.campaigns import CampaignRow
 from core.store.database import Store
-from core.store.people import sources
+from core.store.people import source_people, sources
 from core.store.views.candidates import held_in
 
 
@@ -48,7 +48,7 @@ def shared_after(store: Store, before: CampaignRow, after: CampaignRow, *, dedup
         other = campaigns.get(store, ident)
         if not other.archived:
             found |= free_people(store, other, dedupe=dedupe, withdrawn_after=withdrawn_after)
-    shared = found & people_of(store, after.source_id)
+    shared = found.intersection(source_people.members(store, after.source_id))
     if not shared:
         return WITH_NOBODY
     return Shared(

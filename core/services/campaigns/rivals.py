@@ -11,7 +11,7 @@ from core.store import campaigns
 from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.fields import to_us
-from core.store.people.segments import over
+from core.store.people.source_people import members
 from core.store.views.candidates import EVERYBODY, candidates
 from core.workspace import Workspace
 
@@ -51,7 +51,7 @@ def rivals(workspace: Workspace, ref: str) -> list[Rival]:
         found = []
         for other in others:
             same = other.source_id == campaign.source_id
-            both = len(mine) if same else len(mine & people_of(store, other.source_id))
+            both = len(mine) if same else len(mine.intersection(members(store, other.source_id)))
             if both:
                 found.append(Rival(other.id, other.name, other.source, both, len(mine)))
         return found
@@ -61,8 +61,3 @@ def free_people(store: Store, campaign: CampaignRow, *, dedupe: str, withdrawn_a
     """Return the contacts whom a campaign may still draw."""
     found = candidates(store, campaign, dedupe=dedupe, withdrawn_after=withdrawn_after, limit=EVERYBODY)
     return {contact for contact, _language in found}
-
-
-def people_of(store: Store, source: int) -> set[int]:
-    """Return the contacts of a source."""
-    return {int(row[0]) for row in over(store, source, "SELECT contact_id FROM {entries}")}

@@ -18,7 +18,8 @@ from core.store.journal import ENGINE
 from core.store.owners import same_owner
 from core.store.people import addresses, entries
 from core.store.people.person_fields import Person, fields_of, kept
-from core.store.people.segments import filter_of, members
+from core.store.people.segments import filter_of
+from core.store.people.source_people import members
 from core.store.sqlite import contains, one_of, pattern_of, same_in_any_case
 from core.store.tables.people import Contact, SourceContact
 

@@ -49,11 +49,6 @@ def filter_of(store: Reading, source: int) -> Filter | None:
     return None if found is None else found.filter
 
 
-def members(store: Reading, source: int) -> list[int]:
-    """Return the contacts in a source, in import order."""
-    return [row[0] for row in over(store, source, "SELECT contact_id FROM {entries} ORDER BY id")]
-
-
 def _entries(store: Reading, source: int) -> tuple[str, dict[str, object]]:
     wanted = filter_of(store, source)
     if wanted is None:

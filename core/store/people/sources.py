@@ -9,7 +9,7 @@ import peewee as pw
 
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
-from core.store.people.segments import over
+from core.store.people.source_people import Size, size
 from core.store.sqlite import first_of
 from core.store.tables.outreach import Outreach
 from core.store.tables.people import Contact, Source, SourceContact
@@ -57,7 +57,7 @@ _RENAME_SEGMENT = Change(
 )
 _ARCHIVE = Change(Source.update({Source.archived_at: given("now")}).where((Source.id == given("id")) & _LIVE))
 
-NOBODY = (0, 0)
+NOBODY = Size(0, 0)
 _SIZES = Select(
     SourceContact.select(SourceContact.source, pw.fn.COUNT(SourceContact.id)).group_by(SourceContact.source), _Count
 )
@@ -79,24 +79,16 @@ _GONE = Select(
     .group_by(SourceContact.source),
     _Count,
 )
-_SEGMENT = """
-SELECT count(*), count(*) FILTER (WHERE p.blocked_at IS NULL
-    AND NOT EXISTS (SELECT 1 FROM outreach o WHERE o.contact_id = p.id))
-FROM {entries} e JOIN contact p ON p.id = e.contact_id
-"""
 
 
-def sizes_of_sources(store: Reading) -> dict[int, tuple[int, int]]:
-    """(people, those not yet taken by any campaign and free to be) by source; who was merged counts once."""
+def sizes_of_sources(store: Reading) -> dict[int, Size]:
+    """Count the people of each source, who was merged once; a source that is not among them has nobody."""
     merged, gone = dict(_MERGED.all(store)), dict(_GONE.all(store))
     sizes = {
-        source: (number - merged.get(source, 0), number - gone.get(source, 0)) for source, number in _SIZES.all(store)
+        source: Size(number - merged.get(source, 0), number - gone.get(source, 0))
+        for source, number in _SIZES.all(store)
     }
-    for source in _EVERY.all(store):
-        if source.kind == "segment":
-            people, left = over(store, source.id, _SEGMENT)[0]
-            sizes[source.id] = (people, left)
-    return sizes
+    return sizes | {source.id: size(store, source.id) for source in _EVERY.all(store) if source.kind == "segment"}
 
 
 def count(store: Reading) -> int:

@@ -10,7 +10,6 @@ from core.rules.limits import WeekFit
 from core.rules.message import KNOWN
 from core.rules.schedule import Opening
 from core.services.campaigns import preview
-from core.services.campaigns.check_against_store import custom_columns
 from core.services.campaigns.draft import SlotDraft
 from core.services.campaigns.edit_effects import Effects, effects
 from core.services.campaigns.editor_data import Checked, check, slots_in, zone_in
@@ -18,6 +17,7 @@ from core.services.campaigns.preview import Finding, Person, Sample, StepText
 from core.store import members
 from core.store.database import Store
 from core.store.members import MemberRow
+from core.store.people.source_people import custom_columns
 from core.workspace import Workspace
 
 
