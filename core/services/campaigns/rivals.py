@@ -11,8 +11,8 @@ from core.store import campaigns
 from core.store.campaigns import CampaignRow
 from core.store.database import Store
 from core.store.fields import to_us
-from core.store.people.source_people import members
-from core.store.views.candidates import EVERYBODY, candidates
+from core.store.people.source_people import EVERYBODY, members
+from core.store.views.candidates import candidates
 from core.workspace import Workspace
 
 

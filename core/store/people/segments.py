@@ -17,9 +17,6 @@ from core.store.tables.people import Contact, Source, SourceContact
 HOLDS = ("name", "company", "position", "location", "headline")
 """Fields that a filter searches for a part of their text, in any case."""
 
-_ENTRIES = "(SELECT id, contact_id FROM source_contact WHERE source_id = :source)"
-_MATCHES = "(SELECT c.id, c.id AS contact_id FROM contact c WHERE c.merged_into_id IS NULL AND {where})"
-
 Filter = Mapping[str, Sequence[str]]
 """Values by field: every field must match, by any one of its values."""
 
@@ -37,50 +34,10 @@ _FILTER = Select(
 )
 
 
-def over(store: Reading, source: int, sql: str, **values: object) -> list[tuple[Any, ...]]:
-    """The answer to a statement over `{entries}`: (id, contact_id) of a source, by id in import order."""
-    entries, more = _entries(store, source)
-    return store.rows_named(sql.replace("{entries}", entries), {"source": source, **more, **values})
-
-
 def filter_of(store: Reading, source: int) -> Filter | None:
     """Return the filter of a segment, and None for a list or finder."""
     found = _FILTER.first(store, source=source)
     return None if found is None else found.filter
-
-
-def _entries(store: Reading, source: int) -> tuple[str, dict[str, object]]:
-    wanted = filter_of(store, source)
-    if wanted is None:
-        return _ENTRIES, {}
-    where, values = condition(wanted)
-    return _MATCHES.format(where=where), values
-
-
-def condition(wanted: Filter) -> tuple[str, dict[str, object]]:
-    """A filter as a condition on contact `c`, with its named values."""
-    values: dict[str, object] = {}
-    parts = []
-    for field, texts in sorted(wanted.items()):
-        choices = []
-        for number, text in enumerate(texts):
-            name = f"{field}_{number}"
-            sql, values[name] = _one(field, f":{name}", text)
-            choices.append(sql)
-        parts.append("(" + " OR ".join(choices) + ")")
-    return " AND ".join(parts), values
-
-
-def _one(field: str, name: str, text: str) -> tuple[str, object]:
-    if field == "language":
-        return f"c.language = {name}", text
-    if field == "source":
-        return f"c.id IN (SELECT contact_id FROM source_contact WHERE source_id = {name})", int(text)
-    assert field in HOLDS  # noqa: S101 - filters are checked when they are saved
-    if text.isascii():  # SQLite folds these by itself, ten times as fast
-        escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        return f"c.{field} LIKE {name} ESCAPE '\\'", f"%{escaped}%"
-    return f"instr(folded(c.{field}), {name}) > 0", text.casefold()
 
 
 _ONE = Contact.alias("one")

@@ -19,8 +19,6 @@ from core.store.sqlite import one_of
 from core.store.tables.outreach import Delivery, Outreach
 from core.store.tables.people import Contact
 
-EVERYBODY = 2**31
-"""A limit that no source reaches."""
 WITH_OTHERS_AT_MOST = 300
 """People whom other campaigns hold are counted up to here: more than any day's slots can take."""
 
