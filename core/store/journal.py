@@ -63,12 +63,6 @@ _DATA_OF_CONTACT = Select(
 _SET_DATA = Change(Journal.update({Journal.data: given("data")}).where(Journal.id == given("id")))
 
 
-def journal_field(name: str, row: str = "") -> str:
-    """Return SQL of one field of a journal row's data, null where that is no JSON; `row` is its alias, with a dot."""
-    data = f"{row}data"
-    return f"json_extract(CASE WHEN json_valid({data}) THEN {data} END, '$.{name}')"
-
-
 def write(
     store: Writing,
     at: datetime,

@@ -78,19 +78,6 @@ def of_owner(field: pw.Field, member: Any) -> Any:
     return field.in_(pw.Select(columns=[member]).union_all(twins))
 
 
-def barred(member: str) -> str:
-    """Return SQL for the code of the problem for which a member may not send; '' where there is none.
-
-    `member` is the table's name or alias in the statement around it. Of two unarchived rows of one owner the
-    older sends.
-    """
-    return (
-        f"CASE WHEN {member}.account_owner <> {member}.provider_id THEN 'account.other' "
-        f"WHEN EXISTS (SELECT 1 FROM member elder WHERE elder.provider_id = {member}.provider_id "
-        f"AND elder.id < {member}.id AND elder.archived_at IS NULL) THEN 'sender.duplicate' ELSE '' END"
-    )
-
-
 def _other(*conditions: Any) -> pw.Query:
     """Return the query of the oldest unarchived row of a member's owner that fits conditions."""
     return (

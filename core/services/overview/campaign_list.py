@@ -65,8 +65,8 @@ def _unshown(line: CampaignLine) -> CampaignSummary:
         sender=str(line.member),
         steps=0,
         source=str(line.source),
-        active=bool(line.active),
-        archived=line.archived_at is not None,
+        active=line.active,
+        archived=line.archived,
         time_zone=str(line.time_zone),
         health=Health("errors", (problem,), None, text),
         next_state=None,
@@ -86,8 +86,8 @@ def _summary(workspace: Workspace, facts: Facts, line: CampaignLine, now: dateti
         sender=line.member,
         steps=facts.steps.get(line.id, 0),
         source=line.source,
-        active=bool(line.active),
-        archived=line.archived_at is not None,
+        active=line.active,
+        archived=line.archived,
         time_zone=line.time_zone,
         health=state,
         next_state=None if state.next is None else _due(workspace, facts, state.next),
@@ -105,8 +105,8 @@ def _due(workspace: Workspace, facts: Facts, coming: datetime) -> Due:
 
 def _health(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime) -> Health:
     return health(
-        archived=line.archived_at is not None,
-        active=bool(line.active),
+        archived=line.archived,
+        active=line.active,
         created_today=facts.created_today(line),
         problems=problems_of(facts, line),
         open_until=facts.open_until(line),

@@ -24,7 +24,7 @@ from core.services.overview.silence import ERROR_FROM
 from core.services.overview.snapshot import Facts
 from core.services.unshown import data_of
 from core.store import owners
-from core.store.fields import from_us, maybe_moment
+from core.store.fields import from_us
 from core.store.views.campaign_numbers import CampaignLine
 from core.store.views.campaign_people import Pending
 from core.store.views.candidates import count_with_others
@@ -40,7 +40,7 @@ REFUSED_FOR_ALL = ("sending.refused", "member.refused")
 def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
     """Every open problem of a campaign."""
     found = list(_fatal(facts, line))
-    if line.active and line.archived_at is None:
+    if line.active and not line.archived:
         found += [
             *_errors(facts, line),
             *_silence(facts, line),
@@ -53,7 +53,7 @@ def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
         if any(problem.code in REFUSED_FOR_ALL for problem in found):
             found = [problem for problem in found if problem.code != "person.refused"]  # they were given back
         off = line.member_archived is not None or bool(line.member_barred) or line.member_state != "ok"
-        sender = Sender(line.member, sent_list_read=off or line.sent_list_read_at is not None)
+        sender = Sender(line.member, sent_list_read=off or line.sent_list_read)
         found += reading_problems(facts.readings.get(line.member_id, []), line.id, sender, facts.now)
     return found
 
@@ -86,12 +86,12 @@ def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         heir = owners.heir(facts.store, line.member_id)
         yield _problem(
             "sender.archived",
-            first=from_us(line.member_archived),
+            first=line.member_archived,
             sender=line.member,
             heir=f"{heir.name}, who is the same person on LinkedIn" if heir else "",
         )
     elif line.member_state != "ok":
-        since = maybe_moment(line.member_since)
+        since = line.member_since
         step = next_step(line.member_words, line.member)
         lasting = line.member_state == "connecting" and since is not None and facts.now - since >= CONNECTING_FOR
         yield _problem(
@@ -107,7 +107,7 @@ def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         text, action = describe(line.member_barred, **named)
         yield Problem(line.member_barred, CODES[line.member_barred].severity, text, action, 1, None, None)
     if line.source_archived is not None:
-        yield _problem("source.archived", first=from_us(line.source_archived), source=line.source)
+        yield _problem("source.archived", first=line.source_archived, source=line.source)
     told = facts.interruptions
     if told.key_refused_at is not None:
         yield _problem("key.refused", first=told.key_refused_at, words=told.provider_words)
@@ -171,11 +171,11 @@ def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     if paused is not None:
         yield _problem("paused", first=paused)
     if line.member_paused is not None:
-        yield _problem("member.paused", first=from_us(line.member_paused), sender=line.member)
+        yield _problem("member.paused", first=line.member_paused, sender=line.member)
     journal = facts.side_journal
     if journal is not None:
         yield _problem("journal.damaged", count=journal.lines, first=journal.since)
-    until = maybe_moment(line.cooldown_until)
+    until = line.cooldown_until
     if until is not None and until > facts.now:
         when = told(until, line.time_zone, facts.workspace.stamp.time_zone, facts.now)
         yield _problem("limit.network", sender=line.member, until=when)

@@ -64,11 +64,11 @@ class Facts:
 
     @cached_property
     def steps(self) -> dict[int, int]:
-        return sql.counted(self.store, sql.STEPS)
+        return sql.steps(self.store)
 
     @cached_property
     def sent(self) -> dict[int, int]:
-        return sql.counted(self.store, sql.SENT)
+        return sql.sent(self.store)
 
     @cached_property
     def accepted(self) -> dict[int, int]:
@@ -77,7 +77,7 @@ class Facts:
     @cached_property
     def rivals(self) -> dict[int, list[str]]:
         """The sender's other active campaigns on the same source, by campaign."""
-        return {ident: names.split("\n") for ident, names in self.store.rows(sql.SHARED_SOURCES)}
+        return sql.sharing_sources(self.store)
 
     @cached_property
     def failing(self) -> dict[int, int]:
@@ -173,16 +173,15 @@ class Facts:
     @cached_property
     def next_sends(self) -> dict[int, datetime]:
         """The first send time of each campaign that is still to be used, UTC."""
-        return {key: from_us(at) for key, at in self.store.rows(sql.NEXT_SENDS)}
+        return sql.next_sends(self.store)
 
     @cached_property
     def late_sends(self) -> dict[int, tuple[int, datetime, str]]:
         """How many sends of each campaign are overdue, since when, and the reason why the first was put off."""
-        limit = to_us(self.now - late_after(self.workspace))
         found: dict[int, tuple[int, datetime, str]] = {}
-        for campaign, at, reason in self.store.rows(sql.LATE_SENDS, limit):
-            count, first, why = found.get(campaign, (0, from_us(at), reason))
-            found[campaign] = (count + 1, first, why)
+        for send in sql.late_sends(self.store, self.now - late_after(self.workspace)):
+            count, first, why = found.get(send.campaign, (0, send.at, send.reason))
+            found[send.campaign] = (count + 1, first, why)
         return found
 
     @cached_property
@@ -265,7 +264,7 @@ class Facts:
 
     def day_number(self, line: CampaignLine) -> int:
         """Local days since the creation day, which is 0."""
-        return (self.local_today(line) - local_date(from_us(line.created_at), line.time_zone)).days
+        return (self.local_today(line) - local_date(line.created_at, line.time_zone)).days
 
     def asked_before(self, line: CampaignLine) -> bool:
         """Whether a run of an earlier local date drew people: before that, nobody could approve anything."""

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
-from core.store.database import Store
-from core.store.journal import journal_field
-from core.store.owners import barred
+import peewee as pw
+
+from core.rules.states import BookingState, DeliveryState
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.owners import bar
+from core.store.sqlite import json_value
+from core.store.tables.campaigns import Campaign, Step
+from core.store.tables.journal import Journal
+from core.store.tables.outreach import Booking, Delivery, Run
+from core.store.tables.people import Source
+from core.store.tables.workspace import Member
 from core.store.views.candidates import count_left
 
 
 class CampaignLine(NamedTuple):
-    """A campaign with its sender and source; moments are microseconds."""
+    """A campaign with its sender and source."""
 
     id: int
     name: str
@@ -25,68 +35,184 @@ class CampaignLine(NamedTuple):
     time_zone: str
     approval: str
     cohort_size: int
-    active: int
-    created_at: int
-    archived_at: int | None
+    active: bool
+    created_at: datetime
+    archived: bool
     member_state: str
     member_words: str
-    member_since: int | None
-    member_archived: int | None
-    member_paused: int | None
-    cooldown_until: int | None
-    sent_list_read_at: int | None
-    source_archived: int | None
+    member_since: datetime | None
+    member_archived: datetime | None
+    member_paused: datetime | None
+    cooldown_until: datetime | None
+    sent_list_read: bool
+    """Whether the sender's list of sent invitations was ever read whole."""
+    source_archived: datetime | None
     member_barred: str
     """The code of the problem for which the sender may not send, empty where there is none."""
 
 
-_LINES = f"""
-SELECT c.id, c.name, c.program, c.description, c.member_id, m.name, m.time_zone, c.source_id, s.name, c.time_zone,
-c.approval, c.cohort_size, c.active, c.created_at, c.archived_at, m.state, m.state_words, m.state_since, m.archived_at,
-m.paused_at, m.cooldown_until, m.sent_list_read_at, s.archived_at, {barred("m")}
-FROM campaign c JOIN member m ON m.id = c.member_id JOIN source s ON s.id = c.source_id
-"""
+class LateSend(NamedTuple):
+    """A send that should have left, since when, and the reason for which it was put off; empty where it was not."""
+
+    campaign: int
+    at: datetime
+    reason: str
 
 
-def lines(store: Store, *, archived: bool) -> list[CampaignLine]:
-    """All campaigns that are archived, or all that are not."""
-    where = "c.archived_at IS NOT NULL" if archived else "c.archived_at IS NULL"
-    return [CampaignLine(*row) for row in store.rows(f"{_LINES} WHERE {where} ORDER BY c.id")]
+class _Count(NamedTuple):
+    campaign: int
+    number: int
 
 
-def line(store: Store, ident: int) -> CampaignLine:
-    """One campaign."""
-    return CampaignLine(*store.rows(f"{_LINES} WHERE c.id = ?", ident)[0])
+class _Name(NamedTuple):
+    campaign: int
+    name: str
 
 
-def counted(store: Store, sql: str, *values: object) -> dict[int, int]:
-    """A statement that answers (campaign, count), as a dictionary."""
-    return {int(key): int(count) for key, count in store.rows(sql, *values)}
+class _Moment(NamedTuple):
+    campaign: int
+    at: datetime
 
 
-STEPS = "SELECT campaign_id, count(*) FROM step GROUP BY campaign_id"
-SENT = """
-SELECT c.id, count(*) FROM campaign c CROSS JOIN delivery d ON d.campaign_id = c.id AND d.kind = 'invitation'
-AND d.state = 'sent' GROUP BY c.id
-"""
-NEXT_SENDS = """
-SELECT r.campaign_id, min(b.send_at) FROM booking b JOIN run r ON r.id = b.run_id WHERE b.state = 'planned'
-GROUP BY r.campaign_id
-"""
+_ARCHIVED = Campaign.archived_at.is_null(False)
+_LINES = (
+    Campaign.select(
+        Campaign.id,
+        Campaign.name,
+        Campaign.program,
+        Campaign.description,
+        Campaign.member,
+        Member.name,
+        Member.time_zone,
+        Campaign.source,
+        Source.name,
+        Campaign.time_zone,
+        Campaign.approval,
+        Campaign.cohort_size,
+        Campaign.active,
+        Campaign.created_at,
+        _ARCHIVED,
+        Member.state,
+        Member.state_words,
+        Member.state_since,
+        Member.archived_at,
+        Member.paused_at,
+        Member.cooldown_until,
+        Member.sent_list_read_at.is_null(False),
+        Source.archived_at,
+        bar(Member),
+    )
+    .join(Member)
+    .switch(Campaign)
+    .join(Source)
+    .order_by(Campaign.id)
+)
+_ALL_ARCHIVED = Select(_LINES.where(_ARCHIVED), CampaignLine)
+_ALL_LIVE = Select(_LINES.where(Campaign.archived_at.is_null()), CampaignLine)
+_ONE = Select(_LINES.where(Campaign.id == given("campaign")), CampaignLine)
+_STEPS = Select(Step.select(Step.campaign, pw.fn.COUNT(Step.id)).group_by(Step.campaign), _Count)
+# Campaign by campaign, each by index: not by kind and state from every delivery.
+_SENT = Select(
+    Campaign.select(Campaign.id, pw.fn.COUNT(Delivery.id))
+    .join(Delivery, pw.JOIN.CROSS)
+    .where(
+        (Delivery.campaign == Campaign.id)
+        & (Delivery.kind == "invitation")
+        & (Delivery.state == DeliveryState.SENT.value)
+    )
+    .group_by(Campaign.id),
+    _Count,
+)
+_NEXT_SENDS = Select(
+    Booking.select(Run.campaign, pw.fn.MIN(Booking.send_at))
+    .join(Run)
+    .where(Booking.state == BookingState.PLANNED.value)
+    .group_by(Run.campaign),
+    _Moment,
+)
+_FIRST_TIME = (
+    Journal.select(json_value(Journal.data, "send_at"))
+    .where((Journal.outreach == Booking.outreach) & (Journal.kind == "scheduled"))
+    .order_by(Journal.id.desc())
+    .limit(1)
+)
+_PLANNED = (
+    Booking.select(Booking.id, Run.campaign, pw.fn.COALESCE(_FIRST_TIME, Booking.send_at).alias("at"), Booking.reason)
+    .join(Run)
+    .where(
+        (Booking.state == BookingState.PLANNED.value)
+        & (Booking.reason != "held")
+        & ((Booking.send_at <= given("until")) | (Booking.reason != ""))
+    )
+    .alias("planned")
+)
+_LATE_SENDS = Select(
+    pw.Select([_PLANNED], [_PLANNED.c.campaign_id, _PLANNED.c.at, _PLANNED.c.reason])
+    .where(_PLANNED.c.at <= given("until"))
+    .order_by(_PLANNED.c.at, _PLANNED.c.id),
+    LateSend,
+)
+_OTHER = Campaign.alias("other")
+_SHARING_SOURCES = Select(
+    Campaign.select(Campaign.id, _OTHER.name)
+    .join(
+        _OTHER,
+        on=(
+            (_OTHER.source == Campaign.source)
+            & (_OTHER.member == Campaign.member)
+            & (_OTHER.id != Campaign.id)
+            & (_OTHER.active == True)  # noqa: E712
+            & _OTHER.archived_at.is_null()
+        ),
+    )
+    .where((Campaign.active == True) & Campaign.archived_at.is_null())  # noqa: E712
+    .order_by(Campaign.id, _OTHER.id),
+    _Name,
+)
 
-LATE_SENDS = f"""
-SELECT campaign_id, at, reason FROM (
-    SELECT r.campaign_id, b.reason, coalesce((SELECT {journal_field("send_at", "j.")} FROM journal j
-        WHERE j.outreach_id = b.outreach_id AND j.kind = 'scheduled'
-        ORDER BY j.id DESC LIMIT 1), b.send_at) AS at
-    FROM booking b JOIN run r ON r.id = b.run_id
-    WHERE b.state = 'planned' AND b.reason <> 'held' AND (b.send_at <= ?1 OR b.reason <> '')
-) WHERE at <= ?1 ORDER BY at
-"""
-"""What should have left by a moment: a send that is put off again and again keeps its first time in the journal."""
+
+def lines(store: Reading, *, archived: bool) -> list[CampaignLine]:
+    """Return all campaigns that are archived, or all that are not, by id."""
+    return (_ALL_ARCHIVED if archived else _ALL_LIVE).all(store)
 
 
-def left(store: Store, campaign: CampaignLine, *, dedupe: str, withdrawn_after: int, most: int) -> int:
+def line(store: Reading, campaign: int) -> CampaignLine:
+    """Return one campaign. Raises LookupError for an unknown id."""
+    return _ONE.one(store, campaign=campaign)
+
+
+def steps(store: Reading) -> dict[int, int]:
+    """Count the steps of each campaign."""
+    return dict(_STEPS.all(store))
+
+
+def sent(store: Reading) -> dict[int, int]:
+    """Count the invitations that each campaign has sent."""
+    return dict(_SENT.all(store))
+
+
+def next_sends(store: Reading) -> dict[int, datetime]:
+    """Return the first send time of each campaign that is still to be used."""
+    return dict(_NEXT_SENDS.all(store))
+
+
+def late_sends(store: Reading, until: datetime) -> list[LateSend]:
+    """Return what should have left by a moment, the longest due first.
+
+    A send that is put off again and again keeps its first time in the journal.
+    """
+    return _LATE_SENDS.all(store, until=until)
+
+
+def sharing_sources(store: Reading) -> dict[int, list[str]]:
+    """Return the names of the sender's other active campaigns on the same source, by active campaign."""
+    found: dict[int, list[str]] = {}
+    for row in _SHARING_SOURCES.all(store):
+        found.setdefault(row.campaign, []).append(row.name)
+    return found
+
+
+def left(store: Reading, campaign: CampaignLine, *, dedupe: str, withdrawn_after: int, most: int) -> int:
     """Count the people whom a campaign may still draw, by the rule of the draw, up to `most`."""
     return count_left(
         store,
@@ -97,11 +223,3 @@ def left(store: Store, campaign: CampaignLine, *, dedupe: str, withdrawn_after: 
         withdrawn_after=withdrawn_after,
         most=most,
     )
-
-
-SHARED_SOURCES = """
-SELECT c.id, group_concat(k.name, char(10)) FROM campaign c JOIN campaign k ON k.source_id = c.source_id
-AND k.member_id = c.member_id AND k.id <> c.id AND k.active = 1 AND k.archived_at IS NULL
-WHERE c.active = 1 AND c.archived_at IS NULL GROUP BY c.id
-"""
-"""Each active campaign with the names of the sender's others that draw from its source."""

@@ -46,7 +46,7 @@ PLAIN = {
 }
 CHEAP: dict[str, Callable[[Store], Iterable[tuple[object, ...]]]] = {
     "EVENTS": campaign_events.problems,
-    "SENT": lambda store: store.rows(campaign_numbers.SENT),
+    "SENT": lambda store: campaign_numbers.sent(store).items(),
     "FIRST_RUNS": lambda store: campaign_runs.first_days(store).items(),
     "LAST_BATCH": lambda store: campaign_people.drawn_last(store).items(),
     "LAST_BATCH_FAILING": lambda store: campaign_people.failed_last(store).items(),
