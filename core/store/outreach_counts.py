@@ -11,6 +11,7 @@ import peewee as pw
 from core.rules.states import WAITING, WRITTEN, DeliveryState, Status
 from core.store.compiled import Select, given
 from core.store.database import Reading
+from core.store.fields import from_us
 from core.store.owners import of_owner
 from core.store.sqlite import one_of
 from core.store.tables.outreach import Delivery, Outreach
@@ -45,14 +46,6 @@ class Revised(NamedTuple):
     revision: int
 
 
-class _Number(NamedTuple):
-    number: int
-
-
-class _Moment(NamedTuple):
-    at: datetime
-
-
 class _Status(NamedTuple):
     status: str
     outreaches: int
@@ -71,27 +64,25 @@ _INVITED = Outreach.status == Status.INVITED
 _COUNT = pw.fn.COUNT(Outreach.id)
 
 
-_EXISTS = Select(Outreach.select(Outreach.id).where(_ID), _Number)
-_STEP = Select(Outreach.select(Outreach.step).where(_ID), _Number)
+_EXISTS = Select(Outreach.select(Outreach.id).where(_ID), int)
+_STEP = Select(Outreach.select(Outreach.step).where(_ID), int)
 _TEXTS = Select(
     Outreach.select(Outreach.id, Outreach.text).where(Outreach.text.is_null(False) & Outreach.status.in_(WRITTEN)),
     Written,
 )
 _WAITING_COUNT = Select(
-    Outreach.select(_COUNT).where(_CAMPAIGN & (Outreach.step == 0) & Outreach.status.in_(WAITING)), _Number
+    Outreach.select(_COUNT).where(_CAMPAIGN & (Outreach.step == 0) & Outreach.status.in_(WAITING)), int
 )
-_ANY_QUEUED = Select(Outreach.select(Outreach.id).where(_CAMPAIGN & _QUEUED).limit(1), _Number)
-_ANY = Select(Outreach.select(Outreach.id).where(_CAMPAIGN).limit(1), _Number)
-_OF_BATCH = Select(Outreach.select(_COUNT).where(_CAMPAIGN & (Outreach.batch == given("batch"))), _Number)
+_ANY_QUEUED = Select(Outreach.select(Outreach.id).where(_CAMPAIGN & _QUEUED).limit(1), int)
+_ANY = Select(Outreach.select(Outreach.id).where(_CAMPAIGN).limit(1), int)
+_OF_BATCH = Select(Outreach.select(_COUNT).where(_CAMPAIGN & (Outreach.batch == given("batch"))), int)
 _BATCHES = Select(Outreach.select(Outreach.batch, _COUNT).where(_CAMPAIGN).group_by(Outreach.batch), _Batch)
 _STATUSES = Select(Outreach.select(Outreach.status, _COUNT).group_by(Outreach.status), _Status)
 _STATUSES_OF = Select(Outreach.select(Outreach.status, _COUNT).where(_CAMPAIGN).group_by(Outreach.status), _Status)
-_DRAWN = Select(Outreach.select(_COUNT).where(_CAMPAIGN), _Number)
-_INVITED_BY = Select(
-    Outreach.select(_COUNT).where(_CAMPAIGN & _INVITED & (Outreach.invited_at <= given("until"))), _Number
-)
+_DRAWN = Select(Outreach.select(_COUNT).where(_CAMPAIGN), int)
+_INVITED_BY = Select(Outreach.select(_COUNT).where(_CAMPAIGN & _INVITED & (Outreach.invited_at <= given("until"))), int)
 _ACCEPTED_SINCE = Select(
-    Outreach.select(Outreach.accepted_at).where(_CAMPAIGN & (Outreach.accepted_at >= given("since"))), _Moment
+    Outreach.select(Outreach.accepted_at).where(_CAMPAIGN & (Outreach.accepted_at >= given("since"))), from_us
 )
 _UNDER_WAY = Delivery.select(pw.SQL("1")).where(
     (Delivery.outreach == Outreach.id)
@@ -110,7 +101,7 @@ _TO_WITHDRAW = Select(
     )
     .order_by(Outreach.invited_at, Outreach.id)
     .limit(given("limit")),
-    _Number,
+    int,
 )
 _UNACCEPTED = Select(
     Outreach.select(Outreach.person, Outreach.id).where(
@@ -135,7 +126,7 @@ _QUEUED_OF = Select(
     Outreach.select(Outreach.id)
     .where(_QUEUED & (Outreach.member == given("member")) & (given("campaign").is_null() | _CAMPAIGN))
     .order_by(Outreach.read_at, Outreach.id),
-    _Number,
+    int,
 )
 _PENDING_IDS = Select(
     Outreach.select(Outreach.id, Outreach.revision)
@@ -143,8 +134,9 @@ _PENDING_IDS = Select(
     .order_by(Outreach.id),
     Revised,
 )
-_PENDING_COUNT = Select(Outreach.select(_COUNT).where(_PENDING & (given("campaign").is_null() | _CAMPAIGN)), _Number)
-_IN_STATUSES = Select(Outreach.select(_COUNT).where(one_of(Outreach.status, "statuses")), _Number)
+_PENDING_COUNT = Select(Outreach.select(_COUNT).where(_PENDING), int)
+_PENDING_COUNT_OF = Select(Outreach.select(_COUNT).where(_PENDING & _CAMPAIGN), int)
+_IN_STATUSES = Select(Outreach.select(_COUNT).where(one_of(Outreach.status, "statuses")), int)
 
 
 def exists(store: Reading, ident: int) -> bool:
@@ -154,7 +146,7 @@ def exists(store: Reading, ident: int) -> bool:
 
 def step_of(store: Reading, ident: int) -> int:
     """Return the position of an outreach's current step. Raises LookupError for an unknown id."""
-    return _STEP.one(store, id=ident).number
+    return _STEP.one(store, id=ident)
 
 
 def texts_not_out(store: Reading) -> list[Written]:
@@ -164,7 +156,7 @@ def texts_not_out(store: Reading) -> list[Written]:
 
 def count_waiting(store: Reading, campaign: int) -> int:
     """Count a campaign's invitations that were drawn and have no send time: they bound the next draw."""
-    return _WAITING_COUNT.one(store, campaign=campaign).number
+    return _WAITING_COUNT.one(store, campaign=campaign)
 
 
 def any_queued(store: Reading, campaign: int) -> bool:
@@ -179,12 +171,12 @@ def any_drawn(store: Reading, campaign: int) -> bool:
 
 def count_drawn(store: Reading, campaign: int) -> int:
     """Count the people who were ever drawn for a campaign."""
-    return _DRAWN.one(store, campaign=campaign).number
+    return _DRAWN.one(store, campaign=campaign)
 
 
 def count_of_batch(store: Reading, campaign: int, batch: str) -> int:
     """Count the people who were drawn for one run."""
-    return _OF_BATCH.one(store, campaign=campaign, batch=batch).number
+    return _OF_BATCH.one(store, campaign=campaign, batch=batch)
 
 
 def batches(store: Reading, campaign: int) -> dict[str, int]:
@@ -200,17 +192,17 @@ def by_status(store: Reading, campaign: int | None = None) -> dict[str, int]:
 
 def count_in(store: Reading, statuses: Iterable[Status]) -> int:
     """Count the outreaches of all campaigns that are in some statuses."""
-    return _IN_STATUSES.one(store, statuses=list(statuses)).number
+    return _IN_STATUSES.one(store, statuses=list(statuses))
 
 
 def count_invited_by(store: Reading, campaign: int, until: datetime) -> int:
     """Count a campaign's unanswered invitations that left at a moment or before."""
-    return _INVITED_BY.one(store, campaign=campaign, until=until).number
+    return _INVITED_BY.one(store, campaign=campaign, until=until)
 
 
 def acceptances_since(store: Reading, campaign: int, since: datetime) -> list[datetime]:
     """Return the moments of a campaign's acceptances from a moment on."""
-    return [row.at for row in _ACCEPTED_SINCE.all(store, campaign=campaign, since=since)]
+    return _ACCEPTED_SINCE.all(store, campaign=campaign, since=since)
 
 
 def to_withdraw(store: Reading, campaign: int, until: datetime, limit: int) -> list[int]:
@@ -218,7 +210,7 @@ def to_withdraw(store: Reading, campaign: int, until: datetime, limit: int) -> l
 
     The oldest come first; without those that are being taken back, or may have been.
     """
-    return [row.number for row in _TO_WITHDRAW.all(store, campaign=campaign, until=until, limit=limit)]
+    return _TO_WITHDRAW.all(store, campaign=campaign, until=until, limit=limit)
 
 
 def unaccepted(store: Reading, member: int) -> dict[str, int]:
@@ -238,7 +230,7 @@ def last_invited(store: Reading, member: int) -> list[InChat]:
 
 def queued_of(store: Reading, member: int, campaign: int | None) -> list[int]:
     """Return who waits for their profile to be read, of a member or of one campaign, in the order of the reads."""
-    return [row.number for row in _QUEUED_OF.all(store, member=member, campaign=campaign)]
+    return _QUEUED_OF.all(store, member=member, campaign=campaign)
 
 
 def pending(store: Reading, campaign: int | None = None) -> list[Revised]:
@@ -248,4 +240,4 @@ def pending(store: Reading, campaign: int | None = None) -> list[Revised]:
 
 def count_pending(store: Reading, campaign: int | None = None) -> int:
     """Count what waits for approval, of all campaigns or of one."""
-    return _PENDING_COUNT.one(store, campaign=campaign).number
+    return _PENDING_COUNT.one(store) if campaign is None else _PENDING_COUNT_OF.one(store, campaign=campaign)

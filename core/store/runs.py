@@ -32,10 +32,6 @@ class Repeated(NamedTuple):
     times: int
 
 
-class _Number(NamedTuple):
-    number: int
-
-
 class _Moment(NamedTuple):
     at: datetime | None
 
@@ -54,12 +50,12 @@ _OPEN_AFTER = Select(
 )
 _ON_DAY = Select(
     Run.select(Run.id).where((Run.slot == given("slot")) & (Run.local_date == given("day"))),
-    _Number,
+    int,
 )
-_OF_CAMPAIGN = Select(Run.select(Run.id).where(Run.campaign == given("campaign")).limit(1), _Number)
+_OF_CAMPAIGN = Select(Run.select(Run.id).where(Run.campaign == given("campaign")).limit(1), int)
 _LAST_OPENING = Select(Run.select(pw.fn.MAX(Run.opens_at)).where(one_of(Run.slot, "slots")), _Moment)
 _OPENED_SINCE = Select(
-    Run.select(_COUNT).where((Run.opened_at >= given("since")) & (Run.state != RunState.MISSED)), _Number
+    Run.select(_COUNT).where((Run.opened_at >= given("since")) & (Run.state != RunState.MISSED)), int
 )
 _STATES = Select(Run.select(Run.state, _COUNT).group_by(Run.state), _State)
 _REPEATED = Select(
@@ -110,7 +106,7 @@ def last_opening(store: Reading, slots: Iterable[int]) -> datetime | None:
 
 def opened_since(store: Reading, since: datetime) -> int:
     """Count the runs that were opened at a moment or later."""
-    return _OPENED_SINCE.one(store, since=since).number
+    return _OPENED_SINCE.one(store, since=since)
 
 
 def by_state(store: Reading) -> dict[str, int]:

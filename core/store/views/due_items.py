@@ -26,10 +26,6 @@ class _Whose(NamedTuple):
     source: int | None
 
 
-class _Name(NamedTuple):
-    name: str
-
-
 _ID = given("id")
 _NONE = pw.SQL("NULL")
 _OF_OUTREACH = Select(
@@ -66,9 +62,9 @@ _WHOSE = {
     ),
 }
 _CAMPAIGNS = {
-    Kind.OPEN: Select(Slot.select(Campaign.name).join(Campaign).where(Slot.id == _ID), _Name),
-    Kind.CLOSE: Select(Run.select(Campaign.name).join(Campaign).where(Run.id == _ID), _Name),
-    Kind.SEND: Select(Booking.select(Campaign.name).join(Run).join(Campaign).where(Booking.id == _ID), _Name),
+    Kind.OPEN: Select(Slot.select(Campaign.name).join(Campaign).where(Slot.id == _ID), str),
+    Kind.CLOSE: Select(Run.select(Campaign.name).join(Campaign).where(Run.id == _ID), str),
+    Kind.SEND: Select(Booking.select(Campaign.name).join(Run).join(Campaign).where(Booking.id == _ID), str),
 }
 
 
@@ -80,4 +76,4 @@ def item_of(store: Reading, due: Due) -> Item:
 
 def campaign_name(store: Reading, due: Due) -> str:
     """Return the campaign of an opening, a closing or a send. Raises KeyError for any other kind."""
-    return _CAMPAIGNS[due.kind].one(store, id=due.id).name
+    return _CAMPAIGNS[due.kind].one(store, id=due.id)

@@ -40,10 +40,6 @@ class Message(NamedTuple):
     approved_by: str
 
 
-class _Number(NamedTuple):
-    number: int
-
-
 class _Count(NamedTuple):
     campaign: int
     people: int
@@ -108,7 +104,7 @@ def _invitations(campaign: Any, day_start: Any, moment: Any) -> Any:
 
 _ELIGIBLE = _invitations(given("campaign"), given("day_start"), given("moment"))
 _COUNT = pw.fn.COUNT(Outreach.id)
-_HOW_MANY = Select(Outreach.select(_COUNT).where(_ELIGIBLE), _Number)
+_HOW_MANY = Select(Outreach.select(_COUNT).where(_ELIGIBLE), int)
 _INVITATIONS = Select(
     Outreach.select(Outreach.id, Outreach.text.is_null(False))
     .where(_ELIGIBLE)
@@ -143,7 +139,7 @@ _BY_CAMPAIGN = Select(
 
 def count_invitations(store: Reading, campaign: int, day_start: datetime, moment: datetime) -> int:
     """Count the approved invitations that a run may take."""
-    return _HOW_MANY.one(store, campaign=campaign, day_start=day_start, moment=moment).number
+    return _HOW_MANY.one(store, campaign=campaign, day_start=day_start, moment=moment)
 
 
 def count_by_campaign(store: Reading, coming: Iterable[tuple[int, datetime, datetime]]) -> dict[int, int]:

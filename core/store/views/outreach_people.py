@@ -44,14 +44,6 @@ class Decided(NamedTuple):
     closed: bool
 
 
-class _Number(NamedTuple):
-    number: int
-
-
-class _Name(NamedTuple):
-    name: str
-
-
 class _Count(NamedTuple):
     contact: int
     outreaches: int
@@ -98,7 +90,7 @@ _FOUND_BEFORE = Select(
     )
     .order_by(Outreach.id.desc())
     .limit(1),
-    _Number,
+    int,
 )
 _DECIDED = Select(
     Outreach.select(
@@ -114,7 +106,7 @@ _IN_CAMPAIGN = Select(
     Outreach.select(Outreach.id).where(
         (Outreach.campaign == given("campaign")) & (Outreach.contact == given("contact"))
     ),
-    _Number,
+    int,
 )
 _TAKEN = Select(
     Outreach.select(Outreach.id)
@@ -125,7 +117,7 @@ _TAKEN = Select(
         & ((Outreach.campaign == given("campaign")) | (_OF_OWNER & Outreach.status.not_in(RELEASED)))
     )
     .limit(1),
-    _Number,
+    int,
 )
 _OPEN_IN = Select(
     Outreach.select(Outreach.contact, pw.fn.COUNT(Outreach.id))
@@ -140,7 +132,7 @@ _ENDED_BY_BLOCK = Select(
     .where((Outreach.contact == given("contact")) & Outreach.status.in_((*NOT_YET_OUT, *BETWEEN_STEPS)))
     .distinct()
     .order_by(Campaign.name),
-    _Name,
+    str,
 )
 
 
@@ -161,8 +153,7 @@ def standing_before(store: Reading, member: int, before: datetime) -> list[Stand
 
 def found_before(store: Reading, member: int, but: int) -> int | None:
     """Return the last outreach of a member, but for one, whose profile was found; not of people who said no."""
-    found = _FOUND_BEFORE.first(store, member=member, id=but)
-    return None if found is None else found.number
+    return _FOUND_BEFORE.first(store, member=member, id=but)
 
 
 def decided(store: Reading, ident: int) -> Decided:
@@ -187,4 +178,4 @@ def open_by_contact(store: Reading, contacts: Iterable[int]) -> dict[int, int]:
 
 def campaigns_ended_by_block(store: Reading, contact: int) -> list[str]:
     """Return the names of the campaigns in which a contact's outreach would end with a do-not-contact mark."""
-    return [row.name for row in _ENDED_BY_BLOCK.all(store, contact=contact)]
+    return _ENDED_BY_BLOCK.all(store, contact=contact)

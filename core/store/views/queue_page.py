@@ -92,10 +92,6 @@ class _Key(NamedTuple):
     id: int
 
 
-class _Number(NamedTuple):
-    number: int
-
-
 class _Status(NamedTuple):
     status: str
     outreaches: int
@@ -214,8 +210,8 @@ def _keys(order: Order, shape: frozenset[str], *, backward: bool, bounded: bool)
 
 
 @cache
-def _in_front_count(order: Order, shape: frozenset[str]) -> Select[_Number]:
-    return Select(Outreach.select(pw.fn.COUNT(Outreach.id)).where(_where(shape) & _in_front(order)), _Number)
+def _in_front_count(order: Order, shape: frozenset[str]) -> Select[int]:
+    return Select(Outreach.select(pw.fn.COUNT(Outreach.id)).where(_where(shape) & _in_front(order)), int)
 
 
 @cache
@@ -244,7 +240,7 @@ def _run(store: Reading, statement: Select[_Key], wanted: QueueFilter, at: Key |
 def count_before(store: Reading, wanted: QueueFilter, order: Order, at: Key) -> int:
     """Count the rows in front of a key."""
     term, ident = at
-    return _in_front_count(order, wanted.shape).one(store, **wanted.values, term=term, id=ident).number
+    return _in_front_count(order, wanted.shape).one(store, **wanted.values, term=term, id=ident)
 
 
 def by_status(store: Reading, wanted: QueueFilter) -> dict[str, int]:

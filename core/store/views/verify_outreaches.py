@@ -36,10 +36,6 @@ class Overtaken(NamedTuple):
     """The last step that has left."""
 
 
-class _Number(NamedTuple):
-    number: int
-
-
 _ROW_EXISTS = pw.SQL("1")
 
 
@@ -84,11 +80,11 @@ _INVITED_OTHERWISE = Select(
         & ~pw.fn.EXISTS(_delivery(*_SENT_INVITATION, Delivery.intent_at == Outreach.invited_at))
         & pw.fn.EXISTS(_delivery(*_SENT_INVITATION))
     ),
-    _Number,
+    int,
 )
 _ACCEPTANCES = Journal.select(_ROW_EXISTS).where((Journal.outreach == Outreach.id) & (Journal.kind == "accepted"))
 _ACCEPTED_OTHERWISE = Select(
-    Outreach.select(Outreach.id).where(Outreach.accepted_at.is_null(False) != pw.fn.EXISTS(_ACCEPTANCES)), _Number
+    Outreach.select(Outreach.id).where(Outreach.accepted_at.is_null(False) != pw.fn.EXISTS(_ACCEPTANCES)), int
 )
 _WITHDRAWAL = Delivery.alias("withdrawal")
 _WITHDRAWN_YET_OUT = Select(
@@ -108,7 +104,7 @@ _WITHDRAWN_YET_OUT = Select(
             )
         )
     ),
-    _Number,
+    int,
 )
 
 
@@ -129,14 +125,14 @@ def overtaken(store: Reading) -> list[Overtaken]:
 
 def invited_otherwise(store: Reading) -> list[int]:
     """Return the outreaches whose invitation left at another moment than they say."""
-    return [row.number for row in _INVITED_OTHERWISE.all(store)]
+    return _INVITED_OTHERWISE.all(store)
 
 
 def accepted_otherwise(store: Reading) -> list[int]:
     """Return the outreaches which say that they were accepted and whose journal does not, or the other way round."""
-    return [row.number for row in _ACCEPTED_OTHERWISE.all(store)]
+    return _ACCEPTED_OTHERWISE.all(store)
 
 
 def withdrawn_yet_out(store: Reading) -> list[int]:
     """Return the outreaches whose invitation was taken back and still counts as out."""
-    return [row.number for row in _WITHDRAWN_YET_OUT.all(store)]
+    return _WITHDRAWN_YET_OUT.all(store)
