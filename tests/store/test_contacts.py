@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 
 from core.store.database import Store
 from core.store.people import addresses, contacts, entries
 from core.store.people.contacts import Details
 from tests.support.world import World
+
+
+class Profile(NamedTuple):
+    """What LinkedIn says of a person."""
+
+    provider_id: str
+    public_id: str
+    first_name: str
+    last_name: str
+    headline: str
+    location: str
+    company: str
+    position: str
 
 
 def added(store: Store, world: World, slug: str, *, blocked: bool = False, **told: str) -> int:
@@ -131,3 +146,21 @@ def test_a_contact_is_in_a_source_once(world: World) -> None:
         ]
         entries.delete(store, ben)
         assert store.rows("SELECT contact_id FROM source_contact ORDER BY id") == [(1,), (eve,)]
+
+
+def test_a_profile_fills_in_what_no_file_said(world: World) -> None:
+    profile = Profile("ACoAnn", "ann", "Anna", "Li", "CTO at Acme", "Paris", "Acme", "CTO")
+    with world.ws.store.write() as store:
+        ann = added(store, world, "ann", name="Ann Lee", first_name="Ann", company="Old")
+        assert contacts.learn(store, ann, profile, world.now) == (ann, False)
+        row = contacts.get(store, ann)
+        assert (row.name, row.first_name, row.last_name, row.company) == ("Ann Lee", "Ann", "", "Old")
+        assert (row.headline, row.location, row.position) == ("CTO at Acme", "Paris", "CTO")
+        assert addresses.of(store, ann) == ["provider:ACoAnn", "public:ann"]
+        assert contacts.identifier(store, ann) == "ACoAnn"
+        bea = added(store, world, "bea")
+        assert contacts.learn(store, bea, profile, world.now) == (ann, True)
+        assert contacts.surviving(store, bea) == ann
+        eve = added(store, world, "eve")
+        contacts.learn(store, eve, profile._replace(provider_id="ACoEve", public_id="eve"), world.now)
+        assert contacts.summary(store, eve) == ("Anna Li", "Anna", False)

@@ -12,7 +12,7 @@ from core.rules import same_person
 from core.rules.identity import identity_of
 from core.store import journal
 from core.store.compiled import Change, Insert, Select, given
-from core.store.database import Reading, Store, Writing
+from core.store.database import Reading, Writing
 from core.store.fields import dump_json
 from core.store.journal import ENGINE
 from core.store.owners import same_owner
@@ -340,7 +340,7 @@ def is_another(store: Reading, contact: int, profile: Known) -> bool:
     return same_person.is_another(asked, same_person.Named(profile.provider_id, profile.public_id, name))
 
 
-def learn(store: Store, contact: int, profile: Known, now: datetime) -> tuple[int, bool]:
+def learn(store: Writing, contact: int, profile: Known, now: datetime) -> tuple[int, bool]:
     """Join the provider's id to a contact and fill in what its file did not say.
 
     Returns the contact that stands for the person, and whether that is another one than before.
@@ -357,7 +357,7 @@ def learn(store: Store, contact: int, profile: Known, now: datetime) -> tuple[in
     return contact, False
 
 
-def merge(store: Store, winner: int, loser: int, now: datetime) -> None:
+def merge(store: Writing, winner: int, loser: int, now: datetime) -> None:
     """Merge two contacts that are one person: addresses and sources move to the winner, journeys stay readable."""
     addresses.move(store, loser, winner)
     entries.copy(store, loser, winner)
