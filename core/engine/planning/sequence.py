@@ -12,7 +12,16 @@ from core.rules.codes import describe
 from core.rules.message_due import followup_due, render_at, welcome_due
 from core.rules.schedule import local_date
 from core.rules.states import Status
-from core.store import bookings, campaign_steps, campaigns, journal, members, outreach_plans, outreaches
+from core.store import (
+    bookings,
+    campaign_steps,
+    campaigns,
+    deliveries,
+    journal,
+    members,
+    outreach_plans,
+    outreaches,
+)
 from core.store.campaign_steps import StepRow
 from core.store.campaigns import CampaignRow
 from core.store.database import Store
@@ -174,11 +183,7 @@ def withdrawn(
         withdraw_at=None,
         withdraw_by="",
     )
-    store.change(
-        "UPDATE delivery SET live = 0, ended_at = ? WHERE outreach_id = ? AND kind = 'invitation' AND live = 1",
-        to_us(now),
-        outreach,
-    )
+    deliveries.end_invitation(store, outreach, now)
 
 
 def date_acceptance(store: Store, row: OutreachRow, accepted_at: datetime, now: datetime) -> None:

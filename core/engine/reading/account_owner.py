@@ -12,7 +12,7 @@ from core.engine.context import Context
 from core.engine.planning import runs
 from core.engine.reading import account_hashes
 from core.network.gateway import OwnProfile
-from core.store import journal, member_accounts, members, owners, slots
+from core.store import deliveries, journal, member_accounts, members, owners, slots
 from core.store.database import Store
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
@@ -29,7 +29,7 @@ def learn(context: Context, member: MemberRow, own: OwnProfile, now: datetime) -
     store, owner = context.store, own.provider_id
     members.set_owner(store, member.id, owner)
     older = owners.elder(store, member.id) if member.provider_id is None else None
-    if older is not None and not has_sent(store, member.id):
+    if older is not None and not deliveries.has_any(store, member.id):
         join(context.workspace, members.get(store, older.id), member, now, actor=ENGINE)
         members.set_owner(store, older.id, owner)
         return False
@@ -41,11 +41,6 @@ def learn(context: Context, member: MemberRow, own: OwnProfile, now: datetime) -
     if barred:
         runs.give_back_all(store, now, barred, member=member.id)
     return barred != "account.other"
-
-
-def has_sent(store: Store, member: int) -> bool:
-    """Say whether anything ever left, or may have, through a member row."""
-    return store.scalar("SELECT 1 FROM delivery WHERE member_id = ? LIMIT 1", member) is not None
 
 
 def join(workspace: Workspace, keeper: MemberRow, other: MemberRow, now: datetime, *, actor: str) -> None:

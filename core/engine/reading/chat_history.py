@@ -15,10 +15,10 @@ from core.engine.reading.paging import Listing, follow
 from core.network.gateway import Chat, Message, Page
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules import authorship
-from core.rules.authorship import Author, Line, OwnText
+from core.rules.authorship import Author, Line
 from core.rules.states import Status
-from core.store import member_accounts, members, outreach_plans, outreaches
-from core.store.fields import from_us, to_us
+from core.store import deliveries, member_accounts, members, outreach_plans, outreaches
+from core.store.fields import to_us
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
 from core.store.people import quarantine
@@ -178,12 +178,7 @@ def _not_by_us(context: Context, row: OutreachRow, messages: Sequence[Dated]) ->
 def known_chat(context: Context, row: OutreachRow) -> authorship.Chat:
     """Return what tells who wrote in the chats with a person. Inside a door."""
     store = context.store
-    own = store.rows(
-        "SELECT text, intent_at, CASE kind WHEN 'message' THEN provider_ref END FROM delivery "
-        "WHERE outreach_id = ? AND text IS NOT NULL",
-        row.id,
-    )
-    texts = tuple(OwnText(text, from_us(at), ref) for text, at, ref in own)
+    texts = tuple(deliveries.texts(store, row.id))
     return authorship.Chat(row.person, members.get(store, row.member_id).provider_id, texts)
 
 
@@ -199,14 +194,7 @@ def _forgotten(context: Context, row: OutreachRow, dated: Dated) -> bool:
     first, last = dated.at - NEAR, dated.at + NEAR
     if quarantine.has_message(store, hashes, first, last):
         return True
-    found = store.scalar(
-        "SELECT 1 FROM delivery WHERE outreach_id = ? AND kind = 'message' AND error = 'journal' "
-        "AND intent_at BETWEEN ? AND ? LIMIT 1",
-        row.id,
-        to_us(first),
-        to_us(last),
-    )
-    return found is not None
+    return deliveries.has_replayed_message(store, row.id, first, last)
 
 
 def _note(context: Context, row: OutreachRow, dated: Dated, author: Author, now: datetime) -> None:

@@ -19,22 +19,16 @@ from core.engine.restoring import journal_check, replay_blocks
 from core.errors import TryAgainError
 from core.rules.states import DeliveryState, Status
 from core.seeds import digest
-from core.store import bookings, journal, named_values, outreaches
+from core.store import bookings, deliveries, journal, named_values, outreaches
 from core.store.database import Store
-from core.store.fields import to_us
+from core.store.deliveries import REPLAYED, NewDelivery
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.outreaches import OutreachRow
-from core.store.owners import same_owner
 from core.store.people import quarantine
 from core.store.stamp import RESTORED
 
 CLAIMABLE = (Status.QUEUED, Status.PENDING, Status.APPROVED, Status.SCHEDULED)
-ERROR = "journal"
-"""What a delivery says that only the side journal knows of."""
-_LIVE = (
-    f"SELECT 1 FROM delivery WHERE member_id IN {same_owner('?1')} AND person = ?2 AND kind = 'invitation' AND live = 1"
-)
 
 
 def replay(context: Context, now: datetime) -> int:
@@ -90,7 +84,7 @@ def claim(context: Context, row: OutreachRow, now: datetime) -> bool:
     call = quarantine.last_call(store, hashes, row.step)
     if call is None:
         return False
-    if call.kind == "invitation" and store.scalar(_LIVE, row.member_id, row.person) is not None:
+    if call.kind == "invitation" and deliveries.has_standing_invitation(store, row.member_id, row.person):
         return False
     _doubt(context, row, call, now)
     quarantine.delete(store, call)
@@ -100,31 +94,25 @@ def claim(context: Context, row: OutreachRow, now: datetime) -> bool:
 def _doubt(context: Context, row: OutreachRow, call: quarantine.Call, now: datetime) -> None:
     store = context.store
     before = _freed(store, row, now)
-    attempt = 1 + int(
-        store.scalar("SELECT count(*) FROM delivery WHERE outreach_id = ? AND step = ?", row.id, row.step)
-    )
-    store.insert(
-        "delivery",
+    new = NewDelivery(
         key=call.key,
-        outreach_id=row.id,
-        campaign_id=row.campaign_id,
-        member_id=row.member_id,
-        contact_id=row.contact_id,
-        person=row.person,
+        outreach=row.id,
+        campaign=row.campaign_id,
+        member=row.member_id,
+        contact=row.contact_id,
+        person=row.person or "",
         step=row.step,
         kind=call.kind,
-        attempt=attempt,
+        attempt=1 + deliveries.attempts(store, row.id, row.step),
         text=row.text,
         epoch=context.epoch,
-        intent_at=to_us(call.at),
+        intent_at=call.at,
         state=DeliveryState.IN_DOUBT,
-        live=1,
-        error=ERROR,
-        words="",
-        absent_reads=0,
-        outcome_at=to_us(now),
-        look_at=to_us(now + context.settle),
+        error=REPLAYED,
+        outcome_at=now,
+        look_at=now + context.settle,
     )
+    deliveries.add(store, new)
     outreaches.change(
         store,
         row.id,
@@ -133,7 +121,7 @@ def _doubt(context: Context, row: OutreachRow, call: quarantine.Call, now: datet
         now=now,
         actor=ENGINE,
         kind="in_doubt",
-        reason=ERROR,
+        reason=REPLAYED,
         send_at=None,
         read_at=None,
     )
@@ -145,7 +133,7 @@ def _freed(store: Store, row: OutreachRow, now: datetime) -> Status:
         return Status(row.status)
     booking = bookings.planned_of(store, row.id)
     assert booking is not None  # noqa: S101 - whoever is scheduled has a send time
-    bookings.give_back(store, booking.id, ERROR, now)
+    bookings.give_back(store, booking.id, REPLAYED, now)
     outreaches.change(
         store,
         row.id,
@@ -155,7 +143,7 @@ def _freed(store: Store, row: OutreachRow, now: datetime) -> Status:
         actor=ENGINE,
         kind="not_sent",
         run=booking.run_id,
-        reason=ERROR,
+        reason=REPLAYED,
         send_at=None,
     )
     return Status.APPROVED
@@ -163,7 +151,7 @@ def _freed(store: Store, row: OutreachRow, now: datetime) -> Status:
 
 def _strange(store: Store, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The lines of sends which the store does not know."""
-    known = {row[0] for row in store.rows("SELECT key FROM delivery")} | quarantine.keys(store)
+    known = deliveries.keys(store) | quarantine.keys(store)
     return [line for line in lines if line["kind"] in ("invitation", "message") and line["delivery"] not in known]
 
 

@@ -15,7 +15,7 @@ from core.engine.sending.attempt import Intent, Outcome, keep
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
-from core.store import bookings, campaigns, journal, members, outreaches, owners, person_waits
+from core.store import bookings, campaigns, deliveries, journal, members, outreaches, owners, person_waits
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.held_items import Item
@@ -49,23 +49,12 @@ def record(context: Context, intent: Intent, outcome: Outcome) -> None:
     keep(context, intent, partial(_commit, context, intent, outcome))
 
 
-def _delivery(context: Context, intent: Intent, state: DeliveryState, now: datetime, **columns: object) -> None:
-    names = "".join(f", {name} = ?" for name in columns)
-    context.store.change(
-        f"UPDATE delivery SET state = ?, outcome_at = ?{names} WHERE id = ?",
-        state,
-        to_us(now),
-        *columns.values(),
-        intent.delivery,
-    )
-
-
 def _booking(context: Context, intent: Intent, state: BookingState, now: datetime, reason: str = "") -> None:
     bookings.settle(context.store, intent.booking, state, reason, now)
 
 
 def _sent(context: Context, intent: Intent, outcome: Outcome, now: datetime) -> None:
-    _delivery(context, intent, DeliveryState.SENT, now, provider_ref=outcome.ref)
+    deliveries.arrived(context.store, intent.delivery, now, outcome.ref)
     _booking(context, intent, BookingState.SENT, now)
     if intent.outreach.step == 0:
         owners.end_cooldown(context.store, intent.member.id)
@@ -138,7 +127,7 @@ def mark_sent(
 
 def _not_sent(context: Context, intent: Intent, reason: str, now: datetime) -> None:
     """Proven that nothing left: the send time moves on, within its run."""
-    _delivery(context, intent, DeliveryState.NOT_SENT, now, live=0, error=reason)
+    deliveries.failed(context.store, intent.delivery, DeliveryState.NOT_SENT, now, error=reason)
     if _archived(context, intent):
         _cancel(context, intent, now)
         return
@@ -159,9 +148,13 @@ def _not_sent(context: Context, intent: Intent, reason: str, now: datetime) -> N
     )
 
 
+def _failed(context: Context, intent: Intent, state: DeliveryState, error: ProviderError, now: datetime) -> None:
+    deliveries.failed(context.store, intent.delivery, state, now, error=error.type or "", words=error.words)
+
+
 def _back(context: Context, intent: Intent, reason: str, error: ProviderError, now: datetime) -> None:
     """The network took nothing: the person stays approved, the run says why."""
-    _delivery(context, intent, DeliveryState.NOT_SENT, now, live=0, error=error.type or "", words=error.words)
+    _failed(context, intent, DeliveryState.NOT_SENT, error, now)
     if _archived(context, intent):
         _cancel(context, intent, now)
         return
@@ -204,7 +197,7 @@ def _cancel(context: Context, intent: Intent, now: datetime) -> None:
 
 def _end(context: Context, intent: Intent, after: Status, reason: str, error: ProviderError, now: datetime) -> None:
     """The network refuses this person or this text for good."""
-    _delivery(context, intent, DeliveryState.REFUSED, now, live=0, error=error.type or "", words=error.words)
+    _failed(context, intent, DeliveryState.REFUSED, error, now)
     _booking(context, intent, BookingState.NOT_SENT, now, reason)
     data = {"words": error.words}
     outreaches.change(
@@ -227,16 +220,8 @@ def _end(context: Context, intent: Intent, after: Status, reason: str, error: Pr
 
 def _doubt(context: Context, intent: Intent, error: ProviderError, now: datetime, wait: timedelta) -> None:
     """It may have arrived: nobody touches this person until the engine has looked."""
-    look = to_us(now + wait)
-    _delivery(
-        context,
-        intent,
-        DeliveryState.IN_DOUBT,
-        now,
-        error=error.type or error.klass.value,
-        words=error.words,
-        look_at=look,
-    )
+    why = error.type or error.klass.value
+    deliveries.in_doubt(context.store, intent.delivery, now, now + wait, error=why, words=error.words)
     _booking(context, intent, BookingState.IN_DOUBT, now, "in_doubt")
     outreaches.change(
         context.store,
@@ -337,35 +322,23 @@ def give_up_open_calls(
     store = context.store
     with store.write():
         assert_epoch(context)
-        found = store.rows("SELECT id, outreach_id, booking_id, run_id, kind FROM delivery WHERE state = 'sending'")
-        if only is not None:
-            found = [row for row in found if row[0] in only]
-        for delivery, outreach, booking, run, kind in found:
-            with bulkhead.within(context, Item("start", delivery, outreach=outreach), now):
-                _give_up(context, delivery, error, now)
-                if kind == "withdrawal":
+        found = [call for call in deliveries.open_calls(store) if only is None or call.id in only]
+        for call in found:
+            with bulkhead.within(context, Item("start", call.id, outreach=call.outreach), now):
+                deliveries.in_doubt(store, call.id, now, now + context.settle, error=error)
+                if call.kind == "withdrawal":
                     continue  # its invitation stands until it is known to be gone
-                bookings.doubt(store, booking)
+                bookings.doubt(store, call.booking)
                 outreaches.change(
                     store,
-                    outreach,
+                    call.outreach,
                     Status.SENDING,
                     Status.IN_DOUBT,
                     now=now,
                     actor=ENGINE,
                     kind="in_doubt",
-                    run=run,
+                    run=call.run,
                     reason="in_doubt",
                     send_at=None,
                 )
     return len(found)
-
-
-def _give_up(context: Context, delivery: int, error: str, now: datetime) -> None:
-    context.store.change(
-        "UPDATE delivery SET state = 'in_doubt', error = ?, outcome_at = ?, look_at = ? WHERE id = ?",
-        error,
-        to_us(now),
-        to_us(now + context.settle),
-        delivery,
-    )

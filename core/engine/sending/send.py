@@ -20,10 +20,10 @@ from core.engine.sending.outcome import record
 from core.network.gateway import Gate
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import call_of
-from core.rules.states import BookingState, DeliveryState, Status
-from core.store import bookings, members, outreach_plans, outreaches
+from core.rules.states import BookingState, Status
+from core.store import bookings, deliveries, members, outreach_plans, outreaches
 from core.store.bookings import Due
-from core.store.fields import to_us
+from core.store.deliveries import NewDelivery
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
@@ -108,32 +108,27 @@ def _commit_intent(context: Context, booking: int, now: datetime, *, looked: boo
 
 def _write_intent(context: Context, due: Due, row: OutreachRow, member: MemberRow, now: datetime) -> Intent:
     store = context.store
-    attempt = 1 + int(
-        store.scalar("SELECT count(*) FROM delivery WHERE outreach_id = ? AND step = ?", row.id, row.step)
-    )
+    attempt = 1 + deliveries.attempts(store, row.id, row.step)
     key = secrets.token_hex(8)
     person = row.person or ""
-    delivery = store.insert(
-        "delivery",
-        key=key,
-        outreach_id=row.id,
-        campaign_id=due.campaign_id,
-        member_id=member.id,
-        contact_id=row.contact_id,
-        run_id=due.run_id,
-        booking_id=due.id,
-        person=person,
-        step=row.step,
-        kind=due.kind,
-        attempt=attempt,
-        text=row.text,
-        epoch=context.epoch,
-        intent_at=to_us(now),
-        state=DeliveryState.SENDING,
-        live=1,
-        error="",
-        words="",
-        absent_reads=0,
+    delivery = deliveries.add(
+        store,
+        NewDelivery(
+            key=key,
+            outreach=row.id,
+            campaign=due.campaign_id,
+            member=member.id,
+            contact=row.contact_id,
+            run=due.run_id,
+            booking=due.id,
+            person=person,
+            step=row.step,
+            kind=due.kind,
+            attempt=attempt,
+            text=row.text,
+            epoch=context.epoch,
+            intent_at=now,
+        ),
     )
     call_holds.tried(store, row, call_of(row.step), now)
     bookings.begin_sending(store, due.id)

@@ -24,8 +24,8 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import DeliveryState, Status
-from core.store import campaigns, journal, members, outreach_plans, outreaches
-from core.store.fields import to_us
+from core.store import campaigns, deliveries, journal, members, outreach_plans, outreaches
+from core.store.deliveries import NewDelivery
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
@@ -181,29 +181,25 @@ def _commit_intent(context: Context, wish: Wish, now: datetime) -> Intent | None
         if current is None:
             return None
         row, member = current.row, current.member
-        key, attempts = secrets.token_hex(8), "SELECT count(*) FROM delivery WHERE outreach_id = ? AND step = 0"
-        number = 1 + int(store.scalar(attempts, row.id))
-        delivery = store.insert(
-            "delivery",
-            key=key,
-            outreach_id=row.id,
-            campaign_id=row.campaign_id,
-            member_id=member.id,
-            contact_id=row.contact_id,
-            run_id=current.run,
-            booking_id=None,
-            person=row.person or "",
-            step=0,
-            kind="withdrawal",
-            attempt=number,
-            text=None,
-            epoch=context.epoch,
-            intent_at=to_us(now),
-            state=DeliveryState.SENDING,
-            live=0,
-            error="",
-            words="",
-            absent_reads=0,
+        key, number = secrets.token_hex(8), 1 + deliveries.attempts(store, row.id, 0)
+        delivery = deliveries.add(
+            store,
+            NewDelivery(
+                key=key,
+                outreach=row.id,
+                campaign=row.campaign_id,
+                member=member.id,
+                contact=row.contact_id,
+                run=current.run,
+                person=row.person or "",
+                step=0,
+                kind="withdrawal",
+                attempt=number,
+                text=None,
+                epoch=context.epoch,
+                intent_at=now,
+                live=False,
+            ),
         )
         put_off(context, row.id, None)
         context.keep_mark()
@@ -265,40 +261,27 @@ def _error(context: Context, intent: Intent, error: ProviderError, now: datetime
 
 
 def _doubt(context: Context, intent: Intent, error: ProviderError, look: datetime) -> None:
-    now = context.workspace.now()
-    end(context, intent.delivery, DeliveryState.IN_DOUBT, now, error=error.type or error.klass.value, words=error.words)
-    context.store.change("UPDATE delivery SET look_at = ? WHERE id = ?", to_us(look), intent.delivery)
+    why = error.type or error.klass.value
+    deliveries.in_doubt(context.store, intent.delivery, context.workspace.now(), look, error=why, words=error.words)
 
 
 def _not_now(context: Context, intent: Intent, why: str, again: datetime, words: str = "") -> None:
     """Nothing was taken back: the wish stands."""
-    end(context, intent.delivery, DeliveryState.NOT_SENT, context.workspace.now(), error=why, words=words)
+    now = context.workspace.now()
+    deliveries.withdrawal_over(context.store, intent.delivery, DeliveryState.NOT_SENT, now, error=why, words=words)
     put_off(context, intent.outreach.id, again)
 
 
 def refused(context: Context, delivery: int, row: OutreachRow, error: ProviderError, now: datetime) -> None:
     """The network does not take this invitation back: nobody tries again, and the journal has its words."""
-    end(context, delivery, DeliveryState.REFUSED, now, error=error.type or "", words=error.words)
+    why = error.type or ""
+    deliveries.withdrawal_over(context.store, delivery, DeliveryState.REFUSED, now, error=why, words=error.words)
     outreach_plans.withdrawal_refused(context.store, row.id)
     journal.about(context.store, row.id, now, ENGINE, "withdrawal.refused", data={"words": error.words})
 
 
 def taken_back(context: Context, delivery: int, row: OutreachRow, now: datetime, *, run: int | None) -> None:
     """It is no more: for 21 days nobody invites this person for the member."""
-    end(context, delivery, DeliveryState.SENT, now)
+    deliveries.withdrawal_over(context.store, delivery, DeliveryState.SENT, now)
     if outreaches.get(context.store, row.id).status == Status.INVITED:
         sequence.withdrawn(context.store, row.id, now, reason="withdrawn", actor=row.withdraw_by or ENGINE, run=run)
-
-
-def end(
-    context: Context, delivery: int, state: DeliveryState, now: datetime, *, error: str = "", words: str = ""
-) -> None:
-    """Write down what is known of one withdrawal."""
-    context.store.change(
-        "UPDATE delivery SET state = ?, outcome_at = ?, error = ?, words = ?, look_at = NULL WHERE id = ?",
-        state,
-        to_us(now),
-        error,
-        words,
-        delivery,
-    )

@@ -8,6 +8,7 @@ from core.engine.context import Context
 from core.engine.planning import runs
 from core.engine.sending import outcome
 from core.rules.bulkheads import REASON
+from core.store import deliveries
 from core.store.held_items import Item
 from core.store.views.agenda import Due, Kind
 
@@ -16,9 +17,9 @@ def undo(context: Context, due: Due, now: datetime, item: Item, until: datetime)
     """Leave nothing half done: a call that may have left is in doubt at once, a send time waits. Inside a write."""
     store = context.store
     if item.outreach is not None and due.kind in (Kind.SEND, Kind.WITHDRAW):
-        open_calls = store.rows("SELECT id FROM delivery WHERE outreach_id = ? AND state = 'sending'", item.outreach)
+        open_calls = tuple(call.id for call in deliveries.open_calls(store, item.outreach))
         if open_calls:
-            context.left_open.update(row[0] for row in open_calls)  # tried again if this fails in turn
-            outcome.give_up_open_calls(context, now, only=tuple(row[0] for row in open_calls), error=REASON)
+            context.left_open.update(open_calls)  # tried again if this fails in turn
+            outcome.give_up_open_calls(context, now, only=open_calls, error=REASON)
     if due.kind is Kind.SEND:
         runs.put_off(store, due.id, until, REASON)

@@ -10,7 +10,6 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.reading import account_lists, account_owner, chat_history
 from core.engine.reading.circuit_breaker import read_failed, read_worked
-from core.engine.restoring import replay
 from core.engine.sending import call_holds, outcome
 from core.engine.settling import withdraw_reconcile
 from core.network.provider_errors import ErrorClass, ProviderError
@@ -19,9 +18,9 @@ from core.rules.clock_steps import LARGEST_STEP
 from core.rules.doubt_limits import WITHOUT_EVIDENCE
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
-from core.store import bookings, campaigns, holds, journal, members, outreaches
+from core.store import bookings, campaigns, deliveries, holds, journal, members, outreaches
 from core.store.database import Store
-from core.store.fields import from_us, maybe_moment, to_us
+from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
@@ -72,7 +71,7 @@ class Evidence:
 def settle_due(context: Context, delivery: int, now: datetime) -> None:
     """Look for one delivery in doubt, and decide what the evidence allows."""
     with context.store.read():
-        kind = context.store.scalar("SELECT kind FROM delivery WHERE id = ? AND state = 'in_doubt'", delivery)
+        kind = deliveries.kind_in_doubt(context.store, delivery)
     if kind == "withdrawal":
         withdraw_reconcile.settle(context, delivery, now)
     elif kind is not None:
@@ -108,26 +107,21 @@ def _settle_send(context: Context, doubt: Doubt, now: datetime) -> None:
 
 def _load(context: Context, delivery: int) -> Doubt:
     with context.store.read():
-        row = context.store.row(
-            "SELECT outreach_id, step, text, error, intent_at, booking_id, run_id, absent_reads, absent_at "
-            "FROM delivery WHERE id = ?",
-            delivery,
-        )
-        assert row is not None  # noqa: S101 - deliveries are never deleted
-        outreach = outreaches.get(context.store, row[0])
+        found = deliveries.unknown(context.store, delivery)
+        outreach = outreaches.get(context.store, found.outreach)
         member = members.get(context.store, outreach.member_id)
     return Doubt(
         delivery,
         outreach,
         member,
-        row[1],
-        row[2],
-        row[3],
-        from_us(row[4]),
-        row[5],
-        row[6],
-        row[7],
-        maybe_moment(row[8]),
+        found.step,
+        found.text,
+        found.error,
+        found.intent_at,
+        found.booking,
+        found.run,
+        found.absent_reads,
+        found.absent_at,
     )
 
 
@@ -203,19 +197,14 @@ def _look_for_message(context: Context, doubt: Doubt) -> Evidence:
 
 
 def _look_again(context: Context, doubt: Doubt, at: datetime) -> None:
-    context.store.change("UPDATE delivery SET look_at = ? WHERE id = ?", to_us(at), doubt.id)
+    deliveries.look_again(context.store, doubt.id, at)
 
 
 def _was_sent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
     store = context.store
-    store.change(
-        "UPDATE delivery SET state = 'sent', outcome_at = ?, look_at = NULL, provider_ref = ? WHERE id = ?",
-        to_us(now),
-        evidence.ref,
-        doubt.id,
-    )
+    deliveries.arrived(store, doubt.id, now, evidence.ref)
     _move_count(context, doubt, BookingState.SENT, "", now)
-    if doubt.error != replay.ERROR:
+    if doubt.error != deliveries.REPLAYED:
         call_holds.worked(store, doubt.outreach, call_of(doubt.step), now, at=doubt.intent_at)
     outcome.mark_sent(
         store,
@@ -253,12 +242,7 @@ def _absent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -
     apart = BETWEEN_READS if evidence.control else WITHOUT_CONTROL
     if doubt.absent_at is None or now - doubt.absent_at < apart:
         first = doubt.absent_at or now
-        context.store.change(
-            "UPDATE delivery SET absent_reads = absent_reads + 1, absent_at = ?, look_at = ? WHERE id = ?",
-            to_us(first),
-            to_us(first + apart),
-            doubt.id,
-        )
+        deliveries.count_absence(context.store, doubt.id, first, first + apart)
         return
     _decide_absent(context, doubt, evidence, now)
 
@@ -272,7 +256,7 @@ def _decide_absent(context: Context, doubt: Doubt, evidence: Evidence, now: date
         _close(context, doubt, Status.CANCELLED, "withdrawn.recently", now)
     elif archived:
         _close(context, doubt, Status.CANCELLED, "archived", now)
-    elif doubt.step > 0 or not evidence.control or doubt.outreach.requeues > 0 or doubt.error == replay.ERROR:
+    elif doubt.step > 0 or not evidence.control or doubt.outreach.requeues > 0 or doubt.error == deliveries.REPLAYED:
         # What only the side journal knows may be long ago: an invitation that was declined since stands in no list.
         _leave_to_a_person(context, doubt, now)
     else:
@@ -290,7 +274,8 @@ def _held_for_all(context: Context, doubt: Doubt) -> str:
 
 
 def _close(context: Context, doubt: Doubt, after: Status, reason: str, now: datetime) -> None:
-    _end_delivery(context, doubt, DeliveryState.REFUSED if doubt.error == UNEASY else DeliveryState.NOT_SENT, now)
+    state = DeliveryState.REFUSED if doubt.error == UNEASY else DeliveryState.NOT_SENT
+    deliveries.settle(context.store, doubt.id, state, now)
     _move_count(context, doubt, BookingState.NOT_SENT, reason, now)
     outreaches.change(
         context.store,
@@ -307,7 +292,7 @@ def _close(context: Context, doubt: Doubt, after: Status, reason: str, now: date
 
 def _back_to_due(context: Context, doubt: Doubt, now: datetime, *, reason: str, requeues: int) -> None:
     """Proven absent: due again, once for an invitation (the network refuses a second pending one)."""
-    _end_delivery(context, doubt, DeliveryState.NOT_SENT, now)
+    deliveries.settle(context.store, doubt.id, DeliveryState.NOT_SENT, now)
     _move_count(context, doubt, BookingState.NOT_SENT, reason, now)
     due_again(
         context.store,
@@ -341,17 +326,8 @@ def due_again(
     )
 
 
-def _end_delivery(context: Context, doubt: Doubt, state: DeliveryState, now: datetime) -> None:
-    context.store.change(
-        "UPDATE delivery SET state = ?, live = 0, outcome_at = ?, look_at = NULL WHERE id = ?",
-        state,
-        to_us(now),
-        doubt.id,
-    )
-
-
 def _leave_to_a_person(context: Context, doubt: Doubt, now: datetime) -> None:
-    context.store.change("UPDATE delivery SET state = 'unresolved', look_at = NULL WHERE id = ?", doubt.id)
+    deliveries.leave_unresolved(context.store, doubt.id)
     outreaches.change(
         context.store,
         doubt.outreach.id,

@@ -15,8 +15,7 @@ from core.network.gateway import Profile
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.doubt_limits import WITHOUT_EVIDENCE
 from core.rules.states import DeliveryState, Status
-from core.store import journal, members, outreaches
-from core.store.fields import from_us, to_us
+from core.store import deliveries, journal, members, outreaches
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
@@ -37,12 +36,10 @@ class Doubt(NamedTuple):
 def settle(context: Context, delivery: int, now: datetime) -> None:
     """Read the account, its sent list and the profile, and decide what the evidence allows."""
     with context.store.read():
-        found = context.store.row("SELECT outreach_id, run_id, error, intent_at FROM delivery WHERE id = ?", delivery)
-        assert found is not None  # noqa: S101 - deliveries are never deleted
-        outreach, run, error, intent_at = found
-        row = outreaches.get(context.store, outreach)
+        found = deliveries.unknown(context.store, delivery)
+        row = outreaches.get(context.store, found.outreach)
         member = members.get(context.store, row.member_id)
-    doubt = Doubt(delivery, row, member, run, error, from_us(intent_at))
+    doubt = Doubt(delivery, row, member, found.run, found.error, found.intent_at)
     try:
         stands, profile = _look(context, doubt, now)
     except ProviderError as failure:
@@ -90,19 +87,18 @@ def _gone(doubt: Doubt, *, listed: bool, told: bool, now: datetime) -> bool | No
 def _decide(context: Context, doubt: Doubt, stands: bool | None, profile: Profile | None, now: datetime) -> None:
     current = outreaches.get(context.store, doubt.row.id)
     if current.status != Status.INVITED:  # a look at the account was faster
-        withdraw.end(
-            context, doubt.id, DeliveryState.SENT if current.status == Status.WITHDRAWN else DeliveryState.NOT_SENT, now
-        )
+        state = DeliveryState.SENT if current.status == Status.WITHDRAWN else DeliveryState.NOT_SENT
+        deliveries.withdrawal_over(context.store, doubt.id, state, now)
     elif profile is not None and profile.connected:
-        withdraw.end(context, doubt.id, DeliveryState.NOT_SENT, now, error=doubt.error)
+        deliveries.withdrawal_over(context.store, doubt.id, DeliveryState.NOT_SENT, now, error=doubt.error)
         sequence.accept(context.store, current, now, now)
     elif stands is None:
         _look_again(context, doubt, now)
     elif stands:
-        withdraw.end(context, doubt.id, DeliveryState.NOT_SENT, now, error=doubt.error)
+        deliveries.withdrawal_over(context.store, doubt.id, DeliveryState.NOT_SENT, now, error=doubt.error)
         withdraw.put_off(context, current.id, now + withdraw.AGAIN)
     elif doubt.error == withdraw.GONE:
-        withdraw.end(context, doubt.id, DeliveryState.REFUSED, now, error=doubt.error)
+        deliveries.withdrawal_over(context.store, doubt.id, DeliveryState.REFUSED, now, error=doubt.error)
         sequence.withdrawn(context.store, current.id, now, reason="invitation.gone")
     else:
         withdraw.taken_back(context, doubt.id, current, now, run=doubt.run)
@@ -112,4 +108,4 @@ def _look_again(context: Context, doubt: Doubt, now: datetime, wait: timedelta =
     """Soon; less often where the looks of a whole day showed nothing."""
     least = withdraw.AGAIN if now - doubt.intent_at < WITHOUT_EVIDENCE else withdraw.NOT_LISTED_AGAIN
     at = now + max(least, wait)
-    context.store.change("UPDATE delivery SET look_at = ? WHERE id = ?", to_us(at), doubt.id)
+    deliveries.look_again(context.store, doubt.id, at)

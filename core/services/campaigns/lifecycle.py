@@ -24,6 +24,7 @@ from core.store.campaigns import CampaignRow, Settings
 from core.store.database import Store
 from core.store.outreaches import OutreachRow
 from core.store.people import sources
+from core.store.views import sends
 from core.views.campaign_changes_view import CampaignEnds, EditResult, Renamed
 from core.views.campaign_detail_view import CampaignName
 from core.workspace import Workspace
@@ -254,10 +255,7 @@ def what_ends(workspace: Workspace, ref: str) -> CampaignEnds:
     with workspace.store.read() as store:
         ident = find(store, "campaign", ref)
         counts = outreach_counts.by_status(store, ident)
-        sent = store.scalar(
-            "SELECT count(*) FROM delivery WHERE campaign_id = ? AND state = 'sent' AND kind = 'invitation'",
-            ident,
-        )
+        sent = sends.invitations_of_campaign(store, ident)
         name = campaigns.get(store, ident).name
     ends = {status: counts.get(status, 0) for status in ("queued", "pending", "approved", "scheduled")}
     return CampaignEnds(ident, name, ends, sent, counts.get("accepted", 0) + counts.get("messaged", 0))

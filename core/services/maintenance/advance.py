@@ -11,8 +11,8 @@ from core.errors import DamagedError, RefusedError
 from core.network.gateway import Gateway
 from core.rules.schedule import in_zone, local_date, to_utc
 from core.store import runs
-from core.store.fields import to_us
 from core.store.stamp import move_clock
+from core.store.views import sends
 from core.views.maintenance_view import AdvanceResult
 from core.workspace import Workspace
 
@@ -55,11 +55,10 @@ def advance(
             move_clock(workspace.store, clock.now(), real_now())
             raise
         move_clock(workspace.store, clock.now(), real_now())
-    since = to_us(start)
     with workspace.store.read() as store:
         return AdvanceResult(
             started_at=start,
             ended_at=clock.now(),
             runs_opened=runs.opened_since(store, start),
-            sent=store.scalar("SELECT count(*) FROM delivery WHERE intent_at >= ? AND state = 'sent'", since),
+            sent=sends.count_since(store, start),
         )

@@ -11,7 +11,7 @@ from core.engine.restoring import journal_check, location
 from core.errors import TryAgainError
 from core.home import LEAST_FREE, NETWORK_FILE_SYSTEMS, file_system, free_bytes
 from core.services import erasure_copies
-from core.store import named_values
+from core.store import deliveries, named_values
 from core.store.database import APSW_VERSION, SQLITE_VERSION, is_safe_sqlite
 from core.store.people import quarantine
 from core.store.upkeep import damage
@@ -145,7 +145,7 @@ def _side_journal(workspace: Workspace) -> Check:
         text = f"The side journal {path} cannot be read: {error.strerror}."
         return _check("side.journal", False, text, "Make it readable: no engine starts without it.")
     with workspace.store.read() as store:
-        known = {row[0] for row in store.rows("SELECT key FROM delivery")} | quarantine.keys(store)
+        known = deliveries.keys(store) | quarantine.keys(store)
     sends = [str(line["delivery"]) for line in lines if line["kind"] in ("invitation", "message")]
     ahead = len(set(sends) - known)
     text = f"The side journal holds {len(sends)} sends, {ahead} of them unknown to the store; damaged lines: {damaged}."

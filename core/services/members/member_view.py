@@ -11,27 +11,13 @@ from core.rules.schedule import local_date
 from core.services.dependents import campaigns_on
 from core.services.members import member_problem
 from core.store import members, owners
-from core.store.database import Store
-from core.store.fields import from_us, to_us
 from core.store.members import MemberDetails
-from core.store.views.limit_usage import COUNTED
+from core.store.views import sends
+from core.store.views.sends import MemberMoment
 from core.views.members_view import DayUse, WeekUse
 from core.views.members_view import Member as MemberView
 from core.views.obstacle_view import Obstacle
 from core.workspace import Workspace
-
-_MOMENTS = f"""
-SELECT member_id, intent_at FROM delivery WHERE kind = 'invitation' AND intent_at > ?1 AND state IN {COUNTED}
-UNION ALL SELECT member_id, at FROM foreign_invitation WHERE at > ?1
-UNION ALL SELECT member_id, at FROM quarantine WHERE kind = 'invitation' AND at > ?1 AND member_id IS NOT NULL
-"""
-QUARTER = 900_000_000
-"""Microseconds; every zone's midnight falls on a quarter of an hour."""
-_DAYS = f"""
-SELECT DISTINCT member_id, intent_at / {QUARTER} * {QUARTER} FROM delivery
-WHERE kind = 'invitation' AND state = 'sent' AND intent_at > ?
-"""
-
 
 Which = Literal["current", "archived", "all"]
 
@@ -52,8 +38,8 @@ def one(workspace: Workspace, ident: int) -> MemberView:
 def _views(workspace: Workspace, found: list[MemberDetails]) -> list[MemberView]:
     now, store = workspace.now(), workspace.store
     lanes = owners.lanes(store)
-    sent = _grouped(store, _MOMENTS, to_us(now - WEEK), lanes)
-    days = _grouped(store, _DAYS, to_us(now - RAMP_MEMORY), lanes)
+    sent = _grouped(sends.invitations(store, now - WEEK), lanes)
+    days = _grouped(sends.sending_quarters(store, now - RAMP_MEMORY), lanes)
     used = campaigns_on(store, "member")
     return [
         _view(
@@ -68,11 +54,11 @@ def _views(workspace: Workspace, found: list[MemberDetails]) -> list[MemberView]
     ]
 
 
-def _grouped(store: Store, sql: str, since: int, lanes: dict[int, int]) -> dict[int, list[datetime]]:
-    """Moments by owner: every limit is counted over all rows of one."""
+def _grouped(moments: list[MemberMoment], lanes: dict[int, int]) -> dict[int, list[datetime]]:
+    """Group moments by owner: every limit is counted over all rows of one."""
     found: dict[int, list[datetime]] = {}
-    for member, moment in store.rows(sql, since):
-        found.setdefault(lanes[member], []).append(from_us(moment))
+    for member, moment in moments:
+        found.setdefault(lanes[member], []).append(moment)
     return found
 
 

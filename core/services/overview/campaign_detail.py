@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from core.rules.coming import due_state, past_words
@@ -15,7 +14,7 @@ from core.store import outreach_counts
 from core.store.database import Store
 from core.store.fields import from_us, to_us
 from core.store.views import campaign_numbers as sql
-from core.store.views import limit_usage, next_sends
+from core.store.views import limit_usage, next_sends, sends
 from core.store.views.campaign_numbers import CampaignLine
 from core.views.campaign_detail_view import CampaignPane, DayCount, MemberWeek, NextSend, SlotToday
 from core.workspace import Workspace
@@ -76,21 +75,16 @@ def _days(store: Store, line: CampaignLine, now: datetime) -> tuple[DayCount, ..
     today = local_date(now, line.time_zone)
     first = today - timedelta(days=DAYS - 1)
     since = start_of_day(first, line.time_zone)
-    sent = store.rows(
-        "SELECT intent_at FROM delivery WHERE campaign_id = ? AND kind = 'invitation' AND state = 'sent' "
-        "AND intent_at >= ?",
-        line.id,
-        to_us(since),
-    )
+    sent = sends.moments_of_campaign(store, line.id, since)
     accepted = outreach_counts.acceptances_since(store, line.id, since)
-    by_day = _count((from_us(row[0]) for row in sent), line.time_zone), _count(accepted, line.time_zone)
+    by_day = _count(sent, line.time_zone), _count(accepted, line.time_zone)
     return tuple(
         DayCount(day, by_day[0].get(day, 0), by_day[1].get(day, 0))
         for day in (first + timedelta(days=offset) for offset in range(DAYS))
     )
 
 
-def _count(moments: Iterable[datetime], zone: str) -> dict[date, int]:
+def _count(moments: list[datetime], zone: str) -> dict[date, int]:
     found: dict[date, int] = {}
     for moment in moments:
         day = local_date(moment, zone)

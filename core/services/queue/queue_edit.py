@@ -10,7 +10,7 @@ from core.errors import RefusedError
 from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
 from core.services import held_lifting
 from core.services.queue.queue_rows import entries, require
-from core.store import campaigns, outreaches
+from core.store import campaigns, deliveries, outreaches
 from core.store.database import Store
 from core.store.fields import to_us
 from core.store.outreaches import OutreachRow
@@ -18,9 +18,6 @@ from core.store.people import contacts
 from core.store.views.candidates import held_by_another
 from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
-
-_MAY_HAVE_ARRIVED = "SELECT 1 FROM delivery WHERE outreach_id = ? AND step = ? AND state = 'unresolved' LIMIT 1"
-"""A doubt that a person left open: skipped."""
 
 
 def remove(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
@@ -75,7 +72,7 @@ def _requeue(workspace: Workspace, store: Store, row: OutreachRow, now: datetime
             requeues=0,
         )
         return
-    if store.scalar(_MAY_HAVE_ARRIVED, row.id, row.step) is not None:
+    if deliveries.is_unresolved(store, row.id, row.step):
         raise RefusedError(f"Nobody knows whether step {row.step} of {row.id} arrived, so it is not sent again.")
     after = Status.ACCEPTED if row.step == 1 else Status.MESSAGED
     outreaches.change(

@@ -7,7 +7,7 @@ from datetime import datetime
 from core.errors import RefusedError
 from core.rules.states import Status
 from core.services.queue.queue_edit import each
-from core.store import journal, members, outreach_plans
+from core.store import deliveries, journal, members, outreach_plans
 from core.store.database import Store
 from core.store.outreaches import OutreachRow
 from core.views.queue_view import QueueEntry
@@ -42,8 +42,4 @@ def _withdraw(workspace: Workspace, store: Store, row: OutreachRow, now: datetim
 
 
 def _on_its_way(store: Store, row: OutreachRow) -> bool:
-    under_way = store.scalar(
-        "SELECT 1 FROM delivery WHERE outreach_id = ? AND kind = 'withdrawal' AND state IN ('sending', 'in_doubt')",
-        row.id,
-    )
-    return under_way is not None or (row.withdraw_at is not None and row.withdraw_by != "")
+    return deliveries.is_withdrawing(store, row.id) or (row.withdraw_at is not None and row.withdraw_by != "")

@@ -6,148 +6,212 @@ Every count is the LinkedIn owner's: over all member rows of the owner, archived
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from core.rules.states import MAY_HAVE_ARRIVED, WRITTEN
-from core.store.database import Store
-from core.store.fields import from_us, sql_list, to_us
-from core.store.owners import same_owner
+import peewee as pw
+
+from core.rules.states import MAY_HAVE_ARRIVED, WRITTEN, BookingState, DeliveryState, Status
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.deliveries import INVITATION, MESSAGE, WITHDRAWAL
+from core.store.fields import MICROSECOND, from_us
+from core.store.owners import of_owner
+from core.store.sqlite import unindexed
+from core.store.tables.outreach import Booking, Delivery, ForeignInvitation, Outreach
+from core.store.tables.people import Quarantine
+from core.store.tables.workspace import Member
 from core.store.views import journal_queries
 
-COUNTED = sql_list(MAY_HAVE_ARRIVED)
-# `+column`: SQLite is to look by member, kind and moment, not to go through all that a member ever sent.
 
-_OWN = f"member_id IN {same_owner('?1')}"
-
-_INVITATIONS = f"""
-SELECT (SELECT count(*) FROM delivery WHERE {_OWN} AND kind = 'invitation' AND intent_at > ?2
-        AND +state IN {COUNTED})
-     + (SELECT count(*) FROM foreign_invitation WHERE {_OWN} AND at > ?2)
-     + (SELECT count(*) FROM quarantine WHERE {_OWN} AND kind = 'invitation' AND at > ?2)
-"""
-
-_MESSAGES = f"""
-SELECT (SELECT count(*) FROM delivery WHERE {_OWN} AND kind = 'message' AND intent_at > ?2
-        AND +state IN {COUNTED})
-     + (SELECT count(*) FROM quarantine WHERE {_OWN} AND kind = 'message' AND at > ?2)
-"""
-
-_NOTES = f"""
-SELECT (SELECT count(*) FROM delivery WHERE {_OWN} AND kind = 'invitation' AND intent_at >= ?2
-        AND text IS NOT NULL AND +state IN {COUNTED})
-     + (SELECT count(*) FROM foreign_invitation WHERE {_OWN} AND at >= ?2 AND noted = 1)
-"""
-
-_NOTES_COMING = f"""
-SELECT count(*) FROM outreach WHERE {_OWN} AND step = 0 AND text IS NOT NULL
-AND status IN {sql_list(WRITTEN)}
-"""
-
-_MOMENTS = f"""
-SELECT intent_at FROM delivery WHERE {_OWN} AND kind = 'invitation' AND intent_at > ?2
-AND +state IN {COUNTED}
-UNION ALL SELECT at FROM foreign_invitation WHERE {_OWN} AND at > ?2
-UNION ALL SELECT at FROM quarantine WHERE {_OWN} AND kind = 'invitation' AND at > ?2 ORDER BY 1
-"""
-
-_WRITES = f"""
-SELECT intent_at FROM delivery WHERE {_OWN} AND intent_at > ?2 AND state <> 'not_sent'
-UNION ALL SELECT +send_at FROM booking WHERE {_OWN} AND state = 'planned'
-UNION ALL SELECT withdraw_at FROM outreach WHERE {_OWN} AND status = 'invited' AND withdraw_at > ?2
-UNION ALL SELECT at FROM quarantine WHERE {_OWN} AND at > ?2 ORDER BY 1
-"""
-
-_LAST_WRITE = f"""
-SELECT max(at) FROM (
-    SELECT (SELECT intent_at FROM delivery WHERE member_id = own.id AND state <> 'not_sent'
-            ORDER BY intent_at DESC LIMIT 1) AS at
-    FROM (SELECT id FROM member WHERE id IN {same_owner("?1")}) own
-    UNION ALL SELECT max(at) FROM quarantine WHERE {_OWN})
-"""
-
-_WITHDRAWALS = f"""
-SELECT (SELECT count(*) FROM delivery WHERE {_OWN} AND kind = 'withdrawal' AND intent_at >= ?2
-        AND +state IN {COUNTED})
-     + (SELECT count(*) FROM outreach WHERE {_OWN} AND status = 'invited' AND withdraw_at >= ?2)
-"""
+class _MaybeMoment(NamedTuple):
+    at: datetime | None
 
 
-def invitations_after(store: Store, member: int, moment: datetime) -> int:
-    """Invitations that left, or may have, later than `moment`, by us and by other means."""
-    return int(store.scalar(_INVITATIONS, member, to_us(moment)))
+class _Served(NamedTuple):
+    campaign: int
+    at: datetime
 
 
-def messages_after(store: Store, member: int, moment: datetime) -> int:
-    """Messages that left, or may have, later than `moment`."""
-    return int(store.scalar(_MESSAGES, member, to_us(moment)))
+_MEMBER, _AFTER = given("member"), given("after")
+_OWN = of_owner(Delivery.member, _MEMBER)
+_OWN_FOREIGN = of_owner(ForeignInvitation.member, _MEMBER)
+_OWN_LOST = of_owner(Quarantine.member, _MEMBER)
+_OWN_OUTREACH = of_owner(Outreach.member, _MEMBER)
+_OWN_BOOKING = of_owner(Booking.member, _MEMBER)
+# Not by state: SQLite is to look by member, kind and moment, not to go through all that a member ever sent.
+_COUNTED = unindexed(Delivery.state).in_(MAY_HAVE_ARRIVED)
+_INVITATION, _MESSAGE = Delivery.kind == INVITATION, Delivery.kind == MESSAGE
+_LOST_INVITATION, _LOST_MESSAGE = Quarantine.kind == INVITATION, Quarantine.kind == MESSAGE
+_WENT_OUT = Delivery.state != DeliveryState.NOT_SENT
 
 
-def notes_since(store: Store, member: int, moment: datetime) -> int:
-    """Invitations with a note since `moment`, by us and by other means."""
-    return int(store.scalar(_NOTES, member, to_us(moment)))
+def _count(model: type[pw.Model], *conditions: Any) -> pw.ModelSelect:
+    return model.select(pw.fn.COUNT(pw.SQL("*"))).where(*conditions)
 
 
-def notes_coming(store: Store, member: int) -> int:
-    """Invitations with a note that are not out yet."""
-    return int(store.scalar(_NOTES_COMING, member))
+def _sum(*counts: pw.ModelSelect) -> Select[int]:
+    """Return the statement of a sum of counts; `+` between queries would be a union."""
+    total: Any = counts[0]
+    for count in counts[1:]:
+        total = pw.Expression(total, pw.OP.ADD, count)
+    return Select(pw.Select(columns=[total]), int)
 
 
-def invitation_moments(store: Store, member: int, after: datetime) -> list[datetime]:
-    """When each invitation counted by `invitations_after` left, oldest first."""
-    return [from_us(row[0]) for row in store.rows(_MOMENTS, member, to_us(after))]
+def _united(*queries: Any) -> Any:
+    """Return all rows of some queries, by their first column."""
+    united = queries[0]
+    for query in queries[1:]:
+        united = united.union_all(query)
+    return united.order_by(pw.SQL("1"))
 
 
-def sent_after(store: Store, member: int, after: datetime) -> list[datetime]:
-    """When each invitation that is known to have left by us did so, later than `after`."""
-    sql = f"SELECT intent_at FROM delivery WHERE {_OWN} AND kind = 'invitation' AND intent_at > ?2 AND +state = 'sent'"
-    return [from_us(row[0]) for row in store.rows(sql, member, to_us(after))]
+_INVITATIONS = _sum(
+    _count(Delivery, _OWN, _INVITATION, Delivery.intent_at > _AFTER, _COUNTED),
+    _count(ForeignInvitation, _OWN_FOREIGN, ForeignInvitation.at > _AFTER),
+    _count(Quarantine, _OWN_LOST, _LOST_INVITATION, Quarantine.at > _AFTER),
+)
+_MESSAGES = _sum(
+    _count(Delivery, _OWN, _MESSAGE, Delivery.intent_at > _AFTER, _COUNTED),
+    _count(Quarantine, _OWN_LOST, _LOST_MESSAGE, Quarantine.at > _AFTER),
+)
+_NOTES = _sum(
+    _count(Delivery, _OWN, _INVITATION, Delivery.intent_at >= _AFTER, Delivery.text.is_null(False), _COUNTED),
+    _count(ForeignInvitation, _OWN_FOREIGN, ForeignInvitation.at >= _AFTER, ForeignInvitation.noted == True),  # noqa: E712
+)
+_NOTES_COMING = Select(
+    _count(Outreach, _OWN_OUTREACH, Outreach.step == 0, Outreach.text.is_null(False), Outreach.status.in_(WRITTEN)),
+    int,
+)
+_WITHDRAWALS = _sum(
+    _count(Delivery, _OWN, Delivery.kind == WITHDRAWAL, Delivery.intent_at >= _AFTER, _COUNTED),
+    _count(Outreach, _OWN_OUTREACH, Outreach.status == Status.INVITED, Outreach.withdraw_at >= _AFTER),
+)
+_MOMENTS = Select(
+    _united(
+        Delivery.select(Delivery.intent_at).where(_OWN, _INVITATION, Delivery.intent_at > _AFTER, _COUNTED),
+        ForeignInvitation.select(ForeignInvitation.at).where(_OWN_FOREIGN, ForeignInvitation.at > _AFTER),
+        Quarantine.select(Quarantine.at).where(_OWN_LOST, _LOST_INVITATION, Quarantine.at > _AFTER),
+    ),
+    from_us,
+)
+_SENT = Select(
+    Delivery.select(Delivery.intent_at).where(
+        _OWN, _INVITATION, Delivery.intent_at > _AFTER, unindexed(Delivery.state) == DeliveryState.SENT
+    ),
+    from_us,
+)
+_WRITES = Select(
+    _united(
+        Delivery.select(Delivery.intent_at).where(_OWN, Delivery.intent_at > _AFTER, _WENT_OUT),
+        Booking.select(unindexed(Booking.send_at)).where(_OWN_BOOKING, Booking.state == BookingState.PLANNED),
+        Outreach.select(Outreach.withdraw_at).where(
+            _OWN_OUTREACH, Outreach.status == Status.INVITED, Outreach.withdraw_at > _AFTER
+        ),
+        Quarantine.select(Quarantine.at).where(_OWN_LOST, Quarantine.at > _AFTER),
+    ),
+    from_us,
+)
 
 
-def writes(store: Store, member: int, after: datetime) -> list[datetime]:
-    """Every write of a member later than `after`, and every send time already given."""
-    return [from_us(row[0]) for row in store.rows(_WRITES, member, to_us(after))]
-
-
-def withdrawals_since(store: Store, member: int, moment: datetime) -> int:
-    """Invitations that were taken back since `moment`, or may have been, or have a time for it."""
-    return int(store.scalar(_WITHDRAWALS, member, to_us(moment)))
-
-
-def last_write(store: Store, member: int) -> datetime | None:
-    """When the member's account wrote last."""
-    found = store.scalar(_LAST_WRITE, member)
-    return None if found is None else from_us(found)
-
-
-def last_served(store: Store, member: int) -> dict[int, datetime]:
-    """When each campaign of a member sent its last invitation."""
-    found = store.rows(
-        f"SELECT campaign_id, max(intent_at) FROM delivery WHERE {_OWN} AND kind = 'invitation' GROUP BY campaign_id",
-        member,
+def _last_write() -> pw.Node:
+    """Return the query of the last write of an owner: one look into the index for each of its rows."""
+    own = Member.alias("own")
+    last = (
+        Delivery.select(Delivery.intent_at)
+        .where(Delivery.member == own.id, _WENT_OUT)
+        .order_by(Delivery.intent_at.desc())
+        .limit(1)
     )
-    return {campaign: from_us(at) for campaign, at in found}
+    known = own.select(last.alias("at")).where(of_owner(own.id, _MEMBER))
+    lost = Quarantine.select(pw.fn.MAX(Quarantine.at)).where(_OWN_LOST)
+    both = known.union_all(lost).alias("both")
+    return pw.Select(from_list=[both], columns=[pw.fn.MAX(both.c.at)])
 
 
-_RECENT = """
-SELECT intent_at FROM delivery WHERE member_id = ? AND state <> 'not_sent' ORDER BY id DESC LIMIT ?
-"""
+_LAST_WRITE = Select(_last_write(), _MaybeMoment)
+_LAST_SERVED = Select(
+    Delivery.select(Delivery.campaign, pw.fn.MAX(Delivery.intent_at))
+    .where(_OWN, _INVITATION)
+    .group_by(Delivery.campaign),
+    _Served,
+)
+_OPEN_DOUBTS = Select(
+    _count(
+        Delivery,
+        _OWN,
+        Delivery.state == DeliveryState.IN_DOUBT,
+        (Delivery.kind != WITHDRAWAL) | (Delivery.intent_at > _AFTER),
+    ),
+    int,
+)
+_OWN_IDS = Select(Member.select(Member.id).where(of_owner(Member.id, _MEMBER)), int)
+_RECENT = Select(
+    Delivery.select(Delivery.intent_at)
+    .where(Delivery.member == _MEMBER, _WENT_OUT)
+    .order_by(Delivery.id.desc())
+    .limit(given("count")),
+    from_us,
+)
 
 
-def open_doubts(store: Store, member: int, withdrawn_after: datetime) -> int:
-    """Calls in doubt now; withdrawals only where they were made later than `withdrawn_after`."""
-    return int(
-        store.scalar(
-            f"SELECT count(*) FROM delivery WHERE {_OWN} AND state = 'in_doubt' "
-            "AND (kind <> 'withdrawal' OR intent_at > ?2)",
-            member,
-            to_us(withdrawn_after),
-        )
-    )
+def invitations_after(store: Reading, member: int, moment: datetime) -> int:
+    """Count the invitations that left, or may have, later than `moment`, by us and by other means."""
+    return _INVITATIONS.one(store, member=member, after=moment)
 
 
-def doubts_of_last(store: Store, member: int, count: int) -> int:
-    """How many of a member's last calls ended in doubt, whatever became of them since."""
-    own = [row[0] for row in store.rows(f"SELECT id FROM member WHERE id IN {same_owner('?1')}", member)]
-    recent = sorted((row[0] for ident in own for row in store.rows(_RECENT, ident, count)), reverse=True)[:count]
-    if not recent:
-        return 0
-    return len(journal_queries.doubts_after(store, member, from_us(recent[-1] - 1)))
+def messages_after(store: Reading, member: int, moment: datetime) -> int:
+    """Count the messages that left, or may have, later than `moment`."""
+    return _MESSAGES.one(store, member=member, after=moment)
+
+
+def notes_since(store: Reading, member: int, moment: datetime) -> int:
+    """Count the invitations with a note since `moment`, by us and by other means."""
+    return _NOTES.one(store, member=member, after=moment)
+
+
+def notes_coming(store: Reading, member: int) -> int:
+    """Count the invitations with a note that are not out yet."""
+    return _NOTES_COMING.one(store, member=member)
+
+
+def invitation_moments(store: Reading, member: int, after: datetime) -> list[datetime]:
+    """Return when each invitation counted by `invitations_after` left, oldest first."""
+    return _MOMENTS.all(store, member=member, after=after)
+
+
+def sent_after(store: Reading, member: int, after: datetime) -> list[datetime]:
+    """Return when each invitation that is known to have left by us did so, later than `after`."""
+    return _SENT.all(store, member=member, after=after)
+
+
+def writes(store: Reading, member: int, after: datetime) -> list[datetime]:
+    """Return every write of a member later than `after`, and every send time already given."""
+    return _WRITES.all(store, member=member, after=after)
+
+
+def withdrawals_since(store: Reading, member: int, moment: datetime) -> int:
+    """Count the invitations that were taken back since `moment`, or may have been, or have a time for it."""
+    return _WITHDRAWALS.one(store, member=member, after=moment)
+
+
+def last_write(store: Reading, member: int) -> datetime | None:
+    """Return when the member's account wrote last."""
+    return _LAST_WRITE.one(store, member=member).at
+
+
+def last_served(store: Reading, member: int) -> dict[int, datetime]:
+    """Return when each campaign of a member sent its last invitation."""
+    return {row.campaign: row.at for row in _LAST_SERVED.all(store, member=member)}
+
+
+def open_doubts(store: Reading, member: int, withdrawn_after: datetime) -> int:
+    """Count the calls in doubt now; withdrawals only where they were made later than `withdrawn_after`."""
+    return _OPEN_DOUBTS.one(store, member=member, after=withdrawn_after)
+
+
+def doubts_of_last(store: Reading, member: int, count: int) -> int:
+    """Count how many of a member's last calls ended in doubt, whatever became of them since."""
+    own = _OWN_IDS.all(store, member=member)
+    found = (at for ident in own for at in _RECENT.all(store, member=ident, count=count))
+    recent = sorted(found, reverse=True)[:count]
+    return len(journal_queries.doubts_after(store, member, recent[-1] - MICROSECOND)) if recent else 0

@@ -1,0 +1,163 @@
+"""What left, as screens and the account's lists are told of it: reads of deliveries across members and campaigns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+import peewee as pw
+
+from core.rules.states import DOUBTFUL, MAY_HAVE_ARRIVED, DeliveryState
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.deliveries import INVITATION
+from core.store.fields import from_us
+from core.store.owners import of_owner
+from core.store.tables.outreach import Delivery, ForeignInvitation
+from core.store.tables.people import Contact, Quarantine
+
+
+class MemberMoment(NamedTuple):
+    """When something left the account of a member."""
+
+    member: int
+    at: datetime
+
+
+class Invited(NamedTuple):
+    """Somebody invited, by the names that a list of the account may have: the person's, the invitation's, the slug."""
+
+    person: str
+    invitation: str | None
+    public_id: str | None
+
+
+class DoubtfulCall(NamedTuple):
+    """The last call of a step whose outcome nobody knows."""
+
+    id: int
+    run: int | None
+    booking: int | None
+    at: datetime
+
+
+class Evidence(NamedTuple):
+    """What is known of a call in doubt; `looks_at` is when the engine looks next."""
+
+    kind: str
+    tried_at: datetime
+    attempt: int
+    text: str | None
+    error: str
+    words: str
+    absent_reads: int
+    absent_at: datetime | None
+    looks_at: datetime | None
+
+
+_INVITATION = Delivery.kind == INVITATION
+_SENT = Delivery.state == DeliveryState.SENT
+_AFTER, _SINCE = given("after"), given("since")
+_COUNT = Delivery.select(pw.fn.COUNT(Delivery.id))
+_AT = Delivery.select(Delivery.intent_at).where(_INVITATION, _SENT, Delivery.intent_at >= _SINCE)
+
+_INVITATIONS = Select(
+    Delivery.select(Delivery.member, Delivery.intent_at)
+    .where(_INVITATION, Delivery.intent_at > _AFTER, Delivery.state.in_(MAY_HAVE_ARRIVED))
+    .union_all(
+        ForeignInvitation.select(ForeignInvitation.member, ForeignInvitation.at).where(ForeignInvitation.at > _AFTER)
+    )
+    .union_all(
+        Quarantine.select(Quarantine.member, Quarantine.at).where(
+            Quarantine.kind == INVITATION, Quarantine.at > _AFTER, Quarantine.member.is_null(False)
+        )
+    ),
+    MemberMoment,
+)
+QUARTER_US = 900_000_000
+"""A quarter of an hour, in microseconds: every zone's midnight falls on one."""
+_QUARTERS = Select(
+    Delivery.select(Delivery.member, Delivery.intent_at / QUARTER_US * QUARTER_US)
+    .where(_INVITATION, _SENT, Delivery.intent_at > _AFTER)
+    .distinct(),
+    MemberMoment,
+)
+_OURS = Select(
+    Delivery.select(Delivery.person, Delivery.provider_ref, Contact.public_id)
+    .join(Contact, on=Contact.id == Delivery.contact)
+    .where(
+        of_owner(Delivery.member, given("member")),
+        _INVITATION,
+        Delivery.state.not_in([DeliveryState.NOT_SENT, DeliveryState.REFUSED]),
+    ),
+    Invited,
+)
+_SENT_SINCE = Select(_COUNT.where(Delivery.intent_at >= _SINCE, _SENT), int)
+_OF_CAMPAIGN = Select(_COUNT.where(Delivery.campaign == given("campaign"), _SENT, _INVITATION), int)
+_AT_OF_CAMPAIGN = Select(_AT.where(Delivery.campaign == given("campaign")), from_us)
+
+
+def _last(*fields: pw.Field) -> pw.Node:
+    return (
+        Delivery.select(*fields)
+        .where(Delivery.outreach == given("outreach"), Delivery.step == given("step"), Delivery.state.in_(DOUBTFUL))
+        .order_by(Delivery.attempt.desc())
+        .limit(1)
+    )
+
+
+_DOUBTFUL = Select(_last(Delivery.id, Delivery.run, Delivery.booking, Delivery.intent_at), DoubtfulCall)
+_EVIDENCE = Select(
+    _last(
+        Delivery.kind,
+        Delivery.intent_at,
+        Delivery.attempt,
+        Delivery.text,
+        Delivery.error,
+        Delivery.words,
+        Delivery.absent_reads,
+        Delivery.absent_at,
+        Delivery.look_at,
+    ),
+    Evidence,
+)
+
+
+def invitations(store: Reading, after: datetime) -> list[MemberMoment]:
+    """Return when each invitation that left, or may have, did so later than `after`: ours, by hand and lost ones."""
+    return _INVITATIONS.all(store, after=after)
+
+
+def sending_quarters(store: Reading, after: datetime) -> list[MemberMoment]:
+    """Return the quarters of an hour, by their start, in which a member sent an invitation later than `after`."""
+    return _QUARTERS.all(store, after=after)
+
+
+def ours(store: Reading, member: int) -> list[Invited]:
+    """Return whom the member's owner invited, or may have."""
+    return _OURS.all(store, member=member)
+
+
+def count_since(store: Reading, since: datetime) -> int:
+    """Count what left since a moment."""
+    return _SENT_SINCE.one(store, since=since)
+
+
+def invitations_of_campaign(store: Reading, campaign: int) -> int:
+    """Count the invitations of a campaign that left."""
+    return _OF_CAMPAIGN.one(store, campaign=campaign)
+
+
+def moments_of_campaign(store: Reading, campaign: int, since: datetime) -> list[datetime]:
+    """Return when each invitation of a campaign left since a moment."""
+    return _AT_OF_CAMPAIGN.all(store, campaign=campaign, since=since)
+
+
+def doubtful_call(store: Reading, outreach: int, step: int) -> DoubtfulCall:
+    """Return the last call of a step that is in doubt. Raises LookupError where there is none."""
+    return _DOUBTFUL.one(store, outreach=outreach, step=step)
+
+
+def evidence(store: Reading, outreach: int, step: int) -> Evidence | None:
+    """Return what is known of the last call of a step that is in doubt; None where there is none."""
+    return _EVIDENCE.first(store, outreach=outreach, step=step)
