@@ -11,13 +11,12 @@ from core.rules.schedule import Opening
 from core.rules.states import Status
 from core.store import outreaches
 from core.store.campaigns import CampaignRow
-from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.outreaches import OutreachRow
-from core.store.people import contacts
+from core.store.people import contacts, foreign_invitations
 from core.store.slots import SlotRow
-from core.store.views import eligible
+from core.store.views import eligible, sends
 from core.store.views.candidates import held_by_another
 
 LOOKED_AT = 200
@@ -31,8 +30,8 @@ def reason_against(context: Context, row: OutreachRow, now: datetime) -> str:
         return "blocked"
     if row.step or row.person is None:
         return ""
-    reason = contacts.invited_by(store, row.member_id, row.person, to_us(now - draw.AFTER_WITHDRAWAL))
-    if not reason and contacts.invited_past_us(store, row.id, row.member_id, row.person):
+    reason = sends.invited_before(store, row.member_id, row.person, now - draw.AFTER_WITHDRAWAL)
+    if not reason and foreign_invitations.seen_since_profile(store, row.id, row.member_id, row.person):
         reason = "invited.elsewhere"
     return reason or held_first(context, row, row.contact_id)
 

@@ -14,30 +14,22 @@ from core.network.gateway import Chat, Gateway, Page, Relation, SentInvitation, 
 from core.rules.limits import LIST_PAGES_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.seeds import digest
-from core.store import journal, members
+from core.store import deliveries, journal, members
 from core.store.database import Store
-from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
-from core.store.owners import same_owner
-from core.store.people import quarantine
-from core.store.views import journal_queries
+from core.store.people import foreign_invitations, quarantine
+from core.store.views import journal_queries, sends
 
 ONE_INVITATION = timedelta(days=21)
 """LinkedIn takes no second invitation to a person sooner than this after the first was withdrawn (PROVIDER 5)."""
-_FOREIGN = f"""
-INSERT INTO foreign_invitation (member_id, invitation_id, person, at, seen_at, noted) SELECT ?1, ?2, ?3, ?4, ?5, ?6
-WHERE NOT EXISTS (SELECT 1 FROM foreign_invitation f WHERE f.member_id IN {same_owner("?1")}
-    AND (f.invitation_id = ?2 OR f.person <> '' AND f.person = ?3 AND f.at > ?7))
-"""
-"""One invitation has another id under another account: the same person within those days is the same one."""
 PAGES = 50
 """Pages of a list read at the most; a longer one counts as not read to its end."""
 
 
-UNNAMED = "unreadable %"
-"""The id, here, of an invitation in the sent list that could not be read."""
+UNNAMED = "unreadable "
+"""How the id begins, here, of an invitation in the sent list that could not be read."""
 
 
 def pages_left(context: Context, member: MemberRow, now: datetime) -> bool:
@@ -140,23 +132,12 @@ def names(item: SentInvitation, person: str | None, public_id: str | None, invit
 
 def holds_something_known(context: Context, member: MemberRow, invitations: list[SentInvitation]) -> bool:
     """The positive control: the list holds an invitation that our journal, or an earlier read, knew."""
-    people = [item.provider_id for item in invitations if item.provider_id]
+    people = [item.provider_id for item in invitations if item.provider_id][:200]
     if not people:
         return False
-    marks = ", ".join("?" * len(people[:200]))
-    found = context.store.scalar(
-        f"SELECT 1 FROM delivery WHERE member_id IN {same_owner('?1')} AND kind = 'invitation' AND state = 'sent' "
-        f"AND person IN ({marks}) LIMIT 1",
-        member.id,
-        *people[:200],
+    return deliveries.invited_any(context.store, member.id, people) or foreign_invitations.has_any(
+        context.store, member.id, people
     )
-    if found is None:
-        found = context.store.scalar(
-            f"SELECT 1 FROM foreign_invitation WHERE member_id IN {same_owner('?1')} AND person IN ({marks}) LIMIT 1",
-            member.id,
-            *people[:200],
-        )
-    return found is not None
 
 
 def may_hide(
@@ -186,7 +167,7 @@ def note_foreign(context: Context, member: MemberRow, listing: Listing[SentInvit
     lost = quarantine.people(store)  # ours, and counted there
     added = 0
     if listing.whole:  # everything has its own name now
-        store.change("DELETE FROM foreign_invitation WHERE member_id = ? AND invitation_id LIKE ?", member.id, UNNAMED)
+        foreign_invitations.delete_named(store, member.id, UNNAMED)
     for item in [*listing.items, *_as_invitations(listing.unreadable, key)]:
         part = f"sent {digest(key, item.id)[:16]}"
         with bulkhead.within(context, Item("record", member.id, part, member=member.id), now):
@@ -194,15 +175,15 @@ def note_foreign(context: Context, member: MemberRow, listing: Listing[SentInvit
                 continue
             if lost and not lost.isdisjoint(account_hashes.of_person(context, member.id, item.provider_id or "")):
                 continue
-            added += store.change(
-                _FOREIGN,
+            added += foreign_invitations.add(
+                store,
                 member.id,
                 item.id,
                 item.provider_id or "",
-                to_us(min(item.at or now, now)),  # a date ahead of us would count for ever
-                to_us(now),
-                int(bool(item.text)),
-                to_us((item.at or now) - ONE_INVITATION),
+                at=min(item.at or now, now),  # a date ahead of us would count for ever
+                same_since=(item.at or now) - ONE_INVITATION,
+                noted=bool(item.text),
+                now=now,
             )
     return added
 
@@ -215,7 +196,7 @@ def _as_invitations(skipped: Iterable[Unreadable], key: str) -> Iterator[SentInv
     for number, record in enumerate(skipped, 1):
         person = record.provider_id or record.public_id
         ident = str(number) if person is None else side_journal.hidden(key, person)
-        name = record.id or UNNAMED.replace("%", ident)
+        name = record.id or UNNAMED + ident
         yield SentInvitation(name, record.provider_id, record.public_id, None, record.at, None)
 
 
@@ -235,11 +216,7 @@ def _ours(context: Context, member: MemberRow) -> set[str]:
     What was found not to have arrived, or was refused, is none of ours: if it stands in the list all the same,
     somebody did it by hand, or the network did it later than we ever waited.
     """
-    found = context.store.rows(
-        "SELECT d.person, d.provider_ref, c.public_id FROM delivery d JOIN contact c ON c.id = d.contact_id "
-        f"WHERE d.member_id IN {same_owner('?1')} AND d.kind = 'invitation' AND d.state NOT IN ('not_sent', 'refused')",
-        member.id,
-    )
-    marks = {f"person:{row[0]}" for row in found if row[0]}
-    marks |= {f"invitation:{row[1]}" for row in found if row[1]}
-    return marks | {f"public:{str(row[2]).casefold()}" for row in found if row[2]}
+    found = sends.ours(context.store, member.id)
+    marks = {f"person:{row.person}" for row in found if row.person}
+    marks |= {f"invitation:{row.invitation}" for row in found if row.invitation}
+    return marks | {f"public:{row.public_id.casefold()}" for row in found if row.public_id}

@@ -18,10 +18,9 @@ from core.rules import authorship
 from core.rules.authorship import Author, Line
 from core.rules.states import Status
 from core.store import deliveries, member_accounts, members, outreach_plans, outreaches
-from core.store.fields import to_us
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
-from core.store.people import quarantine
+from core.store.people import quarantine, replies
 from core.text import clean_block
 
 T = TypeVar("T")
@@ -201,16 +200,7 @@ def _note(context: Context, row: OutreachRow, dated: Dated, author: Author, now:
     store, message, by_hand = context.store, dated.message, author == "member"
     at = min(dated.at, now)
     text = clean_block(message.text, LONGEST)
-    added = store.change(
-        # Another account gives the same message another id.
-        "INSERT INTO reply (outreach_id, message_id, at, text, ours) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS "
-        "(SELECT 1 FROM reply WHERE outreach_id = ?1 AND (message_id = ?2 OR at = ?3 AND text = ?4 AND ours = ?5))",
-        row.id,
-        message.id,
-        to_us(at),
-        text,
-        int(by_hand),
-    )
+    added = replies.add(store, row.id, message.id, at, text, ours=by_hand)
     data: dict[str, object] = {"at": at.isoformat(), "text": text}
     status = Status(outreaches.get(store, row.id).status)
     if status in ENDED or status in IN_FLIGHT:

@@ -15,7 +15,7 @@ from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
-from core.store.people import contacts
+from core.store.people import foreign_invitations
 
 
 def cancel_reached(context: Context, member: MemberRow, relations: Iterable[Relation], now: datetime) -> int:
@@ -25,13 +25,15 @@ def cancel_reached(context: Context, member: MemberRow, relations: Iterable[Rela
     """
     store = context.store
     connected = {relation.provider_id for relation in relations}
-    invited = {row[0] for row in store.rows("SELECT person FROM foreign_invitation WHERE member_id = ?", member.id)}
+    invited = foreign_invitations.people(store, member.id)
     cancelled = 0
     for row in outreaches.untried(store, member.id) if connected or invited else ():
         with bulkhead.within(context, Item("look", row.id, "", row.campaign_id, row.id, member.id), now):
             if row.person in connected:
                 _cancel(context, row, "connected", now)
-            elif row.person in invited and contacts.invited_past_us(store, row.id, member.id, row.person or ""):
+            elif row.person in invited and foreign_invitations.seen_since_profile(
+                store, row.id, member.id, row.person or ""
+            ):
                 _cancel(context, row, "invited.elsewhere", now)
             else:
                 continue

@@ -12,31 +12,18 @@ from core.engine import side_journal
 from core.store import journal, outreach_plans
 from core.store.database import Store
 from core.store.fields import dump_json
-from core.store.people import addresses, contacts, entries
+from core.store.people import addresses, contacts, delivery_traces, entries, foreign_invitations, replies
 
 NAME = "(forgotten)"
 PROVIDER = "provider:"
 """How an address by the provider's own id begins."""
-OPEN = "state IN ('sending', 'in_doubt', 'unresolved')"
-"""Deliveries that only the person's own id can settle: they are not erased before that."""
 _KEPT = frozenset({"to", "from", "batch", "at", "reason"})
 """Texts in the data of a journal row that say nothing about the person."""
 
 
-def is_open(store: Store, ids: list[int]) -> bool:
-    """Whether a send to one of these contacts is under way or in doubt."""
-    marks = ", ".join("?" * len(ids))
-    return bool(store.scalar(f"SELECT 1 FROM delivery WHERE {OPEN} AND contact_id IN ({marks}) LIMIT 1", *ids))
-
-
 def provider_ids(store: Store, contact: int) -> set[str]:
     """Return every id by which a network may know a contact."""
-    found = store.rows(
-        "SELECT person FROM delivery WHERE contact_id = ?1 UNION SELECT person FROM outreach WHERE contact_id = ?1 "
-        "UNION SELECT provider_id FROM contact WHERE id = ?1",
-        contact,
-    )
-    ids = {str(row[0]) for row in found if row[0]}
+    ids = delivery_traces.person_ids(store, contact)
     ids |= {key.removeprefix(PROVIDER) for key in addresses.of(store, contact) if key.startswith(PROVIDER)}
     return {ident for ident in ids if not side_journal.is_hidden(ident)}
 
@@ -45,17 +32,15 @@ def erase(store: Store, key: str, contact: int) -> None:
     """Take everything that says who a contact is, or what was written to them, out of the store; inside a write."""
     for person in sorted(provider_ids(store, contact)):
         hashed = side_journal.hidden(key, person)
-        store.change("UPDATE foreign_invitation SET person = '' WHERE person = ?", person)
-        store.change("UPDATE delivery SET person = ? WHERE contact_id = ? AND person = ?", hashed, contact, person)
-    for ident, text in store.rows("SELECT id, text FROM delivery WHERE contact_id = ? AND text <> ''", contact):
-        store.change("UPDATE delivery SET text = ? WHERE id = ?", _hashed(key, text), ident)
-    store.change("UPDATE delivery SET words = '', provider_ref = NULL WHERE contact_id = ?", contact)
+        foreign_invitations.hide_person(store, person)
+        delivery_traces.hide_person(store, contact, person, hashed)
+    for sent in delivery_traces.texts(store, contact):
+        delivery_traces.hide_text(store, sent.id, _hashed(key, sent.text))
+    delivery_traces.forget_answers(store, contact)
     for ident, data in journal.data_of_contact(store, contact):
         journal.set_data(store, ident, _scrubbed(key, data))
     store.change("DELETE FROM reading WHERE outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)", contact)
-    store.change(
-        "UPDATE reply SET text = '' WHERE outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)", contact
-    )
+    replies.erase(store, contact)
     outreach_plans.erase(store, contact)
     outreaches = "outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)"
     store.change(f"DELETE FROM person_wait WHERE {outreaches}", contact)

@@ -13,11 +13,11 @@ from core.engine import bulkhead, side_journal
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning.cancel import cancel_all
-from core.engine.restoring.erase import erase, is_open
+from core.engine.restoring.erase import erase
 from core.store import journal, outreaches
 from core.store.held_items import Item
 from core.store.journal import ENGINE
-from core.store.people import addresses, blocks, contacts
+from core.store.people import addresses, blocks, contacts, delivery_traces
 from core.store.upkeep import copies
 
 Line = dict[str, Any]
@@ -79,7 +79,7 @@ def _erased(context: Context, contact: int, now: datetime) -> bool:
     """Erase one contact and all that were merged into it; False where a send to them is still in doubt."""
     store = context.store
     ids = contacts.with_merged(store, contact)
-    if is_open(store, ids):
+    if delivery_traces.count_open(store, ids):
         return False
     for ident in ids:
         contacts.block(store, ident, now)

@@ -23,12 +23,11 @@ from core.rules.states import Status
 from core.seeds import generator
 from core.store import campaigns, holds, journal, members, outreach_plans, outreaches
 from core.store.campaigns import CampaignRow
-from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
 from core.store.people import blocks, contacts
-from core.store.views import journal_queries, outreach_people
+from core.store.views import journal_queries, outreach_people, sends
 from core.store.views.candidates import held_by_another
 
 UNREAD = timedelta(minutes=1)
@@ -186,8 +185,8 @@ def _reason_against(
         return "blocked"
     if _said_no(context, profile):
         return "blocked"
-    after = to_us(now - draw.AFTER_WITHDRAWAL)
-    return contacts.invited_by(store, row.member_id, profile.provider_id, after) or impossible.held_first(
+    after = now - draw.AFTER_WITHDRAWAL
+    return sends.invited_before(store, row.member_id, profile.provider_id, after) or impossible.held_first(
         context, row, contact
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from core.engine import side_journal
 from core.engine.restoring import erase as erasing
-from core.engine.restoring.erase import OPEN, erase, is_open, provider_ids
+from core.engine.restoring.erase import erase, provider_ids
 from core.errors import RefusedError
 from core.rules.states import DOUBTFUL
 from core.services import erasure_copies
@@ -17,7 +17,7 @@ from core.services.audience.contacts import find_contact
 from core.store import journal
 from core.store.database import Store
 from core.store.fields import sql_list
-from core.store.people import addresses, blocks, contacts
+from core.store.people import addresses, blocks, contacts, delivery_traces, replies
 from core.store.upkeep import copies
 from core.views.erasure_view import ErasedContact, ErasureCounts, ErasureResult
 from core.workspace import Workspace
@@ -34,14 +34,9 @@ def what_it_erases(workspace: Workspace, *refs: str) -> ErasureCounts:
         people = _contacts(store, refs)
         for contact in people:
             ids = contacts.with_merged(store, contact)
-            marks = ", ".join("?" * len(ids))
-            counts = {
-                "sent": f"delivery WHERE state = 'sent' AND contact_id IN ({marks})",
-                "replies": f"reply WHERE outreach_id IN (SELECT id FROM outreach WHERE contact_id IN ({marks}))",
-                "in_doubt": f"delivery WHERE {OPEN} AND contact_id IN ({marks})",
-            }
-            for name, sql in counts.items():
-                found[name] += int(store.scalar(f"SELECT count(*) FROM {sql}", *ids))
+            found["sent"] += delivery_traces.count_sent(store, ids)
+            found["replies"] += replies.count(store, ids)
+            found["in_doubt"] += delivery_traces.count_open(store, ids)
         name = contacts.summary(store, people[0]).name
     return ErasureCounts(people[0], name, len(people), **found)
 
@@ -95,7 +90,7 @@ def _cancelled(workspace: Workspace, store: Store, everybody: list[list[int]], n
 
 
 def _refuse_while_open(store: Store, everybody: list[list[int]]) -> None:
-    held = [ids for ids in everybody if is_open(store, ids)]
+    held = [ids for ids in everybody if delivery_traces.count_open(store, ids)]
     if not held:
         return
     ids = held[0]

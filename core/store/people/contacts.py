@@ -15,7 +15,6 @@ from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
 from core.store.journal import ENGINE
-from core.store.owners import same_owner
 from core.store.people import addresses, entries
 from core.store.people.person_fields import Person, fields_of, kept
 from core.store.people.segments import filter_of
@@ -364,32 +363,3 @@ def merge(store: Writing, winner: int, loser: int, now: datetime) -> None:
     _BLOCK_AS.run(store, contact=winner, loser=loser)
     _MERGE.run(store, winner=winner, loser=loser)
     journal.write(store, now, ENGINE, "merged", contact=winner, data={"contact": loser})
-
-
-def invited_by(store: Reading, member: int, person: str, withdrawn_after_us: int) -> str:
-    """Why this member may not invite a person now, by its own deliveries; or nothing."""
-    row = store.row(
-        f"SELECT max(live), max(ended_at) FROM delivery WHERE member_id IN {same_owner('?1')} AND person = ?2 "
-        "AND kind = 'invitation'",
-        member,
-        person,
-    )
-    assert row is not None  # noqa: S101 - an aggregate always answers
-    if row[0]:
-        return "invited.elsewhere"
-    if row[1] is not None and row[1] > withdrawn_after_us:
-        return "withdrawn.recently"
-    return ""
-
-
-def invited_past_us(store: Reading, outreach: int, member: int, person: str) -> bool:
-    """Whether the account's list has shown an invitation that is not ours, later than the person's profile was read."""
-    found = store.scalar(
-        f"""SELECT 1 FROM foreign_invitation WHERE member_id IN {same_owner("?1")} AND person = ?2
-        AND seen_at >= coalesce((SELECT max(at) FROM journal WHERE outreach_id = ?3 AND kind = 'profile.read'), 0)
-        LIMIT 1""",
-        member,
-        person,
-        outreach,
-    )
-    return found is not None

@@ -55,6 +55,11 @@ class Evidence(NamedTuple):
     looks_at: datetime | None
 
 
+class _Earlier(NamedTuple):
+    stands: bool | None
+    ended_lately: bool | None
+
+
 _INVITATION = Delivery.kind == INVITATION
 _SENT = Delivery.state == DeliveryState.SENT
 _AFTER, _SINCE = given("after"), given("since")
@@ -97,6 +102,14 @@ _OF_CAMPAIGN = Select(_COUNT.where(Delivery.campaign == given("campaign"), _SENT
 _AT_OF_CAMPAIGN = Select(_AT.where(Delivery.campaign == given("campaign")), from_us)
 
 
+_EARLIER = Select(
+    Delivery.select(pw.fn.MAX(Delivery.live), pw.fn.MAX(Delivery.ended_at) > _AFTER).where(
+        of_owner(Delivery.member, given("member")), Delivery.person == given("person"), _INVITATION
+    ),
+    _Earlier,
+)
+
+
 def _last(*fields: pw.Field) -> pw.Node:
     return (
         Delivery.select(*fields)
@@ -136,6 +149,14 @@ def sending_quarters(store: Reading, after: datetime) -> list[MemberMoment]:
 def ours(store: Reading, member: int) -> list[Invited]:
     """Return whom the member's owner invited, or may have."""
     return _OURS.all(store, member=member)
+
+
+def invited_before(store: Reading, member: int, person: str, withdrawn_after: datetime) -> str:
+    """Return the code for which a member's own sends forbid an invitation: one stands, or ended lately; else ''."""
+    earlier = _EARLIER.one(store, member=member, person=person, after=withdrawn_after)
+    if earlier.stands:
+        return "invited.elsewhere"
+    return "withdrawn.recently" if earlier.ended_lately else ""
 
 
 def count_since(store: Reading, since: datetime) -> int:

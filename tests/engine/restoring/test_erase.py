@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.engine import side_journal
-from core.engine.restoring.erase import NAME, erase, is_open
+from core.engine.restoring.erase import NAME, erase
 from core.network.sandbox import people
+from core.store.people import delivery_traces
 from tests.support.world import World
 
 TEXT = "Hi Person, shall we connect?"
@@ -65,7 +66,7 @@ def test_statuses_moments_and_counts_stay(world: World) -> None:
 def test_a_send_in_doubt_is_open(world: World) -> None:
     invited(world)
     with world.ws.store.write() as store:
-        assert not is_open(store, [1])
+        assert not delivery_traces.count_open(store, [1])
         store.change("UPDATE delivery SET state = 'in_doubt'")
-        assert is_open(store, [1])
-        assert not is_open(store, [2])
+        assert delivery_traces.count_open(store, [1])
+        assert not delivery_traces.count_open(store, [2])

@@ -473,7 +473,8 @@ def test_without_the_side_journal_people_are_invited_twice(
     backup.backup(world.ws, tmp_path / "old.sqlite")
     world.until("2026-01-07 22:00")
     monkeypatch.setattr("core.engine.restoring.replay.replay", lambda _context, _now: 0)
-    monkeypatch.setattr("core.store.people.contacts.invited_past_us", lambda *_whom: False)  # the list shows them, too
+    seen = "core.store.people.foreign_invitations.seen_since_profile"
+    monkeypatch.setattr(seen, lambda *_whom: False)  # the list shows them, too
     back_to(world, tmp_path / "old.sqlite")
     world.until("2026-01-08 08:00")
     attempts = world.sql("SELECT count(*) FROM delivery WHERE person = (SELECT person FROM outreach WHERE id = 1)")

@@ -1,0 +1,84 @@
+"""What deliveries tell of a person: counted before somebody is erased, and replaced by keyed hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import peewee as pw
+
+from core.rules.states import DeliveryState
+from core.store.compiled import Change, Select, given
+from core.store.database import Reading, Writing
+from core.store.sqlite import one_of
+from core.store.tables.outreach import Delivery, Outreach
+from core.store.tables.people import Contact
+
+
+class SentText(NamedTuple):
+    """A text that was written to a person, and the id of its delivery."""
+
+    id: int
+    text: str
+
+
+_CONTACT = given("contact")
+_COUNT = Delivery.select(pw.fn.COUNT(Delivery.id)).where(one_of(Delivery.contact, "contacts"))
+_OPEN = Select(
+    _COUNT.where(Delivery.state.in_([DeliveryState.SENDING, DeliveryState.IN_DOUBT, DeliveryState.UNRESOLVED])), int
+)
+_SENT = Select(_COUNT.where(Delivery.state == DeliveryState.SENT), int)
+_PEOPLE = Select(
+    Delivery.select(Delivery.person)
+    .where(Delivery.contact == _CONTACT)
+    .union(Outreach.select(Outreach.person).where((Outreach.contact == _CONTACT) & Outreach.person.is_null(False)))
+    .union(Contact.select(Contact.provider_id).where((Contact.id == _CONTACT) & Contact.provider_id.is_null(False))),
+    str,
+)
+_TEXTS = Select(
+    Delivery.select(Delivery.id, Delivery.text).where((Delivery.contact == _CONTACT) & (Delivery.text != "")), SentText
+)
+_HIDE_PERSON = Change(
+    Delivery.update({Delivery.person: given("hash")}).where(
+        (Delivery.contact == _CONTACT) & (Delivery.person == given("person"))
+    )
+)
+_HIDE_TEXT = Change(Delivery.update({Delivery.text: given("hash")}).where(Delivery.id == given("id")))
+_FORGET_ANSWERS = Change(
+    Delivery.update({Delivery.words: "", Delivery.provider_ref: None}).where(Delivery.contact == _CONTACT)
+)
+
+
+def count_open(store: Reading, contacts: Iterable[int]) -> int:
+    """Count the sends to contacts that are under way or in doubt: only the person's own id can settle them."""
+    return _OPEN.one(store, contacts=list(contacts))
+
+
+def count_sent(store: Reading, contacts: Iterable[int]) -> int:
+    """Count what was sent to contacts."""
+    return _SENT.one(store, contacts=list(contacts))
+
+
+def person_ids(store: Reading, contact: int) -> set[str]:
+    """Return the provider's ids by which deliveries, outreaches and the contact's own row know a contact."""
+    return {person for person in _PEOPLE.all(store, contact=contact) if person}
+
+
+def texts(store: Reading, contact: int) -> list[SentText]:
+    """Return what was written to a contact."""
+    return _TEXTS.all(store, contact=contact)
+
+
+def hide_person(store: Writing, contact: int, person: str, hashed: str) -> None:
+    """Put a hash in place of the provider's id of a contact; inside a write."""
+    _HIDE_PERSON.run(store, contact=contact, person=person, hash=hashed)
+
+
+def hide_text(store: Writing, delivery: int, hashed: str) -> None:
+    """Put a hash in place of a text; inside a write."""
+    _HIDE_TEXT.run(store, id=delivery, hash=hashed)
+
+
+def forget_answers(store: Writing, contact: int) -> None:
+    """Take the provider's words and ids out of a contact's deliveries; inside a write."""
+    _FORGET_ANSWERS.run(store, contact=contact)

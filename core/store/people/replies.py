@@ -1,0 +1,104 @@
+"""What people wrote back (table `reply`), and what the member wrote by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+import peewee as pw
+
+from core.store.compiled import Change, Select, given
+from core.store.database import Reading, Writing
+from core.store.sqlite import contains, one_of, pattern_of
+from core.store.tables.campaigns import Campaign
+from core.store.tables.outreach import Outreach, Reply
+from core.store.tables.people import Contact
+from core.store.tables.workspace import Member
+
+
+class ReplyRow(NamedTuple):
+    """A reply with the names around it; `at_us` is in microseconds, as stored: one odd moment hides no other reply."""
+
+    id: int
+    contact: int
+    person: str
+    public_id: str | None
+    campaign_id: int
+    campaign: str
+    program: str
+    member: str
+    at_us: int
+    text: str
+    ours: int
+
+
+_ROW = {
+    Reply.outreach: given("outreach"),
+    Reply.message_id: given("message"),
+    Reply.at: given("at"),
+    Reply.text: given("text"),
+    Reply.ours: given("ours"),
+}
+_KNOWN = Reply.alias("known")
+_SAME = (_KNOWN.message_id == given("message")) | (
+    (_KNOWN.at == given("at")) & (_KNOWN.text == given("text")) & (_KNOWN.ours == given("ours"))
+)
+_ADD = Change(
+    Reply.insert_from(
+        pw.Select(columns=list(_ROW.values())).where(
+            ~pw.fn.EXISTS(_KNOWN.select(_KNOWN.id).where((_KNOWN.outreach == given("outreach")) & _SAME))
+        ),
+        list(_ROW),
+    )
+)
+_OF_CONTACTS = Reply.outreach.in_(Outreach.select(Outreach.id).where(one_of(Outreach.contact, "contacts")))
+_EMPTY = Change(Reply.update({Reply.text: ""}).where(_OF_CONTACTS))
+_COUNT = Select(Reply.select(pw.fn.COUNT(Reply.id)).where(_OF_CONTACTS), int)
+_LIST = Select(
+    Reply.select(
+        Reply.id,
+        Contact.id,
+        Contact.name,
+        Contact.public_id,
+        Campaign.id,
+        Campaign.name,
+        Campaign.program,
+        Member.name,
+        Reply.at,
+        Reply.text,
+        Reply.ours,
+    )
+    .join(Outreach)
+    .join(Contact)
+    .switch(Outreach)
+    .join(Campaign)
+    .join(Member, on=Member.id == Outreach.member)
+    .where((Reply.at > given("after_us")) & contains(Campaign.name, "campaign"))
+    .order_by(Reply.at.desc(), Reply.id.desc())
+    .limit(given("limit")),
+    ReplyRow,
+)
+
+
+def add(store: Writing, outreach: int, message: str, at: datetime, text: str, *, ours: bool) -> bool:
+    """Keep a message unless it is known, and return whether it was kept; inside a write.
+
+    Another account gives the same message another id.
+    """
+    return _ADD.run(store, outreach=outreach, message=message, at=at, text=text, ours=ours) > 0
+
+
+def erase(store: Writing, contact: int) -> None:
+    """Take the texts of a contact's replies out of the store; inside a write."""
+    _EMPTY.run(store, contacts=[contact])
+
+
+def count(store: Reading, contacts: Iterable[int]) -> int:
+    """Count the replies of contacts."""
+    return _COUNT.one(store, contacts=list(contacts))
+
+
+def list_rows(store: Reading, after: datetime | None, campaign: str, limit: int) -> list[ReplyRow]:
+    """Return the newest replies later than `after`, in campaigns whose name contains a text; newest first."""
+    return _LIST.all(store, after_us=-1 if after is None else after, campaign=pattern_of(campaign), limit=limit)
