@@ -15,8 +15,14 @@ from core.services.maintenance import verify_days, verify_groups, verify_sends
 from core.services.overview import held_problems
 from core.store import bookings, owners, runs
 from core.store.database import Store
-from core.store.fields import MICROSECOND, from_us
-from core.store.views import journal_queries, merged_contacts, row_counts, verify_outreaches
+from core.store.views import (
+    journal_queries,
+    merged_contacts,
+    row_counts,
+    verify_deliveries,
+    verify_limits,
+    verify_outreaches,
+)
 from core.store.views.doubts import people_in_doubt, withdrawals_in_doubt
 from core.views.verification_view import Finding, Verification
 from core.workspace import Workspace
@@ -92,11 +98,7 @@ _MATCH = {"sent": ("sent",), "in_doubt": ("in_doubt", "unresolved"), "sending": 
 
 
 def _bookings_match_deliveries(store: Store) -> Iterator[Finding]:
-    found = store.rows(
-        """SELECT b.id, b.state, (SELECT d.state FROM delivery d WHERE d.booking_id = b.id
-        ORDER BY d.attempt DESC LIMIT 1) FROM booking b"""
-    )
-    for booking, state, delivery in found:
+    for booking, state, delivery in verify_deliveries.attempts(store):
         expected = _MATCH.get(state)
         wrong = delivery not in expected if expected else delivery in ("sent", "in_doubt", "unresolved", "sending")
         if wrong:
@@ -136,10 +138,7 @@ def _change(outreach: int, stood: str | None, before: str, after: str) -> Iterat
 
 
 def _deliveries_match_outreaches(store: Store) -> Iterator[Finding]:
-    for outreach, invited, sent in store.rows(
-        """SELECT o.id, o.invited_at, (SELECT count(*) FROM delivery d WHERE d.outreach_id = o.id
-        AND d.kind = 'invitation' AND d.state = 'sent') FROM outreach o"""
-    ):
+    for outreach, invited, sent in verify_deliveries.invited(store):
         if (invited is not None) != (sent > 0):
             yield _finding(
                 "deliveries",
@@ -153,30 +152,20 @@ def _sends_were_approved(store: Store) -> Iterator[Finding]:
     approvals: dict[tuple[int, int], list[tuple[datetime, str | None]]] = {}
     for line in journal_queries.approvals(store):
         approvals.setdefault((line.outreach, line.step), []).append((line.at, _read(line.data).get("text")))
-    for delivery, outreach, step, text, at in store.rows(
-        "SELECT id, outreach_id, step, text, intent_at FROM delivery "
-        "WHERE kind <> 'withdrawal' AND error <> 'journal'"  # approved in a life of the store that was lost
-    ):
-        given = [said for when, said in approvals.get((outreach, step), []) if when <= from_us(at)]
-        if not given or given[-1] != text:
-            yield _finding("approvals", f"Delivery {delivery} left without an approval of its text.", delivery=delivery)
+    for sent in verify_deliveries.texts(store):
+        given = [said for when, said in approvals.get((sent.outreach, sent.step), []) if when <= sent.at]
+        if not given or given[-1] != sent.text:
+            yield _finding("approvals", f"Delivery {sent.id} left without an approval of its text.", delivery=sent.id)
 
 
 def _sends_inside_runs(store: Store) -> Iterator[Finding]:
-    for delivery, run in store.rows(
-        """SELECT d.id, r.id FROM delivery d JOIN run r ON r.id = d.run_id
-        WHERE d.intent_at < r.opens_at OR d.intent_at >= r.closes_at"""
-    ):
+    for delivery, run in verify_deliveries.outside_runs(store):
         yield _finding("slots", f"Delivery {delivery} left outside run {run}.", delivery=delivery, run=run)
 
 
 def _not_on_creation_day(store: Store) -> Iterator[Finding]:
-    for delivery, at, zone, created in store.rows(
-        """SELECT d.id, d.intent_at, s.time_zone, c.created_at FROM delivery d JOIN run r ON r.id = d.run_id
-        JOIN slot s ON s.id = r.slot_id JOIN campaign c ON c.id = d.campaign_id WHERE d.intent_at < c.created_at + ?""",
-        2 * 86_400_000_000,
-    ):
-        if local_date(from_us(at), zone) <= local_date(from_us(created), zone):
+    for delivery, at, zone, created in verify_deliveries.early(store):
+        if local_date(at, zone) <= local_date(created, zone):
             yield _finding("creation day", f"Delivery {delivery} left on the creation day.", delivery=delivery)
 
 
@@ -185,17 +174,13 @@ def _week_cap(store: Store) -> Iterator[Finding]:
 
     A call of a life that was lost, of which nobody knows whether it arrived, is not held against this store.
     """
-    by_member: dict[int, list[int]] = {}
+    by_member: dict[int, list[datetime]] = {}
     lanes = owners.lanes(store)
-    counted = "(state IN ('sending', 'sent') OR state IN ('in_doubt', 'unresolved') AND error <> 'journal')"
-    for member, at in store.rows(
-        f"SELECT member_id, intent_at FROM delivery WHERE kind = 'invitation' AND {counted} ORDER BY intent_at"
-    ):
-        by_member.setdefault(lanes[member], []).append(at)
-    week = WEEK // MICROSECOND
+    for call in verify_limits.counted_for_week(store):
+        by_member.setdefault(lanes[call.member], []).append(call.at)
     for member, moments in by_member.items():
         for index, at in enumerate(moments[HARD_WEEK:], start=HARD_WEEK):
-            if at - moments[index - HARD_WEEK] < week:
+            if at - moments[index - HARD_WEEK] < WEEK:
                 yield _finding(
                     "week", f"Member {member} sent more than {HARD_WEEK} invitations in 168 hours.", member=member
                 )
@@ -203,15 +188,13 @@ def _week_cap(store: Store) -> Iterator[Finding]:
 
 
 def _spacing(store: Store) -> Iterator[Finding]:
-    last: dict[int, int] = {}
+    last: dict[int, datetime] = {}
     lanes = owners.lanes(store)
-    for delivery, row, at in store.rows(
-        "SELECT id, member_id, intent_at FROM delivery WHERE state <> 'not_sent' ORDER BY intent_at, id"
-    ):
-        member = lanes[row]
-        if member in last and at - last[member] < SPACING_MIN // MICROSECOND:
-            yield _finding("spacing", f"Delivery {delivery} left less than 2 minutes after the one before.")
-        last[member] = at
+    for call in verify_limits.calls(store):
+        member = lanes[call.member]
+        if member in last and call.at - last[member] < SPACING_MIN:
+            yield _finding("spacing", f"Delivery {call.id} left less than 2 minutes after the one before.")
+        last[member] = call.at
 
 
 def _acceptances(store: Store) -> Iterator[Finding]:
@@ -230,19 +213,12 @@ def _withdrawals(store: Store) -> Iterator[Finding]:
 
 
 def _sent_twice(store: Store) -> Iterator[Finding]:
-    for outreach, step, count in store.rows(
-        """SELECT outreach_id, step, count(*) FROM delivery WHERE state = 'sent' AND kind <> 'withdrawal'
-        GROUP BY outreach_id, step HAVING count(*) > 1 AND sum(ended_at IS NULL) > 1"""
-    ):
+    for outreach, step, count in verify_limits.sent_twice(store):
         yield _finding("twice", f"Step {step} of outreach {outreach} left {count} times.", outreach=outreach)
 
 
 def _invited_twice(store: Store) -> Iterator[Finding]:
-    for member, person, count in store.rows(
-        """SELECT min(m.id), d.person, count(*) FROM delivery d JOIN member m ON m.id = d.member_id
-        WHERE d.kind = 'invitation' AND (d.live = 1 OR d.state = 'sent' AND d.ended_at IS NULL)
-        GROUP BY coalesce(m.provider_id, 'member ' || m.id), d.person HAVING count(*) > 1"""
-    ):
+    for member, person, count in verify_limits.invited_twice(store):
         yield _finding("twice", f"Member {member} invited one person {count} times.", person=person)
 
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, WEEK
 from core.rules.schedule import local_date
-from core.rules.states import MAY_HAVE_ARRIVED
 from core.services.members.members import HIGHEST_DAY_CAP
 from core.store import members, owners
 from core.store.database import Store
-from core.store.fields import MICROSECOND, from_us, sql_list
-from core.store.owners import same_owner
-from core.store.views import journal_queries
+from core.store.people import foreign_invitations
+from core.store.people.foreign_invitations import ByHand
+from core.store.views import journal_queries, verify_limits
 from core.views.verification_view import Finding
 
+NOW = timedelta(0)
 MOST = {"invitation": HIGHEST_DAY_CAP, "message": MESSAGES_PER_DAY}
-_LEFT = f"d.state IN {sql_list(MAY_HAVE_ARRIVED)} AND d.error <> 'journal'"
-"""Sends of this life of the store that may have arrived."""
 
 
 def day_caps(store: Store) -> Iterator[Finding]:
@@ -28,11 +27,8 @@ def day_caps(store: Store) -> Iterator[Finding]:
     lanes = owners.lanes(store)
     names = {member.id: member.name for member in members.every(store)}
     days = Counter(
-        (lanes[member], names[lanes[member]], kind, local_date(from_us(at), zone))
-        for member, zone, kind, at in store.rows(
-            "SELECT m.id, m.time_zone, d.kind, d.intent_at FROM delivery d JOIN member m ON m.id = d.member_id "
-            f"WHERE d.kind <> 'withdrawal' AND {_LEFT}"
-        )
+        (lanes[member], names[lanes[member]], kind, local_date(at, zone))
+        for member, zone, kind, at in verify_limits.on_days(store)
         if member not in moved
     )
     for (member, name, kind, day), count in sorted(days.items()):
@@ -46,15 +42,8 @@ def weeks_known(store: Store) -> Iterator[Finding]:
     for member, name in members.invited_by_hand(store):
         if owners.lane(store, member) != member:
             continue  # told of the oldest row of the owner
-        ours = [
-            at
-            for (at,) in store.rows(
-                f"SELECT intent_at FROM delivery d WHERE member_id IN {same_owner('?1')} "
-                f"AND kind = 'invitation' AND {_LEFT} ORDER BY 1",
-                member,
-            )
-        ]
-        others = store.rows(f"SELECT at, seen_at FROM foreign_invitation WHERE member_id IN {same_owner('?1')}", member)
+        ours = verify_limits.invitations_of(store, member)
+        others = foreign_invitations.by_hand(store, member)
         if any(_fullest(ours, others, at) > HARD_WEEK for at in ours):
             text = (
                 f"{name} sent more than {HARD_WEEK} invitations in 168 hours, with those that were known to be by hand."
@@ -62,7 +51,6 @@ def weeks_known(store: Store) -> Iterator[Finding]:
             yield Finding("week", text, {"member": member})
 
 
-def _fullest(ours: list[int], others: list[tuple[int, int]], at: int) -> int:
-    begin = at - WEEK // MICROSECOND
-    own = bisect_right(ours, at) - bisect_right(ours, begin)
-    return own + sum(begin < when <= at and seen < at for when, seen in others)
+def _fullest(ours: list[datetime], others: list[ByHand], at: datetime) -> int:
+    own = bisect_right(ours, at) - bisect_right(ours, -WEEK, key=lambda moment: moment - at)
+    return own + sum(NOW <= at - other.at < WEEK and other.seen_at < at for other in others)

@@ -7,17 +7,8 @@ from itertools import combinations
 
 from core.store import groups
 from core.store.database import Store
-from core.store.fields import to_us
+from core.store.views import verify_limits
 from core.views.verification_view import Finding
-
-_TWICE = """
-SELECT person FROM delivery WHERE kind = 'invitation' AND state = 'sent' AND error <> 'journal' AND person <> ''
-GROUP BY person HAVING count(DISTINCT campaign_id) > 1 ORDER BY person
-"""
-_INVITATIONS = """
-SELECT id, campaign_id, intent_at, ended_at FROM delivery WHERE person = ? AND kind = 'invitation'
-AND state = 'sent' AND error <> 'journal' ORDER BY intent_at, id
-"""
 
 
 def invited_by_two(store: Store) -> Iterator[Finding]:
@@ -25,13 +16,12 @@ def invited_by_two(store: Store) -> Iterator[Finding]:
 
     Invitations before a rename that joined the groups are none of it, nor is one after the first was withdrawn.
     """
-    for (person,) in store.rows(_TWICE):
-        for first, second in combinations(store.rows(_INVITATIONS, person), 2):
-            _one, campaign, _at, ended = first
-            delivery, other, at, _ended = second
-            if campaign == other or (ended is not None and ended <= at):
+    for person in verify_limits.invited_by_several(store):
+        for first, second in combinations(verify_limits.invitations_to(store, person), 2):
+            campaign, other = first.campaign, second.campaign
+            if campaign == other or (first.ended_at is not None and first.ended_at <= second.at):
                 continue
             since = groups.shared_since(store, campaign, other)
-            if since is not None and to_us(since) <= at:
+            if since is not None and since <= second.at:
                 text = f"Campaigns {campaign} and {other} share a name and program, and both invited one person."
-                yield Finding("group", text, {"person": person, "delivery": delivery})
+                yield Finding("group", text, {"person": person, "delivery": second.id})

@@ -16,8 +16,7 @@ from core.network.gateway import Gateway, Page, Relation, SentInvitation
 from core.network.provider_errors import ProviderError
 from core.store import members
 from core.store.members import MemberRow
-from core.store.owners import same_owner
-from core.store.views import outreach_people
+from core.store.views import outreach_people, verify_deliveries
 from core.store.views.outreach_people import Standing
 from core.views.verification_view import MemberComparison, ProviderComparison, ProviderFinding
 from core.workspace import Workspace
@@ -110,15 +109,7 @@ def _connected(gateway: Gateway, member: MemberRow) -> Listing[Relation]:
 def _forgotten(workspace: Workspace, member: MemberRow, people: dict[str, SentInvitation]) -> Iterator[ProviderFinding]:
     """Whom the list holds though our journal says that nothing stands: never to be taken for not sent."""
     with workspace.store.read() as store:
-        ours = store.rows(
-            f"""SELECT d.outreach_id, d.person, d.state FROM delivery d WHERE d.member_id IN {same_owner("?1")}
-            AND d.kind = 'invitation' AND d.state IN ('not_sent', 'refused')
-            AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.member_id IN {same_owner("?1")} AND e.person = d.person
-                AND e.state NOT IN ('not_sent', 'refused'))
-            AND NOT EXISTS (SELECT 1 FROM foreign_invitation f WHERE f.member_id IN {same_owner("?1")}
-                AND f.person = d.person AND f.at < d.intent_at)""",
-            member.id,
-        )
+        ours = verify_deliveries.not_standing(store, member.id)
     for outreach, person, state in ours:
         if person in people:
             text = (

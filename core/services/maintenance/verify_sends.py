@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.store.database import Store
-from core.store.views import campaign_runs, verify_outreaches
+from core.store.views import campaign_runs, verify_deliveries, verify_outreaches
 from core.views.verification_view import Finding
 
 _TOLD = {"sending": ("sending",), "in_doubt": ("in_doubt",), "unresolved": ("unresolved", "cancelled")}
@@ -18,10 +18,7 @@ def statuses_match_sends(store: Store) -> Iterator[Finding]:
         yield _finding(f"Outreach {row.id} is {status} at step {row.step}, and nothing beside it says so.")
     for late in verify_outreaches.overtaken(store):
         yield _finding(f"Outreach {late.id} is at step {late.step}, and step {late.sent} has left.")
-    for delivery, state, outreach, status in store.rows(
-        "SELECT d.id, d.state, o.id, o.status FROM delivery d JOIN outreach o ON o.id = d.outreach_id "
-        "WHERE d.kind <> 'withdrawal' AND d.state IN ('sending', 'in_doubt', 'unresolved')"
-    ):
+    for delivery, state, outreach, status in verify_deliveries.open_deliveries(store):
         if status not in _TOLD[state]:
             yield _finding(f"Delivery {delivery} is {state}, its outreach {outreach} is {status}.")
 
@@ -32,10 +29,7 @@ def _finding(text: str, check: str = "sends") -> Finding:
 
 def standing_invitations(store: Store) -> Iterator[Finding]:
     """What may stand is marked so, as that alone keeps the person from another invitation; its moment is told once."""
-    for (delivery,) in store.rows(
-        "SELECT id FROM delivery WHERE kind = 'invitation' "
-        "AND live <> (state NOT IN ('not_sent', 'refused') AND ended_at IS NULL)"
-    ):
+    for delivery in verify_deliveries.mismarked(store):
         yield _finding(f"Delivery {delivery} and its mark differ on whether the invitation stands.", "standing")
     for outreach in verify_outreaches.invited_otherwise(store):
         yield _finding(f"Outreach {outreach} and its delivery differ on when the invitation left.", "standing")
@@ -43,11 +37,7 @@ def standing_invitations(store: Store) -> Iterator[Finding]:
 
 def sends_had_send_times(store: Store) -> Iterator[Finding]:
     """Nothing but a withdrawal leaves without a send time of its own run; a lost life's calls have none."""
-    for (delivery,) in store.rows(
-        "SELECT d.id FROM delivery d LEFT JOIN booking b ON b.id = d.booking_id WHERE d.kind <> 'withdrawal' "
-        "AND d.error <> 'journal' AND (b.id IS NULL OR b.run_id IS NOT d.run_id OR b.outreach_id <> d.outreach_id "
-        "OR b.step <> d.step)"
-    ):
+    for delivery in verify_deliveries.without_send_time(store):
         yield _finding(f"Delivery {delivery} left without a send time of its run.", "slots")
 
 

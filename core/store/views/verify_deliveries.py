@@ -1,0 +1,219 @@
+"""What `verify` recounts from the deliveries: approvals, send times, runs and statuses."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import peewee as pw
+
+from core.rules.states import DOUBTFUL, DeliveryState
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.deliveries import INVITATION, REPLAYED, WITHDRAWAL
+from core.store.fields import MICROSECOND
+from core.store.owners import of_owner
+from core.store.tables.campaigns import Campaign, Slot
+from core.store.tables.outreach import Booking, Delivery, ForeignInvitation, Outreach, Run
+
+
+class Sent(NamedTuple):
+    """A text that left, or may have."""
+
+    id: int
+    outreach: int
+    step: int
+    text: str | None
+    at: datetime
+
+
+class OutsideRun(NamedTuple):
+    """A delivery that left before its run opened, or after it closed."""
+
+    id: int
+    run: int
+
+
+class Early(NamedTuple):
+    """A delivery in the first two days of its campaign, with the zone of its slot."""
+
+    id: int
+    at: datetime
+    zone: str
+    created: datetime
+
+
+class OpenDelivery(NamedTuple):
+    """A delivery whose outcome is not known, with the status of its outreach."""
+
+    id: int
+    state: str
+    outreach: int
+    status: str
+
+
+class NotStanding(NamedTuple):
+    """An invitation that did not arrive, by our journal."""
+
+    outreach: int
+    person: str
+    state: str
+
+
+class Attempt(NamedTuple):
+    """A send time, and the state of its last delivery."""
+
+    booking: int
+    state: str
+    delivery: str | None
+
+
+class Invited(NamedTuple):
+    """An outreach, its moment of invitation (microseconds, as stored), and how many invitations left."""
+
+    outreach: int
+    invited_at_us: int | None
+    sent: int
+
+
+_INVITATION = Delivery.kind == INVITATION
+_IS_NO_WITHDRAWAL = Delivery.kind != WITHDRAWAL
+_SENT = Delivery.state == DeliveryState.SENT
+_OF_THIS_LIFE = Delivery.error != REPLAYED
+_FAILED = [DeliveryState.NOT_SENT, DeliveryState.REFUSED]
+_COUNT = pw.fn.COUNT(pw.SQL("*"))
+
+_ATTEMPTS = Select(
+    Booking.select(
+        Booking.id,
+        Booking.state,
+        Delivery.select(Delivery.state)
+        .where(Delivery.booking == Booking.id)
+        .order_by(Delivery.attempt.desc())
+        .limit(1),
+    ),
+    Attempt,
+)
+_INVITED = Select(
+    Outreach.select(
+        Outreach.id,
+        Outreach.invited_at,
+        Delivery.select(_COUNT).where((Delivery.outreach == Outreach.id) & _INVITATION & _SENT),
+    ),
+    Invited,
+)
+_TEXTS = Select(
+    Delivery.select(Delivery.id, Delivery.outreach, Delivery.step, Delivery.text, Delivery.intent_at).where(
+        _IS_NO_WITHDRAWAL & _OF_THIS_LIFE
+    ),
+    Sent,
+)
+_OUTSIDE = Select(
+    Delivery.select(Delivery.id, Run.id)
+    .join(Run)
+    .where((Delivery.intent_at < Run.opens_at) | (Delivery.intent_at >= Run.closes_at)),
+    OutsideRun,
+)
+_EARLY = Select(
+    Delivery.select(Delivery.id, Delivery.intent_at, Slot.time_zone, Campaign.created_at)
+    .join(Run)
+    .join(Slot)
+    .join(Campaign, on=Campaign.id == Delivery.campaign)
+    .where(Delivery.intent_at < Campaign.created_at + timedelta(days=2) // MICROSECOND),
+    Early,
+)
+_OPEN = Select(
+    Delivery.select(Delivery.id, Delivery.state, Outreach.id, Outreach.status)
+    .join(Outreach)
+    .where(_IS_NO_WITHDRAWAL & Delivery.state.in_([DeliveryState.SENDING, *DOUBTFUL])),
+    OpenDelivery,
+)
+_MISMARKED = Select(
+    Delivery.select(Delivery.id).where(
+        _INVITATION & (Delivery.live != (Delivery.state.not_in(_FAILED) & Delivery.ended_at.is_null()))
+    ),
+    int,
+)
+_WITHOUT_SEND_TIME = Select(
+    Delivery.select(Delivery.id)
+    .join(Booking, pw.JOIN.LEFT_OUTER)
+    .where(
+        _IS_NO_WITHDRAWAL
+        & _OF_THIS_LIFE
+        & (
+            Booking.id.is_null()
+            | pw.Expression(Booking.run, pw.OP.IS_NOT, Delivery.run)
+            | (Booking.outreach != Delivery.outreach)
+            | (Booking.step != Delivery.step)
+        )
+    ),
+    int,
+)
+_OTHER = Delivery.alias("other")
+_FORGOTTEN = Select(
+    Delivery.select(Delivery.outreach, Delivery.person, Delivery.state).where(
+        of_owner(Delivery.member, given("member"))
+        & _INVITATION
+        & Delivery.state.in_(_FAILED)
+        & ~pw.fn.EXISTS(
+            _OTHER.select(_OTHER.id).where(
+                of_owner(_OTHER.member, given("member"))
+                & (_OTHER.person == Delivery.person)
+                & _OTHER.state.not_in(_FAILED)
+            )
+        )
+        & ~pw.fn.EXISTS(
+            ForeignInvitation.select(ForeignInvitation.id).where(
+                of_owner(ForeignInvitation.member, given("member"))
+                & (ForeignInvitation.person == Delivery.person)
+                & (ForeignInvitation.at < Delivery.intent_at)
+            )
+        )
+    ),
+    NotStanding,
+)
+
+
+def attempts(store: Reading) -> list[Attempt]:
+    """Return every send time with the state of its last delivery."""
+    return _ATTEMPTS.all(store)
+
+
+def invited(store: Reading) -> list[Invited]:
+    """Return every outreach with its moment of invitation and how many invitations left."""
+    return _INVITED.all(store)
+
+
+def texts(store: Reading) -> list[Sent]:
+    """Return every invitation and message of this life of the store, which alone has their approvals."""
+    return _TEXTS.all(store)
+
+
+def outside_runs(store: Reading) -> list[OutsideRun]:
+    """Return the deliveries that left while their run was not open."""
+    return _OUTSIDE.all(store)
+
+
+def early(store: Reading) -> list[Early]:
+    """Return the deliveries of the first two days of their campaign."""
+    return _EARLY.all(store)
+
+
+def open_deliveries(store: Reading) -> list[OpenDelivery]:
+    """Return the invitations and messages whose outcome is not known, with the status of their outreach."""
+    return _OPEN.all(store)
+
+
+def mismarked(store: Reading) -> list[int]:
+    """Return the invitations whose mark differs from what is known of them."""
+    return _MISMARKED.all(store)
+
+
+def without_send_time(store: Reading) -> list[int]:
+    """Return the invitations and messages of this life without a send time of their run."""
+    return _WITHOUT_SEND_TIME.all(store)
+
+
+def not_standing(store: Reading, member: int) -> list[NotStanding]:
+    """Return the owner's invitations that did not arrive, to people who were not invited otherwise either."""
+    return _FORGOTTEN.all(store, member=member)

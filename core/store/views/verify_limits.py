@@ -1,0 +1,169 @@
+"""What `verify` recounts from the deliveries: days, weeks, spacing, and nobody twice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+import peewee as pw
+
+from core.rules.states import DOUBTFUL, MAY_HAVE_ARRIVED, DeliveryState
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.deliveries import INVITATION, REPLAYED, WITHDRAWAL
+from core.store.fields import from_us
+from core.store.owners import of_owner
+from core.store.tables.outreach import Delivery
+from core.store.tables.workspace import Member
+
+
+class OfMember(NamedTuple):
+    """A delivery of a member row."""
+
+    id: int
+    member: int
+    at: datetime
+
+
+class OnDay(NamedTuple):
+    """A delivery of a member row, with the member's zone."""
+
+    member: int
+    zone: str
+    kind: str
+    at: datetime
+
+
+class SentTwice(NamedTuple):
+    """A step that left more than once."""
+
+    outreach: int
+    step: int
+    times: int
+
+
+class InvitedTwice(NamedTuple):
+    """A person whom an owner invited more than once."""
+
+    member: int
+    person: str
+    times: int
+
+
+class OfCampaign(NamedTuple):
+    """An invitation that left, and when it was withdrawn."""
+
+    id: int
+    campaign: int
+    at: datetime
+    ended_at: datetime | None
+
+
+_INVITATION = Delivery.kind == INVITATION
+_IS_NO_WITHDRAWAL = Delivery.kind != WITHDRAWAL
+_SENT = Delivery.state == DeliveryState.SENT
+_OF_THIS_LIFE = Delivery.error != REPLAYED
+_MAY_HAVE_ARRIVED = Delivery.state.in_(MAY_HAVE_ARRIVED) & _OF_THIS_LIFE
+_COUNT = pw.fn.COUNT(pw.SQL("*"))
+
+_COUNTED = Select(
+    Delivery.select(Delivery.id, Delivery.member, Delivery.intent_at)
+    .where(
+        _INVITATION
+        & (
+            Delivery.state.in_([DeliveryState.SENDING, DeliveryState.SENT])
+            | Delivery.state.in_(DOUBTFUL) & _OF_THIS_LIFE
+        )
+    )
+    .order_by(Delivery.intent_at),
+    OfMember,
+)
+_CALLS = Select(
+    Delivery.select(Delivery.id, Delivery.member, Delivery.intent_at)
+    .where(Delivery.state != DeliveryState.NOT_SENT)
+    .order_by(Delivery.intent_at, Delivery.id),
+    OfMember,
+)
+_ON_DAYS = Select(
+    Delivery.select(Member.id, Member.time_zone, Delivery.kind, Delivery.intent_at)
+    .join(Member)
+    .where(_IS_NO_WITHDRAWAL & _MAY_HAVE_ARRIVED),
+    OnDay,
+)
+_INVITATIONS_OF = Select(
+    Delivery.select(Delivery.intent_at)
+    .where(of_owner(Delivery.member, given("member")) & _INVITATION & _MAY_HAVE_ARRIVED)
+    .order_by(Delivery.intent_at),
+    from_us,
+)
+_SENT_TWICE = Select(
+    Delivery.select(Delivery.outreach, Delivery.step, _COUNT)
+    .where(_SENT & _IS_NO_WITHDRAWAL)
+    .group_by(Delivery.outreach, Delivery.step)
+    .having((_COUNT > 1) & (pw.fn.SUM(Delivery.ended_at.is_null()) > 1)),
+    SentTwice,
+)
+_OWNER = pw.fn.COALESCE(Member.provider_id, pw.Value("member ").concat(Member.id))
+_INVITED_TWICE = Select(
+    Delivery.select(pw.fn.MIN(Member.id), Delivery.person, _COUNT)
+    .join(Member)
+    .where(_INVITATION & ((Delivery.live == True) | _SENT & Delivery.ended_at.is_null()))  # noqa: E712
+    .group_by(_OWNER, Delivery.person)
+    .having(_COUNT > 1),
+    InvitedTwice,
+)
+_KNOWN_SENT = _INVITATION & _SENT & _OF_THIS_LIFE
+_BY_SEVERAL = Select(
+    Delivery.select(Delivery.person)
+    .where(_KNOWN_SENT & (Delivery.person != ""))
+    .group_by(Delivery.person)
+    .having(pw.fn.COUNT(Delivery.campaign.distinct()) > 1)
+    .order_by(Delivery.person),
+    str,
+)
+_OF_PERSON = Select(
+    Delivery.select(Delivery.id, Delivery.campaign, Delivery.intent_at, Delivery.ended_at)
+    .where((Delivery.person == given("person")) & _KNOWN_SENT)
+    .order_by(Delivery.intent_at, Delivery.id),
+    OfCampaign,
+)
+
+
+def counted_for_week(store: Reading) -> list[OfMember]:
+    """Return the invitations that left or may have, oldest first, without doubts of a life that was lost."""
+    return _COUNTED.all(store)
+
+
+def calls(store: Reading) -> list[OfMember]:
+    """Return everything that left or may have, and what was refused, oldest first."""
+    return _CALLS.all(store)
+
+
+def on_days(store: Reading) -> list[OnDay]:
+    """Return the invitations and messages of this life that left or may have, with their members' zones."""
+    return _ON_DAYS.all(store)
+
+
+def invitations_of(store: Reading, member: int) -> list[datetime]:
+    """Return when the owner's invitations of this life left or may have, oldest first."""
+    return _INVITATIONS_OF.all(store, member=member)
+
+
+def sent_twice(store: Reading) -> list[SentTwice]:
+    """Return the steps that left more than once without having been withdrawn in between."""
+    return _SENT_TWICE.all(store)
+
+
+def invited_twice(store: Reading) -> list[InvitedTwice]:
+    """Return the people whom an owner invited more than once without having withdrawn it in between."""
+    return _INVITED_TWICE.all(store)
+
+
+def invited_by_several(store: Reading) -> list[str]:
+    """Return the people whom more than one campaign invited, in alphabetical order of their ids."""
+    return _BY_SEVERAL.all(store)
+
+
+def invitations_to(store: Reading, person: str) -> list[OfCampaign]:
+    """Return the invitations to a person that are known to have left, oldest first."""
+    return _OF_PERSON.all(store, person=person)
