@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import peewee as pw
 
 from core.rules.bulkheads import wait
-from core.rules.states import BETWEEN_STEPS, CLEARED, WAITING
-from core.store.database import Store
-from core.store.fields import from_us, sql_list, to_us
+from core.rules.states import BETWEEN_STEPS, CLEARED, WAITING, DeliveryState, Status
+from core.store.compiled import Change, Select, given
+from core.store.database import Reading, Writing
+from core.store.tables.campaigns import Campaign
+from core.store.tables.holds import HeldItem
+from core.store.tables.outreach import Delivery, Outreach
+from core.store.tables.people import Contact, Source
+from core.store.tables.workspace import Member
 from core.store.views.agenda import Kind
 
 SHOWN = timedelta(days=2)
@@ -56,125 +63,243 @@ class Held(NamedTuple):
     source: str | None
 
 
+class Part(NamedTuple):
+    """A part of something that is held: whose outreach it is, and since when."""
+
+    part: str
+    outreach: int | None
+    since: datetime
+
+
+class _Key(NamedTuple):
+    work: str
+    item: int
+    part: str
+
+
+class _Moment(NamedTuple):
+    at: datetime | None
+
+
+_ONE = (HeldItem.work == given("work")) & (HeldItem.item == given("item")) & (HeldItem.part == given("part"))
 # A person who has moved on since, by hand or otherwise, is held no longer.
-_CURRENT = f"""(h.outreach_id IS NULL OR CASE h.work
-    WHEN 'read' THEN o.status = 'queued' WHEN 'send' THEN o.status IN {sql_list(CLEARED)}
-    WHEN 'plan' THEN o.status IN {sql_list(CLEARED)} WHEN 'render' THEN o.status IN {sql_list(BETWEEN_STEPS)}
-    WHEN 'settle' THEN EXISTS (SELECT 1 FROM delivery d WHERE d.id = h.item AND d.state = 'in_doubt')
-    WHEN 'withdraw' THEN o.status = 'invited' AND o.withdraw_at IS NOT NULL ELSE 1 END)"""
-_DUE = ", ".join(f"'{kind.work}'" for kind in Kind)
-_LISTED = f"""
-SELECT h.work, h.item, h.part, h.campaign_id, h.outreach_id, h.member_id, h.source_id, h.error, h.place, h.failures,
-h.since, h.last_at, h.until_at, c.name, p.name, m.name, s.name FROM held_item h
-LEFT JOIN campaign c ON c.id = h.campaign_id LEFT JOIN outreach o ON o.id = h.outreach_id
-LEFT JOIN contact p ON p.id = o.contact_id LEFT JOIN member m ON m.id = h.member_id
-LEFT JOIN source s ON s.id = h.source_id
-WHERE {_CURRENT} AND c.archived_at IS NULL AND m.archived_at IS NULL AND s.archived_at IS NULL
-AND (h.until_at > ? OR h.part = '' AND h.until_at > 0 AND h.work IN ({_DUE})) ORDER BY h.since, h.id
-"""
+_CURRENT = HeldItem.outreach.is_null() | pw.Case(
+    HeldItem.work,
+    (
+        ("read", Outreach.status == Status.QUEUED),
+        ("send", Outreach.status.in_(CLEARED)),
+        ("plan", Outreach.status.in_(CLEARED)),
+        ("render", Outreach.status.in_(BETWEEN_STEPS)),
+        (
+            "settle",
+            pw.fn.EXISTS(
+                Delivery.select(Delivery.id).where(
+                    (Delivery.id == HeldItem.item) & (Delivery.state == DeliveryState.IN_DOUBT)
+                )
+            ),
+        ),
+        ("withdraw", (Outreach.status == Status.INVITED) & Outreach.withdraw_at.is_null(False)),
+    ),
+    1,
+)
+_IS_DUE_AGAIN = (HeldItem.part == "") & (HeldItem.until_at > 0) & HeldItem.work.in_([kind.work for kind in Kind])
+_EVERY = Select(
+    HeldItem.select(
+        HeldItem.work,
+        HeldItem.item,
+        HeldItem.part,
+        HeldItem.campaign,
+        HeldItem.outreach,
+        HeldItem.member,
+        HeldItem.source,
+        HeldItem.error,
+        HeldItem.place,
+        HeldItem.failures,
+        HeldItem.since,
+        HeldItem.last_at,
+        HeldItem.until_at,
+        Campaign.name,
+        Contact.name,
+        Member.name,
+        Source.name,
+    )
+    .join(Campaign, pw.JOIN.LEFT_OUTER)
+    .switch(HeldItem)
+    .join(Outreach, pw.JOIN.LEFT_OUTER)
+    .join(Contact, pw.JOIN.LEFT_OUTER)
+    .join(Member, pw.JOIN.LEFT_OUTER, on=Member.id == HeldItem.member)
+    .join(Source, pw.JOIN.LEFT_OUTER, on=Source.id == HeldItem.source)
+    .where(
+        _CURRENT
+        & Campaign.archived_at.is_null()
+        & Member.archived_at.is_null()
+        & Source.archived_at.is_null()
+        & ((HeldItem.until_at > given("since")) | _IS_DUE_AGAIN)
+    )
+    .order_by(HeldItem.since, HeldItem.id),
+    Held,
+)
+_KEYS = Select(HeldItem.select(HeldItem.work, HeldItem.item, HeldItem.part), _Key)
+_FAILURES = Select(HeldItem.select(HeldItem.failures).where(_ONE), int)
+_FAILURE = {
+    HeldItem.error: given("error"),
+    HeldItem.place: given("place"),
+    HeldItem.version: given("version"),
+    HeldItem.failures: given("failures"),
+    HeldItem.last_at: given("now"),
+    HeldItem.until_at: given("until"),
+}
+_ADD = Change(
+    HeldItem.insert(
+        {
+            HeldItem.work: given("work"),
+            HeldItem.item: given("item"),
+            HeldItem.part: given("part"),
+            HeldItem.campaign: given("campaign"),
+            HeldItem.outreach: given("outreach"),
+            HeldItem.member: given("member"),
+            HeldItem.source: given("source"),
+            HeldItem.since: given("now"),
+            **_FAILURE,
+        }
+    ).on_conflict(conflict_target=(HeldItem.work, HeldItem.item, HeldItem.part), update=_FAILURE)
+)
+_IS_HELD = Select(HeldItem.select(HeldItem.id).where(_ONE & (HeldItem.until_at > given("now"))), int)
+_SLOT_FAILED = Select(
+    HeldItem.select(HeldItem.id).where(
+        (HeldItem.work == "open")
+        & (HeldItem.item == given("slot"))
+        & (HeldItem.part == "")
+        & (HeldItem.last_at >= given("opens"))
+    ),
+    int,
+)
+_FIRST_OF_MEMBER = Select(
+    HeldItem.select(pw.fn.MIN(HeldItem.since)).where((HeldItem.work == "record") & (HeldItem.item == given("member"))),
+    _Moment,
+)
+_WAITING_PEOPLE = Select(
+    HeldItem.select(pw.fn.COUNT(HeldItem.outreach.distinct()))
+    .join(Outreach)
+    .where((HeldItem.campaign == given("campaign")) & (Outreach.step == 0) & Outreach.status.in_(WAITING)),
+    int,
+)
+_PARTS = Select(
+    HeldItem.select(HeldItem.part, HeldItem.outreach, HeldItem.since)
+    .where((HeldItem.work == given("work")) & (HeldItem.item == given("item")))
+    .order_by(HeldItem.id),
+    Part,
+)
+_REMOVE = Change(HeldItem.delete().where(_ONE))
+_FORGET = Change(
+    HeldItem.delete().where(
+        HeldItem.outreach.in_(Outreach.select(Outreach.id).where(Outreach.contact == given("contact")))
+    )
+)
 
 
-def every(store: Store, now: datetime) -> list[Held]:
+class _Again:
+    """Holds some things no more.
+
+    What is on the agenda comes again by itself; what a list no longer shows is looked for because it is kept.
+    """
+
+    def __init__(self, which: Any) -> None:
+        self._count = Select(HeldItem.select(pw.fn.COUNT(HeldItem.id)).where((HeldItem.until_at > 0) & which), int)
+        self._delete = Change(HeldItem.delete().where(HeldItem.work.not_in(["chat", "record"]) & which))
+        self._keep = Change(HeldItem.update({HeldItem.until_at: 0, HeldItem.failures: 0}).where(which))
+
+    def run(self, store: Writing, **values: object) -> int:
+        """Run it inside a write, and return how many things were held."""
+        count = self._count.one(store, **values)
+        self._delete.run(store, **values)
+        self._keep.run(store, **values)
+        return count
+
+
+_ALL_AGAIN = _Again(HeldItem.id.is_null(False))
+_VERSIONS_AGAIN = _Again(HeldItem.version != given("version"))
+_AGAIN = {
+    f"{name}_id": _Again(field == given("id"))
+    for name, field in (
+        ("campaign", HeldItem.campaign),
+        ("outreach", HeldItem.outreach),
+        ("member", HeldItem.member),
+        ("source", HeldItem.source),
+    )
+}
+
+
+def every(store: Reading, now: datetime) -> list[Held]:
     """Return all that is held, the longest held first.
 
     What is on the agenda is held until it works; a part of something, which may never come again, for two days more.
     """
-    found = store.rows(_LISTED, to_us(now - SHOWN))
-    return [Held._make([*row[:10], *map(from_us, row[10:13]), *row[13:]]) for row in found]
+    return _EVERY.all(store, since=now - SHOWN)
 
 
-def keys(store: Store) -> set[Key]:
+def keys(store: Reading) -> set[Key]:
     """Return what is held, by its keys."""
-    return {(work, item, part) for work, item, part in store.rows("SELECT work, item, part FROM held_item")}
+    return set(_KEYS.all(store))
 
 
-def add(store: Store, item: Item, error: str, place: str, version: str, now: datetime) -> datetime:
+def add(store: Writing, item: Item, error: str, place: str, version: str, now: datetime) -> datetime:
     """Hold something, longer where it failed before; returns until when. Inside a write."""
-    failures = 1 + int(store.scalar(f"SELECT failures FROM held_item WHERE {_ONE}", *item.key) or 0)
+    failures = 1 + (_FAILURES.first(store, work=item.work, item=item.item, part=item.part) or 0)
     until = now + wait(failures)
-    store.change(
-        "INSERT INTO held_item (work, item, part, campaign_id, outreach_id, member_id, source_id, error, place, "
-        "version, failures, since, last_at, until_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-        "?12, ?13) ON CONFLICT (work, item, part) DO UPDATE SET error = ?8, place = ?9, version = ?10, "
-        "failures = ?11, last_at = ?12, until_at = ?13",
-        *item.key,
-        item.campaign,
-        item.outreach,
-        item.member,
-        item.source,
-        error,
-        place,
-        version,
-        failures,
-        to_us(now),
-        to_us(until),
+    _ADD.run(
+        store, **item._asdict(), error=error, place=place, version=version, failures=failures, now=now, until=until
     )
     return until
 
 
-_ONE = "work = ? AND item = ? AND part = ?"
-
-
-def is_held(store: Store, key: Key, now: datetime) -> bool:
+def is_held(store: Reading, key: Key, now: datetime) -> bool:
     """Return whether something is held at a moment."""
-    return store.scalar(f"SELECT 1 FROM held_item WHERE {_ONE} AND until_at > ?", *key, to_us(now)) is not None
+    work, item, part = key
+    return _IS_HELD.first(store, work=work, item=item, part=part, now=now) is not None
 
 
-def slot_failed(store: Store, slot: int, opens: datetime) -> bool:
+def slot_failed(store: Reading, slot: int, opens: datetime) -> bool:
     """Return whether opening a slot's run failed in the run that began at `opens`."""
-    found = store.scalar(
-        "SELECT 1 FROM held_item WHERE work = 'open' AND item = ? AND part = '' AND last_at >= ?", slot, to_us(opens)
-    )
-    return found is not None
+    return _SLOT_FAILED.first(store, slot=slot, opens=opens) is not None
 
 
-def first_of_member(store: Store, member: int) -> datetime | None:
+def first_of_member(store: Reading, member: int) -> datetime | None:
     """Return since when a record of a member's lists is held; None where none is."""
-    found = store.scalar("SELECT min(since) FROM held_item WHERE work = 'record' AND item = ?", member)
-    return None if found is None else from_us(found)
+    return _FIRST_OF_MEMBER.one(store, member=member).at
 
 
-def waiting_people(store: Store, campaign: int) -> int:
+def waiting_people(store: Reading, campaign: int) -> int:
     """Count the people of a campaign who wait to be invited and are held."""
-    found = store.scalar(
-        "SELECT count(DISTINCT h.outreach_id) FROM held_item h JOIN outreach o ON o.id = h.outreach_id "
-        f"WHERE h.campaign_id = ? AND o.step = 0 AND o.status IN {sql_list(WAITING)}",
-        campaign,
-    )
-    return int(found)
+    return _WAITING_PEOPLE.one(store, campaign=campaign)
 
 
-def parts(store: Store, work: str, item: int) -> list[tuple[str, int | None, datetime]]:
-    """Return (part, outreach, since) of what is held of one thing, whether it may be tried again or not."""
-    found = store.rows(
-        "SELECT part, outreach_id, since FROM held_item WHERE work = ? AND item = ? ORDER BY id", work, item
-    )
-    return [(part, outreach, from_us(since)) for part, outreach, since in found]
+def parts(store: Reading, work: str, item: int) -> list[Part]:
+    """Return what is held of one thing, whether it may be tried again or not."""
+    return _PARTS.all(store, work=work, item=item)
 
 
-def remove(store: Store, key: Key) -> int:
+def remove(store: Writing, key: Key) -> int:
     """Hold something no longer; returns how many rows that were."""
-    return store.change(f"DELETE FROM held_item WHERE {_ONE}", *key)
+    work, item, part = key
+    return _REMOVE.run(store, work=work, item=item, part=part)
 
 
-def try_all_again(store: Store) -> int:
+def forget(store: Writing, contact: int) -> None:
+    """Hold nothing more of a contact; inside a write."""
+    _FORGET.run(store, contact=contact)
+
+
+def try_all_again(store: Writing) -> int:
     """Hold nothing any more, but try all of it again; returns how many things were held."""
-    return _try_again(store, "1")
+    return _ALL_AGAIN.run(store)
 
 
-def try_again(store: Store, column: str, ident: int) -> int:
+def try_again(store: Writing, column: str, ident: int) -> int:
     """Hold nothing more of a campaign, outreach, member or source (`campaign_id` …); returns how many."""
-    return _try_again(store, f"{column} = ?", ident)
+    return _AGAIN[column].run(store, id=ident)
 
 
-def try_other_versions_again(store: Store, version: str) -> int:
+def try_other_versions_again(store: Writing, version: str) -> int:
     """Hold nothing that failed in another version of the program; returns how many."""
-    return _try_again(store, "version <> ?", version)
-
-
-def _try_again(store: Store, where: str, *values: object) -> int:
-    """What is on the agenda comes again by itself; what a list no longer shows is looked for because it is kept."""
-    count = int(store.scalar(f"SELECT count(*) FROM held_item WHERE until_at > 0 AND {where}", *values))
-    store.change(f"DELETE FROM held_item WHERE work NOT IN ('chat', 'record') AND {where}", *values)
-    store.change(f"UPDATE held_item SET until_at = 0, failures = 0 WHERE {where}", *values)
-    return count
+    return _VERSIONS_AGAIN.run(store, version=version)

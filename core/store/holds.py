@@ -5,8 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from core.store.database import Store
-from core.store.fields import from_us, to_us
+import peewee as pw
+
+from core.rules.holds import READING
+from core.store.compiled import Change, Insert, Select, given
+from core.store.database import Reading, Writing
+from core.store.tables.campaigns import Campaign
+from core.store.tables.holds import Hold, Refusal
+from core.store.tables.outreach import Outreach
+from core.store.tables.people import Source
+from core.store.tables.workspace import Member
 
 
 class HoldRow(NamedTuple):
@@ -25,50 +33,150 @@ class HoldRow(NamedTuple):
     try_at: datetime
 
 
-_HOLD = "SELECT id, campaign_id, member_id, call, code, status, type, words, people, since, try_at FROM hold"
+class _Moment(NamedTuple):
+    at: datetime | None
 
 
-def _holds(store: Store, where: str, *values: object) -> list[HoldRow]:
-    return [
-        HoldRow._make([*row[:9], from_us(row[9]), from_us(row[10])])
-        for row in store.rows(f"{_HOLD} WHERE {where} ORDER BY id", *values)
-    ]
-
-
-def standing(store: Store, campaign: int, member: int, call: str) -> list[HoldRow]:
-    """Return the holds that concern a call: the campaign's own, and the member's."""
-    return _holds(
-        store, "member_id = ? AND call = ? AND (campaign_id IS NULL OR campaign_id = ?)", member, call, campaign
+_HOLD = Hold.select(
+    Hold.id,
+    Hold.campaign,
+    Hold.member,
+    Hold.call,
+    Hold.code,
+    Hold.status,
+    Hold.type,
+    Hold.words,
+    Hold.people,
+    Hold.since,
+    Hold.try_at,
+).order_by(Hold.id)
+_OF_CALL = (Hold.member == given("member")) & (Hold.call == given("call"))
+_IS_OF_MEMBER = Hold.campaign.is_null()
+_ID = Hold.id == given("id")
+_STANDING = Select(_HOLD.where(_OF_CALL & (_IS_OF_MEMBER | (Hold.campaign == given("campaign")))), HoldRow)
+_OF_MEMBER = Select(_HOLD.where(_OF_CALL), HoldRow)
+_OF_CAMPAIGN = Select(_HOLD.where(Hold.campaign == given("campaign")), HoldRow)
+_EVERY = Select(
+    _HOLD.where(
+        Hold.member.in_(Member.select(Member.id).where(Member.archived_at.is_null()))
+        & (_IS_OF_MEMBER | Hold.campaign.in_(Campaign.select(Campaign.id).where(Campaign.archived_at.is_null())))
+    ),
+    HoldRow,
+)
+_SOURCE_CAMPAIGNS = Select(
+    Hold.select(Campaign.id)
+    .distinct()
+    .join(Campaign, on=(Campaign.id == Hold.campaign) | _IS_OF_MEMBER & (Campaign.member == Hold.member))
+    .join(Source, on=Source.id == Campaign.source)
+    .where(
+        Hold.call.in_(READING)
+        & Campaign.archived_at.is_null()
+        & ((Source.id == given("source")) | (Source.kind == "segment"))
     )
+    .order_by(Campaign.id),
+    int,
+)
+_ADD = Insert(
+    Hold.insert(
+        {
+            Hold.campaign: given("campaign"),
+            Hold.member: given("member"),
+            Hold.outreach: given("outreach"),
+            Hold.call: given("call"),
+            Hold.code: given("code"),
+            Hold.status: given("status"),
+            Hold.type: given("type"),
+            Hold.words: given("words"),
+            Hold.people: given("people"),
+            Hold.since: given("now"),
+            Hold.try_at: given("try_at"),
+        }
+    )
+)
+_PUT_OFF = Change(Hold.update({Hold.try_at: given("try_at")}).where(_ID))
+_REFUSED_AGAIN = Change(
+    Hold.update({Hold.words: given("words"), Hold.people: Hold.people + 1, Hold.outreach: given("outreach")}).where(_ID)
+)
+_REMOVE = Change(Hold.delete().where(_ID))
+_FORGET_WORDS = Change(
+    Hold.update({Hold.words: ""}).where(
+        Hold.outreach.in_(Outreach.select(Outreach.id).where(Outreach.contact == given("contact")))
+    )
+)
+
+_OF_CAMPAIGN_CALL = (Refusal.campaign == given("campaign")) & (Refusal.call == given("call"))
+_OF_PERSON = (Refusal.outreach == given("outreach")) & (Refusal.call == given("call"))
+_IN_A_ROW = Refusal.spared == False  # noqa: E712
+_ALIKE = (Refusal.status == given("status")) & (Refusal.type == given("type"))
+_ADD_REFUSAL = Insert(
+    Refusal.insert(
+        {
+            Refusal.campaign: given("campaign"),
+            Refusal.outreach: given("outreach"),
+            Refusal.call: given("call"),
+            Refusal.status: given("status"),
+            Refusal.type: given("type"),
+            Refusal.at: given("at"),
+            Refusal.spared: given("spared"),
+        }
+    )
+)
+_DELETE_OTHERS = Change(
+    Refusal.delete().where(
+        _OF_CAMPAIGN_CALL & _IN_A_ROW & ((Refusal.status != given("status")) | (Refusal.type != given("type")))
+    )
+)
+_PEOPLE = Select(
+    Refusal.select(Refusal.outreach).where(_OF_CAMPAIGN_CALL & _IN_A_ROW & _ALIKE).order_by(Refusal.id), int
+)
+_SPARED = Select(
+    Refusal.select(Refusal.id).where(_OF_PERSON & (Refusal.spared == True) & _ALIKE).limit(1),  # noqa: E712
+    int,
+)
+_TYPE = Select(Refusal.select(Refusal.type).where(_OF_PERSON), str)
+_FIRST = Select(Refusal.select(pw.fn.MIN(Refusal.at)).where(_OF_CAMPAIGN_CALL), _Moment)
+_SPARE = Change(Refusal.update({Refusal.spared: True}).where(_OF_CAMPAIGN_CALL))
+_BREAK_ROW = Change(Refusal.delete().where(_OF_CAMPAIGN_CALL & _IN_A_ROW))
+_FORGET = Change(Refusal.delete().where(_OF_PERSON))
+_FORGET_ALL = Change(Refusal.delete().where(_OF_CAMPAIGN_CALL))
 
 
-def blocking(store: Store, campaign: int, member: int, call: str, now: datetime) -> HoldRow | None:
+def standing(store: Reading, campaign: int, member: int, call: str) -> list[HoldRow]:
+    """Return the holds that concern a call: the campaign's own, and the member's."""
+    return _STANDING.all(store, campaign=campaign, member=member, call=call)
+
+
+def blocking(store: Reading, campaign: int, member: int, call: str, now: datetime) -> HoldRow | None:
     """Return the hold that forbids a call now; None where nothing does, or one person may be tried."""
     found = [hold for hold in standing(store, campaign, member, call) if hold.try_at > now]
     return max(found, key=lambda hold: hold.try_at, default=None)
 
 
-def of_member(store: Store, member: int, call: str) -> list[HoldRow]:
+def of_member(store: Reading, member: int, call: str) -> list[HoldRow]:
     """Return every hold of a member and of its campaigns on one kind of call."""
-    return _holds(store, "member_id = ? AND call = ?", member, call)
+    return _OF_MEMBER.all(store, member=member, call=call)
 
 
-def of_campaign(store: Store, campaign: int) -> list[HoldRow]:
+def of_campaign(store: Reading, campaign: int) -> list[HoldRow]:
     """Return every hold of a campaign's own."""
-    return _holds(store, "campaign_id = ?", campaign)
+    return _OF_CAMPAIGN.all(store, campaign=campaign)
 
 
-def every(store: Store) -> list[HoldRow]:
+def every(store: Reading) -> list[HoldRow]:
     """Return every hold but those of archived campaigns and members."""
-    return _holds(
-        store,
-        "member_id IN (SELECT id FROM member WHERE archived_at IS NULL) AND (campaign_id IS NULL OR campaign_id IN "
-        "(SELECT id FROM campaign WHERE archived_at IS NULL))",
-    )
+    return _EVERY.all(store)
+
+
+def campaigns_of_source(store: Reading, source: int) -> list[int]:
+    """Return the campaigns, by id, whose reading or drawing is held and which new people of a source may help.
+
+    Those are its own, and the campaigns of every segment.
+    """
+    return _SOURCE_CAMPAIGNS.all(store, source=source)
 
 
 def add(
-    store: Store,
+    store: Writing,
     *,
     campaign: int | None,
     member: int,
@@ -83,117 +191,90 @@ def add(
     try_at: datetime,
 ) -> None:
     """Hold one kind of call back until it is ended, or until `try_at` for one person."""
-    store.insert(
-        "hold",
-        campaign_id=campaign,
-        member_id=member,
-        outreach_id=outreach,
+    _ADD.run(
+        store,
+        campaign=campaign,
+        member=member,
+        outreach=outreach,
         call=call,
         code=code,
         status=status,
         type=type_,
         words=words,
         people=people,
-        since=to_us(now),
-        try_at=to_us(try_at),
+        now=now,
+        try_at=try_at,
     )
 
 
-def put_off(store: Store, found: list[HoldRow], try_at: datetime) -> None:
+def put_off(store: Writing, found: list[HoldRow], try_at: datetime) -> None:
     """Let the next person be tried at `try_at` at the earliest."""
     for hold in found:
-        store.change("UPDATE hold SET try_at = ? WHERE id = ?", to_us(try_at), hold.id)
+        _PUT_OFF.run(store, id=hold.id, try_at=try_at)
 
 
-def refused_again(store: Store, found: list[HoldRow], words: str, outreach: int) -> None:
+def refused_again(store: Writing, found: list[HoldRow], words: str, outreach: int) -> None:
     """Count one more refusal under holds, and keep its words."""
     for hold in found:
-        store.change(
-            "UPDATE hold SET words = ?, people = people + 1, outreach_id = ? WHERE id = ?", words, outreach, hold.id
-        )
+        _REFUSED_AGAIN.run(store, id=hold.id, words=words, outreach=outreach)
 
 
-def remove(store: Store, hold: HoldRow) -> None:
+def remove(store: Writing, hold: HoldRow) -> None:
     """Delete a hold that is over."""
-    store.change("DELETE FROM hold WHERE id = ?", hold.id)
+    _REMOVE.run(store, id=hold.id)
+
+
+def forget_words(store: Writing, contact: int) -> None:
+    """Take the provider's words about a contact out of the holds; inside a write."""
+    _FORGET_WORDS.run(store, contact=contact)
 
 
 def add_refusal(
-    store: Store, *, campaign: int, outreach: int, call: str, status: int, type_: str, at: datetime, spared: bool
+    store: Writing, *, campaign: int, outreach: int, call: str, status: int, type_: str, at: datetime, spared: bool
 ) -> None:
     """Count one person's refusal; one of another kind begins the campaign's row anew."""
-    store.change(
-        "DELETE FROM refusal WHERE campaign_id = ? AND call = ? AND spared = 0 AND (status <> ? OR type <> ?)",
-        campaign,
-        call,
-        status,
-        type_,
-    )
+    _DELETE_OTHERS.run(store, campaign=campaign, call=call, status=status, type=type_)
     forget_refusal(store, outreach, call)
-    store.insert(
-        "refusal",
-        campaign_id=campaign,
-        outreach_id=outreach,
-        call=call,
-        status=status,
-        type=type_,
-        at=to_us(at),
-        spared=int(spared),
+    _ADD_REFUSAL.run(
+        store, campaign=campaign, outreach=outreach, call=call, status=status, type=type_, at=at, spared=spared
     )
 
 
-def people_of_row(store: Store, campaign: int, call: str, status: int, type_: str) -> list[int]:
+def people_of_row(store: Reading, campaign: int, call: str, status: int, type_: str) -> list[int]:
     """Return the outreaches refused in a row with this status and type, the earliest first."""
-    found = store.rows(
-        "SELECT outreach_id FROM refusal WHERE campaign_id = ? AND call = ? AND spared = 0 AND status = ? AND type = ? "
-        "ORDER BY id",
-        campaign,
-        call,
-        status,
-        type_,
-    )
-    return [row[0] for row in found]
+    return _PEOPLE.all(store, campaign=campaign, call=call, status=status, type=type_)
 
 
-def was_spared(store: Store, outreach: int, call: str, status: int, type_: str) -> bool:
+def was_spared(store: Reading, outreach: int, call: str, status: int, type_: str) -> bool:
     """Return whether a hold gave this person back after the same refusal."""
-    found = store.scalar(
-        "SELECT 1 FROM refusal WHERE outreach_id = ? AND call = ? AND spared = 1 AND status = ? AND type = ?",
-        outreach,
-        call,
-        status,
-        type_,
-    )
-    return found is not None
+    return _SPARED.first(store, outreach=outreach, call=call, status=status, type=type_) is not None
 
 
-def refusal_type(store: Store, outreach: int, call: str) -> str | None:
+def refusal_type(store: Reading, outreach: int, call: str) -> str | None:
     """Return the provider's type of the last refusal of one person that is still kept; None where there is none."""
-    found = store.scalar("SELECT type FROM refusal WHERE outreach_id = ? AND call = ?", outreach, call)
-    return None if found is None else str(found)
+    return _TYPE.first(store, outreach=outreach, call=call)
 
 
-def first_refusal(store: Store, campaign: int, call: str) -> datetime | None:
+def first_refusal(store: Reading, campaign: int, call: str) -> datetime | None:
     """Return when the first call of the row, or of the hold that followed it, was made."""
-    found = store.scalar("SELECT min(at) FROM refusal WHERE campaign_id = ? AND call = ?", campaign, call)
-    return None if found is None else from_us(found)
+    return _FIRST.one(store, campaign=campaign, call=call).at
 
 
-def spare(store: Store, campaign: int, call: str) -> None:
+def spare(store: Writing, campaign: int, call: str) -> None:
     """Mark the people of a row as given back by a hold."""
-    store.change("UPDATE refusal SET spared = 1 WHERE campaign_id = ? AND call = ?", campaign, call)
+    _SPARE.run(store, campaign=campaign, call=call)
 
 
-def break_row(store: Store, campaign: int, call: str) -> None:
+def break_row(store: Writing, campaign: int, call: str) -> None:
     """Drop the row of a call that worked: its refusals were about their people."""
-    store.change("DELETE FROM refusal WHERE campaign_id = ? AND call = ? AND spared = 0", campaign, call)
+    _BREAK_ROW.run(store, campaign=campaign, call=call)
 
 
-def forget_refusal(store: Store, outreach: int, call: str) -> None:
+def forget_refusal(store: Writing, outreach: int, call: str) -> None:
     """Drop what is kept of one person's refusal."""
-    store.change("DELETE FROM refusal WHERE outreach_id = ? AND call = ?", outreach, call)
+    _FORGET.run(store, outreach=outreach, call=call)
 
 
-def forget_refusals(store: Store, campaign: int, call: str) -> None:
+def forget_refusals(store: Writing, campaign: int, call: str) -> None:
     """Drop every refusal of a campaign's kind of call: it is counted anew."""
-    store.change("DELETE FROM refusal WHERE campaign_id = ? AND call = ?", campaign, call)
+    _FORGET_ALL.run(store, campaign=campaign, call=call)

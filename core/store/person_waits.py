@@ -3,47 +3,90 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
-from core.store.database import Store
-from core.store.fields import from_us, to_us
-from core.store.owners import same_owner
+import peewee as pw
+
+from core.store.compiled import Change, Insert, Select, given
+from core.store.database import Reading, Writing
+from core.store.owners import of_owner
+from core.store.tables.holds import PersonWait
+from core.store.tables.outreach import Outreach
 
 
-def until(store: Store, member: int, person: str, now: datetime) -> datetime | None:
+class Suspect(NamedTuple):
+    """Somebody whose refusal may be about them, until another person's answer tells."""
+
+    outreach: int
+    person: str
+
+
+class _Moment(NamedTuple):
+    at: datetime | None
+
+
+_PERSON = (PersonWait.member == given("member")) & (PersonWait.person == given("person"))
+_SUSPECTS = (PersonWait.member == given("member")) & PersonWait.until_at.is_null()
+_UNTIL = Select(
+    PersonWait.select(pw.fn.MAX(PersonWait.until_at)).where(
+        of_owner(PersonWait.member, given("member"))
+        & (PersonWait.person == given("person"))
+        & (PersonWait.until_at > given("now"))
+    ),
+    _Moment,
+)
+_ALL_SUSPECTS = Select(PersonWait.select(PersonWait.outreach, PersonWait.person).where(_SUSPECTS), Suspect)
+_ADD = Insert(
+    PersonWait.insert(
+        {
+            PersonWait.member: given("member"),
+            PersonWait.outreach: given("outreach"),
+            PersonWait.person: given("person"),
+            PersonWait.since: given("now"),
+        }
+    )
+)
+_WAIT = Change(PersonWait.update({PersonWait.until_at: given("until")}).where(_PERSON))
+_DELETE = Change(PersonWait.delete().where(_PERSON))
+_DELETE_SUSPECTS = Change(PersonWait.delete().where(_SUSPECTS))
+_DELETE_OF_CONTACT = Change(
+    PersonWait.delete().where(
+        PersonWait.outreach.in_(Outreach.select(Outreach.id).where(Outreach.contact == given("contact")))
+    )
+)
+
+
+def until(store: Reading, member: int, person: str, now: datetime) -> datetime | None:
     """Return until when a member may not invite a person; None where it may."""
-    found = store.scalar(
-        f"SELECT max(until_at) FROM person_wait WHERE member_id IN {same_owner('?1')} "
-        "AND person = ?2 AND until_at > ?3",
-        member,
-        person,
-        to_us(now),
-    )
-    return None if found is None else from_us(found)
+    return _UNTIL.one(store, member=member, person=person, now=now).at
 
 
-def suspects(store: Store, member: int) -> list[tuple[int, str]]:
-    """Return (outreach, person) of those whose refusal may be about them, until another person's answer tells."""
-    return store.rows("SELECT outreach_id, person FROM person_wait WHERE member_id = ? AND until_at IS NULL", member)
+def suspects(store: Reading, member: int) -> list[Suspect]:
+    """Return those whose refusal may be about them, until another person's answer tells."""
+    return _ALL_SUSPECTS.all(store, member=member)
 
 
-def suspect(store: Store, member: int, outreach: int, person: str, now: datetime) -> None:
+def suspect(store: Writing, member: int, outreach: int, person: str, now: datetime) -> None:
     """Note that a refusal may be about this person: another one is tried next."""
-    store.change("DELETE FROM person_wait WHERE member_id = ? AND person = ?", member, person)
-    store.insert("person_wait", member_id=member, outreach_id=outreach, person=person, since=to_us(now))
+    _DELETE.run(store, member=member, person=person)
+    _ADD.run(store, member=member, outreach=outreach, person=person, now=now)
 
 
-def wait(store: Store, member: int, person: str, until_at: datetime) -> None:
+def wait(store: Writing, member: int, person: str, until_at: datetime) -> None:
     """Let a person wait whom the refusal was about: no invitation before `until_at`."""
-    store.change(
-        "UPDATE person_wait SET until_at = ? WHERE member_id = ? AND person = ?", to_us(until_at), member, person
-    )
+    _WAIT.run(store, member=member, person=person, until=until_at)
 
 
-def clear_suspects(store: Store, member: int) -> None:
+def clear_suspects(store: Writing, member: int) -> None:
     """Suspect nobody any more: the refusal was about the account."""
-    store.change("DELETE FROM person_wait WHERE member_id = ? AND until_at IS NULL", member)
+    _DELETE_SUSPECTS.run(store, member=member)
 
 
-def invited(store: Store, member: int, person: str) -> None:
+def invited(store: Writing, member: int, person: str) -> None:
     """Drop the wait of a person who was invited after all."""
-    store.change("DELETE FROM person_wait WHERE member_id = ? AND person = ?", member, person)
+    _DELETE.run(store, member=member, person=person)
+
+
+def forget(store: Writing, contact: int) -> None:
+    """Drop what is kept of a contact; inside a write."""
+    _DELETE_OF_CONTACT.run(store, contact=contact)

@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+import peewee as pw
+
 from core.rules.states import OPEN
-from core.store.database import Store
-from core.store.fields import from_us, maybe_moment, sql_list, to_us
+from core.store import database
+from core.store.compiled import Change, Select, given
+from core.store.database import Writing
+from core.store.tables.holds import ReadingFault
+from core.store.tables.outreach import Outreach
 
 
 class Reading(NamedTuple):
@@ -30,89 +35,89 @@ class Reading(NamedTuple):
     """The campaign of its outreach, where it has one."""
 
 
-_OPEN = sql_list(OPEN)
-_READING = """
-SELECT r.member_id, r.list, r.part, r.outreach_id, r.failed_since, r.failures, r.again_at, r.missing_from,
-r.words, r.skipped, r.skipped_since, r.skipped_at, r.last_page, o.campaign_id
-FROM reading r LEFT JOIN outreach o ON o.id = r.outreach_id
-"""
-_SAVE = """
-INSERT INTO reading (member_id, list, part, outreach_id, failed_since, failures, again_at, missing_from, words,
-skipped, skipped_since, skipped_at, last_page) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (member_id, list, part) DO UPDATE SET outreach_id = excluded.outreach_id,
-failed_since = excluded.failed_since, failures = excluded.failures, again_at = excluded.again_at,
-missing_from = excluded.missing_from, words = excluded.words, skipped = excluded.skipped,
-skipped_since = excluded.skipped_since, skipped_at = excluded.skipped_at, last_page = excluded.last_page
-"""
+class _Moment(NamedTuple):
+    at: datetime | None
 
 
-def _row(values: tuple[object, ...]) -> Reading:
-    row = list(values)
-    for index in (4, 6, 7, 10, 11):
-        row[index] = maybe_moment(row[index])  # type: ignore[arg-type]
-    return Reading._make(row)
+_KEY = (ReadingFault.member, ReadingFault.list, ReadingFault.part)
+_VALUES = (
+    *_KEY,
+    ReadingFault.outreach,
+    ReadingFault.failed_since,
+    ReadingFault.failures,
+    ReadingFault.again_at,
+    ReadingFault.missing_from,
+    ReadingFault.words,
+    ReadingFault.skipped,
+    ReadingFault.skipped_since,
+    ReadingFault.skipped_at,
+    ReadingFault.last_page,
+)
+_ROW = ReadingFault.select(*_VALUES, Outreach.campaign).join(Outreach, pw.JOIN.LEFT_OUTER)
+_OF_MEMBER = ReadingFault.member == given("member")
+_ONE = _OF_MEMBER & (ReadingFault.list == given("list")) & (ReadingFault.part == given("part"))
+_IS_OPEN = Outreach.status.in_(OPEN)
+_FIND = Select(_ROW.where(_ONE), Reading)
+_CHATS = Select(
+    _ROW.where(_OF_MEMBER & (ReadingFault.list == "messages") & _IS_OPEN).order_by(ReadingFault.id), Reading
+)
+_WRONG = Select(
+    _ROW.where(
+        (ReadingFault.failed_since.is_null(False) | (ReadingFault.skipped > 0)) & (Outreach.id.is_null() | _IS_OPEN)
+    ).order_by(ReadingFault.id),
+    Reading,
+)
+_NAMED = {field: given(name) for field, name in zip(_VALUES, Reading._fields, strict=False)}
+_FAULT = dict(list(_NAMED.items())[len(_KEY) :])
+_SAVE = Change(ReadingFault.insert(_NAMED).on_conflict(conflict_target=_KEY, update=_FAULT))
+_DELETE = Change(ReadingFault.delete().where(_ONE))
+_DELETE_OF_CONTACT = Change(
+    ReadingFault.delete().where(
+        ReadingFault.outreach.in_(Outreach.select(Outreach.id).where(Outreach.contact == given("contact")))
+    )
+)
+_NEXT = Select(
+    ReadingFault.select(pw.fn.MIN(ReadingFault.again_at)).where(
+        _OF_MEMBER
+        & ReadingFault.failed_since.is_null(False)
+        & (ReadingFault.part == "")
+        & ReadingFault.list.in_(["sent", "relations", "chats"])
+    ),
+    _Moment,
+)
 
 
-def find(store: Store, member: int, name: str, part: str = "") -> Reading | None:
+def find(store: database.Reading, member: int, name: str, part: str = "") -> Reading | None:
     """Return the row of one list, or None where nothing is wrong with it."""
-    found = store.row(f"{_READING} WHERE r.member_id = ? AND r.list = ? AND r.part = ?", member, name, part)
-    return None if found is None else _row(found)
+    return _FIND.first(store, member=member, list=name, part=part)
 
 
-def chats_to_read(store: Store, member: int) -> list[Reading]:
+def chats_to_read(store: database.Reading, member: int) -> list[Reading]:
     """Return the chats of a member whose messages could not all be read, while their outreach is open."""
-    found = store.rows(
-        f"{_READING} WHERE r.member_id = ? AND r.list = 'messages' AND o.status IN {_OPEN} ORDER BY r.id", member
-    )
-    return [_row(values) for values in found]
+    return _CHATS.all(store, member=member)
 
 
-def open_by_member(store: Store) -> dict[int, list[Reading]]:
+def open_by_member(store: database.Reading) -> dict[int, list[Reading]]:
     """Return what is wrong now, by member, without rows about people whose outreach is over."""
-    found = store.rows(
-        f"{_READING} WHERE (r.failed_since IS NOT NULL OR r.skipped > 0) "
-        f"AND (o.id IS NULL OR o.status IN {_OPEN}) ORDER BY r.id"
-    )
     result: dict[int, list[Reading]] = {}
-    for reading in map(_row, found):
+    for reading in _WRONG.all(store):
         result.setdefault(reading.member, []).append(reading)
     return result
 
 
-def save(store: Store, row: Reading) -> None:
+def save(store: Writing, row: Reading) -> None:
     """Keep a row, or delete it where it tells nothing. Inside a write."""
     if row.failed_since is None and not row.skipped and not row.last_page:
-        store.change(
-            "DELETE FROM reading WHERE member_id = ? AND list = ? AND part = ?", row.member, row.list, row.part
-        )
-        return
-    store.change(
-        _SAVE,
-        row.member,
-        row.list,
-        row.part,
-        row.outreach,
-        _us(row.failed_since),
-        row.failures,
-        _us(row.again_at),
-        _us(row.missing_from),
-        row.words,
-        row.skipped,
-        _us(row.skipped_since),
-        _us(row.skipped_at),
-        row.last_page,
-    )
+        _DELETE.run(store, member=row.member, list=row.list, part=row.part)
+    else:
+        _SAVE.run(store, **row._asdict())
 
 
-def _us(moment: datetime | None) -> int | None:
-    return None if moment is None else to_us(moment)
-
-
-def next_again(store: Store, member: int) -> datetime | None:
+def next_again(store: database.Reading, member: int) -> datetime | None:
     """Return when the first of a member's own lists is to be asked again."""
-    found = store.scalar(
-        "SELECT min(again_at) FROM reading WHERE member_id = ? AND failed_since IS NOT NULL "
-        "AND part = '' AND list IN ('sent', 'relations', 'chats')",
-        member,
-    )
-    return None if found is None else from_us(found)
+    return _NEXT.one(store, member=member).at
+
+
+def forget(store: Writing, contact: int) -> None:
+    """Drop what is kept of a contact's chats and profile; inside a write."""
+    _DELETE_OF_CONTACT.run(store, contact=contact)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 from core.engine import side_journal
-from core.store import journal, outreach_plans
+from core.store import held_items, holds, journal, outreach_plans, person_waits, readings
 from core.store.database import Store
 from core.store.fields import dump_json
 from core.store.people import addresses, contacts, delivery_traces, entries, foreign_invitations, replies
@@ -39,13 +39,12 @@ def erase(store: Store, key: str, contact: int) -> None:
     delivery_traces.forget_answers(store, contact)
     for ident, data in journal.data_of_contact(store, contact):
         journal.set_data(store, ident, _scrubbed(key, data))
-    store.change("DELETE FROM reading WHERE outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)", contact)
+    readings.forget(store, contact)
     replies.erase(store, contact)
     outreach_plans.erase(store, contact)
-    outreaches = "outreach_id IN (SELECT id FROM outreach WHERE contact_id = ?)"
-    store.change(f"DELETE FROM person_wait WHERE {outreaches}", contact)
-    store.change(f"DELETE FROM held_item WHERE {outreaches}", contact)
-    store.change(f"UPDATE hold SET words = '' WHERE {outreaches}", contact)
+    person_waits.forget(store, contact)
+    held_items.forget(store, contact)
+    holds.forget_words(store, contact)
     addresses.delete(store, contact)
     entries.delete(store, contact)
     contacts.erase(store, contact, NAME)

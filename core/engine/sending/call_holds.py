@@ -275,11 +275,5 @@ def archived(store: Store, campaign: int, now: datetime, actor: str) -> None:
 
 def source_changed(store: Store, source: int, now: datetime, actor: str) -> None:
     """Go on reading and drawing from a source with new people, and from every segment, which may have them too."""
-    for (campaign,) in store.rows(
-        "SELECT DISTINCT c.id FROM hold h JOIN campaign c ON c.id = h.campaign_id OR "
-        "h.campaign_id IS NULL AND c.member_id = h.member_id JOIN source s ON s.id = c.source_id "
-        "WHERE h.call IN (?, ?) AND c.archived_at IS NULL AND (s.id = ? OR s.kind = 'segment') ORDER BY c.id",
-        *READING,
-        source,
-    ):
+    for campaign in holds.campaigns_of_source(store, source):
         edited(store, campaign, now, actor, calls=READING)

@@ -18,9 +18,9 @@ def statuses_match_sends(store: Store) -> Iterator[Finding]:
         yield _finding(f"Outreach {row.id} is {status} at step {row.step}, and nothing beside it says so.")
     for late in verify_outreaches.overtaken(store):
         yield _finding(f"Outreach {late.id} is at step {late.step}, and step {late.sent} has left.")
-    for delivery, state, outreach, status in verify_deliveries.open_deliveries(store):
-        if status not in _TOLD[state]:
-            yield _finding(f"Delivery {delivery} is {state}, its outreach {outreach} is {status}.")
+    for sent in verify_deliveries.open_deliveries(store):
+        if sent.status not in _TOLD[sent.state]:
+            yield _finding(f"Delivery {sent.id} is {sent.state}, its outreach {sent.outreach} is {sent.status}.")
 
 
 def _finding(text: str, check: str = "sends") -> Finding:
