@@ -338,7 +338,7 @@ def test_the_agenda_is_in_order_of_moment_kind_and_id(world: World) -> None:
 @pytest.mark.parametrize(
     "query", [pytest.param(agenda._AGENDA, id="something held"), pytest.param(agenda._PLAIN, id="nothing held")]
 )
-def test_the_agenda_reads_no_whole_table(world: World, query: Select[agenda._Row]) -> None:
+def test_the_agenda_reads_no_whole_table(world: World, query: Select[agenda.Due]) -> None:
     with world.ws.store.read() as store:
         query.all(store, limit=1)
         ((text, places),) = query._statement._texts.values()

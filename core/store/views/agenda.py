@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import reduce
-from itertools import starmap
 from typing import Any, NamedTuple
 
 import peewee as pw
@@ -67,14 +66,6 @@ class _Part(NamedTuple):
     where: Any
     campaign: Any = None
     """The field by which rows name their campaign, where only those of running campaigns are due."""
-
-
-class _Row(NamedTuple):
-    kind: str
-    at: Any
-    id: int
-    member: int | None
-    held_until: Any
 
 
 _NONE = pw.SQL("NULL")
@@ -170,8 +161,15 @@ def _held(kind: Kind, part: _Part) -> Any:
     return _first_of(_of_running(query, part), greatest(part.at, HeldItem.until_at), part.id)
 
 
-def _all_of(*queries: Any) -> Select[_Row]:
-    return Select(reduce(lambda one, other: one.union_all(other), queries), _Row)
+def _due(kind: str, at: object, ident: int, member: int | None, held_until: object) -> Due:
+    """Return one row; a moment that is none is due at once, so that somebody is told."""
+    odd = not isinstance(at, int) or not _FIRST <= at < _LAST
+    moments = [at for at in (at, held_until) if isinstance(at, int) and _FIRST <= at < _LAST]
+    return Due(from_us(max(moments, default=_FIRST)), Kind(kind), ident, member, odd)
+
+
+def _all_of(*queries: Any) -> Select[Due]:
+    return Select(reduce(lambda one, other: one.union_all(other), queries), _due)
 
 
 _AGENDA = _all_of(*(make(kind, part) for kind, part in _PARTS.items() for make in (_free, _held)))
@@ -183,14 +181,7 @@ _IS_ANYTHING_HELD = Select(HeldItem.select(HeldItem.id).limit(1), int)
 def upcoming(store: Reading, limit: int = 1) -> list[Due]:
     """Return the next things to do, `limit` of each kind at the most, whenever they are due; inside a door."""
     query = _PLAIN if _IS_ANYTHING_HELD.first(store) is None else _AGENDA
-    return sorted(starmap(_due, query.all(store, limit=limit)), key=lambda due: (due.at, due.kind, due.id))
-
-
-def _due(kind: str, at: object, ident: int, member: int | None, held_until: int | None) -> Due:
-    """One row; a moment that is none is due at once, so that somebody is told."""
-    odd = not isinstance(at, int) or not _FIRST <= at < _LAST
-    moments = [at for at in (at, held_until) if isinstance(at, int) and _FIRST <= at < _LAST]
-    return Due(from_us(max(moments, default=_FIRST)), Kind(kind), ident, member, odd)
+    return sorted(query.all(store, limit=limit), key=lambda due: (due.at, due.kind, due.id))
 
 
 def first(store: Reading) -> Due | None:
