@@ -9,14 +9,12 @@ from core.engine import side_journal
 from core.engine.restoring import erase as erasing
 from core.engine.restoring.erase import erase, provider_ids
 from core.errors import RefusedError
-from core.rules.states import DOUBTFUL
 from core.services import erasure_copies
 from core.services.audience import erasure_files
 from core.services.audience.block_contacts import block_one
 from core.services.audience.contacts import find_contact
 from core.store import journal
 from core.store.database import Store
-from core.store.fields import sql_list
 from core.store.people import addresses, blocks, contacts, delivery_traces, replies
 from core.store.upkeep import copies
 from core.views.erasure_view import ErasedContact, ErasureCounts, ErasureResult
@@ -94,9 +92,7 @@ def _refuse_while_open(store: Store, everybody: list[list[int]]) -> None:
     if not held:
         return
     ids = held[0]
-    marks = ", ".join("?" * len(ids))
-    doubts = f"outreach WHERE status IN {sql_list(DOUBTFUL)} AND contact_id IN ({marks}) LIMIT 1"
-    found = store.scalar(f"SELECT id FROM {doubts}", *ids)
+    found = delivery_traces.doubtful_outreach(store, ids)
     by_hand = "" if found is None else f", or say what became of it (`overture queue resolve {found}`)"
     who = "this person" if len(everybody) == 1 else f"contact {ids[0]}"
     more = f" The same holds for {len(held) - 1} more of them." if held[1:] else ""

@@ -182,7 +182,3 @@ def _withdrawn(store: Store, before: CampaignRow, after: CampaignRow, now: datet
     if before.withdraw_after_days:
         old -= count(now - timedelta(days=before.withdraw_after_days))
     return max(0, old)
-
-
-def _count(store: Store, sql: str, *values: object) -> int:
-    return int(store.scalar(sql, *values))

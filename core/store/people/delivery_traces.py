@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import peewee as pw
 
-from core.rules.states import DeliveryState
+from core.rules.states import DOUBTFUL, DeliveryState
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.sqlite import one_of
@@ -26,6 +26,10 @@ _CONTACT = given("contact")
 _COUNT = Delivery.select(pw.fn.COUNT(Delivery.id)).where(one_of(Delivery.contact, "contacts"))
 _OPEN = Select(
     _COUNT.where(Delivery.state.in_([DeliveryState.SENDING, DeliveryState.IN_DOUBT, DeliveryState.UNRESOLVED])), int
+)
+_DOUBTFUL = Select(
+    Outreach.select(Outreach.id).where(Outreach.status.in_(DOUBTFUL) & one_of(Outreach.contact, "contacts")).limit(1),
+    int,
 )
 _SENT = Select(_COUNT.where(Delivery.state == DeliveryState.SENT), int)
 _PEOPLE = Select(
@@ -52,6 +56,11 @@ _FORGET_ANSWERS = Change(
 def count_open(store: Reading, contacts: Iterable[int]) -> int:
     """Count the sends to contacts that are under way or in doubt: only the person's own id can settle them."""
     return _OPEN.one(store, contacts=list(contacts))
+
+
+def doubtful_outreach(store: Reading, contacts: Iterable[int]) -> int | None:
+    """Return an outreach to one of some contacts that is in doubt, or None."""
+    return _DOUBTFUL.first(store, contacts=list(contacts))
 
 
 def count_sent(store: Reading, contacts: Iterable[int]) -> int:
