@@ -28,11 +28,12 @@ run: $(STAMP)  ## overture itself, on your own home folder
 test: $(STAMP)  ## every test
 	$(BIN)/python -m pytest
 
-check: $(STAMP)  ## format, lint, types, import contracts
+check: $(STAMP)  ## format, lint, types, import contracts, queries
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python tools/check_queries.py
 
 torture: $(STAMP)  ## what the tests do to the engine for two minutes, for as long as a release deserves
 	$(BIN)/python -m tests.torture --long
