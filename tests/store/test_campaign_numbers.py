@@ -44,8 +44,10 @@ def test_active_campaigns_of_a_sender_share_a_source(world: World) -> None:
         ("f", "one", "acc-ben", True),
     ):
         world.campaign(name=name, source=source, sender=sender, start=start)
-    with world.ws.store.read() as store:
+    with world.ws.store.write() as store:
         assert campaign_numbers.sharing_sources(store) == {1: ["b", "c"], 2: ["a", "c"], 3: ["a", "b"]}
+        campaigns.archive(store, 3, world.now)
+        assert campaign_numbers.sharing_sources(store) == {1: ["b"], 2: ["a"]}
 
 
 def test_sends_are_counted_and_awaited(world: World) -> None:

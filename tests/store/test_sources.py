@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.store.people import sources
+from core.store.people import contacts, sources
 from tests.support.world import World
 
 
@@ -40,3 +40,16 @@ def test_an_odd_moment_of_a_store_that_came_back_hides_no_source(world: World) -
         assert sources.get(store, gone).archived
         assert [row.name for row in sources.list_rows(store, archived=True)] == ["one", "gone"]
         assert sources.sizes_of_sources(store)[1] == (2, 2)
+
+
+def test_a_source_tells_who_is_left_of_its_people(world: World) -> None:
+    world.source(4, "one")
+    with world.ws.store.write() as store:
+        segment = sources.add(store, "all", "segment", world.now, filter_json='{"source": ["1"]}')
+        contacts.block(store, 1, world.now)
+        assert sources.sizes_of_sources(store) == {1: (4, 3), segment: (4, 3)}
+        contacts.merge(store, 2, 3, world.now)
+        assert sources.sizes_of_sources(store) == {1: (3, 2), segment: (3, 2)}
+        assert sources.count(store) == 2
+        sources.archive(store, segment, world.now)
+        assert sources.count(store) == 1
