@@ -18,7 +18,7 @@ STABLE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Reading:
+class ClockReading:
     """Both clocks at one moment."""
 
     wall: datetime
@@ -44,8 +44,8 @@ class Event(StrEnum):
 class Watch:
     """What is known of the two clocks: the last reading and, while sending is held, when it began."""
 
-    last: Reading
-    before: Reading | None = None
+    last: ClockReading
+    before: ClockReading | None = None
     """The last reading before the step that holds sending; None where nothing is held."""
     step_at: float = 0.0
     """Boot time of the last step while it is held."""
@@ -55,12 +55,12 @@ class Watch:
         return self.before is not None
 
 
-def drift(earlier: Reading, later: Reading) -> timedelta:
+def drift(earlier: ClockReading, later: ClockReading) -> timedelta:
     """How far the wall clock moved beyond the time that really passed; negative where it was set back."""
     return (later.wall - earlier.wall) - timedelta(seconds=later.boot - earlier.boot)
 
 
-def observe(watch: Watch, reading: Reading) -> tuple[Watch, Event]:
+def observe(watch: Watch, reading: ClockReading) -> tuple[Watch, Event]:
     """Take one more reading."""
     step = drift(watch.last, reading)
     if watch.before is None:
@@ -74,7 +74,7 @@ def observe(watch: Watch, reading: Reading) -> tuple[Watch, Event]:
     return replace(watch, last=reading), Event.NOTHING
 
 
-def _free(watch: Watch, reading: Reading, step: timedelta) -> tuple[Watch, Event]:
+def _free(watch: Watch, reading: ClockReading, step: timedelta) -> tuple[Watch, Event]:
     if step > LARGEST_STEP:
         return Watch(reading, watch.last, reading.boot), Event.HELD
     if step < -LARGEST_STEP:

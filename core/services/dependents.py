@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.plural import plural
 from core.rules.states import NOT_YET_OUT, Status
 from core.services.lookup import find
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.views import dependents, names
 from core.views.archiving_view import ArchivingEnds
 from core.workspace import Workspace
@@ -13,7 +13,7 @@ from core.workspace import Workspace
 Ground = dependents.Ground
 
 
-def campaigns_on(store: Store, ground: Ground) -> dict[int, tuple[str, ...]]:
+def campaigns_on(store: Reading, ground: Ground) -> dict[int, tuple[str, ...]]:
     """The names of the active campaigns by member or source; inside a door."""
     found: dict[int, list[str]] = {}
     for ident, name in dependents.active_campaigns(store, ground):

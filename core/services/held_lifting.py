@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.store import campaigns, held_items, journal
-from core.store.database import Store
+from core.store.database import Writing
 
 
-def resumed(store: Store, now: datetime, actor: str, member: int | None) -> None:
+def resumed(store: Writing, now: datetime, actor: str, member: int | None) -> None:
     """Hold nothing any more, or nothing of one member and its campaigns; inside a write."""
     if member is None:
         _tell(store, now, actor, held_items.try_all_again(store), None)
@@ -20,7 +20,7 @@ def resumed(store: Store, now: datetime, actor: str, member: int | None) -> None
 
 
 def edited(
-    store: Store,
+    store: Writing,
     now: datetime,
     actor: str,
     *,
@@ -40,6 +40,8 @@ def edited(
             _tell(store, now, actor, held_items.try_again(store, column, ident), campaign, member)
 
 
-def _tell(store: Store, now: datetime, actor: str, count: int, campaign: int | None, member: int | None = None) -> None:
+def _tell(
+    store: Writing, now: datetime, actor: str, count: int, campaign: int | None, member: int | None = None
+) -> None:
     if count:
         journal.write(store, now, actor, "held.ended", campaign=campaign, member=member, data={"count": count})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.errors import NotFoundError
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.views import names
 from core.text import clean
 
@@ -15,7 +15,7 @@ LONGEST_ID = 18
 _LISTINGS = {"member": "member list", "source": "source list", "campaign": "campaign list"}
 
 
-def find(store: Store, kind: str, ref: str, *, field: str | None = None, archived: bool = True) -> int:
+def find(store: Reading, kind: str, ref: str, *, field: str | None = None, archived: bool = True) -> int:
     """The row id of a member, source or campaign by id or name; an id wins over a name.
 
     Without `archived` only what is not archived is found by name. Raises NotFoundError, listing the

@@ -7,16 +7,16 @@ from datetime import datetime
 from core.rules.holds import NOTE
 from core.rules.limits import NOTES_PER_MONTH, month_start
 from core.store import holds
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.views import limit_usage
 
 
-def used(store: Store, member: int, time_zone: str, now: datetime) -> int:
+def used(store: Reading, member: int, time_zone: str, now: datetime) -> int:
     """Return the notes of the member's calendar month; all of them where the network said that they are spent."""
     counted = limit_usage.notes_since(store, member, month_start(now, time_zone))
     return max(counted, NOTES_PER_MONTH) if spent_until(store, member, now) is not None else counted
 
 
-def spent_until(store: Store, member: int, now: datetime) -> datetime | None:
+def spent_until(store: Reading, member: int, now: datetime) -> datetime | None:
     """Return until when the network takes no note of a member; None where it said nothing of the kind."""
     return next((hold.try_at for hold in holds.of_member(store, member, NOTE) if hold.try_at > now), None)

@@ -15,7 +15,7 @@ from core.store.tables.holds import ReadingFault
 from core.store.tables.outreach import Outreach
 
 
-class Reading(NamedTuple):
+class FaultyReading(NamedTuple):
     """One row; moments in UTC."""
 
     member: int
@@ -57,17 +57,17 @@ _ROW = ReadingFault.select(*_VALUES, Outreach.campaign).join(Outreach, pw.JOIN.L
 _OF_MEMBER = ReadingFault.member == given("member")
 _ONE = _OF_MEMBER & (ReadingFault.list == given("list")) & (ReadingFault.part == given("part"))
 _IS_OPEN = Outreach.status.in_(OPEN)
-_FIND = Select(_ROW.where(_ONE), Reading)
+_FIND = Select(_ROW.where(_ONE), FaultyReading)
 _CHATS = Select(
-    _ROW.where(_OF_MEMBER & (ReadingFault.list == "messages") & _IS_OPEN).order_by(ReadingFault.id), Reading
+    _ROW.where(_OF_MEMBER & (ReadingFault.list == "messages") & _IS_OPEN).order_by(ReadingFault.id), FaultyReading
 )
 _WRONG = Select(
     _ROW.where(
         (ReadingFault.failed_since.is_null(False) | (ReadingFault.skipped > 0)) & (Outreach.id.is_null() | _IS_OPEN)
     ).order_by(ReadingFault.id),
-    Reading,
+    FaultyReading,
 )
-_NAMED = {field: given(name) for field, name in zip(_VALUES, Reading._fields, strict=False)}
+_NAMED = {field: given(name) for field, name in zip(_VALUES, FaultyReading._fields, strict=False)}
 _FAULT = dict(list(_NAMED.items())[len(_KEY) :])
 _SAVE = Change(ReadingFault.insert(_NAMED).on_conflict(conflict_target=_KEY, update=_FAULT))
 _DELETE = Change(ReadingFault.delete().where(_ONE))
@@ -87,25 +87,25 @@ _NEXT = Select(
 )
 
 
-def find(store: database.Reading, member: int, name: str, part: str = "") -> Reading | None:
+def find(store: database.Reading, member: int, name: str, part: str = "") -> FaultyReading | None:
     """Return the row of one list, or None where nothing is wrong with it."""
     return _FIND.first(store, member=member, list=name, part=part)
 
 
-def chats_to_read(store: database.Reading, member: int) -> list[Reading]:
+def chats_to_read(store: database.Reading, member: int) -> list[FaultyReading]:
     """Return the chats of a member whose messages could not all be read, while their outreach is open."""
     return _CHATS.all(store, member=member)
 
 
-def open_by_member(store: database.Reading) -> dict[int, list[Reading]]:
+def open_by_member(store: database.Reading) -> dict[int, list[FaultyReading]]:
     """Return what is wrong now, by member, without rows about people whose outreach is over."""
-    result: dict[int, list[Reading]] = {}
+    result: dict[int, list[FaultyReading]] = {}
     for reading in _WRONG.all(store):
         result.setdefault(reading.member, []).append(reading)
     return result
 
 
-def save(store: Writing, row: Reading) -> None:
+def save(store: Writing, row: FaultyReading) -> None:
     """Keep a row, or delete it where it tells nothing. Inside a write."""
     if row.failed_since is None and not row.skipped and not row.last_page:
         _DELETE.run(store, member=row.member, list=row.list, part=row.part)

@@ -9,7 +9,7 @@ from datetime import datetime
 from core.clock import WorkspaceClock
 from core.moments import is_possible
 from core.store import named_values
-from core.store.database import Store
+from core.store.database import Store, Writing
 from core.store.engine import engine_state
 from core.store.fields import from_us, to_us
 from core.time_zones import known_zones
@@ -38,7 +38,7 @@ class Stamp:
 
 
 def write_stamp(
-    store: Store,
+    store: Writing,
     *,
     network: tuple[str, str],
     anchor: datetime,

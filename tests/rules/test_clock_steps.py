@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from core.rules.clock_steps import Event, Reading, Watch, observe
+from core.rules.clock_steps import ClockReading, Event, Watch, observe
 
 START = datetime(2026, 1, 6, 9, 0, tzinfo=UTC)
 STABLE_TICKS = 600
 
 
-def reading(wall_s: float, boot_s: float) -> Reading:
-    return Reading(START + timedelta(seconds=wall_s), 1000.0 + boot_s)
+def reading(wall_s: float, boot_s: float) -> ClockReading:
+    return ClockReading(START + timedelta(seconds=wall_s), 1000.0 + boot_s)
 
 
 def through(*readings: tuple[float, float]) -> tuple[Watch, list[Event]]:

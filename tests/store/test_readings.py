@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.store import readings
-from core.store.readings import Reading
+from core.store.readings import FaultyReading
 from tests.support.world import World
 
 HOUR = timedelta(hours=1)
 
 
-def row(world: World, name: str, part: str = "", outreach: int | None = None) -> Reading:
+def row(world: World, name: str, part: str = "", outreach: int | None = None) -> FaultyReading:
     now = world.now
     campaign = None if outreach is None else 1
-    return Reading(1, name, part, outreach, now, 1, now + HOUR, None, "odd", 0, None, None, "", campaign)
+    return FaultyReading(1, name, part, outreach, now, 1, now + HOUR, None, "odd", 0, None, None, "", campaign)
 
 
 def test_a_row_is_kept_while_it_tells_something(world: World) -> None:

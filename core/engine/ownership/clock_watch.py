@@ -15,9 +15,9 @@ from core.clock import WorkspaceClock, boot_seconds
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.ownership import heartbeat
-from core.rules.clock_steps import NOTEWORTHY, Event, Reading, Watch, drift, observe
+from core.rules.clock_steps import NOTEWORTHY, ClockReading, Event, Watch, drift, observe
 from core.store import journal
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.engine import clock_state, engine_state
 from core.store.journal import ENGINE
 from core.workspace import Workspace
@@ -56,17 +56,17 @@ class ClockWatch:
             mark = last_mark(store, self._context.workspace)
             held = clock_state.get(store).held_at
         self._mark = None if mark is None else mark.wall
-        now = Reading(self._context.workspace.now(), self._boot())
+        now = ClockReading(self._context.workspace.now(), self._boot())
         if mark is None or not mark.boot_id or mark.boot_id != self._boot_name:
-            return Watch(now) if held is None else Watch(now, Reading(held, now.boot), now.boot)
-        last = Reading(mark.wall, mark.boot_us / 1_000_000)
+            return Watch(now) if held is None else Watch(now, ClockReading(held, now.boot), now.boot)
+        last = ClockReading(mark.wall, mark.boot_us / 1_000_000)
         return Watch(last) if held is None else Watch(now, last, now.boot)
 
     def allows(self, now: datetime) -> bool:
         """Whether the agenda may go on at this reading of the clock."""
         if self._watch.held and self._settled_by_hand():
-            self._watch = Watch(Reading(now, self._boot()))
-        reading = Reading(now, self._boot())
+            self._watch = Watch(ClockReading(now, self._boot()))
+        reading = ClockReading(now, self._boot())
         after, event = observe(self._watch, reading)
         if event is not Event.NOTHING:
             self._tell(event, self._watch, reading)
@@ -107,7 +107,7 @@ class ClockWatch:
         with self._context.store.read() as store:
             return not engine_state.conditions(store).clock_held
 
-    def _tell(self, event: Event, before: Watch, reading: Reading) -> None:
+    def _tell(self, event: Event, before: Watch, reading: ClockReading) -> None:
         step = drift(before.last, reading)
         store = self._context.store
         with store.write():
@@ -121,7 +121,7 @@ class ClockWatch:
             journal.write(store, reading.wall, ENGINE, event.value, code=code, data=data)
 
 
-def last_mark(store: Store, workspace: Workspace) -> heartbeat.Mark | None:
+def last_mark(store: Reading, workspace: Workspace) -> heartbeat.Mark | None:
     """The latest mark, whether it is in the store or in the file beside it; inside a door."""
     noted = heartbeat.mark(workspace.home.beat)
     kept = clock_state.get(store)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.clock import real_now
-from core.store.database import Store
+from core.store.database import Reading, Store
 from core.store.engine import engine_state
 
 FRESH = timedelta(seconds=5)
@@ -24,7 +24,7 @@ def withdraw(store: Store, who: str) -> None:
         engine_state.withdraw_request(store, who)
 
 
-def asked_by(store: Store) -> str:
+def asked_by(store: Reading) -> str:
     """Who waits for the engine just now, or nothing; inside a door."""
     who, at = engine_state.request(store)
     fresh = at is not None and abs(real_now() - at) < FRESH

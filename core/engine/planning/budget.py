@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, WEEK, DayCap, budget, cap_of_day
 from core.rules.schedule import before_day, local_date
 from core.store import bookings
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.members import MemberRow
 from core.store.views import limit_usage
 
@@ -30,7 +30,7 @@ class Budget:
     used_week: int
 
 
-def member_budget(store: Store, member: MemberRow, now: datetime) -> Budget:
+def member_budget(store: Reading, member: MemberRow, now: datetime) -> Budget:
     """Return the budget at `now`; send times given count as used."""
     caps = day_cap_now(store, member, now)
     held = bookings.held(store, member.id, "invitation")
@@ -42,24 +42,24 @@ def member_budget(store: Store, member: MemberRow, now: datetime) -> Budget:
     return Budget(left, limit, caps.ramped, used_today, used_week)
 
 
-def day_cap_now(store: Store, member: MemberRow, now: datetime) -> DayCap:
+def day_cap_now(store: Reading, member: MemberRow, now: datetime) -> DayCap:
     """Return the cap of invitations on the member's local day."""
     days = send_dates(store, member, now) if member.ramp else None
     return cap_of_day(member.day_cap, member.account_id, local_date(now, member.time_zone), days)
 
 
-def send_dates(store: Store, member: MemberRow, now: datetime) -> list[date]:
+def send_dates(store: Reading, member: MemberRow, now: datetime) -> list[date]:
     """Return the local dates on which a member sent invitations lately, oldest first: what the ramp goes by."""
     moments = limit_usage.sent_after(store, member.id, now - RAMP_MEMORY)
     return sorted({local_date(moment, member.time_zone) for moment in moments})
 
 
-def invitations_today(store: Store, member: MemberRow, now: datetime) -> int:
+def invitations_today(store: Reading, member: MemberRow, now: datetime) -> int:
     """Return how many invitations left, or may have, on the member's local day, by us and by other means."""
     return limit_usage.invitations_after(store, member.id, _before_today(member, now))
 
 
-def messages_left(store: Store, member: MemberRow, now: datetime) -> int:
+def messages_left(store: Reading, member: MemberRow, now: datetime) -> int:
     """Return how many messages may still leave on the member's local day; send times given do not count as used."""
     return max(0, MESSAGES_PER_DAY - limit_usage.messages_after(store, member.id, _before_today(member, now)))
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from core.engine.planning.runs import give_back
 from core.rules.states import Status
 from core.store import bookings, outreaches
-from core.store.database import Store
+from core.store.database import Writing
 from core.store.outreaches import OutreachRow
 
 
-def free_send_time(store: Store, row: OutreachRow, reason: str, now: datetime, actor: str) -> OutreachRow:
+def free_send_time(store: Writing, row: OutreachRow, reason: str, now: datetime, actor: str) -> OutreachRow:
     """Take a send time back from somebody scheduled, who is then approved."""
     if row.status == Status.SCHEDULED:
         booking = bookings.planned_of(store, row.id)
@@ -21,7 +21,7 @@ def free_send_time(store: Store, row: OutreachRow, reason: str, now: datetime, a
     return outreaches.get(store, row.id)
 
 
-def cancel_all(store: Store, found: Collection[OutreachRow], *, reason: str, now: datetime, actor: str) -> int:
+def cancel_all(store: Writing, found: Collection[OutreachRow], *, reason: str, now: datetime, actor: str) -> int:
     """Cancel outreaches that have not left yet, with their send times; returns how many."""
     for row in found:
         current = free_send_time(store, row, reason, now, actor)

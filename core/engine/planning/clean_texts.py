@@ -11,7 +11,7 @@ from core.engine.planning.cancel import free_send_time
 from core.engine.planning.sequence import approved_by_mode
 from core.rules.states import Status
 from core.store import campaigns, journal, outreach_counts, outreach_plans, outreaches
-from core.store.database import Store
+from core.store.database import Writing
 from core.store.fields import MICROSECOND
 from core.store.journal import ENGINE
 from core.store.outreaches import OutreachRow
@@ -48,7 +48,7 @@ def clean_all(context: Context, now: datetime) -> int:
     return len(found)
 
 
-def clean_one(store: Store, row: OutreachRow, now: datetime) -> None:
+def clean_one(store: Writing, row: OutreachRow, now: datetime) -> None:
     """Clean one text, and ask again unless the campaign asks nobody; inside a write."""
     text = clean_block(row.text or "", LONGEST) or None
     current = free_send_time(store, row, REASON, now, ENGINE)

@@ -16,7 +16,7 @@ from core.rules.schedule import opening_on
 from core.seeds import generator
 from core.store import campaigns, held_items, holds, journal, members, outreach_counts, outreach_plans, slots
 from core.store.campaigns import CampaignRow
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
@@ -54,18 +54,18 @@ def cohort(context: Context, campaign: CampaignRow, batch: str, day: date, now: 
     return take(context, campaign, batch, min(wanted, _most_under_holds(store, campaign)), now)
 
 
-def _reading_is_held(store: Store, campaign: CampaignRow) -> bool:
+def _reading_is_held(store: Reading, campaign: CampaignRow) -> bool:
     return any(holds.standing(store, campaign.id, campaign.member_id, call) for call in READING)
 
 
-def _most_under_holds(store: Store, campaign: CampaignRow) -> int:
+def _most_under_holds(store: Reading, campaign: CampaignRow) -> int:
     """Return how many may be drawn: nobody while reading is held, but for one to be tried where none waits."""
     if not _reading_is_held(store, campaign):
         return MOST
     return 0 if outreach_counts.any_queued(store, campaign.id) else 1
 
 
-def slots_on(store: Store, campaign_id: int, day: date) -> int:
+def slots_on(store: Reading, campaign_id: int, day: date) -> int:
     """How many slots of a campaign open on a local date."""
     return sum(opening_on(slot.rule, day) is not None for slot in slots.of_campaign(store, campaign_id))
 
@@ -101,7 +101,7 @@ def take(context: Context, campaign: CampaignRow, batch: str, count: int, now: d
 
 
 def _draw(
-    store: Store, campaign: CampaignRow, batch: str, contact: int, language: str, read_at: datetime, now: datetime
+    store: Writing, campaign: CampaignRow, batch: str, contact: int, language: str, read_at: datetime, now: datetime
 ) -> None:
     """Put one person into the queue."""
     ident = outreach_plans.draw(
@@ -118,7 +118,7 @@ def _draw(
     journal.about(store, ident, now, ENGINE, "drawn", data={"to": "queued", "batch": batch})
 
 
-def read_moments(store: Store, member: int, count: int, now: datetime, *, seed: str) -> list[datetime]:
+def read_moments(store: Writing, member: int, count: int, now: datetime, *, seed: str) -> list[datetime]:
     """When each profile is read: after the reads that are already planned, spaced at random."""
     row = members.get(store, member)
     at = now if row.next_read_at is None else max(now, row.next_read_at)

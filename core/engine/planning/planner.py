@@ -16,7 +16,7 @@ from core.rules.planning import Want, draw_ahead_at, fair_shares, send_times
 from core.rules.schedule import before_day, local_date, next_opening, opening_at, opening_on, start_of_day
 from core.store import campaigns, outreach_counts, runs, slots
 from core.store.campaigns import CampaignRow
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.members import MemberRow
 from core.store.slots import SlotRow
 from core.store.views import eligible, limit_usage
@@ -41,7 +41,7 @@ def _unguarded(_slot: SlotRow) -> AbstractContextManager[object]:
     return nullcontext()
 
 
-def coming_today(store: Store, member: MemberRow, now: datetime, guard: Guard = _unguarded) -> list[Coming]:
+def coming_today(store: Reading, member: MemberRow, now: datetime, guard: Guard = _unguarded) -> list[Coming]:
     """The member's slots that open by the end of its local day, soonest first, with their wants.
 
     A slot wants no more than a cohort, and two slots of a campaign do not want the same people.
@@ -60,7 +60,7 @@ def coming_today(store: Store, member: MemberRow, now: datetime, guard: Guard = 
     return found
 
 
-def eligible_count(store: Store, slot: SlotRow, now: datetime) -> int:
+def eligible_count(store: Reading, slot: SlotRow, now: datetime) -> int:
     """Return how many approved invitations the slot's next run may take."""
     return eligible.count_invitations(store, slot.campaign_id, *run_moments(slot, slot.next_open_at or now, now))
 
@@ -90,7 +90,7 @@ class Share:
     limit: str
 
 
-def share_of(store: Store, member: MemberRow, slot_id: int, now: datetime, guard: Guard = _unguarded) -> Share:
+def share_of(store: Reading, member: MemberRow, slot_id: int, now: datetime, guard: Guard = _unguarded) -> Share:
     """The part of the member's budget that goes to the slot which opens now."""
     coming = coming_today(store, member, now, guard)
     amount = member_budget(store, member, now)
@@ -99,13 +99,13 @@ def share_of(store: Store, member: MemberRow, slot_id: int, now: datetime, guard
     return Share(want, shares.get(str(slot_id), 0), amount.limit)
 
 
-def _shares(store: Store, member: MemberRow, coming: list[Coming], left: int) -> dict[str, int]:
+def _shares(store: Reading, member: MemberRow, coming: list[Coming], left: int) -> dict[str, int]:
     served = limit_usage.last_served(store, member.id)
     wants = [Want(str(entry.slot.id), entry.want, served.get(entry.slot.campaign_id)) for entry in coming if entry.want]
     return fair_shares(left, wants)
 
 
-def foretell(store: Store, member: MemberRow, now: datetime, guard: Guard = _unguarded) -> dict[int, int]:
+def foretell(store: Reading, member: MemberRow, now: datetime, guard: Guard = _unguarded) -> dict[int, int]:
     """What today's slots still to come would be given, by slot id: the planner, asked ahead."""
     coming = coming_today(store, member, now, guard)
     left = member_budget(store, member, now).left
@@ -117,7 +117,7 @@ def foretell(store: Store, member: MemberRow, now: datetime, guard: Guard = _ung
     return found
 
 
-def schedule_next(store: Store, slot_id: int, after: datetime, *, join: bool = False) -> None:
+def schedule_next(store: Writing, slot_id: int, after: datetime, *, join: bool = False) -> None:
     """Write down when a slot opens next, later than `after`, and when its cohort is drawn beforehand.
 
     With `join` a window that is open at `after` and was not used counts: the campaign was just started.
@@ -133,7 +133,7 @@ def schedule_next(store: Store, slot_id: int, after: datetime, *, join: bool = F
     slots.schedule(store, slot_id, opens, draw)
 
 
-def schedule_campaign(store: Store, campaign_id: int, now: datetime) -> None:
+def schedule_campaign(store: Writing, campaign_id: int, now: datetime) -> None:
     """Put every slot of a campaign on the agenda, or take all off where it does not run."""
     for slot in slots.of_campaign(store, campaign_id):
         schedule_next(store, slot.id, now, join=True)
@@ -143,7 +143,7 @@ def _first_day(campaign: CampaignRow) -> date:
     return local_date(campaign.created_at, campaign.time_zone) + timedelta(days=1)
 
 
-def _draw_at(store: Store, slot: SlotRow, campaign: CampaignRow, opens: datetime) -> datetime | None:
+def _draw_at(store: Reading, slot: SlotRow, campaign: CampaignRow, opens: datetime) -> datetime | None:
     if outreach_counts.count_of_batch(store, campaign.id, batch_of(slot, opens)):
         return None
     return draw_ahead_at(opens, start_of_day(_first_day(campaign), campaign.time_zone))
@@ -154,7 +154,7 @@ def batch_of(slot: SlotRow, opens: datetime) -> str:
     return f"{slot.id}:{date_of(slot, opens).isoformat()}"
 
 
-def _next_open(store: Store, slot: SlotRow, campaign: CampaignRow, after: datetime, *, join: bool) -> datetime | None:
+def _next_open(store: Reading, slot: SlotRow, campaign: CampaignRow, after: datetime, *, join: bool) -> datetime | None:
     first = _first_day(campaign)
     open_now = _window_open_now(store, slot, after) if join else None
     if open_now is not None and local_date(open_now, campaign.time_zone) >= first:
@@ -166,7 +166,7 @@ def _next_open(store: Store, slot: SlotRow, campaign: CampaignRow, after: dateti
     return None if found is None else found.opens
 
 
-def _window_open_now(store: Store, slot: SlotRow, now: datetime) -> datetime | None:
+def _window_open_now(store: Reading, slot: SlotRow, now: datetime) -> datetime | None:
     today = local_date(now, slot.rule.zone)
     for day in (today - timedelta(days=1), today):
         found = opening_on(slot.rule, day)
@@ -178,7 +178,7 @@ def _window_open_now(store: Store, slot: SlotRow, now: datetime) -> datetime | N
 
 
 def times_left(
-    store: Store, member: MemberRow, count: int, closes: datetime, now: datetime, *, seed: str
+    store: Reading, member: MemberRow, count: int, closes: datetime, now: datetime, *, seed: str
 ) -> list[datetime]:
     """Send times over what is left of a slot, spaced from every other write of the member."""
     spacing = timedelta(seconds=member.spacing_s)

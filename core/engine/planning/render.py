@@ -13,7 +13,7 @@ from core.rules.placeholders import first_of_another_tool
 from core.store import notes
 from core.store.campaign_steps import StepRow
 from core.store.campaigns import CampaignRow
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
 from core.store.people import contacts
@@ -33,7 +33,7 @@ class Text:
 
 
 def text_for(
-    store: Store,
+    store: Reading,
     campaign: CampaignRow,
     member: MemberRow,
     outreach: OutreachRow,
@@ -55,7 +55,7 @@ def text_for(
     return text_of(store, step.kind, template, outreach.contact_id, member)
 
 
-def text_of(store: Store, kind: str, template: str, contact_id: int, member: MemberRow) -> Text:
+def text_of(store: Reading, kind: str, template: str, contact_id: int, member: MemberRow) -> Text:
     """What a template becomes for one contact, in a campaign or not."""
     foreign = first_of_another_tool(template)
     if foreign:  # saved by an earlier version: it would be sent as it is
@@ -81,7 +81,7 @@ def template_of(step: StepRow, campaign: CampaignRow, language: str) -> str | No
     return step.texts.get(choose(language, campaign.languages)) or step.texts.get(campaign.languages[0])
 
 
-def notes_left(store: Store, member: MemberRow, outreach: OutreachRow, now: datetime, *, ahead: int = 0) -> bool:
+def notes_left(store: Reading, member: MemberRow, outreach: OutreachRow, now: datetime, *, ahead: int = 0) -> bool:
     """Whether this outreach may still carry a note this month; its own note is not counted against it."""
     used = notes.used(store, member.id, member.time_zone, now)
     coming = limit_usage.notes_coming(store, member.id)
@@ -89,7 +89,7 @@ def notes_left(store: Store, member: MemberRow, outreach: OutreachRow, now: date
     return note_allowed(member.plan, used + coming + ahead - own)
 
 
-def values_of(store: Store, contact_id: int, sender: str) -> tuple[dict[str, str], dict[str, str]]:
+def values_of(store: Reading, contact_id: int, sender: str) -> tuple[dict[str, str], dict[str, str]]:
     """What a text may say of a person: the known variables, and the columns of their file."""
     contact = contacts.get(store, contact_id)
     values = {name: value for name in VARIABLES if (value := getattr(contact, name))}

@@ -32,7 +32,7 @@ from core.store import (
 from core.store import runs as recorded
 from core.store.bookings import Due, Planned
 from core.store.campaigns import CampaignRow
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.engine import engine_state
 from core.store.fields import to_us
 from core.store.held_items import Item
@@ -95,7 +95,7 @@ def _not_here(context: Context, moment: datetime) -> str:
     return "late" if context.since <= moment else "engine.down"
 
 
-def _record(store: Store, slot: SlotRow, opening: Opening, now: datetime, cause: str = "") -> int:
+def _record(store: Writing, slot: SlotRow, opening: Opening, now: datetime, cause: str = "") -> int:
     return recorded.add(
         store,
         slot=slot.id,
@@ -108,7 +108,7 @@ def _record(store: Store, slot: SlotRow, opening: Opening, now: datetime, cause:
     )
 
 
-def _record_missed(store: Store, slot: SlotRow, opening: Opening, now: datetime, cause: str) -> None:
+def _record_missed(store: Writing, slot: SlotRow, opening: Opening, now: datetime, cause: str) -> None:
     run = _record(store, slot, opening, now, cause)
     data = {"date": opening.date.isoformat(), "cause": cause}
     journal.write(store, now, ENGINE, "problem", campaign=slot.campaign_id, run=run, code="run.missed", data=data)
@@ -186,7 +186,7 @@ def _due_messages(context: Context, campaign: CampaignRow, member: MemberRow, da
     return ready[: max(0, left)]
 
 
-def _due_invitations(store: Store, slot: SlotRow, member: MemberRow, opening: Opening, now: datetime) -> list[int]:
+def _due_invitations(store: Reading, slot: SlotRow, member: MemberRow, opening: Opening, now: datetime) -> list[int]:
     """Who may get a send time, oldest first; who was refused before, or whose note has no room, comes last."""
     found = eligible.invitations(store, slot.campaign_id, *planner.run_moments(slot, opening.opens, now))
     used = notes.used(store, member.id, member.time_zone, now)
@@ -257,7 +257,7 @@ def why_left(context: Context, reason: str, send_at: datetime, closes_at: dateti
     return "clock.held" if held_over(context, send_at) else _not_here(context, send_at)
 
 
-def give_back(store: Store, booking: Planned | Due, reason: str, now: datetime, *, actor: str = ENGINE) -> None:
+def give_back(store: Writing, booking: Planned | Due, reason: str, now: datetime, *, actor: str = ENGINE) -> None:
     """Take back a send time that is not used: the person is approved again, and the run says why."""
     bookings.give_back(store, booking.id, reason, now)
     outreaches.change(
@@ -274,14 +274,14 @@ def give_back(store: Store, booking: Planned | Due, reason: str, now: datetime, 
     )
 
 
-def put_off(store: Store, booking: int, at: datetime, reason: str) -> None:
+def put_off(store: Writing, booking: int, at: datetime, reason: str) -> None:
     """Try again later, at the latest when the run closes, which then says why it did not leave."""
     bookings.put_off(store, booking, at, reason)
     outreach_plans.follow_booking(store, booking)
 
 
 def give_back_all(
-    store: Store,
+    store: Writing,
     now: datetime,
     reason: str,
     *,
@@ -297,7 +297,7 @@ def give_back_all(
     return len(found)
 
 
-def resume_open_runs(store: Store, campaign_id: int, now: datetime, actor: str) -> int:
+def resume_open_runs(store: Writing, campaign_id: int, now: datetime, actor: str) -> int:
     """After a stop inside a slot: the run's own people get new send times; nobody is drawn."""
     campaign = campaigns.get(store, campaign_id)
     member = members.get(store, campaign.member_id)
@@ -307,7 +307,7 @@ def resume_open_runs(store: Store, campaign_id: int, now: datetime, actor: str) 
     return replanned
 
 
-def _replan(store: Store, run: int, member: MemberRow, closes: datetime, now: datetime, actor: str) -> int:
+def _replan(store: Writing, run: int, member: MemberRow, closes: datetime, now: datetime, actor: str) -> int:
     back = bookings.stopped_in(store, run)
     budget = member_budget(store, member, now).left
     invitations = [booking for booking in back if booking.kind == "invitation"][:budget]

@@ -24,7 +24,7 @@ from core.store import (
 )
 from core.store.campaign_steps import StepRow
 from core.store.campaigns import CampaignRow
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.outreaches import OutreachRow
@@ -40,7 +40,7 @@ def approved_by_mode(campaign: CampaignRow, step: int) -> bool:
 
 
 def render_step(
-    store: Store,
+    store: Writing,
     campaign: CampaignRow,
     row: OutreachRow,
     position: int,
@@ -121,12 +121,12 @@ def render_due(context: Context, outreach_id: int, now: datetime) -> None:
         render_step(store, campaign, row, following.position, Status(row.status), now)
 
 
-def step_after(store: Store, row: OutreachRow) -> StepRow | None:
+def step_after(store: Reading, row: OutreachRow) -> StepRow | None:
     """The step that follows the outreach's last one."""
     return next((step for step in campaign_steps.of_campaign(store, row.campaign_id) if step.position > row.step), None)
 
 
-def finish(store: Store, row: OutreachRow, now: datetime) -> None:
+def finish(store: Writing, row: OutreachRow, now: datetime) -> None:
     """Every step has left."""
     outreaches.change(
         store,
@@ -140,7 +140,7 @@ def finish(store: Store, row: OutreachRow, now: datetime) -> None:
     )
 
 
-def accept(store: Store, row: OutreachRow, accepted_at: datetime, now: datetime) -> None:
+def accept(store: Writing, row: OutreachRow, accepted_at: datetime, now: datetime) -> None:
     """An invitation was accepted: journal LinkedIn's moment, and plan the next message."""
     if row.status == Status.REPLIED:
         # They wrote before the list of relations showed them: the sequence is over, the acceptance counts.
@@ -167,7 +167,7 @@ def accept(store: Store, row: OutreachRow, accepted_at: datetime, now: datetime)
 
 
 def withdrawn(
-    store: Store, outreach: int, now: datetime, *, reason: str, actor: str = ENGINE, run: int | None = None
+    store: Writing, outreach: int, now: datetime, *, reason: str, actor: str = ENGINE, run: int | None = None
 ) -> None:
     """An invitation stands no more: nobody invites the person for the member for 21 days."""
     outreaches.change(
@@ -186,7 +186,7 @@ def withdrawn(
     deliveries.end_invitation(store, outreach, now)
 
 
-def date_acceptance(store: Store, row: OutreachRow, accepted_at: datetime, now: datetime) -> None:
+def date_acceptance(store: Writing, row: OutreachRow, accepted_at: datetime, now: datetime) -> None:
     """LinkedIn's moment of an acceptance that was seen before it was dated: the first message follows it."""
     outreach_plans.date_acceptance(store, row.id, accepted_at)
     journal.about(store, row.id, now, ENGINE, "accepted.dated", data={"at": accepted_at.isoformat()})
@@ -208,7 +208,7 @@ def _due_after_acceptance(row: OutreachRow, step: StepRow, accepted_at: datetime
     return max(followup_due(sent, zone, step.after_days), local_date(accepted_at, zone) + timedelta(days=1))
 
 
-def after_message(store: Store, row: OutreachRow, sent_at: datetime) -> dict[str, Any]:
+def after_message(store: Reading, row: OutreachRow, sent_at: datetime) -> dict[str, Any]:
     """The columns that plan the next follow-up once a message has left."""
     campaign = campaigns.get(store, row.campaign_id)
     following = step_after(store, row)
@@ -221,7 +221,7 @@ def after_message(store: Store, row: OutreachRow, sent_at: datetime) -> dict[str
     }
 
 
-def end_by_reply(store: Store, row: OutreachRow, now: datetime, *, reason: str, data: dict[str, object]) -> None:
+def end_by_reply(store: Writing, row: OutreachRow, now: datetime, *, reason: str, data: dict[str, object]) -> None:
     """Somebody wrote in the chat who is not us: the sequence ends, whatever it was about to do."""
     before = Status(row.status)
     if before is Status.SCHEDULED:
@@ -243,6 +243,6 @@ def end_by_reply(store: Store, row: OutreachRow, now: datetime, *, reason: str, 
     )
 
 
-def journal_reply(store: Store, row: OutreachRow, now: datetime, data: dict[str, object]) -> None:
+def journal_reply(store: Writing, row: OutreachRow, now: datetime, data: dict[str, object]) -> None:
     """A further message of somebody whose sequence is over already."""
     journal.about(store, row.id, now, ENGINE, "message.seen", data=data)

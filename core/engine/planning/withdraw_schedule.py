@@ -9,13 +9,13 @@ from core.rules.limits import WITHDRAWALS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.store import outreach_counts, outreach_plans, runs
 from core.store.campaigns import CampaignRow
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
 from core.store.views import limit_usage
 
 
-def plan(store: Store, campaign: CampaignRow, member: MemberRow, run: int, closes: datetime, now: datetime) -> int:
+def plan(store: Writing, campaign: CampaignRow, member: MemberRow, run: int, closes: datetime, now: datetime) -> int:
     """As a run opens: give its campaign's oldest invitations a time in what the sends leave of the slot."""
     if not campaign.withdraw_after_days:
         return 0
@@ -29,7 +29,7 @@ def plan(store: Store, campaign: CampaignRow, member: MemberRow, run: int, close
     return len(times)
 
 
-def run_now(store: Store, campaign: CampaignRow, row: OutreachRow, now: datetime) -> int | None:
+def run_now(store: Reading, campaign: CampaignRow, row: OutreachRow, now: datetime) -> int | None:
     """The open run in which the rule still takes this invitation back; None where it does not (any more)."""
     old = row.invited_at is not None and row.invited_at <= now - timedelta(days=campaign.withdraw_after_days)
     if not (campaign.withdraw_after_days and old and campaign.active and not campaign.archived):

@@ -13,7 +13,7 @@ from core.engine.epoch import assert_epoch
 from core.engine.planning import planner
 from core.rules.schedule import INSTANT, Opening, local_date, opening_at, opening_on
 from core.store import journal, runs, slots
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.engine import engine_state
 from core.store.held_items import Item
 from core.store.journal import ENGINE
@@ -60,7 +60,7 @@ def follow(context: Context, now: datetime, found: str | None = None) -> int:
     return moved
 
 
-def _follow(store: Store, slot: SlotRow) -> bool:
+def _follow(store: Writing, slot: SlotRow) -> bool:
     if slot.next_open_at is None or opening_at(slot.rule, slot.next_open_at) is not None:
         return False
     nearest = _nearest(store, slot, slot.next_open_at)
@@ -69,7 +69,7 @@ def _follow(store: Store, slot: SlotRow) -> bool:
     return True
 
 
-def _nearest(store: Store, slot: SlotRow, old: datetime) -> Opening | None:
+def _nearest(store: Reading, slot: SlotRow, old: datetime) -> Opening | None:
     """The opening that takes the place of the old one: the nearest of a date on which the slot has not run."""
     day = local_date(old, slot.rule.zone)
     around = (opening_on(slot.rule, day + timedelta(days=n)) for n in NEAR)

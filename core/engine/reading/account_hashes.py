@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.engine import side_journal
 from core.engine.context import Context
 from core.store import member_accounts
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.people import quarantine
 
 
@@ -16,7 +16,7 @@ def of_person(context: Context, member: int, person: str) -> list[str]:
     return [side_journal.person_hash(key, account, person) for account in accounts]
 
 
-def of_accounts(store: Store, key: str, member: int) -> list[str]:
+def of_accounts(store: Reading, key: str, member: int) -> list[str]:
     """The hashes of the accounts themselves."""
     return [side_journal.person_hash(key, account, "") for account in member_accounts.of_owner(store, member)]
 
@@ -28,6 +28,6 @@ def members(context: Context) -> dict[str, int]:
     return {side_journal.person_hash(key, account, ""): member for account, member in found.items()}
 
 
-def claim_calls(store: Store, key: str, member: int) -> None:
+def claim_calls(store: Writing, key: str, member: int) -> None:
     """Count quarantined calls from accounts that the store knows again for their member's limits; inside a write."""
     quarantine.claim(store, member, of_accounts(store, key, member))

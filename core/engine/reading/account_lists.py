@@ -15,7 +15,7 @@ from core.rules.limits import LIST_PAGES_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.seeds import digest
 from core.store import deliveries, journal, members
-from core.store.database import Store
+from core.store.database import Writing
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
@@ -116,7 +116,7 @@ def chats(context: Context, member: MemberRow, since: datetime | None) -> Listin
     return listing
 
 
-def read_again(store: Store, now: datetime) -> None:
+def read_again(store: Writing, now: datetime) -> None:
     """Every account's list is read before anything leaves: it shows whom this store has forgotten. Inside a write."""
     members.read_sent_lists_again(store, now)
 

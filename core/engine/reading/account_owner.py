@@ -13,7 +13,7 @@ from core.engine.planning import runs
 from core.engine.reading import account_hashes
 from core.network.gateway import OwnProfile
 from core.store import deliveries, journal, member_accounts, members, owners, slots
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.outreaches import StaleError
@@ -53,7 +53,7 @@ def join(workspace: Workspace, keeper: MemberRow, other: MemberRow, now: datetim
     owners.share_rest(store, keeper.id)
 
 
-def archive(store: Store, member: int, now: datetime, *, actor: str) -> None:
+def archive(store: Writing, member: int, now: datetime, *, actor: str) -> None:
     """Take a member off the agenda for good and give its send times back; inside a write."""
     members.archive(store, member, now)
     runs.give_back_all(store, now, "stopped", member=member, actor=actor)
@@ -73,12 +73,12 @@ def move(workspace: Workspace, member: MemberRow, account: str, now: datetime, *
     journal.write(store, now, actor, "member.account", member=member.id, data=data)
 
 
-def is_same(store: Store, member: MemberRow) -> bool:
+def is_same(store: Reading, member: MemberRow) -> bool:
     """Say whether a member still has the account that `member` was read with."""
     return members.get(store, member.id).account_id == member.account_id
 
 
-def assert_same(store: Store, member: MemberRow) -> None:
+def assert_same(store: Reading, member: MemberRow) -> None:
     """Raise StaleError where the member's account was changed while the old one was being read; inside a write."""
     if not is_same(store, member):
         raise StaleError(f"the account of member {member.id} was changed")

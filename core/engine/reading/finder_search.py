@@ -17,7 +17,7 @@ from core.rules.schedule import local_date, next_opening, start_of_day
 from core.seeds import digest, fraction
 from core.store import journal, members
 from core.store import readings as failing
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.engine import engine_state
 from core.store.held_items import Item
 from core.store.journal import ENGINE
@@ -33,7 +33,7 @@ EMPTY_TO_BEGIN_ANEW = 3
 REFUSALS = frozenset({ErrorClass.content_fail, ErrorClass.plan_stop, ErrorClass.person_fail, ErrorClass.unknown})
 
 
-def plan(store: Store, finder: FinderRow, after: datetime) -> datetime | None:
+def plan(store: Writing, finder: FinderRow, after: datetime) -> datetime | None:
     """Give a finder a random time in its next slot; inside a write."""
     opening = next_opening(finder.rule, after)
     if finder.archived or finder.stopped or opening is None:
@@ -87,7 +87,7 @@ def _listing(context: Context, finder: FinderRow, page: Page[Found]) -> Listing[
     return listing
 
 
-def _ask_again(store: Store, finder: FinderRow, now: datetime) -> None:
+def _ask_again(store: Writing, finder: FinderRow, now: datetime) -> None:
     """Search again when a reading that failed is due again."""
     row = failing.find(store, finder.member_id, "search", str(finder.source_id))
     again = None if row is None else row.again_at
@@ -123,12 +123,12 @@ def _may_search(context: Context, finder: FinderRow, member: MemberRow, now: dat
     return True
 
 
-def _reads_used(store: Store, member: MemberRow, now: datetime) -> bool:
+def _reads_used(store: Reading, member: MemberRow, now: datetime) -> bool:
     start = start_of_day(local_date(now, member.time_zone), member.time_zone)
     return journal_queries.reads_since(store, member.id, start) >= READS_PER_DAY
 
 
-def _later(store: Store, finder: FinderRow, wait: timedelta, now: datetime) -> None:
+def _later(store: Writing, finder: FinderRow, wait: timedelta, now: datetime) -> None:
     """Again in this slot, or else in the next."""
     if finder.closes_at is not None and now + wait < finder.closes_at:
         finders.set_next(store, finder.source_id, now + wait, finder.closes_at)
@@ -158,7 +158,7 @@ def _edited(asked: FinderRow, current: FinderRow) -> bool:
     return (asked.search, asked.member_id) != (current.search, current.member_id)
 
 
-def _refused(store: Store, finder: FinderRow, error: ProviderError, now: datetime) -> None:
+def _refused(store: Writing, finder: FinderRow, error: ProviderError, now: datetime) -> None:
     """A cursor may have become stale: then from the beginning. Otherwise a person must look at it."""
     if finder.cursor is None:
         finders.refuse(store, finder.source_id, error.words)

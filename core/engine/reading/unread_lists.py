@@ -21,7 +21,7 @@ from core.store import journal
 from core.store import readings as sql
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
-from core.store.readings import Reading
+from core.store.readings import FaultyReading
 from core.store.views import journal_queries
 from core.text import clean
 
@@ -118,11 +118,11 @@ def remember(context: Context, member: MemberRow, name: ListName, part: str, las
     sql.save(context.store, row._replace(last_page=last_page))
 
 
-def _empty(member: MemberRow, name: ListName, part: str) -> Reading:
-    return Reading(member.id, name, part, None, None, 0, None, None, "", 0, None, None, "", None)
+def _empty(member: MemberRow, name: ListName, part: str) -> FaultyReading:
+    return FaultyReading(member.id, name, part, None, None, 0, None, None, "", 0, None, None, "", None)
 
 
-def _failed(row: Reading, fault: str, now: datetime, since: datetime | None) -> Reading:
+def _failed(row: FaultyReading, fault: str, now: datetime, since: datetime | None) -> FaultyReading:
     failures = row.failures + 1
     if row.failed_since is None:
         row = row._replace(missing_from=since)
@@ -134,11 +134,11 @@ def _failed(row: Reading, fault: str, now: datetime, since: datetime | None) -> 
     )
 
 
-def _read(row: Reading) -> Reading:
+def _read(row: FaultyReading) -> FaultyReading:
     return row._replace(failed_since=None, failures=0, again_at=None, missing_from=None, words="")
 
 
-def _skipped(row: Reading, count: int, now: datetime) -> Reading:
+def _skipped(row: FaultyReading, count: int, now: datetime) -> FaultyReading:
     if not count:
         return row._replace(skipped=0, skipped_since=None, skipped_at=None)
     return row._replace(skipped=count, skipped_since=row.skipped_since or now, skipped_at=now)
@@ -147,8 +147,8 @@ def _skipped(row: Reading, count: int, now: datetime) -> Reading:
 def _tell(
     context: Context,
     member: MemberRow,
-    before: Reading | None,
-    row: Reading,
+    before: FaultyReading | None,
+    row: FaultyReading,
     unreadable: Sequence[Unreadable],
     now: datetime,
 ) -> None:
@@ -164,7 +164,7 @@ def _tell(
         log.warning("Records of %s (%s) could not be read: %d, %s", member.name, row.list, row.skipped, why)
 
 
-def _journal(context: Context, row: Reading, kind: str, now: datetime, code: str = "", **told: object) -> None:
+def _journal(context: Context, row: FaultyReading, kind: str, now: datetime, code: str = "", **told: object) -> None:
     """Journal about the person where there is one: forgetting them then erases which chat it was."""
     data = {"list": row.list, "part": row.part, **told}
     if row.outreach is None:

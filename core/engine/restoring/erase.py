@@ -10,7 +10,7 @@ import json
 
 from core.engine import side_journal
 from core.store import held_items, holds, journal, outreach_plans, person_waits, readings
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.fields import dump_json
 from core.store.people import addresses, contacts, delivery_traces, entries, foreign_invitations, replies
 
@@ -21,14 +21,14 @@ _KEPT = frozenset({"to", "from", "batch", "at", "reason"})
 """Texts in the data of a journal row that say nothing about the person."""
 
 
-def provider_ids(store: Store, contact: int) -> set[str]:
+def provider_ids(store: Reading, contact: int) -> set[str]:
     """Return every id by which a network may know a contact."""
     ids = delivery_traces.person_ids(store, contact)
     ids |= {key.removeprefix(PROVIDER) for key in addresses.of(store, contact) if key.startswith(PROVIDER)}
     return {ident for ident in ids if not side_journal.is_hidden(ident)}
 
 
-def erase(store: Store, key: str, contact: int) -> None:
+def erase(store: Writing, key: str, contact: int) -> None:
     """Take everything that says who a contact is, or what was written to them, out of the store; inside a write."""
     for person in sorted(provider_ids(store, contact)):
         hashed = side_journal.hidden(key, person)

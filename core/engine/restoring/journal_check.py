@@ -15,7 +15,7 @@ from core.engine.journal_lines import Bad
 from core.engine.reading import account_lists
 from core.errors import TryAgainError
 from core.store import named_values
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.fields import to_us
 from core.workspace import Workspace
 
@@ -44,7 +44,7 @@ def bad_lines(workspace: Workspace) -> list[Bad]:
         ) from None
 
 
-def noticed(store: Store, bad: list[Bad], now: datetime) -> bool:
+def noticed(store: Writing, bad: list[Bad], now: datetime) -> bool:
     """Whether there is damage that was not there when it was last looked at; inside a write."""
     before = named_values.get(store, DAMAGED)
     if not bad:
@@ -60,7 +60,7 @@ def noticed(store: Store, bad: list[Bad], now: datetime) -> bool:
     return True
 
 
-def known(store: Store) -> dict[str, Any] | None:
+def known(store: Reading) -> dict[str, Any] | None:
     """What was found: lines, the first of them, and when (`at`, UTC microseconds); None where all is well."""
     found = named_values.get(store, DAMAGED)
     return None if found is None else dict(json.loads(found))

@@ -10,7 +10,7 @@ from pathlib import Path
 from core.engine.reading import account_lists
 from core.errors import RefusedError
 from core.store import named_values
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.stamp import FOLDER
 from core.workspace import Workspace
 
@@ -61,7 +61,7 @@ def machine() -> str:
     return ""
 
 
-def _moved(store: Store, workspace: Workspace) -> str:
+def _moved(store: Reading, workspace: Workspace) -> str:
     folder, there = _noted(store)
     if folder is not None and folder != _folder(workspace):
         return f"This store was used in {folder} before"
@@ -69,11 +69,11 @@ def _moved(store: Store, workspace: Workspace) -> str:
     return "This store was used on another machine before" if there and here and there != here else ""
 
 
-def _noted(store: Store) -> tuple[str | None, str]:
+def _noted(store: Reading) -> tuple[str | None, str]:
     return named_values.get(store, FOLDER), named_values.get(store, MACHINE) or ""
 
 
-def _note(store: Store, workspace: Workspace) -> None:
+def _note(store: Writing, workspace: Workspace) -> None:
     named_values.put(store, FOLDER, _folder(workspace))
     named_values.put(store, MACHINE, machine())
 

@@ -20,7 +20,7 @@ from core.errors import TryAgainError
 from core.rules.states import DeliveryState, Status
 from core.seeds import digest
 from core.store import bookings, deliveries, journal, named_values, outreaches
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.deliveries import REPLAYED, NewDelivery
 from core.store.held_items import Item
 from core.store.journal import ENGINE
@@ -127,7 +127,7 @@ def _doubt(context: Context, row: OutreachRow, call: quarantine.Call, now: datet
     )
 
 
-def _freed(store: Store, row: OutreachRow, now: datetime) -> Status:
+def _freed(store: Writing, row: OutreachRow, now: datetime) -> Status:
     """The status from which the doubt begins; a send time that was given is taken back first."""
     if row.status != Status.SCHEDULED:
         return Status(row.status)
@@ -149,13 +149,13 @@ def _freed(store: Store, row: OutreachRow, now: datetime) -> Status:
     return Status.APPROVED
 
 
-def _strange(store: Store, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _strange(store: Reading, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The lines of sends which the store does not know."""
     known = deliveries.keys(store) | quarantine.keys(store)
     return [line for line in lines if line["kind"] in ("invitation", "message") and line["delivery"] not in known]
 
 
-def _quarantine(store: Store, line: dict[str, Any], member: int | None) -> None:
+def _quarantine(store: Writing, line: dict[str, Any], member: int | None) -> None:
     quarantine.add(
         store,
         line["delivery"],

@@ -13,7 +13,7 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import DRAW, EQUAL_ROW, NOTE, PROFILE, READING, TRY_EVERY, code_of, next_try
 from core.rules.states import Status
 from core.store import campaigns, holds, journal, members, outreach_counts, outreach_plans, outreaches
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.holds import HoldRow
@@ -61,7 +61,7 @@ def answer_of(error: ProviderError, meaning: ErrorClass) -> Answer | None:
     return Answer(error.status, error.type or "", error.words)
 
 
-def completes(store: Store, row: OutreachRow, call: str, answer: Answer) -> bool:
+def completes(store: Reading, row: OutreachRow, call: str, answer: Answer) -> bool:
     """Return whether this person's refusal would make a hold; reads only."""
     if holds.standing(store, row.campaign_id, row.member_id, call):
         return False
@@ -148,7 +148,7 @@ def _hold(
     return _stop_calls(store, row, call, now)
 
 
-def _twin(store: Store, row: OutreachRow, call: str, answer: Answer) -> bool:
+def _twin(store: Reading, row: OutreachRow, call: str, answer: Answer) -> bool:
     """Return whether another campaign of the member is held after the same answer."""
     return any(
         hold.campaign_id is not None and (hold.status, hold.type) == (answer.status, answer.type)
@@ -172,7 +172,7 @@ def _give_back(context: Context, ident: int, call: str, code: str, now: datetime
     )
 
 
-def _stop_calls(store: Store, row: OutreachRow, call: str, now: datetime) -> str:
+def _stop_calls(store: Writing, row: OutreachRow, call: str, now: datetime) -> str:
     """Take back what is planned of a held call, send times or moments of reads; returns the code of the widest hold."""
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     for hold in found:
@@ -186,12 +186,12 @@ def _stop_calls(store: Store, row: OutreachRow, call: str, now: datetime) -> str
     return next((hold.code for hold in found if hold.campaign_id is None), found[0].code)
 
 
-def _put_reads_off(store: Store, hold: HoldRow) -> None:
+def _put_reads_off(store: Writing, hold: HoldRow) -> None:
     """Move the reads of a hold to its next trial, those of people who were refused to the end."""
     outreach_plans.put_reads_off(store, hold.member_id, hold.campaign_id, hold.try_at, LAST)
 
 
-def tried(store: Store, row: OutreachRow, call: str, now: datetime) -> None:
+def tried(store: Writing, row: OutreachRow, call: str, now: datetime) -> None:
     """Note that one person is tried under the holds of a call, whatever comes of it; inside a write."""
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     if found:
@@ -201,7 +201,7 @@ def tried(store: Store, row: OutreachRow, call: str, now: datetime) -> None:
                 _put_reads_off(store, hold)
 
 
-def worked(store: Store, row: OutreachRow, call: str, now: datetime, *, at: datetime | None = None) -> None:
+def worked(store: Writing, row: OutreachRow, call: str, now: datetime, *, at: datetime | None = None) -> None:
     """End row and holds of a call that passed, unless it was made (`at`) before the first refusal."""
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     first = holds.first_refusal(store, row.campaign_id, call) or min((hold.since for hold in found), default=None)
@@ -212,7 +212,7 @@ def worked(store: Store, row: OutreachRow, call: str, now: datetime, *, at: date
         _end(store, hold, now, ENGINE)
 
 
-def _end(store: Store, hold: HoldRow, now: datetime, actor: str) -> None:
+def _end(store: Writing, hold: HoldRow, now: datetime, actor: str) -> None:
     holds.remove(store, hold)
     outreach_plans.end_hold(store, hold.member_id, hold.campaign_id, hold.code)
     journal.write(
@@ -229,7 +229,7 @@ def _end(store: Store, hold: HoldRow, now: datetime, actor: str) -> None:
         _read_again(store, hold, now)
 
 
-def _read_again(store: Store, hold: HoldRow, now: datetime) -> None:
+def _read_again(store: Writing, hold: HoldRow, now: datetime) -> None:
     """Spread the reads that a hold had put off."""
     found = outreach_counts.queued_of(store, hold.member_id, hold.campaign_id)
     moments = draw.read_moments(store, hold.member_id, len(found), now, seed=f"hold:{hold.since.isoformat()}")
@@ -237,7 +237,7 @@ def _read_again(store: Store, hold: HoldRow, now: datetime) -> None:
         outreach_plans.read_at(store, ident, at)
 
 
-def lift(store: Store, now: datetime, actor: str, *, member: int | None = None) -> int:
+def lift(store: Writing, now: datetime, actor: str, *, member: int | None = None) -> int:
     """End every hold, or a member's, by a person's word; returns how many. What the network said of notes stays."""
     found = [hold for hold in holds.every(store) if hold.call != NOTE and member in (None, hold.member_id)]
     for hold in found:
@@ -245,13 +245,13 @@ def lift(store: Store, now: datetime, actor: str, *, member: int | None = None) 
     return len(found)
 
 
-def _lift(store: Store, hold: HoldRow, now: datetime, actor: str) -> None:
+def _lift(store: Writing, hold: HoldRow, now: datetime, actor: str) -> None:
     for campaign in campaigns.of_member(store, hold.member_id) if hold.campaign_id is None else [hold.campaign_id]:
         holds.forget_refusals(store, campaign, hold.call)
     _end(store, hold, now, actor)
 
 
-def edited(store: Store, campaign: int, now: datetime, actor: str, *, calls: tuple[str, ...] = ()) -> None:
+def edited(store: Writing, campaign: int, now: datetime, actor: str, *, calls: tuple[str, ...] = ()) -> None:
     """End a campaign's holds as its texts or source changed; under its member's one person is tried at once.
 
     `calls` limits that to some kinds of call.
@@ -267,13 +267,13 @@ def edited(store: Store, campaign: int, now: datetime, actor: str, *, calls: tup
                 _read_again(store, hold._replace(campaign_id=campaign), now)
 
 
-def archived(store: Store, campaign: int, now: datetime, actor: str) -> None:
+def archived(store: Writing, campaign: int, now: datetime, actor: str) -> None:
     """End the holds of a campaign that is over."""
     for hold in holds.of_campaign(store, campaign):
         _lift(store, hold, now, actor)
 
 
-def source_changed(store: Store, source: int, now: datetime, actor: str) -> None:
+def source_changed(store: Writing, source: int, now: datetime, actor: str) -> None:
     """Go on reading and drawing from a source with new people, and from every segment, which may have them too."""
     for campaign in holds.campaigns_of_source(store, source):
         edited(store, campaign, now, actor, calls=READING)

@@ -11,7 +11,7 @@ from core.rules.holds import MAYBE_NOTES, NOTE, code_of
 from core.rules.limits import next_month
 from core.rules.states import Status
 from core.store import campaigns, holds, journal, notes, outreach_plans, outreaches
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.fields import MICROSECOND
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
@@ -20,13 +20,13 @@ from core.store.outreaches import OutreachRow
 REASON = "limit.notes"
 
 
-def may_be_notes(store: Store, row: OutreachRow, member: MemberRow, error_type: str | None, now: datetime) -> bool:
+def may_be_notes(store: Reading, row: OutreachRow, member: MemberRow, error_type: str | None, now: datetime) -> bool:
     """Return whether a limit answer may say that the notes are spent: a basic account's, to one with a note."""
     noted = row.step == 0 and row.text is not None and member.plan == "basic"
     return noted and error_type in MAYBE_NOTES and notes.spent_until(store, member.id, now) is None
 
 
-def mark(store: Store, row: OutreachRow, member: MemberRow, error: ProviderError, now: datetime) -> None:
+def mark(store: Writing, row: OutreachRow, member: MemberRow, error: ProviderError, now: datetime) -> None:
     """Send no note of this member before the next month: who was to get one goes without, or waits. In a write."""
     for old in holds.of_member(store, member.id, NOTE):
         holds.remove(store, old)
@@ -52,7 +52,7 @@ def mark(store: Store, row: OutreachRow, member: MemberRow, error: ProviderError
         _drop_note(store, noted, now)
 
 
-def _drop_note(store: Store, row: OutreachRow, now: datetime) -> None:
+def _drop_note(store: Writing, row: OutreachRow, now: datetime) -> None:
     """Take the note off an invitation, and ask again, unless the campaign asks nobody."""
     by_mode = approved_by_mode(campaigns.get(store, row.campaign_id), row.step)
     if row.status == Status.SCHEDULED and not by_mode:

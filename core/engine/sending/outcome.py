@@ -16,7 +16,7 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
 from core.store import bookings, campaigns, deliveries, journal, members, outreaches, owners, person_waits
-from core.store.database import Store
+from core.store.database import Writing
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
@@ -74,7 +74,7 @@ def _sent(context: Context, intent: Intent, outcome: Outcome, now: datetime) -> 
 
 
 def mark_sent(
-    store: Store,
+    store: Writing,
     outreach: int,
     before: Status,
     now: datetime,

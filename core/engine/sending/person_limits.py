@@ -7,7 +7,7 @@ from datetime import datetime
 from core.rules.holds import MAYBE_ONE_PERSON, PERSON_WAIT, PERSON_WAITS
 from core.rules.schedule import local_date
 from core.store import journal, members, outreach_plans, person_waits
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.journal import ENGINE
 from core.store.outreaches import OutreachRow
 
@@ -20,17 +20,17 @@ def reason_of(until: datetime, zone: str) -> str:
     return f"{PERSON_WAIT}:{local_date(until, zone).isoformat()}"
 
 
-def may_be_one_person(store: Store, row: OutreachRow, error_type: str | None) -> bool:
+def may_be_one_person(store: Reading, row: OutreachRow, error_type: str | None) -> bool:
     """Return whether the answer may be about this person: nobody else was answered so before them."""
     return row.step == 0 and error_type in MAYBE_ONE_PERSON and not person_waits.suspects(store, row.member_id)
 
 
-def suspect(store: Store, row: OutreachRow, now: datetime) -> None:
+def suspect(store: Writing, row: OutreachRow, now: datetime) -> None:
     """Let the next person's answer tell whether it is about this one; inside a write."""
     person_waits.suspect(store, row.member_id, row.id, row.person or "", now)
 
 
-def end_suspicion(store: Store, row: OutreachRow, now: datetime) -> None:
+def end_suspicion(store: Writing, row: OutreachRow, now: datetime) -> None:
     """Let each suspect wait 21 days, as another invitation of the member went through; inside a write.
 
     A refusal just before it was about that person alone.

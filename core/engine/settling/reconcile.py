@@ -19,7 +19,7 @@ from core.rules.doubt_limits import WITHOUT_EVIDENCE
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
 from core.store import bookings, campaigns, deliveries, holds, journal, members, outreaches
-from core.store.database import Store
+from core.store.database import Writing
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
@@ -306,7 +306,7 @@ def _back_to_due(context: Context, doubt: Doubt, now: datetime, *, reason: str, 
 
 
 def due_again(
-    store: Store,
+    store: Writing,
     row: OutreachRow,
     before: Status,
     now: datetime,

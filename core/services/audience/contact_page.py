@@ -8,7 +8,7 @@ from core.rules.identity import profile_address
 from core.services.audience.contacts import find_contact
 from core.services.lookup import find
 from core.services.overview.journal_text import journey_event
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.people import contacts
 from core.store.people.contacts import ContactRow
 from core.store.views import activity, outreach_people
@@ -33,7 +33,7 @@ def page(
         return ContactPage(tuple(_contacts(store, found[:size])), len(found) > size)
 
 
-def _contacts(store: Store, found: Sequence[ContactRow]) -> list[Contact]:
+def _contacts(store: Reading, found: Sequence[ContactRow]) -> list[Contact]:
     open_in = outreach_people.open_by_contact(store, [row.id for row in found])
     return [_contact(row, open_in.get(row.id, 0)) for row in found]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from core.errors import NotFoundError
 from core.rules.identity import identity_of
 from core.services.lookup import as_id
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.people import addresses, contacts
 from core.text import clean
 
 
-def find_contact(store: Store, ref: str) -> int:
+def find_contact(store: Reading, ref: str) -> int:
     """A contact by id, or by any form of its address. Raises NotFoundError."""
     ident = as_id(ref)
     if ident is not None:

@@ -14,7 +14,7 @@ from core.engine.restoring.erase import NAME, provider_ids
 from core.files import NotRegularError, TooLargeError, read_regular
 from core.home import Home
 from core.shell_words import quoted
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.people.contacts import identifying_words
 from core.store.upkeep import backups
 
@@ -26,7 +26,7 @@ LARGEST = 64_000_000
 """Bytes of a file that is read; a larger one is named unread."""
 
 
-def words_of(store: Store, contacts: list[int]) -> set[str]:
+def words_of(store: Reading, contacts: list[int]) -> set[str]:
     """What tells who these contacts are: name, e-mail address, public and provider's id; inside a door, before."""
     found = identifying_words(store, contacts)
     for contact in contacts:

@@ -14,7 +14,7 @@ from core.services.audience.finders import check_zone, finder_view, owner_of, pe
 from core.services.audience.segments import name_of, refuse_taken
 from core.services.lookup import find
 from core.store import journal
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.people import finders, sources
 from core.store.people.finders import FinderRow
 from core.store.views import journal_queries
@@ -91,7 +91,7 @@ def start(workspace: Workspace, ref: str) -> SavedFinder:
         return _view(workspace, finder.source_id)
 
 
-def _finder(store: Store, ref: str) -> FinderRow:
+def _finder(store: Reading, ref: str) -> FinderRow:
     ident = find(store, "source", ref)
     if sources.get(store, ident).kind != "finder":
         raise RefusedError(f"“{clean(ref, 80)}” is no finder: `overture source list` shows which sources are.")
@@ -121,14 +121,14 @@ def _rule(
     return changed
 
 
-def _rename(store: Store, ident: int, name: str) -> None:
+def _rename(store: Writing, ident: int, name: str) -> None:
     source = sources.get(store, ident)
     if name != source.name:
         refuse_taken(store, name)
         sources.rename(store, source, name)
 
 
-def _keep(store: Store, finder: FinderRow, changed: set[str], now: datetime) -> None:
+def _keep(store: Writing, finder: FinderRow, changed: set[str], now: datetime) -> None:
     if not changed:
         return
     finders.edit(store, finder)
@@ -138,7 +138,7 @@ def _keep(store: Store, finder: FinderRow, changed: set[str], now: datetime) -> 
         _plan(store, finder.source_id, now)
 
 
-def _plan(store: Store, ident: int, now: datetime) -> None:
+def _plan(store: Writing, ident: int, now: datetime) -> None:
     """Its next slot; on another day where it has searched today: a slot moved is no second one."""
     finder = finders.get(store, ident)
     today = local_date(now, finder.rule.zone)

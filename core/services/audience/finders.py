@@ -15,7 +15,7 @@ from core.services.audience.segments import insert, name_of, refuse_taken
 from core.services.engine_alive import Life, late_after, life
 from core.services.lookup import find
 from core.store import journal, members
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.people import finders, sources
 from core.text import clean
 from core.time_zones import known_zones
@@ -106,7 +106,7 @@ def check_zone(name: str) -> None:
         raise UsageError(f"--time-zone: no time zone is called “{clean(name, 40)}”.", field="--time-zone")
 
 
-def owner_of(store: Store, ref: str) -> int:
+def owner_of(store: Reading, ref: str) -> int:
     """The member who is to search. Raises NotFoundError, RefusedError where its account cannot."""
     ident = find(store, "member", ref, field="--owner", archived=False)
     member = members.get(store, ident)

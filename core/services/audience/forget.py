@@ -14,7 +14,7 @@ from core.services.audience import erasure_files
 from core.services.audience.block_contacts import block_one
 from core.services.audience.contacts import find_contact
 from core.store import journal
-from core.store.database import Store
+from core.store.database import Reading, Store
 from core.store.people import addresses, blocks, contacts, delivery_traces, replies
 from core.store.upkeep import copies
 from core.views.erasure_view import ErasedContact, ErasureCounts, ErasureResult
@@ -78,7 +78,7 @@ def _told(workspace: Workspace, cancelled: dict[int, int], words: set[str]) -> E
     )
 
 
-def _contacts(store: Store, refs: Sequence[str]) -> list[int]:
+def _contacts(store: Reading, refs: Sequence[str]) -> list[int]:
     """The contacts, once each, in the order in which they were given. Raises NotFoundError."""
     return list(dict.fromkeys(find_contact(store, ref) for ref in refs))
 
@@ -87,7 +87,7 @@ def _cancelled(workspace: Workspace, store: Store, everybody: list[list[int]], n
     return [sum(block_one(workspace, store, ident, now, remember=False) for ident in ids) for ids in everybody]
 
 
-def _refuse_while_open(store: Store, everybody: list[list[int]]) -> None:
+def _refuse_while_open(store: Reading, everybody: list[list[int]]) -> None:
     held = [ids for ids in everybody if delivery_traces.count_open(store, ids)]
     if not held:
         return
@@ -117,7 +117,7 @@ def _keep_hashes(workspace: Workspace, store: Store, everybody: list[list[int]],
         side_journal.append(workspace.home.intents, line, durable=store.durable and last)
 
 
-def _addresses(store: Store, ids: list[int]) -> set[str]:
+def _addresses(store: Reading, ids: list[int]) -> set[str]:
     return set(addresses.of(store, *ids)) | {
         f"provider:{person}" for ident in ids for person in provider_ids(store, ident)
     }

@@ -12,7 +12,7 @@ from core.errors import RefusedError, UsageError
 from core.services import held_lifting
 from core.services.audience.contact_file import ContactFile, ReadPerson, read_contact_file
 from core.store import journal
-from core.store.database import Store
+from core.store.database import Writing
 from core.store.people import addresses, blocks, contacts, entries, sources
 from core.store.people.contacts import Details
 from core.text import clean
@@ -79,7 +79,7 @@ def read_usable(path: Path, *, mapping: Mapping[str, str] | None = None) -> Cont
     return file
 
 
-def _source(store: Store, name: str, now: datetime, actor: str) -> int:
+def _source(store: Writing, name: str, now: datetime, actor: str) -> int:
     found = sources.by_name(store, name)
     if found is not None:
         if found.kind != "list":
@@ -91,7 +91,7 @@ def _source(store: Store, name: str, now: datetime, actor: str) -> int:
 
 
 def _import_chunk(
-    workspace: Workspace, store: Store, source: int, people: list[ReadPerson], now: datetime
+    workspace: Workspace, store: Writing, source: int, people: list[ReadPerson], now: datetime
 ) -> tuple[int, int]:
     keys = [person.identity.key for person in people]
     known = addresses.contacts_by(store, keys)
@@ -108,7 +108,7 @@ def _import_chunk(
     return added, new
 
 
-def add_contact(workspace: Workspace, store: Store, person: ReadPerson, now: datetime) -> int:
+def add_contact(workspace: Workspace, store: Writing, person: ReadPerson, now: datetime) -> int:
     """Add a contact, blocked where somebody at this address was blocked before, and return it."""
     key, public = person.identity.key, person.identity.kind == "public"
     return contacts.add(

@@ -9,7 +9,7 @@ from core.errors import RefusedError, UsageError
 from core.rules.language import normalise
 from core.services.lookup import find
 from core.store import journal
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.fields import dump_json
 from core.store.people import source_people, sources
 from core.store.people.segments import HOLDS
@@ -32,7 +32,7 @@ def add(workspace: Workspace, name: str, wanted: Mapping[str, Sequence[str]]) ->
     return Segment(ident, name, chosen, people)
 
 
-def insert(store: Store, name: str, chosen: Mapping[str, Sequence[str]], now: datetime, actor: str) -> int:
+def insert(store: Writing, name: str, chosen: Mapping[str, Sequence[str]], now: datetime, actor: str) -> int:
     """Keep a checked filter, inside a write."""
     ident = sources.add(store, name, "segment", now, filter_json=dump_json(chosen))
     journal.write(store, now, actor, "source.added", data={"source": ident, "kind": "segment"})
@@ -47,13 +47,13 @@ def name_of(given: str) -> str:
     return name
 
 
-def refuse_taken(store: Store, name: str) -> None:
+def refuse_taken(store: Reading, name: str) -> None:
     """Raise RefusedError where a source that is not archived has the name."""
     if sources.by_name(store, name) is not None:
         raise RefusedError(f"A source is called “{name}” already: choose another name.")
 
 
-def _checked(store: Store, wanted: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def _checked(store: Reading, wanted: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     chosen = {field: _values(field, texts) for field, texts in wanted.items() if texts}
     if not chosen:
         names = ", ".join(f"--{field}" for field in FIELDS)
@@ -81,7 +81,7 @@ def _language(text: str) -> str:
     return found
 
 
-def _listed(store: Store, ref: str) -> int:
+def _listed(store: Reading, ref: str) -> int:
     ident = find(store, "source", ref, field="--source")
     if sources.get(store, ident).kind == "segment":
         raise RefusedError(f"“{clean(ref, 80)}” is a segment itself; a segment looks into lists and finders only.")

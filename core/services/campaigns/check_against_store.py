@@ -11,7 +11,7 @@ from core.rules.message import check_template, render
 from core.services.campaigns.draft import CampaignDraft
 from core.services.lookup import find
 from core.store import campaign_steps, members
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.members import MemberRow
 from core.store.people import source_people
 from core.store.views import names
@@ -28,7 +28,7 @@ class Links:
     source: int
 
 
-def check_against_store(store: Store, draft: CampaignDraft) -> Links:
+def check_against_store(store: Reading, draft: CampaignDraft) -> Links:
     """Everything about a draft that only the store can tell; inside a door. Raises InvalidInputError."""
     faults: list[UsageError] = []
     member = _found(store, "member", draft.sender, "sender", faults)
@@ -42,7 +42,7 @@ def check_against_store(store: Store, draft: CampaignDraft) -> Links:
     return Links(member, source)
 
 
-def check_texts(store: Store, campaign: int) -> None:
+def check_texts(store: Reading, campaign: int) -> None:
     """Hold the stored texts against what may be saved, but for the source's columns. Raises InvalidInputError."""
     faults = [
         UsageError(
@@ -56,7 +56,7 @@ def check_texts(store: Store, campaign: int) -> None:
         raise InvalidInputError(faults)
 
 
-def _found(store: Store, kind: str, ref: str, field: str, faults: list[UsageError]) -> int | None:
+def _found(store: Reading, kind: str, ref: str, field: str, faults: list[UsageError]) -> int | None:
     try:
         found = find(store, kind, ref, field=field, archived=False)
     except NotFoundError as error:
@@ -69,7 +69,7 @@ def _found(store: Store, kind: str, ref: str, field: str, faults: list[UsageErro
     return found
 
 
-def _unknown_variables(store: Store, draft: CampaignDraft, source: int) -> list[UsageError]:
+def _unknown_variables(store: Reading, draft: CampaignDraft, source: int) -> list[UsageError]:
     custom = source_people.custom_columns(store, source)
     return [
         UsageError(f"steps[{index}].text.{language}: {sentence}", field=f"steps[{index}].text.{language}")
@@ -79,7 +79,7 @@ def _unknown_variables(store: Store, draft: CampaignDraft, source: int) -> list[
     ]
 
 
-def _long_notes(store: Store, draft: CampaignDraft, member: MemberRow, source: int) -> list[UsageError]:
+def _long_notes(store: Reading, draft: CampaignDraft, member: MemberRow, source: int) -> list[UsageError]:
     """A note that is too long for most of the people it would be rendered for."""
     limit = note_limit(member.plan)
     sample = source_people.members(store, source, limit=SAMPLE)
@@ -99,7 +99,7 @@ def _long_notes(store: Store, draft: CampaignDraft, member: MemberRow, source: i
     return found
 
 
-def _lengths(store: Store, text: str, contacts: list[int], member: MemberRow) -> list[int]:
+def _lengths(store: Reading, text: str, contacts: list[int], member: MemberRow) -> list[int]:
     """Rendered lengths over some contacts; without any, that of a person with short plain values."""
     if not contacts:
         plain = dict.fromkeys((*VARIABLES, "sender_first_name"), "x")

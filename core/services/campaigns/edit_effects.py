@@ -19,7 +19,7 @@ from core.services.campaigns.slot_edit import change_of
 from core.services.lookup import find
 from core.store import campaign_steps, campaigns, outreach_counts
 from core.store.campaigns import CampaignRow
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.fields import to_us
 from core.store.people import sources
 from core.workspace import Workspace
@@ -151,7 +151,7 @@ def effects(workspace: Workspace, ident: int, draft: CampaignDraft) -> Effects:
         )
 
 
-def _after(store: Store, before: CampaignRow, draft: CampaignDraft) -> CampaignRow:
+def _after(store: Reading, before: CampaignRow, draft: CampaignDraft) -> CampaignRow:
     """The campaign's row as the edit would leave it."""
     return before._replace(
         name=draft.name,
@@ -165,7 +165,7 @@ def _after(store: Store, before: CampaignRow, draft: CampaignDraft) -> CampaignR
     )
 
 
-def _stay_pending(store: Store, before: CampaignRow, after: CampaignRow) -> int:
+def _stay_pending(store: Reading, before: CampaignRow, after: CampaignRow) -> int:
     """Who waits although the new mode approves that step by itself, and the old one did not."""
     if before.approval == after.approval:
         return 0
@@ -173,7 +173,7 @@ def _stay_pending(store: Store, before: CampaignRow, after: CampaignRow) -> int:
     return sum(approved_by_mode(after, row.step) for row in found)
 
 
-def _withdrawn(store: Store, before: CampaignRow, after: CampaignRow, now: datetime) -> int:
+def _withdrawn(store: Reading, before: CampaignRow, after: CampaignRow, now: datetime) -> int:
     """Invitations that the new rule takes back now, and the old one did not."""
     if after.withdraw_after_days == 0:
         return 0

@@ -14,7 +14,7 @@ from core.services.campaigns.file import draft_from
 from core.services.campaigns.file_schema import HeadModel, SlotModel, usable
 from core.services.campaigns.lifecycle import draft_of, sender_fixed
 from core.store import campaigns, members
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.people import sources
 from core.store.people.sources import NOBODY, sizes_of_sources
 from core.time_zones import known_zones
@@ -104,7 +104,7 @@ def open_campaign(workspace: Workspace, ident: int) -> Opened:
         return Opened(draft, str(row.member_id), str(row.source_id), name, sender_fixed(store, ident))
 
 
-def check(store: Store, values: Mapping[str, Any]) -> Checked:
+def check(store: Reading, values: Mapping[str, Any]) -> Checked:
     """Hold values in the shape of a campaign file against everything that `campaign create` asks; inside a door."""
     try:
         draft = draft_from(values)

@@ -21,7 +21,7 @@ from core.services.lookup import find
 from core.store import campaign_steps, campaigns, groups, journal, members, outreach_counts, outreaches, slots
 from core.store.campaign_steps import StepRow
 from core.store.campaigns import CampaignRow, Settings
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.outreaches import OutreachRow
 from core.store.people import sources
 from core.store.views import sends
@@ -135,14 +135,14 @@ def _journalled(done: EditResult) -> dict[str, Any]:
     return told if done.rendered_again is None else {**told, "rendered_again": done.rendered_again}
 
 
-def _rename(store: Store, before: CampaignRow, draft: CampaignDraft, now: datetime) -> Renamed | None:
+def _rename(store: Writing, before: CampaignRow, draft: CampaignDraft, now: datetime) -> Renamed | None:
     """Let a campaign have another name or program, beside all that it had; None where neither changes."""
     groups.add(store, before.id, draft.name, draft.program, now)
     was, now_called = CampaignName(before.name, before.program), CampaignName(draft.name, draft.program)
     return None if was == now_called else Renamed(was, now_called)
 
 
-def _check_sender(store: Store, before: CampaignRow, member: int) -> None:
+def _check_sender(store: Reading, before: CampaignRow, member: int) -> None:
     if before.member_id != member and sender_fixed(store, before.id):
         raise RefusedError(
             "The sender cannot change once people were drawn for the campaign. Clone it for another sender.",
@@ -150,14 +150,14 @@ def _check_sender(store: Store, before: CampaignRow, member: int) -> None:
         )
 
 
-def sender_fixed(store: Store, ident: int) -> bool:
+def sender_fixed(store: Reading, ident: int) -> bool:
     """Whether anybody was drawn for a campaign: its sender stays then."""
     return outreach_counts.any_drawn(store, ident)
 
 
 def _follow_texts(
     workspace: Workspace,
-    store: Store,
+    store: Writing,
     before: CampaignRow,
     steps_before: list[StepRow],
     now: datetime,
@@ -184,13 +184,13 @@ def texts_changed(before: CampaignRow, steps_before: list[StepRow], after: Campa
     return one != two or before.languages != after.languages
 
 
-def _approval_turned_on(workspace: Workspace, store: Store, before: CampaignRow, now: datetime) -> int:
+def _approval_turned_on(workspace: Workspace, store: Writing, before: CampaignRow, now: datetime) -> int:
     """What the mode approved and did not leave yet asks now, where the new mode asks for it."""
     found = by_mode_no_longer(store, campaigns.get(store, before.id))
     return rerender_pending.ask_again(workspace, store, found, now)
 
 
-def by_mode_no_longer(store: Store, after: CampaignRow) -> list[OutreachRow]:
+def by_mode_no_longer(store: Reading, after: CampaignRow) -> list[OutreachRow]:
     """Whoever a mode approved, is not written to yet, and whom the campaign's mode asks about now."""
     found = outreaches.cleared_by_mode(store, after.id)
     return [row for row in found if not approved_by_mode(after, row.step)]
@@ -216,7 +216,7 @@ def start(workspace: Workspace, ref: str) -> int:
     return ident
 
 
-def _check_startable(store: Store, campaign: CampaignRow) -> None:
+def _check_startable(store: Reading, campaign: CampaignRow) -> None:
     if campaign.archived:
         raise RefusedError(f"“{campaign.name}” is archived: it cannot run again. Clone it instead.")
     if members.get(store, campaign.member_id).archived:
@@ -236,7 +236,7 @@ def stop(workspace: Workspace, ref: str) -> int:
     return ident
 
 
-def _stop(workspace: Workspace, store: Store, ident: int, reason: str, now: datetime) -> None:
+def _stop(workspace: Workspace, store: Writing, ident: int, reason: str, now: datetime) -> None:
     campaigns.set_active(store, ident, active=False)
     runs.give_back_all(store, now, reason, campaign=ident, actor=workspace.actor)
     planner.schedule_campaign(store, ident, now)

@@ -16,7 +16,7 @@ from core.services.campaigns.draft import SlotDraft
 from core.services.campaigns.slot_edit import change_of
 from core.services.queue.approvals import LONGEST_MESSAGE
 from core.store import campaigns, slots
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.members import MemberRow
 from core.store.people import source_people
 
@@ -55,13 +55,13 @@ class Sample:
         return self.length > self.limit
 
 
-def people(store: Store, source: int, limit: int = PEOPLE) -> list[Person]:
+def people(store: Reading, source: int, limit: int = PEOPLE) -> list[Person]:
     """The first contacts of a source in the order of the import, but for those who must not be contacted."""
     found = source_people.first_unblocked(store, source, limit)
     return [Person(*person) for person in found]
 
 
-def sample(store: Store, kind: str, template: str, contact: int, member: MemberRow) -> Sample:
+def sample(store: Reading, kind: str, template: str, contact: int, member: MemberRow) -> Sample:
     """What a step's text becomes for one contact, by the limits of the member's plan, as the engine would do it."""
     limit = note_limit(member.plan) if kind == "invitation" else LONGEST_MESSAGE
     if not template.strip():
@@ -76,7 +76,7 @@ def sample(store: Store, kind: str, template: str, contact: int, member: MemberR
     return Sample(text.text, limit, "" if text.text else "Empty for this person: goes without a note.")
 
 
-def _overlong(store: Store, template: str, contact: int, member: MemberRow) -> str | None:
+def _overlong(store: Reading, template: str, contact: int, member: MemberRow) -> str | None:
     """A text over its limit, to be shown all the same; None where it is over what is rendered at all."""
     try:
         return render(template, *values_of(store, contact, member.name)).text
@@ -85,7 +85,7 @@ def _overlong(store: Store, template: str, contact: int, member: MemberRow) -> s
 
 
 def openings(
-    store: Store, slots: tuple[SlotDraft, ...], zone: str, now: datetime, *, campaign: int | None, count: int = 5
+    store: Reading, slots: tuple[SlotDraft, ...], zone: str, now: datetime, *, campaign: int | None, count: int = 5
 ) -> list[Opening]:
     """The next openings once this is saved and runs; never one on the creation day."""
     if campaign is None:
@@ -104,7 +104,7 @@ def _rule(slot: SlotDraft, zone: str) -> SlotRule:
 
 
 def _rules_after_edit(
-    store: Store, campaign: int, wanted: tuple[SlotDraft, ...], zone: str, now: datetime
+    store: Reading, campaign: int, wanted: tuple[SlotDraft, ...], zone: str, now: datetime
 ) -> list[SlotRule]:
     stored = slots.of_campaign(store, campaign)
     change = change_of(store, campaign, wanted, zone, now)
@@ -116,7 +116,7 @@ def _rules_after_edit(
     return kept + [replace(_rule(slot, zone), first_date=change.first) for slot in wanted]
 
 
-def fit(store: Store, member: MemberRow, cohort: int, slots: Sequence[SlotDraft], campaign: int | None) -> WeekFit:
+def fit(store: Reading, member: MemberRow, cohort: int, slots: Sequence[SlotDraft], campaign: int | None) -> WeekFit:
     """Whether this fits into the sender's week beside the sender's other campaigns that are on."""
     others = campaigns.weekly_invitations(store, member.id, but=campaign)
     wanted = week_need(cohort, sum(len(slot.days) for slot in slots))

@@ -9,7 +9,7 @@ from core.rules.groups import group_key
 from core.services.campaigns.rivals import free_people
 from core.store import campaigns, groups
 from core.store.campaigns import CampaignRow
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.people import source_people, sources
 from core.store.views.candidates import held_in
 
@@ -37,7 +37,9 @@ class Shared:
 WITH_NOBODY = Shared()
 
 
-def shared_after(store: Store, before: CampaignRow, after: CampaignRow, *, dedupe: str, withdrawn_after: int) -> Shared:
+def shared_after(
+    store: Reading, before: CampaignRow, after: CampaignRow, *, dedupe: str, withdrawn_after: int
+) -> Shared:
     """Return whom the rename concerns; nobody where the campaign stood under the name and program before."""
     known = {group_key(title.name, title.program) for title in groups.names_of(store, before.id)}
     if group_key(after.name, after.program) in known:

@@ -12,7 +12,7 @@ from core.rules.states import Status
 from core.store import campaign_steps, campaigns, journal, members, outreach_plans, outreaches
 from core.store.campaign_steps import StepRow
 from core.store.campaigns import CampaignRow
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.outreaches import OutreachRow
 from core.store.views import journal_queries
 from core.workspace import Workspace
@@ -36,13 +36,13 @@ class Again:
         return self.text is not None and not self.refusal and self.text.text != self.row.text
 
 
-def waiting(store: Store, campaign: int) -> list[OutreachRow]:
+def waiting(store: Reading, campaign: int) -> list[OutreachRow]:
     """Whoever waits for approval in a campaign, by id."""
     return outreaches.pending_of(store, campaign)
 
 
 def look_again(
-    store: Store, campaign: CampaignRow, steps: Sequence[StepRow], found: Sequence[OutreachRow], now: datetime
+    store: Reading, campaign: CampaignRow, steps: Sequence[StepRow], found: Sequence[OutreachRow], now: datetime
 ) -> list[Again]:
     """What the texts of these people become; reads only. Campaign and steps need not be saved yet."""
     by_position = {step.position: step for step in steps}
@@ -62,7 +62,7 @@ def look_again(
     return result
 
 
-def render_again(store: Store, campaign: int, now: datetime) -> int:
+def render_again(store: Writing, campaign: int, now: datetime) -> int:
     """Pending texts follow the campaign's; a step that is gone ends its outreach. How many texts changed."""
     steps = campaign_steps.of_campaign(store, campaign)
     plan = look_again(store, campaigns.get(store, campaign), steps, waiting(store, campaign), now)
@@ -72,7 +72,7 @@ def render_again(store: Store, campaign: int, now: datetime) -> int:
     return sum(entry.changed for entry in plan)
 
 
-def _end_removed_steps(store: Store, campaign: int, steps: Sequence[StepRow], now: datetime) -> None:
+def _end_removed_steps(store: Writing, campaign: int, steps: Sequence[StepRow], now: datetime) -> None:
     """Approved for a step that the campaign no longer has: it does not leave."""
     cancel_all(
         store,
@@ -83,7 +83,7 @@ def _end_removed_steps(store: Store, campaign: int, steps: Sequence[StepRow], no
     )
 
 
-def _apply(store: Store, entry: Again, now: datetime) -> None:
+def _apply(store: Writing, entry: Again, now: datetime) -> None:
     if entry.text is None or entry.refusal:
         outreaches.change(
             store,
@@ -102,7 +102,7 @@ def _apply(store: Store, entry: Again, now: datetime) -> None:
 
 
 def keeping(
-    store: Store, before: CampaignRow, steps_before: Sequence[StepRow], after: CampaignRow, steps: Sequence[StepRow]
+    store: Reading, before: CampaignRow, steps_before: Sequence[StepRow], after: CampaignRow, steps: Sequence[StepRow]
 ) -> list[OutreachRow]:
     """Whoever was approved for a text that the campaign no longer has, and has not been written to yet."""
     old, new = ({step.position: step for step in some} for some in (steps_before, steps))
@@ -118,7 +118,7 @@ def _template(step: StepRow | None, campaign: CampaignRow, language: str) -> str
     return None if step is None else template_of(step, campaign, language)
 
 
-def ask_again(workspace: Workspace, store: Store, found: Sequence[OutreachRow], now: datetime) -> int:
+def ask_again(workspace: Workspace, store: Writing, found: Sequence[OutreachRow], now: datetime) -> int:
     """Take approvals back, inside a write: these people wait for a yes or no again. How many."""
     for row in found:
         current = free_send_time(store, row, "revoked", now, workspace.actor)

@@ -9,7 +9,7 @@ from core.plural import plural
 from core.services.lookup import find
 from core.store import campaigns
 from core.store.campaigns import CampaignRow
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.fields import to_us
 from core.store.people.source_people import EVERYBODY, members
 from core.store.views.candidates import candidates
@@ -57,7 +57,7 @@ def rivals(workspace: Workspace, ref: str) -> list[Rival]:
         return found
 
 
-def free_people(store: Store, campaign: CampaignRow, *, dedupe: str, withdrawn_after: int) -> set[int]:
+def free_people(store: Reading, campaign: CampaignRow, *, dedupe: str, withdrawn_after: int) -> set[int]:
     """Return the contacts whom a campaign may still draw."""
     found = candidates(store, campaign, dedupe=dedupe, withdrawn_after=withdrawn_after, limit=EVERYBODY)
     return {contact for contact, _language in found}

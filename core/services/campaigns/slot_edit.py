@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from core.rules.schedule import WEEKDAYS, SlotRule, first_date_after_edit, local_date, openings_of_day
 from core.services.campaigns.draft import CampaignDraft, SlotDraft
 from core.store import campaigns, runs, slots
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.slots import SlotRow
 from core.workspace import Workspace
 
@@ -30,7 +30,7 @@ class SlotChange:
 
 
 def change_of(
-    store: Store, campaign: int, wanted: tuple[SlotDraft, ...], zone: str, now: datetime
+    store: Reading, campaign: int, wanted: tuple[SlotDraft, ...], zone: str, now: datetime
 ) -> SlotChange | None:
     """What saving these slots would do; None where zone and slots stay as they are."""
     old = [slot for slot in slots.of_campaign(store, campaign) if slot.rule.last_date is None]
@@ -42,7 +42,7 @@ def change_of(
 
 
 def replace_slots(
-    workspace: Workspace, store: Store, campaign: int, draft: CampaignDraft, now: datetime
+    workspace: Workspace, store: Writing, campaign: int, draft: CampaignDraft, now: datetime
 ) -> date | None:
     """Close the old slots and open the new ones where zone or slots changed; return the first date of the new."""
     zone = draft.time_zone or workspace.stamp.time_zone
@@ -65,7 +65,7 @@ def _same(old: list[SlotRow], new: tuple[SlotDraft, ...], zone: str) -> bool:
     return before == after
 
 
-def _first_date(store: Store, old: list[SlotRow], zone: str, now: datetime) -> date:
+def _first_date(store: Reading, old: list[SlotRow], zone: str, now: datetime) -> date:
     """The next date that starts at least 12 hours after the last opening, today's old ones included."""
     openings = [
         opening.opens

@@ -14,7 +14,7 @@ from core.services import unshown
 from core.services.maintenance import verify_days, verify_groups, verify_sends
 from core.services.overview import held_problems
 from core.store import bookings, owners, runs
-from core.store.database import Store
+from core.store.database import Reading, Store
 from core.store.views import (
     journal_queries,
     merged_contacts,
@@ -86,7 +86,7 @@ def _finding(check: str, text: str, **about: int | str) -> Finding:
     return Finding(check, text, about)
 
 
-def _runs_add_up(store: Store) -> Iterator[Finding]:
+def _runs_add_up(store: Reading) -> Iterator[Finding]:
     """planned = sent + in doubt + not sent, each of the latter with a reason: nothing is left over."""
     for run, waiting in bookings.open_in_closed_runs(store):
         yield _finding("runs", f"Run {run} is closed, but {waiting} of its send times are open.", run=run)
@@ -97,7 +97,7 @@ def _runs_add_up(store: Store) -> Iterator[Finding]:
 _MATCH = {"sent": ("sent",), "in_doubt": ("in_doubt", "unresolved"), "sending": ("sending",)}
 
 
-def _bookings_match_deliveries(store: Store) -> Iterator[Finding]:
+def _bookings_match_deliveries(store: Reading) -> Iterator[Finding]:
     for booking, state, delivery in verify_deliveries.attempts(store):
         expected = _MATCH.get(state)
         wrong = delivery not in expected if expected else delivery in ("sent", "in_doubt", "unresolved", "sending")
@@ -107,7 +107,7 @@ def _bookings_match_deliveries(store: Store) -> Iterator[Finding]:
             )
 
 
-def _statuses_match_journal(store: Store) -> Iterator[Finding]:
+def _statuses_match_journal(store: Reading) -> Iterator[Finding]:
     """Replay every change of status: each was allowed, began where the last ended, and the last one stands."""
     standing: dict[int, str] = {}
     known = set(Status)
@@ -137,7 +137,7 @@ def _change(outreach: int, stood: str | None, before: str, after: str) -> Iterat
         yield _finding("statuses", f"Outreach {outreach} went from {before} to {after}.", outreach=outreach)
 
 
-def _deliveries_match_outreaches(store: Store) -> Iterator[Finding]:
+def _deliveries_match_outreaches(store: Reading) -> Iterator[Finding]:
     for outreach, invited, sent in verify_deliveries.invited(store):
         if (invited is not None) != (sent > 0):
             yield _finding(
@@ -147,7 +147,7 @@ def _deliveries_match_outreaches(store: Store) -> Iterator[Finding]:
             )
 
 
-def _sends_were_approved(store: Store) -> Iterator[Finding]:
+def _sends_were_approved(store: Reading) -> Iterator[Finding]:
     """Every text that left was approved before, word by word, by a person or by the campaign's mode."""
     approvals: dict[tuple[int, int], list[tuple[datetime, str | None]]] = {}
     for line in journal_queries.approvals(store):
@@ -158,18 +158,18 @@ def _sends_were_approved(store: Store) -> Iterator[Finding]:
             yield _finding("approvals", f"Delivery {sent.id} left without an approval of its text.", delivery=sent.id)
 
 
-def _sends_inside_runs(store: Store) -> Iterator[Finding]:
+def _sends_inside_runs(store: Reading) -> Iterator[Finding]:
     for delivery, run in verify_deliveries.outside_runs(store):
         yield _finding("slots", f"Delivery {delivery} left outside run {run}.", delivery=delivery, run=run)
 
 
-def _not_on_creation_day(store: Store) -> Iterator[Finding]:
+def _not_on_creation_day(store: Reading) -> Iterator[Finding]:
     for delivery, at, zone, created in verify_deliveries.early(store):
         if local_date(at, zone) <= local_date(created, zone):
             yield _finding("creation day", f"Delivery {delivery} left on the creation day.", delivery=delivery)
 
 
-def _week_cap(store: Store) -> Iterator[Finding]:
+def _week_cap(store: Reading) -> Iterator[Finding]:
     """No window of 168 hours that ends with an invitation of ours holds more than 100.
 
     A call of a life that was lost, of which nobody knows whether it arrived, is not held against this store.
@@ -187,7 +187,7 @@ def _week_cap(store: Store) -> Iterator[Finding]:
                 break
 
 
-def _spacing(store: Store) -> Iterator[Finding]:
+def _spacing(store: Reading) -> Iterator[Finding]:
     last: dict[int, datetime] = {}
     lanes = owners.lanes(store)
     for call in verify_limits.calls(store):
@@ -197,12 +197,12 @@ def _spacing(store: Store) -> Iterator[Finding]:
         last[member] = call.at
 
 
-def _acceptances(store: Store) -> Iterator[Finding]:
+def _acceptances(store: Reading) -> Iterator[Finding]:
     for outreach in verify_outreaches.accepted_otherwise(store):
         yield _finding("acceptances", f"Outreach {outreach} and its journal differ on its acceptance.")
 
 
-def _withdrawals(store: Store) -> Iterator[Finding]:
+def _withdrawals(store: Reading) -> Iterator[Finding]:
     """What was taken back stands no more, whoever took it back."""
     for outreach in verify_outreaches.withdrawn_yet_out(store):
         yield _finding(
@@ -212,22 +212,22 @@ def _withdrawals(store: Store) -> Iterator[Finding]:
         )
 
 
-def _sent_twice(store: Store) -> Iterator[Finding]:
+def _sent_twice(store: Reading) -> Iterator[Finding]:
     for outreach, step, count in verify_limits.sent_twice(store):
         yield _finding("twice", f"Step {step} of outreach {outreach} left {count} times.", outreach=outreach)
 
 
-def _invited_twice(store: Store) -> Iterator[Finding]:
+def _invited_twice(store: Reading) -> Iterator[Finding]:
     for member, person, count in verify_limits.invited_twice(store):
         yield _finding("twice", f"Member {member} invited one person {count} times.", person=person)
 
 
-def _runs_twice(store: Store) -> Iterator[Finding]:
+def _runs_twice(store: Reading) -> Iterator[Finding]:
     for slot, day, count in runs.repeated(store):
         yield _finding("twice", f"Slot {slot} ran {count} times on {day}.", slot=slot)
 
 
-def _merged(store: Store) -> Iterator[Finding]:
+def _merged(store: Reading) -> Iterator[Finding]:
     """Contacts found to be one person after both were invited."""
     for found in merged_contacts.both_invited(store):
         yield _finding(

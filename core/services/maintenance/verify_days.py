@@ -11,7 +11,7 @@ from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, WEEK
 from core.rules.schedule import local_date
 from core.services.members.members import HIGHEST_DAY_CAP
 from core.store import members, owners
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.people import foreign_invitations
 from core.store.people.foreign_invitations import ByHand
 from core.store.views import journal_queries, verify_limits
@@ -21,7 +21,7 @@ NOW = timedelta(0)
 MOST = {"invitation": HIGHEST_DAY_CAP, "message": MESSAGES_PER_DAY}
 
 
-def day_caps(store: Store) -> Iterator[Finding]:
+def day_caps(store: Reading) -> Iterator[Finding]:
     """No local day of a member holds more than any cap allows; one whose zone was changed has no certain days."""
     moved = journal_queries.members_with_moved_zone(store)
     lanes = owners.lanes(store)
@@ -37,7 +37,7 @@ def day_caps(store: Store) -> Iterator[Finding]:
             yield Finding("day", text, {"member": member})
 
 
-def weeks_known(store: Store) -> Iterator[Finding]:
+def weeks_known(store: Reading) -> Iterator[Finding]:
     """No invitation left into 168 hours that held a hundred, with those which were seen by then to be by hand."""
     for member, name in members.invited_by_hand(store):
         if owners.lane(store, member) != member:

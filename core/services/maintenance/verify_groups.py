@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from core.store import groups
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.views import verify_limits
 from core.views.verification_view import Finding
 
 
-def invited_by_two(store: Store) -> Iterator[Finding]:
+def invited_by_two(store: Reading) -> Iterator[Finding]:
     """Yield each person whom two campaigns of one group invited while they shared it, and the first stood.
 
     Invitations before a rename that joined the groups are none of it, nor is one after the first was withdrawn.

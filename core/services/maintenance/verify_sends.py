@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.views import campaign_runs, verify_deliveries, verify_outreaches
 from core.views.verification_view import Finding
 
@@ -12,7 +12,7 @@ _TOLD = {"sending": ("sending",), "in_doubt": ("in_doubt",), "unresolved": ("unr
 """Where an outreach stands while its delivery is open; whoever was skipped is cancelled."""
 
 
-def statuses_match_sends(store: Store) -> Iterator[Finding]:
+def statuses_match_sends(store: Reading) -> Iterator[Finding]:
     """Each status has its delivery or send time, and each open delivery its status."""
     for status, row in verify_outreaches.unproven(store):
         yield _finding(f"Outreach {row.id} is {status} at step {row.step}, and nothing beside it says so.")
@@ -27,7 +27,7 @@ def _finding(text: str, check: str = "sends") -> Finding:
     return Finding(check, text)
 
 
-def standing_invitations(store: Store) -> Iterator[Finding]:
+def standing_invitations(store: Reading) -> Iterator[Finding]:
     """What may stand is marked so, as that alone keeps the person from another invitation; its moment is told once."""
     for delivery in verify_deliveries.mismarked(store):
         yield _finding(f"Delivery {delivery} and its mark differ on whether the invitation stands.", "standing")
@@ -35,13 +35,13 @@ def standing_invitations(store: Store) -> Iterator[Finding]:
         yield _finding(f"Outreach {outreach} and its delivery differ on when the invitation left.", "standing")
 
 
-def sends_had_send_times(store: Store) -> Iterator[Finding]:
+def sends_had_send_times(store: Reading) -> Iterator[Finding]:
     """Nothing but a withdrawal leaves without a send time of its own run; a lost life's calls have none."""
     for delivery in verify_deliveries.without_send_time(store):
         yield _finding(f"Delivery {delivery} left without a send time of its run.", "slots")
 
 
-def runs_as_opened(store: Store) -> Iterator[Finding]:
+def runs_as_opened(store: Reading) -> Iterator[Finding]:
     """A run has as many send times as it opened with, and lasts as long as its slot."""
     for run, planned, count in campaign_runs.of_other_count(store):
         yield _finding(f"Run {run} opened with {planned} send times and has {count}.", "runs")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from core.rules.codes import describe
 from core.store import members, owners
-from core.store.database import Store
+from core.store.database import Reading
 from core.views.obstacle_view import Obstacle
 
 
-def fields(store: Store, member: int) -> dict[str, object]:
+def fields(store: Reading, member: int) -> dict[str, object]:
     """Return what the sentences of `account.other` and `sender.duplicate` name; inside a door."""
     row = members.get(store, member)
     heir, name = owners.elder(store, member) or (None, None)
     return {"sender": row.name, "member": row.id, "account": row.account_id, "heir_id": heir, "heir": name}
 
 
-def problem(store: Store, member: int) -> Obstacle | None:
+def problem(store: Reading, member: int) -> Obstacle | None:
     """Return code, sentence and remedy, None where the member may send; inside a door."""
     code = members.get(store, member).barred
     if not code:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core.engine.planning import planner
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.slots import SlotRow
 from core.store.views import eligible
 
 
-def approved_for(store: Store, coming: Mapping[int, SlotRow], now: datetime) -> dict[int, int]:
+def approved_for(store: Reading, coming: Mapping[int, SlotRow], now: datetime) -> dict[int, int]:
     """Count them by campaign, each with the slot that opens next; one statement, inside a door."""
     asked = []
     for campaign, slot in coming.items():

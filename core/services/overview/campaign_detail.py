@@ -11,7 +11,7 @@ from core.services.engine_alive import late_after
 from core.services.lookup import find
 from core.services.overview.snapshot import Facts
 from core.store import outreach_counts
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.fields import from_us, to_us
 from core.store.views import campaign_numbers as sql
 from core.store.views import limit_usage, next_sends, sends
@@ -56,7 +56,7 @@ def _today(facts: Facts, line: CampaignLine) -> tuple[SlotToday, ...]:
     return tuple(found)
 
 
-def _week(store: Store, member: int, name: str, zone: str, now: datetime) -> MemberWeek:
+def _week(store: Reading, member: int, name: str, zone: str, now: datetime) -> MemberWeek:
     """Return a member's rolling 168 hours against the hard 100, and when room comes back."""
     moments = limit_usage.invitation_moments(store, member, now - WEEK)
     frees = moments[0] + WEEK if moments else None
@@ -70,7 +70,7 @@ def _week(store: Store, member: int, name: str, zone: str, now: datetime) -> Mem
     )
 
 
-def _days(store: Store, line: CampaignLine, now: datetime) -> tuple[DayCount, ...]:
+def _days(store: Reading, line: CampaignLine, now: datetime) -> tuple[DayCount, ...]:
     """Return invitations sent and accepted on each of the last fourteen local dates, oldest first."""
     today = local_date(now, line.time_zone)
     first = today - timedelta(days=DAYS - 1)

@@ -18,7 +18,7 @@ from core.services.overview.problems import problems_of
 from core.services.overview.snapshot import Facts
 from core.services.unshown import shown, skipping
 from core.store import bookings, groups, outreach_counts
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.fields import from_us
 from core.store.views import campaign_numbers as sql
 from core.store.views import campaign_runs
@@ -117,7 +117,7 @@ def _health(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetim
     )
 
 
-def _runs(store: Store, ident: int, limit: int = 60) -> list[Run]:
+def _runs(store: Reading, ident: int, limit: int = 60) -> list[Run]:
     """Return the runs of a campaign, newest first; each adds up: planned = sent + in doubt + waiting + not sent."""
     drawn = outreach_counts.batches(store, ident)
     sums = _sums(store, ident)
@@ -140,7 +140,7 @@ def _runs(store: Store, ident: int, limit: int = 60) -> list[Run]:
     return runs
 
 
-def _sums(store: Store, ident: int) -> dict[tuple[int, str], RunSums]:
+def _sums(store: Reading, ident: int) -> dict[tuple[int, str], RunSums]:
     """Return what became of the send times of each run, by run and kind."""
     grouped: dict[tuple[int, str], list[bookings.Result]] = {}
     for result in bookings.results(store, ident):

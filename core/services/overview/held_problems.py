@@ -11,7 +11,7 @@ from core.rules.health import Problem, told
 from core.services.overview.snapshot import Facts
 from core.services.unshown import data_of
 from core.store import held_items
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.fields import from_us
 from core.store.held_items import Held
 from core.store.views.campaign_numbers import CampaignLine
@@ -54,7 +54,7 @@ def _concerns(row: Held, line: CampaignLine) -> bool:
     return line.member_id == row.member_id or line.source_id == row.source_id
 
 
-def sentences(store: Store, now: datetime) -> tuple[HeldItem, ...]:
+def sentences(store: Reading, now: datetime) -> tuple[HeldItem, ...]:
     """Return all that is held, each with what it is and when it is tried again; for `status` and `verify`."""
     return tuple(_sentence(row, now) for row in held_items.every(store, now))
 

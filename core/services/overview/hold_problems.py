@@ -13,7 +13,7 @@ from core.rules.schedule import local_date
 from core.services.overview.condition import Condition
 from core.services.overview.snapshot import Facts
 from core.store import campaigns, members, notes
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.holds import HoldRow
 from core.store.views.campaign_numbers import CampaignLine
 from core.views.status_view import HoldSummary
@@ -52,7 +52,7 @@ def fields_of_code(facts: Facts, line: CampaignLine, code: str) -> dict[str, obj
     return found.get(code, {"count": ""})
 
 
-def _without(store: Store, line: CampaignLine) -> bool:
+def _without(store: Reading, line: CampaignLine) -> bool:
     return campaigns.get(store, line.id).note_rule == "without"
 
 
@@ -66,7 +66,7 @@ def notes_short(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
         yield Condition("limit.notes", count=count)
 
 
-def sentences(store: Store, found: list[HoldRow], now: datetime) -> tuple[HoldSummary, ...]:
+def sentences(store: Reading, found: list[HoldRow], now: datetime) -> tuple[HoldSummary, ...]:
     """Return every hold with its campaign or member, in words and with what to do."""
     summaries = []
     for hold in found:

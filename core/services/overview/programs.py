@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.rules.conversion import conversion
 from core.rules.schedule import local_date, start_of_day
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.views import programs as programs_read
 from core.views.campaign_detail_view import DayCount
 from core.views.programs_view import CampaignTotals, Funnel, FunnelSteps, NameSummary, ProgramSummary
@@ -58,7 +58,7 @@ def programs(workspace: Workspace) -> list[ProgramSummary]:
     ]
 
 
-def _members(store: Store) -> dict[tuple[str, str | None], set[int]]:
+def _members(store: Reading) -> dict[tuple[str, str | None], set[int]]:
     """Return the members of each name in a program, and, under the name None, of each program."""
     found: dict[tuple[str, str | None], set[int]] = {}
     for program, name, member in programs_read.named(store):

@@ -10,7 +10,7 @@ from core.plural import plural
 from core.rules.codes import CODES, LASTING, describe, describe_lasting
 from core.rules.health import Problem
 from core.rules.rereading import TOO_LONG
-from core.store.readings import Reading
+from core.store.readings import FaultyReading
 
 NAMES = {
     "sent": "sent invitations",
@@ -32,7 +32,7 @@ class Sender:
     sent_list_read: bool
 
 
-def reading_problems(rows: Sequence[Reading], campaign: int, sender: Sender, now: datetime) -> Iterator[Problem]:
+def reading_problems(rows: Sequence[FaultyReading], campaign: int, sender: Sender, now: datetime) -> Iterator[Problem]:
     """Yield at most one `list.unread` and one `records.unreadable` for a campaign.
 
     `rows` are those of its member; what is about one person is a problem of that person's campaign alone.
@@ -49,7 +49,7 @@ def reading_problems(rows: Sequence[Reading], campaign: int, sender: Sender, now
         yield _skipped(skipped, sender)
 
 
-def _late(rows: Sequence[Reading], sender: Sender) -> Problem:
+def _late(rows: Sequence[FaultyReading], sender: Sender) -> Problem:
     held = "" if sender.sent_list_read or not any(row.list == "sent" for row in rows) else ", so nothing is sent"
     text, action = describe_lasting("list.unread", sender=sender.name, lists=_names(rows), held=held)
     first = min(row.failed_since for row in rows if row.failed_since is not None)
@@ -57,14 +57,14 @@ def _late(rows: Sequence[Reading], sender: Sender) -> Problem:
     return Problem("list.unread", LASTING["list.unread"].severity, text, action, count, first, first, rows[0].words)
 
 
-def _first_read(failing: Sequence[Reading], sender: Sender) -> Problem:
+def _first_read(failing: Sequence[FaultyReading], sender: Sender) -> Problem:
     text, action = describe("list.unread", sender=sender.name)
     first = min((row.failed_since for row in failing if row.failed_since is not None), default=None)
     words = failing[0].words if failing else None
     return Problem("list.unread", CODES["list.unread"].severity, text, action, 1, first, first, words)
 
 
-def _skipped(rows: Sequence[Reading], sender: Sender) -> Problem:
+def _skipped(rows: Sequence[FaultyReading], sender: Sender) -> Problem:
     count = sum(max(row.skipped, int(row.list == "profile")) for row in rows)
     told = f"{count} {plural(count, 'record')}"
     text, action = describe("records.unreadable", sender=sender.name, lists=_names(rows), count=told)
@@ -74,6 +74,6 @@ def _skipped(rows: Sequence[Reading], sender: Sender) -> Problem:
     return Problem("records.unreadable", severity, text, action, count, first, last, None)
 
 
-def _names(rows: Sequence[Reading]) -> str:
+def _names(rows: Sequence[FaultyReading]) -> str:
     *most, last = dict.fromkeys(NAMES.get(row.list, row.list) for row in rows)
     return f"{', '.join(most)} and {last}" if most else last

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, takewhile
 
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.fields import from_us
 from core.store.views import silences as last_runs
 from core.store.views.silences import LAST_RUNS, ClosedRun
@@ -34,7 +34,7 @@ class Silence:
     """Of how many people it is told."""
 
 
-def silences(store: Store) -> dict[int, Silence]:
+def silences(store: Reading) -> dict[int, Silence]:
     """Return the silent campaigns, in two statements whatever their number; inside a door."""
     silent: dict[int, list[ClosedRun]] = {}
     for campaign, found in groupby(last_runs.last_runs(store), key=lambda run: run.campaign):
@@ -54,7 +54,7 @@ def silences(store: Store) -> dict[int, Silence]:
     return result
 
 
-def _reasons(store: Store, runs: Iterable[int]) -> dict[int, Counter[str]]:
+def _reasons(store: Reading, runs: Iterable[int]) -> dict[int, Counter[str]]:
     found: dict[int, Counter[str]] = {}
     for campaign, reason, count in last_runs.reasons(store, runs):
         found.setdefault(campaign, Counter())[reason] += count

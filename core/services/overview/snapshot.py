@@ -20,13 +20,13 @@ from core.services.engine_alive import Life, late_after, life
 from core.services.overview.approved_for import approved_for
 from core.services.overview.silence import Silence, silences
 from core.store import bookings, held_items, holds, members, slots
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.engine import clock_state, engine_state
 from core.store.engine.engine_state import Interruptions
 from core.store.fields import from_us, to_us
 from core.store.held_items import Held
 from core.store.holds import HoldRow
-from core.store.readings import Reading, open_by_member
+from core.store.readings import FaultyReading, open_by_member
 from core.store.slots import SlotRow
 from core.store.upkeep import damage
 from core.store.upkeep.damage import Damage
@@ -44,7 +44,7 @@ TWO_DAYS = timedelta(days=2)
 """Runs that may belong to today in whatever zone."""
 
 
-def side_journal_damage(store: Store) -> SideJournalDamage | None:
+def side_journal_damage(store: Reading) -> SideJournalDamage | None:
     """Return the damage of the side journal that nobody has accepted, None where there is none; inside a door."""
     found = journal_check.known(store)
     return None if found is None else SideJournalDamage(int(found["lines"]), from_us(int(found["at"])))
@@ -137,7 +137,7 @@ class Facts:
         return campaign_people.notes_kept(self.store)
 
     @cached_property
-    def readings(self) -> dict[int, list[Reading]]:
+    def readings(self) -> dict[int, list[FaultyReading]]:
         """Return, by member, the lists that cannot be read."""
         return open_by_member(self.store)
 

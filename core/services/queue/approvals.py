@@ -15,7 +15,7 @@ from core.services.lookup import find
 from core.services.queue.queue_edit import load
 from core.services.queue.queue_rows import entries, entry
 from core.store import campaigns, journal, members, outreach_counts, outreach_plans, outreaches
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.fields import to_us
 from core.store.outreaches import OutreachRow
 from core.store.people import contacts
@@ -28,7 +28,7 @@ from core.workspace import Workspace
 LONGEST_MESSAGE = 3000
 
 
-def waiting(store: Store, campaign: int | None = None) -> list[int]:
+def waiting(store: Reading, campaign: int | None = None) -> list[int]:
     """Ids of what waits for approval, oldest first."""
     return [row.id for row in outreach_counts.pending(store, campaign)]
 
@@ -55,7 +55,7 @@ def approve_all(workspace: Workspace, campaign: str | None) -> list[int]:
     return ids
 
 
-def _approve(workspace: Workspace, store: Store, row: OutreachRow, revision: int | None, now: datetime) -> None:
+def _approve(workspace: Workspace, store: Writing, row: OutreachRow, revision: int | None, now: datetime) -> None:
     if row.status != Status.PENDING:
         raise RefusedError(f"{row.id} is {row.status}: it does not wait for approval.")
     _same_text(row, revision)
@@ -118,7 +118,7 @@ def undo(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
     return entries(workspace, ids)
 
 
-def _undo(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -> None:
+def _undo(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime) -> None:
     if row.status not in (Status.APPROVED, Status.SCHEDULED, Status.REJECTED):
         raise RefusedError(f"{row.id} is {row.status}: there is no decision to take back.")
     if row.status == Status.REJECTED:
@@ -139,7 +139,7 @@ def _undo(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -
     )
 
 
-def _may_ask_again(workspace: Workspace, store: Store, row: OutreachRow) -> None:
+def _may_ask_again(workspace: Workspace, store: Reading, row: OutreachRow) -> None:
     """A rejection let go of the person: whoever may not be asked about any more stays rejected."""
     if campaigns.get(store, row.campaign_id).archived:
         raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
@@ -178,7 +178,7 @@ def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | No
     return entry(workspace, ident)
 
 
-def _no_placeholders(store: Store, row: OutreachRow, text: str) -> None:
+def _no_placeholders(store: Reading, row: OutreachRow, text: str) -> None:
     """Refuse placeholders, but for what is in the text already: a company may be called “[Name]”."""
     before = in_final_text(row.text or "")
     found = [written for written in in_final_text(text) if written not in before]
@@ -191,5 +191,5 @@ def _no_placeholders(store: Store, row: OutreachRow, text: str) -> None:
         )
 
 
-def _journal_edit(workspace: Workspace, store: Store, ident: int, text: str, now: datetime) -> None:
+def _journal_edit(workspace: Workspace, store: Writing, ident: int, text: str, now: datetime) -> None:
     journal.about(store, ident, now, workspace.actor, "edited", data={"text": text})

@@ -12,7 +12,7 @@ from core.rules.states import DOUBTFUL, BookingState, DeliveryState, Status
 from core.services.queue.queue_edit import load
 from core.services.queue.queue_rows import entry
 from core.store import bookings, campaigns, deliveries, journal, outreaches
-from core.store.database import Store
+from core.store.database import Writing
 from core.store.outreaches import OutreachRow
 from core.store.views import sends
 from core.views.queue_view import DoubtEvidence, QueueEntry
@@ -66,7 +66,9 @@ def evidence(workspace: Workspace, ident: int) -> DoubtEvidence | None:
     )
 
 
-def _settle(store: Store, row: OutreachRow, state: BookingState, reason: str, now: datetime, actor: str) -> int | None:
+def _settle(
+    store: Writing, row: OutreachRow, state: BookingState, reason: str, now: datetime, actor: str
+) -> int | None:
     """Write down what became of the delivery and its send time; the run that planned it."""
     call = sends.doubtful_call(store, row.id, row.step)
     deliveries.settle(store, call.id, DeliveryState(state), now)
@@ -76,13 +78,13 @@ def _settle(store: Store, row: OutreachRow, state: BookingState, reason: str, no
     return call.run
 
 
-def _sent(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:
+def _sent(store: Writing, row: OutreachRow, now: datetime, actor: str) -> None:
     at = sends.doubtful_call(store, row.id, row.step).at
     run = _settle(store, row, BookingState.SENT, "", now, actor)
     mark_sent(store, row.id, Status(row.status), now, actor=actor, sent_at=at, ref=None, chat=None, run=run)
 
 
-def _absent(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:
+def _absent(store: Writing, row: OutreachRow, now: datetime, actor: str) -> None:
     archived = campaigns.get(store, row.campaign_id).archived
     run = _settle(store, row, BookingState.NOT_SENT, "archived" if archived else "absent", now, actor)
     before = Status(row.status)
@@ -94,7 +96,7 @@ def _absent(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:
         due_again(store, row, before, now, actor=actor, run=run, requeues=row.requeues, reason="absent")
 
 
-def _skip(store: Store, row: OutreachRow, now: datetime, actor: str) -> None:
+def _skip(store: Writing, row: OutreachRow, now: datetime, actor: str) -> None:
     """The delivery stays a doubt that may have arrived: it counts against the limits, and holds the person."""
     call = sends.doubtful_call(store, row.id, row.step)
     deliveries.leave_unresolved(store, call.id)

@@ -11,7 +11,7 @@ from core.rules.schedule import INSTANT, Opening, SlotRule, local_date, next_ope
 from core.services.lookup import find
 from core.services.queue.approvals import LONGEST_MESSAGE
 from core.store import outreach_counts, slots
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.views import pending_page
 from core.store.views.next_openings import next_text_at
 from core.store.views.pending_page import PendingLine
@@ -82,7 +82,7 @@ def _held(sender: str, *, active: bool, state: str, archived: bool) -> str:
 class _Schedule:
     """The openings to come of every campaign, each worked out once."""
 
-    def __init__(self, store: Store, now: datetime) -> None:
+    def __init__(self, store: Reading, now: datetime) -> None:
         self._now = now
         self._rules: dict[int, list[SlotRule]] = {}
         self._known: dict[tuple[int, date | None], datetime | None] = {}

@@ -11,7 +11,7 @@ from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
 from core.services import held_lifting
 from core.services.queue.queue_rows import entries, require
 from core.store import campaigns, deliveries, outreaches
-from core.store.database import Store
+from core.store.database import Reading, Store, Writing
 from core.store.fields import to_us
 from core.store.outreaches import OutreachRow
 from core.store.people import contacts
@@ -25,7 +25,7 @@ def remove(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
     return each(workspace, ids, _remove)
 
 
-def _remove(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -> None:
+def _remove(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime) -> None:
     if row.status not in NOT_YET_OUT:
         raise RefusedError(f"{row.id} is {row.status}: only what has not left can be removed from the queue.")
     current = free_send_time(store, row, "removed", now, workspace.actor)
@@ -48,7 +48,7 @@ def requeue(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
     return each(workspace, ids, _requeue)
 
 
-def _requeue(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -> None:
+def _requeue(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime) -> None:
     if row.status not in REQUEUEABLE:
         raise RefusedError(f"{row.id} is {row.status}: there is nothing to put back into the queue.")
     if campaigns.get(store, row.campaign_id).archived:
@@ -100,7 +100,7 @@ def each(
     return entries(workspace, ids)
 
 
-def load(store: Store, ident: int) -> OutreachRow:
+def load(store: Reading, ident: int) -> OutreachRow:
     """One outreach. Raises NotFoundError."""
     require(store, ident)
     return outreaches.get(store, ident)

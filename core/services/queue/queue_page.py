@@ -8,7 +8,7 @@ from core.errors import NotFoundError
 from core.rules.states import Status
 from core.services.lookup import find
 from core.services.queue.queue_rows import entries
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.views import queue_page as rows
 from core.store.views.doubts import withdrawals_in_doubt
 from core.store.views.queue_page import QueueFilter
@@ -56,11 +56,11 @@ def withdrawals(workspace: Workspace, campaign: str | None) -> int:
         return _withdrawals(store, campaign)
 
 
-def _withdrawals(store: Store, campaign: str | None) -> int:
+def _withdrawals(store: Reading, campaign: str | None) -> int:
     return withdrawals_in_doubt(store, None if campaign is None else find(store, "campaign", campaign))
 
 
-def _filter(store: Store, query: QueueQuery) -> QueueFilter:
+def _filter(store: Reading, query: QueueQuery) -> QueueFilter:
     return QueueFilter(
         campaign=None if query.campaign is None else find(store, "campaign", query.campaign),
         program=query.program,

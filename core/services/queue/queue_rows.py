@@ -14,7 +14,7 @@ from core.rules.states import Status
 from core.services.engine_alive import late_after, life
 from core.services.queue import unscheduled_reason
 from core.store import outreach_counts
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.views import queue_page
 from core.store.views.queue_page import QueueLine
 from core.views.queue_view import QueueContact, QueueEntry
@@ -54,7 +54,7 @@ def entries(workspace: Workspace, ids: Sequence[int]) -> list[QueueEntry]:
         return _with_due(workspace, explained)
 
 
-def require(store: Store, ident: int) -> None:
+def require(store: Reading, ident: int) -> None:
     """Raise NotFoundError where nothing in the queue has this id."""
     if not outreach_counts.exists(store, ident):
         raise _unknown(ident)

@@ -8,7 +8,7 @@ from core.errors import RefusedError
 from core.rules.states import Status
 from core.services.queue.queue_edit import each
 from core.store import deliveries, journal, members, outreach_plans
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.outreaches import OutreachRow
 from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
@@ -24,7 +24,7 @@ def withdraw(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
     return each(workspace, ids, _withdraw)
 
 
-def _withdraw(workspace: Workspace, store: Store, row: OutreachRow, now: datetime) -> None:
+def _withdraw(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime) -> None:
     if row.status != Status.INVITED:
         raise RefusedError(
             f"{row.id} is {row.status.replace('_', ' ')}: only an invitation that is out and unanswered can be "
@@ -41,5 +41,5 @@ def _withdraw(workspace: Workspace, store: Store, row: OutreachRow, now: datetim
     journal.about(store, row.id, now, workspace.actor, ASKED)
 
 
-def _on_its_way(store: Store, row: OutreachRow) -> bool:
+def _on_its_way(store: Reading, row: OutreachRow) -> bool:
     return deliveries.is_withdrawing(store, row.id) or (row.withdraw_at is not None and row.withdraw_by != "")

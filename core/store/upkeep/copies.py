@@ -17,7 +17,7 @@ from pathlib import Path
 from core.errors import TryAgainError
 from core.home import LEAST_FREE, Home, free_bytes
 from core.store import named_values
-from core.store.database import Store
+from core.store.database import Reading, Store, Writing
 from core.store.upkeep import integrity
 
 KEY = "erasure.copies"
@@ -36,13 +36,13 @@ class Copies:
     why: str
 
 
-def note(store: Store, now: datetime) -> None:
+def note(store: Writing, now: datetime) -> None:
     """Note that copies may remain; inside the transaction that erases, so that a crash afterwards forgets nothing."""
     found = known(store)
     _put(store, Copies(now.isoformat() if found is None else found.since, ""))
 
 
-def known(store: Store) -> Copies | None:
+def known(store: Reading) -> Copies | None:
     """Return what is noted, or None where no copy can remain; inside a door."""
     value = named_values.get(store, KEY)
     if value is None:
@@ -124,7 +124,7 @@ def temporary_folder() -> Path:
     return Path(next((os.environ[name] for name in TEMPORARY if os.environ.get(name)), "/var/tmp"))  # noqa: S108
 
 
-def _put(store: Store, copies: Copies) -> None:
+def _put(store: Writing, copies: Copies) -> None:
     """Each note has a mark of its own: an attempt drops only the note that it began with."""
     value = {"since": copies.since, "why": copies.why, "mark": secrets.token_hex(8)}
     named_values.put(store, KEY, json.dumps(value))
