@@ -1,6 +1,6 @@
 """Print the data model's page, made from the models and from what the store's modules do with them.
 
-`python tools/data_model.py --write` puts it into docs/data-model.md; a test fails while that differs.
+`python -m tools.data_model --write` puts it into docs/data-model.md; a test fails while that differs.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ PAGE = ROOT / "docs" / "data-model.md"
 STORE = ROOT / "core" / "store"
 HEAD = """# Data model
 
-Made by `tools/data_model.py` from `core/store/tables`; do not edit. Moments are microseconds since 1970, UTC. Only
-`core/store` reads and writes these tables: a module may read or write the tables that its line names, in statements of
-its own.
+Made by `python -m tools.data_model --write` from `core/store/tables`; do not edit. Moments are microseconds since 1970,
+UTC. Only `core/store` reads and writes these tables: which of its modules do so is said below each. Who calls them is
+found by their names.
 """
 TYPES = {
     "UtcField": "moment",
