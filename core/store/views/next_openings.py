@@ -52,7 +52,8 @@ _TIMES = (
         )
     )
 )
-_NEXT_TEXT = Select(pw.Select([_TIMES.alias("times")], [pw.fn.MIN(pw.SQL("at"))]), _Moment)
+_TIME = _TIMES.alias("time")
+_NEXT_TEXT = Select(pw.Select([_TIME], [pw.fn.MIN(_TIME.c.at)]), _Moment)
 
 
 def campaigns_opening(store: Reading, until: datetime, member: int | None) -> list[str]:
