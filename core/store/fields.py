@@ -33,10 +33,6 @@ def from_us(value: int) -> datetime:
     return EPOCH + timedelta(microseconds=min(max(value, _EARLIEST), _LATEST))
 
 
-def maybe_us(moment: datetime | None) -> int | None:
-    return None if moment is None else to_us(moment)
-
-
 def maybe_moment(value: int | None) -> datetime | None:
     return None if value is None else from_us(value)
 

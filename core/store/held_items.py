@@ -11,6 +11,7 @@ from core.rules.bulkheads import wait
 from core.rules.states import BETWEEN_STEPS, CLEARED, WAITING, DeliveryState, Status
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
+from core.store.fields import maybe_moment
 from core.store.tables.campaigns import Campaign
 from core.store.tables.holds import HeldItem
 from core.store.tables.outreach import Delivery, Outreach
@@ -75,10 +76,6 @@ class _Key(NamedTuple):
     work: str
     item: int
     part: str
-
-
-class _Moment(NamedTuple):
-    at: datetime | None
 
 
 _ONE = (HeldItem.work == given("work")) & (HeldItem.item == given("item")) & (HeldItem.part == given("part"))
@@ -176,7 +173,7 @@ _SLOT_FAILED = Select(
 )
 _FIRST_OF_MEMBER = Select(
     HeldItem.select(pw.fn.MIN(HeldItem.since)).where((HeldItem.work == "record") & (HeldItem.item == given("member"))),
-    _Moment,
+    maybe_moment,
 )
 _WAITING_PEOPLE = Select(
     HeldItem.select(pw.fn.COUNT(HeldItem.outreach.distinct()))
@@ -266,7 +263,7 @@ def slot_failed(store: Reading, slot: int, opens: datetime) -> bool:
 
 def first_of_member(store: Reading, member: int) -> datetime | None:
     """Return since when a record of a member's lists is held; None where none is."""
-    return _FIRST_OF_MEMBER.one(store, member=member).at
+    return _FIRST_OF_MEMBER.one(store, member=member)
 
 
 def waiting_people(store: Reading, campaign: int) -> int:

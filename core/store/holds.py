@@ -10,6 +10,7 @@ import peewee as pw
 from core.rules.holds import READING
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
+from core.store.fields import maybe_moment
 from core.store.tables.campaigns import Campaign
 from core.store.tables.holds import Hold, Refusal
 from core.store.tables.outreach import Outreach
@@ -31,10 +32,6 @@ class HoldRow(NamedTuple):
     people: int
     since: datetime
     try_at: datetime
-
-
-class _Moment(NamedTuple):
-    at: datetime | None
 
 
 _HOLD = Hold.select(
@@ -134,7 +131,7 @@ _SPARED = Select(
     int,
 )
 _TYPE = Select(Refusal.select(Refusal.type).where(_OF_PERSON), str)
-_FIRST = Select(Refusal.select(pw.fn.MIN(Refusal.at)).where(_OF_CAMPAIGN_CALL), _Moment)
+_FIRST = Select(Refusal.select(pw.fn.MIN(Refusal.at)).where(_OF_CAMPAIGN_CALL), maybe_moment)
 _SPARE = Change(Refusal.update({Refusal.spared: True}).where(_OF_CAMPAIGN_CALL))
 _BREAK_ROW = Change(Refusal.delete().where(_OF_CAMPAIGN_CALL & _IN_A_ROW))
 _FORGET = Change(Refusal.delete().where(_OF_PERSON))
@@ -257,7 +254,7 @@ def refusal_type(store: Reading, outreach: int, call: str) -> str | None:
 
 def first_refusal(store: Reading, campaign: int, call: str) -> datetime | None:
     """Return when the first call of the row, or of the hold that followed it, was made."""
-    return _FIRST.one(store, campaign=campaign, call=call).at
+    return _FIRST.one(store, campaign=campaign, call=call)
 
 
 def spare(store: Writing, campaign: int, call: str) -> None:

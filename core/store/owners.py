@@ -56,17 +56,6 @@ def bar(member: Any) -> Any:
     )
 
 
-def same_owner(member: str) -> str:
-    """Return SQL for the ids of all member rows with the owner of one, archived ones too; `member` is SQL for its id.
-
-    For `member_id IN …`: each id once.
-    """
-    return (
-        f"(SELECT {member} UNION ALL SELECT twin.id FROM member mine JOIN member twin "
-        f"ON twin.provider_id = mine.provider_id AND twin.id <> mine.id WHERE mine.id = {member})"
-    )
-
-
 def of_owner(field: pw.Field, member: Any) -> Any:
     """Return the condition that a field names a row of the owner of one member, archived rows too.
 

@@ -9,6 +9,7 @@ import peewee as pw
 
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
+from core.store.fields import maybe_moment
 from core.store.owners import of_owner
 from core.store.tables.holds import PersonWait
 from core.store.tables.outreach import Outreach
@@ -21,10 +22,6 @@ class Suspect(NamedTuple):
     person: str
 
 
-class _Moment(NamedTuple):
-    at: datetime | None
-
-
 _PERSON = (PersonWait.member == given("member")) & (PersonWait.person == given("person"))
 _SUSPECTS = (PersonWait.member == given("member")) & PersonWait.until_at.is_null()
 _UNTIL = Select(
@@ -33,7 +30,7 @@ _UNTIL = Select(
         & (PersonWait.person == given("person"))
         & (PersonWait.until_at > given("now"))
     ),
-    _Moment,
+    maybe_moment,
 )
 _ALL_SUSPECTS = Select(PersonWait.select(PersonWait.outreach, PersonWait.person).where(_SUSPECTS), Suspect)
 _ADD = Insert(
@@ -58,7 +55,7 @@ _DELETE_OF_CONTACT = Change(
 
 def until(store: Reading, member: int, person: str, now: datetime) -> datetime | None:
     """Return until when a member may not invite a person; None where it may."""
-    return _UNTIL.one(store, member=member, person=person, now=now).at
+    return _UNTIL.one(store, member=member, person=person, now=now)
 
 
 def suspects(store: Reading, member: int) -> list[Suspect]:

@@ -11,6 +11,7 @@ from core.rules.states import OPEN
 from core.store import database
 from core.store.compiled import Change, Select, given
 from core.store.database import Writing
+from core.store.fields import maybe_moment
 from core.store.tables.holds import ReadingFault
 from core.store.tables.outreach import Outreach
 
@@ -33,10 +34,6 @@ class FaultyReading(NamedTuple):
     last_page: str
     campaign: int | None
     """The campaign of its outreach, where it has one."""
-
-
-class _Moment(NamedTuple):
-    at: datetime | None
 
 
 _KEY = (ReadingFault.member, ReadingFault.list, ReadingFault.part)
@@ -83,7 +80,7 @@ _NEXT = Select(
         & (ReadingFault.part == "")
         & ReadingFault.list.in_(["sent", "relations", "chats"])
     ),
-    _Moment,
+    maybe_moment,
 )
 
 
@@ -115,7 +112,7 @@ def save(store: Writing, row: FaultyReading) -> None:
 
 def next_again(store: database.Reading, member: int) -> datetime | None:
     """Return when the first of a member's own lists is to be asked again."""
-    return _NEXT.one(store, member=member).at
+    return _NEXT.one(store, member=member)
 
 
 def forget(store: Writing, contact: int) -> None:

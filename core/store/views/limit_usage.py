@@ -14,17 +14,13 @@ from core.rules.states import MAY_HAVE_ARRIVED, WRITTEN, BookingState, DeliveryS
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.deliveries import INVITATION, MESSAGE, WITHDRAWAL
-from core.store.fields import MICROSECOND, from_us
+from core.store.fields import MICROSECOND, from_us, maybe_moment
 from core.store.owners import of_owner
 from core.store.sqlite import unindexed
 from core.store.tables.outreach import Booking, Delivery, ForeignInvitation, Outreach
 from core.store.tables.people import Quarantine
 from core.store.tables.workspace import Member
 from core.store.views import journal_queries
-
-
-class _MaybeMoment(NamedTuple):
-    at: datetime | None
 
 
 class _Served(NamedTuple):
@@ -128,7 +124,7 @@ def _last_write() -> pw.Node:
     return pw.Select(from_list=[both], columns=[pw.fn.MAX(both.c.at)])
 
 
-_LAST_WRITE = Select(_last_write(), _MaybeMoment)
+_LAST_WRITE = Select(_last_write(), maybe_moment)
 _LAST_SERVED = Select(
     Delivery.select(Delivery.campaign, pw.fn.MAX(Delivery.intent_at))
     .where(_OWN, _INVITATION)
@@ -196,7 +192,7 @@ def withdrawals_since(store: Reading, member: int, moment: datetime) -> int:
 
 def last_write(store: Reading, member: int) -> datetime | None:
     """Return when the member's account wrote last."""
-    return _LAST_WRITE.one(store, member=member).at
+    return _LAST_WRITE.one(store, member=member)
 
 
 def last_served(store: Reading, member: int) -> dict[int, datetime]:
