@@ -30,7 +30,9 @@ def to_us(moment: datetime) -> int:
 
 def from_us(value: int) -> datetime:
     """The moment of `to_us`, in UTC; one beyond the calendar is its nearer end."""
-    return EPOCH + timedelta(microseconds=min(max(value, _EARLIEST), _LATEST))
+    if not _EARLIEST <= value <= _LATEST:
+        value = min(max(value, _EARLIEST), _LATEST)
+    return EPOCH + timedelta(0, 0, value)
 
 
 def maybe_moment(value: int | None) -> datetime | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import Any
 
 from core.rules.limits import HARD_WEEK, SPACING_MIN, WEEK
@@ -15,6 +14,7 @@ from core.services.maintenance import verify_days, verify_groups, verify_sends
 from core.services.overview import held_problems
 from core.store import bookings, owners, runs
 from core.store.database import Reading, Store
+from core.store.fields import MICROSECOND
 from core.store.views import (
     journal_queries,
     merged_contacts,
@@ -149,11 +149,11 @@ def _deliveries_match_outreaches(store: Reading) -> Iterator[Finding]:
 
 def _sends_were_approved(store: Reading) -> Iterator[Finding]:
     """Every text that left was approved before, word by word, by a person or by the campaign's mode."""
-    approvals: dict[tuple[int, int], list[tuple[datetime, str | None]]] = {}
+    approvals: dict[tuple[int, int], list[tuple[int, str | None]]] = {}
     for line in journal_queries.approvals(store):
-        approvals.setdefault((line.outreach, line.step), []).append((line.at, _read(line.data).get("text")))
+        approvals.setdefault((line.outreach, line.step), []).append((line.at_us, _read(line.data).get("text")))
     for sent in verify_deliveries.texts(store):
-        given = [said for when, said in approvals.get((sent.outreach, sent.step), []) if when <= sent.at]
+        given = [said for when, said in approvals.get((sent.outreach, sent.step), []) if when <= sent.at_us]
         if not given or given[-1] != sent.text:
             yield _finding("approvals", f"Delivery {sent.id} left without an approval of its text.", delivery=sent.id)
 
@@ -174,13 +174,14 @@ def _week_cap(store: Reading) -> Iterator[Finding]:
 
     A call of a life that was lost, of which nobody knows whether it arrived, is not held against this store.
     """
-    by_member: dict[int, list[datetime]] = {}
+    by_member: dict[int, list[int]] = {}
     lanes = owners.lanes(store)
     for call in verify_limits.counted_for_week(store):
-        by_member.setdefault(lanes[call.member], []).append(call.at)
+        by_member.setdefault(lanes[call.member], []).append(call.at_us)
+    week = WEEK // MICROSECOND
     for member, moments in by_member.items():
         for index, at in enumerate(moments[HARD_WEEK:], start=HARD_WEEK):
-            if at - moments[index - HARD_WEEK] < WEEK:
+            if at - moments[index - HARD_WEEK] < week:
                 yield _finding(
                     "week", f"Member {member} sent more than {HARD_WEEK} invitations in 168 hours.", member=member
                 )
@@ -188,13 +189,13 @@ def _week_cap(store: Reading) -> Iterator[Finding]:
 
 
 def _spacing(store: Reading) -> Iterator[Finding]:
-    last: dict[int, datetime] = {}
-    lanes = owners.lanes(store)
+    last: dict[int, int] = {}
+    lanes, least = owners.lanes(store), SPACING_MIN // MICROSECOND
     for call in verify_limits.calls(store):
         member = lanes[call.member]
-        if member in last and call.at - last[member] < SPACING_MIN:
+        if member in last and call.at_us - last[member] < least:
             yield _finding("spacing", f"Delivery {call.id} left less than 2 minutes after the one before.")
-        last[member] = call.at
+        last[member] = call.at_us
 
 
 def _acceptances(store: Reading) -> Iterator[Finding]:

@@ -23,11 +23,14 @@ class StatusChange(NamedTuple):
 
 
 class Approval(NamedTuple):
-    """A row that tells of an approval; `data` is JSON, which may be broken in an odd store."""
+    """A row that tells of an approval; `data` is JSON, which may be broken in an odd store.
+
+    Its moment is in microseconds, as it is stored: all of them are compared, and none is shown.
+    """
 
     outreach: int
     step: int
-    at: datetime
+    at_us: int
     data: str | None
 
 

@@ -18,13 +18,13 @@ from core.store.tables.outreach import Booking, Delivery, ForeignInvitation, Out
 
 
 class Sent(NamedTuple):
-    """A text that left, or may have."""
+    """A text that left, or may have; its moment in microseconds, as it is stored: it is compared and not shown."""
 
     id: int
     outreach: int
     step: int
     text: str | None
-    at: datetime
+    at_us: int
 
 
 class OutsideRun(NamedTuple):

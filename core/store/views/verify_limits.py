@@ -18,11 +18,11 @@ from core.store.tables.workspace import Member
 
 
 class OfMember(NamedTuple):
-    """A delivery of a member row."""
+    """A delivery of a member row; its moment in microseconds, as it is stored: it is compared and not shown."""
 
     id: int
     member: int
-    at: datetime
+    at_us: int
 
 
 class OnDay(NamedTuple):
