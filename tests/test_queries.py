@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tools.check_queries import found_in
+from tools.check_queries import ROOT, found_in
+
+ONLY_SQLITE = re.compile(
+    r"json_(extract|each|valid|type)|\binstr\b|\bfolded\b|NOCASE|\bGLOB\b|\browid\b|total_changes|\bIGNORE\b"
+)
+OF_SQLITE = ("sqlite.py", "database.py", "upkeep", "migrations")
+"""The backend: its spelling, its connection, the care of its file and what was applied to it."""
 
 PLANTED = {
     "text": 'TEXT = "SELECT name FROM member WHERE id = ?"',
@@ -39,3 +47,15 @@ def test_a_planted_query_is_found(source: str) -> None:
 @pytest.mark.parametrize("source", PLAIN.values(), ids=PLAIN)
 def test_nothing_else_is(source: str) -> None:
     assert list(found_in(source)) == []
+
+
+def test_what_only_sqlite_can_do_is_in_its_own_files() -> None:
+    store = ROOT / "core" / "store"
+    found = [
+        f"{path.name}:{number}"
+        for path in sorted(store.rglob("*.py"))
+        if path.relative_to(store).parts[0] not in OF_SQLITE
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if ONLY_SQLITE.search(line)
+    ]
+    assert found == []

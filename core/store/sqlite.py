@@ -40,7 +40,17 @@ def pattern_of(text: str) -> str:
 
 def same_in_any_case(field: pw.Field, name: str) -> Any:
     """Return the condition that a text is a named one, in any case as far as ASCII goes."""
-    return pw.Expression(field.collate("NOCASE"), pw.OP.EQ, given(name))
+    return pw.Expression(in_any_case(field), pw.OP.EQ, given(name))
+
+
+def in_any_case(field: pw.Field) -> Any:
+    """Return what orders texts whatever their case, as far as ASCII goes."""
+    return field.collate("NOCASE")
+
+
+def contains_folded(field: pw.Field, name: str) -> Any:
+    """Return the condition that a text contains a named one, whose case was folded, in any case of any script."""
+    return pw.fn.instr(pw.fn.folded(field), given(name)) > 0
 
 
 def least(first: Any, second: Any) -> Any:

@@ -31,7 +31,7 @@ _OF_CONTACTS = Select(_ROW.where(one_of(Identity.contact, "contacts")).order_by(
 _FIRST = Select(Identity.select(pw.fn.MIN(Identity.contact)).where(one_of(Identity.key, "keys")), _Contact)
 _NEW = {Identity.key: given("key"), Identity.contact: given("contact")}
 _ADD = Change(Identity.insert(_NEW))
-_ADD_UNKNOWN = Change(Identity.insert(_NEW).on_conflict(action="IGNORE"))
+_ADD_UNKNOWN = Change(Identity.insert(_NEW).on_conflict(action="NOTHING", conflict_target=(Identity.key,)))
 _MOVE = Change(Identity.update({Identity.contact: given("to")}).where(Identity.contact == given("contact")))
 _DELETE = Change(Identity.delete().where(Identity.contact == given("contact")))
 

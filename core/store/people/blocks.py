@@ -26,7 +26,7 @@ _ROW = {
     Block.at: given("at"),
     Block.actor: given("actor"),
 }
-_ADD = Change(Block.insert(_ROW).on_conflict(action="IGNORE"))
+_ADD = Change(Block.insert(_ROW).on_conflict(action="NOTHING", conflict_target=(Block.person_hash,)))
 _FORGET = Change(Block.insert(_ROW).on_conflict(conflict_target=(Block.person_hash,), update={Block.reason: FORGOTTEN}))
 
 

@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Any, NamedTuple
 
-import peewee as pw
-
 from core.store.compiled import Select, given
 from core.store.database import Reading
-from core.store.sqlite import contains, pattern_of
+from core.store.sqlite import contains, contains_folded, pattern_of
 from core.store.tables.people import Contact, Source, SourceContact
 
 HOLDS = ("name", "company", "position", "location", "headline")
@@ -84,7 +82,7 @@ def _fits(field: str, name: str, ascii_: bool) -> Any:
     column = getattr(_ONE, field)
     if ascii_:  # SQLite folds these by itself, ten times as fast
         return contains(column, name)
-    return pw.fn.instr(pw.fn.folded(column), given(name)) > 0
+    return contains_folded(column, name)
 
 
 def _value(field: str, text: str) -> object:

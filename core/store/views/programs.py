@@ -11,6 +11,7 @@ from core.rules.states import NOT_YET_OUT, DeliveryState
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.fields import from_us
+from core.store.sqlite import in_any_case
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Delivery, Outreach, Reply
 
@@ -88,7 +89,7 @@ _LINES = Select(
     .join_from(Campaign, _REACHED, pw.JOIN.LEFT_OUTER, on=_REACHED.c.campaign_id == Campaign.id)
     .join_from(Campaign, _REPLIED, pw.JOIN.LEFT_OUTER, on=_REPLIED.c.campaign_id == Campaign.id)
     .group_by(Campaign.program, Campaign.name)
-    .order_by(Campaign.program.collate("NOCASE"), Campaign.program, Campaign.name.collate("NOCASE"), Campaign.name),
+    .order_by(in_any_case(Campaign.program), Campaign.program, in_any_case(Campaign.name), Campaign.name),
     ProgramLine,
 )
 _NAMED = Select(Campaign.select(Campaign.program, Campaign.name, Campaign.member).distinct(), NamedCampaign)
