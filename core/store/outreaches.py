@@ -32,16 +32,14 @@ class OutreachRow(NamedTuple):
     member_id: int
     person: str | None
     language: str
-    status: str
+    status: Status
     step: int
     text: str | None
     revision: int
     batch: str
     approved_by: str
     """Who said yes to the text; empty while nobody did."""
-    due_date: str | None
     invited_at: datetime | None
-    accepted_at: datetime | None
     last_sent_at: datetime | None
     chat_id: str | None
     invitation_id: str | None
@@ -72,9 +70,7 @@ ROW = Outreach.select(
     Outreach.revision,
     Outreach.batch,
     Outreach.approved_by,
-    Outreach.due_date,
     Outreach.invited_at,
-    Outreach.accepted_at,
     Outreach.last_sent_at,
     Outreach.chat_id,
     Outreach.invitation_id,

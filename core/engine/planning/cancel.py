@@ -28,7 +28,7 @@ def cancel_all(store: Writing, found: Collection[OutreachRow], *, reason: str, n
         outreaches.change(
             store,
             row.id,
-            Status(current.status),
+            current.status,
             Status.CANCELLED,
             now=now,
             actor=actor,

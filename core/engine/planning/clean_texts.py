@@ -56,7 +56,7 @@ def clean_one(store: Writing, row: OutreachRow, now: datetime) -> None:
         outreaches.change(
             store,
             row.id,
-            Status(current.status),
+            current.status,
             Status.CANCELLED,
             now=now,
             actor=ENGINE,

@@ -109,7 +109,7 @@ def render_due(context: Context, outreach_id: int, now: datetime) -> None:
             outreaches.change(
                 store,
                 row.id,
-                Status(row.status),
+                row.status,
                 Status.CANCELLED,
                 now=now,
                 actor=ENGINE,
@@ -118,7 +118,7 @@ def render_due(context: Context, outreach_id: int, now: datetime) -> None:
                 render_at=None,
             )
             return
-        render_step(store, campaign, row, following.position, Status(row.status), now)
+        render_step(store, campaign, row, following.position, row.status, now)
 
 
 def step_after(store: Reading, row: OutreachRow) -> StepRow | None:
@@ -131,7 +131,7 @@ def finish(store: Writing, row: OutreachRow, now: datetime) -> None:
     outreaches.change(
         store,
         row.id,
-        Status(row.status),
+        row.status,
         Status.FINISHED,
         now=now,
         actor=ENGINE,
@@ -153,7 +153,7 @@ def accept(store: Writing, row: OutreachRow, accepted_at: datetime, now: datetim
     outreaches.change(
         store,
         row.id,
-        Status(row.status),
+        row.status,
         Status.ACCEPTED,
         now=now,
         actor=ENGINE,
@@ -223,7 +223,7 @@ def after_message(store: Reading, row: OutreachRow, sent_at: datetime) -> dict[s
 
 def end_by_reply(store: Writing, row: OutreachRow, now: datetime, *, reason: str, data: dict[str, object]) -> None:
     """Somebody wrote in the chat who is not us: the sequence ends, whatever it was about to do."""
-    before = Status(row.status)
+    before = row.status
     if before is Status.SCHEDULED:
         bookings.give_back_of(store, row.id, reason, now)
     outreaches.change(

@@ -152,7 +152,7 @@ def look(context: Context, row: OutreachRow, chat_id: str, now: datetime, latest
             outreach_plans.in_chat(store, row.id, chat_id)
         for dated, author in _not_by_us(context, current, messages):
             _note(context, current, dated, author, now)
-        ended = Status(outreaches.get(store, row.id).status) in ENDED
+        ended = outreaches.get(store, row.id).status in ENDED
     if listing.fault and not ended:
         raise ProviderError(ErrorClass.unreadable, detail=listing.fault)
     return ended
@@ -202,7 +202,7 @@ def _note(context: Context, row: OutreachRow, dated: Dated, author: Author, now:
     text = clean_block(message.text, LONGEST)
     added = replies.add(store, row.id, message.id, at, text, ours=by_hand)
     data: dict[str, object] = {"at": at.isoformat(), "text": text}
-    status = Status(outreaches.get(store, row.id).status)
+    status = outreaches.get(store, row.id).status
     if status in ENDED or status in IN_FLIGHT:
         # What comes while a message is in flight ends the sequence at the next look, once that is settled.
         if added:

@@ -46,7 +46,7 @@ def _cancel(context: Context, row: OutreachRow, reason: str, now: datetime) -> N
     outreaches.change(
         context.store,
         row.id,
-        Status(current.status),
+        current.status,
         Status.CANCELLED,
         now=now,
         actor=ENGINE,

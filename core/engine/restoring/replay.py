@@ -130,7 +130,7 @@ def _doubt(context: Context, row: OutreachRow, call: quarantine.Call, now: datet
 def _freed(store: Writing, row: OutreachRow, now: datetime) -> Status:
     """The status from which the doubt begins; a send time that was given is taken back first."""
     if row.status != Status.SCHEDULED:
-        return Status(row.status)
+        return row.status
     booking = bookings.planned_of(store, row.id)
     assert booking is not None  # noqa: S101 - whoever is scheduled has a send time
     bookings.give_back(store, booking.id, REPLAYED, now)

@@ -167,9 +167,7 @@ def _give_back(context: Context, ident: int, call: str, code: str, now: datetime
         return
     after = Status.QUEUED if call == PROFILE else Status.APPROVED
     columns: dict[str, int | None] = {"read_at": to_us(now + TRY_EVERY)} if call == PROFILE else {"send_at": None}
-    outreaches.change(
-        store, ident, Status(row.status), after, now=now, actor=ENGINE, kind="given_back", reason=code, **columns
-    )
+    outreaches.change(store, ident, row.status, after, now=now, actor=ENGINE, kind="given_back", reason=code, **columns)
 
 
 def _stop_calls(store: Writing, row: OutreachRow, call: str, now: datetime) -> str:

@@ -125,7 +125,7 @@ def ask_again(workspace: Workspace, store: Writing, found: Sequence[OutreachRow]
         outreaches.change(
             store,
             row.id,
-            Status(current.status),
+            current.status,
             Status.PENDING,
             now=now,
             actor=workspace.actor,

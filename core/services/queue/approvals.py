@@ -98,7 +98,7 @@ def reject(workspace: Workspace, ids: list[int], *, revision: int | None = None)
             outreaches.change(
                 store,
                 ident,
-                Status(current.status),
+                current.status,
                 Status.REJECTED,
                 now=now,
                 actor=workspace.actor,
@@ -127,7 +127,7 @@ def _undo(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime)
     outreaches.change(
         store,
         row.id,
-        Status(current.status),
+        current.status,
         Status.PENDING,
         now=now,
         actor=workspace.actor,

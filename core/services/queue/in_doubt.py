@@ -53,7 +53,7 @@ def evidence(workspace: Workspace, ident: int) -> DoubtEvidence | None:
     if found is None or row.status not in DOUBTFUL:
         return None
     return DoubtEvidence(
-        status=Status(row.status),
+        status=row.status,
         kind=found.kind,
         tried_at=found.tried_at,
         attempt=found.attempt,
@@ -81,13 +81,13 @@ def _settle(
 def _sent(store: Writing, row: OutreachRow, now: datetime, actor: str) -> None:
     at = sends.doubtful_call(store, row.id, row.step).at
     run = _settle(store, row, BookingState.SENT, "", now, actor)
-    mark_sent(store, row.id, Status(row.status), now, actor=actor, sent_at=at, ref=None, chat=None, run=run)
+    mark_sent(store, row.id, row.status, now, actor=actor, sent_at=at, ref=None, chat=None, run=run)
 
 
 def _absent(store: Writing, row: OutreachRow, now: datetime, actor: str) -> None:
     archived = campaigns.get(store, row.campaign_id).archived
     run = _settle(store, row, BookingState.NOT_SENT, "archived" if archived else "absent", now, actor)
-    before = Status(row.status)
+    before = row.status
     if archived:
         outreaches.change(
             store, row.id, before, Status.CANCELLED, now=now, actor=actor, kind="cancelled", run=run, reason="archived"
@@ -103,7 +103,7 @@ def _skip(store: Writing, row: OutreachRow, now: datetime, actor: str) -> None:
     outreaches.change(
         store,
         row.id,
-        Status(row.status),
+        row.status,
         Status.CANCELLED,
         now=now,
         actor=actor,

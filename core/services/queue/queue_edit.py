@@ -32,7 +32,7 @@ def _remove(workspace: Workspace, store: Writing, row: OutreachRow, now: datetim
     outreaches.change(
         store,
         row.id,
-        Status(current.status),
+        current.status,
         Status.CANCELLED,
         now=now,
         actor=workspace.actor,
@@ -63,7 +63,7 @@ def _requeue(workspace: Workspace, store: Writing, row: OutreachRow, now: dateti
         outreaches.change(
             store,
             row.id,
-            Status(row.status),
+            row.status,
             Status.QUEUED,
             now=now,
             actor=workspace.actor,
@@ -78,7 +78,7 @@ def _requeue(workspace: Workspace, store: Writing, row: OutreachRow, now: dateti
     outreaches.change(
         store,
         row.id,
-        Status(row.status),
+        row.status,
         after,
         now=now,
         actor=workspace.actor,
