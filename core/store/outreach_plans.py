@@ -144,7 +144,7 @@ def set_text(store: Writing, ident: int, text: str | None, reason: str = "") -> 
     _RETEXT.run(store, id=ident, text=text, reason=reason)
 
 
-def approved_by_mode(store: Writing, ident: int) -> None:
+def approve_by_mode(store: Writing, ident: int) -> None:
     """Count the approval as the campaign mode's; inside a write."""
     _BY_MODE.run(store, id=ident)
 
@@ -154,7 +154,7 @@ def follow_booking(store: Writing, booking: int) -> None:
     _SEND_AT_BOOKED.run(store, booking=booking)
 
 
-def read_at(store: Writing, ident: int, at: datetime, *, queued: bool = False) -> None:
+def plan_read(store: Writing, ident: int, at: datetime, *, queued: bool = False) -> None:
     """Plan the next read of a profile, with `queued` only where one is still awaited; inside a write."""
     (_QUEUED_READ_AT if queued else _READ_AT).run(store, id=ident, at=at)
 
@@ -172,12 +172,12 @@ def put_reads_off(store: Writing, member: int, campaign: int | None, at: datetim
     _PUT_READS_OFF.run(store, member=member, campaign=campaign, at=at, last=at + last)
 
 
-def know(store: Writing, ident: int, person: str | None, contact: int) -> None:
+def set_person(store: Writing, ident: int, person: str | None, contact: int) -> None:
     """Keep who the person is, as their profile said; inside a write."""
     _KNOW.run(store, id=ident, person=person, contact=contact)
 
 
-def in_chat(store: Writing, ident: int, chat: str) -> None:
+def set_chat(store: Writing, ident: int, chat: str) -> None:
     """Keep in which chat the person writes; inside a write."""
     _CHAT.run(store, id=ident, chat=chat)
 
@@ -187,7 +187,7 @@ def drop_chat(store: Writing, ident: int, chat: str) -> None:
     _DROP_CHAT.run(store, id=ident, chat=chat)
 
 
-def name_invitation(store: Writing, ident: int, invitation: str) -> None:
+def set_invitation(store: Writing, ident: int, invitation: str) -> None:
     """Keep the provider's id of the invitation; inside a write."""
     _INVITATION.run(store, id=ident, invitation=invitation)
 
@@ -197,7 +197,7 @@ def drop_account_ids(store: Writing, member: int) -> None:
     _DROP_ACCOUNT_IDS.run(store, member=member)
 
 
-def accepted_late(store: Writing, ident: int, at: datetime, now: datetime) -> None:
+def add_acceptance(store: Writing, ident: int, at: datetime, now: datetime) -> None:
     """Keep the acceptance of somebody whose sequence is over; inside a write."""
     _ACCEPTED_SEEN.run(store, id=ident, at=at, now=now)
 
@@ -207,22 +207,22 @@ def date_acceptance(store: Writing, ident: int, at: datetime) -> None:
     _ACCEPTED_AT.run(store, id=ident, at=at)
 
 
-def due_on(store: Writing, ident: int, day: date) -> None:
+def set_due_date(store: Writing, ident: int, day: date) -> None:
     """Let the next message be due on a local date; inside a write."""
     _DUE.run(store, id=ident, day=day)
 
 
-def render_at(store: Writing, ident: int, at: datetime) -> None:
+def plan_rendering(store: Writing, ident: int, at: datetime) -> None:
     """Plan when the next message is rendered; inside a write."""
     _RENDER_AT.run(store, id=ident, at=at)
 
 
-def withdraw_at(store: Writing, ident: int, at: datetime | None) -> None:
+def plan_withdrawal(store: Writing, ident: int, at: datetime | None) -> None:
     """Plan when the invitation is taken back, or that it is not; inside a write."""
     _WITHDRAW_AT.run(store, id=ident, at=at)
 
 
-def withdraw_by_rule(store: Writing, ident: int, at: datetime) -> None:
+def plan_withdrawal_by_rule(store: Writing, ident: int, at: datetime) -> None:
     """Plan when the campaign's rule takes the invitation back; inside a write."""
     _WITHDRAW_BY_RULE.run(store, id=ident, at=at)
 
@@ -232,12 +232,12 @@ def ask_withdrawal(store: Writing, ident: int, now: datetime, actor: str, reason
     _ASK_WITHDRAWAL.run(store, id=ident, now=now, actor=actor, reason=reason)
 
 
-def withdrawal_refused(store: Writing, ident: int) -> None:
+def drop_withdrawal_reason(store: Writing, ident: int) -> None:
     """Take the reason off an invitation that is out and cannot be taken back; inside a write."""
     _NO_WITHDRAWAL.run(store, id=ident)
 
 
-def why_approved_waits(store: Writing, ident: int, reason: str) -> None:
+def set_waiting_reason(store: Writing, ident: int, reason: str) -> None:
     """Keep why somebody who is approved waits; inside a write."""
     _REASON_APPROVED.run(store, id=ident, reason=reason)
 

@@ -25,7 +25,7 @@ def arrange(world: World, store: Store) -> tuple[int, int]:
         )
         for contact in (1, 2)
     )
-    outreach_plans.know(store, first, "ACoX", 1)
+    outreach_plans.set_person(store, first, "ACoX", 1)
     store.change("UPDATE outreach SET status = 'invited', invited_at = ? WHERE id = ?", 5, first)
     return first, second
 
@@ -64,7 +64,7 @@ def test_people_are_found_by_what_is_known_of_them(world: World) -> None:
         assert outreach_people.standing_before(store, 1, world.now) == []
         deliver(store, first)
         assert [row.person for row in outreach_people.standing_before(store, 1, world.now)] == ["ACoX"]
-        outreach_plans.name_invitation(store, first, "inv")
+        outreach_plans.set_invitation(store, first, "inv")
         assert outreach_people.unnamed_invitations(store, 1) == []
         assert outreach_people.found_before(store, 1, second) == first
         assert outreach_people.found_before(store, 1, first) is None

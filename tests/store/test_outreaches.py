@@ -100,7 +100,7 @@ def test_reads_are_planned_and_put_off(world: World) -> None:
     later = world.now + timedelta(hours=1)
     with world.ws.store.write() as store:
         first, second = drawn(world, store), drawn(world, store, 2)
-        outreach_plans.read_at(store, first, later)
+        outreach_plans.plan_read(store, first, later)
         assert outreach_counts.queued_of(store, 1, None) == outreach_counts.queued_of(store, 1, 1) == [second, first]
         assert outreach_counts.queued_of(store, 1, 2) == []
         outreach_plans.shift_reads(store, 1, timedelta(hours=2), later)
@@ -109,7 +109,7 @@ def test_reads_are_planned_and_put_off(world: World) -> None:
         outreach_plans.put_reads_off(store, 1, 1, later, timedelta(minutes=1))
         assert outreach_counts.queued_of(store, 1, None) == [second, first]
         move(world, store, first, Status.QUEUED, Status.APPROVED, reason="held")
-        outreach_plans.read_at(store, first, world.now, queued=True)
+        outreach_plans.plan_read(store, first, world.now, queued=True)
         outreach_plans.end_hold(store, 1, 2, "held")
         assert store.row("SELECT read_at > drawn_at, reason FROM outreach WHERE id = ?", first) == (1, "held")
         outreach_plans.end_hold(store, 1, None, "held")
@@ -120,21 +120,21 @@ def test_what_the_network_told_is_kept_and_erased(world: World) -> None:
     arrange(world)
     with world.ws.store.write() as store:
         ident = drawn(world, store)
-        outreach_plans.know(store, ident, "ACoX", 1)
+        outreach_plans.set_person(store, ident, "ACoX", 1)
         store.change("UPDATE outreach SET status = 'invited', invited_at = 1")
-        outreach_plans.in_chat(store, ident, "chat")
+        outreach_plans.set_chat(store, ident, "chat")
         outreach_plans.drop_chat(store, ident, "other")
         assert outreach_counts.last_invited(store, 1) == [("ACoX", ident, "chat")]
         outreach_plans.drop_chat(store, ident, "chat")
-        outreach_plans.name_invitation(store, ident, "inv")
+        outreach_plans.set_invitation(store, ident, "inv")
         assert outreach_counts.unaccepted(store, 1) == {"ACoX": ident}
         assert outreach_counts.undated(store, 1) == {}
         assert outreach_counts.to_withdraw(store, 1, world.now, 9) == [ident]
         assert outreach_counts.to_withdraw(store, 1, world.now, 0) == []
         assert outreach_counts.count_invited_by(store, 1, world.now) == 1
-        outreach_plans.withdraw_by_rule(store, ident, world.now)
+        outreach_plans.plan_withdrawal_by_rule(store, ident, world.now)
         assert outreach_counts.to_withdraw(store, 1, world.now, 9) == []
-        outreach_plans.accepted_late(store, ident, world.now, world.now)
+        outreach_plans.add_acceptance(store, ident, world.now, world.now)
         assert outreach_counts.undated(store, 1) == {"ACoX": ident}
         assert outreach_counts.acceptances_since(store, 1, world.now) == [world.now]
         outreach_plans.date_acceptance(store, ident, world.now - timedelta(days=1))

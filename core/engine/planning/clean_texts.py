@@ -83,5 +83,5 @@ def clean_one(store: Writing, row: OutreachRow, now: datetime) -> None:
     outreach_plans.set_text(store, row.id, text, REASON)
     journal.about(store, row.id, now, ENGINE, "edited", code=REASON, data={"text": text})
     if current.status == Status.APPROVED and by_mode:
-        outreach_plans.approved_by_mode(store, row.id)
+        outreach_plans.approve_by_mode(store, row.id)
         journal.about(store, row.id, now + MICROSECOND, ENGINE, "approved", code=REASON, data={"text": text})

@@ -144,7 +144,7 @@ def accept(store: Writing, row: OutreachRow, accepted_at: datetime, now: datetim
     """An invitation was accepted: journal LinkedIn's moment, and plan the next message."""
     if row.status == Status.REPLIED:
         # They wrote before the list of relations showed them: the sequence is over, the acceptance counts.
-        outreach_plans.accepted_late(store, row.id, accepted_at, now)
+        outreach_plans.add_acceptance(store, row.id, accepted_at, now)
         journal.about(store, row.id, now, ENGINE, "accepted", data={"at": accepted_at.isoformat()})
         return
     campaign = campaigns.get(store, row.campaign_id)
@@ -196,9 +196,9 @@ def date_acceptance(store: Writing, row: OutreachRow, accepted_at: datetime, now
     if first is None or row.status not in waits or row.last_sent_at != row.invited_at:
         return
     due = _due_after_acceptance(row, first, accepted_at, campaign.time_zone)
-    outreach_plans.due_on(store, row.id, due)
+    outreach_plans.set_due_date(store, row.id, due)
     if row.status == Status.ACCEPTED:
-        outreach_plans.render_at(store, row.id, render_at(due, campaign.time_zone, now))
+        outreach_plans.plan_rendering(store, row.id, render_at(due, campaign.time_zone, now))
 
 
 def _due_after_acceptance(row: OutreachRow, step: StepRow, accepted_at: datetime, zone: str) -> date:

@@ -25,7 +25,7 @@ def plan(store: Writing, campaign: CampaignRow, member: MemberRow, run: int, clo
     found = outreach_counts.to_withdraw(store, campaign.id, invited_by, max(0, left))
     times = planner.times_left(store, member, len(found), closes, now, seed=f"{run}:withdrawal")
     for ident, at in zip(found, times, strict=False):
-        outreach_plans.withdraw_by_rule(store, ident, at)
+        outreach_plans.plan_withdrawal_by_rule(store, ident, at)
     return len(times)
 
 

@@ -175,7 +175,7 @@ def _learn_ids(context: Context, member: MemberRow, invitations: list[SentInvita
             listed = (item.id for item in invitations if account_lists.names(item, row.person, row.public_id, None))
             found = next(listed, None)
             if found is not None:
-                outreach_plans.name_invitation(context.store, row.id, found)
+                outreach_plans.set_invitation(context.store, row.id, found)
 
 
 def _accept_from(context: Context, member: MemberRow, relations: list[Relation], now: datetime) -> None:

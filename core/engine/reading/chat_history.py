@@ -149,7 +149,7 @@ def look(context: Context, row: OutreachRow, chat_id: str, now: datetime, latest
         assert_epoch(context)
         current = outreaches.get(store, row.id)
         if current.chat_id is None:
-            outreach_plans.in_chat(store, row.id, chat_id)
+            outreach_plans.set_chat(store, row.id, chat_id)
         for dated, author in _not_by_us(context, current, messages):
             _note(context, current, dated, author, now)
         ended = outreaches.get(store, row.id).status in ENDED

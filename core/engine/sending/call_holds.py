@@ -232,7 +232,7 @@ def _read_again(store: Writing, hold: HoldRow, now: datetime) -> None:
     found = outreach_counts.queued_of(store, hold.member_id, hold.campaign_id)
     moments = draw.read_moments(store, hold.member_id, len(found), now, seed=f"hold:{hold.since.isoformat()}")
     for ident, at in zip(found, moments, strict=True):
-        outreach_plans.read_at(store, ident, at)
+        outreach_plans.plan_read(store, ident, at)
 
 
 def lift(store: Writing, now: datetime, actor: str, *, member: int | None = None) -> int:

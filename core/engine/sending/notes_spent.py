@@ -74,6 +74,6 @@ def _drop_note(store: Writing, row: OutreachRow, now: datetime) -> None:
     outreach_plans.set_text(store, row.id, None, REASON)
     journal.about(store, row.id, now, ENGINE, "edited", code=REASON, data={"text": None})
     if row.status != Status.PENDING and by_mode:
-        outreach_plans.approved_by_mode(store, row.id)
+        outreach_plans.approve_by_mode(store, row.id)
         # Later than the call that was refused, also on a clock that stands: that one had the approval before.
         journal.about(store, row.id, now + MICROSECOND, ENGINE, "approved", code=REASON, data={"text": None})

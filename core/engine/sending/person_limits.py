@@ -41,6 +41,6 @@ def end_suspicion(store: Writing, row: OutreachRow, now: datetime) -> None:
         until = now + PERSON_WAITS
         person_waits.wait(store, row.member_id, other, until)
         reason = reason_of(until, members.get(store, row.member_id).time_zone)
-        outreach_plans.why_approved_waits(store, outreach, reason)
+        outreach_plans.set_waiting_reason(store, outreach, reason)
         data = {"until": until.isoformat()}
         journal.about(store, outreach, now, ENGINE, "person.wait", code=PERSON_WAIT, data=data)

@@ -43,7 +43,7 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
         member = members.get(store, row.member_id)
         later = _not_yet(context, row, member, now)
         if later is not None:
-            outreach_plans.read_at(store, outreach_id, later)
+            outreach_plans.plan_read(store, outreach_id, later)
             return
         if row.status != Status.QUEUED:
             return
@@ -97,7 +97,7 @@ def _unreadable(context: Context, row: OutreachRow, member: MemberRow, error: Pr
     again = unread_lists.failed(context, member, "profile", error.words, str(row.id), row.id)
     with context.store.write():
         assert_epoch(context)
-        outreach_plans.read_at(context.store, row.id, again, queued=True)
+        outreach_plans.plan_read(context.store, row.id, again, queued=True)
 
 
 def _failed(context: Context, row: OutreachRow, member: MemberRow, error: ProviderError, now: datetime) -> None:
@@ -109,7 +109,7 @@ def _failed(context: Context, row: OutreachRow, member: MemberRow, error: Provid
     with store.write():
         assert_epoch(context)
         wait = read_failed(context, member, error, now)
-        outreach_plans.read_at(store, row.id, now + wait)
+        outreach_plans.plan_read(store, row.id, now + wait)
         if error.status == THROTTLED:
             _rest(context, member, wait)
         elif (refusal := call_holds.answer_of(error, error.klass)) is not None:
@@ -167,7 +167,7 @@ def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime)
 
 def _know(context: Context, row: OutreachRow) -> None:
     """Keep who the person is, as the profile said."""
-    outreach_plans.know(context.store, row.id, row.person, row.contact_id)
+    outreach_plans.set_person(context.store, row.id, row.person, row.contact_id)
 
 
 def _reason_against(

@@ -116,7 +116,7 @@ def _allowed(context: Context, outreach: int, now: datetime) -> Wish | None:
 
 def put_off(context: Context, outreach: int, at: datetime | None) -> None:
     """Try again then; None: no more."""
-    outreach_plans.withdraw_at(context.store, outreach, at)
+    outreach_plans.plan_withdrawal(context.store, outreach, at)
 
 
 def _look(context: Context, wish: Wish, now: datetime) -> str | None:
@@ -154,7 +154,7 @@ def _listed(context: Context, wish: Wish, profile: Profile, now: datetime) -> st
     with store.write():
         assert_epoch(context)
         if found is not None:
-            outreach_plans.name_invitation(store, row.id, found)
+            outreach_plans.set_invitation(store, row.id, found)
         elif gone and outreaches.get(store, row.id).status == Status.INVITED:
             sequence.withdrawn(store, row.id, now, reason="invitation.gone")
         else:
@@ -276,7 +276,7 @@ def refused(context: Context, delivery: int, row: OutreachRow, error: ProviderEr
     """The network does not take this invitation back: nobody tries again, and the journal has its words."""
     why = error.type or ""
     deliveries.withdrawal_over(context.store, delivery, DeliveryState.REFUSED, now, error=why, words=error.words)
-    outreach_plans.withdrawal_refused(context.store, row.id)
+    outreach_plans.drop_withdrawal_reason(context.store, row.id)
     journal.about(context.store, row.id, now, ENGINE, "withdrawal.refused", data={"words": error.words})
 
 
