@@ -10,7 +10,7 @@ from itertools import groupby, takewhile
 
 from core.store.database import Reading
 from core.store.fields import from_us
-from core.store.views import silences as last_runs
+from core.store.views import silences as closed_runs
 from core.store.views.silences import LAST_RUNS, ClosedRun
 
 WARNING_FROM = 2
@@ -37,7 +37,7 @@ class Silence:
 def silences(store: Reading) -> dict[int, Silence]:
     """Return the silent campaigns, in two statements whatever their number; inside a door."""
     silent: dict[int, list[ClosedRun]] = {}
-    for campaign, found in groupby(last_runs.last_runs(store), key=lambda run: run.campaign):
+    for campaign, found in groupby(closed_runs.last_runs(store), key=lambda run: run.campaign):
         runs = list(takewhile(lambda run: run.wanted and not run.sent, found))
         if len(runs) >= WARNING_FROM:
             silent[campaign] = runs
@@ -56,6 +56,6 @@ def silences(store: Reading) -> dict[int, Silence]:
 
 def _reasons(store: Reading, runs: Iterable[int]) -> dict[int, Counter[str]]:
     found: dict[int, Counter[str]] = {}
-    for campaign, reason, count in last_runs.reasons(store, runs):
+    for campaign, reason, count in closed_runs.reasons(store, runs):
         found.setdefault(campaign, Counter())[reason] += count
     return found
