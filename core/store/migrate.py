@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import EngineElsewhereError, OvertureError, RefusedError
 from core.home import FILE_MODE, Home, sync
 from core.store.database import Store, file_lock
 from core.store.upkeep import damage, older_shapes
+from core.store.upkeep.foreign_schema import MIGRATIONS
 
 if TYPE_CHECKING:
     from playhouse.migrations import Runner
 
-FOLDER = Path(__file__).parent / "migrations"
+FOLDER = MIGRATIONS
 HISTORY = "schema_migration"
 
 
@@ -46,7 +46,7 @@ def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
     lack = older_shapes.Lack()
     if seen:
         with store.read():
-            lack = older_shapes.missing_parts(store.peewee, seen, home.store)
+            lack = older_shapes.missing_parts(store.peewee, seen, home.store, FOLDER)
     if set(known()) <= set(seen) and not lack:
         return
     with file_lock(home.engine_lock, wait=False) as held:
@@ -80,7 +80,7 @@ def _apply(store: Store, seen: list[str], lack: older_shapes.Lack) -> None:
         try:
             with store.write():
                 if lack:
-                    older_shapes.complete(database, seen, lack)
+                    older_shapes.complete(database, seen, lack, FOLDER)
                 _runner(store).up()
                 broken = store.rows("PRAGMA foreign_key_check")
                 if broken:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import runpy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +13,7 @@ from playhouse.apsw_ext import APSWDatabase
 from core.home import Home
 from core.store import migrate
 from core.store.upkeep import older_shapes
-from core.store.upkeep.foreign_schema import MIGRATIONS, Schema, made_by, schema_of
+from core.store.upkeep.foreign_schema import Schema, made_by, schema_of
 
 Rows = list[tuple[object, ...]]
 NOTHING = older_shapes.Lack()
@@ -70,7 +70,7 @@ def make_store(
             if kind == "table" and table != "setting":
                 _add_row(database, table, lack | unfilled)
         for name in more:
-            importlib.import_module(f"{MIGRATIONS}.{name}").up(None, database)
+            runpy.run_path(str(migrate.FOLDER / f"{name}.py"))["up"](None, database)
         database.execute_sql(f"CREATE TABLE {migrate.HISTORY} (id INTEGER PRIMARY KEY, name TEXT, applied INTEGER)")
         for name in (first, *more):
             database.execute_sql(f"INSERT INTO {migrate.HISTORY} (name, applied) VALUES (?, 1)", (name,))

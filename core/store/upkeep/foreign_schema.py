@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
+import runpy
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 import apsw
 from playhouse.apsw_ext import APSWDatabase
 
 Schema = dict[tuple[str, str], str]
-MIGRATIONS = "core.store.migrations"
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'schema_migration'"
 
 
@@ -25,13 +26,13 @@ def unlike(connection: apsw.Connection, migrations: Sequence[str]) -> str | None
     return None
 
 
-def made_by(migrations: Sequence[str]) -> Schema:
-    """Return the schema that these migrations make, by kind and name."""
+def made_by(migrations: Sequence[str], folder: Path = MIGRATIONS) -> Schema:
+    """Return the schema that these migrations of a folder make, by kind and name."""
     database = APSWDatabase(":memory:")
     database.connect()
     try:
         for name in migrations:
-            importlib.import_module(f"{MIGRATIONS}.{name}").up(None, database)
+            runpy.run_path(str(folder / f"{name}.py"))["up"](None, database)
         return schema_of(database.execute_sql)
     finally:
         database.close()

@@ -15,7 +15,7 @@ from pathlib import Path
 import peewee as pw
 
 from core.errors import RefusedError
-from core.store.upkeep.foreign_schema import Schema, made_by, schema_of
+from core.store.upkeep.foreign_schema import MIGRATIONS, Schema, made_by, schema_of
 
 SCHEMA_HASH = "a07caf40fd4bf2c0d3c881a2a2bdf0984c7a49d3996c13f0ff65f941cd563138"
 """`hash_of` the schema that all migrations make together: a store that has it needs no further question."""
@@ -76,13 +76,13 @@ def _without_columns(table: str, sql: str, lack: Lack) -> str:
     return re.sub(r", ?\)$", " )", sql)
 
 
-def version_of(schema: Schema, migrations: Sequence[str]) -> str | None:
+def version_of(schema: Schema, migrations: Sequence[str], folder: Path = MIGRATIONS) -> str | None:
     """Return the commit of the version that made a schema and then applied these migrations; None where none did."""
-    wanted = made_by(migrations)
+    wanted = made_by(migrations, folder)
     return next((commit for commit, lack in LACKS.items() if without(wanted, lack) == schema), None)
 
 
-def missing_parts(database: pw.Database, migrations: Sequence[str], path: Path) -> Lack:
+def missing_parts(database: pw.Database, migrations: Sequence[str], path: Path, folder: Path = MIGRATIONS) -> Lack:
     """Return what an open store lacks of the schema that its migrations make; nothing for most.
 
     Parts that are no concern of Overture, such as an index made by hand, are left alone. Raises RefusedError where
@@ -91,10 +91,10 @@ def missing_parts(database: pw.Database, migrations: Sequence[str], path: Path) 
     found = schema_of(database.execute_sql)
     if hash_of(found) == SCHEMA_HASH:
         return Lack()
-    wanted = made_by(migrations)
+    wanted = made_by(migrations, folder)
     if wanted.items() <= found.items():
         return Lack()
-    commit = version_of({part: sql for part, sql in found.items() if part in wanted}, migrations)
+    commit = version_of({part: sql for part, sql in found.items() if part in wanted}, migrations, folder)
     if commit is None:
         kind, name = min((part for part, sql in wanted.items() if found.get(part) != sql), key=_tables_first)
         raise RefusedError(
@@ -109,9 +109,9 @@ def _tables_first(part: tuple[str, str]) -> tuple[bool, str]:
     return kind != "table", name
 
 
-def complete(database: pw.Database, migrations: Sequence[str], lack: Lack) -> None:
+def complete(database: pw.Database, migrations: Sequence[str], lack: Lack, folder: Path = MIGRATIONS) -> None:
     """Make what a store lacks, inside a transaction with foreign keys off; a new column is empty, or 0."""
-    wanted = made_by(migrations)
+    wanted = made_by(migrations, folder)
     for table in sorted({part.partition(".")[0] for part in lack if "." in part} - lack):
         _rebuild(database, table, wanted["table", table])
     found = schema_of(database.execute_sql)
