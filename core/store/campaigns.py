@@ -10,7 +10,7 @@ import peewee as pw
 
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
-from core.store.fields import dump_json
+from core.store.fields import dump_json, is_true
 from core.store.groups import Title
 from core.store.sqlite import one_of
 from core.store.tables.campaigns import Campaign, Slot
@@ -66,7 +66,7 @@ class NamedCampaign(NamedTuple):
 _BY_ID = Campaign.id == given("campaign")
 _ARCHIVED = Campaign.archived_at.is_null(False)
 _UNARCHIVED = Campaign.archived_at.is_null()
-_ACTIVE = Campaign.active == True  # noqa: E712
+_ACTIVE = is_true(Campaign.active)
 _ID = Campaign.select(Campaign.id)
 
 _ONE = Select(

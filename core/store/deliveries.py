@@ -12,6 +12,7 @@ from core.rules.authorship import OwnText
 from core.rules.states import DeliveryState
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
+from core.store.fields import is_true
 from core.store.owners import of_owner
 from core.store.sqlite import one_of
 from core.store.tables.outreach import Delivery
@@ -102,7 +103,7 @@ _ABSENT = Change(
 )
 _STANDS_NO_MORE = Change(
     Delivery.update({Delivery.live: False, Delivery.ended_at: given("now")}).where(
-        _OF_OUTREACH & _INVITATION & (Delivery.live == True)  # noqa: E712
+        _OF_OUTREACH & _INVITATION & is_true(Delivery.live)
     )
 )
 
@@ -192,7 +193,7 @@ _STANDING = Select(
         of_owner(Delivery.member, given("member"))
         & (Delivery.person == given("person"))
         & _INVITATION
-        & (Delivery.live == True)  # noqa: E712
+        & is_true(Delivery.live)
     )
     .limit(1),
     int,

@@ -21,6 +21,16 @@ def sql_list(values: Iterable[str]) -> str:
     return "(" + ", ".join(f"'{value}'" for value in values) + ")"
 
 
+def is_true(field: AnyField) -> Any:
+    """Return the condition that a field holds 1, as the index of some rows spells it: a bare field would not use it."""
+    return field == True  # noqa: E712 - Peewee's own spelling; `is` would compare the field itself
+
+
+def is_false(field: AnyField) -> Any:
+    """Return the condition that a field holds 0."""
+    return field == False  # noqa: E712 - as above
+
+
 def to_us(moment: datetime) -> int:
     """Whole microseconds since 1970 UTC. Raises ValueError for a naive moment."""
     if moment.tzinfo is None:

@@ -10,7 +10,7 @@ import peewee as pw
 from core.rules.holds import READING
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
-from core.store.fields import maybe_moment
+from core.store.fields import is_false, is_true, maybe_moment
 from core.store.tables.campaigns import Campaign
 from core.store.tables.holds import Hold, Refusal
 from core.store.tables.outreach import Outreach
@@ -103,7 +103,7 @@ _FORGET_WORDS = Change(
 
 _OF_CAMPAIGN_CALL = (Refusal.campaign == given("campaign")) & (Refusal.call == given("call"))
 _OF_PERSON = (Refusal.outreach == given("outreach")) & (Refusal.call == given("call"))
-_IN_A_ROW = Refusal.spared == False  # noqa: E712
+_IN_A_ROW = is_false(Refusal.spared)
 _ALIKE = (Refusal.status == given("status")) & (Refusal.type == given("type"))
 _ADD_REFUSAL = Insert(
     Refusal.insert(
@@ -127,7 +127,7 @@ _PEOPLE = Select(
     Refusal.select(Refusal.outreach).where(_OF_CAMPAIGN_CALL & _IN_A_ROW & _ALIKE).order_by(Refusal.id), int
 )
 _SPARED = Select(
-    Refusal.select(Refusal.id).where(_OF_PERSON & (Refusal.spared == True) & _ALIKE).limit(1),  # noqa: E712
+    Refusal.select(Refusal.id).where(_OF_PERSON & is_true(Refusal.spared) & _ALIKE).limit(1),
     int,
 )
 _TYPE = Select(Refusal.select(Refusal.type).where(_OF_PERSON), str)

@@ -1,4 +1,4 @@
-"""Counts and single columns of outreaches, for whoever does not need the rows (`outreaches`)."""
+"""Counts and single columns of outreaches, where the rows of `outreaches` are not needed."""
 
 from __future__ import annotations
 

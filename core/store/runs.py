@@ -25,7 +25,7 @@ class OpenRun(NamedTuple):
 
 
 class Repeated(NamedTuple):
-    """A slot that ran more than once on one local date, as text: it is told of whatever it is."""
+    """A slot that ran more than once on one local date; the date is text, so that an unreadable one is reported too."""
 
     slot_id: int
     day: str

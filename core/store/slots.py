@@ -8,6 +8,7 @@ from typing import NamedTuple
 from core.rules.schedule import SlotRule
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
+from core.store.fields import is_true
 from core.store.tables.campaigns import Campaign, Slot
 
 
@@ -64,7 +65,7 @@ _ROW = Slot.select(
     Slot.next_open_at,
 )
 _LIVE = Campaign.select(Campaign.id).where(Campaign.archived_at.is_null())
-_RUNNING_OF_MEMBER = _LIVE.where((Campaign.member == given("member")) & (Campaign.active == True))  # noqa: E712
+_RUNNING_OF_MEMBER = _LIVE.where((Campaign.member == given("member")) & is_true(Campaign.active))
 
 _ONE = Select(_ROW.where(_BY_ID), _row)
 _OF_CAMPAIGN = Select(_ROW.where(Slot.campaign == given("campaign")).order_by(Slot.id), _row)

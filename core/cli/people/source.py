@@ -121,7 +121,7 @@ def _next_search(finder: Finder, zone: str, *, named: bool = True) -> str:
 def segment(
     session: Session, /, name: str, name_: Sequence[str], source_: Sequence[str], **wanted: Sequence[str]
 ) -> None:
-    """Save a filter over contacts as a source: whoever matches, also later.
+    """Save a filter over contacts as a source: everyone who matches, now and later.
 
     In any case; every option given must match, one given several times by any of its values.
     """

@@ -20,7 +20,9 @@ LONGEST_ADVANCE_DAYS = 3660
 
 
 @click.command()
-@click.option("--wait", is_flag=True, help="Ask whoever runs the engine, such as the app, to hand it over, and wait.")
+@click.option(
+    "--wait", is_flag=True, help="Ask the process that runs the engine, such as the app, to hand it over, and wait."
+)
 @click.option(
     "--health-port",
     type=click.IntRange(0, 65535),

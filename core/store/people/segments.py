@@ -1,4 +1,4 @@
-"""Who is in a source: the entries of a list or finder, or whoever a segment's filter matches at this moment."""
+"""Who is in a source: the entries of a list or finder, or the contacts that match a segment's filter now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people of a source, in the order of the import; a segment has whoever its filter matches at this moment."""
+"""The people of a source, in the order of the import; a segment has the contacts that match its filter now."""
 
 from __future__ import annotations
 

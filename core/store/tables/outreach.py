@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee as pw
 
-from core.store.fields import MaybeUtcField, UtcField
+from core.store.fields import MaybeUtcField, UtcField, is_true
 from core.store.tables.base import Numbered
 from core.store.tables.campaigns import Campaign, Slot
 from core.store.tables.people import Contact
@@ -165,7 +165,7 @@ Delivery.add_index(
         Delivery,
         (Delivery.member, Delivery.person),
         unique=True,
-        where=(Delivery.kind == "invitation") & (Delivery.live == True),  # noqa: E712
+        where=(Delivery.kind == "invitation") & is_true(Delivery.live),
         name="delivery_one_live_invitation",
     )
 )

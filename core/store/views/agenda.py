@@ -13,7 +13,7 @@ from core.moments import LAST
 from core.rules.states import BETWEEN_STEPS, BookingState, DeliveryState, Status
 from core.store.compiled import Select, given
 from core.store.database import Reading
-from core.store.fields import from_us, to_us
+from core.store.fields import from_us, is_true, to_us
 from core.store.sqlite import greatest
 from core.store.tables.campaigns import Campaign, Slot
 from core.store.tables.holds import HeldItem
@@ -124,7 +124,7 @@ def _of_running(query: Any, part: _Part) -> Any:
     """Keep the rows of running campaigns, where the kind asks for that."""
     if part.campaign is None:
         return query
-    running = (Campaign.active == True) & Campaign.archived_at.is_null()  # noqa: E712
+    running = is_true(Campaign.active) & Campaign.archived_at.is_null()
     return query.join(Campaign, on=(Campaign.id == part.campaign)).where(running)
 
 

@@ -10,6 +10,7 @@ import peewee as pw
 from core.rules.states import BookingState, DeliveryState
 from core.store.compiled import Select, given
 from core.store.database import Reading
+from core.store.fields import is_true
 from core.store.owners import bar
 from core.store.sqlite import json_value
 from core.store.tables.campaigns import Campaign, Step
@@ -161,11 +162,11 @@ _SHARING_SOURCES = Select(
             (_OTHER.source == Campaign.source)
             & (_OTHER.member == Campaign.member)
             & (_OTHER.id != Campaign.id)
-            & (_OTHER.active == True)  # noqa: E712
+            & is_true(_OTHER.active)
             & _OTHER.archived_at.is_null()
         ),
     )
-    .where((Campaign.active == True) & Campaign.archived_at.is_null())  # noqa: E712
+    .where(is_true(Campaign.active) & Campaign.archived_at.is_null())
     .order_by(Campaign.id, _OTHER.id),
     _Name,
 )

@@ -10,6 +10,7 @@ import peewee as pw
 from core.rules.states import WRITTEN, Status
 from core.store.compiled import Select
 from core.store.database import Reading
+from core.store.fields import is_true
 from core.store.sqlite import unindexed
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Outreach
@@ -74,7 +75,7 @@ _NOTES_KEPT = Select(
     .join(Outreach)
     .where(
         (Campaign.note_rule == "hold")
-        & (Campaign.active == True)  # noqa: E712
+        & is_true(Campaign.active)
         & (Outreach.step == 0)
         & Outreach.text.is_null(False)
         & Outreach.status.in_(WRITTEN)

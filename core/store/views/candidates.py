@@ -12,6 +12,7 @@ from core.rules.states import NOT_YET_OUT, RELEASED, Status
 from core.store.campaigns import CampaignRow
 from core.store.compiled import Select, given
 from core.store.database import Reading
+from core.store.fields import is_true
 from core.store.groups import in_group
 from core.store.owners import of_owner
 from core.store.people.segments import Shape, entries, filter_of, shape_of, values_of
@@ -74,7 +75,7 @@ def _free(shape: Shape | None) -> Any:
         (Delivery.contact == source.c.contact_id)
         & of_owner(Delivery.member, given("member"))
         & (Delivery.kind == "invitation")
-        & ((Delivery.live == True) | (Delivery.ended_at > given("withdrawn_after")))  # noqa: E712
+        & (is_true(Delivery.live) | (Delivery.ended_at > given("withdrawn_after")))
     )
     return (
         Contact.select(source.c.contact_id, Contact.language)
@@ -152,7 +153,7 @@ def held_by_another(
 
 
 def held_in(store: Reading, campaigns: Iterable[int]) -> set[int]:
-    """Return the contacts whom campaigns hold, whoever was merged as the contact into which they were."""
+    """Return the contacts whom campaigns hold, merged ones as the contact that they were merged into."""
     return set(_HELD_IN.all(store, campaigns=list(campaigns)))
 
 

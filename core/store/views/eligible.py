@@ -14,7 +14,7 @@ import peewee as pw
 from core.rules.states import Status
 from core.store.compiled import Select, given
 from core.store.database import Reading
-from core.store.fields import to_us
+from core.store.fields import is_true, to_us
 from core.store.outreaches import ROW, OutreachRow
 from core.store.owners import of_owner
 from core.store.sqlite import element, rows_of
@@ -69,7 +69,7 @@ def _held(moment: Any) -> Any:
 
 
 _REFUSED_BEFORE = pw.fn.EXISTS(
-    Refusal.select(_ROW_EXISTS).where((Refusal.outreach == Outreach.id) & (Refusal.spared == True))  # noqa: E712
+    Refusal.select(_ROW_EXISTS).where((Refusal.outreach == Outreach.id) & is_true(Refusal.spared))
 ) | pw.fn.EXISTS(
     PersonWait.select(_ROW_EXISTS).where(
         (PersonWait.member == Outreach.member) & (PersonWait.person == Outreach.person)

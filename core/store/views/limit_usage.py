@@ -14,7 +14,7 @@ from core.rules.states import MAY_HAVE_ARRIVED, WRITTEN, BookingState, DeliveryS
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.deliveries import INVITATION, MESSAGE, WITHDRAWAL
-from core.store.fields import MICROSECOND, from_us, maybe_moment
+from core.store.fields import MICROSECOND, from_us, is_true, maybe_moment
 from core.store.owners import of_owner
 from core.store.sqlite import unindexed
 from core.store.tables.outreach import Booking, Delivery, ForeignInvitation, Outreach
@@ -72,7 +72,7 @@ _MESSAGES = _sum(
 )
 _NOTES = _sum(
     _count(Delivery, _OWN, _INVITATION, Delivery.intent_at >= _AFTER, Delivery.text.is_null(False), _COUNTED),
-    _count(ForeignInvitation, _OWN_FOREIGN, ForeignInvitation.at >= _AFTER, ForeignInvitation.noted == True),  # noqa: E712
+    _count(ForeignInvitation, _OWN_FOREIGN, ForeignInvitation.at >= _AFTER, is_true(ForeignInvitation.noted)),
 )
 _NOTES_COMING = Select(
     _count(Outreach, _OWN_OUTREACH, Outreach.step == 0, Outreach.text.is_null(False), Outreach.status.in_(WRITTEN)),

@@ -10,6 +10,7 @@ import peewee as pw
 from core.rules.states import BETWEEN_STEPS, Status
 from core.store.compiled import Select, given
 from core.store.database import Reading
+from core.store.fields import is_true
 from core.store.tables.campaigns import Campaign, Slot
 from core.store.tables.outreach import Outreach
 from core.store.tables.workspace import Member
@@ -19,7 +20,7 @@ class _Moment(NamedTuple):
     at: datetime | None
 
 
-_RUNS = (Campaign.active == True) & Campaign.archived_at.is_null()  # noqa: E712
+_RUNS = is_true(Campaign.active) & Campaign.archived_at.is_null()
 _OPENINGS = (
     Slot.select(Campaign.name)
     .join(Campaign)

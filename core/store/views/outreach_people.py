@@ -11,6 +11,7 @@ import peewee as pw
 from core.rules.states import BETWEEN_STEPS, NOT_YET_OUT, OPEN, RELEASED, Status
 from core.store.compiled import Select, given
 from core.store.database import Reading
+from core.store.fields import is_true
 from core.store.outreaches import OutreachRow
 from core.store.owners import of_owner
 from core.store.sqlite import one_of
@@ -73,7 +74,7 @@ _STANDING = Select(
             (Delivery.outreach == Outreach.id)
             & (Delivery.kind == "invitation")
             & (Delivery.state == "sent")
-            & (Delivery.live == True)  # noqa: E712
+            & is_true(Delivery.live)
         ),
     )
     .where(_OF_OWNER & (Outreach.status == Status.INVITED) & (Delivery.intent_at < given("before"))),

@@ -10,7 +10,7 @@ import peewee as pw
 from core.rules.states import NOT_YET_OUT, DeliveryState
 from core.store.compiled import Select, given
 from core.store.database import Reading
-from core.store.fields import from_us
+from core.store.fields import from_us, is_false
 from core.store.sqlite import in_any_case
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Delivery, Outreach, Reply
@@ -69,7 +69,7 @@ _ANSWERED = Outreach.alias("answered")
 _REPLIED = (
     Reply.select(_ANSWERED.campaign, pw.fn.COUNT(_ANSWERED.id.distinct()).alias("replied"))
     .join(_ANSWERED)
-    .where(Reply.ours == False)  # noqa: E712
+    .where(is_false(Reply.ours))
     .group_by(_ANSWERED.campaign)
     .alias("r")
 )
@@ -108,7 +108,7 @@ _FUNNEL = Select(
             _INVITED.where(Delivery.kind == "message"),
             Reply.select(pw.fn.COUNT(Reply.outreach.distinct()))
             .join(_ANSWERED)
-            .where(_ANSWERED.campaign.in_(_CHOSEN) & (Reply.ours == False)),  # noqa: E712
+            .where(_ANSWERED.campaign.in_(_CHOSEN) & is_false(Reply.ours)),
         ]
     ),
     Reached,

@@ -11,6 +11,7 @@ from core.rules.holds import READING
 from core.rules.states import BookingState, RunState, Status
 from core.store.compiled import Select
 from core.store.database import Reading
+from core.store.fields import is_true
 from core.store.sqlite import one_of
 from core.store.tables.campaigns import Campaign
 from core.store.tables.holds import Hold
@@ -82,7 +83,7 @@ _RUNS = Select(
         ),
     )
     .where(
-        (Campaign.active == True)  # noqa: E712
+        is_true(Campaign.active)
         & Campaign.archived_at.is_null()
         & ((Campaign.approval == "off") | (Run.local_date > _FIRST_DAY))
     )

@@ -11,7 +11,7 @@ from core.rules.states import DOUBTFUL, MAY_HAVE_ARRIVED, DeliveryState
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.deliveries import INVITATION, REPLAYED, WITHDRAWAL
-from core.store.fields import from_us
+from core.store.fields import from_us, is_true
 from core.store.owners import of_owner
 from core.store.tables.outreach import Delivery
 from core.store.tables.workspace import Member
@@ -107,7 +107,7 @@ _OWNER = pw.fn.COALESCE(Member.provider_id, pw.Value("member ").concat(Member.id
 _INVITED_TWICE = Select(
     Delivery.select(pw.fn.MIN(Member.id), Delivery.person, _COUNT)
     .join(Member)
-    .where(_INVITATION & ((Delivery.live == True) | _SENT & Delivery.ended_at.is_null()))  # noqa: E712
+    .where(_INVITATION & (is_true(Delivery.live) | _SENT & Delivery.ended_at.is_null()))
     .group_by(_OWNER, Delivery.person)
     .having(_COUNT > 1),
     InvitedTwice,

@@ -9,6 +9,7 @@ import peewee as pw
 from core.rules.states import BookingState, DeliveryState, Status
 from core.store.compiled import Select
 from core.store.database import Reading
+from core.store.fields import is_true
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import Booking, Delivery, Outreach
 
@@ -91,7 +92,7 @@ _WITHDRAWN_YET_OUT = Select(
     Outreach.select(Outreach.id)
     .join(
         Delivery,
-        on=(Delivery.outreach == Outreach.id) & (Delivery.kind == "invitation") & (Delivery.live == True),  # noqa: E712
+        on=(Delivery.outreach == Outreach.id) & (Delivery.kind == "invitation") & is_true(Delivery.live),
     )
     .where(
         (Outreach.status == Status.WITHDRAWN)
