@@ -44,7 +44,7 @@ def given(name: str) -> Any:
 class _Text(pw.Context):
     """Makes the text of a query with its constants in it.
 
-    With places for them, SQLite would plan anew at each call wherever one decides whether an index of some rows serves.
+    With places for them, SQLite could not know whether an index that holds only some of the rows serves.
     """
 
     def value(self, value: Any, converter: Any = None, add_param: bool = True) -> Any:

@@ -1,7 +1,9 @@
 from typing import Any
 
+import apsw
 from peewee import SqliteDatabase
 
 class APSWDatabase(SqliteDatabase):
     def __init__(self, database: str | None, **kwargs: Any) -> None: ...
     def rows_affected(self, cursor: Any) -> int: ...
+    def _add_conn_hooks(self, conn: apsw.Connection) -> None: ...

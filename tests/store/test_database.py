@@ -40,6 +40,13 @@ def add(store: Store, name: str) -> int:
 # -- doors
 
 
+def test_a_kept_statement_is_planned_once(world: World) -> None:
+    """With APSW's STAT4, SQLite would plan it anew at nearly each call."""
+    with world.ws.store.read():
+        connection: apsw.Connection = world.ws.store.peewee.connection()
+        assert connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, -1) == 1
+
+
 def test_a_write_is_all_or_nothing(world: World) -> None:
     store = world.ws.store
     with contextlib.suppress(ZeroDivisionError), store.write():
