@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from core.errors import UsageError
 from core.rules.identity import Identity
 from core.services.audience.contact_file import ContactFile, ReadPerson, read_contact_file
-from core.services.audience.contact_file_text import MAX_BYTES, MAX_QUOTED_LINES, UNCLOSED, decode, records, split_lines
+from core.services.audience.contact_file.encoding import decode
+from core.services.audience.contact_file.file_bytes import MAX_BYTES
+from core.services.audience.contact_file.records import MAX_QUOTED_LINES, UNCLOSED, records, split_lines
 from core.text import clean
 from core.views.people_view import RefusedRow
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -11,47 +11,17 @@ from core.errors import UsageError
 from core.rules.columns import HEADER_WITHIN, find_header, header_score, map_columns
 from core.rules.identity import Identity, identity_of
 from core.rules.language import normalise
-from core.services.audience.contact_address import AddressColumns, columns_of, nobody_found
-from core.services.audience.contact_file_text import Record, decode, read_bytes, records, split_lines
+from core.services.audience.contact_file.address import AddressColumns, columns_of, nobody_found
+from core.services.audience.contact_file.contents import ContactFile, ReadPerson
+from core.services.audience.contact_file.encoding import decode
+from core.services.audience.contact_file.file_bytes import read_bytes
+from core.services.audience.contact_file.records import Record, records, split_lines
 from core.store.people.person_fields import kept
 from core.text import clean
 from core.views.people_view import RefusedRow
 
 DELIMITERS = (",", ";", "\t")
 _CUSTOM_LIMIT = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPerson:
-    """One row of a file, cleaned. `custom` holds the other columns that have a value, without "custom."."""
-
-    line: int
-    identity: Identity
-    first_name: str = ""
-    last_name: str = ""
-    name: str = ""
-    company: str = ""
-    position: str = ""
-    location: str = ""
-    headline: str = ""
-    email: str = ""
-    language: str = ""
-    connected_on: str = ""
-    degree: str = ""
-    custom: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ContactFile:
-    """What a file holds: rows = people + repeated + refused. `columns`: (header as written, field)."""
-
-    columns: tuple[tuple[str, str], ...]
-    rows: int
-    people: list[ReadPerson]
-    repeated: int
-    refused: list[RefusedRow]
-    unusable: str = ""
-    """Why the file is of no use, and what would help, where it names nobody."""
 
 
 @dataclass(frozen=True, slots=True)
