@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from core.errors import UsageError
+from core.rules.addresses.identity import identity_of
 from core.rules.column_names import FIELDS, RANKS, key
-from core.rules.identity import identity_of
 from core.text import clean
 
 HEADER_WITHIN = 20

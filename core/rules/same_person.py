@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from core.rules.identity import identity_of
+from core.rules.addresses.identity import identity_of
 
 CLASSIC = "ACo"
 """Only ids of this shape stay the same: Sales Navigator's own are answered with the classic one."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from core.rules.identity import Identity
+from core.rules.addresses.identity import Identity
 from core.rules.states import Status
 from core.services.audience.contact_file import ContactFile, ReadPerson
 from core.services.overview import campaign_list

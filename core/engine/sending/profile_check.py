@@ -14,9 +14,9 @@ from core.engine.restoring import replay
 from core.engine.sending import call_holds, control_read
 from core.network.gateway import Profile
 from core.network.provider_errors import ErrorClass, ProviderError
+from core.rules.addresses.identity import identity_of
 from core.rules.codes import describe
 from core.rules.holds import DRAW, EQUAL_ROW, NOT_FOUND_ROW, PROFILE, READING
-from core.rules.identity import identity_of
 from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status

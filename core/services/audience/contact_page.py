@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.rules.identity import profile_address
+from core.rules.addresses.identity import profile_address
 from core.services.audience.contacts import find_contact
 from core.services.lookup import find
 from core.services.overview.journal_text import journey_event

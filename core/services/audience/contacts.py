@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.errors import NotFoundError
-from core.rules.identity import identity_of
+from core.rules.addresses.identity import identity_of
 from core.services.lookup import as_id
 from core.store.database import Reading
 from core.store.people import addresses, contacts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from core.rules.identity import profile_address
+from core.rules.addresses.identity import profile_address
 from core.services.unshown import WORDS, shown
 from core.store.fields import from_us
 from core.store.people import replies

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from core.rules.addresses.identity import profile_address
 from core.rules.codes import describe
-from core.rules.identity import profile_address
 from core.rules.limits import note_limit
 from core.rules.schedule import INSTANT, Opening, SlotRule, local_date, next_opening, start_of_day
 from core.services.lookup import find

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.errors import NotFoundError
+from core.rules.addresses.identity import profile_address
 from core.rules.codes import describe
 from core.rules.coming import due_state, past_words
 from core.rules.health import told
-from core.rules.identity import profile_address
 from core.rules.states import Status
 from core.services.engine_alive import late_after, life
 from core.services.queue import unscheduled_reason

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 import peewee as pw
 
 from core.rules import same_person
-from core.rules.identity import identity_of
+from core.rules.addresses.identity import identity_of
 from core.store import journal
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from core.rules.identity import identity_of, is_provider_id
+from core.rules.addresses.identity import identity_of, is_provider_id
 from core.rules.schedule import SlotRule
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing

@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.errors import UsageError
-from core.rules.identity import Identity
+from core.rules.addresses.identity import Identity
 from core.services.audience.contact_file import ContactFile, ReadPerson, read_contact_file
 from core.services.audience.contact_file.encoding import decode
 from core.services.audience.contact_file.file_bytes import MAX_BYTES

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from core.rules.addresses.identity import Identity, identity_of, refusal
+from core.rules.addresses.nobody import looks_bare, takes_bare
 from core.rules.columns import address_columns
-from core.rules.identity import Identity, identity_of, refusal
-from core.rules.nobody import looks_bare, takes_bare
 from core.text import clean
 
 _MOSTLY = 0.5

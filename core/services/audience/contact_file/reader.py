@@ -8,8 +8,8 @@ from itertools import islice
 from pathlib import Path
 
 from core.errors import UsageError
+from core.rules.addresses.identity import Identity, identity_of
 from core.rules.columns import HEADER_WITHIN, find_header, header_score, map_columns
-from core.rules.identity import Identity, identity_of
 from core.rules.language import normalise
 from core.services.audience.contact_file.address import AddressColumns, columns_of, nobody_found
 from core.services.audience.contact_file.contents import ContactFile, ReadPerson

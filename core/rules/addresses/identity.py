@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urlsplit
 
-from core.rules.nobody import is_nobody
+from core.rules.addresses.nobody import is_nobody
 from core.text import clean
 
 MAX_PUBLIC_ID = 150

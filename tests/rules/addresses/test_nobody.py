@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.rules.identity import identity_of, refusal
-from core.rules.nobody import looks_bare, takes_bare
+from core.rules.addresses.identity import identity_of, refusal
+from core.rules.addresses.nobody import looks_bare, takes_bare
 
 FORMS = (
     "https://www.linkedin.com/in/{}",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from core.rules.identity import (
+from core.rules.addresses.identity import (
     MAX_PUBLIC_ID,
     Identity,
     identity_of,

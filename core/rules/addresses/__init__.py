@@ -1,0 +1,1 @@
+"""Who a profile address names: one canonical identity from any form, and the words that name nobody."""
