@@ -23,6 +23,7 @@ def test_nobody_else_writes_a_table() -> None:
         "setting": {"named_values", "upkeep/store_file"},
         "engine": {"engine/clock_state", "engine/engine_state", "engine/provider_state"},
         "member": {"members", "owners"},
+        "contact": {"people/contacts", "people/contact_values"},
         "outreach": {"outreaches", "outreach_plans"},
         "delivery": {"deliveries", "member_accounts", "people/delivery_traces"},
     }

@@ -5,6 +5,7 @@ A status changes through `change` alone: guarded, journalled, one statement each
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from core.rules.states import BETWEEN_STEPS, CLEARED, NOT_YET_OUT, WRITTEN, Stat
 from core.store import journal
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
+from core.store.sqlite import one_of
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Delivery, Outreach
 
@@ -112,6 +114,9 @@ _UNTRIED = Select(
 )
 _NAMED_NOT_OUT = Select(ROW.where(_NAMED & Outreach.status.in_(NOT_YET_OUT)), OutreachRow)
 _ENDED_BY_BLOCK = Select(ROW.where(_CONTACT & Outreach.status.in_((*NOT_YET_OUT, *BETWEEN_STEPS))), OutreachRow)
+_WRITTEN_TO = Select(
+    ROW.where(one_of(Outreach.contact, "contacts") & Outreach.status.in_(WRITTEN)).order_by(Outreach.id), OutreachRow
+)
 _NOT_OUT_OF = Select(ROW.where(_CAMPAIGN & Outreach.status.in_(NOT_YET_OUT)), OutreachRow)
 _BEYOND = Select(
     ROW.where(_CAMPAIGN & (Outreach.step > given("step")) & Outreach.status.in_(NOT_YET_OUT)),
@@ -157,6 +162,11 @@ def known_not_out(store: Reading) -> list[OutreachRow]:
 def ended_by_block(store: Reading, contact: int) -> list[OutreachRow]:
     """Return a contact's outreaches that end once the person must not be contacted."""
     return _ENDED_BY_BLOCK.all(store, contact=contact)
+
+
+def written_to(store: Reading, contacts: Sequence[int]) -> list[OutreachRow]:
+    """Return the outreaches to contacts that have a text which is not out yet, by id."""
+    return _WRITTEN_TO.all(store, contacts=contacts)
 
 
 def not_out_of(store: Reading, campaign: int) -> list[OutreachRow]:

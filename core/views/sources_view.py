@@ -86,6 +86,25 @@ class ArchivedSource:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedTexts:
+    """Texts that changed with the values of their people."""
+
+    rendered_again: int = 0
+    """They wait for approval, or a campaign's mode approved them."""
+    asked_again: int = 0
+    """A person had approved them: they wait for a yes or no again."""
+    ended: int = 0
+    """They cannot be written any more, so that their people are not contacted."""
+
+    def __add__(self, other: ChangedTexts) -> ChangedTexts:
+        return ChangedTexts(
+            self.rendered_again + other.rendered_again,
+            self.asked_again + other.asked_again,
+            self.ended + other.ended,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedFile:
     """What became of a contact file: rows = added + known + refused."""
 
@@ -102,3 +121,12 @@ class ImportedFile:
     refused: tuple[RefusedRow, ...]
     columns: tuple[tuple[str, str], ...]
     """Each column's header and the field that it fills."""
+    updated: int = 0
+    """Known people of whom a value became another one."""
+    filled: int = 0
+    """Known people of whom something was filled in that nobody had said."""
+    differ: int = 0
+    """Known people of whom the file has other values, which only `--update` takes."""
+    kept: int = 0
+    """Known people of whom the file has other values than those that a hand set."""
+    texts: ChangedTexts = ChangedTexts()

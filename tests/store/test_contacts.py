@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import pytest
 
+from core.rules.value_origin import Origin, Told, Value
 from core.store.database import Store
-from core.store.people import addresses, contacts, entries
+from core.store.people import addresses, contact_values, contacts, entries
 from core.store.people.contacts import Details
 from tests.support.world import World
 
@@ -70,7 +71,9 @@ def test_a_later_file_fills_in_what_was_not_known(world: World) -> None:
             provider_id="ACoAnn",
             blocked=False,
         )
-        contacts.fill_in(store, ann, Details(company="Other", position="CTO", custom={"a": "2", "b": "3"}))
+        told = {name: Told(text) for name, text in {"company": "Other", "position": "CTO", "custom.b": "3"}.items()}
+        done = contact_values.tell(store, ann, told | {"custom.a": Told("2")}, world.now)
+        assert (done.differ, done.kept) == (["company", "custom.a"], [])
         row = contacts.get(store, ann)
         assert (row.company, row.position, row.custom) == ("Acme", "CTO", {"a": "1", "b": "3"})
 
@@ -124,7 +127,9 @@ def test_an_erased_contact_keeps_its_row_alone(world: World) -> None:
     with world.ws.store.write() as store:
         ann = added(store, world, "ann", name="Ann Lee", first_name="Ann", email="ann@example.com")
         assert contacts.identifying_words(store, [ann]) == {"Ann Lee", "ann@example.com", "ann"}
+        contact_values.tell(store, ann, {"first_name": Told("Anna", Origin.HAND)}, world.now)
         contacts.erase(store, ann, "(gone)")
+        assert contact_values.of(store, ann)["first_name"] == Value()
         assert contacts.identifying_words(store, [ann]) == {"(gone)"}
         row = contacts.get(store, ann)
         assert (row.first_name, row.public_id, row.custom) == ("", None, {})
@@ -154,7 +159,7 @@ def test_a_profile_fills_in_what_no_file_said(world: World) -> None:
         ann = added(store, world, "ann", name="Ann Lee", first_name="Ann", company="Old")
         assert contacts.learn(store, ann, profile, world.now) == (ann, False)
         row = contacts.get(store, ann)
-        assert (row.name, row.first_name, row.last_name, row.company) == ("Ann Lee", "Ann", "", "Old")
+        assert (row.name, row.first_name, row.last_name, row.company) == ("Ann Lee", "Ann", "Li", "Old")
         assert (row.headline, row.location, row.position) == ("CTO at Acme", "Paris", "CTO")
         assert addresses.of(store, ann) == ["provider:ACoAnn", "public:ann"]
         assert contacts.identifier(store, ann) == "ACoAnn"

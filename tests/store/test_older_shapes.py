@@ -46,6 +46,7 @@ FROZEN = {
     "0005_readings": "cbec36ac7095966f4c09b31083925bec050e5f178751951fb4923dfda78a6979",
     "0006_bulkheads": "4ff2d555b8ba673efed989a2023ad0bc87df7f2740dce4c41f2b41fc5e93a0c3",
     "0007_clean_texts": "d7b11144deef19b547b0e4cb1a61abe88661c5322a5e6edbcc17a631c474ecb6",
+    "0008_value_origins": "fe4fa4cdd460555da0d1b7b37170f9e310c6048d359e238172fce1367118d4a8",
 }
 """SHA-256 of each migration that stores have applied."""
 

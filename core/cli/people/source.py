@@ -52,14 +52,16 @@ def _mapping(_context: click.Context, _parameter: click.Parameter, given: Sequen
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", required=True, help="The source's name; an existing one gets what is new to it.")
 @click.option("--map", "mapping", multiple=True, metavar="COLUMN=FIELD", callback=_mapping, help="What a column holds.")
+@click.option("--update", is_flag=True, help="Take the file's values for known people, but for those set by hand.")
 @click.pass_obj
-def import_(session: Session, file: Path, name: str, mapping: dict[str, str]) -> None:
-    """Import a file of contacts; the same file twice adds nobody."""
-    from core.services.audience import import_contacts
+def import_(session: Session, file: Path, name: str, mapping: dict[str, str], *, update: bool) -> None:
+    """Import a file of contacts; the same file twice adds nobody, and fills in what was not known."""
+    from core.services.audience import import_contacts, value_words
 
     with session.workspace() as workspace, progress.bar("Importing", wanted=not session.json) as shown:
-        result = import_contacts.import_file(workspace, file, name, mapping=mapping, progress=shown)
+        result = import_contacts.import_file(workspace, file, name, mapping=mapping, update=update, progress=shown)
     session.show(to_json.imported_file(result), lambda: pairs(_summary(result)))
+    session.say(*value_words.imported(result))
     session.say(*_refusals(result.refused))
 
 

@@ -9,7 +9,7 @@ from core.cli.to_json.obstacle_json import obstacle
 from core.cli.to_json.people_json import refused_row
 
 if TYPE_CHECKING:
-    from core.views.sources_view import ArchivedSource, Finder, ImportedFile, SavedFinder, Segment, Source
+    from core.views.sources_view import ArchivedSource, ChangedTexts, Finder, ImportedFile, SavedFinder, Segment, Source
 
 
 def source(view: Source) -> dict[str, Any]:
@@ -71,6 +71,20 @@ def imported_file(view: ImportedFile) -> dict[str, Any]:
         "new_contacts": view.new_contacts,
         "refused": [refused_row(row) for row in view.refused],
         "columns": [{"column": column, "field": field} for column, field in view.columns],
+        "updated": view.updated,
+        "filled": view.filled,
+        "differ": view.differ,
+        "kept": view.kept,
+        "texts": changed_texts(view.texts),
+    }
+
+
+def changed_texts(view: ChangedTexts) -> dict[str, Any]:
+    """Return how many texts changed with the values of their people."""
+    return {
+        "rendered_again": view.rendered_again,
+        "asked_again": view.asked_again,
+        "ended": view.ended,
     }
 
 

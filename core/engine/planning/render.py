@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,8 +18,10 @@ from core.store.database import Reading
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
 from core.store.people import contacts
+from core.store.people.contact_values import CUSTOM
 from core.store.views import limit_usage
 
+NO_VALUES: Mapping[str, str] = {}
 VARIABLES = ("first_name", "last_name", "name", "company", "position", "location", "headline")
 
 
@@ -41,10 +44,12 @@ def text_for(
     now: datetime,
     *,
     notes_ahead: int = 0,
+    instead: Mapping[str, str] | None = None,
 ) -> Text:
     """Render one step for one person, by the limits of the member's plan.
 
-    `notes_ahead` counts notes that others will carry and that the store does not know of yet.
+    `notes_ahead` counts notes that others will carry and that the store does not know of yet; `instead` has values
+    that are used in place of the person's own, by variable.
     """
     template = template_of(step, campaign, outreach.language)
     if template is None:
@@ -52,16 +57,24 @@ def text_for(
     may_drop = step.kind == "invitation" and campaign.note_rule == "without"
     if may_drop and not notes_left(store, member, outreach, now, ahead=notes_ahead):
         return Text(None, note_dropped=True)
-    return text_of(store, step.kind, template, outreach.contact_id, member)
+    return text_of(store, step.kind, template, outreach.contact_id, member, instead=instead)
 
 
-def text_of(store: Reading, kind: str, template: str, contact_id: int, member: MemberRow) -> Text:
+def text_of(
+    store: Reading,
+    kind: str,
+    template: str,
+    contact_id: int,
+    member: MemberRow,
+    *,
+    instead: Mapping[str, str] | None = None,
+) -> Text:
     """What a template becomes for one contact, in a campaign or not."""
     foreign = first_of_another_tool(template)
     if foreign:  # saved by an earlier version: it would be sent as it is
         return Text(None, refusal=f"text.foreign:{foreign}")
     try:
-        rendered = render(template, *values_of(store, contact_id, member.name))
+        rendered = render(template, *values_of(store, contact_id, member.name, instead or {}))
     except TooLongError:
         return Text(None, refusal="text.too_long")
     except UsageError as error:  # saved by an earlier version, or in a restored store
@@ -89,10 +102,15 @@ def notes_left(store: Reading, member: MemberRow, outreach: OutreachRow, now: da
     return note_allowed(member.plan, used + coming + ahead - own)
 
 
-def values_of(store: Reading, contact_id: int, sender: str) -> tuple[dict[str, str], dict[str, str]]:
+def values_of(
+    store: Reading, contact_id: int, sender: str, instead: Mapping[str, str] = NO_VALUES
+) -> tuple[dict[str, str], dict[str, str]]:
     """What a text may say of a person: the known variables, and the columns of their file."""
     contact = contacts.get(store, contact_id)
-    values = {name: value for name in VARIABLES if (value := getattr(contact, name))}
+    values = {name: value for name in VARIABLES if (value := instead.get(name, getattr(contact, name)))}
     values["sender_first_name"] = sender.split(" ", 1)[0]
-    custom = {name: value for name, value in contact.custom.items() if value}
+    own = contact.custom | {
+        name.removeprefix(CUSTOM): text for name, text in instead.items() if name.startswith(CUSTOM)
+    }
+    custom = {name: value for name, value in own.items() if value}
     return values, custom

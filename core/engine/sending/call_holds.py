@@ -275,3 +275,10 @@ def source_changed(store: Writing, source: int, now: datetime, actor: str) -> No
     """Go on reading and drawing from a source with new people, and from every segment, which may have them too."""
     for campaign in holds.campaigns_of_source(store, source):
         edited(store, campaign, now, actor, calls=READING)
+
+
+def values_came(store: Writing, now: datetime, actor: str) -> None:
+    """Draw again where texts could not be written: values of people changed, perhaps those that were missing."""
+    for hold in holds.every(store):
+        if hold.call == DRAW:
+            _lift(store, hold, now, actor)

@@ -3,21 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from core.engine import side_journal
 from core.engine.sending import call_holds
 from core.errors import RefusedError, UsageError
+from core.rules.value_origin import Origin, Settled, Told
 from core.services import held_lifting
 from core.services.audience.contact_file import ContactFile, ReadPerson, read_contact_file
+from core.services.campaigns import follow_values
+from core.services.campaigns.follow_values import Changes
 from core.store import journal
 from core.store.database import Writing
-from core.store.people import addresses, blocks, contacts, entries, sources
+from core.store.people import addresses, blocks, contact_values, contacts, entries, sources
 from core.store.people.contacts import Details
 from core.text import clean
-from core.views.sources_view import ImportedFile
+from core.views.sources_view import ChangedTexts, ImportedFile
 from core.workspace import Workspace
+
+
+@dataclass
+class _Sums:
+    """What became of the rows so far."""
+
+    added: int = 0
+    new: int = 0
+    updated: int = 0
+    filled: int = 0
+    differ: int = 0
+    kept: int = 0
+    texts: ChangedTexts = field(default_factory=ChangedTexts)
+
+    def count(self, done: Settled) -> None:
+        """Count one person who was known."""
+        replaced = any(before for before, _after in done.changed.values())
+        self.updated += replaced
+        self.filled += bool(done.changed) and not replaced
+        self.differ += bool(done.differ)
+        self.kept += bool(done.kept)
+
+    def __iadd__(self, other: _Sums) -> Self:
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+        return self
+
 
 CHUNK = 500
 """Rows in one transaction: others wait milliseconds, not seconds."""
@@ -31,10 +63,12 @@ def import_file(
     name: str,
     *,
     mapping: Mapping[str, str] | None = None,
+    update: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportedFile:
     """Import a contact file into a source, new or existing; the same file twice adds nobody.
 
+    Of people who are known it fills in what is empty; with `update` its values win over those of earlier files.
     Raises UsageError where the file cannot be read or the name is empty, RefusedError where it names nobody.
     """
     name = clean(name, 100)
@@ -44,26 +78,32 @@ def import_file(
     now = workspace.now()
     with workspace.store.write() as store:
         source = _source(store, name, now, workspace.actor)
-    added = new_contacts = 0
+    sums = _Sums()
     for start in range(0, len(file.people), CHUNK):
         chunk = file.people[start : start + CHUNK]
         with workspace.store.write() as store:
-            one, two = _import_chunk(workspace, store, source, chunk, now)
-            added, new_contacts = added + one, new_contacts + two
+            sums += _import_chunk(workspace, store, source, chunk, now, update=update)
         if progress is not None:
             progress(start + len(chunk), len(file.people))
     with workspace.store.write() as store:
-        data = {"rows": file.rows, "added": added, "file": clean(path.name, 100)}
+        data = {"rows": file.rows, "added": sums.added, "file": clean(path.name, 100)}
         journal.write(store, now, workspace.actor, "source.imported", data={"source": source, **data})
         call_holds.source_changed(store, source, now, workspace.actor)
+        if sums.filled or sums.updated:
+            call_holds.values_came(store, now, workspace.actor)
         held_lifting.edited(store, now, workspace.actor, source=source)
     return ImportedFile(
         id=source,
         name=name,
         rows=file.rows,
-        added=added,
-        known=file.rows - added - len(file.refused),
-        new_contacts=new_contacts,
+        added=sums.added,
+        known=file.rows - sums.added - len(file.refused),
+        new_contacts=sums.new,
+        updated=sums.updated,
+        filled=sums.filled,
+        differ=sums.differ,
+        kept=sums.kept,
+        texts=sums.texts,
         refused=tuple(file.refused),
         columns=file.columns,
     )
@@ -91,21 +131,27 @@ def _source(store: Writing, name: str, now: datetime, actor: str) -> int:
 
 
 def _import_chunk(
-    workspace: Workspace, store: Writing, source: int, people: list[ReadPerson], now: datetime
-) -> tuple[int, int]:
+    workspace: Workspace, store: Writing, source: int, people: list[ReadPerson], now: datetime, *, update: bool
+) -> _Sums:
     keys = [person.identity.key for person in people]
     known = addresses.contacts_by(store, keys)
-    added = new = 0
+    sums, changes = _Sums(), dict[int, Changes]()
     for person in people:
         contact = known.get(person.identity.key)
         if contact is None:
             contact = add_contact(workspace, store, person, now)
             known[person.identity.key] = contact
-            new += 1
+            sums.new += 1
         else:
-            contacts.fill_in(store, contact, _details(person))
-        added += entries.add(store, source, contact)
-    return added, new
+            origin = Origin.UPDATE if update else Origin.FILE
+            done = contact_values.tell(store, contact, _told(person, origin), now, update=update)
+            contact_values.journal_change(store, contact, done.changed, now, workspace.actor, by=origin)
+            sums.count(done)
+            if done.changed:
+                changes[contact] = {**done.changed, **changes.get(contact, {})}
+        sums.added += entries.add(store, source, contact)
+    sums.texts += follow_values.follow(store, changes, now, workspace.actor)
+    return sums
 
 
 def add_contact(workspace: Workspace, store: Writing, person: ReadPerson, now: datetime) -> int:
@@ -119,7 +165,18 @@ def add_contact(workspace: Workspace, store: Writing, person: ReadPerson, now: d
         public_id=person.identity.value if public else None,
         provider_id=None if public else person.identity.value,
         blocked=blocks.is_blocked(store, side_journal.person_hash(workspace.stamp.hash_key, "", key)),
+        told=_told(person, Origin.FILE) if person.cut or person.written else None,
     )
+
+
+def _told(person: ReadPerson, origin: Origin) -> dict[str, Told]:
+    """Return what a row says, field by field, and what of it was only cut from a full name."""
+    told = {
+        name: Told(text, Origin.FULL_NAME if name in person.cut else origin, person.written.get(name, ""))
+        for name in contact_values.FIELDS
+        if (text := getattr(person, name))
+    }
+    return told | {f"{contact_values.CUSTOM}{name}": Told(text, origin) for name, text in person.custom.items()}
 
 
 def _details(person: ReadPerson) -> Details:

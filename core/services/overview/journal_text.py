@@ -50,6 +50,7 @@ WORDS = {
     "failed": "refused by the network",
     "blocked": "do not contact",
     "forgotten": "forgotten: erased for good",
+    "contact.changed": "values changed",
     "merged": "found to be the same person as another contact",
     "undone": "approval taken back",
     # Campaigns and their runs.

@@ -10,20 +10,18 @@ import peewee as pw
 
 from core.rules import same_person
 from core.rules.addresses.identity import identity_of
+from core.rules.value_origin import Origin, Told
 from core.store import journal
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
 from core.store.journal import ENGINE
-from core.store.people import addresses, entries
+from core.store.people import addresses, contact_values, entries
 from core.store.people.person_fields import Person, fields_of, kept
 from core.store.people.segments import filter_of
 from core.store.people.source_people import members
 from core.store.sqlite import contains, one_of, pattern_of, same_in_any_case
 from core.store.tables.people import Contact, SourceContact
-
-LEARNT = ("name", "first_name", "last_name", "headline", "location", "company", "position")
-"""Columns that a profile fills in."""
 
 
 class Details(NamedTuple):
@@ -84,21 +82,6 @@ class _Ids(NamedTuple):
     name: str
 
 
-class _Details(NamedTuple):
-    first_name: str
-    last_name: str
-    name: str
-    company: str
-    position: str
-    location: str
-    headline: str
-    email: str
-    language: str
-    connected_on: str
-    degree: str
-    custom: dict[str, str]
-
-
 class _Words(NamedTuple):
     name: str
     email: str
@@ -142,7 +125,6 @@ _COUNT = Select(Contact.select(pw.fn.COUNT(Contact.id)).where(_ONCE), int)
 _SUMMARY = Select(Contact.select(Contact.name, Contact.first_name, _BLOCKED).where(_BY_ID), Summary)
 _IS_BLOCKED = Select(Contact.select(_BLOCKED).where(_BY_ID), bool)
 _IDS = Select(Contact.select(Contact.provider_id, Contact.public_id, Contact.name).where(_BY_ID), _Ids)
-_DETAILS = Select(Contact.select(*_FIELDS).where(_BY_ID), _Details)
 _WORDS = Select(
     Contact.select(Contact.name, Contact.email, Contact.public_id).where(one_of(Contact.id, "contacts")), _Words
 )
@@ -166,12 +148,13 @@ _ADD = Insert(
             Contact.public_id: given("public_id"),
             Contact.provider_id: given("provider_id"),
             **{field: given(field.name) for field in _FIELDS},
+            Contact.origins: given("origins"),
             Contact.created_at: given("created_at"),
             Contact.blocked_at: given("blocked_at"),
         }
     )
 )
-_FILL_IN = Change(Contact.update({field: given(field.name) for field in _FIELDS}).where(_BY_ID))
+_KNOW = Change(Contact.update({Contact.provider_id: given("provider_id")}).where(_BY_ID))
 _BLOCK = Change(Contact.update({Contact.blocked_at: given("now")}).where(_BY_ID & Contact.blocked_at.is_null()))
 _ERASE = Change(
     Contact.update(
@@ -179,32 +162,9 @@ _ERASE = Change(
             **{field: "" for field in _FIELDS if field is not Contact.custom},
             Contact.name: given("name"),
             Contact.custom: {},
+            Contact.origins: None,
             Contact.public_id: None,
             Contact.provider_id: None,
-        }
-    ).where(_BY_ID)
-)
-
-
-def _unless_known(field: pw.Field, *others: pw.Field) -> pw.Case:
-    """Return the value given for a field where it is empty, and the others with it; else what it is."""
-    empty = field == ""
-    for other in others:
-        empty &= other == ""
-    return pw.Case(None, [(empty, given(field.name))], field)
-
-
-_LEARN = Change(
-    Contact.update(
-        {
-            Contact.provider_id: given("provider_id"),
-            Contact.name: _unless_known(Contact.name),
-            Contact.first_name: _unless_known(Contact.first_name, Contact.last_name),
-            Contact.last_name: _unless_known(Contact.last_name, Contact.first_name),
-            Contact.headline: _unless_known(Contact.headline),
-            Contact.location: _unless_known(Contact.location),
-            Contact.company: _unless_known(Contact.company),
-            Contact.position: _unless_known(Contact.position),
         }
     ).where(_BY_ID)
 )
@@ -295,23 +255,19 @@ def add(
     public_id: str | None,
     provider_id: str | None,
     blocked: bool,
+    told: Mapping[str, Told] | None = None,
 ) -> int:
-    """Add a person under addresses that nobody has, and return the contact; inside a write."""
+    """Add a person under addresses that nobody has, and return the contact; inside a write.
+
+    `told` says where the details come from; a file told those that are not in it, as they are.
+    """
     values: dict[str, object] = {**details._asdict(), "custom": dump_json(details.custom)}
+    values["origins"] = contact_values.first_origins(told or {})
     values |= {"public_id": public_id, "provider_id": provider_id}
     contact = _ADD.run(store, **values, created_at=now, blocked_at=now if blocked else None)
     for key in keys:
         addresses.add(store, key, contact)
     return contact
-
-
-def fill_in(store: Writing, contact: int, details: Details) -> None:
-    """Add what was not known of a contact yet; what is known stays. Inside a write."""
-    known = _DETAILS.one(store, contact=contact)
-    values = {field: old or new for field, old, new in zip(Details._fields, known, details, strict=True)}
-    custom = {**details.custom, **known.custom}
-    if {**values, "custom": custom} != known._asdict():
-        _FILL_IN.run(store, contact=contact, **{**values, "custom": dump_json(custom)})
 
 
 def block(store: Writing, contact: int, now: datetime) -> bool:
@@ -340,7 +296,7 @@ def is_another(store: Reading, contact: int, profile: Known) -> bool:
 
 
 def learn(store: Writing, contact: int, profile: Known, now: datetime) -> tuple[int, bool]:
-    """Join the provider's id to a contact and fill in what its file did not say.
+    """Join the provider's id to a contact, and take over what LinkedIn knows better than its file.
 
     Returns the contact that stands for the person, and whether that is another one than before.
     """
@@ -350,9 +306,11 @@ def learn(store: Writing, contact: int, profile: Known, now: datetime) -> tuple[
         return owner, True
     for address in addresses_of(profile):
         addresses.add_unknown(store, address, contact)
-    told = fields_of(profile)
-    learnt = {field: told[field] for field in LEARNT}
-    _LEARN.run(store, contact=contact, provider_id=profile.provider_id, **learnt)
+    _KNOW.run(store, contact=contact, provider_id=profile.provider_id)
+    told = {name: Told(text, Origin.PROFILE) for name, text in fields_of(profile).items()}
+    changed = contact_values.tell(store, contact, told, now).changed
+    replaced = {name: pair for name, pair in changed.items() if pair[0]}  # what was empty has its origin beside it
+    contact_values.journal_change(store, contact, replaced, now, ENGINE, by=Origin.PROFILE)
     return contact, False
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from core.rules.addresses.identity import identity_of, is_provider_id
 from core.rules.schedule import SlotRule
+from core.rules.value_origin import Origin, Told
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
@@ -198,7 +199,17 @@ def add_contact(store: Writing, person: Result, keys: list[str], now: datetime, 
     named = {key.split(":", 1)[0]: key.split(":", 1)[1] for key in keys}
     provider = named.get("provider", "")
     usable = provider.startswith("ACo") or "public" not in named
-    details = contacts.Details(custom={}, **fields_of(person))
+    words = fields_of(person)
+    details = contacts.Details(custom={}, **words)
     provider_id = provider if provider and usable else None
     public_id = named.get("public")
-    return contacts.add(store, details, keys, now, public_id=public_id, provider_id=provider_id, blocked=blocked)
+    return contacts.add(
+        store,
+        details,
+        keys,
+        now,
+        public_id=public_id,
+        provider_id=provider_id,
+        blocked=blocked,
+        told={name: Told(text, Origin.PROFILE) for name, text in words.items()},
+    )

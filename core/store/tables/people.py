@@ -41,6 +41,8 @@ class Contact(Numbered):
     created_at = UtcField()
     blocked_at = MaybeUtcField()
     merged_into = pw.ForeignKeyField("self", null=True, backref="merged")
+    origins = JsonField(null=True)
+    """Who said which value, by field; one that is missing is as a file told it (`core.store.people.contact_values`)."""
 
     class Meta:
         indexes = ((("name",), False),)

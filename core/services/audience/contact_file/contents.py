@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from core.rules.identity import Identity
+from core.rules.addresses.identity import Identity
 from core.views.people_view import RefusedRow
 
 
@@ -26,6 +26,10 @@ class ReadPerson:
     connected_on: str = ""
     degree: str = ""
     custom: dict[str, str] = field(default_factory=dict)
+    cut: frozenset[str] = frozenset()
+    """Fields that were only cut from a full name."""
+    written: dict[str, str] = field(default_factory=dict)
+    """What the file itself says, of fields that were put right."""
 
 
 @dataclass(frozen=True, slots=True)

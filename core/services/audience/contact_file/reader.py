@@ -127,8 +127,10 @@ def _person(record: Record, identity: Identity, fields: Sequence[tuple[str, int]
         else:
             values[column] = kept(column, cell)
     first, last, name = _names(values)
+    only_full = bool(values.get("name")) and not (values.get("first_name") or values.get("last_name"))
+    cut = frozenset({"first_name", "last_name"}) if only_full else frozenset[str]()
     values.update(first_name=first, last_name=last, name=name, language=normalise(values.get("language", "")))
-    return ReadPerson(record.line, identity, custom=custom, **values)
+    return ReadPerson(record.line, identity, custom=custom, cut=cut, written={}, **values)
 
 
 def _names(values: Mapping[str, str]) -> tuple[str, str, str]:

@@ -1,0 +1,134 @@
+"""What is known of a contact field by field: the value, who said it, and what the file says (table `contact`).
+
+Only what is not simply as a file told it is written down (`contact.origins`): a million imported people cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from core.rules.value_origin import Origin, Settled, Told, Value, first_of, settle
+from core.store import journal
+from core.store.compiled import Change, Select, given
+from core.store.database import Reading, Writing
+from core.store.fields import dump_json, from_us, to_us
+from core.store.tables.people import Contact
+
+FIELDS = (
+    "first_name",
+    "last_name",
+    "name",
+    "company",
+    "position",
+    "location",
+    "headline",
+    "email",
+    "language",
+    "connected_on",
+    "degree",
+)
+"""Values of every contact; further columns of a file are `custom.column_name`."""
+CUSTOM = "custom."
+CHANGED = "contact.changed"
+"""Kind of the journal row that tells of changed values."""
+
+
+class _Row(NamedTuple):
+    first_name: str
+    last_name: str
+    name: str
+    company: str
+    position: str
+    location: str
+    headline: str
+    email: str
+    language: str
+    connected_on: str
+    degree: str
+    custom: dict[str, str]
+    origins: dict[str, Any] | None
+
+
+_COLUMNS = [getattr(Contact, name) for name in FIELDS]
+_BY_ID = Contact.id == given("contact")
+_ONE = Select(Contact.select(*_COLUMNS, Contact.custom, Contact.origins).where(_BY_ID), _Row)
+_SAVE = Change(
+    Contact.update(
+        {
+            **{column: given(column.name) for column in _COLUMNS},
+            Contact.custom: given("custom"),
+            Contact.origins: given("origins"),
+        }
+    ).where(_BY_ID)
+)
+
+
+def of(store: Reading, contact: int) -> dict[str, Value]:
+    """Return every value of a contact, empty ones of the fixed fields too. Raises LookupError for an unknown id."""
+    row = _ONE.one(store, contact=contact)
+    texts = {name: getattr(row, name) for name in FIELDS}
+    texts |= {CUSTOM + name: text for name, text in row.custom.items()}
+    noted = row.origins or {}
+    names = [*texts, *(name for name in noted if name not in texts)]
+    return {name: _value(texts.get(name, ""), noted.get(name)) for name in names}
+
+
+def _value(text: str, noted: object) -> Value:
+    if not isinstance(noted, dict):
+        return Value(text)
+    at, origin = noted.get("at"), noted.get("origin")
+    return Value(
+        text,
+        Origin(origin) if origin in list(Origin) else Origin.FILE,
+        from_us(at) if isinstance(at, int) else None,
+        str(noted.get("was", "")),
+        str(noted.get("file", "")),
+    )
+
+
+def tell(store: Writing, contact: int, told: Mapping[str, Told], now: datetime, *, update: bool = False) -> Settled:
+    """Give a contact the values that win over what is known of them, and return what became of each; inside a write."""
+    known = of(store, contact)
+    done = settle(known, told, now, update=update)
+    if done.values:
+        merged = {**known, **done.values}
+        custom = {name.removeprefix(CUSTOM): value.text for name, value in merged.items() if name.startswith(CUSTOM)}
+        _SAVE.run(
+            store,
+            contact=contact,
+            **{name: merged[name].text for name in FIELDS},
+            custom=dump_json({name: text for name, text in custom.items() if text}),
+            origins=origins_of(merged),
+        )
+    return done
+
+
+def origins_of(values: Mapping[str, Value]) -> str | None:
+    """Return what is written down of where values come from; None where a file told all of them as they are."""
+    found = {name: noted for name, value in values.items() if (noted := _noted(value))}
+    return dump_json(found) if found else None
+
+
+def _noted(value: Value) -> dict[str, object]:
+    found: dict[str, object] = {}
+    if value.origin is not Origin.FILE:
+        found["origin"] = value.origin.value
+    if value.at is not None:
+        found["at"] = to_us(value.at)
+    return found | {name: text for name, text in (("was", value.was), ("file", value.file)) if text}
+
+
+def first_origins(told: Mapping[str, Told]) -> str | None:
+    """Return what is written down of a new contact, of whom nothing was known."""
+    return origins_of({name: first_of(one) for name, one in told.items() if one.text})
+
+
+def journal_change(
+    store: Writing, contact: int, changed: Mapping[str, tuple[str, str]], now: datetime, actor: str, *, by: Origin
+) -> None:
+    """Journal values that changed, each with the one before and after; nothing where none did. Inside a write."""
+    if changed:
+        data = {"by": by.value, "changes": {name: list(pair) for name, pair in changed.items()}}
+        journal.write(store, now, actor, CHANGED, contact=contact, data=data)

@@ -1,0 +1,97 @@
+"""By hand > `--update` > file > profile, whatever is told in whichever order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from core.rules.value_origin import Origin, Told, Value, first_of, settle
+
+NOW = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
+WORDS = st.sampled_from(["", "A", "B", "C"])
+EVENTS = st.lists(st.tuples(st.sampled_from(list(Origin)), WORDS), max_size=8)
+
+
+def wins(events: list[tuple[Origin, str]]) -> str:
+    """Say which value stands in the end, by the sentence of DETAILS 2 alone."""
+
+    def of(*origins: Origin) -> list[str]:
+        return [text for origin, text in events if origin in origins and (text or origin is Origin.HAND)]
+
+    if of(Origin.HAND):
+        return of(Origin.HAND)[-1]
+    if of(Origin.UPDATE):
+        return of(Origin.UPDATE)[-1]
+    for origin in (Origin.FILE, Origin.PROFILE, Origin.FULL_NAME):
+        if of(origin):
+            return of(origin)[0]
+    return ""
+
+
+def after(events: list[tuple[Origin, str]]) -> Value:
+    """Return the value of a field after all of this was told of it."""
+    value = Value()
+    for origin, text in events:
+        done = settle({"company": value}, {"company": Told(text, origin)}, NOW, update=origin is Origin.UPDATE)
+        value = done.values.get("company", value)
+    return value
+
+
+@given(EVENTS)
+@example([(Origin.FULL_NAME, "A"), (Origin.FILE, "A"), (Origin.PROFILE, "B")])
+@example([(Origin.FILE, "A"), (Origin.HAND, ""), (Origin.UPDATE, "B")])
+def test_the_better_origin_wins_in_any_order(events: list[tuple[Origin, str]]) -> None:
+    assert after(events).text == wins(events)
+
+
+@given(EVENTS)
+def test_what_a_hand_set_nothing_else_changes(events: list[tuple[Origin, str]]) -> None:
+    """The last hand is known, and the latest file's value beside it."""
+    value = after([(Origin.FILE, "F"), (Origin.HAND, "H"), *[event for event in events if event[0] != Origin.HAND]])
+    assert (value.text, value.origin) == ("H", Origin.HAND)
+    files = [text for origin, text in events if text and origin in (Origin.FILE, Origin.UPDATE, Origin.FULL_NAME)]
+    assert value.file == (files[-1] if files else "F")
+
+
+def test_each_import_counts_what_differs_and_what_a_hand_kept() -> None:
+    known = {"company": Value("Acme"), "position": Value("CTO", Origin.HAND), "location": Value()}
+    told = {"company": Told("ACME Ltd"), "position": Told("CEO"), "location": Told("Paris"), "email": Told("")}
+    plain = settle(known, told, NOW)
+    assert (plain.changed, plain.differ, plain.kept) == ({"location": ("", "Paris")}, ["company"], ["position"])
+    update = {name: one._replace(origin=Origin.UPDATE) for name, one in told.items()}
+    done = settle(known, update, NOW, update=True)
+    assert done.changed == {"company": ("Acme", "ACME Ltd"), "location": ("", "Paris")}
+    assert (done.differ, done.kept) == ([], ["position"])
+    assert done.values["company"] == Value("ACME Ltd", Origin.UPDATE, NOW, "Acme", "")
+    assert done.values["position"] == Value("CTO", Origin.HAND, None, "", "CEO")
+
+
+def test_the_file_s_own_writing_stays_beside_the_value() -> None:
+    known = {"first_name": first_of(Told("Anna", Origin.FILE, "Dr. ANNA"))}
+    assert known["first_name"].file == "Dr. ANNA"
+    done = settle(known, {"first_name": Told("Annie", Origin.HAND)}, NOW)
+    assert done.values["first_name"] == Value("Annie", Origin.HAND, NOW, "Anna", "Dr. ANNA")
+
+
+def test_linkedin_s_parts_win_over_those_cut_from_a_full_name() -> None:
+    cut = {"first_name": Value("Nguyen", Origin.FULL_NAME), "last_name": Value("Van An", Origin.FULL_NAME)}
+    known = {**cut, "name": Value("Nguyen Van An")}
+    profile = {"first_name": "An", "last_name": "Nguyen", "name": "An Nguyen", "headline": "Buyer"}
+    done = settle(known, {name: Told(text, Origin.PROFILE) for name, text in profile.items()}, NOW)
+    assert {name: value.text for name, value in done.values.items()} == profile
+    assert (done.values["first_name"].file, done.values["name"].file) == ("Nguyen", "Nguyen Van An")
+    again = {"first_name": Told("Nguyen", Origin.FULL_NAME), "last_name": Told("Van An", Origin.FULL_NAME)}
+    later = settle(done.values, {**again, "name": Told("Nguyen Van An", Origin.UPDATE)}, NOW, update=True)
+    assert (later.changed, later.differ) == ({}, [])
+
+
+def test_a_full_name_follows_its_parts_unless_a_hand_set_it() -> None:
+    known = {"first_name": Value("JÃ¶rg"), "last_name": Value("Müller"), "name": Value("JÃ¶rg Müller")}
+    done = settle(known, {"first_name": Told("Jörg", Origin.HAND)}, NOW)
+    assert done.changed == {"first_name": ("JÃ¶rg", "Jörg"), "name": ("JÃ¶rg Müller", "Jörg Müller")}
+    by_hand = {**known, "name": Value("The Boss", Origin.HAND)}
+    assert settle(by_hand, {"first_name": Told("Jörg", Origin.HAND)}, NOW).changed == {"first_name": ("JÃ¶rg", "Jörg")}
+    given = {"first_name": Told("Ann", Origin.HAND), "name": Told("Ann the Great", Origin.HAND)}
+    assert settle(known, given, NOW).changed["name"] == ("JÃ¶rg Müller", "Ann the Great")
