@@ -246,6 +246,11 @@ def _check_constant(node: nodes.Const) -> None:
         raise _refused(node, "only whole numbers are allowed: a text that is to be printed stands in quotes")
 
 
+def is_custom_name(name: str) -> bool:
+    """Return whether a text can name a column of a file, so that a template may print it."""
+    return _CUSTOM_NAME.fullmatch(name) is not None
+
+
 def _check_custom(node: nodes.Getattr) -> None:
     named = isinstance(node.node, nodes.Name) and node.node.name == "custom"
     if not named or not _CUSTOM_NAME.fullmatch(node.attr):

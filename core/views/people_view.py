@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from core.rules.value_origin import Origin
 from core.views.activity_view import JourneyEvent
 
 
@@ -41,11 +43,57 @@ class ContactPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactValue:
+    """A value of a contact, and where it comes from."""
+
+    text: str
+    origin: Origin
+    at: datetime
+    """When it was set."""
+    was: str
+    """The value that it replaced; empty where there was none."""
+    file: str
+    """What the file says, where that is another value; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Journey:
     """One contact with everything that happened, newest first."""
 
     contact: Contact
+    values: Mapping[str, ContactValue]
+    """By field, `custom.column` for further columns of a file; without those of which nothing is known."""
     events: tuple[JourneyEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedTexts:
+    """Texts that changed with the values of their people."""
+
+    rendered_again: int = 0
+    """They wait for approval, or a campaign's mode approved them."""
+    asked_again: int = 0
+    """A person had approved them: they wait for a yes or no again."""
+    ended: int = 0
+    """They cannot be written any more, so that their people are not contacted."""
+
+    def __add__(self, other: ChangedTexts) -> ChangedTexts:
+        return ChangedTexts(
+            self.rendered_again + other.rendered_again,
+            self.asked_again + other.asked_again,
+            self.ended + other.ended,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EditedContact:
+    """A contact of whom a person changed values."""
+
+    contact: Contact
+    values: Mapping[str, ContactValue]
+    changed: Mapping[str, tuple[str, str]]
+    """By field, the text before and after."""
+    texts: ChangedTexts
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from core.rules.coming import Due
 from core.views.obstacle_view import Obstacle
-from core.views.people_view import RefusedRow
+from core.views.people_view import ChangedTexts, RefusedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +86,6 @@ class ArchivedSource:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedTexts:
-    """Texts that changed with the values of their people."""
-
-    rendered_again: int = 0
-    """They wait for approval, or a campaign's mode approved them."""
-    asked_again: int = 0
-    """A person had approved them: they wait for a yes or no again."""
-    ended: int = 0
-    """They cannot be written any more, so that their people are not contacted."""
-
-    def __add__(self, other: ChangedTexts) -> ChangedTexts:
-        return ChangedTexts(
-            self.rendered_again + other.rendered_again,
-            self.asked_again + other.asked_again,
-            self.ended + other.ended,
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class ImportedFile:
     """What became of a contact file: rows = added + known + refused."""
 
@@ -129,4 +110,4 @@ class ImportedFile:
     """Known people of whom the file has other values, which only `--update` takes."""
     kept: int = 0
     """Known people of whom the file has other values than those that a hand set."""
-    texts: ChangedTexts = ChangedTexts()
+    texts: ChangedTexts = field(default_factory=ChangedTexts)

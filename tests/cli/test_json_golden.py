@@ -134,6 +134,7 @@ def _read(run: Recorder, folder: Path) -> None:
     run("member_list", "member", "list")
     run("member_accounts", "member", "accounts")
     run("contact_list", "contact", "list", "--limit", 3)
+    run("contact_edit", "contact", "edit", 4, "--position", "CTO", "--set", "custom.city=Paris")
     run("contact_show", "contact", "show", 4)
     run("queue_list", "queue", "list")
     run("replies", "replies")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from core.plural import plural
 if TYPE_CHECKING:
     from core.views.activity_view import JourneyEvent
     from core.views.erasure_view import ErasureCounts, ErasureResult
-    from core.views.people_view import BlockedCompany, BlockedContact, BlockedFile, Contact, Journey
+    from core.views.people_view import BlockedCompany, BlockedContact, BlockedFile, Contact, EditedContact, Journey
     from core.workspace import Workspace
 
 COLUMNS = (
@@ -77,7 +77,7 @@ def _row(view: Contact) -> list[object]:
 
 
 @contact.command()
-@click.argument("ref", metavar="ID|ADDRESS")
+@click.argument("ref", metavar="ID|ADDRESS|NAME")
 @click.pass_obj
 def show(session: Session, ref: str) -> None:
     """One contact with everything that happened, newest first."""
@@ -89,8 +89,12 @@ def show(session: Session, ref: str) -> None:
 
 
 def _journey(view: Journey, zone: str) -> Iterator[str]:
+    from core.services.audience import value_words
+
     custom = {f"custom.{key}": value for key, value in view.contact.custom.items()}
-    yield from pairs({**{field: getattr(view.contact, field) for field in FIELDS}, **custom})
+    told = {**{field: getattr(view.contact, field) for field in FIELDS}, **custom}
+    notes = {name: f"   {words}" for name, value in view.values.items() if (words := value_words.origin(value))}
+    yield from pairs({name: f"{text}{notes[name]}" if name in notes else text for name, text in told.items()})
     if view.events:
         yield ""
         columns = (
@@ -107,6 +111,54 @@ def _journey(view: Journey, zone: str) -> Iterator[str]:
 def _event(event: JourneyEvent, zone: str) -> list[object]:
     when = moment(event.at, zone, named=False)
     return [when, event.text, event.step_name, event.campaign, event.reason, event.actor]
+
+
+def _settings(_context: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> dict[str, str]:
+    """`--set FIELD=VALUE`: a field's name holds no "=", a value may."""
+    found = {}
+    for text in given:
+        field, equals, value = text.partition("=")
+        if not equals or not field.strip():
+            raise click.BadParameter(f"{text!r} is not FIELD=VALUE, such as custom.city=Paris")
+        found[field.strip()] = value.strip()
+    return found
+
+
+@contact.command()
+@click.argument("ref", metavar="ID|ADDRESS|NAME")
+@click.option("--first-name", metavar="TEXT", help="What you would write after “Hi”.")
+@click.option("--last-name", metavar="TEXT")
+@click.option("--name", metavar="TEXT", help="The full name; it follows first and last name by itself.")
+@click.option("--company", metavar="TEXT")
+@click.option("--position", metavar="TEXT")
+@click.option("--location", metavar="TEXT")
+@click.option("--headline", metavar="TEXT")
+@click.option("--email", metavar="ADDRESS")
+@click.option("--language", metavar="CODE", help="Such as fr; for campaigns that draw them from now on.")
+@click.option(
+    "--set",
+    "others",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    callback=_settings,
+    help="Any field, also custom.column; FIELD= empties it.",
+)
+@click.pass_obj
+def edit(session: Session, /, ref: str, others: dict[str, str], **fields: str | None) -> None:
+    """Correct what is known of a person: no import and no profile changes it again."""
+    from core.services.audience import contact_edit, value_words
+
+    given = {name: text for name, text in fields.items() if text is not None}
+    with session.workspace() as workspace:
+        view = contact_edit.edit(workspace, ref, {**given, **others})
+    session.show(to_json.edited(view), lambda: _edited(view))
+    session.say(*value_words.texts(view.texts))
+
+
+def _edited(view: EditedContact) -> Iterator[str]:
+    yield from pairs({"Contact": f"{view.contact.name} (id {view.contact.id})"})
+    changes = {name: f"{before or '(empty)'} → {after or '(empty)'}" for name, (before, after) in view.changed.items()}
+    yield from pairs(changes) if changes else ["Nothing changed; it is kept as set by hand."]
 
 
 @contact.command()

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from core.cli.to_json.activity_json import journey_event
+from core.cli.to_json.moments_json import iso
+from core.rules.value_origin import Origin
 
 if TYPE_CHECKING:
-    from core.views.people_view import BlockedCompany, BlockedContact, BlockedFile, Contact, Journey, RefusedRow
+    from core.views.people_view import (
+        BlockedCompany,
+        BlockedContact,
+        BlockedFile,
+        ChangedTexts,
+        Contact,
+        ContactValue,
+        EditedContact,
+        Journey,
+        RefusedRow,
+    )
+
+_ORIGINS = {Origin.UPDATE: "file", Origin.FULL_NAME: "file"}
+"""What scripts read for finer origins."""
 
 
 def contact(view: Contact) -> dict[str, Any]:
@@ -31,7 +46,44 @@ def contact(view: Contact) -> dict[str, Any]:
 
 def journey(view: Journey) -> dict[str, Any]:
     """Return one contact with everything that happened."""
-    return {**contact(view.contact), "journey": [journey_event(event) for event in view.events]}
+    return {
+        **contact(view.contact),
+        "values": values(view.values),
+        "journey": [journey_event(event) for event in view.events],
+    }
+
+
+def values(found: Mapping[str, ContactValue]) -> dict[str, Any]:
+    """Return where each value comes from; one that was taken by `--update` is a file's, too."""
+    return {
+        name: {
+            "value": value.text,
+            "origin": _ORIGINS.get(value.origin, value.origin.value),
+            "at": iso(value.at),
+            "was": value.was or value.file or None,
+            "file": value.file or None,
+        }
+        for name, value in found.items()
+    }
+
+
+def edited(view: EditedContact) -> dict[str, Any]:
+    """Return a contact of whom values were changed, what changed, and what that did to texts."""
+    return {
+        **contact(view.contact),
+        "values": values(view.values),
+        "changed": {name: {"before": before, "after": after} for name, (before, after) in view.changed.items()},
+        "texts": changed_texts(view.texts),
+    }
+
+
+def changed_texts(view: ChangedTexts) -> dict[str, Any]:
+    """Return how many texts changed with the values of their people."""
+    return {
+        "rendered_again": view.rendered_again,
+        "asked_again": view.asked_again,
+        "ended": view.ended,
+    }
 
 
 def blocked(

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from core.cli.to_json.moments_json import iso
 from core.cli.to_json.obstacle_json import obstacle
-from core.cli.to_json.people_json import refused_row
+from core.cli.to_json.people_json import changed_texts, refused_row
 
 if TYPE_CHECKING:
-    from core.views.sources_view import ArchivedSource, ChangedTexts, Finder, ImportedFile, SavedFinder, Segment, Source
+    from core.views.sources_view import ArchivedSource, Finder, ImportedFile, SavedFinder, Segment, Source
 
 
 def source(view: Source) -> dict[str, Any]:
@@ -76,15 +76,6 @@ def imported_file(view: ImportedFile) -> dict[str, Any]:
         "differ": view.differ,
         "kept": view.kept,
         "texts": changed_texts(view.texts),
-    }
-
-
-def changed_texts(view: ChangedTexts) -> dict[str, Any]:
-    """Return how many texts changed with the values of their people."""
-    return {
-        "rendered_again": view.rendered_again,
-        "asked_again": view.asked_again,
-        "ended": view.ended,
     }
 
 

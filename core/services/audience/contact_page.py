@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.rules.addresses.identity import profile_address
+from core.rules.value_origin import Origin
 from core.services.audience.contacts import find_contact
 from core.services.lookup import find
 from core.services.overview.journal_text import journey_event
 from core.store.database import Reading
-from core.store.people import contacts
+from core.store.people import contact_values, contacts
 from core.store.people.contacts import ContactRow
 from core.store.views import activity, outreach_people
-from core.views.people_view import BlockingEnds, Contact, ContactPage, Journey
+from core.views.people_view import BlockingEnds, Contact, ContactPage, ContactValue, Journey
 from core.workspace import Workspace
 
 PAGE = 100
@@ -60,9 +61,20 @@ def journey(workspace: Workspace, ref: str) -> Journey:
     """Return one contact with everything that happened, newest first. Raises NotFoundError."""
     with workspace.store.read() as store:
         ident = find_contact(store, ref)
-        (contact,) = _contacts(store, [contacts.get(store, ident)])
+        contact, values = with_values(store, ident)
         found = activity.journey(store, ident)
-    return Journey(contact, tuple(journey_event(row) for row in found if row.kind != "profile.read"))
+    return Journey(contact, values, tuple(journey_event(row) for row in found if row.kind != "profile.read"))
+
+
+def with_values(store: Reading, ident: int) -> tuple[Contact, dict[str, ContactValue]]:
+    """Return one contact, and where each of its values comes from; one that a hand emptied is among them."""
+    (contact,) = _contacts(store, [contacts.get(store, ident)])
+    added = contact_values.added_at(store, ident)
+    return contact, {
+        name: ContactValue(value.text, value.origin, value.at or added, value.was, value.file)
+        for name, value in contact_values.of(store, ident).items()
+        if value.text or value.origin is Origin.HAND
+    }
 
 
 def what_blocking_ends(workspace: Workspace, ref: str) -> BlockingEnds:

@@ -9,15 +9,30 @@ from core.store.database import Reading
 from core.store.people import addresses, contacts
 from core.text import clean
 
+CANDIDATES = 10
+"""People of one name who are listed."""
+
 
 def find_contact(store: Reading, ref: str) -> int:
-    """A contact by id, or by any form of its address. Raises NotFoundError."""
+    """A contact by id, by any form of its address, or by its full name. Raises NotFoundError."""
     ident = as_id(ref)
     if ident is not None:
         found = contacts.surviving(store, ident)
     else:
         identity = identity_of(ref, bare=True)
         found = addresses.contact_of(store, identity.key) if identity else None
+        found = _named(store, ref) if found is None else found
     if found is None:
-        raise NotFoundError(f"No contact is “{clean(ref, 80)}”. Give an id or a profile address.")
+        raise NotFoundError(f"No contact is “{clean(ref, 80)}”. Give an id, a profile address or a full name.")
     return found
+
+
+def _named(store: Reading, ref: str) -> int | None:
+    """Return the contact of a name, in any case. Raises NotFoundError where several have it."""
+    name = clean(ref, 200)
+    found = contacts.ids_by_name(store, name, limit=CANDIDATES + 1) if name else []
+    if len(found) <= 1:
+        return found[0] if found else None
+    listed = ", ".join(str(ident) for ident in found[:CANDIDATES])
+    count, more = (f"{len(found)}", "") if len(found) <= CANDIDATES else (f"More than {CANDIDATES}", " and more")
+    raise NotFoundError(f"{count} contacts are called “{clean(ref, 80)}”: ids {listed}{more}. Give one of the ids.")

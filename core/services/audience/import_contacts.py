@@ -21,7 +21,8 @@ from core.store.database import Writing
 from core.store.people import addresses, blocks, contact_values, contacts, entries, sources
 from core.store.people.contacts import Details
 from core.text import clean
-from core.views.sources_view import ChangedTexts, ImportedFile
+from core.views.people_view import ChangedTexts
+from core.views.sources_view import ImportedFile
 from core.workspace import Workspace
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from core.plural import plural
-from core.views.sources_view import ChangedTexts, ImportedFile
+from core.rules.value_origin import Origin
+from core.text import clean
+from core.views.people_view import ChangedTexts, ContactValue
+from core.views.sources_view import ImportedFile
 
 
 def imported(view: ImportedFile) -> list[str]:
@@ -42,3 +46,31 @@ def _people(count: int) -> str:
 
 def _texts(count: int) -> str:
     return f"{count:,} {plural(count, 'text')}"
+
+
+_BY = {Origin.HAND: "set by hand", Origin.UPDATE: "from a later file", Origin.PROFILE: "from LinkedIn"}
+
+
+def origin(value: ContactValue) -> str:
+    """Say where a value comes from, and what the file has instead; nothing where a file told it as it is."""
+    told = [_BY[value.origin]] if value.origin in _BY else []
+    if value.file:
+        told.append(f"file: {value.file}")
+    elif value.was and value.was != value.text:
+        told.append(f"before: {value.was}")
+    return f"({'; '.join(told)})" if told else ""
+
+
+def changes(data: Mapping[str, Any]) -> list[str]:
+    """Say what a journal row tells of changed values, a line each; `data` may be anything."""
+    found = data.get("changes")
+    pairs = found.items() if isinstance(found, dict) else ()
+    return [
+        f"{clean(str(name), 60).replace('_', ' ')}: {_quoted(pair[0])} → {_quoted(pair[1])}"
+        for name, pair in pairs
+        if isinstance(pair, list) and len(pair) == len(("before", "after"))
+    ]
+
+
+def _quoted(value: object) -> str:
+    return f"“{clean(str(value), 200)}”" if value else "(empty)"

@@ -15,7 +15,7 @@ from core.store.database import Writing
 from core.store.journal import ENGINE
 from core.store.outreaches import OutreachRow
 from core.store.views import journal_queries
-from core.views.sources_view import ChangedTexts
+from core.views.people_view import ChangedTexts
 
 Changes = Mapping[str, tuple[str, str]]
 """Values of one contact that changed: by field, the text before and after."""

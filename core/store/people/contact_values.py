@@ -54,6 +54,7 @@ class _Row(NamedTuple):
 _COLUMNS = [getattr(Contact, name) for name in FIELDS]
 _BY_ID = Contact.id == given("contact")
 _ONE = Select(Contact.select(*_COLUMNS, Contact.custom, Contact.origins).where(_BY_ID), _Row)
+_ADDED = Select(Contact.select(Contact.created_at).where(_BY_ID), from_us)
 _SAVE = Change(
     Contact.update(
         {
@@ -73,6 +74,11 @@ def of(store: Reading, contact: int) -> dict[str, Value]:
     noted = row.origins or {}
     names = [*texts, *(name for name in noted if name not in texts)]
     return {name: _value(texts.get(name, ""), noted.get(name)) for name in names}
+
+
+def added_at(store: Reading, contact: int) -> datetime:
+    """Return when a contact was added, which is when its first values were set."""
+    return _ADDED.one(store, contact=contact)
 
 
 def _value(text: str, noted: object) -> Value:

@@ -129,6 +129,13 @@ _WORDS = Select(
     Contact.select(Contact.name, Contact.email, Contact.public_id).where(one_of(Contact.id, "contacts")), _Words
 )
 _SURVIVING = Select(Contact.select(pw.fn.COALESCE(Contact.merged_into, Contact.id)).where(_BY_ID), int)
+_BY_NAME = Select(
+    Contact.select(Contact.id)
+    .where(same_in_any_case(Contact.name, "name") & _ONCE)
+    .order_by(Contact.id)
+    .limit(given("limit")),
+    int,
+)
 _WITH_MERGED = Select(
     Contact.select(Contact.id)
     .where(_BY_ID | (Contact.merged_into == given("contact")))
@@ -223,6 +230,11 @@ def unblocked_of_company(store: Reading, company: str) -> list[int]:
 def surviving(store: Reading, contact: int) -> int | None:
     """Return the contact into which one was merged, itself where it was not, and None for an unknown id."""
     return _SURVIVING.first(store, contact=contact)
+
+
+def ids_by_name(store: Reading, name: str, *, limit: int) -> list[int]:
+    """Return the first people of a full name, in any case, by id."""
+    return _BY_NAME.all(store, name=name, limit=limit)
 
 
 def with_merged(store: Reading, contact: int) -> list[int]:

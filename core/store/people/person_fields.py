@@ -27,9 +27,14 @@ class Person(Protocol):
     def position(self) -> str: ...
 
 
+def longest(field: str) -> int:
+    """Return how many characters of a contact's field are kept."""
+    return _LONGEST.get(field, _USUAL)
+
+
 def kept(field: str, value: str) -> str:
     """Return the value of a contact's field as it may be stored: cleaned, and cut to the field's length."""
-    return clean(value, _LONGEST.get(field, _USUAL))
+    return clean(value, longest(field))
 
 
 def fields_of(person: Person) -> dict[str, str]:

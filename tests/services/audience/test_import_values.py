@@ -9,7 +9,8 @@ from core.services.audience import contact_page, import_contacts
 from core.services.campaigns.draft import StepDraft
 from core.services.queue import approvals
 from core.store.people import contact_values
-from core.views.sources_view import ChangedTexts, ImportedFile
+from core.views.people_view import ChangedTexts
+from core.views.sources_view import ImportedFile
 from tests.support.world import World
 
 ADDRESS = "https://www.linkedin.com/in/joerg-10h"

@@ -97,6 +97,7 @@ JOURNEY = Journey(
         custom={},
         open_in=0,
     ),
+    {},
     (EVENT,) * 3,
 )
 EVIDENCE = DoubtEvidence(

@@ -1,0 +1,71 @@
+"""A person corrects what is known of a contact; no import and no profile changes it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from core.engine.restoring.erase import NAME
+from core.engine.sending import call_holds
+from core.errors import RefusedError, UsageError
+from core.rules.language import normalise
+from core.rules.template import is_custom_name
+from core.rules.value_origin import Origin, Told
+from core.services.audience.contact_page import with_values
+from core.services.audience.contacts import find_contact
+from core.services.campaigns import follow_values
+from core.store.people import contact_values, contacts
+from core.store.people.contact_values import CUSTOM, FIELDS
+from core.store.people.person_fields import longest
+from core.text import clean
+from core.views.people_view import EditedContact
+from core.workspace import Workspace
+
+LONGEST_CUSTOM = 1000
+
+
+def edit(workspace: Workspace, ref: str, values: Mapping[str, str]) -> EditedContact:
+    """Set values of a contact by hand, empty ones too; texts that wait follow, approved ones that change ask again.
+
+    Raises NotFoundError, UsageError for a field or value that cannot be, RefusedError for somebody who was erased.
+    """
+    if not values:
+        raise UsageError("Name what to change, such as --first-name Ann or --set custom.city=Paris.")
+    told = {field: Told(_checked(field, text), Origin.HAND) for field, text in values.items()}
+    now = workspace.now()
+    with workspace.store.write() as store:
+        contact = find_contact(store, ref)
+        if contacts.summary(store, contact).name == NAME:
+            raise RefusedError("This person was erased for good: nothing is kept of them.")
+        done = contact_values.tell(store, contact, told, now)
+        contact_values.journal_change(store, contact, done.changed, now, workspace.actor, by=Origin.HAND)
+        texts = follow_values.follow(store, {contact: done.changed}, now, workspace.actor)
+        if done.changed:
+            call_holds.values_came(store, now, workspace.actor)
+        view, known = with_values(store, contact)
+    return EditedContact(view, known, done.changed, texts)
+
+
+def _checked(field: str, text: str) -> str:
+    """Return a value as it is kept. Raises UsageError for an unknown field, or a value that cannot be kept whole."""
+    option = f"--{field.replace('_', '-')}" if field in FIELDS else "--set"
+    if field not in FIELDS and not (field.startswith(CUSTOM) and is_custom_name(field.removeprefix(CUSTOM))):
+        raise UsageError(_unknown(field), field="--set")
+    limit = longest(field) if field in FIELDS else LONGEST_CUSTOM
+    cleaned = clean(text, len(text))
+    if len(cleaned) > limit:
+        raise UsageError(f"{field} has {len(cleaned)} characters; at most {limit} are kept.", field=option)
+    if field != "language" or not cleaned:
+        return cleaned
+    if not (tag := normalise(cleaned)):
+        raise UsageError(f"“{clean(text, 40)}” is no language: write a code such as fr.", field=option)
+    return tag
+
+
+def _unknown(field: str) -> str:
+    named = f"No field is called “{clean(field, 60)}”."
+    if field.startswith(CUSTOM):
+        return f"{named} After custom. come small letters, digits and _, a letter first, such as custom.city."
+    near = get_close_matches(field.lower().replace("-", "_"), FIELDS, 1)
+    advice = f" Did you mean {near[0]}?" if near else ""
+    return f"{named}{advice} Known: {', '.join(FIELDS)}, and custom.column_name."
