@@ -52,6 +52,16 @@ class RefusedError(OvertureError):
     code = "refused"
 
 
+class EncodingError(RefusedError):
+    """A file that may be read in several encodings; `choices` are the likeliest, each with a line read so."""
+
+    code = "encoding"
+
+    def __init__(self, text: str, choices: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(text, field="--encoding")
+        self.choices = choices
+
+
 class UnreachableError(OvertureError):
     """The provider cannot be reached or refuses our key."""
 

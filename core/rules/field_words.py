@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from core.rules.column_names import RANKS, key
+from core.rules.file_columns.column_names import RANKS, key
 
 EXAMPLE = "Hi {{ first_name or 'there' }},"
 """The template with which every refusal of a text ends."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from core.rules.coming import Due
+from core.views.contact_file_view import ReadColumn
 from core.views.obstacle_view import Obstacle
 from core.views.people_view import ChangedTexts, RefusedRow
 
@@ -100,8 +101,7 @@ class ImportedFile:
     new_contacts: int
     """People whom no source had."""
     refused: tuple[RefusedRow, ...]
-    columns: tuple[tuple[str, str], ...]
-    """Each column's header and the field that it fills."""
+    columns: tuple[ReadColumn, ...]
     updated: int = 0
     """Known people of whom a value became another one."""
     filled: int = 0

@@ -65,7 +65,7 @@ def _moment(told: str | None) -> datetime | None:
 
 
 PLANTED: dict[str, tuple[str, object]] = {
-    "contacts": ("core.services.audience.contact_file.clean", _fails),
+    "contacts": ("core.services.audience.contact_file.people.clean", _fails),
     "campaigns": ("core.services.campaigns.file._syntax", _raised_as_it_is),
     "config": ("core.config._unreadable", _unreadable),
     "key": ("core.services.provider.key._from_file", _key_as_it_is),

@@ -73,7 +73,7 @@ def _summary(result: ImportedFile) -> dict[str, object]:
         "Known": result.known,
         "New contacts": result.new_contacts,
         "Refused": len(result.refused),
-        "Columns": ", ".join(f"{column} → {field}" for column, field in result.columns),
+        "Columns": ", ".join(f"{column.column} → {column.field}" for column in result.columns),
     }
 
 

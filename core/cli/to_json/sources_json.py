@@ -70,7 +70,7 @@ def imported_file(view: ImportedFile) -> dict[str, Any]:
         "known": view.known,
         "new_contacts": view.new_contacts,
         "refused": [refused_row(row) for row in view.refused],
-        "columns": [{"column": column, "field": field} for column, field in view.columns],
+        "columns": [{"column": column.column, "field": column.field} for column in view.columns],
         "updated": view.updated,
         "filled": view.filled,
         "differ": view.differ,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.rules.addresses.identity import Identity, identity_of, refusal
 from core.rules.addresses.nobody import looks_bare, takes_bare
-from core.rules.columns import address_columns
+from core.rules.file_columns.columns import ColumnUse, address_columns
 from core.text import clean
 
+MOST_NAMED = 30
+"""Columns that a sentence names."""
 _MOSTLY = 0.5
 """Part of a column's cells that are addresses before the column is named as the one that would fit."""
 
@@ -39,13 +41,11 @@ class AddressColumns:
         return f"not a public identifier: {clean(lone, 80)}"
 
 
-def columns_of(
-    header: Sequence[str], columns: Mapping[str, int], rows: Iterable[Sequence[str]] | None = None
-) -> AddressColumns:
+def columns_of(header: Sequence[str], uses: Sequence[ColumnUse], rows: Iterable[Sequence[str]]) -> AddressColumns:
     """Return the columns that name people; `rows` are read only where the file has a column of public identifiers."""
-    lone = columns.get("public_id")
-    bare = lone is not None and takes_bare([_cell(cells, lone) for cells in rows or ()])
-    return AddressColumns(address_columns(header, columns), lone, bare)
+    lone = next((use.index for use in uses if use.field == "public_id"), None)
+    bare = lone is not None and takes_bare([_cell(cells, lone) for cells in rows])
+    return AddressColumns(address_columns(header, uses), lone, bare)
 
 
 def _cell(cells: Sequence[str], index: int | None) -> str:
@@ -59,7 +59,13 @@ def nobody_found(name: str, header: Sequence[str], used: AddressColumns, rows: S
     if not rows:
         return f"{name} has no rows below its header, so nothing was made."
     index = used.addresses[0] if used.addresses else used.public_id
-    looked = f" in the column “{_name(header, index)}”" if index is not None and index < len(header) else ""
+    if index is None:
+        found = ", ".join(clean(column, 40) for column in header[:MOST_NAMED] if clean(column)) or "none"
+        return (
+            f"{name} has no column that holds LinkedIn profile addresses, so nothing was made. Columns found: {found}. "
+            f"Name it with --map COLUMN=address.{_advice(header, rows)}"
+        )
+    looked = f" in the column “{_name(header, index)}”" if index < len(header) and header[index] else ""
     return f"None of the {len(rows)} rows of {name} names a person{looked}, so nothing was made.{_advice(header, rows)}"
 
 

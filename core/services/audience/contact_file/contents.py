@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.rules.addresses.identity import Identity
+from core.views.contact_file_view import Example, ReadAs, ReadColumn
 from core.views.people_view import RefusedRow
+
+MOST_EXAMPLES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +37,36 @@ class ReadPerson:
     """What the file itself says, of fields that were put right."""
 
 
+@dataclass(slots=True)
+class Mended:
+    """Values that were put right, counted by kind, with the first as examples."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    examples: list[Example] = field(default_factory=list)
+
+    def note(self, line: int, column: str, before: str, after: str, kind: str) -> None:
+        """Count one value, and keep it among the examples while there are few of its kind."""
+        self.counts[kind] += 1
+        if self.counts[kind] <= MOST_EXAMPLES:
+            self.examples.append(Example(line, column, before, after, kind))
+
+
 @dataclass(frozen=True, slots=True)
 class ContactFile:
-    """What a file holds: rows = people + repeated + refused. `columns`: (header as written, field)."""
+    """What a file holds: rows = people + repeated + refused."""
 
-    columns: tuple[tuple[str, str], ...]
+    columns: tuple[ReadColumn, ...]
     rows: int
     people: list[ReadPerson]
     repeated: int
     refused: list[RefusedRow]
     unusable: str = ""
     """Why the file is of no use, and what would help, where it names nobody."""
+    read_as: ReadAs = field(default_factory=ReadAs)
+    mended: Mapping[str, int] = field(default_factory=dict)
+    """Kind of mending -> values."""
+    examples: tuple[Example, ...] = ()
+    unknown_languages: Mapping[str, int] = field(default_factory=dict)
+    """Text of a language that was not understood -> rows."""
+    notes: tuple[str, ...] = ()
+    """What a person should know of how the columns were read, as sentences."""

@@ -1,146 +1,109 @@
-"""Reading a contact file: whoever is in it, once each, and every row that cannot be used with its reason."""
+"""Read a contact file: whoever is in it, once each, and every row that cannot be used with its reason."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import replace
 from pathlib import Path
 
 from core.errors import UsageError
-from core.rules.addresses.identity import Identity, identity_of
-from core.rules.columns import HEADER_WITHIN, find_header, header_score, map_columns
-from core.rules.language import normalise
+from core.rules.addresses.identity import Identity
 from core.services.audience.contact_file.address import AddressColumns, columns_of, nobody_found
 from core.services.audience.contact_file.contents import ContactFile, ReadPerson
 from core.services.audience.contact_file.encoding import decode
-from core.services.audience.contact_file.file_bytes import read_bytes
-from core.services.audience.contact_file.records import Record, records, split_lines
-from core.store.people.person_fields import kept
+from core.services.audience.contact_file.file_bytes import read_bytes, refuse_other_text
+from core.services.audience.contact_file.layout import Layout, lay_out, notes
+from core.services.audience.contact_file.people import People
+from core.services.audience.contact_file.records import Record
+from core.services.audience.contact_file.sheets import is_workbook, read_sheet
+from core.services.audience.contact_file.table import Table, sheet_table, text_table
 from core.text import clean
+from core.views.contact_file_view import ReadColumn
 from core.views.people_view import RefusedRow
 
-DELIMITERS = (",", ";", "\t")
-_CUSTOM_LIMIT = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """How a file is laid out: its delimiter, header, columns and the records before the first person."""
-
-    delimiter: str
-    header: list[str]
-    columns: dict[str, int]
-    skip: int
-
-    def records(self, lines: Sequence[str]) -> Iterator[Record]:
-        """Yield the records below the header that hold something, or have a fault."""
-        for record in islice(records(lines, self.delimiter), self.skip, None):
-            if record.fault or any(cell and not cell.isspace() for cell in record.cells):
-                yield record
-
-    def rows(self, lines: Sequence[str]) -> Iterator[Sequence[str]]:
-        """Yield the cells of each record without a fault."""
-        return (record.cells for record in self.records(lines) if not record.fault)
+_SAMPLE = 60
 
 
 def read_contact_file(
     path: Path,
     *,
     mapping: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    sheet: str | None = None,
     name: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> ContactFile:
-    """Read a contact file of any common delimiter and encoding, or a plain list of addresses.
+    """Read a contact file of any common separator and encoding, a workbook, or a plain list of addresses.
 
-    `mapping` is column -> field (`--map`); `name` is what sentences call the file (default: its own);
-    `progress` hears (lines read, lines in all) each 1,000 rows. The first row of a person counts, later ones
-    are `repeated`. Raises `UsageError` where nothing of the file can be used.
+    `mapping` is column -> field (`--map`); `encoding` and `sheet` go before what is recognised; `name` is what
+    sentences call the file (default: its own); `progress` hears (lines read, lines in all) each 1,000 rows. The first
+    row of a person counts, later ones are `repeated`. Raises UsageError where the file holds no table, EncodingError
+    where its encoding cannot be told.
     """
     name = clean(name or path.name)
-    lines = split_lines(decode(read_bytes(path, name), name))
-    layout = _layout(lines, mapping or {}, name)
+    table = _table(read_bytes(path, name), name, encoding, sheet, mapping or {})
+    layout = lay_out(table, mapping or {})
+    who = columns_of(layout.header, layout.uses, layout.cells_of_rows())
+    fields = [(use.field, use.index) for use in layout.uses if use.field not in {"address", "public_id"}]
+    maker = People(fields)
     people: dict[Identity, ReadPerson] = {}
     refused: list[RefusedRow] = []
+    undone: Counter[str] = Counter()
+    filled: Counter[int] = Counter()
     rows = 0
-    who = columns_of(layout.header, layout.columns, layout.rows(lines))
-    for rows, (line, found) in enumerate(_rows(lines, layout, who), 1):
-        if isinstance(found, str):
-            refused.append(RefusedRow(line, found))
-        else:
-            people.setdefault(found.identity, found)
+    for rows, record in enumerate(_counted(layout, undone, filled), 1):
+        identity = record.fault or _identity(record.cells, who, layout)
+        if isinstance(identity, str):
+            refused.append(RefusedRow(record.line, identity))
+        elif identity not in people:
+            people[identity] = maker.person(record, identity)
         if progress is not None and rows % 1000 == 0:
-            progress(line, len(lines))
-    used = sorted(layout.columns.items(), key=lambda item: item[1])
-    columns = tuple((clean(layout.header[index]), column) for column, index in used)
-    unusable = "" if people else nobody_found(name, layout.header, who, list(layout.rows(lines)))
-    return ContactFile(columns, rows, list(people.values()), rows - len(people) - len(refused), refused, unusable)
+            progress(record.line, table.length)
+    return ContactFile(
+        _columns(layout, filled),
+        rows,
+        list(people.values()),
+        rows - len(people) - len(refused),
+        refused,
+        "" if people else nobody_found(name, layout.header, who, list(layout.cells_of_rows())),
+        read_as=replace(table.read_as, header_line=layout.line, undone=dict(undone)),
+        mended=dict(maker.mended.counts),
+        examples=tuple(maker.mended.examples),
+        unknown_languages=dict(maker.unknown_languages),
+        notes=notes(layout),
+    )
 
 
-def _layout(lines: Sequence[str], mapping: Mapping[str, str], name: str) -> _Layout:
-    """The delimiter under which the first rows look most like a header, and what its columns hold."""
-    tops = {d: [r.cells for r in islice(records(lines, d), HEADER_WITHIN)] for d in DELIMITERS}
-    score = {d: max((header_score(row, mapping), len(row)) for row in tops[d]) for d in DELIMITERS}
-    delimiter = max(DELIMITERS, key=score.__getitem__)
-    top = tops[delimiter]
-    at = find_header(top, mapping)
-    if at is None and not mapping and _plain_list(top):
-        return _Layout(delimiter, ["address"], {"address": 0}, 0)
-    header = top[at] if at is not None else next((row for row in top if any(row)), [])
-    columns = map_columns(header, mapping)
-    if at is None or not {"address", "public_id"} & columns.keys():
-        found = ", ".join(clean(column, 40) for column in header[:30] if clean(column)) or "none"
-        raise UsageError(
-            f"{name} has no column known to hold LinkedIn profile addresses. Columns found: {found}. "
-            "Name it with --map COLUMN=address.",
-            field="file",
-        )
-    return _Layout(delimiter, header, columns, at + 1)
+def _table(data: bytes, name: str, encoding: str | None, sheet: str | None, mapping: Mapping[str, str]) -> Table:
+    if is_workbook(data):
+        return sheet_table(read_sheet(data, name, sheet))
+    if sheet is not None:
+        raise UsageError(f"{name} is no workbook, so it has no sheets: leave --sheet out.", field="--sheet")
+    decoded = decode(data, name, encoding)
+    refuse_other_text(decoded.text, name)
+    return text_table(decoded, mapping)
 
 
-def _plain_list(top: Sequence[Sequence[str]]) -> bool:
-    """Whether at least half of the rows are an address and nothing else."""
-    rows = [[cell for cell in row if cell.strip()] for row in top]
-    rows = [row for row in rows if row]
-    return 2 * sum(len(row) == 1 and identity_of(row[0]) is not None for row in rows) >= len(rows)
+def _counted(layout: Layout, undone: dict[str, int], filled: Counter[int]) -> Iterator[Record]:
+    """Yield each row and count its filled cells by column."""
+    for record in layout.rows(undone):
+        filled.update(index for index, cell in enumerate(record.cells) if cell and not cell.isspace())
+        yield record
 
 
-def _rows(lines: Sequence[str], layout: _Layout, who: AddressColumns) -> Iterator[tuple[int, ReadPerson | str]]:
-    """Each row below the header with its line: the person, or the reason why there is none."""
-    fields = [(column, index) for column, index in layout.columns.items() if column not in {"address", "public_id"}]
-    for record in layout.records(lines):
-        if record.fault:
-            yield record.line, record.fault
-        else:
-            identity = who.identity(record.cells)
-            yield record.line, identity if isinstance(identity, str) else _person(record, identity, fields)
+def _identity(cells: Sequence[str], who: AddressColumns, layout: Layout) -> Identity | str:
+    found = who.identity(cells)
+    if isinstance(found, str) and layout.line is not None and [cell.strip() for cell in cells] == layout.header:
+        return "the header again"
+    return found
 
 
-def _person(record: Record, identity: Identity, fields: Sequence[tuple[str, int]]) -> ReadPerson:
-    values: dict[str, str] = {}
-    custom: dict[str, str] = {}
-    for column, index in fields:
-        cell = record.cells[index] if index < len(record.cells) else ""
-        if column.startswith("custom."):
-            if cell := clean(cell, _CUSTOM_LIMIT):
-                custom[column.removeprefix("custom.")] = cell
-        else:
-            values[column] = kept(column, cell)
-    first, last, name = _names(values)
-    only_full = bool(values.get("name")) and not (values.get("first_name") or values.get("last_name"))
-    cut = frozenset({"first_name", "last_name"}) if only_full else frozenset[str]()
-    values.update(first_name=first, last_name=last, name=name, language=normalise(values.get("language", "")))
-    return ReadPerson(record.line, identity, custom=custom, cut=cut, written={}, **values)
-
-
-def _names(values: Mapping[str, str]) -> tuple[str, str, str]:
-    """First, last and full name from those given; German and French files call the last name just "Name"."""
-    first, last, name = (values.get(column, "") for column in ("first_name", "last_name", "name"))
-    if name and not first and not last:
-        first, _, last = name.partition(" ")
-    elif name and first and not last:
-        if name == first or name.startswith(first + " "):
-            last = name[len(first) + 1 :]
-        else:
-            last, name = name, clean(f"{first} {name}")
-    return first, last, name or clean(f"{first} {last}")
+def _columns(layout: Layout, filled: Mapping[int, int]) -> tuple[ReadColumn, ...]:
+    found = []
+    for use in layout.uses:
+        cells = layout.cells[use.index] if use.index < len(layout.cells) else None
+        name = layout.header[use.index] if use.index < len(layout.header) else ""
+        sample = cells.sample if cells is not None else ""
+        found.append(ReadColumn(clean(name), use.field, use.how, filled.get(use.index, 0), sample[:_SAMPLE], use.why))
+    return tuple(found)

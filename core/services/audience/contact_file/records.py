@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 MAX_QUOTED_LINES = 100
 """A quoted cell of more lines was never closed; without an end it would swallow the rest of the file."""
@@ -20,6 +20,10 @@ class Record:
     line: int
     cells: list[str]
     fault: str = ""
+    links: Mapping[int, str] = field(default_factory=dict)
+    """Index of a cell -> the address behind its text."""
+    broken: Mapping[int, str] = field(default_factory=dict)
+    """Index of a cell whose letters were mended -> the cell before that."""
 
 
 def records(lines: Sequence[str], delimiter: str) -> Iterator[Record]:

@@ -9,8 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import UsageError
-from core.rules.column_names import FIELDS
-from core.rules.columns import address_columns, find_header, map_columns, snake_name
+from core.rules.file_columns.column_names import FIELDS
+from core.rules.file_columns.columns import HEADER_WITHIN, address_columns, assign, find_header, snake_name
+
+
+def map_columns(header: list[str], explicit: dict[str, str] | None = None) -> dict[str, int]:
+    return {use.field: use.index for use in assign(header, explicit)}
+
 
 LINKEDIN = ["First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"]
 
@@ -46,20 +51,20 @@ def test_the_public_address_goes_before_sales_navigators() -> None:
     header = ["profileUrl", "fullName", "defaultProfileUrl", "companyUrl"]
     columns = map_columns(header)
     assert columns == {"address": 2, "name": 1, "custom.profile_url": 0, "custom.company_url": 3}
-    assert address_columns(header, columns) == (2, 0)
+    assert address_columns(header, assign(header)) == (2, 0)
 
 
 def test_a_column_mapped_elsewhere_is_no_address() -> None:
     header = ["URL", "LinkedIn URL"]
-    assert address_columns(header, map_columns(header, {"URL": "custom.site"})) == (1,)
-    assert address_columns(["Name"], {"name": 0}) == ()
+    assert address_columns(header, assign(header, {"URL": "custom.site"})) == (1,)
+    assert address_columns(["Name"], assign(["Name"])) == ()
 
 
 def test_the_header_is_found_below_other_lines() -> None:
     notes = ["When exporting your connection data, you may notice that some of the email addresses are missing."]
     assert find_header([["Notes:"], notes, [], LINKEDIN, ["Ada", "Wong", "https://linkedin.com/in/ada"]]) == 3
     assert find_header([[]] * 19 + [LINKEDIN]) == 19
-    assert find_header([[]] * 20 + [LINKEDIN]) is None
+    assert find_header([[]] * HEADER_WITHIN + [LINKEDIN]) is None
 
 
 def test_people_are_no_header() -> None:

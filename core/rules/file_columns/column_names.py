@@ -1,13 +1,17 @@
 """What exports and scrapers call their columns, the most telling name of each field first.
 
 Sources: LinkedIn's own connections export in its languages; PhantomBuster, Evaboot, Waalaxy, Dropcontact, Lemlist,
-HubSpot and Sales Navigator scrapers. Names are compared without case, accents, spaces and punctuation.
+HubSpot, ZoomInfo, Linked Helper, Outlook and Sales Navigator scrapers. Names are compared without case, accents, spaces
+and punctuation; names in further languages stand in `foreign_column_names`.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import lru_cache
 
+from core.rules.file_columns.foreign_column_names import FOREIGN
 from core.text import clean
 
 FIELDS = (
@@ -29,11 +33,11 @@ FIELDS = (
 _NAMES: dict[str, tuple[str, ...]] = {
     "first_name": (
         "First name", "Firstname", "Given name", "Forename", "Prénom", "Vorname", "Nombre de pila", "Primer nombre",
-        "Nome di battesimo", "Primeiro nome", "Nombre", "Nome",
+        "Nome di battesimo", "Primeiro nome", "Nombre", "Nome", "First",
     ),
     "last_name": (
         "Last name", "Lastname", "Surname", "Family name", "Nom de famille", "Nom", "Nachname", "Familienname",
-        "Apellidos", "Apellido", "Cognome", "Sobrenome", "Apelido", "Último nome",
+        "Apellidos", "Apellido", "Cognome", "Sobrenome", "Apelido", "Último nome", "Last",
     ),
     "name": (
         "Full name", "Fullname", "Name", "Contact name", "Prospect name", "Lead name", "Nom complet",
@@ -105,19 +109,66 @@ _NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+"""Letters whose stroke or missing dot is no accent to Unicode; forms spell them both ways."""
+
+
 def key(name: str) -> str:
     """A column's name as it is compared: letters and digits only, no case, no accents."""
-    parts = unicodedata.normalize("NFKD", clean(name).casefold())
+    parts = unicodedata.normalize("NFKD", clean(name).casefold()).translate(_UNDECOMPOSED)
     return "".join(c for c in parts if c.isalnum())
 
 
 def _ranks() -> dict[str, tuple[str, int]]:
     """Key of a name -> its field and how telling it is (0 best); our own field names come first of all."""
     ranks = {key(field): (field, 0) for field in FIELDS if field not in {"name", "address"}}
-    for field, names in _NAMES.items():
-        for rank, name in enumerate(names):
-            ranks.setdefault(key(name), (field, rank))
+    for names_of in (_NAMES, FOREIGN):
+        for field, names in names_of.items():
+            for rank, name in enumerate(names):
+                ranks.setdefault(key(name), (field, rank))
     return ranks
 
 
 RANKS = _ranks()
+
+_QUALIFIERS_WORDS = """
+linkedin linked in li contact contacts person people lead leads prospect candidate member user client
+customer recipient invitee profile current primary main professional work personal their his her the of for
+de du des del della dello di da do des der den van von d l le la el il os optional required mandatory
+obligatoire facultatif pflichtfeld kontakt kontaktu kontakts contacto contatto contato kontakta aktuell
+actuel actuelle actual attuale atual
+"""
+_QUALIFIERS = frozenset(key(word) for word in _QUALIFIERS_WORDS.split())
+"""Words around a name that change nothing about what the column holds: "LinkedIn Contact Profile URL"."""
+_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[*†‡:!?]")
+_PARTS = re.compile(r"[^\W\d_]+")
+_HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
+_OF_A_COMPANY = frozenset(("company", "organization", "organisation", "employer", "job"))
+
+
+@lru_cache(maxsize=4096)
+def field_of(column: str) -> tuple[str, int, bool] | None:
+    """Return the field that a column's name means, its rank, and whether the whole name says so; None for others.
+
+    Part of a name counts where the rest are words about the person, remarks or a number: "First Name *",
+    "LinkedIn URL (required)", "current_company_position", "emails 2".
+    """
+    if (found := RANKS.get(key(column))) is not None:
+        return (*found, True)
+    bare = _REMARK.sub(" ", clean(column))
+    if (found := RANKS.get(key(bare))) is not None:
+        return (*found, False)
+    words = [key(word) for word in _PARTS.findall(_HUMP.sub(" ", bare))]
+    words = [word for word in words if word]
+    told = [word for word in words if word not in _QUALIFIERS]
+    found = RANKS.get("".join(told)) if told else None
+    if found is None and len(told) > 1 and told[0] in _OF_A_COMPANY:
+        found = RANKS.get("".join(told[1:]))
+        found = found if found is not None and found[0] == "position" else None
+    return (*found, False) if found is not None else None
+
+
+def is_address_name(column: str) -> bool:
+    """Return True for a column that by its name holds addresses of profiles."""
+    found = field_of(column)
+    return found is not None and found[0] == "address"

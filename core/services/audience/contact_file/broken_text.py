@@ -1,0 +1,25 @@
+"""Text that was once decoded in the wrong encoding ("JÃ¶rg"), mended by ftfy."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_FOLLOWERS = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸŚŤŹśťźˇ˘ŁĄŞŻłąşĽ˝ľż"
+_SUSPECT = re.compile(f"[Â-ôĂĐĹ][{_FOLLOWERS}]|Ã |√.|¬[\x80-\xff†∞]|[ВГДРС][{_FOLLOWERS}ѓ№]")
+"""A lead byte of UTF-8 read as a letter, and one of its followers: cheap to look for, so that ftfy is rarely asked."""
+
+
+def looks_broken(text: str) -> bool:
+    """Return True if a text holds what mended text cannot: it is worth asking ftfy about."""
+    return not text.isascii() and _SUSPECT.search(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def mend(text: str) -> str:
+    """Return the text as it was before it was decoded wrongly; unchanged where that is not certain."""
+    if not looks_broken(text):
+        return text
+    import ftfy  # 40 ms, and few files need it
+
+    return ftfy.fix_encoding(text)

@@ -1,0 +1,132 @@
+"""Guess the encoding of a contact file that is neither UTF-8 nor UTF-16, and tell whether the guess is safe.
+
+charset-normalizer reads 25 of 62 small files of names right, whatever its confidence (FEASIBILITY 9); so the
+candidates are compared by how their words read (`core.rules.misread_words`), and where two remain a person decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.rules.misread_words import MAYBE, cost, words_in
+from core.text import clean
+
+CODECS = {
+    "windows-1252": ("cp1252", 0.0), "windows-1250": ("cp1250", 0.2), "windows-1251": ("cp1251", 0.0),
+    "windows-1254": ("cp1254", 0.0), "windows-1253": ("cp1253", 0.0), "windows-1257": ("cp1257", 0.2),
+    "windows-1255": ("cp1255", 0.0), "windows-1256": ("cp1256", 0.0), "windows-874": ("cp874", 0.0),
+    "shift_jis": ("cp932", 0.0), "gb18030": ("gb18030", 0.0), "big5": ("cp950", 0.0), "euc-kr": ("cp949", 0.0),
+    "euc-jp": ("euc_jp", 0.0), "mac-roman": ("mac_roman", 0.1), "iso-8859-2": ("iso8859_2", 0.1),
+    "iso-8859-15": ("iso8859_15", 0.1), "iso-8859-5": ("iso8859_5", 0.1), "koi8-u": ("koi8_u", 0.1),
+    "ibm866": ("cp866", 0.1), "ibm850": ("cp850", 0.1), "ibm852": ("cp852", 0.1),
+    "mac-cyrillic": ("mac_cyrillic", 0.1), "mac-latin2": ("mac_latin2", 0.1),
+}  # fmt: skip
+"""Name of an encoding -> Python's codec, and what it costs to be among the rarer ones; the commonest first."""
+_EVERYDAY = {"gb18030": "gb2312", "big5": "big5", "euc-kr": "euc_kr", "shift_jis": "shift_jis"}
+"""The part of a large character set that names are written with."""
+_WINDOWS_HOLES = b"\x81\x8d\x8f\x90\x9d"
+"""Bytes without meaning in Windows-1252: they are dropped, like other control characters."""
+
+CHOICES = 3
+_LINES, _LINE_BYTES = 500, 500
+_MARGIN, _MARGIN_OF_WORDS = 0.5, 0.02
+"""How much better the best reading must be than the next: so much, and so much of the words read."""
+_MOST_ODD = 0.3
+"""Odd words, as a part of all, beyond which no reading is believed."""
+_SAMPLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the file, with a line of it; `cost` counts the words that hardly anybody would write so."""
+
+    encoding: str
+    cost: float
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The likeliest readings, no two alike; `confident` if the first is clearly better than the others."""
+
+    readings: tuple[Reading, ...]
+    confident: bool
+
+
+def guess(data: bytes) -> Guess:
+    """Return the likeliest readings of bytes that are not UTF-8; Windows-1252 alone if nothing else decodes."""
+    sample = _telling_lines(data)
+    found: dict[str, tuple[float, str]] = {}
+    for name, (codec, rarity) in CODECS.items():
+        text = decoded(sample, codec)
+        if text is not None and text not in found:
+            holes = sum(sample.count(byte) for byte in _WINDOWS_HOLES) if codec == "cp1252" else 0
+            found[text] = (cost(text) + rarity + MAYBE * (holes + _beyond_everyday(text, name)), name)
+    best = sorted(found.items(), key=lambda item: item[1][0])[:CHOICES]
+    at = _telling_line([text for text, _ in best])
+    readings = tuple(Reading(name, odd, _shown(text.split("\n")[at])) for text, (odd, name) in best)
+    words = max(1, words_in(best[0][0]))
+    margin = max(_MARGIN, _MARGIN_OF_WORDS * words)
+    clear = len(readings) == 1 or readings[1].cost - readings[0].cost >= margin - 1e-9
+    return Guess(readings, clear and readings[0].cost <= max(_MARGIN, _MOST_ODD * words))
+
+
+def decoded(data: bytes, codec: str) -> str | None:
+    """Return the text, or None where bytes have no meaning in the codec."""
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError:
+        return data.translate(None, _WINDOWS_HOLES).decode(codec) if codec == "cp1252" else None
+
+
+def _telling_lines(data: bytes) -> bytes:
+    """Return the lines that hold more than ASCII, at most so many, from all over the file."""
+    lines = [line for line in data.replace(b"\r", b"\n").split(b"\n") if not line.isascii()]
+    step = max(1, len(lines) // _LINES)
+    return b"\n".join(_shortened(line) for line in lines[::step][:_LINES])
+
+
+def _shortened(line: bytes) -> bytes:
+    """Cut a long line where no character of several bytes can be cut: before an ASCII control or sign."""
+    if len(line) <= _LINE_BYTES:
+        return line
+    cut = line[:_LINE_BYTES]
+    ends = [cut.rfind(byte) for byte in (b",", b";", b"\t", b'"', b" ")]
+    return cut[: max(ends)] if max(ends) > 0 else cut
+
+
+def _beyond_everyday(text: str, name: str) -> int:
+    """Count characters outside the everyday part of an East Asian set, and kana where it is not Japanese."""
+    codec = _EVERYDAY.get(name)
+    if codec is None:
+        return 0
+    found = 0
+    for character in text:
+        if not character.isascii():
+            kana = name != "shift_jis" and "\u3040" <= character <= "\u30ff"
+            found += kana or not _can(character, codec)
+    return found
+
+
+def _can(character: str, codec: str) -> bool:
+    try:
+        character.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _telling_line(texts: list[str]) -> int:
+    """Return the index of the first line that every reading reads differently, 0 if there is none."""
+    for at, lines in enumerate(zip(*(text.split("\n") for text in texts), strict=False)):
+        if len(set(lines)) == len(texts):
+            return at
+    return 0
+
+
+def _shown(line: str) -> str:
+    """Return a line's cells without addresses, as a person can judge them."""
+    for sign in ",;\t|":
+        line = line.replace(sign, "\n")
+    cells = [clean(cell.strip('"')) for cell in line.split("\n")]
+    return clean(", ".join(cell for cell in cells if cell and "/" not in cell), _SAMPLE)

@@ -1,0 +1,115 @@
+"""A contact file as a table, whatever it was: records with their lines, wrappings undone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from core.rules.file_columns.column_cells import person_in
+from core.rules.file_columns.columns import header_score
+from core.services.audience.contact_file.broken_text import looks_broken, mend
+from core.services.audience.contact_file.encoding import Decoded
+from core.services.audience.contact_file.records import Record, records, split_lines
+from core.services.audience.contact_file.sheets import Sheet
+from core.services.audience.contact_file.unwrapping import (
+    SEPARATORS,
+    joined,
+    straighten,
+    unescape_quotes,
+    unquoted_line,
+    unwrap,
+)
+from core.views.contact_file_view import ReadAs
+
+_LOOKED_AT = 60
+"""Records under which separators are compared."""
+_SEP_LINE = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Table:
+    """The records of a file, read as often as is wanted. `length` counts lines; `read_as` says how it was read."""
+
+    read_as: ReadAs
+    length: int
+    lines: Sequence[str] = ()
+    sheet: Sequence[Record] = ()
+    broken: bool = False
+    undone: Counter[str] = field(default_factory=Counter)
+    """What was undone in the lines themselves, before they became records."""
+
+    def records(
+        self, undone: dict[str, int] | None = None, counted_from: int = 0, *, width: int = 0
+    ) -> Iterator[Record]:
+        """Yield each record, with its cells unwrapped; with the header's `width` also rows with too many cells.
+
+        What is undone is counted from the record of index `counted_from` on: notes above a table are no part of it.
+        """
+        counts: dict[str, int] = Counter() if undone is None else undone
+        for kind, count in self.undone.items():
+            counts[kind] = counts.get(kind, 0) + count
+        for at, record in enumerate(self.sheet or records(self.lines, self.read_as.separator)):
+            noted = counts if at >= counted_from else Counter()
+            yield record if record.fault else self._unwrapped(record, width, noted)
+
+    def _unwrapped(self, record: Record, width: int, undone: dict[str, int]) -> Record:
+        cells = record.cells
+        if not self.sheet:
+            cells = self._whole(cells, width, undone)
+        links: dict[int, str] = {}
+        broken: dict[int, str] = {}
+        new = []
+        for index, cell in enumerate(cells):
+            text, link = unwrap(cell, undone)
+            if link:
+                links[index] = link
+            if self.broken and (mended := mend(text)) != text:
+                broken[index], text = text, mended
+            new.append(text)
+        return Record(record.line, new, links=links, broken=broken)
+
+    def _whole(self, cells: list[str], width: int, undone: dict[str, int]) -> list[str]:
+        """The cells of a line that was quoted whole, or of which a cell with a separator was not quoted."""
+        separator = self.read_as.separator
+        if (inner := unquoted_line(cells, separator)) is not None:
+            undone["quoted_lines"] = undone.get("quoted_lines", 0) + 1
+            return inner
+        if 0 < width < len(cells) and (whole := joined(cells, separator, width)) is not None:
+            undone["loose_separators"] = undone.get("loose_separators", 0) + 1
+            return whole
+        return cells
+
+
+def sheet_table(sheet: Sheet) -> Table:
+    """Return the table of a workbook's sheet."""
+    broken = any(looks_broken(cell) for record in sheet.records for cell in record.cells)
+    read_as = ReadAs(format=sheet.format, sheet=sheet.name, sheets=sheet.names)
+    return Table(read_as, len(sheet.records), sheet=sheet.records, broken=broken)
+
+
+def text_table(decoded: Decoded, mapping: Mapping[str, str]) -> Table:
+    """Return the table of a text under the separator that makes its first lines look most like one."""
+    undone: Counter[str] = Counter({"stray_bytes": decoded.stray} if decoded.stray else {})
+    lines = straighten(split_lines(decoded.text), undone)
+    said = _SEP_LINE.fullmatch(lines[0]) if lines else None
+    if said is not None:
+        lines[0] = "\n"
+    read_as = ReadAs(encoding=decoded.encoding, sure=decoded.sure, separator=",")
+    table = Table(read_as, len(lines), lines, broken=looks_broken(decoded.text), undone=undone)
+    choices = said.group(1) if said is not None else SEPARATORS
+    found = {sign: _likeness(replace(table, read_as=replace(read_as, separator=sign)), mapping) for sign in choices}
+    table.read_as = replace(read_as, separator=max(choices, key=found.__getitem__))
+    if '\\"' in decoded.text:
+        width = Counter(len(record.cells) for record in islice(table.records(), _LOOKED_AT)).most_common(1)
+        table.lines = unescape_quotes(lines, table.read_as.separator, width[0][0] if width else 0, undone)
+    return table
+
+
+def _likeness(table: Table, mapping: Mapping[str, str]) -> tuple[int, int, int]:
+    """How much the first records look like a table: their best header, rows with a person's cell, their cells."""
+    top = [record.cells for record in islice(table.records(), _LOOKED_AT) if not record.fault]
+    people = sum(any(person_in(cell) is not None for cell in cells) for cells in top)
+    return max((header_score(cells, mapping) for cells in top), default=0), people, max(map(len, top), default=0)

@@ -1,0 +1,52 @@
+"""How a contact file was read, and what was mended in it: shown before and after an import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """How a file was read. `encoding` and `separator` are empty for a workbook, `sheet` for a text."""
+
+    format: str = "csv"
+    """csv, xlsx, xls or ods."""
+    encoding: str = ""
+    sure: bool = True
+    """False if the encoding is a guess."""
+    separator: str = ""
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    header_line: int | None = None
+    """Line of the header, from 1; None where the file has none."""
+    undone: Mapping[str, int] = field(default_factory=dict)
+    """Kind of wrapping -> how often it was undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """One column and what it became."""
+
+    column: str
+    """Its header; empty where it has none."""
+    field: str
+    how: Literal["map", "header", "cells", "kept"]
+    filled: int
+    """Rows that hold something there."""
+    sample: str
+    why: str
+    """Part of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One value that was mended."""
+
+    line: int
+    field: str
+    before: str
+    after: str
+    why: str
+    """The kind of mending, as it is counted."""
