@@ -9,7 +9,7 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +18,6 @@ import pytest
 from core.engine import bulkhead
 from core.engine.context import Context
 from core.store import migrate
-from core.store.held_items import Item
 from tests.support import fresh_store
 
 gc.set_threshold(50_000, 20, 50)  # as `tui.process.run` does: Python's own 700 cost a third of each test of the app
@@ -50,7 +49,7 @@ def nothing_is_held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
 
     def hold(
         context: Context,
-        find: Callable[[], Item],
+        find: bulkhead.Find,
         error: Exception,
         now: datetime,
         undo: bulkhead.Undo | None = None,

@@ -28,7 +28,7 @@ def health(context: Context) -> tuple[dict[str, Any], int]:
     alive = life(context.workspace)
     with context.store.read() as store:
         place, conditions = engine_state.place(store), engine_state.conditions(store)
-        coming = next_event(context.workspace, alive)
+        coming = next_event(context.workspace, store, alive)
     shown = heartbeat.last(context.workspace.home.beat)
     silent = shown is None or alive.silent_s > heartbeat.SILENT_S
     told = {

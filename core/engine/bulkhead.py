@@ -23,6 +23,7 @@ from core.errors import DamagedError, EngineElsewhereError, TryAgainError
 from core.rules.bulkheads import CODE
 from core.seeds import digest
 from core.store import held_items, journal
+from core.store.database import Reading, Writing
 from core.store.held_items import Item, Key
 from core.store.journal import ENGINE
 from core.store.outreaches import StaleError
@@ -32,28 +33,30 @@ from core.version import VERSION
 NEVER = (EngineElsewhereError, TryAgainError, DamagedError)
 """What is about more than the thing that is being done, and goes on its way."""
 log = logging.getLogger("overture.engine")
-Undo = Callable[[Item, datetime], None]
-"""What leaves nothing half done of an item, which is held until a moment; inside the write that holds it."""
+Find = Callable[[Reading], Item]
+"""What tells which item is held."""
+Undo = Callable[[Writing, Item, datetime], None]
+"""What leaves nothing half done of an item, which is held until a moment; in the write that holds it."""
 
 
 @contextlib.contextmanager
 def around(
     context: Context,
-    find: Callable[[], Item],
+    find: Find,
     now: datetime,
     *,
     through: tuple[type[Exception], ...] = (),
     undo: Undo | None = None,
 ) -> Iterator[None]:
-    """Hold what `find` returns, called inside a door, if what is inside raises.
+    """Hold what `find` returns if what is inside raises.
 
     StaleError and what is let `through` are raised; so is DamagedError, where the store turns out to be damaged.
     """
     try:
         yield
         if context.held:
-            with context.store.read():
-                item = find()
+            with context.store.read() as store:
+                item = find(store)
             if _release(context, item.key, now):
                 context.held.discard(item.key)
     except Exception as error:
@@ -72,7 +75,7 @@ def within(context: Context, item: Item, now: datetime) -> Iterator[None]:
     except NEVER:
         raise
     except Exception as error:  # noqa: BLE001 - this is the one place for it
-        hold(context, lambda: item, error, now)
+        hold(context, lambda _store: item, error, now)
 
 
 def begins(context: Context) -> None:
@@ -82,7 +85,7 @@ def begins(context: Context) -> None:
 
 def hold(
     context: Context,
-    find: Callable[[], Item],
+    find: Find,
     error: Exception,
     now: datetime,
     undo: Undo | None = None,
@@ -95,14 +98,14 @@ def hold(
     if context.store.torn():  # whatever is written now would be committed line by line
         raise TryAgainError("SQLite ended a transaction by itself. Try again.") from error
     _judge(context, error)
-    with context.store.read():
-        item = find()
+    with context.store.read() as store:
+        item = find(store)
     _log(item, error)
     for undoing in (undo or _nothing, undo or _nothing, _nothing):
         try:
-            with context.store.write():
-                assert_epoch(context)
-                undoing(item, _keep(context, item, error, now))
+            with context.store.write() as store:
+                assert_epoch(context, store)
+                undoing(store, item, _keep(context, store, item, error, now))
         except NEVER:
             raise
         except Exception as second:  # noqa: BLE001 - this is the one place for it
@@ -112,7 +115,7 @@ def hold(
     raise error
 
 
-def _nothing(_item: Item, _until: datetime) -> None:
+def _nothing(_store: Writing, _item: Item, _until: datetime) -> None:
     """Undo nothing."""
 
 
@@ -127,8 +130,8 @@ def _judge(context: Context, error: Exception) -> None:
         raise cause from error
 
 
-def _keep(context: Context, item: Item, error: Exception, now: datetime) -> datetime:
-    store, kind, place = context.store, type(error).__name__, place_of(error)
+def _keep(context: Context, store: Writing, item: Item, error: Exception, now: datetime) -> datetime:
+    kind, place = type(error).__name__, place_of(error)
     until = held_items.add(store, item, kind, place, VERSION, now)
     context.held.add(item.key)
     data = {"work": item.work, "error": kind, "place": place, "until": until.isoformat()}
@@ -171,28 +174,26 @@ def _release(context: Context, key: Key, now: datetime) -> bool:
     if key in context.still_held:
         context.still_held.discard(key)
         return False
-    store = context.store
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         if held_items.remove(store, key):
             journal.write(store, now, ENGINE, "held.ended", data={"work": key[0], "item": key[1]})
     return True
 
 
-def is_held(context: Context, key: Key, now: datetime) -> bool:
+def is_held(context: Context, store: Reading, key: Key, now: datetime) -> bool:
     """Return whether something may not be tried yet; costs nothing where it was not held. Inside a door."""
-    return key in context.held and held_items.is_held(context.store, key, now)
+    return key in context.held and held_items.is_held(store, key, now)
 
 
 def remember(context: Context, now: datetime) -> None:
     """At start: what another version of the program failed with is tried again, all else stays held."""
-    store = context.store
-    with store.read():
+    with context.store.read() as store:
         context.held |= held_items.keys(store)
     if not context.held:
         return
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         count = held_items.try_other_versions_again(store, VERSION)
         if count:
             journal.write(store, now, ENGINE, "held.ended", data={"count": count})

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from core.engine.store_check import StoreCheck
 from core.network.gateway import Gateway
-from core.store.database import Store
+from core.store.database import Store, Writing
 from core.store.held_items import Key
 from core.store.views.agenda import Due
 from core.workspace import Workspace
@@ -54,8 +54,8 @@ class Context:
     check: StoreCheck | None = None
     """Asks whether the store is whole, before anything is sent and once a day."""
 
-    keep_mark: Callable[[], None] = lambda: None
-    """Writes the mark of a real clock into the store, inside the transaction of an intent."""
+    keep_mark: Callable[[Writing], None] = lambda _store: None
+    """Writes the mark of a real clock into the store, in the transaction of an intent."""
     wake: Callable[[], None] = lambda: None
     """Rings the engine's thread: something finished, or changed."""
 

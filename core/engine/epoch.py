@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.engine.context import Context
 from core.errors import EngineElsewhereError
+from core.store.database import Reading
 from core.store.engine import engine_state
 from core.store.upkeep import damage
 
@@ -12,13 +13,13 @@ class EpochLostError(EngineElsewhereError):
     """Another engine took over this store; this one must stop."""
 
 
-def assert_epoch(context: Context) -> None:
+def assert_epoch(context: Context, store: Reading) -> None:
     """Inside a write: raise EpochLostError where a later engine has raised the epoch.
 
     Raises DamagedError where damage of the store is known: the engine writes nothing more into it.
     """
     damage.refuse(context.workspace.home)
-    place = engine_state.place(context.store)
+    place = engine_state.place(store)
     if place.epoch != context.epoch:
         raise EpochLostError(
             f"The {place.kind} with process id {place.pid} on {place.host} has taken the engine of this store over, so "

@@ -91,7 +91,7 @@ def do(context: Context, due: Due, now: datetime) -> None:
     Somebody who was faster (a person at the keyboard) wins; a thing that is still due then, and overtaken again, is
     held, too. Raises DamagedError where whatever was raised came from a damaged store.
     """
-    find, undo = partial(due_items.item_of, context.store, due), partial(held_due.undo, context, due, now)
+    find, undo = partial(due_items.item_of, due=due), partial(held_due.undo, context, due, now)
     bulkhead.begins(context)
     with damage.explained(context.workspace.home):
         try:
@@ -116,8 +116,8 @@ def advance(context: Context, until: datetime, progress: Callable[[datetime], No
     idle = IdleWork(context)
     with damage.explained(context.workspace.home):
         while not context.stopping.is_set():
-            with context.store.read():
-                due = agenda.first(context.store)
+            with context.store.read() as store:
+                due = agenda.first(store)
             if idle.has_work(clock.now(), None if due is None else due.at):
                 idle.run()
             if due is None or due.at > until:
@@ -170,12 +170,11 @@ class Lanes:
             return None
 
     def _tick(self, now: datetime) -> datetime | None:
-        store = self._context.store
         goes_on = self._watch is None or self._watch.allows(now)
         self._heartbeat()
         if not goes_on:
             return None
-        with store.read():
+        with self._context.store.read() as store:
             found = agenda.upcoming(store, BATCH)
         self._idle_work.give_way(due=any(due.at <= now for due in found))
         upcoming: datetime | None = None
@@ -199,7 +198,7 @@ class Lanes:
             return
         self._beat_at = moment
         with self._context.store.read() as store:
-            assert_epoch(self._context)
+            assert_epoch(self._context, store)
             self.asked_by = handover.asked_by(store)
         heartbeat.touch(self._context.workspace.home.beat)
         if self._watch is not None and moment - self._mark_at >= MARK_S:

@@ -78,12 +78,12 @@ def by_outreach(world: World, _campaign: Any, slug: str) -> Callable[..., bool]:
 FLOORS = {
     "render": Floor(sequence, "text_for", by_row(3)),
     "resolve": Floor(profile_check, "_decide", by_row(1)),
-    "gate": Floor(gate, "_person", by_row(1)),
+    "gate": Floor(gate, "_person", by_row(2)),
     "outcome": Floor(outcome, "mark_sent", by_outreach),
     "sequence": Floor(sequence, "accept", by_row(1)),
     "reply": Floor(chat_history, "_note", by_row(1)),
     "draw": Floor(draw, "_draw", lambda world, _, slug: lambda *args: args[3] == contact(world, slug)),
-    "runs": Floor(runs, "_open", lambda _, campaign, __: lambda *args: args[2].id == int(campaign), "campaign"),
+    "runs": Floor(runs, "_open", lambda _, campaign, __: lambda *args: args[3].id == int(campaign), "campaign"),
     "planner": Floor(
         planner,
         "eligible_count",

@@ -23,6 +23,7 @@ from core.services.maintenance.verify import verify
 from core.services.members import members
 from core.services.overview.status import status
 from core.services.queue import approvals, withdrawals
+from core.store.database import Reading
 from core.store.outreaches import StaleError
 from core.store.people import finders
 from core.store.views.agenda import Kind
@@ -46,7 +47,7 @@ def ready(world: World, count: int = 3) -> tuple[list[str], str]:
 
 def broken_send(world: World, monkeypatch: pytest.MonkeyPatch, slug: str) -> Mine:
     known = contact(world, slug)
-    return Mine(monkeypatch, gate, "_person", lambda *args: args[1].contact_id == known)
+    return Mine(monkeypatch, gate, "_person", lambda *args: args[2].contact_id == known)
 
 
 def test_it_is_held_for_an_hour_then_twice_as_long_up_to_a_day() -> None:
@@ -244,11 +245,11 @@ def test_somebody_who_is_always_faster_does_not_spin(world: World, monkeypatch: 
     calls: list[int] = []
     original = gate._person
 
-    def faster(context: Context, row: Any, now: Any) -> Any:
+    def faster(context: Context, store: Reading, row: Any, now: Any) -> Any:
         if row.contact_id == known:
             calls.append(1)
             raise StaleError("again")
-        return original(context, row, now)
+        return original(context, store, row, now)
 
     monkeypatch.setattr(gate, "_person", faster)
     world.until("2026-01-07 22:00")

@@ -24,7 +24,7 @@ from core.errors import DamagedError, TryAgainError
 from core.network.gateway import Gate, Invited
 from core.services.maintenance import backup, doctor
 from core.services.overview.status import status
-from core.store.database import Store
+from core.store.database import Reading, Store, Writing
 from core.store.upkeep import damage, integrity
 from core.store.views import agenda
 from core.store.views.agenda import Due, Kind
@@ -343,7 +343,7 @@ def test_the_loop_itself_may_meet_it(eve: World, monkeypatch: pytest.MonkeyPatch
 def test_damage_met_at_the_wire_lets_nothing_leave(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The last look reads the store just before the first byte: what it meets there is asked about, not guessed."""
 
-    def odd(_context: Context) -> str:
+    def odd(_context: Context, _store: Reading) -> str:
         spoil_now(eve)
         raise apsw.SQLError("odd")
 
@@ -361,11 +361,11 @@ def test_a_commit_of_an_outcome_that_fails_leaves_a_doubt(
     monkeypatch.setattr(store_outage, "FIRST_WAIT_S", 0.0)
     sent, failed = outcome._sent, [False]
 
-    def broken(context: Context, intent: Intent, found: Outcome, now: datetime) -> None:
+    def broken(store: Writing, intent: Intent, found: Outcome, now: datetime) -> None:
         if not failed[0]:
             failed[0] = True
             raise apsw.CorruptError("a bad page")
-        sent(context, intent, found, now)
+        sent(store, intent, found, now)
 
     monkeypatch.setattr(outcome, "_sent", broken)
     real = eve.gateway

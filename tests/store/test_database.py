@@ -48,82 +48,76 @@ def test_a_kept_statement_is_planned_once(world: World) -> None:
 
 
 def test_a_write_is_all_or_nothing(world: World) -> None:
-    store = world.ws.store
-    with contextlib.suppress(ZeroDivisionError), store.write():
-        add(store, "lost")
+    with contextlib.suppress(ZeroDivisionError), world.ws.store.write():
+        add(world.ws.store, "lost")
         _ = 1 // 0
-    with store.write():
-        add(store, "kept")
-    with store.read():
-        assert names(store) == ["kept"]
+    with world.ws.store.write():
+        add(world.ws.store, "kept")
+    with world.ws.store.read():
+        assert names(world.ws.store) == ["kept"]
 
 
 def test_a_door_inside_a_door_is_the_same_transaction(world: World) -> None:
-    store = world.ws.store
-    with contextlib.suppress(ZeroDivisionError), store.write():
-        with store.write():
-            add(store, "inner")
-        with store.read():
-            assert names(store) == ["inner"]
+    with contextlib.suppress(ZeroDivisionError), world.ws.store.write():
+        with world.ws.store.write():
+            add(world.ws.store, "inner")
+        with world.ws.store.read():
+            assert names(world.ws.store) == ["inner"]
         _ = 1 // 0
-    with store.read():
-        assert names(store) == []
+    with world.ws.store.read():
+        assert names(world.ws.store) == []
 
 
 def test_a_reader_sees_one_moment(world: World) -> None:
-    store = world.ws.store
     begun, written = threading.Event(), threading.Event()
 
     def write() -> None:
         begun.wait(DEADLINE_S)
-        with store.write():
-            add(store, "later")
+        with world.ws.store.write():
+            add(world.ws.store, "later")
         written.set()
 
     thread = threading.Thread(target=write)
     thread.start()
-    with store.read():
-        assert names(store) == []
+    with world.ws.store.read():
+        assert names(world.ws.store) == []
         begun.set()
         assert written.wait(DEADLINE_S)
-        assert names(store) == []
+        assert names(world.ws.store) == []
     thread.join(DEADLINE_S)
-    with store.read():
-        assert names(store) == ["later"]
+    with world.ws.store.read():
+        assert names(world.ws.store) == ["later"]
 
 
 def test_eight_threads_count_exactly(world: World) -> None:
-    store = world.ws.store
-    with store.write():
-        add(store, "0")
+    with world.ws.store.write():
+        add(world.ws.store, "0")
 
     def work(_number: int) -> None:
         for _ in range(50):
-            with store.write():
+            with world.ws.store.write() as store:
                 value = int(store.scalar("SELECT name FROM source"))
                 store.change("UPDATE source SET name = ?", str(value + 1))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
-    with store.read():
-        assert names(store) == ["400"]
+    with world.ws.store.read():
+        assert names(world.ws.store) == ["400"]
 
 
 def test_the_version_changes_with_another_connections_commit(world: World) -> None:
-    store = world.ws.store
-    before = store.version()
-    assert store.version() == before
+    before = world.ws.store.version()
+    assert world.ws.store.version() == before
     other = apsw.Connection(str(world.home.store))
     other.execute("INSERT INTO source (name, kind, created_at) VALUES ('x', 'list', 0)")
     other.close()
-    assert store.version() != before
+    assert world.ws.store.version() != before
 
 
 def test_rows_changed_are_counted(world: World) -> None:
-    store = world.ws.store
-    with store.write():
+    with world.ws.store.write() as store:
         for name in ("a", "b", "c"):
-            add(store, name)
+            add(world.ws.store, name)
         assert store.change("UPDATE source SET kind = 'x' WHERE name < 'c'") == 2
         assert store.change("UPDATE source SET kind = 'x' WHERE name = 'nobody'") == 0
         assert store.insert("source", name="d", kind="list", created_at=0) == 4
@@ -135,34 +129,32 @@ def test_rows_changed_are_counted(world: World) -> None:
 
 
 def test_a_busy_store_says_try_again(world: World) -> None:
-    store = world.ws.store
-    with store.session():
-        connection = store.peewee.connection()
+    with world.ws.store.session():
+        connection = world.ws.store.peewee.connection()
         connection.set_busy_timeout(20)
         other = apsw.Connection(str(world.home.store))
         other.execute("BEGIN IMMEDIATE")
         try:
-            with pytest.raises(TryAgainError) as refused, store.write():
+            with pytest.raises(TryAgainError) as refused, world.ws.store.write():
                 raise AssertionError("it wrote beside another writer")
         finally:
             other.execute("ROLLBACK")
             other.close()
         assert refused.value.exit_code == 75
         assert str(world.home.store) in refused.value.text
-        with store.write():
-            add(store, "now")
+        with world.ws.store.write():
+            add(world.ws.store, "now")
 
 
 def test_a_full_disk_says_try_again(world: World) -> None:
-    store = world.ws.store
-    with store.session():
-        pages = store.scalar("PRAGMA page_count")
-        store.rows(f"PRAGMA max_page_count = {pages}")
-        with pytest.raises(TryAgainError), store.write():
-            add(store, "x" * 2_000_000)
-        store.rows("PRAGMA max_page_count = 1000000")
-    with store.read():
-        assert names(store) == []
+    with world.ws.store.session():
+        pages = world.ws.store.scalar("PRAGMA page_count")
+        world.ws.store.rows(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(TryAgainError), world.ws.store.write():
+            add(world.ws.store, "x" * 2_000_000)
+        world.ws.store.rows("PRAGMA max_page_count = 1000000")
+    with world.ws.store.read():
+        assert names(world.ws.store) == []
 
 
 def test_a_file_that_is_no_store(tmp_path: Path) -> None:
@@ -250,20 +242,20 @@ def queued(world: World) -> World:
 
 
 def test_a_change_is_guarded_by_what_was(queued: World) -> None:
-    store, now = queued.ws.store, queued.now
-    with store.write():
+    now = queued.now
+    with queued.ws.store.write() as store:
         outreaches.change(store, 1, Status.QUEUED, Status.PENDING, now=now, actor="me", kind="pending", revision=1)
-    with pytest.raises(outreaches.StaleError), store.write():
+    with pytest.raises(outreaches.StaleError), queued.ws.store.write() as store:
         outreaches.change(store, 1, Status.QUEUED, Status.PENDING, now=now, actor="me", kind="pending")
-    with pytest.raises(outreaches.StaleError), store.write():
+    with pytest.raises(outreaches.StaleError), queued.ws.store.write() as store:
         outreaches.change(
             store, 1, Status.PENDING, Status.APPROVED, now=now, actor="me", kind="approved", at_revision=2
         )
-    with store.write():
+    with queued.ws.store.write() as store:
         outreaches.change(
             store, 1, Status.PENDING, Status.APPROVED, now=now, actor="me", kind="approved", at_revision=1
         )
-    with store.read():
+    with queued.ws.store.read() as store:
         assert store.row("SELECT status, changed_at FROM outreach WHERE id = 1") == ("approved", to_us(now))
         told = store.rows("SELECT kind, actor, data FROM journal WHERE outreach_id = 1 ORDER BY id DESC LIMIT 1")
     assert told == [("approved", "me", '{"from":"pending","to":"approved"}')]

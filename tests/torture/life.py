@@ -175,7 +175,6 @@ class Engine:
 
     def run(self, until: datetime) -> None:
         """Everything that falls due up to a moment of our clock."""
-        store = self._context.store
         held = 0
         while True:
             if not self._watch.allows(self._times.wall):
@@ -185,7 +184,7 @@ class Engine:
                 self._go(min(until, self._times.wall + (MINUTE if held < 20 else HOUR)))
                 continue
             self._beat()
-            with store.read():
+            with self._context.store.read() as store:
                 due = agenda.first(store)
             if due is None or due.at > until:
                 break
@@ -204,10 +203,9 @@ class Engine:
 
     def _beat(self) -> None:
         """The heartbeat: the mark of the clock is kept, and somebody may have asked for this engine's place."""
-        store = self._context.store
-        with store.write():
-            assert_epoch(self._context)
-            self._watch.keep()
+        with self._context.store.write() as store:
+            assert_epoch(self._context, store)
+            self._watch.keep(store)
             asked = handover.asked_by(store)
         if asked:
             raise AskedError

@@ -17,6 +17,7 @@ from core.engine.store_check import StoreCheck
 from core.network.provider_errors import ProviderError
 from core.rules.states import Status
 from core.store import members, outreaches
+from core.store.database import Writing
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.views.agenda import Due, Kind
@@ -27,12 +28,12 @@ def outcome_only() -> Iterator[None]:
     """Call first, and write it down afterwards."""
 
     def late(context: Context, booking: int, now: datetime) -> None:
-        with context.store.read():
-            found = context.store.row("SELECT outreach_id FROM booking WHERE id = ? AND state = 'planned'", booking)
+        with context.store.read() as store:
+            found = store.row("SELECT outreach_id FROM booking WHERE id = ? AND state = 'planned'", booking)
             if found is None:
                 return
-            row = outreaches.get(context.store, found[0])
-            account = members.get(context.store, row.member_id).account_id
+            row = outreaches.get(store, found[0])
+            account = members.get(store, row.member_id).account_id
         ended = Outcome("sent")
         try:
             if row.step == 0:
@@ -68,8 +69,7 @@ def blind_retry() -> Iterator[None]:
     """What a dead engine left in the air is sent again at the next start."""
 
     def again(context: Context, now: datetime) -> int:
-        store = context.store
-        with store.write():
+        with context.store.write() as store:
             found = store.rows("SELECT id, outreach_id, booking_id, run_id FROM delivery WHERE state = 'sending'")
             for delivery, outreach, booking, run in found:
                 store.change("UPDATE delivery SET state = 'not_sent', live = 0 WHERE id = ?", delivery)
@@ -87,8 +87,7 @@ def blind_retry() -> Iterator[None]:
 def held_and_sent_again() -> Iterator[None]:
     """What was called when an error came up counts as not sent, and goes again when it is tried again."""
 
-    def undo(context: Context, due: Due, now: datetime, item: Item, until: datetime) -> None:
-        store = context.store
+    def undo(context: Context, due: Due, now: datetime, store: Writing, item: Item, until: datetime) -> None:
         found = store.rows(
             "SELECT id, booking_id, run_id FROM delivery WHERE outreach_id = ? AND state = 'sending'", item.outreach
         )
@@ -97,7 +96,14 @@ def held_and_sent_again() -> Iterator[None]:
             store.change("UPDATE delivery SET state = 'not_sent', live = 0 WHERE id = ?", delivery)
             store.change("UPDATE booking SET state = 'planned' WHERE id = ?", booking)
             outreaches.change(
-                store, item.outreach, Status.SENDING, Status.SCHEDULED, now=now, actor=ENGINE, kind="not_left", run=run
+                store,
+                item.outreach,
+                Status.SENDING,
+                Status.SCHEDULED,
+                now=now,
+                actor=ENGINE,
+                kind="not_left",
+                run=run,
             )
 
     with mock.patch.object(held_due, "undo", undo):

@@ -17,7 +17,7 @@ from core.engine.epoch import assert_epoch
 from core.engine.ownership import heartbeat
 from core.rules.clock_steps import NOTEWORTHY, ClockReading, Event, Watch, drift, observe
 from core.store import journal
-from core.store.database import Reading
+from core.store.database import Reading, Writing
 from core.store.engine import clock_state, engine_state
 from core.store.journal import ENGINE
 from core.workspace import Workspace
@@ -84,11 +84,11 @@ class ClockWatch:
         self._mark = now if mark is None else mark.wall
         return now < self._mark
 
-    def keep(self) -> None:
+    def keep(self, store: Writing) -> None:
         """Write the mark into the store, with a send; inside a write."""
         mark = self._present()
         if mark is not None:
-            clock_state.advance(self._context.store, mark.wall, mark.boot_us, mark.boot_id)
+            clock_state.advance(store, mark.wall, mark.boot_us, mark.boot_id)
 
     def note(self) -> None:
         """Write the mark into the file beside the store: between two sends nothing is committed."""
@@ -109,13 +109,12 @@ class ClockWatch:
 
     def _tell(self, event: Event, before: Watch, reading: ClockReading) -> None:
         step = drift(before.last, reading)
-        store = self._context.store
-        with store.write():
-            assert_epoch(self._context)
+        with self._context.store.write() as store:
+            assert_epoch(self._context, store)
             if event is Event.HELD:
                 clock_state.hold(store, before.last.wall)
             if event is Event.SETTLED:
-                release(self._context.workspace, reading.wall)
+                release(self._context.workspace, store, reading.wall)
             code = event.value if event in (Event.HELD, Event.BEHIND) else ""
             data = {"seconds": round(step / timedelta(seconds=1))}
             journal.write(store, reading.wall, ENGINE, event.value, code=code, data=data)
@@ -130,9 +129,8 @@ def last_mark(store: Reading, workspace: Workspace) -> heartbeat.Mark | None:
     return heartbeat.Mark(kept.mark, kept.boot_us or 0, kept.boot_id)
 
 
-def release(workspace: Workspace, now: datetime) -> bool:
+def release(workspace: Workspace, store: Writing, now: datetime) -> bool:
     """The clock counts as right from now on; whether anything was held or behind. Inside a write."""
-    store = workspace.store
     held, mark = engine_state.conditions(store).clock_held, last_mark(store, workspace)
     if held:
         clock_state.release(store, now)
@@ -144,9 +142,9 @@ def release(workspace: Workspace, now: datetime) -> bool:
     return held or behind
 
 
-def held_over(context: Context, moment: datetime) -> bool:
+def held_over(store: Reading, moment: datetime) -> bool:
     """Whether a moment passed while the clock was held; inside a door."""
-    clock = clock_state.get(context.store)
+    clock = clock_state.get(store)
     start, end = clock.held_from, clock.held_until
     return start is not None and end is not None and start < moment <= end
 

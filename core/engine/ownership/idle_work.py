@@ -57,8 +57,8 @@ class IdleWork:
     def run(self) -> None:
         """Write the store anew. Raises EpochLostError and DamagedError; any other failure is told in the log."""
         context = self._context
-        with context.store.read():
-            assert_epoch(context)
+        with context.store.read() as store:
+            assert_epoch(context, store)
         why = copies.clear(context.store, context.workspace.home, self._unwanted)
         if not why:
             log.info("The store was written anew: no copies of erased people remain in it.")

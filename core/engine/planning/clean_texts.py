@@ -31,8 +31,7 @@ def is_unclean(row: OutreachRow) -> bool:
 
 def clean_all(context: Context, now: datetime) -> int:
     """Clean every text that waits or has a send time, and ask again about it; returns how many. At start."""
-    store = context.store
-    with store.read():
+    with context.store.read() as store:
         waiting = outreach_counts.texts_not_out(store)
     found = [row.id for row in waiting if not is_clean(row.text)]
     if found:
@@ -40,8 +39,8 @@ def clean_all(context: Context, now: datetime) -> int:
             "%d texts held characters that nobody sees; they were taken out and are asked about again.", len(found)
         )
     for ident in found:
-        with store.write():
-            assert_epoch(context)
+        with context.store.write() as store:
+            assert_epoch(context, store)
             row = outreaches.get(store, ident)
             if row.status in (Status.PENDING, Status.APPROVED, Status.SCHEDULED) and is_unclean(row):
                 clean_one(store, row, now)

@@ -32,26 +32,24 @@ READ_GAP_S = (15.0, 45.0)
 
 def draw_due(context: Context, slot_id: int, now: datetime) -> None:
     """Approval off: draw the cohort of the slot's next run, up to 12 hours before it."""
-    store = context.store
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         slot = slots.get(store, slot_id)
         campaign = campaigns.get(store, slot.campaign_id)
         slots.note_drawn(store, slot_id)
         if slot.next_open_at is None or not campaign.active or campaign.archived:
             return
         day = date_of(slot, slot.next_open_at)
-        cohort(context, campaign, batch_of(slot, slot.next_open_at), day, now)
+        cohort(context, store, campaign, batch_of(slot, slot.next_open_at), day, now)
 
 
-def cohort(context: Context, campaign: CampaignRow, batch: str, day: date, now: datetime) -> int:
+def cohort(context: Context, store: Writing, campaign: CampaignRow, batch: str, day: date, now: datetime) -> int:
     """Draw the next cohort of a campaign, inside a write; returns how many people were there to take."""
-    store = context.store
     waiting = outreach_counts.count_waiting(store, campaign.id)
     if context.held:  # held people take no place from others; one cohort at most, else everybody would be drawn
         waiting -= min(held_items.waiting_people(store, campaign.id), campaign.cohort_size)
     wanted = draw_size(campaign.cohort_size, slots_on(store, campaign.id, day), waiting)
-    return take(context, campaign, batch, min(wanted, _most_under_holds(store, campaign)), now)
+    return take(context, store, campaign, batch, min(wanted, _most_under_holds(store, campaign)), now)
 
 
 def _reading_is_held(store: Reading, campaign: CampaignRow) -> bool:
@@ -70,21 +68,19 @@ def slots_on(store: Reading, campaign_id: int, day: date) -> int:
     return sum(opening_on(slot.rule, day) is not None for slot in slots.of_campaign(store, campaign_id))
 
 
-def replace(context: Context, campaign: CampaignRow, batch: str, now: datetime) -> None:
+def replace(context: Context, store: Writing, campaign: CampaignRow, batch: str, now: datetime) -> None:
     """Somebody drawn cannot be invited: take the next one, at most 2 x cohort reads a run."""
-    store = context.store
     if _reading_is_held(store, campaign):
         return
     drawn = outreach_counts.count_of_batch(store, campaign.id, batch)
     if campaign.active and not campaign.archived and drawn < replacement_reads(campaign.cohort_size):
-        take(context, campaign, batch, 1, now)
+        take(context, store, campaign, batch, 1, now)
 
 
-def take(context: Context, campaign: CampaignRow, batch: str, count: int, now: datetime) -> int:
+def take(context: Context, store: Writing, campaign: CampaignRow, batch: str, count: int, now: datetime) -> int:
     """Draw up to `count` people in import order into the queue."""
     if count <= 0:
         return 0
-    store = context.store
     stamp = context.workspace.stamp
     held = {part for part, _person, _since in held_items.parts(store, "take", campaign.id)} if context.held else set()
     after = to_us(now - AFTER_WITHDRAWAL)

@@ -11,6 +11,7 @@ from core.rules.schedule import Opening
 from core.rules.states import Status
 from core.store import outreaches
 from core.store.campaigns import CampaignRow
+from core.store.database import Reading, Writing
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.outreaches import OutreachRow
@@ -23,9 +24,8 @@ LOOKED_AT = 200
 """Approved people who are checked at an opening at the most; the gate checks each of them again."""
 
 
-def reason_against(context: Context, row: OutreachRow, now: datetime) -> str:
+def reason_against(context: Context, store: Reading, row: OutreachRow, now: datetime) -> str:
     """Return why the store knows that a person may not be contacted with this step, or an empty text."""
-    store = context.store
     if contacts.is_blocked(store, row.contact_id):
         return "blocked"
     if row.step or row.person is None:
@@ -33,21 +33,21 @@ def reason_against(context: Context, row: OutreachRow, now: datetime) -> str:
     reason = sends.invited_before(store, row.member_id, row.person, now - draw.AFTER_WITHDRAWAL)
     if not reason and foreign_invitations.seen_since_profile(store, row.id, row.member_id, row.person):
         reason = "invited.elsewhere"
-    return reason or held_first(context, row, row.contact_id)
+    return reason or held_first(context, store, row, row.contact_id)
 
 
-def held_first(context: Context, row: OutreachRow, contact: int) -> str:
+def held_first(context: Context, store: Reading, row: OutreachRow, contact: int) -> str:
     """Return `held.elsewhere` if another campaign of the group or the member had the person first, else an empty text.
 
     Two campaigns hold one person where they were drawn before a rename joined them, or by an earlier version.
     """
     dedupe = context.workspace.stamp.dedupe
-    held = held_by_another(context.store, row.id, contact, row.campaign_id, row.member_id, dedupe=dedupe, first=True)
+    held = held_by_another(store, row.id, contact, row.campaign_id, row.member_id, dedupe=dedupe, first=True)
     return "held.elsewhere" if held else ""
 
 
 def cancel_before_planning(
-    context: Context, slot: SlotRow, campaign: CampaignRow, opening: Opening, now: datetime
+    context: Context, store: Writing, slot: SlotRow, campaign: CampaignRow, opening: Opening, now: datetime
 ) -> int:
     """Cancel approved people who cannot be invited, so that none takes a place in the run; return how many.
 
@@ -55,13 +55,13 @@ def cancel_before_planning(
     """
     cancelled = possible = 0
     for row in eligible.oldest_invitations(
-        context.store, campaign.id, *planner.run_moments(slot, opening.opens, now), limit=LOOKED_AT
+        store, campaign.id, *planner.run_moments(slot, opening.opens, now), limit=LOOKED_AT
     ):
         with bulkhead.within(context, Item("plan", row.id, "", campaign.id, row.id, row.member_id), now):
-            reason = reason_against(context, row, now)
+            reason = reason_against(context, store, row, now)
             if reason:
                 outreaches.change(
-                    context.store,
+                    store,
                     row.id,
                     Status.APPROVED,
                     Status.CANCELLED,

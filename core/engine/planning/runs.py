@@ -47,9 +47,8 @@ TOO_LATE = timedelta(minutes=2)
 
 def open_due(context: Context, slot_id: int, now: datetime) -> None:
     """Open the run that is due in a slot, or record it as missed, in one transaction."""
-    store = context.store
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         slot = slots.get(store, slot_id)
         campaign = campaigns.get(store, slot.campaign_id)
         if slot.next_open_at is None or slot.next_open_at > now:
@@ -57,34 +56,36 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
         opening = opening_at(slot.rule, slot.next_open_at)
         if opening is not None and campaign.active and not campaign.archived:
             member = members.get(store, campaign.member_id)
-            cause = _why_missed(context, slot.id, slot.campaign_id, member, opening, now)
+            cause = _why_missed(context, store, slot.id, slot.campaign_id, member, opening, now)
             if cause:
                 _record_missed(store, slot, opening, now, cause)
             else:
-                _open(context, slot, campaign, member, opening, now)
+                _open(context, store, slot, campaign, member, opening, now)
         planner.schedule_next(store, slot_id, slot.next_open_at)
 
 
-def _why_missed(context: Context, slot: int, campaign: int, member: MemberRow, opening: Opening, now: datetime) -> str:
+def _why_missed(
+    context: Context, store: Reading, slot: int, campaign: int, member: MemberRow, opening: Opening, now: datetime
+) -> str:
     if opening.closes - now < TOO_LATE:
-        return _why_late(context, slot, campaign, opening)
+        return _why_late(context, store, slot, campaign, opening)
     if member.state != "ok":
         return f"sender.{member.state}"
     if member.barred:
         return member.barred
-    if engine_state.conditions(context.store).key_refused:
+    if engine_state.conditions(store).key_refused:
         return "key.refused"
     return ""
 
 
-def _why_late(context: Context, slot: int, campaign: int, opening: Opening) -> str:
+def _why_late(context: Context, store: Reading, slot: int, campaign: int, opening: Opening) -> str:
     """Why a run is met when it is all but over: an error, the clock, a stopped campaign, a machine that slept."""
-    if context.held and held_items.slot_failed(context.store, slot, opening.opens):
+    if context.held and held_items.slot_failed(store, slot, opening.opens):
         context.still_held.add(("open", slot, ""))
         return REASON
-    if held_over(context, opening.closes - TOO_LATE):
+    if held_over(store, opening.closes - TOO_LATE):
         return "clock.held"
-    started = journal_queries.last_started(context.store, campaign)
+    started = journal_queries.last_started(store, campaign)
     if started is not None and started > opening.opens:
         return "stopped"
     return _not_here(context, opening.opens)
@@ -115,21 +116,26 @@ def _record_missed(store: Writing, slot: SlotRow, opening: Opening, now: datetim
 
 
 def _open(
-    context: Context, slot: SlotRow, campaign: CampaignRow, member: MemberRow, opening: Opening, now: datetime
+    context: Context,
+    store: Writing,
+    slot: SlotRow,
+    campaign: CampaignRow,
+    member: MemberRow,
+    opening: Opening,
+    now: datetime,
 ) -> None:
-    store = context.store
-    impossible.cancel_before_planning(context, slot, campaign, opening, now)
+    impossible.cancel_before_planning(context, store, slot, campaign, opening, now)
     share = planner.share_of(store, member, slot.id, now, partial(_share_guard, context, member.id, now))
     run = _record(store, slot, opening, now)
-    messages = _due_messages(context, campaign, member, opening.date, now)
-    planned, unplaced = _plan(context, run, messages, "message", opening, now)
+    messages = _due_messages(context, store, campaign, member, opening.date, now)
+    planned, unplaced = _plan(context, store, run, messages, "message", opening, now)
     invitations = _due_invitations(store, slot, member, opening, now)[: share.count]
-    more, left = _plan(context, run, invitations, "invitation", opening, now)
+    more, left = _plan(context, store, run, invitations, "invitation", opening, now)
     planned, unplaced = planned + more, unplaced + left
     drawn = 0
     if campaign.approval != "off":
         batch = planner.batch_of(slot, opening.opens)
-        drawn = draw.cohort(context, campaign, batch, opening.date, now)
+        drawn = draw.cohort(context, store, campaign, batch, opening.date, now)
     data = {
         "planned": planned,
         "drawn": drawn,
@@ -157,12 +163,13 @@ def _share_guard(context: Context, member: int, now: datetime, slot: SlotRow) ->
     return bulkhead.within(context, Item("share", slot.id, "", slot.campaign_id, None, member), now)
 
 
-def _due_messages(context: Context, campaign: CampaignRow, member: MemberRow, day: date, now: datetime) -> list[int]:
+def _due_messages(
+    context: Context, store: Writing, campaign: CampaignRow, member: MemberRow, day: date, now: datetime
+) -> list[int]:
     """Approved messages that are due on the run's date, as far as the day's messages go; oldest first.
 
     One that is more than 14 days late asks again first, whatever the mode.
     """
-    store = context.store
     ready: list[int] = []
     for row in eligible.messages(store, campaign.id, day, now):
         with bulkhead.within(context, Item("plan", row.id, "", campaign.id, row.id, member.id), now):
@@ -199,11 +206,12 @@ def _due_invitations(store: Reading, slot: SlotRow, member: MemberRow, opening: 
     return ready + held
 
 
-def _plan(context: Context, run: int, idents: list[int], kind: str, opening: Opening, now: datetime) -> tuple[int, int]:
+def _plan(
+    context: Context, store: Writing, run: int, idents: list[int], kind: str, opening: Opening, now: datetime
+) -> tuple[int, int]:
     """Give send times to outreaches in their order, as many as fit; returns how many, and how many did not fit."""
     if not idents:
         return 0, 0
-    store = context.store
     row = outreaches.get(store, idents[0])
     member = members.get(store, row.member_id)
     times = planner.times_left(store, member, len(idents), opening.closes, now, seed=f"{run}:{kind}")
@@ -230,9 +238,8 @@ def _plan(context: Context, run: int, idents: list[int], kind: str, opening: Ope
 
 def close_due(context: Context, run_id: int, now: datetime) -> None:
     """Close a run whose time is over: whatever was planned and did not leave says why."""
-    store = context.store
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         row = recorded.open_run(store, run_id)
         if row is None or row.closes_at > now:
             return
@@ -241,7 +248,7 @@ def close_due(context: Context, run_id: int, now: datetime) -> None:
             outreach = booking.outreach_id
             item = Item("close", run_id, str(outreach), campaign=row.campaign_id, outreach=outreach)
             with bulkhead.within(context, item, now):
-                give_back(store, booking, why_left(context, booking.reason, booking.send_at, row.closes_at), now)
+                give_back(store, booking, why_left(context, store, booking.reason, booking.send_at, row.closes_at), now)
                 given_back = True
             if not given_back:  # the reason could not be found out
                 give_back(store, booking, REASON, now)
@@ -250,11 +257,11 @@ def close_due(context: Context, run_id: int, now: datetime) -> None:
         journal.write(store, now, ENGINE, "run.closed", campaign=row.campaign_id, run=run_id, data=sums)
 
 
-def why_left(context: Context, reason: str, send_at: datetime, closes_at: datetime) -> str:
+def why_left(context: Context, store: Reading, reason: str, send_at: datetime, closes_at: datetime) -> str:
     """Why a send time passed unused: what put it off, else a clock that was held, else that no engine was there."""
     if reason or send_at >= closes_at:
         return reason or "slot.full"
-    return "clock.held" if held_over(context, send_at) else _not_here(context, send_at)
+    return "clock.held" if held_over(store, send_at) else _not_here(context, send_at)
 
 
 def give_back(store: Writing, booking: Planned | Due, reason: str, now: datetime, *, actor: str = ENGINE) -> None:

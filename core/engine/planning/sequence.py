@@ -94,9 +94,8 @@ def render_step(
 
 def render_due(context: Context, outreach_id: int, now: datetime) -> None:
     """The next message of an accepted person is due soon: render it for approval."""
-    store = context.store
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         row = outreaches.get(store, outreach_id)
         if row.status not in (Status.ACCEPTED, Status.MESSAGED):
             return

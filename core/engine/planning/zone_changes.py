@@ -43,10 +43,9 @@ def follow(context: Context, now: datetime, found: str | None = None) -> int:
 
     Every start looks, whatever the version: a zone of one's own, or another path, has no version to go by.
     """
-    store = context.store
     found = version() if found is None else found
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         moved = 0
         for slot in slots.of_live_campaigns(store):
             with bulkhead.within(context, Item("zone", slot.id, campaign=slot.campaign_id), now):

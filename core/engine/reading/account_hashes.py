@@ -9,10 +9,10 @@ from core.store.database import Reading, Writing
 from core.store.people import quarantine
 
 
-def of_person(context: Context, member: int, person: str) -> list[str]:
+def of_person(context: Context, store: Reading, member: int, person: str) -> list[str]:
     """The hashes of a person under each account that the member's owner has or had."""
     key = context.workspace.stamp.hash_key
-    accounts = member_accounts.of_owner(context.store, member)
+    accounts = member_accounts.of_owner(store, member)
     return [side_journal.person_hash(key, account, person) for account in accounts]
 
 
@@ -21,10 +21,10 @@ def of_accounts(store: Reading, key: str, member: int) -> list[str]:
     return [side_journal.person_hash(key, account, "") for account in member_accounts.of_owner(store, member)]
 
 
-def members(context: Context) -> dict[str, int]:
+def members(context: Context, store: Reading) -> dict[str, int]:
     """Members by the hash of each account that is or was theirs."""
     key = context.workspace.stamp.hash_key
-    found = member_accounts.members_by_account(context.store)
+    found = member_accounts.members_by_account(store)
     return {side_journal.person_hash(key, account, ""): member for account, member in found.items()}
 
 

@@ -15,7 +15,7 @@ from core.rules.limits import LIST_PAGES_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.seeds import digest
 from core.store import deliveries, journal, members
-from core.store.database import Writing
+from core.store.database import Reading, Writing
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
@@ -32,21 +32,19 @@ UNNAMED = "unreadable "
 """How the id begins, here, of an invitation in the sent list that could not be read."""
 
 
-def pages_left(context: Context, member: MemberRow, now: datetime) -> bool:
+def pages_left(store: Reading, member: MemberRow, now: datetime) -> bool:
     """Whether the account's lists may still be read today. Inside a door."""
     start = start_of_day(local_date(now, member.time_zone), member.time_zone)
-    return journal_queries.pages_since(context.store, member.id, start) < LIST_PAGES_PER_DAY
+    return journal_queries.pages_since(store, member.id, start) < LIST_PAGES_PER_DAY
 
 
 def _count(context: Context, member: MemberRow, pages: int) -> None:
     """Journal what was read, for the day's budget."""
     if pages == 0:
         return
-    with context.store.write():
-        assert_epoch(context)
-        journal.write(
-            context.store, context.workspace.now(), ENGINE, "lists.read", member=member.id, data={"pages": pages}
-        )
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        journal.write(store, context.workspace.now(), ENGINE, "lists.read", member=member.id, data={"pages": pages})
 
 
 def sent_list(context: Context, member: MemberRow) -> Listing[SentInvitation]:
@@ -130,14 +128,12 @@ def names(item: SentInvitation, person: str | None, public_id: str | None, invit
     return bool(public_id and item.public_id) and (item.public_id or "").casefold() == (public_id or "").casefold()
 
 
-def holds_something_known(context: Context, member: MemberRow, invitations: list[SentInvitation]) -> bool:
+def holds_something_known(store: Reading, member: MemberRow, invitations: list[SentInvitation]) -> bool:
     """The positive control: the list holds an invitation that our journal, or an earlier read, knew."""
     people = [item.provider_id for item in invitations if item.provider_id][:200]
     if not people:
         return False
-    return deliveries.invited_any(context.store, member.id, people) or foreign_invitations.has_any(
-        context.store, member.id, people
-    )
+    return deliveries.invited_any(store, member.id, people) or foreign_invitations.has_any(store, member.id, people)
 
 
 def may_hide(
@@ -157,13 +153,14 @@ def _may_be(record: Unreadable, person: str | None, public_id: str | None, invit
     return True
 
 
-def note_foreign(context: Context, member: MemberRow, listing: Listing[SentInvitation], now: datetime) -> int:
+def note_foreign(
+    context: Context, store: Writing, member: MemberRow, listing: Listing[SentInvitation], now: datetime
+) -> int:
     """Journal what the account sent by other means; it counts against the limits too. Inside a write.
 
     A record that could not be read counts as one of them, sent at its own moment or else now: it may be one.
     """
-    store = context.store
-    ours, key = _ours(context, member), context.workspace.stamp.hash_key
+    ours, key = _ours(store, member), context.workspace.stamp.hash_key
     lost = quarantine.people(store)  # ours, and counted there
     added = 0
     if listing.whole:  # everything has its own name now
@@ -173,7 +170,9 @@ def note_foreign(context: Context, member: MemberRow, listing: Listing[SentInvit
         with bulkhead.within(context, Item("record", member.id, part, member=member.id), now):
             if not ours.isdisjoint(_marks(item, key)):
                 continue
-            if lost and not lost.isdisjoint(account_hashes.of_person(context, member.id, item.provider_id or "")):
+            if lost and not lost.isdisjoint(
+                account_hashes.of_person(context, store, member.id, item.provider_id or "")
+            ):
                 continue
             added += foreign_invitations.add(
                 store,
@@ -210,13 +209,13 @@ def _marks(item: SentInvitation, key: str) -> set[str]:
     return {f"invitation:{item.id}", f"public:{(item.public_id or '').casefold()}"}
 
 
-def _ours(context: Context, member: MemberRow) -> set[str]:
+def _ours(store: Reading, member: MemberRow) -> set[str]:
     """What we sent for a member, or may have, in the same marks.
 
     What was found not to have arrived, or was refused, is none of ours: if it stands in the list all the same,
     somebody did it by hand, or the network did it later than we ever waited.
     """
-    found = sends.ours(context.store, member.id)
+    found = sends.ours(store, member.id)
     marks = {f"person:{row.person}" for row in found if row.person}
     marks |= {f"invitation:{row.invitation}" for row in found if row.invitation}
     return marks | {f"public:{row.public_id.casefold()}" for row in found if row.public_id}

@@ -20,17 +20,17 @@ from core.store.outreaches import StaleError
 from core.workspace import Workspace
 
 
-def learn(context: Context, member: MemberRow, own: OwnProfile, now: datetime) -> bool:
+def learn(context: Context, store: Writing, member: MemberRow, own: OwnProfile, now: datetime) -> bool:
     """Keep the owner of a member's account as it was just read; inside a write.
 
     Return False where nothing may be done through this row: it is another person's account, or it was joined to
     an older member.
     """
-    store, owner = context.store, own.provider_id
+    owner = own.provider_id
     members.set_owner(store, member.id, owner)
     older = owners.elder(store, member.id) if member.provider_id is None else None
     if older is not None and not deliveries.has_any(store, member.id):
-        join(context.workspace, members.get(store, older.id), member, now, actor=ENGINE)
+        join(context.workspace, store, members.get(store, older.id), member, now, actor=ENGINE)
         members.set_owner(store, older.id, owner)
         return False
     if member.provider_id is None:
@@ -43,13 +43,14 @@ def learn(context: Context, member: MemberRow, own: OwnProfile, now: datetime) -
     return barred != "account.other"
 
 
-def join(workspace: Workspace, keeper: MemberRow, other: MemberRow, now: datetime, *, actor: str) -> None:
+def join(
+    workspace: Workspace, store: Writing, keeper: MemberRow, other: MemberRow, now: datetime, *, actor: str
+) -> None:
     """Archive the other of two rows of one owner and give its account to the keeper; inside a write."""
-    store = workspace.store
     archive(store, other.id, now, actor=actor)
     data = {"account": other.account_id, "into": keeper.id, "name": keeper.name}
     journal.write(store, now, actor, "member.joined", member=other.id, data=data)
-    move(workspace, keeper, other.account_id, now, actor=actor)
+    move(workspace, store, keeper, other.account_id, now, actor=actor)
     owners.share_rest(store, keeper.id)
 
 
@@ -61,12 +62,11 @@ def archive(store: Writing, member: int, now: datetime, *, actor: str) -> None:
     journal.write(store, now, actor, "member.archived", member=member)
 
 
-def move(workspace: Workspace, member: MemberRow, account: str, now: datetime, *, actor: str) -> None:
+def move(workspace: Workspace, store: Writing, member: MemberRow, account: str, now: datetime, *, actor: str) -> None:
     """Give a member another account; its owner and its lists are read before anything leaves. Inside a write.
 
     What has a send time keeps it, and waits for that read.
     """
-    store = workspace.store
     member_accounts.change(store, member.id, account, now)
     account_hashes.claim_calls(store, workspace.stamp.hash_key, member.id)
     data = {"account": account, "was": member.account_id}

@@ -20,6 +20,7 @@ from core.rules.states import Status
 from core.seeds import generator
 from core.store import held_items, journal, members, outreach_counts, outreach_plans, outreaches
 from core.store import readings as failing
+from core.store.database import Reading, Writing
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
@@ -38,8 +39,7 @@ GONE_AFTER = timedelta(hours=2)
 
 def sync_due(context: Context, member_id: int, now: datetime) -> None:
     """Look at one account, and plan the next look."""
-    store = context.store
-    with store.read():
+    with context.store.read() as store:
         member = members.get(store, member_id)
     read = False
     try:
@@ -50,15 +50,15 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
     except ProviderError as error:
         unreadable = error.klass is ErrorClass.unreadable
         soonest = unread_lists.failed(context, member, "account", error.words) if unreadable else now
-        with store.write():
-            assert_epoch(context)
+        with context.store.write() as store:
+            assert_epoch(context, store)
             account_owner.assert_same(store, member)
-            wait = circuit_breaker.read_failed(context, member, error, now)
-            _plan_next(context, member, max(soonest, now + wait))
+            wait = circuit_breaker.read_failed(context, store, member, error, now)
+            _plan_next(store, member, max(soonest, now + wait))
         return
     circuit_breaker.read_worked(context, now)
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         account_owner.assert_same(store, member)
         if members.get(store, member_id).archived:
             return  # joined to an older member of the same owner
@@ -66,7 +66,7 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
         again = failing.next_again(store, member.id) if read else None
         # One that is due and was not asked has used its pages of the day up: asking at once would go round and round.
         at = at if again is None or again <= now else min(at, again)
-        _plan_next(context, member, at, looked=now if read else None)
+        _plan_next(store, member, at, looked=now if read else None)
 
 
 def _next_look(member: MemberRow, now: datetime, *, on: bool, read: bool) -> datetime:
@@ -81,37 +81,37 @@ def _next_look(member: MemberRow, now: datetime, *, on: bool, read: bool) -> dat
 
 
 def _may_read_lists(context: Context, member: MemberRow, now: datetime) -> bool:
-    with context.store.read():
-        return account_lists.pages_left(context, member, now)
+    with context.store.read() as store:
+        return account_lists.pages_left(store, member, now)
 
 
-def _plan_next(context: Context, member: MemberRow, at: datetime, looked: datetime | None = None) -> None:
+def _plan_next(store: Writing, member: MemberRow, at: datetime, looked: datetime | None = None) -> None:
     if looked is None:
-        members.plan_sync(context.store, member.id, at)
+        members.plan_sync(store, member.id, at)
     else:
-        members.finish_sync(context.store, member.id, at, looked)
+        members.finish_sync(store, member.id, at, looked)
 
 
 def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool:
     """Read the account's status and, where it is on, its owner; True where its lists may be read for the member."""
     account = context.gateway.account(member.account_id)
     on = account.status == "ok"
-    with context.store.write():
-        assert_epoch(context)
-        circuit_breaker.key_works(context, now)
-        account_owner.assert_same(context.store, member)
-        current = members.get(context.store, member.id)
-        circuit_breaker.set_state(context, current, state_of_status(account.status), account.words, now)
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        circuit_breaker.key_works(store, now)
+        account_owner.assert_same(store, member)
+        current = members.get(store, member.id)
+        circuit_breaker.set_state(store, current, state_of_status(account.status), account.words, now)
     own = _own_profile(context, member) if on else None
     if own is None:
         return on
-    with context.store.write():
-        assert_epoch(context)
-        account_owner.assert_same(context.store, member)
-        current = members.get(context.store, member.id)
-        if not account_owner.learn(context, current, own, now):
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        account_owner.assert_same(store, member)
+        current = members.get(store, member.id)
+        if not account_owner.learn(context, store, current, own, now):
             return False
-        _learn_plan(context, current, own, now)
+        _learn_plan(store, current, own, now)
     return True
 
 
@@ -131,9 +131,8 @@ def _own_profile(context: Context, member: MemberRow) -> OwnProfile | None:
     return own
 
 
-def _learn_plan(context: Context, member: MemberRow, own: OwnProfile, now: datetime) -> None:
+def _learn_plan(store: Writing, member: MemberRow, own: OwnProfile, now: datetime) -> None:
     """The plan decides note length and the month's notes, and LinkedIn may change it at any time."""
-    store = context.store
     plan = plan_now(member.plan, premium=own.premium, sales_navigator=own.sales_navigator)
     if plan != member.plan:
         members.set_plan(store, member.id, plan)
@@ -144,16 +143,15 @@ def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
     since = _since(context, member)
     sent = account_lists.sent_list(context, member)
     relations = account_lists.new_relations(context, member, since)
-    store = context.store
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         account_owner.assert_same(store, member)
-        account_lists.note_foreign(context, member, sent, now)
+        account_lists.note_foreign(context, store, member, sent, now)
         if sent.ended:  # what was skipped on the way is counted as sent by hand: it holds nobody back for ever
             members.sent_list_was_read(store, member.id, now)
-        _learn_ids(context, member, sent.items, now)
-        _accept_from(context, member, relations.items, now)
-        reached_by_hand.cancel_reached(context, member, relations.items, now)
+        _learn_ids(context, store, member, sent.items, now)
+        _accept_from(context, store, member, relations.items, now)
+        reached_by_hand.cancel_reached(context, store, member, relations.items, now)
     if sent.ended:
         _look_at_gone(context, member, sent, now)
     chats.look_at_chats(context, member, since, now)
@@ -168,43 +166,45 @@ def _since(context: Context, member: MemberRow) -> datetime | None:
     return (member.synced_at if failed is None else min(member.synced_at, failed)) - LATE
 
 
-def _learn_ids(context: Context, member: MemberRow, invitations: list[SentInvitation], now: datetime) -> None:
+def _learn_ids(
+    context: Context, store: Writing, member: MemberRow, invitations: list[SentInvitation], now: datetime
+) -> None:
     """An invitation whose id was lost can be withdrawn only with the id from the list."""
-    for row in outreach_people.unnamed_invitations(context.store, member.id):
+    for row in outreach_people.unnamed_invitations(store, member.id):
         with bulkhead.within(context, Item("look", row.id, "", None, row.id, member.id), now):
             listed = (item.id for item in invitations if account_lists.names(item, row.person, row.public_id, None))
             found = next(listed, None)
             if found is not None:
-                outreach_plans.set_invitation(context.store, row.id, found)
+                outreach_plans.set_invitation(store, row.id, found)
 
 
-def _accept_from(context: Context, member: MemberRow, relations: list[Relation], now: datetime) -> None:
+def _accept_from(context: Context, store: Writing, member: MemberRow, relations: list[Relation], now: datetime) -> None:
     """Whoever is a first degree contact now and was invited by us has accepted, at LinkedIn's own moment."""
-    waiting = outreach_counts.unaccepted(context.store, member.id)
-    undated = outreach_counts.undated(context.store, member.id)
+    waiting = outreach_counts.unaccepted(store, member.id)
+    undated = outreach_counts.undated(store, member.id)
     for relation in relations:
         known = relation.provider_id
         ident = waiting.get(known, undated.get(known))
         if ident is None:
             continue
         with bulkhead.within(context, Item("record", member.id, f"relation of {ident}", None, ident, member.id), now):
-            row = outreaches.get(context.store, ident)
+            row = outreaches.get(store, ident)
             if waiting.pop(known, None) is not None:
-                sequence.accept(context.store, row, relation.connected_at, now)
+                sequence.accept(store, row, relation.connected_at, now)
             else:
-                sequence.date_acceptance(context.store, row, relation.connected_at, now)
+                sequence.date_acceptance(store, row, relation.connected_at, now)
 
 
 def _look_at_gone(context: Context, member: MemberRow, sent: Listing[SentInvitation], now: datetime) -> None:
     """Gone from the sent list may mean accepted, withdrawn, declined or expired: the profile decides."""
     people = {item.provider_id for item in sent.items if item.provider_id is not None}
     unnamed = [item for item in sent.items if item.provider_id is None]
-    with context.store.read():
-        candidates = outreach_people.invited_before(context.store, member.id, now - GONE_AFTER)
+    with context.store.read() as store:
+        candidates = outreach_people.invited_before(store, member.id, now - GONE_AFTER)
     for ident, person, public_id, invitation in candidates:
         item = Item("look", ident, "profile", None, ident, member.id)
-        with context.store.read():
-            if bulkhead.is_held(context, item.key, now):
+        with context.store.read() as store:
+            if bulkhead.is_held(context, store, item.key, now):
                 continue
         with bulkhead.around(context, partial(_same, item), now, through=(ProviderError,)):
             listed = person in people or any(
@@ -215,7 +215,7 @@ def _look_at_gone(context: Context, member: MemberRow, sent: Listing[SentInvitat
                 return
 
 
-def _same(item: Item) -> Item:
+def _same(item: Item, _store: Reading) -> Item:
     return item
 
 
@@ -225,10 +225,9 @@ def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, 
     One who is `hidden`, perhaps, by a record that could not be read may have accepted, but is not taken for
     gone; their profile is read once a day.
     """
-    store = context.store
-    with store.write():
-        assert_epoch(context)
-        if hidden and _read_lately(context, ident, now):
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        if hidden and _read_lately(store, ident, now):
             return True
         start = start_of_day(local_date(now, member.time_zone), member.time_zone)
         if journal_queries.reads_since(store, member.id, start) >= READS_PER_DAY:
@@ -243,8 +242,8 @@ def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, 
             raise
         return True
     unread_lists.well(context, member, "profile", str(ident))
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         row = outreaches.get(store, ident)
         if row.status != Status.INVITED or profile.pending_invitation:
             return True
@@ -255,5 +254,5 @@ def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, 
     return True
 
 
-def _read_lately(context: Context, outreach: int, now: datetime) -> bool:
-    return journal_queries.profile_was_read(context.store, outreach, now - ONCE_A_DAY)
+def _read_lately(store: Reading, outreach: int, now: datetime) -> bool:
+    return journal_queries.profile_was_read(store, outreach, now - ONCE_A_DAY)

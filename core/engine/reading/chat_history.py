@@ -18,6 +18,7 @@ from core.rules import authorship
 from core.rules.authorship import Author, Line
 from core.rules.states import Status
 from core.store import deliveries, member_accounts, members, outreach_plans, outreaches
+from core.store.database import Reading, Writing
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
 from core.store.people import quarantine, replies
@@ -144,24 +145,25 @@ def look(context: Context, row: OutreachRow, chat_id: str, now: datetime, latest
     stand in that part.
     """
     messages, listing = read_chat(context, row, chat_id, row.invited_at, latest)
-    store = context.store
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         current = outreaches.get(store, row.id)
         if current.chat_id is None:
             outreach_plans.set_chat(store, row.id, chat_id)
-        for dated, author in _not_by_us(context, current, messages):
-            _note(context, current, dated, author, now)
+        for dated, author in _not_by_us(context, store, current, messages):
+            _note(store, current, dated, author, now)
         ended = outreaches.get(store, row.id).status in ENDED
     if listing.fault and not ended:
         raise ProviderError(ErrorClass.unreadable, detail=listing.fault)
     return ended
 
 
-def _not_by_us(context: Context, row: OutreachRow, messages: Sequence[Dated]) -> Iterator[tuple[Dated, Author]]:
+def _not_by_us(
+    context: Context, store: Reading, row: OutreachRow, messages: Sequence[Dated]
+) -> Iterator[tuple[Dated, Author]]:
     """Yield the messages after the invitation that are not ours, oldest first, with their author."""
-    chat = known_chat(context, row)
-    changed = member_accounts.changed_at(context.store, row.member_id)
+    chat = known_chat(store, row)
+    changed = member_accounts.changed_at(store, row.member_id)
     listed = [dated.message.id for dated in messages]
     for dated in reversed(messages):
         message = dated.message
@@ -170,13 +172,12 @@ def _not_by_us(context: Context, row: OutreachRow, messages: Sequence[Dated]) ->
         author = authorship.author(line_of(message), chat, listed)
         if author == "member" and changed is not None and dated.at < changed:
             continue  # read through an account that gave it another id: whatever the member wrote before is known
-        if author == "person" or (author == "member" and not _forgotten(context, row, dated)):
+        if author == "person" or (author == "member" and not _forgotten(context, store, row, dated)):
             yield dated, author
 
 
-def known_chat(context: Context, row: OutreachRow) -> authorship.Chat:
+def known_chat(store: Reading, row: OutreachRow) -> authorship.Chat:
     """Return what tells who wrote in the chats with a person. Inside a door."""
-    store = context.store
     texts = tuple(deliveries.texts(store, row.id))
     return authorship.Chat(row.person, members.get(store, row.member_id).provider_id, texts)
 
@@ -186,18 +187,17 @@ def line_of(message: Message) -> Line:
     return Line(message.id, message.text, message.at, message.ours, message.sender)
 
 
-def _forgotten(context: Context, row: OutreachRow, dated: Dated) -> bool:
+def _forgotten(context: Context, store: Reading, row: OutreachRow, dated: Dated) -> bool:
     """Whether it was written in a lost life of this store: the side journal knows when, though not what."""
-    store = context.store
-    hashes = account_hashes.of_person(context, row.member_id, row.person or "")
+    hashes = account_hashes.of_person(context, store, row.member_id, row.person or "")
     first, last = dated.at - NEAR, dated.at + NEAR
     if quarantine.has_message(store, hashes, first, last):
         return True
     return deliveries.has_replayed_message(store, row.id, first, last)
 
 
-def _note(context: Context, row: OutreachRow, dated: Dated, author: Author, now: datetime) -> None:
-    store, message, by_hand = context.store, dated.message, author == "member"
+def _note(store: Writing, row: OutreachRow, dated: Dated, author: Author, now: datetime) -> None:
+    message, by_hand = dated.message, author == "member"
     at = min(dated.at, now)
     text = clean_block(message.text, LONGEST)
     added = replies.add(store, row.id, message.id, at, text, ours=by_hand)

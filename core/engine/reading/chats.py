@@ -14,6 +14,7 @@ from core.engine.reading import account_lists, chat_history
 from core.network.gateway import Chat
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.store import held_items, outreach_counts, outreaches, readings
+from core.store.database import Reading
 from core.store.held_items import Item
 from core.store.members import MemberRow
 
@@ -38,8 +39,8 @@ class Ours:
 
 def look_at_chats(context: Context, member: MemberRow, since: datetime | None, now: datetime) -> None:
     """Read every chat of ours in which something happened since a moment; one that cannot be read hides no other."""
-    with context.store.read():
-        ours = _ours(context, member)
+    with context.store.read() as store:
+        ours = _ours(store, member)
     if not ours.people:
         return
     silent = 0
@@ -55,7 +56,7 @@ def look_at_chats(context: Context, member: MemberRow, since: datetime | None, n
             log.warning("A chat of %s cannot be read: %s", member.name, error.words or error.klass.value)
 
 
-def _item(ours: Ours, chat: Chat, member: MemberRow) -> Item:
+def _item(ours: Ours, chat: Chat, member: MemberRow, _store: Reading) -> Item:
     """What is held where a chat fails: it alone, with whoever it is known to be with."""
     known = ours.chats.get(chat.id) or ours.unread.get(chat.id) or ours.people.get(chat.provider_id or "")
     return Item("chat", member.id, chat.id[:LONGEST_ID], None, known, member.id)
@@ -64,15 +65,15 @@ def _item(ours: Ours, chat: Chat, member: MemberRow) -> Item:
 def _look_at(context: Context, ours: Ours, chat: Chat, since: datetime | None, now: datetime) -> None:
     ident = _whose(context, ours, chat, since)
     if ident is not None:
-        with context.store.read():
-            row = outreaches.get(context.store, ident)
+        with context.store.read() as store:
+            row = outreaches.get(store, ident)
         chat_history.look(context, row, chat.id, now, latest=chat.at)
 
 
-def _ours(context: Context, member: MemberRow) -> Ours:
-    found = outreach_counts.last_invited(context.store, member.id)
-    unread = {row.part: row.outreach for row in readings.chats_to_read(context.store, member.id) if row.outreach}
-    unread |= {part: person for part, person, _since in held_items.parts(context.store, "chat", member.id) if person}
+def _ours(store: Reading, member: MemberRow) -> Ours:
+    found = outreach_counts.last_invited(store, member.id)
+    unread = {row.part: row.outreach for row in readings.chats_to_read(store, member.id) if row.outreach}
+    unread |= {part: person for part, person, _since in held_items.parts(store, "chat", member.id) if person}
     chats = {row.chat_id: row.id for row in found if row.chat_id is not None}
     return Ours({row.person: row.id for row in found}, chats, unread)
 

@@ -12,6 +12,7 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import next_cooldown
 from core.seeds import generator
 from core.store import journal, members, owners
+from core.store.database import Reading, Writing
 from core.store.engine import engine_state, provider_state
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
@@ -31,11 +32,10 @@ LONGEST_ASKED = timedelta(hours=72)
 log = logging.getLogger("overture.engine")
 
 
-def worked(context: Context, now: datetime) -> None:
+def worked(context: Context, store: Writing, now: datetime) -> None:
     """The provider answered: whatever was held against it is over."""
     context.failures_in_a_row = 0
-    store = context.store
-    if not is_down(context):
+    if not is_down(store):
         return
     provider_state.is_up(store)
     journal.write(store, now, ENGINE, "provider.up")
@@ -47,44 +47,42 @@ def remember(context: Context) -> None:
 
     A key that was refused may have been replaced meanwhile: one account is looked at at once.
     """
-    store = context.store
-    with store.write():
-        assert_epoch(context)
-        context.failures_in_a_row = DOWN_AFTER if is_down(context) else 0
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        context.failures_in_a_row = DOWN_AFTER if is_down(store) else 0
         if engine_state.conditions(store).key_refused:
-            look_soon(context, context.workspace.now())
+            look_soon(store, context.workspace.now())
 
 
 def read_worked(context: Context, now: datetime) -> None:
     """`worked`, outside a transaction; costs nothing while all is well."""
     if context.failures_in_a_row == 0:
         return
-    with context.store.write():
-        assert_epoch(context)
-        worked(context, now)
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        worked(context, store, now)
 
 
-def failed(context: Context, words: str, now: datetime) -> None:
+def failed(context: Context, store: Writing, words: str, now: datetime) -> None:
     """A call got no usable answer; after three in a row the provider counts as down. Inside a write."""
     context.failures_in_a_row += 1
-    store = context.store
     if context.failures_in_a_row < DOWN_AFTER:
         return
-    if not is_down(context):
+    if not is_down(store):
         provider_state.is_down(store, now, words)
         journal.write(store, now, ENGINE, "provider.down", code="provider.down", data={"words": words})
         log.error("The provider gives no usable answer: %s", words)
-        look_soon(context, now + FIRST_LOOK)
+        look_soon(store, now + FIRST_LOOK)
 
 
-def look_soon(context: Context, at: datetime) -> None:
+def look_soon(store: Writing, at: datetime) -> None:
     """One account is looked at soon, and again with a growing wait: the first answer closes the circuit."""
-    members.sync_one_soon(context.store, at)
+    members.sync_one_soon(store, at)
 
 
-def is_down(context: Context) -> bool:
+def is_down(store: Reading) -> bool:
     """Whether the provider counts as down; inside a door."""
-    return engine_state.conditions(context.store).provider_down
+    return engine_state.conditions(store).provider_down
 
 
 def backoff(failures: int, seed: str) -> timedelta:
@@ -95,17 +93,19 @@ def backoff(failures: int, seed: str) -> timedelta:
     return wait * jitter
 
 
-def read_failed(context: Context, member: MemberRow, error: ProviderError, now: datetime) -> timedelta:
+def read_failed(context: Context, store: Writing, member: MemberRow, error: ProviderError, now: datetime) -> timedelta:
     """A read for a member went wrong; says how long to wait. Inside a write."""
     if error.klass is ErrorClass.account_stop:
-        stop_member(context, member, error, now)
+        stop_member(store, member, error, now)
         return OFF_AGAIN
     if error.klass is ErrorClass.key_stop:
-        stop_all(context, error, now)
+        stop_all(store, error, now)
         return OFF_AGAIN
     if error.klass is ErrorClass.transient and error.no_answer:
-        failed(context, error.words, now)  # an answer about one account, list or person is no sign of it being down
-    members.count_failure(context.store, member.id)
+        failed(
+            context, store, error.words, now
+        )  # an answer about one account, list or person is no sign of it being down
+    members.count_failure(store, member.id)
     return max(backoff(member.failures, member.account_id), asked_wait(error))
 
 
@@ -114,9 +114,9 @@ def asked_wait(error: ProviderError) -> timedelta:
     return min(timedelta(seconds=error.retry_after or 0.0), LONGEST_ASKED)
 
 
-def stop_member(context: Context, member: MemberRow, error: ProviderError, now: datetime) -> None:
+def stop_member(store: Writing, member: MemberRow, error: ProviderError, now: datetime) -> None:
     """The network does not let this account work: nothing leaves for it until it is back."""
-    set_state(context, member, state_of(error), error.words, now)
+    set_state(store, member, state_of(error), error.words, now)
 
 
 def state_of(error: ProviderError) -> str:
@@ -124,9 +124,8 @@ def state_of(error: ProviderError) -> str:
     return "restricted" if error.type == "account_restricted" else "disconnected"
 
 
-def set_state(context: Context, member: MemberRow, state: str, words: str, now: datetime) -> None:
+def set_state(store: Writing, member: MemberRow, state: str, words: str, now: datetime) -> None:
     """Write down an account's state where it changed, and give its send times back where it cannot send."""
-    store = context.store
     if member.state == state:
         members.set_state_words(store, member.id, words)
         return
@@ -138,9 +137,8 @@ def set_state(context: Context, member: MemberRow, state: str, words: str, now: 
         runs.give_back_all(store, now, f"sender.{state}", member=member.id)
 
 
-def stop_all(context: Context, error: ProviderError, now: datetime) -> None:
+def stop_all(store: Writing, error: ProviderError, now: datetime) -> None:
     """The provider refuses our key: nothing leaves for anybody until a person mends it."""
-    store = context.store
     if not engine_state.conditions(store).key_refused:
         provider_state.key_is_refused(store, now, error.words)
         journal.write(store, now, ENGINE, "key.refused", code="key.refused", data={"words": error.words})
@@ -148,20 +146,18 @@ def stop_all(context: Context, error: ProviderError, now: datetime) -> None:
         runs.give_back_all(store, now, "key.refused")
 
 
-def key_works(context: Context, now: datetime) -> None:
+def key_works(store: Writing, now: datetime) -> None:
     """An account could be read: our key is fine. Inside a write."""
-    store = context.store
     if engine_state.conditions(store).key_refused:
         provider_state.key_works(store)
         journal.write(store, now, ENGINE, "key.works")
 
 
-def cool_down(context: Context, member: MemberRow, error: ProviderError, now: datetime, step: int) -> None:
+def cool_down(store: Writing, member: MemberRow, error: ProviderError, now: datetime, step: int) -> None:
     """The network says that a limit is reached: no invitation of this member for 6 h, doubling to 72 h.
 
     Said of a message, it ends the run's other messages too; while the member rests already, nothing doubles.
     """
-    store = context.store
     previous = timedelta(seconds=member.cooldown_s) if member.cooldown_s else None
     rests = member.cooldown_until is not None and member.cooldown_until > now
     wait = previous if rests and previous is not None else next_cooldown(previous)

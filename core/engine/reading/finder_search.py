@@ -47,12 +47,11 @@ def plan(store: Writing, finder: FinderRow, after: datetime) -> datetime | None:
 
 def find_due(context: Context, source: int, now: datetime) -> None:
     """Run one search, where nothing holds it back."""
-    store = context.store
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         finder = finders.get(store, source)
         member = members.get(store, finder.member_id)
-        if not _may_search(context, finder, member, now):
+        if not _may_search(store, finder, member, now):
             return
         if unread_lists.may_read(context, member, "search", 1, str(source)) == 0:
             _ask_again(store, finder, now)
@@ -66,13 +65,13 @@ def find_due(context: Context, source: int, now: datetime) -> None:
     circuit_breaker.read_worked(context, now)
     listing = _listing(context, finder, page)
     unread_lists.note(context, member, "search", listing, str(source))
-    with store.write():
-        assert_epoch(context)
-        _keep(context, finder, page, now)
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        _keep(context, store, finder, page, now)
         if listing.fault:  # the same page is asked again: its people are kept, nothing goes on from it
             finders.set_cursor(store, source, finder.cursor)
             _ask_again(store, finder, now)  # in the slot in which it was asked
-        unread_lists.remember(context, member, "search", str(source), _fingerprint(page))
+        unread_lists.remember(store, member, "search", str(source), _fingerprint(page))
 
 
 def _listing(context: Context, finder: FinderRow, page: Page[Found]) -> Listing[Found]:
@@ -98,9 +97,8 @@ def _fingerprint(page: Page[Found]) -> str:
     return digest(*(f"{person.id} {person.public_id}" for person in page.items))
 
 
-def _may_search(context: Context, finder: FinderRow, member: MemberRow, now: datetime) -> bool:
+def _may_search(store: Writing, finder: FinderRow, member: MemberRow, now: datetime) -> bool:
     """False where not now; the next look is planned then."""
-    store = context.store
     if finder.next_at is None or finder.next_at > now:
         return False
     if finder.archived or finder.stopped or member.archived:
@@ -137,11 +135,10 @@ def _later(store: Writing, finder: FinderRow, wait: timedelta, now: datetime) ->
 
 
 def _failed(context: Context, finder: FinderRow, member: MemberRow, error: ProviderError, now: datetime) -> None:
-    store = context.store
     if error.klass is ErrorClass.unreadable:
         unread_lists.failed(context, member, "search", error.words, str(finder.source_id))
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         current = finders.get(store, finder.source_id)
         if error.klass in REFUSALS and not _edited(finder, current):
             _refused(store, current, error, now)
@@ -150,7 +147,7 @@ def _failed(context: Context, finder: FinderRow, member: MemberRow, error: Provi
         elif error.klass is ErrorClass.unreadable:
             _ask_again(store, current, now)
         else:
-            _later(store, current, circuit_breaker.read_failed(context, member, error, now), now)
+            _later(store, current, circuit_breaker.read_failed(context, store, member, error, now), now)
 
 
 def _edited(asked: FinderRow, current: FinderRow) -> bool:
@@ -168,14 +165,13 @@ def _refused(store: Writing, finder: FinderRow, error: ProviderError, now: datet
     plan(store, finder, now)
 
 
-def _keep(context: Context, asked: FinderRow, page: Page[Found], now: datetime) -> None:
+def _keep(context: Context, store: Writing, asked: FinderRow, page: Page[Found], now: datetime) -> None:
     """Keep whom a page holds and where the next one begins; an archived finder keeps nobody more."""
-    store = context.store
     finder = finders.get(store, asked.source_id)
     if finder.archived or _edited(asked, finder):  # and what another search brought is not what is looked for now
         plan(store, finder, now)
         return
-    new = _keep_people(context, finder, page.items[: finder.per_slot], now)
+    new = _keep_people(context, store, finder, page.items[: finder.per_slot], now)
     empty = 0 if page.items else finder.empty + 1
     cursor = page.cursor if page.items else (finder.cursor if empty % EMPTY_TO_BEGIN_ANEW else None)
     finders.searched(store, finder.source_id, cursor, empty)
@@ -184,8 +180,7 @@ def _keep(context: Context, asked: FinderRow, page: Page[Found], now: datetime) 
     plan(store, finder, now)
 
 
-def _keep_people(context: Context, finder: FinderRow, people: Sequence[Found], now: datetime) -> int:
-    store = context.store
+def _keep_people(context: Context, store: Writing, finder: FinderRow, people: Sequence[Found], now: datetime) -> int:
     new = 0
     for person in people:
         part = digest(context.workspace.stamp.hash_key, person.id, person.public_id)[:16]
@@ -196,12 +191,12 @@ def _keep_people(context: Context, finder: FinderRow, people: Sequence[Found], n
                 continue
             contact = addresses.contact_of(store, *keys)
             if contact is None:
-                contact = finders.add_contact(store, person, keys, now, blocked=_is_blocked(context, keys))
+                contact = finders.add_contact(store, person, keys, now, blocked=_is_blocked(context, store, keys))
                 journal.write(store, now, ENGINE, "found", contact=contact, member=finder.member_id)
             new += entries.add(store, finder.source_id, contact)
     return new
 
 
-def _is_blocked(context: Context, keys: list[str]) -> bool:
-    key, store = context.workspace.stamp.hash_key, context.store
+def _is_blocked(context: Context, store: Reading, keys: list[str]) -> bool:
+    key = context.workspace.stamp.hash_key
     return any(blocks.is_blocked(store, side_journal.person_hash(key, "", address)) for address in keys)

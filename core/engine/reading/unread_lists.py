@@ -19,6 +19,7 @@ from core.rules.rereading import PAGES_PER_DAY, wait
 from core.rules.schedule import local_date, start_of_day
 from core.store import journal
 from core.store import readings as sql
+from core.store.database import Writing
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.readings import FaultyReading
@@ -83,16 +84,16 @@ def note(
         return
     now = context.workspace.now()
     with context.store.write() as store:
-        assert_epoch(context)
+        assert_epoch(context, store)
         before = sql.find(store, member.id, name, part)
         if before is not None and before.failed_since is not None:
-            _journal(context, before, "list.again", now, pages=listing.pages)
+            _journal(store, before, "list.again", now, pages=listing.pages)
         row = before or _empty(member, name, part)
         row = row._replace(outreach=outreach if outreach is not None else row.outreach)
         row = _failed(row, listing.fault, now, since) if listing.fault else _read(row)
         row = _skipped(row, len(listing.unreadable), now)
         sql.save(store, row)
-        _tell(context, member, before, row, listing.unreadable, now)
+        _tell(store, member, before, row, listing.unreadable, now)
 
 
 def failed(
@@ -112,10 +113,10 @@ def well(context: Context, member: MemberRow, name: ListName, part: str = "") ->
     note(context, member, name, Listing[object](), part)
 
 
-def remember(context: Context, member: MemberRow, name: ListName, part: str, last_page: str) -> None:
+def remember(store: Writing, member: MemberRow, name: ListName, part: str, last_page: str) -> None:
     """Keep the fingerprint of a search's last page. Inside a write."""
-    row = sql.find(context.store, member.id, name, part) or _empty(member, name, part)
-    sql.save(context.store, row._replace(last_page=last_page))
+    row = sql.find(store, member.id, name, part) or _empty(member, name, part)
+    sql.save(store, row._replace(last_page=last_page))
 
 
 def _empty(member: MemberRow, name: ListName, part: str) -> FaultyReading:
@@ -145,7 +146,7 @@ def _skipped(row: FaultyReading, count: int, now: datetime) -> FaultyReading:
 
 
 def _tell(
-    context: Context,
+    store: Writing,
     member: MemberRow,
     before: FaultyReading | None,
     row: FaultyReading,
@@ -154,20 +155,20 @@ def _tell(
 ) -> None:
     """Journal and log what changed; the same state again adds nothing."""
     if row.failed_since is not None:
-        _journal(context, row, "list.unread", now, code="list.unread", words=row.words, failures=row.failures)
+        _journal(store, row, "list.unread", now, code="list.unread", words=row.words, failures=row.failures)
         log.warning("A list of %s (%s) could not be read: %s", member.name, row.list, row.words)
     elif before is not None and before.failed_since is not None:
-        _journal(context, row, "list.read", now)
+        _journal(store, row, "list.read", now)
     if row.skipped and (before is None or before.skipped != row.skipped):
         why = clean(unreadable[0].why, WORDS_LENGTH)
-        _journal(context, row, "records.unreadable", now, code="records.unreadable", count=row.skipped, words=why)
+        _journal(store, row, "records.unreadable", now, code="records.unreadable", count=row.skipped, words=why)
         log.warning("Records of %s (%s) could not be read: %d, %s", member.name, row.list, row.skipped, why)
 
 
-def _journal(context: Context, row: FaultyReading, kind: str, now: datetime, code: str = "", **told: object) -> None:
+def _journal(store: Writing, row: FaultyReading, kind: str, now: datetime, code: str = "", **told: object) -> None:
     """Journal about the person where there is one: forgetting them then erases which chat it was."""
     data = {"list": row.list, "part": row.part, **told}
     if row.outreach is None:
-        journal.write(context.store, now, ENGINE, kind, member=row.member, code=code, data=data)
+        journal.write(store, now, ENGINE, kind, member=row.member, code=code, data=data)
     else:
-        journal.about(context.store, row.outreach, now, ENGINE, kind, code=code, data=data)
+        journal.about(store, row.outreach, now, ENGINE, kind, code=code, data=data)

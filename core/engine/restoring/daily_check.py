@@ -15,5 +15,5 @@ _JOURNAL = Item("start", 0, "the side journal's check")
 def look(context: Context, now: datetime) -> None:
     """Ask what is due to be asked. Raises DamagedError where damage is known, or found."""
     if context.check is not None and context.check.look(now):
-        with bulkhead.around(context, lambda: _JOURNAL, now):
+        with bulkhead.around(context, lambda _store: _JOURNAL, now):
             journal_check.look(context, now)

@@ -28,7 +28,7 @@ def look(context: Context, now: datetime) -> None:
     """Read the side journal, and note what is new about it. Raises TryAgainError where it cannot be read."""
     bad = bad_lines(context.workspace)
     with context.store.write() as store:
-        assert_epoch(context)
+        assert_epoch(context, store)
         if noticed(store, bad, now):
             account_lists.read_again(store, now)
 

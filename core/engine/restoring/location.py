@@ -23,10 +23,9 @@ def check(workspace: Workspace) -> None:
 
     A throw-away home may be copied: whoever is contacted there was made up.
     """
-    store = workspace.store
-    if not store.durable:
+    if not workspace.store.durable:
         return
-    with store.write():
+    with workspace.store.write() as store:
         moved = _moved(store, workspace)
         if not moved and not _noted(store)[1]:
             _note(store, workspace)  # the machine too, now that something may be sent from it

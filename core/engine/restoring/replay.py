@@ -37,17 +37,16 @@ def replay(context: Context, now: datetime) -> int:
     lines = _lines(path)
     bad = journal_check.bad_lines(context.workspace)
     replay_blocks.erase_again(context, lines, now)
-    store = context.store
-    with store.write():
-        assert_epoch(context)
-        replay_blocks.block_again(context, lines, now)
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        replay_blocks.block_again(context, store, lines, now)
         found = _strange(store, lines)
         damaged = journal_check.noticed(store, bad, now)
         if found or damaged or named_values.delete(store, RESTORED):
             account_lists.read_again(store, now)
         if not found:
             return 0
-        accounts = account_hashes.members(context)
+        accounts = account_hashes.members(context, store)
         for line in found:  # one that fails is as good as unreadable: the lists are read before anything leaves
             with bulkhead.within(context, Item("replay", 0, digest(line["delivery"])[:16]), now):
                 _quarantine(store, line, accounts.get(str(line.get("member", ""))))
@@ -55,7 +54,7 @@ def replay(context: Context, now: datetime) -> int:
         for row in outreaches.known_not_out(store):
             # Whoever cannot be put in doubt here is asked for once more before anything is sent to them.
             with bulkhead.within(context, Item("replay", row.id, "", row.campaign_id, row.id, row.member_id), now):
-                claim(context, row, now)
+                claim(context, store, row, now)
     return len(found)
 
 
@@ -71,28 +70,26 @@ def _lines(path: Path) -> list[dict[str, Any]]:
         ) from None
 
 
-def claim(context: Context, row: OutreachRow, now: datetime) -> bool:
+def claim(context: Context, store: Writing, row: OutreachRow, now: datetime) -> bool:
     """Put somebody in doubt whose step stands in quarantine; inside a write. False where it does not.
 
     The last call counts: whatever was called before it had been found not to have arrived. One invitation of a
     member stands or is in doubt at a time: for another campaign the line waits.
     """
-    store = context.store
     if row.person is None or quarantine.is_empty(store):
         return False
-    hashes = account_hashes.of_person(context, row.member_id, row.person)
+    hashes = account_hashes.of_person(context, store, row.member_id, row.person)
     call = quarantine.last_call(store, hashes, row.step)
     if call is None:
         return False
     if call.kind == "invitation" and deliveries.has_standing_invitation(store, row.member_id, row.person):
         return False
-    _doubt(context, row, call, now)
+    _doubt(context, store, row, call, now)
     quarantine.delete(store, call)
     return True
 
 
-def _doubt(context: Context, row: OutreachRow, call: quarantine.Call, now: datetime) -> None:
-    store = context.store
+def _doubt(context: Context, store: Writing, row: OutreachRow, call: quarantine.Call, now: datetime) -> None:
     before = _freed(store, row, now)
     new = NewDelivery(
         key=call.key,

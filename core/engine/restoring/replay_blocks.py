@@ -15,6 +15,7 @@ from core.engine.epoch import assert_epoch
 from core.engine.planning.cancel import cancel_all
 from core.engine.restoring.erase import erase
 from core.store import journal, outreaches
+from core.store.database import Reading, Writing
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.people import addresses, blocks, contacts, delivery_traces
@@ -23,61 +24,58 @@ from core.store.upkeep import copies
 Line = dict[str, Any]
 
 
-def block_again(context: Context, lines: list[Line], now: datetime) -> None:
+def block_again(context: Context, store: Writing, lines: list[Line], now: datetime) -> None:
     """A "no" that the store has forgotten is a "no" again, for everybody whom it knows by that address."""
-    store = context.store
     known = blocks.hashes(store)
     lost = {str(line["person"]): line for line in lines if line["kind"] == "block" and line["person"] not in known}
     for hashed, line in lost.items():
         blocks.add(store, hashed, datetime.fromisoformat(line["at"]), ENGINE)
-    for contact in _met(context, set(lost)):
+    for contact in _met(context, store, set(lost)):
         contacts.block(store, contact, now)
         journal.write(store, now, ENGINE, "blocked", contact=contact)
 
 
 def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
     """Whoever was forgotten and stands in the store as before. One in doubt is erased at a start after that."""
-    store = context.store
-    with store.session():
-        with store.read():
+    with context.store.session():
+        with context.store.read() as store:
             done = blocks.forgotten(store)
         lost = {str(line["person"]): line for line in lines if line.get("forgotten") is True}
         lost = {hashed: line for hashed, line in lost.items() if hashed not in done}
         if not lost:
             return
-        store.overwrite_what_is_deleted()
-        with store.write():
-            assert_epoch(context)
+        context.store.overwrite_what_is_deleted()
+        with context.store.write() as store:
+            assert_epoch(context, store)
             waiting: set[str] = set()
-            for contact, hashes in _met(context, set(lost)).items():
+            for contact, hashes in _met(context, store, set(lost)).items():
                 contacts.block(store, contact, now)  # whatever becomes of the erasure
                 erased = False
                 with bulkhead.within(context, Item("replay", 0, f"erasure of {contact}"), now):
-                    erased = _erased(context, contact, now)
+                    erased = _erased(context, store, contact, now)
                 if not erased:
                     waiting |= hashes
             for hashed in lost.keys() - waiting:
                 blocks.forget(store, hashed, datetime.fromisoformat(lost[hashed]["at"]), ENGINE)
             copies.note(store, now)
-        copies.clear_if_small(store, context.workspace.home)
+        copies.clear_if_small(context.store, context.workspace.home)
 
 
-def _met(context: Context, hashes: set[str]) -> dict[int, set[str]]:
+def _met(context: Context, store: Reading, hashes: set[str]) -> dict[int, set[str]]:
     """The contacts that the store knows by one of these addresses, with which of them."""
     found: dict[int, set[str]] = {}
     if not hashes:
         return found
     key = context.workspace.stamp.hash_key
-    for address, contact in addresses.every(context.store):
+    for address, contact in addresses.every(store):
         hashed = side_journal.person_hash(key, "", address)
         if hashed in hashes:
             found.setdefault(contact, set()).add(hashed)
     return found
 
 
-def _erased(context: Context, contact: int, now: datetime) -> bool:
+def _erased(context: Context, store: Writing, contact: int, now: datetime) -> bool:
     """Erase one contact and all that were merged into it; False where a send to them is still in doubt."""
-    store = context.store
     ids = contacts.with_merged(store, contact)
     if delivery_traces.count_open(store, ids):
         return False

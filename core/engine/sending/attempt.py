@@ -79,8 +79,8 @@ def _check_at_wire(context: Context, intent: Intent) -> None:
     if intent.closes is not None and context.workspace.now() >= intent.closes:
         raise GateClosed("slot.full")
     try:
-        with damage.explained(context.workspace.home), context.store.read():
-            closed = gate.open_at_wire(context) or gate.member_open(context, intent.member.id)
+        with damage.explained(context.workspace.home), context.store.read() as store:
+            closed = gate.open_at_wire(context, store) or gate.member_open(store, intent.member.id)
     except (TryAgainError, DamagedError):
         raise GateClosed("disk") from None  # what cannot be read forbids it, and nothing has left
     if closed:

@@ -73,6 +73,7 @@ def completes(store: Reading, row: OutreachRow, call: str, answer: Answer) -> bo
 
 def refused(
     context: Context,
+    store: Writing,
     row: OutreachRow,
     call: str,
     answer: Answer,
@@ -85,7 +86,6 @@ def refused(
 
     Returns the code of the hold under which the person stays what they were, or "" where the refusal is about them.
     """
-    store = context.store
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     if not found and holds.was_spared(store, row.id, call, answer.status, answer.type):
         holds.forget_refusal(store, row.id, call)  # others passed since: it is about this person
@@ -106,11 +106,12 @@ def refused(
     people = holds.people_of_row(store, row.campaign_id, call, answer.status, answer.type)
     if len(people) < answer.needed:
         return ""
-    return _hold(context, row, call, answer, people, now, member_wide=member_wide)
+    return _hold(context, store, row, call, answer, people, now, member_wide=member_wide)
 
 
 def _hold(
     context: Context,
+    store: Writing,
     row: OutreachRow,
     call: str,
     answer: Answer,
@@ -119,7 +120,6 @@ def _hold(
     *,
     member_wide: bool,
 ) -> str:
-    store = context.store
     wide = member_wide or (call != DRAW and _twin(store, row, call, answer))
     code = code_of(call, member_wide=wide)
     holds.add(
@@ -144,7 +144,7 @@ def _hold(
         for ident in people:
             if ident != row.id:
                 with bulkhead.within(context, Item("look", ident, call, row.campaign_id, ident, row.member_id), now):
-                    _give_back(context, ident, call, code, now)
+                    _give_back(context, store, ident, call, code, now)
     return _stop_calls(store, row, call, now)
 
 
@@ -156,9 +156,9 @@ def _twin(store: Reading, row: OutreachRow, call: str, answer: Answer) -> bool:
     )
 
 
-def _give_back(context: Context, ident: int, call: str, code: str, now: datetime) -> None:
+def _give_back(context: Context, store: Writing, ident: int, call: str, code: str, now: datetime) -> None:
     """Let somebody whom the row ended be what they were, unless something else was decided about them since."""
-    store, dedupe = context.store, context.workspace.stamp.dedupe
+    dedupe = context.workspace.stamp.dedupe
     row = outreaches.get(store, ident)
     decided = outreach_people.decided(store, ident)
     if row.status not in (Status.FAILED, Status.CANCELLED) or decided.reason not in _BY_REFUSAL or decided.closed:

@@ -22,9 +22,8 @@ def finds(context: Context, member: MemberRow, row: OutreachRow, now: datetime) 
 
     Where no answer tells, only what is certain counts: True.
     """
-    store = context.store
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         found = outreach_people.found_before(store, member.id, row.id)
         known = None if found is None else outreaches.get(store, found)
         journal.write(
@@ -35,9 +34,9 @@ def finds(context: Context, member: MemberRow, row: OutreachRow, now: datetime) 
     except ProviderError as error:
         if error.klass is ErrorClass.person_fail:
             return False
-        with store.write():
-            assert_epoch(context)
-            read_failed(context, members.get(store, member.id), error, now)
+        with context.store.write() as store:
+            assert_epoch(context, store)
+            read_failed(context, store, members.get(store, member.id), error, now)
         return True
 
 
@@ -45,7 +44,7 @@ def _shown(context: Context, member: MemberRow, known: OutreachRow | None) -> bo
     gateway = context.gateway
     if known is not None and known.person is not None:
         profile: Profile = gateway.profile(member.account_id, known.person)
-        with context.store.read():
-            return not contacts.is_another(context.store, known.contact_id, profile)
+        with context.store.read() as store:
+            return not contacts.is_another(store, known.contact_id, profile)
     own = member.provider_id or gateway.own_profile(member.account_id).provider_id
     return gateway.profile(member.account_id, own).provider_id == own

@@ -20,6 +20,7 @@ from core.rules.limits import (
 )
 from core.seeds import generator
 from core.store import campaigns, holds, members, notes, person_waits
+from core.store.database import Reading
 from core.store.engine import engine_state
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
@@ -55,33 +56,33 @@ class Never:
 Verdict = Later | NotThisRun | Never | None
 
 
-def verdict(context: Context, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
+def verdict(context: Context, store: Reading, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
     """The first thing that holds a send back, or None."""
     return (
-        _workspace(context, now)
-        or _campaign(context, outreach)
+        _workspace(context, store, now)
+        or _campaign(store, outreach)
         or _account(member, now)
-        or _held(context, outreach, member, now)
-        or _person(context, outreach, now)
-        or _doubts(context, member, now)
-        or _spacing(context, member, now)
-        or (_message_limits(context, member, now) if outreach.step else _invitation_limits(context, member, now))
-        or _note_limit(context, outreach, member, now)
+        or _held(store, outreach, member, now)
+        or _person(context, store, outreach, now)
+        or _doubts(store, member, now)
+        or _spacing(store, member, now)
+        or (_message_limits(store, member, now) if outreach.step else _invitation_limits(store, member, now))
+        or _note_limit(store, outreach, member, now)
     )
 
 
-def holds_account(context: Context, member: MemberRow, now: datetime) -> Verdict:
+def holds_account(context: Context, store: Reading, member: MemberRow, now: datetime) -> Verdict:
     """What holds back any write of a member's account, whoever it is about; or None."""
     return (
-        _workspace(context, now)
+        _workspace(context, store, now)
         or _account(member, now)
-        or _doubts(context, member, now)
-        or _spacing(context, member, now)
+        or _doubts(store, member, now)
+        or _spacing(store, member, now)
     )
 
 
-def _workspace(context: Context, now: datetime) -> Verdict:
-    everybody = engine_state.conditions(context.store)
+def _workspace(context: Context, store: Reading, now: datetime) -> Verdict:
+    everybody = engine_state.conditions(store)
     if not context.replayed:
         return Later(now + AGAIN, REASON)  # whom the side journal knows of may not be contacted again
     if context.check is not None and context.check.holds:
@@ -99,9 +100,9 @@ def _workspace(context: Context, now: datetime) -> Verdict:
     return None
 
 
-def _campaign(context: Context, outreach: OutreachRow) -> Verdict:
+def _campaign(store: Reading, outreach: OutreachRow) -> Verdict:
     """Stopped while a call was in flight that did not leave: its send time is freed like the others."""
-    running = campaigns.is_running(context.store, outreach.campaign_id)
+    running = campaigns.is_running(store, outreach.campaign_id)
     return None if running else NotThisRun("stopped")
 
 
@@ -117,14 +118,13 @@ def _account(member: MemberRow, now: datetime) -> Verdict:
     return None
 
 
-def _person(context: Context, outreach: OutreachRow, now: datetime) -> Verdict:
-    reason = impossible.reason_against(context, outreach, now)
+def _person(context: Context, store: Reading, outreach: OutreachRow, now: datetime) -> Verdict:
+    reason = impossible.reason_against(context, store, outreach, now)
     return Never(reason) if reason else None
 
 
-def _held(context: Context, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
+def _held(store: Reading, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
     """Refuse what the network refused for several people in a row, or for this person while it took others."""
-    store = context.store
     hold = holds.blocking(store, outreach.campaign_id, outreach.member_id, call_of(outreach.step), now)
     if hold is not None:
         return NotThisRun(hold.code)
@@ -134,8 +134,7 @@ def _held(context: Context, outreach: OutreachRow, member: MemberRow, now: datet
     return None if until is None else NotThisRun(person_limits.reason_of(until, member.time_zone))
 
 
-def _doubts(context: Context, member: MemberRow, now: datetime) -> Verdict:
-    store = context.store
+def _doubts(store: Reading, member: MemberRow, now: datetime) -> Verdict:
     # A withdrawal of which nothing shows what became of it stays in doubt, and holds nobody back.
     if limit_usage.open_doubts(store, member.id, now - doubt_limits.WITHOUT_EVIDENCE) >= doubt_limits.OPEN:
         return Later(now + PROVIDER_AGAIN, "doubts.open")
@@ -146,8 +145,8 @@ def _doubts(context: Context, member: MemberRow, now: datetime) -> Verdict:
     return Later(until, "doubts.many") if until is not None and now < until else None
 
 
-def _spacing(context: Context, member: MemberRow, now: datetime) -> Verdict:
-    last = limit_usage.last_write(context.store, member.id)
+def _spacing(store: Reading, member: MemberRow, now: datetime) -> Verdict:
+    last = limit_usage.last_write(store, member.id)
     spacing = timedelta(seconds=member.spacing_s)
     if last is None or now - last >= spacing:
         return None
@@ -155,8 +154,7 @@ def _spacing(context: Context, member: MemberRow, now: datetime) -> Verdict:
     return Later(last + spacing + timedelta(seconds=extra), "")
 
 
-def _invitation_limits(context: Context, member: MemberRow, now: datetime) -> Verdict:
-    store = context.store
+def _invitation_limits(store: Reading, member: MemberRow, now: datetime) -> Verdict:
     if member.cooldown_until is not None and member.cooldown_until > now:
         return NotThisRun("limit.network")
     if limit_usage.invitations_after(store, member.id, now - WEEK) >= HARD_WEEK:
@@ -166,35 +164,35 @@ def _invitation_limits(context: Context, member: MemberRow, now: datetime) -> Ve
     return None
 
 
-def _note_limit(context: Context, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
+def _note_limit(store: Reading, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
     """The month's notes are used up: a text that was approved never goes without its words, so it waits."""
     if outreach.step or outreach.text is None:
         return None
-    used = notes.used(context.store, member.id, member.time_zone, now)
+    used = notes.used(store, member.id, member.time_zone, now)
     return None if note_allowed(member.plan, used) else NotThisRun("limit.notes")
 
 
-def _message_limits(context: Context, member: MemberRow, now: datetime) -> Verdict:
-    if budget.messages_left(context.store, member, now) == 0:
+def _message_limits(store: Reading, member: MemberRow, now: datetime) -> Verdict:
+    if budget.messages_left(store, member, now) == 0:
         return NotThisRun("limit.messages")
     return None
 
 
-def open_at_wire(context: Context) -> str:
+def open_at_wire(context: Context, store: Reading) -> str:
     """The last look before the first byte leaves: why not, or nothing. Inside a read."""
     if damage.known(context.workspace.home) is not None:
         return "store.damaged"
-    everybody = engine_state.conditions(context.store)
+    everybody = engine_state.conditions(store)
     if everybody.epoch != context.epoch:
         return "engine.elsewhere"
     if everybody.paused:
         return "paused"
     if everybody.clock_held:
         return "clock.held"
-    return "provider.down" if circuit_breaker.is_down(context) else ""
+    return "provider.down" if circuit_breaker.is_down(store) else ""
 
 
-def member_open(context: Context, member_id: int) -> str:
+def member_open(store: Reading, member_id: int) -> str:
     """Whether a member was paused or barred meanwhile. Inside a read."""
-    member = members.get(context.store, member_id)
+    member = members.get(store, member_id)
     return "member.paused" if member.paused else member.barred

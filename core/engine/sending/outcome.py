@@ -16,7 +16,7 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
 from core.store import bookings, campaigns, deliveries, journal, members, outreaches, owners, person_waits
-from core.store.database import Writing
+from core.store.database import Reading, Writing
 from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
@@ -33,15 +33,15 @@ PERFORMED = "action_already_performed"
 def _commit(context: Context, intent: Intent, outcome: Outcome) -> None:
     """An outcome: delivery, booking, outreach and journal in one transaction."""
     now = context.workspace.now()
-    with context.store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         if outcome.kind == "sent":
-            circuit_breaker.worked(context, now)
-            _sent(context, intent, outcome, now)
+            circuit_breaker.worked(context, store, now)
+            _sent(store, intent, outcome, now)
         elif outcome.kind == "not_sent":
-            _not_sent(context, intent, outcome.reason, now)
+            _not_sent(store, intent, outcome.reason, now)
         elif outcome.error is not None:
-            _error(context, intent, outcome.error, now)
+            _error(context, store, intent, outcome.error, now)
 
 
 def record(context: Context, intent: Intent, outcome: Outcome) -> None:
@@ -49,20 +49,20 @@ def record(context: Context, intent: Intent, outcome: Outcome) -> None:
     keep(context, intent, partial(_commit, context, intent, outcome))
 
 
-def _booking(context: Context, intent: Intent, state: BookingState, now: datetime, reason: str = "") -> None:
-    bookings.settle(context.store, intent.booking, state, reason, now)
+def _booking(store: Writing, intent: Intent, state: BookingState, now: datetime, reason: str = "") -> None:
+    bookings.settle(store, intent.booking, state, reason, now)
 
 
-def _sent(context: Context, intent: Intent, outcome: Outcome, now: datetime) -> None:
-    deliveries.arrived(context.store, intent.delivery, now, outcome.ref)
-    _booking(context, intent, BookingState.SENT, now)
+def _sent(store: Writing, intent: Intent, outcome: Outcome, now: datetime) -> None:
+    deliveries.arrived(store, intent.delivery, now, outcome.ref)
+    _booking(store, intent, BookingState.SENT, now)
     if intent.outreach.step == 0:
-        owners.end_cooldown(context.store, intent.member.id)
-        person_limits.end_suspicion(context.store, intent.outreach, now)
-    call_holds.worked(context.store, intent.outreach, call_of(intent.outreach.step), now)
-    same = account_owner.is_same(context.store, intent.member)  # else these ids are those of the account before
+        owners.end_cooldown(store, intent.member.id)
+        person_limits.end_suspicion(store, intent.outreach, now)
+    call_holds.worked(store, intent.outreach, call_of(intent.outreach.step), now)
+    same = account_owner.is_same(store, intent.member)  # else these ids are those of the account before
     mark_sent(
-        context.store,
+        store,
         intent.outreach.id,
         Status.SENDING,
         now,
@@ -125,17 +125,17 @@ def mark_sent(
     )
 
 
-def _not_sent(context: Context, intent: Intent, reason: str, now: datetime) -> None:
+def _not_sent(store: Writing, intent: Intent, reason: str, now: datetime) -> None:
     """Proven that nothing left: the send time moves on, within its run."""
-    deliveries.failed(context.store, intent.delivery, DeliveryState.NOT_SENT, now, error=reason)
-    if _archived(context, intent):
-        _cancel(context, intent, now)
+    deliveries.failed(store, intent.delivery, DeliveryState.NOT_SENT, now, error=reason)
+    if _archived(store, intent):
+        _cancel(store, intent, now)
         return
     later = now + AGAIN
     told = "provider.down" if reason == "unreachable" else reason
-    bookings.try_again(context.store, intent.booking, later, told)
+    bookings.try_again(store, intent.booking, later, told)
     outreaches.change(
-        context.store,
+        store,
         intent.outreach.id,
         Status.SENDING,
         Status.SCHEDULED,
@@ -148,19 +148,19 @@ def _not_sent(context: Context, intent: Intent, reason: str, now: datetime) -> N
     )
 
 
-def _failed(context: Context, intent: Intent, state: DeliveryState, error: ProviderError, now: datetime) -> None:
-    deliveries.failed(context.store, intent.delivery, state, now, error=error.type or "", words=error.words)
+def _failed(store: Writing, intent: Intent, state: DeliveryState, error: ProviderError, now: datetime) -> None:
+    deliveries.failed(store, intent.delivery, state, now, error=error.type or "", words=error.words)
 
 
-def _back(context: Context, intent: Intent, reason: str, error: ProviderError, now: datetime) -> None:
+def _back(store: Writing, intent: Intent, reason: str, error: ProviderError, now: datetime) -> None:
     """The network took nothing: the person stays approved, the run says why."""
-    _failed(context, intent, DeliveryState.NOT_SENT, error, now)
-    if _archived(context, intent):
-        _cancel(context, intent, now)
+    _failed(store, intent, DeliveryState.NOT_SENT, error, now)
+    if _archived(store, intent):
+        _cancel(store, intent, now)
         return
-    _booking(context, intent, BookingState.NOT_SENT, now, reason)
+    _booking(store, intent, BookingState.NOT_SENT, now, reason)
     outreaches.change(
-        context.store,
+        store,
         intent.outreach.id,
         Status.SENDING,
         Status.APPROVED,
@@ -174,15 +174,15 @@ def _back(context: Context, intent: Intent, reason: str, error: ProviderError, n
     )
 
 
-def _archived(context: Context, intent: Intent) -> bool:
+def _archived(store: Reading, intent: Intent) -> bool:
     """Whether the campaign was archived during the call: then nobody of it waits any more."""
-    return campaigns.get(context.store, intent.outreach.campaign_id).archived
+    return campaigns.get(store, intent.outreach.campaign_id).archived
 
 
-def _cancel(context: Context, intent: Intent, now: datetime) -> None:
-    _booking(context, intent, BookingState.NOT_SENT, now, "archived")
+def _cancel(store: Writing, intent: Intent, now: datetime) -> None:
+    _booking(store, intent, BookingState.NOT_SENT, now, "archived")
     outreaches.change(
-        context.store,
+        store,
         intent.outreach.id,
         Status.SENDING,
         Status.CANCELLED,
@@ -195,13 +195,13 @@ def _cancel(context: Context, intent: Intent, now: datetime) -> None:
     )
 
 
-def _end(context: Context, intent: Intent, after: Status, reason: str, error: ProviderError, now: datetime) -> None:
+def _end(store: Writing, intent: Intent, after: Status, reason: str, error: ProviderError, now: datetime) -> None:
     """The network refuses this person or this text for good."""
-    _failed(context, intent, DeliveryState.REFUSED, error, now)
-    _booking(context, intent, BookingState.NOT_SENT, now, reason)
+    _failed(store, intent, DeliveryState.REFUSED, error, now)
+    _booking(store, intent, BookingState.NOT_SENT, now, reason)
     data = {"words": error.words}
     outreaches.change(
-        context.store,
+        store,
         intent.outreach.id,
         Status.SENDING,
         after,
@@ -215,16 +215,16 @@ def _end(context: Context, intent: Intent, after: Status, reason: str, error: Pr
     )
     if after is Status.FAILED:
         row = intent.outreach
-        journal.about(context.store, row.id, now, ENGINE, "problem", run=intent.run, code="person.refused", data=data)
+        journal.about(store, row.id, now, ENGINE, "problem", run=intent.run, code="person.refused", data=data)
 
 
-def _doubt(context: Context, intent: Intent, error: ProviderError, now: datetime, wait: timedelta) -> None:
+def _doubt(store: Writing, intent: Intent, error: ProviderError, now: datetime, wait: timedelta) -> None:
     """It may have arrived: nobody touches this person until the engine has looked."""
     why = error.type or error.klass.value
-    deliveries.in_doubt(context.store, intent.delivery, now, now + wait, error=why, words=error.words)
-    _booking(context, intent, BookingState.IN_DOUBT, now, "in_doubt")
+    deliveries.in_doubt(store, intent.delivery, now, now + wait, error=why, words=error.words)
+    _booking(store, intent, BookingState.IN_DOUBT, now, "in_doubt")
     outreaches.change(
-        context.store,
+        store,
         intent.outreach.id,
         Status.SENDING,
         Status.IN_DOUBT,
@@ -247,46 +247,47 @@ def _meaning(intent: Intent, error: ProviderError) -> ErrorClass:
     return error.klass
 
 
-def _error(context: Context, intent: Intent, error: ProviderError, now: datetime) -> None:
+def _error(context: Context, store: Writing, intent: Intent, error: ProviderError, now: datetime) -> None:
     """One row for each class of error (PROVIDER 2.3); anything else is in doubt."""
     match _meaning(intent, error):
         case ErrorClass.not_sent:
-            circuit_breaker.failed(context, error.words, now)
-            _not_sent(context, intent, "unreachable", now)
+            circuit_breaker.failed(context, store, error.words, now)
+            _not_sent(store, intent, "unreachable", now)
         case ErrorClass.account_wait:
-            _limit(context, intent, error, now)
+            _limit(store, intent, error, now)
         case ErrorClass.account_stop:
-            _back(context, intent, f"sender.{circuit_breaker.state_of(error)}", error, now)
-            circuit_breaker.stop_member(context, members.get(context.store, intent.member.id), error, now)
+            _back(store, intent, f"sender.{circuit_breaker.state_of(error)}", error, now)
+            circuit_breaker.stop_member(store, members.get(store, intent.member.id), error, now)
         case ErrorClass.key_stop:
-            _back(context, intent, "key.refused", error, now)
-            circuit_breaker.stop_all(context, error, now)
+            _back(store, intent, "key.refused", error, now)
+            circuit_breaker.stop_all(store, error, now)
         case meaning if (answer := call_holds.answer_of(error, meaning)) is not None:
-            _refused(context, intent, error, meaning, answer, now)
+            _refused(context, store, intent, error, meaning, answer, now)
         case _:
             if error.no_answer:
-                circuit_breaker.failed(context, error.words, now)
-            _doubt(context, intent, error, now, context.settle)
+                circuit_breaker.failed(context, store, error.words, now)
+            _doubt(store, intent, error, now, context.settle)
 
 
-def _limit(context: Context, intent: Intent, error: ProviderError, now: datetime) -> None:
+def _limit(store: Writing, intent: Intent, error: ProviderError, now: datetime) -> None:
     """Commit a limit answer: about one person, the month's notes, or the account, which alone rests."""
-    store, row = context.store, intent.outreach
+    row = intent.outreach
     member = members.get(store, intent.member.id)
     if person_limits.may_be_one_person(store, row, error.type):
-        _back(context, intent, person_limits.REFUSED, error, now)
+        _back(store, intent, person_limits.REFUSED, error, now)
         person_limits.suspect(store, row, now)
     elif notes_spent.may_be_notes(store, row, member, error.type, now):
-        _back(context, intent, notes_spent.REASON, error, now)
+        _back(store, intent, notes_spent.REASON, error, now)
         notes_spent.mark(store, row, member, error, now)
     else:
-        _back(context, intent, "limit.network", error, now)
+        _back(store, intent, "limit.network", error, now)
         person_waits.clear_suspects(store, member.id)
-        circuit_breaker.cool_down(context, member, error, now, row.step)
+        circuit_breaker.cool_down(store, member, error, now, row.step)
 
 
 def _refused(
     context: Context,
+    store: Writing,
     intent: Intent,
     error: ProviderError,
     meaning: ErrorClass,
@@ -295,14 +296,14 @@ def _refused(
 ) -> None:
     """Commit a refusal: it ends one person, leaves them in doubt, or, where all get it, leaves them approved."""
     call = call_of(intent.outreach.step)
-    held = call_holds.refused(context, intent.outreach, call, answer, now, at=intent.at)
+    held = call_holds.refused(context, store, intent.outreach, call, answer, now, at=intent.at)
     after, reason = _ENDS.get(meaning, (Status.FAILED, "refused"))
     if meaning in (ErrorClass.person_wait, ErrorClass.unknown, ErrorClass.uncertain):
-        _doubt(context, intent, error, now, AT_ONCE if meaning is ErrorClass.person_wait else context.settle)
+        _doubt(store, intent, error, now, AT_ONCE if meaning is ErrorClass.person_wait else context.settle)
     elif held:
-        _back(context, intent, held, error, now)
+        _back(store, intent, held, error, now)
     else:
-        _end(context, intent, after, reason, error, now)
+        _end(store, intent, after, reason, error, now)
 
 
 _ENDS = {
@@ -319,9 +320,8 @@ def give_up_open_calls(
 
     `error` is what the delivery says of the cause.
     """
-    store = context.store
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         found = [call for call in deliveries.open_calls(store) if only is None or call.id in only]
         for call in found:
             with bulkhead.within(context, Item("start", call.id, outreach=call.outreach), now):

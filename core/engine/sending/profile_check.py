@@ -23,6 +23,7 @@ from core.rules.states import Status
 from core.seeds import generator
 from core.store import campaigns, holds, journal, members, outreach_plans, outreaches
 from core.store.campaigns import CampaignRow
+from core.store.database import Reading, Writing
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
@@ -36,12 +37,11 @@ UNREAD = timedelta(minutes=1)
 
 def read_due(context: Context, outreach_id: int, now: datetime) -> None:
     """Read the profile of one queued person, within the member's reads of the day, and decide."""
-    store = context.store
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         row = outreaches.get(store, outreach_id)
         member = members.get(store, row.member_id)
-        later = _not_yet(context, row, member, now)
+        later = _not_yet(store, row, member, now)
         if later is not None:
             outreach_plans.plan_read(store, outreach_id, later)
             return
@@ -49,7 +49,7 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
             return
         identifier = contacts.identifier(store, row.contact_id)
         if identity_of(identifier, bare=True) is None:  # imported before placeholders were refused
-            _cancel(context, row, "address.nobody", now)
+            _cancel(context, store, row, "address.nobody", now)
             return
         for call in READING:
             call_holds.tried(store, row, call, now)
@@ -64,7 +64,7 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
         return
     read_worked(context, now)
     unread_lists.well(context, member, "profile", str(row.id))
-    with store.read():
+    with context.store.read() as store:
         another = contacts.is_another(store, row.contact_id, profile)
     if another:
         answer = call_holds.Answer(200, "profile.other", describe("profile.other")[0], NOT_FOUND_ROW)
@@ -73,9 +73,8 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
         _decide(context, row, profile, now)
 
 
-def _not_yet(context: Context, row: OutreachRow, member: MemberRow, now: datetime) -> datetime | None:
+def _not_yet(store: Reading, row: OutreachRow, member: MemberRow, now: datetime) -> datetime | None:
     """When a read that is due must wait until: the account is off, reading is held, or the day's reads are used up."""
-    store = context.store
     if member.state != "ok" or member.barred:
         return now + timedelta(minutes=30)
     if not member.account_known:
@@ -95,9 +94,9 @@ def _not_yet(context: Context, row: OutreachRow, member: MemberRow, now: datetim
 def _unreadable(context: Context, row: OutreachRow, member: MemberRow, error: ProviderError) -> None:
     """Hold one person whose profile cannot be read; it is read again in an hour, later in six."""
     again = unread_lists.failed(context, member, "profile", error.words, str(row.id), row.id)
-    with context.store.write():
-        assert_epoch(context)
-        outreach_plans.plan_read(context.store, row.id, again, queued=True)
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        outreach_plans.plan_read(store, row.id, again, queued=True)
 
 
 def _failed(context: Context, row: OutreachRow, member: MemberRow, error: ProviderError, now: datetime) -> None:
@@ -105,45 +104,42 @@ def _failed(context: Context, row: OutreachRow, member: MemberRow, error: Provid
         answer = call_holds.Answer(error.status or 0, "not.found", error.words, NOT_FOUND_ROW)
         _not_found(context, row, member, answer, "not.found", now)
         return
-    store = context.store
-    with store.write():
-        assert_epoch(context)
-        wait = read_failed(context, member, error, now)
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        wait = read_failed(context, store, member, error, now)
         outreach_plans.plan_read(store, row.id, now + wait)
         if error.status == THROTTLED:
-            _rest(context, member, wait)
+            _rest(context, store, member, wait)
         elif (refusal := call_holds.answer_of(error, error.klass)) is not None:
-            call_holds.refused(context, row, PROFILE, refusal, now, at=now)
+            call_holds.refused(context, store, row, PROFILE, refusal, now, at=now)
 
 
 def _not_found(
     context: Context, row: OutreachRow, member: MemberRow, answer: call_holds.Answer, reason: str, now: datetime
 ) -> None:
     """Cancel who has no profile; after five in a row a control read tells whose reading is held instead."""
-    store = context.store
-    with store.read():
+    with context.store.read() as store:
         asks = call_holds.completes(store, row, PROFILE, answer)
     unreadable = asks and not control_read.finds(context, member, row, now)
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         current = outreaches.get(store, row.id)
         if current.status != Status.QUEUED:
             return
-        if not call_holds.refused(context, current, PROFILE, answer, now, at=now, member_wide=unreadable):
-            _cancel(context, current, reason, now, words=answer.words)
+        if not call_holds.refused(context, store, current, PROFILE, answer, now, at=now, member_wide=unreadable):
+            _cancel(context, store, current, reason, now, words=answer.words)
 
 
-def _rest(context: Context, member: MemberRow, wait: timedelta) -> None:
+def _rest(context: Context, store: Writing, member: MemberRow, wait: timedelta) -> None:
     """LinkedIn wants fewer calls of this account: every read that is planned for it moves on, spacing kept."""
     shift = wait // timedelta(microseconds=1)
-    outreach_plans.shift_reads(context.store, member.id, wait, context.workspace.now() + wait)
-    members.put_off_next_read(context.store, member.id, shift)
+    outreach_plans.shift_reads(store, member.id, wait, context.workspace.now() + wait)
+    members.put_off_next_read(store, member.id, shift)
 
 
 def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime) -> None:
-    store = context.store
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         campaign = campaigns.get(store, row.campaign_id)
         current = outreaches.get(store, row.id)
         if current.status != Status.QUEUED:
@@ -151,31 +147,37 @@ def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime)
         call_holds.worked(store, current, PROFILE, now)
         contact, known_before = contacts.learn(store, row.contact_id, profile, now)
         if known_before and outreach_people.is_in_campaign(store, contact, row.campaign_id):
-            _cancel(context, current, "same_person", now)
+            _cancel(context, store, current, "same_person", now)
             return
         person = current._replace(person=profile.provider_id, contact_id=contact)
-        if replay.claim(context, person, now):
-            _know(context, person)
+        if replay.claim(context, store, person, now):
+            _know(store, person)
             return
-        reason = _reason_against(context, current, contact, profile, known_before=known_before, now=now)
+        reason = _reason_against(context, store, current, contact, profile, known_before=known_before, now=now)
         if reason:
-            _cancel(context, current, reason, now)
+            _cancel(context, store, current, reason, now)
             return
-        _know(context, person)
-        _ask(context, campaign, outreaches.get(store, row.id), now)
+        _know(store, person)
+        _ask(context, store, campaign, outreaches.get(store, row.id), now)
 
 
-def _know(context: Context, row: OutreachRow) -> None:
+def _know(store: Writing, row: OutreachRow) -> None:
     """Keep who the person is, as the profile said."""
-    outreach_plans.set_person(context.store, row.id, row.person, row.contact_id)
+    outreach_plans.set_person(store, row.id, row.person, row.contact_id)
 
 
 def _reason_against(
-    context: Context, row: OutreachRow, contact: int, profile: Profile, *, known_before: bool, now: datetime
+    context: Context,
+    store: Reading,
+    row: OutreachRow,
+    contact: int,
+    profile: Profile,
+    *,
+    known_before: bool,
+    now: datetime,
 ) -> str:
     """Why this person is not invited, or nothing (DESIGN 3, "Who is never invited")."""
-    store = context.store
-    if known_before and _is_taken(context, row, contact):
+    if known_before and _is_taken(context, store, row, contact):
         return "same_person"
     if profile.connected:
         return "connected"
@@ -183,35 +185,35 @@ def _reason_against(
         return "invited.elsewhere"
     if contacts.is_blocked(store, contact):
         return "blocked"
-    if _said_no(context, profile):
+    if _said_no(context, store, profile):
         return "blocked"
     after = now - draw.AFTER_WITHDRAWAL
     return sends.invited_before(store, row.member_id, profile.provider_id, after) or impossible.held_first(
-        context, row, contact
+        context, store, row, contact
     )
 
 
-def _is_taken(context: Context, row: OutreachRow, contact: int) -> bool:
+def _is_taken(context: Context, store: Reading, row: OutreachRow, contact: int) -> bool:
     """Whether the person, drawn by another address, is the member's already, or a colleague's of the same campaign."""
     dedupe = context.workspace.stamp.dedupe
-    return outreach_people.is_taken(context.store, row, contact) or held_by_another(
-        context.store, row.id, contact, row.campaign_id, row.member_id, dedupe=dedupe
+    return outreach_people.is_taken(store, row, contact) or held_by_another(
+        store, row.id, contact, row.campaign_id, row.member_id, dedupe=dedupe
     )
 
 
-def _said_no(context: Context, profile: Profile) -> bool:
+def _said_no(context: Context, store: Reading, profile: Profile) -> bool:
     """A "no" kept as a hash only: who was forgotten may come back under an address that the file had not."""
     key = context.workspace.stamp.hash_key
     return any(
-        blocks.is_blocked(context.store, side_journal.person_hash(key, "", address))
+        blocks.is_blocked(store, side_journal.person_hash(key, "", address))
         for address in contacts.addresses_of(profile)
     )
 
 
-def _cancel(context: Context, row: OutreachRow, reason: str, now: datetime, *, words: str = "") -> None:
+def _cancel(context: Context, store: Writing, row: OutreachRow, reason: str, now: datetime, *, words: str = "") -> None:
     data = {"words": words} if words else None
     outreaches.change(
-        context.store,
+        store,
         row.id,
         Status.QUEUED,
         Status.CANCELLED,
@@ -222,14 +224,14 @@ def _cancel(context: Context, row: OutreachRow, reason: str, now: datetime, *, w
         data=data,
         read_at=None,
     )
-    draw.replace(context, campaigns.get(context.store, row.campaign_id), row.batch, now)
+    draw.replace(context, store, campaigns.get(store, row.campaign_id), row.batch, now)
 
 
-def _ask(context: Context, campaign: CampaignRow, row: OutreachRow, now: datetime) -> None:
-    refusal = sequence.render_step(context.store, campaign, row, 0, Status.QUEUED, now, read_at=None)
+def _ask(context: Context, store: Writing, campaign: CampaignRow, row: OutreachRow, now: datetime) -> None:
+    refusal = sequence.render_step(store, campaign, row, 0, Status.QUEUED, now, read_at=None)
     if not refusal:
-        call_holds.worked(context.store, row, DRAW, now)
+        call_holds.worked(store, row, DRAW, now)
         return
     answer = call_holds.Answer(0, "text", describe(refusal)[0], max(EQUAL_ROW, campaign.cohort_size))
-    if not call_holds.refused(context, row, DRAW, answer, now, at=now):
-        draw.replace(context, campaign, row.batch, now)
+    if not call_holds.refused(context, store, row, DRAW, answer, now, at=now):
+        draw.replace(context, store, campaign, row.batch, now)

@@ -23,6 +23,7 @@ from core.rules.holds import call_of
 from core.rules.states import BookingState, Status
 from core.store import bookings, deliveries, members, outreach_plans, outreaches
 from core.store.bookings import Due
+from core.store.database import Writing
 from core.store.deliveries import NewDelivery
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
@@ -31,13 +32,13 @@ from core.store.outreaches import OutreachRow
 
 def send_due(context: Context, booking: int, now: datetime) -> None:
     """Send what a booking stands for, if nothing holds it back."""
-    with context.store.read():
-        due = bookings.due(context.store, booking)
+    with context.store.read() as store:
+        due = bookings.due(store, booking)
         if due is None:
             return
-        row = outreaches.get(context.store, due.outreach_id)
-        member = members.get(context.store, row.member_id)
-        may = gate.verdict(context, row, member, now) is None
+        row = outreaches.get(store, due.outreach_id)
+        member = members.get(store, row.member_id)
+        may = gate.verdict(context, store, row, member, now) is None
     if may and row.step > 0:
         try:
             if _answered(context, member, row, now):
@@ -65,49 +66,49 @@ def _look(context: Context, row: OutreachRow, chat: str, now: datetime) -> bool:
     except ProviderError as error:
         if not chat_history.deleted(error):
             raise
-    with context.store.write():
-        assert_epoch(context)
-        outreach_plans.drop_chat(context.store, row.id, chat)
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        outreach_plans.drop_chat(store, row.id, chat)
     return False
 
 
 def _look_failed(context: Context, booking: int, member: MemberRow, error: ProviderError, now: datetime) -> None:
-    with context.store.write():
-        assert_epoch(context)
-        wait = read_failed(context, member, error, now)
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        wait = read_failed(context, store, member, error, now)
         down = error.klass is ErrorClass.transient
-        runs.put_off(context.store, booking, now + wait, "provider.down" if down else "chat.unread")
+        runs.put_off(store, booking, now + wait, "provider.down" if down else "chat.unread")
 
 
 def _commit_intent(context: Context, booking: int, now: datetime, *, looked: bool) -> Intent | None:
     """Nothing where something holds it back, or where it ceased to while nobody had looked into the chat."""
-    store = context.store
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         now = max(now, context.workspace.now())  # somebody else's long write may have had to end first
         due = bookings.due(store, booking)
         if due is None:
             return None
         row = outreaches.get(store, due.outreach_id)
-        if replay.claim(context, row, now):
+        if replay.claim(context, store, row, now):
             return None
         member = members.get(store, row.member_id)
-        hold = gate.verdict(context, row, member, now)
+        hold = gate.verdict(context, store, row, member, now)
         if hold is None and now >= due.closes_at:
-            hold = gate.NotThisRun(runs.why_left(context, due.reason, due.send_at, due.closes_at))
+            hold = gate.NotThisRun(runs.why_left(context, store, due.reason, due.send_at, due.closes_at))
         if hold is not None:
-            _hold(context, due, row, hold, now)
+            _hold(store, due, row, hold, now)
             return None
         if clean_texts.is_unclean(row):
             clean_texts.clean_one(store, row, now)
             return None
         if row.step > 0 and not looked:
             return None  # still due: the next time the chat is read first
-        return _write_intent(context, due, row, member, now)
+        return _write_intent(context, store, due, row, member, now)
 
 
-def _write_intent(context: Context, due: Due, row: OutreachRow, member: MemberRow, now: datetime) -> Intent:
-    store = context.store
+def _write_intent(
+    context: Context, store: Writing, due: Due, row: OutreachRow, member: MemberRow, now: datetime
+) -> Intent:
     attempt = 1 + deliveries.attempts(store, row.id, row.step)
     key = secrets.token_hex(8)
     person = row.person or ""
@@ -144,7 +145,7 @@ def _write_intent(context: Context, due: Due, row: OutreachRow, member: MemberRo
         data={"delivery": key, "attempt": attempt},
         at_revision=row.revision,
     )
-    context.keep_mark()
+    context.keep_mark(store)
     line = side_journal.line_of(
         context.workspace.stamp.hash_key,
         account=member.account_id,
@@ -158,18 +159,17 @@ def _write_intent(context: Context, due: Due, row: OutreachRow, member: MemberRo
     return Intent(delivery, due.id, due.run_id, row, member, line, now, boot_seconds() + SEND_BY_S, due.closes_at)
 
 
-def _hold(context: Context, due: Due, row: OutreachRow, hold: gate.Verdict, now: datetime) -> None:
+def _hold(store: Writing, due: Due, row: OutreachRow, hold: gate.Verdict, now: datetime) -> None:
     if isinstance(hold, gate.Later):
-        runs.put_off(context.store, due.id, hold.at, hold.reason)
+        runs.put_off(store, due.id, hold.at, hold.reason)
     elif isinstance(hold, gate.NotThisRun):
-        runs.give_back(context.store, due, hold.reason, now)
+        runs.give_back(store, due, hold.reason, now)
     elif isinstance(hold, gate.Never):
-        cancel_booked(context, due.id, row, hold.reason, now, run=due.run_id)
+        cancel_booked(store, due.id, row, hold.reason, now, run=due.run_id)
 
 
-def cancel_booked(context: Context, booking: int, row: OutreachRow, reason: str, now: datetime, *, run: int) -> None:
+def cancel_booked(store: Writing, booking: int, row: OutreachRow, reason: str, now: datetime, *, run: int) -> None:
     """Somebody with a send time will not be contacted at all."""
-    store = context.store
     bookings.settle(store, booking, BookingState.NOT_SENT, reason, now)
     outreaches.change(
         store,

@@ -25,6 +25,7 @@ from core.rules.limits import READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import DeliveryState, Status
 from core.store import campaigns, deliveries, journal, members, outreach_plans, outreaches
+from core.store.database import Writing
 from core.store.deliveries import NewDelivery
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
@@ -81,42 +82,40 @@ def withdraw_due(context: Context, outreach: int, now: datetime) -> None:
 
 def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:
     """Whether it is still wanted and possible; the profile's read is counted. Else it is put off, or given up."""
-    store = context.store
-    with store.write():
-        assert_epoch(context)
-        wish = _allowed(context, outreach, now)
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        wish = _allowed(context, store, outreach, now)
         if wish is None:
             return None
         zone = wish.member.time_zone
         today = local_date(now, zone)
         if journal_queries.reads_since(store, wish.member.id, start_of_day(today, zone)) >= READS_PER_DAY:
-            put_off(context, outreach, start_of_day(today + timedelta(days=1), zone) + MORNING)
+            put_off(store, outreach, start_of_day(today + timedelta(days=1), zone) + MORNING)
             return None
         journal.about(store, outreach, now, ENGINE, "profile.read")
     return wish
 
 
-def _allowed(context: Context, outreach: int, now: datetime) -> Wish | None:
+def _allowed(context: Context, store: Writing, outreach: int, now: datetime) -> Wish | None:
     """Inside a write: nothing where it is not wanted any more, or not now."""
-    store = context.store
     row = outreaches.get(store, outreach)
     member = members.get(store, row.member_id)
     if row.withdraw_at is None:
         return None
     run = None if row.withdraw_by else withdraw_schedule.run_now(store, campaigns.get(store, row.campaign_id), row, now)
     if row.status != Status.INVITED or row.person is None or member.archived or not (row.withdraw_by or run):
-        put_off(context, outreach, None)
+        put_off(store, outreach, None)
         return None
-    hold = gate.holds_account(context, member, now)
+    hold = gate.holds_account(context, store, member, now)
     if hold is not None:
-        put_off(context, outreach, hold.at if isinstance(hold, gate.Later) else now + circuit_breaker.OFF_AGAIN)
+        put_off(store, outreach, hold.at if isinstance(hold, gate.Later) else now + circuit_breaker.OFF_AGAIN)
         return None
     return Wish(row, member, run)
 
 
-def put_off(context: Context, outreach: int, at: datetime | None) -> None:
+def put_off(store: Writing, outreach: int, at: datetime | None) -> None:
     """Try again then; None: no more."""
-    outreach_plans.plan_withdrawal(context.store, outreach, at)
+    outreach_plans.plan_withdrawal(store, outreach, at)
 
 
 def _look(context: Context, wish: Wish, now: datetime) -> str | None:
@@ -125,12 +124,12 @@ def _look(context: Context, wish: Wish, now: datetime) -> str | None:
     profile = context.gateway.profile(member.account_id, row.person or "")
     unread_lists.well(context, member, "profile", str(row.id))
     if profile.connected:
-        with context.store.write():
-            assert_epoch(context)
-            put_off(context, row.id, None)
-            current = outreaches.get(context.store, row.id)
+        with context.store.write() as store:
+            assert_epoch(context, store)
+            put_off(store, row.id, None)
+            current = outreaches.get(store, row.id)
             if current.status == Status.INVITED:
-                sequence.accept(context.store, current, now, now)
+                sequence.accept(store, current, now, now)
         return None
     if profile.pending_invitation and row.invitation_id:
         return row.invitation_id
@@ -139,9 +138,9 @@ def _look(context: Context, wish: Wish, now: datetime) -> str | None:
 
 def _listed(context: Context, wish: Wish, profile: Profile, now: datetime) -> str | None:
     """By the sent list: an id that was lost with an answer (PROVIDER 7.18), or that nothing stands any more."""
-    store, row = context.store, wish.row
-    with store.read():
-        allowed = account_lists.pages_left(context, wish.member, now)
+    row = wish.row
+    with context.store.read() as store:
+        allowed = account_lists.pages_left(store, wish.member, now)
         public_id = contacts.public_id(store, row.contact_id)
     found, complete = None, False
     if allowed:
@@ -151,33 +150,32 @@ def _listed(context: Context, wish: Wish, profile: Profile, now: datetime) -> st
             listed.unreadable, row.person, public_id, row.invitation_id
         )
     gone = complete and not profile.pending_invitation and profile.distance is not None
-    with store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         if found is not None:
             outreach_plans.set_invitation(store, row.id, found)
         elif gone and outreaches.get(store, row.id).status == Status.INVITED:
             sequence.withdrawn(store, row.id, now, reason="invitation.gone")
         else:
-            put_off(context, row.id, now + NOT_LISTED_AGAIN)
+            put_off(store, row.id, now + NOT_LISTED_AGAIN)
     return found
 
 
 def _look_failed(context: Context, wish: Wish, error: ProviderError, now: datetime) -> None:
     if error.klass is ErrorClass.unreadable:
         unread_lists.failed(context, wish.member, "profile", error.words, str(wish.row.id), wish.row.id)
-    with context.store.write():
-        assert_epoch(context)
-        wait = circuit_breaker.read_failed(context, wish.member, error, now)
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        wait = circuit_breaker.read_failed(context, store, wish.member, error, now)
         if error.klass in (ErrorClass.person_fail, ErrorClass.unreadable):  # gone, perhaps, or not to be read
             wait = NOT_LISTED_AGAIN
-        put_off(context, wish.row.id, now + wait)
+        put_off(store, wish.row.id, now + wait)
 
 
 def _commit_intent(context: Context, wish: Wish, now: datetime) -> Intent | None:
-    store = context.store
-    with store.write():
-        assert_epoch(context)
-        current = _allowed(context, wish.row.id, now)
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        current = _allowed(context, store, wish.row.id, now)
         if current is None:
             return None
         row, member = current.row, current.member
@@ -201,8 +199,8 @@ def _commit_intent(context: Context, wish: Wish, now: datetime) -> Intent | None
                 live=False,
             ),
         )
-        put_off(context, row.id, None)
-        context.keep_mark()
+        put_off(store, row.id, None)
+        context.keep_mark(store)
         line = side_journal.line_of(
             context.workspace.stamp.hash_key,
             account=member.account_id,
@@ -224,64 +222,64 @@ def _call(context: Context, intent: Intent, number: str, last_gate: Gate) -> Out
 def _commit(context: Context, intent: Intent, outcome: Outcome) -> None:
     """An outcome: delivery, both invitations' rows and journal in one transaction."""
     now = context.workspace.now()
-    with context.store.write():
-        assert_epoch(context)
+    with context.store.write() as store:
+        assert_epoch(context, store)
         if outcome.kind == "sent":
-            circuit_breaker.worked(context, now)
-            taken_back(context, intent.delivery, intent.outreach, now, run=intent.run)
+            circuit_breaker.worked(context, store, now)
+            taken_back(store, intent.delivery, intent.outreach, now, run=intent.run)
         elif outcome.kind == "not_sent":
-            _not_now(context, intent, outcome.reason, now + AGAIN)
+            _not_now(context, store, intent, outcome.reason, now + AGAIN)
         elif outcome.error is not None:
-            _error(context, intent, outcome.error, now)
+            _error(context, store, intent, outcome.error, now)
 
 
-def _error(context: Context, intent: Intent, error: ProviderError, now: datetime) -> None:
+def _error(context: Context, store: Writing, intent: Intent, error: ProviderError, now: datetime) -> None:
     """One row for each class of error; anything else is in doubt."""
-    member = members.get(context.store, intent.member.id)
+    member = members.get(store, intent.member.id)
     match error.klass:
         case ErrorClass.not_sent | ErrorClass.not_executed:
-            circuit_breaker.failed(context, error.words, now)
-            _not_now(context, intent, error.type or "unreachable", now + AGAIN, error.words)
+            circuit_breaker.failed(context, store, error.words, now)
+            _not_now(context, store, intent, error.type or "unreachable", now + AGAIN, error.words)
         case ErrorClass.account_wait:
             wait = max(circuit_breaker.backoff(member.failures, member.account_id), circuit_breaker.asked_wait(error))
-            _not_now(context, intent, error.type or "", now + wait, error.words)
+            _not_now(context, store, intent, error.type or "", now + wait, error.words)
         case ErrorClass.account_stop:
-            _not_now(context, intent, error.type or "", now + circuit_breaker.OFF_AGAIN, error.words)
-            circuit_breaker.stop_member(context, member, error, now)
+            _not_now(context, store, intent, error.type or "", now + circuit_breaker.OFF_AGAIN, error.words)
+            circuit_breaker.stop_member(store, member, error, now)
         case ErrorClass.key_stop:
-            _not_now(context, intent, error.type or "", now + circuit_breaker.OFF_AGAIN, error.words)
-            circuit_breaker.stop_all(context, error, now)
+            _not_now(context, store, intent, error.type or "", now + circuit_breaker.OFF_AGAIN, error.words)
+            circuit_breaker.stop_all(store, error, now)
         case klass if klass in REFUSED and error.type != GONE:
-            refused(context, intent.delivery, intent.outreach, error, now)
+            refused(store, intent.delivery, intent.outreach, error, now)
         case _:
             look = now if error.type == GONE else now + context.settle
             if error.type != GONE:
-                circuit_breaker.failed(context, error.words, now)
-            _doubt(context, intent, error, look)
+                circuit_breaker.failed(context, store, error.words, now)
+            _doubt(context, store, intent, error, look)
 
 
-def _doubt(context: Context, intent: Intent, error: ProviderError, look: datetime) -> None:
+def _doubt(context: Context, store: Writing, intent: Intent, error: ProviderError, look: datetime) -> None:
     why = error.type or error.klass.value
-    deliveries.in_doubt(context.store, intent.delivery, context.workspace.now(), look, error=why, words=error.words)
+    deliveries.in_doubt(store, intent.delivery, context.workspace.now(), look, error=why, words=error.words)
 
 
-def _not_now(context: Context, intent: Intent, why: str, again: datetime, words: str = "") -> None:
+def _not_now(context: Context, store: Writing, intent: Intent, why: str, again: datetime, words: str = "") -> None:
     """Nothing was taken back: the wish stands."""
     now = context.workspace.now()
-    deliveries.withdrawal_over(context.store, intent.delivery, DeliveryState.NOT_SENT, now, error=why, words=words)
-    put_off(context, intent.outreach.id, again)
+    deliveries.withdrawal_over(store, intent.delivery, DeliveryState.NOT_SENT, now, error=why, words=words)
+    put_off(store, intent.outreach.id, again)
 
 
-def refused(context: Context, delivery: int, row: OutreachRow, error: ProviderError, now: datetime) -> None:
+def refused(store: Writing, delivery: int, row: OutreachRow, error: ProviderError, now: datetime) -> None:
     """The network does not take this invitation back: nobody tries again, and the journal has its words."""
     why = error.type or ""
-    deliveries.withdrawal_over(context.store, delivery, DeliveryState.REFUSED, now, error=why, words=error.words)
-    outreach_plans.drop_withdrawal_reason(context.store, row.id)
-    journal.about(context.store, row.id, now, ENGINE, "withdrawal.refused", data={"words": error.words})
+    deliveries.withdrawal_over(store, delivery, DeliveryState.REFUSED, now, error=why, words=error.words)
+    outreach_plans.drop_withdrawal_reason(store, row.id)
+    journal.about(store, row.id, now, ENGINE, "withdrawal.refused", data={"words": error.words})
 
 
-def taken_back(context: Context, delivery: int, row: OutreachRow, now: datetime, *, run: int | None) -> None:
+def taken_back(store: Writing, delivery: int, row: OutreachRow, now: datetime, *, run: int | None) -> None:
     """It is no more: for 21 days nobody invites this person for the member."""
-    deliveries.withdrawal_over(context.store, delivery, DeliveryState.SENT, now)
-    if outreaches.get(context.store, row.id).status == Status.INVITED:
-        sequence.withdrawn(context.store, row.id, now, reason="withdrawn", actor=row.withdraw_by or ENGINE, run=run)
+    deliveries.withdrawal_over(store, delivery, DeliveryState.SENT, now)
+    if outreaches.get(store, row.id).status == Status.INVITED:
+        sequence.withdrawn(store, row.id, now, reason="withdrawn", actor=row.withdraw_by or ENGINE, run=run)

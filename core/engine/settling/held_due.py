@@ -9,13 +9,13 @@ from core.engine.planning import runs
 from core.engine.sending import outcome
 from core.rules.bulkheads import REASON
 from core.store import deliveries
+from core.store.database import Writing
 from core.store.held_items import Item
 from core.store.views.agenda import Due, Kind
 
 
-def undo(context: Context, due: Due, now: datetime, item: Item, until: datetime) -> None:
+def undo(context: Context, due: Due, now: datetime, store: Writing, item: Item, until: datetime) -> None:
     """Leave nothing half done: a call that may have left is in doubt at once, a send time waits. Inside a write."""
-    store = context.store
     if item.outreach is not None and due.kind in (Kind.SEND, Kind.WITHDRAW):
         open_calls = tuple(call.id for call in deliveries.open_calls(store, item.outreach))
         if open_calls:

@@ -19,7 +19,7 @@ from core.rules.doubt_limits import WITHOUT_EVIDENCE
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
 from core.store import bookings, campaigns, deliveries, holds, journal, members, outreaches
-from core.store.database import Writing
+from core.store.database import Reading, Writing
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
@@ -70,8 +70,8 @@ class Evidence:
 
 def settle_due(context: Context, delivery: int, now: datetime) -> None:
     """Look for one delivery in doubt, and decide what the evidence allows."""
-    with context.store.read():
-        kind = deliveries.kind_in_doubt(context.store, delivery)
+    with context.store.read() as store:
+        kind = deliveries.kind_in_doubt(store, delivery)
     if kind == "withdrawal":
         withdraw_reconcile.settle(context, delivery, now)
     elif kind is not None:
@@ -82,34 +82,34 @@ def _settle_send(context: Context, doubt: Doubt, now: datetime) -> None:
     try:
         evidence = _look(context, doubt)
     except ProviderError as error:
-        with context.store.write():
-            assert_epoch(context)
-            wait = max(NO_EVIDENCE, read_failed(context, doubt.member, error, now))
+        with context.store.write() as store:
+            assert_epoch(context, store)
+            wait = max(NO_EVIDENCE, read_failed(context, store, doubt.member, error, now))
             if error.klass in ABOUT_MORE or not _too_long(doubt, now):
-                _look_again(context, doubt, now + wait)
+                _look_again(store, doubt, now + wait)
             else:
-                _leave_to_a_person(context, doubt, now)
+                _leave_to_a_person(store, doubt, now)
         return
     read_worked(context, now)
     now = context.workspace.now()
-    with context.store.write():
-        assert_epoch(context)
-        account_owner.assert_same(context.store, doubt.member)
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        account_owner.assert_same(store, doubt.member)
         if evidence is None:
-            _look_again(context, doubt, now + NO_EVIDENCE)
+            _look_again(store, doubt, now + NO_EVIDENCE)
         elif evidence.found:
-            _was_sent(context, doubt, evidence, now)
+            _was_sent(store, doubt, evidence, now)
         elif evidence.connected:
-            _close(context, doubt, Status.CANCELLED, "connected", now)
+            _close(store, doubt, Status.CANCELLED, "connected", now)
         else:
-            _absent(context, doubt, evidence, now)
+            _absent(store, doubt, evidence, now)
 
 
 def _load(context: Context, delivery: int) -> Doubt:
-    with context.store.read():
-        found = deliveries.unknown(context.store, delivery)
-        outreach = outreaches.get(context.store, found.outreach)
-        member = members.get(context.store, outreach.member_id)
+    with context.store.read() as store:
+        found = deliveries.unknown(store, delivery)
+        outreach = outreaches.get(store, found.outreach)
+        member = members.get(store, outreach.member_id)
     return Doubt(
         delivery,
         outreach,
@@ -134,22 +134,24 @@ def _look(context: Context, doubt: Doubt) -> Evidence | None:
 
 def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
     person = doubt.outreach.person
-    with context.store.read():
-        public_id = contacts.public_id(context.store, doubt.outreach.contact_id)
+    with context.store.read() as store:
+        public_id = contacts.public_id(store, doubt.outreach.contact_id)
     sent = account_lists.sent_list(context, doubt.member)
     for item in sent.items:
         if account_lists.names(item, person, public_id, None):
             return Evidence(found=True, ref=item.id)
     if any(record.provider_id is not None and record.provider_id == person for record in sent.unreadable):
         return Evidence(found=True)
-    with context.store.write():
-        assert_epoch(context)  # the read is counted like any other, but no budget holds back what settles a doubt
-        journal.about(context.store, doubt.outreach.id, context.workspace.now(), ENGINE, "profile.read")
+    with context.store.write() as store:
+        assert_epoch(
+            context, store
+        )  # the read is counted like any other, but no budget holds back what settles a doubt
+        journal.about(store, doubt.outreach.id, context.workspace.now(), ENGINE, "profile.read")
     profile = context.gateway.profile(doubt.member.account_id, person or "")
     if profile.pending_invitation:
         return Evidence(found=True)
-    with context.store.read():
-        control = account_lists.holds_something_known(context, doubt.member, sent.items)
+    with context.store.read() as store:
+        control = account_lists.holds_something_known(store, doubt.member, sent.items)
     complete = sent.ended and not account_lists.may_hide(sent.unreadable, person, public_id)
     told = complete and profile.distance is not None  # a profile that LinkedIn withholds shows no absence
     # A first degree contact after our attempt accepted it, unless the network said that it took nothing.
@@ -186,8 +188,8 @@ def _look_for_message(context: Context, doubt: Doubt) -> Evidence:
             raise
         return Evidence(found=False, control=False)  # what it held is gone with it: a person decides
     wanted = authorship.normal(doubt.text or "")
-    with context.store.read():
-        known = chat_history.known_chat(context, doubt.outreach)
+    with context.store.read() as store:
+        known = chat_history.known_chat(store, doubt.outreach)
     listed = [dated.message.id for dated in messages]
     for message, _at in messages:
         says = authorship.normal(message.text) == wanted
@@ -196,14 +198,13 @@ def _look_for_message(context: Context, doubt: Doubt) -> Evidence:
     return Evidence(found=False, chat=chat, complete=not listing.fault)
 
 
-def _look_again(context: Context, doubt: Doubt, at: datetime) -> None:
-    deliveries.look_again(context.store, doubt.id, at)
+def _look_again(store: Writing, doubt: Doubt, at: datetime) -> None:
+    deliveries.look_again(store, doubt.id, at)
 
 
-def _was_sent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
-    store = context.store
+def _was_sent(store: Writing, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
     deliveries.arrived(store, doubt.id, now, evidence.ref)
-    _move_count(context, doubt, BookingState.SENT, "", now)
+    _move_count(store, doubt, BookingState.SENT, "", now)
     if doubt.error != deliveries.REPLAYED:
         call_holds.worked(store, doubt.outreach, call_of(doubt.step), now, at=doubt.intent_at)
     outcome.mark_sent(
@@ -218,9 +219,8 @@ def _was_sent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime)
     )
 
 
-def _move_count(context: Context, doubt: Doubt, state: BookingState, reason: str, now: datetime) -> None:
+def _move_count(store: Writing, doubt: Doubt, state: BookingState, reason: str, now: datetime) -> None:
     """A doubt settled later moves its run's count, and the journal says so."""
-    store = context.store
     bookings.settle(store, doubt.booking, state, reason, now)
     data = {"was": "in_doubt", "is": state, "reason": reason}
     journal.about(store, doubt.outreach.id, now, ENGINE, "settled", run=doubt.run, data=data)
@@ -231,41 +231,41 @@ def _too_long(doubt: Doubt, now: datetime) -> bool:
     return now - doubt.intent_at >= WITHOUT_EVIDENCE
 
 
-def _absent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
+def _absent(store: Writing, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
     """Not found: it counts only from complete reads, twice, far enough apart."""
     if not evidence.complete:
         if _too_long(doubt, now):
-            _leave_to_a_person(context, doubt, now)
+            _leave_to_a_person(store, doubt, now)
         else:
-            _look_again(context, doubt, now + NO_EVIDENCE)
+            _look_again(store, doubt, now + NO_EVIDENCE)
         return
     apart = BETWEEN_READS if evidence.control else WITHOUT_CONTROL
     if doubt.absent_at is None or now - doubt.absent_at < apart:
         first = doubt.absent_at or now
-        deliveries.count_absence(context.store, doubt.id, first, first + apart)
+        deliveries.count_absence(store, doubt.id, first, first + apart)
         return
-    _decide_absent(context, doubt, evidence, now)
+    _decide_absent(store, doubt, evidence, now)
 
 
-def _decide_absent(context: Context, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
-    archived = campaigns.get(context.store, doubt.outreach.campaign_id).archived
-    held = _held_for_all(context, doubt)
+def _decide_absent(store: Writing, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
+    archived = campaigns.get(store, doubt.outreach.campaign_id).archived
+    held = _held_for_all(store, doubt)
     if held and doubt.step == 0 and evidence.control and not archived:
-        _back_to_due(context, doubt, now, reason=held, requeues=doubt.outreach.requeues)
+        _back_to_due(store, doubt, now, reason=held, requeues=doubt.outreach.requeues)
     elif doubt.error == UNEASY and doubt.step == 0:
-        _close(context, doubt, Status.CANCELLED, "withdrawn.recently", now)
+        _close(store, doubt, Status.CANCELLED, "withdrawn.recently", now)
     elif archived:
-        _close(context, doubt, Status.CANCELLED, "archived", now)
+        _close(store, doubt, Status.CANCELLED, "archived", now)
     elif doubt.step > 0 or not evidence.control or doubt.outreach.requeues > 0 or doubt.error == deliveries.REPLAYED:
         # What only the side journal knows may be long ago: an invitation that was declined since stands in no list.
-        _leave_to_a_person(context, doubt, now)
+        _leave_to_a_person(store, doubt, now)
     else:
-        _back_to_due(context, doubt, now, reason="provider.down", requeues=doubt.outreach.requeues + 1)
+        _back_to_due(store, doubt, now, reason="provider.down", requeues=doubt.outreach.requeues + 1)
 
 
-def _held_for_all(context: Context, doubt: Doubt) -> str:
+def _held_for_all(store: Reading, doubt: Doubt) -> str:
     """Return the code of the hold that stands because others got the answer that left this one in doubt, or ""."""
-    store, row, call = context.store, doubt.outreach, call_of(doubt.step)
+    row, call = doubt.outreach, call_of(doubt.step)
     answer = holds.refusal_type(store, row.id, call)
     if answer is None or doubt.error != (answer or ErrorClass.unknown.value):
         return ""
@@ -273,12 +273,12 @@ def _held_for_all(context: Context, doubt: Doubt) -> str:
     return found[0].code if found else ""
 
 
-def _close(context: Context, doubt: Doubt, after: Status, reason: str, now: datetime) -> None:
+def _close(store: Writing, doubt: Doubt, after: Status, reason: str, now: datetime) -> None:
     state = DeliveryState.REFUSED if doubt.error == UNEASY else DeliveryState.NOT_SENT
-    deliveries.settle(context.store, doubt.id, state, now)
-    _move_count(context, doubt, BookingState.NOT_SENT, reason, now)
+    deliveries.settle(store, doubt.id, state, now)
+    _move_count(store, doubt, BookingState.NOT_SENT, reason, now)
     outreaches.change(
-        context.store,
+        store,
         doubt.outreach.id,
         Status.IN_DOUBT,
         after,
@@ -290,12 +290,12 @@ def _close(context: Context, doubt: Doubt, after: Status, reason: str, now: date
     )
 
 
-def _back_to_due(context: Context, doubt: Doubt, now: datetime, *, reason: str, requeues: int) -> None:
+def _back_to_due(store: Writing, doubt: Doubt, now: datetime, *, reason: str, requeues: int) -> None:
     """Proven absent: due again, once for an invitation (the network refuses a second pending one)."""
-    deliveries.settle(context.store, doubt.id, DeliveryState.NOT_SENT, now)
-    _move_count(context, doubt, BookingState.NOT_SENT, reason, now)
+    deliveries.settle(store, doubt.id, DeliveryState.NOT_SENT, now)
+    _move_count(store, doubt, BookingState.NOT_SENT, reason, now)
     due_again(
-        context.store,
+        store,
         doubt.outreach,
         Status.IN_DOUBT,
         now,
@@ -326,10 +326,10 @@ def due_again(
     )
 
 
-def _leave_to_a_person(context: Context, doubt: Doubt, now: datetime) -> None:
-    deliveries.leave_unresolved(context.store, doubt.id)
+def _leave_to_a_person(store: Writing, doubt: Doubt, now: datetime) -> None:
+    deliveries.leave_unresolved(store, doubt.id)
     outreaches.change(
-        context.store,
+        store,
         doubt.outreach.id,
         Status.IN_DOUBT,
         Status.UNRESOLVED,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 from core.engine import bulkhead
 from core.engine.context import Context
@@ -59,18 +58,18 @@ def replay_again(context: Context, now: datetime) -> None:
 
 
 def _waits(context: Context, item: Item, now: datetime) -> bool:
-    with context.store.read():
-        return bulkhead.is_held(context, item.key, now)
+    with context.store.read() as store:
+        return bulkhead.is_held(context, store, item.key, now)
 
 
 def _replay(context: Context, now: datetime) -> None:
-    with bulkhead.around(context, lambda: _REPLAY, now):
+    with bulkhead.around(context, lambda _store: _REPLAY, now):
         replay.replay(context, now)
         context.replayed = True
 
 
 def _step(context: Context, now: datetime, name: str, act: Callable[[], None]) -> None:
-    with bulkhead.around(context, partial(Item, "start", 0, name), now):
+    with bulkhead.around(context, lambda _store: Item("start", 0, name), now):
         act()
 
 

@@ -48,7 +48,7 @@ class Storage:
         """While something is wrong, commit something: whether that works is whether the engine goes on."""
         if self.words:
             with self._context.store.write() as store:
-                assert_epoch(self._context)
+                assert_epoch(self._context, store)
                 engine_state.beat(store, real_now())
         if self.words or self._context.left_open:
             self.worked(self._context.workspace.now())

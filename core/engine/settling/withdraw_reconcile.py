@@ -16,6 +16,7 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.doubt_limits import WITHOUT_EVIDENCE
 from core.rules.states import DeliveryState, Status
 from core.store import deliveries, journal, members, outreaches
+from core.store.database import Writing
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
@@ -35,33 +36,33 @@ class Doubt(NamedTuple):
 
 def settle(context: Context, delivery: int, now: datetime) -> None:
     """Read the account, its sent list and the profile, and decide what the evidence allows."""
-    with context.store.read():
-        found = deliveries.unknown(context.store, delivery)
-        row = outreaches.get(context.store, found.outreach)
-        member = members.get(context.store, row.member_id)
+    with context.store.read() as store:
+        found = deliveries.unknown(store, delivery)
+        row = outreaches.get(store, found.outreach)
+        member = members.get(store, row.member_id)
     doubt = Doubt(delivery, row, member, found.run, found.error, found.intent_at)
     try:
         stands, profile = _look(context, doubt, now)
     except ProviderError as failure:
-        with context.store.write():
-            assert_epoch(context)
-            _look_again(context, doubt, now, read_failed(context, member, failure, now))
+        with context.store.write() as store:
+            assert_epoch(context, store)
+            _look_again(store, doubt, now, read_failed(context, store, member, failure, now))
         return
     read_worked(context, now)
     now = context.workspace.now()
-    with context.store.write():
-        assert_epoch(context)
-        _decide(context, doubt, stands, profile, now)
+    with context.store.write() as store:
+        assert_epoch(context, store)
+        _decide(store, doubt, stands, profile, now)
 
 
 def _look(context: Context, doubt: Doubt, now: datetime) -> tuple[bool | None, Profile | None]:
     """Whether it still stands, None where reading shows neither yet; and the profile, where the account is on."""
-    row, member, store = doubt.row, doubt.member, context.store
+    row, member = doubt.row, doubt.member
     if not member.account_known or context.gateway.account(member.account_id).status != "ok":
         return None, None  # an account that is off shows stale lists
     sent = account_lists.sent_list(context, member)
-    with store.write():
-        assert_epoch(context)  # counted like any other read, but no budget holds back what settles a doubt
+    with context.store.write() as store:
+        assert_epoch(context, store)  # counted like any other read, but no budget holds back what settles a doubt
         journal.about(store, row.id, now, ENGINE, "profile.read")
         public_id = contacts.public_id(store, row.contact_id)
     complete = sent.ended and not account_lists.may_hide(sent.unreadable, row.person, public_id, row.invitation_id)
@@ -84,28 +85,28 @@ def _gone(doubt: Doubt, *, listed: bool, told: bool, now: datetime) -> bool | No
     return False if listed and (told or now - doubt.intent_at >= WITHOUT_EVIDENCE) else None
 
 
-def _decide(context: Context, doubt: Doubt, stands: bool | None, profile: Profile | None, now: datetime) -> None:
-    current = outreaches.get(context.store, doubt.row.id)
+def _decide(store: Writing, doubt: Doubt, stands: bool | None, profile: Profile | None, now: datetime) -> None:
+    current = outreaches.get(store, doubt.row.id)
     if current.status != Status.INVITED:  # a look at the account was faster
         state = DeliveryState.SENT if current.status == Status.WITHDRAWN else DeliveryState.NOT_SENT
-        deliveries.withdrawal_over(context.store, doubt.id, state, now)
+        deliveries.withdrawal_over(store, doubt.id, state, now)
     elif profile is not None and profile.connected:
-        deliveries.withdrawal_over(context.store, doubt.id, DeliveryState.NOT_SENT, now, error=doubt.error)
-        sequence.accept(context.store, current, now, now)
+        deliveries.withdrawal_over(store, doubt.id, DeliveryState.NOT_SENT, now, error=doubt.error)
+        sequence.accept(store, current, now, now)
     elif stands is None:
-        _look_again(context, doubt, now)
+        _look_again(store, doubt, now)
     elif stands:
-        deliveries.withdrawal_over(context.store, doubt.id, DeliveryState.NOT_SENT, now, error=doubt.error)
-        withdraw.put_off(context, current.id, now + withdraw.AGAIN)
+        deliveries.withdrawal_over(store, doubt.id, DeliveryState.NOT_SENT, now, error=doubt.error)
+        withdraw.put_off(store, current.id, now + withdraw.AGAIN)
     elif doubt.error == withdraw.GONE:
-        deliveries.withdrawal_over(context.store, doubt.id, DeliveryState.REFUSED, now, error=doubt.error)
-        sequence.withdrawn(context.store, current.id, now, reason="invitation.gone")
+        deliveries.withdrawal_over(store, doubt.id, DeliveryState.REFUSED, now, error=doubt.error)
+        sequence.withdrawn(store, current.id, now, reason="invitation.gone")
     else:
-        withdraw.taken_back(context, doubt.id, current, now, run=doubt.run)
+        withdraw.taken_back(store, doubt.id, current, now, run=doubt.run)
 
 
-def _look_again(context: Context, doubt: Doubt, now: datetime, wait: timedelta = withdraw.AGAIN) -> None:
+def _look_again(store: Writing, doubt: Doubt, now: datetime, wait: timedelta = withdraw.AGAIN) -> None:
     """Soon; less often where the looks of a whole day showed nothing."""
     least = withdraw.AGAIN if now - doubt.intent_at < WITHOUT_EVIDENCE else withdraw.NOT_LISTED_AGAIN
     at = now + max(least, wait)
-    deliveries.look_again(context.store, doubt.id, at)
+    deliveries.look_again(store, doubt.id, at)

@@ -65,7 +65,7 @@ def edit(
         held_lifting.edited(store, now, workspace.actor, source=finder.source_id)
         told = {"source": finder.source_id, "changed": sorted([*changed, *(["name"] if name is not None else [])])}
         journal.write(store, now, workspace.actor, "finder.edited", data=told)
-        return _view(workspace, finder.source_id)
+        return _view(workspace, store, finder.source_id)
 
 
 def stop(workspace: Workspace, ref: str) -> SavedFinder:
@@ -76,7 +76,7 @@ def stop(workspace: Workspace, ref: str) -> SavedFinder:
         if not finder.stopped:
             finders.stop(store, finder.source_id, now)
             journal.write(store, now, workspace.actor, "finder.stopped", data={"source": finder.source_id})
-        return _view(workspace, finder.source_id)
+        return _view(workspace, store, finder.source_id)
 
 
 def start(workspace: Workspace, ref: str) -> SavedFinder:
@@ -88,7 +88,7 @@ def start(workspace: Workspace, ref: str) -> SavedFinder:
             finders.start(store, finder.source_id)
             _plan(store, finder.source_id, now)
             journal.write(store, now, workspace.actor, "finder.started", data={"source": finder.source_id})
-        return _view(workspace, finder.source_id)
+        return _view(workspace, store, finder.source_id)
 
 
 def _finder(store: Reading, ref: str) -> FinderRow:
@@ -101,9 +101,9 @@ def _finder(store: Reading, ref: str) -> FinderRow:
     return finder
 
 
-def _view(workspace: Workspace, ident: int) -> SavedFinder:
-    name = sources.get(workspace.store, ident).name
-    return SavedFinder(ident, name, finder_view(workspace, ident))
+def _view(workspace: Workspace, store: Reading, ident: int) -> SavedFinder:
+    name = sources.get(store, ident).name
+    return SavedFinder(ident, name, finder_view(workspace, store, ident))
 
 
 def _rule(

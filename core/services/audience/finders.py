@@ -55,7 +55,7 @@ def add(
         finders.add(store, ident, member, search, per_slot, rule)
         engine_find.plan(store, finders.get(store, ident), now)
         segment = insert(store, name, {"source": [str(ident)]}, now, workspace.actor)
-        return SavedFinder(ident, name, finder_view(workspace, ident), segment)
+        return SavedFinder(ident, name, finder_view(workspace, store, ident), segment)
 
 
 def search_of(url: str | None, keywords: str | None) -> dict[str, str]:
@@ -117,9 +117,8 @@ def owner_of(store: Reading, ref: str) -> int:
     return ident
 
 
-def finder_view(workspace: Workspace, source: int, alive: Life | None = None) -> Finder:
+def finder_view(workspace: Workspace, store: Reading, source: int, alive: Life | None = None) -> Finder:
     """Return a finder: who searches, for what, when next, and what keeps it from that; inside a door."""
-    store = workspace.store
     finder = finders.get(store, source)
     member = members.get(store, finder.member_id)
     return Finder(

@@ -45,22 +45,22 @@ def forget(workspace: Workspace, *refs: str, at_once: int = copies.LARGEST) -> E
     A store of at most `at_once` bytes is written anew at once, so that no copy remains in it; a larger one is left to
     the engine's idle time. Raises NotFoundError, and RefusedError while a send to one of them is in doubt.
     """
-    now, store = workspace.now(), workspace.store
-    with store.session():
-        store.overwrite_what_is_deleted()
-        with store.write():
+    now = workspace.now()
+    with workspace.store.session():
+        workspace.store.overwrite_what_is_deleted()
+        with workspace.store.write() as store:
             people = _contacts(store, refs)
             everybody = [contacts.with_merged(store, contact) for contact in people]
             _refuse_while_open(store, everybody)
             words = erasure_files.words_of(store, [ident for ids in everybody for ident in ids])
-            cancelled = _cancelled(workspace, store, everybody, now)
-            _keep_hashes(workspace, store, everybody, now)
+            cancelled = _cancelled(workspace, workspace.store, everybody, now)
+            _keep_hashes(workspace, workspace.store, everybody, now)
             for contact, ids in zip(people, everybody, strict=True):
                 for ident in ids:
                     erase(store, workspace.stamp.hash_key, ident)
                 journal.write(store, now, workspace.actor, "forgotten", contact=contact)
             copies.note(store, now)
-    copies.clear_if_small(store, workspace.home, at_once)
+    copies.clear_if_small(workspace.store, workspace.home, at_once)
     return _told(workspace, dict(zip(people, cancelled, strict=True)), words)
 
 

@@ -22,7 +22,7 @@ def list_sources(workspace: Workspace, *, archived: bool = False) -> list[Source
         sizes = sizes_of_sources(store)
         used = campaigns_on(store, "source")
         alive = life(workspace)
-        found_by = {row.id: finder_view(workspace, row.id, alive) for row in found if row.kind == "finder"}
+        found_by = {row.id: finder_view(workspace, store, row.id, alive) for row in found if row.kind == "finder"}
     return [
         SourceView(
             id=row.id,

@@ -7,17 +7,17 @@ from datetime import datetime
 from core.engine.reading import account_owner
 from core.errors import RefusedError
 from core.store import members
+from core.store.database import Writing
 from core.store.members import MemberRow
 from core.workspace import Workspace
 
 
-def give(workspace: Workspace, ident: int, account: str, now: datetime) -> None:
+def give(workspace: Workspace, store: Writing, ident: int, account: str, now: datetime) -> None:
     """Let a member send through another account from now on; inside a write.
 
     The engine reads whose it is before anything leaves. A younger row of the same owner that has the account is
     archived. Raises RefusedError where the account is another member's, or the member is archived.
     """
-    store = workspace.store
     member = members.get(store, ident)
     if member.account_id == account:
         return
@@ -30,9 +30,9 @@ def give(workspace: Workspace, ident: int, account: str, now: datetime) -> None:
             field="--account",
         )
     if holder is not None and not holder.archived:
-        account_owner.join(workspace, member, holder, now, actor=workspace.actor)
+        account_owner.join(workspace, store, member, holder, now, actor=workspace.actor)
     else:
-        account_owner.move(workspace, member, account, now, actor=workspace.actor)
+        account_owner.move(workspace, store, member, account, now, actor=workspace.actor)
 
 
 def _is_another(member: MemberRow, holder: MemberRow) -> bool:

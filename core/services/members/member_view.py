@@ -11,6 +11,7 @@ from core.rules.schedule import local_date
 from core.services.dependents import campaigns_on
 from core.services.members import member_problem
 from core.store import members, owners
+from core.store.database import Reading
 from core.store.members import MemberDetails
 from core.store.views import sends
 from core.store.views.sends import MemberMoment
@@ -26,17 +27,19 @@ def list_members(workspace: Workspace, which: Which = "current") -> list[MemberV
     """Return the members who send, the archived ones, or all, by id."""
     with workspace.store.read() as store:
         found = members.every_details(store)
-        return _views(workspace, [row for row in found if which == "all" or row.archived == (which == "archived")])
+        return _views(
+            workspace, store, [row for row in found if which == "all" or row.archived == (which == "archived")]
+        )
 
 
-def one(workspace: Workspace, ident: int) -> MemberView:
+def one(workspace: Workspace, store: Reading, ident: int) -> MemberView:
     """Return one member; inside a door."""
-    (view,) = _views(workspace, [members.details(workspace.store, ident)])
+    (view,) = _views(workspace, store, [members.details(store, ident)])
     return view
 
 
-def _views(workspace: Workspace, found: list[MemberDetails]) -> list[MemberView]:
-    now, store = workspace.now(), workspace.store
+def _views(workspace: Workspace, store: Reading, found: list[MemberDetails]) -> list[MemberView]:
+    now = workspace.now()
     lanes = owners.lanes(store)
     sent = _grouped(sends.invitations(store, now - WEEK), lanes)
     days = _grouped(sends.sending_quarters(store, now - RAMP_MEMORY), lanes)

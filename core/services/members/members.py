@@ -53,7 +53,7 @@ def add(
         member_accounts.add(store, member, account, now)
         account_hashes.claim_calls(store, workspace.stamp.hash_key, member)
         journal.write(store, now, workspace.actor, "member.added", member=member)
-        added = one(workspace, member)
+        added = one(workspace, store, member)
     tell_plan(workspace, account, name, plan)
     return added
 
@@ -106,9 +106,9 @@ def edit(workspace: Workspace, ref: str, **changes: Any) -> MemberView:
             edited_to = {key: wanted.get(key, getattr(member, key)) for key in _EDITED}
             member_rows.edit(store, member.id, **edited_to)
             journal.write(store, now, workspace.actor, "member.edited", member=member.id, data=wanted)
-        member_account.give(workspace, member.id, account, now)
+        member_account.give(workspace, store, member.id, account, now)
         held_lifting.edited(store, now, workspace.actor, member=member.id)
-        edited = one(workspace, member.id)
+        edited = one(workspace, store, member.id)
     if "plan" in wanted:
         tell_plan(workspace, edited.account, None, edited.plan)
     return edited
@@ -121,7 +121,7 @@ def archive(workspace: Workspace, ref: str) -> MemberView:
         member = member_rows.get(store, find(store, "member", ref))
         if not member.archived:
             account_owner.archive(store, member.id, now, actor=workspace.actor)
-        return one(workspace, member.id)
+        return one(workspace, store, member.id)
 
 
 def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
@@ -140,7 +140,7 @@ def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
         if ref is None:
             engine_state.pause(store, at)
             journal.write(store, now, workspace.actor, kind)
-            if not on and clock_watch.applies(workspace) and clock_watch.release(workspace, now):
+            if not on and clock_watch.applies(workspace) and clock_watch.release(workspace, store, now):
                 journal.write(store, now, workspace.actor, "clock.settled")
         else:
             member = find(store, "member", ref)

@@ -77,8 +77,8 @@ def member_of(workspace: Workspace, owner: str) -> int | None:
 
 def attach(workspace: Workspace, member: int, account: Account) -> Member:
     """Give a member another account of its owner, connected anew."""
-    with workspace.store.write():
-        member_account.give(workspace, member, clean(account.id, 100), workspace.now())
+    with workspace.store.write() as store:
+        member_account.give(workspace, store, member, clean(account.id, 100), workspace.now())
     return welcome_back(workspace, member, account)
 
 
@@ -89,7 +89,7 @@ def welcome_back(workspace: Workspace, member: int, account: Account) -> Member:
         members.sync_soon(store, member, now)
         data = {"account": clean(account.id, 100)}
         journal.write(store, now, workspace.actor, "member.connected", member=member, data=data)
-        return one(workspace, member)
+        return one(workspace, store, member)
 
 
 def _same_owner(workspace: Workspace, gateway: Gateway, member: int, candidates: list[Account]) -> Account | None:

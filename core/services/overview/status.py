@@ -19,6 +19,7 @@ from core.services.overview import campaign_list, held_problems
 from core.services.overview.hold_problems import sentences
 from core.services.overview.snapshot import side_journal_damage
 from core.store import holds, outreach_counts
+from core.store.database import Reading
 from core.store.engine import engine_state as engine_rows
 from core.store.upkeep import damage
 from core.store.views import agenda, due_items
@@ -37,7 +38,7 @@ _WHAT: dict[Kind, Literal["opens", "closes", "sends"]] = {
 def status(workspace: Workspace) -> Status:
     """Return the workspace at a glance; read the store and ask the kernel who holds the engine's lock."""
     with workspace.store.read() as store:
-        state = workspace_state(workspace)
+        state = workspace_state(workspace, store)
         states = Counter(entry.health.state or "inactive" for entry in campaign_list.campaigns(workspace))
         counts = outreach_counts.by_status(store)
         return Status(
@@ -57,9 +58,9 @@ def status(workspace: Workspace) -> Status:
         )
 
 
-def workspace_state(workspace: Workspace) -> WorkspaceState:
+def workspace_state(workspace: Workspace, store: Reading) -> WorkspaceState:
     """Return what every page and `overture status` say about the workspace; inside a door."""
-    store, now, alive = workspace.store, workspace.now(), life(workspace)
+    now, alive = workspace.now(), life(workspace)
     told = engine_rows.interruptions(store)
     damaged = damage.known(workspace.home)
     return WorkspaceState(
@@ -69,9 +70,9 @@ def workspace_state(workspace: Workspace) -> WorkspaceState:
         engine=engine_state(alive, beat.last(workspace.home.beat)),
         damage=None if damaged is None else _damage(damaged),
         paused=told.paused_at is not None,
-        clock=_clock_words(workspace, now),
+        clock=_clock_words(workspace, store, now),
         provider=ProviderState(told.provider_down_since, told.key_refused_at is not None, told.provider_words),
-        next=None if damaged is not None else next_event(workspace, alive),
+        next=None if damaged is not None else next_event(workspace, store, alive),
     )
 
 
@@ -95,20 +96,20 @@ def _damage(found: damage.Damage) -> StoreDamage:
     return StoreDamage(at, found.words, found.backup, found.remedy)
 
 
-def _clock_words(workspace: Workspace, now: datetime) -> str:
+def _clock_words(workspace: Workspace, store: Reading, now: datetime) -> str:
     """Return what is wrong with the computer's clock, in a sentence; empty where nothing is. Inside a door."""
-    if engine_rows.conditions(workspace.store).clock_held:
+    if engine_rows.conditions(store).clock_held:
         return describe("clock.held")[0]
-    mark = last_mark(workspace.store, workspace)
+    mark = last_mark(store, workspace)
     return describe("clock.behind")[0] if mark is not None and behind_s(mark.wall, now) else ""
 
 
-def next_event(workspace: Workspace, alive: Life) -> NextEvent | None:
+def next_event(workspace: Workspace, store: Reading, alive: Life) -> NextEvent | None:
     """Return the next opening, closing or send, with its campaign, and whether it is to come, under way or overdue.
 
     Inside a door.
     """
-    store, now = workspace.store, workspace.now()
+    now = workspace.now()
     for due in agenda.upcoming(store, 1):
         if due.kind in _WHAT:
             state = due_state(due.at, now, works=alive.works, late=late_after(workspace))

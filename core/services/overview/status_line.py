@@ -19,4 +19,4 @@ def heading(workspace: Workspace) -> Heading:
             "approvals": outreach_counts.count_pending(store),
             "queue": outreach_counts.count_in(store, TO_GO),
         }
-        return Heading(workspace_state(workspace), counts)
+        return Heading(workspace_state(workspace, store), counts)

@@ -60,13 +60,13 @@ class Machine:
 
     def look(self) -> bool:
         """One tick: what is due, inline."""
-        now, store = self.world.now, self.world.ws.store
+        now = self.world.now
         if not self.watch.allows(now):
             return False
-        with store.write():
-            self.watch.keep()
+        with self.world.ws.store.write() as store:
+            self.watch.keep(store)
         while True:
-            with store.read():
+            with self.world.ws.store.read() as store:
                 due = agenda.first(store)
             if due is None or due.at > now:
                 return True

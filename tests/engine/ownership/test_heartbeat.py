@@ -119,8 +119,8 @@ def test_the_later_mark_counts_wherever_it_is(world: World) -> None:
         later = world.now + timedelta(minutes=1)
         first = watch(context, 5060.0)
         assert first.allows(later)
-        with world.ws.store.write():
-            first.keep()
+        with world.ws.store.write() as store:
+            first.keep(store)
         assert not watch(context, 10.0, "another boot").allows(later - timedelta(seconds=10))
 
 
@@ -132,12 +132,11 @@ def test_a_send_carries_the_mark_in_its_own_transaction(world: World) -> None:
     world.until("2026-01-07 09:00")
     kept: list[tuple[bool, int]] = []
     with world.engine() as context:
-        store = context.store
-        context.keep_mark = lambda: kept.append(
-            (store.peewee.in_transaction(), store.scalar("SELECT count(*) FROM delivery"))
+        context.keep_mark = lambda store: kept.append(
+            (context.store.peewee.in_transaction(), store.scalar("SELECT count(*) FROM delivery"))
         )
         while not kept:
-            with store.read():
+            with context.store.read() as store:
                 due = agenda.first(store)
             assert due is not None
             clock: object = world.ws.clock

@@ -54,7 +54,7 @@ def note(world: World, *items: SentInvitation, skipped: tuple[Unreadable, ...] =
     listing = Listing[SentInvitation]()
     listing.items, listing.unreadable = list(items), list(skipped)
     with world.engine() as context, context.store.write() as store:
-        return account_lists.note_foreign(context, members.get(store, 1), listing, world.now)
+        return account_lists.note_foreign(context, store, members.get(store, 1), listing, world.now)
 
 
 def foreign(world: World) -> list[tuple[str, int]]:

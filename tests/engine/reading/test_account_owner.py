@@ -293,8 +293,8 @@ def test_every_count_is_the_owners(world: World) -> None:
         assert limit_usage.last_write(store, old) == limit_usage.last_write(store, new) is not None
         assert limit_usage.last_served(store, old) == limit_usage.last_served(store, new) != {}
         member = member_rows.get(store, new)
-    with world.engine() as context, world.ws.store.read():
-        assert budget.day_cap_now(context.store, member, world.now).ramped > 0
+    with world.engine(), world.ws.store.read() as store:
+        assert budget.day_cap_now(store, member, world.now).ramped > 0
 
 
 def test_a_rest_that_the_network_asked_for_is_the_owners(world: World) -> None:

@@ -37,8 +37,8 @@ def addresses(world: World) -> list[str]:
 
 
 def block(world: World, *lines: dict[str, Any]) -> None:
-    with world.engine() as context, context.store.write():
-        block_again(context, list(lines), world.now)
+    with world.engine() as context, context.store.write() as store:
+        block_again(context, store, list(lines), world.now)
 
 
 def erase(world: World, *lines: dict[str, Any]) -> None:

@@ -147,7 +147,8 @@ def test_a_hold_that_ends_between_two_looks_is_no_reason_not_to_read(
     def verdict(*given: Any) -> gate.Verdict:
         found = real(*given)
         if found is not None:
-            world.ws.store.change("UPDATE engine SET paused_at = NULL")  # by another process
+            with world.ws.store.write() as store:  # as if by another process
+                store.change("UPDATE engine SET paused_at = NULL")
         return found
 
     monkeypatch.setattr(gate, "verdict", verdict)

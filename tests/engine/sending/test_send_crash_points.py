@@ -290,9 +290,8 @@ def test_three_crashes_in_a_row(world: World) -> None:
 
 def blind_retry(context: Context, now: object) -> int:
     """The mutant: whatever a dead engine left sending is sent again."""
-    store = context.store
     moment = context.workspace.now()
-    with store.write():
+    with context.store.write() as store:
         found = store.rows("SELECT id, outreach_id, booking_id FROM delivery WHERE state = 'sending'")
         for delivery, outreach, booking in found:
             store.change("UPDATE delivery SET state = 'not_sent', live = 0 WHERE id = ?", delivery)

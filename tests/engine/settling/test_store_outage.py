@@ -69,8 +69,8 @@ def step(world: World, context: Context, lanes: Lanes) -> None:
     context.wake = rung.set
     clock = world.ws.clock
     assert isinstance(clock, SteppedClock)
-    with context.store.read():
-        due = agenda.first(context.store)
+    with context.store.read() as store:
+        due = agenda.first(store)
     if due is not None and due.at > clock.now():
         clock.move_to(due.at)
     lanes.tick(clock.now())
