@@ -110,9 +110,9 @@ def _ledger_totals(ledger: list[dict[str, object]]) -> LedgerTotals:
 
 
 def _run_totals(store: Store) -> RunTotals:
-    with store.read():
-        states = runs.by_state(store)
-        sums = bookings.sums(store)
+    with store.read() as reading:
+        states = runs.by_state(reading)
+        sums = bookings.sums(reading)
     return RunTotals(
         runs=sum(states.values()),
         missed=states.get("missed", 0),

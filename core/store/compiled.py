@@ -59,18 +59,14 @@ class Statement:
         self._query = query
         self._texts: dict[type[pw.Database], tuple[str, tuple[object, ...]]] = {}
 
-    def run(self, values: dict[str, object]) -> Any:
-        """Run it inside a door and return the cursor. Raises KeyError for a value that was not given."""
-        database = base.database.obj
-        kind = type(database)
-        if kind not in self._texts:
-            context: Any = _Text(**database.get_context_options())
+    def filled(self, store: Reading, values: dict[str, object]) -> tuple[str, list[object]]:
+        """Return its text for the store's database, and its values. Raises KeyError for one that was not given."""
+        if store.kind not in self._texts:
+            context: Any = _Text(**base.database.obj.get_context_options())
             text, places = context.sql(self._query).query()
-            self._texts[kind] = text, tuple(places)
-        text, places = self._texts[kind]
-        return database.execute_sql(
-            text, [_stored(values[place.name]) if isinstance(place, Given) else place for place in places]
-        )
+            self._texts[store.kind] = text, tuple(places)
+        text, places = self._texts[store.kind]
+        return text, [_stored(values[place.name]) if isinstance(place, Given) else place for place in places]
 
 
 class Select(Generic[R]):
@@ -81,11 +77,12 @@ class Select(Generic[R]):
         self._row = row
         self._converters: Sequence[tuple[int, Converter]] | None = None
 
-    def all(self, _store: Reading, **values: object) -> list[R]:
+    def all(self, store: Reading, **values: object) -> list[R]:
         """Return all rows."""
         if self._converters is None:
             self._converters = [(place, made) for place, made in enumerate(converters(self._row)) if made]
-        found = self._statement.run(values)
+        text, filled = self._statement.filled(store, values)
+        found = store.rows(text, *filled)
         if not self._converters:
             return list(starmap(self._row, found))
         rows = []
@@ -116,10 +113,10 @@ class Change:
     def __init__(self, query: pw.Node) -> None:
         self._statement = Statement(query)
 
-    def run(self, _store: Writing, **values: object) -> int:
-        """Change rows inside a write, and return how many."""
-        cursor = self._statement.run(values)
-        return int(base.database.obj.rows_affected(cursor))
+    def run(self, store: Writing, **values: object) -> int:
+        """Change rows, and return how many."""
+        text, filled = self._statement.filled(store, values)
+        return store.change(text, *filled)
 
 
 class Insert:
@@ -128,10 +125,10 @@ class Insert:
     def __init__(self, query: pw.Node) -> None:
         self._statement = Statement(query)
 
-    def run(self, _store: Writing, **values: object) -> int:
-        """Add the row inside a write, and return its number."""
-        cursor = self._statement.run(values)
-        return int(base.database.obj.last_insert_id(cursor))
+    def run(self, store: Writing, **values: object) -> int:
+        """Add the row, and return its number."""
+        text, filled = self._statement.filled(store, values)
+        return store.insert(text, *filled)
 
 
 def converters(row: Callable[..., Any]) -> list[Converter | None]:

@@ -36,16 +36,17 @@ Row = tuple[Any, ...]
 class Reading:
     """An open door: what is read through it belongs to one moment. Functions that only read ask for this type."""
 
-    _database: APSWDatabase
+    def __init__(self, database: APSWDatabase) -> None:
+        self._database = database
+
+    @property
+    def kind(self) -> type[pw.Database]:
+        """The kind of database behind the door."""
+        return type(self._database)
 
     def rows(self, sql: str, *values: object) -> list[Row]:
-        """All rows of a statement kept as text; only inside a door."""
-        cursor = self._database.execute_sql(sql, values)
-        return list(cursor)
-
-    def rows_named(self, sql: str, values: dict[str, object]) -> list[Row]:
-        """All rows of a statement kept as text whose values have names (`:name`); only inside a door."""
-        return list(self._database.connection().execute(sql, values))
+        """All rows of a statement."""
+        return list(self._database.execute_sql(sql, values))
 
     def row(self, sql: str, *values: object) -> Row | None:
         """The first row, or None."""
@@ -62,18 +63,13 @@ class Writing(Reading):
     """The one open write: what is changed through it is committed as a whole, or not at all."""
 
     def change(self, sql: str, *values: object) -> int:
-        """Run a change and tell how many rows it changed."""
+        """Run a change and return how many rows it changed."""
         cursor = self._database.execute_sql(sql, values)
-        return self._database.rows_affected(cursor)
+        return int(self._database.rows_affected(cursor))
 
-    def insert(self, table: str, **values: object) -> int:
-        """Insert one row and return its id."""
-        names = ", ".join(f'"{name}"' for name in values)
-        marks = ", ".join("?" * len(values))
-        cursor = self._database.execute_sql(
-            f'INSERT INTO "{table}" ({names}) VALUES ({marks})',
-            tuple(values.values()),
-        )
+    def insert(self, sql: str, *values: object) -> int:
+        """Add one row to a table with numbered rows, and return its number."""
+        cursor = self._database.execute_sql(sql, values)
         return int(self._database.last_insert_id(cursor))
 
 
@@ -90,8 +86,10 @@ class SteadyDatabase(APSWDatabase):
         super()._add_conn_hooks(conn)
 
 
-class Store(Writing):
-    """One open store. Every thread has its own connection, opened by a door and closed with it.
+class Store:
+    """One open store, read and changed through its doors alone.
+
+    Every thread has its own connection, opened by a door and closed with it.
 
     One per process at a time: the models know one database.
     """
@@ -99,8 +97,9 @@ class Store(Writing):
     def __init__(self, path: Path, *, durable: bool = True) -> None:
         self.path = path
         self.durable = durable
-        self._database = SteadyDatabase(None, autoconnect=False, lock_type="IMMEDIATE")
+        self._database: APSWDatabase = SteadyDatabase(None, autoconnect=False, lock_type="IMMEDIATE")
         self._database.register_function(str.casefold, "folded", 1)
+        self._reading, self._writing = Reading(self._database), Writing(self._database)
         self._write_lock = threading.RLock()
         self._watch: apsw.Connection | None = None
 
@@ -155,12 +154,16 @@ class Store(Writing):
 
     def _check_pragmas(self) -> None:
         for name, wanted in self._pragmas().items():
-            found = self.scalar(f"PRAGMA {name}")
+            found = self._pragma(name)
             if found != wanted:
                 raise RefusedError(
                     f"The store {self.path} does not keep {name} = {wanted} (it says {found}). "
                     "Its disk or file system is not fit for it; use another home."
                 )
+
+    def _pragma(self, text: str) -> Any:
+        """Ask or set one setting of this thread's connection; its first value."""
+        return self._database.execute_sql(f"PRAGMA {text}").fetchone()[0]
 
     # -- doors
 
@@ -179,20 +182,20 @@ class Store(Writing):
                 self._database.close()
 
     @contextlib.contextmanager
-    def read(self) -> Iterator[Store]:
+    def read(self) -> Iterator[Reading]:
         """A consistent view: everything read inside belongs to one moment."""
         with self.session(), translated(self.path):
             if self._database.in_transaction():
-                yield self
+                yield self._reading
             else:
                 with self._database.atomic("DEFERRED"):
-                    yield self
+                    yield self._reading
 
     @contextlib.contextmanager
-    def write(self) -> Iterator[Store]:
+    def write(self) -> Iterator[Writing]:
         """One transaction that holds the write lock from its start. No network and no waiting inside."""
         with self._write_lock, self.session(), translated(self.path), self._database.atomic():
-            yield self
+            yield self._writing
 
     def torn(self) -> bool:
         """Return whether SQLite has ended the transaction that is open here, as it does after some storage faults."""
@@ -217,11 +220,16 @@ class Store(Writing):
                 connection.execute("PRAGMA temp_store = MEMORY")
             connection.set_busy_timeout(LOG_TIMEOUT_MS)
             try:
-                busy = self.scalar("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy = self._pragma("wal_checkpoint(TRUNCATE)")
             finally:
                 connection.set_busy_timeout(BUSY_TIMEOUT_MS)
         if busy:  # what is in the log is not in the file yet, where the old pages are
             raise TryAgainError(f"The log of the store {self.path} could not be emptied: somebody reads it. Try again.")
+
+    def empty_log(self) -> None:
+        """Move what the log holds into the file, as far as nobody reads it; outside every door."""
+        with self.session():
+            self._pragma("wal_checkpoint(TRUNCATE)")
 
     def copy_into(self, target: Path) -> None:
         """Write all of the store, as of one moment, into an empty file; outside every door."""
@@ -230,11 +238,11 @@ class Store(Writing):
 
     def overwrite_what_is_deleted(self) -> None:
         """Leave no copy of deleted rows in free pages, as long as this session is open; before its first write."""
-        self.scalar("PRAGMA secure_delete = 1")
+        self._pragma("secure_delete = 1")
 
     def settings(self) -> dict[str, int | str]:
         """Return how SQLite keeps this store, by the names of its settings; inside a door."""
-        return {name: self.scalar(f"PRAGMA {name}") for name in self._pragmas()}
+        return {name: self._pragma(name) for name in self._pragmas()}
 
     # -- watching
 

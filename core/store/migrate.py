@@ -28,10 +28,10 @@ def known() -> list[str]:
 
 def applied(store: Store) -> list[str]:
     """The migrations that this store has seen; asked in SQL, since the runner is slow to import."""
-    with store.read():
-        if store.scalar("SELECT count(*) FROM sqlite_master WHERE name = ?", HISTORY) == 0:
+    with store.read() as reading:
+        if reading.scalar("SELECT count(*) FROM sqlite_master WHERE name = ?", HISTORY) == 0:
             return []
-        return [row[0] for row in store.rows(f"SELECT name FROM {HISTORY} ORDER BY name")]
+        return [row[0] for row in reading.rows(f"SELECT name FROM {HISTORY} ORDER BY name")]
 
 
 def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
@@ -78,11 +78,11 @@ def _apply(store: Store, seen: list[str], lack: older_shapes.Lack) -> None:
         # deletes the rows of its children.
         database.execute_sql("PRAGMA foreign_keys = 0")
         try:
-            with store.write():
+            with store.write() as writing:
                 if lack:
                     older_shapes.complete(database, seen, lack, FOLDER)
                 _runner(store).up()
-                broken = store.rows("PRAGMA foreign_key_check")
+                broken = writing.rows("PRAGMA foreign_key_check")
                 if broken:
                     raise OvertureError(f"A migration left {len(broken)} broken references; nothing was changed.")
         finally:

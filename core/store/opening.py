@@ -67,17 +67,17 @@ def follow_config(store: Store, stamp: Stamp, config: Config) -> Stamp:
     """Write down what `config.toml` may change after a store was made: zone and dedupe, never the network."""
     if config.dedupe == stamp.dedupe and (config.time_zone or stamp.time_zone) == stamp.time_zone:
         return stamp
-    with store.write():
-        named_values.change(store, "workspace.dedupe", config.dedupe)
-        named_values.change(store, "workspace.time_zone", config.time_zone or stamp.time_zone)
+    with store.write() as writing:
+        named_values.change(writing, "workspace.dedupe", config.dedupe)
+        named_values.change(writing, "workspace.time_zone", config.time_zone or stamp.time_zone)
     return read_stamp(store) or stamp
 
 
 def _stamp(store: Store, home: Home, config: Config) -> None:
     real = real_now()
-    with store.write():
+    with store.write() as writing:
         write_stamp(
-            store,
+            writing,
             network=config.network,
             anchor=config.clock.start or real,
             real_anchor=real,
@@ -87,7 +87,7 @@ def _stamp(store: Store, home: Home, config: Config) -> None:
             seed=config.seed,
         )
         if store.durable:  # a throw-away home may be copied
-            named_values.put(store, FOLDER, str(home.folder.resolve()))
+            named_values.put(writing, FOLDER, str(home.folder.resolve()))
 
 
 def check_network(stamp: Stamp, config: Config, home: Home) -> None:

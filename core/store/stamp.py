@@ -68,8 +68,8 @@ def write_stamp(
 
 def read_stamp(store: Store) -> Stamp | None:
     """The settings, or None where the store was never stamped."""
-    with store.read():
-        found = named_values.every(store)
+    with store.read() as reading:
+        found = named_values.every(reading)
     return _stamp_of(found) if found else None
 
 
@@ -92,9 +92,9 @@ def _stamp_of(found: dict[str, str]) -> Stamp:
 
 def move_clock(store: Store, anchor: datetime, real_anchor: datetime) -> None:
     """Let the workspace's time go on from `anchor`; only for embedded and loopback networks."""
-    with store.write():
+    with store.write() as writing:
         for key, moment in (("clock.anchor", anchor), ("clock.real_anchor", real_anchor)):
-            named_values.change(store, key, str(to_us(moment)))
+            named_values.change(writing, key, str(to_us(moment)))
 
 
 def unusable(settings: dict[str, str]) -> str | None:

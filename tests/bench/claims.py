@@ -13,7 +13,7 @@ from core.services.overview import activity, campaign_list, problems, silence, s
 from core.services.overview.snapshot import Facts
 from core.services.queue import queue_page
 from core.store import campaigns, members, outreaches
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.views import agenda, campaign_events, campaign_people, campaign_runs, last_runs, merged_contacts
 from core.store.views import campaign_numbers as statements
 from core.store.views import candidates as drawing
@@ -124,7 +124,7 @@ def _source_low(world: World) -> Act:
 
     def ask() -> object:
         with world.ws.store.read() as store:
-            return problems._source_low(Facts(world.ws, world.now), statements.line(store, 1))
+            return problems._source_low(Facts(world.ws, store, world.now), statements.line(store, 1))
 
     return ask
 
@@ -133,7 +133,7 @@ def _of(function: Callable[..., Any], *arguments: Any) -> Callable[[World], Act]
     return lambda world: lambda: function(world.ws, *arguments)
 
 
-def _reading(function: Callable[[Store], object]) -> Callable[[World], Act]:
+def _reading(function: Callable[[Reading], object]) -> Callable[[World], Act]:
     def begin(world: World) -> Act:
         def ask() -> object:
             with world.ws.store.read() as store:

@@ -24,7 +24,7 @@ from core.errors import DamagedError, TryAgainError
 from core.network.gateway import Gate, Invited
 from core.services.maintenance import backup, doctor
 from core.services.overview.status import status
-from core.store.database import Reading, Store, Writing
+from core.store.database import Reading, Writing
 from core.store.upkeep import damage, integrity
 from core.store.views import agenda
 from core.store.views.agenda import Due, Kind
@@ -75,8 +75,7 @@ def spoil(world: World, name: str = "outreach_key") -> None:
 
 def spoil_now(world: World) -> None:
     """Damage an index while connections are open; what is in the log goes into the file first."""
-    with world.ws.store.session():
-        world.ws.store.scalar("PRAGMA wal_checkpoint(TRUNCATE)")
+    world.ws.store.empty_log()
     empty_page(world.home.store, root_of(world.home.store, "outreach_key"))
 
 
@@ -328,7 +327,7 @@ def test_a_lane_that_meets_damage_ends_the_engine(eve: World, monkeypatch: pytes
 def test_the_loop_itself_may_meet_it(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The agenda's own statement, before any lane has work."""
 
-    def broken(_store: Store, _count: int) -> list[Due]:
+    def broken(_store: Reading, _count: int) -> list[Due]:
         raise apsw.SQLError("odd")
 
     with eve.engine() as context:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from core.rules.states import BookingState
 from core.store import bookings, runs
 from core.store.bookings import NoReason, OpenInClosedRun, Result
-from core.store.database import Store
+from core.store.database import Reading
 from tests.support import crowd
 from tests.support.world import World
 
@@ -34,7 +34,7 @@ def run_with(world: World, people: int) -> tuple[int, list[int]]:
     return run, outreaches
 
 
-def one(store: Store, outreach: int) -> bookings.Planned:
+def one(store: Reading, outreach: int) -> bookings.Planned:
     found = bookings.planned_of(store, outreach)
     assert found is not None
     return found

@@ -10,6 +10,7 @@ import pytest
 from core.store import migrate
 from core.store.database import Store
 from core.workspace import home_of
+from tests.support.rows import add_row
 
 
 def test_a_store_of_the_first_schema_keeps_what_it_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,11 +23,11 @@ def test_a_store_of_the_first_schema_keeps_what_it_holds(tmp_path: Path, monkeyp
         with monkeypatch.context() as patch:
             patch.setattr(migrate, "FOLDER", only_first)
             migrate.bring_up_to_date(store, home, fresh=True)
-        with store.write():
-            assert store.scalar("SELECT count(*) FROM sqlite_master WHERE name = 'held_item'") == 0
-            store.insert("source", name="founders", kind="list", created_at=1)
+        with store.write() as writing:
+            assert writing.scalar("SELECT count(*) FROM sqlite_master WHERE name = 'held_item'") == 0
+            add_row(writing, "source", name="founders", kind="list", created_at=1)
         migrate.bring_up_to_date(store, home, fresh=False)
-        with store.read():
-            assert store.rows("SELECT name, kind, created_at FROM source") == [("founders", "list", 1)]
-            assert store.rows("SELECT count(*) FROM held_item") == [(0,)]
-            assert store.rows("PRAGMA foreign_key_check") == []
+        with store.read() as reading:
+            assert reading.rows("SELECT name, kind, created_at FROM source") == [("founders", "list", 1)]
+            assert reading.rows("SELECT count(*) FROM held_item") == [(0,)]
+            assert reading.rows("PRAGMA foreign_key_check") == []

@@ -11,6 +11,7 @@ from core.config import Config
 from core.rules.groups import group_key
 from core.store import migrate
 from core.workspace import home_of, opened
+from tests.support.rows import add_row
 
 CONFIG = Config(time_zone="Europe/Paris")
 NAMES = [("Invite  Q1", "Growth"), ("invite q1", "GROWTH"), ("Straße", "İstanbul"), ("other", "growth")]
@@ -29,7 +30,7 @@ def old_store(folder: Path, monkeypatch: pytest.MonkeyPatch, home: Path) -> None
                 "state_words, created_at, cooldown_s, failures) "
                 "VALUES (1, 'Ada', 'acc', 'basic', 'UTC', 20, 1, 120, 'ok', '', 0, 0, 0)"
             )
-            store.insert("source", id=1, name="people", kind="list", created_at=0)
+            add_row(store, "source", id=1, name="people", kind="list", created_at=0)
             for ident, (name, program) in enumerate(NAMES, 1):
                 store.change(
                     "INSERT INTO campaign (id, name, program, description, member_id, source_id, time_zone, languages, "
@@ -41,7 +42,7 @@ def old_store(folder: Path, monkeypatch: pytest.MonkeyPatch, home: Path) -> None
                     ident * 1000,
                 )
             for at in (5000, 7000):
-                store.insert("journal", at=at, actor="x", kind="campaign.edited", campaign_id=4, code="")
+                add_row(store, "journal", at=at, actor="x", kind="campaign.edited", campaign_id=4, code="")
 
 
 def test_each_campaign_begins_with_its_present_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

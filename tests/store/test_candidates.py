@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from core.rules.states import Status
 from core.store import campaigns, outreach_plans, outreaches
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.views import candidates
 from tests.support.world import World
 
 
-def draw(world: World, store: Store, campaign: int, contact: int, member: int = 1) -> int:
+def draw(world: World, store: Writing, campaign: int, contact: int, member: int = 1) -> int:
     return outreach_plans.draw(
         store,
         key=f"{campaign}-{contact}",
@@ -23,7 +23,7 @@ def draw(world: World, store: Store, campaign: int, contact: int, member: int = 
     )
 
 
-def free(store: Store, campaign: int, *, dedupe: str = "group", limit: int = 99) -> list[int]:
+def free(store: Reading, campaign: int, *, dedupe: str = "group", limit: int = 99) -> list[int]:
     row = campaigns.get(store, campaign)
     found = candidates.candidates(store, row, dedupe=dedupe, withdrawn_after=0, limit=limit)
     values = (row.source_id, row.id, row.member_id)

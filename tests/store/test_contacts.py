@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from core.rules.value_origin import Origin, Told, Value
-from core.store.database import Store
+from core.store.database import Writing
 from core.store.people import addresses, contact_values, contacts, entries
 from core.store.people.contacts import Details
 from tests.support.world import World
@@ -26,7 +26,7 @@ class Profile(NamedTuple):
     position: str
 
 
-def added(store: Store, world: World, slug: str, *, blocked: bool = False, **told: str) -> int:
+def added(store: Writing, world: World, slug: str, *, blocked: bool = False, **told: str) -> int:
     """Add a contact under a public address."""
     details = Details(custom={}, **told)
     return contacts.add(

@@ -8,6 +8,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import apsw
 import peewee as pw
@@ -17,27 +18,56 @@ from hypothesis import strategies as st
 
 from core.errors import OvertureError, TryAgainError
 from core.rules.states import TRANSITIONS, Status
-from core.store import outreaches
+from core.store import named_values, outreaches
 from core.store.compiled import Select
-from core.store.database import Store, translated
+from core.store.database import Reading, Store, Writing, translated
 from core.store.fields import EPOCH, UtcField, dump_json, from_us, to_us
 from core.store.tables.people import Source
 from core.store.tables.workspace import Member
 from core.store.views import agenda
 from core.store.views.agenda import Kind
 from tests.support.patience import DEADLINE_S
+from tests.support.rows import add_row
 from tests.support.world import World
 
 
-def names(store: Store) -> list[str]:
+def names(store: Reading) -> list[str]:
     return [row[0] for row in store.rows("SELECT name FROM source ORDER BY id")]
 
 
-def add(store: Store, name: str) -> int:
-    return store.insert("source", name=name, kind="list", created_at=0)
+def add(store: Writing, name: str) -> int:
+    return add_row(store, "source", name=name, kind="list", created_at=0)
 
 
 # -- doors
+
+READS = {"rows", "row", "scalar"}
+CHANGES = {"change", "insert"}
+
+
+def methods(of: object) -> set[str]:
+    return {name for name in READS | CHANGES if hasattr(of, name)}
+
+
+def test_a_store_runs_no_statement_outside_its_doors(world: World) -> None:
+    assert methods(world.ws.store) == set()
+
+
+def test_a_door_can_do_what_it_says(world: World) -> None:
+    """A read inside a write only reads, too; a function that is handed it changes nothing."""
+    with world.ws.store.read() as reading:
+        assert methods(reading) == READS
+    with world.ws.store.write() as writing, world.ws.store.read() as inside:
+        assert methods(writing) == READS | CHANGES
+        assert methods(inside) == READS
+
+
+def test_a_change_through_a_read_door_fails(world: World) -> None:
+    with world.ws.store.read() as reading:
+        unchecked: Any = reading
+        with pytest.raises(AttributeError, match="change"):
+            named_values.change(unchecked, "workspace.dedupe", "person")
+        assert named_values.get(reading, "workspace.dedupe") == "group"
 
 
 def test_a_kept_statement_is_planned_once(world: World) -> None:
@@ -48,24 +78,24 @@ def test_a_kept_statement_is_planned_once(world: World) -> None:
 
 
 def test_a_write_is_all_or_nothing(world: World) -> None:
-    with contextlib.suppress(ZeroDivisionError), world.ws.store.write():
-        add(world.ws.store, "lost")
+    with contextlib.suppress(ZeroDivisionError), world.ws.store.write() as store:
+        add(store, "lost")
         _ = 1 // 0
-    with world.ws.store.write():
-        add(world.ws.store, "kept")
-    with world.ws.store.read():
-        assert names(world.ws.store) == ["kept"]
+    with world.ws.store.write() as store:
+        add(store, "kept")
+    with world.ws.store.read() as store:
+        assert names(store) == ["kept"]
 
 
 def test_a_door_inside_a_door_is_the_same_transaction(world: World) -> None:
     with contextlib.suppress(ZeroDivisionError), world.ws.store.write():
-        with world.ws.store.write():
-            add(world.ws.store, "inner")
-        with world.ws.store.read():
-            assert names(world.ws.store) == ["inner"]
+        with world.ws.store.write() as store:
+            add(store, "inner")
+        with world.ws.store.read() as store:
+            assert names(store) == ["inner"]
         _ = 1 // 0
-    with world.ws.store.read():
-        assert names(world.ws.store) == []
+    with world.ws.store.read() as store:
+        assert names(store) == []
 
 
 def test_a_reader_sees_one_moment(world: World) -> None:
@@ -73,25 +103,25 @@ def test_a_reader_sees_one_moment(world: World) -> None:
 
     def write() -> None:
         begun.wait(DEADLINE_S)
-        with world.ws.store.write():
-            add(world.ws.store, "later")
+        with world.ws.store.write() as store:
+            add(store, "later")
         written.set()
 
     thread = threading.Thread(target=write)
     thread.start()
-    with world.ws.store.read():
-        assert names(world.ws.store) == []
+    with world.ws.store.read() as store:
+        assert names(store) == []
         begun.set()
         assert written.wait(DEADLINE_S)
-        assert names(world.ws.store) == []
+        assert names(store) == []
     thread.join(DEADLINE_S)
-    with world.ws.store.read():
-        assert names(world.ws.store) == ["later"]
+    with world.ws.store.read() as store:
+        assert names(store) == ["later"]
 
 
 def test_eight_threads_count_exactly(world: World) -> None:
-    with world.ws.store.write():
-        add(world.ws.store, "0")
+    with world.ws.store.write() as first:
+        add(first, "0")
 
     def work(_number: int) -> None:
         for _ in range(50):
@@ -101,8 +131,8 @@ def test_eight_threads_count_exactly(world: World) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
-    with world.ws.store.read():
-        assert names(world.ws.store) == ["400"]
+    with world.ws.store.read() as last:
+        assert names(last) == ["400"]
 
 
 def test_the_version_changes_with_another_connections_commit(world: World) -> None:
@@ -117,10 +147,10 @@ def test_the_version_changes_with_another_connections_commit(world: World) -> No
 def test_rows_changed_are_counted(world: World) -> None:
     with world.ws.store.write() as store:
         for name in ("a", "b", "c"):
-            add(world.ws.store, name)
+            add(store, name)
         assert store.change("UPDATE source SET kind = 'x' WHERE name < 'c'") == 2
         assert store.change("UPDATE source SET kind = 'x' WHERE name = 'nobody'") == 0
-        assert store.insert("source", name="d", kind="list", created_at=0) == 4
+        assert add_row(store, "source", name="d", kind="list", created_at=0) == 4
         assert store.scalar("SELECT 1 FROM source WHERE name = 'nobody'") is None
         assert store.row("SELECT 1 FROM source WHERE name = 'nobody'") is None
 
@@ -142,19 +172,20 @@ def test_a_busy_store_says_try_again(world: World) -> None:
             other.close()
         assert refused.value.exit_code == 75
         assert str(world.home.store) in refused.value.text
-        with world.ws.store.write():
-            add(world.ws.store, "now")
+        with world.ws.store.write() as store:
+            add(store, "now")
 
 
 def test_a_full_disk_says_try_again(world: World) -> None:
     with world.ws.store.session():
-        pages = world.ws.store.scalar("PRAGMA page_count")
-        world.ws.store.rows(f"PRAGMA max_page_count = {pages}")
-        with pytest.raises(TryAgainError), world.ws.store.write():
-            add(world.ws.store, "x" * 2_000_000)
-        world.ws.store.rows("PRAGMA max_page_count = 1000000")
-    with world.ws.store.read():
-        assert names(world.ws.store) == []
+        with world.ws.store.read() as store:
+            store.rows(f"PRAGMA max_page_count = {store.scalar('PRAGMA page_count')}")
+        with pytest.raises(TryAgainError), world.ws.store.write() as writing:
+            add(writing, "x" * 2_000_000)
+        with world.ws.store.read() as store:
+            store.rows("PRAGMA max_page_count = 1000000")
+    with world.ws.store.read() as store:
+        assert names(store) == []
 
 
 def test_a_file_that_is_no_store(tmp_path: Path) -> None:
@@ -261,10 +292,13 @@ def test_a_change_is_guarded_by_what_was(queued: World) -> None:
     assert told == [("approved", "me", '{"from":"pending","to":"approved"}')]
 
 
-@pytest.mark.parametrize(("before", "after"), [(b, a) for b in Status for a in Status if a not in TRANSITIONS[b]][::7])
-def test_what_the_table_does_not_know_is_an_error(before: Status, after: Status) -> None:
-    with pytest.raises(ValueError, match="never followed"):
-        outreaches.change(Store(Path("x")), 1, before, after, now=EPOCH, actor="me", kind="x")
+def test_what_the_table_does_not_know_is_an_error(world: World) -> None:
+    unknown = [(before, after) for before in Status for after in Status if after not in TRANSITIONS[before]]
+    assert unknown
+    with world.ws.store.write() as store:
+        for before, after in unknown:
+            with pytest.raises(ValueError, match="never followed"):
+                outreaches.change(store, 1, before, after, now=EPOCH, actor="me", kind="x")
 
 
 # -- moments

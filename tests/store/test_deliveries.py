@@ -9,7 +9,7 @@ import pytest
 from core.rules.authorship import OwnText
 from core.rules.states import DeliveryState
 from core.store import deliveries
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.deliveries import REPLAYED, NewDelivery, OpenCall
 from tests.support.world import World
 
@@ -28,7 +28,7 @@ def drawn(world: World) -> World:
     return world
 
 
-def add(store: Store, world: World, key: str, **changed: object) -> int:
+def add(store: Reading, world: World, key: str, **changed: object) -> int:
     new = NewDelivery(
         key=key,
         outreach=1,
@@ -46,7 +46,7 @@ def add(store: Store, world: World, key: str, **changed: object) -> int:
     return deliveries.add(store, new._replace(**changed))  # type: ignore[arg-type]
 
 
-def row(store: Store, ident: int) -> tuple[object, ...]:
+def row(store: Reading, ident: int) -> tuple[object, ...]:
     found = store.row("SELECT state, live, error, words, look_at IS NULL FROM delivery WHERE id = ?", ident)
     assert found is not None
     return found

@@ -8,14 +8,14 @@ from datetime import time, timedelta
 import pytest
 
 from core.rules.schedule import SlotRule
-from core.store.database import Store
+from core.store.database import Writing
 from core.store.people import finders, sources
 from tests.support.world import World
 
 RULE = SlotRule(frozenset({0, 4}), time(9, 30), 60, "Europe/Paris")
 
 
-def added(store: Store, world: World) -> int:
+def added(store: Writing, world: World) -> int:
     source = sources.add(store, "found", "finder", world.now)
     finders.add(store, source, 1, {"keywords": "cto"}, 10, RULE)
     return source

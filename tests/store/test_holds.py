@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.store import holds
-from core.store.database import Store
+from core.store.database import Writing
 from core.store.holds import HoldRow
 from tests.support.world import World
 
@@ -26,7 +26,7 @@ def drawn(world: World) -> World:
     return world
 
 
-def hold(store: Store, world: World, campaign: int | None, call: str, *, hours: int = 1) -> HoldRow:
+def hold(store: Writing, world: World, campaign: int | None, call: str, *, hours: int = 1) -> HoldRow:
     now = world.now
     holds.add(
         store,

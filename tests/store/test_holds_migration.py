@@ -9,6 +9,7 @@ import pytest
 from core.config import Config
 from core.store import migrate
 from core.workspace import home_of, opened
+from tests.support.rows import add_row
 
 CONFIG = Config(time_zone="Europe/Paris")
 NEW = ("hold", "refusal", "person_wait")
@@ -24,7 +25,7 @@ def test_a_store_of_the_first_schema_is_brought_up_to_date(tmp_path: Path, monke
         with opened(home, config=CONFIG) as workspace, workspace.store.write() as store:
             tables = {row[0] for row in store.rows("SELECT name FROM sqlite_master")}
             assert tables.isdisjoint(NEW)
-            store.insert("source", name="kept", kind="list", created_at=0)
+            add_row(store, "source", name="kept", kind="list", created_at=0)
     with opened(home, config=CONFIG) as workspace, workspace.store.read() as store:
         assert store.scalar("SELECT name FROM source") == "kept"
         assert [store.scalar(f"SELECT count(*) FROM {table}") for table in NEW] == [0, 0, 0]

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.store import journal
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.fields import to_us
 from core.store.views import activity, campaign_events, campaign_runs, journal_queries
 from tests.support.world import World
@@ -25,7 +25,7 @@ def drawn(world: World) -> World:
     return world
 
 
-def note(world: World, store: Store, kind: str, *, hours: int = 0, **fields: object) -> None:
+def note(world: World, store: Reading, kind: str, *, hours: int = 0, **fields: object) -> None:
     journal.write(store, world.now + hours * HOUR, "ada", kind, **fields)  # type: ignore[arg-type]
 
 

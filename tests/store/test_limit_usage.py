@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core.rules.states import DeliveryState
 from core.store import deliveries, journal
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.deliveries import NewDelivery
 from core.store.people import foreign_invitations, quarantine
 from core.store.views import limit_usage, sends
@@ -26,7 +26,7 @@ def drawn(world: World) -> None:
     world.until("2026-01-06 22:00")
 
 
-def sent(store: Store, world: World, number: int, *, hours: int, member: int = 1, **changed: object) -> None:
+def sent(store: Reading, world: World, number: int, *, hours: int, member: int = 1, **changed: object) -> None:
     new = NewDelivery(
         key=str(number),
         outreach=1,

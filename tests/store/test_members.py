@@ -7,21 +7,21 @@ from datetime import datetime, timedelta
 import pytest
 
 from core.store import members, owners
-from core.store.database import Store
+from core.store.database import Writing
 from core.store.fields import maybe_moment
 from tests.support.world import World
 
 HOUR = timedelta(hours=1)
 
 
-def add(store: Store, world: World, name: str, *, owner: str | None = None) -> int:
+def add(store: Writing, world: World, name: str, *, owner: str | None = None) -> int:
     ident = members.add(store, name, f"acc-{name}", plan="basic", time_zone="UTC", day_cap=20, ramp=True, now=world.now)
     if owner is not None:
         members.set_owner(store, ident, owner)
     return ident
 
 
-def twins(store: Store, world: World) -> list[int]:
+def twins(store: Writing, world: World) -> list[int]:
     """Add two rows of one owner and one of another."""
     return [add(store, world, name, owner=owner) for name, owner in (("a", "o"), ("b", "o"), ("c", "p"))]
 

@@ -25,6 +25,7 @@ from core.store.tables import base
 from core.store.tables.all_tables import TABLES
 from core.workspace import home_of, opened
 from tests.support.patience import DEADLINE_S
+from tests.support.rows import add_row
 
 ROOT = Path(__file__).parents[2]
 CONFIG = Config(time_zone="Europe/Paris")
@@ -66,7 +67,7 @@ def test_only_the_owner_may_read(home: Home) -> None:
     before = os.umask(0)
     try:
         with opened(home, config=CONFIG) as workspace, workspace.store.write() as store:
-            store.insert("source", name="x", kind="list", created_at=0)
+            add_row(store, "source", name="x", kind="list", created_at=0)
             modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in home.folder.iterdir()}
     finally:
         os.umask(before)
@@ -160,7 +161,7 @@ def test_the_models_are_what_the_migrations_make(tmp_path: Path) -> None:
         columns = {table: store.rows(f'PRAGMA table_info("{table}")') for table in names()}
         keys = {table: sorted(store.rows(f'PRAGMA foreign_key_list("{table}")')) for table in names()}
     path = tmp_path / "models.sqlite"
-    with Store(path, durable=False) as store, store.write():
+    with Store(path, durable=False) as made_store, made_store.write() as store:
         for table in TABLES:
             table.create_table(safe=False)
         made: dict[str, str] = dict(store.rows("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
@@ -206,7 +207,7 @@ def test_a_side_journal_without_its_store_is_no_new_home(home: Home) -> None:
 
 def test_a_newer_store_is_refused(home: Home) -> None:
     with opened(home, config=CONFIG) as workspace, workspace.store.write() as store:
-        store.insert(migrate.HISTORY, name="9999_from_the_future", applied=1)
+        add_row(store, migrate.HISTORY, name="9999_from_the_future", applied=1)
     with pytest.raises(RefusedError, match="9999_from_the_future"), opened(home, config=CONFIG):
         raise AssertionError("it opened")
 
@@ -215,7 +216,7 @@ def test_a_migration_waits_for_no_engine_and_backs_up(
     home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with opened(home, config=CONFIG) as workspace, workspace.store.write() as store:
-        store.insert("source", name="kept", kind="list", created_at=0)
+        add_row(store, "source", name="kept", kind="list", created_at=0)
     folder = tmp_path / "migrations"
     folder.mkdir()
     for name in migrate.known():
@@ -270,10 +271,11 @@ import sys
 from core.config import Config
 from core.workspace import home_of, opened
 from tests.support.patience import DEADLINE_S
+from tests.support.rows import add_row
 sys.stdin.readline()
 with opened(home_of(sys.argv[1]), config=Config()) as workspace:
     with workspace.store.write() as store:
-        store.insert("source", name=sys.argv[2], kind="list", created_at=0)
+        add_row(store, "source", name=sys.argv[2], kind="list", created_at=0)
     print(workspace.stamp.store_id)
 """
 

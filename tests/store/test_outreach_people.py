@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from core.rules.states import Status
 from core.store import outreach_plans, outreaches
-from core.store.database import Store
+from core.store.database import Writing
 from core.store.views import outreach_people, verify_outreaches
+from tests.support.rows import add_row
 from tests.support.world import World
 
 
-def arrange(world: World, store: Store) -> tuple[int, int]:
+def arrange(world: World, store: Writing) -> tuple[int, int]:
     """Two outreaches of campaign 1, the first one's invitation out and known."""
     first, second = (
         outreach_plans.draw(
@@ -30,8 +31,9 @@ def arrange(world: World, store: Store) -> tuple[int, int]:
     return first, second
 
 
-def deliver(store: Store, outreach: int, *, intent_us: int = 5) -> None:
-    store.insert(
+def deliver(store: Writing, outreach: int, *, intent_us: int = 5) -> None:
+    add_row(
+        store,
         "delivery",
         key=f"sent-{outreach}",
         outreach_id=outreach,

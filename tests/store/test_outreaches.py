@@ -8,9 +8,10 @@ import pytest
 
 from core.rules.states import Status
 from core.store import outreach_counts, outreach_plans, outreaches
-from core.store.database import Store
+from core.store.database import Reading, Writing
 from core.store.outreaches import StaleError
 from core.store.views import eligible
+from tests.support.rows import add_row
 from tests.support.world import World
 
 
@@ -21,7 +22,7 @@ def arrange(world: World, people: int = 3) -> int:
     return int(world.campaign(start=False))
 
 
-def drawn(world: World, store: Store, contact: int = 1, batch: str = "1:2026-01-06") -> int:
+def drawn(world: World, store: Writing, contact: int = 1, batch: str = "1:2026-01-06") -> int:
     return outreach_plans.draw(
         store,
         key=f"key-{contact}",
@@ -35,7 +36,7 @@ def drawn(world: World, store: Store, contact: int = 1, batch: str = "1:2026-01-
     )
 
 
-def move(world: World, store: Store, ident: int, before: Status, after: Status, **columns: object) -> None:
+def move(world: World, store: Reading, ident: int, before: Status, after: Status, **columns: object) -> None:
     outreaches.change(store, ident, before, after, now=world.now, actor="ada", kind="moved", **columns)  # type: ignore[arg-type]
 
 
@@ -105,7 +106,7 @@ def test_reads_are_planned_and_put_off(world: World) -> None:
         assert outreach_counts.queued_of(store, 1, 2) == []
         outreach_plans.shift_reads(store, 1, timedelta(hours=2), later)
         assert outreach_counts.queued_of(store, 1, None) == [first, second]
-        store.insert("refusal", campaign_id=1, outreach_id=first, call="profile", status=4, type="t", at=0, spared=0)
+        add_row(store, "refusal", campaign_id=1, outreach_id=first, call="profile", status=4, type="t", at=0, spared=0)
         outreach_plans.put_reads_off(store, 1, 1, later, timedelta(minutes=1))
         assert outreach_counts.queued_of(store, 1, None) == [second, first]
         move(world, store, first, Status.QUEUED, Status.APPROVED, reason="held")
@@ -158,8 +159,8 @@ def test_runs_take_who_was_approved_in_time(world: World) -> None:
         assert eligible.invitations(store, 1, midnight, opens) == [(person, False), (mode, True)]
         assert [row.id for row in eligible.oldest_invitations(store, 1, midnight, opens, 1)] == [person]
         assert eligible.count_by_campaign(store, [(1, midnight, opens), (2, midnight, opens)]) == {1: 2, 2: 0}
-        store.insert(
-            "refusal", campaign_id=1, outreach_id=person, call="invitation", status=4, type="t", at=0, spared=1
+        add_row(
+            store, "refusal", campaign_id=1, outreach_id=person, call="invitation", status=4, type="t", at=0, spared=1
         )
         assert [row.id for row in eligible.invitations(store, 1, midnight, opens)] == [mode, person]
         store.change("UPDATE outreach SET step = 1, due_date = '2026-01-06' WHERE id = ?", person)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.store.database import Store
+from core.store.database import Writing
 from core.store.people import quarantine
 from tests.support.world import World
 
 
 def keep(
-    store: Store, world: World, key: str, *, person: str = "p", kind: str = "invitation", minutes: int = 0
+    store: Writing, world: World, key: str, *, person: str = "p", kind: str = "invitation", minutes: int = 0
 ) -> None:
     at = world.now + timedelta(minutes=minutes)
     quarantine.add(store, key, person=person, member=None, account="a", step=0, kind=kind, at=at)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from core.rules.states import RunState
 from core.store import runs
-from core.store.database import Store
+from core.store.database import Writing
 from tests.support.world import World
 
 DAY = date(2026, 1, 6)
@@ -19,7 +19,7 @@ def slots(world: World) -> tuple[int, int]:
     return campaign, world.sql("SELECT min(id) FROM slot")[0][0]
 
 
-def record(store: Store, campaign: int, slot: int, opens: datetime, *, day: date = DAY, cause: str = "") -> int:
+def record(store: Writing, campaign: int, slot: int, opens: datetime, *, day: date = DAY, cause: str = "") -> int:
     closes = opens + timedelta(hours=1)
     return runs.add(store, slot=slot, campaign=campaign, day=day, opens=opens, closes=closes, now=opens, cause=cause)
 

@@ -12,6 +12,7 @@ from core.store import migrate
 from core.store.database import Store
 from core.store.people import contact_values
 from core.workspace import home_of
+from tests.support.rows import add_row
 from tests.support.world import START
 
 EMPTY = ("first_name", "last_name", "name", "company", "position", "location", "headline", "email", "language")
@@ -29,10 +30,10 @@ def test_values_of_an_earlier_version_are_a_file_s(tmp_path: Path, monkeypatch: 
         with monkeypatch.context() as patch:
             patch.setattr(migrate, "FOLDER", before)
             migrate.bring_up_to_date(store, home, fresh=True)
-        with store.write():
+        with store.write() as writing:
             empty = dict.fromkeys((*EMPTY, "connected_on", "degree"), "")
             told = {**empty, "first_name": "Ann", "name": "Ann"}
-            ann = store.insert("contact", **told, custom='{"city":"Köln"}', created_at=1)
+            ann = add_row(writing, "contact", **told, custom='{"city":"Köln"}', created_at=1)
         migrate.bring_up_to_date(store, home, fresh=False)
         with store.write() as writing:
             values = contact_values.of(writing, ann)
@@ -46,4 +47,4 @@ def test_values_of_an_earlier_version_are_a_file_s(tmp_path: Path, monkeypatch: 
                 "last_name": ("", "Li"),
                 "name": ("Ann", "Ann Li"),
             }
-            assert store.rows("PRAGMA foreign_key_check") == []
+            assert writing.rows("PRAGMA foreign_key_check") == []

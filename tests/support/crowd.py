@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.store.database import Store
+from core.store.database import Writing
 
 NUMBERS = "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?) "
 FIRST = 1_000
@@ -13,7 +13,7 @@ SENT_US = 1_760_000_000_000_000
 """In October 2025; number n was sent n seconds later."""
 
 
-def contacts(store: Store, count: int, source: int | None = None) -> None:
+def contacts(store: Writing, count: int, source: int | None = None) -> None:
     """`Person 1` and so on, in a source where one is named; nobody has drawn them."""
     store.change(
         NUMBERS + "INSERT INTO contact (id, first_name, last_name, name, company, position, location, headline, "
@@ -28,7 +28,7 @@ def contacts(store: Store, count: int, source: int | None = None) -> None:
         )
 
 
-def outreaches(store: Store, campaign: int, statuses: Sequence[str]) -> None:
+def outreaches(store: Writing, campaign: int, statuses: Sequence[str]) -> None:
     """Each of these contacts in a campaign, in one of the statuses in turn; whoever is approved was sent nothing."""
     status = " ".join(f"WHEN {number} THEN '{status}'" for number, status in enumerate(statuses))
     store.change(
@@ -47,7 +47,7 @@ def outreaches(store: Store, campaign: int, statuses: Sequence[str]) -> None:
     )
 
 
-def deliveries(store: Store, until_us: int) -> None:
+def deliveries(store: Writing, until_us: int) -> None:
     """An invitation of each of these outreaches, an hour apart, the last one before a moment."""
     store.change(
         'INSERT INTO delivery ("key", outreach_id, campaign_id, member_id, contact_id, person, step, kind, attempt, '
@@ -59,7 +59,7 @@ def deliveries(store: Store, until_us: int) -> None:
     )
 
 
-def campaigns(store: Store, count: int) -> None:
+def campaigns(store: Writing, count: int) -> None:
     """Campaigns like the first one, each with its slots and texts."""
     for table, own in (("campaign", "id"), ("slot", "campaign_id"), ("step", "campaign_id")):
         columns = [str(row[1]) for row in store.rows(f"PRAGMA table_info({table})")]
@@ -73,7 +73,7 @@ def campaigns(store: Store, count: int) -> None:
         )
 
 
-def runs(store: Store, count: int) -> None:
+def runs(store: Writing, count: int) -> None:
     """Runs of the first slot that closed without a problem, one a day, long ago, each noted as it opened."""
     store.change(
         NUMBERS + "INSERT INTO run (id, slot_id, campaign_id, local_date, opens_at, closes_at, opened_at, state, "

@@ -22,7 +22,9 @@ _made: list[apsw.Connection] = []
 def apply_or_copy(store: Store, seen: list[str], lack: older_shapes.Lack) -> None:
     """Bring a store up to date: an empty one by copying, any other by the migrations."""
     with store.session():
-        if migrate.FOLDER != _FOLDER or store.scalar("SELECT count(*) FROM sqlite_master"):
+        with store.read() as reading:
+            empty = reading.scalar("SELECT count(*) FROM sqlite_master") == 0
+        if migrate.FOLDER != _FOLDER or not empty:
             APPLY(store, seen, lack)
             return
         connection: apsw.Connection = store.peewee.connection()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
-from core.store.database import Store
+from core.store.database import Writing
 from tests.support import crowd
+from tests.support.rows import add_row
 from tests.support.world import World
 
 DAY_US = 86_400_000_000
@@ -32,10 +33,11 @@ def make(world: World, campaigns: int, *, seed: int = 1) -> None:
         _merge(store, chance)
 
 
-def _run(store: Store, campaign: int, slot: int, number: int, chance: random.Random) -> None:
+def _run(store: Writing, campaign: int, slot: int, number: int, chance: random.Random) -> None:
     opens = 1_736_150_000_000_000 + number * DAY_US
     state = chance.choice(("closed", "closed", "closed", "missed", "open"))
-    ident = store.insert(
+    ident = add_row(
+        store,
         "run",
         slot_id=slot,
         campaign_id=campaign,
@@ -54,12 +56,13 @@ def _run(store: Store, campaign: int, slot: int, number: int, chance: random.Ran
             _journal(store, campaign, ident, "problem", code, opens + chance.randrange(9), f'{{"n": {number}}}')
 
 
-def _journal(store: Store, campaign: int, run: int, kind: str, code: str, at: int, data: str) -> None:
-    store.insert("journal", at=at, actor="engine", kind=kind, campaign_id=campaign, run_id=run, code=code, data=data)
+def _journal(store: Writing, campaign: int, run: int, kind: str, code: str, at: int, data: str) -> None:
+    add_row(store, "journal", at=at, actor="engine", kind=kind, campaign_id=campaign, run_id=run, code=code, data=data)
 
 
-def _person(store: Store, campaign: int, contact: int, chance: random.Random) -> None:
-    outreach = store.insert(
+def _person(store: Writing, campaign: int, contact: int, chance: random.Random) -> None:
+    outreach = add_row(
+        store,
         "outreach",
         key=f"k{contact}",
         campaign_id=campaign,
@@ -78,7 +81,8 @@ def _person(store: Store, campaign: int, contact: int, chance: random.Random) ->
         withdraw_by="",
     )
     for attempt in range(chance.choice((0, 1, 1))):
-        store.insert(
+        add_row(
+            store,
             "delivery",
             key=f"d{outreach}-{attempt}",
             outreach_id=outreach,
@@ -99,7 +103,7 @@ def _person(store: Store, campaign: int, contact: int, chance: random.Random) ->
         )
 
 
-def _merge(store: Store, chance: random.Random) -> None:
+def _merge(store: Writing, chance: random.Random) -> None:
     contacts = [row[0] for row in store.rows("SELECT id FROM contact WHERE id > ?", crowd.FIRST)]
     for loser, winner in zip(contacts[::2], contacts[1::2], strict=False):
         if chance.random() < 0.8:

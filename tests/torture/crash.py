@@ -12,7 +12,7 @@ from unittest import mock
 from core.engine import runner as engines
 from core.engine import side_journal
 from core.engine.context import Context
-from core.store.database import Store
+from core.store.database import Store, Writing
 from core.store.views.agenda import Due
 
 
@@ -89,7 +89,7 @@ def _write(original: Callable[..., Any], point: Callable[[str], None]) -> Callab
     depth = [0]
 
     @contextlib.contextmanager
-    def write(store: Store) -> Iterator[Store]:
+    def write(store: Store) -> Iterator[Writing]:
         depth[0] += 1
         try:
             with original(store) as found:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from core.services.maintenance.verify import verify
-from core.store.database import Store
+from core.store.database import Reading
 from core.workspace import Workspace
 from tests.torture.network import Network
 from tests.torture.oracle import WrongError
@@ -41,7 +41,7 @@ def check(ws: Workspace, network: Network) -> int:
         return int(store.scalar("SELECT count(*) FROM journal WHERE kind = 'settled'"))
 
 
-def _forgotten(store: Store) -> Iterator[str]:
+def _forgotten(store: Reading) -> Iterator[str]:
     for status, beside in ALARMS.items():
         for ident, person in store.rows(
             f"SELECT o.id, o.person FROM outreach o WHERE o.status = ? AND NOT ({beside})", status
@@ -49,7 +49,7 @@ def _forgotten(store: Store) -> Iterator[str]:
             yield f"outreach {ident} ({person}) is {status}, and nothing stands beside it"
 
 
-def _not_carried_out(store: Store, network: Network) -> Iterator[str]:
+def _not_carried_out(store: Reading, network: Network) -> Iterator[str]:
     """Whatever the store calls sent was carried out."""
     for account, person, kind, text in store.rows(
         "SELECT m.account_id, d.person, d.kind, d.text FROM delivery d JOIN member m ON m.id = d.member_id "
@@ -64,7 +64,7 @@ def _not_carried_out(store: Store, network: Network) -> Iterator[str]:
             yield f"{kind} to {person} ({text}) counts as sent, and never was"
 
 
-def _not_known(store: Store, network: Network) -> Iterator[str]:
+def _not_known(store: Reading, network: Network) -> Iterator[str]:
     """Whatever was carried out is known: as sent, as a doubt, or by the side journal's hash alone.
 
     An invitation that ended stands in no list: an older store that looks for it may take it for absent. One that stands

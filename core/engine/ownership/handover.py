@@ -14,14 +14,14 @@ FRESH = timedelta(seconds=5)
 
 def ask(store: Store, who: str) -> None:
     """Ask the holder to hand over; again every second for as long as the asker waits."""
-    with store.write():
-        engine_state.ask(store, who, real_now())
+    with store.write() as writing:
+        engine_state.ask(writing, who, real_now())
 
 
 def withdraw(store: Store, who: str) -> None:
     """The asker waits no more."""
-    with store.write():
-        engine_state.withdraw_request(store, who)
+    with store.write() as writing:
+        engine_state.withdraw_request(writing, who)
 
 
 def asked_by(store: Reading) -> str:

@@ -127,7 +127,7 @@ def tell(path: Path, fault: str) -> None:
 
 def _raise_epoch(store: Store, kind: str) -> int:
     real = real_now()
-    with store.write():
+    with store.write() as writing:
         return engine_state.take(
-            store, owner=secrets.token_hex(8), pid=os.getpid(), host=socket.gethostname(), kind=kind, now=real
+            writing, owner=secrets.token_hex(8), pid=os.getpid(), host=socket.gethostname(), kind=kind, now=real
         )

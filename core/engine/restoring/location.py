@@ -40,7 +40,7 @@ def check(workspace: Workspace) -> None:
 def moved(workspace: Workspace) -> str:
     """Why the engine does not start here, in the first half of a sentence; empty where it does."""
     with workspace.store.read() as store:
-        return _moved(store, workspace) if store.durable else ""
+        return _moved(store, workspace) if workspace.store.durable else ""
 
 
 def adopt(workspace: Workspace) -> None:

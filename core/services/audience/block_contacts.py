@@ -10,7 +10,7 @@ from core.engine.planning.cancel import cancel_all
 from core.services.audience.contacts import find_contact
 from core.services.audience.import_contacts import add_contact, read_usable
 from core.store import journal, outreaches
-from core.store.database import Store
+from core.store.database import Writing
 from core.store.people import addresses, blocks, contacts
 from core.text import clean
 from core.views.people_view import BlockedCompany, BlockedContact, BlockedFile
@@ -27,7 +27,7 @@ def block(workspace: Workspace, ref: str) -> BlockedContact:
     return BlockedContact(contact, name, cancelled)
 
 
-def block_one(workspace: Workspace, store: Store, contact: int, now: datetime, *, remember: bool = True) -> int:
+def block_one(workspace: Workspace, store: Writing, contact: int, now: datetime, *, remember: bool = True) -> int:
     """Block one contact inside a write; returns how many outreaches were cancelled.
 
     Without `remember` the caller keeps the hashes of the addresses.
@@ -42,14 +42,14 @@ def block_one(workspace: Workspace, store: Store, contact: int, now: datetime, *
     )
 
 
-def _remember_block(workspace: Workspace, store: Store, contact: int, now: datetime) -> None:
+def _remember_block(workspace: Workspace, store: Writing, contact: int, now: datetime) -> None:
     """A keyed hash of every address: the "no" outlives imports, deletions and restores."""
     key = workspace.stamp.hash_key
     for address in addresses.of(store, contact):
         hashed = side_journal.person_hash(key, "", address)
         blocks.add(store, hashed, now, workspace.actor)
         line: dict[str, object] = {"kind": "block", "person": hashed, "at": now.isoformat()}
-        side_journal.append(workspace.home.intents, line, durable=store.durable)
+        side_journal.append(workspace.home.intents, line, durable=workspace.store.durable)
 
 
 def block_company(workspace: Workspace, company: str) -> BlockedCompany:

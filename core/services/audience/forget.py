@@ -14,7 +14,7 @@ from core.services.audience import erasure_files
 from core.services.audience.block_contacts import block_one
 from core.services.audience.contacts import find_contact
 from core.store import journal
-from core.store.database import Reading, Store
+from core.store.database import Reading, Writing
 from core.store.people import addresses, blocks, contacts, delivery_traces, replies
 from core.store.upkeep import copies
 from core.views.erasure_view import ErasedContact, ErasureCounts, ErasureResult
@@ -53,8 +53,8 @@ def forget(workspace: Workspace, *refs: str, at_once: int = copies.LARGEST) -> E
             everybody = [contacts.with_merged(store, contact) for contact in people]
             _refuse_while_open(store, everybody)
             words = erasure_files.words_of(store, [ident for ids in everybody for ident in ids])
-            cancelled = _cancelled(workspace, workspace.store, everybody, now)
-            _keep_hashes(workspace, workspace.store, everybody, now)
+            cancelled = _cancelled(workspace, store, everybody, now)
+            _keep_hashes(workspace, store, everybody, now)
             for contact, ids in zip(people, everybody, strict=True):
                 for ident in ids:
                     erase(store, workspace.stamp.hash_key, ident)
@@ -83,7 +83,7 @@ def _contacts(store: Reading, refs: Sequence[str]) -> list[int]:
     return list(dict.fromkeys(find_contact(store, ref) for ref in refs))
 
 
-def _cancelled(workspace: Workspace, store: Store, everybody: list[list[int]], now: datetime) -> list[int]:
+def _cancelled(workspace: Workspace, store: Writing, everybody: list[list[int]], now: datetime) -> list[int]:
     return [sum(block_one(workspace, store, ident, now, remember=False) for ident in ids) for ids in everybody]
 
 
@@ -103,7 +103,7 @@ def _refuse_while_open(store: Reading, everybody: list[list[int]]) -> None:
     )
 
 
-def _keep_hashes(workspace: Workspace, store: Store, everybody: list[list[int]], now: datetime) -> None:
+def _keep_hashes(workspace: Workspace, store: Writing, everybody: list[list[int]], now: datetime) -> None:
     """Hashes of every address by which somebody may come back, in the store and in the side journal."""
     hashes = [
         side_journal.person_hash(workspace.stamp.hash_key, "", address)
@@ -114,7 +114,7 @@ def _keep_hashes(workspace: Workspace, store: Store, everybody: list[list[int]],
         blocks.forget(store, hashed, now, workspace.actor)
         line: dict[str, object] = {"kind": "block", "person": hashed, "at": now.isoformat(), "forgotten": True}
         last = number == len(hashes)  # syncing the last line syncs those before it
-        side_journal.append(workspace.home.intents, line, durable=store.durable and last)
+        side_journal.append(workspace.home.intents, line, durable=workspace.store.durable and last)
 
 
 def _addresses(store: Reading, ids: list[int]) -> set[str]:

@@ -81,8 +81,8 @@ def _library(_workspace: Workspace) -> Check:
 
 
 def _pragmas(workspace: Workspace) -> Check:
-    with workspace.store.read() as store:
-        kept = store.settings()
+    with workspace.store.read():
+        kept = workspace.store.settings()
     mode, sync, keys = (kept[name] for name in ("journal_mode", "synchronous", "foreign_keys"))
     ok = mode == "wal" and sync == 2 and keys == 1
     text = f"The store keeps journal_mode = {mode}, synchronous = {sync}, foreign_keys = {keys}."

@@ -13,7 +13,7 @@ from core.services import unshown
 from core.services.maintenance import verify_days, verify_groups, verify_sends
 from core.services.overview import held_problems
 from core.store import bookings, owners, runs
-from core.store.database import Reading, Store
+from core.store.database import Reading
 from core.store.fields import MICROSECOND
 from core.store.views import (
     journal_queries,
@@ -30,7 +30,7 @@ from core.workspace import Workspace
 
 def verify(workspace: Workspace) -> Verification:
     """Recount everything."""
-    checks: tuple[Callable[[Store], Iterator[Finding]], ...] = (
+    checks: tuple[Callable[[Reading], Iterator[Finding]], ...] = (
         _runs_add_up,
         _bookings_match_deliveries,
         _statuses_match_journal,
@@ -66,7 +66,7 @@ def verify(workspace: Workspace) -> Verification:
         )
 
 
-def _whole(check: Callable[[Store], Iterator[Finding]], store: Store) -> list[Finding]:
+def _whole(check: Callable[[Reading], Iterator[Finding]], store: Reading) -> list[Finding]:
     """What a check finds; that it could not be finished, because of an odd row, is a finding, too."""
     name = check.__name__.strip("_").replace("_", " ")
     told = f"The check “{name}” could not be finished, because something stored is odd: see overture.log."

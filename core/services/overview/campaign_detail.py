@@ -28,7 +28,7 @@ def detail(workspace: Workspace, ref: str) -> CampaignPane:
     now = workspace.now()
     with workspace.store.read() as store:
         line = sql.line(store, find(store, "campaign", ref))
-        facts = Facts(workspace, now)
+        facts = Facts(workspace, store, now)
         return CampaignPane(
             id=line.id,
             today=_today(facts, line),

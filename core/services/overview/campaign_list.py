@@ -32,7 +32,7 @@ def campaigns(workspace: Workspace, *, archived: bool = False) -> list[CampaignS
     """Return all campaigns, or the archived ones."""
     now = workspace.now()
     with workspace.store.read() as store:
-        facts = Facts(workspace, now)
+        facts = Facts(workspace, store, now)
         return [_shown(workspace, facts, line, now) for line in sql.lines(store, archived=archived)]
 
 
@@ -43,7 +43,7 @@ def campaign(workspace: Workspace, ref: str) -> CampaignDetail:
         ident = find(store, "campaign", ref)
         line = sql.line(store, ident)
         return CampaignDetail(
-            summary=_shown(workspace, Facts(workspace, now), line, now),
+            summary=_shown(workspace, Facts(workspace, store, now), line, now),
             description=line.description,
             runs=tuple(_runs(store, ident)),
             names=tuple(CampaignName(title.name, title.program) for title in groups.names_of(store, ident)),

@@ -53,9 +53,9 @@ def side_journal_damage(store: Reading) -> SideJournalDamage | None:
 class Facts:
     """One reading of the store; made inside a `read()`, used inside it."""
 
-    def __init__(self, workspace: Workspace, now: datetime) -> None:
+    def __init__(self, workspace: Workspace, store: Reading, now: datetime) -> None:
         self.workspace = workspace
-        self.store = workspace.store
+        self.store = store
         self.now = now
         self._todays: dict[int, Today] = {}
         self._budgets: dict[int, Budget] = {}

@@ -11,7 +11,7 @@ from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
 from core.services import held_lifting
 from core.services.queue.queue_rows import entries, require
 from core.store import campaigns, deliveries, outreaches
-from core.store.database import Reading, Store, Writing
+from core.store.database import Reading, Writing
 from core.store.fields import to_us
 from core.store.outreaches import OutreachRow
 from core.store.people import contacts
@@ -90,7 +90,7 @@ def _requeue(workspace: Workspace, store: Writing, row: OutreachRow, now: dateti
 
 
 def each(
-    workspace: Workspace, ids: list[int], act: Callable[[Workspace, Store, OutreachRow, datetime], None]
+    workspace: Workspace, ids: list[int], act: Callable[[Workspace, Writing, OutreachRow, datetime], None]
 ) -> list[QueueEntry]:
     """All or nothing: one transaction over all ids."""
     now = workspace.now()

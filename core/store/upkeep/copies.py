@@ -58,26 +58,26 @@ def clear(store: Store, home: Home, unwanted: Callable[[], bool] = lambda: False
 
     Outside every door. `unwanted` is asked again and again, and ends the attempt where it says so.
     """
-    with store.read():
-        value = named_values.get(store, KEY)
-        since = known(store)
+    with store.read() as reading:
+        value = named_values.get(reading, KEY)
+        since = known(reading)
     if value is None or since is None:
         return ""
     why = missing_room(home)
     try:
         if not why:
             store.rewrite(unwanted)
-            with store.write():
-                if named_values.delete_as(store, KEY, value):
+            with store.write() as writing:
+                if named_values.delete_as(writing, KEY, value):
                     return ""
             why = "More people were erased meanwhile."
     except TryAgainError as error:
         why = error.text
     if unwanted():
         return why
-    with contextlib.suppress(TryAgainError), store.write():  # told for the screens; the disk may refuse that as well
-        if known(store) not in (None, Copies(since.since, why)):
-            _put(store, Copies(since.since, why))
+    with contextlib.suppress(TryAgainError), store.write() as writing:  # told for the screens; the disk may refuse that
+        if known(writing) not in (None, Copies(since.since, why)):
+            _put(writing, Copies(since.since, why))
     return why
 
 
@@ -88,8 +88,7 @@ def clear_if_small(store: Store, home: Home, at_once: int = LARGEST) -> bool:
     """
     if size_of(home) <= at_once:
         return not clear(store, home)
-    with store.session():
-        store.scalar("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.empty_log()
     return False
 
 

@@ -13,7 +13,7 @@ from core.engine.restoring import erase as erasing
 from core.engine.restoring import replay_blocks
 from core.engine.restoring.erase import NAME
 from core.engine.restoring.replay_blocks import block_again, erase_again
-from core.store.database import Store
+from core.store.database import Writing
 from core.store.fields import to_us
 from tests.support.world import World
 
@@ -94,7 +94,7 @@ def test_an_erasure_that_fails_holds_that_one_and_blocks_it(world: World, monkey
     first, second = world.source(2)
     real = erasing.erase
 
-    def erase_but_one(store: Store, key: str, contact: int) -> None:
+    def erase_but_one(store: Writing, key: str, contact: int) -> None:
         if contact == 1:
             raise RuntimeError("nobody foresaw this")
         real(store, key, contact)

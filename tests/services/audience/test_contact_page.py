@@ -88,8 +88,8 @@ def test_the_team_counts_as_the_engine_does(world: World) -> None:
     world.source(40)
     world.campaign(approval="off", cohort=10)
     world.until("2026-01-08 12:00")
-    with world.engine() as context:
-        budgets = [member_budget(context.store, member, world.now) for member in member_rows.every(context.store)]
+    with world.engine(), world.ws.store.read() as store:
+        budgets = [member_budget(store, member, world.now) for member in member_rows.every(store)]
     views = list_members(world.ws)
     assert [view.today.cap for view in views] == [budget.cap for budget in budgets]
     assert [view.today.sent for view in views] == [budget.used_today for budget in budgets]

@@ -10,7 +10,7 @@ import pytest
 from core.rules.states import OPEN
 from core.services.overview import problems
 from core.services.overview.snapshot import Facts
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.views import (
     campaign_events,
     campaign_numbers,
@@ -44,7 +44,7 @@ PLAIN = {
         AND o.batch = (SELECT l.batch FROM outreach l WHERE l.campaign_id = o.campaign_id ORDER BY l.id DESC LIMIT 1)
         GROUP BY o.campaign_id""",
 }
-CHEAP: dict[str, Callable[[Store], Iterable[tuple[object, ...]]]] = {
+CHEAP: dict[str, Callable[[Reading], Iterable[tuple[object, ...]]]] = {
     "EVENTS": campaign_events.problems,
     "SENT": lambda store: campaign_numbers.sent(store).items(),
     "FIRST_RUNS": lambda store: campaign_runs.first_days(store).items(),
@@ -103,9 +103,9 @@ def test_the_source_is_counted_as_far_as_it_matters(made: World) -> None:
     for cohort in (1, 5, 40, 5_000):
         with made.ws.store.write() as store:
             store.change("UPDATE campaign SET cohort_size = ? + id % 3, active = 1", cohort)
-        with made.ws.store.read():
+        with made.ws.store.read() as store:
             for day in (0, 1):
-                told |= _compared(Facts(made.ws, made.now + timedelta(days=day)))
+                told |= _compared(Facts(made.ws, store, made.now + timedelta(days=day)))
     assert {None, "source.low"} <= told
 
 

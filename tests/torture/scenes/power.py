@@ -18,7 +18,7 @@ import apsw
 
 from core.engine import runner as engines
 from core.engine import side_journal
-from core.store.database import Store
+from core.store.database import Store, Writing
 from tests.support.disk import Disk, after_a_power_cut, put
 from tests.torture import scene
 from tests.torture.line import Line
@@ -126,7 +126,7 @@ def _listening(disk: Disk, told: Acknowledged) -> Iterator[None]:
         told.lines.append((disk.count, str(line["delivery"])))
 
     @contextlib.contextmanager
-    def written(store: Store) -> Iterator[Store]:
+    def written(store: Store) -> Iterator[Writing]:
         with write(store) as found:
             yield found
             last = int(found.scalar("SELECT coalesce(max(id), 0) FROM journal"))

@@ -15,7 +15,7 @@ from core.services.campaigns.edit_effects import Effects, effects
 from core.services.campaigns.editor_data import Checked, check, slots_in, zone_in
 from core.services.campaigns.preview import Finding, Person, Sample, StepText
 from core.store import members
-from core.store.database import Store
+from core.store.database import Reading
 from core.store.members import MemberRow
 from core.store.people.source_people import custom_columns
 from core.workspace import Workspace
@@ -91,7 +91,7 @@ def look(workspace: Workspace, asked: PreviewRequest) -> Seen:
         )
 
 
-def _sample(store: Store, asked: PreviewRequest, found: list[Person], member: MemberRow | None) -> Sample | None:
+def _sample(store: Reading, asked: PreviewRequest, found: list[Person], member: MemberRow | None) -> Sample | None:
     if not found or member is None:
         return None
     step = asked.values["steps"][asked.step]
@@ -107,7 +107,7 @@ def _findings(asked: PreviewRequest) -> list[Finding]:
 
 
 def _week(
-    store: Store, asked: PreviewRequest, member: MemberRow | None, slots: tuple[SlotDraft, ...]
+    store: Reading, asked: PreviewRequest, member: MemberRow | None, slots: tuple[SlotDraft, ...]
 ) -> WeekFit | None:
     cohort = asked.values["cohort_size"]
     if member is None or not isinstance(cohort, int):
