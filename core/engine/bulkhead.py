@@ -182,7 +182,7 @@ def _release(context: Context, key: Key, now: datetime) -> bool:
 
 
 def is_held(context: Context, store: Reading, key: Key, now: datetime) -> bool:
-    """Return whether something may not be tried yet; costs nothing where it was not held. Inside a door."""
+    """Return whether something may not be tried yet; costs nothing where it was not held."""
     return key in context.held and held_items.is_held(store, key, now)
 
 

@@ -14,7 +14,7 @@ class EpochLostError(EngineElsewhereError):
 
 
 def assert_epoch(context: Context, store: Reading) -> None:
-    """Inside a write: raise EpochLostError where a later engine has raised the epoch.
+    """Raise EpochLostError where a later engine has raised the epoch; asked in each door that something is written in.
 
     Raises DamagedError where damage of the store is known: the engine writes nothing more into it.
     """

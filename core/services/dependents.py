@@ -14,7 +14,7 @@ Ground = dependents.Ground
 
 
 def campaigns_on(store: Reading, ground: Ground) -> dict[int, tuple[str, ...]]:
-    """The names of the active campaigns by member or source; inside a door."""
+    """The names of the active campaigns by member or source."""
     found: dict[int, list[str]] = {}
     for ident, name in dependents.active_campaigns(store, ground):
         found.setdefault(ident, []).append(name)

@@ -9,7 +9,7 @@ from core.store.database import Writing
 
 
 def resumed(store: Writing, now: datetime, actor: str, member: int | None) -> None:
-    """Hold nothing any more, or nothing of one member and its campaigns; inside a write."""
+    """Hold nothing any more, or nothing of one member and its campaigns."""
     if member is None:
         _tell(store, now, actor, held_items.try_all_again(store), None)
         return
@@ -29,7 +29,7 @@ def edited(
     member: int | None = None,
     source: int | None = None,
 ) -> None:
-    """Hold nothing more of what was changed: it is tried again at once; inside a write."""
+    """Hold nothing more of what was changed: it is tried again at once."""
     for column, ident in (
         ("campaign_id", campaign),
         ("outreach_id", outreach),

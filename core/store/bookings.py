@@ -269,17 +269,17 @@ def without_reason(store: Reading) -> list[NoReason]:
 
 
 def add(store: Writing, *, run: int, outreach: int, member: int, step: int, kind: str, send_at: datetime) -> None:
-    """Give a send time of a run to an outreach; inside a write. `kind` is invitation or message."""
+    """Give a send time of a run to an outreach. `kind` is invitation or message."""
     _ADD.run(store, run=run, outreach=outreach, member=member, step=step, kind=kind, send_at=send_at)
 
 
 def begin_sending(store: Writing, ident: int) -> None:
-    """Mark a send time as being used now; inside a write."""
+    """Mark a send time as being used now."""
     _SEND.run(store, id=ident)
 
 
 def settle(store: Writing, ident: int | None, state: BookingState, reason: str, now: datetime) -> None:
-    """Record what became of a send time; inside a write. An unused one needs a reason.
+    """Record what became of a send time. An unused one needs a reason.
 
     A withdrawal has none: nothing changes then.
     """
@@ -287,36 +287,30 @@ def settle(store: Writing, ident: int | None, state: BookingState, reason: str, 
 
 
 def doubt(store: Writing, ident: int | None) -> None:
-    """Mark a send time as in doubt without a time of settlement; inside a write."""
+    """Mark a send time as in doubt without a time of settlement."""
     _DOUBT.run(store, id=ident)
 
 
 def give_back(store: Writing, ident: int, reason: str, now: datetime) -> None:
-    """Record that a send time is not used, and why, unless it was used already; inside a write."""
+    """Record that a send time is not used, and why, unless it was used already."""
     _GIVE_BACK.run(store, id=ident, reason=reason, now=now)
 
 
 def give_back_of(store: Writing, outreach: int, reason: str, now: datetime) -> None:
-    """Record that the send time of an outreach is not used, and why; inside a write."""
+    """Record that the send time of an outreach is not used, and why."""
     _GIVE_BACK_OF.run(store, outreach=outreach, reason=reason, now=now)
 
 
 def put_off(store: Writing, ident: int, at: datetime, reason: str) -> None:
-    """Move an unused send time, at the latest to the end of its run; an empty reason keeps the last one.
-
-    Inside a write.
-    """
+    """Move an unused send time, at the latest to the end of its run; an empty reason keeps the last one."""
     _PUT_OFF.run(store, id=ident, at=at, reason=reason)
 
 
 def try_again(store: Writing, ident: int | None, at: datetime, reason: str) -> None:
-    """Make a send time unused again after a call that did not leave, at the latest to the end of its run.
-
-    Inside a write.
-    """
+    """Make a send time unused again after a call that did not leave, at the latest to the end of its run."""
     _TRY_AGAIN.run(store, id=ident, at=at, reason=reason)
 
 
 def plan_again(store: Writing, ident: int, at: datetime) -> None:
-    """Give a send time that a stop took back once more; inside a write."""
+    """Give a send time that a stop took back once more."""
     _PLAN_AGAIN.run(store, id=ident, at=at)

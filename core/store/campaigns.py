@@ -191,12 +191,12 @@ def weekly_invitations(store: Reading, member: int, *, but: int | None) -> int:
 
 
 def add(store: Writing, settings: Settings, now: datetime) -> int:
-    """Add a campaign that is not active, and return it; inside a write."""
+    """Add a campaign that is not active, and return it."""
     return _ADD.run(store, **_values(settings), now=now)
 
 
 def edit(store: Writing, campaign: int, settings: Settings) -> None:
-    """Write what a person changed about a campaign; inside a write."""
+    """Write what a person changed about a campaign."""
     _EDIT.run(store, campaign=campaign, **_values(settings))
 
 
@@ -205,10 +205,10 @@ def _values(settings: Settings) -> dict[str, object]:
 
 
 def set_active(store: Writing, campaign: int, *, active: bool) -> None:
-    """Start or stop a campaign; inside a write."""
+    """Start or stop a campaign."""
     _SET_ACTIVE.run(store, campaign=campaign, active=active)
 
 
 def archive(store: Writing, campaign: int, now: datetime) -> None:
-    """Archive a campaign; inside a write."""
+    """Archive a campaign."""
     _ARCHIVE.run(store, campaign=campaign, now=now)

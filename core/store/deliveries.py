@@ -114,54 +114,54 @@ def attempts(store: Reading, outreach: int, step: int) -> int:
 
 
 def add(store: Writing, delivery: NewDelivery) -> int:
-    """Write down an attempt and return its id; inside a write."""
+    """Write down an attempt and return its id."""
     return _ADD.run(store, **delivery._asdict())
 
 
 def arrived(store: Writing, delivery: int, now: datetime, ref: str | None) -> None:
-    """Mark a delivery as sent; `ref` is the provider's id of what was sent. Inside a write."""
+    """Mark a delivery as sent; `ref` is the provider's id of what was sent."""
     _ARRIVED.run(store, id=delivery, state=DeliveryState.SENT, now=now, ref=ref)
 
 
 def failed(store: Writing, delivery: int, state: DeliveryState, now: datetime, *, error: str, words: str = "") -> None:
-    """Mark a delivery as refused, or as not sent, with the provider's type and words; inside a write."""
+    """Mark a delivery as refused, or as not sent, with the provider's type and words."""
     _FAILED.run(store, id=delivery, state=state, now=now, error=error, words=words)
 
 
 def withdrawal_over(
     store: Writing, delivery: int, state: DeliveryState, now: datetime, *, error: str = "", words: str = ""
 ) -> None:
-    """Write down what became of a withdrawal; inside a write."""
+    """Write down what became of a withdrawal."""
     _WITHDRAWAL_OVER.run(store, id=delivery, state=state, now=now, error=error, words=words)
 
 
 def in_doubt(store: Writing, delivery: int, now: datetime, look_at: datetime, *, error: str, words: str = "") -> None:
-    """Mark a delivery as in doubt, to be looked for at `look_at`; inside a write."""
+    """Mark a delivery as in doubt, to be looked for at `look_at`."""
     _IN_DOUBT.run(store, id=delivery, state=DeliveryState.IN_DOUBT, now=now, look_at=look_at, error=error, words=words)
 
 
 def settle(store: Writing, delivery: int, state: DeliveryState, now: datetime) -> None:
-    """End a doubt: of what was not sent nothing stands, and what was said before stays. Inside a write."""
+    """End a doubt: of what was not sent nothing stands, and what was said before stays."""
     _SETTLE.run(store, id=delivery, state=state, now=now, live=state is DeliveryState.SENT)
 
 
 def leave_unresolved(store: Writing, delivery: int) -> None:
-    """Look for a delivery in doubt no more: a person decides. Inside a write."""
+    """Look for a delivery in doubt no more: a person decides."""
     _UNRESOLVED.run(store, id=delivery)
 
 
 def look_again(store: Writing, delivery: int, at: datetime) -> None:
-    """Look for a delivery in doubt at a moment; inside a write."""
+    """Look for a delivery in doubt at a moment."""
     _LOOK_AT.run(store, id=delivery, at=at)
 
 
 def count_absence(store: Writing, delivery: int, first: datetime, look_at: datetime) -> None:
-    """Count one more reading that did not show a delivery, the first one at `first`; inside a write."""
+    """Count one more reading that did not show a delivery, the first one at `first`."""
     _ABSENT.run(store, id=delivery, first=first, look_at=look_at)
 
 
 def end_invitation(store: Writing, outreach: int, now: datetime) -> None:
-    """Mark the invitation of an outreach as one that stands no more; inside a write."""
+    """Mark the invitation of an outreach as one that stands no more."""
     _STANDS_NO_MORE.run(store, outreach=outreach, now=now)
 
 

@@ -71,7 +71,7 @@ _SHARED_SINCE = Select(
 
 
 def add(store: Writing, campaign: int, name: str, program: str, now: datetime) -> bool:
-    """Record that a campaign stands under a name and program; return True if it never did before. Inside a write."""
+    """Record that a campaign stands under a name and program; return True if it never did before."""
     key = group_key(name, program)
     return bool(_ADD.run(store, campaign=campaign, key=key, name=name, program=program, since=now))
 

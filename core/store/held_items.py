@@ -1,4 +1,4 @@
-"""What is held after an error that nobody expected, until it is tried again; inside a door."""
+"""What is held after an error that nobody expected, until it is tried again."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ class _Again:
         self._keep = Change(HeldItem.update({HeldItem.until_at: 0, HeldItem.failures: 0}).where(which))
 
     def run(self, store: Writing, **values: object) -> int:
-        """Run it inside a write, and return how many things were held."""
+        """Run it, and return how many things were held."""
         count = self._count.one(store, **values)
         self._delete.run(store, **values)
         self._keep.run(store, **values)
@@ -241,7 +241,7 @@ def keys(store: Reading) -> set[Key]:
 
 
 def add(store: Writing, item: Item, error: str, place: str, version: str, now: datetime) -> datetime:
-    """Hold something, longer where it failed before; returns until when. Inside a write."""
+    """Hold something, longer where it failed before; returns until when."""
     failures = 1 + (_FAILURES.first(store, work=item.work, item=item.item, part=item.part) or 0)
     until = now + wait(failures)
     _ADD.run(
@@ -283,7 +283,7 @@ def remove(store: Writing, key: Key) -> int:
 
 
 def forget(store: Writing, contact: int) -> None:
-    """Hold nothing more of a contact; inside a write."""
+    """Hold nothing more of a contact."""
     _FORGET.run(store, contact=contact)
 
 

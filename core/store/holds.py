@@ -1,4 +1,4 @@
-"""Holds on one kind of call, and the refusals in a row that lead to them; inside a door."""
+"""Holds on one kind of call, and the refusals in a row that lead to them."""
 
 from __future__ import annotations
 
@@ -222,7 +222,7 @@ def remove(store: Writing, hold: HoldRow) -> None:
 
 
 def forget_words(store: Writing, contact: int) -> None:
-    """Take the provider's words about a contact out of the holds; inside a write."""
+    """Take the provider's words about a contact out of the holds."""
     _FORGET_WORDS.run(store, contact=contact)
 
 

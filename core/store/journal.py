@@ -76,7 +76,7 @@ def write(
     code: str = "",
     data: object = None,
 ) -> None:
-    """Add a row that is not about one outreach; inside a write."""
+    """Add a row that is not about one outreach."""
     _ADD.run(
         store,
         at=at,
@@ -102,7 +102,7 @@ def about(
     code: str = "",
     data: object = None,
 ) -> None:
-    """Add a row about one outreach; campaign, contact, member and step are its own. Inside a write."""
+    """Add a row about one outreach; campaign, contact, member and step are its own."""
     _ADD_ABOUT.run(store, outreach=outreach, at=at, actor=actor, kind=kind, run=run, code=code, data=_json(data))
 
 
@@ -116,5 +116,5 @@ def data_of_contact(store: Reading, contact: int) -> list[Data]:
 
 
 def set_data(store: Writing, ident: int, data: str) -> None:
-    """Replace what a row says beside its columns, when a person is erased; inside a write."""
+    """Replace what a row says beside its columns, when a person is erased."""
     _SET_DATA.run(store, id=ident, data=data)

@@ -61,13 +61,13 @@ _CHANGES = Select(
 
 
 def add(store: Writing, member: int, account: str, now: datetime) -> None:
-    """Record the account that a member has from now on; inside a write."""
+    """Record the account that a member has from now on."""
     _END.run(store, member=member, now=now)
     _ADD.run(store, member=member, account=account, now=now)
 
 
 def change(store: Writing, member: int, account: str, now: datetime) -> None:
-    """Give a member another account; inside a write.
+    """Give a member another account.
 
     Nothing leaves before its owner and its sent list were read. Ids of chats, messages and invitations belong to
     the account that gave them: they are dropped, and found anew by person.

@@ -290,92 +290,92 @@ def add(
     ramp: bool,
     now: datetime,
 ) -> int:
-    """Add a member and return its id; its account is read at once. Inside a write."""
+    """Add a member and return its id; its account is read at once."""
     return _ADD.run(
         store, name=name, account=account, plan=plan, time_zone=time_zone, day_cap=day_cap, ramp=ramp, now=now
     )
 
 
 def edit(store: Writing, ident: int, *, name: str, plan: str, time_zone: str, day_cap: int, ramp: bool) -> None:
-    """Change what a person sets of a member; inside a write."""
+    """Change what a person sets of a member."""
     _EDIT.run(store, id=ident, name=name, plan=plan, time_zone=time_zone, day_cap=day_cap, ramp=ramp)
 
 
 def archive(store: Writing, ident: int, now: datetime) -> None:
-    """Archive a member, whose account is not read any more; inside a write."""
+    """Archive a member, whose account is not read any more."""
     _ARCHIVE.run(store, id=ident, now=now)
 
 
 def pause(store: Writing, ident: int, at: datetime | None) -> None:
-    """Pause a member from `at` on, or resume it with None; inside a write."""
+    """Pause a member from `at` on, or resume it with None."""
     _PAUSE.run(store, id=ident, at=at)
 
 
 def set_plan(store: Writing, ident: int, plan: str) -> None:
-    """Change the LinkedIn plan of a member; inside a write."""
+    """Change the LinkedIn plan of a member."""
     _SET_PLAN.run(store, id=ident, plan=plan)
 
 
 def set_owner(store: Writing, ident: int, owner: str) -> None:
-    """Record whose the account is; the first owner that is read becomes the member's own. Inside a write."""
+    """Record whose the account is; the first owner that is read becomes the member's own."""
     _SET_OWNER.run(store, id=ident, owner=owner)
 
 
 def change_account(store: Writing, ident: int, account: str, now: datetime) -> None:
-    """Give a member another account, whose owner and sent list are not read yet; inside a write."""
+    """Give a member another account, whose owner and sent list are not read yet."""
     _CHANGE_ACCOUNT.run(store, id=ident, account=account, now=now)
 
 
 def set_state(store: Writing, ident: int, state: str, words: str, now: datetime) -> None:
-    """Record a new state of the account, with the provider's words; inside a write."""
+    """Record a new state of the account, with the provider's words."""
     _SET_STATE.run(store, id=ident, state=state, words=words, now=now)
 
 
 def set_state_words(store: Writing, ident: int, words: str) -> None:
-    """Record the provider's words about an account whose state is not ok; inside a write."""
+    """Record the provider's words about an account whose state is not ok."""
     _SET_STATE_WORDS.run(store, id=ident, words=words)
 
 
 def count_failure(store: Writing, ident: int) -> None:
-    """Count one more failed read of the account; inside a write."""
+    """Count one more failed read of the account."""
     _COUNT_FAILURE.run(store, id=ident)
 
 
 def plan_sync(store: Writing, ident: int, at: datetime) -> None:
-    """Let the account be read next at a moment; inside a write."""
+    """Let the account be read next at a moment."""
     _PLAN_SYNC.run(store, id=ident, at=at)
 
 
 def finish_sync(store: Writing, ident: int, at: datetime, read_at: datetime) -> None:
-    """Record that the account's lists and chats were read, and when they are next; inside a write."""
+    """Record that the account's lists and chats were read, and when they are next."""
     _FINISH_SYNC.run(store, id=ident, at=at, read_at=read_at)
 
 
 def sync_soon(store: Writing, ident: int, at: datetime) -> None:
-    """Let the account be read at a moment, or before it where that is planned; inside a write."""
+    """Let the account be read at a moment, or before it where that is planned."""
     _SYNC_SOON.run(store, id=ident, at=at)
 
 
 def sync_one_soon(store: Writing, at: datetime) -> None:
-    """Let the account of the oldest unarchived member be read at a moment, or before it; inside a write."""
+    """Let the account of the oldest unarchived member be read at a moment, or before it."""
     _SYNC_ONE_SOON.run(store, at=at)
 
 
 def sent_list_was_read(store: Writing, ident: int, now: datetime) -> None:
-    """Record that the account's list of sent invitations was read to its end; inside a write."""
+    """Record that the account's list of sent invitations was read to its end."""
     _SENT_LIST_READ.run(store, id=ident, now=now)
 
 
 def read_sent_lists_again(store: Writing, now: datetime) -> None:
-    """Let every account's list of sent invitations be read before anything leaves; inside a write."""
+    """Let every account's list of sent invitations be read before anything leaves."""
     _READ_SENT_LISTS_AGAIN.run(store, now=now)
 
 
 def set_next_read(store: Writing, ident: int, at: datetime) -> None:
-    """Let the next profile be read at a moment; inside a write."""
+    """Let the next profile be read at a moment."""
     _SET_NEXT_READ.run(store, id=ident, at=at)
 
 
 def put_off_next_read(store: Writing, ident: int, microseconds: int) -> None:
-    """Put off the next read of a profile, where one is planned; inside a write."""
+    """Put off the next read of a profile, where one is planned."""
     _PUT_OFF_NEXT_READ.run(store, id=ident, microseconds=microseconds)

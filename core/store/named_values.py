@@ -37,25 +37,25 @@ def get(store: Reading, key: str) -> str | None:
 
 
 def add(store: Writing, key: str, value: str) -> None:
-    """Write a value that is not there yet; inside a write."""
+    """Write a value that is not there yet."""
     _ADD.run(store, key=key, value=value)
 
 
 def put(store: Writing, key: str, value: str) -> None:
-    """Write a value, whether it is there or not; inside a write."""
+    """Write a value, whether it is there or not."""
     _PUT.run(store, key=key, value=value)
 
 
 def change(store: Writing, key: str, value: str) -> None:
-    """Write a value only where it is there; inside a write."""
+    """Write a value only where it is there."""
     _CHANGE.run(store, key=key, value=value)
 
 
 def delete(store: Writing, key: str) -> bool:
-    """Remove a value and return whether it was there; inside a write."""
+    """Remove a value and return whether it was there."""
     return bool(_DELETE.run(store, key=key))
 
 
 def delete_as(store: Writing, key: str, value: str) -> bool:
-    """Remove a value unless it was changed meanwhile, and return whether it was removed; inside a write."""
+    """Remove a value unless it was changed meanwhile, and return whether it was removed."""
     return bool(_DELETE_AS.run(store, key=key, value=value))

@@ -1,4 +1,4 @@
-"""Notes of the month that a basic account has used, by our count and by the network's word; inside a door."""
+"""Notes of the month that a basic account has used, by our count and by the network's word."""
 
 from __future__ import annotations
 

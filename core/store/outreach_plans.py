@@ -125,7 +125,7 @@ def draw(
     read_at: datetime,
     now: datetime,
 ) -> int:
-    """Put a person into the queue for one run and return the outreach's id; inside a write."""
+    """Put a person into the queue for one run and return the outreach's id."""
     return _DRAW.run(
         store,
         key=key,
@@ -140,113 +140,110 @@ def draw(
 
 
 def set_text(store: Writing, ident: int, text: str | None, reason: str = "") -> None:
-    """Replace the text of the current step, as a new revision; inside a write."""
+    """Replace the text of the current step, as a new revision."""
     _RETEXT.run(store, id=ident, text=text, reason=reason)
 
 
 def approve_by_mode(store: Writing, ident: int) -> None:
-    """Count the approval as the campaign mode's; inside a write."""
+    """Count the approval as the campaign mode's."""
     _BY_MODE.run(store, id=ident)
 
 
 def follow_booking(store: Writing, booking: int) -> None:
-    """Let the outreach of a booking, while it is scheduled, have its send time; inside a write."""
+    """Let the outreach of a booking, while it is scheduled, have its send time."""
     _SEND_AT_BOOKED.run(store, booking=booking)
 
 
 def plan_read(store: Writing, ident: int, at: datetime, *, queued: bool = False) -> None:
-    """Plan the next read of a profile, with `queued` only where one is still awaited; inside a write."""
+    """Plan the next read of a profile, with `queued` only where one is still awaited."""
     (_QUEUED_READ_AT if queued else _READ_AT).run(store, id=ident, at=at)
 
 
 def shift_reads(store: Writing, member: int, shift: timedelta, before: datetime) -> None:
-    """Move the reads that a member has planned before a moment on by a time; inside a write."""
+    """Move the reads that a member has planned before a moment on by a time."""
     _SHIFT_READS.run(store, member=member, shift=shift // MICROSECOND, before=before)
 
 
 def put_reads_off(store: Writing, member: int, campaign: int | None, at: datetime, last: timedelta) -> None:
-    """Plan the reads of a member, or of one campaign, at a moment, and of people who were refused `last` after it.
-
-    Inside a write.
-    """
+    """Plan the reads of a member, or of one campaign, at a moment, and of people who were refused `last` after it."""
     _PUT_READS_OFF.run(store, member=member, campaign=campaign, at=at, last=at + last)
 
 
 def set_person(store: Writing, ident: int, person: str | None, contact: int) -> None:
-    """Keep who the person is, as their profile said; inside a write."""
+    """Keep who the person is, as their profile said."""
     _KNOW.run(store, id=ident, person=person, contact=contact)
 
 
 def set_chat(store: Writing, ident: int, chat: str) -> None:
-    """Keep in which chat the person writes; inside a write."""
+    """Keep in which chat the person writes."""
     _CHAT.run(store, id=ident, chat=chat)
 
 
 def drop_chat(store: Writing, ident: int, chat: str) -> None:
-    """Forget a chat that was deleted; inside a write."""
+    """Forget a chat that was deleted."""
     _DROP_CHAT.run(store, id=ident, chat=chat)
 
 
 def set_invitation(store: Writing, ident: int, invitation: str) -> None:
-    """Keep the provider's id of the invitation; inside a write."""
+    """Keep the provider's id of the invitation."""
     _INVITATION.run(store, id=ident, invitation=invitation)
 
 
 def drop_account_ids(store: Writing, member: int) -> None:
-    """Forget the ids of chats and invitations that a member's account gave; inside a write."""
+    """Forget the ids of chats and invitations that a member's account gave."""
     _DROP_ACCOUNT_IDS.run(store, member=member)
 
 
 def add_acceptance(store: Writing, ident: int, at: datetime, now: datetime) -> None:
-    """Keep the acceptance of somebody whose sequence is over; inside a write."""
+    """Keep the acceptance of somebody whose sequence is over."""
     _ACCEPTED_SEEN.run(store, id=ident, at=at, now=now)
 
 
 def date_acceptance(store: Writing, ident: int, at: datetime) -> None:
-    """Keep LinkedIn's moment of an acceptance; inside a write."""
+    """Keep LinkedIn's moment of an acceptance."""
     _ACCEPTED_AT.run(store, id=ident, at=at)
 
 
 def set_due_date(store: Writing, ident: int, day: date) -> None:
-    """Let the next message be due on a local date; inside a write."""
+    """Let the next message be due on a local date."""
     _DUE.run(store, id=ident, day=day)
 
 
 def plan_rendering(store: Writing, ident: int, at: datetime) -> None:
-    """Plan when the next message is rendered; inside a write."""
+    """Plan when the next message is rendered."""
     _RENDER_AT.run(store, id=ident, at=at)
 
 
 def plan_withdrawal(store: Writing, ident: int, at: datetime | None) -> None:
-    """Plan when the invitation is taken back, or that it is not; inside a write."""
+    """Plan when the invitation is taken back, or that it is not."""
     _WITHDRAW_AT.run(store, id=ident, at=at)
 
 
 def plan_withdrawal_by_rule(store: Writing, ident: int, at: datetime) -> None:
-    """Plan when the campaign's rule takes the invitation back; inside a write."""
+    """Plan when the campaign's rule takes the invitation back."""
     _WITHDRAW_BY_RULE.run(store, id=ident, at=at)
 
 
 def ask_withdrawal(store: Writing, ident: int, now: datetime, actor: str, reason: str) -> None:
-    """Plan that the invitation is taken back at once, by a person's word; inside a write."""
+    """Plan that the invitation is taken back at once, by a person's word."""
     _ASK_WITHDRAWAL.run(store, id=ident, now=now, actor=actor, reason=reason)
 
 
 def drop_withdrawal_reason(store: Writing, ident: int) -> None:
-    """Take the reason off an invitation that is out and cannot be taken back; inside a write."""
+    """Take the reason off an invitation that is out and cannot be taken back."""
     _NO_WITHDRAWAL.run(store, id=ident)
 
 
 def set_waiting_reason(store: Writing, ident: int, reason: str) -> None:
-    """Keep why somebody who is approved waits; inside a write."""
+    """Keep why somebody who is approved waits."""
     _REASON_APPROVED.run(store, id=ident, reason=reason)
 
 
 def end_hold(store: Writing, member: int, campaign: int | None, reason: str) -> None:
-    """Take the reason of a hold off the people of a member, or of one campaign, who wait; inside a write."""
+    """Take the reason of a hold off the people of a member, or of one campaign, who wait."""
     _END_HOLD.run(store, member=member, campaign=campaign, reason=reason)
 
 
 def erase(store: Writing, contact: int) -> None:
-    """Empty whatever tells who a person is or what they were told; inside a write."""
+    """Empty whatever tells who a person is or what they were told."""
     _ERASE.run(store, contact=contact)

@@ -143,5 +143,5 @@ def cool_down(store: Writing, member: int, until: datetime, seconds: int) -> Non
 
 
 def end_cooldown(store: Writing, member: int) -> None:
-    """Let the invitations of an owner leave again; inside a write."""
+    """Let the invitations of an owner leave again."""
     _COOL_DOWN.run(store, member=member, until=None, seconds=0)

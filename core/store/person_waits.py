@@ -1,4 +1,4 @@
-"""People whom the network does not let a member invite now; inside a door."""
+"""People whom the network does not let a member invite now."""
 
 from __future__ import annotations
 
@@ -85,5 +85,5 @@ def invited(store: Writing, member: int, person: str) -> None:
 
 
 def forget(store: Writing, contact: int) -> None:
-    """Drop what is kept of a contact; inside a write."""
+    """Drop what is kept of a contact."""
     _DELETE_OF_CONTACT.run(store, contact=contact)

@@ -103,7 +103,7 @@ def open_by_member(store: database.Reading) -> dict[int, list[FaultyReading]]:
 
 
 def save(store: Writing, row: FaultyReading) -> None:
-    """Keep a row, or delete it where it tells nothing. Inside a write."""
+    """Keep a row, or delete it where it tells nothing."""
     if row.failed_since is None and not row.skipped and not row.last_page:
         _DELETE.run(store, member=row.member, list=row.list, part=row.part)
     else:
@@ -116,5 +116,5 @@ def next_again(store: database.Reading, member: int) -> datetime | None:
 
 
 def forget(store: Writing, contact: int) -> None:
-    """Drop what is kept of a contact's chats and profile; inside a write."""
+    """Drop what is kept of a contact's chats and profile."""
     _DELETE_OF_CONTACT.run(store, contact=contact)

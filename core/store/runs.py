@@ -130,7 +130,7 @@ def add(
     now: datetime,
     cause: str = "",
 ) -> int:
-    """Record a run as opened, or as missed for a cause, and return its id; inside a write."""
+    """Record a run as opened, or as missed for a cause, and return its id."""
     return _ADD.run(
         store,
         slot=slot,
@@ -146,5 +146,5 @@ def add(
 
 
 def close(store: Writing, ident: int, now: datetime) -> None:
-    """Close a run; inside a write."""
+    """Close a run."""
     _CLOSE.run(store, id=ident, now=now)

@@ -122,30 +122,30 @@ def opening_by(store: Reading, member: int, until: datetime) -> list[SlotRow]:
 
 
 def add(store: Writing, campaign: int, rule: SlotRule) -> None:
-    """Add a slot that has no opening yet; the rule has no last date. Inside a write."""
+    """Add a slot that has no opening yet; the rule has no last date."""
     _ADD.run(store, campaign=campaign, first_date=rule.first_date, **rule_values(rule))
 
 
 def end(store: Writing, slot: int, last_date: date) -> None:
-    """Let a slot open no more after a local date; inside a write."""
+    """Let a slot open no more after a local date."""
     _END.run(store, slot=slot, last_date=last_date)
 
 
 def schedule(store: Writing, slot: int, opens: datetime | None, draws: datetime | None) -> None:
-    """Set when a slot opens next, and when its people are drawn before that, or None; inside a write."""
+    """Set when a slot opens next, and when its people are drawn before that, or None."""
     _SCHEDULE.run(store, slot=slot, opens=opens, draws=draws)
 
 
 def note_drawn(store: Writing, slot: int) -> None:
-    """Note that the people of a slot's next run are drawn; inside a write."""
+    """Note that the people of a slot's next run are drawn."""
     _DRAWN.run(store, slot=slot)
 
 
 def stop_member(store: Writing, member: int) -> None:
-    """Let no slot of a member's campaigns open: they stay active and are stopped. Inside a write."""
+    """Let no slot of a member's campaigns open: they stay active and are stopped."""
     _STOP_MEMBER.run(store, member=member)
 
 
 def stop_source(store: Writing, source: int) -> None:
-    """Let no slot of the campaigns on a source open: they stay active and are stopped. Inside a write."""
+    """Let no slot of the campaigns on a source open: they stay active and are stopped."""
     _STOP_SOURCE.run(store, source=source)

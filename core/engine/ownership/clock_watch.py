@@ -85,7 +85,7 @@ class ClockWatch:
         return now < self._mark
 
     def keep(self, store: Writing) -> None:
-        """Write the mark into the store, with a send; inside a write."""
+        """Write the mark into the store, with a send."""
         mark = self._present()
         if mark is not None:
             clock_state.advance(store, mark.wall, mark.boot_us, mark.boot_id)
@@ -121,7 +121,7 @@ class ClockWatch:
 
 
 def last_mark(store: Reading, workspace: Workspace) -> heartbeat.Mark | None:
-    """The latest mark, whether it is in the store or in the file beside it; inside a door."""
+    """The latest mark, whether it is in the store or in the file beside it."""
     noted = heartbeat.mark(workspace.home.beat)
     kept = clock_state.get(store)
     if kept.mark is None or (noted is not None and noted.wall >= kept.mark):
@@ -130,7 +130,7 @@ def last_mark(store: Reading, workspace: Workspace) -> heartbeat.Mark | None:
 
 
 def release(workspace: Workspace, store: Writing, now: datetime) -> bool:
-    """The clock counts as right from now on; whether anything was held or behind. Inside a write."""
+    """The clock counts as right from now on; whether anything was held or behind."""
     held, mark = engine_state.conditions(store).clock_held, last_mark(store, workspace)
     if held:
         clock_state.release(store, now)
@@ -143,7 +143,7 @@ def release(workspace: Workspace, store: Writing, now: datetime) -> bool:
 
 
 def held_over(store: Reading, moment: datetime) -> bool:
-    """Whether a moment passed while the clock was held; inside a door."""
+    """Whether a moment passed while the clock was held."""
     clock = clock_state.get(store)
     start, end = clock.held_from, clock.held_until
     return start is not None and end is not None and start < moment <= end

@@ -25,7 +25,7 @@ def withdraw(store: Store, who: str) -> None:
 
 
 def asked_by(store: Reading) -> str:
-    """Who waits for the engine just now, or nothing; inside a door."""
+    """Who waits for the engine just now, or nothing."""
     who, at = engine_state.request(store)
     fresh = at is not None and abs(real_now() - at) < FRESH
     return who if fresh else ""

@@ -48,7 +48,7 @@ def clean_all(context: Context, now: datetime) -> int:
 
 
 def clean_one(store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Clean one text, and ask again unless the campaign asks nobody; inside a write."""
+    """Clean one text, and ask again unless the campaign asks nobody."""
     text = clean_block(row.text or "", LONGEST) or None
     current = free_send_time(store, row, REASON, now, ENGINE)
     if text is None and row.step > 0:

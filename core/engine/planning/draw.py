@@ -44,7 +44,7 @@ def draw_due(context: Context, slot_id: int, now: datetime) -> None:
 
 
 def cohort(context: Context, store: Writing, campaign: CampaignRow, batch: str, day: date, now: datetime) -> int:
-    """Draw the next cohort of a campaign, inside a write; returns how many people were there to take."""
+    """Draw the next cohort of a campaign; returns how many people were there to take."""
     waiting = outreach_counts.count_waiting(store, campaign.id)
     if context.held:  # held people take no place from others; one cohort at most, else everybody would be drawn
         waiting -= min(held_items.waiting_people(store, campaign.id), campaign.cohort_size)

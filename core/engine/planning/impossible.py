@@ -51,7 +51,7 @@ def cancel_before_planning(
 ) -> int:
     """Cancel approved people who cannot be invited, so that none takes a place in the run; return how many.
 
-    Looks until twice a cohort of others is found. Inside a write.
+    Looks until twice a cohort of others is found.
     """
     cancelled = possible = 0
     for row in eligible.oldest_invitations(

@@ -29,5 +29,5 @@ def members(context: Context, store: Reading) -> dict[str, int]:
 
 
 def claim_calls(store: Writing, key: str, member: int) -> None:
-    """Count quarantined calls from accounts that the store knows again for their member's limits; inside a write."""
+    """Count quarantined calls from accounts that the store knows again for their member's limits."""
     quarantine.claim(store, member, of_accounts(store, key, member))

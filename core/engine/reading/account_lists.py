@@ -33,7 +33,7 @@ UNNAMED = "unreadable "
 
 
 def pages_left(store: Reading, member: MemberRow, now: datetime) -> bool:
-    """Whether the account's lists may still be read today. Inside a door."""
+    """Whether the account's lists may still be read today."""
     start = start_of_day(local_date(now, member.time_zone), member.time_zone)
     return journal_queries.pages_since(store, member.id, start) < LIST_PAGES_PER_DAY
 
@@ -115,7 +115,7 @@ def chats(context: Context, member: MemberRow, since: datetime | None) -> Listin
 
 
 def read_again(store: Writing, now: datetime) -> None:
-    """Every account's list is read before anything leaves: it shows whom this store has forgotten. Inside a write."""
+    """Every account's list is read before anything leaves: it shows whom this store has forgotten."""
     members.read_sent_lists_again(store, now)
 
 
@@ -156,7 +156,7 @@ def _may_be(record: Unreadable, person: str | None, public_id: str | None, invit
 def note_foreign(
     context: Context, store: Writing, member: MemberRow, listing: Listing[SentInvitation], now: datetime
 ) -> int:
-    """Journal what the account sent by other means; it counts against the limits too. Inside a write.
+    """Journal what the account sent by other means; it counts against the limits too.
 
     A record that could not be read counts as one of them, sent at its own moment or else now: it may be one.
     """

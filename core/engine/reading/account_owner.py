@@ -21,7 +21,7 @@ from core.workspace import Workspace
 
 
 def learn(context: Context, store: Writing, member: MemberRow, own: OwnProfile, now: datetime) -> bool:
-    """Keep the owner of a member's account as it was just read; inside a write.
+    """Keep the owner of a member's account as it was just read.
 
     Return False where nothing may be done through this row: it is another person's account, or it was joined to
     an older member.
@@ -46,7 +46,7 @@ def learn(context: Context, store: Writing, member: MemberRow, own: OwnProfile, 
 def join(
     workspace: Workspace, store: Writing, keeper: MemberRow, other: MemberRow, now: datetime, *, actor: str
 ) -> None:
-    """Archive the other of two rows of one owner and give its account to the keeper; inside a write."""
+    """Archive the other of two rows of one owner and give its account to the keeper."""
     archive(store, other.id, now, actor=actor)
     data = {"account": other.account_id, "into": keeper.id, "name": keeper.name}
     journal.write(store, now, actor, "member.joined", member=other.id, data=data)
@@ -55,7 +55,7 @@ def join(
 
 
 def archive(store: Writing, member: int, now: datetime, *, actor: str) -> None:
-    """Take a member off the agenda for good and give its send times back; inside a write."""
+    """Take a member off the agenda for good and give its send times back."""
     members.archive(store, member, now)
     runs.give_back_all(store, now, "stopped", member=member, actor=actor)
     slots.stop_member(store, member)
@@ -63,7 +63,7 @@ def archive(store: Writing, member: int, now: datetime, *, actor: str) -> None:
 
 
 def move(workspace: Workspace, store: Writing, member: MemberRow, account: str, now: datetime, *, actor: str) -> None:
-    """Give a member another account; its owner and its lists are read before anything leaves. Inside a write.
+    """Give a member another account; its owner and its lists are read before anything leaves.
 
     What has a send time keeps it, and waits for that read.
     """
@@ -79,6 +79,6 @@ def is_same(store: Reading, member: MemberRow) -> bool:
 
 
 def assert_same(store: Reading, member: MemberRow) -> None:
-    """Raise StaleError where the member's account was changed while the old one was being read; inside a write."""
+    """Raise StaleError where the member's account was changed while the old one was being read."""
     if not is_same(store, member):
         raise StaleError(f"the account of member {member.id} was changed")

@@ -177,7 +177,7 @@ def _not_by_us(
 
 
 def known_chat(store: Reading, row: OutreachRow) -> authorship.Chat:
-    """Return what tells who wrote in the chats with a person. Inside a door."""
+    """Return what tells who wrote in the chats with a person."""
     texts = tuple(deliveries.texts(store, row.id))
     return authorship.Chat(row.person, members.get(store, row.member_id).provider_id, texts)
 

@@ -64,7 +64,7 @@ def read_worked(context: Context, now: datetime) -> None:
 
 
 def failed(context: Context, store: Writing, words: str, now: datetime) -> None:
-    """A call got no usable answer; after three in a row the provider counts as down. Inside a write."""
+    """A call got no usable answer; after three in a row the provider counts as down."""
     context.failures_in_a_row += 1
     if context.failures_in_a_row < DOWN_AFTER:
         return
@@ -81,7 +81,7 @@ def look_soon(store: Writing, at: datetime) -> None:
 
 
 def is_down(store: Reading) -> bool:
-    """Whether the provider counts as down; inside a door."""
+    """Whether the provider counts as down."""
     return engine_state.conditions(store).provider_down
 
 
@@ -94,7 +94,7 @@ def backoff(failures: int, seed: str) -> timedelta:
 
 
 def read_failed(context: Context, store: Writing, member: MemberRow, error: ProviderError, now: datetime) -> timedelta:
-    """A read for a member went wrong; says how long to wait. Inside a write."""
+    """A read for a member went wrong; says how long to wait."""
     if error.klass is ErrorClass.account_stop:
         stop_member(store, member, error, now)
         return OFF_AGAIN
@@ -147,7 +147,7 @@ def stop_all(store: Writing, error: ProviderError, now: datetime) -> None:
 
 
 def key_works(store: Writing, now: datetime) -> None:
-    """An account could be read: our key is fine. Inside a write."""
+    """An account could be read: our key is fine."""
     if engine_state.conditions(store).key_refused:
         provider_state.key_works(store)
         journal.write(store, now, ENGINE, "key.works")

@@ -34,7 +34,7 @@ REFUSALS = frozenset({ErrorClass.content_fail, ErrorClass.plan_stop, ErrorClass.
 
 
 def plan(store: Writing, finder: FinderRow, after: datetime) -> datetime | None:
-    """Give a finder a random time in its next slot; inside a write."""
+    """Give a finder a random time in its next slot."""
     opening = next_opening(finder.rule, after)
     if finder.archived or finder.stopped or opening is None:
         finders.set_next(store, finder.source_id, None, None)

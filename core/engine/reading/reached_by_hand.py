@@ -24,7 +24,7 @@ def cancel_reached(
 ) -> int:
     """Cancel people who are connected or invited already, before they cost a send time; return how many.
 
-    Inside a write, after what the lists show was journalled.
+    Called after what the lists show was journalled.
     """
     connected = {relation.provider_id for relation in relations}
     invited = foreign_invitations.people(store, member.id)

@@ -114,7 +114,7 @@ def well(context: Context, member: MemberRow, name: ListName, part: str = "") ->
 
 
 def remember(store: Writing, member: MemberRow, name: ListName, part: str, last_page: str) -> None:
-    """Keep the fingerprint of a search's last page. Inside a write."""
+    """Keep the fingerprint of a search's last page."""
     row = sql.find(store, member.id, name, part) or _empty(member, name, part)
     sql.save(store, row._replace(last_page=last_page))
 

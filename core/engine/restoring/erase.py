@@ -29,7 +29,7 @@ def provider_ids(store: Reading, contact: int) -> set[str]:
 
 
 def erase(store: Writing, key: str, contact: int) -> None:
-    """Take everything that says who a contact is, or what was written to them, out of the store; inside a write."""
+    """Take everything that says who a contact is, or what was written to them, out of the store."""
     for person in sorted(provider_ids(store, contact)):
         hashed = side_journal.hidden(key, person)
         foreign_invitations.hide_person(store, person)

@@ -45,7 +45,7 @@ def bad_lines(workspace: Workspace) -> list[Bad]:
 
 
 def noticed(store: Writing, bad: list[Bad], now: datetime) -> bool:
-    """Whether there is damage that was not there when it was last looked at; inside a write."""
+    """Whether there is damage that was not there when it was last looked at."""
     before = named_values.get(store, DAMAGED)
     if not bad:
         if before is not None:

@@ -71,7 +71,7 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 
 
 def claim(context: Context, store: Writing, row: OutreachRow, now: datetime) -> bool:
-    """Put somebody in doubt whose step stands in quarantine; inside a write. False where it does not.
+    """Put somebody in doubt whose step stands in quarantine. False where it does not.
 
     The last call counts: whatever was called before it had been found not to have arrived. One invitation of a
     member stands or is in doubt at a time: for another campaign the line waits.

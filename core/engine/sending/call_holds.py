@@ -82,7 +82,7 @@ def refused(
     at: datetime,
     member_wide: bool = False,
 ) -> str:
-    """Count one person's refusal of a call made at `at`; inside a write.
+    """Count one person's refusal of a call made at `at`.
 
     Returns the code of the hold under which the person stays what they were, or "" where the refusal is about them.
     """
@@ -190,7 +190,7 @@ def _put_reads_off(store: Writing, hold: HoldRow) -> None:
 
 
 def tried(store: Writing, row: OutreachRow, call: str, now: datetime) -> None:
-    """Note that one person is tried under the holds of a call, whatever comes of it; inside a write."""
+    """Note that one person is tried under the holds of a call, whatever comes of it."""
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     if found:
         holds.put_off(store, found, next_try(call, now, members.get(store, row.member_id).time_zone))

@@ -179,7 +179,7 @@ def _message_limits(store: Reading, member: MemberRow, now: datetime) -> Verdict
 
 
 def open_at_wire(context: Context, store: Reading) -> str:
-    """The last look before the first byte leaves: why not, or nothing. Inside a read."""
+    """The last look before the first byte leaves: why not, or nothing."""
     if damage.known(context.workspace.home) is not None:
         return "store.damaged"
     everybody = engine_state.conditions(store)
@@ -193,6 +193,6 @@ def open_at_wire(context: Context, store: Reading) -> str:
 
 
 def member_open(store: Reading, member_id: int) -> str:
-    """Whether a member was paused or barred meanwhile. Inside a read."""
+    """Whether a member was paused or barred meanwhile."""
     member = members.get(store, member_id)
     return "member.paused" if member.paused else member.barred

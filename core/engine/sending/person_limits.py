@@ -26,12 +26,12 @@ def may_be_one_person(store: Reading, row: OutreachRow, error_type: str | None) 
 
 
 def suspect(store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Let the next person's answer tell whether it is about this one; inside a write."""
+    """Let the next person's answer tell whether it is about this one."""
     person_waits.suspect(store, row.member_id, row.id, row.person or "", now)
 
 
 def end_suspicion(store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Let each suspect wait 21 days, as another invitation of the member went through; inside a write.
+    """Let each suspect wait 21 days, as another invitation of the member went through.
 
     A refusal just before it was about that person alone.
     """

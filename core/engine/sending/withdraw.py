@@ -97,7 +97,7 @@ def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:
 
 
 def _allowed(context: Context, store: Writing, outreach: int, now: datetime) -> Wish | None:
-    """Inside a write: nothing where it is not wanted any more, or not now."""
+    """Nothing where it is not wanted any more, or not now."""
     row = outreaches.get(store, outreach)
     member = members.get(store, row.member_id)
     if row.withdraw_at is None:

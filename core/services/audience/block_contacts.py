@@ -28,7 +28,7 @@ def block(workspace: Workspace, ref: str) -> BlockedContact:
 
 
 def block_one(workspace: Workspace, store: Writing, contact: int, now: datetime, *, remember: bool = True) -> int:
-    """Block one contact inside a write; returns how many outreaches were cancelled.
+    """Block one contact and return how many outreaches were cancelled.
 
     Without `remember` the caller keeps the hashes of the addresses.
     """

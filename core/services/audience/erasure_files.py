@@ -27,7 +27,7 @@ LARGEST = 64_000_000
 
 
 def words_of(store: Reading, contacts: list[int]) -> set[str]:
-    """What tells who these contacts are: name, e-mail address, public and provider's id; inside a door, before."""
+    """What tells who these contacts are: name, e-mail address, public and provider's id; asked before they go."""
     found = identifying_words(store, contacts)
     for contact in contacts:
         found |= provider_ids(store, contact)

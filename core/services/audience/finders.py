@@ -118,7 +118,7 @@ def owner_of(store: Reading, ref: str) -> int:
 
 
 def finder_view(workspace: Workspace, store: Reading, source: int, alive: Life | None = None) -> Finder:
-    """Return a finder: who searches, for what, when next, and what keeps it from that; inside a door."""
+    """Return a finder: who searches, for what, when next, and what keeps it from that."""
     finder = finders.get(store, source)
     member = members.get(store, finder.member_id)
     return Finder(

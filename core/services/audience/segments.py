@@ -33,7 +33,7 @@ def add(workspace: Workspace, name: str, wanted: Mapping[str, Sequence[str]]) ->
 
 
 def insert(store: Writing, name: str, chosen: Mapping[str, Sequence[str]], now: datetime, actor: str) -> int:
-    """Keep a checked filter, inside a write."""
+    """Keep a checked filter."""
     ident = sources.add(store, name, "segment", now, filter_json=dump_json(chosen))
     journal.write(store, now, actor, "source.added", data={"source": ident, "kind": "segment"})
     return ident

@@ -29,7 +29,7 @@ class Links:
 
 
 def check_against_store(store: Reading, draft: CampaignDraft) -> Links:
-    """Everything about a draft that only the store can tell; inside a door. Raises InvalidInputError."""
+    """Everything about a draft that only the store can tell. Raises InvalidInputError."""
     faults: list[UsageError] = []
     member = _found(store, "member", draft.sender, "sender", faults)
     source = _found(store, "source", draft.source, "source", faults)

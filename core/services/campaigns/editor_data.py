@@ -105,7 +105,7 @@ def open_campaign(workspace: Workspace, ident: int) -> Opened:
 
 
 def check(store: Reading, values: Mapping[str, Any]) -> Checked:
-    """Hold values in the shape of a campaign file against everything that `campaign create` asks; inside a door."""
+    """Hold values in the shape of a campaign file against everything that `campaign create` asks."""
     try:
         draft = draft_from(values)
         check_against_store(store, draft)

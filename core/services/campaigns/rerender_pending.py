@@ -119,7 +119,7 @@ def _template(step: StepRow | None, campaign: CampaignRow, language: str) -> str
 
 
 def ask_again(workspace: Workspace, store: Writing, found: Sequence[OutreachRow], now: datetime) -> int:
-    """Take approvals back, inside a write: these people wait for a yes or no again. How many."""
+    """Take approvals back: these people wait for a yes or no again. How many."""
     for row in found:
         current = free_send_time(store, row, "revoked", now, workspace.actor)
         outreaches.change(

@@ -13,7 +13,7 @@ from core.workspace import Workspace
 
 
 def give(workspace: Workspace, store: Writing, ident: int, account: str, now: datetime) -> None:
-    """Let a member send through another account from now on; inside a write.
+    """Let a member send through another account from now on.
 
     The engine reads whose it is before anything leaves. A younger row of the same owner that has the account is
     archived. Raises RefusedError where the account is another member's, or the member is archived.

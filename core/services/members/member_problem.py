@@ -9,14 +9,14 @@ from core.views.obstacle_view import Obstacle
 
 
 def fields(store: Reading, member: int) -> dict[str, object]:
-    """Return what the sentences of `account.other` and `sender.duplicate` name; inside a door."""
+    """Return what the sentences of `account.other` and `sender.duplicate` name."""
     row = members.get(store, member)
     heir, name = owners.elder(store, member) or (None, None)
     return {"sender": row.name, "member": row.id, "account": row.account_id, "heir_id": heir, "heir": name}
 
 
 def problem(store: Reading, member: int) -> Obstacle | None:
-    """Return code, sentence and remedy, None where the member may send; inside a door."""
+    """Return code, sentence and remedy, None where the member may send."""
     code = members.get(store, member).barred
     if not code:
         return None

@@ -33,7 +33,7 @@ def list_members(workspace: Workspace, which: Which = "current") -> list[MemberV
 
 
 def one(workspace: Workspace, store: Reading, ident: int) -> MemberView:
-    """Return one member; inside a door."""
+    """Return one member."""
     (view,) = _views(workspace, store, [members.details(store, ident)])
     return view
 

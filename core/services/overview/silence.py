@@ -35,7 +35,7 @@ class Silence:
 
 
 def silences(store: Reading) -> dict[int, Silence]:
-    """Return the silent campaigns, in two statements whatever their number; inside a door."""
+    """Return the silent campaigns, in two statements whatever their number."""
     silent: dict[int, list[ClosedRun]] = {}
     for campaign, found in groupby(closed_runs.last_runs(store), key=lambda run: run.campaign):
         runs = list(takewhile(lambda run: run.wanted and not run.sent, found))

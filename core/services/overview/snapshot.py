@@ -45,13 +45,13 @@ TWO_DAYS = timedelta(days=2)
 
 
 def side_journal_damage(store: Reading) -> SideJournalDamage | None:
-    """Return the damage of the side journal that nobody has accepted, None where there is none; inside a door."""
+    """Return the damage of the side journal that nobody has accepted, None where there is none."""
     found = journal_check.known(store)
     return None if found is None else SideJournalDamage(int(found["lines"]), from_us(int(found["at"])))
 
 
 class Facts:
-    """One reading of the store; made inside a `read()`, used inside it."""
+    """One reading of the store: what several ask for is asked once."""
 
     def __init__(self, workspace: Workspace, store: Reading, now: datetime) -> None:
         self.workspace = workspace

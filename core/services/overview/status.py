@@ -59,7 +59,7 @@ def status(workspace: Workspace) -> Status:
 
 
 def workspace_state(workspace: Workspace, store: Reading) -> WorkspaceState:
-    """Return what every page and `overture status` say about the workspace; inside a door."""
+    """Return what every page and `overture status` say about the workspace."""
     now, alive = workspace.now(), life(workspace)
     told = engine_rows.interruptions(store)
     damaged = damage.known(workspace.home)
@@ -97,7 +97,7 @@ def _damage(found: damage.Damage) -> StoreDamage:
 
 
 def _clock_words(workspace: Workspace, store: Reading, now: datetime) -> str:
-    """Return what is wrong with the computer's clock, in a sentence; empty where nothing is. Inside a door."""
+    """Return what is wrong with the computer's clock, in a sentence; empty where nothing is."""
     if engine_rows.conditions(store).clock_held:
         return describe("clock.held")[0]
     mark = last_mark(store, workspace)
@@ -105,10 +105,7 @@ def _clock_words(workspace: Workspace, store: Reading, now: datetime) -> str:
 
 
 def next_event(workspace: Workspace, store: Reading, alive: Life) -> NextEvent | None:
-    """Return the next opening, closing or send, with its campaign, and whether it is to come, under way or overdue.
-
-    Inside a door.
-    """
+    """Return the next opening, closing or send, with its campaign, and whether it is to come, under way or overdue."""
     now = workspace.now()
     for due in agenda.upcoming(store, 1):
         if due.kind in _WHAT:

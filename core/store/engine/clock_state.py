@@ -68,20 +68,20 @@ def get(store: Reading) -> ClockState:
 
 
 def advance(store: Writing, mark: datetime, boot_us: int, boot_id: str) -> None:
-    """Move the mark on, never back, with the boot and the time since boot that belong to it; inside a write."""
+    """Move the mark on, never back, with the boot and the time since boot that belong to it."""
     _ADVANCE.run(store, mark=mark, boot_us=boot_us, boot_id=boot_id)
 
 
 def set_back(store: Writing, mark: datetime) -> None:
-    """Move the mark back, because a person said that the clock is right; inside a write."""
+    """Move the mark back, because a person said that the clock is right."""
     _SET_BACK.run(store, mark=mark)
 
 
 def hold(store: Writing, at: datetime) -> None:
-    """Hold sending because of a jump; `at` is the moment before it. Inside a write."""
+    """Hold sending because of a jump; `at` is the moment before it."""
     _HOLD.run(store, at=at)
 
 
 def release(store: Writing, now: datetime) -> None:
-    """End the hold, and forget the boot, so that the next engine does not find the same jump again; inside a write."""
+    """End the hold, and forget the boot, so that the next engine does not find the same jump again."""
     _RELEASE.run(store, now=now)

@@ -97,7 +97,7 @@ _SET_ZONES = Change(EngineRow.update({EngineRow.tzdata: given("version")}))
 
 
 def add(store: Writing) -> None:
-    """Add the row to a new store, of which no engine had the place yet; inside a write."""
+    """Add the row to a new store, of which no engine had the place yet."""
     _ADD.run(store)
 
 
@@ -117,18 +117,18 @@ def interruptions(store: Reading) -> Interruptions:
 
 
 def take(store: Writing, *, owner: str, pid: int, host: str, kind: str, now: datetime) -> int:
-    """Take the engine's place and return the new epoch; `now` is real time. Inside a write."""
+    """Take the engine's place and return the new epoch; `now` is real time."""
     _TAKE.run(store, owner=owner, pid=pid, host=host, kind=kind, now=now)
     return place(store).epoch
 
 
 def pause(store: Writing, at: datetime | None) -> None:
-    """Pause everything from a moment of the workspace's time on, or resume with None; inside a write."""
+    """Pause everything from a moment of the workspace's time on, or resume with None."""
     _PAUSE.run(store, at=at)
 
 
 def beat(store: Writing, now: datetime) -> None:
-    """Record in real time that the store can be written; inside a write."""
+    """Record in real time that the store can be written."""
     _BEAT.run(store, now=now)
 
 
@@ -138,12 +138,12 @@ def request(store: Reading) -> Request:
 
 
 def ask(store: Writing, who: str, now: datetime) -> None:
-    """Ask for the engine's place; `now` is real time. Inside a write."""
+    """Ask for the engine's place; `now` is real time."""
     _ASK.run(store, who=who, now=now)
 
 
 def withdraw_request(store: Writing, who: str) -> None:
-    """Ask for the engine's place no more, unless somebody else asked since; inside a write."""
+    """Ask for the engine's place no more, unless somebody else asked since."""
     _WITHDRAW.run(store, who=who)
 
 
@@ -153,5 +153,5 @@ def zones_version(store: Reading) -> str:
 
 
 def set_zones_version(store: Writing, version: str) -> None:
-    """Record the version of the time zones by which openings were worked out; inside a write."""
+    """Record the version of the time zones by which openings were worked out."""
     _SET_ZONES.run(store, version=version)

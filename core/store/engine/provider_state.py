@@ -20,20 +20,20 @@ _KEY_WORKS = Change(EngineRow.update({EngineRow.key_refused_at: None}))
 
 
 def is_up(store: Writing) -> None:
-    """Record that the provider answers again; inside a write."""
+    """Record that the provider answers again."""
     _UP.run(store)
 
 
 def is_down(store: Writing, now: datetime, words: str) -> None:
-    """Record that the provider gives no usable answer; words said of a refused key stay. Inside a write."""
+    """Record that the provider gives no usable answer; words said of a refused key stay."""
     _DOWN.run(store, now=now, words=words)
 
 
 def key_is_refused(store: Writing, now: datetime, words: str) -> None:
-    """Record that the provider refuses our key, and its words; inside a write."""
+    """Record that the provider refuses our key, and its words."""
     _KEY_REFUSED.run(store, now=now, words=words)
 
 
 def key_works(store: Writing) -> None:
-    """Record that the provider takes our key; inside a write."""
+    """Record that the provider takes our key."""
     _KEY_WORKS.run(store)

@@ -57,20 +57,20 @@ def of(store: Reading, *contacts: int) -> list[str]:
 
 
 def add(store: Writing, key: str, contact: int) -> None:
-    """Give a contact an address that nobody has; inside a write."""
+    """Give a contact an address that nobody has."""
     _ADD.run(store, key=key, contact=contact)
 
 
 def add_unknown(store: Writing, key: str, contact: int) -> None:
-    """Give a contact an address unless somebody has it; inside a write."""
+    """Give a contact an address unless somebody has it."""
     _ADD_UNKNOWN.run(store, key=key, contact=contact)
 
 
 def move(store: Writing, contact: int, to: int) -> None:
-    """Give all addresses of a contact to another one; inside a write."""
+    """Give all addresses of a contact to another one."""
     _MOVE.run(store, contact=contact, to=to)
 
 
 def delete(store: Writing, contact: int) -> None:
-    """Take all addresses from a contact; inside a write."""
+    """Take all addresses from a contact."""
     _DELETE.run(store, contact=contact)

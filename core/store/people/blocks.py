@@ -46,10 +46,10 @@ def forgotten(store: Reading) -> set[str]:
 
 
 def add(store: Writing, person_hash: str, at: datetime, actor: str) -> None:
-    """Remember a "no" to an address; one that is remembered already stays as it is. Inside a write."""
+    """Remember a "no" to an address; one that is remembered already stays as it is."""
     _ADD.run(store, person_hash=person_hash, reason=BLOCKED, at=at, actor=actor)
 
 
 def forget(store: Writing, person_hash: str, at: datetime, actor: str) -> None:
-    """Remember that an address was erased, which is a "no" as well. Inside a write."""
+    """Remember that an address was erased, which is a "no" as well."""
     _FORGET.run(store, person_hash=person_hash, reason=FORGOTTEN, at=at, actor=actor)

@@ -95,7 +95,7 @@ def _value(text: str, noted: object) -> Value:
 
 
 def tell(store: Writing, contact: int, told: Mapping[str, Told], now: datetime, *, update: bool = False) -> Settled:
-    """Give a contact the values that win over what is known of them, and return what became of each; inside a write."""
+    """Give a contact the values that win over what is known of them, and return what became of each."""
     known = of(store, contact)
     done = settle(known, told, now, update=update)
     if done.values:
@@ -134,7 +134,7 @@ def first_origins(told: Mapping[str, Told]) -> str | None:
 def journal_change(
     store: Writing, contact: int, changed: Mapping[str, tuple[str, str]], now: datetime, actor: str, *, by: Origin
 ) -> None:
-    """Journal values that changed, each with the one before and after; nothing where none did. Inside a write."""
+    """Journal values that changed, each with the one before and after; nothing where none did."""
     if changed:
         data = {"by": by.value, "changes": {name: list(pair) for name, pair in changed.items()}}
         journal.write(store, now, actor, CHANGED, contact=contact, data=data)

@@ -269,7 +269,7 @@ def add(
     blocked: bool,
     told: Mapping[str, Told] | None = None,
 ) -> int:
-    """Add a person under addresses that nobody has, and return the contact; inside a write.
+    """Add a person under addresses that nobody has, and return the contact.
 
     `told` says where the details come from; a file told those that are not in it, as they are.
     """
@@ -283,12 +283,12 @@ def add(
 
 
 def block(store: Writing, contact: int, now: datetime) -> bool:
-    """Mark a contact do not contact and return whether it was not marked before; inside a write."""
+    """Mark a contact do not contact and return whether it was not marked before."""
     return bool(_BLOCK.run(store, contact=contact, now=now))
 
 
 def erase(store: Writing, contact: int, name: str) -> None:
-    """Leave nothing of a contact but its row, under a name that says why; inside a write."""
+    """Leave nothing of a contact but its row, under a name that says why."""
     _ERASE.run(store, contact=contact, name=name)
 
 

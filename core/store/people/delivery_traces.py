@@ -79,15 +79,15 @@ def texts(store: Reading, contact: int) -> list[SentText]:
 
 
 def hide_person(store: Writing, contact: int, person: str, hashed: str) -> None:
-    """Put a hash in place of the provider's id of a contact; inside a write."""
+    """Put a hash in place of the provider's id of a contact."""
     _HIDE_PERSON.run(store, contact=contact, person=person, hash=hashed)
 
 
 def hide_text(store: Writing, delivery: int, hashed: str) -> None:
-    """Put a hash in place of a text; inside a write."""
+    """Put a hash in place of a text."""
     _HIDE_TEXT.run(store, id=delivery, hash=hashed)
 
 
 def forget_answers(store: Writing, contact: int) -> None:
-    """Take the provider's words and ids out of a contact's deliveries; inside a write."""
+    """Take the provider's words and ids out of a contact's deliveries."""
     _FORGET_ANSWERS.run(store, contact=contact)

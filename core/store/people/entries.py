@@ -22,15 +22,15 @@ _DELETE = Change(SourceContact.delete().where(SourceContact.contact == given("co
 
 
 def add(store: Writing, source: int, contact: int) -> bool:
-    """Put a contact into a source and return whether it was not in it before; inside a write."""
+    """Put a contact into a source and return whether it was not in it before."""
     return bool(_ADD.run(store, source=source, contact=contact))
 
 
 def copy(store: Writing, contact: int, to: int) -> None:
-    """Put a contact into all sources in which another one is; inside a write."""
+    """Put a contact into all sources in which another one is."""
     _COPY.run(store, contact=contact, to=to)
 
 
 def delete(store: Writing, contact: int) -> None:
-    """Take a contact out of all sources; inside a write."""
+    """Take a contact out of all sources."""
     _DELETE.run(store, contact=contact)

@@ -126,12 +126,12 @@ def get(store: Reading, source: int) -> FinderRow:
 
 
 def add(store: Writing, source: int, member: int, search: dict[str, str], per_slot: int, rule: SlotRule) -> None:
-    """Make a source a finder that has not searched yet; inside a write."""
+    """Make a source a finder that has not searched yet."""
     _ADD.run(store, source=source, member=member, search=dump_json(search), per_slot=per_slot, **rule_values(rule))
 
 
 def edit(store: Writing, finder: FinderRow) -> None:
-    """Write who searches, for what, how many and when; how far it came stays. Inside a write."""
+    """Write who searches, for what, how many and when; how far it came stays."""
     _EDIT.run(
         store,
         source=finder.source_id,
@@ -143,17 +143,17 @@ def edit(store: Writing, finder: FinderRow) -> None:
 
 
 def set_next(store: Writing, source: int, at: datetime | None, closes: datetime | None) -> None:
-    """Set when a finder searches next, and the end of that slot; None for never. Inside a write."""
+    """Set when a finder searches next, and the end of that slot; None for never."""
     _SET_NEXT.run(store, source=source, next_at=at, closes_at=closes)
 
 
 def set_cursor(store: Writing, source: int, cursor: str | None) -> None:
-    """Set where the next page begins, None for the first; inside a write."""
+    """Set where the next page begins, None for the first."""
     _SET_CURSOR.run(store, source=source, cursor=cursor)
 
 
 def refuse(store: Writing, source: int, words: str) -> None:
-    """Note the network's words with which it refused a search; inside a write."""
+    """Note the network's words with which it refused a search."""
     _REFUSE.run(store, source=source, words=words)
 
 
@@ -163,18 +163,18 @@ def searched(store: Writing, source: int, cursor: str | None, empty: int) -> Non
 
 
 def begin_anew(store: Writing, source: int) -> None:
-    """Let a search that was changed begin at its first result, as if it never ran; inside a write."""
+    """Let a search that was changed begin at its first result, as if it never ran."""
     searched(store, source, None, 0)
 
 
 def stop(store: Writing, source: int, now: datetime) -> None:
-    """Let a finder search no more until it is started; inside a write."""
+    """Let a finder search no more until it is started."""
     _SET_STOPPED.run(store, source=source, stopped_at=now)
     set_next(store, source, None, None)
 
 
 def start(store: Writing, source: int) -> None:
-    """Let a finder that was stopped search again, once `set_next` says when; inside a write."""
+    """Let a finder that was stopped search again, once `set_next` says when."""
     _SET_STOPPED.run(store, source=source, stopped_at=None)
 
 

@@ -84,7 +84,7 @@ def add(
     noted: bool,
     now: datetime,
 ) -> int:
-    """Add an invitation unless the owner has it, and return how many were added; inside a write.
+    """Add an invitation unless the owner has it, and return how many were added.
 
     One to the same person later than `same_since` is the same one: another account gives it another id.
     """
@@ -94,12 +94,12 @@ def add(
 
 
 def delete_named(store: Writing, member: int, beginning: str) -> None:
-    """Delete the invitations of a member whose id begins so; inside a write."""
+    """Delete the invitations of a member whose id begins so."""
     _DELETE_NAMED.run(store, member=member, name=beginning)
 
 
 def hide_person(store: Writing, person: str) -> None:
-    """Take the id of an erased person out of all invitations; inside a write."""
+    """Take the id of an erased person out of all invitations."""
     _HIDE.run(store, person=person)
 
 

@@ -98,15 +98,15 @@ def has_message(store: Reading, people: Iterable[str], first: datetime, last: da
 def add(
     store: Writing, key: str, *, person: str, member: int | None, account: str, step: int, kind: str, at: datetime
 ) -> None:
-    """Keep a send; `person` and `account` are hashes, `member` is None for an account unknown here. Inside a write."""
+    """Keep a send; `person` and `account` are hashes, `member` is None for an account unknown here."""
     _ADD.run(store, key=key, person=person, member=member, account=account, step=step, kind=kind, at=at)
 
 
 def claim(store: Writing, member: int, accounts: Iterable[str]) -> None:
-    """Count the sends of these accounts, by hash, for a member from now on; inside a write."""
+    """Count the sends of these accounts, by hash, for a member from now on."""
     _CLAIM.run(store, member=member, accounts=list(accounts))
 
 
 def delete(store: Writing, call: Call) -> None:
-    """Let go of a send that the store knows now; inside a write."""
+    """Let go of a send that the store knows now."""
     _DELETE.run(store, id=call.id)

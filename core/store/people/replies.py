@@ -82,7 +82,7 @@ _LIST = Select(
 
 
 def add(store: Writing, outreach: int, message: str, at: datetime, text: str, *, ours: bool) -> bool:
-    """Keep a message unless it is known, and return whether it was kept; inside a write.
+    """Keep a message unless it is known, and return whether it was kept.
 
     Another account gives the same message another id.
     """
@@ -90,7 +90,7 @@ def add(store: Writing, outreach: int, message: str, at: datetime, text: str, *,
 
 
 def erase(store: Writing, contact: int) -> None:
-    """Take the texts of a contact's replies out of the store; inside a write."""
+    """Take the texts of a contact's replies out of the store."""
     _EMPTY.run(store, contacts=[contact])
 
 

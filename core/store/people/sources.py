@@ -112,16 +112,16 @@ def list_rows(store: Reading, *, archived: bool = False) -> list[SourceRow]:
 
 
 def add(store: Writing, name: str, kind: str, now: datetime, *, filter_json: str | None = None) -> int:
-    """Add a source and return its id; inside a write. Only a segment has a filter."""
+    """Add a source and return its id. Only a segment has a filter."""
     return _ADD.run(store, name=name, kind=kind, filter=filter_json, now=now)
 
 
 def rename(store: Writing, source: SourceRow, name: str) -> None:
-    """Rename a source, and with a finder the segment that came with it and bears its name; inside a write."""
+    """Rename a source, and with a finder the segment that came with it and bears its name."""
     _RENAME_SEGMENT.run(store, name=name, before=source.name, finder=str(source.id))
     _RENAME.run(store, name=name, id=source.id)
 
 
 def archive(store: Writing, ident: int, now: datetime) -> bool:
-    """Archive a source and return whether it was not archived before; inside a write."""
+    """Archive a source and return whether it was not archived before."""
     return bool(_ARCHIVE.run(store, id=ident, now=now))

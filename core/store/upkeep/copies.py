@@ -43,7 +43,7 @@ def note(store: Writing, now: datetime) -> None:
 
 
 def known(store: Reading) -> Copies | None:
-    """Return what is noted, or None where no copy can remain; inside a door."""
+    """Return what is noted, or None where no copy can remain."""
     value = named_values.get(store, KEY)
     if value is None:
         return None

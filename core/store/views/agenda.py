@@ -179,12 +179,12 @@ _IS_ANYTHING_HELD = Select(HeldItem.select(HeldItem.id).limit(1), int)
 
 
 def upcoming(store: Reading, limit: int = 1) -> list[Due]:
-    """Return the next things to do, `limit` of each kind at the most, whenever they are due; inside a door."""
+    """Return the next things to do, `limit` of each kind at the most, whenever they are due."""
     query = _PLAIN if _IS_ANYTHING_HELD.first(store) is None else _AGENDA
     return sorted(query.all(store, limit=limit), key=lambda due: (due.at, due.kind, due.id))
 
 
 def first(store: Reading) -> Due | None:
-    """Return the earliest thing to do, or None; inside a door."""
+    """Return the earliest thing to do, or None."""
     found = upcoming(store)
     return found[0] if found else None
