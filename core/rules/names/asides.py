@@ -1,0 +1,119 @@
+"""What people write around a name: brackets, pronouns, a job after a bar, emoji. The name is what is left."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from core.rules.names.changes import Part, Why
+from core.rules.names.given_names import are_given_together
+from core.rules.names.no_name import without_addresses
+
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_BRACKETS = re.compile(
+    r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|（[^（）]*）|【[^【】]*】|「[^「」]*」|［[^［］]*］|<[^<>]*>|[“„«»”][^“”„«»]*[“”«»]|"
+    r"\"[^\"]*\"|(?<!\S)['‘][^'‘’]+['’](?!\S)"
+)
+_UNCLOSED = re.compile(r"(?<=\w)[\s.,]*[(\[{（【<].*$")
+_STRAY = re.compile(r"[()\[\]{}（）【】「」［］<>“”„«»\"]")
+_ABOUT = (
+    "she|her|hers|he|him|his|they|them|theirs|ze|zir|hir|xe|xem|ey|em|any|all|it|its|sie|ihr|er|ihm|ihn|dey|denen|elle|iel|"
+    "il|lui|ella|él|el|elles|ellx|ela|dela|ele|dele|elu|delu|lei|loro|hon|henne|han|honom|hen|hun|hende|ham|zij|ze|haar|hij|"
+    "hem|die|diens|ona|jej|on|jego|она|её|он|его|они|ия"
+)
+_PRONOUNS = re.compile(rf"(?:^|(?<=[\s,|–-]))(?:{_ABOUT})(?:\s?[/\\]\s?(?:{_ABOUT}))+(?=$|[\s,|.–-])\.?", re.IGNORECASE)
+_IN_BRACKETS = re.compile(rf"[(\[（]\s*(?:{_ABOUT})(?:\s*[/\\,|&·-]\s*(?:{_ABOUT}))*\s*[)\]）]", re.IGNORECASE)
+_DRAWN, _MARK = "\x01", "\x00"
+_BETWEEN_WORDS = re.compile("\x01[\x00\x01\\s]*|(?:^|(?<=\\s))\x00+|\x00+(?=\\s|$)")
+"""Where a name ends: at emoji, and at other signs that stand alone or at a word's end."""
+_ENDS_NAME = re.compile(
+    r"[|｜¦•▪●—―;；/\\&+~=→⇒]|:(?=\s|$)|：|(?<=\s)[·∙‧*_:](?=\s|$)|(?<=\s)@|(?<=\s)[–‐−-]+|[–‐−-]+(?=\s)|\s(?:at|bei|chez|from)\s(?=[A-Z])"
+)
+"""Nothing of this stands within a name; what follows is a job, a firm, a place."""
+_LABEL = re.compile(
+    r"(?:full |first |last )?name|contact|kontakt|vorname|nachname|nom|prénom|nombre|nome", re.IGNORECASE
+)
+_APOSTROPHES = re.compile(r"(?<=[^\W\d_])\s?[`´＇′](?=[^\W\d_])")
+_WITHIN = frozenset("'’ʼʻ‘-‐‑.·・‧,ªº،、，\u200c\u200d \u05f3\u05f4\"")
+_EDGES = ' ,-–‐‑·・.،、，_"'
+_QUOTES = ("'", "’", "‘")
+_ELIDED = re.compile(r"['’‘][st]\s\w")
+_SPACED_COMMA = re.compile(r"\s+([,،、，])")
+
+
+def without_asides(part: Part, *, several: bool) -> Part:
+    """Return a cell's name without brackets, pronouns, and what follows a bar, a dash or the like.
+
+    `several` is true for a cell with a full name: signs between its words do not end it.
+    """
+    part = part.to(_spaced(without_addresses(part.text)), Why.ASIDE)
+    part = part.to(_spaced(_TAG.sub(" ", part.text)), Why.ASIDE)
+    part = part.to(_spaced(_PRONOUNS.sub(" ", _IN_BRACKETS.sub(" ", part.text))), Why.PRONOUNS)
+    part = part.to(_spaced(_outside(part.text)), Why.ASIDE)
+    part = part.to(_spaced(_STRAY.sub(" ", _UNCLOSED.sub("", part.text))), Why.ASIDE)
+    part = part.to(_APOSTROPHES.sub("'", part.text), Why.SIGN)
+    part = part.to(_before_the_end(part.text), Why.ASIDE)
+    return part.to(_tidy(_without_signs(part.text, several=several)), Why.SIGN)
+
+
+def _outside(text: str) -> str:
+    """Take bracketed parts out; what is in them is the name where nothing stands outside."""
+    outside = _BRACKETS.sub(" ", text)
+    return outside if any(c.isalpha() for c in outside) else _STRAY.sub(" ", text).strip("'‘’ ")
+
+
+def _before_the_end(text: str) -> str:
+    """Return what stands before the first sign that ends a name, without the label before a colon."""
+    pieces = [piece for piece in _ENDS_NAME.split(text) if any(c.isalpha() for c in piece)]
+    if len(pieces) > 1 and _LABEL.fullmatch(pieces[0].strip()):
+        pieces = pieces[1:]
+    if len(pieces) > 1 and are_given_together(pieces[0].strip(), pieces[1].strip()):
+        return f"{pieces[0].strip()}-{pieces[1].strip()}"
+    return _spaced(pieces[0]) if pieces else ""
+
+
+def _without_signs(text: str, *, several: bool) -> str:
+    """Drop whatever is no letter, mark, digit, or sign within names; a name ends where signs follow it.
+
+    A full name has two words before that: Anna 🚀 Möller 🚀 Growth Coach.
+    """
+    marked = "".join(map(_marked, text))
+    if marked == text:
+        return text
+    runs = [_spaced(run.replace(_MARK, " ")) for run in _BETWEEN_WORDS.split(marked)]
+    named = [run for run in runs if any(c.isalpha() for c in run)]
+    if not several:
+        return "".join(named[:1])
+    whole = next((at for at in range(1, len(named)) if len(" ".join(named[:at]).split()) > 1), len(named))
+    return " ".join(named[:whole])
+
+
+@lru_cache(maxsize=4096)
+def _marked(character: str) -> str:
+    """Return a character of a name as it is, and any other sign as a mark: one for what is drawn, one for the rest."""
+    kind = unicodedata.category(character)
+    if "\ufe00" <= character <= "\ufe0f" or character == "\u20e3" or kind in ("So", "Sk"):
+        return _DRAWN
+    return character if character in _WITHIN or kind[0] in "LMN" else _MARK
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _tidy(text: str) -> str:
+    """Return the text without commas, hyphens and quotes at its ends; a dot at its end may stay."""
+    text = _spaced(_SPACED_COMMA.sub(r"\1", text))
+    stripped = _unquoted(text.strip(_EDGES))
+    dotted = text.rstrip(" ,-–'\"").endswith(".") and unicodedata.category(stripped[-1:] or " ")[0] in "LM"
+    return f"{stripped}." if dotted else stripped
+
+
+def _unquoted(text: str) -> str:
+    """Take off single quotes around a name; `'t Hooft`, and the geresh at the end of a Hebrew name, stay."""
+    if text.startswith(_QUOTES) and not _ELIDED.match(text):
+        text = text.lstrip("".join(_QUOTES) + _EDGES)
+    while text.endswith(_QUOTES) and text[-2:-1] < "\u0590":
+        text = text[:-1].rstrip(_EDGES)
+    return text

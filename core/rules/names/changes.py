@@ -1,0 +1,68 @@
+"""What was done to a name, in a form that can be counted and shown before → after."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Why(StrEnum):
+    """A kind of what was put right in a cell; the import report counts them by these names."""
+
+    ENCODING = "encoding"
+    ENTITY = "entity"
+    ESCAPE = "escape"
+    LETTERS = "letters"
+    ASIDE = "aside"
+    PRONOUNS = "pronouns"
+    SIGN = "sign"
+    TITLE = "title"
+    CREDENTIAL = "credential"
+    CASE = "case"
+    TURNED = "turned"
+    REPEATED = "repeated"
+    NO_NAME = "no_name"
+    INITIAL = "initial"
+    ORDER = "order"
+
+
+WORDS = {
+    Why.ENCODING: "letters that were read in a wrong encoding put right",
+    Why.ENTITY: "an HTML entity read",
+    Why.ESCAPE: "an escape such as \\u00fc read",
+    Why.LETTERS: "ornamental letters written plainly",
+    Why.ASIDE: "what is said beside the name left out",
+    Why.PRONOUNS: "pronouns left out",
+    Why.SIGN: "signs and emoji left out",
+    Why.TITLE: "a title left out",
+    Why.CREDENTIAL: "a degree or certificate left out",
+    Why.CASE: "capitals put right",
+    Why.TURNED: "“Last, First” turned",
+    Why.REPEATED: "a name that another column has left out",
+    Why.NO_NAME: "not a person's name",
+    Why.INITIAL: "an initial is no name to greet with",
+    Why.ORDER: "which part is the first name is not known",
+}
+"""What each kind means, as the end of a line of the report."""
+
+
+class Change(NamedTuple):
+    """One field of a person as the file has it and as it is used; `why` has one kind or more."""
+
+    field: str
+    before: str
+    after: str
+    why: tuple[Why, ...]
+
+
+class Part(NamedTuple):
+    """A text on its way through the rules, with what was done to it so far."""
+
+    text: str
+    why: tuple[Why, ...] = ()
+
+    def to(self, text: str, why: Why) -> Part:
+        """Return the part with another text, and the reason noted once if it differs."""
+        if text == self.text:
+            return self
+        return Part(text, self.why if why in self.why else (*self.why, why))

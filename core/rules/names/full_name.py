@@ -1,0 +1,180 @@
+"""The first and the last name in a full name: `Möller, Anna`, `DUPONT Jean`, `Ludwig van der Berg`, 佐野太郎."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from core.rules.names import letter_case
+from core.rules.names.changes import Part, Why
+from core.rules.names.given_names import are_given_together, is_initial, without_initials
+from core.rules.names.scripts import family_name_first, is_east_asian
+from core.rules.names.titles import GENERATIONS, is_credential, without_credentials, without_honorific, without_titles
+
+_COMMA = re.compile(r"\s*[,،、，]\s*")
+_JOB = re.compile(
+    r"coach|consultant|founder|co-founder|cofounder|owner|ceo|cto|cfo|coo|cmo|vp|head|director|direktor|manager|engineer|"
+    r"developer|designer|expert|experte|expertin|specialist|advisor|adviser|partner|president|recruiter|sales|marketing|"
+    r"growth|trainer|speaker|author|autor|writer|berater|beraterin|geschäftsführer|geschäftsführerin|gründer|gründerin|"
+    r"fondateur|fondatrice|directeur|directrice|directora|gerente|consultor|consultora|consulente|ingénieur|student|"
+    r"architect|architekt|lawyer|attorney|psychologist|therapist|nurse|accountant|analyst|strategist|entrepreneur|"
+    r"investor|freelancer|freelance|professional|leader|lead|officer|assistant|teacher|researcher|scientist|retired"
+)
+
+
+class Split(NamedTuple):
+    """A full name's parts; empty where it does not say which is which. `name` is the full name as it is read."""
+
+    first: str
+    last: str
+    name: str
+    why: tuple[Why, ...]
+
+
+def parted(part: Part) -> Split:
+    """Return the first and last name of a full name without brackets and signs; titles and degrees go on the way."""
+    pieces = [piece for piece in _COMMA.split(part.text) if piece]
+    if len(pieces) > 1:
+        part, turned = _uncommaed(part, pieces)
+        if turned is not None:
+            return turned
+    words = part.text.split()
+    part, words = _bare(part, words, least=2)
+    if not words:
+        return Split("", "", "", part.why)
+    return _of_words(part, words)
+
+
+def bare(part: Part, *, least: int) -> Part:
+    """Return a name without titles before and degrees after it."""
+    part, _ = _bare(part, part.text.split(), least=least)
+    return part
+
+
+def _bare(part: Part, words: list[str], *, least: int) -> tuple[Part, list[str]]:
+    untitled = without_titles(words, least=least)
+    part = part.to(" ".join(untitled), Why.TITLE)
+    kept = without_credentials(untitled, least=least)
+    return part.to(" ".join(kept), Why.CREDENTIAL), kept
+
+
+def _uncommaed(part: Part, pieces: list[str]) -> tuple[Part, Split | None]:
+    """Read the commas of a full name: what follows is a degree, a job, or the first name of `Last, First`."""
+    head, *rest = pieces
+    capitals = head.isupper()
+    named = [piece for piece in rest if not _is_tail(piece, capitals=capitals)]
+    degrees = len(named) < len(rest)
+    if degrees:
+        part = part.to(", ".join([head, *named]), Why.CREDENTIAL)
+    if not named:
+        return part, None
+    family = " ".join(without_credentials(without_titles(head.split()), least=1))
+    given = " ".join(without_credentials(without_titles(named[0].split()), least=1))
+    given, family = _with_particles(given, family)
+    if len(named) > 1 or not given or not family or not _may_be_given(given):
+        return part.to(head, Why.ASIDE), None
+    if len(_main_words(family)) > 1:  # García López, Juan; or Anna Möller, Zürich
+        return part, Split("", "", part.text, (*part.why, Why.ORDER))
+    family, given = letter_case.put_right(family, last=True), letter_case.put_right(given)
+    part = part.to(f"{given} {family}", Why.TURNED)
+    return part, Split(without_initials(given), family, part.text, part.why)
+
+
+def _with_particles(given: str, family: str) -> tuple[str, str]:
+    """Move the particles after a first name before the last one: Berg, Ludwig van der."""
+    words = given.split()
+    at = len(words)
+    while at > 1 and letter_case.are_particles(words[at - 1]):
+        at -= 1
+    return " ".join(words[:at]), " ".join([*words[at:], family])
+
+
+def _is_tail(piece: str, *, capitals: bool) -> bool:
+    """Return True for a part after a comma that is no name: degrees, a job, anything with a digit."""
+    words = piece.split()
+    if not without_titles(words):
+        return True
+    if all(is_credential(word) and (word.isupper() or not word[1:].islower()) for word in words) and not (
+        capitals and len(piece) < 4
+    ):
+        return True
+    if all(word.strip(".").casefold() in GENERATIONS for word in words):
+        return True
+    if not capitals and piece.isupper() and len(piece) > 1:
+        return True
+    return any(c.isdigit() for c in piece) or any(_JOB.fullmatch(word.casefold()) for word in words)
+
+
+def _may_be_given(given: str) -> bool:
+    words = given.split()
+    return len(words) < 4 and all(word[:1].isalpha() for word in words)
+
+
+def _main_words(family: str) -> list[str]:
+    """Return the words of a family name that are no particles."""
+    words = [word for word in family.split() if word.casefold() not in letter_case.PARTICLES]
+    small = len(words) < len(family.split())
+    return words[:1] if small else words
+
+
+def _of_words(part: Part, words: list[str]) -> Split:
+    if is_east_asian(part.text):
+        part = part.to(without_honorific(part.text), Why.TITLE)
+        words = part.text.split()
+        latin = [word for word in words if not is_east_asian(word)]
+        if not latin:
+            return Split("", "", part.text, (*part.why, Why.ORDER) if len(part.text) > 1 else part.why)
+        if len(latin) > 1 or len(words) == len(latin) + 1 == 2:
+            kept = latin if len(latin) > 1 else words
+            part, words = part.to(" ".join(kept), Why.ASIDE), kept
+    count = _leading_capitals(words)
+    if count:
+        given = " ".join(words[count:])
+        family = letter_case.put_right(" ".join(words[:count]), last=True, calm=True)
+        part = part.to(f"{given} {family}", Why.TURNED)
+        return Split(without_initials(given), family, part.text, part.why)
+    part = part.to(letter_case.put_right(part.text), Why.CASE)
+    words = part.text.split()
+    if len(words) > 1 and family_name_first(words):
+        return Split("", "", part.text, (*part.why, Why.ORDER))
+    return _split(part, words, _given_count(words))
+
+
+def _leading_capitals(words: list[str]) -> int:
+    """Count the words in capitals before a first name in small letters: DUPONT Jean, KIM Min-su."""
+    count = 0
+    while count < len(words) and words[count].isupper() and _is_family(words[count]):
+        count += 1
+    rest = words[count:]
+    long = any(len(word) > 2 for word in words[:count])
+    return (
+        count
+        if long and rest and all((word[0].isupper() and word[1:].islower()) or "-" in word for word in rest)
+        else 0
+    )
+
+
+def _is_family(word: str) -> bool:
+    return len(word.strip(".")) > 2 or word.casefold() in letter_case.PARTICLES
+
+
+def _given_count(words: list[str]) -> int:
+    if len(words) < 3:
+        return 1
+    return 2 if are_given_together(words[0], words[1]) else 1
+
+
+def _split(part: Part, words: list[str], count: int) -> Split:
+    given, family = words[:count], words[count:]
+    if not family and Why.TITLE in part.why:  # Dr. Möller; a title stands before a last name, too
+        return Split("", part.text, part.text, (*part.why, Why.ORDER))
+    if is_initial(given[0]):  # A. Möller; J. García López: the next word may be of either name
+        return Split("", _family(family), part.text, (*part.why, Why.INITIAL))
+    return Split(" ".join(given), _family(family), part.text, part.why)
+
+
+def _family(words: list[str]) -> str:
+    """Return a family name without the middle initials before it."""
+    while len(words) > 1 and is_initial(words[0]):
+        words = words[1:]
+    return " ".join(words)

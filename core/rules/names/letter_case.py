@@ -1,0 +1,152 @@
+"""Capitals where a name has them: ANNA MÖLLER and anna möller become Anna Möller; McDonald and van der Berg stay."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import groupby
+
+from core.rules.names.word_set import word_set
+
+PARTICLES = word_set(
+    """
+    van von vom der den dem des de del della dello degli dei da das do dos di du d la las le les los lo zu zur
+    zum ter ten te tot af av bin ibn bint binti binte y e i und auf vd op 't 's el al het ther thoe von-der afi
+    ap
+    """
+)
+"""Small words within last names."""
+_CAPITAL_FIRST = word_set("la las le les los lo do da e y i el al du te")
+"""With a capital where they begin a last name: La Fontaine, Le Goff, El Amrani."""
+_VIETNAMESE = word_set(
+    """
+    nguyen tran pham huynh hoang phan vu vo dang bui ho ngo duong le do ly truong dinh trinh
+    """
+)
+_CASED = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff\u0370-\u03ff\u1f00-\u1fff\u0400-\u052f\u0531-\u0587]")
+"""Scripts in which a name has a capital. Georgian has capitals too, and no name is written with one."""
+_PIECE = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*", re.UNICODE)
+_VOWELS = re.compile("[aeiouyäëïöüáéíóúýàèìòùâêîôûãõåæøœąęěůőűăāēīūėįųıаеёиоуыэюяіїєαεηιοωυ]")
+_TURKISH = frozenset("İıĞğ")
+_APOSTROPHES = ("'", "’", "ʼ", "ʻ")
+_ROMAN = re.compile(r"(?:II|III|IV|VI{1,3})\.?")
+_LONGEST_INITIALS = 2
+_SHORT_NAMES = word_set("AL AN ED IB NG")
+
+
+def are_particles(text: str) -> bool:
+    """Return True for words that are all particles."""
+    return bool(text) and all(word.casefold() in PARTICLES for word in text.split())
+
+
+def put_right(text: str, *, last: bool = False, calm: bool = False) -> str:
+    """Return a name whose words are all in capitals, or all in small letters, as it is usually written.
+
+    A word in mixed letters is its owner's and stays. `last`: it may begin with a particle. `calm`: the person's
+    other name is in small letters, so that two capitals are initials such as AK.
+    """
+    words = text.split()
+    shouted, whispered = _shouted(words), _whispered(words)
+    if not (shouted or whispered or _upside_down(text)):
+        return _runs_put_right(words, last=last)
+    turkish = not _TURKISH.isdisjoint(text)
+    vietnamese = bool(words) and _plain(words[0]) in _VIETNAMESE
+    return " ".join(
+        word
+        if shouted and _are_initials(word, calm=calm, first=at == 0)
+        else _particle(word, at, len(words), last=last and not vietnamese, within=not vietnamese)
+        or capitalised(word, turkish=turkish, last=last or at > 0)
+        for at, word in enumerate(words)
+    )
+
+
+def _shouted(words: list[str]) -> bool:
+    """Return True where every word that has capitals is written in them."""
+    cased = [word for word in words if _CASED.search(word)]
+    return bool(cased) and all(word.isupper() for word in cased) and any(_letters(word) > 1 for word in cased)
+
+
+def _whispered(words: list[str]) -> bool:
+    cased = [word for word in words if _CASED.search(word)]
+    return bool(cased) and all(word.islower() for word in cased)
+
+
+def _upside_down(text: str) -> bool:
+    """Return True for what is typed with the capitals locked: aNNA."""
+    words = [word for word in text.split() if _letters(word) > 2]
+    return bool(words) and all(word[0].islower() and word[1:].isupper() and _CASED.match(word) for word in words)
+
+
+def _runs_put_right(words: list[str], *, last: bool) -> str:
+    """Put right the words in capitals beside others: Jean DE LA CRUZ."""
+    result: list[str] = []
+    for capitals, run in groupby(words, key=lambda word: word.isupper() and not _ROMAN.fullmatch(word)):
+        names = list(run)
+        if capitals and any(_letters(word) > _LONGEST_INITIALS and _VOWELS.search(word.lower()) for word in names):
+            result.append(put_right(" ".join(names), last=last or bool(result)))
+        else:
+            result += [_one_of_many(word, words, len(result), last=last) for word in names[:1]] + names[1:]
+    return " ".join(result)
+
+
+def _one_of_many(word: str, words: list[str], at: int, *, last: bool) -> str:
+    """Put right the first word beside others that are written as usual: anna Maria."""
+    if not _CASED.search(word):
+        return word
+    plain = word.casefold().strip("'’")
+    if at == 0 and not last and word.islower() and plain not in PARTICLES and len(words) > 1 and _letters(word) > 1:
+        return capitalised(word)
+    return word
+
+
+def _are_initials(word: str, *, calm: bool, first: bool) -> bool:
+    """Return True for two capitals that are how somebody is called: JP, TJ, AJ, and AK Möller; not BO, ED or NG."""
+    bare = word.strip(".")
+    if not first or _letters(bare) != _LONGEST_INITIALS or not bare.isalpha() or bare in _SHORT_NAMES:
+        return False
+    if bare.endswith("J") or not _VOWELS.search(bare.lower()):
+        return True
+    return calm and not _VOWELS.search(bare[-1].lower())
+
+
+def _particle(word: str, at: int, count: int, *, last: bool, within: bool) -> str:
+    """Return the word in small letters where it is a particle that stands as one; else nothing."""
+    low = word.lower()
+    if not within or low not in PARTICLES or at == count - 1:
+        return ""
+    if at == 0:
+        return low if last and low not in _CAPITAL_FIRST else ""
+    return low
+
+
+def capitalised(word: str, *, turkish: bool = False, last: bool = False) -> str:
+    """Return one word with its capitals: O'Neil, Jean-Luc, McDonald, D'Angelo; a last name's McEwan, too."""
+    if turkish and word.isupper():
+        word = word.replace("İ", "i").replace("I", "ı")
+    turkish = turkish or word.startswith("i\u0307")
+    low = unicodedata.normalize("NFC", word.lower().replace("i\u0307", "i"))
+    return _PIECE.sub(lambda found: _piece(found, low, turkish=turkish, last=last), low)
+
+
+def _piece(found: re.Match[str], word: str, *, turkish: bool, last: bool) -> str:
+    piece = found.group()
+    if not _CASED.match(piece) or (word[: found.start()].endswith(_APOSTROPHES) and not _elided(word[: found.start()])):
+        return piece
+    if piece.startswith("mc") and len(piece) > 3 and (last or not _VOWELS.match(piece[2])):  # Mcebisi is Zulu
+        return "Mc" + piece[2].upper() + piece[3:]
+    first = "İ" if turkish and piece[0] == "i" else piece[0].title()
+    return first + piece[1:]
+
+
+def _elided(before: str) -> bool:
+    """Return True for what a capital follows: O'Neil, D'Angelo, Dell'Orto; not Mu'min, А'иша or Мар'яна."""
+    return re.search(r"(?:^|[^\w'’])(?:[odlnmt]|dell|dall|sant)['’]$", before) is not None
+
+
+def _letters(word: str) -> int:
+    return sum(c.isalpha() for c in word)
+
+
+def _plain(word: str) -> str:
+    parts = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in parts if c.isalpha()).replace("đ", "d")

@@ -1,0 +1,129 @@
+"""What stands in a column of names and names nobody: what formulas, exports and people leave where they knew none."""
+
+from __future__ import annotations
+
+import re
+
+from core.rules.names.word_set import word_set
+from core.rules.placeholders import in_final_text
+
+_LEFT_EMPTY = """
+n/a, #n/a, n.a., n.a, #na, #name?, #ref!, #value!, #null!, #num!, #div/0!, #error!, #error, undefined, none, (none),
+noname, [object object], object object, (blank), (null), (empty), empty, blank, missing, tbd, tba, tbc, todo, error,
+pending, not available, not applicable, not provided, not found, not set, not specified, not given, not known, no
+name, no data, no first name, no last name, no value, no info, null null, none none, undefined undefined, n/a n/a,
+unknown unknown, unknown, unbekannt, unbekannter, unbekannte, keine angabe, k.a., k. a., kein name, ohne name, nicht
+angegeben, leer, inconnu, inconnue, sans nom, non renseigné, non renseignée, non communiqué, non disponible, néant,
+aucun, aucune, desconocido, desconocida, sin nombre, sin datos, no disponible, ninguno, ninguna, vacío,
+sconosciuto, sconosciuta, nessuno, nessuna, senza nome, vuoto, desconhecido, desconhecida, sem nome, nenhum, vazio,
+onbekend, geen, geen naam, leeg, okänd, okänt, namn saknas, ukendt, ukjent, nieznany, nieznane, brak, brak danych,
+neznámý, neznámé, necunoscut, bilinmiyor, yok, неизвестно, неизвестный, не указано, нет, нет данных, невідомо,
+немає, 不明, 未知, 無, 无, 無し, なし, 不詳, 匿名, 미상, 없음, 익명
+"""
+_HIDDEN = """
+anonymous, anonym, anonyme, anónimo, anônimo, anonimo, hidden, private, privat, deleted, removed, redacted, masked,
+confidential, nobody, member, hidden member, private member, anonymous member, deleted member, former member,
+out of network, out-of-network member, private profile, profile unavailable, deleted user, unknown user, unknown member
+"""
+_FILLED_IN = """
+n.n., n. n., s.n., xx, xxx, xxxx, asdf, asdfgh, qwerty, qwertz, abc, test, test test, testname, test user, testuser,
+user, username, user name, guest, guest user, name, admin, administrator, webmaster, info, contact, kontakt, lead,
+customer, client, kunde, sales, team, support, office, sir/madam, dear sir, dear madam, sir or madam, to whom it may
+concern, true, false, yes, no, candidate, prospect, recipient, the recipient
+"""
+_HEADERS = """
+first name, firstname, first_name, last name, lastname, last_name, surname, forename, full name, fullname, given name,
+family name, your name, vorname, nachname, prénom, prenom, nom de famille, nombre, apellido, apellidos, cognome,
+sobrenome, voornaam, achternaam, fornavn, etternavn, efternavn, förnamn, efternamn, imię, nazwisko, фамилия, имя, 姓名
+"""
+_NOBODY = frozenset(
+    word.strip() for words in (_LEFT_EMPTY, _HIDDEN, _FILLED_IN, _HEADERS) for word in words.split(",") if word.strip()
+)
+_BY_CASE = frozenset(("null", "NULL", "nil", "NIL", "nan", "NaN", "NAN", "NA", "na", "void", "VOID", "nul", "NUL"))
+"""Nan, Nil and Na are people's names; nan, NIL and NA come from programs."""
+_ONLY_FIRST = frozenset(("Null", "Void"))
+"""No first name, but a last one."""
+_SURNAMES = word_set(
+    """
+    guest test office private lead client yes no abc kunde user sales blank contact brak lees nobody hidden
+    support candidate member missing customer info nombre
+    """
+)
+"""Last names of real people, where they are written with one capital."""
+_MEMBERS = word_set(
+    """
+    member user mitglied nutzer membre utilisateur miembro usuario membro usuário utente lid gebruiker medlem
+    bruger bruker użytkownik uživatel üyesi участник пользователь メンバー 用户 會員 회원
+    """
+)
+"""What follows LinkedIn where it hides a name."""
+_E_MAIL = re.compile(r"\S*@\S*\.\S+|\S+@\S*")
+_ACCOUNT = re.compile(r"@\S+|[a-z]{2,}[._][a-z]{2,}\d*")
+_HASHTAG = re.compile(r"#\w+")
+_WEB = re.compile(
+    r"(?:https?:|www\.)\S*|\S+\.(?:com|net|org|io|co|eu|info|biz|app|dev|ai|example)(?:/\S*)?|\S*linkedin\.com\S*",
+    re.IGNORECASE,
+)
+_LINKEDIN = re.compile(r"linked\s?in|领英|領英", re.IGNORECASE)
+_FIRM = re.compile(
+    r"\S\s(?:gmbh|ltd|limited|llc|llp|inc|corp|corporation|sarl|s\.?r\.?l|s\.a\.s|s\.l\.u?|plc|pty|b\.?v|n\.v|oyj?|aps|kft|"
+    r"e\.v|gbr|ug|holdings?|consulting|solutions|technologies|agency|studios?|group|gruppe|services|team)\.?$",
+    re.IGNORECASE,
+)
+
+
+def is_no_name(text: str, *, last: bool = False) -> bool:
+    """Return True for a name that is nobody's; in a column of last names, words that are some people's stay."""
+    return _LINKEDIN.search(text) is not None or is_placeholder(text, last=last)
+
+
+def is_placeholder(text: str, *, last: bool = False) -> bool:
+    """Return True for a whole cell that programs and people fill in for nobody, or that holds but an address."""
+    if not any(c.isalpha() for c in text):
+        return True
+    folded = text.casefold()
+    if text in _BY_CASE or (text in _ONLY_FIRST and not last):
+        return True
+    if folded in _NOBODY:
+        return not (last and folded in _SURNAMES and text[0].isupper() and text[1:].islower())
+    words = text.split()
+    return all(map(_is_address, words)) or _ACCOUNT.fullmatch(text) is not None or bool(in_final_text(text))
+
+
+def is_nobody_together(first: str, last: str) -> bool:
+    """Return True for a first and a last name that are one word for nobody: LinkedIn | Member, Test | User."""
+    if _LINKEDIN.search(first):
+        return last.casefold() in _MEMBERS or _LINKEDIN.search(f"{first} {last}".removeprefix(first)) is not None
+    return bool(first and last) and f"{first} {last}".casefold() in _NOBODY
+
+
+def is_firm(text: str) -> bool:
+    """Return True for a full name that is a company's: Acme GmbH."""
+    return _FIRM.search(text) is not None
+
+
+def _is_address(word: str) -> bool:
+    return _E_MAIL.fullmatch(word) is not None or _WEB.fullmatch(word) is not None
+
+
+def without_addresses(text: str) -> str:
+    """Return a text without the e-mail and web addresses and hashtags that stand in it."""
+    kept = [word for word in text.split() if not (_is_address(word.strip("()[]<>,;")) or _HASHTAG.fullmatch(word))]
+    return " ".join(kept)
+
+
+KNOWN_WORDS = (
+    frozenset(word for phrase in _NOBODY for word in phrase.split())
+    | frozenset(word.casefold() for word in (*_BY_CASE, *_ONLY_FIRST))
+    | word_set(
+        """
+    linkedin linked gmbh ltd limited llc llp inc corp corporation sarl plc pty oy oyj aps kft gbr ug
+    """
+    )
+    | word_set(
+        """
+    holding holdings consulting solutions technologies agency studio studios group gruppe services team
+    """
+    )
+)
+"""Words that some rule here knows; a name without them needs none of these rules."""

@@ -1,0 +1,279 @@
+"""The names of a person as they are greeted, from what a file or a profile has in its columns.
+
+A fast path passes what is plain; whatever it does not know goes the slow way, which a test compares it with.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from core.rules.names import letter_case
+from core.rules.names.asides import without_asides
+from core.rules.names.broken_text import mended
+from core.rules.names.changes import Change, Part, Why
+from core.rules.names.full_name import Split, bare, parted
+from core.rules.names.given_names import without_initials
+from core.rules.names.no_name import KNOWN_WORDS as NOBODYS_WORDS
+from core.rules.names.no_name import is_firm, is_no_name, is_nobody_together, is_placeholder
+from core.rules.names.scripts import family_name_first, is_east_asian, plain
+from core.rules.names.titles import KNOWN_WORDS as TITLE_WORDS
+from core.rules.names.titles import is_credential, is_only_credential, is_title, without_generation, without_honorific
+from core.text import clean
+
+_LONGEST = 200
+"""Characters of a name that are kept."""
+_PLAIN_WORD = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]{2,}"
+_PLAIN = re.compile(f"{_PLAIN_WORD}(?:[ -]{_PLAIN_WORD})*")
+_ALLOWED = frozenset("'’‘ʼʻ -‐‑.·・‧ªº\u200c\u200d\u05f3\u05f4\"")
+_KNOWN_WORDS = NOBODYS_WORDS | TITLE_WORDS
+_JOINED = re.compile(r"^([^\W\d_]{3,})\.([^\W\d_]{3,})$")
+"""Two names with a dot between them, as in e-mail addresses."""
+_COMMA = re.compile(r"\s*[,،、，]\s*")
+FULL_NAME = frozenset({"first_name", "last_name"})
+NOTHING: frozenset[str] = frozenset()
+_NO_SPLIT = Split("", "", "", ())
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """How a person is called; `first_name` is empty where nobody said by which name to greet them."""
+
+    first_name: str = ""
+    last_name: str = ""
+    name: str = ""
+    cut: frozenset[str] = frozenset()
+    """Fields that were only cut from a full name: LinkedIn's own are better."""
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def written(self) -> dict[str, str]:
+        """What the file itself says, by field, where that is something else."""
+        return {change.field: change.before for change in self.changes if change.before != change.after}
+
+
+def cleaned(first: str, last: str = "", full: str = "") -> PersonName:
+    """Return the names that a person is called by, of the cells of the columns that there are (empty: none).
+
+    Cells are better given as they came: cleaned ones have lost what tells a wrong encoding.
+    """
+    return _at_once(first, last, full) or slowly(first, last, full)
+
+
+def _at_once(first: str, last: str, full: str) -> PersonName | None:
+    """Return the names where every cell is plain, so that no rule would change it; else None."""
+    if not all(not cell or _is_plain(cell) for cell in (first, last, full)):
+        return None
+    if first and last:
+        if f"{first} {last}" != (full or f"{first} {last}") or not set(first.split()).isdisjoint(last.split()):
+            return None
+        return PersonName(first, last, full or f"{first} {last}")
+    if full and not first and not last:
+        one, _, two = full.partition(" ")
+        if two and " " not in two and not family_name_first([one, two]):
+            return PersonName(one, two, full, FULL_NAME)
+    return None
+
+
+@lru_cache(maxsize=65536)
+def _is_plain(cell: str) -> bool:
+    return (
+        len(cell) < _LONGEST
+        and cell.istitle()
+        and _PLAIN.fullmatch(cell) is not None
+        and _KNOWN_WORDS.isdisjoint(re.split("[ -]", cell.casefold()))
+    )
+
+
+def slowly(first: str, last: str = "", full: str = "") -> PersonName:
+    """Return what `cleaned` does, by all rules and no fast path."""
+    first, last, full = ("" if cell.isspace() else cell for cell in (first, last, full))
+    if not first and not last:
+        return _only_full(full, "name")
+    if is_nobody_together(clean(first), clean(last)):
+        nobody = Part("", (Why.NO_NAME,))
+        return _together(Cells(first, last, full), nobody, nobody, _whole(full))
+    if not full and first == last and " " in first.strip():  # the full name in both columns
+        return _only_full(first, "first_name")
+    if not full and not (first and last) and _COMMA.search(first + last):
+        found = _only_full(first or last, "first_name" if first else "last_name")
+        if found.first_name:
+            return found
+    family = _last(last)
+    given = _first(first, family.text, calm=any(c.islower() for c in last))
+    return _together(Cells(first, last, full), given, _unrepeated(family, given.text, at_end=False), _whole(full))
+
+
+class Cells(NamedTuple):
+    """What the columns of a row have for a person's names; empty where there is no such column."""
+
+    first: str
+    last: str
+    full: str
+
+
+def _only_full(full: str, field: str) -> PersonName:
+    found = _whole(full)
+    before = clean(full, _LONGEST)
+    changes = (Change(field, before, found.name, found.why),) if found.why and before else ()
+    return PersonName(found.first, found.last, found.name, FULL_NAME if found.name else NOTHING, changes)
+
+
+def _together(cells: Cells, given: Part, family: Part, whole: Split) -> PersonName:
+    """Complete the first and the last name from the full one, and note what was done."""
+    first, last, cut = given.text, family.text, NOTHING
+    if not first and not last:
+        first, last, cut = whole.first, whole.last, FULL_NAME if whole.name else NOTHING
+    elif not first and whole.name:
+        first, cut = _fit(without_initials(_rest(whole.name, last))), frozenset({"first_name"})
+    elif not last and whole.name:
+        first, last, cut = _with_last(first, whole)
+    elif not first and len(last.split()) > 1:
+        cut = frozenset({"last_name"})  # perhaps a full name in a column of last names
+    both = f"{first} {last}".strip()
+    name = whole.name if whole.name and _holds(whole.name, first) and _holds(whole.name, last) else both
+    done = [("first_name", cells.first, given, first), ("last_name", cells.last, family, last)]
+    changes = [Change(field, clean(raw, _LONGEST), now, part.why) for field, raw, part, now in done if raw and part.why]
+    why = tuple(why for why in whole.why if not (first and why in (Why.ORDER, Why.INITIAL)))
+    if cells.full and why:
+        changes.append(Change("name", clean(cells.full, _LONGEST), name, why))
+    return PersonName(first, last, name, cut, tuple(changes))
+
+
+def _with_last(first: str, whole: Split) -> tuple[str, str, frozenset[str]]:
+    """Return the names of somebody with a first and a full one; German and French files call the last name "Name"."""
+    rest = _rest(whole.name, first)
+    if rest:
+        return first, rest, frozenset({"last_name"})
+    if plain(first) == plain(whole.name):
+        return (whole.first, whole.last, FULL_NAME) if whole.first and " " in first else (first, "", NOTHING)
+    return first, whole.name, NOTHING
+
+
+def _rest(name: str, part: str) -> str:
+    """Return a full name without one of its parts at its beginning or end; empty where it is not there."""
+    words, less = name.split(), [plain(word) for word in part.split()]
+    told = [plain(word) for word in words]
+    if less and told[: len(less)] == less:
+        return " ".join(words[len(less) :])
+    if less and told[-len(less) :] == less:
+        return " ".join(words[: -len(less)])
+    if is_east_asian(part) and name != part and name.startswith(part):
+        return name.removeprefix(part).strip()
+    return name.removesuffix(part).strip() if is_east_asian(part) and name.endswith(part) else ""
+
+
+def _holds(name: str, part: str) -> bool:
+    return plain(part) in plain(name)
+
+
+@lru_cache(maxsize=16384)
+def _whole(raw: str) -> Split:
+    part = _begun(raw)
+    if not part.text or is_placeholder(part.text):
+        return Split("", "", "", (*part.why, Why.NO_NAME)) if part.text else _NO_SPLIT
+    part = part._replace(text=_JOINED.sub(r"\1 \2", part.text))
+    part = _unnumbered(without_asides(part, several=True), everywhere=False)
+    if is_no_name(part.text) or is_firm(part.text):
+        return Split("", "", "", (*part.why, Why.NO_NAME))
+    found = parted(part)
+    if is_no_name(found.name) or is_only_credential(found.name):
+        return Split("", "", "", (*found.why, Why.NO_NAME))
+    return found._replace(first=_fit(found.first))
+
+
+@lru_cache(maxsize=16384)
+def _first(raw: str, last: str, *, calm: bool) -> Part:
+    """Return a first name; `last` is the person's last name, `calm` whether its column writes it in small letters."""
+    part = _begun(raw)
+    if not part.text:
+        return part
+    if is_placeholder(part.text):
+        return part.to("", Why.NO_NAME)
+    part = _unnumbered(without_asides(part, several=False), everywhere=True)
+    part = bare(_of_commas(part, last), least=1)
+    if not part.text and Why.TITLE in part.why:
+        return part
+    if is_no_name(part.text) or is_only_credential(part.text):
+        return part.to("", Why.NO_NAME)
+    if last and Why.TITLE in part.why and plain(part.text) == plain(last):  # Dr. Möller | Möller
+        return part.to("", Why.REPEATED)
+    part = _unrepeated(part, last, at_end=True)
+    part = part.to(without_generation(part.text), Why.CREDENTIAL)
+    part = _of_one_script(part)
+    for _ in range(2):  # A. Dr. B. Anna
+        part = bare(part.to(without_initials(part.text), Why.INITIAL), least=1)
+    part = part.to(letter_case.put_right(part.text.rstrip("."), calm=calm), Why.CASE)
+    return part.to(_fit(part.text), Why.NO_NAME)
+
+
+@lru_cache(maxsize=16384)
+def _last(raw: str) -> Part:
+    part = _begun(raw)
+    if not part.text:
+        return part
+    if is_placeholder(part.text, last=True):
+        return part.to("", Why.NO_NAME)
+    part = _unnumbered(without_asides(part, several=False), everywhere=False)
+    part = _of_commas(part, "")
+    untitled = bare(part, least=1)
+    part = untitled if untitled.text or "." in part.text else part  # Herr alone is a last name
+    if is_no_name(part.text, last=True):
+        return part.to("", Why.NO_NAME)
+    part = _of_one_script(part)
+    return part.to(letter_case.put_right(part.text, last=True), Why.CASE)
+
+
+def _of_one_script(part: Part) -> Part:
+    """Return a name without the same in Chinese, Japanese or Korean beside it: Wei 伟."""
+    if not is_east_asian(part.text):
+        return part
+    part = part.to(without_honorific(part.text), Why.TITLE)
+    latin = [word for word in part.text.split() if not is_east_asian(word)]
+    return part.to(" ".join(latin), Why.ASIDE) if latin else part
+
+
+def _begun(raw: str) -> Part:
+    part = mended(raw[: 4 * _LONGEST])
+    return part._replace(text=clean(part.text, _LONGEST))
+
+
+def _of_commas(part: Part, last: str) -> Part:
+    """Return what stands before the first comma, after it where the last name stands before."""
+    pieces = [piece for piece in _COMMA.split(part.text) if piece]
+    if len(pieces) < 2:
+        return part
+    if letter_case.are_particles(pieces[1]):  # Berg, van der
+        return part.to(f"{pieces[1]} {pieces[0]}", Why.TURNED)
+    if last and plain(pieces[0]) == plain(last):
+        return part.to(pieces[1], Why.TURNED)
+    return part.to(pieces[0], Why.CREDENTIAL if is_credential(pieces[1].split()[0]) else Why.ASIDE)
+
+
+def _unrepeated(part: Part, other: str, *, at_end: bool) -> Part:
+    """Return a name without the other one, which its cell repeats: Anna Möller beside Möller."""
+    if not other or not part.text:
+        return part
+    rest = _rest(part.text, other)
+    words, told = part.text.split(), other.split()
+    here = [plain(word) for word in (words[-len(told) :] if at_end else words[: len(told)])] == [plain(w) for w in told]
+    return part.to(rest, Why.REPEATED) if rest and (here or is_east_asian(other)) else part
+
+
+def _unnumbered(part: Part, *, everywhere: bool) -> Part:
+    """Return a name without a number before it, or with `everywhere` without any: `1. Anna`, `Anna 2nd`; P17 stays."""
+    words = part.text.split()
+    while words and words[0][0].isdigit():
+        words = words[1:]
+    kept = [word for word in words if not word[0].isdigit()] if everywhere else words
+    return part.to(" ".join(kept), Why.SIGN)
+
+
+def _fit(first: str) -> str:
+    """Return a first name that holds nothing but letters, digits and the signs within names; else nothing."""
+    if is_no_name(first) or is_title(first, left=0):
+        return ""
+    return first if all(c in _ALLOWED or unicodedata.category(c)[0] in "LMN" for c in first) else ""

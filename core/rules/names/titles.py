@@ -1,0 +1,189 @@
+"""Titles before a name, and degrees and certificates after it: which words they are, and names without them.
+
+The vocabulary of dotted titles and of certificates is nameparser's. Its parser is not used: it takes Dean, King,
+Prince and Judge for titles, and a broken name is as bad as a title in a greeting.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from core.rules.names.word_set import word_set
+
+TITLES = word_set(
+    """
+    dr dra drs prof profa mr mrs ms mx miss mister mme mlle monsieur madame mademoiselle maître herr frau
+    fräulein herrn dhr mevr mevrouw meneer señor señora señorita senhor senhora sra srta dott dottssa avv signor
+    signora sigra fru fröken frøken doña dña shri smt rev reverend sir capt captain lt sgt cmdr doctor doktor
+    docteur docteure dottore dottoressa doutor doutora doctora profesor profesora professor professorin
+    professeur professora professoressa coach ceo cto cfo coo president senator founder mudr mvdr judr rndr phdr
+    paeddr mgr mddr thdr pharmdr drhab dipl д-р др проф профессор доктор г-н г-жа господин госпожа пан-професор
+    доц акад δρ κος κα الدكتور دكتور دكتورة الدكتورة د ד"ר ד״ר פרופ פרופ' डॉ श्री श्रीमती डा
+    """
+)
+"""Words that are titles with or without a dot. Those that are names, too, are not: Dean, Don, King, Major, Pastor."""
+_DOTTED = word_set(
+    """
+    ing mag doc eng engr er adv arch rag sig sr hr fr hon col gen maj cpt adm phil mgr inż inz hab bc mba
+    dipl-ing univ priv lic odont d-na dn dna gosp p rer msgr mons cllr dir pr asst assoc vet
+    """
+)
+"""Words that are titles only where a dot follows, beside nameparser's."""
+_NEVER = word_set("st ste al ed jo am ab pa me ben abu san sma sn ra us uk pro met")
+_FACULTY = re.compile(
+    r"(?:[a-zà-ž]{1,7}\.)+-?|hab|habil|mult|hc|med|rer|nat|phil|iur|jur|oec|techn|dent|vet|pol|h\.?c\.?"
+)
+"""What follows a German, Polish or Latin title in small letters: Dr. med., Dr. rer. nat., dr hab."""
+_AND = word_set("and und et y e og och en")
+_ENDINGS = word_set("ssa ra na re ing in h c")
+"""What a dot or a hyphen joins to a title: Dott.ssa, Sig.ra, Dr.-Ing."""
+_HONORIFIC = re.compile(r"(?:様|さま|さん|ちゃん|くん|님)$|\s(?:氏|殿|씨|군|양|先生|女士|小姐|教授|博士|박사)$")
+_ONLY_IN_CAPITALS = word_set("CA CS CMA FCA ACA CPA ER")
+"""Indian usage: CA Rahul Sharma is a chartered accountant."""
+
+_CREDENTIALS = word_set(
+    """
+    phd mba msc bsc bba bcom mcom bed med meng beng btech mtech llm llb jd md ma ba bs ms dds dmd edd psyd
+    pharmd dphil mphil dba mph mpa mpp mfa bfa mdiv msw lcsw lmft lpc rn bsn msn dnp np fnp cnm pa crna cpa cfa
+    cfp caia frm cia cisa cism cissp ccie ccna ccnp pmp pgmp pmi-acp capm csm cspo psm safe spc shrm-cp shrm-scp
+    phr sphr gphr cipd acca aca fca fcca cima acma fcma cgma cma cga ca cs icai esq qc kc pe peng ceng ieng fiet
+    miet fimeche mimeche frics mrics riba raia aia leed leed-ap ncarb obe mbe cbe kbe dbe frsa frs fhea sfhea
+    pgce pgcert pgdip pgdm itil togaf prince2 cpcu clu chfc ea cscp cpim csep cams cfe cpp csp chst crisc cgeit
+    cdpse ceh oscp mcse mcsa dvm bvsc mrcvs mbbs mbchb frcs frcp mrcp frcpc frcsc faap facs facp facc facog faan
+    mdphd phdc cphil csc mudr dis emba gmba pgp fcipd mcipd assoccipd acc pcc mcc cpc bcba rbt ccc-slp slp otr
+    dpt pt atc cscs nasm rd rdn ldn cdces cpht rph lion mim mibm bcs mcs mca bca bms mms ing dipl magister lmhc
+    lpcc ncc lac licsw cadc cap csw csac mft
+    """
+)
+_UNMISTAKABLE = word_set(
+    """
+    phd mba msc bsc llm llb dphil mphil pharmd psyd edd meng beng pmp cissp cpa cfa esq emba mbbs dds dvm acca
+    shrm-cp shrm-scp csm cspo sphr lcsw lmft frsa
+    """
+)
+"""Nobody's name, whatever the capitals."""
+_NAMES_TOO = word_set(
+    """
+    ma ba ms do md pa ca cs ea ed an am as al li le lee mai ing med bed acc cap lac pt rn np pe qc kc jd dis
+    lion om
+    """
+)
+"""Certificates that are names as well: taken off where they stand in capitals after a name in small letters."""
+_JUNIORS = word_set("jr sr jnr snr esq")
+_NUMERALS = word_set("II III IV")
+GENERATIONS = _JUNIORS | {numeral.casefold() for numeral in _NUMERALS}
+KNOWN_WORDS = TITLES | _UNMISTAKABLE | GENERATIONS
+"""Words that some rule here knows in any case; a name without them, in usual capitals, needs none of these rules."""
+
+
+class _Vocabulary(NamedTuple):
+    titles: frozenset[str]
+    credentials: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> _Vocabulary:
+    from nameparser.config.suffixes import SUFFIX_ACRONYMS, SUFFIX_ACRONYMS_AMBIGUOUS  # 110 ms to load
+    from nameparser.config.titles import TITLES as LISTED
+
+    titles = frozenset(word for word in LISTED if len(word) > 1 and word.isalpha()) - _NEVER
+    return _Vocabulary(titles | TITLES | _DOTTED, (SUFFIX_ACRONYMS - SUFFIX_ACRONYMS_AMBIGUOUS) | _CREDENTIALS)
+
+
+def without_titles(words: list[str], *, least: int = 1) -> list[str]:
+    """Return the words of a name without the titles before it; none where there is nothing but titles.
+
+    `least` words follow a title that is a pair of initials as well: CA.
+    """
+    words = [part for word in words for part in _unglued(word)]
+    at = 0
+    while at < len(words) and is_title(words[at], left=len(words) - at - 1, after_title=at > 0):
+        at += 1
+    if at and words[at : at + 1] and words[at].casefold() in _AND:  # Mr. and Mrs. Smith
+        return []
+    if at == 0 and len(words) > least and words[0].casefold().strip(".") == "md":  # Mohammed
+        return words[1:]
+    if at == 0 and len(words) > least and words[0] in _ONLY_IN_CAPITALS and not words[1].isupper():
+        return words[1:]
+    return words[at:]
+
+
+def _unglued(word: str) -> list[str]:
+    """Return a word in two where a title is joined to it: Dr.Anna."""
+    title, dot, rest = word.rpartition(".")
+    joined = dot and len(rest) > 2 and rest[0].isupper() and is_title(f"{title}.")
+    return [f"{title}.", rest] if joined else [word]
+
+
+def without_honorific(text: str) -> str:
+    """Return an East Asian name without the word of respect after it: 太郎様, 김민수 님."""
+    return _HONORIFIC.sub("", text).strip() or text
+
+
+def is_title(word: str, *, left: int = 1, after_title: bool = False) -> bool:
+    """Return True for a word that is a title where it stands; `left` counts the words after it."""
+    bare = word.casefold().strip(".-")
+    if bare in TITLES:
+        return True
+    if after_title and left and word.islower() and _FACULTY.fullmatch(word):
+        return True
+    if "." not in word.strip() or len(bare) < 2:
+        return False
+    parts = [part for part in re.split(r"[.-]", bare) if part]
+    known = _vocabulary().titles
+    return (
+        bool(parts)
+        and len(parts[0]) > 1
+        and all(part in known or part in _ENDINGS or _FACULTY.fullmatch(part) for part in parts)
+        and (parts[0] in known)
+    )
+
+
+def without_credentials(words: list[str], *, least: int) -> list[str]:
+    """Return the words of a name without the degrees after it; `least` words stay before one that is a name, too."""
+    end = len(words)
+    while end > 1 and _is_credential(words[end - 1], left=end - 1, least=least, capitals=_capitals(words[: end - 1])):
+        end -= 1
+    return words[:end]
+
+
+def _capitals(words: list[str]) -> bool:
+    """Return True where a name is written in capitals only, so that they tell nothing of the word after it."""
+    cased = [word for word in words if word.lower() != word.upper()]
+    return bool(cased) and all(word.isupper() for word in cased)
+
+
+def is_only_credential(text: str) -> bool:
+    """Return True for a cell with nothing but a degree that is nobody's name."""
+    return _key(text) in _UNMISTAKABLE
+
+
+def is_credential(word: str) -> bool:
+    """Return True for a word that can be a degree, a certificate or a generation, whatever its capitals."""
+    key = _key(word)
+    return key in _CREDENTIALS or key in GENERATIONS or key in _vocabulary().credentials
+
+
+def without_generation(text: str) -> str:
+    """Return a first name without the generation after it: Henry III, Robert Jr."""
+    words = text.split()
+    while len(words) > 1 and (_key(words[-1]) in _JUNIORS or words[-1] in _NUMERALS):
+        words.pop()
+    return " ".join(words)
+
+
+def _is_credential(word: str, *, left: int, least: int, capitals: bool) -> bool:
+    key = _key(word)
+    if key in _UNMISTAKABLE:
+        return True
+    if not (word.isupper() or "." in word.rstrip(".") or sum(c.isupper() for c in word) > 1):
+        return is_title(word, left=0) and "." in word  # Möller Dr.
+    if key in _NAMES_TOO:
+        return not capitals and left >= least
+    return not (capitals and len(key) < 4) and key in (_vocabulary().credentials | _CREDENTIALS)
+
+
+def _key(word: str) -> str:
+    return word.replace(".", "").strip("-,;").casefold()
