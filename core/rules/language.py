@@ -5,48 +5,58 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import lru_cache
+from typing import NamedTuple
 
 _CODE = re.compile(r"[a-z]{2,3}")
-_WORD = re.compile(r"[^\W\d_][^\s\d_,;:/|().+-]*")  # not \w alone: it ends at Indic vowel signs
+_TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*(?:\.[a-z0-9-]+)?(?:@\w+)?", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"[,;/|&+\n()\[\]{}\"'“”«»:•·=<>*–—]| - |(?<=\d)\. |\s(?:and|or|und|oder|et|ou|y|e|en|og|och|i)\s", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff]+[^\W\d_]*)*")
 
-# Names as contact files write them: in English, in the language itself, and in the exporters' own languages.
+_OF_ANOTHER = {
+    "gsw": "de", "bar": "de", "nds": "de", "nb": "no", "nn": "no", "cmn": "zh", "yue": "zh", "wuu": "zh", "hak": "zh",
+    "nan": "zh", "tl": "fil", "prs": "fa", "arz": "ar", "arb": "ar", "ary": "ar", "apc": "ar", "mo": "ro", "sh": "sr",
+    "iw": "he", "in": "id", "ji": "yi", "vls": "nl",
+}  # fmt: skip
+"""Dialects, parts and old codes, and the language in which their speakers are written to."""
+_ALSO_THREE = frozenset(["fil", "ceb", "haw", "hmn", "kok", "mai", "mni", "sat", "bho"])
+"""Languages of many people that have no code of two letters."""
 _NAMES = {
-    "ar": "ara arabic arabe arabisch العربية",
-    "cs": "ces cze czech tcheque tschechisch cestina",
-    "da": "dan danish danois danisch dansk",
-    "de": "deu ger german allemand deutsch aleman tedesco alemao",
-    "el": "ell gre greek grec griechisch ελληνικα",
-    "en": "eng english anglais englisch ingles inglese",
-    "es": "spa spanish espagnol spanisch espanol castellano spagnolo espanhol",
-    "fi": "fin finnish finnois finnisch suomi",
-    "fr": "fra fre french francais franzosisch frances francese",
-    "he": "heb hebrew hebreu hebraisch עברית",
-    "hi": "hin hindi हिन्दी",
-    "hu": "hun hungarian hongrois ungarisch magyar",
-    "id": "ind indonesian indonesien indonesisch bahasa",
-    "it": "ita italian italien italienisch italiano",
-    "ja": "jpn japanese japonais japanisch japones giapponese 日本語",
-    "ko": "kor korean coreen koreanisch 한국어",
-    "nl": "nld dut dutch neerlandais niederlandisch nederlands",
-    "no": "nor nb nob nn nno norwegian norvegien norwegisch norsk",
-    "pl": "pol polish polonais polnisch polski",
-    "pt": "por portuguese portugais portugiesisch portugues portoghese",
-    "ro": "ron rum romanian roumain rumanisch romana",
-    "ru": "rus russian russe russisch русскии",
-    "sv": "swe swedish suedois schwedisch svenska",
-    "tr": "tur turkish turc turkisch turkce",
-    "uk": "ukr ukrainian ukrainien ukrainisch українська",
-    "zh": "zho chi chinese chinois chinesisch mandarin cmn 中文",
+    "de": "schweizerdeutsch, schwyzerdutsch, osterreichisch, austrian",
+    "el": "modern greek, neugriechisch",
+    "en": "british, american, us english, uk english",
+    "es": "castilian, castellano",
+    "fa": "farsi, persisch, persan",
+    "fil": "tagalog, filipino",
+    "he": "hebraisch",
+    "id": "bahasa",
+    "ms": "bahasa melayu, malay",
+    "nl": "hollandisch, holandes, hollandais, olandese, hollands, flamand, vlaams, flamisch",
+    "pt": "brasileiro, portugues brasileiro, brazilian",
+    "th": "thailandisch, ภาษาไทย",
+    "vi": "tieng viet",
+    "zh": "mandarin, putonghua, 中文, 汉语, 漢語, 国语, 國語, 普通话, 普通話, 粤语, 粵語",
 }
+_OTHER_NAMES = {name: code for code, names in _NAMES.items() for name in names.split(", ")}
+"""Names that people use and CLDR does not list, without case and accents."""
+_SAYS_NOTHING = "n/a na #n/a none null nil nan unknown unbekannt inconnu desconocido undefined tbd ? - und zxx mis n.a"
+_NOTHING_SAID = frozenset(_SAYS_NOTHING.split())
+_ANSWERS = "yes y true false other mul default any all male female man men her new old not"
+_NO_LANGUAGE = frozenset(_ANSWERS.split()) | _NOTHING_SAID
+"""Words that are codes of small languages, too."""
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_SHORTEST_NAME = 4
+"""Letters of a word that is looked up as a language's name among other words."""
 
 
-def _fold(value: str) -> str:
-    """Case and accents taken away, so that "Français" and "francais" meet."""
-    parts = unicodedata.normalize("NFKD", value.casefold())
-    return "".join(c for c in parts if not unicodedata.combining(c))
+class Understood(NamedTuple):
+    """The language that a cell names, as a primary subtag; `known` is false for words that name none."""
 
-
-_BY_NAME = {_fold(name): code for code, names in _NAMES.items() for name in names.split()}
+    code: str
+    known: bool
 
 
 def is_language(code: str) -> bool:
@@ -54,19 +64,92 @@ def is_language(code: str) -> bool:
     return _CODE.fullmatch(code) is not None
 
 
-def normalise(value: str) -> str:
-    """The primary subtag of a tag or of a language's common name; "" where it says nothing we know.
+@lru_cache(maxsize=8192)
+def understood(text: str) -> Understood:
+    """Return the first language that a text names, as a tag or by its name in any of 200 languages.
 
-    An unknown code of two or three letters is kept: it may be listed by a campaign.
+    Dialects are the language in which their speakers are written to: Swiss German is "de". What says that nothing is
+    known (`n/a`) is known to name none.
     """
-    found = _WORD.search(_fold(value))
-    if found is None:
-        return ""
-    word = found.group()
-    return _BY_NAME.get(word, word if is_language(word) else "")
+    folded = _fold(text).strip(" .-–?*'\"")
+    if not folded or folded in _NOTHING_SAID:
+        return Understood("", True)
+    if folded in _NO_LANGUAGE:
+        return Understood("", False)
+    code = _tag(text.strip()) or _named(text.strip())
+    if not code:
+        pieces = [piece.strip() for piece in _BETWEEN.split(text) if piece and piece.strip()]
+        found = (
+            _tag(piece) or _named(piece) or _word_of(piece) for piece in pieces if _fold(piece) not in _NO_LANGUAGE
+        )
+        code = next(filter(None, found), "") or _flag(text)
+    return Understood(code, bool(code))
+
+
+def normalise(value: str) -> str:
+    """The primary subtag of a tag or of a language's common name; "" where it says nothing we know."""
+    return understood(value).code
 
 
 def choose(contact_language: str, campaign_languages: Sequence[str]) -> str:
     """The language of a whole sequence: the contact's if the campaign lists it, else the campaign's first."""
+    if contact_language in campaign_languages:
+        return contact_language
     wanted = normalise(contact_language)
     return wanted if wanted in campaign_languages else campaign_languages[0]
+
+
+def _tag(text: str) -> str:
+    """Return the language of a tag such as pt_BR, fr-CA, vie or en_US.UTF-8."""
+    found = _TAG.fullmatch(text)
+    if found is None or found[1].casefold() in _NO_LANGUAGE:
+        return ""
+    import langcodes  # 30 ms to load, and most commands ask for no language
+
+    language = langcodes.get(found[1].lower())
+    return _primary(language.language or "") if language.is_valid() else ""
+
+
+def _named(text: str) -> str:
+    """Return the language of a name such as Brazilian Portuguese, Allemand or 中文."""
+    folded = _fold(text)
+    if folded in _OTHER_NAMES:
+        return _OTHER_NAMES[folded]
+    if len(folded) < _SHORTEST_NAME and folded.isascii():
+        return ""
+    import langcodes
+
+    for name in dict.fromkeys((text, folded)):
+        with suppress(LookupError):
+            code = _primary(langcodes.find(name).language or "")
+            if len(code) == 2 or code in _ALSO_THREE:
+                return code
+    return ""
+
+
+def _word_of(text: str) -> str:
+    """Return the language that a single word among others names: fluent French."""
+    words = [word for word in _WORD.findall(text) if len(word) >= _SHORTEST_NAME or not word.isascii()]
+    return next(filter(None, map(_named, words)), "") if " " in text else ""
+
+
+def _flag(text: str) -> str:
+    """Return the language of the country whose flag stands in the text."""
+    found = _FLAG.search(text)
+    if found is None:
+        return ""
+    import langcodes
+
+    country = "".join(chr(ord(sign) - 0x1F1E6 + ord("A")) for sign in found.group())
+    return _primary(langcodes.get(f"und-{country}").maximize().language or "")
+
+
+def _primary(code: str) -> str:
+    code = _OF_ANOTHER.get(code, code)
+    return code if is_language(code) and code not in _NO_LANGUAGE else ""
+
+
+def _fold(value: str) -> str:
+    """Case and accents taken away, so that "Français" and "francais" meet."""
+    parts = unicodedata.normalize("NFKD", value.casefold())
+    return "".join(c for c in parts if not unicodedata.combining(c)).strip()

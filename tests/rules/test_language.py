@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.rules.language import choose, is_language, normalise
+from core.rules.language import Understood, choose, is_language, normalise, understood
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from core.rules.language import choose, is_language, normalise
         ("हिन्दी", "hi"),
         ("nb-NO", "no"),
         ("  de ; fr", "de"),
-        ("gsw", "gsw"),
+        ("gsw", "de"),
         ("Klingon", ""),
         ("n/a", ""),
         ("42", ""),
@@ -38,6 +38,73 @@ from core.rules.language import choose, is_language, normalise
 )
 def test_a_language_by_any_common_name(value: str, code: str) -> None:
     assert normalise(value) == code
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("French (France)", "fr"),
+        ("Brazilian Portuguese", "pt"),
+        ("Swiss German", "de"),
+        ("Simplified Chinese", "zh"),
+        ("Native: French", "fr"),
+        ("Français, Anglais", "fr"),
+        ("Vietnamese", "vi"),
+        ("Thai", "th"),
+        ("vie", "vi"),
+        ("Persian", "fa"),
+        ("German/English", "de"),
+        ("Deutsch (Muttersprache)", "de"),
+        ('["fr"]', "fr"),
+        ("Croatian", "hr"),
+        ("Catalan", "ca"),
+        ("no", "no"),
+        ("pt-BR", "pt"),
+        ("American English", "en"),
+        ("Flemish", "nl"),
+        ("Inglés", "en"),
+        ("Spanish; Castilian", "es"),
+        ("Français (langue maternelle)", "fr"),
+        ("中文 (简体)", "zh"),
+        ("Anglais", "en"),
+        ("Niederländisch", "nl"),
+        ("Tedesco", "de"),
+        ("Немецкий", "de"),
+        ("英語", "en"),
+        ("Angielski", "en"),
+        ("Engels", "en"),
+        ("Almanca", "de"),
+        ("Mandarin", "zh"),
+        ("Cantonese", "zh"),
+        ("Farsi", "fa"),
+        ("Norsk bokmål", "no"),
+        ("Bahasa Indonesia", "id"),
+        ("Bahasa Melayu", "ms"),
+        ("English (Native or Bilingual)", "en"),
+        ("fluent French", "fr"),
+        ("Language: French", "fr"),
+        ("French and English", "fr"),
+        ("1. German", "de"),
+        ("fr,en;q=0.9", "fr"),
+        ("EN - C1", "en"),
+        ("🇫🇷", "fr"),
+        ("🇫🇷 Français", "fr"),
+        ("iw", "he"),
+        ("Tagalog", "fil"),
+    ],
+)
+def test_a_language_as_files_of_the_field_name_it(value: str, code: str) -> None:
+    assert understood(value) == Understood(code, True)
+
+
+@pytest.mark.parametrize("value", ["Yes", "yes", "TRUE", "France", "Elvish", "Klingon", "12", "xx", "Good", "other"])
+def test_what_is_not_understood_is_told(value: str) -> None:
+    assert understood(value) == Understood("", False)
+
+
+@pytest.mark.parametrize("value", ["", " ", "n/a", "N/A", "unknown", "null", "-", "?", "und"])
+def test_nothing_said_is_nothing_to_tell_of(value: str) -> None:
+    assert understood(value) == Understood("", True)
 
 
 @given(st.text(max_size=20))
