@@ -17,10 +17,29 @@ _BETWEEN = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff]+[^\W\d_]*)*")
 
 _OF_ANOTHER = {
-    "gsw": "de", "bar": "de", "nds": "de", "nb": "no", "nn": "no", "cmn": "zh", "yue": "zh", "wuu": "zh", "hak": "zh",
-    "nan": "zh", "tl": "fil", "prs": "fa", "arz": "ar", "arb": "ar", "ary": "ar", "apc": "ar", "mo": "ro", "sh": "sr",
-    "iw": "he", "in": "id", "ji": "yi", "vls": "nl",
-}  # fmt: skip
+    "gsw": "de",
+    "bar": "de",
+    "nds": "de",
+    "nb": "no",
+    "nn": "no",
+    "cmn": "zh",
+    "yue": "zh",
+    "wuu": "zh",
+    "hak": "zh",
+    "nan": "zh",
+    "tl": "fil",
+    "prs": "fa",
+    "arz": "ar",
+    "arb": "ar",
+    "ary": "ar",
+    "apc": "ar",
+    "mo": "ro",
+    "sh": "sr",
+    "iw": "he",
+    "in": "id",
+    "ji": "yi",
+    "vls": "nl",
+}
 """Dialects, parts and old codes, and the language in which their speakers are written to."""
 _ALSO_THREE = frozenset(["fil", "ceb", "haw", "hmn", "kok", "mai", "mni", "sat", "bho"])
 """Languages of many people that have no code of two letters."""

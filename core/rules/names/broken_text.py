@@ -23,9 +23,18 @@ _SUSPECT = re.compile(
 )
 """What a wrong encoding makes of a letter beyond ASCII: one of these first bytes, and no letter after it."""
 _PLAIN_LETTERS = (
-    (0x1D400, 0x1D7FF), (0xFF21, 0xFF5A), (0x2460, 0x24FF), (0x1F100, 0x1F1AC), (0xFB00, 0xFB06), (0x2102, 0x2138),
-    (0x1D2C, 0x1D6A), (0x1D78, 0x1DBF), (0x2071, 0x209C), (0x02B0, 0x02B8), (0x02E1, 0x02E3),
-)  # fmt: skip
+    (0x1D400, 0x1D7FF),
+    (0xFF21, 0xFF5A),
+    (0x2460, 0x24FF),
+    (0x1F100, 0x1F1AC),
+    (0xFB00, 0xFB06),
+    (0x2102, 0x2138),
+    (0x1D2C, 0x1D6A),
+    (0x1D78, 0x1DBF),
+    (0x2071, 0x209C),
+    (0x02B0, 0x02B8),
+    (0x02E1, 0x02E3),
+)
 _LIGATURES = range(0xFB00, 0xFB07)
 _FIRST_SMALL_CAPITAL = 0x250
 _SMALL_CAPITAL = "LATIN LETTER SMALL CAPITAL "
@@ -81,9 +90,15 @@ def _decoded(text: str) -> str:
     from ftfy import TextFixerConfig, fix_text  # 85 ms to load, and most files never need it
 
     settings = TextFixerConfig(
-        unescape_html=False, uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False,
-        fix_line_breaks=False, remove_terminal_escapes=False, remove_control_chars=False, normalization="NFC",
-    )  # fmt: skip
+        unescape_html=False,
+        uncurl_quotes=False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        fix_line_breaks=False,
+        remove_terminal_escapes=False,
+        remove_control_chars=False,
+        normalization="NFC",
+    )
     return fix_text(text, settings)
 
 

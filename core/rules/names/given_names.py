@@ -17,8 +17,12 @@ _GIVEN_TOGETHER = {
     "miguel": "angel",
     "maria": "jose luisa teresa elena isabel carmen dolores pilar angeles cristina fernanda",
     "ana": "maria isabel belen paula luisa",
-    "abdul": "*", "abdel": "*", "abd": "*", "abdal": "*", "عبد": "*",
-}  # fmt: skip
+    "abdul": "*",
+    "abdel": "*",
+    "abd": "*",
+    "abdal": "*",
+    "عبد": "*",
+}
 """First names that belong together though no hyphen joins them; `*`: with any word."""
 
 
