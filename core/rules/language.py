@@ -9,6 +9,8 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
+from core.text import clean
+
 _CODE = re.compile(r"[a-z]{2,3}")
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*(?:\.[a-z0-9-]+)?(?:@\w+)?", re.IGNORECASE)
 _BETWEEN = re.compile(
@@ -90,6 +92,7 @@ def understood(text: str) -> Understood:
     Dialects are the language in which their speakers are written to: Swiss German is "de". What says that nothing is
     known (`n/a`) is known to name none.
     """
+    text = clean(text)  # the library's tries fail on control characters
     folded = _fold(text).strip(" .-–?*'\"")
     if not folded or folded in _NOTHING_SAID:
         return Understood("", True)

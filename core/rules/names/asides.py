@@ -95,7 +95,7 @@ def _marked(character: str) -> str:
     kind = unicodedata.category(character)
     if "\ufe00" <= character <= "\ufe0f" or character == "\u20e3" or kind in ("So", "Sk"):
         return _DRAWN
-    return character if character in _WITHIN or kind[0] in "LMN" else _MARK
+    return character if character in _WITHIN or (kind[0] in "LM" or kind == "Nd") else _MARK
 
 
 def _spaced(text: str) -> str:

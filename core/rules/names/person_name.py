@@ -276,4 +276,4 @@ def _fit(first: str) -> str:
     """Return a first name that holds nothing but letters, digits and the signs within names; else nothing."""
     if is_no_name(first) or is_title(first, left=0):
         return ""
-    return first if all(c in _ALLOWED or unicodedata.category(c)[0] in "LMN" for c in first) else ""
+    return first if all(c in _ALLOWED or (unicodedata.category(c)[0] in "LM" or c.isdecimal()) for c in first) else ""
