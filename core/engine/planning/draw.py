@@ -86,7 +86,7 @@ def take(context: Context, store: Writing, campaign: CampaignRow, batch: str, co
     after = to_us(now - AFTER_WITHDRAWAL)
     found = candidates(store, campaign, dedupe=stamp.dedupe, withdrawn_after=after, limit=count + len(held))
     found = sorted(found, key=lambda person: str(person[0]) in held)[:count]  # those who failed before come last
-    moments = read_moments(store, campaign.member_id, len(found), now, seed=f"{campaign.id}:{batch}")
+    moments = read_moments(store, campaign.member_id, len(found), now, seed=campaign.name)
     drawn = 0
     for (person, language), read_at in zip(found, moments, strict=True):
         item = Item("take", campaign.id, str(person), campaign.id, None, campaign.member_id)

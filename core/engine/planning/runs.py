@@ -38,6 +38,7 @@ from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
+from core.store.runs import OpenRun
 from core.store.slots import SlotRow
 from core.store.views import eligible, journal_queries
 
@@ -139,7 +140,7 @@ def _open(
     data = {
         "planned": planned,
         "drawn": drawn,
-        "withdrawals": withdraw_schedule.plan(store, campaign, member, run, opening.closes, now),
+        "withdrawals": withdraw_schedule.plan(store, campaign, member, opening.closes, now),
         "want": share.want,
         "share": share.count,
         "limit": share.limit,
@@ -214,7 +215,8 @@ def _plan(
         return 0, 0
     row = outreaches.get(store, idents[0])
     member = members.get(store, row.member_id)
-    times = planner.times_left(store, member, len(idents), opening.closes, now, seed=f"{run}:{kind}")
+    name = campaigns.get(store, row.campaign_id).name
+    times = planner.times_left(store, member, len(idents), opening.closes, now, seed=f"{name}:{kind}")
     planned = 0
     for ident, at in zip(idents, times, strict=False):
         with bulkhead.within(context, Item("plan", ident, "", row.campaign_id, ident, member.id), now):
@@ -310,16 +312,17 @@ def resume_open_runs(store: Writing, campaign_id: int, now: datetime, actor: str
     member = members.get(store, campaign.member_id)
     replanned = 0
     for run in recorded.open_runs(store, campaign_id, now):
-        replanned += _replan(store, run.id, member, run.closes_at, now, actor)
+        replanned += _replan(store, run, campaign.name, member, now, actor)
     return replanned
 
 
-def _replan(store: Writing, run: int, member: MemberRow, closes: datetime, now: datetime, actor: str) -> int:
-    back = bookings.stopped_in(store, run)
+def _replan(store: Writing, run: OpenRun, name: str, member: MemberRow, now: datetime, actor: str) -> int:
+    back = bookings.stopped_in(store, run.id)
     budget = member_budget(store, member, now).left
     invitations = [booking for booking in back if booking.kind == "invitation"][:budget]
     chosen = [booking for booking in back if booking.kind == "message"] + invitations
-    times = planner.times_left(store, member, len(chosen), closes, now, seed=f"{run}:{now.isoformat()}")
+    seed = f"{name}:{now.isoformat()}"
+    times = planner.times_left(store, member, len(chosen), run.closes_at, now, seed=seed)
     for booking, at in zip(chosen, times, strict=False):
         bookings.plan_again(store, booking.id, at)
         outreaches.change(
@@ -330,7 +333,7 @@ def _replan(store: Writing, run: int, member: MemberRow, closes: datetime, now: 
             now=now,
             actor=actor,
             kind="scheduled",
-            run=run,
+            run=run.id,
             send_at=to_us(at),
             data={"send_at": to_us(at)},
         )

@@ -15,7 +15,7 @@ from core.store.outreaches import OutreachRow
 from core.store.views import limit_usage
 
 
-def plan(store: Writing, campaign: CampaignRow, member: MemberRow, run: int, closes: datetime, now: datetime) -> int:
+def plan(store: Writing, campaign: CampaignRow, member: MemberRow, closes: datetime, now: datetime) -> int:
     """As a run opens: give its campaign's oldest invitations a time in what the sends leave of the slot."""
     if not campaign.withdraw_after_days:
         return 0
@@ -23,7 +23,7 @@ def plan(store: Writing, campaign: CampaignRow, member: MemberRow, run: int, clo
     left = WITHDRAWALS_PER_DAY - limit_usage.withdrawals_since(store, member.id, today)
     invited_by = now - timedelta(days=campaign.withdraw_after_days)
     found = outreach_counts.to_withdraw(store, campaign.id, invited_by, max(0, left))
-    times = planner.times_left(store, member, len(found), closes, now, seed=f"{run}:withdrawal")
+    times = planner.times_left(store, member, len(found), closes, now, seed=f"{campaign.name}:withdrawal")
     for ident, at in zip(found, times, strict=False):
         outreach_plans.plan_withdrawal_by_rule(store, ident, at)
     return len(times)

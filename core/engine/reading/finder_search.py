@@ -22,7 +22,7 @@ from core.store.engine import engine_state
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
-from core.store.people import addresses, blocks, entries, finders
+from core.store.people import addresses, blocks, entries, finders, sources
 from core.store.people.finders import FinderRow
 from core.store.views import journal_queries
 
@@ -39,7 +39,8 @@ def plan(store: Writing, finder: FinderRow, after: datetime) -> datetime | None:
     if finder.archived or finder.stopped or opening is None:
         finders.set_next(store, finder.source_id, None, None)
         return None
-    part = fraction("find", finder.source_id, opening.opens.isoformat())
+    name = sources.get(store, finder.source_id).name  # no id: another store draws the same moments
+    part = fraction("find", name, opening.opens.isoformat())
     at = opening.opens + (opening.closes - opening.opens) * part
     finders.set_next(store, finder.source_id, at, opening.closes)
     return at

@@ -58,7 +58,7 @@ def test_a_message_leaves_in_the_first_run_from_its_date_on(world: World) -> Non
     world.accepts(people[0])
     world.campaign(cohort=1, steps=(INVITATION, WELCOME), slots=(slot("09:00", 60), slot("18:00", 60)))
     world.approve_drawn("2026-01-06")
-    world.until("2026-01-07 12:00")
+    world.until("2026-01-07 17:30")
     (welcome,) = [entry for entry in waiting(world.ws).entries if entry.step == 1]
     assert (welcome.kind, welcome.limit) == ("welcome", approvals.LONGEST_MESSAGE)
     assert welcome.leaves == at("2026-01-08 09:00")
