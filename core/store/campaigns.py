@@ -92,6 +92,9 @@ _DESCRIPTION = Select(Campaign.select(Campaign.description).where(_BY_ID), str)
 _COUNT = Select(Campaign.select(pw.fn.COUNT(Campaign.id)).where(_UNARCHIVED), int)
 _OF_MEMBER = Select(_ID.where(Campaign.member == given("member")).order_by(Campaign.id), int)
 _ACTIVE_ON_SOURCE = Select(_ID.where((Campaign.source == given("source")) & _ACTIVE).order_by(Campaign.id), int)
+_ON_SOURCE = Select(
+    _ID.where((Campaign.source == given("source")) & _UNARCHIVED).order_by(Campaign.active.desc(), Campaign.id), int
+)
 _TITLES = Select(
     Campaign.select(Campaign.name, Campaign.program)
     .group_by(Campaign.name, Campaign.program)
@@ -163,6 +166,11 @@ def of_member(store: Reading, member: int) -> list[int]:
 def active_on_source(store: Reading, source: int) -> list[int]:
     """Return the active campaigns that draw from a source, by id."""
     return _ACTIVE_ON_SOURCE.all(store, source=source)
+
+
+def on_source(store: Reading, source: int) -> list[int]:
+    """Return the unarchived campaigns that draw from a source, the active ones first."""
+    return _ON_SOURCE.all(store, source=source)
 
 
 def titles(store: Reading) -> list[Title]:

@@ -50,3 +50,34 @@ class Example:
     after: str
     why: str
     """The kind of mending, as it is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What a person should see of a file before it is imported."""
+
+    read_as: ReadAs = field(default_factory=ReadAs)
+    columns: tuple[ReadColumn, ...] = ()
+    mended: Mapping[str, int] = field(default_factory=dict)
+    """Kind of mending -> values."""
+    examples: tuple[Example, ...] = ()
+    """The rarest kinds first."""
+    languages: Mapping[str, int] = field(default_factory=dict)
+    """Language tag -> people."""
+    unknown_languages: Mapping[str, int] = field(default_factory=dict)
+    """Text of a language that was not understood -> people."""
+    notes: tuple[str, ...] = ()
+    """What is odd about the columns, as sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """The first text as it would be sent to the first person of a file."""
+
+    line: int
+    text: str | None
+    """None where the campaign's text cannot be written for this person."""
+    campaign: str | None
+    """Name of the campaign whose text it is; None where no campaign uses the source."""
+    why: str = ""
+    """Why there is no text, as a sentence."""

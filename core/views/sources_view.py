@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from core.rules.coming import Due
-from core.views.contact_file_view import ReadColumn
+from core.views.contact_file_view import FileReport, Greeting
 from core.views.obstacle_view import Obstacle
 from core.views.people_view import ChangedTexts, RefusedRow
 
@@ -88,10 +88,10 @@ class ArchivedSource:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """What became of a contact file: rows = added + known + refused."""
+    """What became of a contact file, or would become of it: rows = added + known + refused."""
 
-    id: int
-    """Of the source."""
+    id: int | None
+    """Of the source; None where a dry run names a new one."""
     name: str
     rows: int
     added: int
@@ -101,7 +101,11 @@ class ImportedFile:
     new_contacts: int
     """People whom no source had."""
     refused: tuple[RefusedRow, ...]
-    columns: tuple[ReadColumn, ...]
+    report: FileReport
+    greeting: Greeting | None = None
+    """None where the file names nobody."""
+    dry_run: bool = False
+    """Nothing was saved."""
     updated: int = 0
     """Known people of whom a value became another one."""
     filled: int = 0

@@ -22,7 +22,7 @@ from core.services.overview.campaign_detail import detail
 from core.services.overview.status_line import heading
 from core.views.campaign_detail_view import CampaignPane, DayCount, MemberWeek, NextSend
 from core.views.campaign_list_view import CampaignSummary
-from core.views.contact_file_view import ReadColumn
+from core.views.contact_file_view import FileReport, ReadColumn
 from core.views.people_view import RefusedRow
 from core.views.queue_view import QueueContact, QueueEntry
 from core.views.status_view import Heading, Network
@@ -114,9 +114,8 @@ def written(text: str) -> Iterator[str | Text]:
     yield known_words(poisoned(EVIDENCE, text), "UTC")
     yield drawn(journey_told(poisoned(JOURNEY, text), "UTC"))
     person = ReadPerson(1, Identity("public", "x"), name=text, position=text, company=text, location=text)
-    yield preview(
-        ContactFile((ReadColumn(text, text, "header", 1, text, text),), 2, [person], 0, [RefusedRow(2, text)])
-    )
+    columns = (ReadColumn(text, text, "header", 1, text, text),)
+    yield preview(ContactFile(FileReport(columns=columns), 2, [person], 0, [RefusedRow(2, text)]))
     yield explained(poisoned(ROW, text))
     yield Text("\n").join(_lines(poisoned(ROW, text), 60, COLOURS))
     for column in ("sender", "name", "health", "today", "conversion", "active"):

@@ -17,7 +17,7 @@ from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError, UsageError
 from core.services.audience.contact_file import ContactFile, read_contact_file
-from core.services.audience.import_contacts import import_file
+from core.services.audience.import_contacts import HowToRead, import_file
 from core.text import clean
 from core.views.sources_view import ImportedFile
 from core.workspace import Workspace
@@ -185,7 +185,7 @@ class ImportDialog(ModalScreen[bool]):
             self.post_message(self.Progress(done, total))
 
         with self._workspace.store.session():
-            return import_file(self._workspace, path, name, mapping=mapping, progress=progress)
+            return import_file(self._workspace, path, name, reading=HowToRead(mapping), progress=progress)
 
     @on(Progress)
     def _show_progress(self, message: Progress) -> None:

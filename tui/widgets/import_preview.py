@@ -23,11 +23,11 @@ def preview(file: ContactFile) -> Text:
     counts = f"{len(file.people):,} usable, {file.repeated:,} repeated, {len(file.refused):,} refused\n"
     text = Text.assemble((f"{file.rows:,} rows: ", "bold"), counts)
     text.append("What each column is taken for\n", style="bold")
-    for use in file.columns[:COLUMNS]:
+    for use in file.report.columns[:COLUMNS]:
         text.append(f"  {set_cell_size(cut(use.column, COLUMN_WIDTH), COLUMN_WIDTH)}")
         text.append(f" {glyph('arrow')} {clean(use.field, 60)}\n", style="dim" if use.how == "kept" else "")
-    if len(file.columns) > COLUMNS:
-        text.append(f"  and {len(file.columns) - COLUMNS} more\n", style="dim")
+    if len(file.report.columns) > COLUMNS:
+        text.append(f"  and {len(file.report.columns) - COLUMNS} more\n", style="dim")
     text.append("The first people\n", style="bold")
     for person in file.people[:PEOPLE]:
         text.append(f"  {_person(person)}\n")

@@ -18,7 +18,7 @@ from core.plural import plural
 
 if TYPE_CHECKING:
     from core.views.people_view import RefusedRow
-    from core.views.sources_view import Finder, ImportedFile, Source
+    from core.views.sources_view import Finder, Source
 
 COLUMNS = (
     Column("Id", right=True),
@@ -52,29 +52,40 @@ def _mapping(_context: click.Context, _parameter: click.Parameter, given: Sequen
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", required=True, help="The source's name; an existing one gets what is new to it.")
 @click.option("--map", "mapping", multiple=True, metavar="COLUMN=FIELD", callback=_mapping, help="What a column holds.")
+@click.option("--encoding", metavar="NAME", help="How its letters are written, such as windows-1251.")
+@click.option("--sheet", metavar="NAME", help="Which sheet of a workbook, by name or number.")
 @click.option("--update", is_flag=True, help="Take the file's values for known people, but for those set by hand.")
+@click.option("--dry-run", is_flag=True, help="Read all of it, show what would come of it, save nothing.")
+@click.option("--strict", is_flag=True, help="Import nothing if anything was guessed, not understood or refused.")
+@click.option("--refused", "refused_file", type=click.Path(path_type=Path), help="Write all refused rows to this file.")
 @click.pass_obj
-def import_(session: Session, file: Path, name: str, mapping: dict[str, str], *, update: bool) -> None:
-    """Import a file of contacts; the same file twice adds nobody, and fills in what was not known."""
+def import_(
+    session: Session,
+    /,
+    file: Path,
+    name: str,
+    mapping: dict[str, str],
+    encoding: str | None,
+    sheet: str | None,
+    refused_file: Path | None,
+    **how: bool,
+) -> None:
+    """Import a file of contacts; the same file twice adds nobody, and fills in what was not known.
+
+    CSV of any separator and encoding, .xlsx, .ods and .xls are read; columns are known by their names in many languages
+    and by their cells.
+    """
+    from core.cli.people import import_report
     from core.services.audience import import_contacts, value_words
 
+    reading = import_contacts.HowToRead(mapping, encoding, sheet)
     with session.workspace() as workspace, progress.bar("Importing", wanted=not session.json) as shown:
-        result = import_contacts.import_file(workspace, file, name, mapping=mapping, update=update, progress=shown)
-    session.show(to_json.imported_file(result), lambda: pairs(_summary(result)))
+        result = import_contacts.import_file(workspace, file, name, reading=reading, progress=shown, **how)
+    if refused_file is not None:
+        import_report.write_refused(refused_file, result.refused)
+    session.show(to_json.imported_file(result), lambda: import_report.lines(result))
     session.say(*value_words.imported(result))
     session.say(*_refusals(result.refused))
-
-
-def _summary(result: ImportedFile) -> dict[str, object]:
-    return {
-        "Source": f"{result.name} (id {result.id})",
-        "Rows": result.rows,
-        "Added": result.added,
-        "Known": result.known,
-        "New contacts": result.new_contacts,
-        "Refused": len(result.refused),
-        "Columns": ", ".join(f"{column.column} → {column.field}" for column in result.columns),
-    }
 
 
 def _refusals(refused: Sequence[RefusedRow]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.errors import InvalidInputError, OvertureError
+from core.errors import EncodingError, InvalidInputError, OvertureError
 
 
 def error(found: OvertureError) -> dict[str, Any]:
@@ -15,6 +15,12 @@ def error(found: OvertureError) -> dict[str, Any]:
 def _shape(found: OvertureError) -> dict[str, Any]:
     """Return an error; of several faults the first one's, and all of them beside it."""
     if not isinstance(found, InvalidInputError):
-        return {"code": found.code, "field": found.field, "line": found.line, "text": found.text}
+        shape = {"code": found.code, "field": found.field, "line": found.line, "text": found.text}
+        return shape | _choices(found.choices) if isinstance(found, EncodingError) else shape
     shapes = [_shape(fault) for fault in found.faults]
     return {**shapes[0], "code": found.code, "faults": shapes}
+
+
+def _choices(choices: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """Return the encodings in which a file may be written, each with a line read so."""
+    return {"choices": [{"encoding": encoding, "sample": sample} for encoding, sample in choices]}

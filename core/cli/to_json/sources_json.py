@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from core.cli.to_json.contact_file_json import file_report, greeting
 from core.cli.to_json.moments_json import iso
 from core.cli.to_json.obstacle_json import obstacle
 from core.cli.to_json.people_json import changed_texts, refused_row
+
+MOST_REFUSED = 10_000
+"""Refused rows that the JSON holds; `--refused FILE` writes all of them."""
 
 if TYPE_CHECKING:
     from core.views.sources_view import ArchivedSource, Finder, ImportedFile, SavedFinder, Segment, Source
@@ -63,14 +67,19 @@ def segment(view: Segment) -> dict[str, Any]:
 def imported_file(view: ImportedFile) -> dict[str, Any]:
     """Return what became of a contact file."""
     return {
-        "id": str(view.id),
+        "id": None if view.id is None else str(view.id),
         "name": view.name,
         "rows": view.rows,
         "added": view.added,
         "known": view.known,
         "new_contacts": view.new_contacts,
-        "refused": [refused_row(row) for row in view.refused],
-        "columns": [{"column": column.column, "field": column.field} for column in view.columns],
+        "refused": [refused_row(row) for row in view.refused[:MOST_REFUSED]],
+        "refused_total": len(view.refused),
+        "dry_run": view.dry_run,
+        "resumed_at": None,
+        **file_report(view.report),
+        "excluded": [],
+        "greeting": None if view.greeting is None else greeting(view.greeting),
         "updated": view.updated,
         "filled": view.filled,
         "differ": view.differ,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -14,6 +15,8 @@ from core.errors import RefusedError, UsageError
 from core.rules.value_origin import Origin, Settled, Told
 from core.services import held_lifting
 from core.services.audience.contact_file import ContactFile, ReadPerson, read_contact_file
+from core.services.audience.first_greeting import first_greeting
+from core.services.audience.strict_import import refuse_guesses
 from core.services.campaigns import follow_values
 from core.services.campaigns.follow_values import Changes
 from core.store import journal
@@ -21,6 +24,7 @@ from core.store.database import Writing
 from core.store.people import addresses, blocks, contact_values, contacts, entries, sources
 from core.store.people.contacts import Details
 from core.text import clean
+from core.views.contact_file_view import Greeting
 from core.views.people_view import ChangedTexts
 from core.views.sources_view import ImportedFile
 from core.workspace import Workspace
@@ -52,6 +56,17 @@ class _Sums:
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class HowToRead:
+    """How a person says that a file is to be read; what is not said is found out."""
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Column -> field."""
+    encoding: str | None = None
+    sheet: str | None = None
+
+
+AS_FOUND = HowToRead()
 CHUNK = 500
 """Rows in one transaction: others wait milliseconds, not seconds."""
 REASONS = 5
@@ -63,19 +78,26 @@ def import_file(
     path: Path,
     name: str,
     *,
-    mapping: Mapping[str, str] | None = None,
+    reading: HowToRead = AS_FOUND,
     update: bool = False,
+    strict: bool = False,
+    dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportedFile:
     """Import a contact file into a source, new or existing; the same file twice adds nobody.
 
     Of people who are known it fills in what is empty; with `update` its values win over those of earlier files.
-    Raises UsageError where the file cannot be read or the name is empty, RefusedError where it names nobody.
+    A `dry_run` does the same and saves nothing. Raises UsageError where the file cannot be read or the name is empty,
+    RefusedError where it names nobody, and with `strict` for whatever had to be guessed or left out.
     """
     name = clean(name, 100)
     if not name:
         raise UsageError("A source needs a name: --name NAME.", field="--name")
-    file = read_usable(path, mapping=mapping)
+    file = read_usable(path, reading)
+    if strict:
+        refuse_guesses(file)
+    if dry_run:
+        return _tried(workspace, file, name, update=update, progress=progress)
     now = workspace.now()
     with workspace.store.write() as store:
         source = _source(store, name, now, workspace.actor)
@@ -93,6 +115,35 @@ def import_file(
         if sums.filled or sums.updated:
             call_holds.values_came(store, now, workspace.actor)
         held_lifting.edited(store, now, workspace.actor, source=source)
+        greeting = first_greeting(store, source, file.people[0])
+    return _told_of(file, name, source, sums, greeting)
+
+
+class _NothingSaved(Exception):  # noqa: N818 - no error: it ends a transaction that was only tried
+    """Raised within a transaction that is not to be kept."""
+
+
+def _tried(
+    workspace: Workspace, file: ContactFile, name: str, *, update: bool, progress: Callable[[int, int], None] | None
+) -> ImportedFile:
+    """Import each chunk in a transaction that is taken back, and return what it would have come to."""
+    now, sums, greeting = workspace.now(), _Sums(), None
+    with workspace.store.read() as store:
+        known = sources.by_name(store, name)
+    for start in range(0, len(file.people), CHUNK):
+        chunk = file.people[start : start + CHUNK]
+        with suppress(_NothingSaved), workspace.store.write() as store:
+            source = _source(store, name, now, workspace.actor)
+            sums += _import_chunk(workspace, store, source, chunk, now, update=update)
+            greeting = greeting or first_greeting(store, source, chunk[0])
+            raise _NothingSaved
+        if progress is not None:
+            progress(start + len(chunk), len(file.people))
+    told = _told_of(file, name, known.id if known is not None else None, sums, greeting)
+    return replace(told, dry_run=True)
+
+
+def _told_of(file: ContactFile, name: str, source: int | None, sums: _Sums, greeting: Greeting | None) -> ImportedFile:
     return ImportedFile(
         id=source,
         name=name,
@@ -106,13 +157,14 @@ def import_file(
         kept=sums.kept,
         texts=sums.texts,
         refused=tuple(file.refused),
-        columns=file.columns,
+        report=file.report,
+        greeting=greeting,
     )
 
 
-def read_usable(path: Path, *, mapping: Mapping[str, str] | None = None) -> ContactFile:
+def read_usable(path: Path, reading: HowToRead = AS_FOUND) -> ContactFile:
     """Read a contact file. Raises RefusedError where no row names a person, with the first reasons, and UsageError."""
-    file = read_contact_file(path, mapping=mapping)
+    file = read_contact_file(path, mapping=reading.mapping, encoding=reading.encoding, sheet=reading.sheet)
     if not file.people:
         reasons = "; ".join(f"line {row.line}: {row.reason}" for row in file.refused[:REASONS])
         more = f"; and {len(file.refused) - REASONS} more" if len(file.refused) > REASONS else ""

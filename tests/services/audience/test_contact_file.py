@@ -41,7 +41,7 @@ def read(file: Path, content: str | bytes, mapping: dict[str, str] | None = None
 
 
 def columns_of(found: ContactFile) -> list[tuple[str, str]]:
-    return [(use.column, use.field) for use in found.columns]
+    return [(use.column, use.field) for use in found.report.columns]
 
 
 def keys(found: ContactFile) -> list[str]:

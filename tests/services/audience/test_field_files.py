@@ -109,7 +109,7 @@ def test_everybody_of_the_large_export_has_a_position() -> None:
     ],
 )
 def test_wrappings_are_undone_and_counted(name: str, undone: dict[str, int]) -> None:
-    assert read(name).read_as.undone == undone
+    assert read(name).report.read_as.undone == undone
 
 
 @pytest.mark.parametrize(
@@ -123,14 +123,14 @@ def test_wrappings_are_undone_and_counted(name: str, undone: dict[str, int]) -> 
     ],
 )
 def test_the_encoding_is_said_and_whether_it_is_a_guess(name: str, encoding: str, sure: bool) -> None:
-    read_as = read(name).read_as
+    read_as = read(name).report.read_as
     assert (read_as.encoding, read_as.sure) == (encoding, sure)
 
 
 def test_broken_letters_are_mended_counted_and_shown() -> None:
     found = read("10h_mojibake.csv")
-    assert found.mended == {"broken_text": 4}
-    first = found.examples[0]
+    assert found.report.mended == {"broken_text": 4}
+    first = found.report.examples[0]
     assert (first.line, first.field, first.before, first.after) == (2, "first_name", "JÃ¶rg", "Jörg")
 
 
@@ -148,7 +148,7 @@ def test_broken_letters_are_mended_counted_and_shown() -> None:
     ],
 )
 def test_columns_are_known_by_their_cells_too(name: str, column: str, field: str, how: str) -> None:
-    uses = {use.column: use for use in read(name).columns}
+    uses = {use.column: use for use in read(name).report.columns}
     assert (uses[column].field, uses[column].how) == (field, how)
     assert uses[column].why
 

@@ -8,6 +8,7 @@ import pytest
 
 from core.errors import RefusedError, UsageError
 from core.services.audience import block_contacts, import_contacts, sources
+from core.services.audience.import_contacts import HowToRead
 from tests.support.world import World
 
 HEADER = "First Name,Last Name,URL,Company\n"
@@ -66,7 +67,7 @@ def test_a_file_that_names_nobody_makes_nothing(world: World, mapping: dict[str,
     path = world.folder / "nobody.csv"
     path.write_text("Nom,Lien\nAnn,TBD\nBob,none\nEve,-\nJim,www.google.com\n", encoding="utf-8")
     with pytest.raises(RefusedError) as refused:
-        import_contacts.import_file(world.ws, path, "people", mapping=mapping)
+        import_contacts.import_file(world.ws, path, "people", reading=HowToRead(mapping))
     assert refused.value.exit_code == 5
     assert "None of the 4 rows of nobody.csv names a person in the column “Lien”" in refused.value.text
     assert "line 2: not a " in refused.value.text

@@ -33,15 +33,15 @@ def test_a_workbook_is_read_with_its_line_numbers(file: Path) -> None:
         (4, "Ada Wong", {"size": "12", "active": "yes"}),
         (5, "Ben Ito", {"size": "0.5", "active": "no"}),
     ]
-    read_as = found.read_as
+    read_as = found.report.read_as
     assert (read_as.format, read_as.sheet, read_as.sheets, read_as.header_line) == ("xlsx", "People", ("People",), 3)
     assert (read_as.encoding, read_as.separator) == ("", "")
 
 
 def test_the_sheet_with_people_is_taken_unless_another_is_named(file: Path) -> None:
     book = xlsx({"Notes": [["nothing"]], "Old": [HEADER, BEN], "New": [HEADER, ADA]})
-    assert read(file, book).read_as.sheet == "Old"
-    assert read(file, book).read_as.sheets == ("Notes", "Old", "New")
+    assert read(file, book).report.read_as.sheet == "Old"
+    assert read(file, book).report.read_as.sheets == ("Notes", "Old", "New")
     for wanted in ("New", "new ", "3"):
         assert [p.name for p in read(file, book, wanted).people] == ["Ada Wong"]
     with pytest.raises(UsageError, match=r"has no sheet “4”\. It has “Notes”, “Old”, “New”\.") as caught:
@@ -57,7 +57,7 @@ def test_hidden_sheets_are_not_read(file: Path) -> None:
 def test_an_opendocument_spreadsheet(file: Path) -> None:
     found = read(file, ods({"Blatt 1": [["Vorname", "Nachname", "Profil"], ADA]}))
     assert [p.name for p in found.people] == ["Ada Wong"]
-    assert (found.read_as.format, found.read_as.sheet) == ("ods", "Blatt 1")
+    assert (found.report.read_as.format, found.report.read_as.sheet) == ("ods", "Blatt 1")
 
 
 def test_wrappings_and_broken_letters_are_undone_in_workbooks_too(file: Path) -> None:

@@ -45,7 +45,7 @@ def read(folder: Path, content: str) -> ContactFile:
 def test_a_wrapping_is_undone_and_counted(tmp_path: Path, content: str, undone: dict[str, int]) -> None:
     found = read(tmp_path, content)
     assert [(p.first_name, p.company, p.identity.value) for p in found.people] == [("Ada", "Wong, Sons", "ada-wong")]
-    assert found.read_as.undone == undone
+    assert found.report.read_as.undone == undone
 
 
 def test_a_link_behind_a_name_gives_both(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_link_behind_a_name_gives_both(tmp_path: Path) -> None:
 def test_a_guard_before_a_formula_is_taken_off(tmp_path: Path) -> None:
     found = read(tmp_path, f"Name,Phone,URL\nAda,'+49 30 1,{ADA}\n")
     assert found.people[0].custom == {"phone": "+49 30 1"}
-    assert found.read_as.undone == {"guards": 1}
+    assert found.report.read_as.undone == {"guards": 1}
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_what_was_meant_stays(tmp_path: Path, cell: str) -> None:
     quoted = cell.replace('"', '""')
     found = read(tmp_path, f'Name,Company,URL\nAda Wong,"{quoted}",{ADA}\nBen Ito,Acme,{BEN}\n')
     assert [p.company for p in found.people] == [cell, "Acme"]
-    assert found.read_as.undone == {}
+    assert found.report.read_as.undone == {}
 
 
 def test_rows_that_are_merely_long_stay_as_they_are(tmp_path: Path) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.rules.addresses.identity import Identity
-from core.views.contact_file_view import Example, ReadAs, ReadColumn
+from core.views.contact_file_view import Example, FileReport
 from core.views.people_view import RefusedRow
 
 MOST_EXAMPLES = 50
@@ -50,23 +49,19 @@ class Mended:
         if self.counts[kind] <= MOST_EXAMPLES:
             self.examples.append(Example(line, column, before, after, kind))
 
+    def rarest_first(self) -> tuple[Example, ...]:
+        """Return the examples, those of the rarest kinds first: what happened once is the oddest."""
+        return tuple(sorted(self.examples, key=lambda one: (self.counts[one.why], one.why, one.line)))
+
 
 @dataclass(frozen=True, slots=True)
 class ContactFile:
     """What a file holds: rows = people + repeated + refused."""
 
-    columns: tuple[ReadColumn, ...]
+    report: FileReport
     rows: int
     people: list[ReadPerson]
     repeated: int
     refused: list[RefusedRow]
     unusable: str = ""
     """Why the file is of no use, and what would help, where it names nobody."""
-    read_as: ReadAs = field(default_factory=ReadAs)
-    mended: Mapping[str, int] = field(default_factory=dict)
-    """Kind of mending -> values."""
-    examples: tuple[Example, ...] = ()
-    unknown_languages: Mapping[str, int] = field(default_factory=dict)
-    """Text of a language that was not understood -> rows."""
-    notes: tuple[str, ...] = ()
-    """What a person should know of how the columns were read, as sentences."""

@@ -9,7 +9,7 @@ from itertools import islice
 
 from core.rules.addresses.identity import identity_of
 from core.rules.file_columns.column_cells import ColumnCells, compare_names, count_cells, person_in
-from core.rules.file_columns.column_names import field_of, key
+from core.rules.file_columns.column_names import key
 from core.rules.file_columns.columns import HEADER_WITHIN, ColumnUse, assign, find_header
 from core.services.audience.contact_file.records import Record
 from core.services.audience.contact_file.table import Table
@@ -126,7 +126,7 @@ def notes(found: Layout) -> tuple[str, ...]:
     said = []
     if found.line is None:
         said.append("The file has no header: its columns are told by their cells.")
-    elif found.header and not any(field_of(name) for name in found.header):
+    elif found.header and not any(use.how in ("map", "header") for use in found.uses):
         said.append("The header is in words that are not known: its columns are told by their cells.")
     if not fields & {"first_name", "last_name", "name"}:
         said.append("No column with names was found, so texts cannot greet by name: name it with --map COLUMN=name.")

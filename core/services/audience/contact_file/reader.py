@@ -19,7 +19,7 @@ from core.services.audience.contact_file.records import Record
 from core.services.audience.contact_file.sheets import is_workbook, read_sheet
 from core.services.audience.contact_file.table import Table, sheet_table, text_table
 from core.text import clean
-from core.views.contact_file_view import ReadColumn
+from core.views.contact_file_view import FileReport, ReadColumn
 from core.views.people_view import RefusedRow
 
 _SAMPLE = 60
@@ -60,18 +60,22 @@ def read_contact_file(
             people[identity] = maker.person(record, identity)
         if progress is not None and rows % 1000 == 0:
             progress(record.line, table.length)
-    return ContactFile(
+    report = FileReport(
+        replace(table.read_as, header_line=layout.line, undone=dict(undone)),
         _columns(layout, filled),
+        dict(maker.mended.counts),
+        maker.mended.rarest_first(),
+        dict(Counter(person.language for person in people.values() if person.language).most_common()),
+        dict(maker.unknown_languages.most_common()),
+        notes(layout),
+    )
+    return ContactFile(
+        report,
         rows,
         list(people.values()),
         rows - len(people) - len(refused),
         refused,
         "" if people else nobody_found(name, layout.header, who, list(layout.cells_of_rows())),
-        read_as=replace(table.read_as, header_line=layout.line, undone=dict(undone)),
-        mended=dict(maker.mended.counts),
-        examples=tuple(maker.mended.examples),
-        unknown_languages=dict(maker.unknown_languages),
-        notes=notes(layout),
     )
 
 

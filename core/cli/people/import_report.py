@@ -1,0 +1,79 @@
+"""What `source import` prints: how the file was read, its columns, what was mended, what became of the people."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.cli.output.table import Column, pairs, table
+from core.errors import UsageError
+from core.text import clean
+
+if TYPE_CHECKING:
+    from core.views.people_view import RefusedRow
+    from core.views.sources_view import ImportedFile
+
+COLUMNS = (
+    Column("Column", 28),
+    Column("Becomes", 28),
+    Column("Filled", right=True),
+    Column("First value", 30),
+    Column("Why", 60),
+)
+EXAMPLES = (
+    Column("Line", right=True),
+    Column("Field", 20),
+    Column("Before", 36),
+    Column("After", 36),
+    Column("Why", 50),
+)
+SHOWN = 10
+
+
+def lines(result: ImportedFile) -> Iterator[str]:
+    """Yield the lines of the report: what came of it, the columns, the odd values first."""
+    from core.services.audience import import_words as words
+
+    yield from pairs(_summary(result))
+    uses = [(use.column, use.field, use.filled, use.sample, use.why) for use in result.report.columns]
+    yield from ("", *table(COLUMNS, uses))
+    shown = result.report.examples[:SHOWN]
+    if shown:
+        mended = [(one.line, one.field, one.before, one.after, words.kind_words(one.why)) for one in shown]
+        yield from ("", *table(EXAMPLES, mended))
+
+
+def _summary(result: ImportedFile) -> dict[str, object]:
+    from core.services.audience import import_words as words
+
+    report = result.report
+    told: dict[str, object] = {
+        "Source": f"{result.name} (new)" if result.id is None else f"{result.name} (id {result.id})",
+        "Saved": "nothing: this was a dry run" if result.dry_run else "",
+        "Read as": words.read_as(report.read_as),
+        "Undone": words.counted(report.read_as.undone),
+        "Rows": result.rows,
+        "Added": result.added,
+        "Known": result.known,
+        "New contacts": result.new_contacts,
+        "Refused": len(result.refused),
+        "Mended": words.counted(report.mended),
+        "Languages": words.languages(report),
+        "Note": " ".join(report.notes),
+        "First text": "" if result.greeting is None else words.greeting(result.greeting),
+    }
+    return {name: value for name, value in told.items() if value != ""}
+
+
+def write_refused(path: Path, rows: Sequence[RefusedRow]) -> None:
+    """Write every refused row with its line and reason as CSV. Raises UsageError where that cannot be."""
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            written = csv.writer(file)
+            written.writerow(("line", "reason"))
+            written.writerows((row.line, row.reason) for row in rows)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"{clean(str(path), 80)} cannot be written: {reason}.", field="--refused") from error

@@ -1,0 +1,31 @@
+"""The first text that a file's first person would get."""
+
+from __future__ import annotations
+
+from core.engine.planning.render import template_of, text_of, values_of
+from core.rules.codes import describe
+from core.rules.field_words import EXAMPLE
+from core.rules.language import choose
+from core.rules.message import render
+from core.services.audience.contact_file import ReadPerson
+from core.store import campaign_steps, campaigns, members
+from core.store.database import Reading
+from core.store.people import addresses, contacts
+from core.views.contact_file_view import Greeting
+
+
+def first_greeting(store: Reading, source: int, person: ReadPerson) -> Greeting:
+    """Return the first text of the campaign on this source for the person, who is in the store; else EXAMPLE's."""
+    contact = addresses.contacts_by(store, [person.identity.key])[person.identity.key]
+    for ident in campaigns.on_source(store, source):
+        campaign = campaigns.get(store, ident)
+        member = members.get(store, campaign.member_id)
+        language = choose(contacts.get(store, contact).language, campaign.languages)
+        for step in campaign_steps.of_campaign(store, ident):
+            template = template_of(step, campaign, language)
+            if template:
+                text = text_of(store, step.kind, template, contact, member)
+                why = describe(text.refusal)[0] if text.refusal else ""
+                return Greeting(person.line, text.text, campaign.name, why)
+    rendered = render(EXAMPLE, *values_of(store, contact, ""))
+    return Greeting(person.line, rendered.text, None)

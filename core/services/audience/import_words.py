@@ -1,0 +1,62 @@
+"""How a contact file was read and what it holds, in words: for the command line and the app alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.plural import plural
+from core.services.audience.contact_file.unwrapping import KINDS
+from core.views.contact_file_view import FileReport, Greeting, ReadAs
+
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_FORMATS = {"csv": "text", "xlsx": "Excel workbook", "xlsb": "Excel workbook", "xls": "old Excel workbook"}
+MENDED = {"broken_text": "letters once read in a wrong encoding"}
+"""Kind of mending -> what was wrong, as a person reads it."""
+_LANGUAGES = 8
+
+
+def read_as(view: ReadAs) -> str:
+    """Say how a file was read, and what changes that where it was a guess."""
+    if view.sheet:
+        others = [sheet for sheet in view.sheets if sheet != view.sheet]
+        more = f" (--sheet takes another: {', '.join(others)})" if others else ""
+        what = f"{_FORMATS.get(view.format, 'OpenDocument spreadsheet')}, sheet {view.sheet}{more}"
+    else:
+        guessed = "" if view.sure else " (a guess; --encoding changes it)"
+        separator = _SEPARATORS.get(view.separator, f"“{view.separator}”")
+        what = f"{view.encoding} text{guessed}, separated by {separator}"
+    header = "no header" if view.header_line is None else f"header in line {view.header_line}"
+    return f"{what}, {header}"
+
+
+def counted(kinds: Mapping[str, int]) -> str:
+    """Say what was undone or mended, each kind with its count, the commonest first."""
+    told = sorted(kinds.items(), key=lambda item: -item[1])
+    return ", ".join(f"{count:,} × {kind_words(kind)}" for kind, count in told)
+
+
+def kind_words(kind: str) -> str:
+    """Say a kind of wrapping or mending as a person reads it."""
+    return KINDS.get(kind) or MENDED.get(kind) or kind.replace("_", " ")
+
+
+def languages(view: FileReport) -> str:
+    """Say which languages the people have, and which texts were not understood."""
+    known = ", ".join(f"{tag} {count:,}" for tag, count in list(view.languages.items())[:_LANGUAGES])
+    if not view.unknown_languages:
+        return known
+    texts = ", ".join(f"“{text}” {count:,}" for text, count in list(view.unknown_languages.items())[:_LANGUAGES])
+    return "; ".join(filter(None, (known, f"not understood: {texts}")))
+
+
+def greeting(view: Greeting) -> str:
+    """Say the first text as it would be sent, or why there is none."""
+    whose = f"line {view.line}" + (f", campaign {view.campaign}" if view.campaign else "")
+    if view.text is None:
+        return f"none for {whose}: {view.why}" if view.why else f"without a text ({whose})"
+    return f"{view.text}  ({whose})"
+
+
+def totals(rows: int, refused: int) -> str:
+    """Say how many rows a file has and how many of them cannot be used."""
+    return f"{rows:,} {plural(rows, 'row')}, {refused:,} refused"
