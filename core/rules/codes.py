@@ -71,6 +71,8 @@ _NEUTRAL: Mapping[str, str] = {
     "again": "by itself",
     "remedy": "look in the Queue for what holds the people back",
     "backup": "a whole backup",
+    "of": "some",
+    "variables": "values",
     "step": "connect it again with `overture member connect`, or c on the Members page",
 }
 """What stands for a field that is not known; the sentences read well with these."""
@@ -152,8 +154,9 @@ _TABLE = (
          "every 24 hours."),
     Code("draw.held", _S.ERROR, _K.CONDITION,
          "The text could not be written for {count} people in a row, so nobody more is drawn: {words}.",
-         "Edit the text and give each variable a fallback, or import the values into the source; one person is tried "
-         "every 24 hours."),
+         "Edit the text and give each variable a fallback, or import the values (`--update`), then bring back whoever "
+         "was left out: `overture queue requeue --campaign C --reason text.missing`. One person is tried every 24 "
+         "hours."),
     # Conditions that are warnings.
     Code("journal.damaged", _S.WARNING, _K.CONDITION,
          "The side journal is damaged in {count} of its lines, so the sent lists of all accounts were read again.",
@@ -214,6 +217,11 @@ _TABLE = (
     Code("source.shared", _S.INFO, _K.CONDITION,
          "Other campaigns of {sender} draw from {source}, too: {others}; {count} of its people are with them.",
          "Nothing to do: nobody is invited by two of them. Import more contacts if all of them need more."),
+    Code("text.wanting", _S.INFO, _K.CONDITION,
+         "Not drawn: {count} of the next {of} people of {source}, for the text prints {variables}, which no file says "
+         "of them.",
+         "Import a file with the values (`overture source import`), fill them in on the Contacts page, or give the "
+         "variable a fallback; then they are drawn by themselves."),
     # Events.
     Code("internal.held", _S.ERROR, _K.EVENT,
          "An unexpected error stopped {what}; that is held, and everything else goes on.",
@@ -299,7 +307,8 @@ _TABLE = (
          "They are the same person as another contact who is in the queue.", "Nothing to do."),
     Code("text.missing", _S.INFO, _K.REASON,
          "The text prints {detail}, which is not known of them.",
-         "Fill it in in the source, or give the variable a fallback; then requeue them."),
+         "Fill it in (`overture contact edit`, or import a file with `--update`) or give the variable a fallback; then "
+         "`overture queue requeue --campaign C --reason text.missing` brings all of them back."),
     Code("text.foreign", _S.INFO, _K.REASON,
          "The text has {detail}, which is another tool's placeholder and would be sent as it is.",
          "Edit the text: write {{{{ first_name or 'there' }}}} and the like; then requeue them."),

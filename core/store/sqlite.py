@@ -77,3 +77,18 @@ def rows_of(name: str, alias: str) -> Any:
 def element(alias: str, place: int) -> Any:
     """Return the value at a place, from 0, of the lists of `rows_of`."""
     return pw.SQL(f"json_extract(\"{alias}\".value, '$[{place}]')")
+
+
+def rows_in(alias: str, place: int, inner: str) -> Any:
+    """Return a source with one row for each list of the list at a place of the lists of `rows_of`."""
+    return pw.SQL(f'json_each(json_extract("{alias}".value, \'$[{place}]\')) AS "{inner}"')
+
+
+def at_path(field: pw.Field, path: Any) -> Any:
+    """Return what a JSON object in a field has at a path that comes with each row, such as `$.city`; null for none."""
+    return pw.fn.json_extract(field, path, coerce=False)
+
+
+def in_list(field: pw.Field, items: Any) -> Any:
+    """Return the condition that a field is one of the values of a JSON list that comes with each row."""
+    return field.in_(pw.NodeList((pw.SQL("(SELECT value FROM json_each("), items, pw.SQL("))")), glue=""))

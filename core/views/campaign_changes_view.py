@@ -19,6 +19,23 @@ class TextWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueCount:
+    """How many people of a source have a value that a text names and only a file can bring."""
+
+    step: int
+    """Position of the step, 0 for the invitation."""
+    kind: str
+    language: str
+    """In which these people are written to; empty where the campaign has one language."""
+    variable: str
+    source: str
+    people: int
+    have: int
+    left_out: int
+    """People to whom the text cannot be written for want of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Renamed:
     """A campaign's name and program before and after an edit."""
 

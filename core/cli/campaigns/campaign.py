@@ -36,15 +36,17 @@ def campaign() -> None:
 @click.pass_obj
 def create(session: Session, file: Path, *, strict: bool) -> None:
     """Save a new campaign from a TOML file; `start` lets it run."""
-    from core.services.campaigns import lifecycle, rivals
+    from core.services.campaigns import lifecycle, rivals, value_counts
     from core.services.overview import campaign_list
 
     draft, warnings = _read(file, strict=strict)
     with session.workspace() as workspace:
         ident = str(lifecycle.create(workspace, draft))
         view, found = campaign_list.campaign(workspace, ident), rivals.rivals(workspace, ident)
-    _show(session, view, warnings=to_json.warnings(warnings), competes=to_json.competitors(found))
-    session.say(*(one.sentence for one in found))
+        having = value_counts.of_campaign(workspace, int(ident))
+    told = {"warnings": to_json.warnings(warnings), "competes": to_json.competitors(found)}
+    _show(session, view, **told, values=to_json.value_counts(having))
+    session.say(*(one.sentence for one in found), *value_counts.sentences(having))
     session.say(*campaign_text.warnings(warnings))
 
 
@@ -93,7 +95,7 @@ def show(session: Session, ref: str) -> None:
 @click.pass_obj
 def edit(session: Session, ref: str, file: Path, *, yes: bool, strict: bool) -> None:
     """Save a changed campaign from a TOML file, and say what that changes for whom."""
-    from core.services.campaigns import lifecycle
+    from core.services.campaigns import lifecycle, value_counts
     from core.services.campaigns.edit_effects import of_edit
     from core.services.overview import campaign_list
 
@@ -105,10 +107,11 @@ def edit(session: Session, ref: str, file: Path, *, yes: bool, strict: bool) -> 
             raise RefusedError(text, code="confirm")
         done = lifecycle.edit(workspace, ref, draft)
         view = campaign_list.campaign(workspace, str(done.id))
+        having = value_counts.of_campaign(workspace, done.id)
     effects = to_json.effects(done, shared=foretold.shared.people)
-    _show(session, view, effects=effects, warnings=to_json.warnings(warnings))
+    _show(session, view, effects=effects, warnings=to_json.warnings(warnings), values=to_json.value_counts(having))
     session.say(*([foretold.shared.sentence] if foretold.shared.people else []), *campaign_text.effects(done))
-    session.say(*campaign_text.warnings(warnings))
+    session.say(*campaign_text.warnings(warnings), *value_counts.sentences(having))
 
 
 @campaign.command()
@@ -116,14 +119,15 @@ def edit(session: Session, ref: str, file: Path, *, yes: bool, strict: bool) -> 
 @click.pass_obj
 def start(session: Session, ref: str) -> None:
     """Start or resume a campaign."""
-    from core.services.campaigns import lifecycle, rivals
+    from core.services.campaigns import lifecycle, rivals, value_counts
     from core.services.overview import campaign_list
 
     with session.workspace() as workspace:
         ident = str(lifecycle.start(workspace, ref))
         view, found = campaign_list.campaign(workspace, ident), rivals.rivals(workspace, ident)
-    _show(session, view, competes=to_json.competitors(found))
-    session.say(*(one.sentence for one in found))
+        having = value_counts.of_campaign(workspace, int(ident))
+    _show(session, view, competes=to_json.competitors(found), values=to_json.value_counts(having))
+    session.say(*(one.sentence for one in found), *value_counts.sentences(having))
 
 
 @campaign.command()

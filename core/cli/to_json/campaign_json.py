@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.cli.to_json.moments_json import iso
 from core.rules.health import Problem
-from core.views.campaign_changes_view import EditResult, TextWarning
+from core.views.campaign_changes_view import EditResult, TextWarning, ValueCount
 from core.views.campaign_detail_view import CampaignDetail, CampaignName, Run, RunSums
 from core.views.campaign_list_view import CampaignSummary
 
@@ -69,6 +69,22 @@ def warnings(found: Sequence[TextWarning]) -> list[dict[str, str]]:
 def competitors(found: Sequence[Rival]) -> list[dict[str, Any]]:
     """Return the other campaigns that draw from the same people."""
     return [{"id": str(one.id), "name": one.name, "source": one.source, "people": one.people} for one in found]
+
+
+def value_counts(found: Sequence[ValueCount]) -> list[dict[str, Any]]:
+    """Return how many people have what the texts name, and how many would be left out, by step and language."""
+    return [
+        {
+            "step": one.step,
+            "kind": one.kind,
+            "language": one.language or None,
+            "variable": one.variable,
+            "people": one.people,
+            "have": one.have,
+            "left_out": one.left_out,
+        }
+        for one in found
+    ]
 
 
 def effects(done: EditResult, *, shared: int) -> dict[str, Any]:

@@ -179,9 +179,7 @@ def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     if until is not None and until > facts.now:
         when = told(until, line.time_zone, facts.workspace.stamp.time_zone, facts.now)
         yield _problem("limit.network", sender=line.member, until=when)
-    low = _source_low(facts, line)
-    if low is not None:
-        yield low
+    yield from _people_left(facts, line)
     if line.id in facts.rivals:
         others = facts.rivals[line.id]
         named = f"“{others[0]}”" + (f" and {len(others) - 1} more" if others[1:] else "")
@@ -201,6 +199,20 @@ def _too_few_approved(facts: Facts, line: CampaignLine, pending: Pending) -> boo
         return True
     day = date_of(slot, slot.next_open_at).isoformat()
     return pending.first_due is not None and pending.first_due <= day
+
+
+def _people_left(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
+    """Who lacks a value is told; a warning where nobody else is left, for then the source only seems to be empty."""
+    wanting = facts.wanting(line)
+    alone = wanting is not None and facts.left(line, 1) == 0
+    if wanting is not None:
+        told = _problem(
+            "text.wanting", count=wanting.people, source=line.source, of=wanting.of, variables=wanting.variables
+        )
+        yield replace(told, severity=Severity.WARNING) if alone else told
+    low = None if alone else _source_low(facts, line)
+    if low is not None:
+        yield low
 
 
 def _source_low(facts: Facts, line: CampaignLine) -> Problem | None:

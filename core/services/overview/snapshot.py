@@ -19,6 +19,7 @@ from core.services import unshown
 from core.services.engine_alive import Life, late_after, life
 from core.services.overview.approved_for import approved_for
 from core.services.overview.silence import Silence, silences
+from core.services.overview.wanting_values import Wanting, wanting
 from core.store import bookings, held_items, holds, members, slots
 from core.store.database import Reading
 from core.store.engine import clock_state, engine_state
@@ -95,6 +96,10 @@ class Facts:
         """How many people an active campaign may still draw, counted up to `most`."""
         after = to_us(self.now - AFTER_WITHDRAWAL)
         return sql.left(self.store, line, dedupe=self.workspace.stamp.dedupe, withdrawn_after=after, most=most)
+
+    def wanting(self, line: CampaignLine) -> Wanting | None:
+        """Who of the next people of an active campaign lacks values that its invitation prints; None for nobody."""
+        return wanting(self.workspace, self.store, line, to_us(self.now - AFTER_WITHDRAWAL))
 
     def statuses(self, line: CampaignLine) -> dict[str, int]:
         """How many outreaches are in each status."""

@@ -19,6 +19,7 @@ from core.store.people.segments import Shape, entries, filter_of, shape_of, valu
 from core.store.sqlite import one_of
 from core.store.tables.outreach import Delivery, Outreach
 from core.store.tables.people import Contact
+from core.store.views.wanting import is_wanting, lacks_of_campaign
 
 WITH_OTHERS_AT_MOST = 300
 """People whom other campaigns hold are counted up to here: more than any day's slots can take."""
@@ -29,6 +30,13 @@ class Candidate(NamedTuple):
 
     contact_id: int
     language: str
+
+
+class Wanting(NamedTuple):
+    """How many people are next in a source, and how many of them lack a value that the text prints."""
+
+    people: int
+    wanting: int
 
 
 _ROW_EXISTS = pw.SQL("1")
@@ -52,8 +60,8 @@ def held_by_member() -> Any:
     return _OF_OWNER & _LIVE
 
 
-def _free(shape: Shape | None) -> Any:
-    """Select the people of a source whom a campaign may take."""
+def _free(shape: Shape | None, *lacking: Any) -> Any:
+    """Select the people of a source whom a campaign may take, with a condition about the values that they lack."""
     source = entries(shape).alias("entry")
     taken = Outreach.select(_ROW_EXISTS).where(
         (Outreach.contact == source.c.contact_id)
@@ -81,7 +89,11 @@ def _free(shape: Shape | None) -> Any:
         Contact.select(source.c.contact_id, Contact.language)
         .join(source, on=(Contact.id == source.c.contact_id))
         .where(
-            Contact.blocked_at.is_null() & Contact.merged_into.is_null() & ~pw.fn.EXISTS(taken) & ~pw.fn.EXISTS(invited)
+            Contact.blocked_at.is_null()
+            & Contact.merged_into.is_null()
+            & ~pw.fn.EXISTS(taken)
+            & ~pw.fn.EXISTS(invited),
+            *lacking,
         )
         .order_by(source.c.id)
         .limit(given("limit"))
@@ -94,12 +106,20 @@ def _count(query: Any) -> pw.Query:
 
 @cache
 def _candidates(shape: Shape | None) -> Select[Candidate]:
-    return Select(_free(shape), Candidate)
+    return Select(_free(shape, ~is_wanting()), Candidate)
 
 
 @cache
 def _candidates_count(shape: Shape | None) -> Select[int]:
-    return Select(_count(_free(shape).select(_ROW_EXISTS).order_by()), int)
+    return Select(_count(_free(shape, ~is_wanting()).select(_ROW_EXISTS).order_by()), int)
+
+
+@cache
+def _next_wanting(shape: Shape | None) -> Select[Wanting]:
+    """Count who is next in a source but for a value that they lack: of the first `limit` people whom nobody holds."""
+    found = _free(shape).select_extend(pw.Case(None, [(is_wanting(), 1)], 0).alias("wanting")).alias("found")
+    count = pw.fn.COUNT(pw.SQL("*"))
+    return Select(pw.Select(from_list=[found], columns=[count, pw.fn.COALESCE(pw.fn.SUM(found.c.wanting), 0)]), Wanting)
 
 
 @cache
@@ -160,7 +180,7 @@ def held_in(store: Reading, campaigns: Iterable[int]) -> set[int]:
 def candidates(
     store: Reading, campaign: CampaignRow, *, dedupe: str, withdrawn_after: int, limit: int
 ) -> list[Candidate]:
-    """Return up to `limit` contacts whom this campaign may take now, in import order.
+    """Return up to `limit` contacts whom this campaign may take now and can write to, in import order.
 
     `withdrawn_after` is the moment (microseconds) before which a withdrawal is long enough ago.
     """
@@ -173,6 +193,33 @@ def candidates(
         all=dedupe == "all",
         withdrawn_after=withdrawn_after,
         limit=limit,
+        **lacks_of_campaign(store, campaign.id),
+        **values_of(wanted),
+    )
+
+
+def count_wanting(
+    store: Reading,
+    source: int,
+    campaign: int,
+    member: int,
+    *,
+    dedupe: str,
+    withdrawn_after: int,
+    limit: int,
+    lacks: dict[str, object],
+) -> Wanting:
+    """Count who of the next `limit` people of a source a campaign may not take for want of values alone."""
+    wanted = filter_of(store, source)
+    return _next_wanting(shape_of(wanted)).one(
+        store,
+        source=source,
+        campaign=campaign,
+        member=member,
+        all=dedupe == "all",
+        withdrawn_after=withdrawn_after,
+        limit=limit,
+        **lacks,
         **values_of(wanted),
     )
 
@@ -190,6 +237,7 @@ def count_left(
         all=dedupe == "all",
         withdrawn_after=withdrawn_after,
         limit=most,
+        **lacks_of_campaign(store, campaign),
         **values_of(wanted),
     )
 

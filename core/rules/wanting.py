@@ -1,0 +1,137 @@
+"""Who cannot be written to for want of a value that only a file can bring (DETAILS 2, "Not drawn for want of a value").
+
+A text is tried with every choice of the file's values that it names, a profile's taken as known: what it would print
+and has no value for, under which choice. Of a text that compares values with others, only what is printed in any case
+counts: what a comparison gives depends on more than whether a value is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from jinja2 import nodes
+
+from core.errors import UsageError
+from core.rules.message import render
+from core.rules.template import parse, spelled
+
+PROFILE_BRINGS = frozenset({"first_name", "last_name", "name", "headline", "location", "sender_first_name"})
+"""Variables whose value the profile brings, which is read before each invitation, or the sender."""
+CUSTOM = "custom."
+MOST_TRIED = 8
+"""Variables of a file in one text that are tried in every choice (256); of more, only what is always printed counts."""
+VALUE = "x"
+
+
+class Lack(NamedTuple):
+    """People to whom a text cannot be written: those who have all values of `has` and none of `lacks`."""
+
+    has: frozenset[str]
+    lacks: frozenset[str]
+
+
+class LanguageLacks(NamedTuple):
+    """The lacks of the text in one language; None is that of everybody whose own language the campaign has not."""
+
+    language: str | None
+    lacks: tuple[Lack, ...]
+
+
+def lacks_by_language(texts: Mapping[str, str], languages: Sequence[str]) -> list[LanguageLacks]:
+    """Return whom a step's texts leave out, by the language in which people are written to; empty where nobody."""
+    found = []
+    for language in languages:
+        text = texts.get(language) or texts.get(languages[0])
+        lacks = lacks_of(text) if text else ()
+        if lacks:
+            found.append(LanguageLacks(None if language == languages[0] else language, lacks))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def lacks_of(text: str) -> tuple[Lack, ...]:
+    """Return whom a text leaves out; nobody where it is no template."""
+    try:
+        tree = parse(text)
+    except UsageError:
+        return ()
+    names = of_a_file(text)
+    if not names:
+        return ()
+    if len(names) > MOST_TRIED or next(tree.find_all(nodes.Compare), None) is not None:
+        return tuple(Lack(frozenset(), frozenset({name})) for name in names if name in _always(tree.body))
+    cases = [
+        (has, frozenset(names) - has)
+        for flags in product((True, False), repeat=len(names))
+        if _prints_nothing(text, has := frozenset(name for name, flag in zip(names, flags, strict=True) if flag))
+    ]
+    return tuple(Lack(*case) for case in _merged(set(cases)))
+
+
+def of_a_file(text: str) -> list[str]:
+    """Return the variables of a text that only a file can bring, in alphabetical order."""
+    try:
+        return sorted({name for name, _line in spelled(parse(text))} - PROFILE_BRINGS)
+    except UsageError:
+        return []
+
+
+def _prints_nothing(text: str, has: frozenset[str]) -> bool:
+    """Return whether a text prints a missing value for somebody who has a whole profile, and these values of a file."""
+    values = dict.fromkeys((*PROFILE_BRINGS, *has), VALUE)
+    custom = {name.removeprefix(CUSTOM): VALUE for name in has if name.startswith(CUSTOM)}
+    try:
+        return render(text, values, custom).text is None
+    except UsageError:
+        return False
+
+
+_Case = tuple[frozenset[str], frozenset[str]]
+
+
+def _merged(cases: set[_Case]) -> list[_Case]:
+    """Put two cases that differ in one value into one that leaves it open, until none are left that could be."""
+    whole: set[_Case] = set()
+    while cases:
+        wider: set[_Case] = set()
+        used: set[_Case] = set()
+        for has, lacks in cases:
+            for name in has:
+                twin = (has - {name}, lacks | {name})
+                if twin in cases:
+                    wider.add((has - {name}, lacks))
+                    used |= {(has, lacks), twin}
+        whole |= cases - used
+        cases = wider
+    return sorted(whole, key=lambda case: (sorted(case[1]), sorted(case[0])))
+
+
+def _always(body: Sequence[nodes.Node]) -> frozenset[str]:
+    """Return the variables that are printed whichever way the conditions of a text go."""
+    found: frozenset[str] = frozenset()
+    for node in body:
+        if isinstance(node, nodes.Output):
+            found = found.union(*(_missing_with(part) for part in node.nodes))
+        elif isinstance(node, nodes.If):
+            branches = [node.body, *(one.body for one in node.elif_), node.else_]
+            found |= frozenset.intersection(*map(_always, branches))
+    return found
+
+
+def _missing_with(node: nodes.Node) -> frozenset[str]:
+    """Return the variables without any one of which an expression has no value."""
+    if isinstance(node, nodes.Name):
+        return frozenset({node.name})
+    if isinstance(node, nodes.Getattr):
+        return frozenset({f"{CUSTOM}{node.attr}"})
+    if isinstance(node, nodes.Filter) and node.node is not None:
+        inner = _missing_with(node.node)
+        return inner & _missing_with(node.args[0]) if node.name == "default" else inner
+    if isinstance(node, nodes.Or):
+        return _missing_with(node.left) & _missing_with(node.right)
+    if isinstance(node, nodes.CondExpr) and node.expr2 is not None:
+        return _missing_with(node.expr1) & _missing_with(node.expr2)
+    return frozenset()

@@ -1,0 +1,77 @@
+"""How many people of a source have each variable that a campaign's texts print, and whom a text leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from core.errors import NotFoundError
+from core.plural import plural
+from core.rules.wanting import LanguageLacks, lacks_of, of_a_file
+from core.services.campaigns import lifecycle
+from core.services.campaigns.draft import CampaignDraft, StepDraft
+from core.services.lookup import find
+from core.store.database import Reading
+from core.store.people import sources
+from core.store.views.wanting import having
+from core.views.campaign_changes_view import ValueCount
+from core.workspace import Workspace
+
+
+def of_campaign(workspace: Workspace, ident: int) -> list[ValueCount]:
+    """Return the counts of a stored campaign."""
+    return of_draft(workspace, lifecycle.draft_of(workspace, ident))
+
+
+def of_draft(workspace: Workspace, draft: CampaignDraft) -> list[ValueCount]:
+    """Return the counts of a draft: by step and language, of what only a file can bring. Nothing for no source."""
+    with workspace.store.read() as store:
+        try:
+            source = find(store, "source", draft.source)
+        except NotFoundError:
+            return []
+        name = sources.get(store, source).name
+        return [
+            count
+            for number, step in enumerate(draft.steps)
+            for language in draft.languages
+            for count in _of_text(store, source, name, number, step, language, draft.languages)
+        ]
+
+
+def _of_text(
+    store: Reading,
+    source: int,
+    name: str,
+    number: int,
+    step: StepDraft,
+    language: str,
+    languages: Sequence[str],
+) -> Iterator[ValueCount]:
+    text = step.texts.get(language) or step.texts.get(languages[0])
+    own = None if language == languages[0] else language
+    for variable in of_a_file(text) if text else []:
+        found = having(store, source, variable, [LanguageLacks(own, lacks_of(text or ""))], own, languages)
+        yield ValueCount(
+            step=number,
+            kind=step.kind,
+            language=language if len(languages) > 1 else "",
+            variable=variable,
+            source=name,
+            people=found.people,
+            have=found.have,
+            left_out=found.left_out,
+        )
+
+
+def sentences(counts: Sequence[ValueCount]) -> list[str]:
+    """Say of each variable for want of which somebody gets no text how many have it, and how many are left out."""
+    return [_sentence(count) for count in counts if count.left_out]
+
+
+def _sentence(count: ValueCount) -> str:
+    whose = f"{count.people:,} {plural(count.people, 'person', 'people')} in {count.source}"
+    if count.language:
+        whose += f" who {plural(count.people, 'is', 'are')} written to in {count.language}"
+    what = f"a {count.variable}" if count.variable[0] not in "aeiou" else f"an {count.variable}"
+    ends = "would be left out" if count.step == 0 else f"would get no {count.kind}, which ends their sequence"
+    return f"{count.have:,} of {whose} {plural(count.have, 'has', 'have')} {what}; {count.left_out:,} {ends}."

@@ -1,0 +1,63 @@
+"""Who is not drawn because no file says a value that the invitation prints: how many, and for want of what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from core.rules.wanting import LanguageLacks
+from core.store.database import Reading
+from core.store.views.campaign_numbers import CampaignLine
+from core.store.views.candidates import count_wanting
+from core.store.views.wanting import invitation_lacks, values_of_lacks
+from core.workspace import Workspace
+
+AMONG = 1_000
+"""So many of the next people are looked at: a larger source would be read at each refresh of a page."""
+
+
+@dataclass(frozen=True)
+class Wanting:
+    """People who are next in a source but for a value that they lack."""
+
+    people: int
+    of: int
+    """The next people, `AMONG` at the most; those who lack something among them."""
+    by_variable: dict[str, int]
+
+    @property
+    def variables(self) -> str:
+        """The variables in words, with how many lack each where there are several."""
+        if len(self.by_variable) == 1:
+            return next(iter(self.by_variable))
+        return ", ".join(f"{name} ({count:,})" for name, count in self.by_variable.items())
+
+
+def wanting(workspace: Workspace, store: Reading, line: CampaignLine, withdrawn_after: int) -> Wanting | None:
+    """Return who of a campaign's next people lacks values that its invitation prints; None where nobody does."""
+    found, languages = invitation_lacks(store, line.id)
+    if not found:
+        return None
+    count = partial(
+        count_wanting,
+        store,
+        line.source_id,
+        line.id,
+        line.member_id,
+        dedupe=workspace.stamp.dedupe,
+        withdrawn_after=withdrawn_after,
+        limit=AMONG,
+    )
+    among = count(lacks=values_of_lacks(found, languages))
+    if not among.wanting:
+        return None
+    names = sorted({name for of in found for lack in of.lacks for name in lack.lacks})
+    counts = {name: count(lacks=values_of_lacks(without(found, name), languages)).wanting for name in names}
+    ranked = sorted(counts, key=lambda name: (-counts[name], name))
+    return Wanting(among.wanting, among.people, {name: counts[name] for name in ranked if counts[name]})
+
+
+def without(found: Sequence[LanguageLacks], name: str) -> list[LanguageLacks]:
+    """Return only what leaves out people who lack one variable."""
+    return [LanguageLacks(of.language, tuple(lack for lack in of.lacks if name in lack.lacks)) for of in found]

@@ -1,0 +1,143 @@
+"""People without a value that a text prints and only a file can bring: whom the draw leaves in their source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import peewee as pw
+
+from core.rules.wanting import CUSTOM, LanguageLacks, lacks_by_language
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.people.segments import Shape, entries, filter_of, shape_of, values_of
+from core.store.sqlite import at_path, element, in_list, rows_in, rows_of
+from core.store.tables.campaigns import Campaign, Step
+from core.store.tables.people import Contact
+
+LACKS = "wanting"
+"""Name of the value that says whom a text leaves out: `values_of_lacks` makes it."""
+
+
+class _Invitation(NamedTuple):
+    languages: list[str]
+    texts: dict[str, str]
+
+
+class Having(NamedTuple):
+    """How many people of a source are written to in some language, have a value, and are left out for want of it."""
+
+    people: int
+    have: int
+    left_out: int
+
+
+_ROW_EXISTS = pw.SQL("1")
+_INVITATION = Select(
+    Campaign.select(Campaign.languages, Step.texts)
+    .join(Step, on=(Step.campaign == Campaign.id))
+    .where((Campaign.id == given("campaign")) & (Step.position == 0)),
+    _Invitation,
+)
+_LANGUAGE, _OTHERS = element("lack", 0), element("lack", 1)
+_FIELD, _WANTED = element("part", 0), element("part", 1)
+
+
+def _text(field: Any) -> Any:
+    """Return the value of a contact's field by what `_spelled` makes of its name."""
+    fixed = [("company", Contact.company), ("position", Contact.position)]
+    return pw.fn.COALESCE(pw.Case(field, fixed, at_path(Contact.custom, field)), "")
+
+
+def _spelled(name: str) -> str:
+    """Return the name of a file's field as the query takes it: a further column by its path."""
+    return f"$.{name.removeprefix(CUSTOM)}" if name.startswith(CUSTOM) else name
+
+
+def _in_language(language: Any, others: Any) -> Any:
+    """Return the condition that a contact is written to in a language; null means in none of the `others`."""
+    return pw.Case(None, [(language.is_null(), ~in_list(Contact.language, others))], Contact.language == language)
+
+
+def is_wanting() -> Any:
+    """Select contacts who lack a value of the text in their language; the value `LACKS` says of which."""
+    unlike = pw.Select(from_list=[rows_in("lack", 2, "part")], columns=[_ROW_EXISTS]).where(
+        pw.Case(None, [(_text(_FIELD) != "", 1)], 0) != _WANTED
+    )
+    return pw.fn.EXISTS(
+        pw.Select(from_list=[rows_of(LACKS, "lack")], columns=[_ROW_EXISTS]).where(
+            _in_language(_LANGUAGE, _OTHERS) & ~pw.fn.EXISTS(unlike)
+        )
+    )
+
+
+def values_of_lacks(found: Sequence[LanguageLacks], languages: Sequence[str]) -> dict[str, object]:
+    """Return the named value of `is_wanting` for a text's lacks."""
+    return {
+        LACKS: [
+            [of.language, list(languages[1:]), [*_parts(lack.has, wanted=1), *_parts(lack.lacks, wanted=0)]]
+            for of in found
+            for lack in of.lacks
+        ]
+    }
+
+
+def _parts(names: frozenset[str], *, wanted: int) -> list[list[object]]:
+    return [[_spelled(name), wanted] for name in sorted(names)]
+
+
+def invitation_lacks(store: Reading, campaign: int) -> tuple[list[LanguageLacks], list[str]]:
+    """Return whom a campaign's invitation leaves out, and the campaign's languages."""
+    found = _INVITATION.first(store, campaign=campaign)
+    return (lacks_by_language(found.texts, found.languages), found.languages) if found else ([], [])
+
+
+def lacks_of_campaign(store: Reading, campaign: int) -> dict[str, object]:
+    """Return the named value of `is_wanting` for a campaign's invitation."""
+    return values_of_lacks(*invitation_lacks(store, campaign))
+
+
+@cache
+def _having(shape: Shape | None) -> Select[Having]:
+    entry = entries(shape).alias("entry")
+    count = pw.fn.COUNT(pw.SQL("*"))
+    return Select(
+        Contact.select(count, count.filter(_text(given("field")) != ""), count.filter(is_wanting()))
+        .join(entry, on=(Contact.id == entry.c.contact_id))
+        .where(
+            Contact.blocked_at.is_null()
+            & Contact.merged_into.is_null()
+            & _in_language(given("language"), given("others"))
+        ),
+        Having,
+    )
+
+
+def having(
+    store: Reading,
+    source: int,
+    field: str,
+    found: Sequence[LanguageLacks],
+    language: str | None,
+    languages: Sequence[str],
+) -> Having:
+    """Count a source's people who are written to in a language, those with a value, and those left out for want of it.
+
+    `language` None is everybody whose own language is none of `languages` but the first.
+    """
+    wanted = filter_of(store, source)
+    lacking = [
+        LanguageLacks(of.language, tuple(lack for lack in of.lacks if field in lack.lacks))
+        for of in found
+        if of.language == language
+    ]
+    return _having(shape_of(wanted)).one(
+        store,
+        source=source,
+        field=_spelled(field),
+        language=language,
+        others=list(languages[1:]),
+        **values_of_lacks(lacking, languages),
+        **values_of(wanted),
+    )
