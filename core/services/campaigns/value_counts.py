@@ -12,7 +12,7 @@ from core.services.campaigns.draft import CampaignDraft, StepDraft
 from core.services.lookup import find
 from core.store.database import Reading
 from core.store.people import sources
-from core.store.views.wanting import having
+from core.store.views.lacking_values import having
 from core.views.campaign_changes_view import ValueCount
 from core.workspace import Workspace
 

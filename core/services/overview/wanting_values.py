@@ -10,7 +10,7 @@ from core.rules.wanting import LanguageLacks
 from core.store.database import Reading
 from core.store.views.campaign_numbers import CampaignLine
 from core.store.views.candidates import count_wanting
-from core.store.views.wanting import invitation_lacks, values_of_lacks
+from core.store.views.lacking_values import invitation_lacks, values_of_lacks
 from core.workspace import Workspace
 
 AMONG = 1_000

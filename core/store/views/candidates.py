@@ -19,7 +19,7 @@ from core.store.people.segments import Shape, entries, filter_of, shape_of, valu
 from core.store.sqlite import one_of
 from core.store.tables.outreach import Delivery, Outreach
 from core.store.tables.people import Contact
-from core.store.views.wanting import is_wanting, lacks_of_campaign
+from core.store.views.lacking_values import is_wanting, lacks_of_campaign
 
 WITH_OTHERS_AT_MOST = 300
 """People whom other campaigns hold are counted up to here: more than any day's slots can take."""
