@@ -9,6 +9,7 @@ from pathlib import Path
 from core.engine.planning.render import text_of
 from core.rules.language import choose
 from core.services.audience import contact_edit, import_contacts
+from core.services.audience.import_contacts import HowToRead
 from core.services.campaigns.draft import StepDraft
 from core.store import campaigns, members
 from core.store.views import candidates
@@ -76,7 +77,7 @@ def test_the_life_of_a_file_without_the_value_is_told_before_a_profile_is_read(w
     """CASES K1: nobody has what the text prints; here the column is kept as it is called, whatever is known of it."""
     world.member()
     mapping = {"current_company_position": "custom.role"}
-    import_contacts.import_file(world.ws, linked_helper(world.folder), "people", mapping=mapping)
+    import_contacts.import_file(world.ws, linked_helper(world.folder), "people", reading=HowToRead(mapping))
     campaign = world.campaign(steps=steps("Hi {{ first_name }}, {{ position }}"))
     (problem,) = [one for one in world.view(campaign).summary.health.problems if one.code == "text.wanting"]
     assert (problem.severity, problem.count) == ("warning", 120)
