@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import peewee as pw
 
-from core.rules.states import BETWEEN_STEPS, CLEARED, NOT_YET_OUT, WRITTEN, Status, may_follow
+from core.rules.states import BETWEEN_STEPS, CLEARED, NOT_YET_OUT, REQUEUEABLE, WRITTEN, Status, may_follow
 from core.store import journal
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
@@ -117,6 +117,18 @@ _ENDED_BY_BLOCK = Select(ROW.where(_CONTACT & Outreach.status.in_((*NOT_YET_OUT,
 _WRITTEN_TO = Select(
     ROW.where(one_of(Outreach.contact, "contacts") & Outreach.status.in_(WRITTEN)).order_by(Outreach.id), OutreachRow
 )
+_COLON = pw.fn.INSTR(Outreach.reason, ":")
+_LEFT_OUT_FOR = Select(
+    ROW.where(
+        _CAMPAIGN
+        & Outreach.status.in_(REQUEUEABLE)
+        & (
+            (Outreach.reason == given("reason"))
+            | ((_COLON > 0) & (pw.fn.SUBSTR(Outreach.reason, 1, _COLON - 1) == given("reason")))
+        )
+    ).order_by(Outreach.id),
+    OutreachRow,
+)
 _NOT_OUT_OF = Select(ROW.where(_CAMPAIGN & Outreach.status.in_(NOT_YET_OUT)), OutreachRow)
 _BEYOND = Select(
     ROW.where(_CAMPAIGN & (Outreach.step > given("step")) & Outreach.status.in_(NOT_YET_OUT)),
@@ -167,6 +179,14 @@ def ended_by_block(store: Reading, contact: int) -> list[OutreachRow]:
 def written_to(store: Reading, contacts: Sequence[int]) -> list[OutreachRow]:
     """Return the outreaches to contacts that have a text which is not out yet, by id."""
     return _WRITTEN_TO.all(store, contacts=contacts)
+
+
+def left_out_for(store: Reading, campaign: int, reason: str) -> list[OutreachRow]:
+    """Return a campaign's outreaches that ended for a reason and could be put back, by id.
+
+    A reason without a colon stands for all that begin with it and a colon.
+    """
+    return _LEFT_OUT_FOR.all(store, campaign=campaign, reason=reason)
 
 
 def not_out_of(store: Reading, campaign: int) -> list[OutreachRow]:

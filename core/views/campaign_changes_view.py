@@ -26,7 +26,7 @@ class ValueCount:
     """Position of the step, 0 for the invitation."""
     kind: str
     language: str
-    """In which these people are written to; empty where the campaign has one language."""
+    """In which these people are written to; empty where that is everybody of the source."""
     variable: str
     source: str
     people: int

@@ -164,10 +164,17 @@ def remove(session: Session, ids: tuple[int, ...]) -> None:
 
 
 @queue.command()
-@IDS
+@click.argument("ids", metavar="[ID]…", nargs=-1, type=IDENT)
+@click.option("--campaign", metavar="CAMPAIGN", help="With --reason: everybody whom this campaign left out for it.")
+@click.option("--reason", metavar="CODE", help="Such as text.missing, whatever follows its colon.")
 @click.pass_obj
-def requeue(session: Session, ids: tuple[int, ...]) -> None:
+def requeue(session: Session, ids: tuple[int, ...], campaign: str | None, reason: str | None) -> None:
     """Put people back into the queue, at the step at which they stopped."""
+    if (campaign is None) != (reason is None) or bool(ids) == (reason is not None):
+        raise click.UsageError("Give ids, or --campaign CAMPAIGN --reason CODE for everybody who was left out for it.")
+    if campaign is not None and reason is not None:
+        _requeue_all(session, campaign, reason)
+        return
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
         from core.services.queue import queue_edit
@@ -175,6 +182,15 @@ def requeue(session: Session, ids: tuple[int, ...]) -> None:
         return queue_edit.requeue(workspace, given)
 
     _change(session, ids, act, "put back")
+
+
+def _requeue_all(session: Session, campaign: str, reason: str) -> None:
+    from core.services.queue import requeue_reason
+
+    with session.workspace() as workspace:
+        rows, found = requeue_reason.requeue(workspace, campaign, reason)
+        _show(session, rows, workspace.stamp.time_zone)
+    session.say(f"{len(rows)} put back.", *found.sentences)
 
 
 @queue.command()

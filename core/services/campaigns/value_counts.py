@@ -54,13 +54,18 @@ def _of_text(
         yield ValueCount(
             step=number,
             kind=step.kind,
-            language=language if len(languages) > 1 else "",
+            language="" if found.people == _everybody(store, source) else language,
             variable=variable,
             source=name,
             people=found.people,
             have=found.have,
             left_out=found.left_out,
         )
+
+
+def _everybody(store: Reading, source: int) -> int:
+    """Count the people of a source who may be written to, in whichever language."""
+    return having(store, source, "company", [], None, [""]).people
 
 
 def sentences(counts: Sequence[ValueCount]) -> list[str]:

@@ -45,10 +45,11 @@ def _remove(workspace: Workspace, store: Writing, row: OutreachRow, now: datetim
 
 def requeue(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
     """Put people back into the queue, at the step at which they stopped. Raises RefusedError."""
-    return each(workspace, ids, _requeue)
+    return each(workspace, ids, put_back)
 
 
-def _requeue(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime) -> None:
+def put_back(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime) -> None:
+    """Put one person back, inside a write. Raises RefusedError, and changes nothing then."""
     if row.status not in REQUEUEABLE:
         raise RefusedError(f"{row.id} is {row.status}: there is nothing to put back into the queue.")
     if campaigns.get(store, row.campaign_id).archived:
