@@ -204,8 +204,8 @@ def _first(raw: str, last: str, *, calm: bool) -> Part:
     part = _unrepeated(part, last, at_end=True)
     part = part.to(without_generation(part.text), Why.CREDENTIAL)
     part = _of_one_script(part)
-    for _ in range(2):  # A. Dr. B. Anna
-        part = bare(part.to(without_initials(part.text), Why.INITIAL), least=1)
+    while (shorter := bare(part.to(without_initials(part.text), Why.INITIAL), least=1)) != part:  # A. Dr. B. Anna
+        part = shorter
     part = part.to(letter_case.put_right(part.text.rstrip("."), calm=calm), Why.CASE)
     return part.to(_fit(part.text), Why.NO_NAME)
 
