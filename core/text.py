@@ -54,6 +54,11 @@ def typed_line(value: str) -> str:
     return "".join(c for c in line if c in "\u200c\u200d" or _is_seen(c))
 
 
+def utf16_length(text: str) -> int:
+    """Return the length of a text in UTF-16 units, in which LinkedIn counts: an emoji is two or more."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
 def is_clean(value: str) -> bool:
     """Return whether cleaning as a block would change no character; spaces at ends of lines do not count."""
     return _block(value) == value

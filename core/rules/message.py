@@ -1,6 +1,6 @@
 """Message texts: what may be written, what a contact's values make of it, and what an author should look at.
 
-Lengths are Unicode code points, the unit in which the limits of 200 and 300 characters are checked here.
+Lengths are UTF-16 units, in which the limits of 200, 300 and 8,000 characters are checked: LinkedIn counts so.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from jinja2 import nodes
 from core.errors import UsageError
 from core.rules.template import MAX_TEXT, MISSING_KEY, Missing, compiled, missing, parse, spelled
 from core.rules.template_faults import faults_of
-from core.text import clean_block
+from core.text import clean_block, utf16_length
 
 KNOWN = (
     "first_name",
@@ -79,8 +79,8 @@ class _Custom:
 
 
 def length(text: str) -> int:
-    """Characters as the limits count them: Unicode code points."""
-    return len(text)
+    """Return the length of a text as LinkedIn counts it."""
+    return utf16_length(text)
 
 
 def check_template(text: str, custom: Collection[str] | None) -> list[str]:
@@ -171,7 +171,7 @@ def _shortest(body: Sequence[nodes.Node]) -> int:
     total = 0
     for node in body:
         if isinstance(node, nodes.Output):
-            total += sum(len(part.data) for part in node.nodes if isinstance(part, nodes.TemplateData))
+            total += sum(length(part.data) for part in node.nodes if isinstance(part, nodes.TemplateData))
         elif isinstance(node, nodes.If):
             branches = [node.body, *(branch.body for branch in node.elif_), node.else_]
             total += min(map(_shortest, branches))

@@ -195,8 +195,9 @@ def test_threads_share_the_cache_and_keep_their_own_missing_names() -> None:
     assert rendered == [Rendered(f"P{i}", ()) if i % 2 else Rendered(None, ("first_name",)) for i in range(200)]
 
 
-def test_length_counts_code_points() -> None:
-    assert length("né👍") == 3
+def test_length_counts_utf16_units() -> None:
+    assert length("né👍") == 4
+    assert literal_length("👍" * 3) == 6
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static, TextArea
 from textual.worker import Worker, WorkerState
 
-from core.text import clean, clean_block
+from core.text import clean, clean_block, utf16_length
 from tui.app_base import around, stands
 
 
@@ -64,8 +64,8 @@ class EditTextDialog(ModalScreen[bool]):
     def _why_not(self) -> str:
         """Why it cannot be saved, or nothing."""
         text = self._text
-        if len(text) > self._limit:
-            return f"{len(text) - self._limit} characters too many."
+        if utf16_length(text) > self._limit:
+            return f"{utf16_length(text) - self._limit} characters too many."
         if not text and self._needed:
             return "A message needs a text."
         return "Nothing has changed." if text == self._before else ""
@@ -74,8 +74,9 @@ class EditTextDialog(ModalScreen[bool]):
     def _count(self) -> None:
         self._warned = False
         reason = self._why_not()
-        over = len(self._text) > self._limit
-        text = Text(f"{len(self._text)} of {self._limit} characters", style="bold" if over else "")
+        length = utf16_length(self._text)
+        over = length > self._limit
+        text = Text(f"{length} of {self._limit} characters", style="bold" if over else "")
         hint = reason or "Saving asks again: it waits for your yes under a new revision."
         self._tell(text.append(f"  {hint}", style="" if over else "dim"), wrong=over)
         save = self.query_one("#save", Button)

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from core.services.overview.journal_text import step_words
-from core.text import clean, clean_block
+from core.text import clean, clean_block, utf16_length
 from core.views.pending_view import PendingText
 from tui.style.cells import cut
 from tui.style.format import joined
@@ -67,7 +67,7 @@ def _words(entry: PendingText, colours: Palette) -> list[Text]:
         return [Text(words, style=colours.warning)]
     if entry.text is None:
         return [Text("Goes without a note.", style=colours.dim)]
-    length = len(entry.text)
+    length = utf16_length(entry.text)
     style = colours.error if length > entry.limit else colours.dim
     text = Text(clean_block(entry.text, 20_000), style=colours.text)
     return [text, Text(f"{length} of {entry.limit} characters", style=style)]

@@ -9,7 +9,7 @@ from datetime import datetime
 from core.errors import UsageError
 from core.rules.language import choose
 from core.rules.limits import note_allowed, note_limit
-from core.rules.message import TooLongError, render
+from core.rules.message import TooLongError, length, render
 from core.rules.placeholders import first_of_another_tool
 from core.store import notes
 from core.store.campaign_steps import StepRow
@@ -84,7 +84,7 @@ def text_of(
     if not rendered.text:
         # Every branch of the template was empty: a note may be left out, a message may not.
         return Text(None, refusal="" if kind == "invitation" else "text.missing:text")
-    if kind == "invitation" and len(rendered.text) > note_limit(member.plan):
+    if kind == "invitation" and length(rendered.text) > note_limit(member.plan):
         return Text(None, refusal="text.too_long")
     return Text(rendered.text)
 

@@ -9,6 +9,7 @@ from core.network.sandbox import accounts, behaviour, ledger, people, profiles
 from core.network.sandbox.answers import Body, Refusal, bound, page, stamp, window
 from core.network.sandbox.request_context import Ask, World
 from core.network.sandbox.state import Row, micro, moment
+from core.text import utf16_length
 
 TEXT_LENGTH: Final = 8000
 FOREVER: Final = 2**62
@@ -36,7 +37,7 @@ def send(world: World, ask: Ask) -> Body:
 
 def _write(world: World, ask: Ask, public: str) -> str:
     text = ask.need("text")
-    if len(text) > TEXT_LENGTH:
+    if utf16_length(text) > TEXT_LENGTH:
         raise Refusal("too_many_characters")
     if not profiles.connected(world, ask.account, public, ask.now):
         raise Refusal("no_connection_with_recipient")

@@ -11,6 +11,7 @@ from core.network.sandbox.answers import Body, Refusal, page, stamp, window
 from core.network.sandbox.request_context import Ask, World
 from core.network.sandbox.state import Row, moment
 from core.plural import plural
+from core.text import utf16_length
 
 SECOND: Final = 1_000_000
 DAY: Final = 86_400 * SECOND
@@ -50,7 +51,7 @@ def send(world: World, ask: Ask) -> Body:
 def _check_note(world: World, ask: Ask, account: accounts.Account, note: str | None) -> None:
     if note is None:
         return
-    if len(note) > NOTE_LENGTH[account.premium]:
+    if utf16_length(note) > NOTE_LENGTH[account.premium]:
         raise Refusal("too_many_characters")
     month = moment(ask.now).astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     begin = ask.now - (moment(ask.now) - month) // timedelta(microseconds=1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.engine.planning.render import VARIABLES, values_of
 from core.errors import InvalidInputError, NotFoundError, UsageError
 from core.rules.limits import note_limit
-from core.rules.message import check_template, render
+from core.rules.message import check_template, length, render
 from core.services.campaigns.draft import CampaignDraft
 from core.services.lookup import find
 from core.store import campaign_steps, members
@@ -104,6 +104,6 @@ def _lengths(store: Reading, text: str, contacts: list[int], member: MemberRow) 
     if not contacts:
         plain = dict.fromkeys((*VARIABLES, "sender_first_name"), "x")
         bare = render(text, plain, {})
-        return [] if bare.text is None else [len(bare.text)]
+        return [] if bare.text is None else [length(bare.text)]
     rendered = (render(text, *values_of(store, contact, member.name)).text for contact in contacts)
-    return [len(text) for text in rendered if text is not None]
+    return [length(text) for text in rendered if text is not None]

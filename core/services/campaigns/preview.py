@@ -10,7 +10,7 @@ from core.engine.planning.render import text_of, values_of
 from core.errors import UsageError
 from core.rules.codes import describe
 from core.rules.limits import NOTES_PER_MONTH, WeekFit, note_limit, week_fit, week_need
-from core.rules.message import Finding, StepText, check_template, lint, render
+from core.rules.message import Finding, StepText, check_template, length, lint, render
 from core.rules.schedule import WEEKDAYS, Opening, SlotRule, local_date, openings_between, start_of_day
 from core.services.campaigns.draft import SlotDraft
 from core.services.campaigns.slot_edit import change_of
@@ -40,7 +40,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Sample:
-    """A step's text for one person. Without a text `words` says why; `limit` counts code points."""
+    """A step's text for one person. Without a text `words` says why; `limit` counts UTF-16 units."""
 
     text: str | None
     limit: int
@@ -48,7 +48,7 @@ class Sample:
 
     @property
     def length(self) -> int:
-        return len(self.text or "")
+        return length(self.text or "")
 
     @property
     def too_long(self) -> bool:

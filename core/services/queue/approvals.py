@@ -21,7 +21,7 @@ from core.store.outreaches import OutreachRow
 from core.store.people import contacts
 from core.store.views import journal_queries
 from core.store.views.candidates import held_by_another
-from core.text import clean_block
+from core.text import clean_block, utf16_length
 from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
 
@@ -165,8 +165,8 @@ def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | No
         member = members.get(store, row.member_id)
         wanted = clean_block(text, 20_000)
         limit = note_limit(member.plan) if row.step == 0 else LONGEST_MESSAGE
-        if len(wanted) > limit:
-            raise UsageError(f"The text has {len(wanted)} characters; {limit} are possible.", field="text")
+        if utf16_length(wanted) > limit:
+            raise UsageError(f"The text has {utf16_length(wanted)} characters; {limit} are possible.", field="text")
         if not wanted and row.step > 0:
             raise UsageError("A message needs a text.", field="text")
         _no_placeholders(store, row, wanted)

@@ -40,6 +40,7 @@ def test_values_come_from_the_contact(person: World, template: str, text: str) -
         pytest.param("{% if company %}Hi{% endif %}", "invitation", "", id="an empty note goes without one"),
         pytest.param("x" * 201, "invitation", "text.too_long", id="a note longer than a basic account may send"),
         pytest.param("x" * 200, "invitation", "", id="a note of just that length"),
+        pytest.param("x" * 195 + "🚀" * 3, "invitation", "text.too_long", id="emoji count as two"),
         pytest.param("x" * 8001, "message", "text.unusable:", id="a template longer than a message may be"),
         pytest.param("Hi %FIRSTNAME%", "message", "text.foreign:%FIRSTNAME%", id="another tool's placeholder"),
     ],

@@ -62,6 +62,9 @@ def test_a_note_may_be_emptied_and_not_be_too_long(waiting: tuple[World, list[in
     with pytest.raises(UsageError) as refused:
         approvals.edit_text(world.ws, ids[0], "x" * 301)
     assert refused.value.field == "text"
+    with pytest.raises(UsageError) as refused:
+        approvals.edit_text(world.ws, ids[0], "x" * 295 + "🚀" * 3)
+    assert "301 characters" in refused.value.text
     assert approvals.edit_text(world.ws, ids[0], "x" * 300).text == "x" * 300
     assert approvals.edit_text(world.ws, ids[0], "").text is None
 
