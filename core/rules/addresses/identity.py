@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urlsplit
 
@@ -22,11 +23,22 @@ _MAX_ADDRESS = 2000
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)*linkedin\.com")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 # What LinkedIn and scrapers append to a profile's address: a locale, or a page of the same profile.
-_TAIL = re.compile(r"[a-z]{2,3}(?:[-_][a-z]{2,4})?|overlay|details?|recent-activity", re.IGNORECASE)
+_TAIL = re.compile(
+    r"[a-z]{2,3}(?:[-_][a-z]{2,4})?|overlay|details?|recent-activity|edit|skills|opportunities|treasury|videos|about|"
+    r"contact-info|recommendations|search-results|events|creator|posts|articles",
+    re.IGNORECASE,
+)
+_BEFORE_IN = (("comm",), ("mwlite",), ("m",), ("mwlite", "profile"), ("in",))
+"""What mails and LinkedIn's pages for telephones put before `/in/`, and who pastes twice."""
+_LOST_CASE = re.compile(r"ac[ow]aa[a-z0-9_-]{30,36}")
+"""A provider's id whose capitals were lost: nobody can tell whose it was."""
 # Shapes of PROVIDER section 2: ACo (classic), ACw (Sales Navigator), AE. (Recruiter); a slug is never so cased.
 _PROVIDER_ID = re.compile(r"(?:AC[ow]|AE[A-Z])(?:AA[\w-]{3,77}|(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{25,79})", re.ASCII)
+_SHORT = re.compile(r"\b(?:lnkd\.in|bit\.ly|t\.co|tinyurl\.com)/", re.IGNORECASE)
 _NOT_IN_SLUG = re.compile(r"[\s/\\%?#&<>\"'`{}|^\[\]@:,;=()*]")
-_PROVIDER_PATHS = {("sales", "lead"), ("sales", "people"), ("talent", "profile")}
+_OFFICES = frozenset(("sales", "talent", "recruiter", "hiring"))
+_PERSONS_PAGES = frozenset(("lead", "people", "profile"))
+"""Sales Navigator's and Recruiter's pages: the person's id follows one of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +77,23 @@ def identity_of(value: str, *, bare: bool = False) -> Identity | None:
     if parts is None:
         return _named(value) if bare else None
     path = [segment for segment in parts.path.split("/") if segment]
-    if tuple(p.lower() for p in path[:2]) in _PROVIDER_PATHS and len(path) > 2:
-        given = path[2].replace("%2C", ",").replace("%2c", ",").split(",")[0]
-        return Identity("provider", given) if is_provider_id(given) else None
+    if path and path[0].lower() in _OFFICES:
+        return _of_office(path)
+    for before in _BEFORE_IN:
+        if tuple(p.lower() for p in path[: len(before) + 1]) == (*before, "in"):
+            path = path[len(before) :]
     if len(path) < 2 or path[0].lower() != "in" or (len(path) > 2 and not _TAIL.fullmatch(path[2])):
         return None
     return _named(path[1])
+
+
+def _of_office(path: list[str]) -> Identity | None:
+    """Return the person of a page of Sales Navigator or Recruiter, by the id after `lead`, `people` or `profile`."""
+    for page, segment in pairwise(path):
+        given = segment.replace("%2C", ",").replace("%2c", ",").split(",")[0]
+        if page.lower() in _PERSONS_PAGES and is_provider_id(given):
+            return Identity("provider", given)
+    return None
 
 
 def refusal(address: str) -> str:
@@ -79,12 +102,16 @@ def refusal(address: str) -> str:
     if not address:
         return "no address"
     parts = _linkedin_url(address)
+    if parts is None and _SHORT.search(address):
+        return f"a short link, which does not say whose profile it is: {clean(address, 80)}"
     if parts is None:
         return f"not a LinkedIn profile address: {clean(address, 80)}"
     path = [segment for segment in parts.path.lower().split("/") if segment]
     kind = path[0] if path else ""
     if kind == "in" and len(path) > 1 and is_nobody(unquote(path[1])):
         return f"LinkedIn's placeholder for nobody, not a person's profile: {clean(address, 80)}"
+    if kind == "in" and len(path) > 1 and _LOST_CASE.fullmatch(path[1]):
+        return f"an id of LinkedIn's whose capitals were lost, so that nobody can be found by it: {clean(address, 80)}"
     if kind in {"company", "school", "showcase", "groups", "jobs", "posts", "feed", "pub"}:
         what = {"pub": "an address of the old form", "company": "a company page"}.get(kind, f"a {kind} page")
         return f"{what}, not a person's profile: {clean(address, 80)}"
@@ -119,6 +146,6 @@ def _named(segment: str) -> Identity | None:
     name = unicodedata.normalize("NFC", name)
     slug = unicodedata.normalize("NFC", name.lower())
     # What cleaning would drop (controls, spaces, hidden characters) could make two addresses look like one.
-    if clean(name, _MAX_ADDRESS) != name or _NOT_IN_SLUG.search(slug) or is_nobody(slug):
+    if clean(name, _MAX_ADDRESS) != name or _NOT_IN_SLUG.search(slug) or is_nobody(slug) or _LOST_CASE.fullmatch(slug):
         return None
     return Identity("public", slug) if 0 < len(slug) <= MAX_PUBLIC_ID else None
