@@ -48,12 +48,23 @@ def mended(raw: str) -> Part:
     return _mended(raw)
 
 
-@lru_cache(maxsize=16384)
-def _mended(raw: str) -> Part:
-    part = Part(raw)
+def unescaped(raw: str) -> Part:
+    """Return a cell of any kind with its HTML entities and escapes read: AT&amp;T, M\\u00fcller GmbH."""
+    if "&" not in raw and "\\" not in raw:
+        return Part(raw)
+    return _unescaped(Part(raw))
+
+
+def _unescaped(part: Part) -> Part:
     for _ in range(2):  # exported twice, escaped twice: &amp;#39;
         part = part.to(_ENTITY.sub(_entity, part.text), Why.ENTITY)
         part = part.to(_ESCAPE.sub(_escaped, _QUOTED_SIGN.sub(r"\1", part.text)), Why.ESCAPE)
+    return part
+
+
+@lru_cache(maxsize=16384)
+def _mended(raw: str) -> Part:
+    part = _unescaped(Part(raw))
     part = part.to(_PERCENT.sub(_percent, part.text), Why.ESCAPE)
     if _SUSPECT.search(part.text):
         part = part.to(_decoded(part.text), Why.ENCODING)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 class Why(StrEnum):
     """A kind of what was put right in a cell; the import report counts them by these names."""
 
-    ENCODING = "encoding"
+    ENCODING = "broken_text"
     ENTITY = "entity"
     ESCAPE = "escape"
     LETTERS = "letters"

@@ -128,13 +128,14 @@ def _together(cells: Cells, given: Part, family: Part, whole: Split) -> PersonNa
     if not first and not last:
         first, last, cut = whole.first, whole.last, FULL_NAME if whole.name else NOTHING
     elif not first and whole.name:
-        first, cut = _fit(without_initials(_rest(whole.name, last))), frozenset({"first_name"})
+        first, cut = _first(_rest(whole.name, last), last, calm=True).text, frozenset({"first_name"})
     elif not last and whole.name:
         first, last, cut = _with_last(first, whole)
     elif not first and len(last.split()) > 1:
         cut = frozenset({"last_name"})  # perhaps a full name in a column of last names
     both = f"{first} {last}".strip()
-    name = whole.name if whole.name and _holds(whole.name, first) and _holds(whole.name, last) else both
+    own = bool(cells.last) or _holds(whole.name, first)
+    name = whole.name if own and whole.name and _holds(whole.name, last) else both
     done = [("first_name", cells.first, given, first), ("last_name", cells.last, family, last)]
     changes = [Change(field, clean(raw, _LONGEST), now, part.why) for field, raw, part, now in done if raw and part.why]
     why = tuple(why for why in whole.why if not (first and why in (Why.ORDER, Why.INITIAL)))

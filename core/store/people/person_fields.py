@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
+from core.rules.names.person_name import cleaned
 from core.text import clean
 
 _LONGEST: Final = {"address": 2000, "headline": 300}
@@ -38,7 +39,7 @@ def kept(field: str, value: str) -> str:
 
 
 def fields_of(person: Person) -> dict[str, str]:
-    """Return a contact's columns with what LinkedIn says of the person, `name` made of the first and the last."""
+    """Return a contact's columns with what LinkedIn says of the person, the names as they are greeted."""
     told = {
         "first_name": person.first_name,
         "last_name": person.last_name,
@@ -47,5 +48,6 @@ def fields_of(person: Person) -> dict[str, str]:
         "company": person.company,
         "position": person.position,
     }
-    found = {field: kept(field, value) for field, value in told.items()}
-    return {**found, "name": kept("name", f"{found['first_name']} {found['last_name']}")}
+    called = cleaned(person.first_name, person.last_name)
+    told |= {"first_name": called.first_name, "last_name": called.last_name, "name": called.name}
+    return {field: kept(field, value) for field, value in told.items()}

@@ -313,7 +313,7 @@ ROWS = [
     (("Na", "Li", ""), ("Na", "Li", "Na Li")),
     (("", "", ""), ("", "", "")),
     (("Anna", "-", ""), ("Anna", "", "Anna")),
-    (("Bob", "Smith", "Robert Smith"), ("Bob", "Smith", "Bob Smith")),
+    (("Bob", "Smith", "Robert Smith"), ("Bob", "Smith", "Robert Smith")),
     (("Anna Möller", "", "Anna Möller"), ("Anna", "Möller", "Anna Möller")),
     (("王芳", "王", ""), ("芳", "王", "芳 王")),
     (("Test", "User", ""), ("", "", "")),

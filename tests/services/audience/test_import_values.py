@@ -110,7 +110,7 @@ def test_what_a_mode_approved_follows_without_being_asked(world: World) -> None:
     done = import_rows(world, "First Name,URL,Company", *rows, update=True)
     assert done.texts == ChangedTexts(rendered_again=2)
     world.until("2026-01-06 22:00")
-    assert sorted(str(entry.text) for entry in world.ledger("invite")) == ["Hi ann of New", "Hi ben of New"]
+    assert sorted(str(entry.text) for entry in world.ledger("invite")) == ["Hi Ann of New", "Hi Ben of New"]
     world.check()
 
 

@@ -43,11 +43,12 @@ class Mended:
     counts: Counter[str] = field(default_factory=Counter)
     examples: list[Example] = field(default_factory=list)
 
-    def note(self, line: int, column: str, before: str, after: str, kind: str) -> None:
-        """Count one value, and keep it among the examples while there are few of its kind."""
-        self.counts[kind] += 1
-        if self.counts[kind] <= MOST_EXAMPLES:
-            self.examples.append(Example(line, column, before, after, kind))
+    def note(self, line: int, column: str, before: str, after: str, *kinds: str) -> None:
+        """Count one value under each kind, and keep it as an example of the first of which there are few."""
+        self.counts.update(kinds)
+        rare = [kind for kind in kinds if self.counts[kind] <= MOST_EXAMPLES]
+        if rare:
+            self.examples.append(Example(line, column, before, after, rare[0]))
 
     def rarest_first(self) -> tuple[Example, ...]:
         """Return the examples, those of the rarest kinds first: what happened once is the oddest."""

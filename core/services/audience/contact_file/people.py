@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.rules.addresses.identity import Identity
-from core.rules.language import normalise
+from core.rules.language import understood
+from core.rules.names import person_name
+from core.rules.names.broken_text import unescaped
 from core.services.audience.contact_file.contents import Mended, ReadPerson
 from core.services.audience.contact_file.records import Record
 from core.store.people.person_fields import kept
 from core.text import clean
 
+_NAMES = ("first_name", "last_name", "name")
 _CUSTOM_LIMIT = 1000
 _MOST_LANGUAGES = 1000
 
@@ -30,21 +33,31 @@ class People:
         values: dict[str, str] = {}
         custom: dict[str, str] = {}
         written: dict[str, str] = {}
+        names: dict[str, str] = {}
         for column, index in self.fields:
             cell = record.cells[index] if index < len(record.cells) else ""
             if index in record.broken:
                 self._mended(record, column, record.broken[index], cell, written)
-            if column.startswith("custom."):
-                if cell := clean(cell, _CUSTOM_LIMIT):
+            if column in _NAMES:
+                names[column] = cell
+            elif column.startswith("custom."):
+                if cell := clean(self._unescaped(record, column, cell), _CUSTOM_LIMIT):
                     custom[column.removeprefix("custom.")] = cell
             else:
-                values[column] = kept(column, cell)
-        first, last, name = _names(values)
-        only_full = bool(values.get("name")) and not (values.get("first_name") or values.get("last_name"))
-        cut = frozenset({"first_name", "last_name"}) if only_full else frozenset[str]()
-        language = self._language(values.get("language", ""))
-        values.update(first_name=first, last_name=last, name=name, language=language)
-        return ReadPerson(record.line, identity, custom=custom, cut=cut, written=written, **values)
+                values[column] = kept(column, self._unescaped(record, column, cell))
+        called = person_name.cleaned(*(names.get(column, "") for column in _NAMES))
+        for change in called.changes:
+            self.mended.note(record.line, change.field, change.before, change.after, *change.why)
+        values |= {"first_name": called.first_name, "last_name": called.last_name, "name": called.name}
+        values["language"] = self._language(values.get("language", ""))
+        written = {**called.written, **written}
+        return ReadPerson(record.line, identity, custom=custom, cut=called.cut, written=written, **values)
+
+    def _unescaped(self, record: Record, column: str, cell: str) -> str:
+        found = unescaped(cell)
+        if found.why:
+            self.mended.note(record.line, column, clean(cell), clean(found.text), *found.why)
+        return found.text
 
     def _mended(self, record: Record, column: str, before: str, after: str, written: dict[str, str]) -> None:
         self.mended.note(record.line, column, clean(before), clean(after), "broken_text")
@@ -52,20 +65,7 @@ class People:
             written[column] = kept(column, before)
 
     def _language(self, text: str) -> str:
-        found = normalise(text)
-        if text and not found and (text in self.unknown_languages or len(self.unknown_languages) < _MOST_LANGUAGES):
+        found = understood(text)
+        if not found.known and (text in self.unknown_languages or len(self.unknown_languages) < _MOST_LANGUAGES):
             self.unknown_languages[text] += 1
-        return found
-
-
-def _names(values: Mapping[str, str]) -> tuple[str, str, str]:
-    """First, last and full name from those given; German and French files call the last name just "Name"."""
-    first, last, name = (values.get(column, "") for column in ("first_name", "last_name", "name"))
-    if name and not first and not last:
-        first, _, last = name.partition(" ")
-    elif name and first and not last:
-        if name == first or name.startswith(first + " "):
-            last = name[len(first) + 1 :]
-        else:
-            last, name = name, clean(f"{first} {name}")
-    return first, last, name or clean(f"{first} {last}")
+        return found.code
