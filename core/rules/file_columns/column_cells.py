@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from core.rules.addresses.identity import Identity, identity_of
+from core.rules.addresses.identity import Identity
+from core.rules.addresses.in_cell import address_in
 from core.rules.file_columns.column_names import key
 from core.text import clean
 
@@ -80,7 +81,7 @@ class ColumnCells:
 
 def person_in(cell: str) -> Identity | None:
     """Return the person whose address a cell holds, or None; words without a slash are quickly seen."""
-    return identity_of(cell) if "/" in cell or "linkedin" in cell.lower() else None
+    return address_in(cell) if "/" in cell or "linkedin" in cell.lower() or "urn:li:" in cell else None
 
 
 def count_cells(rows: Iterable[Sequence[str]]) -> list[ColumnCells]:

@@ -27,7 +27,7 @@ class Why(StrEnum):
 
 
 WORDS = {
-    Why.ENCODING: "letters that were read in a wrong encoding put right",
+    Why.ENCODING: "letters once read in a wrong encoding",
     Why.ENTITY: "an HTML entity read",
     Why.ESCAPE: "an escape such as \\u00fc read",
     Why.LETTERS: "ornamental letters written plainly",

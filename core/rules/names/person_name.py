@@ -133,7 +133,7 @@ def _together(cells: Cells, given: Part, family: Part, whole: Split) -> PersonNa
         first, last, cut = _with_last(first, whole)
     elif not first and len(last.split()) > 1:
         cut = frozenset({"last_name"})  # perhaps a full name in a column of last names
-    both = f"{first} {last}".strip()
+    both = clean(f"{first} {last}", _LONGEST)
     own = bool(cells.last) or _holds(whole.name, first)
     name = whole.name if own and whole.name and _holds(whole.name, last) else both
     done = [("first_name", cells.first, given, first), ("last_name", cells.last, family, last)]

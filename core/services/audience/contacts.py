@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.errors import NotFoundError
 from core.rules.addresses.identity import identity_of
+from core.rules.addresses.in_cell import addresses_in
 from core.services.lookup import as_id
 from core.store.database import Reading
 from core.store.people import addresses, contacts
@@ -20,7 +21,8 @@ def find_contact(store: Reading, ref: str) -> int:
         found = contacts.surviving(store, ident)
     else:
         identity = identity_of(ref, bare=True)
-        found = addresses.contact_of(store, identity.key) if identity else None
+        keys = [person.key for person in ([identity] if identity else addresses_in(ref))]
+        found = addresses.contact_of(store, *keys) if keys else None
         found = _named(store, ref) if found is None else found
     if found is None:
         raise NotFoundError(f"No contact is “{clean(ref, 80)}”. Give an id, a profile address or a full name.")

@@ -16,7 +16,7 @@ from core.views.contact_file_view import Greeting
 
 def first_greeting(store: Reading, source: int, person: ReadPerson) -> Greeting:
     """Return the first text of the campaign on this source for the person, who is in the store; else EXAMPLE's."""
-    contact = addresses.contacts_by(store, [person.identity.key])[person.identity.key]
+    contact = addresses.contacts_by(store, person.keys)[person.identity.key]
     for ident in campaigns.on_source(store, source):
         campaign = campaigns.get(store, ident)
         member = members.get(store, campaign.member_id)

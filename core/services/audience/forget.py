@@ -11,7 +11,7 @@ from core.engine.restoring.erase import erase, provider_ids
 from core.errors import RefusedError
 from core.services import erasure_copies
 from core.services.audience import erasure_files
-from core.services.audience.block_contacts import block_one
+from core.services.audience.block_person import block_one
 from core.services.audience.contacts import find_contact
 from core.store import journal
 from core.store.database import Reading, Writing

@@ -14,6 +14,7 @@ from core.engine.sending import call_holds
 from core.errors import RefusedError, UsageError
 from core.rules.value_origin import Origin, Settled, Told
 from core.services import held_lifting
+from core.services.audience.block_person import block_one
 from core.services.audience.contact_file import ContactFile, ReadPerson, read_contact_file
 from core.services.audience.first_greeting import first_greeting
 from core.services.audience.strict_import import refuse_guesses
@@ -186,40 +187,55 @@ def _source(store: Writing, name: str, now: datetime, actor: str) -> int:
 def _import_chunk(
     workspace: Workspace, store: Writing, source: int, people: list[ReadPerson], now: datetime, *, update: bool
 ) -> _Sums:
-    keys = [person.identity.key for person in people]
+    keys = [key for person in people for key in person.keys]
     known = addresses.contacts_by(store, keys)
     sums, changes = _Sums(), dict[int, Changes]()
     for person in people:
-        contact = known.get(person.identity.key)
+        contact = next((known[key] for key in person.keys if key in known), None)
         if contact is None:
             contact = add_contact(workspace, store, person, now)
-            known[person.identity.key] = contact
             sums.new += 1
         else:
+            if any(known.get(key) != contact for key in person.keys):
+                join_addresses(workspace, store, contact, person, now)
             origin = Origin.UPDATE if update else Origin.FILE
             done = contact_values.tell(store, contact, _told(person, origin), now, update=update)
             contact_values.journal_change(store, contact, done.changed, now, workspace.actor, by=origin)
             sums.count(done)
             if done.changed:
                 changes[contact] = {**done.changed, **changes.get(contact, {})}
+        known |= {key: known.get(key, contact) for key in person.keys}
         sums.added += entries.add(store, source, contact)
     sums.texts += follow_values.follow(store, changes, now, workspace.actor)
     return sums
 
 
 def add_contact(workspace: Workspace, store: Writing, person: ReadPerson, now: datetime) -> int:
-    """Add a contact, blocked where somebody at this address was blocked before, and return it."""
-    key, public = person.identity.key, person.identity.kind == "public"
+    """Add a contact, blocked where somebody at one of these addresses was blocked before, and return it."""
+    public = person.value_of("public")
     return contacts.add(
         store,
         _details(person),
-        [key],
+        person.keys,
         now,
-        public_id=person.identity.value if public else None,
-        provider_id=None if public else person.identity.value,
-        blocked=blocks.is_blocked(store, side_journal.person_hash(workspace.stamp.hash_key, "", key)),
+        public_id=public,
+        provider_id=person.value_of("provider") if public is None else None,
+        blocked=_is_blocked(workspace, store, person),
         told=_told(person, Origin.FILE) if person.cut or person.written else None,
     )
+
+
+def join_addresses(workspace: Workspace, store: Writing, contact: int, person: ReadPerson, now: datetime) -> None:
+    """Give a known contact the further addresses of a row, unless somebody else has them; a block of one holds on."""
+    for key in person.keys:
+        addresses.add_unknown(store, key, contact)
+    if _is_blocked(workspace, store, person):
+        block_one(workspace, store, contact, now)
+
+
+def _is_blocked(workspace: Workspace, store: Writing, person: ReadPerson) -> bool:
+    hash_key = workspace.stamp.hash_key
+    return any(blocks.is_blocked(store, side_journal.person_hash(hash_key, "", key)) for key in person.keys)
 
 
 def _told(person: ReadPerson, origin: Origin) -> dict[str, Told]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.plural import plural
+from core.rules.names.changes import WORDS
 from core.services.audience.contact_file.unwrapping import KINDS
 from core.views.contact_file_view import FileReport, Greeting, ReadAs
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _FORMATS = {"csv": "text", "xlsx": "Excel workbook", "xlsb": "Excel workbook", "xls": "old Excel workbook"}
-MENDED = {"broken_text": "letters once read in a wrong encoding"}
+MENDED: Mapping[str, str] = {kind.value: words for kind, words in WORDS.items()}
 """Kind of mending -> what was wrong, as a person reads it."""
 _LANGUAGES = 8
 

@@ -85,7 +85,7 @@ def test_the_hostile_file_loses_nobody_and_keeps_no_control() -> None:
     by_slug = {person.identity.value: person for person in found.people}
     assert by_slug["ansi-2"].first_name == "ownedEve"
     assert by_slug["formula-3"].first_name == ""
-    assert by_slug["newline-12"].first_name == "new line"
+    assert by_slug["newline-12"].first_name == "New Line"
     assert by_slug["nul-13"].line == 23
     assert by_slug["noname-9"].name == ""
     for person in found.people:
@@ -213,8 +213,10 @@ def test_a_file_without_anybody_says_what_would_fit(
 
 def test_the_other_address_is_used_where_the_first_is_empty(file: Path) -> None:
     lead = "https://www.linkedin.com/sales/lead/ACwAAAcDMMQBODyLwZrRcgYhrkCaf,NAME_SEARCH,x"
-    found = read(file, f'profileUrl,defaultProfileUrl,fullName\n"{lead}",{ADA},Ada Wong\n"{lead}",,Ben Ito\n')
-    assert keys(found) == ["public:ada-wong", "provider:ACwAAAcDMMQBODyLwZrRcgYhrkCaf"]
+    ben = lead.replace("ACwAAA", "ACwAAB")
+    found = read(file, f'profileUrl,defaultProfileUrl,fullName\n"{lead}",{ADA},Ada Wong\n"{ben}",,Ben Ito\n')
+    assert keys(found) == ["public:ada-wong", "provider:ACwAABcDMMQBODyLwZrRcgYhrkCaf"]
+    assert found.people[0].keys == ["public:ada-wong", "provider:ACwAAAcDMMQBODyLwZrRcgYhrkCaf"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.rules.addresses.identity import Identity, identity_of, refusal
+from core.rules.addresses.in_cell import address_in, addresses_in
 from core.rules.addresses.nobody import looks_bare, takes_bare
 from core.rules.file_columns.columns import ColumnUse, address_columns
 from core.text import clean
@@ -24,18 +25,18 @@ class AddressColumns:
     public_id: int | None
     bare: bool
 
-    def identity(self, cells: Sequence[str]) -> Identity | str:
-        """Return the person of the row's first usable cell, or the reason why the first filled one names nobody."""
+    def identities(self, cells: Sequence[str]) -> tuple[Identity, ...] | str:
+        """Return everybody whom the row's cells name, which is one person; or the reason why they name nobody."""
         given = [cell for cell in (_cell(cells, index) for index in self.addresses) if cell]
         lone = _cell(cells, self.public_id)
-        for address in (*given, lone):
-            found = identity_of(address)
-            if found is not None:
-                return found
+        found = [person for cell in (*given, lone) for person in addresses_in(cell)]
         if lone and self.bare and looks_bare(lone):
-            return identity_of(lone.strip(), bare=True) or refusal(lone)
-        if given or not lone:
-            return refusal(given[0] if given else "")
+            bare = identity_of(lone.strip(), bare=True)
+            found += [bare] if bare is not None else []
+        if found:
+            return tuple(dict.fromkeys(found))
+        if given or not lone or (self.bare and looks_bare(lone)):
+            return refusal(given[0] if given else lone)
         if looks_bare(lone):
             return f"a bare identifier in a column of which less than 90 % are such: {clean(lone, 80)}"
         return f"not a public identifier: {clean(lone, 80)}"
@@ -72,7 +73,7 @@ def nobody_found(name: str, header: Sequence[str], used: AddressColumns, rows: S
 def _advice(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     for index in range(len(header)):
         cells = [cell for cell in (_cell(row, index) for row in rows) if cell]
-        if cells and sum(identity_of(cell) is not None for cell in cells) > _MOSTLY * len(cells):
+        if cells and sum(address_in(cell) is not None for cell in cells) > _MOSTLY * len(cells):
             return f" The column “{_name(header, index)}” holds addresses: --map {_name(header, index)}=address."
     for index in range(len(header)):
         if _is_unique_bare([cell for cell in (_cell(row, index) for row in rows) if cell]):

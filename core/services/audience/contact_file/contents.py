@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Literal
 
 from core.rules.addresses.identity import Identity
 from core.views.contact_file_view import Example, FileReport
@@ -18,6 +19,9 @@ class ReadPerson:
 
     line: int
     identity: Identity
+    """Of the first address."""
+    others: tuple[Identity, ...] = ()
+    """Of the further addresses of the row, and of later rows about the same person."""
     first_name: str = ""
     last_name: str = ""
     name: str = ""
@@ -34,6 +38,15 @@ class ReadPerson:
     """Fields that were only cut from a full name."""
     written: dict[str, str] = field(default_factory=dict)
     """What the file itself says, of fields that were put right."""
+
+    @property
+    def keys(self) -> list[str]:
+        """Every address of the person, as the store has them."""
+        return [identity.key for identity in (self.identity, *self.others)]
+
+    def value_of(self, kind: Literal["public", "provider"]) -> str | None:
+        """Return the first identifier of a kind; None where no address has one."""
+        return next((one.value for one in (self.identity, *self.others) if one.kind == kind), None)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from core.rules.addresses.identity import identity_of
+from core.rules.addresses.in_cell import address_in
 from core.rules.file_columns.column_cells import ColumnCells, compare_names, count_cells, person_in
 from core.rules.file_columns.column_names import key
 from core.rules.file_columns.columns import HEADER_WITHIN, ColumnUse, assign, find_header
@@ -102,7 +102,7 @@ def _is_plain_list(top: Sequence[Record]) -> bool:
     """Return True if at least half of the rows are an address and nothing else."""
     rows = [[cell for cell in record.cells if cell.strip()] for record in top]
     rows = [row for row in rows if row]
-    return 2 * sum(len(row) == 1 and identity_of(row[0]) is not None for row in rows) >= len(rows)
+    return 2 * sum(len(row) == 1 and address_in(row[0]) is not None for row in rows) >= len(rows)
 
 
 def _follow_links(found: Layout, rows: Sequence[Record]) -> None:

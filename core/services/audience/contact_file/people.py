@@ -28,8 +28,8 @@ class People:
     mended: Mended = field(default_factory=Mended)
     unknown_languages: Counter[str] = field(default_factory=Counter)
 
-    def person(self, record: Record, identity: Identity) -> ReadPerson:
-        """Return the person of a row, values cleaned."""
+    def person(self, record: Record, identities: Sequence[Identity]) -> ReadPerson:
+        """Return the person of a row, by all addresses of it, values cleaned."""
         values: dict[str, str] = {}
         custom: dict[str, str] = {}
         written: dict[str, str] = {}
@@ -51,7 +51,10 @@ class People:
         values |= {"first_name": called.first_name, "last_name": called.last_name, "name": called.name}
         values["language"] = self._language(values.get("language", ""))
         written = {**called.written, **written}
-        return ReadPerson(record.line, identity, custom=custom, cut=called.cut, written=written, **values)
+        identity, *others = identities
+        return ReadPerson(
+            record.line, identity, tuple(others), custom=custom, cut=called.cut, written=written, **values
+        )
 
     def _unescaped(self, record: Record, column: str, cell: str) -> str:
         found = unescaped(cell)

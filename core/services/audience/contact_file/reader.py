@@ -47,17 +47,23 @@ def read_contact_file(
     who = columns_of(layout.header, layout.uses, layout.cells_of_rows())
     fields = [(use.field, use.index) for use in layout.uses if use.field not in {"address", "public_id"}]
     maker = People(fields)
-    people: dict[Identity, ReadPerson] = {}
+    people: list[ReadPerson] = []
+    places: dict[Identity, int] = {}
     refused: list[RefusedRow] = []
     undone: Counter[str] = Counter()
     filled: Counter[int] = Counter()
     rows = 0
     for rows, record in enumerate(_counted(layout, undone, filled), 1):
-        identity = record.fault or _identity(record.cells, who, layout)
-        if isinstance(identity, str):
-            refused.append(RefusedRow(record.line, identity))
-        elif identity not in people:
-            people[identity] = maker.person(record, identity)
+        named = record.fault or _identities(record.cells, who, layout)
+        if isinstance(named, str):
+            refused.append(RefusedRow(record.line, named))
+            continue
+        place = next((places[one] for one in named if one in places), len(people))
+        if place == len(people):
+            people.append(maker.person(record, named))
+        elif unknown := tuple(one for one in named if one not in places):
+            people[place] = replace(people[place], others=(*people[place].others, *unknown))
+        places |= {one: places.get(one, place) for one in named}
         if progress is not None and rows % 1000 == 0:
             progress(record.line, table.length)
     report = FileReport(
@@ -65,14 +71,14 @@ def read_contact_file(
         _columns(layout, filled),
         dict(maker.mended.counts),
         maker.mended.rarest_first(),
-        dict(Counter(person.language for person in people.values() if person.language).most_common()),
+        dict(Counter(person.language for person in people if person.language).most_common()),
         dict(maker.unknown_languages.most_common()),
         notes(layout),
     )
     return ContactFile(
         report,
         rows,
-        list(people.values()),
+        people,
         rows - len(people) - len(refused),
         refused,
         "" if people else nobody_found(name, layout.header, who, list(layout.cells_of_rows())),
@@ -96,8 +102,8 @@ def _counted(layout: Layout, undone: dict[str, int], filled: Counter[int]) -> It
         yield record
 
 
-def _identity(cells: Sequence[str], who: AddressColumns, layout: Layout) -> Identity | str:
-    found = who.identity(cells)
+def _identities(cells: Sequence[str], who: AddressColumns, layout: Layout) -> tuple[Identity, ...] | str:
+    found = who.identities(cells)
     if isinstance(found, str) and layout.line is not None and [cell.strip() for cell in cells] == layout.header:
         return "the header again"
     return found
