@@ -54,6 +54,8 @@ PATIENCE_S = 2.0
 """… but never longer than this."""
 REFRESH = "refresh"
 """The workers that read the page on top."""
+ENDLESS = frozenset(("_loader",))
+"""Groups of workers that wait as long as their widget is there: Textual's tree of folders has one."""
 PLAIN_SIGNS = PlainSigns()
 LEAVING = "Leaving after the call in flight …"
 MOUSE_GIVEN = "The mouse is the terminal’s now: drag selects text. M takes it back."
@@ -185,7 +187,7 @@ class OvertureApp(Overture):
     @property
     def busy(self) -> bool:
         """Whether a read is wanted, or a worker or a message is still under way: for whoever drives the app."""
-        working = any(not worker.is_finished for worker in self.workers)
+        working = any(not worker.is_finished and worker.group not in ENDLESS for worker in self.workers)
         waiting = self.message_queue_size + self.screen.message_queue_size
         return working or self._keys.busy or self._wanted_since is not None or waiting > 0
 

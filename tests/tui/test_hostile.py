@@ -14,17 +14,16 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from core.rules.addresses.identity import Identity
 from core.rules.states import Status
-from core.services.audience.contact_file import ContactFile, ReadPerson
 from core.services.overview import campaign_list
 from core.services.overview.campaign_detail import detail
 from core.services.overview.status_line import heading
 from core.views.campaign_detail_view import CampaignPane, DayCount, MemberWeek, NextSend
 from core.views.campaign_list_view import CampaignSummary
-from core.views.contact_file_view import FileReport, ReadColumn
+from core.views.contact_file_view import Example, FileReport, Greeting, ReadAs, ReadColumn
 from core.views.people_view import RefusedRow
 from core.views.queue_view import QueueContact, QueueEntry
+from core.views.sources_view import ImportedFile
 from core.views.status_view import Heading, Network
 from core.workspace import Workspace, home_of, opened
 from tests.support.patience import DEADLINE_S
@@ -43,7 +42,7 @@ from tui.style.cells import cut, plain
 from tui.style.theme import DARK, palette
 from tui.widgets.campaign_table import CampaignTable, tip
 from tui.widgets.detail_pane import _detail_lines, _health_lines
-from tui.widgets.import_preview import preview
+from tui.widgets.import_preview import imported, preview
 from tui.widgets.queue_pane import _lines
 from tui.widgets.queue_table import explained
 from tui.widgets.status_line import engine_words, next_words
@@ -113,13 +112,26 @@ def written(text: str) -> Iterator[str | Text]:
     yield from _detail_lines(poisoned(DETAIL, text), 80, COLOURS)
     yield known_words(poisoned(EVIDENCE, text), "UTC")
     yield drawn(journey_told(poisoned(JOURNEY, text), "UTC"))
-    person = ReadPerson(1, Identity("public", "x"), name=text, position=text, company=text, location=text)
-    columns = (ReadColumn(text, text, "header", 1, text, text),)
-    yield preview(ContactFile(FileReport(columns=columns), 2, [person], 0, [RefusedRow(2, text)]))
+    yield preview(_imported(text))
+    yield imported(_imported(text))
     yield explained(poisoned(ROW, text))
     yield Text("\n").join(_lines(poisoned(ROW, text), 60, COLOURS))
     for column in ("sender", "name", "health", "today", "conversion", "active"):
         yield CampaignTable()._cell(hostile, column, 20, COLOURS, tall=True)
+
+
+def _imported(text: str) -> ImportedFile:
+    """An import of a file that a stranger wrote."""
+    report = FileReport(
+        ReadAs("xlsx", text, False, text, text, (text, text), 1, {text: 1}),
+        (ReadColumn(text, text, "header", 1, text, text),),
+        {text: 1},
+        (Example(1, text, text, text, text),),
+        {text: 1},
+        {text: 1},
+        (text,),
+    )
+    return ImportedFile(1, text, 2, 1, 0, 1, (RefusedRow(2, text),), report, Greeting(1, text, text, text))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

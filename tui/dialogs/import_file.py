@@ -16,18 +16,21 @@ from textual.widgets import Button, Input, Label, Static
 from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError, UsageError
-from core.services.audience.contact_file import ContactFile, read_contact_file
 from core.services.audience.import_contacts import HowToRead, import_file
 from core.text import clean
 from core.views.sources_view import ImportedFile
 from core.workspace import Workspace
 from tui.app_base import around, stands
+from tui.dialogs.file_picker import FilePicker
 from tui.style.cells import bar
-from tui.widgets.import_preview import imported, preview
+from tui.widgets.field_suggester import FieldSuggester
+from tui.widgets.import_preview import imported, in_app, preview
 from tui.widgets.line_input import LineInput
 from tui.widgets.path_suggester import PathSuggester, expanded
 
 BAR = 30
+FIELDS = ("path", "name", "map", "reading")
+FIELD_OF_ERROR = {"file": "path", "map": "map", "--name": "name", "--encoding": "reading", "--sheet": "reading"}
 
 
 class ImportDialog(ModalScreen[bool]):
@@ -36,11 +39,12 @@ class ImportDialog(ModalScreen[bool]):
     CSS_PATH = "form.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "import", "Import"),
+        Binding("ctrl+o", "choose", "Choose a file"),
         Binding("escape", "cancel", "Close"),
     ]
 
     class Progress(Message):
-        """So many of so many people are in the store."""
+        """So many of so many people are looked at, or in the store."""
 
         def __init__(self, done: int, total: int) -> None:
             super().__init__()
@@ -50,7 +54,8 @@ class ImportDialog(ModalScreen[bool]):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self._file: ContactFile | None = None
+        self._file: ImportedFile | None = None
+        """What would come of the file; None before it is read."""
         self._importing = False
         self._imported_something = False
         self._named = False
@@ -58,13 +63,15 @@ class ImportDialog(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog form") as box:
             box.border_title = "Import contacts"
-            box.border_subtitle = " enter reads · ctrl+s imports · esc closes "
+            box.border_subtitle = " ctrl+o chooses · enter reads · ctrl+s imports · esc closes "
             path = LineInput(placeholder="~/contacts.csv", id="path", suggester=PathSuggester())
             yield from self._line("File", path)
             name = LineInput(placeholder="a new source, or one that is there", id="name", max_length=100)
             yield from self._line("Source", name)
-            mapping = LineInput(placeholder="COLUMN=FIELD; COLUMN=FIELD where the preview is wrong", id="map")
-            yield from self._line("Columns", mapping)
+            hint = "COLUMN=FIELD; COLUMN=FIELD where the preview is wrong"
+            yield from self._line("Columns", LineInput(placeholder=hint, id="map", suggester=FieldSuggester()))
+            hint = "encoding=NAME; sheet=NAME where the preview is wrong"
+            yield from self._line("Read as", LineInput(placeholder=hint, id="reading"))
             yield Static("", id="fault", classes="error")
             yield Static(
                 Text("Enter reads the file and shows what is in it. Nothing is saved before you say so.", style="dim"),
@@ -83,6 +90,19 @@ class ImportDialog(ModalScreen[bool]):
     def on_mount(self) -> None:
         """Start on the path."""
         self.query_one("#path", Input).focus()
+
+    def action_choose(self) -> None:
+        """Choose the file in a tree of folders."""
+        if not self._importing and not self._imported_something:
+            self.app.push_screen(FilePicker(self.path), self._chosen)
+
+    def _chosen(self, path: Path | None) -> None:
+        if path is not None:
+            line = self.query_one("#path", Input)
+            with line.prevent(Input.Changed):  # it would come after the file is read, and forget it
+                line.value = str(path)
+            self._path_changed()
+            self._entered()
 
     # -- what is typed
 
@@ -105,14 +125,15 @@ class ImportDialog(ModalScreen[bool]):
     @on(Input.Changed, "#name")
     def _name_changed(self, event: Input.Changed) -> None:
         self._named = bool(event.value)
-        self._fault("name", "")
+        self._forget()
 
     @on(Input.Changed, "#map")
-    def _mapping_changed(self) -> None:
+    @on(Input.Changed, "#reading")
+    def _how_changed(self) -> None:
         self._forget()
 
     def _forget(self) -> None:
-        """What was read belongs to another path or mapping."""
+        """What was read belongs to another path, source or mapping."""
         self._file = None
         self._clear()
         self.query_one("#import", Button).disabled = True
@@ -132,29 +153,36 @@ class ImportDialog(ModalScreen[bool]):
 
     def _read_file(self) -> None:
         try:
-            mapping = parse_mapping(self.query_one("#map", Input).value)
+            reading = self._reading()
         except UsageError as error:
-            self._fault("map", error.text)
+            self._fault(error.field or "", error.text)
             return
         if not self.query_one("#path", Input).value.strip():
-            self._fault("path", "Type the path of a contact file.")
-            return
-        self.query_one("#preview", Static).update(Text("Reading …", style="dim"))
-        self._read(self.path, mapping)
+            self._fault("path", "Type the path of a contact file, or choose one by ctrl+o.")
+        elif not self.source:
+            self._fault("name", "Give the source a name.")
+        else:
+            self.query_one("#preview", Static).update(Text("Reading …", style="dim"))
+            self._read(self.path, self.source, reading)
+
+    def _reading(self) -> HowToRead:
+        """How the file is to be read, as it is typed. Raises UsageError with the field that is wrong."""
+        encoding, sheet = parse_reading(self.query_one("#reading", Input).value)
+        return HowToRead(parse_mapping(self.query_one("#map", Input).value), encoding, sheet)
 
     @work(thread=True, exclusive=True, group="read", exit_on_error=False, description="read a contact file")
-    def _read(self, path: Path, mapping: dict[str, str]) -> tuple[Path, ContactFile]:
-        return path, read_contact_file(path, mapping=mapping)
+    def _read(self, path: Path, name: str, reading: HowToRead) -> tuple[Path, ImportedFile]:
+        with self._workspace.store.session():
+            return path, import_file(self._workspace, path, name, reading=reading, dry_run=True)
 
-    def _was_read(self, path: Path, file: ContactFile) -> None:
-        if path != self.path:
+    def _was_read(self, path: Path, file: ImportedFile) -> None:
+        if path != self.path or file.name != self.source:
             return
         self._file = file
         self.query_one("#preview", Static).update(preview(file))
         button = self.query_one("#import", Button)
-        button.disabled = not file.people
-        if file.people:
-            button.focus(scroll_visible=False)
+        button.disabled = False
+        button.focus(scroll_visible=False)
 
     # -- importing
 
@@ -162,30 +190,27 @@ class ImportDialog(ModalScreen[bool]):
         """Import what the preview shows."""
         if self._importing or self._imported_something:
             return
-        if self._file is None or not self._file.people:
+        if self._file is None:
             self._entered()
-        elif not self.source:
-            self._fault("name", "Give the source a name.")
         else:
             self._begin()
-            mapping = parse_mapping(self.query_one("#map", Input).value)
-            self._import(self.path, self.source, mapping)
+            self._import(self.path, self.source, self._reading())
 
     def _begin(self) -> None:
         self._importing = True
         self._clear()
-        for name in ("path", "name", "map"):
+        for name in FIELDS:
             self.query_one(f"#{name}", Input).disabled = True
         self.query_one("#import", Button).disabled = True
         self._show_progress(self.Progress(0, 0))
 
     @work(thread=True, exclusive=True, group="import", exit_on_error=False, description="import contacts")
-    def _import(self, path: Path, name: str, mapping: dict[str, str]) -> ImportedFile:
+    def _import(self, path: Path, name: str, reading: HowToRead) -> ImportedFile:
         def progress(done: int, total: int) -> None:
             self.post_message(self.Progress(done, total))
 
         with self._workspace.store.session():
-            return import_file(self._workspace, path, name, reading=HowToRead(mapping), progress=progress)
+            return import_file(self._workspace, path, name, reading=reading, progress=progress)
 
     @on(Progress)
     def _show_progress(self, message: Progress) -> None:
@@ -217,18 +242,18 @@ class ImportDialog(ModalScreen[bool]):
 
     def _failed(self, error: BaseException | None) -> None:
         self._importing = False
-        for name in ("path", "name", "map"):
+        for name in FIELDS:
             self.query_one(f"#{name}", Input).disabled = False
         self.query_one("#preview", Static).update("")
         if not isinstance(error, OvertureError):
             self._fault("", around(self).words_of(error))
             return
-        field = {"file": "path", "map": "map", "--name": "name"}.get(error.field or "", "")
-        self._fault(field, error.text.replace("--map ", "Columns: "))
+        field = FIELD_OF_ERROR.get(error.field or "", "")
+        self._fault(field, in_app(error.text))
         self.query_one(f"#{field or 'path'}", Input).focus()
 
     def _clear(self) -> None:
-        for name in ("", "path", "name", "map"):
+        for name in ("", *FIELDS):
             self._fault(name, "")
 
     def _fault(self, field: str, words: str) -> None:
@@ -260,3 +285,17 @@ def parse_mapping(text: str) -> dict[str, str]:
             raise UsageError(f"“{clean(part, 60)}” is not COLUMN=FIELD, such as URL=address.", field="map")
         found[column.strip()] = field.strip()
     return found
+
+
+def parse_reading(text: str) -> tuple[str | None, str | None]:
+    """`encoding=NAME; sheet=NAME`, either or both. Raises UsageError."""
+    found: dict[str, str] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(";"))):
+        what, _equals, value = part.partition("=")
+        if what.strip() not in {"encoding", "sheet"} or not value.strip():
+            raise UsageError(
+                f"“{clean(part, 60)}” is neither encoding=NAME nor sheet=NAME, such as encoding=windows-1251.",
+                field="reading",
+            )
+        found[what.strip()] = value.strip()
+    return found.get("encoding"), found.get("sheet")

@@ -2,53 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.cells import set_cell_size
 from rich.text import Text
 
-from core.services.audience.contact_file import ContactFile, ReadPerson
+from core.plural import plural
+from core.services.audience import import_words as words
+from core.services.audience import value_words
 from core.text import clean
+from core.views.contact_file_view import ReadColumn
 from core.views.sources_view import ImportedFile
 from tui.style.cells import cut, glyph
 
-PEOPLE = 5
+EXAMPLES = 6
 REFUSED = 5
-COLUMNS = 16
+COLUMNS = 30
 WIDTH = 64
-COLUMN_WIDTH = 34
-"""Cells for the name of a column; a wide letter takes two."""
+COLUMN_WIDTH = 20
+FIELD_WIDTH = 16
+WHY_WIDTH = 26
+"""Cells for the name of a column and of its field; a wide letter takes two."""
+LABEL_WIDTH = 11
+_IN_APP = (
+    ("--encoding changes it", "encoding=… in “Read as” changes it"),
+    ("--sheet takes another", "sheet=… in “Read as” takes another"),
+    ("--update takes them", "`overture source import --update` takes them"),
+    ("--encoding ", "Read as: encoding="),
+    ("--sheet ", "Read as: sheet="),
+    ("--map ", "Columns: "),
+)
 
 
-def preview(file: ContactFile) -> Text:
-    """The counts, columns and their fields, the first people, the first refused lines."""
-    counts = f"{len(file.people):,} usable, {file.repeated:,} repeated, {len(file.refused):,} refused\n"
-    text = Text.assemble((f"{file.rows:,} rows: ", "bold"), counts)
-    text.append("What each column is taken for\n", style="bold")
-    for use in file.report.columns[:COLUMNS]:
-        text.append(f"  {set_cell_size(cut(use.column, COLUMN_WIDTH), COLUMN_WIDTH)}")
-        text.append(f" {glyph('arrow')} {clean(use.field, 60)}\n", style="dim" if use.how == "kept" else "")
-    if len(file.report.columns) > COLUMNS:
-        text.append(f"  and {len(file.report.columns) - COLUMNS} more\n", style="dim")
-    text.append("The first people\n", style="bold")
-    for person in file.people[:PEOPLE]:
-        text.append(f"  {_person(person)}\n")
-    if not file.people:
-        text.append(f"  nobody. {clean(file.unusable, 400)}\n")
-    if file.refused:
-        text.append("Refused", style="bold")
-    _refused(text, [(row.line, row.reason) for row in file.refused])
+def in_app(text: str) -> str:
+    """Return a sentence of the command line with this dialog's fields in place of options."""
+    for option, field in _IN_APP:
+        text = text.replace(option, field)
     return text
 
 
-def _person(person: ReadPerson) -> str:
-    parts = (person.name or "no name", person.position, person.company, person.location)
-    return cut(f" {glyph('dot')} ".join(clean(part, 40) for part in parts if part), WIDTH)
+def preview(file: ImportedFile) -> Text:
+    """How the file was read, what would come of it, what is odd in it, and each column with its field."""
+    text = Text.assemble((f"{file.rows:,} {plural(file.rows, 'row')}: ", "bold"), f"{_counts(file, 'would be ')}\n")
+    _label(text, "Read as", in_app(words.read_as(file.report.read_as)))
+    if file.report.read_as.undone:
+        _label(text, "Undone", words.counted(file.report.read_as.undone))
+    if file.report.mended:
+        _label(text, "Mended", words.counted(file.report.mended))
+    if languages := words.languages(file.report):
+        _label(text, "Languages", languages)
+    if file.greeting is not None:
+        _label(text, "First text", words.greeting(file.greeting))
+    for note in (*file.report.notes, *value_words.imported(file)):
+        text.append(f"{in_app(clean(note, 300))}\n", style="yellow")
+    _examples(text, file)
+    _refused(text, file)
+    text.append("What each column becomes\n", style="bold")
+    for use in file.report.columns[:COLUMNS]:
+        text.append_text(_column(use))
+    if len(file.report.columns) > COLUMNS:
+        text.append(f"  and {len(file.report.columns) - COLUMNS} more\n", style="dim")
+    return text
 
 
-def _refused(text: Text, rows: list[tuple[int, str]]) -> None:
-    for line, reason in rows[:REFUSED]:
-        text.append(f"\n  line {line}: {cut(reason, WIDTH - 14)}", style="dim")
-    if len(rows) > REFUSED:
-        text.append(f"\n  and {len(rows) - REFUSED:,} more", style="dim")
+def _counts(file: ImportedFile, would: str) -> str:
+    return (
+        f"{file.added:,} {would}added, {file.known:,} known, {len(file.refused):,} refused; "
+        f"{file.new_contacts:,} new {plural(file.new_contacts, 'person', 'people')}"
+    )
+
+
+def _label(text: Text, label: str, said: str) -> None:
+    text.append(f"{label:<{LABEL_WIDTH}}", style="dim")
+    text.append(f"{clean(said, 600)}\n")
+
+
+def _examples(text: Text, file: ImportedFile) -> None:
+    shown = file.report.examples[:EXAMPLES]
+    if shown:
+        text.append("What was put right, the odd ones first\n", style="bold")
+    for one in shown:
+        before, after = cut(one.before, WIDTH // 2 - 8), cut(one.after, WIDTH // 2 - 8)
+        text.append(f"  line {one.line}: {before or '–'} {glyph('arrow')} {after or 'nothing'}\n")
+
+
+def _column(use: ReadColumn) -> Text:
+    name = cut(use.column, COLUMN_WIDTH) or "–"
+    line = Text(f"  {set_cell_size(name, COLUMN_WIDTH)} {glyph('arrow')} ", style="dim" if use.how == "kept" else "")
+    line.append(set_cell_size(cut(use.field, FIELD_WIDTH), FIELD_WIDTH))
+    line.append(f" {cut(use.why, WHY_WIDTH)}\n", style="dim")
+    return line
+
+
+def _refused(text: Text, file: ImportedFile) -> None:
+    if file.refused:
+        text.append("Refused\n", style="bold")
+    for line in _refused_lines(file):
+        text.append(f"  {line}\n", style="dim")
+
+
+def _refused_lines(file: ImportedFile) -> Iterator[str]:
+    for row in file.refused[:REFUSED]:
+        yield f"line {row.line}: {cut(row.reason, WIDTH - 14)}"
+    if len(file.refused) > REFUSED:
+        yield f"and {len(file.refused) - REFUSED:,} more"
 
 
 def imported(result: ImportedFile) -> Text:
@@ -56,7 +113,9 @@ def imported(result: ImportedFile) -> Text:
     text = Text(f"Imported into “{cut(result.name, 50)}”\n", style="bold")
     text.append(
         f"{result.added:,} added, {result.known:,} known, {len(result.refused):,} refused, "
-        f"of {result.rows:,} rows. {result.new_contacts:,} are new people."
+        f"of {result.rows:,} rows. {result.new_contacts:,} are new people.\n"
     )
-    _refused(text, [(row.line, row.reason) for row in result.refused])
+    for said in value_words.imported(result):
+        text.append(f"{in_app(clean(said, 300))}\n")
+    _refused(text, result)
     return text

@@ -13,7 +13,11 @@ from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, Driven, driven, sql
 from tests.tui.support.hostile import FILE, foreign, live_links, on_screen
 from tests.tui.support.lists import cells, fault, keys, sees, visit, words
-from tui.dialogs.import_file import ImportDialog, parse_mapping
+from tui.dialogs.file_picker import ContactFiles, FilePicker
+from tui.dialogs.import_file import ImportDialog, parse_mapping, parse_reading
+from tui.widgets.field_suggester import FieldSuggester
+
+FIELD = Path(__file__).parents[2] / "data" / "field"
 
 
 async def opened(app: Driven, path: Path) -> None:
@@ -37,7 +41,7 @@ async def test_a_file_is_shown_before_it_is_imported(workspace: Workspace, size:
         await app.press("enter")
         await sees(app, lambda: "rows" in words(app, "preview"))
         shown = words(app, "preview")
-        assert shown.startswith("19 rows: 13 usable, 2 repeated, 4 refused\n")
+        assert shown.startswith("19 rows: 13 would be added, 2 known, 4 refused; 13 new people\n")
         assert "first_name" in shown
         assert "line 11: no address" in shown
         assert foreign(on_screen(app.app)) == set()
@@ -82,7 +86,7 @@ async def test_a_broken_file_is_one_sentence_under_its_field(
         assert app.app.screen.query_one("#import", Button).disabled
         path.write_text("URL\nhttps://www.linkedin.com/in/ada\n")
         await app.press("enter")
-        await sees(app, lambda: words(app, "preview").startswith("1 rows: 1 usable"))
+        await sees(app, lambda: words(app, "preview").startswith("1 row: 1 would be added"))
         assert fault(app, "path") == ""
 
 
@@ -99,11 +103,13 @@ async def test_a_mapping_can_be_changed(workspace: Workspace, tmp_path: Path) ->
         await sees(app, lambda: "There is no field “nickname”" in fault(app, "map"))
         line(app, "map").value = "Web=page=address; Who=first_name; Firm=company"
         await app.press("enter")
-        await sees(app, lambda: "Ada · Acme" in words(app, "preview"))
+        await sees(app, lambda: "Hi Ada," in words(app, "preview"))
         line(app, "name").value = " "
         await app.press("ctrl+s")
         assert fault(app, "name") == "Give the source a name."
         line(app, "name").value = "mapped"
+        await app.press("ctrl+s")
+        await sees(app, lambda: "Hi Ada," in words(app, "preview"))
         await app.press("ctrl+s")
         await sees(app, lambda: "1 added" in words(app, "preview"))
     assert sql(workspace, "SELECT first_name, company FROM contact") == [("Ada", "Acme")]
@@ -118,7 +124,7 @@ async def test_what_was_read_is_forgotten_when_the_path_changes(workspace: Works
         await app.pilot.pause()
         assert app.app.screen.query_one("#import", Button).disabled
         await app.press("ctrl+s")
-        assert fault(app, "path") == "Type the path of a contact file."
+        assert fault(app, "path") == "Type the path of a contact file, or choose one by ctrl+o."
         await app.press("escape")
     assert sql(workspace, "SELECT count(*) FROM source") == [(0,)]
 
@@ -142,3 +148,83 @@ def test_a_mapping_is_columns_and_fields() -> None:
         with pytest.raises(UsageError) as caught:
             parse_mapping(text)
         assert caught.value.field == "map"
+
+
+def test_how_to_read_is_an_encoding_and_a_sheet() -> None:
+    assert parse_reading("") == (None, None)
+    assert parse_reading(" encoding = cp1251 ; sheet=A=b; ") == ("cp1251", "A=b")
+    for text in ("cp1251", "encoding=", "colour=red"):
+        with pytest.raises(UsageError) as caught:
+            parse_reading(text)
+        assert caught.value.field == "reading"
+
+
+async def test_an_encoding_is_asked_for_and_given(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes("First Name,URL\nKęstutis,https://www.linkedin.com/in/k-x1\n".encode("cp1257"))
+    async with driven(workspace, size=NARROW) as app:
+        await opened(app, path)
+        await app.press("enter")
+        await sees(app, lambda: "Read as: encoding=windows-1252" in fault(app, "reading"))
+        line(app, "reading").value = "encoding=windows-1257"
+        await app.press("enter")
+        await sees(app, lambda: "Hi Kęstutis," in words(app, "preview"))
+        assert "windows-1257 text, separated by commas, header in line 1" in words(app, "preview")
+    assert sql(workspace, "SELECT count(*) FROM source") == [(0,)]
+
+
+@pytest.mark.parametrize("size", [NARROW, (140, 40)])
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("04_url_is_website.csv", ("2 would be added", "custom.url", "none of its 2 cells", "Hi Mara,")),
+        ("10b_whole_lines_quoted.csv", ("3 × whole lines in quotation marks", "Hi Ida,")),
+        ("10h_mojibake.csv", ("JÃ¶rg → Jörg", "the odd ones first", "Hi Jörg,")),
+        ("10i_cp1251.csv", ("a guess; encoding=… in “Read as” changes it", "Hi Ирина,")),
+    ],
+)
+async def test_the_preview_says_how_files_of_the_field_are_read(
+    workspace: Workspace, size: tuple[int, int], name: str, shown: tuple[str, ...]
+) -> None:
+    async with driven(workspace, size=size) as app:
+        await opened(app, FIELD / name)
+        await app.press("enter")
+        await sees(app, lambda: "What each column becomes" in words(app, "preview"))
+        assert [text for text in shown if text not in words(app, "preview")] == []
+
+
+async def test_a_file_is_chosen_in_a_tree(workspace: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for name in ("a.pdf", "b [b]x.csv", ".hidden.csv"):
+        (folder / name).write_text("First Name,URL\nAda,https://www.linkedin.com/in/ada\n")
+    async with driven(workspace) as app:
+        await opened(app, folder / "nothing.csv")
+        await app.press("ctrl+o")
+        picker = app.app.screen
+        assert isinstance(picker, FilePicker)
+        tree = picker.query_one(ContactFiles)
+        await sees(app, lambda: len(tree.root.children) == 1)
+        assert str(tree.root.children[0].label) == "b [b]x.csv"
+        await app.press("j", "enter")
+        await sees(app, lambda: isinstance(app.app.screen, ImportDialog) and "Hi Ada," in words(app, "preview"))
+        assert line(app, "name").value == "b [b]x"
+
+
+async def test_the_picker_goes_up_and_closes(workspace: Workspace, tmp_path: Path) -> None:
+    async with driven(workspace) as app:
+        await opened(app, tmp_path / "nothing.csv")
+        await app.press("ctrl+o")
+        tree = app.app.screen.query_one(ContactFiles)
+        await app.press("minus")
+        await sees(app, lambda: Path(tree.path) == tmp_path.resolve().parent)
+        await app.press("escape")
+        assert line(app, "path").value == str(tmp_path / "nothing.csv")
+
+
+async def test_a_fields_name_is_completed_after_the_equals_sign() -> None:
+    suggester = FieldSuggester()
+    assert await suggester.get_suggestion("Web=add") == "Web=address"
+    assert await suggester.get_suggestion("A=b=name; Firm=com") == "A=b=name; Firm=company"
+    for nothing in ("", "Web", "Web=", "Web=zzz", "Web=address; Fi"):
+        assert await suggester.get_suggestion(nothing) is None

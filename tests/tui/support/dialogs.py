@@ -40,6 +40,7 @@ from tui.dialogs.connect import ConnectDialog
 from tui.dialogs.edit_text import EditTextDialog
 from tui.dialogs.editor.dialog import EditorDialog
 from tui.dialogs.editor.effects_dialog import EffectsDialog
+from tui.dialogs.file_picker import FilePicker
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.import_file import ImportDialog
 from tui.dialogs.in_doubt import ResolveDialog
@@ -239,6 +240,7 @@ GALLERY = (
     Gallery(lambda _, text: EffectsDialog(text, Effects(True, rendered_again=1, keep=1, source=text, drawn=2))),
     Gallery(lambda _, _text: HelpDialog("invites", "What it is for")),
     Gallery(lambda opened, _: ImportDialog(opened), ("enter",), paste=True),
+    Gallery(lambda opened, _text: FilePicker(opened.home.folder)),
     Gallery(lambda opened, text: JourneyDialog(opened, text)),
     Gallery(lambda opened, _: MemberDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, text: MemberDialog(opened, replace(poisoned(MEMBER, text), plan="basic")), ("ctrl+s",)),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from core.services.audience.contact_file import ContactFile
 from core.views.contact_file_view import FileReport, ReadColumn
+from core.views.sources_view import ImportedFile
 from tui.style.cells import glyph
 from tui.widgets.import_preview import preview
 
@@ -16,7 +16,7 @@ COLUMNS = ("Name", "名前", "👩‍💻 team", "q\u0301", "🇫🇷", "a name 
 @pytest.mark.parametrize("column", COLUMNS)
 def test_arrows_stand_under_each_other_whatever_the_script(column: str) -> None:
     shown = preview(
-        ContactFile(FileReport(columns=(ReadColumn(column, "name", "header", 0, "", ""),)), 0, [], 0, [])
+        ImportedFile(None, "x", 0, 0, 0, 0, (), FileReport(columns=(ReadColumn(column, "name", "header", 0, "", ""),)))
     ).plain
     line = next(line for line in shown.split("\n") if glyph("arrow") in line)
-    assert cell_len(line.partition(glyph("arrow"))[0]) == 37
+    assert cell_len(line.partition(glyph("arrow"))[0]) == 23
