@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.shell_completion import ShellComplete
 
+from core.cli import root
 from tests.cli.conftest import CAMPAIGN, Cli, Result
 from tests.support.workbooks import xlsx
 
@@ -144,3 +146,13 @@ def test_a_person_reads_the_columns_and_what_was_mended(cli: Cli) -> None:
     assert "Mended        3 × letters once read in a wrong encoding\n" in told
     assert "First text    Hi Jörg,  (line 2)\n" in told or "First text    Hi Jörg, (line 2)\n" in told
     assert "   2  first_name  JÃ¶rg      Jörg      letters once read in a wrong encoding\n" in told
+
+
+def test_a_shell_completes_the_fields_of_a_mapping() -> None:
+    words = ["source", "import", "people.csv", "--map"]
+    complete = ShellComplete(root.overture, {}, "overture", "_OVERTURE_COMPLETE")
+    assert [found.value for found in complete.get_completions(words, "Web=page=co")] == [
+        "Web=page=company",
+        "Web=page=connected_on",
+    ]
+    assert complete.get_completions(words, "Web") == []

@@ -48,10 +48,26 @@ def _mapping(_context: click.Context, _parameter: click.Parameter, given: Sequen
     return found
 
 
+def _fields(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    """The fields that may follow `COLUMN=`, for the completion of a shell."""
+    from core.rules.file_columns.column_names import FIELDS
+
+    column, equals, field = begun.rpartition("=")
+    return [f"{column}={name}" for name in FIELDS if name.startswith(field)] if equals else []
+
+
 @source.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", required=True, help="The source's name; an existing one gets what is new to it.")
-@click.option("--map", "mapping", multiple=True, metavar="COLUMN=FIELD", callback=_mapping, help="What a column holds.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="COLUMN=FIELD",
+    callback=_mapping,
+    shell_complete=_fields,
+    help="What a column holds.",
+)
 @click.option("--encoding", metavar="NAME", help="How its letters are written, such as windows-1251.")
 @click.option("--sheet", metavar="NAME", help="Which sheet of a workbook, by name or number.")
 @click.option("--update", is_flag=True, help="Take the file's values for known people, but for those set by hand.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 _NAMES = {
     "first_name": """
         Voornaam; Roepnaam; Imię; Imie; Förnamn; Tilltalsnamn; Fornavn; Fornavne; Křestní jméno; Jméno; Prenume;
-        Prenumele; Ad; Adı; İsim; Имя; Ім'я; Імʼя; Імя; 名; 名字; ファーストネーム; 이름; Rufname; Prénoms;
+        Prenumele; Ad; Adı; İsim; Имя; Ім'я; Імʼя; Імя; 名;  ファーストネーム;  Rufname; Prénoms;
         Nombres; Nom de pila; Primo nome; Prenome; Primer nom; Etunimi; Keresztnév; Utónév; Όνομα;
         Etternavn fornavn; שם פרטי; الاسم الأول; Tên; Meno; Ime; Име
     """,
@@ -23,7 +23,7 @@ _NAMES = {
         För- och efternamn; Fulde navn; Navn; Fullt navn; For- og efternavn; For- og etternavn; Celé jméno;
         Jméno a příjmení; Nume complet; Nume și prenume; Numele complet; Ad Soyad; Adı Soyadı; Tam ad;
         İsim Soyisim; ФИО; Полное имя; Имя и фамилия; Фамилия Имя Отчество; Фамилия и имя; ПІБ; Повне ім'я;
-        Ім'я та прізвище; 氏名; 名前; お名前; フルネーム; 姓名; 全名; 联系人; 聯絡人; 성명; 전체 이름;
+        Ім'я та прізвище; 氏名; 名前; お名前; フルネーム; 姓名; 全名; 이름; 名字; 联系人; 聯絡人; 성명; 전체 이름;
         Nom et prénom; Nom prénom; Prénom(s) et nom; Name, Vorname; Vor- und Zuname; Ansprechpartner;
         Nombre del contacto; Nominativo; Nome e cognome; Nome e sobrenome; Koko nimi; Teljes név; Név;
         Ονοματεπώνυμο; שם מלא; الاسم الكامل; الاسم; Họ và tên; Họ tên; Meno a priezvisko; Ime i prezime;

@@ -131,3 +131,36 @@ def test_any_header_maps_each_column_once_under_a_safe_name(header: list[str]) -
     columns = map_columns(header)
     assert len(set(columns.values())) == len(columns)
     assert all(field in FIELDS or re.fullmatch(r"custom\.[a-z][a-z0-9_]*", field) for field in columns)
+
+
+@pytest.mark.parametrize(
+    ("header", "fields"),
+    [
+        ("Voornaam,Achternaam,Profiel,Bedrijf,Functie", "first_name,last_name,address,company,position"),
+        ("Imię,Nazwisko,Link do profilu,Firma,Stanowisko", "first_name,last_name,address,company,position"),
+        ("Förnamn,Efternamn,LinkedIn-länk,Företag,Befattning", "first_name,last_name,address,company,position"),
+        ("Fornavn,Efternavn,Profillink,Virksomhed,Stilling", "first_name,last_name,address,company,position"),
+        ("Fornavn,Etternavn,Profil,Bedrift,Stillingstittel", "first_name,last_name,address,company,position"),
+        ("Jméno,Příjmení,Odkaz na profil,Společnost,Pozice", "first_name,last_name,address,company,position"),
+        ("Prenume,Nume,Link profil,Companie,Funcție", "first_name,last_name,address,company,position"),
+        ("Ad,Soyad,LinkedIn profili,Şirket,Unvan", "first_name,last_name,address,company,position"),
+        ("Имя,Фамилия,Ссылка на профиль,Компания,Должность", "first_name,last_name,address,company,position"),
+        ("Ім'я,Прізвище,Посилання на профіль,Компанія,Посада", "first_name,last_name,address,company,position"),
+        ("名,姓,プロフィールURL,会社名,役職", "first_name,last_name,address,company,position"),
+        ("姓名,领英链接,公司,职位,城市", "name,address,company,position,location"),
+        ("이름,링크드인,회사,직책,이메일", "name,address,company,position,email"),
+        ("First Name *,Last Name (optional),LinkedIn URL (required)", "first_name,last_name,address"),
+        ("contact.firstname,contact.lastname,account.name", "first_name,last_name,company"),
+    ],
+)
+def test_names_of_columns_in_many_languages_and_with_remarks(header: str, fields: str) -> None:
+    columns = map_columns(header.split(","))
+    assert sorted(columns, key=columns.__getitem__) == fields.split(",")
+
+
+@pytest.mark.parametrize(
+    "column", ["Company LinkedIn URL", "Email status", "Owner email", "Company phone", "ZoomInfo Contact Profile URL"]
+)
+def test_what_is_said_of_something_else_is_no_field(column: str) -> None:
+    (use,) = assign([column])
+    assert use.how == "kept"
