@@ -31,7 +31,7 @@ class Action:
             priority=self.name in ALWAYS,
             id=f"{self.scope}.{self.name}",
             tooltip=self.help,
-            key_display=key_name(self.key),
+            key_display=key_name(self.key.partition(",")[0]),
         )
 
 
@@ -82,13 +82,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("approvals", "mark", "space", "Mark", "Mark this one for a decision over several"),
     Action("approvals", "mark_range", "v", "Range", "Mark everything from the last mark to here", show=False),
     Action("approvals", "approve_all", "Y", "All of campaign", "Approve all that waits in this campaign"),
-    Action("approvals", "journey", "j", "Journey", "Everything that happened with this contact", show=False),
+    Action("approvals", "journey", "j,i", "Journey", "Everything that happened with this contact", show=False),
     # Queue
     Action("queue", "remove", "x", "Remove", "Take this person out of the queue; asks first"),
-    Action("queue", "requeue", "r", "Requeue", "Put this person back into the queue"),
+    Action("queue", "requeue", "r", "Requeue", "Put this person back, or all who lacked a value then; that asks first"),
     Action("queue", "withdraw", "w", "Withdraw", "Take this person's invitation back; asks first"),
     Action("queue", "resolve", "d", "Decide", "Say whether a send in doubt arrived; shows what is known"),
-    Action("queue", "journey", "j", "Journey", "Everything that happened with this contact"),
+    Action("queue", "journey", "j,i", "Journey", "Everything that happened with this contact"),
     Action("queue", "status", "f", "Status", "Show only the next status"),
     Action("queue", "filter", "slash", "Filter", "Show only contacts whose name contains a text"),
     Action("queue", "sort", "s", "Sort", "Latest first, or in the order of the queue", show=False),
@@ -102,6 +102,7 @@ ACTIONS: tuple[Action, ...] = (
     # Contacts
     Action("contacts", "filter", "slash", "Search", "Find contacts by name"),
     Action("contacts", "journey", "j", "Journey", "Everything that happened with this contact"),
+    Action("contacts", "edit", "e", "Edit", "Correct what is known of this person; no import changes it again"),
     Action("contacts", "block", "d", "Do not contact", "Never contact this person again; asks first"),
     Action("contacts", "forget", "X", "Forget", "Erase this person for good; asks first", show=False),
     Action("contacts", "next_page", "right_square_bracket", "Next page", "The contacts that follow"),

@@ -18,6 +18,7 @@ from textual.worker import Worker, WorkerState
 
 from core.rules.codes import describe
 from core.rules.schedule import in_zone
+from core.services.audience import forget, value_words
 from core.services.audience.contact_page import journey
 from core.store.journal import ENGINE
 from core.text import clean, clean_block
@@ -37,6 +38,7 @@ class JourneyDialog(ModalScreen[None]):
     DEFAULT_CSS = "JourneyDialog .dialog { width: 100; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q", "dismiss", "Close"),
+        Binding("e", "edit", "Edit"),
         Binding("j,down", "scroll(1)", "", show=False),
         Binding("k,up", "scroll(-1)", "", show=False),
     ]
@@ -45,11 +47,12 @@ class JourneyDialog(ModalScreen[None]):
         super().__init__()
         self._workspace = workspace
         self._contact = contact
+        self._view: Journey | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog") as box:
             box.border_title = "Journey"
-            box.border_subtitle = " esc closes "
+            box.border_subtitle = " e edits · esc closes "
             yield Static(Text("Reading …", style="dim"), id="told")
 
     def on_mount(self) -> None:
@@ -68,6 +71,7 @@ class JourneyDialog(ModalScreen[None]):
         if event.state is WorkerState.SUCCESS:
             view: Journey | None = event.worker.result
             if view is not None:
+                self._view = view
                 name = clean(view.contact.name, 50) or "somebody"
                 self.query_one(VerticalScroll).border_title = Content(f"Journey of {name}")
                 self.query_one("#told", Static).update(told(view, self._workspace.stamp.time_zone))
@@ -75,6 +79,20 @@ class JourneyDialog(ModalScreen[None]):
             error = event.worker.error
             words = around(self).words_of(error)
             self.query_one("#told", Static).update(Text(clean(words, 600)))
+
+    def action_edit(self) -> None:
+        """Open the form of the person's values, then read the journey again."""
+        from tui.dialogs.contact import ContactDialog
+
+        if self._view is None or self._view.contact.name == forget.NAME:
+            around(self).say("There is nothing to change here.")
+        else:
+            self.app.push_screen(ContactDialog(self._workspace, self._view), self._edited)
+
+    def _edited(self, words: str | None) -> None:
+        if words:
+            around(self).say(words)
+            self._read()
 
     def action_scroll(self, lines: int) -> None:
         """Move through the events."""
@@ -93,7 +111,7 @@ def told(view: Journey, zone: str) -> Group:
         last = "Nothing has happened yet."
     elif len(events) > SHOWN:
         last = f"… and {len(events) - SHOWN} earlier ones: `overture contact show`."
-    return Group(_person(view.contact), table, Text(last, style="dim"))
+    return Group(_person(view.contact), *_origins(view), table, Text(last, style="dim"))
 
 
 def _person(view: Contact) -> Text:
@@ -106,6 +124,18 @@ def _person(view: Contact) -> Text:
     return text
 
 
+def _origins(view: Journey) -> list[Text]:
+    """Return the values that are not simply the file's, each with where it is from and what the file says."""
+    found = [
+        Text(
+            f"{clean(name, 40).replace('_', ' ')}: {clean(value.text, 120) or 'none'} {clean(words, 200)}", style="dim"
+        )
+        for name, value in view.values.items()
+        if (words := value_words.origin(value))
+    ]
+    return [*found, Text("")] if found else []
+
+
 def _event(event: JourneyEvent) -> Text:
     """What happened, of which step and campaign, by whom; its reason and what was said below it."""
     text = Text(clean(event.text, 200), style="bold", end="")
@@ -115,6 +145,8 @@ def _event(event: JourneyEvent) -> Text:
     if event.reason:
         text.append(f"\n{clean(describe(event.reason)[0], 200)}", style="not bold")
     data = event.data if isinstance(event.data, dict) else {}
+    for line in value_words.changes(data):
+        text.append(f"\n{line}", style="not bold dim")
     for key in ("text", "words"):
         if isinstance(data.get(key), str) and data[key]:
             text.append(f"\n“{clean_block(data[key], 3000)}”", style="not bold dim")

@@ -14,10 +14,11 @@ from textual.widgets import DataTable, Input
 from core.plural import plural
 from core.services.audience import block_contacts, contact_page, forget
 from core.views.erasure_view import ErasureCounts, ErasureResult
-from core.views.people_view import BlockingEnds, Contact, ContactPage
+from core.views.people_view import BlockingEnds, Contact, ContactPage, Journey
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.contact import ContactDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
@@ -127,7 +128,7 @@ class ContactsScreen(ListPage[Contacts]):
         return next((view for view in found if str(view.id) == self.key), None)
 
     def why_not(self, action: str) -> str | None:
-        if action in ("journey", "block", "forget"):
+        if action in ("journey", "edit", "block", "forget"):
             view = self._highlighted()
             if view is None:
                 return "Nobody is highlighted."
@@ -174,6 +175,20 @@ class ContactsScreen(ListPage[Contacts]):
         """Everything that happened with the highlighted contact."""
         if self.key is not None:
             self.app.push_screen(JourneyDialog(self.workspace, self.key))
+
+    def action_edit(self) -> None:
+        """Open the form of the highlighted person's values."""
+        view = self._highlighted()
+        if view is not None:
+            self.ask_after(partial(contact_page.journey, self.workspace, str(view.id)), self._edit)
+
+    def _edit(self, found: Journey) -> None:
+        self.app.push_screen(ContactDialog(self.workspace, found), self._edited)
+
+    def _edited(self, words: str | None) -> None:
+        if words:
+            self.overture.say(words)
+            self.overture.refresh_page()
 
     def action_forget(self) -> None:
         """Ask about the contact that was highlighted when the key was pressed, naming what goes."""

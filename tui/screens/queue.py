@@ -14,10 +14,12 @@ from textual.containers import Vertical
 from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
+from core.plural import plural
 from core.rules.states import DOUBTFUL, NOT_YET_OUT, REQUEUEABLE, TO_GO, Status
-from core.services.queue import in_doubt, queue_edit, withdrawals
+from core.services.queue import in_doubt, queue_edit, requeue_reason, withdrawals
 from core.services.queue.in_doubt import Answer
 from core.services.queue.queue_page import WINDOW, earlier, ending, page
+from core.services.queue.requeue_reason import LeftOut
 from core.text import clean
 from core.views.queue_view import QueueEntry, QueuePage, QueueQuery
 from core.workspace import Workspace
@@ -260,12 +262,32 @@ class QueueScreen(PageScreen[Read]):
         self.app.push_screen(ConfirmDialog(f"Remove {name} from the queue?", words, yes="Remove"), decided)
 
     def action_requeue(self) -> None:
-        """Put the highlighted person back."""
+        """Put the highlighted person back; of those who lacked a value all whom the campaign left out, asking first."""
         view = self._highlighted()
-        if view is not None:
+        if view is not None and (view.reason or "").partition(":")[0] == requeue_reason.MISSING:
+            found = partial(requeue_reason.left_out, self.workspace, str(view.campaign_id), requeue_reason.MISSING)
+            self.ask_after(found, partial(self._ask_to_requeue, str(view.campaign_id)))
+        elif view is not None:
             name = cut(view.contact.name or "This person", 40)
             act = partial(queue_edit.requeue, self.workspace, [view.id])
             self.overture.act(act, f"{name} is back in the queue.")
+
+    def _ask_to_requeue(self, campaign: str, found: LeftOut) -> None:
+        from tui.dialogs.confirm import ConfirmDialog
+
+        if not found.back:
+            self.overture.say_error(" ".join([*found.sentences, "Fill in the values, then put them back."]))
+            return
+        count, name = len(found.back), cut(found.campaign, 40)
+        whom = f"{count:,} {plural(count, 'person', 'people')}"
+        words = [f"“{name}” left out {whom} for want of a value, to whom it can be written now.", *found.sentences]
+        act = partial(requeue_reason.requeue, self.workspace, campaign, requeue_reason.MISSING)
+
+        def decided(yes: bool | None) -> None:
+            if yes:
+                self.overture.act(act, _put_back)
+
+        self.app.push_screen(ConfirmDialog(f"Put {whom} back?", " ".join(words), yes="Put back"), decided)
 
     def action_withdraw(self) -> None:
         """Ask about the person who was highlighted when the key was pressed."""
@@ -342,3 +364,11 @@ class QueueScreen(PageScreen[Read]):
     def action_sort(self) -> None:
         """The latest first, or who is still to go in the order of the queue."""
         self._ask(replace(self._query, order="latest" if self._query.order == "next" else "next"))
+
+
+def _put_back(done: tuple[list[QueueEntry], LeftOut]) -> str:
+    """Say how many came back, and who did not."""
+    rows, found = done
+    return " ".join(
+        [f"{len(rows):,} {plural(len(rows), 'person is', 'people are')} back in the queue.", *found.sentences]
+    )

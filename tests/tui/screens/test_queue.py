@@ -421,6 +421,28 @@ async def test_the_answer_is_about_the_person_of_the_key_press(demo_workspace: W
         assert removed == [(3,)]
 
 
+async def test_requeue_brings_back_all_who_lacked_a_value_and_asks_first(demo_workspace: Workspace) -> None:
+    (campaign, *_), *_ = sql(
+        demo_workspace,
+        "SELECT campaign_id, count(*) FROM outreach WHERE status = 'pending' AND step = 0 GROUP BY campaign_id "
+        "HAVING count(*) > 1 ORDER BY campaign_id",
+    )
+    found = sql(demo_workspace, f"SELECT id FROM outreach WHERE status = 'pending' AND campaign_id = {campaign}")
+    two = [ident for (ident,) in found[:2]]
+    left_out = "status = 'cancelled', reason = 'text.missing:custom.x', step = 0"
+    change(demo_workspace, f"UPDATE outreach SET {left_out} WHERE id IN ({two[0]}, {two[1]})")
+    async with driven(demo_workspace) as shown:
+        await shown.press("3")
+        await go_to(shown, two[0])
+        await shown.press("r")
+        await until(shown.pilot, lambda: isinstance(shown.app.screen, ConfirmDialog))
+        assert "Put 2 people back?" in str(shown.app.screen.query_one(".dialog").border_title)
+        await shown.press("y")
+        await until(shown.pilot, lambda: "2 people are back in the queue." in shown.said)
+        back = sql(demo_workspace, f"SELECT status FROM outreach WHERE id IN ({two[0]}, {two[1]})")
+        assert back == [("queued",), ("queued",)]
+
+
 async def test_requeue_puts_a_person_back(demo_workspace: Workspace) -> None:
     ident = one_of(demo_workspace, "failed")
     async with driven(demo_workspace) as shown:

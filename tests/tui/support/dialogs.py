@@ -23,13 +23,14 @@ from core.rules.conversion import Conversion
 from core.rules.health import Health, Problem
 from core.rules.states import Status
 from core.rules.today import Today
+from core.rules.value_origin import Origin
 from core.services.campaigns.edit_effects import Effects
 from core.views.accounts_view import Attempt
 from core.views.activity_view import JourneyEvent
 from core.views.campaign_changes_view import CampaignEnds
 from core.views.campaign_list_view import CampaignSummary, MessagesToday
 from core.views.members_view import DayUse, Member, WeekUse
-from core.views.people_view import Contact, Journey
+from core.views.people_view import Contact, ContactValue, Journey
 from core.views.queue_view import DoubtEvidence
 from core.workspace import Workspace
 from tests.tui.support.driving import NOW, settled
@@ -37,6 +38,7 @@ from tui.app import OvertureApp
 from tui.dialogs.archive import ArchiveDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.connect import ConnectDialog
+from tui.dialogs.contact import ContactDialog
 from tui.dialogs.edit_text import EditTextDialog
 from tui.dialogs.editor.dialog import EditorDialog
 from tui.dialogs.editor.effects_dialog import EffectsDialog
@@ -101,6 +103,7 @@ JOURNEY = Journey(
     {},
     (EVENT,) * 3,
 )
+TOLD = replace(JOURNEY, values={"custom.city": ContactValue("", Origin.HAND, NOW, "", "")})
 EVIDENCE = DoubtEvidence(
     status=Status.UNRESOLVED,
     kind="invitation",
@@ -114,6 +117,8 @@ EVIDENCE = DoubtEvidence(
     looks_at=None,
 )
 WORDS = {
+    "was",
+    "file",
     "name",
     "program",
     "sender",
@@ -242,6 +247,7 @@ GALLERY = (
     Gallery(lambda opened, _: ImportDialog(opened), ("enter",), paste=True),
     Gallery(lambda opened, _text: FilePicker(opened.home.folder)),
     Gallery(lambda opened, text: JourneyDialog(opened, text)),
+    Gallery(lambda opened, text: ContactDialog(opened, poisoned(TOLD, text)), ("ctrl+s",), paste=True),
     Gallery(lambda opened, _: MemberDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, text: MemberDialog(opened, replace(poisoned(MEMBER, text), plan="basic")), ("ctrl+s",)),
     Gallery(lambda opened, text: ResolveDialog(opened, 1, text)),
