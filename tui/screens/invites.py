@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.widgets import DataTable, Input, Static
 
 from core.plural import plural
-from core.services.campaigns import lifecycle, rivals
+from core.services.campaigns import lifecycle, rivals, value_counts
 from core.services.overview import campaign_list
 from core.services.overview.campaign_detail import detail
 from core.text import clean
@@ -253,13 +253,22 @@ class InvitesScreen(PageScreen[Invites]):
             self.overture.act(partial(self._start, str(view.id)), f"{cut(view.name, 40)} is started.")
 
     def _start(self, ident: str) -> None:
-        """Start a campaign in a thread, and say which others of its sender draw from the same people."""
+        """Start a campaign in a thread, and say what its author should know of its people."""
         lifecycle.start(self.workspace, ident)
-        self._tell_rivals(ident)
+        self._tell_of_people(ident)
 
-    def _tell_rivals(self, ident: str) -> None:
-        for rival in rivals.rivals(self.workspace, ident):
-            self.app.call_from_thread(self.overture.say, rival.sentence)
+    def _tell_of_people(self, ident: str) -> None:
+        """Say which campaigns of its sender draw from the same people, and whom its texts leave out; in a thread."""
+        told = [rival.sentence for rival in rivals.rivals(self.workspace, ident)]
+        for words in [*told, *self._left_out(ident)]:
+            self.app.call_from_thread(self.overture.say, words)
+
+    def _left_out(self, ident: str) -> list[str]:
+        return value_counts.sentences(value_counts.of_campaign(self.workspace, int(ident)))
+
+    def _tell_left_out(self, ident: str) -> None:
+        for words in self._left_out(ident):
+            self.app.call_from_thread(self.overture.say, words)
 
     def action_archive(self) -> None:
         """Ask, with the counts, about the campaign that was highlighted when the key was pressed."""
@@ -305,6 +314,7 @@ class InvitesScreen(PageScreen[Invites]):
     def _saved(self, ident: int | None) -> None:
         if ident is not None:
             self.overture.refresh_page()
+            self.overture.act(partial(self._tell_left_out, str(ident)))
 
     def _created(self, ident: int | None) -> None:
         """A new campaign is what a person goes on with: no filter hides it, and the cursor goes to it."""
@@ -312,7 +322,7 @@ class InvitesScreen(PageScreen[Invites]):
             self.key_escape()
             self._archived, self._go_to = False, str(ident)
             self.overture.say("The campaign is created; it is off. Space starts it.")
-            self.overture.act(partial(self._tell_rivals, str(ident)))
+            self.overture.act(partial(self._tell_of_people, str(ident)))
 
     def action_queue(self) -> None:
         """Open the queue of the highlighted campaign."""

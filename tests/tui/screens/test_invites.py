@@ -153,6 +153,19 @@ async def test_space_stops_and_starts(demo_workspace: Workspace) -> None:
         assert shared.startswith("“invite-cto-lyon” of the same sender is active and draws from “founders”: ")
 
 
+async def test_starting_says_whom_the_text_leaves_out(demo_workspace: Workspace) -> None:
+    lifecycle.stop(demo_workspace, FOUNDERS)
+    text = '{"en": "Hi {{ custom.nothing }}", "fr": "Salut"}'
+    change(demo_workspace, f"UPDATE step SET texts = '{text}' WHERE campaign_id = {FOUNDERS} AND position = 0")
+    async with driven(demo_workspace) as shown:
+        await shown.highlight(FOUNDERS)
+        await shown.press("space")
+        await until(shown.pilot, lambda: any("would be left out." in words for words in shown.said))
+        told = next(words for words in shown.said if "would be left out." in words)
+        assert told.startswith("0 of ")
+        assert "have a custom.nothing;" in told
+
+
 async def test_what_a_rule_refuses_is_said_in_words(demo_workspace: Workspace) -> None:
     lifecycle.stop(demo_workspace, FOUNDERS)
     change(demo_workspace, "UPDATE source SET archived_at = 1 WHERE name = 'founders'")
