@@ -10,6 +10,7 @@ from core.errors import UsageError
 from core.rules.language import choose
 from core.rules.limits import note_allowed, note_limit
 from core.rules.message import TooLongError, length, render
+from core.rules.names.person_name import called_by
 from core.rules.placeholders import first_of_another_tool
 from core.store import notes
 from core.store.campaign_steps import StepRow
@@ -108,7 +109,7 @@ def values_of(
     """What a text may say of a person: the known variables, and the columns of their file."""
     contact = contacts.get(store, contact_id)
     values = {name: value for name in VARIABLES if (value := instead.get(name, getattr(contact, name)))}
-    values["sender_first_name"] = sender.split(" ", 1)[0]
+    values["sender_first_name"] = called_by(sender)
     own = contact.custom | {
         name.removeprefix(CUSTOM): text for name, text in instead.items() if name.startswith(CUSTOM)
     }

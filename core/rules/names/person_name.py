@@ -26,7 +26,7 @@ from core.text import clean
 
 _LONGEST = 200
 """Characters of a name that are kept."""
-_PLAIN_WORD = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]{2,}"
+_PLAIN_WORD = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]{2,}[0-9]*"
 _PLAIN = re.compile(f"{_PLAIN_WORD}(?:[ -]{_PLAIN_WORD})*")
 _ALLOWED = frozenset("'’‘ʼʻ -‐‑.·・‧ªº\u200c\u200d\u05f3\u05f4\"")
 _KNOWN_WORDS = NOBODYS_WORDS | TITLE_WORDS
@@ -61,6 +61,13 @@ def cleaned(first: str, last: str = "", full: str = "") -> PersonName:
     Cells are better given as they came: cleaned ones have lost what tells a wrong encoding.
     """
     return _at_once(first, last, full) or slowly(first, last, full)
+
+
+def called_by(full: str) -> str:
+    """Return the first name in a full name that somebody typed: without a title, its letters as they were typed."""
+    word = full.split(" ", 1)[0]
+    found = cleaned("", "", full).first_name
+    return found if found and found.casefold() != word.casefold() else word
 
 
 def _at_once(first: str, last: str, full: str) -> PersonName | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.rules.names.person_name import cleaned
+from core.rules.names.person_name import called_by, cleaned
 
 FULL_NAMES = [
     ("Anna Möller", "Anna", "Möller"),
@@ -164,3 +164,11 @@ FULL_NAMES = [
 def test_a_full_name_is_divided_where_it_says_how(full: str, first: str, last: str) -> None:
     found = cleaned("", "", full)
     assert (found.first_name, found.last_name) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("full", "first"),
+    [("Ada Wong", "Ada"), ("Dr. Ada Wong", "Ada"), ("ada wong", "ada"), ("王芳", "王芳"), ("Ada", "Ada"), ("", "")],
+)
+def test_a_sender_signs_without_a_title(full: str, first: str) -> None:
+    assert called_by(full) == first

@@ -90,7 +90,10 @@ cells = st.one_of(
 known_words = sorted(word.title() for word in no_name.KNOWN_WORDS | titles.KNOWN_WORDS if word.isalpha())
 plain = st.lists(
     st.one_of(
-        first_names, st.sampled_from(FAMILY), st.sampled_from(known_words), st.from_regex(r"\A[A-ZÄÖÉ][a-zßéü]{1,6}\Z")
+        first_names,
+        st.sampled_from(FAMILY),
+        st.sampled_from(known_words),
+        st.from_regex(r"\A[A-ZÄÖÉ][a-zßéü]{1,6}[0-9]{0,2}\Z"),
     ),
     max_size=3,
 ).map(" ".join)
