@@ -69,7 +69,7 @@ def test_what_a_profile_hides_is_not_in_what_is_approved_nor_sent(world: World, 
     """Over the wire: a clipboard escape, signs that turn a line round, a location of 40,001 characters."""
     world.member(plan="premium")
     files_without_names(world, 6)
-    invitation = StepDraft("invitation", 0, {"en": "Hi {{ first_name|truncate(20) }}, {{ location }}!"})
+    invitation = StepDraft("invitation", 0, {"en": "Hi {{ first_name|truncate(20) or 'there' }}, {{ location }}!"})
     welcome = StepDraft("welcome", 1, {"en": "{{ headline }} in\n{{ location|upper }}"})
     world.campaign(steps=(invitation, welcome), cohort=3)
     world.sandbox.fault(what, kind="profile")
