@@ -151,7 +151,7 @@ def without_credentials(words: list[str], *, least: int) -> list[str]:
 
 def _capitals(words: list[str]) -> bool:
     """Return True where a name is written in capitals only, so that they tell nothing of the word after it."""
-    cased = [word for word in words if word.lower() != word.upper()]
+    cased = [word for word in words if len(word) > 1 and word.lower() != word.upper()]
     return bool(cased) and all(word.isupper() for word in cased)
 
 
