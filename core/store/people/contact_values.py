@@ -71,7 +71,7 @@ def of(store: Reading, contact: int) -> dict[str, Value]:
     row = _ONE.one(store, contact=contact)
     texts = {name: getattr(row, name) for name in FIELDS}
     texts |= {CUSTOM + name: text for name, text in row.custom.items()}
-    noted = row.origins or {}
+    noted = row.origins if isinstance(row.origins, dict) else {}  # a restored store may hold anything
     names = [*texts, *(name for name in noted if name not in texts)]
     return {name: _value(texts.get(name, ""), noted.get(name)) for name in names}
 
