@@ -69,9 +69,9 @@ def counted(where: type[Stage] = Counting) -> dict[Key, Counted]:
 
 
 @cache
-def _names(kind: Kind, fault: str) -> tuple[str, ...]:
+def _names(kind: Kind, fault: str, where: type[Stage] = Counting) -> tuple[str, ...]:
     """The points of one life, in order."""
-    return _counts(Counting, [(kind, fault)])[kind, fault].names
+    return _counts(where, [(kind, fault)])[kind, fault].names
 
 
 def _counts(where: type[Stage], keys: Sequence[Key]) -> dict[Key, Counted]:
@@ -106,6 +106,12 @@ def around_the_sends(kind: Kind, fault: str = "none") -> list[int]:
     first = names.index("before the side journal") + 1
     last = len(names) - names[::-1].index("answered")
     return list(range(first - 2, last + 3))
+
+
+def around_the_first_send(kind: Kind, fault: str, where: type[Stage]) -> list[int]:
+    """The points from just before the first side journal's line to just after its outcome."""
+    names = _names(kind, fault, where)
+    return list(range(names.index("before the side journal"), names.index("answered") + 4))
 
 
 def drawn(seed: int, count: int, where: type[Stage] = Counting) -> list[Case]:

@@ -11,12 +11,15 @@ from tests.torture.line import Line
 from tests.torture.scenes import crashes, damage, errors, holds, owners, power
 from tests.torture.scenes.wired import Parsed
 
-FIRST_CALL = range(25, 40)
-"""The points around the first call of the real client."""
-
 
 def _sends() -> list[Case]:
     return [Case(kind, "none", (point,)) for kind in cases.KINDS for point in cases.around_the_sends(kind)]
+
+
+def _first_send_parsed() -> list[Case]:
+    """Deaths around the first call of the real client, whose answer is a page of HTML."""
+    points = cases.around_the_first_send("invitation", "html", Parsed)
+    return [Case("invitation", "html", (point,)) for point in points]
 
 
 PLANTED: dict[str, Callable[[int], Line]] = {
@@ -24,7 +27,7 @@ PLANTED: dict[str, Callable[[int], Line]] = {
     "marked sent before the call": lambda seed: crashes.run(_sends(), seed, mutants.marked_before, "marked before"),
     "blind retry at restart": lambda seed: crashes.run(_sends(), seed, mutants.blind_retry, "blind retry"),
     "blind retry, by the real client": lambda seed: crashes.run(
-        [Case("invitation", "html", (point,)) for point in FIRST_CALL], seed, mutants.blind_retry, where=Parsed
+        _first_send_parsed(), seed, mutants.blind_retry, where=Parsed
     ),
     "settle shorter than the provider": lambda seed: crashes.run(
         [Case("invitation", "late", ())], seed, mutants.short_settle, "short settle"

@@ -30,7 +30,7 @@ def test_archive_with_people_in_every_status(world: World) -> None:
     world.accepts(p[2], after=timedelta(days=11))  # Sun 18, welcome due Fri 23, rendered Wed 21: accepted
     world.accepts(p[3], after=timedelta(hours=2), replies=timedelta(hours=2))  # welcome Mon 12, answers: replied
     world.accepts(p[4], after=timedelta(days=14))  # Wed 21, after the archiving
-    campaign = world.campaign(cohort=6, steps=STEPS)
+    campaign = world.campaign(name="autumn", cohort=6, steps=STEPS)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-09 22:00")
     assert sorted(world.invited()) == sorted(p[:6])
