@@ -60,7 +60,7 @@ def _decide(day: int) -> Callable[[Workspace], None]:
         for row in waiting:
             if row.campaign_id == 2 and day in UNREAD_DAYS:
                 continue
-            no = fraction("demo says", row.person, row.step, row.revision) < 1 / NO_IN
+            no = fraction("demo decides", row.person, row.step, row.revision) < 1 / NO_IN
             (approvals.reject if no else approvals.approve)(workspace, [row.id])
 
     return act

@@ -71,7 +71,7 @@ def test_a_clock_that_jumped_stands_before_the_network(around: WorkspaceState) -
 
 
 def test_what_comes_next(around: WorkspaceState) -> None:
-    assert next_words(around, 80) == "next: invite-founders-Q1 sends 09:25 (in 6 min)"
+    assert next_words(around, 80) == "next: invite-founders-Q1 sends 09:32 (in 13 min)"
     assert around.next is not None
     tomorrow = replace(around, next=replace(around.next, at=around.now + timedelta(days=1), what="opens"))
     assert next_words(tomorrow, 80) == "next: invite-founders-Q1 opens Fri 16 Jan 09:20 (in 24 h)"
@@ -81,9 +81,9 @@ def test_what_comes_next(around: WorkspaceState) -> None:
 def test_the_name_gives_way_to_the_time(around: WorkspaceState) -> None:
     told = [next_words(around, room) for room in range(80)]
     assert all(len(words) <= room for room, words in enumerate(told))
-    assert all("09:25" in words for words in told if words)
+    assert all("09:32" in words for words in told if words)
     assert told[19] == ""
-    assert told[20] == "next: invite-… 09:25"
+    assert told[20] == "next: invite-… 09:32"
 
 
 def test_counts_are_short() -> None:
@@ -97,7 +97,7 @@ async def test_what_comes_next_has_its_time_however_narrow(demo_workspace: Works
         assert shown.status.strip().startswith("Overture Thu 15 Jan 09:20")
         assert "SANDBOX" in shown.status
         assert "no engine" in shown.status
-        assert "09:25" in shown.status
+        assert "09:32" in shown.status
         assert len(shown.status) <= size[0]
 
 
