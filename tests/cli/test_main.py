@@ -274,6 +274,7 @@ def test_every_error_class_has_the_exit_code_of_the_design() -> None:
         "EngineElsewhereError": 3,
         "NotFoundError": 4,
         "RefusedError": 5,
+        "EncodingError": 5,
         "UnreachableError": 6,
         "TryAgainError": 75,
     }
