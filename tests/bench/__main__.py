@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+from tests.bench import agency, agency_claims
 from tests.bench.claims import CLAIMS
-from tests.bench.measure import Measured, measured
+from tests.bench.measure import Measured, in_the_agency, measured
 
 
 def main() -> None:
@@ -19,6 +20,25 @@ def main() -> None:
         if only in claim.name:
             sys.stdout.write(f"{_line(measured(claim))}\n")
             sys.stdout.flush()
+    _agency(only)
+
+
+def _agency(only: str) -> None:
+    chosen = [claim for claim in agency_claims.CLAIMS if only in claim.name]
+    if chosen:
+        _head(agency_claims.SMALL)
+        _head(agency_claims.LARGE)
+    for found in in_the_agency(chosen):
+        small, large = found.small_s * 1000, found.large_s * 1000
+        sys.stdout.write(f"{found.claim.name:<28}{small:>10.2f} ms{large:>10.2f} ms")
+        sys.stdout.write(f"{f'x {found.slower:.1f}':>9}   goal x {found.claim.goal}\n")
+        sys.stdout.flush()
+
+
+def _head(people: int) -> None:
+    world = agency.world(people)
+    sys.stdout.write(f"{agency.sizes(world)}\n")
+    world.close()
 
 
 def _line(found: Measured) -> str:

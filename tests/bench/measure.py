@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter
+from time import process_time
 
+from tests.bench import agency
+from tests.bench.agency_claims import LARGE, SMALL, AgencyClaim
 from tests.bench.claims import Act, Claim
 from tests.bench.worlds import lived
 
@@ -15,7 +18,7 @@ ROUNDS = 15
 
 @dataclass(frozen=True)
 class Measured:
-    """What one claim took, in seconds."""
+    """What one claim took, in seconds of processor time: what else the machine does is not in it."""
 
     claim: Claim
     small_s: float
@@ -68,6 +71,36 @@ def _at(claim: Claim, count: int, rounds: int) -> float:
 
 
 def _seconds(act: Act) -> float:
-    begin = perf_counter()
+    begin = process_time()
     act()
-    return perf_counter() - begin
+    return process_time() - begin
+
+
+@dataclass(frozen=True)
+class AgencyMeasured:
+    """What one claim took in the two worlds of the agency, in seconds of processor time."""
+
+    claim: AgencyClaim
+    small_s: float
+    large_s: float
+
+    @property
+    def slower(self) -> float:
+        """How many times as long it takes in the larger one."""
+        return self.large_s / self.small_s
+
+
+def in_the_agency(claims: Sequence[AgencyClaim]) -> Iterator[AgencyMeasured]:
+    """Time claims in the two worlds in turn; the middle time of each counts."""
+    for claim in claims:
+        yield AgencyMeasured(claim, _there(claim, SMALL), _there(claim, LARGE))
+
+
+def _there(claim: AgencyClaim, people: int) -> float:
+    world = agency.world(people)
+    try:
+        act = claim.act(world)
+        act()
+        return median(_seconds(act) for _round in range(claim.rounds))
+    finally:
+        world.close()
