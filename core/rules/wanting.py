@@ -7,16 +7,16 @@ counts: what a comparison gives depends on more than whether a value is there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
-
-from jinja2 import nodes
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.errors import UsageError
-from core.rules.message import render
-from core.rules.template import parse, spelled
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
 
 PROFILE_BRINGS = frozenset({"first_name", "last_name", "name", "headline", "location", "sender_first_name"})
 """Variables whose value the profile brings, which is read before each invitation, or the sender."""
@@ -24,6 +24,9 @@ CUSTOM = "custom."
 MOST_TRIED = 8
 """Variables of a file in one text that are tried in every choice (256); of more, only what is always printed counts."""
 VALUE = "x"
+_BLOCK = re.compile(r"{[{%](.*?)[%}]}", re.DOTALL)
+_WORD = re.compile(r"'[^']*'|\"[^\"]*\"|([A-Za-z_][\w.]*)")
+_OF_THE_LANGUAGE = frozenset({"or", "and", "not", "if", "elif", "else", "endif"})
 
 
 class Lack(NamedTuple):
@@ -54,6 +57,12 @@ def lacks_by_language(texts: Mapping[str, str], languages: Sequence[str]) -> lis
 @lru_cache(maxsize=1024)
 def lacks_of(text: str) -> tuple[Lack, ...]:
     """Return whom a text leaves out; nobody where it is no template."""
+    if _is_brought_by_a_profile(text):
+        return ()
+    from jinja2 import nodes  # 60 ms to load, and the texts of most campaigns name a profile's values alone
+
+    from core.rules.template import parse
+
     try:
         tree = parse(text)
     except UsageError:
@@ -71,8 +80,16 @@ def lacks_of(text: str) -> tuple[Lack, ...]:
     return tuple(Lack(*case) for case in _merged(set(cases)))
 
 
+def _is_brought_by_a_profile(text: str) -> bool:
+    """Return whether a template's blocks name nothing but values that a profile brings; without parsing it."""
+    words = {word for block in _BLOCK.findall(text) for word in _WORD.findall(block) if word}
+    return words <= PROFILE_BRINGS | _OF_THE_LANGUAGE
+
+
 def of_a_file(text: str) -> list[str]:
     """Return the variables of a text that only a file can bring, in alphabetical order."""
+    from core.rules.template import parse, spelled
+
     try:
         return sorted({name for name, _line in spelled(parse(text))} - PROFILE_BRINGS)
     except UsageError:
@@ -81,6 +98,8 @@ def of_a_file(text: str) -> list[str]:
 
 def _prints_nothing(text: str, has: frozenset[str]) -> bool:
     """Return whether a text prints a missing value for somebody who has a whole profile, and these values of a file."""
+    from core.rules.message import render
+
     values = dict.fromkeys((*PROFILE_BRINGS, *has), VALUE)
     custom = {name.removeprefix(CUSTOM): VALUE for name in has if name.startswith(CUSTOM)}
     try:
@@ -111,6 +130,8 @@ def _merged(cases: set[_Case]) -> list[_Case]:
 
 def _always(body: Sequence[nodes.Node]) -> frozenset[str]:
     """Return the variables that are printed whichever way the conditions of a text go."""
+    from jinja2 import nodes
+
     found: frozenset[str] = frozenset()
     for node in body:
         if isinstance(node, nodes.Output):
@@ -123,6 +144,8 @@ def _always(body: Sequence[nodes.Node]) -> frozenset[str]:
 
 def _missing_with(node: nodes.Node) -> frozenset[str]:
     """Return the variables without any one of which an expression has no value."""
+    from jinja2 import nodes
+
     if isinstance(node, nodes.Name):
         return frozenset({node.name})
     if isinstance(node, nodes.Getattr):

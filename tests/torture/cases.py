@@ -109,7 +109,7 @@ def around_the_sends(kind: Kind, fault: str = "none") -> list[int]:
 
 
 def around_the_first_send(kind: Kind, fault: str, where: type[Stage]) -> list[int]:
-    """The points from just before the first side journal's line to just after its outcome."""
+    """The points from just before the first side journal's line to just after the first answer."""
     names = _names(kind, fault, where)
     return list(range(names.index("before the side journal"), names.index("answered") + 4))
 

@@ -17,9 +17,9 @@ def _sends() -> list[Case]:
 
 
 def _first_send_parsed() -> list[Case]:
-    """Deaths around the first call of the real client, whose answer is a page of HTML."""
-    points = cases.around_the_first_send("invitation", "html", Parsed)
-    return [Case("invitation", "html", (point,)) for point in points]
+    """Deaths around the first call of the real client, which is carried out and answered too late."""
+    points = cases.around_the_first_send("invitation", "timeout_after", Parsed)
+    return [Case("invitation", "timeout_after", (point,)) for point in points]
 
 
 PLANTED: dict[str, Callable[[int], Line]] = {

@@ -171,7 +171,7 @@ class PageScreen(Screen[None], Generic[Data]):
     def on_key(self, event: Key) -> None:
         """A key that is greyed says why."""
         for entry in of_scope(self.page):
-            if entry.key in (event.key, event.name) or entry.key == event.character:
+            if not {event.key, event.name, event.character}.isdisjoint(entry.key.split(",")):
                 reason = self.why_not(entry.name)
                 if reason is not None:
                     event.stop()

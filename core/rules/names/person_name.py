@@ -75,7 +75,7 @@ def _at_once(first: str, last: str, full: str) -> PersonName | None:
     if not all(not cell or _is_plain(cell) for cell in (first, last, full)):
         return None
     if first and last:
-        if f"{first} {last}" != (full or f"{first} {last}") or not set(first.split()).isdisjoint(last.split()):
+        if f"{first} {last}" != (full or f"{first} {last}") or not _words(first).isdisjoint(_words(last)):
             return None
         return PersonName(first, last, full or f"{first} {last}")
     if full and not first and not last:
@@ -83,6 +83,11 @@ def _at_once(first: str, last: str, full: str) -> PersonName | None:
         if two and " " not in two and not family_name_first([one, two]):
             return PersonName(one, two, full, FULL_NAME)
     return None
+
+
+def _words(cell: str) -> set[str]:
+    """Return the words of a plain cell, without the number that one may end in."""
+    return {word.rstrip("0123456789") for word in cell.split()}
 
 
 @lru_cache(maxsize=65536)

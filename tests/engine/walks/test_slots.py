@@ -42,10 +42,10 @@ def test_two_slots_a_day(world: World) -> None:
 
 def test_two_campaigns_share_a_day_cap(world: World) -> None:
     world.member(day_cap=20)
-    world.source(100, "a")
-    world.source(100, "b")
-    one = world.campaign(name="a", source="a", cohort=15, slots=(slot("09:00", 120),))
-    two = world.campaign(name="b", source="b", cohort=15, slots=(slot("14:00", 120),))
+    world.source(100, "ann")
+    world.source(100, "bob")
+    one = world.campaign(name="a", source="ann", cohort=15, slots=(slot("09:00", 120),))
+    two = world.campaign(name="b", source="bob", cohort=15, slots=(slot("14:00", 120),))
     for day in ("2026-01-06", "2026-01-07", "2026-01-08"):
         world.approve_drawn(day)
     for number in (7, 8):

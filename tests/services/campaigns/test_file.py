@@ -21,6 +21,7 @@ from core.services.campaigns.file import (
     parse_campaign,
     read_campaign_file,
 )
+from core.text import clean
 
 # The example of DESIGN section 10.
 FILE = """name = "invite-founders-Q1"
@@ -301,7 +302,7 @@ def test_an_export_is_readable_and_stable() -> None:
 
 
 LITERAL = st.text(st.characters(codec="utf-8", exclude_characters="{"), max_size=40).filter(
-    lambda text: not first_of_another_tool("x" + text)  # such as #name#, which no campaign may have
+    lambda text: not first_of_another_tool(clean("x" + text))  # such as #name#, which no campaign may have
 )
 LINE = st.text(alphabet="aéB 日'\"\\#=[]{}\U0001f44d", min_size=1, max_size=20).map(str.strip)
 

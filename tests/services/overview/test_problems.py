@@ -52,14 +52,14 @@ def test_an_empty_source_with_nobody_open_is_finished(world: World) -> None:
 def test_archived_sender_and_source_are_fatal(world: World) -> None:
     world.member()
     world.member("Ben Ito", "acc-ben")
-    world.source(20, "a")
-    world.source(20, "b")
-    one = world.campaign(name="one", source="a", cohort=2)
-    two = world.campaign(name="two", sender="acc-ben", source="b", cohort=2)
+    world.source(20, "ann")
+    world.source(20, "bob")
+    one = world.campaign(name="one", source="ann", cohort=2)
+    two = world.campaign(name="two", sender="acc-ben", source="bob", cohort=2)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 09:00")
     members.archive(world.ws, "Ada Wong")
-    sources.archive_source(world.ws, "b")
+    sources.archive_source(world.ws, "bob")
     assert world.view(one).summary.health.problems[0].code == "sender.archived"
     assert world.view(two).summary.health.problems[0].code == "source.archived"
     assert world.view(one).summary.health.state == world.view(two).summary.health.state == "stopped"

@@ -76,7 +76,9 @@ def test_refusals_of_what_was_planned_are_counted_with_who_was_drawn(world: Worl
 def test_a_value_that_nobody_has_is_named(world: World) -> None:
     world.member()
     world.source(100)
-    texts = StepDraft("invitation", 0, {"en": "Hi {{ position }}"})
+    # A comparison is not foreseen: the people are drawn, and it turns out what the text prints of them.
+    hello = "Hi {{ position if first_name == 'People' else first_name }}"
+    texts = StepDraft("invitation", 0, {"en": hello})
     campaign = world.campaign(cohort=3, steps=(texts,))
     world.until("2026-01-08 22:00")
     found = told(world, campaign)

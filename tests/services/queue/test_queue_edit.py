@@ -16,10 +16,10 @@ from tests.support.world import World
 def drawn(world: World) -> World:
     """Four wait in one campaign, two in another program."""
     world.member()
-    world.source(20, "a")
-    world.source(20, "b")
-    world.campaign(name="one", source="a", cohort=4)
-    world.campaign(name="two", program="other", source="b", cohort=2)
+    world.source(20, "ann")
+    world.source(20, "bob")
+    world.campaign(name="one", source="ann", cohort=4)
+    world.campaign(name="two", program="other", source="bob", cohort=2)
     world.until("2026-01-06 22:00")
     return world
 
@@ -45,9 +45,9 @@ def test_a_row_has_what_scripts_rely_on(drawn: World) -> None:
     row = drawn.queue()[0]
     wanted = {"id", "campaign", "program", "contact", "owner", "step", "status", "reason", "revision", "text"}
     assert wanted | {"send_at", "sent_at"} <= set(queue_entry(row))
-    assert row.contact.profile == "https://www.linkedin.com/in/a-person-0x"
+    assert row.contact.profile == "https://www.linkedin.com/in/ann-person-0x"
     assert (row.campaign, row.program, row.sender) == ("one", "growth", "Ada Wong")
-    assert (row.step, row.status, row.revision, row.text) == (0, "pending", 1, "Hi A")
+    assert (row.step, row.status, row.revision, row.text) == (0, "pending", 1, "Hi Ann")
     drawn.approve()
     drawn.until("2026-01-07 09:00")
     scheduled = drawn.queue(status="scheduled")[0]

@@ -42,6 +42,7 @@ FORMS = {
     "invites.edit",
     "invites.clone",
     "approvals.edit_text",
+    "contacts.edit",
     "sources.import",
     "sources.segment",
     "sources.finder",
