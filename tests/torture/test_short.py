@@ -118,6 +118,7 @@ def test_a_daemon_is_killed_again_and_again() -> None:
     good(line)
 
 
+@pytest.mark.timeout(2_000)  # 21 lives of real processes: 45 s on a quiet machine, which a busy one may need often
 def test_processes_die_at_every_named_point() -> None:
     line = killed.points(SEED, 1)
     assert line.kills == line.cases
