@@ -154,9 +154,8 @@ _TABLE = (
          "every 24 hours."),
     Code("draw.held", _S.ERROR, _K.CONDITION,
          "The text could not be written for {count} people in a row, so nobody more is drawn: {words}.",
-         "Edit the text and give each variable a fallback, or import the values (`--update`), then bring back whoever "
-         "was left out: `overture queue requeue --campaign C --reason text.missing`. One person is tried every 24 "
-         "hours."),
+         "Give each variable a fallback or import the values (`--update`), then run `overture queue requeue "
+         "--campaign C --reason text.missing`; one person is tried every 24 hours."),
     # Conditions that are warnings.
     Code("journal.damaged", _S.WARNING, _K.CONDITION,
          "The side journal is damaged in {count} of its lines, so the sent lists of all accounts were read again.",

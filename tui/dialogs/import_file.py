@@ -44,7 +44,7 @@ class ImportDialog(ModalScreen[bool]):
     ]
 
     class Progress(Message):
-        """So many of so many people are looked at, or in the store."""
+        """Tells how many of the people were read so far, or are in the store."""
 
         def __init__(self, done: int, total: int) -> None:
             super().__init__()

@@ -46,7 +46,7 @@ class ColumnCells:
     sample: str = ""
 
     def mostly(self, count: int) -> bool:
-        """Return True if so many of the filled cells are more than half of them."""
+        """Return whether a count of cells is more than half of the filled ones."""
         return count > MOSTLY * self.filled
 
     def add(self, cell: str) -> None:

@@ -15,7 +15,7 @@ from core.rules.file_columns.column_names import FIELDS, field_of, is_address_na
 from core.text import clean
 
 HEADER_WITHIN = 200
-"""A header is looked for in so many rows; LinkedIn's export has three lines before it, reports some dozens."""
+"""How many rows are searched for the header; LinkedIn's export has three lines before it, reports some dozens."""
 
 MOST_COLUMNS = 500
 """Columns of one file; the widest export of the field has some 200."""

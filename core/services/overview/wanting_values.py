@@ -14,7 +14,7 @@ from core.store.views.lacking_values import invitation_lacks, values_of_lacks
 from core.workspace import Workspace
 
 AMONG = 1_000
-"""So many of the next people are looked at: a larger source would be read at each refresh of a page."""
+"""How many of the next people are looked at: more would be read at each refresh of a page."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
 
 MISSING = "text.missing"
-"""The reason of whoever lacked a value that the text printed."""
+"""The reason of a person who lacked a value that the text printed."""
 
 
 @dataclass

@@ -80,7 +80,7 @@ def decoded(data: bytes, codec: str) -> str | None:
 
 
 def _telling_lines(data: bytes) -> bytes:
-    """Return the lines that hold more than ASCII, at most so many, from all over the file."""
+    """Return lines that hold more than ASCII, from all over the file, up to a limit."""
     lines = [line for line in data.replace(b"\r", b"\n").split(b"\n") if not line.isascii()]
     step = max(1, len(lines) // _LINES)
     return b"\n".join(_shortened(line) for line in lines[::step][:_LINES])

@@ -1,4 +1,4 @@
-"""Read a contact file: whoever is in it, once each, and every row that cannot be used with its reason."""
+"""Read a contact file: each person in it once, and each row that cannot be used with its reason."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from core.rules.file_columns.column_cells import person_in
@@ -61,8 +61,10 @@ def _straight(found: re.Match[str]) -> str:
     return f'{found.group(1)}"{inside}"'
 
 
-def _counted(shape: re.Pattern[str], line: str, new: object, kind: str, undone: dict[str, int]) -> str:
-    line, count = shape.subn(new, line)  # type: ignore[call-overload]
+def _counted(
+    shape: re.Pattern[str], line: str, new: str | Callable[[re.Match[str]], str], kind: str, undone: dict[str, int]
+) -> str:
+    line, count = shape.subn(new, line)
     if count:
         undone[kind] = undone.get(kind, 0) + count
     return line
