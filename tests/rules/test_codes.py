@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.rules.codes import CODES, Kind, Severity, describe, lookup
+from core.rules.codes import CODES, describe, lookup
+from core.rules.problem_codes.code import Kind, Severity
 
 FATAL, ERROR, WARNING, INFO = Severity.FATAL, Severity.ERROR, Severity.WARNING, Severity.INFO
 

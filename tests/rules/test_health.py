@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from core.rules.codes import CODES, Severity
+from core.rules.codes import CODES
 from core.rules.health import Health, Problem, health, relative, told
+from core.rules.problem_codes.code import Severity
 
 PARIS = "Europe/Paris"
 NEW_YORK = "America/New_York"

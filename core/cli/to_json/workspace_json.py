@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.rules.codes import Code
+    from core.rules.problem_codes.code import Code
 
 
 def code(entry: Code, *, text: str, action: str) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from math import ceil
 from core.engine.planning.planner import date_of
 from core.home import LEAST_FREE
 from core.rules.account_status import CONNECTING_FOR, next_step
-from core.rules.codes import CODES, LASTING, Severity, describe, describe_lasting
+from core.rules.codes import CODES, LASTING, describe, describe_lasting
 from core.rules.health import Problem, told
 from core.rules.holds import DRAW, READING_CODES
+from core.rules.problem_codes.code import Severity
 from core.rules.states import OPEN
 from core.rules.today import below_expected
 from core.services.members import member_problem

@@ -18,9 +18,9 @@ from textual.screen import ModalScreen
 
 import tui.dialogs
 from core.errors import RefusedError, UnreachableError, UsageError
-from core.rules.codes import Severity
 from core.rules.conversion import Conversion
 from core.rules.health import Health, Problem
+from core.rules.problem_codes.code import Severity
 from core.rules.states import Status
 from core.rules.today import Today
 from core.rules.value_origin import Origin

@@ -1,0 +1,42 @@
+"""What one problem or reason is: its code, how much it weighs, how long it stays open, and its two sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem weighs, lightest first; info never changes a campaign's state."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+    FATAL = "fatal"
+
+    @property
+    def rank(self) -> int:
+        """Larger is worse."""
+        return list(Severity).index(self)
+
+
+class Kind(StrEnum):
+    """How long a code stays open."""
+
+    CONDITION = "condition"
+    """While it holds."""
+    EVENT = "event"
+    """Until a later run of the campaign closes without it."""
+    REASON = "reason"
+    """It is never open: it says why one person, or one run, was left out."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """One row of the table: a sentence with {named} fields, and what a person can do."""
+
+    code: str
+    severity: Severity
+    kind: Kind
+    text: str
+    action: str
