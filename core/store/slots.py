@@ -21,6 +21,14 @@ class SlotRow(NamedTuple):
     next_open_at: datetime | None
 
 
+class OpeningSlot(NamedTuple):
+    """A slot that opens, with its campaign's sender and the people of one run of it."""
+
+    slot: SlotRow
+    member_id: int
+    cohort_size: int
+
+
 def rule_of(
     days: str, start: str, minutes: int, zone: str, first_date: date | None = None, last_date: date | None = None
 ) -> SlotRule:
@@ -52,6 +60,23 @@ def _row(
     return SlotRow(id, campaign_id, rule_of(days, start, minutes, time_zone, first_date, last_date), next_open_at)
 
 
+def _opening(
+    id: int,  # noqa: A002 - a column
+    campaign_id: int,
+    days: str,
+    start: str,
+    minutes: int,
+    time_zone: str,
+    first_date: date | None,
+    last_date: date | None,
+    next_open_at: datetime | None,
+    member_id: int,
+    cohort_size: int,
+) -> OpeningSlot:
+    slot = _row(id, campaign_id, days, start, minutes, time_zone, first_date, last_date, next_open_at)
+    return OpeningSlot(slot, member_id, cohort_size)
+
+
 _BY_ID = Slot.id == given("slot")
 _ROW = Slot.select(
     Slot.id,
@@ -75,6 +100,14 @@ _OPENING_BY = Select(
         Slot.next_open_at, Slot.id
     ),
     _row,
+)
+
+_ALL_OPENING_BY = Select(
+    _ROW.select_extend(Campaign.member, Campaign.cohort_size)
+    .join(Campaign)
+    .where((Slot.next_open_at <= given("until")) & is_true(Campaign.active) & Campaign.archived_at.is_null())
+    .order_by(Slot.next_open_at, Slot.id),
+    _opening,
 )
 
 _ADD = Change(
@@ -119,6 +152,11 @@ def of_live_campaigns(store: Reading) -> list[SlotRow]:
 def opening_by(store: Reading, member: int, until: datetime) -> list[SlotRow]:
     """Return the slots of a member's running campaigns that open by a moment, the soonest first."""
     return _OPENING_BY.all(store, member=member, until=until)
+
+
+def all_opening_by(store: Reading, until: datetime) -> list[OpeningSlot]:
+    """Return the slots of all running campaigns that open by a moment, the soonest first."""
+    return _ALL_OPENING_BY.all(store, until=until)
 
 
 def add(store: Writing, campaign: int, rule: SlotRule) -> None:

@@ -228,6 +228,18 @@ def test_the_ramp_by_another_way_of_counting(sent: set[int], later: int) -> None
     assert ramp_day(days(*sorted(sent)), FIRST + timedelta(days=today)) == expected
 
 
+@given(st.sets(st.integers(0, 90), max_size=12), st.integers(0, 130))
+def test_the_ramp_goes_by_the_last_send_before_its_days_and_the_first_in_them(sent: set[int], today: int) -> None:
+    sent = {day for day in sent if day <= today}
+    begin = today - 13
+    around = {
+        max((day for day in sent if day < begin), default=-1),
+        min((day for day in sent if day >= begin), default=-1),
+    }
+    day = FIRST + timedelta(days=today)
+    assert ramp_day(days(*sorted(around - {-1})), day) == ramp_day(days(*sorted(sent)), day)
+
+
 @given(st.lists(st.booleans(), max_size=20))
 def test_a_rest_is_six_hours_times_a_power_of_two_and_at_most_72(successes: list[bool]) -> None:
     rest: timedelta | None = None

@@ -6,6 +6,7 @@ from core.rules.states import Status
 from core.store import campaigns, outreach_plans, outreaches
 from core.store.database import Reading, Writing
 from core.store.views import candidates
+from core.store.views.lacking_values import Lacks
 from tests.support.world import World
 
 
@@ -27,7 +28,9 @@ def free(store: Reading, campaign: int, *, dedupe: str = "group", limit: int = 9
     row = campaigns.get(store, campaign)
     found = candidates.candidates(store, row, dedupe=dedupe, withdrawn_after=0, limit=limit)
     values = (row.source_id, row.id, row.member_id)
-    assert candidates.count_left(store, *values, dedupe=dedupe, withdrawn_after=0, most=limit) == len(found)
+    assert candidates.count_left(store, *values, dedupe=dedupe, withdrawn_after=0, most=limit, lacks=Lacks()) == len(
+        found
+    )
     return [row.contact_id for row in found]
 
 

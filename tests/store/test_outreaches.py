@@ -158,7 +158,7 @@ def test_runs_take_who_was_approved_in_time(world: World) -> None:
         assert eligible.count_invitations(store, 1, midnight, opens) == 2
         assert eligible.invitations(store, 1, midnight, opens) == [(person, False), (mode, True)]
         assert [row.id for row in eligible.oldest_invitations(store, 1, midnight, opens, 1)] == [person]
-        assert eligible.count_by_campaign(store, [(1, midnight, opens), (2, midnight, opens)]) == {1: 2, 2: 0}
+        assert eligible.count_by_slot(store, [(7, 1, midnight, opens), (8, 2, midnight, opens)]) == {7: 2, 8: 0}
         add_row(
             store, "refusal", campaign_id=1, outreach_id=person, call="invitation", status=4, type="t", at=0, spared=1
         )

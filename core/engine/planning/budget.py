@@ -8,15 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, WEEK, DayCap, budget, cap_of_day
-from core.rules.schedule import before_day, local_date
+from core.rules.limits import HARD_WEEK, MESSAGES_PER_DAY, RAMP_DAYS, WEEK, DayCap, budget, cap_of_day
+from core.rules.schedule import before_day, local_date, start_of_day
 from core.store import bookings
 from core.store.database import Reading
 from core.store.members import MemberRow
 from core.store.views import limit_usage
-
-RAMP_MEMORY = timedelta(days=60)
-"""How far back sends are read for the ramp: longer than the ramp and the idle time that starts it anew."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +41,17 @@ def member_budget(store: Reading, member: MemberRow, now: datetime) -> Budget:
 
 def day_cap_now(store: Reading, member: MemberRow, now: datetime) -> DayCap:
     """Return the cap of invitations on the member's local day."""
-    days = send_dates(store, member, now) if member.ramp else None
+    days = send_dates(store, member.id, member.time_zone, now) if member.ramp else None
     return cap_of_day(member.day_cap, member.account_id, local_date(now, member.time_zone), days)
 
 
-def send_dates(store: Reading, member: MemberRow, now: datetime) -> list[date]:
-    """Return the local dates on which a member sent invitations lately, oldest first: what the ramp goes by."""
-    moments = limit_usage.sent_after(store, member.id, now - RAMP_MEMORY)
-    return sorted({local_date(moment, member.time_zone) for moment in moments})
+def send_dates(store: Reading, member: int, zone: str, now: datetime) -> list[date]:
+    """Return the local dates on which a member sent invitations, oldest first, as far as the ramp goes by them.
+
+    They are the last before its days and the first in them: all others change nothing (`limits.ramp_day`).
+    """
+    begin = start_of_day(local_date(now, zone) - timedelta(days=RAMP_DAYS), zone)
+    return sorted({local_date(moment, zone) for moment in limit_usage.sent_around(store, member, begin)})
 
 
 def invitations_today(store: Reading, member: MemberRow, now: datetime) -> int:

@@ -6,7 +6,7 @@ forecast. `runs` opens the run and gives these times to people.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -37,24 +37,31 @@ Guard = Callable[[SlotRow], AbstractContextManager[object]]
 """What a slot is counted inside of: the engine's and the screens' own ways to go on where that fails."""
 
 
-def _unguarded(_slot: SlotRow) -> AbstractContextManager[object]:
+def unguarded(_slot: SlotRow) -> AbstractContextManager[object]:
     return nullcontext()
 
 
-def coming_today(store: Reading, member: MemberRow, now: datetime, guard: Guard = _unguarded) -> list[Coming]:
-    """The member's slots that open by the end of its local day, soonest first, with their wants.
+def end_of_day(member: MemberRow, now: datetime) -> datetime:
+    """Return the last moment of a member's local day."""
+    return before_day(local_date(now, member.time_zone) + timedelta(days=1), member.time_zone)
+
+
+def coming_today(
+    opening: Iterable[SlotRow],
+    waiting_of: Callable[[SlotRow], int],
+    cohort_of: Callable[[int], int],
+    guard: Guard = unguarded,
+) -> list[Coming]:
+    """Return a member's slots that open by the end of its local day, given soonest first, with their wants.
 
     A slot wants no more than a cohort, and two slots of a campaign do not want the same people.
     """
-    tomorrow = local_date(now, member.time_zone) + timedelta(days=1)
-    until = before_day(tomorrow, member.time_zone)
     taken: dict[int, int] = {}
     found: list[Coming] = []
-    for slot in slots.opening_by(store, member.id, until):
+    for slot in opening:
         with guard(slot):
-            campaign = campaigns.get(store, slot.campaign_id)
-            waiting = eligible_count(store, slot, now) - taken.get(slot.campaign_id, 0)
-            want = max(0, min(waiting, campaign.cohort_size))
+            waiting = waiting_of(slot) - taken.get(slot.campaign_id, 0)
+            want = max(0, min(waiting, cohort_of(slot.campaign_id)))
             taken[slot.campaign_id] = taken.get(slot.campaign_id, 0) + want
             found.append(Coming(slot, want))
     return found
@@ -90,31 +97,28 @@ class Share:
     limit: str
 
 
-def share_of(store: Reading, member: MemberRow, slot_id: int, now: datetime, guard: Guard = _unguarded) -> Share:
+def share_of(store: Reading, member: MemberRow, slot_id: int, now: datetime, guard: Guard = unguarded) -> Share:
     """The part of the member's budget that goes to the slot which opens now."""
-    coming = coming_today(store, member, now, guard)
+    coming = coming_today(
+        slots.opening_by(store, member.id, end_of_day(member, now)),
+        lambda slot: eligible_count(store, slot, now),
+        lambda campaign: campaigns.get(store, campaign).cohort_size,
+        guard,
+    )
     amount = member_budget(store, member, now)
-    shares = _shares(store, member, coming, amount.left)
+    served = limit_usage.last_served(store, {entry.slot.campaign_id for entry in coming if entry.want})
+    shares = shares_of(coming, amount.left, served)
     want = next((entry.want for entry in coming if entry.slot.id == slot_id), 0)
     return Share(want, shares.get(str(slot_id), 0), amount.limit)
 
 
-def _shares(store: Reading, member: MemberRow, coming: list[Coming], left: int) -> dict[str, int]:
-    served = limit_usage.last_served(store, member.id)
+def shares_of(coming: Sequence[Coming], left: int, served: Mapping[int, datetime]) -> dict[str, int]:
+    """Return the part of what is left to a member that goes to each slot, by its id as text.
+
+    `served` says when each campaign sent its last invitation.
+    """
     wants = [Want(str(entry.slot.id), entry.want, served.get(entry.slot.campaign_id)) for entry in coming if entry.want]
     return fair_shares(left, wants)
-
-
-def foretell(store: Reading, member: MemberRow, now: datetime, guard: Guard = _unguarded) -> dict[int, int]:
-    """What today's slots still to come would be given, by slot id: the planner, asked ahead."""
-    coming = coming_today(store, member, now, guard)
-    left = member_budget(store, member, now).left
-    found: dict[int, int] = {}
-    for index, entry in enumerate(coming):
-        count = _shares(store, member, coming[index:], left).get(str(entry.slot.id), 0)
-        found[entry.slot.id] = count
-        left -= count
-    return found
 
 
 def schedule_next(store: Writing, slot_id: int, after: datetime, *, join: bool = False) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
-from core.engine.planning.budget import RAMP_MEMORY
+from core.engine.planning.budget import send_dates
 from core.rules.limits import HARD_WEEK, WEEK, cap_of_day, frees_at
 from core.rules.schedule import local_date
 from core.services.dependents import campaigns_on
@@ -42,13 +42,12 @@ def _views(workspace: Workspace, store: Reading, found: list[MemberDetails]) -> 
     now = workspace.now()
     lanes = owners.lanes(store)
     sent = _grouped(sends.invitations(store, now - WEEK), lanes)
-    days = _grouped(sends.sending_quarters(store, now - RAMP_MEMORY), lanes)
     used = campaigns_on(store, "member")
     return [
         _view(
             member,
             sent.get(lanes[member.id], []),
-            days.get(lanes[member.id], []),
+            send_dates(store, member.id, member.time_zone, now) if member.ramp else None,
             used.get(member.id, ()),
             member_problem.problem(store, member.id) if member.barred and not member.archived else None,
             now,
@@ -68,15 +67,14 @@ def _grouped(moments: list[MemberMoment], lanes: dict[int, int]) -> dict[int, li
 def _view(
     member: MemberDetails,
     sent: list[datetime],
-    send_moments: list[datetime],
+    days: list[date] | None,
     campaigns: tuple[str, ...],
     problem: Obstacle | None,
     now: datetime,
 ) -> MemberView:
     today = local_date(now, member.time_zone)
-    days = sorted({local_date(moment, member.time_zone) for moment in send_moments})
     sent_today = sum(local_date(moment, member.time_zone) == today for moment in sent)
-    caps = cap_of_day(member.day_cap, member.account_id, today, days if member.ramp else None)
+    caps = cap_of_day(member.day_cap, member.account_id, today, days)
     return MemberView(
         id=member.id,
         name=member.name,

@@ -16,5 +16,6 @@ def approved_for(store: Reading, coming: Mapping[int, SlotRow], now: datetime) -
     asked = []
     for campaign, slot in coming.items():
         assert slot.next_open_at is not None  # noqa: S101 - it opens next
-        asked.append((campaign, *planner.run_moments(slot, slot.next_open_at, now)))
-    return eligible.count_by_campaign(store, asked)
+        asked.append((slot.id, campaign, *planner.run_moments(slot, slot.next_open_at, now)))
+    counts = eligible.count_by_slot(store, asked)
+    return {campaign: counts[slot.id] for campaign, slot in coming.items()}

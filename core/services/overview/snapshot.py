@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from core.clock import WorkspaceClock
 from core.engine.ownership.clock_watch import behind_s, last_mark
-from core.engine.planning import planner
+from core.engine.planning import forecast, planner
 from core.engine.planning.budget import Budget, member_budget
 from core.engine.planning.draw import AFTER_WITHDRAWAL
 from core.engine.restoring import journal_check
@@ -27,16 +28,18 @@ from core.store.engine.engine_state import Interruptions
 from core.store.fields import from_us, to_us
 from core.store.held_items import Held
 from core.store.holds import HoldRow
+from core.store.members import MemberRow
 from core.store.readings import FaultyReading, open_by_member
 from core.store.slots import SlotRow
 from core.store.upkeep import damage
 from core.store.upkeep.damage import Damage
-from core.store.views import campaign_events, campaign_people, campaign_runs, limit_usage
+from core.store.views import campaign_events, campaign_people, campaign_runs, lacking_values, limit_usage
 from core.store.views import campaign_numbers as sql
 from core.store.views.campaign_events import CampaignEvent
 from core.store.views.campaign_numbers import CampaignLine
 from core.store.views.campaign_people import Pending
 from core.store.views.campaign_runs import RecentRun
+from core.store.views.lacking_values import Lacks
 from core.views.campaign_list_view import MessagesToday
 from core.views.status_view import SideJournalDamage
 from core.workspace import Workspace
@@ -95,11 +98,24 @@ class Facts:
     def left(self, line: CampaignLine, most: int) -> int:
         """How many people an active campaign may still draw, counted up to `most`."""
         after = to_us(self.now - AFTER_WITHDRAWAL)
-        return sql.left(self.store, line, dedupe=self.workspace.stamp.dedupe, withdrawn_after=after, most=most)
+        return sql.left(
+            self.store,
+            line,
+            dedupe=self.workspace.stamp.dedupe,
+            withdrawn_after=after,
+            most=most,
+            lacks=self._lacks.get(line.id, Lacks)(),
+        )
 
     def wanting(self, line: CampaignLine) -> Wanting | None:
         """Who of the next people of an active campaign lacks values that its invitation prints; None for nobody."""
-        return wanting(self.workspace, self.store, line, to_us(self.now - AFTER_WITHDRAWAL))
+        after = to_us(self.now - AFTER_WITHDRAWAL)
+        return wanting(self.workspace, self.store, line, after, self._lacks.get(line.id, Lacks)())
+
+    @cached_property
+    def _lacks(self) -> dict[int, Callable[[], Lacks]]:
+        """Whom the invitation of each active campaign leaves out."""
+        return lacking_values.lacks_of_running(self.store)
 
     def statuses(self, line: CampaignLine) -> dict[str, int]:
         """How many outreaches are in each status."""
@@ -237,11 +253,8 @@ class Facts:
     @cached_property
     def _foretold(self) -> dict[int, int]:
         """What the planner would give each slot still to come today."""
-        result: dict[int, int] = {}
-        for member in members.unarchived(self.store):
-            if member.state == "ok" and not member.barred:
-                result.update(planner.foretell(self.store, member, self.now, unshown.slot))
-        return result
+        sending = [one for one in members.unarchived(self.store) if one.state == "ok" and not one.barred]
+        return forecast.foretell(self.store, sending, self.now, self._budget_of, unshown.slot)
 
     def next_slot(self, campaign: int) -> SlotRow | None:
         """The slot of a campaign that opens next."""
@@ -297,9 +310,13 @@ class Facts:
     def budget(self, member_id: int) -> Budget:
         """What a member may still send today, and the limit that decides it."""
         if member_id not in self._budgets:
-            member = members.get(self.store, member_id)
-            self._budgets[member_id] = member_budget(self.store, member, self.now)
+            self._budget_of(members.get(self.store, member_id))
         return self._budgets[member_id]
+
+    def _budget_of(self, member: MemberRow) -> Budget:
+        if member.id not in self._budgets:
+            self._budgets[member.id] = member_budget(self.store, member, self.now)
+        return self._budgets[member.id]
 
     def today(self, line: CampaignLine) -> Today:
         """Today progress (DESIGN 3)."""

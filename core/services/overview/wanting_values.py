@@ -10,7 +10,7 @@ from core.rules.wanting import LanguageLacks
 from core.store.database import Reading
 from core.store.views.campaign_numbers import CampaignLine
 from core.store.views.candidates import count_wanting
-from core.store.views.lacking_values import invitation_lacks, values_of_lacks
+from core.store.views.lacking_values import Lacks, values_of_lacks
 from core.workspace import Workspace
 
 AMONG = 1_000
@@ -34,9 +34,11 @@ class Wanting:
         return ", ".join(f"{name} ({count:,})" for name, count in self.by_variable.items())
 
 
-def wanting(workspace: Workspace, store: Reading, line: CampaignLine, withdrawn_after: int) -> Wanting | None:
+def wanting(
+    workspace: Workspace, store: Reading, line: CampaignLine, withdrawn_after: int, lacks: Lacks
+) -> Wanting | None:
     """Return who of a campaign's next people lacks values that its invitation prints; None where nobody does."""
-    found, languages = invitation_lacks(store, line.id)
+    found, languages = lacks
     if not found:
         return None
     count = partial(

@@ -19,6 +19,7 @@ from core.store.tables.outreach import Booking, Delivery, Run
 from core.store.tables.people import Source
 from core.store.tables.workspace import Member
 from core.store.views.candidates import count_left
+from core.store.views.lacking_values import Lacks
 
 
 class CampaignLine(NamedTuple):
@@ -213,7 +214,7 @@ def sharing_sources(store: Reading) -> dict[int, list[str]]:
     return found
 
 
-def left(store: Reading, campaign: CampaignLine, *, dedupe: str, withdrawn_after: int, most: int) -> int:
+def left(store: Reading, campaign: CampaignLine, *, dedupe: str, withdrawn_after: int, most: int, lacks: Lacks) -> int:
     """Count the people whom a campaign may still draw, by the rule of the draw, up to `most`."""
     return count_left(
         store,
@@ -223,4 +224,5 @@ def left(store: Reading, campaign: CampaignLine, *, dedupe: str, withdrawn_after
         dedupe=dedupe,
         withdrawn_after=withdrawn_after,
         most=most,
+        lacks=lacks,
     )

@@ -19,7 +19,7 @@ from core.store.people.segments import Shape, entries, filter_of, shape_of, valu
 from core.store.sqlite import one_of
 from core.store.tables.outreach import Delivery, Outreach
 from core.store.tables.people import Contact
-from core.store.views.lacking_values import is_wanting, lacks_of_campaign
+from core.store.views.lacking_values import Lacks, is_wanting, lacks_of_campaign, values_of_lacks
 
 WITH_OTHERS_AT_MOST = 300
 """People whom other campaigns hold are counted up to here: more than any day's slots can take."""
@@ -193,7 +193,7 @@ def candidates(
         all=dedupe == "all",
         withdrawn_after=withdrawn_after,
         limit=limit,
-        **lacks_of_campaign(store, campaign.id),
+        **values_of_lacks(*lacks_of_campaign(store, campaign.id)),
         **values_of(wanted),
     )
 
@@ -225,7 +225,15 @@ def count_wanting(
 
 
 def count_left(
-    store: Reading, source: int, campaign: int, member: int, *, dedupe: str, withdrawn_after: int, most: int
+    store: Reading,
+    source: int,
+    campaign: int,
+    member: int,
+    *,
+    dedupe: str,
+    withdrawn_after: int,
+    most: int,
+    lacks: Lacks,
 ) -> int:
     """Count the people whom a campaign may take from its source now, up to `most`."""
     wanted = filter_of(store, source)
@@ -237,7 +245,7 @@ def count_left(
         all=dedupe == "all",
         withdrawn_after=withdrawn_after,
         limit=most,
-        **lacks_of_campaign(store, campaign),
+        **values_of_lacks(*lacks),
         **values_of(wanted),
     )
 

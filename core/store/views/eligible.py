@@ -41,7 +41,7 @@ class Message(NamedTuple):
 
 
 class _Count(NamedTuple):
-    campaign: int
+    slot: int
     people: int
 
 
@@ -127,11 +127,11 @@ _MESSAGES = Select(
     .order_by(_REFUSED_BEFORE, _FAILED_BEFORE, Outreach.due_date, Outreach.approved_at, Outreach.id),
     Message,
 )
-_CAMPAIGN, _DAY_START, _MOMENT = (element("coming", place) for place in range(3))
-_BY_CAMPAIGN = Select(
+_SLOT, _CAMPAIGN, _DAY_START, _MOMENT = (element("coming", place) for place in range(4))
+_BY_SLOT = Select(
     pw.Select(
         from_list=[rows_of("coming", "coming")],
-        columns=[_CAMPAIGN, Outreach.select(_COUNT).where(_invitations(_CAMPAIGN, _DAY_START, _MOMENT))],
+        columns=[_SLOT, Outreach.select(_COUNT).where(_invitations(_CAMPAIGN, _DAY_START, _MOMENT))],
     ),
     _Count,
 )
@@ -142,10 +142,10 @@ def count_invitations(store: Reading, campaign: int, day_start: datetime, moment
     return _HOW_MANY.one(store, campaign=campaign, day_start=day_start, moment=moment)
 
 
-def count_by_campaign(store: Reading, coming: Iterable[tuple[int, datetime, datetime]]) -> dict[int, int]:
-    """Count them for runs of several campaigns, given as campaign, `day_start` and `moment`; one statement."""
-    asked = [(campaign, to_us(day_start), to_us(moment)) for campaign, day_start, moment in coming]
-    return {row.campaign: row.people for row in _BY_CAMPAIGN.all(store, coming=asked)} if asked else {}
+def count_by_slot(store: Reading, coming: Iterable[tuple[int, int, datetime, datetime]]) -> dict[int, int]:
+    """Count them for the next runs of several slots, given as slot, campaign, `day_start` and `moment`."""
+    asked = [(slot, campaign, to_us(day_start), to_us(moment)) for slot, campaign, day_start, moment in coming]
+    return {row.slot: row.people for row in _BY_SLOT.all(store, coming=asked)} if asked else {}
 
 
 def invitations(store: Reading, campaign: int, day_start: datetime, moment: datetime) -> list[Invitation]:

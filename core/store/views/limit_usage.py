@@ -5,6 +5,7 @@ Every count is the LinkedIn owner's: over all member rows of the owner, archived
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from core.store.database import Reading
 from core.store.deliveries import INVITATION, MESSAGE, WITHDRAWAL
 from core.store.fields import MICROSECOND, from_us, is_true, maybe_moment
 from core.store.owners import of_owner
-from core.store.sqlite import unindexed
+from core.store.sqlite import element, rows_of, unindexed
 from core.store.tables.outreach import Booking, Delivery, ForeignInvitation, Outreach
 from core.store.tables.people import Quarantine
 from core.store.tables.workspace import Member
@@ -25,10 +26,15 @@ from core.store.views import journal_queries
 
 class _Served(NamedTuple):
     campaign: int
-    at: datetime
+    at: datetime | None
 
 
-_MEMBER, _AFTER = given("member"), given("after")
+class _Around(NamedTuple):
+    before: datetime | None
+    since: datetime | None
+
+
+_MEMBER, _AFTER, _MOMENT = given("member"), given("after"), given("moment")
 _OWN = of_owner(Delivery.member, _MEMBER)
 _OWN_FOREIGN = of_owner(ForeignInvitation.member, _MEMBER)
 _OWN_LOST = of_owner(Quarantine.member, _MEMBER)
@@ -90,12 +96,24 @@ _MOMENTS = Select(
     ),
     from_us,
 )
-_SENT = Select(
-    Delivery.select(Delivery.intent_at).where(
-        _OWN, _INVITATION, Delivery.intent_at > _AFTER, unindexed(Delivery.state) == DeliveryState.SENT
-    ),
-    from_us,
-)
+
+
+def _sent(member: Any, *conditions: Any) -> Any:
+    return Delivery.select(Delivery.intent_at).where(
+        Delivery.member == member, _INVITATION, unindexed(Delivery.state) == DeliveryState.SENT, *conditions
+    )
+
+
+def _sent_around() -> Select[_Around]:
+    """Return the query of an owner's sends next to a moment: two looks into the index for each of its rows."""
+    own = Member.alias("own")
+    before = _sent(own.id, Delivery.intent_at < _MOMENT).order_by(Delivery.intent_at.desc()).limit(1)
+    since = _sent(own.id, Delivery.intent_at >= _MOMENT).order_by(Delivery.intent_at).limit(1)
+    known = own.select(before.alias("before"), since.alias("since")).where(of_owner(own.id, _MEMBER)).alias("known")
+    return Select(pw.Select([known], [pw.fn.MAX(known.c.before), pw.fn.MIN(known.c.since)]), _Around)
+
+
+_SENT_AROUND = _sent_around()
 _WRITES = Select(
     _united(
         Delivery.select(Delivery.intent_at).where(_OWN, Delivery.intent_at > _AFTER, _WENT_OUT),
@@ -125,10 +143,15 @@ def _last_write() -> pw.Node:
 
 
 _LAST_WRITE = Select(_last_write(), maybe_moment)
+_ASKED = element("asked", 0)
 _LAST_SERVED = Select(
-    Delivery.select(Delivery.campaign, pw.fn.MAX(Delivery.intent_at))
-    .where(_OWN, _INVITATION)
-    .group_by(Delivery.campaign),
+    pw.Select(
+        from_list=[rows_of("campaigns", "asked")],
+        columns=[
+            _ASKED,
+            Delivery.select(pw.fn.MAX(Delivery.intent_at)).where(Delivery.campaign == _ASKED, _INVITATION),
+        ],
+    ),
     _Served,
 )
 _OPEN_DOUBTS = Select(
@@ -175,9 +198,9 @@ def invitation_moments(store: Reading, member: int, after: datetime) -> list[dat
     return _MOMENTS.all(store, member=member, after=after)
 
 
-def sent_after(store: Reading, member: int, after: datetime) -> list[datetime]:
-    """Return when each invitation that is known to have left by us did so, later than `after`."""
-    return _SENT.all(store, member=member, after=after)
+def sent_around(store: Reading, member: int, moment: datetime) -> list[datetime]:
+    """Return when the last invitation before a moment left that is known to have left by us, and the first since."""
+    return [at for at in _SENT_AROUND.one(store, member=member, moment=moment) if at is not None]
 
 
 def writes(store: Reading, member: int, after: datetime) -> list[datetime]:
@@ -195,9 +218,10 @@ def last_write(store: Reading, member: int) -> datetime | None:
     return _LAST_WRITE.one(store, member=member)
 
 
-def last_served(store: Reading, member: int) -> dict[int, datetime]:
-    """Return when each campaign of a member sent its last invitation."""
-    return {row.campaign: row.at for row in _LAST_SERVED.all(store, member=member)}
+def last_served(store: Reading, campaigns: Iterable[int]) -> dict[int, datetime]:
+    """Return when each of some campaigns sent its last invitation, if it ever did."""
+    asked = [(campaign,) for campaign in campaigns]
+    return {row.campaign: row.at for row in _LAST_SERVED.all(store, campaigns=asked) if row.at} if asked else {}
 
 
 def open_doubts(store: Reading, member: int, withdrawn_after: datetime) -> int:

@@ -13,8 +13,10 @@ from core.store.database import Reading
 from core.store.deliveries import INVITATION
 from core.store.fields import from_us
 from core.store.owners import of_owner
+from core.store.sqlite import unindexed
 from core.store.tables.outreach import Delivery, ForeignInvitation
 from core.store.tables.people import Contact, Quarantine
+from core.store.tables.workspace import Member
 
 
 class MemberMoment(NamedTuple):
@@ -66,9 +68,16 @@ _AFTER, _SINCE = given("after"), given("since")
 _COUNT = Delivery.select(pw.fn.COUNT(Delivery.id))
 _AT = Delivery.select(Delivery.intent_at).where(_INVITATION, _SENT, Delivery.intent_at >= _SINCE)
 
+# Member by member, each by index: not from every delivery.
 _INVITATIONS = Select(
-    Delivery.select(Delivery.member, Delivery.intent_at)
-    .where(_INVITATION, Delivery.intent_at > _AFTER, Delivery.state.in_(MAY_HAVE_ARRIVED))
+    Member.select(Delivery.member, Delivery.intent_at)
+    .join(Delivery, pw.JOIN.CROSS)
+    .where(
+        Delivery.member == Member.id,
+        _INVITATION,
+        Delivery.intent_at > _AFTER,
+        unindexed(Delivery.state).in_(MAY_HAVE_ARRIVED),
+    )
     .union_all(
         ForeignInvitation.select(ForeignInvitation.member, ForeignInvitation.at).where(ForeignInvitation.at > _AFTER)
     )
@@ -77,14 +86,6 @@ _INVITATIONS = Select(
             Quarantine.kind == INVITATION, Quarantine.at > _AFTER, Quarantine.member.is_null(False)
         )
     ),
-    MemberMoment,
-)
-QUARTER_US = 900_000_000
-"""A quarter of an hour, in microseconds: every zone's midnight falls on one."""
-_QUARTERS = Select(
-    Delivery.select(Delivery.member, Delivery.intent_at / QUARTER_US * QUARTER_US)
-    .where(_INVITATION, _SENT, Delivery.intent_at > _AFTER)
-    .distinct(),
     MemberMoment,
 )
 _OURS = Select(
@@ -139,11 +140,6 @@ _EVIDENCE = Select(
 def invitations(store: Reading, after: datetime) -> list[MemberMoment]:
     """Return when each invitation that left, or may have, did so later than `after`: ours, by hand and lost ones."""
     return _INVITATIONS.all(store, after=after)
-
-
-def sending_quarters(store: Reading, after: datetime) -> list[MemberMoment]:
-    """Return the quarters of an hour, by their start, in which a member sent an invitation later than `after`."""
-    return _QUARTERS.all(store, after=after)
 
 
 def ours(store: Reading, member: int) -> list[Invited]:

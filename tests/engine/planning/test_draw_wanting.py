@@ -13,6 +13,7 @@ from core.services.audience.import_contacts import HowToRead
 from core.services.campaigns.draft import StepDraft
 from core.store import campaigns, members
 from core.store.views import candidates
+from core.store.views.lacking_values import lacks_of_campaign
 from tests.support.world import World, slugs
 
 URL = "https://www.linkedin.com/in/"
@@ -117,5 +118,6 @@ def test_the_draw_takes_exactly_whom_the_text_can_be_written_to(world: World) ->
                 can.append(number)
         assert [person for person, _language in found] == can
         assert 0 < len(can) < len(choices)
-        left = candidates.count_left(store, 1, row.id, 1, dedupe="group", withdrawn_after=0, most=99)
+        lacks = lacks_of_campaign(store, row.id)
+        left = candidates.count_left(store, 1, row.id, 1, dedupe="group", withdrawn_after=0, most=99, lacks=lacks)
         assert left == len(can)

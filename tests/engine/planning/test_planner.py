@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from core.engine.planning import planner
+from core.engine.planning import forecast, planner
+from core.engine.planning.budget import member_budget
 from core.rules.limits import day_cap
 from core.services.campaigns import lifecycle
 from core.store import members
@@ -89,7 +90,7 @@ def test_what_is_foretold_in_the_morning_is_what_the_runs_plan(world: World) -> 
     world.until("2026-01-07 08:00")
     with world.ws.store.read() as store:
         (member,) = members.every(store)
-        foretold = planner.foretell(store, member, world.now)
+        foretold = forecast.foretell(store, [member], world.now, lambda one: member_budget(store, one, world.now))
     assert sum(foretold.values()) == day_cap(7, "acc-ada", date(2026, 1, 7))
     world.until("2026-01-07 22:00")
     planned = world.sql(
