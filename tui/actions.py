@@ -103,7 +103,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("contacts", "filter", "slash", "Search", "Find contacts by name"),
     Action("contacts", "journey", "j", "Journey", "Everything that happened with this contact"),
     Action("contacts", "edit", "e", "Edit", "Correct what is known of this person; no import changes it again"),
-    Action("contacts", "block", "d", "Do not contact", "Never contact this person again; asks first"),
+    Action(
+        "contacts", "block", "B", "Do not contact", "Never contact this person again, or take that back; asks first"
+    ),
     Action("contacts", "forget", "X", "Forget", "Erase this person for good; asks first", show=False),
     Action("contacts", "next_page", "right_square_bracket", "Next page", "The contacts that follow"),
     Action("contacts", "previous_page", "left_square_bracket", "Page before", "The contacts before these"),

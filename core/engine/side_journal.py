@@ -14,12 +14,12 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from core.engine import journal_lines
+from core.engine import journal_lines, refusal_lines
 
 _HIDDEN = re.compile("forgotten:[0-9a-f]{32}")
 TAIL = 4096
@@ -106,10 +106,22 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
 
     A line whose check fails is taken as it reads: it may name nobody, but never frees anybody.
     """
-    for raw in _raw(path):
+    for _number, line in numbered(path):
+        yield line
+
+
+def numbered(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield every whole line with its number, from 1, as `read` does."""
+    for number, raw in enumerate(_raw(path), 1):
         line = _line(raw)
         if line is not None:
-            yield line
+            yield number, line
+
+
+def append_all(path: Path, lines: Sequence[dict[str, object]], *, durable: bool) -> None:
+    """Add several lines; syncing the last one syncs those before it."""
+    for number, line in enumerate(lines, 1):
+        append(path, line, durable=durable and number == len(lines))
 
 
 def damaged(path: Path) -> int:
@@ -149,9 +161,10 @@ def _line(raw: bytes) -> dict[str, Any] | None:
 
 def _is_usable(line: dict[str, Any]) -> bool:
     """Return whether a line has what its kind needs, each of its type. Raises for what no store could hold."""
-    names = ["person", "kind"] if line["kind"] == "block" else ["person", "kind", "delivery"]
-    "".join(line[name] for name in names).encode()  # neither a number nor half a surrogate pair
-    return line["kind"] == "block" or isinstance(line["step"], int)
+    refuses = refusal_lines.NEEDED.get(line["kind"])
+    names = ("person", "delivery") if refuses is None else refuses
+    "".join((line["kind"], *(line[name] for name in names))).encode()  # neither a number nor half a surrogate pair
+    return refuses is not None or isinstance(line["step"], int)
 
 
 def line_of(

@@ -112,10 +112,22 @@ class BlockingEnds:
 class BlockedContact:
     """A person who was marked do not contact."""
 
-    id: int
+    id: int | None
+    """None for an address that nobody imported yet."""
     name: str
     cancelled: int
     """Outreaches that this cancelled; 0 where the person was marked before."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnblockedContact:
+    """A person of whom the mark do not contact was taken back."""
+
+    id: int | None
+    """None for an address that nobody imported yet."""
+    name: str
+    unblocked: bool
+    """False where there was no such mark."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,11 +111,20 @@ def test_contacts(cli: Cli, people: Path) -> None:
 
 def test_blocking(cli: Cli, people: Path, tmp_path: Path) -> None:
     cli.ok("source", "import", people, "--name", "founders")
-    assert cli("contact", "block", "1", "https://www.linkedin.com/in/nobody").code == 4
+    assert cli("contact", "block", "1", "Nobody Known").code == 4
     assert cli.data("contact", "show", "1")["blocked"] is False
     assert [entry["id"] for entry in cli.data("contact", "block", "1", "2")["contacts"]] == ["1", "2"]
     assert [event["kind"] for event in cli.data("contact", "show", "1")["journey"]] == ["blocked"]
     assert "do not contact" in cli.ok("contact", "show", "1").out
+    unblocked = cli.ok("contact", "unblock", "2", "https://www.linkedin.com/in/later-one")
+    assert unblocked.out.splitlines()[1:] == [
+        " 2  Person Number1      yes",
+        " –  (not imported yet)  no",
+    ]
+    assert cli.data("contact", "unblock", "2") == [{"id": "2", "name": "Person Number1", "unblocked": False}]
+    unknown = cli.data("contact", "block", "https://www.linkedin.com/in/later-one")["contacts"]
+    assert unknown == [{"id": None, "name": "", "blocked": True, "cancelled": 0}]
+    cli.ok("contact", "block", "2")
     more = tmp_path / "more.csv"
     more.write_text("URL\nhttps://www.linkedin.com/in/new-one\nnonsense\n")
     result = cli.ok("contact", "block", "--file", more, "--company", "company 0")

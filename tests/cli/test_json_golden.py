@@ -113,6 +113,8 @@ def _live(run: Recorder) -> None:
     run("queue_remove", "queue", "remove", 3)
     run("queue_requeue", "queue", "requeue", 3)
     run("contact_block", "contact", "block", 9)
+    run("contact_unblock", "contact", "unblock", 9)
+    run.quietly("contact", "block", 9)
     run("pause", "pause", "--member", "Ada Wong")
     run("resume", "resume", "--member", "Ada Wong")
     run("sandbox_fault_add", "sandbox", "fault", "add", "timeout_before", "--kind", "invite", "--count", 1)

@@ -205,7 +205,7 @@ OPENS = {
     "approvals": ("Y", "escape"),
     "queue": ("x", "escape"),
     "sources": ("a", "escape"),
-    "contacts": ("d", "escape", "X", "escape"),
+    "contacts": ("B", "escape", "X", "escape"),
     "members": ("a", "escape"),
 }
 """What opens the dialogs that a page writes the words of."""

@@ -47,7 +47,7 @@ async def test_a_dialog_gets_the_keys_behind_the_one_that_opened_it(demo_workspa
         assert shown.table.cursor_row == 3
 
 
-@pytest.mark.parametrize(("page", "opens"), [("5", "X"), ("5", "d"), ("4", "a"), ("6", "a"), ("2", "Y")])
+@pytest.mark.parametrize(("page", "opens"), [("5", "X"), ("5", "B"), ("4", "a"), ("6", "a"), ("2", "Y")])
 async def test_a_dialog_that_has_to_be_read_first_gets_them_too(
     demo_workspace: Workspace, page: str, opens: str
 ) -> None:

@@ -23,7 +23,7 @@ VISITS: dict[str, tuple[str, ...]] = {
     "1": ("space", "y", "a", "y"),
     "2": ("y", "u"),
     "3": ("x", "y"),
-    "5": ("d", "y"),
+    "5": ("B", "y"),
     "6": ("n", "escape", "p", "y"),
     "9": ("down", "enter"),
 }

@@ -134,7 +134,7 @@ class ContactsScreen(ListPage[Contacts]):
                 return "Nobody is highlighted."
             if view.name == forget.NAME and action != "journey":
                 return "This person was forgotten already."
-            return "Already marked do not contact." if action == "block" and view.blocked else None
+            return None
         if action == "next_page" and not (self.data is not None and self.data.page.more):
             return "Nobody follows."
         if action == "previous_page" and not self._before:
@@ -212,13 +212,16 @@ class ContactsScreen(ListPage[Contacts]):
         self.app.push_screen(ConfirmDialog(f"Erase {name} for good?", words, yes="Erase"), decided)
 
     def action_block(self) -> None:
-        """Ask about the contact that was highlighted when the key was pressed, naming what is cancelled."""
+        """Ask about the contact that was highlighted when the key was pressed: never again, or take that back."""
         view = self._highlighted()
         if view is not None:
             self.ask_after(partial(contact_page.what_blocking_ends, self.workspace, str(view.id)), self._ask_to_block)
 
     def _ask_to_block(self, ends: BlockingEnds) -> None:
         name = cut(ends.name or "this contact", 40)
+        if ends.blocked:
+            self._ask_to_unblock(ends.id, name)
+            return
         act = partial(block_contacts.block, self.workspace, str(ends.id))
 
         def decided(yes: bool | None) -> None:
@@ -226,6 +229,16 @@ class ContactsScreen(ListPage[Contacts]):
                 self.overture.act(act, f"{name} is not contacted any more.")
 
         self.app.push_screen(ConfirmDialog(f"Never contact {name} again?", _words(ends), yes="Do not contact"), decided)
+
+    def _ask_to_unblock(self, contact: int, name: str) -> None:
+        act = partial(block_contacts.unblock, self.workspace, str(contact))
+
+        def decided(yes: bool | None) -> None:
+            if yes:
+                self.overture.act(act, f"{name} may be contacted again.")
+
+        words = "They are marked do not contact. Campaigns may draw them again; what was cancelled stays cancelled."
+        self.app.push_screen(ConfirmDialog(f"Let {name} be contacted again?", words, yes="Allow"), decided)
 
 
 def _forgotten(result: ErasureResult) -> str:

@@ -167,7 +167,10 @@ def _edited(view: EditedContact) -> Iterator[str]:
 @click.option("--company", metavar="NAME", help="Everybody of a company.")
 @click.pass_obj
 def block(session: Session, refs: tuple[str, ...], file: Path | None, company: str | None) -> None:
-    """Do not contact: nothing more leaves to these people, from any member."""
+    """Do not contact: nothing more leaves to these people, from any member.
+
+    An address that nobody imported yet is kept as a hash, and holds when its person comes.
+    """
     if not refs and file is None and company is None:
         raise click.UsageError("Name whom to block: ids or addresses, --file FILE or --company NAME.")
     with session.workspace() as workspace:
@@ -175,6 +178,20 @@ def block(session: Session, refs: tuple[str, ...], file: Path | None, company: s
     found = to_json.blocked(contacts, people, employees)
     session.show(found, lambda: _blocked(contacts, people, employees))
     session.say(*refusals(people.refused if people else []))
+
+
+@contact.command()
+@click.argument("refs", metavar="[ID|ADDRESS]…", nargs=-1, required=True)
+@click.pass_obj
+def unblock(session: Session, refs: tuple[str, ...]) -> None:
+    """Take "do not contact" back: these people may be contacted again."""
+    from core.services.audience import block_contacts
+
+    with session.workspace() as workspace:
+        views = block_contacts.unblock(workspace, *refs)
+    columns = (Column("Id", right=True), Column("Name", 40), Column("Unblocked"))
+    rows = [[view.id, view.name or "(not imported yet)", view.unblocked] for view in views]
+    session.show(to_json.unblocked(views), lambda: table(columns, rows))
 
 
 @contact.command()
@@ -231,7 +248,7 @@ def _block(
 
     with workspace.store.read() as store:
         for ref in refs:  # nobody is blocked where one of them is unknown
-            contacts.find_contact(store, ref)
+            contacts.find_or_address(store, ref)
     return (
         [block_contacts.block(workspace, ref) for ref in refs],
         None if file is None else block_contacts.block_file(workspace, file),
@@ -241,7 +258,7 @@ def _block(
 
 def _blocked(contacts: list[BlockedContact], file: BlockedFile | None, company: BlockedCompany | None) -> Iterator[str]:
     columns = (Column("Id", right=True), Column("Name", 40), Column("Blocked"), Column("Cancelled", right=True))
-    yield from table(columns, [[view.id, view.name, True, view.cancelled] for view in contacts])
+    yield from table(columns, [[view.id, view.name or "(not imported yet)", True, view.cancelled] for view in contacts])
     for name, found in (("file", file), ("company", company)):
         if found is not None:
             yield from pairs({f"Blocked by {name}": f"{found.blocked} {plural(found.blocked, 'person', 'people')}"})

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         EditedContact,
         Journey,
         RefusedRow,
+        UnblockedContact,
     )
 
 _ORIGINS = {Origin.UPDATE: "file", Origin.FULL_NAME: "file"}
@@ -92,13 +93,22 @@ def blocked(
     """Return the people who were marked do not contact: by name, by a file, by a company."""
     return {
         "contacts": [
-            {"id": str(view.id), "name": view.name, "blocked": True, "cancelled": view.cancelled} for view in contacts
+            {"id": _id(view.id), "name": view.name, "blocked": True, "cancelled": view.cancelled} for view in contacts
         ],
         "file": None
         if file is None
         else {"rows": file.rows, "blocked": file.blocked, "refused": [refused_row(row) for row in file.refused]},
         "company": None if company is None else {"name": company.name, "blocked": company.blocked},
     }
+
+
+def unblocked(contacts: Sequence[UnblockedContact]) -> list[dict[str, Any]]:
+    """Return the people of whom the mark do not contact was taken back."""
+    return [{"id": _id(view.id), "name": view.name, "unblocked": view.unblocked} for view in contacts]
+
+
+def _id(ident: int | None) -> str | None:
+    return None if ident is None else str(ident)
 
 
 def refused_row(view: RefusedRow) -> dict[str, Any]:

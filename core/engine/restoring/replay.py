@@ -15,6 +15,7 @@ from core.engine import bulkhead, side_journal
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.reading import account_hashes, account_lists
+from core.engine.refusal_lines import last_words
 from core.engine.restoring import journal_check, replay_blocks
 from core.errors import TryAgainError
 from core.rules.states import DeliveryState, Status
@@ -34,12 +35,14 @@ CLAIMABLE = (Status.QUEUED, Status.PENDING, Status.APPROVED, Status.SCHEDULED)
 def replay(context: Context, now: datetime) -> int:
     """Take over what the side journal knows and the store does not; returns how many lines that were."""
     path = context.workspace.home.intents
-    lines = _lines(path)
+    numbered = _lines(path)
+    lines = [line for _number, line in numbered]
     bad = journal_check.bad_lines(context.workspace)
+    words = last_words(numbered, max((line.number for line in bad), default=0))
     replay_blocks.erase_again(context, lines, now)
     with context.store.write() as store:
         assert_epoch(context, store)
-        replay_blocks.block_again(context, store, lines, now)
+        replay_blocks.block_again(context, store, words, now)
         found = _strange(store, lines)
         damaged = journal_check.noticed(store, bad, now)
         if found or damaged or named_values.delete(store, RESTORED):
@@ -58,11 +61,14 @@ def replay(context: Context, now: datetime) -> int:
     return len(found)
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
-    """The whole side journal. Raises TryAgainError where it cannot be read: then nobody knows who was contacted."""
+def _lines(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    """Return the whole side journal, each line with its number.
+
+    Raises TryAgainError where it cannot be read: then nobody knows who was contacted.
+    """
     try:
         side_journal.end_torn_line(path)
-        return list(side_journal.read(path))
+        return list(side_journal.numbered(path))
     except OSError as error:
         raise TryAgainError(
             f"The side journal {path} cannot be read ({error.strerror}), and nothing is sent without it. "

@@ -13,6 +13,7 @@ from core.engine import bulkhead, side_journal
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning.cancel import cancel_all
+from core.engine.refusal_lines import Words
 from core.engine.restoring.erase import erase
 from core.store import journal, outreaches
 from core.store.database import Reading, Writing
@@ -24,15 +25,29 @@ from core.store.upkeep import copies
 Line = dict[str, Any]
 
 
-def block_again(context: Context, store: Writing, lines: list[Line], now: datetime) -> None:
-    """A "no" that the store has forgotten is a "no" again, for everybody whom it knows by that address."""
+def block_again(context: Context, store: Writing, words: Words, now: datetime) -> None:
+    """Let the last line of each person count: a "no" that the store lacks, and one that was taken back since."""
     known = blocks.hashes(store)
-    lost = {str(line["person"]): line for line in lines if line["kind"] == "block" and line["person"] not in known}
+    lost = {person: line for person, line in words.blocked().items() if person not in known}
     for hashed, line in lost.items():
         blocks.add(store, hashed, datetime.fromisoformat(line["at"]), ENGINE)
     for contact in _met(context, store, set(lost)):
-        contacts.block(store, contact, now)
-        journal.write(store, now, ENGINE, "blocked", contact=contact)
+        if contacts.block(store, contact, now):
+            journal.write(store, now, ENGINE, "blocked", contact=contact)
+    freed = {person for person in words.unblocked() if person in known and blocks.lift(store, person)}
+    for contact in _met(context, store, freed):
+        _unblock_again(context, store, contact, now)
+
+
+def _unblock_again(context: Context, store: Writing, contact: int, now: datetime) -> None:
+    """Take the mark from a contact unless a "no" to another of their addresses stands."""
+    key = context.workspace.stamp.hash_key
+    hashes = [side_journal.person_hash(key, "", address) for address in addresses.of(store, contact)]
+    if any(blocks.is_blocked(store, hashed) for hashed in hashes):
+        return
+    for ident in contacts.with_merged(store, contact):
+        if contacts.unblock(store, ident):
+            journal.write(store, now, ENGINE, "unblocked", contact=ident)
 
 
 def erase_again(context: Context, lines: list[Line], now: datetime) -> None:

@@ -1,26 +1,76 @@
-"""Block contacts: nothing leaves to them any more, from any member."""
+"""Block contacts, so that nothing leaves to them any more from any member, and take that back."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
-from core.services.audience.block_person import block_one
-from core.services.audience.contacts import find_contact
+from core.engine.restoring.erase import NAME
+from core.errors import RefusedError
+from core.services.audience.block_person import block_one, hashes_of, remember, take_back
+from core.services.audience.contacts import find_or_address
 from core.services.audience.import_contacts import add_contact, join_addresses, read_usable
-from core.store.people import addresses, contacts
+from core.store import journal
+from core.store.database import Reading, Writing
+from core.store.people import addresses, blocks, contacts
 from core.text import clean
-from core.views.people_view import BlockedCompany, BlockedContact, BlockedFile
+from core.views.people_view import BlockedCompany, BlockedContact, BlockedFile, UnblockedContact
 from core.workspace import Workspace
 
 
 def block(workspace: Workspace, ref: str) -> BlockedContact:
-    """Do not contact: whatever was about to leave to this person is cancelled, for every member."""
+    """Do not contact: whatever was about to leave to this person is cancelled, for every member.
+
+    An address that nobody imported yet is remembered by its hash, for whenever its person comes.
+    """
     now = workspace.now()
     with workspace.store.write() as store:
-        contact = find_contact(store, ref)
+        contact = find_or_address(store, ref)
+        if not isinstance(contact, int):
+            remember(workspace, store, contact, now)
+            return BlockedContact(None, "", 0)
         cancelled = block_one(workspace, store, contact, now)
         name = contacts.summary(store, contact).name
     return BlockedContact(contact, name, cancelled)
+
+
+def unblock(workspace: Workspace, *refs: str) -> list[UnblockedContact]:
+    """Take "do not contact" back, for all of these people or none.
+
+    Raises NotFoundError, and RefusedError for somebody who was erased.
+    """
+    now = workspace.now()
+    with workspace.store.write() as store:
+        found = {ref: find_or_address(store, ref) for ref in refs}
+        for ref, who in found.items():
+            _refuse_erased(workspace, store, ref, who)
+        done = [_freed(workspace, store, who, now) for who in dict.fromkeys(found.values())]
+        take_back(workspace, store, [key for who in found.values() for key in _keys(store, who)], now)
+    return done
+
+
+def _keys(store: Reading, who: int | tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(addresses.of(store, *contacts.with_merged(store, who))) if isinstance(who, int) else who
+
+
+def _refuse_erased(workspace: Workspace, store: Reading, ref: str, who: int | tuple[str, ...]) -> None:
+    hashes = set(hashes_of(workspace, _keys(store, who)))
+    if (isinstance(who, int) and contacts.summary(store, who).name == NAME) or hashes & blocks.forgotten(store):
+        raise RefusedError(
+            f"“{clean(ref, 80)}” was erased for good (`contact forget`): only a hash is kept, so that nobody contacts "
+            "this person again, and it cannot be taken back. Nobody was unblocked."
+        )
+
+
+def _freed(workspace: Workspace, store: Writing, who: int | tuple[str, ...], now: datetime) -> UnblockedContact:
+    if not isinstance(who, int):
+        return UnblockedContact(None, "", any(blocks.is_blocked(store, one) for one in hashes_of(workspace, who)))
+    freed = False
+    for ident in contacts.with_merged(store, who):
+        if contacts.unblock(store, ident):
+            freed = True
+            journal.write(store, now, workspace.actor, "unblocked", contact=ident)
+    return UnblockedContact(who, contacts.summary(store, who).name, freed)
 
 
 def block_company(workspace: Workspace, company: str) -> BlockedCompany:

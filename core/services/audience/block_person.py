@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from core.engine import side_journal
+from core.engine import refusal_lines, side_journal
 from core.engine.planning.cancel import cancel_all
 from core.store import journal, outreaches
 from core.store.database import Writing
@@ -28,10 +29,33 @@ def block_one(workspace: Workspace, store: Writing, contact: int, now: datetime,
 
 
 def _remember_block(workspace: Workspace, store: Writing, contact: int, now: datetime) -> None:
-    """A keyed hash of every address: the "no" outlives imports, deletions and restores."""
-    key = workspace.stamp.hash_key
-    for address in addresses.of(store, contact):
-        hashed = side_journal.person_hash(key, "", address)
+    """Keep a keyed hash of every address: the "no" outlives imports, deletions and restores."""
+    remember(workspace, store, addresses.of(store, contact), now)
+
+
+def remember(workspace: Workspace, store: Writing, keys: Iterable[str], now: datetime) -> int:
+    """Remember a "no" to addresses, whosever they are, and return to how many there was none before."""
+    hashes = hashes_of(workspace, keys)
+    new = sum(not blocks.is_blocked(store, hashed) for hashed in hashes)
+    for hashed in hashes:
         blocks.add(store, hashed, now, workspace.actor)
-        line: dict[str, object] = {"kind": "block", "person": hashed, "at": now.isoformat()}
-        side_journal.append(workspace.home.intents, line, durable=workspace.store.durable)
+    lines = [refusal_lines.blocks(hashed, now) for hashed in hashes]
+    side_journal.append_all(workspace.home.intents, lines, durable=workspace.store.durable)
+    return new
+
+
+def take_back(workspace: Workspace, store: Writing, keys: Iterable[str], now: datetime) -> int:
+    """Take a "no" to addresses back, and return to how many there was one. To be called last in a transaction.
+
+    The lines are written whether or not there was one: a "no" of another life of this store is taken back as well.
+    """
+    hashes = hashes_of(workspace, keys)
+    found = sum(blocks.lift(store, hashed) for hashed in hashes)
+    lines = [refusal_lines.unblocks(hashed, now) for hashed in hashes]
+    side_journal.append_all(workspace.home.intents, lines, durable=workspace.store.durable)
+    return found
+
+
+def hashes_of(workspace: Workspace, keys: Iterable[str]) -> list[str]:
+    """Return the keyed hash of each address."""
+    return [side_journal.person_hash(workspace.stamp.hash_key, "", key) for key in keys]

@@ -29,6 +29,23 @@ def find_contact(store: Reading, ref: str) -> int:
     return found
 
 
+def find_or_address(store: Reading, ref: str) -> int | tuple[str, ...]:
+    """Return a contact as `find_contact` does, or the addresses of somebody whom nobody imported yet.
+
+    A name and a part of an address may be a typing mistake, so they name nobody who is unknown. Raises NotFoundError.
+    """
+    try:
+        return find_contact(store, ref)
+    except NotFoundError:
+        keys = tuple(person.key for person in addresses_in(ref))
+        bare = identity_of(ref, bare=True)
+        if not keys and bare is not None and bare.kind == "provider":
+            keys = (bare.key,)
+        if not keys:
+            raise
+        return keys
+
+
 def _named(store: Reading, ref: str) -> int | None:
     """Return the contact of a name, in any case. Raises NotFoundError where several have it."""
     name = clean(ref, 200)

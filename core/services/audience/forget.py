@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.engine import side_journal
+from core.engine import refusal_lines, side_journal
 from core.engine.restoring import erase as erasing
 from core.engine.restoring.erase import erase, provider_ids
 from core.errors import RefusedError
@@ -110,11 +110,10 @@ def _keep_hashes(workspace: Workspace, store: Writing, everybody: list[list[int]
         for ids in everybody
         for address in sorted(_addresses(store, ids))
     ]
-    for number, hashed in enumerate(hashes, 1):
+    for hashed in hashes:
         blocks.forget(store, hashed, now, workspace.actor)
-        line: dict[str, object] = {"kind": "block", "person": hashed, "at": now.isoformat(), "forgotten": True}
-        last = number == len(hashes)  # syncing the last line syncs those before it
-        side_journal.append(workspace.home.intents, line, durable=workspace.store.durable and last)
+    lines = [refusal_lines.erases(hashed, now) for hashed in hashes]
+    side_journal.append_all(workspace.home.intents, lines, durable=workspace.store.durable)
 
 
 def _addresses(store: Reading, ids: list[int]) -> set[str]:

@@ -49,6 +49,7 @@ WORDS = {
     "withdrawn": "invitation withdrawn",
     "failed": "refused by the network",
     "blocked": "do not contact",
+    "unblocked": "may be contacted again",
     "forgotten": "forgotten: erased for good",
     "contact.changed": "values changed",
     "merged": "found to be the same person as another contact",

@@ -28,6 +28,7 @@ _ROW = {
 }
 _ADD = Change(Block.insert(_ROW).on_conflict(action="NOTHING", conflict_target=(Block.person_hash,)))
 _FORGET = Change(Block.insert(_ROW).on_conflict(conflict_target=(Block.person_hash,), update={Block.reason: FORGOTTEN}))
+_LIFT = Change(Block.delete().where((Block.person_hash == given("person_hash")) & (Block.reason == BLOCKED)))
 
 
 def is_blocked(store: Reading, person_hash: str) -> bool:
@@ -53,3 +54,8 @@ def add(store: Writing, person_hash: str, at: datetime, actor: str) -> None:
 def forget(store: Writing, person_hash: str, at: datetime, actor: str) -> None:
     """Remember that an address was erased, which is a "no" as well."""
     _FORGET.run(store, person_hash=person_hash, reason=FORGOTTEN, at=at, actor=actor)
+
+
+def lift(store: Writing, person_hash: str) -> bool:
+    """Take a "no" to an address back and return whether there was one; an erasure stays."""
+    return bool(_LIFT.run(store, person_hash=person_hash))

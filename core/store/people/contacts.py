@@ -163,6 +163,7 @@ _ADD = Insert(
 )
 _KNOW = Change(Contact.update({Contact.provider_id: given("provider_id")}).where(_BY_ID))
 _BLOCK = Change(Contact.update({Contact.blocked_at: given("now")}).where(_BY_ID & Contact.blocked_at.is_null()))
+_UNBLOCK = Change(Contact.update({Contact.blocked_at: None}).where(_BY_ID & Contact.blocked_at.is_null(False)))
 _ERASE = Change(
     Contact.update(
         {
@@ -285,6 +286,11 @@ def add(
 def block(store: Writing, contact: int, now: datetime) -> bool:
     """Mark a contact do not contact and return whether it was not marked before."""
     return bool(_BLOCK.run(store, contact=contact, now=now))
+
+
+def unblock(store: Writing, contact: int) -> bool:
+    """Take the mark do not contact from a contact and return whether it was there."""
+    return bool(_UNBLOCK.run(store, contact=contact))
 
 
 def erase(store: Writing, contact: int, name: str) -> None:

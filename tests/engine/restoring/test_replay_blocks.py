@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from core.engine import side_journal
+from core.engine.refusal_lines import last_words
 from core.engine.restoring import erase as erasing
 from core.engine.restoring import replay_blocks
 from core.engine.restoring.erase import NAME
@@ -38,7 +39,7 @@ def addresses(world: World) -> list[str]:
 
 def block(world: World, *lines: dict[str, Any]) -> None:
     with world.engine() as context, context.store.write() as store:
-        block_again(context, store, list(lines), world.now)
+        block_again(context, store, last_words(enumerate(lines, 1), 0), world.now)
 
 
 def erase(world: World, *lines: dict[str, Any]) -> None:

@@ -54,7 +54,7 @@ async def test_an_empty_workspace_says_which_key_to_press(workspace: Workspace) 
 
 async def test_keys_without_a_row_say_why(workspace: Workspace) -> None:
     async with driven(workspace) as app:
-        for key, action in (("4", "a"), ("5", "d"), ("6", "p"), ("7", "q"), ("8", "j")):
+        for key, action in (("4", "a"), ("5", "B"), ("6", "p"), ("7", "q"), ("8", "j")):
             await visit(app, key)
             await app.press(action)
     assert app.said == [
@@ -139,7 +139,7 @@ async def test_archiving_a_source_names_what_stops(demo_workspace: Workspace) ->
 
 async def test_cancel_archives_nothing(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as app:
-        for key, act, leave in (("4", "a", "enter"), ("6", "a", "escape"), ("5", "d", "n")):
+        for key, act, leave in (("4", "a", "enter"), ("6", "a", "escape"), ("5", "B", "n")):
             await visit(app, key)
             await app.press(act)
             await sees(app, lambda: isinstance(app.app.screen, ConfirmDialog))
@@ -201,15 +201,19 @@ async def test_do_not_contact_names_what_it_cancels(demo_workspace: Workspace) -
         await sees(app, lambda: contact in keys(app) and len(keys(app)) < 100)
         page(app).table.focus()
         page(app).table.move_cursor(row=keys(app).index(contact))
-        await app.press("d")
+        await app.press("B")
         await sees(app, lambda: isinstance(app.app.screen, ConfirmDialog))
         assert "This cancels what was still to leave in" in on_screen(app.app)
         await app.refresh()
         await app.press("y")
         await sees(app, lambda: "do not contact" in cells(app, contact)["state"])
-        await app.press("d")
-        assert app.said[-1] == "Already marked do not contact."
-    assert sql(demo_workspace, "SELECT id FROM contact WHERE blocked_at IS NOT NULL") == [(int(contact),)]
+        assert sql(demo_workspace, "SELECT id FROM contact WHERE blocked_at IS NOT NULL") == [(int(contact),)]
+        await app.press("B")
+        await sees(app, lambda: isinstance(app.app.screen, ConfirmDialog))
+        assert "be contacted again?" in on_screen(app.app)
+        await app.press("y")
+        await sees(app, lambda: "do not contact" not in cells(app, contact)["state"])
+    assert sql(demo_workspace, "SELECT id FROM contact WHERE blocked_at IS NOT NULL") == []
 
 
 # -- members

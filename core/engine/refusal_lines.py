@@ -1,0 +1,98 @@
+"""The side journal's lines about who must not be contacted: a person's by a keyed hash, a rule's by what it compares.
+
+The last line of a person or rule counts. A line that frees somebody (`FREEING`) is believed only as far as all lines
+from it on are whole: damage may name nobody, but it never frees anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+BLOCK, UNBLOCK, EXCLUDE, LIFT = "block", "unblock", "exclude", "lift"
+FREEING = frozenset((UNBLOCK, LIFT))
+NEEDED = {
+    BLOCK: ("person",),
+    UNBLOCK: ("person",),
+    EXCLUDE: ("rule", "file", "value"),
+    LIFT: ("rule", "file"),
+}
+"""Texts that a line of each kind must have."""
+
+Line = dict[str, Any]
+
+
+@dataclass
+class Words:
+    """The last line of each person, by hash, and of each rule, by what it compares and its file."""
+
+    people: dict[str, Line] = field(default_factory=dict)
+    rules: dict[tuple[str, str], Line] = field(default_factory=dict)
+    doubtful: set[int] = field(default_factory=set)
+    """`id` of the lines that would free somebody and are not believed."""
+
+    def blocked(self) -> dict[str, Line]:
+        """Return the people whose last line is a "no"."""
+        return {person: line for person, line in self.people.items() if line["kind"] == BLOCK}
+
+    def unblocked(self) -> dict[str, Line]:
+        """Return the people whose last line takes a "no" back."""
+        return {person: line for person, line in self.people.items() if self._frees(line)}
+
+    def excluded(self) -> dict[tuple[str, str], Line]:
+        """Return the rules whose last line adds them."""
+        return {rule: line for rule, line in self.rules.items() if line["kind"] == EXCLUDE}
+
+    def lifted(self) -> dict[tuple[str, str], Line]:
+        """Return the rules whose last line lifts them."""
+        return {rule: line for rule, line in self.rules.items() if self._frees(line)}
+
+    def _frees(self, line: Line) -> bool:
+        return line["kind"] in FREEING and id(line) not in self.doubtful
+
+
+def last_words(lines: Iterable[tuple[int, Line]], bad_until: int) -> Words:
+    """Return what the numbered lines of a side journal say last; up to the line `bad_until` one is damaged.
+
+    Whoever was erased stays so, whatever follows.
+    """
+    found = Words()
+    for number, line in lines:
+        if line["kind"] in (BLOCK, UNBLOCK):
+            person = str(line["person"])
+            if found.people.get(person, {}).get("forgotten") is not True:
+                found.people[person] = line
+        elif line["kind"] in (EXCLUDE, LIFT):
+            found.rules[str(line["rule"]), str(line["file"])] = line
+        else:
+            continue
+        if line["kind"] in FREEING and number <= bad_until:
+            found.doubtful.add(id(line))
+    return found
+
+
+def blocks(hashed: str, at: datetime) -> dict[str, object]:
+    """Return the line of a "no" to an address."""
+    return {"kind": BLOCK, "person": hashed, "at": at.isoformat()}
+
+
+def erases(hashed: str, at: datetime) -> dict[str, object]:
+    """Return the line of an address that was erased, which is a "no" for good."""
+    return {**blocks(hashed, at), "forgotten": True}
+
+
+def unblocks(hashed: str, at: datetime) -> dict[str, object]:
+    """Return the line that takes a "no" to an address back."""
+    return {"kind": UNBLOCK, "person": hashed, "at": at.isoformat()}
+
+
+def excludes(rule: str, file: str, value: str, at: datetime) -> dict[str, object]:
+    """Return the line of a rule: what it compares, the file that it is from, and the value as it was given."""
+    return {"kind": EXCLUDE, "rule": rule, "file": file, "value": value, "at": at.isoformat()}
+
+
+def lifts(rule: str, file: str, at: datetime) -> dict[str, object]:
+    """Return the line that lifts a rule."""
+    return {"kind": LIFT, "rule": rule, "file": file, "at": at.isoformat()}
