@@ -82,7 +82,7 @@ async def test_hostile_texts_are_signs_on_every_page(demo_workspace: Workspace, 
         await visit(app, "6")
         await app.press("enter", "escape", "a", "n")
         await visit(app, "5")
-        await app.press("d", "n")
+        await app.press("B", "n")
         assert foreign(on_screen(app.app)) == set()
 
 
