@@ -14,10 +14,12 @@ _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
 def zipped(files: Mapping[str, str | bytes]) -> bytes:
+    """Return an archive of these files, without the time of day."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(out, "w") as packed:
         for name, content in files.items():
-            packed.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else None)
+            kind = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            packed.writestr(zipfile.ZipInfo(name), content, kind)
     return out.getvalue()
 
 

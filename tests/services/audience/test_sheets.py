@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -94,3 +96,52 @@ def test_a_workbook_that_unpacks_to_gigabytes_is_refused(file: Path) -> None:
 def test_text_has_no_sheets(file: Path) -> None:
     with pytest.raises(UsageError, match="no workbook"):
         read(file, b"URL\n", "People")
+
+
+def _spoilt(book: bytes, path: str, old: bytes, new: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(book)) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    assert old in files[path]
+    return zipped(files | {path: files[path].replace(old, new)})
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+FAR = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+PLAIN, PLAIN_ODS = xlsx({"S": [HEADER, ADA]}), ods({"S": [HEADER[:3], ADA]})
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (_spoilt(PLAIN, SHEET, b"</sheetData>", FAR), "far more memory or time than a file of its size should"),
+        (_spoilt(PLAIN, SHEET, b'r="A1"', b'r="' + b"Z" * 50 + b"1" * 20 + b'"'), "cannot be read: it is damaged"),
+        (_spoilt(PLAIN, SHEET, b'r="A1"', b'r="1A"'), "cannot be read (Expecting alphanumeric character"),
+        (
+            _spoilt(PLAIN, SHEET, b"</sheetData>", FAR.replace(b"1048576", b"200")),
+            "far more cells than its size can hold (200 rows of 16,384 columns)",
+        ),
+        (
+            _spoilt(
+                PLAIN_ODS, "content.xml", b"<table:table-row>", b'<table:table-row table:number-rows-repeated="900">'
+            ),
+            "far more cells than its size can hold (rows repeated)",
+        ),
+    ],
+    ids=["a cell at the far corner", "no place of a cell", "an odd place of a cell", "far apart", "repeated"],
+)
+def test_a_workbook_that_ends_its_reader_is_refused_in_one_sentence(file: Path, data: bytes, says: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(says)) as caught:
+        read(file, data)
+    assert caught.value.field == "file"
+
+
+def test_empty_rows_between_people_cost_nothing_and_keep_the_lines(file: Path) -> None:
+    low = b'<row r="300000"><c r="C300000" t="inlineStr"><is><t>linkedin.com/in/ben-ito</t></is></c></row></sheetData>'
+    found = read(file, _spoilt(PLAIN, SHEET, b"</sheetData>", low))
+    assert [person.line for person in found.people] == [2, 300_000]
+
+
+def test_a_cell_that_is_no_number_is_empty(file: Path) -> None:
+    book = xlsx({"S": [HEADER, [*ADA, 7.0]]})
+    found = read(file, _spoilt(book, SHEET, b"<v>7</v>", b"<v>1e999</v>"))
+    assert [person.custom for person in found.people] == [{}]

@@ -1,33 +1,30 @@
-"""Workbooks (.xlsx, .ods, .xls), read by python-calamine."""
+"""Workbooks (.xlsx, .xlsb, .ods, .xls), read by python-calamine in a process of their own."""
 
 from __future__ import annotations
 
 import io
+import json
+import os
+import subprocess
+import sys
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 from core.errors import UsageError
-from core.rules.file_columns.column_cells import person_in
 from core.services.audience.contact_file.records import Record
 from core.text import clean
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MOST_UNPACKED = 300_000_000
 """Bytes that a workbook may unpack to: a small file can claim to hold gigabytes."""
-_LOOKED_AT = 200
-"""Rows of each sheet in which an address is looked for."""
+_PROGRAM = "core.services.audience.contact_file.workbook_process"
 _NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a workbook with the names of all that are shown."""
+    """One sheet of a workbook with the names of all that are shown, and its rows that hold something."""
 
     format: str
     name: str
@@ -45,95 +42,71 @@ def read_sheet(data: bytes, name: str, sheet: str | None = None) -> Sheet:
 
     Raises UsageError for another kind of archive, a workbook that cannot be read, and an unknown sheet.
     """
-    form = _format(data, name)
-    from python_calamine import CalamineError, PasswordError, load_workbook
+    form, unpacked = _format(data, name)
+    head, *rows = _read_apart(data, name, unpacked, sheet)
+    for answer in (head, *rows[-1:]):  # what is wrong may show only after some rows
+        if isinstance(answer, dict) and "fault" in answer:
+            raise _refusal(answer, name)
+    names = tuple(map(str, head["names"]))
+    if not names:
+        raise UsageError(f"{name} is a workbook without a sheet.", field="file")
+    if head["sheet"] is None:
+        held = ", ".join(f"“{clean(one, 40)}”" for one in names[:_NAMED])
+        raise UsageError(f"{name} has no sheet “{clean(sheet or '', 40)}”. It has {held}.", field="--sheet")
+    return Sheet(form, head["sheet"], names, tuple(Record(line, cells) for line, cells in rows))
 
-    try:
-        with load_workbook(io.BytesIO(data)) as book:
-            names = _shown(book)
-            if not names:
-                raise UsageError(f"{name} is a workbook without a sheet.", field="file")
-            chosen = _chosen(names, sheet, name) if sheet else _with_people(book, names)
-            return Sheet(form, chosen, names, tuple(_records(book.get_sheet_by_name(chosen))))
-    except PasswordError as error:
-        raise UsageError(f"{name} is protected by a password: save it without one.", field="file") from error
-    except (CalamineError, OSError, ValueError) as error:
+
+def _read_apart(data: bytes, name: str, unpacked: int, sheet: str | None) -> list[Any]:
+    """What the reading process says, line for line. Raises UsageError where it did not come to its end."""
+    found = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    words = [sys.executable, "-P", "-m", _PROGRAM, str(unpacked), *([clean(sheet, 100)] if sheet else [])]
+    ended = subprocess.run(  # noqa: S603 - our own program; its words are a size and a name
+        words, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=found, check=False
+    )
+    if ended.returncode != 0:
         raise UsageError(
-            f"{name} is a workbook that cannot be read ({clean(str(error), 80)}): export it as CSV.", field="file"
-        ) from error
+            f"{name} is a workbook that cannot be read: it is damaged, or needs far more memory or time than a file "
+            "of its size should. Export it as CSV.",
+            field="file",
+        )
+    return [json.loads(line) for line in ended.stdout.splitlines()]
 
 
-def _format(data: bytes, name: str) -> str:
+def _refusal(answer: dict[str, str], name: str) -> UsageError:
+    if answer["fault"] == "password":
+        return UsageError(f"{name} is protected by a password: save it without one.", field="file")
+    if answer["fault"] == "sparse":
+        return UsageError(
+            f"{name} has far more cells than its size can hold ({clean(answer['words'], 80)}): delete the rows and "
+            "columns that are empty or repeated, or export it as CSV.",
+            field="file",
+        )
+    return UsageError(
+        f"{name} is a workbook that cannot be read ({clean(answer['words'], 80)}): export it as CSV.", field="file"
+    )
+
+
+def _format(data: bytes, name: str) -> tuple[str, int]:
+    """The kind of workbook, and how many bytes it unpacks to."""
     if data.startswith(OLE):
-        return "xls"
+        return "xls", len(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             entries = packed.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise UsageError(f"{name} is a damaged workbook or zip archive: export it as CSV.", field="file") from error
-    if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > MOST_UNPACKED:
         raise UsageError(
             f"{name} unpacks to more than {MOST_UNPACKED // 1_000_000} MB: export it as CSV and split it.", field="file"
         )
     inside = [entry.filename for entry in entries]
     if any(file.startswith("xl/workbook.") for file in inside):
-        return "xlsb" if "xl/workbook.bin" in inside else "xlsx"
+        return ("xlsb" if "xl/workbook.bin" in inside else "xlsx"), unpacked
     if "content.xml" in inside:
-        return "ods"
+        return "ods", unpacked
     if any(file.endswith(".iwa") for file in inside):
         raise UsageError(f"{name} is an Apple Numbers document: export it as CSV.", field="file")
     held = [clean(file, 60) for file in inside if file.lower().endswith((".csv", ".xlsx", ".txt"))][:_NAMED]
     what = f", such as {', '.join(held)}" if held else ""
     raise UsageError(f"{name} is a zip archive: unpack it and import a file in it{what}.", field="file")
-
-
-def _shown(book: CalamineWorkbook) -> tuple[str, ...]:
-    """The names of the sheets that a person sees; of all where none is shown."""
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
-    found = [
-        sheet.name
-        for sheet in book.sheets_metadata
-        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
-    ]
-    return tuple(found or book.sheet_names)
-
-
-def _chosen(names: tuple[str, ...], wanted: str, name: str) -> str:
-    for sheet in names:
-        if sheet.strip().casefold() == wanted.strip().casefold():
-            return sheet
-    if wanted.isdecimal() and 0 < int(wanted) <= len(names):
-        return names[int(wanted) - 1]
-    held = ", ".join(f"“{clean(sheet, 40)}”" for sheet in names[:_NAMED])
-    raise UsageError(f"{name} has no sheet “{clean(wanted, 40)}”. It has {held}.", field="--sheet")
-
-
-def _with_people(book: CalamineWorkbook, names: tuple[str, ...]) -> str:
-    filled = ""
-    for sheet in names:
-        for at, record in enumerate(_records(book.get_sheet_by_name(sheet))):
-            filled = filled or sheet
-            if any(person_in(cell) for cell in record.cells):
-                return sheet
-            if at >= _LOOKED_AT:
-                break
-    return filled or names[0]
-
-
-def _records(sheet: CalamineSheet) -> Iterator[Record]:
-    for line, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
-        yield Record(line, [_text(cell) for cell in row])
-
-
-def _text(cell: float | str | bool | time | date | datetime | timedelta) -> str:
-    """A cell as a person would type it: whole numbers without a point, dates as in ISO 8601."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else str(cell)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "minutes")
-    return cell.isoformat() if isinstance(cell, date | time) else str(cell)

@@ -87,7 +87,8 @@ def sheet_table(sheet: Sheet) -> Table:
     """Return the table of a workbook's sheet."""
     broken = any(looks_broken(cell) for record in sheet.records for cell in record.cells)
     read_as = ReadAs(format=sheet.format, sheet=sheet.name, sheets=sheet.names)
-    return Table(read_as, len(sheet.records), sheet=sheet.records, broken=broken)
+    lines = sheet.records[-1].line if sheet.records else 0
+    return Table(read_as, lines, sheet=sheet.records, broken=broken)
 
 
 def text_table(decoded: Decoded, mapping: Mapping[str, str]) -> Table:

@@ -1,0 +1,157 @@
+"""A program of its own that reads one workbook, because a hostile one can end the process that reads it.
+
+A cell at the far corner of a sheet is a file of 1.4 kB, and the reader aborts where it cannot have the memory. The
+workbook comes on stdin. Out go lines of JSON: first the sheets, or why there is nothing to read, then each row that
+holds something as [line, cells].
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import resource
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.rules.file_columns.column_cells import person_in
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+FREE_CELLS = 2_000_000
+"""Places of a sheet, full or empty, that it may span; further ones only as its unpacked bytes grow."""
+LONGEST_CELL = 32_767
+"""Characters; no spreadsheet holds more in a cell."""
+MOST_TEXT = 50_000_000
+"""Characters of all cells: no more than a file of text may have."""
+PROCESSOR_S = 60
+"""Seconds of processor time, about ten times what the largest workbook needs."""
+ROOM, ROOM_PER_BYTE = 128 * 1024**2, 8
+"""Bytes of memory for any workbook above those of the program, and more for each byte that it unpacks to."""
+_LOOKED_AT = 200
+"""Rows of each sheet in which an address is looked for."""
+Value = float | str | bool | time | date | datetime | timedelta
+Row = tuple[int, list[str]]
+
+
+class TooWideError(ValueError):
+    """A sheet that spans or holds far more than its bytes can say."""
+
+
+def main() -> None:
+    """Read the workbook on stdin; the words are its unpacked size and perhaps the name or number of a sheet."""
+    unpacked = int(sys.argv[1])
+    from python_calamine import CalamineError, PasswordError, load_workbook
+
+    _bound(_taken() + ROOM + ROOM_PER_BYTE * unpacked)
+
+    try:
+        with load_workbook(io.BytesIO(sys.stdin.buffer.read())) as book:
+            names = _shown(book)
+            chosen = _named(names, sys.argv[2]) if len(sys.argv) > 2 else _with_people(book, names)
+            _say({"names": names, "sheet": chosen})
+            if chosen is not None:
+                _tell(book.get_sheet_by_name(chosen), unpacked)
+    except PasswordError:
+        _say({"fault": "password"})
+    except (CalamineError, OSError, ValueError) as error:
+        _say({"fault": "sparse" if isinstance(error, TooWideError) else "unreadable", "words": str(error)})
+
+
+def _taken() -> int:
+    """Bytes of addresses that the program has already; none where the system does not tell, or counts none."""
+    if sys.platform != "linux":
+        return 0
+    return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+
+
+def _bound(memory: int) -> None:
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, PROCESSOR_S), (resource.RLIMIT_CORE, 0)):
+        _soft, hard = resource.getrlimit(kind)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, hard))
+
+
+def _say(what: object) -> None:
+    sys.stdout.write(f"{json.dumps(what)}\n")
+
+
+def _tell(sheet: CalamineSheet, unpacked: int) -> None:
+    """Write the rows out. Raises TooWideError for one that repeats itself, or spans what it does not hold."""
+    _check_span(sheet, unpacked)
+    cells = characters = 0
+    for line, row in _filled(sheet):
+        cells += sum(map(bool, row))
+        characters += sum(map(len, row))
+        if cells > unpacked or characters > MOST_TEXT:
+            raise TooWideError("rows repeated")
+        _say([line, row])
+
+
+def _check_span(sheet: CalamineSheet, unpacked: int) -> None:
+    last_row, last_column = sheet.end or (0, 0)
+    if (last_row + 1) * (last_column + 1) > FREE_CELLS + unpacked:
+        raise TooWideError(f"{last_row + 1:,} rows of {last_column + 1:,} columns")
+
+
+def _filled(sheet: CalamineSheet) -> Iterator[Row]:
+    for line, row in enumerate(sheet.iter_rows(), 1):
+        cells = [_text(cell)[:LONGEST_CELL] for cell in row]
+        if any(cells):
+            yield line, cells
+
+
+def _shown(book: CalamineWorkbook) -> list[str]:
+    """The names of the sheets that a person sees; of all where none is shown."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    found = [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+    ]
+    return found or list(book.sheet_names)
+
+
+def _named(names: list[str], wanted: str) -> str | None:
+    wanted = wanted.strip()
+    found = next((sheet for sheet in names if sheet.strip().casefold() == wanted.casefold()), None)
+    if found is None and wanted.isdecimal() and len(wanted) < 9 and 0 < int(wanted) <= len(names):
+        return names[int(wanted) - 1]
+    return found
+
+
+def _with_people(book: CalamineWorkbook, names: list[str]) -> str | None:
+    """The first sheet that holds somebody's address, else the first that holds anything, else the first."""
+    filled = ""
+    for name in names:
+        for at, (_line, cells) in enumerate(_filled(book.get_sheet_by_name(name))):
+            filled = filled or name
+            if any(person_in(cell) for cell in cells):
+                return name
+            if at >= _LOOKED_AT:
+                break
+    return filled or next(iter(names), None)
+
+
+def _text(cell: Value) -> str:
+    """A cell as a person would type it: whole numbers without a point, dates as in ISO 8601; no number: empty."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float | int):
+        if not math.isfinite(cell):
+            return ""
+        return str(int(cell)) if float(cell).is_integer() else str(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "minutes")
+    return cell.isoformat() if isinstance(cell, date | time) else str(cell)
+
+
+if __name__ == "__main__":
+    main()
