@@ -2,8 +2,9 @@
 
 | door | what comes in | in `tests/fuzz/` |
 | --- | --- | --- |
-| contacts | contact files: tables, encodings, marks, quotes, archives (`source import`, `contact block`) | contacts |
+| contacts | contact files: tables, encodings, workbooks (`source import`, `contact block`) | contacts, workbooks |
 | campaigns | campaign files: values, tables, texts, broken TOML (`campaign create`, `campaign edit`) | campaigns |
+| lists | lists and texts from a file or stdin (`contact forget --from`, `queue edit-text`) | lists |
 | config, key | `config.toml`, `provider.key` of a home | settings |
 | templates | texts with hostile constants, filters and nesting, for people with hostile names | templates |
 | arguments, environment | words of the command line, bytes that are no text, variables | arguments |
@@ -11,6 +12,7 @@
 | journeys | three days of the engine on such answers: shown = approved = sent, and all else goes on | journeys |
 | stores | stores that are restored, with foreign parts and values; stores with flipped bytes | stores |
 | homes | the side journal and the small files beside the store | stores |
+| places | pipes, links, folders where a file of the home, or one that is given, should be | places |
 | served | requests to the sandbox that is served on this machine | served |
 | fields | text pasted into the app's fields | fields |
 

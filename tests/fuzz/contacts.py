@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Literal
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from tests.fuzz import hostile
+from tests.fuzz import hostile, workbooks
 from tests.fuzz.command import check_home, make_home, overture
 from tests.fuzz.door import Door
 from tests.fuzz.oracle import holds
@@ -37,6 +38,15 @@ HEADERS = (
     "",
 )
 ADDRESSES = (*(f"https://www.linkedin.com/in/person-{n}" for n in range(9)), "linkedin.com/in/é", "person-x1")
+OPTIONS: tuple[tuple[str, ...], ...] = (
+    *(("--encoding", name) for name in ("utf-8", "utf-16", "utf-7", "windows-1251", "idna", "rot13", "x", "\0x")),
+    *(("--sheet", name) for name in ("People", "2", "0", "9" * 400, "\u0663", "x")),
+    ("--update",),
+    ("--strict",),
+    ("--dry-run",),
+    ("--refused", "refused.csv"),
+    ("--refused", "given.csv"),
+)
 MAPS = ("URL=address", "Name=nickname", "a=b=c", "publicIdentifier=public_id", "=", "URL=")
 
 
@@ -97,8 +107,10 @@ SHAPES = _shapes()
 
 @st.composite
 def files(draw: DrawFn) -> File:
-    kind = draw(st.sampled_from(("table", "table", "mutated", "shape", "raw")))
-    if kind == "shape":
+    kind = draw(st.sampled_from(("table", "table", "mutated", "shape", "book", "raw")))
+    if kind == "book":
+        data = draw(workbooks.books())
+    elif kind == "shape":
         data = SHAPES[draw(st.sampled_from(sorted(SHAPES)))]
     elif kind == "raw":
         data = draw(st.binary(max_size=200))
@@ -106,12 +118,15 @@ def files(draw: DrawFn) -> File:
         data = draw(tables())
         data = draw(hostile.mutated(data)) if kind == "mutated" else data
     words = draw(st.just(()) | st.tuples(st.just("--map"), st.sampled_from(MAPS)))
+    for more in draw(st.lists(st.sampled_from(OPTIONS), max_size=2)):
+        words = (*words, *(word.replace("\0", "") for word in more))
     return File(data, words, draw(st.booleans()))
 
 
 def use(case: File, folder: Path) -> None:
     home, path = folder / "home", folder / "given.csv"
     path.write_bytes(case.data)
+    os.chdir(folder)
     if case.blocks:
         overture(home, "contact", "block", "--file", str(path))
     else:
@@ -119,13 +134,20 @@ def use(case: File, folder: Path) -> None:
         if once.code == 0:
             told = once.data
             holds(told["rows"] == told["added"] + told["known"] + len(told["refused"]), f"SUMS: {once.out[:500]}")
+            holds(path.read_bytes() == case.data, "LOST: the file itself was written over")
             again = overture(home, "source", "import", str(path), "--name", "x", "--json", *case.words).data
-            holds(again["added"] == 0, f"TWICE: the same file adds {again['added']} people")
+            tried = "--dry-run" in case.words
+            holds(
+                again["added"] == (once.data["added"] if tried else 0),
+                f"TWICE: the same file adds {again['added']} people",
+            )
     check_home(home)
 
 
 def twin(case: File) -> File:
-    """Plain rows of the same number of bytes."""
+    """Plain rows of the same number of bytes, in a workbook where the case is one."""
+    if case.data.startswith(b"PK"):
+        return File(workbooks.plain(len(case.data)), (), case.blocks)
     rows, size = ["First Name,Last Name,URL,Company"], len(case.data)
     while size > 0:
         rows.append(f"Ada,Wong,https://www.linkedin.com/in/ada-wong-{len(rows)},Company of some length {len(rows) % 7}")
@@ -133,6 +155,17 @@ def twin(case: File) -> File:
     return File("\n".join(rows).encode() + b"\n", (), case.blocks)
 
 
+KEPT = (
+    File(workbooks.odd(workbooks.ODD[0])),  # a cell at the far corner: the reader aborted, and with it the app
+    File(workbooks.odd(workbooks.ODD[5])),  # a place that is none: a panic that nobody caught
+)
 DOOR = Door(
-    "contacts", files(), use, twin, short=12, size=lambda case: 2 * len(case.data) + case.blocks, prepare=make_home
+    "contacts",
+    files(),
+    use,
+    twin,
+    short=12,
+    size=lambda case: 2 * len(case.data) + case.blocks,
+    kept=KEPT,
+    prepare=make_home,
 )

@@ -11,6 +11,8 @@ from tests.fuzz import (
     contacts,
     fields,
     journeys,
+    lists,
+    places,
     served,
     settings,
     stores,
@@ -22,6 +24,7 @@ from tests.fuzz.door import Door
 _ALL: tuple[Door[Any], ...] = (
     contacts.DOOR,
     campaigns.DOOR,
+    lists.DOOR,
     settings.CONFIG_DOOR,
     settings.KEY_DOOR,
     templates.DOOR,
@@ -32,6 +35,7 @@ _ALL: tuple[Door[Any], ...] = (
     journeys.DOOR,
     stores.DOOR,
     stores.HOME_DOOR,
+    places.DOOR,
     served.DOOR,
     fields.DOOR,
 )

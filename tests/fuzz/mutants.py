@@ -67,6 +67,7 @@ def _moment(told: str | None) -> datetime | None:
 PLANTED: dict[str, tuple[str, object]] = {
     "contacts": ("core.services.audience.contact_file.people.clean", _fails),
     "campaigns": ("core.services.campaigns.file._syntax", _raised_as_it_is),
+    "lists": ("core.services.audience.erasure_list.clean", _fails),
     "config": ("core.config._unreadable", _unreadable),
     "key": ("core.services.provider.key._from_file", _key_as_it_is),
     "templates": ("core.rules.template._check_filter", _fails),
@@ -77,6 +78,7 @@ PLANTED: dict[str, tuple[str, object]] = {
     "journeys": ("core.network.unipile.client.UnipileClient.invite", _another_text),
     "stores": ("core.store.upkeep.inspection.foreign_part", lambda _connection: None),
     "homes": ("core.engine.side_journal._line", _line),
+    "places": ("core.home_files._replaced", _fails),
     "served": ("core.network.sandbox.request_context._moment", _moment),
     "fields": ("tui.terminal.paste_guard.LONGEST", "20000"),
 }
