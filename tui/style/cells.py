@@ -137,3 +137,8 @@ def sparkline(values: list[int]) -> str:
     if top == 0:
         return signs[0] * len(values)
     return "".join(signs[0] if value == 0 else signs[max(1, round(value / top * 7))] for value in values)
+
+
+def look(words: Text) -> tuple[object, ...]:
+    """Return all that is seen of a text: two are equal for Rich whatever the style of the whole."""
+    return words.plain, words.style, tuple(words.spans)

@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.style.cells import look
+
 _SHOWN: WeakKeyDictionary[Widget, str] = WeakKeyDictionary()
 _WRITTEN: WeakKeyDictionary[Static, object] = WeakKeyDictionary()
 
@@ -24,7 +26,7 @@ def entitle(widget: Widget, words: str) -> None:
 
 def write(widget: Static, words: Text, *, layout: bool = True) -> None:
     """Show words in a widget that shows nothing else; `layout`: its height follows them."""
-    told = _look(words)
+    told = look(words)
     if _WRITTEN.get(widget) != told:
         _WRITTEN[widget] = told
         widget.update(words, layout=layout)
@@ -32,7 +34,7 @@ def write(widget: Static, words: Text, *, layout: bool = True) -> None:
 
 def write_rows(widget: Static, rows: Sequence[tuple[Text, Text]], *, label: int | None = None) -> None:
     """Show rows of a label and its words, side by side; `label`: the width of the labels where it is fixed."""
-    told = [(_look(name), _look(words)) for name, words in rows]
+    told = [(look(name), look(words)) for name, words in rows]
     if _WRITTEN.get(widget) == told:
         return
     _WRITTEN[widget] = told
@@ -43,8 +45,3 @@ def write_rows(widget: Static, rows: Sequence[tuple[Text, Text]], *, label: int 
     for name, words in rows:
         table.add_row(name, words)
     widget.update(table)
-
-
-def _look(words: Text) -> tuple[object, ...]:
-    """All that is seen of a text: two are equal for Rich whatever the style of the whole."""
-    return words.plain, words.style, tuple(words.spans)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.text import Text
 from textual.widgets import DataTable
-from textual.widgets.data_table import RowKey
+from textual.widgets.data_table import ColumnKey, RowKey
+
+from tui.style.cells import look
 
 Row = tuple[str, Sequence[Text]]
 
@@ -64,13 +66,34 @@ class KeyedTable(DataTable[Text]):
             self._rebuild(rows, keys, height)
 
     def _update(self, rows: Sequence[Row]) -> None:
+        """The rows are those that stand here: write the cells that differ, and draw their rows alone again."""
         names = [key for key, _label, _width in self._columns]
-        for key, cells in rows:
+        written: dict[RowKey, int] = {}
+        for index, (key, cells) in enumerate(rows):
             before = self._shown[key]
-            for name, old, new in zip(names, before, cells, strict=True):
-                if old != new:
-                    self.update_cell(key, name, new)
-            self._shown[key] = tuple(cells)
+            changed: dict[ColumnKey, Text] = {
+                ColumnKey(name): new
+                for name, old, new in zip(names, before, cells, strict=True)
+                if old is not new and look(old) != look(new)
+            }
+            if changed:
+                row = self._row_locations.get_key(index)
+                assert row is not None  # noqa: S101 - the rows stand in this order
+                self._data[row].update(changed)
+                written[row] = index
+                self._shown[key] = tuple(cells)
+        if written:
+            self._forget_drawn(written)
+            for index in written.values():
+                self.refresh_row(index)
+
+    def _forget_drawn(self, rows: Mapping[RowKey, int]) -> None:
+        """Drop what Textual keeps of these rows as they were; its own `update_cell` draws every row anew."""
+        for cells in [key for key in self._cell_render_cache.keys() if key[0] in rows]:  # noqa: SIM118 - no mapping
+            self._cell_render_cache.discard(cells)
+        self._row_renderable_cache.clear()
+        self._row_render_cache.clear()
+        self._line_cache.clear()
 
     def _rebuild(self, rows: Sequence[Row], keys: list[str], height: int) -> None:
         """The set or the order changed: draw anew, the cursor on its key, else on its place."""

@@ -1,0 +1,105 @@
+"""A table draws the rows that changed, and no other; what was drawn before is never shown in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import pytest
+from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+from textual.widgets import DataTable
+
+from tui.widgets.keyed_table import KeyedTable, Row
+
+ROWS, FAR = 50, 40
+"""More rows than the screen has lines, and one below it."""
+
+
+class Shown(App[None]):
+    """Fifty rows of a name and a number."""
+
+    def compose(self) -> ComposeResult:
+        yield KeyedTable()
+
+    def on_mount(self) -> None:
+        """Show the rows as they are at first."""
+        self.table.set_columns([("name", Text("Name"), 8), ("count", Text("Count"), 8)])
+        self.table.put(rows())
+
+    @property
+    def table(self) -> KeyedTable:
+        return self.query_one(KeyedTable)
+
+    def lines(self) -> list[str]:
+        """The lines of the table on the screen."""
+        return [strip.text.rstrip() for strip in self.table.render_lines(self.table.size.region)]
+
+
+def rows(changed: int | None = None, words: Text | None = None) -> list[Row]:
+    """The rows, one of them with other words."""
+    return [
+        (str(number), (Text(f"row {number}"), words if number == changed and words else Text("same")))
+        for number in range(ROWS)
+    ]
+
+
+@contextmanager
+def drawn() -> Iterator[set[int]]:
+    """Inside, the lines of the table that are made anew."""
+    found: set[int] = set()
+    render = DataTable.render_line
+
+    def seen(table: KeyedTable, y: int) -> object:
+        found.add(y)
+        return render(table, y)
+
+    with patch.object(KeyedTable, "render_line", seen):
+        yield found
+
+
+async def put(pilot: Pilot[None], changed: int, words: Text) -> set[int]:
+    """Show the rows again, one of them with other words; which lines were drawn for it."""
+    assert isinstance(pilot.app, Shown)
+    await pilot.pause()
+    with drawn() as lines:
+        pilot.app.table.put(rows(changed, words))
+        await pilot.pause()
+    return lines
+
+
+@pytest.mark.parametrize("words", [Text("other"), Text("same", style="red")], ids=["words", "colour"])
+async def test_one_row_is_drawn_where_one_changed(words: Text) -> None:
+    async with Shown().run_test(size=(40, 20)) as pilot:
+        assert await put(pilot, 7, words) == {8}
+
+
+async def test_nothing_is_drawn_where_nothing_changed_or_what_did_is_not_seen() -> None:
+    async with Shown().run_test(size=(40, 20)) as pilot:
+        assert await put(pilot, 7, Text("same")) == set()
+        assert await put(pilot, FAR, Text("other")) == set()
+
+
+async def test_what_changed_below_the_screen_is_shown_as_it_is_now() -> None:
+    app = Shown()
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.table.move_cursor(row=FAR, animate=False)
+        await pilot.pause()
+        assert f" row {FAR}    same" in app.lines()
+        app.table.move_cursor(row=0, animate=False)
+        await put(pilot, FAR, Text("other"))
+        app.table.move_cursor(row=FAR, animate=False)
+        await pilot.pause()
+        assert f" row {FAR}    other" in app.lines()
+        assert app.table.get_cell(str(FAR), "count").plain == "other"
+
+
+async def test_a_row_under_the_cursor_changes_where_it_was_scrolled_to() -> None:
+    app = Shown()
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.table.move_cursor(row=FAR, animate=False)
+        lines = await put(pilot, FAR, Text("other"))
+        assert len(lines) == 1
+        assert app.lines()[lines.pop()].split() == ["row", str(FAR), "other"]
