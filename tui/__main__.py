@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core.cli.main import main as command_line
-from core.home import Home
+
+if TYPE_CHECKING:  # `overture --version` must not cost more than Python itself
+    from core.home import Home
 
 
 class Terminal:
