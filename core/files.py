@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 
 class NotRegularError(OSError):
@@ -17,8 +20,9 @@ class TooLargeError(OSError):
     """A file of more bytes than its reader takes."""
 
 
-def read_regular(path: Path, most: int) -> bytes:
-    """Return the content of a regular file of at most `most` bytes; links are followed.
+@contextlib.contextmanager
+def open_regular(path: Path, most: int) -> Iterator[BinaryIO]:
+    """Open a regular file of at most `most` bytes for reading; links are followed.
 
     Raises FileNotFoundError, IsADirectoryError, NotRegularError, TooLargeError, another OSError where the system
     refuses, and ValueError for a path that cannot exist. Opened without blocking: a pipe that nobody writes to would
@@ -26,23 +30,35 @@ def read_regular(path: Path, most: int) -> bytes:
     """
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        mode = os.fstat(handle).st_mode
-        if stat.S_ISDIR(mode):
+        found = os.fstat(handle)
+        if stat.S_ISDIR(found.st_mode):
             raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
-        if not stat.S_ISREG(mode):
+        if not stat.S_ISREG(found.st_mode):
             raise NotRegularError(errno.EINVAL, "it is not a file but a pipe, a device or a socket", str(path))
+        if found.st_size > most:
+            raise _too_large(most, str(path))
         with os.fdopen(handle, "rb", closefd=False) as file:
-            data = file.read(most + 1)
+            yield file
     finally:
         os.close(handle)
-    if len(data) > most:
-        raise TooLargeError(errno.EFBIG, f"it is larger than {most:,} bytes", str(path))
+
+
+def read_regular(path: Path, most: int) -> bytes:
+    """Return the content of a regular file of at most `most` bytes. Raises what `open_regular` does."""
+    with open_regular(path, most) as file:
+        data = file.read(most + 1)
+    if len(data) > most:  # it grew
+        raise _too_large(most, str(path))
     return data
+
+
+def _too_large(most: int, name: str) -> TooLargeError:
+    return TooLargeError(errno.EFBIG, f"it is larger than {most:,} bytes", name)
 
 
 def read_stdin(most: int) -> bytes:
     """Return what stdin holds, to its end, of at most `most` bytes. Raises TooLargeError: it may never end."""
     data = sys.stdin.buffer.read(most + 1)
     if len(data) > most:
-        raise TooLargeError(errno.EFBIG, f"it is larger than {most:,} bytes", "stdin")
+        raise _too_large(most, "stdin")
     return data

@@ -28,11 +28,24 @@ ROOM = 64
 
 def clean(value: str, limit: int = 200) -> str:
     """One safe line: NFC, no control or invisible character, single spaces, at most `limit` code points."""
+    if len(value) <= limit and is_plain(value):
+        return value
     value = value[: ROOM * limit]
     if not (value.isascii() and value.isprintable()):
         value = _visible(_LINE_END.sub(" ", value).replace("\t", " "))
     value = _SPACES.sub(" ", value).strip()
     return value[:limit].rstrip(" \u200c\u200d") if len(value) > limit else value
+
+
+def is_plain(value: str) -> bool:
+    """Return whether a text is ASCII in which cleaning finds nothing to do: most are, and this is quickly seen."""
+    return (
+        value.isascii()
+        and value.isprintable()
+        and "  " not in value
+        and not value.startswith(" ")
+        and not value.endswith(" ")
+    )
 
 
 def clean_block(value: str, limit: int) -> str:

@@ -151,3 +151,8 @@ def test_a_typed_line_keeps_what_the_next_character_may_need() -> None:
     assert typed_line("Ada ") == "Ada "
     assert typed_line("\U0001f468\u200d") == "\U0001f468\u200d"
     assert typed_line("one\r\ntwo\tthree\x1b[2J") == "one two three[2J"
+
+
+@given(st.text(st.sampled_from("ab &~ "), max_size=12), st.integers(1, 12))
+def test_plain_text_is_cleaned_as_any_other(value: str, limit: int) -> None:
+    assert clean(value, limit) == " ".join(value.split())[:limit].rstrip()

@@ -13,7 +13,7 @@ from __future__ import annotations
 import enum
 import json
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import starmap
@@ -59,13 +59,17 @@ class Statement:
         self._query = query
         self._texts: dict[type[pw.Database], tuple[str, tuple[object, ...]]] = {}
 
-    def filled(self, store: Reading, values: dict[str, object]) -> tuple[str, list[object]]:
-        """Return its text for the store's database, and its values. Raises KeyError for one that was not given."""
+    def text_and_places(self, store: Reading) -> tuple[str, tuple[object, ...]]:
+        """Return its text for the store's database, and what comes at its places: constants, and named values."""
         if store.kind not in self._texts:
             context: Any = _Text(**base.database.obj.get_context_options())
             text, places = context.sql(self._query).query()
             self._texts[store.kind] = text, tuple(places)
-        text, places = self._texts[store.kind]
+        return self._texts[store.kind]
+
+    def filled(self, store: Reading, values: Mapping[str, object]) -> tuple[str, list[object]]:
+        """Return its text for the store's database, and its values. Raises KeyError for one that was not given."""
+        text, places = self.text_and_places(store)
         return text, [_stored(values[place.name]) if isinstance(place, Given) else place for place in places]
 
 
@@ -117,6 +121,11 @@ class Change:
         """Change rows, and return how many."""
         text, filled = self._statement.filled(store, values)
         return store.change(text, *filled)
+
+    def run_many(self, store: Writing, rows: Iterable[Mapping[str, object]]) -> int:
+        """Change rows once for each of these rows of values, and return how many were changed together."""
+        text, _places = self._statement.text_and_places(store)
+        return store.change_many(text, [self._statement.filled(store, values)[1] for values in rows])
 
 
 class Insert:

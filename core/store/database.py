@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -66,6 +66,13 @@ class Writing(Reading):
         """Run a change and return how many rows it changed."""
         cursor = self._database.execute_sql(sql, values)
         return int(self._database.rows_affected(cursor))
+
+    def change_many(self, sql: str, rows: Iterable[Sequence[object]]) -> int:
+        """Run a change once for each of these rows of values, and return how many rows they changed together."""
+        connection = self._database.connection()
+        before = connection.total_changes()
+        connection.cursor().executemany(sql, rows)
+        return int(connection.total_changes() - before)
 
     def insert(self, sql: str, *values: object) -> int:
         """Add one row to a table with numbered rows, and return its number."""

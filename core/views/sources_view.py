@@ -101,6 +101,7 @@ class ImportedFile:
     new_contacts: int
     """People whom no source had."""
     refused: tuple[RefusedRow, ...]
+    """The first 10,000 rows that cannot be used."""
     report: FileReport
     greeting: Greeting | None = None
     """None where the file names nobody."""
@@ -115,3 +116,4 @@ class ImportedFile:
     kept: int = 0
     """Known people of whom the file has other values than those that a hand set."""
     texts: ChangedTexts = field(default_factory=ChangedTexts)
+    refused_total: int = 0

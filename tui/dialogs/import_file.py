@@ -16,7 +16,8 @@ from textual.widgets import Button, Input, Label, Static
 from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError, UsageError
-from core.services.audience.import_contacts import HowToRead, import_file
+from core.services.audience.contact_file import HowToRead
+from core.services.audience.import_contacts import import_file
 from core.text import clean
 from core.views.sources_view import ImportedFile
 from core.workspace import Workspace

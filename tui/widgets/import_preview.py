@@ -67,7 +67,7 @@ def preview(file: ImportedFile) -> Text:
 
 def _counts(file: ImportedFile, would: str) -> str:
     return (
-        f"{file.added:,} {would}added, {file.known:,} known, {len(file.refused):,} refused; "
+        f"{file.added:,} {would}added, {file.known:,} known, {file.refused_total:,} refused; "
         f"{file.new_contacts:,} new {plural(file.new_contacts, 'person', 'people')}"
     )
 
@@ -104,15 +104,15 @@ def _refused(text: Text, file: ImportedFile) -> None:
 def _refused_lines(file: ImportedFile) -> Iterator[str]:
     for row in file.refused[:REFUSED]:
         yield f"line {row.line}: {cut(row.reason, WIDTH - 14)}"
-    if len(file.refused) > REFUSED:
-        yield f"and {len(file.refused) - REFUSED:,} more"
+    if file.refused_total > REFUSED:
+        yield f"and {file.refused_total - REFUSED:,} more"
 
 
 def imported(result: ImportedFile) -> Text:
     """What an import came to: added + known + refused = rows."""
     text = Text(f"Imported into “{cut(result.name, 50)}”\n", style="bold")
     text.append(
-        f"{result.added:,} added, {result.known:,} known, {len(result.refused):,} refused, "
+        f"{result.added:,} added, {result.known:,} known, {result.refused_total:,} refused, "
         f"of {result.rows:,} rows. {result.new_contacts:,} are new people.\n"
     )
     for said in value_words.imported(result):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ def _summary(result: ImportedFile) -> dict[str, object]:
         "Added": result.added,
         "Known": result.known,
         "New contacts": result.new_contacts,
-        "Refused": len(result.refused),
+        "Refused": result.refused_total,
         "Mended": words.counted(report.mended),
         "Languages": words.languages(report),
         "Note": " ".join(report.notes),
@@ -67,13 +68,22 @@ def _summary(result: ImportedFile) -> dict[str, object]:
     return {name: value for name, value in told.items() if value != ""}
 
 
-def write_refused(path: Path, rows: Sequence[RefusedRow]) -> None:
-    """Write every refused row with its line and reason as CSV. Raises UsageError where that cannot be."""
+@contextlib.contextmanager
+def written_refusals(path: Path | None, beside: Path) -> Iterator[Callable[[RefusedRow], None]]:
+    """Yield what writes a refused row with its line and reason as CSV; without a path nothing is written.
+
+    Raises UsageError where that cannot be, or would overwrite the file `beside` it, which is read.
+    """
+    if path is None:
+        yield lambda _row: None
+        return
     try:
+        if path.exists() and beside.exists() and path.samefile(beside):
+            raise UsageError("The refused rows would overwrite the file that is read.", field="--refused")
         with path.open("w", encoding="utf-8", newline="") as file:
             written = csv.writer(file)
             written.writerow(("line", "reason"))
-            written.writerows((row.line, row.reason) for row in rows)
+            yield lambda row: written.writerow((row.line, row.reason))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{clean(str(path), 80)} cannot be written: {reason}.", field="--refused") from error

@@ -93,21 +93,26 @@ def import_(
     """
     from core.cli.people import import_report
     from core.services.audience import import_contacts, value_words
+    from core.services.audience.contact_file import HowToRead
 
-    reading = import_contacts.HowToRead(mapping, encoding, sheet)
-    with session.workspace() as workspace, progress.bar("Importing", wanted=not session.json) as shown:
-        result = import_contacts.import_file(workspace, file, name, reading=reading, progress=shown, **how)
-    if refused_file is not None:
-        import_report.write_refused(refused_file, result.refused)
+    reading = HowToRead(mapping, encoding, sheet)
+    with (
+        session.workspace() as workspace,
+        import_report.written_refusals(refused_file, file) as refused,
+        progress.bar("Importing", wanted=not session.json) as shown,
+    ):
+        result = import_contacts.import_file(
+            workspace, file, name, reading=reading, progress=shown, refused=refused, **how
+        )
     session.show(to_json.imported_file(result), lambda: import_report.lines(result))
     session.say(*value_words.imported(result))
-    session.say(*_refusals(result.refused))
+    session.say(*_refusals(result.refused, result.refused_total, "--refused FILE writes all"))
 
 
-def _refusals(refused: Sequence[RefusedRow]) -> list[str]:
+def _refusals(refused: Sequence[RefusedRow], count: int, more: str) -> list[str]:
     found = [f"line {row.line}: {row.reason}" for row in refused[:REFUSED_SHOWN]]
-    if len(refused) > REFUSED_SHOWN:
-        found.append(f"… and {len(refused) - REFUSED_SHOWN} more; --json lists all")
+    if count > REFUSED_SHOWN:
+        found.append(f"… and {count - REFUSED_SHOWN:,} more; {more}")
     return found
 
 
@@ -206,4 +211,7 @@ def archive(session: Session, ref: str, *, yes: bool) -> None:
 
 def refusals(refused: Sequence[RefusedRow]) -> list[str]:
     """Refused rows as sentences, the first twenty, with the count above them."""
-    return [f"{len(refused)} {plural(len(refused), 'row')} refused:", *_refusals(refused)] if refused else []
+    if not refused:
+        return []
+    count = len(refused)
+    return [f"{count} {plural(count, 'row')} refused:", *_refusals(refused, count, "--json lists all")]

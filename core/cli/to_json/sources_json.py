@@ -9,9 +9,6 @@ from core.cli.to_json.moments_json import iso
 from core.cli.to_json.obstacle_json import obstacle
 from core.cli.to_json.people_json import changed_texts, refused_row
 
-MOST_REFUSED = 10_000
-"""Refused rows that the JSON holds; `--refused FILE` writes all of them."""
-
 if TYPE_CHECKING:
     from core.views.sources_view import ArchivedSource, Finder, ImportedFile, SavedFinder, Segment, Source
 
@@ -73,8 +70,8 @@ def imported_file(view: ImportedFile) -> dict[str, Any]:
         "added": view.added,
         "known": view.known,
         "new_contacts": view.new_contacts,
-        "refused": [refused_row(row) for row in view.refused[:MOST_REFUSED]],
-        "refused_total": len(view.refused),
+        "refused": [refused_row(row) for row in view.refused],
+        "refused_total": view.refused_total,
         "dry_run": view.dry_run,
         "resumed_at": None,
         **file_report(view.report),

@@ -72,12 +72,13 @@ def called_by(full: str) -> str:
 
 def _at_once(first: str, last: str, full: str) -> PersonName | None:
     """Return the names where every cell is plain, so that no rule would change it; else None."""
-    if not all(not cell or _is_plain(cell) for cell in (first, last, full)):
+    if (first and not _is_plain(first)) or (last and not _is_plain(last)) or (full and not _is_plain(full)):
         return None
     if first and last:
-        if f"{first} {last}" != (full or f"{first} {last}") or not _words(first).isdisjoint(_words(last)):
+        both = f"{first} {last}"
+        if (full and full != both) or not _words(first).isdisjoint(_words(last)):
             return None
-        return PersonName(first, last, full or f"{first} {last}")
+        return PersonName(first, last, both)
     if full and not first and not last:
         one, _, two = full.partition(" ")
         if two and " " not in two and not family_name_first([one, two]):

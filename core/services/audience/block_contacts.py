@@ -9,7 +9,8 @@ from core.engine.restoring.erase import NAME
 from core.errors import RefusedError
 from core.services.audience.block_person import block_one, hashes_of, remember, take_back
 from core.services.audience.contacts import find_or_address
-from core.services.audience.import_contacts import add_contact, join_addresses, read_usable
+from core.services.audience.import_batch import add_contact, join_addresses
+from core.services.audience.import_contacts import read_usable
 from core.store import journal
 from core.store.database import Reading, Writing
 from core.store.people import addresses, blocks, contacts
@@ -92,7 +93,7 @@ def block_file(workspace: Workspace, path: Path) -> BlockedFile:
         for person in file.people:
             contact = addresses.contact_of(store, *person.keys)
             known = add_contact(workspace, store, person, now) if contact is None else contact
-            join_addresses(workspace, store, known, person, now)
+            join_addresses(workspace, store, known, person.keys, now)
             block_one(workspace, store, known, now)
             blocked += 1
     return BlockedFile(file.rows, blocked, tuple(file.refused))

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from core.errors import RefusedError
 from core.plural import plural
-from core.services.audience.contact_file import ContactFile
+from core.services.audience.contact_file import HowToRead, open_contact_file
 from core.text import clean
+from core.views.contact_file_view import FileReport
+from core.views.people_view import RefusedRow
 
 _NAMED = 3
+_ROWS_AT_ONCE = 5000
 
 
-def refuse_guesses(file: ContactFile) -> None:
+def refuse_guesses(path: Path, reading: HowToRead) -> None:
     """Raise RefusedError for a file of which something was guessed, with each such thing and what settles it."""
-    found = list(_guesses(file))
+    refused: list[RefusedRow] = []
+    with open_contact_file(path, reading) as file:
+        for _batch in file.batches(_ROWS_AT_ONCE, lambda row: None if refused else refused.append(row)):
+            pass
+        found = list(_guesses(file.report(), file.refused, refused)) if file.people else []
     if found:
         raise RefusedError(f"Nothing was imported, because of --strict: {' '.join(found)}", field="file", code="strict")
 
 
-def _guesses(file: ContactFile) -> Iterator[str]:
-    report = file.report
+def _guesses(report: FileReport, count: int, refused: Sequence[RefusedRow]) -> Iterator[str]:
     if not report.read_as.sure:
         encoding = report.read_as.encoding
         yield f"The encoding {encoding} is a guess: say --encoding {encoding} if it is right."
@@ -33,7 +40,6 @@ def _guesses(file: ContactFile) -> Iterator[str]:
     if report.unknown_languages:
         named = ", ".join(f"“{clean(text, 40)}”" for text in list(report.unknown_languages)[:_NAMED])
         yield f"Languages that are not understood: {named}."
-    if file.refused:
-        count = len(file.refused)
-        first = file.refused[0]
+    if refused:
+        first = refused[0]
         yield f"{count:,} {plural(count, 'row')} cannot be used, first line {first.line}: {clean(first.reason, 120)}."

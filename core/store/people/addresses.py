@@ -61,6 +61,11 @@ def add(store: Writing, key: str, contact: int) -> None:
     _ADD.run(store, key=key, contact=contact)
 
 
+def add_many(store: Writing, pairs: Iterable[Address]) -> None:
+    """Give contacts addresses that nobody has."""
+    _ADD.run_many(store, [{"key": pair.key, "contact": pair.contact_id} for pair in pairs])
+
+
 def add_unknown(store: Writing, key: str, contact: int) -> None:
     """Give a contact an address unless somebody has it."""
     _ADD_UNKNOWN.run(store, key=key, contact=contact)

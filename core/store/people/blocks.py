@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
+from core.store.sqlite import one_of
 from core.store.tables.people import Block
 
 BLOCKED, FORGOTTEN = "blocked", "forgotten"
@@ -18,6 +20,8 @@ class _Hash(NamedTuple):
 
 
 _KNOWN = Select(Block.select(Block.person_hash).where(Block.person_hash == given("person_hash")), _Hash)
+_KNOWN_OF = Select(Block.select(Block.person_hash).where(one_of(Block.person_hash, "hashes")), _Hash)
+_ANY = Select(Block.select(Block.person_hash).limit(1), _Hash)
 _ALL = Select(Block.select(Block.person_hash), _Hash)
 _FORGOTTEN = Select(Block.select(Block.person_hash).where(Block.reason == FORGOTTEN), _Hash)
 _ROW = {
@@ -34,6 +38,16 @@ _LIFT = Change(Block.delete().where((Block.person_hash == given("person_hash")) 
 def is_blocked(store: Reading, person_hash: str) -> bool:
     """Return whether an address was ever refused; its hash is made by `side_journal.person_hash`."""
     return _KNOWN.first(store, person_hash=person_hash) is not None
+
+
+def blocked_of(store: Reading, person_hashes: Iterable[str]) -> set[str]:
+    """Return which of these hashes are of addresses that were refused."""
+    return {row.person_hash for row in _KNOWN_OF.all(store, hashes=list(person_hashes))}
+
+
+def is_empty(store: Reading) -> bool:
+    """Return whether nobody was ever refused."""
+    return _ANY.first(store) is None
 
 
 def hashes(store: Reading) -> set[str]:

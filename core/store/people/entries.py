@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.store.compiled import Change, given
 from core.store.database import Writing
 from core.store.tables.people import SourceContact
@@ -24,6 +26,11 @@ _DELETE = Change(SourceContact.delete().where(SourceContact.contact == given("co
 def add(store: Writing, source: int, contact: int) -> bool:
     """Put a contact into a source and return whether it was not in it before."""
     return bool(_ADD.run(store, source=source, contact=contact))
+
+
+def add_many(store: Writing, source: int, contacts: Iterable[int]) -> int:
+    """Put contacts into a source, in this order, and return how many were not in it before."""
+    return _ADD.run_many(store, [{"source": source, "contact": contact} for contact in contacts])
 
 
 def copy(store: Writing, contact: int, to: int) -> None:

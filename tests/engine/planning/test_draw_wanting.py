@@ -9,7 +9,7 @@ from pathlib import Path
 from core.engine.planning.render import text_of
 from core.rules.language import choose
 from core.services.audience import contact_edit, import_contacts
-from core.services.audience.import_contacts import HowToRead
+from core.services.audience.contact_file import HowToRead
 from core.services.campaigns.draft import StepDraft
 from core.store import campaigns, members
 from core.store.views import candidates

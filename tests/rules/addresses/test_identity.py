@@ -10,6 +10,7 @@ from core.rules.addresses.identity import (
     MAX_PUBLIC_ID,
     Identity,
     identity_of,
+    identity_of_any,
     is_provider_id,
     profile_address,
     public_id,
@@ -172,3 +173,15 @@ def test_the_canonical_address_of_an_identity_leads_back_to_it(slug: str) -> Non
 def test_no_text_raises_and_every_identity_is_a_plain_segment(value: str) -> None:
     found = identity_of(value, bare=True)
     assert found is None or not set(found.value) & set("/\\?#%@: \x00\u202e")
+
+
+beginnings = st.sampled_from(["https://www.linkedin.com/in/", "http://linkedin.com/in/", "https://fr.linkedin.com/in/"])
+slugs = st.one_of(
+    st.from_regex(r"\A[a-z0-9-]{0,110}\Z"),
+    st.sampled_from(["me", "unavailable", "acoaa" + "b" * 34, "acwaa-lee", "12", "a.b", ACO, "jane%2Ddoe", "İa-b"]),
+)
+
+
+@given(beginnings, slugs, st.sampled_from(["", "/", "/fr", "?a=b", " ", "\n"]))
+def test_the_fast_path_says_what_the_slow_one_says(begin: str, slug: str, end: str) -> None:
+    assert identity_of(f"{begin}{slug}{end}") == identity_of_any(f"{begin}{slug}{end}")

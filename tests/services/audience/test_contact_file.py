@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import runpy
 import sys
+from contextlib import closing
 from pathlib import Path
 from types import FrameType
 
@@ -14,12 +16,13 @@ from hypothesis import strategies as st
 
 from core.errors import EncodingError, UsageError
 from core.rules.addresses.identity import Identity
-from core.services.audience.contact_file import ContactFile, ReadPerson, read_contact_file
-from core.services.audience.contact_file.encoding import decode
-from core.services.audience.contact_file.file_bytes import MAX_BYTES
-from core.services.audience.contact_file.records import MAX_QUOTED_LINES, UNCLOSED, records, split_lines
+from core.services.audience.contact_file import ContactFile, ReadPerson, open_contact_file, read_contact_file
+from core.services.audience.contact_file.file_bytes import MAX_BYTES, MAX_BYTES_AT_ONCE
+from core.services.audience.contact_file.lines import Lines
+from core.services.audience.contact_file.records import MAX_QUOTED_LINES, UNCLOSED, records
 from core.text import clean
 from core.views.people_view import RefusedRow
+from tests.support.decoding import decode, text_of
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "tests" / "data"
@@ -322,8 +325,16 @@ def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:
 def test_a_file_that_is_too_large(file: Path) -> None:
     with file.open("wb") as out:
         out.truncate(MAX_BYTES + 1)
-    with pytest.raises(UsageError, match="more than 50"):
+    with pytest.raises(UsageError, match="more than 2,000 MB"), open_contact_file(file):
+        pass
+    with file.open("wb") as out:
+        out.truncate(MAX_BYTES_AT_ONCE + 1)
+    with pytest.raises(UsageError, match="more than 50 MB"):
         read_contact_file(file)
+    with file.open("r+b") as out:
+        out.write(b"PK\x03\x04")
+    with pytest.raises(UsageError, match="a workbook of more than 50 MB"), open_contact_file(file):
+        pass
 
 
 def test_a_mapping_finds_an_unknown_header(file: Path) -> None:
@@ -334,11 +345,27 @@ def test_a_mapping_finds_an_unknown_header(file: Path) -> None:
     assert caught.value.field == "map"
 
 
-def test_progress_is_told(file: Path) -> None:
+def test_batches_tell_how_far_the_reading_came(file: Path) -> None:
     file.write_text("URL\n" + "".join(f"{ADA}-{i}\n" for i in range(2500)))
-    heard: list[tuple[int, int]] = []
-    read_contact_file(file, progress=lambda line, of: heard.append((line, of)))
-    assert heard == [(1001, 2501), (2001, 2501)]
+    with open_contact_file(file) as reader:
+        heard = [(batch.rows, batch.line, batch.last) for batch in reader.batches(1000)]
+    assert heard == [(1000, 1001, False), (2000, 2001, False), (2500, 2501, True)]
+    assert (reader.rows, reader.lines) == (2500, 2501)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_a_person_of_an_earlier_batch_is_no_other_person(file: Path, size: int) -> None:
+    """Whatever the batches are: the first row counts, later ones only tell further addresses."""
+    rows = [f"Ada,{ADA}", "Bob,https://www.linkedin.com/in/bob-x", f'Eve,"{ADA}, https://www.linkedin.com/in/ada-w"']
+    rows += ["Zoe,https://www.linkedin.com/in/ada-w", "Tim,https://www.linkedin.com/in/tim-x", f"Ann,{ADA}"]
+    file.write_text("\n".join(["First Name,URL", *rows]))
+    with open_contact_file(file) as reader:
+        batches = list(reader.batches(size))
+    assert [p.first_name for batch in batches for p in batch.people] == ["Ada", "Bob", "Tim"]
+    assert (reader.people, reader.repeated, reader.refused) == (3, 3, 0)
+    told = [key for batch in batches for person in batch.people for key in person.keys]
+    told += [one.key for batch in batches for row in batch.further for one in row]
+    assert set(told) == {"public:ada-wong", "public:ada-w", "public:bob-x", "public:tim-x"}
 
 
 def calls_to_read(file: Path, count: int) -> int:
@@ -370,7 +397,7 @@ def test_ten_times_the_rows_take_ten_times_the_work(file: Path) -> None:
 def test_any_bytes_are_decoded_or_refused_as_binary(data: bytes) -> None:
     text, refused = "", "export it as CSV"
     try:
-        text = decode(data, "x.csv").text
+        text = text_of(decode(data, "x.csv"))
     except EncodingError as error:
         refused = "export it as CSV" if 1 < len(error.choices) <= 3 else error.text
     except UsageError as error:
@@ -381,12 +408,24 @@ def test_any_bytes_are_decoded_or_refused_as_binary(data: bytes) -> None:
 
 @given(st.text(alphabet='ab",;\t\n\r \x00é', max_size=200), st.sampled_from([",", ";", "\t"]))
 def test_every_line_with_something_in_it_is_in_a_record(text: str, delimiter: str) -> None:
-    found = list(records(split_lines(text), delimiter))
-    starts = [record.line for record in found]
+    lines = text.splitlines(keepends=True)
+    starts = [record.line for record in records(lines, delimiter)]
     assert starts == sorted(set(starts))
-    assert all(1 <= line <= len(split_lines(text)) for line in starts)
+    assert all(1 <= line <= len(lines) for line in starts)
     if '"' not in text:
-        assert len(found) == len(split_lines(text))
+        assert len(starts) == len(lines)
+
+
+@given(st.text(alphabet='a"\\=\n\r\u2028é\ud800', max_size=60), st.integers(1, 7))
+def test_lines_are_counted_and_noted_whatever_the_blocks(text: str, size: int) -> None:
+    blocks = [text[at : at + size] for at in range(0, len(text), size)]
+    with closing(Lines(blocks)) as lines:
+        found = list(lines)
+        assert found == list(lines) == list(io.StringIO(text, newline=""))
+        assert (len(lines), lines.begin) == (len(found), text)
+        assert (lines.formulas, lines.backslashes) == ('="' in text, '\\"' in text)
+        with closing(Lines.of(found)) as again:
+            assert list(again) == found
 
 
 def test_the_demo_contacts_are_what_their_script_makes(file: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import RefusedError, UsageError
 from core.services.audience import block_contacts, import_contacts, sources
-from core.services.audience.import_contacts import HowToRead
+from core.services.audience.contact_file import HowToRead
 from tests.support.world import World
 
 HEADER = "First Name,Last Name,URL,Company\n"
@@ -77,8 +77,9 @@ def test_a_file_that_names_nobody_makes_nothing(world: World, mapping: dict[str,
     assert world.sql("SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM contact)") == [(0, 0)]
 
 
-def test_progress_counts_to_the_end(world: World) -> None:
+def test_progress_counts_to_the_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_contacts, "BATCH", 500)
     path = write(world, "".join(f"A,B,https://www.linkedin.com/in/a-b-{n}x,\n" for n in range(1201)))
     told: list[tuple[int, int]] = []
     import_contacts.import_file(world.ws, path, "people", progress=lambda done, all_: told.append((done, all_)))
-    assert told == [(500, 1201), (1000, 1201), (1201, 1201)]
+    assert told == [(501, 1202), (1001, 1202), (1202, 1202)]

@@ -29,7 +29,9 @@ class AddressColumns:
         """Return everybody whom the row's cells name, which is one person; or the reason why they name nobody."""
         given = [cell for cell in (_cell(cells, index) for index in self.addresses) if cell]
         lone = _cell(cells, self.public_id)
-        found = [person for cell in (*given, lone) for person in addresses_in(cell)]
+        found = [person for cell in (*given, lone) if cell for person in addresses_in(cell)]
+        if len(found) == 1 and not lone:
+            return tuple(found)
         if lone and self.bare and looks_bare(lone):
             bare = identity_of(lone.strip(), bare=True)
             found += [bare] if bare is not None else []
@@ -55,9 +57,11 @@ def _cell(cells: Sequence[str], index: int | None) -> str:
     return "" if cell.isspace() else cell
 
 
-def nobody_found(name: str, header: Sequence[str], used: AddressColumns, rows: Sequence[Sequence[str]]) -> str:
-    """Say of a file without one usable row which column was looked at, and which one would fit."""
-    if not rows:
+def nobody_found(
+    name: str, header: Sequence[str], used: AddressColumns, count: int, rows: Sequence[Sequence[str]]
+) -> str:
+    """Say of a file without one usable row which column was looked at, and which one would fit: by the first `rows`."""
+    if not count:
         return f"{name} has no rows below its header, so nothing was made."
     index = used.addresses[0] if used.addresses else used.public_id
     if index is None:
@@ -67,7 +71,7 @@ def nobody_found(name: str, header: Sequence[str], used: AddressColumns, rows: S
             f"Name it with --map COLUMN=address.{_advice(header, rows)}"
         )
     looked = f" in the column “{_name(header, index)}”" if index < len(header) and header[index] else ""
-    return f"None of the {len(rows)} rows of {name} names a person{looked}, so nothing was made.{_advice(header, rows)}"
+    return f"None of the {count} rows of {name} names a person{looked}, so nothing was made.{_advice(header, rows)}"
 
 
 def _advice(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -13,7 +13,7 @@ from core.views.people_view import RefusedRow
 MOST_EXAMPLES = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReadPerson:
     """One row of a file, cleaned. `custom` holds the other columns that have a value, without "custom."."""
 
@@ -66,6 +66,20 @@ class Mended:
     def rarest_first(self) -> tuple[Example, ...]:
         """Return the examples, those of the rarest kinds first: what happened once is the oddest."""
         return tuple(sorted(self.examples, key=lambda one: (self.counts[one.why], one.why, one.line)))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What some rows of a file say, one after the other."""
+
+    people: list[ReadPerson]
+    """Who is in no earlier row."""
+    further: list[tuple[Identity, ...]]
+    """All addresses of a row about somebody of an earlier batch, where one of them may be new."""
+    rows: int
+    """How many rows were read so far, with those of this batch."""
+    line: int
+    last: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from core.errors import EncodingError, UsageError
-from core.services.audience.contact_file.encoding_guess import CODECS, decoded, guess
+from core.services.audience.contact_file.encoding_guess import CODECS, WINDOWS_HOLES, guess
+from core.services.audience.contact_file.file_bytes import FileBytes
 from core.text import clean
 
 _BOMS = (
@@ -18,6 +20,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_FOREIGN = re.compile("[\udc80-\udcff]")
+"""Bytes that are no UTF-8, as Python writes them down."""
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
 _WIDER = {
     "latin-1": "windows-1252", "latin1": "windows-1252", "iso-8859-1": "windows-1252", "iso8859-1": "windows-1252",
@@ -30,25 +35,54 @@ _NO_TEXT = frozenset(("idna", "punycode", "undefined", "unicode_escape", "raw_un
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file's text; `sure` unless the encoding was guessed; `stray` bytes were of another one."""
+    """A file's text, block by block; `sure` unless the encoding was guessed; `stray` bytes were of another one."""
 
-    text: str
+    data: FileBytes
     encoding: str
+    codec: str
     sure: bool = True
     stray: int = 0
+    errors: str = "strict"
+    skip: int = 0
+    """Bytes of the mark before the text."""
+    drop: bytes = b""
+    """Bytes without meaning, which are left out."""
+
+    def blocks(self) -> Iterator[str]:
+        """Yield the text, without NULs. Raises UnicodeDecodeError where the file is not what it was taken for."""
+        decoder = codecs.getincrementaldecoder(self.codec)(self.errors)
+        skip = self.skip
+        for block in self.data.blocks():
+            text = decoder.decode((block[skip:] if skip else block).translate(None, self.drop))
+            skip = 0
+            yield self._tidy(text)
+        yield self._tidy(decoder.decode(b"", final=True))
+
+    def _tidy(self, text: str) -> str:
+        if self.stray:
+            text = _FOREIGN.sub(lambda m: bytes([ord(m.group()) - 0xDC00]).decode("cp1252", "replace"), text)
+        return text.replace("\0", "")
+
+    def is_right(self) -> bool:
+        """Return whether all bytes have a meaning in the encoding."""
+        try:
+            for _block in self.blocks():
+                pass
+        except UnicodeDecodeError:
+            return False
+        return True
 
 
-def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
-    """Return the text of a file, without NULs. Raises UsageError for what is no text or an unknown `encoding`.
+def decode(data: FileBytes, name: str, encoding: str | None = None) -> Decoded:
+    """Return the text of a file. Raises UsageError for what is no text or an unknown `encoding`.
 
     UTF-8 and UTF-16 are certain. Else the likeliest encoding is taken if it reads clearly better than the others;
     otherwise EncodingError names the three likeliest with a line of each.
     """
-    found = _given(data, name, encoding) if encoding else _found(data, name)
-    return Decoded(found.text.replace("\0", ""), found.encoding, found.sure, found.stray)
+    return _given(data, name, encoding) if encoding else _found(data, name)
 
 
-def _given(data: bytes, name: str, encoding: str) -> Decoded:
+def _given(data: FileBytes, name: str, encoding: str) -> Decoded:
     """Decode as a person says. Bytes that have no meaning there are an error: nothing may be lost unseen."""
     wanted = (
         encoding.strip().lower().replace("_", "-").replace("cp125", "windows-125").replace("shift-jis", "shift_jis")
@@ -56,7 +90,8 @@ def _given(data: bytes, name: str, encoding: str) -> Decoded:
     wanted = _WIDER.get(wanted, wanted)
     try:
         codec = codecs.lookup(CODECS[wanted][0] if wanted in CODECS else wanted)
-        known = getattr(codec, "_is_text_encoding", True) and codec.name not in _NO_TEXT
+        text = getattr(codec, "_is_text_encoding", True) and codec.incrementaldecoder is not None
+        known = text and codec.name not in _NO_TEXT
     except (LookupError, ValueError):
         known = False
     if not known:
@@ -65,13 +100,24 @@ def _given(data: bytes, name: str, encoding: str) -> Decoded:
             "mac-roman.",
             field="--encoding",
         )
-    for mark, its in _BOMS:
-        if data.startswith(mark) and its.startswith(codec.name.removesuffix("-sig")):
-            return Decoded(data[len(mark) :].decode(its, "replace"), its)
+    marked = _marked(data)
+    if marked is not None and marked.codec.startswith(codec.name.removesuffix("-sig")):
+        return marked
+    _refuse_without_meaning(data, name, wanted, codec.name)
+    return Decoded(data, wanted, codec.name)
+
+
+def _refuse_without_meaning(data: FileBytes, name: str, wanted: str, codec: str) -> None:
+    """Raise UsageError with the line of the first bytes that an encoding has no meaning for."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    lines = 0
     try:
-        return Decoded(data.decode(codec.name), wanted)
+        for block in data.blocks():
+            decoder.decode(block)
+            lines += block.count(b"\n")
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = lines + error.object.count(b"\n", 0, error.start) + 1
         raise UsageError(
             f"{name} is not {clean(wanted, 40)}: line {line} holds bytes that have no meaning in it.",
             field="--encoding",
@@ -79,17 +125,28 @@ def _given(data: bytes, name: str, encoding: str) -> Decoded:
         ) from error
 
 
-def _found(data: bytes, name: str) -> Decoded:
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return Decoded(data[len(mark) :].decode(encoding, "replace"), encoding)
-    sample = data[:4096]
+def _marked(data: FileBytes) -> Decoded | None:
+    """Return the text of a file that begins with the mark of its encoding, else None."""
+    begin = data.begin()
+    mark = next(((mark, its) for mark, its in _BOMS if begin.startswith(mark)), None)
+    return Decoded(data, mark[1], mark[1], errors="replace", skip=len(mark[0])) if mark else None
+
+
+def _found(data: FileBytes, name: str) -> Decoded:
+    if (marked := _marked(data)) is not None:
+        return marked
+    sample = data.begin()
     if (order := _utf16(sample)) is not None:
-        return Decoded(data.decode(order, "replace"), order)
-    if len(_CONTROL.findall(sample)) > max(8, len(sample) // 50) or data.count(b"\0") > max(8, len(data) // 100):
+        return Decoded(data, order, order, errors="replace")
+    size = nothing = 0
+    for block in data.blocks():
+        size, nothing = size + len(block), nothing + block.count(b"\0")
+    if len(_CONTROL.findall(sample)) > max(8, len(sample) // 50) or nothing > max(8, size // 100):
         raise UsageError(f"{name} is binary, not text: export it as CSV.", field="file")
-    if _ISO_2022_JP.search(sample) and data.isascii() and (text := decoded(data, "iso2022_jp")) is not None:
-        return Decoded(text, "iso-2022-jp")
+    if _ISO_2022_JP.search(sample) and all(block.isascii() for block in data.blocks()):
+        japanese = Decoded(data, "iso-2022-jp", "iso2022_jp")
+        if japanese.is_right():
+            return japanese
     return _utf8(data) or _guessed(data, name)
 
 
@@ -101,29 +158,30 @@ def _utf16(sample: bytes) -> str | None:
     return "utf-16-be" if even > 0.3 * half and odd < 0.05 * half else None
 
 
-def _utf8(data: bytes) -> Decoded | None:
+def _utf8(data: FileBytes) -> Decoded | None:
     """UTF-8 where most of it is; a few foreign bytes (a cut or pasted line) then cost only themselves."""
-    try:
-        return Decoded(data.decode(), "utf-8")
-    except UnicodeDecodeError:
-        text = data.decode("utf-8", "surrogateescape")
-    foreign = sum("\udc80" <= c <= "\udcff" for c in text)
-    whole = sum(c > "\x7f" for c in text) - foreign
-    if foreign > whole:
-        return None
-    text = re.sub("[\udc80-\udcff]", lambda m: bytes([ord(m.group()) - 0xDC00]).decode("cp1252", "replace"), text)
-    return Decoded(text, "utf-8", sure=False, stray=foreign)
+    text = Decoded(data, "utf-8", "utf-8")
+    if text.is_right():
+        return text
+    text = replace(text, errors="surrogateescape", sure=False)
+    foreign = whole = 0
+    for block in text.blocks():
+        found = len(_FOREIGN.findall(block))
+        foreign, whole = foreign + found, whole + len(_BEYOND_ASCII.findall(block)) - found
+    return replace(text, stray=foreign) if foreign <= whole else None
 
 
-def _guessed(data: bytes, name: str) -> Decoded:
-    found = guess(data)
+def _guessed(data: FileBytes, name: str) -> Decoded:
+    found = guess(data.blocks())
     for reading in found.readings if found.confident else ():
-        text = decoded(data, CODECS[reading.encoding][0])
-        if text is not None:
-            return Decoded(text, reading.encoding, sure=False)
+        text = Decoded(data, reading.encoding, CODECS[reading.encoding][0], sure=False)
+        if text.is_right():
+            return text
+        if text.codec == "cp1252":
+            return replace(text, drop=WINDOWS_HOLES)
     choices = tuple((reading.encoding, reading.sample) for reading in found.readings)
     if not choices:
-        return Decoded(data.decode("latin-1"), "windows-1252", sure=False)
+        return Decoded(data, "windows-1252", "latin-1", sure=False)
     told = ", ".join(f"{encoding} (“{sample}”)" for encoding, sample in choices)
     raise EncodingError(
         f"{name} does not say how its letters are written, and several ways fit: {told}. "

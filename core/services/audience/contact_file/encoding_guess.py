@@ -6,6 +6,7 @@ candidates are compared by how their words read (`core.rules.misread_words`), an
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.rules.misread_words import MAYBE, cost, words_in
@@ -24,11 +25,13 @@ CODECS = {
 """Name of an encoding -> Python's codec, and what it costs to be among the rarer ones; the commonest first."""
 _EVERYDAY = {"gb18030": "gb2312", "big5": "big5", "euc-kr": "euc_kr", "shift_jis": "shift_jis"}
 """The part of a large character set that names are written with."""
-_WINDOWS_HOLES = b"\x81\x8d\x8f\x90\x9d"
+WINDOWS_HOLES = b"\x81\x8d\x8f\x90\x9d"
 """Bytes without meaning in Windows-1252: they are dropped, like other control characters."""
 
 CHOICES = 3
 _LINES, _LINE_BYTES = 500, 500
+_MOST_OF_A_LINE = 10_000
+"""Bytes that are kept of a line that never ends."""
 _MARGIN, _MARGIN_OF_WORDS = 0.5, 0.02
 """How much better the best reading must be than the next: so much, and so much of the words read."""
 _MOST_ODD = 0.3
@@ -53,14 +56,14 @@ class Guess:
     confident: bool
 
 
-def guess(data: bytes) -> Guess:
+def guess(blocks: Iterable[bytes]) -> Guess:
     """Return the likeliest readings of bytes that are not UTF-8; Windows-1252 alone if nothing else decodes."""
-    sample = _telling_lines(data)
+    sample = _telling_lines(blocks)
     found: dict[str, tuple[float, str]] = {}
     for name, (codec, rarity) in CODECS.items():
         text = decoded(sample, codec)
         if text is not None and text not in found:
-            holes = sum(sample.count(byte) for byte in _WINDOWS_HOLES) if codec == "cp1252" else 0
+            holes = sum(sample.count(byte) for byte in WINDOWS_HOLES) if codec == "cp1252" else 0
             found[text] = (cost(text) + rarity + MAYBE * (holes + _beyond_everyday(text, name)), name)
     best = sorted(found.items(), key=lambda item: item[1][0])[:CHOICES]
     at = _telling_line([text for text, _ in best])
@@ -76,14 +79,30 @@ def decoded(data: bytes, codec: str) -> str | None:
     try:
         return data.decode(codec)
     except UnicodeDecodeError:
-        return data.translate(None, _WINDOWS_HOLES).decode(codec) if codec == "cp1252" else None
+        return data.translate(None, WINDOWS_HOLES).decode(codec) if codec == "cp1252" else None
 
 
-def _telling_lines(data: bytes) -> bytes:
+def _telling_lines(blocks: Iterable[bytes]) -> bytes:
     """Return lines that hold more than ASCII, from all over the file, up to a limit."""
-    lines = [line for line in data.replace(b"\r", b"\n").split(b"\n") if not line.isascii()]
-    step = max(1, len(lines) // _LINES)
-    return b"\n".join(_shortened(line) for line in lines[::step][:_LINES])
+    kept: list[bytes] = []
+    step = count = 0
+    for line in _lines(blocks):
+        if not line.isascii():
+            if count % 2**step == 0:
+                kept.append(line)
+            count += 1
+            if len(kept) == 2 * _LINES:
+                kept, step = kept[::2], step + 1
+    return b"\n".join(_shortened(line) for line in kept[:: max(1, len(kept) // _LINES)][:_LINES])
+
+
+def _lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for block in blocks:
+        *whole, rest = (rest + block).replace(b"\r", b"\n").split(b"\n")
+        yield from whole
+        rest = rest[:_MOST_OF_A_LINE]
+    yield rest
 
 
 def _shortened(line: bytes) -> bytes:

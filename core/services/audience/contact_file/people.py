@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from core.rules.addresses.identity import Identity
 from core.rules.language import understood
@@ -12,60 +11,74 @@ from core.rules.names import person_name
 from core.rules.names.broken_text import unescaped
 from core.services.audience.contact_file.contents import Mended, ReadPerson
 from core.services.audience.contact_file.records import Record
-from core.store.people.person_fields import kept
+from core.store.people.person_fields import kept, longest
 from core.text import clean
 
 _NAMES = ("first_name", "last_name", "name")
+_CUSTOM = "custom."
 _CUSTOM_LIMIT = 1000
 _MOST_LANGUAGES = 1000
 
 
-@dataclass(slots=True)
 class People:
     """Makes people of rows; `fields` are (field, index of its column)."""
 
-    fields: Sequence[tuple[str, int]]
-    mended: Mended = field(default_factory=Mended)
-    unknown_languages: Counter[str] = field(default_factory=Counter)
+    def __init__(self, fields: Sequence[tuple[str, int]]) -> None:
+        self.mended = Mended()
+        self.unknown_languages: Counter[str] = Counter()
+        self._fields = {index: column for column, index in fields}
+        self._names = [dict(fields).get(column, -1) for column in _NAMES]
+        self._customs = [(name, index) for name, index in fields if name.startswith(_CUSTOM)]
+        self._values = [
+            (column, index, longest(column))
+            for column, index in fields
+            if column not in _NAMES and not column.startswith(_CUSTOM)
+        ]
+        self._width = 1 + max((index for _column, index in fields), default=0)
 
     def person(self, record: Record, identities: Sequence[Identity]) -> ReadPerson:
         """Return the person of a row, by all addresses of it, values cleaned."""
-        values: dict[str, str] = {}
-        custom: dict[str, str] = {}
-        written: dict[str, str] = {}
-        names: dict[str, str] = {}
-        for column, index in self.fields:
-            cell = record.cells[index] if index < len(record.cells) else ""
-            if index in record.broken:
-                self._mended(record, column, record.broken[index], cell, written)
-            if column in _NAMES:
-                names[column] = cell
-            elif column.startswith("custom."):
-                if cell := clean(self._unescaped(record, column, cell), _CUSTOM_LIMIT):
-                    custom[column.removeprefix("custom.")] = cell
-            else:
-                values[column] = kept(column, self._unescaped(record, column, cell))
-        called = person_name.cleaned(*(names.get(column, "") for column in _NAMES))
-        for change in called.changes:
-            self.mended.note(record.line, change.field, change.before, change.after, *change.why)
-        values |= {"first_name": called.first_name, "last_name": called.last_name, "name": called.name}
-        values["language"] = self._language(values.get("language", ""))
-        written = {**called.written, **written}
+        cells = record.cells
+        if len(cells) < self._width:
+            cells = [*cells, *[""] * (self._width - len(cells))]
         identity, *others = identities
-        return ReadPerson(
-            record.line, identity, tuple(others), custom=custom, cut=called.cut, written=written, **values
-        )
+        person = ReadPerson(record.line, identity, tuple(others))
+        for column, index in self._customs:
+            if (cell := cells[index]) and (text := clean(self._unescaped(record, column, cell), _CUSTOM_LIMIT)):
+                person.custom[column.removeprefix(_CUSTOM)] = text
+        for column, index, most in self._values:
+            if cell := cells[index]:
+                setattr(person, column, clean(self._unescaped(record, column, cell), most))
+        self._call(person, *[cells[index] if index >= 0 else "" for index in self._names])
+        if record.broken:
+            self._mended(record, person.written)
+        if person.language:
+            person.language = self._language(person.language)
+        return person
+
+    def _call(self, person: ReadPerson, first: str, last: str, full: str) -> None:
+        called = person_name.cleaned(first, last, full)
+        for change in called.changes:
+            self.mended.note(person.line, change.field, change.before, change.after, *change.why)
+        person.first_name, person.last_name, person.name = called.first_name, called.last_name, called.name
+        person.cut = called.cut
+        if called.changes:
+            person.written.update(called.written)
 
     def _unescaped(self, record: Record, column: str, cell: str) -> str:
+        if "&" not in cell and "\\" not in cell:
+            return cell
         found = unescaped(cell)
         if found.why:
             self.mended.note(record.line, column, clean(cell), clean(found.text), *found.why)
         return found.text
 
-    def _mended(self, record: Record, column: str, before: str, after: str, written: dict[str, str]) -> None:
-        self.mended.note(record.line, column, clean(before), clean(after), "broken_text")
-        if not column.startswith("custom."):
-            written[column] = kept(column, before)
+    def _mended(self, record: Record, written: dict[str, str]) -> None:
+        for index, before in record.broken.items():
+            if (column := self._fields.get(index)) is not None:
+                self.mended.note(record.line, column, clean(before), clean(record.cells[index]), "broken_text")
+                if not column.startswith(_CUSTOM):
+                    written[column] = kept(column, before)
 
     def _language(self, text: str) -> str:
         found = understood(text)

@@ -2,27 +2,174 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from core.errors import UsageError
 from core.rules.addresses.identity import Identity
 from core.services.audience.contact_file.address import AddressColumns, columns_of, nobody_found
-from core.services.audience.contact_file.contents import ContactFile, ReadPerson
+from core.services.audience.contact_file.contents import Batch, ContactFile, ReadPerson
 from core.services.audience.contact_file.encoding import decode
-from core.services.audience.contact_file.file_bytes import read_bytes, refuse_other_text
+from core.services.audience.contact_file.file_bytes import (
+    MAX_BYTES,
+    MAX_BYTES_AT_ONCE,
+    FileBytes,
+    open_bytes,
+    read_at_once,
+    refuse_other_text,
+)
 from core.services.audience.contact_file.layout import Layout, lay_out, notes
+from core.services.audience.contact_file.lines import Lines
 from core.services.audience.contact_file.people import People
 from core.services.audience.contact_file.records import Record
 from core.services.audience.contact_file.sheets import is_workbook, read_sheet
 from core.services.audience.contact_file.table import Table, sheet_table, text_table
+from core.store.people.seen_addresses import SeenAddresses
 from core.text import clean
-from core.views.contact_file_view import FileReport, ReadColumn
+from core.views.contact_file_view import FileReport, ReadAs, ReadColumn
 from core.views.people_view import RefusedRow
 
 _SAMPLE = 60
+_ADVISED_BY = 10_000
+"""Rows of a file that names nobody by which a column is advised."""
+
+
+@dataclass(frozen=True, slots=True)
+class HowToRead:
+    """How a person says that a file is to be read; what is not said is found out."""
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Column -> field."""
+    encoding: str | None = None
+    sheet: str | None = None
+
+
+AS_FOUND = HowToRead()
+
+
+class ContactReader:
+    """An open contact file. What is known of it (`rows`, `refused`, `report`) is whole once all batches were read."""
+
+    def __init__(self, name: str, layout: Layout, digest: str) -> None:
+        self.name = name
+        self.digest = digest
+        """Of the file's bytes."""
+        self.rows = self.people = self.repeated = self.refused = 0
+        self._layout = layout
+        self._who = columns_of(layout.header, layout.uses, layout.cells_of_rows())
+        named = [(use.field, use.index) for use in layout.uses if use.field not in {"address", "public_id"}]
+        self._maker = People(named)
+        self._undone: Counter[str] = Counter()
+        self._filled: Counter[int] = Counter()
+        self._languages: Counter[str] = Counter()
+
+    @property
+    def lines(self) -> int:
+        """How many lines the file has."""
+        return self._layout.table.length
+
+    def batches(self, size: int, refused: Callable[[RefusedRow], None] = lambda _row: None) -> Iterator[Batch]:
+        """Yield what each `size` rows say; `refused` hears of each row that cannot be used. Once only."""
+        found = self._layout.rows(self._undone)
+        rows = list(islice(found, size))
+        with closing(SeenAddresses()) as seen:
+            while rows:
+                following = list(islice(found, size))
+                named = self._named(rows, refused)
+                keys = [one.key for _record, identities in named for one in identities]
+                earlier = seen.add(keys, remember=bool(following))
+                people, further = self._people(named, earlier)
+                self.rows += len(rows)
+                self.people += len(people)
+                self._languages.update(person.language for person in people if person.language)
+                yield Batch(people, further, self.rows, rows[-1].line, last=not following)
+                rows = following
+
+    def _named(
+        self, rows: Sequence[Record], refused: Callable[[RefusedRow], None]
+    ) -> list[tuple[Record, tuple[Identity, ...]]]:
+        """Return the rows that name somebody, each with all addresses in it."""
+        named = []
+        for record in rows:
+            for index, cell in enumerate(record.cells):
+                if cell and not cell.isspace():
+                    self._filled[index] += 1
+            found = record.fault or _identities(record.cells, self._who, self._layout)
+            if isinstance(found, str):
+                self.refused += 1
+                refused(RefusedRow(record.line, found))
+            else:
+                named.append((record, found))
+        return named
+
+    def _people(
+        self, named: Sequence[tuple[Record, tuple[Identity, ...]]], earlier: set[str]
+    ) -> tuple[list[ReadPerson], list[tuple[Identity, ...]]]:
+        """Return each person once, by their first row; later ones only tell further addresses."""
+        people: list[ReadPerson] = []
+        further = []
+        places: dict[Identity, ReadPerson] = {}
+        for record, identities in named:
+            if earlier and any(one.key in earlier for one in identities):
+                self.repeated += 1
+                if len(identities) > 1:
+                    further.append(identities)
+                    earlier.update(one.key for one in identities)
+                continue
+            person = next((places[one] for one in identities if one in places), None)
+            if person is None:
+                person = self._maker.person(record, identities)
+                people.append(person)
+            else:
+                self.repeated += 1
+                person.others += tuple(one for one in identities if one not in places)
+            for one in identities:
+                places.setdefault(one, person)
+        return people, further
+
+    def report(self) -> FileReport:
+        """Return what a person should see of the file."""
+        layout, mended = self._layout, self._maker.mended
+        return FileReport(
+            replace(layout.table.read_as, header_line=layout.line, undone=dict(self._undone)),
+            _columns(layout, self._filled),
+            dict(mended.counts),
+            mended.rarest_first(),
+            dict(self._languages.most_common()),
+            dict(self._maker.unknown_languages.most_common()),
+            notes(layout),
+        )
+
+    def unusable(self) -> str:
+        """Say why the file is of no use, and what would help, where it names nobody."""
+        if self.people:
+            return ""
+        rows = list(islice(self._layout.cells_of_rows(), _ADVISED_BY))
+        return nobody_found(self.name, self._layout.header, self._who, self.rows, rows)
+
+
+@contextmanager
+def open_contact_file(
+    path: Path, reading: HowToRead = AS_FOUND, *, name: str | None = None, most: int = MAX_BYTES
+) -> Iterator[ContactReader]:
+    """Open a contact file of any common separator and encoding, a workbook, or a plain list of addresses.
+
+    `name` is what sentences call the file (default: its own). Raises UsageError where the file holds no table,
+    EncodingError where its encoding cannot be told.
+    """
+    name = clean(name or path.name)
+    with ExitStack() as stack:
+        data = stack.enter_context(open_bytes(path, name, most))
+        digest = hashlib.sha256()
+        for block in data.blocks():
+            digest.update(block)
+        table = _table(data, name, reading, stack)
+        yield ContactReader(name, lay_out(table, reading.mapping), digest.hexdigest())
 
 
 def read_contact_file(
@@ -32,74 +179,29 @@ def read_contact_file(
     encoding: str | None = None,
     sheet: str | None = None,
     name: str | None = None,
-    progress: Callable[[int, int], None] | None = None,
 ) -> ContactFile:
-    """Read a contact file of any common separator and encoding, a workbook, or a plain list of addresses.
-
-    `mapping` is column -> field (`--map`); `encoding` and `sheet` go before what is recognised; `name` is what
-    sentences call the file (default: its own); `progress` hears (lines read, lines in all) each 1,000 rows. The first
-    row of a person counts, later ones are `repeated`. Raises UsageError where the file holds no table, EncodingError
-    where its encoding cannot be told.
-    """
-    name = clean(name or path.name)
-    table = _table(read_bytes(path, name), name, encoding, sheet, mapping or {})
-    layout = lay_out(table, mapping or {})
-    who = columns_of(layout.header, layout.uses, layout.cells_of_rows())
-    fields = [(use.field, use.index) for use in layout.uses if use.field not in {"address", "public_id"}]
-    maker = People(fields)
-    people: list[ReadPerson] = []
-    places: dict[Identity, int] = {}
+    """Read a whole contact file of moderate size at once, as `open_contact_file` does piece by piece."""
+    reading = HowToRead(mapping or {}, encoding, sheet)
     refused: list[RefusedRow] = []
-    undone: Counter[str] = Counter()
-    filled: Counter[int] = Counter()
-    rows = 0
-    for rows, record in enumerate(_counted(layout, undone, filled), 1):
-        named = record.fault or _identities(record.cells, who, layout)
-        if isinstance(named, str):
-            refused.append(RefusedRow(record.line, named))
-            continue
-        place = next((places[one] for one in named if one in places), len(people))
-        if place == len(people):
-            people.append(maker.person(record, named))
-        elif unknown := tuple(one for one in named if one not in places):
-            people[place] = replace(people[place], others=(*people[place].others, *unknown))
-        places |= {one: places.get(one, place) for one in named}
-        if progress is not None and rows % 1000 == 0:
-            progress(record.line, table.length)
-    report = FileReport(
-        replace(table.read_as, header_line=layout.line, undone=dict(undone)),
-        _columns(layout, filled),
-        dict(maker.mended.counts),
-        maker.mended.rarest_first(),
-        dict(Counter(person.language for person in people if person.language).most_common()),
-        dict(maker.unknown_languages.most_common()),
-        notes(layout),
-    )
-    return ContactFile(
-        report,
-        rows,
-        people,
-        rows - len(people) - len(refused),
-        refused,
-        "" if people else nobody_found(name, layout.header, who, list(layout.cells_of_rows())),
-    )
+    with open_contact_file(path, reading, name=name, most=MAX_BYTES_AT_ONCE) as reader:
+        people = [person for batch in reader.batches(MAX_BYTES_AT_ONCE, refused.append) for person in batch.people]
+        return ContactFile(reader.report(), reader.rows, people, reader.repeated, refused, reader.unusable())
 
 
-def _table(data: bytes, name: str, encoding: str | None, sheet: str | None, mapping: Mapping[str, str]) -> Table:
-    if is_workbook(data):
-        return sheet_table(read_sheet(data, name, sheet))
-    if sheet is not None:
+def _table(data: FileBytes, name: str, reading: HowToRead, stack: ExitStack) -> Table:
+    """Return the table in a file; its lines are let go with the stack."""
+    if is_workbook(data.begin()):
+        return sheet_table(read_sheet(read_at_once(data, name), name, reading.sheet))
+    if reading.sheet is not None:
         raise UsageError(f"{name} is no workbook, so it has no sheets: leave --sheet out.", field="--sheet")
-    decoded = decode(data, name, encoding)
-    refuse_other_text(decoded.text, name)
-    return text_table(decoded, mapping)
-
-
-def _counted(layout: Layout, undone: dict[str, int], filled: Counter[int]) -> Iterator[Record]:
-    """Yield each row and count its filled cells by column."""
-    for record in layout.rows(undone):
-        filled.update(index for index, cell in enumerate(record.cells) if cell and not cell.isspace())
-        yield record
+    decoded = decode(data, name, reading.encoding)
+    lines = stack.enter_context(closing(Lines(decoded.blocks())))
+    refuse_other_text(lines.begin, name)
+    read_as = ReadAs(encoding=decoded.encoding, sure=decoded.sure, separator=",")
+    table = text_table(lines, read_as, decoded.stray, reading.mapping)
+    if table.lines is not None and table.lines is not lines:
+        stack.enter_context(closing(table.lines))
+    return table
 
 
 def _identities(cells: Sequence[str], who: AddressColumns, layout: Layout) -> tuple[Identity, ...] | str:

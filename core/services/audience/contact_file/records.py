@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 MAX_QUOTED_LINES = 100
 """A quoted cell of more lines was never closed; without an end it would swallow the rest of the file."""
@@ -13,60 +14,68 @@ MAX_QUOTED_LINES = 100
 UNCLOSED = "a quotation mark is opened and not closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+_NONE: Mapping[int, str] = MappingProxyType({})
+
+
+class Record(NamedTuple):
     """One record and the physical line (from 1) on which it starts; `fault` says why it has no cells."""
 
     line: int
     cells: list[str]
     fault: str = ""
-    links: Mapping[int, str] = field(default_factory=dict)
+    links: Mapping[int, str] = _NONE
     """Index of a cell -> the address behind its text."""
-    broken: Mapping[int, str] = field(default_factory=dict)
+    broken: Mapping[int, str] = _NONE
     """Index of a cell whose letters were mended -> the cell before that."""
 
 
-def records(lines: Sequence[str], delimiter: str) -> Iterator[Record]:
+def records(lines: Iterable[str], delimiter: str) -> Iterator[Record]:
     """The records of a file's lines (ends kept). An unclosed quote costs its own line, not those after it."""
-    start = width = 0
-    while start < len(lines):
-        feed = _Feed(lines, start)
+    feed = _Feed(iter(lines))
+    line, width = 1, 0
+    while True:
         reader = csv.reader(feed, delimiter=delimiter)
         while (cells := _next(reader)) is not None:
-            if feed.ended_early or _swallowed(cells, width, lines[feed.record : feed.next], delimiter):
+            if feed.ended_early or (len(feed.taken) > 1 and _swallowed(cells, width, feed.taken, delimiter)):
                 break
             width = max(width, len(cells))
-            yield Record(feed.record + 1, cells)
-            feed.record = feed.next
-        start = feed.record
-        if start < len(lines):
-            yield Record(start + 1, [], UNCLOSED)
-            start += 1
-
-
-def split_lines(text: str) -> list[str]:
-    """Physical lines with their ends, as an editor counts them (not at U+2028, which a cell may hold)."""
-    return list(io.StringIO(text, newline=""))
+            yield Record(line, cells)
+            line += len(feed.taken)
+            feed.taken.clear()
+        if not feed.taken:
+            return
+        yield Record(line, [], UNCLOSED)
+        line += 1
+        feed.give_back()
 
 
 class _Feed:
-    """Lines for the reader, at most `MAX_QUOTED_LINES` past the start of the record being read."""
+    """Lines for the reader, at most `MAX_QUOTED_LINES` for one record; `taken` are those of the record being read."""
 
-    def __init__(self, lines: Sequence[str], start: int) -> None:
+    def __init__(self, lines: Iterator[str]) -> None:
         self._lines = lines
-        self.next = start
-        self.record = start
+        self._again: deque[str] = deque()
+        self.taken: list[str] = []
         self.ended_early = False
 
     def __iter__(self) -> _Feed:
         return self
 
     def __next__(self) -> str:
-        if self.next == len(self._lines) or self.next - self.record >= MAX_QUOTED_LINES:
-            self.ended_early = self.next > self.record
+        line = None
+        if len(self.taken) < MAX_QUOTED_LINES:
+            line = self._again.popleft() if self._again else next(self._lines, None)
+        if line is None:
+            self.ended_early = bool(self.taken)
             raise StopIteration
-        self.next += 1
-        return self._lines[self.next - 1]
+        self.taken.append(line)
+        return line
+
+    def give_back(self) -> None:
+        """Have all lines of the record but its first read once more."""
+        self._again.extendleft(reversed(self.taken[1:]))
+        self.taken.clear()
+        self.ended_early = False
 
 
 def _next(reader: Iterator[list[str]]) -> list[str] | None:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 
 from core.rules.file_columns.column_cells import person_in
 from core.rules.file_columns.columns import header_score
 from core.services.audience.contact_file.broken_text import looks_broken, mend
-from core.services.audience.contact_file.encoding import Decoded
-from core.services.audience.contact_file.records import Record, records, split_lines
+from core.services.audience.contact_file.lines import Lines
+from core.services.audience.contact_file.records import Record, records
 from core.services.audience.contact_file.sheets import Sheet
 from core.services.audience.contact_file.unwrapping import (
     SEPARATORS,
+    are_plain,
     joined,
-    straighten,
-    unescape_quotes,
+    straightened,
+    unescaped_quotes,
     unquoted_line,
     unwrap,
 )
@@ -35,7 +36,9 @@ class Table:
 
     read_as: ReadAs
     length: int
-    lines: Sequence[str] = ()
+    lines: Lines | None = None
+    begins_with_sep: bool = False
+    """The first line only says which separator the others have."""
     sheet: Sequence[Record] = ()
     broken: bool = False
     undone: Counter[str] = field(default_factory=Counter)
@@ -51,14 +54,22 @@ class Table:
         counts: dict[str, int] = Counter() if undone is None else undone
         for kind, count in self.undone.items():
             counts[kind] = counts.get(kind, 0) + count
-        for at, record in enumerate(self.sheet or records(self.lines, self.read_as.separator)):
+        for at, record in enumerate(self._records()):
             noted = counts if at >= counted_from else Counter()
             yield record if record.fault else self._unwrapped(record, width, noted)
 
+    def _records(self) -> Iterable[Record]:
+        if self.lines is None:
+            return self.sheet
+        lines = chain(["\n"], islice(self.lines, 1, None)) if self.begins_with_sep else self.lines
+        return records(lines, self.read_as.separator)
+
     def _unwrapped(self, record: Record, width: int, undone: dict[str, int]) -> Record:
         cells = record.cells
-        if not self.sheet:
+        if self.lines is not None:
             cells = self._whole(cells, width, undone)
+        if not self.broken and are_plain(cells):
+            return record if cells is record.cells else record._replace(cells=cells)
         links: dict[int, str] = {}
         broken: dict[int, str] = {}
         new = []
@@ -66,7 +77,7 @@ class Table:
             text, link = unwrap(cell, undone)
             if link:
                 links[index] = link
-            if self.broken and (mended := mend(text)) != text:
+            if self.broken and not text.isascii() and (mended := mend(text)) != text:
                 broken[index], text = text, mended
             new.append(text)
         return Record(record.line, new, links=links, broken=broken)
@@ -91,21 +102,18 @@ def sheet_table(sheet: Sheet) -> Table:
     return Table(read_as, lines, sheet=sheet.records, broken=broken)
 
 
-def text_table(decoded: Decoded, mapping: Mapping[str, str]) -> Table:
+def text_table(lines: Lines, read_as: ReadAs, stray: int, mapping: Mapping[str, str]) -> Table:
     """Return the table of a text under the separator that makes its first lines look most like one."""
-    undone: Counter[str] = Counter({"stray_bytes": decoded.stray} if decoded.stray else {})
-    lines = straighten(split_lines(decoded.text), undone)
-    said = _SEP_LINE.fullmatch(lines[0]) if lines else None
-    if said is not None:
-        lines[0] = "\n"
-    read_as = ReadAs(encoding=decoded.encoding, sure=decoded.sure, separator=",")
-    table = Table(read_as, len(lines), lines, broken=looks_broken(decoded.text), undone=undone)
+    undone: Counter[str] = Counter({"stray_bytes": stray} if stray else {})
+    straight = straightened(lines, undone)
+    said = _SEP_LINE.fullmatch(next(iter(straight), ""))
+    table = Table(read_as, len(straight), straight, said is not None, broken=lines.broken, undone=undone)
     choices = said.group(1) if said is not None else SEPARATORS
     found = {sign: _likeness(replace(table, read_as=replace(read_as, separator=sign)), mapping) for sign in choices}
     table.read_as = replace(read_as, separator=max(choices, key=found.__getitem__))
-    if '\\"' in decoded.text:
+    if lines.backslashes:
         width = Counter(len(record.cells) for record in islice(table.records(), _LOOKED_AT)).most_common(1)
-        table.lines = unescape_quotes(lines, table.read_as.separator, width[0][0] if width else 0, undone)
+        table.lines = unescaped_quotes(straight, table.read_as.separator, width[0][0] if width else 0, undone)
     return table
 
 

@@ -9,8 +9,10 @@ import csv
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from core.rules.file_columns.column_cells import person_in
+from core.services.audience.contact_file.lines import Lines
 
 SEPARATORS = ",;\t|"
 KINDS = {
@@ -44,16 +46,29 @@ def _in_pair(signs: str) -> re.Pattern[str]:
     return re.compile(rf"(^|[,;\t|])[ ]*[{signs}]([^{signs}\r\n]*)[{signs}][ ]*(?=[,;\t|\r\n]|$)")
 
 
-def straighten(lines: list[str], undone: dict[str, int]) -> list[str]:
+def straightened(lines: Lines, undone: dict[str, int]) -> Lines:
     """Return the lines with cells in curly or single quotes, and in ="…", as cells in straight quotes."""
-    if any('="' in line for line in lines):
-        lines = [_counted(_FORMULA_AT_EDGE, line, r'\1"\2"', "formulas", undone) for line in lines]
-    top = [line for line in lines[:_LOOKED_AT] if line.strip()]
-    for signs in _PAIRS:
-        shape = _in_pair(signs)
-        if top and sum(shape.search(line) is not None for line in top) > _MANY * len(top):
-            lines = [_counted(shape, line, _straight, "curly_quotes", undone) for line in lines]
-    return lines
+    ignored: dict[str, int] = {}
+    top = [_from_formulas(line, ignored) for line in islice(lines, _LOOKED_AT) if line.strip()]
+    shapes = [
+        shape
+        for shape in map(_in_pair, _PAIRS)
+        if top and sum(shape.search(line) is not None for line in top) > _MANY * len(top)
+    ]
+    if not shapes and not lines.formulas:
+        return lines
+    return Lines.of(_straight_line(line, shapes, undone) for line in lines)
+
+
+def _straight_line(line: str, shapes: Sequence[re.Pattern[str]], undone: dict[str, int]) -> str:
+    line = _from_formulas(line, undone)
+    for shape in shapes:
+        line = _counted(shape, line, _straight, "curly_quotes", undone)
+    return line
+
+
+def _from_formulas(line: str, undone: dict[str, int]) -> str:
+    return _counted(_FORMULA_AT_EDGE, line, r'\1"\2"', "formulas", undone) if '="' in line else line
 
 
 def _straight(found: re.Match[str]) -> str:
@@ -70,9 +85,9 @@ def _counted(
     return line
 
 
-def unescape_quotes(lines: list[str], separator: str, width: int, undone: dict[str, int]) -> list[str]:
+def unescaped_quotes(lines: Lines, separator: str, width: int, undone: dict[str, int]) -> Lines:
     """Return the lines with \\" as "" where only that gives a line as many cells as the header."""
-    return [_unescaped(line, separator, width, undone) if '\\"' in line else line for line in lines]
+    return Lines.of(_unescaped(line, separator, width, undone) if '\\"' in line else line for line in lines)
 
 
 def _unescaped(line: str, separator: str, width: int, undone: dict[str, int]) -> str:
@@ -105,6 +120,14 @@ def joined(cells: list[str], separator: str, width: int) -> list[str] | None:
         else:
             whole.append(cell)
     return whole
+
+
+def are_plain(cells: Sequence[str]) -> bool:
+    """Return whether `unwrap` finds nothing to undo in any of the cells: so it is in most rows, and quickly seen."""
+    row = "\0".join(cells)
+    if '"' in row or "=" in row or "'" in row or "_x" in row:
+        return all(_WRAPPED.search(cell) is None for cell in cells)
+    return True
 
 
 def unwrap(cell: str, undone: dict[str, int]) -> tuple[str, str]:

@@ -1,0 +1,146 @@
+"""Put the people of some rows of a contact file into a source: in sets, inside one write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Self
+
+from core.rules.value_origin import Origin, Settled, Told
+from core.services.audience.block_person import block_one, hashes_of
+from core.services.audience.contact_file import Batch, ReadPerson
+from core.services.campaigns import follow_values
+from core.services.campaigns.follow_values import Changes
+from core.store.database import Reading, Writing
+from core.store.people import addresses, blocks, contact_values, contacts, entries
+from core.store.people.contacts import Details, NewContact
+from core.views.people_view import ChangedTexts
+from core.workspace import Workspace
+
+KeysOf = Sequence[str]
+
+
+@dataclass
+class Sums:
+    """What became of the rows so far."""
+
+    added: int = 0
+    new: int = 0
+    updated: int = 0
+    filled: int = 0
+    differ: int = 0
+    kept: int = 0
+    texts: ChangedTexts = field(default_factory=ChangedTexts)
+
+    def count(self, done: Settled) -> None:
+        """Count one person who was known."""
+        replaced = any(before for before, _after in done.changed.values())
+        self.updated += replaced
+        self.filled += bool(done.changed) and not replaced
+        self.differ += bool(done.differ)
+        self.kept += bool(done.kept)
+
+    def __iadd__(self, other: Sums) -> Self:
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+        return self
+
+
+def import_batch(
+    workspace: Workspace, store: Writing, source: int, batch: Batch, now: datetime, *, update: bool
+) -> Sums:
+    """Add whoever is new, give known people the values that win, and put all of them into the source, in order."""
+    known = addresses.contacts_by(store, (key for person in batch.people for key in person.keys))
+    blocked = _blocked_of(workspace, store, [key for person in batch.people for key in person.keys])
+    found = [next((known[key] for key in person.keys if key in known), None) for person in batch.people]
+    new = [person for person, contact in zip(batch.people, found, strict=True) if contact is None]
+    added = iter(contacts.add_many(store, [_new(person, blocked) for person in new], now))
+    sums = _tell(workspace, store, zip(batch.people, found, strict=True), known, now, update=update)
+    sums.new = len(new)
+    sums.added = entries.add_many(store, source, [next(added) if contact is None else contact for contact in found])
+    for identities in batch.further:
+        _join_further(workspace, store, [one.key for one in identities], now)
+    return sums
+
+
+def _tell(
+    workspace: Workspace,
+    store: Writing,
+    people: Iterable[tuple[ReadPerson, int | None]],
+    known: dict[str, int],
+    now: datetime,
+    *,
+    update: bool,
+) -> Sums:
+    """Give the known ones among these people the values of their rows."""
+    sums, changes = Sums(), dict[int, Changes]()
+    kept = contact_values.kept_of(store, set(known.values()))
+    origin = Origin.UPDATE if update else Origin.FILE
+    for person, contact in people:
+        if contact is None:
+            continue
+        if any(known.get(key) != contact for key in person.keys):
+            join_addresses(workspace, store, contact, person.keys, now)
+        told = _told(person, origin)
+        if contact in changes:  # by another of their addresses in an earlier row
+            done = contact_values.tell(store, contact, told, now, update=update)
+        else:
+            done = contact_values.tell_kept(store, kept[contact], told, now, update=update)
+        contact_values.journal_change(store, contact, done.changed, now, workspace.actor, by=origin)
+        sums.count(done)
+        if done.changed:
+            changes[contact] = {**done.changed, **changes.get(contact, {})}
+    sums.texts += follow_values.follow(store, changes, now, workspace.actor)
+    return sums
+
+
+def add_contact(workspace: Workspace, store: Writing, person: ReadPerson, now: datetime) -> int:
+    """Add a contact, blocked where somebody at one of these addresses was blocked before, and return it."""
+    return contacts.add_many(store, [_new(person, _blocked_of(workspace, store, person.keys))], now)[0]
+
+
+def join_addresses(workspace: Workspace, store: Writing, contact: int, keys: KeysOf, now: datetime) -> None:
+    """Give a known contact the further addresses of a row, unless somebody else has them; a block of one holds on."""
+    for key in keys:
+        addresses.add_unknown(store, key, contact)
+    if _blocked_of(workspace, store, keys):
+        block_one(workspace, store, contact, now)
+
+
+def _join_further(workspace: Workspace, store: Writing, keys: KeysOf, now: datetime) -> None:
+    """Give somebody of an earlier row the further addresses of a later one; nobody is there in a dry run."""
+    known = addresses.contacts_by(store, keys)
+    contact = next((known[key] for key in keys if key in known), None)
+    if contact is not None and len(known) < len(keys):
+        join_addresses(workspace, store, contact, keys, now)
+
+
+def _blocked_of(workspace: Workspace, store: Reading, keys: KeysOf) -> set[str]:
+    """Return which of these addresses were refused."""
+    if blocks.is_empty(store):
+        return set()
+    by_hash = dict(zip(hashes_of(workspace, keys), keys, strict=True))
+    return {by_hash[found] for found in blocks.blocked_of(store, by_hash)}
+
+
+def _new(person: ReadPerson, blocked: set[str]) -> NewContact:
+    public = person.value_of("public")
+    return NewContact(
+        Details(**{name: getattr(person, name) for name in Details._fields}),
+        person.keys,
+        public,
+        person.value_of("provider") if public is None else None,
+        not blocked.isdisjoint(person.keys),
+        contact_values.first_origins(_told(person, Origin.FILE)) if person.cut or person.written else None,
+    )
+
+
+def _told(person: ReadPerson, origin: Origin) -> dict[str, Told]:
+    """Return what a row says, field by field, and what of it was only cut from a full name."""
+    told = {
+        name: Told(text, Origin.FULL_NAME if name in person.cut else origin, person.written.get(name, ""))
+        for name in contact_values.FIELDS
+        if (text := getattr(person, name))
+    }
+    return told | {f"{contact_values.CUSTOM}{name}": Told(text, origin) for name, text in person.custom.items()}

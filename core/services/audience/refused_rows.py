@@ -1,0 +1,42 @@
+"""The rows of a contact file that cannot be used: the first ones are kept, all of them are counted and passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from core.views.people_view import RefusedRow
+
+MOST_REFUSED = 10_000
+"""Refused rows that are kept; `--refused FILE` writes all of them."""
+_NAMED = 5
+"""Refused rows that the sentence about a file without anybody names."""
+
+
+@dataclass(slots=True)
+class RefusedRows:
+    """Refused rows; `hears` is told of each."""
+
+    hears: Callable[[RefusedRow], None] = lambda _row: None
+    first: list[RefusedRow] = field(default_factory=list)
+    count: int = 0
+
+    @classmethod
+    def of(cls, rows: Iterable[RefusedRow]) -> RefusedRows:
+        """Return these rows."""
+        found = cls()
+        for row in rows:
+            found.add(row)
+        return found
+
+    def add(self, row: RefusedRow) -> None:
+        """Count one row."""
+        self.count += 1
+        if len(self.first) < MOST_REFUSED:
+            self.first.append(row)
+        self.hears(row)
+
+    def sentence(self) -> str:
+        """Say the first reasons, and how many more rows there are."""
+        reasons = "; ".join(f"line {row.line}: {row.reason}" for row in self.first[:_NAMED])
+        return f"{reasons}; and {self.count - _NAMED} more" if self.count > _NAMED else reasons

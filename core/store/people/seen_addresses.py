@@ -1,0 +1,50 @@
+"""Which addresses a file has named so far: in a database of its own that lasts as long as the reading.
+
+A million of them would take a hundred megabytes of memory. No table of the store is concerned, so no Peewee model: the
+two statements are text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import apsw
+
+_PAGES = "PRAGMA cache_size = -4000"
+"""Kilobytes of it that stay in memory."""
+
+
+class SeenAddresses:
+    """Addresses that were seen. Nothing is kept on disk before there is something to remember."""
+
+    def __init__(self) -> None:
+        self._connection: apsw.Connection | None = None
+
+    def add(self, keys: Iterable[str], *, remember: bool) -> set[str]:
+        """Return which of these addresses were seen before this call, and with `remember` know them from now on."""
+        if self._connection is None and not remember:
+            return set()
+        given = sorted(set(keys))  # neighbours stand on the same page
+        new = self._added(self._opened(), given)
+        return set(given).difference(new)
+
+    def _opened(self) -> apsw.Connection:
+        if self._connection is None:
+            self._connection = apsw.Connection("")  # a file without a name, which goes with the connection
+            for setting in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", _PAGES):
+                self._connection.execute(setting)
+            self._connection.execute("CREATE TABLE seen (key TEXT PRIMARY KEY) WITHOUT ROWID")
+        return self._connection
+
+    def _added(self, connection: apsw.Connection, keys: list[str]) -> list[str]:
+        statement = "INSERT INTO seen VALUES (?) ON CONFLICT DO NOTHING RETURNING key"
+        with connection:
+            rows = connection.executemany(statement, ((key,) for key in keys))
+            found = [key for (key,) in rows]
+        return found  # noqa: RET504 - the connection's own `with` may swallow, says its type
+
+    def close(self) -> None:
+        """Forget all of them."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
