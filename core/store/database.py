@@ -16,6 +16,7 @@ import peewee as pw
 from playhouse.apsw_ext import APSWDatabase
 
 from core.errors import DamagedError, RefusedError, TryAgainError
+from core.rules.filters.folding import fold
 from core.store.tables import base
 
 SQLITE_VERSION, APSW_VERSION = apsw.sqlite_lib_version(), apsw.apsw_version()
@@ -93,6 +94,10 @@ class SteadyDatabase(APSWDatabase):
         super()._add_conn_hooks(conn)
 
 
+def _without_accents(text: object) -> str:
+    return "" if text is None else fold(str(text))
+
+
 class Store:
     """One open store, read and changed through its doors alone.
 
@@ -106,6 +111,7 @@ class Store:
         self.durable = durable
         self._database: APSWDatabase = SteadyDatabase(None, autoconnect=False, lock_type="IMMEDIATE")
         self._database.register_function(str.casefold, "folded", 1)
+        self._database.register_function(_without_accents, "without_accents", 1)
         self._reading, self._writing = Reading(self._database), Writing(self._database)
         self._write_lock = threading.RLock()
         self._watch: apsw.Connection | None = None

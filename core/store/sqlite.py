@@ -53,6 +53,16 @@ def contains_folded(field: pw.Field, name: str) -> Any:
     return pw.fn.instr(pw.fn.folded(field), given(name)) > 0
 
 
+def without_accents(field: Any) -> Any:
+    """Return a text without case and accents (`core/rules/filters/folding.py`)."""
+    return pw.fn.without_accents(field)
+
+
+def contains_without_accents(field: Any, name: str) -> Any:
+    """Return the condition that a text contains a named one, which was folded, whatever the case and accents."""
+    return pw.fn.instr(pw.fn.without_accents(field), given(name)) > 0
+
+
 def least(first: Any, second: Any) -> Any:
     """Return the smaller of two values; null where one of them is."""
     return pw.fn.MIN(first, second)

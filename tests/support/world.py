@@ -31,12 +31,12 @@ from core.services.maintenance import advance
 from core.services.maintenance.verify import verify
 from core.services.members import members
 from core.services.overview import campaign_list
-from core.services.queue import approvals, queue_page
+from core.services.queue import approvals, queue_list
 from core.views.campaign_changes_view import EditResult
 from core.views.campaign_detail_view import CampaignDetail, Run
 from core.views.maintenance_view import AdvanceResult
 from core.views.people_view import Contact
-from core.views.queue_view import QueueEntry, QueueQuery
+from core.views.queue_view import QueueEntry
 from core.views.verification_view import Verification
 from core.workspace import Workspace, home_of, opened
 from tests.support import oracle
@@ -234,7 +234,7 @@ class World:
 
     def queue(self, campaign: str | None = None, **options: Any) -> list[QueueEntry]:
         """Rows of the queue, by id."""
-        return queue_page.list_queue(self.ws, QueueQuery(campaign, order="id", **options), limit=10_000)
+        return queue_list.list_queue(self.ws, campaign=campaign, **options, limit=10_000)
 
     def row(self, slug: str, campaign: str | None = None) -> QueueEntry:
         """The queue's row of one person."""

@@ -34,6 +34,12 @@ def page(
         return ContactPage(tuple(_contacts(store, found[:size])), len(found) > size)
 
 
+def contacts_of(store: Reading, ids: Sequence[int]) -> list[Contact]:
+    """Return contacts in the order of their ids; few statements."""
+    found = {view.id: view for view in _contacts(store, contacts.some(store, ids))}
+    return [found[ident] for ident in ids]
+
+
 def _contacts(store: Reading, found: Sequence[ContactRow]) -> list[Contact]:
     open_in = outreach_people.open_by_contact(store, [row.id for row in found])
     return [_contact(row, open_in.get(row.id, 0)) for row in found]

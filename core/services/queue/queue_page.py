@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.errors import NotFoundError
-from core.rules.states import Status
 from core.services.lookup import find
 from core.services.queue.queue_rows import entries
 from core.store.database import Reading
 from core.store.views import queue_page as rows
 from core.store.views.doubts import withdrawals_in_doubt
 from core.store.views.queue_page import QueueFilter
-from core.views.queue_view import Key, QueueEntry, QueuePage, QueueQuery
+from core.views.queue_view import Key, QueuePage, QueueQuery
 from core.workspace import Workspace
 
 WINDOW = 200
 """Rows that are held at once: what a terminal shows, and a margin on both sides."""
-HIGHEST_ID = 2**63 - 1
-"""SQLite's largest integer."""
 
 
 def page(workspace: Workspace, query: QueueQuery, *, limit: int = WINDOW) -> QueuePage:
@@ -33,21 +29,6 @@ def page(workspace: Workspace, query: QueueQuery, *, limit: int = WINDOW) -> Que
         doubts = _withdrawals(store, query.campaign)
     total = sum(statuses.values()) if query.status is None else statuses.get(query.status, 0)
     return QueuePage(query, now, tuple(shown), tuple(keys), before, total, statuses, doubts)
-
-
-def list_queue(workspace: Workspace, query: QueueQuery, *, limit: int = WINDOW) -> list[QueueEntry]:
-    """Return the rows of a window alone. Raises NotFoundError for an unknown campaign or status."""
-    if query.status is not None and query.status not in set(Status):
-        raise NotFoundError(f"No status is called “{query.status}”. It is one of: {', '.join(Status)}.")
-    with workspace.store.read() as store:
-        found = rows.keys(store, _filter(store, query), query.order, query.at, limit)
-        return entries(workspace, [ident for _key, ident in found])
-
-
-def behind(ident: int) -> Key:
-    """Return where the rows behind an id begin, in the order of ids."""
-    following = min(ident, HIGHEST_ID - 1) + 1
-    return following, following
 
 
 def withdrawals(workspace: Workspace, campaign: str | None) -> int:

@@ -133,6 +133,7 @@ _PAGE_OF_SOURCE = Select(
     ContactRow,
 )
 _PAGE_OF_SOME = Select(_PAGE.where(one_of(Contact.id, "ids")), ContactRow)
+_SOME = Select(_ROW.where(one_of(Contact.id, "ids")), ContactRow)
 _COUNT = Select(Contact.select(pw.fn.COUNT(Contact.id)).where(_ONCE), int)
 _SUMMARY = Select(Contact.select(Contact.name, Contact.first_name, _BLOCKED).where(_BY_ID), Summary)
 _IS_BLOCKED = Select(Contact.select(_BLOCKED).where(_BY_ID), bool)
@@ -222,6 +223,11 @@ def page(store: Reading, *, source: int | None, name: str, after: int, limit: in
     if filter_of(store, source) is None:
         return _PAGE_OF_SOURCE.all(store, source=source, **values)
     return _PAGE_OF_SOME.all(store, ids=members(store, source), **values)
+
+
+def some(store: Reading, ids: Iterable[int]) -> list[ContactRow]:
+    """Return contacts by id, in no order."""
+    return _SOME.all(store, ids=list(ids))
 
 
 def count(store: Reading) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from core.cli.to_json.queue_json import queue_entry
 from core.errors import NotFoundError, RefusedError
-from core.services.queue import queue_edit, queue_page
+from core.services.queue import queue_edit
 from tests.support.world import World
 
 
@@ -33,7 +33,7 @@ def test_filters_and_pages(drawn: World) -> None:
     assert len(ids(program="other")) == 2
     assert ids(status="approved") == []
     first = ids()[:4]
-    assert ids() == first + ids(at=queue_page.behind(first[-1]))
+    assert ids() == first + ids(after=first[-1])
     assert ids() == sorted(ids())
     with pytest.raises(NotFoundError):
         drawn.queue(status="waiting")

@@ -1,0 +1,91 @@
+"""Filters on lists: parse them for the workspace, and apply them to the lists that are read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.rules.filters import keys
+from core.rules.filters.keys import FilteredList
+from core.rules.filters.match import Cells, select
+from core.rules.filters.parse import Filter, parse
+from core.views.campaign_list_view import CampaignSummary
+from core.views.members_view import Member
+from core.views.programs_view import ProgramSummary
+from core.views.sources_view import Source
+from core.workspace import Workspace
+
+CAMPAIGNS: Cells[CampaignSummary] = {
+    "id": lambda view: view.id,
+    "name": lambda view: view.name,
+    "program": lambda view: view.program,
+    "sender": lambda view: view.sender,
+    "source": lambda view: view.source,
+    "health": lambda view: view.health.state,
+    "problem": lambda view: [problem.code for problem in view.health.problems],
+    "active": lambda view: view.active,
+    "messages": lambda view: view.steps,
+    "expected": lambda view: view.today.expected,
+    "planned": lambda view: view.today.planned,
+    "today": lambda view: view.today.sent,
+    "sent": lambda view: view.conversion.sent,
+    "accepted": lambda view: view.conversion.accepted,
+    "ratio": lambda view: _percent(view.conversion.ratio),
+    "next": lambda view: view.health.next,
+}
+MEMBERS: Cells[Member] = {
+    "id": lambda view: view.id,
+    "name": lambda view: view.name,
+    "account": lambda view: view.account,
+    "plan": lambda view: view.plan,
+    "state": lambda view: view.state,
+    "zone": lambda view: view.time_zone,
+    "paused": lambda view: view.paused,
+    "week": lambda view: view.week.sent,
+    "today": lambda view: view.today.sent,
+    "campaigns": lambda view: len(view.campaigns),
+    "added": lambda view: view.added,
+}
+SOURCES: Cells[Source] = {
+    "id": lambda view: view.id,
+    "name": lambda view: view.name,
+    "kind": lambda view: view.kind,
+    "contacts": lambda view: view.contacts,
+    "left": lambda view: view.left,
+    "used": lambda view: len(view.used_by),
+}
+PROGRAMS: Cells[ProgramSummary] = {
+    "name": lambda view: view.program,
+    "campaigns": lambda view: view.totals.campaigns,
+    "sent": lambda view: view.totals.sent,
+    "accepted": lambda view: view.totals.accepted,
+    "ratio": lambda view: _percent(view.totals.conversion.ratio),
+}
+
+
+def _percent(ratio: float | None) -> float | None:
+    return None if ratio is None else round(ratio * 100, 1)
+
+
+def filter_of(workspace: Workspace, text: str, wanted: FilteredList) -> Filter:
+    """Return the filter of a text; dates are of the workspace's time zone. Raises UsageError."""
+    return parse(text, wanted, workspace.now(), workspace.stamp.time_zone)
+
+
+def campaigns(workspace: Workspace, text: str, views: Sequence[CampaignSummary]) -> list[CampaignSummary]:
+    """Return the campaigns that fit a filter. Raises UsageError."""
+    return select(views, filter_of(workspace, text, keys.CAMPAIGNS), CAMPAIGNS)
+
+
+def members(workspace: Workspace, text: str, views: Sequence[Member]) -> list[Member]:
+    """Return the members that fit a filter. Raises UsageError."""
+    return select(views, filter_of(workspace, text, keys.MEMBERS), MEMBERS)
+
+
+def sources(workspace: Workspace, text: str, views: Sequence[Source]) -> list[Source]:
+    """Return the sources that fit a filter. Raises UsageError."""
+    return select(views, filter_of(workspace, text, keys.SOURCES), SOURCES)
+
+
+def programs(workspace: Workspace, text: str, views: Sequence[ProgramSummary]) -> list[ProgramSummary]:
+    """Return the programs that fit a filter. Raises UsageError."""
+    return select(views, filter_of(workspace, text, keys.PROGRAMS), PROGRAMS)

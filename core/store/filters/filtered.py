@@ -1,0 +1,175 @@
+"""The rows of a list that fit a filter, page by page: by the filter's order and the id, never by an offset."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache, reduce
+from operator import and_, or_
+from typing import Any, NamedTuple
+
+import peewee as pw
+
+from core.rules.filters.keys import CUSTOM, Key, Kind
+from core.rules.filters.parse import Filter
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.fields import dump_json
+from core.store.filters import contact_fields, queue_fields
+from core.store.filters.list_fields import Comparison, Field, ListFields, comparison_of, test_of, values_of
+from core.store.sqlite import one_of
+
+LISTS = {"contacts": contact_fields.FIELDS, "queue": queue_fields.FIELDS}
+BEHIND_ALL = 2**62
+"""Stands for a missing number or time: rows without one come last."""
+
+
+class _Term(NamedTuple):
+    value: Any
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A condition as far as the text of its query depends on it."""
+
+    keys: tuple[tuple[str, Kind], ...]
+    values: tuple[Comparison, ...]
+    negated: bool
+
+
+@dataclass(frozen=True)
+class _Shape:
+    name: str
+    """Of the list."""
+    parts: tuple[_Part, ...]
+    order: tuple[str, Kind, bool] | None
+    """Key, kind, and whether the highest comes first."""
+    among: bool = False
+    """Only rows of named ids."""
+
+
+def ids(
+    store: Reading, name: str, wanted: Filter, *, among: Sequence[int] | None = None, after: int = 0, limit: int
+) -> list[int]:
+    """Return the ids of the rows that fit, in the filter's order, else by id; only those behind the row `after`.
+
+    With `among` only rows of these ids.
+    """
+    shape = replace(_shape(name, wanted), among=among is not None)
+    named = {**values(wanted), "among": among}
+    if not after:
+        return _ids(shape, bounded=False).all(store, **named, limit=limit)
+    before = after if wanted.order is None else _term_of_one(shape).first(store, **named, after=after)
+    if before is None:
+        return []
+    term = before.value if isinstance(before, _Term) else before
+    return _ids(shape, bounded=True).all(store, **named, term=term, after=after, limit=limit)
+
+
+def count(store: Reading, name: str, wanted: Filter) -> int:
+    """Count the rows that fit."""
+    return _count(_shape(name, wanted)).one(store, **values(wanted))
+
+
+def condition(name: str, wanted: Filter) -> Any:
+    """Return the condition of a filter, for a query whose values come from `values`."""
+    return _where(_shape(name, wanted))
+
+
+def values(wanted: Filter) -> dict[str, object]:
+    """Return what the query of a filter compares with, by name."""
+    found: dict[str, object] = {}
+    for number, one in enumerate(wanted.conditions):
+        found |= _paths(number, one.keys)
+        for place, value in enumerate(one.values):
+            found |= values_of(f"value_{number}_{place}", value)
+    if wanted.order is not None:
+        found |= _paths("order", [wanted.order.key])
+    return found
+
+
+def _paths(number: int | str, keys: Sequence[Key]) -> dict[str, object]:
+    """Return where a contact file's columns stand in the field that holds them all."""
+    return {
+        f"path_{number}": f"$.{dump_json(key.name.removeprefix(CUSTOM))}" for key in keys if key.name.startswith(CUSTOM)
+    }
+
+
+def _shape(name: str, wanted: Filter) -> _Shape:
+    parts = [
+        _Part(
+            tuple((_kept_name(key), key.kind) for key in one.keys),
+            tuple(comparison_of(one.operator, value) for value in one.values),
+            one.negated,
+        )
+        for one in wanted.conditions
+    ]
+    order = wanted.order
+    return _Shape(name, tuple(parts), None if order is None else (_kept_name(order.key), order.key.kind, order.falling))
+
+
+def _kept_name(key: Key) -> str:
+    """Return by what the query of a key is kept: all columns of contact files share one."""
+    return CUSTOM if key.name.startswith(CUSTOM) else key.name
+
+
+@cache
+def _ids(shape: _Shape, *, bounded: bool) -> Select[int]:
+    rows = LISTS[shape.name]
+    condition = _where(shape)
+    term, falling = _term(rows, shape)
+    if bounded:
+        further = term < given("term") if falling else term > given("term")
+        condition = condition & (further | ((term == given("term")) & (rows.model.id > given("after"))))
+    query = rows.model.select(rows.model.id).where(condition)
+    return Select(query.order_by(term.desc() if falling else term.asc(), rows.model.id).limit(given("limit")), int)
+
+
+@cache
+def _term_of_one(shape: _Shape) -> Select[_Term]:
+    rows = LISTS[shape.name]
+    return Select(rows.model.select(_term(rows, shape)[0]).where(rows.model.id == given("after")), _Term)
+
+
+@cache
+def _count(shape: _Shape) -> Select[int]:
+    rows = LISTS[shape.name]
+    return Select(rows.model.select(pw.fn.COUNT(rows.model.id)).where(_where(shape)), int)
+
+
+def _term(rows: ListFields, shape: _Shape) -> tuple[Any, bool]:
+    """Return by what the rows are sorted, and whether the highest comes first; a row without a value comes last."""
+    if shape.order is None:
+        return rows.model.id, False
+    name, kind, falling = shape.order
+    order = _field(rows, name, "order").order
+    nothing: object = ""
+    if kind not in (Kind.TEXT, Kind.CHOICE):
+        nothing = -BEHIND_ALL if falling else BEHIND_ALL
+    return pw.fn.COALESCE(order, nothing), falling
+
+
+def _where(shape: _Shape) -> Any:
+    rows = LISTS[shape.name]
+    always = [] if rows.always is None else [rows.always]
+    if shape.among:
+        always.append(one_of(rows.model.id, "among"))
+    parts = [_part(rows, number, part) for number, part in enumerate(shape.parts)]
+    return reduce(and_, [*always, *parts], pw.SQL("1"))
+
+
+def _part(rows: ListFields, number: int, part: _Part) -> Any:
+    fits = [
+        _field(rows, name, str(number)).fits(test_of(how, f"value_{number}_{place}", text=kind is Kind.TEXT))
+        for name, kind in part.keys
+        for place, how in enumerate(part.values)
+    ]
+    condition = pw.fn.COALESCE(reduce(or_, fits), 0)  # what is not known does not fit, also where it is negated
+    return condition == int(not part.negated)
+
+
+def _field(rows: ListFields, name: str, number: str) -> Field:
+    if name == CUSTOM:
+        assert rows.custom is not None  # noqa: S101 - only lists with such columns have keys of theirs
+        return rows.custom(f"path_{number}")
+    return rows.fields[name]

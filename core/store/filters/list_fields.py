@@ -1,0 +1,96 @@
+"""Where the store keeps what a filter asks for, and one value's comparison with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import peewee as pw
+
+from core.rules.filters.parse import Value
+from core.rules.filters.spans import Span
+from core.store.compiled import given
+from core.store.sqlite import contains_without_accents, without_accents
+
+Test = Callable[[Any], Any]
+"""Makes the condition that a column fits one value."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One key of a list."""
+
+    fits: Callable[[Test], Any]
+    """Makes the condition that a row fits, of the test for the column."""
+    order: Any = None
+    """What the list is sorted by; None where it cannot be."""
+
+
+@dataclass(frozen=True)
+class ListFields:
+    """A list as the store keeps it."""
+
+    model: Any
+    """Table of the rows, by whose `id` they are known."""
+    fields: Mapping[str, Field]
+    always: Any = None
+    """Condition that holds for each row of the list; None where all rows belong to it."""
+    custom: Callable[[str], Field] | None = None
+    """Makes the field of a column of the contact file, by the name of the value that holds its path."""
+
+
+def text_field(column: pw.Field) -> Field:
+    """Return a key that is a column of the table, sorted without case."""
+    return Field(lambda test: test(column), without_accents(column))
+
+
+def number_field(column: Any) -> Field:
+    """Return a key that is a number of the table."""
+    return Field(lambda test: test(column), column)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How one value is compared, as far as the text of its query depends on it."""
+
+    operator: str
+    ends: tuple[bool, bool] | None = None
+    """Of a stretch of time: whether it has a beginning and an end."""
+
+
+def comparison_of(operator: str, value: Value) -> Comparison:
+    """Return how a value is compared."""
+    if isinstance(value, Span):
+        return Comparison("span", (value.since is not None, value.until is not None))
+    return Comparison(operator if isinstance(value, str) or operator != ":" else "=")
+
+
+def test_of(how: Comparison, name: str, *, text: bool) -> Test:
+    """Return the test of a column against the value of a name; `text` says that case and accents do not count."""
+    if how.ends is not None:
+        return _span_test(name, *how.ends)
+    if text:
+        if how.operator == ":":
+            return lambda column: contains_without_accents(column, name)
+        return lambda column: without_accents(column) == given(name)
+    if how.operator in "<>":
+        return lambda column: column < given(name) if how.operator == "<" else column > given(name)
+    return lambda column: column == given(name)
+
+
+def _span_test(name: str, since: bool, until: bool) -> Test:
+    def test(column: Any) -> Any:
+        condition = column.is_null(False)
+        if since:
+            condition = condition & (column >= given(f"{name}_since"))
+        return condition & (column < given(f"{name}_until")) if until else condition
+
+    return test
+
+
+def values_of(name: str, value: Value) -> dict[str, object]:
+    """Return what the query of one value compares with."""
+    if isinstance(value, Span):
+        return {f"{name}_since": value.since, f"{name}_until": value.until}
+    return {name: int(value) if isinstance(value, float) and value.is_integer() else value}

@@ -1,0 +1,73 @@
+"""Print the page of the filter language, its keys made from the table that the program reads.
+
+`python -m tools.filters_page --write` puts it into docs/filters.md; a test fails while that differs.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from core.rules.filters.keys import LISTS, FilteredList, Key
+
+PAGE = Path(__file__).parents[1] / "docs" / "filters.md"
+HEAD = """# Filters
+
+One language for all lists: `--where` of `campaign list`, `queue list`, `contact list`, `source list`, `member list` and
+`program list`, and the filter of a segment (`source segment --where`). The tables of keys below are made by
+`python -m tools.filters_page --write`; do not edit this page.
+
+```console
+$ overture queue list --where 'status:pending sender:"Ada Wong" -company:acme'
+$ overture campaign list --where 'health:errors,warnings sort:-sent' --columns id,name,health.detail
+$ overture contact list --where 'title:"head of sales" language:de,fr' --csv
+```
+
+- A filter is terms with spaces between them; all of them must hold.
+- A term is a **word** or **"several words"**, which the list's name columns must hold, or a **key**, an operator and a
+  value: `status:pending`. Several values with commas mean *or*: `status:pending,approved`.
+- **`-`** in front of a term turns it round: `-status:rejected`.
+- **`:`** asks whether a text holds the value, and whether anything else *is* it. **`=`** asks whether it is exactly the
+  value; `company=""` finds what is empty. **`<`** and **`>`** compare numbers and times.
+- Case and accents do not count: `name:jose` finds José.
+- **Times** are a date (`2026-01-05`, `today`, `yesterday`, `tomorrow`), a time (`2026-01-05T14:00`) or an age (`30m`,
+  `3h`, `2d`, `1w`). A date is of the workspace's time zone. An age counts back from now: `sent<2d` means less than two
+  days ago, `sent>2d` longer ago.
+- **`sort:key`** sorts, `sort:-key` with the highest first; once in a filter. What has no value comes last.
+- A key or value that is not known is an error (exit code 2) that names the nearest one.
+"""
+
+
+def page() -> str:
+    """Return the whole page."""
+    return HEAD + "".join(_part(wanted) for wanted in LISTS)
+
+
+def _part(wanted: FilteredList) -> str:
+    lines = [
+        f"\n## {wanted.name.removeprefix('the ').capitalize()}\n",
+        "| key | values | meaning |",
+        "| --- | --- | --- |",
+    ]
+    lines += [f"| `{key.name}` | {_values(key)} | {key.help} |" for key in wanted.keys]
+    if wanted.custom:
+        lines.append("| `custom.…` | text | A column of the contact file, such as `custom.city`. |")
+    names = ", ".join(f"`{name}`" for name in wanted.names)
+    return "\n".join([*lines, "", f"A bare word looks in {names}.", ""])
+
+
+def _values(key: Key) -> str:
+    return ", ".join(key.choices) if key.choices else key.kind.value
+
+
+def main() -> int:
+    """Print the page, or write it where `--write` is given."""
+    if sys.argv[1:] == ["--write"]:
+        PAGE.write_text(page(), encoding="utf-8")
+    else:
+        sys.stdout.write(page())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
