@@ -20,6 +20,7 @@ COMMANDS = {
     "finder": ("core.cli.people.finder:finder", "Change, stop and start a saved search."),
     "contact": ("core.cli.people.contact:contact", "People, their journeys, do not contact."),
     "campaign": ("core.cli.campaigns.campaign:campaign", "Create, edit, start, stop, archive campaigns."),
+    "program": ("core.cli.campaigns.program:program", "Campaigns summed by program."),
     "queue": ("core.cli.campaigns.queue:queue", "Who is where; approve and reject texts."),
     "replies": ("core.cli.people.replies:replies", "Who wrote back."),
     "advance": ("core.cli.workspace.engine:advance", "Move the sandbox's time on and do all that falls due."),

@@ -80,7 +80,7 @@ def test_an_import_adds_up_and_says_what_it_refused(cli: Cli, tmp_path: Path) ->
     words = ("source", "import", path, "--name", "s", "--map", "Web=page=address")
     plain = cli.ok(*words)
     assert plain.err.splitlines()[0].startswith("line 4: not a LinkedIn profile address")
-    assert plain.err.splitlines()[20:] == ["… and 3 more; --json lists all"]
+    assert plain.err.splitlines()[20:] == ["… and 3 more; --refused FILE writes all"]
     found = cli.data(*words)
     assert (found["rows"], found["added"], found["known"], found["new_contacts"]) == (25, 0, 2, 0)
     assert len(found["refused"]) == 23

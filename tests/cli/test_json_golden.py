@@ -132,6 +132,7 @@ def _read(run: Recorder, folder: Path) -> None:
     """Read everything back, then archive, forget and restore."""
     run("status", "status")
     run("campaign_list", "campaign", "list")
+    run("program_list", "program", "list")
     run("campaign_show", "campaign", "show", CAMPAIGN)
     run("member_list", "member", "list")
     run("member_accounts", "member", "accounts")

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from core.cli.campaigns import campaign_text
+from core.cli.listing import ListOptions, list_options, show_list
 from core.cli.output.formatting import counts
 from core.cli.session import Session
 from core.cli.to_json import campaign_json as to_json
 from core.errors import RefusedError
 from core.plural import plural
+from core.rules.filters import keys
 
 if TYPE_CHECKING:
     from core.services.campaigns.draft import CampaignDraft
@@ -63,15 +65,20 @@ def _read(file: Path, *, strict: bool) -> tuple[CampaignDraft, Sequence[TextWarn
 
 @campaign.command("list")
 @click.option("--archived", is_flag=True, help="The archived ones instead.")
+@list_options(keys.CAMPAIGNS)
 @click.pass_obj
-def listed(session: Session, *, archived: bool) -> None:
+def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
     """Every campaign with its health, today and conversion."""
+    from core.services import list_filters
     from core.services.overview import campaign_list
 
     with session.workspace() as workspace:
-        views = campaign_list.campaigns(workspace, archived=archived)
-    session.show([to_json.summary(view) for view in views], lambda: campaign_text.listing(views))
-    if not views:
+        every = campaign_list.campaigns(workspace, archived=archived)
+        views = listing.window(list_filters.campaigns(workspace, listing.where, every), lambda view: view.id)
+    show_list(session, listing, [to_json.summary(view) for view in views], lambda: campaign_text.listing(views))
+    if every and not views:
+        session.say("No campaign fits.")
+    elif not views:
         session.say("No campaign is archived." if archived else "There is no campaign yet: `overture campaign create`.")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import click
 
+from core.cli.listing import ListOptions, list_options, show_list
 from core.cli.output.formatting import moment
 from core.cli.output.ranges import HIGHEST
 from core.cli.output.table import Column, table
@@ -14,6 +15,7 @@ from core.cli.session import Session
 from core.cli.to_json.queue_json import queue_entry
 from core.errors import UsageError
 from core.plural import plural
+from core.rules.filters import keys
 
 if TYPE_CHECKING:
     from core.views.queue_view import QueueEntry
@@ -35,21 +37,28 @@ def queue() -> None:
 @click.option("--campaign", metavar="CAMPAIGN", help="Only of one campaign.")
 @click.option("--program", help="Only of one program.")
 @click.option("--status", help="Only in one status, such as pending.")
-@click.option("--limit", type=IDENT, default=100, show_default=True)
-@click.option("--after", type=click.IntRange(0, HIGHEST), default=0, metavar="ID", help="Only those behind this id.")
+@list_options(keys.QUEUE, limit=100)
 @click.pass_obj
 def listed(
-    session: Session, campaign: str | None, program: str | None, status: str | None, limit: int, after: int
+    session: Session, listing: ListOptions, campaign: str | None, program: str | None, status: str | None
 ) -> None:
     """One row for each person in a campaign, by id."""
-    from core.services.queue import queue_page
-    from core.views.queue_view import QueueQuery
+    from core.services.queue import queue_list, queue_page
 
-    query = QueueQuery(campaign, program, status, order="id", at=queue_page.behind(after))
+    limit = listing.limit or HIGHEST
     with session.workspace() as workspace:
-        rows = queue_page.list_queue(workspace, query, limit=limit)
+        rows = queue_list.list_queue(
+            workspace,
+            listing.where,
+            campaign=campaign,
+            program=program,
+            status=status,
+            after=listing.after,
+            limit=limit,
+        )
         withdrawals = queue_page.withdrawals(workspace, campaign)
-        _show(session, rows, workspace.stamp.time_zone)
+        zone = workspace.stamp.time_zone
+    show_list(session, listing, [queue_entry(row) for row in rows], lambda: _lines(rows, zone))
     if not rows:
         session.say("Nobody here.")
     elif len(rows) == limit:
@@ -232,6 +241,10 @@ def _change(session: Session, ids: tuple[int, ...], act: Act, done: str) -> None
 
 
 def _show(session: Session, rows: list[QueueEntry], zone: str) -> None:
+    session.show([queue_entry(row) for row in rows], lambda: _lines(rows, zone))
+
+
+def _lines(rows: list[QueueEntry], zone: str) -> Iterator[str]:
     columns = (
         Column("Id", right=True),
         Column("Campaign", 24),
@@ -243,7 +256,7 @@ def _show(session: Session, rows: list[QueueEntry], zone: str) -> None:
         Column("Reason"),
         Column("Text", 60),
     )
-    session.show([queue_entry(row) for row in rows], lambda: table(columns, [_row(row, zone) for row in rows]))
+    return table(columns, [_row(row, zone) for row in rows])
 
 
 def _row(row: QueueEntry, zone: str) -> list[object]:

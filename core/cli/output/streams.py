@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
 from typing import TextIO
 
@@ -14,6 +14,7 @@ from core.secrets import without_secrets
 
 LONGEST_SENTENCE = 4000
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_CONTROL_IN_CELL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 # What JSON leaves as it is: DEL, C1 controls (one of them is CSI), and beyond ASCII what `_escaped` looks at.
 _JSON_UNSAFE = re.compile("[\x7f-\U0010ffff]")
 JOINERS = "\u200c\u200d"
@@ -35,6 +36,17 @@ def write_lines(lines: Iterable[str]) -> None:
 def write_json(value: object) -> None:
     """One JSON value on stdout."""
     _write(sys.stdout, as_json(value, sys.stdout) + "\n")
+
+
+def write_csv(rows: Iterable[Sequence[str]]) -> None:
+    """Rows of comma separated values, on stdout; a text of several lines keeps its line ends."""
+    import csv
+    import io
+
+    for row in rows:
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow([_CONTROL_IN_CELL.sub("", cell) for cell in row])
+        _write(sys.stdout, line.getvalue())
 
 
 def write_error_json(value: object) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from core.cli.listing import ListOptions, list_options, show_list
 from core.cli.output.formatting import moment
 from core.cli.output.ranges import HIGHEST
 from core.cli.output.table import Column, pairs, table
@@ -17,6 +18,7 @@ from core.cli.to_json import people_json as to_json
 from core.cli.to_json.erasure_json import erased
 from core.errors import RefusedError
 from core.plural import plural
+from core.rules.filters import keys
 
 if TYPE_CHECKING:
     from core.views.activity_view import JourneyEvent
@@ -56,16 +58,19 @@ def contact() -> None:
 @contact.command("list")
 @click.option("--source", metavar="SOURCE", help="Only those of one source.")
 @click.option("--search", default="", metavar="TEXT", help="Only whose name holds the text.")
-@click.option("--limit", type=click.IntRange(1, HIGHEST), default=100, show_default=True)
-@click.option("--after", type=click.IntRange(0, HIGHEST), default=0, metavar="ID", help="Only those behind this id.")
+@list_options(keys.CONTACTS, limit=100)
 @click.pass_obj
-def listed(session: Session, source: str | None, search: str, limit: int, after: int) -> None:
+def listed(session: Session, listing: ListOptions, source: str | None, search: str) -> None:
     """Contacts by id."""
-    from core.services.audience import contact_page
+    from core.services.audience import contact_list
 
+    limit = listing.limit or HIGHEST
     with session.workspace() as workspace:
-        views = contact_page.page(workspace, source=source, search=search, after=after, size=limit).people
-    session.show([to_json.contact(view) for view in views], lambda: table(COLUMNS, [_row(view) for view in views]))
+        views = contact_list.list_contacts(
+            workspace, listing.where, source=source, search=search, after=listing.after, limit=limit
+        )
+    rows = [to_json.contact(view) for view in views]
+    show_list(session, listing, rows, lambda: table(COLUMNS, [_row(view) for view in views]))
     if not views:
         session.say("Nobody here.")
     elif len(views) == limit:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from core.cli.archiving import YES, confirm
+from core.cli.listing import ListOptions, list_options, show_list
 from core.cli.member_lines import COLUMNS, SHOWN, row_of
 from core.cli.output.table import pairs, table
 from core.cli.people.member_connect import accounts, connect
 from core.cli.session import Session
 from core.cli.to_json import members_json as to_json
+from core.rules.filters import keys
 from core.rules.limits import DAY_CAP
 
 if TYPE_CHECKING:
@@ -50,18 +52,24 @@ def add(
 
 @member.command("list")
 @click.option("--archived", is_flag=True, help="The archived ones too.")
+@list_options(keys.MEMBERS)
 @click.pass_obj
-def listed(session: Session, *, archived: bool) -> None:
+def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
     """Every member with its state and its week."""
+    from core.services import list_filters
     from core.services.members.member_view import list_members
 
     with session.workspace() as workspace:
-        views = list_members(workspace, "all" if archived else "current")
-    session.show([to_json.member(view) for view in views], lambda: table(COLUMNS, [row_of(view) for view in views]))
+        every = list_members(workspace, "all" if archived else "current")
+        views = listing.window(list_filters.members(workspace, listing.where, every), lambda view: view.id)
+    rows = [to_json.member(view) for view in views]
+    show_list(session, listing, rows, lambda: table(COLUMNS, [row_of(view) for view in views]))
     for view in views:
         if view.problem:
             session.say(f"{view.problem.text} {view.problem.action}")
-    if not views:
+    if every and not views:
+        session.say("No member fits.")
+    elif not views:
         session.say("There is no member yet: `overture member add NAME --account ID` adds one.")
 
 

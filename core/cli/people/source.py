@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from core.cli.archiving import YES, confirm
+from core.cli.listing import ListOptions, list_options, show_list
 from core.cli.output import progress
 from core.cli.output.formatting import next_moment
 from core.cli.output.table import Column, pairs, table
 from core.cli.session import Session
 from core.cli.to_json import sources_json as to_json
 from core.plural import plural
+from core.rules.filters import keys
 
 if TYPE_CHECKING:
     from core.views.people_view import RefusedRow
@@ -118,17 +120,23 @@ def _refusals(refused: Sequence[RefusedRow], count: int, more: str) -> list[str]
 
 @source.command("list")
 @click.option("--archived", is_flag=True, help="The archived ones too.")
+@list_options(keys.SOURCES)
 @click.pass_obj
-def listed(session: Session, *, archived: bool) -> None:
+def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
     """Every source, its size, and how many of it no campaign has taken."""
+    from core.services import list_filters
     from core.services.audience import sources
 
     with session.workspace() as workspace:
-        views = sources.list_sources(workspace, archived=archived)
+        every = sources.list_sources(workspace, archived=archived)
+        views = listing.window(list_filters.sources(workspace, listing.where, every), lambda view: view.id)
         zone = workspace.stamp.time_zone
-    session.show([to_json.source(view) for view in views], lambda: table(COLUMNS, [_row(view, zone) for view in views]))
+    rows = [to_json.source(view) for view in views]
+    show_list(session, listing, rows, lambda: table(COLUMNS, [_row(view, zone) for view in views]))
     session.say(*[f"{v.name}: {v.finder.problem.text}" for v in views if v.finder and v.finder.problem])
-    if not views:
+    if every and not views:
+        session.say("No source fits.")
+    elif not views:
         session.say("There is no source yet: `overture source import FILE --name NAME` makes one.")
 
 
