@@ -152,6 +152,7 @@ def _next_search(finder: Finder, zone: str, *, named: bool = True) -> str:
 
 @source.command()
 @click.option("--name", required=True, help="The segment's name.")
+@click.option("--where", default="", metavar="FILTER", help="Who fits a filter, as in `contact list --where`.")
 @click.option("--person", "name_", multiple=True, metavar="TEXT", help="Whose name holds the text.")
 @click.option("--company", multiple=True, metavar="TEXT", help="Whose company holds the text.")
 @click.option("--position", multiple=True, metavar="TEXT", help="Whose position holds the text.")
@@ -161,7 +162,13 @@ def _next_search(finder: Finder, zone: str, *, named: bool = True) -> str:
 @click.option("--source", "source_", multiple=True, metavar="SOURCE", help="Who is in this list or finder.")
 @click.pass_obj
 def segment(
-    session: Session, /, name: str, name_: Sequence[str], source_: Sequence[str], **wanted: Sequence[str]
+    session: Session,
+    /,
+    name: str,
+    where: str,
+    name_: Sequence[str],
+    source_: Sequence[str],
+    **wanted: Sequence[str],
 ) -> None:
     """Save a filter over contacts as a source: everyone who matches, now and later.
 
@@ -169,8 +176,9 @@ def segment(
     """
     from core.services.audience import segments
 
+    filters = {"where": [where] if where else [], "name": name_, "source": source_, **wanted}
     with session.workspace() as workspace:
-        view = segments.add(workspace, name, {"name": name_, "source": source_, **wanted})
+        view = segments.add(workspace, name, filters)
     told = {"Source": f"{view.name} (id {view.id})", "Contacts": view.contacts}
     session.show(to_json.segment(view), lambda: pairs(told))
 

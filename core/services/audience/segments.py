@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from core.errors import RefusedError, UsageError
+from core.rules.filters.terms import LONGEST
 from core.rules.language import normalise
 from core.services.lookup import find
 from core.store import journal
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
 from core.store.people import source_people, sources
-from core.store.people.segments import HOLDS
+from core.store.people.segments import HOLDS, WHERE, where_of
 from core.text import clean
 from core.views.sources_view import Segment
 from core.workspace import Workspace
 
-FIELDS = (*HOLDS, "language", "source")
+FIELDS = (*HOLDS, "language", "source", WHERE)
 MOST_VALUES = 20
 
 
@@ -58,6 +59,8 @@ def _checked(store: Reading, wanted: Mapping[str, Sequence[str]]) -> dict[str, l
     if not chosen:
         names = ", ".join(f"--{field}" for field in FIELDS)
         raise UsageError(f"A segment needs something to look for: give one or more of {names}.")
+    if any(where_of(text).order for text in chosen.get(WHERE, ())):
+        raise UsageError("A segment has no order: leave “sort:” out.", field="--where")
     if "language" in chosen:
         chosen["language"] = [_language(text) for text in chosen["language"]]
     if "source" in chosen:
@@ -66,7 +69,8 @@ def _checked(store: Reading, wanted: Mapping[str, Sequence[str]]) -> dict[str, l
 
 
 def _values(field: str, texts: Sequence[str]) -> list[str]:
-    values = list(dict.fromkeys(clean(text, 200) for text in texts))
+    longest = LONGEST if field == WHERE else 200
+    values = list(dict.fromkeys(clean(text, longest) for text in texts))
     if not all(values):
         raise UsageError(f"--{field}: an empty text would match everybody. Leave it out.", field=f"--{field}")
     if len(values) > MOST_VALUES:

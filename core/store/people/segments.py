@@ -7,20 +7,30 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Any, NamedTuple
 
+from core.rules.filters.keys import CONTACTS
+from core.rules.filters.parse import Filter as ListFilter
+from core.rules.filters.parse import parse
 from core.store.compiled import Select, given
 from core.store.database import Reading
+from core.store.fields import EPOCH
+from core.store.filters import filtered
 from core.store.sqlite import contains, contains_folded, pattern_of
 from core.store.tables.people import Contact, Source, SourceContact
 
 HOLDS = ("name", "company", "position", "location", "headline")
 """Fields that a filter searches for a part of their text, in any case."""
 
+WHERE = "where"
+"""Field whose one text is a filter of the list of contacts (docs/filters.md)."""
 Filter = Mapping[str, Sequence[str]]
 """Values by field: every field must match, by any one of its values."""
 
 
-Shape = tuple[tuple[str, tuple[bool, ...]], ...]
-"""The fields of a filter in order, each with whether its texts are of ASCII alone: what its query depends on."""
+Shape = tuple[tuple[str, tuple[bool | str, ...]], ...]
+"""What the query of a filter depends on: its fields in order, each with whether its texts are of ASCII alone.
+
+`WHERE` stands with its text.
+"""
 
 
 class _Filter(NamedTuple):
@@ -45,16 +55,24 @@ def shape_of(wanted: Filter | None) -> Shape | None:
     """Return what the query of a filter depends on; None for a list or finder."""
     if wanted is None:
         return None
-    return tuple((field, tuple(text.isascii() for text in texts)) for field, texts in sorted(wanted.items()))
+    return tuple(
+        (field, tuple(text if field == WHERE else text.isascii() for text in texts))
+        for field, texts in sorted(wanted.items())
+    )
 
 
 def values_of(wanted: Filter | None) -> dict[str, object]:
     """Return the named values of a filter's query (`entries`)."""
-    return {
-        f"{field}_{number}": _value(field, text)
-        for field, texts in (wanted or {}).items()
-        for number, text in enumerate(texts)
-    }
+    found: dict[str, object] = {}
+    for field, texts in (wanted or {}).items():
+        for number, text in enumerate(texts):
+            found |= filtered.values(where_of(text)) if field == WHERE else {f"{field}_{number}": _value(field, text)}
+    return found
+
+
+def where_of(text: str) -> ListFilter:
+    """Return a filter of the list of contacts, none of whose keys is a time. Raises UsageError."""
+    return parse(text, CONTACTS, EPOCH, "UTC")
 
 
 def entries(shape: Shape | None) -> Any:
@@ -67,20 +85,22 @@ def entries(shape: Shape | None) -> Any:
             SourceContact.source == given("source")
         )
     fits = [
-        reduce(operator.or_, (_fits(field, f"{field}_{number}", ascii_) for number, ascii_ in enumerate(texts)))
+        reduce(operator.or_, (_fits(field, f"{field}_{number}", how) for number, how in enumerate(texts)))
         for field, texts in shape
     ]
     return _ONE.select(_ONE.id, _ONE.id.alias("contact_id")).where(_ONE.merged_into.is_null(), *fits)
 
 
-def _fits(field: str, name: str, ascii_: bool) -> Any:
+def _fits(field: str, name: str, how: bool | str) -> Any:
+    if isinstance(how, str):
+        return _ONE.id.in_(Contact.select(Contact.id).where(filtered.condition("contacts", where_of(how))))
     if field == "language":
         return _ONE.language == given(name)
     if field == "source":
         return _ONE.id.in_(SourceContact.select(SourceContact.contact).where(SourceContact.source == given(name)))
     assert field in HOLDS  # noqa: S101 - filters are checked when they are saved
     column = getattr(_ONE, field)
-    if ascii_:  # SQLite folds these by itself, ten times as fast
+    if how:  # SQLite folds these by itself, ten times as fast
         return contains(column, name)
     return contains_folded(column, name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import NotFoundError, RefusedError, UsageError
+from core.rules.filters.keys import CONTACTS, Kind
 from core.services.audience import block_contacts, segments, sources
 from tests.support.world import World
 
@@ -29,6 +30,9 @@ def names(world: World, source: str) -> list[str]:
         ({"company": ["%"]}, ["100% Real"]),  # no wildcard
         ({"company": ["'); --"]}, []),
         ({"source": ["people"], "language": ["de"]}, ["100% Real"]),
+        ({"where": ["company:elan,bolt -language:fr"]}, ["Élan Vital"]),  # the filter language of every list
+        ({"where": ["acme"], "language": ["en"]}, ["acme labs"]),
+        ({"where": ["source:people status:invited"]}, []),
     ],
 )
 def test_what_a_filter_finds(world: World, wanted: dict[str, list[str]], found: list[str]) -> None:
@@ -102,3 +106,24 @@ def test_refusals_say_why(world: World) -> None:
     segments.add(world.ws, "one", {"company": ["x"]})
     with pytest.raises(RefusedError, match="is a segment itself"):
         segments.add(world.ws, "two", {"source": ["one"]})
+
+
+def test_a_filter_that_cannot_be_one_is_told(world: World) -> None:
+    people(world)
+    for where, told in (("compny:x", "Did you mean “company”"), ("acme sort:name", "has no order")):
+        with pytest.raises(UsageError, match=told):
+            segments.add(world.ws, "some", {"where": [where]})
+
+
+def test_its_filter_needs_no_time() -> None:
+    """What a segment holds must not change with the clock alone."""
+    assert not [key.name for key in CONTACTS.keys if key.kind is Kind.MOMENT]
+
+
+def test_a_campaign_draws_from_a_filter(world: World) -> None:
+    people(world)
+    world.member()
+    segments.add(world.ws, "elans", {"where": ["company:elan"]})
+    world.campaign(source="elans")
+    world.until("2026-01-06 22:00")
+    assert [row.contact.name for row in world.queue()] == [view.name for view in world.contacts(source="elans")]
