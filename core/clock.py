@@ -1,4 +1,4 @@
-"""The workspace's clock says *when*; boot time measures *how long*. Only edges read them."""
+"""Workspace time (`Clock`) for dates and moments, boot time for durations. Only the edges of the program read them."""
 
 from __future__ import annotations
 
@@ -9,25 +9,28 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Something that knows the workspace's time, in UTC."""
+    """A source of the workspace's time, in UTC."""
 
     def now(self) -> datetime: ...
 
 
 def real_now() -> datetime:
-    """The machine's wall clock, in UTC."""
+    """Return the time of the machine's wall clock, in UTC."""
     return datetime.now(UTC)  # noqa: TID251 - this is the edge
 
 
 def boot_seconds() -> float:
-    """Seconds since boot, suspended time included where the system offers that, for measuring durations."""
-    # Where there is no boot time (macOS), this one goes on in sleep; Python's own monotonic clock does not.
+    """Return the seconds since boot, for measuring durations; suspended time counts where the system offers that."""
+    # Without CLOCK_BOOTTIME (macOS), CLOCK_MONOTONIC goes on during sleep, while `time.monotonic` does not.
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 @dataclass(frozen=True)
 class WorkspaceClock:
-    """now = anchor + (real - real anchor) x speed; the anchors are kept in the store (DESIGN 7)."""
+    """A clock that may be moved or fast: now = anchor + (real - real anchor) x speed.
+
+    Anchors are in the store (DESIGN 7).
+    """
 
     anchor: datetime
     real_anchor: datetime
@@ -37,13 +40,13 @@ class WorkspaceClock:
         return self.anchor + (real_now() - self.real_anchor) * self.speed
 
     def real_delay(self, due: datetime, now: datetime) -> float:
-        """Real seconds from workspace time `now` until `due`; 0 where it is past."""
+        """Return the real seconds from workspace time `now` until `due`; 0 if it is past."""
         return max(0.0, (due - now).total_seconds() / self.speed)
 
 
 @dataclass
 class SteppedClock:
-    """A clock that somebody moves: the demo, `overture advance`, tests. It never goes back."""
+    """A clock that is moved by hand: by the demo, `overture advance` and tests. It never goes back."""
 
     moment: datetime
 

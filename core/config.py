@@ -1,4 +1,4 @@
-"""`config.toml`: what a person may set for one workspace. A missing file means the defaults below."""
+"""The settings of one workspace in `config.toml`. A missing file means the defaults below."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ClockConfig:
 
 @dataclass(frozen=True)
 class Config:
-    """Everything `config.toml` can say."""
+    """All settings of `config.toml`."""
 
     provider: ProviderConfig = field(default_factory=ProviderConfig)
     clock: ClockConfig = field(default_factory=ClockConfig)
@@ -54,7 +54,7 @@ class Config:
 
     @property
     def network(self) -> tuple[str, str]:
-        """(kind, address), stamped into a store when it is made."""
+        """Return (kind, address), which is stamped into a store when it is made."""
         if self.provider.kind == "sandbox":
             return "sandbox", self.provider.address or "embedded"
         return self.provider.kind, self.provider.base_url or ""
@@ -65,19 +65,22 @@ class Config:
 
     @property
     def may_move_time(self) -> bool:
-        """Only an embedded or a loopback network may live in another time than ours (DESIGN 7)."""
+        """Return whether the workspace may have its own time: only on an embedded or loopback network (DESIGN 7)."""
         return self.embedded or is_loopback(self.network[1])
 
 
 def bare(address: str | None) -> str | None:
-    """An address as it is stamped: without the API's own path, which is added to each call."""
+    """Return an address as it is stamped: without the API's path, which is added to each call."""
     if address is None or "?" in address:
         return address
     return address.rstrip("/").removesuffix(API_PATH).rstrip("/")
 
 
 def load(path: Path) -> Config:
-    """Read `config.toml`. Raises UsageError naming the field, RefusedError for a moved real clock."""
+    """Read `config.toml`.
+
+    Raises UsageError naming the field, and RefusedError if the clock of a real network is moved.
+    """
     raw = _read(path)
     if raw is None:
         return Config()
@@ -93,7 +96,7 @@ def load(path: Path) -> Config:
 
 
 def _read(path: Path) -> dict[str, object] | None:
-    """Return what the file says, None where there is none. Raises UsageError."""
+    """Return the parsed content of the file, None if it is missing. Raises UsageError."""
     try:
         text = read_regular(path, LARGEST).decode("utf-8-sig")
         if (line := deep_key_line(text)) is not None:

@@ -1,4 +1,4 @@
-"""The shape of `config.toml`, checked by pydantic; imported only where such a file exists."""
+"""The schema of `config.toml`, checked by pydantic; imported only if such a file exists."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ def _zone(value: str) -> str:
 
 
 def _is_host(host: str) -> bool:
-    """Return whether a client could look this host up. Raises ValueError where its letters beyond ASCII are none."""
+    """Return whether a client could look this host up.
+
+    Raises ValueError if its `xn--` part is no valid international name.
+    """
     if ":" in host:
         return True  # an address of IPv6, which urlsplit has checked
     if "xn--" in host:
@@ -115,7 +118,7 @@ class ConfigFile(_Section):
 
 
 def faults(raw: dict[str, object]) -> tuple[ConfigFile | None, list[tuple[str, str]]]:
-    """The parsed file, or (field path, what is wrong) for each fault."""
+    """Return the parsed file, or None and (field path, fault) for each fault."""
     try:
         return ConfigFile.model_validate(raw), []
     except ValidationError as error:

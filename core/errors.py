@@ -1,13 +1,13 @@
-"""What can go wrong for a person at the keyboard, as one sentence each."""
+"""Errors that are shown to the user, each as one sentence."""
 
 from __future__ import annotations
 
 
 class OvertureError(Exception):
-    """A sentence for the user: what is wrong, where, and what to do.
+    """A sentence for the user: the fault, its place and the remedy.
 
     `code` is stable and scriptable, `exit_code` follows DESIGN section 10, `field` is a path such as
-    `slots[2].minutes` and `line` counts from 1, where they are known.
+    `slots[2].minutes` and `line` counts from 1; both are None if unknown.
     """
 
     exit_code = 1
@@ -39,21 +39,21 @@ class EngineElsewhereError(OvertureError):
 
 
 class NotFoundError(OvertureError):
-    """Nothing, or more than one thing, goes by that name."""
+    """No object, or more than one, has that name."""
 
     exit_code = 4
     code = "not.found"
 
 
 class RefusedError(OvertureError):
-    """A rule of the product forbids it."""
+    """A rule of the product forbids the action."""
 
     exit_code = 5
     code = "refused"
 
 
 class EncodingError(RefusedError):
-    """A file that may be read in several encodings; `choices` are the likeliest, each with a line read so."""
+    """A file that may be read in several encodings; `choices` has the likeliest, each with a line decoded by it."""
 
     code = "encoding"
 
@@ -63,21 +63,21 @@ class EncodingError(RefusedError):
 
 
 class UnreachableError(OvertureError):
-    """The provider cannot be reached or refuses our key."""
+    """The provider cannot be reached or refuses the key."""
 
     exit_code = 6
     code = "provider.unreachable"
 
 
 class TryAgainError(OvertureError):
-    """It may work a little later: a busy store, a full disk."""
+    """A failure that may pass by itself: a busy store, a full disk."""
 
     exit_code = 75
     code = "try.again"
 
 
 class DamagedError(OvertureError):
-    """The store is damaged: nothing is sent, nothing more is written by the engine, until a backup is put back."""
+    """The store is damaged. Until a backup is restored nothing is sent, and the engine writes nothing more."""
 
     code = "store.damaged"
     judged = False

@@ -1,4 +1,4 @@
-"""Reading files that somebody else may have put there: regular files only, and never more than a bound."""
+"""Safe reading of files from outside: regular files only, up to a size limit."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from typing import BinaryIO
 
 
 class NotRegularError(OSError):
-    """A pipe, a device or a socket, which could be read for ever or never answer."""
+    """A pipe, a device or a socket; reading one may block or never end."""
 
 
 class TooLargeError(OSError):
-    """A file of more bytes than its reader takes."""
+    """A file larger than its reader accepts."""
 
 
 @contextlib.contextmanager
@@ -57,7 +57,7 @@ def _too_large(most: int, name: str) -> TooLargeError:
 
 
 def read_stdin(most: int) -> bytes:
-    """Return what stdin holds, to its end, of at most `most` bytes. Raises TooLargeError: it may never end."""
+    """Read stdin to its end and return its bytes. Raises TooLargeError beyond `most` bytes, since it may never end."""
     data = sys.stdin.buffer.read(most + 1)
     if len(data) > most:
         raise _too_large(most, "stdin")

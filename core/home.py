@@ -1,4 +1,4 @@
-"""The home folder: where everything of one workspace lies."""
+"""The home: the folder that holds all files of one workspace."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LEAST_FREE = 64 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Home:
-    """Paths of one workspace. The folder is made with mode 0700 by `make`."""
+    """Paths of one workspace. `make` creates the folder, with mode 0700."""
 
     folder: Path
 
@@ -65,21 +65,21 @@ class Home:
 
     @property
     def damaged(self) -> Path:
-        """Is there while the store is known to be damaged."""
+        """The file that exists while the store is known to be damaged."""
         return self.folder / "damaged"
 
     @property
     def checked(self) -> Path:
-        """What a large store was when it was closed, and when it was last found whole."""
+        """The file with the state of a large store when it was closed, and the time when it was last found whole."""
         return self.folder / "checked"
 
     @property
     def backups(self) -> Path:
-        """The names of the backups that were written from here."""
+        """The file with the names of the backups written from this home."""
         return self.folder / "backups"
 
     def files(self) -> tuple[Path, ...]:
-        """Every file that Overture itself reads or writes in the folder."""
+        """Return the path of every file that Overture itself reads or writes in the folder."""
         return (
             self.store,
             self.store_lock,
@@ -96,10 +96,10 @@ class Home:
         )
 
     def refuse_unwritable(self) -> None:
-        """Refuse a home that cannot be written, saying what to do: a store cannot even be read then.
+        """Raise an error with the remedy if the home cannot be written: then not even reading a store works.
 
-        Raises OvertureError with the code `home.read_only`, and UsageError where the path can be no folder. What does
-        not exist is fine.
+        Raises OvertureError with the code `home.read_only`, and UsageError if the path cannot be a folder. A missing
+        file or folder is fine.
         """
         try:
             is_folder = stat.S_ISDIR(self.folder.stat().st_mode)
@@ -137,10 +137,10 @@ class Home:
         )
 
     def make(self) -> None:
-        """Create the folder where it is missing; refuse what cannot be a home.
+        """Create the folder if it is missing; refuse a path that cannot be a home.
 
-        Raises UsageError where the path is a file or lies on a network file system (SQLite's write-ahead
-        log needs shared memory, which those do not offer).
+        Raises UsageError if the path is a file or lies on a network file system (SQLite's write-ahead log needs shared
+        memory, which those do not offer).
         """
         try:
             self.folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
@@ -163,12 +163,12 @@ def _read_only(text: str) -> OvertureError:
 
 
 def locate(option: str | None) -> Home:
-    """The home from `--home`, else `OVERTURE_HOME`, else where the system keeps an application's data."""
+    """Return the home of `--home`, else `OVERTURE_HOME`, else the system's folder for application data."""
     chosen = option or os.environ.get("OVERTURE_HOME")
     if chosen:
         try:
             folder = Path(_text(chosen)).expanduser().absolute()
-        except RuntimeError:  # ~somebody who does not exist
+        except RuntimeError:  # ~name of a user who does not exist
             raise UsageError(f"The home {chosen} cannot be used: there is no such user.", field="--home") from None
     else:
         import platformdirs
@@ -184,7 +184,7 @@ def _text(path: str) -> str:
 
 
 def free_bytes(folder: Path) -> int:
-    """Bytes that are free where `folder` lies. Raises TryAgainError where the system does not tell."""
+    """Return the free bytes on the disk of `folder`. Raises TryAgainError if the system reports an error."""
     try:
         return shutil.disk_usage(folder).free
     except OSError as error:
@@ -192,7 +192,7 @@ def free_bytes(folder: Path) -> int:
 
 
 def sync(*paths: Path) -> None:
-    """What SQLite does not do for a `VACUUM INTO`: the file, and its name in its folder, outlive a power cut."""
+    """Sync files and folders to disk, so that they survive a power cut; SQLite does not do this for `VACUUM INTO`."""
     for path in paths:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
@@ -202,7 +202,7 @@ def sync(*paths: Path) -> None:
 
 
 def file_system(folder: Path) -> str | None:
-    """The type of the file system that holds `folder`, where the system tells (Linux)."""
+    """Return the type of the file system that holds `folder`; None if the system does not tell (only Linux does)."""
     mounts = Path("/proc/self/mounts")
     if not mounts.exists():
         return None

@@ -1,7 +1,7 @@
-"""Whose the home and its files are: `config.toml` decides where the provider's key goes, so nobody else may write it.
+"""Checks of owner and permissions of the home: nobody else may write `config.toml`, which directs the provider's key.
 
-As git and ssh do, a home that somebody else could have prepared is refused. What only others could read is told by
-`doctor`, as everything that is refused is, with the command that mends it.
+Like git and ssh, Overture refuses a home that another user could have prepared. A file that others can only read is not
+refused; `doctor` reports it, as it does every refused one, with the command that repairs it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _OURS = ("overture.log", "before-")
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one path, and the command that mends it; `refused`: the home is not opened before that."""
+    """A fault of one path and the command that repairs it; if `refused`, the home is not opened before the repair."""
 
     path: Path
     text: str
@@ -39,14 +39,14 @@ class Fault:
 
 
 def refuse_foreign(home: Home) -> None:
-    """Raise RefusedError (`home.foreign`) where somebody else could have prepared the home or a file that is read."""
+    """Raise RefusedError (`home.foreign`) if another user could have prepared the home or a file in use."""
     for fault in faults(home):
         if fault.refused:
             raise RefusedError(f"{fault.text} Run: {fault.command}", code="home.foreign", field="--home")
 
 
 def faults(home: Home) -> list[Fault]:
-    """Everything that is wrong with the home folder and its files, the folder first; a path that is missing is well."""
+    """Return all faults of the home folder and its files, the folder first; a missing path is no fault."""
     found = list(_folder(home.folder))
     decisive = {*home.files(), *_beside(home.store), *_beside(home.sandbox)}
     for path in _paths(home, decisive):
@@ -55,16 +55,16 @@ def faults(home: Home) -> list[Fault]:
 
 
 def _beside(store: Path) -> tuple[Path, ...]:
-    """What SQLite reads as parts of a database."""
+    """Return the paths of the files that SQLite treats as parts of a database."""
     return tuple(store.with_name(store.name + end) for end in ("-wal", "-shm", "-journal"))
 
 
 def _paths(home: Home, decisive: set[Path]) -> list[Path]:
-    """The files that Overture reads or writes, and whatever else is in the folder."""
+    """Return the files that Overture reads or writes, and the others in the folder (at most MOST_FILES), sorted."""
     try:
         others = set(islice(home.folder.iterdir(), MOST_FILES))
     except OSError:
-        others = set()  # missing, or not to be read: opening it says why
+        others = set()  # missing or unreadable: the error is raised when the home is opened
     return sorted(decisive | others)
 
 
@@ -75,7 +75,7 @@ def _folder(path: Path) -> Iterator[Fault]:
     except OSError:
         return
     if not stat.S_ISDIR(facts.st_mode):
-        return  # opening it says so
+        return  # the error is raised when the home is opened
     if _is_foreign(link):
         yield Fault(path, *_belongs(path, link), refused=True)
     elif _is_foreign(facts):
@@ -104,13 +104,13 @@ def _file(path: Path, home: Home, *, decisive: bool) -> Iterator[Fault]:
         within = facts.st_mode & _reach(home.folder)
         refused = decisive and bool(within & WRITTEN_BY_OTHERS & _others(facts))
         ours = path != home.config and (decisive or path.name.startswith(_OURS))
-        theirs = facts.st_mode if ours else within  # Overture makes its files 0600; an editor makes others as it does
+        theirs = facts.st_mode if ours else within  # Overture makes its files 0600; editors choose other modes
         own = OWN if ours and path != home.provider_key else 0o400
         yield from _modes(path, facts, "file", refused=refused, theirs=theirs, own=own)
 
 
 def _modes(path: Path, facts: os.stat_result, what: str, *, refused: bool, theirs: int, own: int) -> Iterator[Fault]:
-    """What others may do with a file or folder, of the bits `theirs`, and what its owner may not, of the bits `own`."""
+    """Yield the faults of a mode: bits of `theirs` that others have, and bits of `own` that the owner lacks."""
     name, mode = f"The {what} {quoted(path)}", f"(mode {stat.S_IMODE(facts.st_mode):04o})"
     bits = theirs & _others(facts)
     can = [word for word, wanted in _CAN.items() if bits & wanted]
@@ -126,14 +126,14 @@ def _chmod(change: str, path: Path) -> str:
 
 
 def _kind(mode: int) -> str | None:
-    """What stands in the place of a file, in words; None for a file or a folder."""
+    """Return the words for a path that is no file, such as "a link"; None for a file or a folder."""
     if stat.S_ISLNK(mode):
         return "a link"
     return None if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "a pipe, a device or a socket"
 
 
 def _replaced(path: Path, mode: int) -> str:
-    """The command that puts the file itself where a link is, or takes away what no file can be made of."""
+    """Return the command that replaces a link by the file it leads to, or removes what cannot be made a file."""
     if not stat.S_ISLNK(mode) or not path.is_file():
         return command("rm", "--", path)
     copy = path.with_name(f"{path.name}.copy")
@@ -141,7 +141,7 @@ def _replaced(path: Path, mode: int) -> str:
 
 
 def _belongs(path: Path, facts: os.stat_result) -> tuple[str, str]:
-    """The sentence about a foreign owner, and the command that makes it this user's."""
+    """Return the sentence about a foreign owner, and the command that makes this user the owner."""
     whose = f"belongs to another user ({_user(facts.st_uid)})"
     text = f"{quoted(path)} {whose}: start Overture as that user, or make it your own."
     return text, command("sudo", "chown", "-h", str(os.geteuid()), "--", path)
@@ -159,7 +159,7 @@ def _is_foreign(facts: os.stat_result) -> bool:
 
 
 def _reach(folder: Path) -> int:
-    """The bits of those who can get at a file of this folder at all."""
+    """Return the permission bits of the classes (group, others) that can enter the folder and so reach its files."""
     try:
         facts = folder.stat()
     except OSError:
@@ -169,7 +169,7 @@ def _reach(folder: Path) -> int:
 
 
 def _others(facts: os.stat_result) -> int:
-    """The bits of other people: not the group's where it is a group of this user alone, as many systems make one."""
+    """Return the permission bits of other people, without the group's if only this user is in it, as is common."""
     return 0o007 if _is_own_group(facts.st_gid) else 0o077
 
 

@@ -1,4 +1,4 @@
-"""A guard before what is served on this machine: asked for by a loopback address alone."""
+"""Protection of the servers on this machine: limits, and an answer to loopback addresses only."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TEXT = "This is served for programs on this machine, at http://127.0.0.1 alone.
 
 
 def limits() -> dict[str, Any]:
-    """Return what bounds a waitress server against anybody on the machine."""
+    """Return the waitress settings that bound what any program on this machine can make the server hold."""
     return {
         "max_request_body_size": LARGEST_BODY,
         "max_request_header_size": LARGEST_HEAD,
@@ -31,7 +31,7 @@ def limits() -> dict[str, Any]:
 
 
 def local_only(app: WSGIApplication) -> WSGIApplication:
-    """Answer 403 where the Host header names another machine: a web page could reach us by a name of its own."""
+    """Answer 403 if the Host header names another machine: a web page could reach this server by its own host name."""
 
     def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if is_loopback(f"http://{environ.get('HTTP_HOST', '')}"):

@@ -1,4 +1,4 @@
-"""The home's log file: where warnings and tracebacks go, so that they never reach a terminal."""
+"""The home's log file: it takes warnings and tracebacks, so that they never reach a terminal."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 
 
 class Discreet(logging.Formatter):
-    """Writes no secret, whatever a message or a traceback holds."""
+    """A formatter that hides secrets in messages and tracebacks."""
 
     def format(self, record: logging.LogRecord) -> str:
         return without_secrets(super().format(record))
 
 
 class Patient(RotatingFileHandler):
-    """A log that the disk does not take is no reason to stop, nor to show a traceback: `fault` keeps why.
+    """A log handler that ignores a disk error instead of stopping or showing a traceback; `fault` holds the error.
 
-    Of mode 0600 and bounded; a link in its place is not followed.
+    The file has mode 0600 and a bounded size; a link in its place is not followed.
     """
 
     fault: OSError | None = None
@@ -59,7 +59,7 @@ class Patient(RotatingFileHandler):
 
 @contextlib.contextmanager
 def into(path: Path) -> Iterator[Patient]:
-    """Send our own log from INFO, and everybody's warnings, into a file made when there is something to say."""
+    """Log Overture's messages from INFO, and all warnings, into a file that is created with the first line."""
     handler = Patient(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", delay=True)
     handler.setFormatter(Discreet(FORMAT))
     ours = logging.getLogger("overture")

@@ -1,4 +1,4 @@
-"""Whether an address stays on this machine."""
+"""A check for addresses that stay on this machine."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 
 def is_loopback(address: str) -> bool:
-    """Whether an address such as `http://127.0.0.1:8765` stays on this machine.
+    """Return whether an address such as `http://127.0.0.1:8765` stays on this machine.
 
-    Only `localhost` and numbers count: `127.example.com` is a name that somebody else may own.
+    Only `localhost` and IP addresses count: `127.example.com` is a name that anybody may own.
     """
     try:
         host = urlsplit(address).hostname or ""

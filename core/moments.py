@@ -1,4 +1,4 @@
-"""The moments that Overture takes from outside."""
+"""The range of moments that Overture accepts from outside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that must never be seen: they are known here, so that whatever is written or said can be cleared of them."""
+"""Registry of secrets, and a filter that hides them in any text."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ _known: set[str] = set()
 
 
 def keep_secret(words: str) -> None:
-    """Hide these words in `without_secrets` from now on, also as JSON or an address would write them."""
+    """Hide these words in `without_secrets` from now on, also in the spellings of JSON and URLs."""
     if len(words) >= SHORTEST:
         escaped = json.dumps(words)[1:-1]
         _known.update({words, escaped, escaped.replace("/", "\\/"), quote(words, safe=""), quote(words)})
 
 
 def without_secrets(said: str) -> str:
-    """The same text with every secret hidden."""
-    for secret in sorted(_known, key=len, reverse=True):  # the longest spelling first: it may hold a shorter one
+    """Return the text with every secret hidden."""
+    for secret in sorted(_known, key=len, reverse=True):  # longest first: a spelling may contain a shorter one
         said = said.replace(secret, HIDDEN)
     return said
 
 
 class Secret:
-    """A word that shows itself only when asked: no repr, traceback or picture of local variables holds it."""
+    """A secret shown by `reveal` only: no repr, traceback or listing of local variables contains it."""
 
     __slots__ = ("_words",)
 
@@ -36,7 +36,7 @@ class Secret:
         keep_secret(words)
 
     def reveal(self) -> str:
-        """The word itself; for the one place that needs it."""
+        """Return the secret itself; for the one place that needs it."""
         return self._words
 
     def __repr__(self) -> str:

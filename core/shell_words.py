@@ -1,4 +1,4 @@
-"""Words for a command line, quoted so that a shell reads back exactly what was meant, and a terminal obeys nothing."""
+"""Quoting of words for a command line: a shell reads each exactly, and a terminal obeys no control character in it."""
 
 from __future__ import annotations
 

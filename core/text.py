@@ -1,7 +1,7 @@
-"""Text from outside: what may enter the store, and what may reach a terminal.
+"""Cleaning of text from outside, for the store and for a terminal.
 
-RELIABILITY section 6: neither Textual nor Rich removes escape sequences, so every value is cleaned twice with
-the same functions, at the door (import, provider answers) and at the screen. Cleaning twice changes nothing.
+RELIABILITY section 6: neither Textual nor Rich removes escape sequences, so the same functions clean every value twice:
+when it enters (import, provider answers) and when it is shown. Cleaning twice changes nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _JOINERS = re.compile("[\u200c\u200d]+")
 _VARIANTS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _SPACES = re.compile(r"\s+")
-# Cf holds every bidi control, U+FEFF, the zero width space and the tags U+E0000-; the joiners are kept apart.
+# Cf holds every bidi control, U+FEFF, the zero width space, the tags from U+E0000, and the joiners, handled separately.
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 """Letters and marks that Unicode draws as nothing at all; some are used as names that nobody can see."""
@@ -27,7 +27,7 @@ ROOM = 64
 
 
 def clean(value: str, limit: int = 200) -> str:
-    """One safe line: NFC, no control or invisible character, single spaces, at most `limit` code points."""
+    """Return one safe line: NFC, no control or invisible character, single spaces, at most `limit` code points."""
     if len(value) <= limit and is_plain(value):
         return value
     value = value[: ROOM * limit]
@@ -49,7 +49,7 @@ def is_plain(value: str) -> bool:
 
 
 def clean_block(value: str, limit: int) -> str:
-    """The same for a text of several lines: "\\n" stays, and so do the author's own spaces inside a line.
+    """Clean a text of several lines like `clean`, but keep "\\n" and the spaces inside a line.
 
     Spaces at the ends of lines and of the text go; a tab becomes a space.
     """
@@ -78,7 +78,7 @@ def is_clean(value: str) -> bool:
 
 
 def hidden_in(value: str) -> str:
-    """Name the first character that cleaning takes out, such as "U+202E"; empty where there is none."""
+    """Return the first character that cleaning removes, such as "U+202E"; an empty text if it removes none."""
     if is_clean(value):
         return ""
     unseen = [c for c in value if c not in "\n\u200c\u200d" and not _is_seen(c)]
@@ -93,7 +93,7 @@ def _block(value: str) -> str:
 
 
 def _visible(value: str) -> str:
-    """Without what has no glyph of its own, but for signs that shape their neighbours; NFC."""
+    """Remove characters without a glyph, except those that shape their neighbours; return NFC."""
     if value.isprintable() and not _SHAPING.search(value):
         return _composed(value)
     kept = "".join(c for c in value if c in "\n\u200c\u200d" or _is_seen(c))
@@ -107,12 +107,15 @@ def _is_seen(character: str) -> bool:
 
 
 def _composed(value: str) -> str:
-    """NFC with no run of marks over thirty: cut before, since sorting a long one takes long, and after, as NFC adds."""
+    """Return NFC without a run of over thirty marks.
+
+    It is cut before, since sorting a long run is slow, and after, since NFC adds marks.
+    """
     return _stream_safe(unicodedata.normalize("NFC", _stream_safe(value)))
 
 
 def _stream_safe(value: str) -> str:
-    """Drop all combining marks of a run but the first thirty."""
+    """Drop all combining marks of a run after the first thirty."""
     if len(value) <= MOST_MARKS or value.isascii():
         return value
     kept, marks = [], 0
@@ -124,7 +127,7 @@ def _stream_safe(value: str) -> str:
 
 
 def _joiner(found: re.Match[str]) -> str:
-    """One joiner between two characters that can join (emoji, Arabic, Indic scripts), else nothing."""
+    """Return one joiner between two characters that can join (emoji, Arabic, Indic scripts), else an empty text."""
     text = found.string
     before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
     if not before.strip() or not after.strip() or (before + after).isascii():
@@ -133,14 +136,14 @@ def _joiner(found: re.Match[str]) -> str:
 
 
 def _variant(found: re.Match[str]) -> str:
-    """One variation selector after a character that has variants (emoji, Han, Mongolian), else nothing."""
+    """Return one variation selector after a character that has variants (emoji, Han, Mongolian), else an empty text."""
     before = found.string[found.start() - 1 : found.start()]
     varies = before in _KEYCAPS or not (before.isascii() or before.isspace() or _is_plain(before))
     return found.group()[0] if before and varies else ""
 
 
 def _is_plain(character: str) -> bool:
-    """Return whether it is a letter of the Latin, Greek, Cyrillic or Armenian script, which nothing reshapes."""
+    """Return whether a letter is of the Latin, Greek, Cyrillic or Armenian script, which no neighbour reshapes."""
     return character.isalpha() and (character < "\u0590" or "\u1e00" <= character < "\u2000")
 
 

@@ -1,4 +1,4 @@
-"""What a TOML text may look like before a parser sees it."""
+"""A check of TOML text before it is parsed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ _DEEP = re.compile(rf"(?<![\w-])(?:{_PART}[ \t]*+\.[ \t]*+){{{LONGEST_KEY},}}")
 
 
 def deep_key_line(text: str) -> int | None:
-    """Return the line, from 1, of the first key with more than 50 dotted parts; None where there is none."""
+    """Return the line (from 1) of the first key with 50 dots or more; None if there is none."""
     found = _DEEP.search(text)
     return None if found is None else text.count("\n", 0, found.start()) + 1

@@ -1,4 +1,4 @@
-"""One opened workspace: what every service and the engine need at hand."""
+"""An open workspace: the objects that every service and the engine need."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.text import clean
 
 @dataclass
 class Workspace:
-    """A store with its clock and the person at the keyboard."""
+    """An open store with its configuration, its clock and the acting user."""
 
     home: Home
     config: Config
@@ -35,11 +35,11 @@ class Workspace:
     """When an engine of this process last found the store whole, real time."""
 
     def now(self) -> datetime:
-        """The workspace's time, UTC."""
+        """Return the workspace's time, in UTC."""
         return self.clock.now()
 
     def reload(self) -> None:
-        """Read `config.toml` again: zone and dedupe follow. Raises RefusedError where the network differs."""
+        """Read `config.toml` again and adopt its zone and dedupe. Raises RefusedError if the network differs."""
         config = load(self.home.config)
         check_network(self.stamp, config, self.home)
         self.config = config
@@ -66,7 +66,7 @@ def opened(
 
 
 def who() -> str:
-    """Who acts: `OVERTURE_ACTOR`, else the user of the operating system."""
+    """Return the name of the acting user: `OVERTURE_ACTOR`, else the user of the operating system, else "unknown"."""
     named = clean(os.environ.get("OVERTURE_ACTOR", ""), 60)
     if named:
         return named
@@ -77,5 +77,5 @@ def who() -> str:
 
 
 def home_of(folder: str | Path) -> Home:
-    """The home in a folder."""
+    """Return the home in a folder."""
     return Home(Path(folder).absolute())
