@@ -18,6 +18,7 @@ COMMANDS = {
     "member": ("core.cli.people.member:member", "The people whose accounts send."),
     "source": ("core.cli.people.source:source", "Lists of contacts that feed campaigns."),
     "finder": ("core.cli.people.finder:finder", "Change, stop and start a saved search."),
+    "exclude": ("core.cli.people.exclude:exclude", "Rules for companies, domains and titles that nobody contacts."),
     "contact": ("core.cli.people.contact:contact", "People, their journeys, do not contact."),
     "campaign": ("core.cli.campaigns.campaign:campaign", "Create, edit, start, stop, archive campaigns."),
     "program": ("core.cli.campaigns.program:program", "Campaigns summed by program."),

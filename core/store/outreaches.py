@@ -117,6 +117,12 @@ _ENDED_BY_BLOCK = Select(ROW.where(_CONTACT & Outreach.status.in_((*NOT_YET_OUT,
 _WRITTEN_TO = Select(
     ROW.where(one_of(Outreach.contact, "contacts") & Outreach.status.in_(WRITTEN)).order_by(Outreach.id), OutreachRow
 )
+_ENDED_FOR = Select(
+    ROW.where(
+        one_of(Outreach.contact, "contacts") & Outreach.status.in_(REQUEUEABLE) & (Outreach.reason == given("reason"))
+    ).order_by(Outreach.id),
+    OutreachRow,
+)
 _COLON = pw.fn.INSTR(Outreach.reason, ":")
 _LEFT_OUT_FOR = Select(
     ROW.where(
@@ -179,6 +185,11 @@ def ended_by_block(store: Reading, contact: int) -> list[OutreachRow]:
 def written_to(store: Reading, contacts: Sequence[int]) -> list[OutreachRow]:
     """Return the outreaches to contacts that have a text which is not out yet, by id."""
     return _WRITTEN_TO.all(store, contacts=contacts)
+
+
+def ended_for(store: Reading, contacts: Sequence[int], reason: str) -> list[OutreachRow]:
+    """Return the outreaches to contacts that ended for a reason and could be put back, by id."""
+    return _ENDED_FOR.all(store, contacts=contacts, reason=reason)
 
 
 def left_out_for(store: Reading, campaign: int, reason: str) -> list[OutreachRow]:

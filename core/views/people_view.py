@@ -8,6 +8,7 @@ from datetime import datetime
 
 from core.rules.value_origin import Origin
 from core.views.activity_view import JourneyEvent
+from core.views.exclusions_view import Holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,13 @@ class Contact:
     language: str
     """Language tag such as fr; empty where it is not known."""
     blocked: bool
-    """Marked do not contact."""
+    """Marked do not contact, or held by a rule."""
     custom: Mapping[str, str]
     """Columns of a file that are none of the fields above, by their header."""
     open_in: int
     """Unarchived campaigns in which an outreach to this person is still active."""
+    held_by: tuple[Holder, ...] = ()
+    """The mark do not contact, and the rules that match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +131,6 @@ class UnblockedContact:
     name: str
     unblocked: bool
     """False where there was no such mark."""
-
-
-@dataclass(frozen=True, slots=True)
-class BlockedCompany:
-    """A company whose people were marked do not contact."""
-
-    name: str
-    blocked: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime, time
 
 from core.rules.coming import Due
 from core.views.contact_file_view import FileReport, Greeting
+from core.views.exclusions_view import Holder
 from core.views.obstacle_view import Obstacle
 from core.views.people_view import ChangedTexts, RefusedRow
 
@@ -53,6 +54,8 @@ class Source:
     """Names of the active campaigns."""
     finder: Finder | None
     """The search, where the source is a finder."""
+    excluded: int = 0
+    """Contacts whom a rule holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,25 @@ class ArchivedSource:
 
 
 @dataclass(frozen=True, slots=True)
+class ExcludedPeople:
+    """How many people of a file a rule holds."""
+
+    rule: Holder
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """The people of a file whom its member is connected with."""
+
+    member: int
+    name: str
+    people: int
+    cancelled: int
+    """Invitations of this member to them that were waiting."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedFile:
     """What became of a contact file, or would become of it: rows = added + known + refused."""
 
@@ -117,3 +139,7 @@ class ImportedFile:
     """Known people of whom the file has other values than those that a hand set."""
     texts: ChangedTexts = field(default_factory=ChangedTexts)
     refused_total: int = 0
+    excluded: tuple[ExcludedPeople, ...] = ()
+    """People of the file whom a rule holds, by rule."""
+    connections: Connections | None = None
+    """With whom they are connected; None unless the file is somebody's own export."""

@@ -128,7 +128,7 @@ def test_blocking(cli: Cli, people: Path, tmp_path: Path) -> None:
     more = tmp_path / "more.csv"
     more.write_text("URL\nhttps://www.linkedin.com/in/new-one\nnonsense\n")
     result = cli.ok("contact", "block", "--file", more, "--company", "company 0")
-    assert result.out == "Blocked by file  1 person\nBlocked by company  9 people\n"
+    assert result.out == "Blocked by file  1 person\nBlocked by company  10 people\n"
     assert result.err.startswith("1 row refused:\nline 3: ")
     assert cli.data("contact", "show", "https://www.linkedin.com/in/new-one")["blocked"] is True
 

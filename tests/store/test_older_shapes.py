@@ -47,6 +47,7 @@ FROZEN = {
     "0006_bulkheads": "4ff2d555b8ba673efed989a2023ad0bc87df7f2740dce4c41f2b41fc5e93a0c3",
     "0007_clean_texts": "d7b11144deef19b547b0e4cb1a61abe88661c5322a5e6edbcc17a631c474ecb6",
     "0008_value_origins": "fe4fa4cdd460555da0d1b7b37170f9e310c6048d359e238172fce1367118d4a8",
+    "0009_exclusions": "f53fbc3ebcf9d9831132b36bb03657305cf18c8440b98cda12df8759acc2dd94",
 }
 """SHA-256 of each migration that stores have applied."""
 

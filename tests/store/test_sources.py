@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.store.people import contacts, sources
+from core.store.people.source_people import Size
 from tests.support.world import World
 
 
@@ -39,7 +40,7 @@ def test_an_odd_moment_of_a_store_that_came_back_hides_no_source(world: World) -
         store.change("UPDATE source SET archived_at = 'odd' WHERE id = ?", gone)
         assert sources.get(store, gone).archived
         assert [row.name for row in sources.list_rows(store, archived=True)] == ["one", "gone"]
-        assert sources.sizes_of_sources(store)[1] == (2, 2)
+        assert sources.sizes_of_sources(store)[1] == Size(2, 2)
 
 
 def test_a_source_tells_who_is_left_of_its_people(world: World) -> None:
@@ -47,9 +48,9 @@ def test_a_source_tells_who_is_left_of_its_people(world: World) -> None:
     with world.ws.store.write() as store:
         segment = sources.add(store, "all", "segment", world.now, filter_json='{"source": ["1"]}')
         contacts.block(store, 1, world.now)
-        assert sources.sizes_of_sources(store) == {1: (4, 3), segment: (4, 3)}
+        assert sources.sizes_of_sources(store) == {1: Size(4, 3), segment: Size(4, 3)}
         contacts.merge(store, 2, 3, world.now)
-        assert sources.sizes_of_sources(store) == {1: (3, 2), segment: (3, 2)}
+        assert sources.sizes_of_sources(store) == {1: Size(3, 2), segment: Size(3, 2)}
         assert sources.count(store) == 2
         sources.archive(store, segment, world.now)
         assert sources.count(store) == 1

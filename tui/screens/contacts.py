@@ -98,7 +98,9 @@ class ContactsScreen(ListPage[Contacts]):
 
     def _state(self, view: Contact) -> Text:
         if view.blocked:
-            return Text(f"{glyph('stopped')} do not contact", style=self.colours.error)
+            rule = None if any(one.kind == "person" for one in view.held_by) else next(iter(view.held_by), None)
+            words = "do not contact" if rule is None else f"excluded: {rule.value}".rstrip(": ")
+            return plain(f"{glyph('stopped')} {words}", self.colours.error)
         if view.open_in:
             return Text(f"open in {view.open_in:,} {plural(view.open_in, 'campaign')}")
         return Text(glyph("dash"), style=self.colours.dim)

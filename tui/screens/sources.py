@@ -112,6 +112,8 @@ class SourcesScreen(ListPage[Sources]):
         used = view.used_by
         text.append(f"\nActive campaigns on it: {listed(used, 8)}." if used else "\nNo active campaign draws from it.")
         text.append(self._search(view.finder, archived=view.archived))
+        if view.excluded:
+            text.append(f"\n{view.excluded:,} are held by rules: overture exclude list shows them.")
         if view.left == 0 and used:
             text.append("\nNobody is left to draw: press i and import more people into it.", style=self.colours.warning)
         return cut(view.name, 40), text

@@ -23,7 +23,8 @@ from core.rules.filters import keys
 if TYPE_CHECKING:
     from core.views.activity_view import JourneyEvent
     from core.views.erasure_view import ErasureCounts, ErasureResult
-    from core.views.people_view import BlockedCompany, BlockedContact, BlockedFile, Contact, EditedContact, Journey
+    from core.views.exclusions_view import AddedRule
+    from core.views.people_view import BlockedContact, BlockedFile, Contact, EditedContact, Journey
     from core.workspace import Workspace
 
 COLUMNS = (
@@ -100,6 +101,10 @@ def _journey(view: Journey, zone: str) -> Iterator[str]:
     told = {**{field: getattr(view.contact, field) for field in FIELDS}, **custom}
     notes = {name: f"   {words}" for name, value in view.values.items() if (words := value_words.origin(value))}
     yield from pairs({name: f"{text}{notes[name]}" if name in notes else text for name, text in told.items()})
+    for one in view.contact.held_by:
+        yield from pairs(
+            {"held by": "the mark do not contact" if one.kind == "person" else f"rule {one.id}: {one.kind} {one.value}"}
+        )
     if view.events:
         yield ""
         columns = (
@@ -169,7 +174,7 @@ def _edited(view: EditedContact) -> Iterator[str]:
 @contact.command()
 @click.argument("refs", metavar="[ID|ADDRESS]…", nargs=-1)
 @click.option("--file", type=click.Path(path_type=Path), help="Everybody in a contact file, known yet or not.")
-@click.option("--company", metavar="NAME", help="Everybody of a company.")
+@click.option("--company", metavar="NAME", help="Everybody of a company, now and later: `exclude add --company`.")
 @click.pass_obj
 def block(session: Session, refs: tuple[str, ...], file: Path | None, company: str | None) -> None:
     """Do not contact: nothing more leaves to these people, from any member.
@@ -248,8 +253,9 @@ def _would_go(view: ErasureCounts) -> str:
 
 def _block(
     workspace: Workspace, refs: tuple[str, ...], file: Path | None, company: str | None
-) -> tuple[list[BlockedContact], BlockedFile | None, BlockedCompany | None]:
-    from core.services.audience import block_contacts, contacts
+) -> tuple[list[BlockedContact], BlockedFile | None, AddedRule | None]:
+    from core.rules.exclusions.rule import RuleKind
+    from core.services.audience import block_contacts, contacts, exclusions
 
     with workspace.store.read() as store:
         for ref in refs:  # nobody is blocked where one of them is unknown
@@ -257,13 +263,15 @@ def _block(
     return (
         [block_contacts.block(workspace, ref) for ref in refs],
         None if file is None else block_contacts.block_file(workspace, file),
-        None if company is None else block_contacts.block_company(workspace, company),
+        None if company is None else exclusions.add(workspace, RuleKind.COMPANY, company),
     )
 
 
-def _blocked(contacts: list[BlockedContact], file: BlockedFile | None, company: BlockedCompany | None) -> Iterator[str]:
+def _blocked(contacts: list[BlockedContact], file: BlockedFile | None, company: AddedRule | None) -> Iterator[str]:
     columns = (Column("Id", right=True), Column("Name", 40), Column("Blocked"), Column("Cancelled", right=True))
     yield from table(columns, [[view.id, view.name or "(not imported yet)", True, view.cancelled] for view in contacts])
-    for name, found in (("file", file), ("company", company)):
-        if found is not None:
-            yield from pairs({f"Blocked by {name}": f"{found.blocked} {plural(found.blocked, 'person', 'people')}"})
+    if file is not None:
+        yield from pairs({"Blocked by file": f"{file.blocked} {plural(file.blocked, 'person', 'people')}"})
+    if company is not None:
+        held = company.rule.holds
+        yield from pairs({"Blocked by company": f"{held} {plural(held, 'person', 'people')}"})

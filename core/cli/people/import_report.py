@@ -60,6 +60,8 @@ def _summary(result: ImportedFile) -> dict[str, object]:
         "Known": result.known,
         "New contacts": result.new_contacts,
         "Refused": result.refused_total,
+        "Excluded": words.excluded(result),
+        "Connected": words.connected(result),
         "Mended": words.counted(report.mended),
         "Languages": words.languages(report),
         "Note": " ".join(report.notes),

@@ -28,6 +28,7 @@ COLUMNS = (
     Column("Kind"),
     Column("Contacts", right=True),
     Column("Left", right=True),
+    Column("Excluded", right=True),
     Column("Next search"),
     Column("Archived"),
 )
@@ -73,6 +74,11 @@ def _fields(_context: click.Context, _parameter: click.Parameter, begun: str) ->
 @click.option("--encoding", metavar="NAME", help="How its letters are written, such as windows-1251.")
 @click.option("--sheet", metavar="NAME", help="Which sheet of a workbook, by name or number.")
 @click.option("--update", is_flag=True, help="Take the file's values for known people, but for those set by hand.")
+@click.option(
+    "--connections-of",
+    metavar="MEMBER",
+    help="Whose own connections these are: no invitation goes to them from this member.",
+)
 @click.option("--dry-run", is_flag=True, help="Read all of it, show what would come of it, save nothing.")
 @click.option("--strict", is_flag=True, help="Import nothing if anything was guessed, not understood or refused.")
 @click.option("--refused", "refused_file", type=click.Path(path_type=Path), help="Write all refused rows to this file.")
@@ -86,6 +92,7 @@ def import_(
     encoding: str | None,
     sheet: str | None,
     refused_file: Path | None,
+    connections_of: str | None,
     **how: bool,
 ) -> None:
     """Import a file of contacts; the same file twice adds nobody, and fills in what was not known.
@@ -104,7 +111,14 @@ def import_(
         progress.bar("Importing", wanted=not session.json) as shown,
     ):
         result = import_contacts.import_file(
-            workspace, file, name, reading=reading, progress=shown, refused=refused, **how
+            workspace,
+            file,
+            name,
+            reading=reading,
+            connections_of=connections_of,
+            progress=shown,
+            refused=refused,
+            **how,
         )
     session.show(to_json.imported_file(result), lambda: import_report.lines(result))
     session.say(*value_words.imported(result))
@@ -143,7 +157,7 @@ def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
 def _row(view: Source, zone: str) -> list[object]:
     found = view.finder
     when = _next_search(found, zone, named=False) if found and found.next else None
-    return [view.id, view.name, view.kind, view.contacts, view.left, when, view.archived]
+    return [view.id, view.name, view.kind, view.contacts, view.left, view.excluded, when, view.archived]
 
 
 def _next_search(finder: Finder, zone: str, *, named: bool = True) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from core.cli.to_json.activity_json import journey_event
+from core.cli.to_json.exclusions_json import holder
 from core.cli.to_json.moments_json import iso
 from core.rules.value_origin import Origin
 
 if TYPE_CHECKING:
+    from core.views.exclusions_view import AddedRule
     from core.views.people_view import (
-        BlockedCompany,
         BlockedContact,
         BlockedFile,
         ChangedTexts,
@@ -41,6 +42,7 @@ def contact(view: Contact) -> dict[str, Any]:
         "headline": view.headline,
         "language": view.language,
         "blocked": view.blocked,
+        "held_by": [holder(one) for one in view.held_by],
         "custom": view.custom,
     }
 
@@ -87,9 +89,7 @@ def changed_texts(view: ChangedTexts) -> dict[str, Any]:
     }
 
 
-def blocked(
-    contacts: Sequence[BlockedContact], file: BlockedFile | None, company: BlockedCompany | None
-) -> dict[str, Any]:
+def blocked(contacts: Sequence[BlockedContact], file: BlockedFile | None, company: AddedRule | None) -> dict[str, Any]:
     """Return the people who were marked do not contact: by name, by a file, by a company."""
     return {
         "contacts": [
@@ -98,7 +98,9 @@ def blocked(
         "file": None
         if file is None
         else {"rows": file.rows, "blocked": file.blocked, "refused": [refused_row(row) for row in file.refused]},
-        "company": None if company is None else {"name": company.name, "blocked": company.blocked},
+        "company": None
+        if company is None
+        else {"name": company.rule.value, "blocked": company.rule.holds, "id": company.rule.id},
     }
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.cli.to_json.contact_file_json import file_report, greeting
+from core.cli.to_json.exclusions_json import holder
 from core.cli.to_json.moments_json import iso
 from core.cli.to_json.obstacle_json import obstacle
 from core.cli.to_json.people_json import changed_texts, refused_row
 
 if TYPE_CHECKING:
-    from core.views.sources_view import ArchivedSource, Finder, ImportedFile, SavedFinder, Segment, Source
+    from core.views.sources_view import ArchivedSource, Connections, Finder, ImportedFile, SavedFinder, Segment, Source
 
 
 def source(view: Source) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def source(view: Source) -> dict[str, Any]:
         "archived": view.archived,
         "contacts": view.contacts,
         "left": view.left,
+        "excluded": view.excluded,
         "used_by": view.used_by,
         "finder": None if view.finder is None else finder(view.finder),
     }
@@ -75,13 +77,23 @@ def imported_file(view: ImportedFile) -> dict[str, Any]:
         "dry_run": view.dry_run,
         "resumed_at": None,
         **file_report(view.report),
-        "excluded": [],
+        "excluded": [{"rule": holder(one.rule), "count": one.people} for one in view.excluded],
+        "connections": None if view.connections is None else connections(view.connections),
         "greeting": None if view.greeting is None else greeting(view.greeting),
         "updated": view.updated,
         "filled": view.filled,
         "differ": view.differ,
         "kept": view.kept,
         "texts": changed_texts(view.texts),
+    }
+
+
+def connections(view: Connections) -> dict[str, Any]:
+    """Return the people of a file whom its member is connected with."""
+    return {
+        "member": {"id": str(view.member), "name": view.name},
+        "people": view.people,
+        "cancelled": view.cancelled,
     }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.engine import bulkhead
 from core.engine.context import Context
-from core.engine.planning import draw, planner
+from core.engine.planning import draw, excluded, planner
 from core.rules.schedule import Opening
 from core.rules.states import Status
 from core.store import outreaches
@@ -15,7 +15,7 @@ from core.store.database import Reading, Writing
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.outreaches import OutreachRow
-from core.store.people import contacts, foreign_invitations
+from core.store.people import connections, foreign_invitations
 from core.store.slots import SlotRow
 from core.store.views import eligible, sends
 from core.store.views.candidates import held_by_another
@@ -26,9 +26,12 @@ LOOKED_AT = 200
 
 def reason_against(context: Context, store: Reading, row: OutreachRow, now: datetime) -> str:
     """Return why the store knows that a person may not be contacted with this step, or an empty text."""
-    if contacts.is_blocked(store, row.contact_id):
-        return "blocked"
-    if row.step or row.person is None:
+    refused = excluded.reason_against(context.workspace, store, row.contact_id)
+    if refused or row.step:
+        return refused
+    if connections.known(store, row.contact_id, row.member_id):
+        return "connected"
+    if row.person is None:
         return ""
     reason = sends.invited_before(store, row.member_id, row.person, now - draw.AFTER_WITHDRAWAL)
     if not reason and foreign_invitations.seen_since_profile(store, row.id, row.member_id, row.person):

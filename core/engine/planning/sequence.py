@@ -7,6 +7,7 @@ from typing import Any
 
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
+from core.engine.planning import excluded
 from core.engine.planning.render import text_for
 from core.rules.codes import describe
 from core.rules.message_due import followup_due, render_at, welcome_due
@@ -28,7 +29,6 @@ from core.store.database import Reading, Writing
 from core.store.fields import to_us
 from core.store.journal import ENGINE
 from core.store.outreaches import OutreachRow
-from core.store.people import contacts
 
 OF_THE_TEXT = ("text.unusable:", "text.foreign:")
 """How a refusal begins that is about a text, whoever it is for."""
@@ -104,7 +104,8 @@ def render_due(context: Context, outreach_id: int, now: datetime) -> None:
         if following is None:
             finish(store, row, now)
             return
-        if contacts.is_blocked(store, row.contact_id):
+        refused = excluded.reason_against(context.workspace, store, row.contact_id)
+        if refused:
             outreaches.change(
                 store,
                 row.id,
@@ -113,7 +114,7 @@ def render_due(context: Context, outreach_id: int, now: datetime) -> None:
                 now=now,
                 actor=ENGINE,
                 kind="cancelled",
-                reason="blocked",
+                reason=refused,
                 render_at=None,
             )
             return

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from core.engine import bulkhead, side_journal
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
+from core.engine.planning import hold_excluded
 from core.engine.reading import circuit_breaker, unread_lists
 from core.engine.reading.paging import Listing
 from core.network.gateway import Found, Page, Search
@@ -193,6 +194,7 @@ def _keep_people(context: Context, store: Writing, finder: FinderRow, people: Se
             contact = addresses.contact_of(store, *keys)
             if contact is None:
                 contact = finders.add_contact(store, person, keys, now, blocked=_is_blocked(context, store, keys))
+                hold_excluded.hold(context.workspace, store, [contact], now, ENGINE)
                 journal.write(store, now, ENGINE, "found", contact=contact, member=finder.member_id)
             new += entries.add(store, finder.source_id, contact)
     return new

@@ -12,7 +12,16 @@ from core.engine import side_journal
 from core.store import held_items, holds, journal, outreach_plans, person_waits, readings
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
-from core.store.people import addresses, contacts, delivery_traces, entries, foreign_invitations, replies
+from core.store.people import (
+    addresses,
+    connections,
+    contacts,
+    delivery_traces,
+    entries,
+    exclusions,
+    foreign_invitations,
+    replies,
+)
 
 NAME = "(forgotten)"
 PROVIDER = "provider:"
@@ -45,6 +54,8 @@ def erase(store: Writing, key: str, contact: int) -> None:
     person_waits.forget(store, contact)
     held_items.forget(store, contact)
     holds.forget_words(store, contact)
+    exclusions.forget(store, contact)
+    connections.delete(store, contact)
     addresses.delete(store, contact)
     entries.delete(store, contact)
     contacts.erase(store, contact, NAME)

@@ -43,6 +43,7 @@ def replay(context: Context, now: datetime) -> int:
     with context.store.write() as store:
         assert_epoch(context, store)
         replay_blocks.block_again(context, store, words, now)
+        replay_blocks.exclude_again(context, store, words, now)
         found = _strange(store, lines)
         damaged = journal_check.noticed(store, bad, now)
         if found or damaged or named_values.delete(store, RESTORED):

@@ -6,20 +6,24 @@ that is done only where a line tells of something that the store does not know.
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime
 from typing import Any
 
 from core.engine import bulkhead, side_journal
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
+from core.engine.planning import excluded, hold_excluded
 from core.engine.planning.cancel import cancel_all
 from core.engine.refusal_lines import Words
 from core.engine.restoring.erase import erase
+from core.rules.exclusions.rule import kind_of
 from core.store import journal, outreaches
 from core.store.database import Reading, Writing
 from core.store.held_items import Item
 from core.store.journal import ENGINE
-from core.store.people import addresses, blocks, contacts, delivery_traces
+from core.store.people import addresses, blocks, contacts, delivery_traces, exclusions
+from core.store.people.exclusions import RuleRow
 from core.store.upkeep import copies
 
 Line = dict[str, Any]
@@ -37,6 +41,28 @@ def block_again(context: Context, store: Writing, words: Words, now: datetime) -
     freed = {person for person in words.unblocked() if person in known and blocks.lift(store, person)}
     for contact in _met(context, store, freed):
         _unblock_again(context, store, contact, now)
+
+
+def exclude_again(context: Context, store: Writing, words: Words, now: datetime) -> None:
+    """Let the last line of each rule count: one that the store lacks, and one that was lifted since."""
+    lost: list[RuleRow] = []
+    for (key, file), line in words.excluded().items():
+        at = datetime.fromisoformat(line["at"])
+        with contextlib.suppress(ValueError):  # no rule of this version
+            kind, value = kind_of(key), str(line["value"])
+            if exclusions.add(store, kind, value, key, file=file, reason="", at=at, actor=ENGINE):
+                rule = exclusions.by_key(store, key, file)
+                lost += [rule] if rule is not None else []
+    if lost:
+        held = exclusions.hold_everybody(store, lost, excluded.hash_of(context.workspace))
+        hold_excluded.end(store, held, now, ENGINE)
+    freed = words.lifted()
+    lifted = [rule for rule in exclusions.standing(store) if (rule.key, rule.file) in freed] if freed else []
+    for rule in lifted:
+        exclusions.lift(store, rule.id, now)
+    for event, rules in (("exclusion.added", lost), ("exclusion.lifted", lifted)):
+        for rule in rules:
+            journal.write(store, now, ENGINE, event, data={"rule": rule.id, "kind": rule.kind})
 
 
 def _unblock_again(context: Context, store: Writing, contact: int, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from core.engine import side_journal
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
-from core.engine.planning import draw, impossible, sequence
+from core.engine.planning import draw, excluded, hold_excluded, impossible, sequence
 from core.engine.reading import unread_lists
 from core.engine.reading.circuit_breaker import THROTTLED, read_failed, read_worked
 from core.engine.restoring import replay
@@ -27,7 +27,7 @@ from core.store.database import Reading, Writing
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
-from core.store.people import blocks, contacts
+from core.store.people import blocks, connections, contacts
 from core.store.views import journal_queries, outreach_people, sends
 from core.store.views.candidates import held_by_another
 
@@ -146,6 +146,7 @@ def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime)
             return
         call_holds.worked(store, current, PROFILE, now)
         contact, known_before = contacts.learn(store, row.contact_id, profile, now)
+        hold_excluded.hold(context.workspace, store, [contact], now, ENGINE, but=current.id)
         if known_before and outreach_people.is_in_campaign(store, contact, row.campaign_id):
             _cancel(context, store, current, "same_person", now)
             return
@@ -179,12 +180,13 @@ def _reason_against(
     """Why this person is not invited, or nothing (DESIGN 3, "Who is never invited")."""
     if known_before and _is_taken(context, store, row, contact):
         return "same_person"
-    if profile.connected:
+    if profile.connected or connections.known(store, contact, row.member_id):
         return "connected"
     if profile.pending_invitation:
         return "invited.elsewhere"
-    if contacts.is_blocked(store, contact):
-        return "blocked"
+    refused = excluded.reason_against(context.workspace, store, contact)
+    if refused:
+        return refused
     if _said_no(context, store, profile):
         return "blocked"
     after = now - draw.AFTER_WITHDRAWAL

@@ -10,6 +10,13 @@ PERSON_REASONS = (
     Code("removed", _S.INFO, _K.REASON, "A person removed them from the queue.", "Requeue them to undo it."),
     Code("rejected", _S.INFO, _K.REASON, "The sender said no to the text.", "Requeue them to undo it."),
     Code("blocked", _S.INFO, _K.REASON, "They are marked do not contact.", "Leave them alone."),
+    Code(
+        "excluded",
+        _S.INFO,
+        _K.REASON,
+        "A rule excludes their company, domain or title.",
+        "Leave them alone, or lift the rule: `overture exclude list` shows it.",
+    ),
     Code("forgotten", _S.INFO, _K.REASON, "They were erased and are never contacted again.", "Leave them alone."),
     Code("replied", _S.INFO, _K.REASON, "They replied, so the sequence is over.", "Answer them on LinkedIn."),
     Code(

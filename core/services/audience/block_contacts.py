@@ -15,7 +15,7 @@ from core.store import journal
 from core.store.database import Reading, Writing
 from core.store.people import addresses, blocks, contacts
 from core.text import clean
-from core.views.people_view import BlockedCompany, BlockedContact, BlockedFile, UnblockedContact
+from core.views.people_view import BlockedContact, BlockedFile, UnblockedContact
 from core.workspace import Workspace
 
 
@@ -57,10 +57,15 @@ def _keys(store: Reading, who: int | tuple[str, ...]) -> tuple[str, ...]:
 def _refuse_erased(workspace: Workspace, store: Reading, ref: str, who: int | tuple[str, ...]) -> None:
     hashes = set(hashes_of(workspace, _keys(store, who)))
     if (isinstance(who, int) and contacts.summary(store, who).name == NAME) or hashes & blocks.forgotten(store):
-        raise RefusedError(
-            f"“{clean(ref, 80)}” was erased for good (`contact forget`): only a hash is kept, so that nobody contacts "
-            "this person again, and it cannot be taken back. Nobody was unblocked."
-        )
+        raise erased(ref)
+
+
+def erased(ref: str) -> RefusedError:
+    """Return the refusal to let somebody who was erased be contacted again."""
+    return RefusedError(
+        f"“{clean(ref, 80)}” was erased for good (`contact forget`): only a hash is kept, so that nobody contacts "
+        "this person again, and it cannot be taken back. Nobody was unblocked."
+    )
 
 
 def _freed(workspace: Workspace, store: Writing, who: int | tuple[str, ...], now: datetime) -> UnblockedContact:
@@ -72,16 +77,6 @@ def _freed(workspace: Workspace, store: Writing, who: int | tuple[str, ...], now
             freed = True
             journal.write(store, now, workspace.actor, "unblocked", contact=ident)
     return UnblockedContact(who, contacts.summary(store, who).name, freed)
-
-
-def block_company(workspace: Workspace, company: str) -> BlockedCompany:
-    """Block everybody of a company, by the company's name in any case."""
-    now = workspace.now()
-    with workspace.store.write() as store:
-        found = contacts.unblocked_of_company(store, clean(company, 200))
-        for contact in found:
-            block_one(workspace, store, contact, now)
-    return BlockedCompany(company, len(found))
 
 
 def block_file(workspace: Workspace, path: Path) -> BlockedFile:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from core.engine.planning import hold_excluded
 from core.engine.restoring.erase import NAME
 from core.engine.sending import call_holds
 from core.errors import RefusedError, UsageError
@@ -39,6 +40,7 @@ def edit(workspace: Workspace, ref: str, values: Mapping[str, str]) -> EditedCon
             raise RefusedError("This person was erased for good: nothing is kept of them.")
         done = contact_values.tell(store, contact, told, now)
         contact_values.journal_change(store, contact, done.changed, now, workspace.actor, by=Origin.HAND)
+        hold_excluded.hold(workspace, store, [contact], now, workspace.actor)
         texts = follow_values.follow(store, {contact: done.changed}, now, workspace.actor)
         if done.changed:
             call_holds.values_came(store, now, workspace.actor)

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from core.rules.addresses.identity import profile_address
 from core.rules.value_origin import Origin
 from core.services.audience.contacts import find_contact
+from core.services.audience.rule_holders import holders
 from core.services.lookup import find
 from core.services.overview.journal_text import journey_event
 from core.store.database import Reading
 from core.store.people import contact_values, contacts
 from core.store.people.contacts import ContactRow
 from core.store.views import activity, outreach_people
+from core.views.exclusions_view import Holder
 from core.views.people_view import BlockingEnds, Contact, ContactPage, ContactValue, Journey
 from core.workspace import Workspace
 
@@ -42,10 +44,11 @@ def contacts_of(store: Reading, ids: Sequence[int]) -> list[Contact]:
 
 def _contacts(store: Reading, found: Sequence[ContactRow]) -> list[Contact]:
     open_in = outreach_people.open_by_contact(store, [row.id for row in found])
-    return [_contact(row, open_in.get(row.id, 0)) for row in found]
+    held = holders(store, {row.id: row.marked for row in found})
+    return [_contact(row, open_in.get(row.id, 0), held[row.id]) for row in found]
 
 
-def _contact(row: ContactRow, open_in: int) -> Contact:
+def _contact(row: ContactRow, open_in: int, held_by: tuple[Holder, ...]) -> Contact:
     return Contact(
         id=row.id,
         name=row.name,
@@ -60,6 +63,7 @@ def _contact(row: ContactRow, open_in: int) -> Contact:
         blocked=row.blocked,
         custom=row.custom,
         open_in=open_in,
+        held_by=held_by,
     )
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Self
 
+from core.engine.planning import hold_excluded
 from core.rules.value_origin import Origin, Settled, Told
 from core.services.audience.block_person import block_one, hashes_of
+from core.services.audience.connections import note_connections
 from core.services.audience.contact_file import Batch, ReadPerson
 from core.services.campaigns import follow_values
 from core.services.campaigns.follow_values import Changes
 from core.store.database import Reading, Writing
-from core.store.people import addresses, blocks, contact_values, contacts, entries
+from core.store.members import MemberRow
+from core.store.people import addresses, blocks, contact_values, contacts, entries, exclusions
 from core.store.people.contacts import Details, NewContact
 from core.views.people_view import ChangedTexts
 from core.workspace import Workspace
@@ -32,6 +36,11 @@ class Sums:
     differ: int = 0
     kept: int = 0
     texts: ChangedTexts = field(default_factory=ChangedTexts)
+    held: Counter[int] = field(default_factory=Counter)
+    """People whom a rule holds, by rule."""
+    connected: int = 0
+    cancelled: int = 0
+    """Invitations to people who are connected."""
 
     def count(self, done: Settled) -> None:
         """Count one person who was known."""
@@ -48,9 +57,19 @@ class Sums:
 
 
 def import_batch(
-    workspace: Workspace, store: Writing, source: int, batch: Batch, now: datetime, *, update: bool
+    workspace: Workspace,
+    store: Writing,
+    source: int,
+    batch: Batch,
+    now: datetime,
+    *,
+    update: bool,
+    connected: MemberRow | None = None,
 ) -> Sums:
-    """Add whoever is new, give known people the values that win, and put all of them into the source, in order."""
+    """Add whoever is new, give known people the values that win, and put all of them into the source, in order.
+
+    With `connected` they are that member's connections.
+    """
     known = addresses.contacts_by(store, (key for person in batch.people for key in person.keys))
     blocked = _blocked_of(workspace, store, [key for person in batch.people for key in person.keys])
     found = [next((known[key] for key in person.keys if key in known), None) for person in batch.people]
@@ -58,7 +77,13 @@ def import_batch(
     added = iter(contacts.add_many(store, [_new(person, blocked) for person in new], now))
     sums = _tell(workspace, store, zip(batch.people, found, strict=True), known, now, update=update)
     sums.new = len(new)
-    sums.added = entries.add_many(store, source, [next(added) if contact is None else contact for contact in found])
+    ids = [next(added) if contact is None else contact for contact in found]
+    sums.added = entries.add_many(store, source, ids)
+    hold_excluded.hold(workspace, store, set(ids), now, workspace.actor)
+    sums.held.update(rule for rules in exclusions.holding(store, ids).values() for rule in rules)
+    if connected is not None:
+        people = dict(zip(ids, batch.people, strict=True))
+        sums.connected, sums.cancelled = note_connections(workspace, store, connected, people, now)
     for identities in batch.further:
         _join_further(workspace, store, [one.key for one in identities], now)
     return sums

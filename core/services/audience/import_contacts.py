@@ -10,6 +10,7 @@ from pathlib import Path
 from core.engine.sending import call_holds
 from core.errors import RefusedError, UsageError
 from core.services import held_lifting
+from core.services.audience.connections import connected_member
 from core.services.audience.contact_file import (
     AS_FOUND,
     Batch,
@@ -22,14 +23,16 @@ from core.services.audience.contact_file import (
 from core.services.audience.first_greeting import first_greeting
 from core.services.audience.import_batch import Sums, import_batch
 from core.services.audience.refused_rows import RefusedRows
+from core.services.audience.rule_holders import holders_of
 from core.services.audience.strict_import import refuse_guesses
 from core.store import journal
 from core.store.database import Writing
+from core.store.members import MemberRow
 from core.store.people import sources
 from core.text import clean
 from core.views.contact_file_view import Greeting
 from core.views.people_view import RefusedRow
-from core.views.sources_view import ImportedFile
+from core.views.sources_view import Connections, ExcludedPeople, ImportedFile
 from core.workspace import Workspace
 
 BATCH = 5000
@@ -45,6 +48,7 @@ def import_file(
     *,
     reading: HowToRead = AS_FOUND,
     update: bool = False,
+    connections_of: str | None = None,
     strict: bool = False,
     dry_run: bool = False,
     progress: Progress = lambda _done, _of: None,
@@ -53,6 +57,7 @@ def import_file(
     """Import a contact file into a source, new or existing; the same file twice adds nobody.
 
     Of people who are known it fills in what is empty; with `update` its values win over those of earlier files.
+    With `connections_of` the people are connected with that member already, so that nobody invites them from there.
     A `dry_run` does the same and saves nothing; `refused` hears of every row that cannot be used. Raises UsageError
     where the file cannot be read or the name is empty, RefusedError where it names nobody, and with `strict` for
     whatever had to be guessed or left out.
@@ -62,8 +67,9 @@ def import_file(
         raise UsageError("A source needs a name: --name NAME.", field="--name")
     if strict:
         refuse_guesses(path, reading)
+    member = None if connections_of is None else connected_member(workspace, connections_of)
     with open_contact_file(path, reading) as file:
-        work = _Import(workspace, file, name, clean(path.name, 100), update=update, dry_run=dry_run)
+        work = _Import(workspace, file, name, clean(path.name, 100), member, update=update, dry_run=dry_run)
         rows = RefusedRows(refused)
         for batch in file.batches(BATCH, rows.add):
             work.take(batch)
@@ -81,12 +87,21 @@ class _Import:
     """One file on its way into a source, a transaction for each batch; a dry run takes each of them back."""
 
     def __init__(
-        self, workspace: Workspace, file: ContactReader, name: str, file_name: str, *, update: bool, dry_run: bool
+        self,
+        workspace: Workspace,
+        file: ContactReader,
+        name: str,
+        file_name: str,
+        member: MemberRow | None,
+        *,
+        update: bool,
+        dry_run: bool,
     ) -> None:
         self._workspace = workspace
         self._file = file
         self._name = name
         self._file_name = file_name
+        self._member = member
         self._update = update
         self._dry_run = dry_run
         self._now = workspace.now()
@@ -103,7 +118,9 @@ class _Import:
             return
         with suppress(_NothingSaved), self._workspace.store.write() as store:
             source = _source(store, self._name, self._now, self._workspace.actor)
-            done = import_batch(self._workspace, store, source, batch, self._now, update=self._update)
+            done = import_batch(
+                self._workspace, store, source, batch, self._now, update=self._update, connected=self._member
+            )
             if self._greeting is None:
                 self._greeting = first_greeting(store, source, batch.people[0])
             self._sums += done
@@ -124,7 +141,9 @@ class _Import:
 
     def told(self, refused: RefusedRows) -> ImportedFile:
         """Return what became of the file."""
-        file, sums = self._file, self._sums
+        file, sums, member = self._file, self._sums, self._member
+        with self._workspace.store.read() as store:
+            rules = holders_of(store, sums.held)
         return ImportedFile(
             id=self._source,
             name=self._name,
@@ -142,6 +161,8 @@ class _Import:
             report=file.report(),
             greeting=self._greeting,
             dry_run=self._dry_run,
+            excluded=tuple(ExcludedPeople(rule, sums.held[ident]) for ident, rule in sorted(rules.items())),
+            connections=None if member is None else Connections(member.id, member.name, sums.connected, sums.cancelled),
         )
 
 

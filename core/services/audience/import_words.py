@@ -8,6 +8,7 @@ from core.plural import plural
 from core.rules.names.changes import WORDS
 from core.services.audience.contact_file.unwrapping import KINDS
 from core.views.contact_file_view import FileReport, Greeting, ReadAs
+from core.views.sources_view import ImportedFile
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _FORMATS = {"csv": "text", "xlsx": "Excel workbook", "xlsb": "Excel workbook", "xls": "old Excel workbook"}
@@ -61,3 +62,20 @@ def greeting(view: Greeting) -> str:
 def totals(rows: int, refused: int) -> str:
     """Say how many rows a file has and how many of them cannot be used."""
     return f"{rows:,} {plural(rows, 'row')}, {refused:,} refused"
+
+
+def excluded(result: ImportedFile) -> str:
+    """Return how many people of a file which rules hold; empty where none does."""
+    told = [f"{one.people:,} by {one.rule.kind} {one.rule.value}".rstrip() for one in result.excluded]
+    return ", ".join(told)
+
+
+def connected(result: ImportedFile) -> str:
+    """Return whom the member of an export is connected with; empty where the file is nobody's export."""
+    told = result.connections
+    if told is None:
+        return ""
+    ended = f"; {told.cancelled:,} waiting {plural(told.cancelled, 'invitation')} cancelled" if told.cancelled else ""
+    return (
+        f"{told.people:,} {plural(told.people, 'person', 'people')} with {told.name}, who does not invite them{ended}"
+    )

@@ -31,6 +31,7 @@ def list_sources(workspace: Workspace, *, archived: bool = False) -> list[Source
             archived=row.archived,
             contacts=sizes.get(row.id, NOBODY).people,
             left=sizes.get(row.id, NOBODY).left,
+            excluded=sizes.get(row.id, NOBODY).excluded,
             used_by=used.get(row.id, ()),
             finder=found_by.get(row.id),
         )

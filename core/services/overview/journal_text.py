@@ -50,6 +50,8 @@ WORDS = {
     "failed": "refused by the network",
     "blocked": "do not contact",
     "unblocked": "may be contacted again",
+    "exclusion.added": "a rule excludes people",
+    "exclusion.lifted": "a rule excludes nobody any more",
     "forgotten": "forgotten: erased for good",
     "contact.changed": "values changed",
     "merged": "found to be the same person as another contact",

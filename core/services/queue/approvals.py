@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core.engine.planning import excluded
 from core.engine.planning.cancel import free_send_time
 from core.errors import RefusedError, UsageError
 from core.rules.limits import note_limit
@@ -143,8 +144,10 @@ def _may_ask_again(workspace: Workspace, store: Reading, row: OutreachRow) -> No
     """A rejection let go of the person: whoever may not be asked about any more stays rejected."""
     if campaigns.get(store, row.campaign_id).archived:
         raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
-    if contacts.is_blocked(store, row.contact_id):
-        raise RefusedError(f"The contact of {row.id} is marked do not contact.")
+    refused = excluded.reason_against(workspace, store, row.contact_id)
+    if refused:
+        why = "is marked do not contact" if refused == "blocked" else "is held by a rule (`overture exclude list`)"
+        raise RefusedError(f"The contact of {row.id} {why}.")
     dedupe = workspace.stamp.dedupe
     if held_by_another(store, row.id, row.contact_id, row.campaign_id, row.member_id, dedupe=dedupe):
         raise RefusedError(f"Another campaign has taken the contact of {row.id} meanwhile.")

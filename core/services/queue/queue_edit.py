@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from core.engine.planning import excluded
 from core.engine.planning.cancel import free_send_time
 from core.errors import RefusedError
 from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
@@ -14,7 +15,6 @@ from core.store import campaigns, deliveries, outreaches
 from core.store.database import Reading, Writing
 from core.store.fields import to_us
 from core.store.outreaches import OutreachRow
-from core.store.people import contacts
 from core.store.views.candidates import held_by_another
 from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
@@ -54,8 +54,10 @@ def put_back(workspace: Workspace, store: Writing, row: OutreachRow, now: dateti
         raise RefusedError(f"{row.id} is {row.status}: there is nothing to put back into the queue.")
     if campaigns.get(store, row.campaign_id).archived:
         raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
-    if contacts.is_blocked(store, row.contact_id):
-        raise RefusedError(f"The contact of {row.id} is marked do not contact.")
+    refused = excluded.reason_against(workspace, store, row.contact_id)
+    if refused:
+        why = "is marked do not contact" if refused == "blocked" else "is held by a rule (`overture exclude list`)"
+        raise RefusedError(f"The contact of {row.id} {why}.")
     held_lifting.edited(store, now, workspace.actor, outreach=row.id)
     if row.step == 0:
         dedupe = workspace.stamp.dedupe

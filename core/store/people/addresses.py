@@ -46,6 +46,11 @@ def contacts_by(store: Reading, keys: Iterable[str]) -> dict[str, int]:
     return {row.key: row.contact_id for row in _BY_KEYS.all(store, keys=list(keys))}
 
 
+def contacts_by_id(store: Reading, contacts: Iterable[int]) -> list[Address]:
+    """Return the addresses of contacts, each with whose it is."""
+    return _OF_CONTACTS.all(store, contacts=list(contacts))
+
+
 def contact_of(store: Reading, *keys: str) -> int | None:
     """Return the oldest contact that one of these addresses names, or None."""
     return _FIRST.one(store, keys=keys).contact_id

@@ -19,6 +19,18 @@ class _Hash(NamedTuple):
     person_hash: str
 
 
+class BlockRow(NamedTuple):
+    """A "no" to an address: its hash, `blocked` or `forgotten`, when and by whom."""
+
+    person_hash: str
+    reason: str
+    at: datetime
+    actor: str
+
+
+_EVERY = Select(
+    Block.select(Block.person_hash, Block.reason, Block.at, Block.actor).order_by(Block.at, Block.person_hash), BlockRow
+)
 _KNOWN = Select(Block.select(Block.person_hash).where(Block.person_hash == given("person_hash")), _Hash)
 _KNOWN_OF = Select(Block.select(Block.person_hash).where(one_of(Block.person_hash, "hashes")), _Hash)
 _ANY = Select(Block.select(Block.person_hash).limit(1), _Hash)
@@ -53,6 +65,11 @@ def is_empty(store: Reading) -> bool:
 def hashes(store: Reading) -> set[str]:
     """Return the hashes of all addresses that were refused."""
     return {row.person_hash for row in _ALL.all(store)}
+
+
+def every(store: Reading) -> list[BlockRow]:
+    """Return all of them, the oldest first."""
+    return _EVERY.all(store)
 
 
 def forgotten(store: Reading) -> set[str]:

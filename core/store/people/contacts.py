@@ -16,7 +16,8 @@ from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
 from core.store.journal import ENGINE
-from core.store.people import addresses, contact_values, entries
+from core.store.people import addresses, connections, contact_values, entries
+from core.store.people.free_people import is_free
 from core.store.people.person_fields import Person, fields_of, kept
 from core.store.people.segments import filter_of
 from core.store.people.source_people import members
@@ -69,6 +70,9 @@ class ContactRow(NamedTuple):
     language: str
     custom: dict[str, str]
     blocked: bool
+    """Marked do not contact, or held by a rule."""
+    marked: bool
+    """Marked do not contact."""
 
 
 class Summary(NamedTuple):
@@ -77,6 +81,14 @@ class Summary(NamedTuple):
     name: str
     first_name: str
     blocked: bool
+
+
+class Marked(NamedTuple):
+    """A contact marked do not contact, and since when."""
+
+    id: int
+    name: str
+    blocked_at: datetime
 
 
 class Known(Person, Protocol):
@@ -117,6 +129,7 @@ _ROW = Contact.select(
     Contact.headline,
     Contact.language,
     Contact.custom,
+    ~is_free(),
     _BLOCKED,
 )
 _ONE = Select(_ROW.where(_BY_ID), ContactRow)
@@ -137,6 +150,9 @@ _SOME = Select(_ROW.where(one_of(Contact.id, "ids")), ContactRow)
 _COUNT = Select(Contact.select(pw.fn.COUNT(Contact.id)).where(_ONCE), int)
 _SUMMARY = Select(Contact.select(Contact.name, Contact.first_name, _BLOCKED).where(_BY_ID), Summary)
 _IS_BLOCKED = Select(Contact.select(_BLOCKED).where(_BY_ID), bool)
+_MARKED = Select(
+    Contact.select(Contact.id, Contact.name, Contact.blocked_at).where(_BLOCKED & _ONCE).order_by(Contact.id), Marked
+)
 _IDS = Select(Contact.select(Contact.provider_id, Contact.public_id, Contact.name).where(_BY_ID), _Ids)
 _WORDS = Select(
     Contact.select(Contact.name, Contact.email, Contact.public_id).where(one_of(Contact.id, "contacts")), _Words
@@ -153,12 +169,6 @@ _WITH_MERGED = Select(
     Contact.select(Contact.id)
     .where(_BY_ID | (Contact.merged_into == given("contact")))
     .order_by(Contact.id != given("contact"), Contact.id),
-    int,
-)
-_UNBLOCKED_OF_COMPANY = Select(
-    Contact.select(Contact.id)
-    .where(same_in_any_case(Contact.company, "company") & Contact.blocked_at.is_null())
-    .order_by(Contact.id),
     int,
 )
 
@@ -240,9 +250,14 @@ def is_blocked(store: Reading, contact: int) -> bool:
     return _IS_BLOCKED.one(store, contact=contact)
 
 
-def unblocked_of_company(store: Reading, company: str) -> list[int]:
-    """Return the contacts of a company, by its name in any case, who are not blocked, by id."""
-    return _UNBLOCKED_OF_COMPANY.all(store, company=company)
+def marked(store: Reading) -> list[Marked]:
+    """Return the people who are marked do not contact, by id; who was merged into another contact counts once."""
+    return _MARKED.all(store)
+
+
+def addresses_of_marked(store: Reading) -> list[addresses.Address]:
+    """Return the addresses of the people who are marked do not contact."""
+    return addresses.contacts_by_id(store, [row.id for row in _MARKED.all(store)])
 
 
 def surviving(store: Reading, contact: int) -> int | None:
@@ -372,6 +387,7 @@ def merge(store: Writing, winner: int, loser: int, now: datetime) -> None:
     """Merge two contacts that are one person: addresses and sources move to the winner, journeys stay readable."""
     addresses.move(store, loser, winner)
     entries.copy(store, loser, winner)
+    connections.copy(store, loser, winner)
     _BLOCK_AS.run(store, contact=winner, loser=loser)
     _MERGE.run(store, winner=winner, loser=loser)
     journal.write(store, now, ENGINE, "merged", contact=winner, data={"contact": loser})

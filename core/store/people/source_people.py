@@ -10,6 +10,7 @@ import peewee as pw
 
 from core.store.compiled import Select, given
 from core.store.database import Reading
+from core.store.people.free_people import is_excluded, is_free
 from core.store.people.segments import Shape, entries, filter_of, shape_of, values_of
 from core.store.tables.outreach import Outreach
 from core.store.tables.people import Contact
@@ -31,6 +32,8 @@ class Size(NamedTuple):
 
     people: int
     left: int
+    excluded: int = 0
+    """People whom a rule holds."""
 
 
 class _Custom(NamedTuple):
@@ -66,14 +69,15 @@ def _customs(shape: Shape | None) -> Select[_Custom]:
 @cache
 def _unblocked(shape: Shape | None) -> Select[Person]:
     query, entry = _with_contacts(shape, Contact.id, Contact.name, Contact.language)
-    return Select(query.where(Contact.blocked_at.is_null()).order_by(entry.c.id).limit(given("limit")), Person)
+    return Select(query.where(is_free()).order_by(entry.c.id).limit(given("limit")), Person)
 
 
 @cache
 def _size(shape: Shape | None) -> Select[Size]:
     taken = pw.fn.EXISTS(Outreach.select(Outreach.id).where(Outreach.contact == Contact.id))
-    left = pw.fn.COUNT(pw.SQL("*")).filter(Contact.blocked_at.is_null() & ~taken)
-    query, _entry = _with_contacts(shape, pw.fn.COUNT(pw.SQL("*")), left)
+    left = pw.fn.COUNT(pw.SQL("*")).filter(is_free() & ~taken)
+    excluded = pw.fn.COUNT(pw.SQL("*")).filter(is_excluded())
+    query, _entry = _with_contacts(shape, pw.fn.COUNT(pw.SQL("*")), left, excluded)
     return Select(query, Size)
 
 

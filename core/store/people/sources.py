@@ -12,7 +12,7 @@ from core.store.database import Reading, Writing
 from core.store.people.source_people import Size, size
 from core.store.sqlite import first_of
 from core.store.tables.outreach import Outreach
-from core.store.tables.people import Contact, Source, SourceContact
+from core.store.tables.people import Contact, ExcludedContact, Source, SourceContact
 
 
 class SourceRow(NamedTuple):
@@ -72,6 +72,13 @@ _TAKEN_OR_NOT_FREE = (
     Outreach.select(Outreach.contact)
     .union(Contact.select(Contact.id).where(Contact.blocked_at.is_null(False)))
     .union(Contact.select(Contact.id).where(Contact.merged_into.is_null(False)))
+    .union(ExcludedContact.select(ExcludedContact.contact))
+)
+_EXCLUDED = Select(
+    SourceContact.select(SourceContact.source, pw.fn.COUNT(SourceContact.id))
+    .where(SourceContact.contact.in_(ExcludedContact.select(ExcludedContact.contact)))
+    .group_by(SourceContact.source),
+    _Count,
 )
 _GONE = Select(
     SourceContact.select(SourceContact.source, pw.fn.COUNT(SourceContact.id))
@@ -83,9 +90,9 @@ _GONE = Select(
 
 def sizes_of_sources(store: Reading) -> dict[int, Size]:
     """Count the people of each source, who was merged once; a source that is not among them has nobody."""
-    merged, gone = dict(_MERGED.all(store)), dict(_GONE.all(store))
+    merged, gone, excluded = dict(_MERGED.all(store)), dict(_GONE.all(store)), dict(_EXCLUDED.all(store))
     sizes = {
-        source: Size(number - merged.get(source, 0), number - gone.get(source, 0))
+        source: Size(number - merged.get(source, 0), number - gone.get(source, 0), excluded.get(source, 0))
         for source, number in _SIZES.all(store)
     }
     return sizes | {source.id: size(store, source.id) for source in _EVERY.all(store) if source.kind == "segment"}

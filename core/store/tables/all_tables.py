@@ -7,7 +7,18 @@ from core.store.tables.campaigns import Campaign, CampaignName, Slot, Step
 from core.store.tables.holds import HeldItem, Hold, PersonWait, ReadingFault, Refusal
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import Booking, Delivery, ForeignInvitation, Outreach, Reply, Run
-from core.store.tables.people import Block, Contact, Finder, Identity, Quarantine, Source, SourceContact
+from core.store.tables.people import (
+    Block,
+    Connection,
+    Contact,
+    ExcludedContact,
+    Exclusion,
+    Finder,
+    Identity,
+    Quarantine,
+    Source,
+    SourceContact,
+)
 from core.store.tables.workspace import EngineRow, Member, MemberAccount, Setting
 
 TABLES: tuple[type[Table], ...] = (
@@ -21,6 +32,9 @@ TABLES: tuple[type[Table], ...] = (
     SourceContact,
     Finder,
     Block,
+    Exclusion,
+    ExcludedContact,
+    Connection,
     Quarantine,
     Campaign,
     CampaignName,

@@ -101,6 +101,49 @@ class Block(Table):
     actor = pw.TextField()
 
 
+class Exclusion(Numbered):
+    """A rule that blocks everybody it matches while it stands; a lifted one stays, so that its id names no other."""
+
+    kind = pw.TextField()
+    """company, domain, title, or person for an address in a list."""
+    value = pw.TextField()
+    """As it was given; empty for a person."""
+    key = pw.TextField()
+    """What is compared (`core.rules.exclusions.rule`); a person's is a keyed hash of an address."""
+    file = pw.TextField()
+    """The file that keeps it (`exclude sync`); empty for one that was added by hand."""
+    reason = pw.TextField()
+    actor = pw.TextField()
+    at = UtcField()
+    lifted_at = MaybeUtcField()
+
+    class Meta:
+        indexes = ((("key", "file"), True),)
+
+
+class ExcludedContact(Table):
+    """Whom a rule that stands matches, as far as is known: found anew whenever a rule or a value changes."""
+
+    contact = pw.ForeignKeyField(Contact, backref="excluded_by")
+    exclusion = pw.ForeignKeyField(Exclusion, backref="people")
+
+    class Meta:
+        table_name = "excluded_contact"
+        primary_key = pw.CompositeKey("contact", "exclusion")
+
+
+class Connection(Table):
+    """Whom a member's own export tells to be connected already: nobody invites them from that member."""
+
+    contact = pw.ForeignKeyField(Contact, backref="connections")
+    member = pw.ForeignKeyField(Member, backref="connections")
+    at = UtcField()
+    """When the file was imported."""
+
+    class Meta:
+        primary_key = pw.CompositeKey("contact", "member")
+
+
 class Quarantine(Numbered):
     """A send which only the side journal knows of, until its person is known here too."""
 

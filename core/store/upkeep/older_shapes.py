@@ -17,7 +17,7 @@ import peewee as pw
 from core.errors import RefusedError
 from core.store.upkeep.foreign_schema import MIGRATIONS, Schema, made_by, schema_of
 
-SCHEMA_HASH = "ec3c3d1294ea478eaf49bb924c502f172af785cbfa0d5e33cdb4ddbd59e8871a"
+SCHEMA_HASH = "903f481f78bf3a8bdad0d5996dcba23309478aea95bea05a4bfb72aecd53ff9e"
 """`hash_of` the schema that all migrations make together: a store that has it needs no further question."""
 
 Lack = frozenset[str]

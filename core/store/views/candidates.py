@@ -15,6 +15,8 @@ from core.store.database import Reading
 from core.store.fields import is_true
 from core.store.groups import in_group
 from core.store.owners import of_owner
+from core.store.people.connections import is_known
+from core.store.people.free_people import is_free
 from core.store.people.segments import Shape, entries, filter_of, shape_of, values_of
 from core.store.sqlite import one_of
 from core.store.tables.outreach import Delivery, Outreach
@@ -89,10 +91,11 @@ def _free(shape: Shape | None, *lacking: Any) -> Any:
         Contact.select(source.c.contact_id, Contact.language)
         .join(source, on=(Contact.id == source.c.contact_id))
         .where(
-            Contact.blocked_at.is_null()
+            is_free()
             & Contact.merged_into.is_null()
             & ~pw.fn.EXISTS(taken)
-            & ~pw.fn.EXISTS(invited),
+            & ~pw.fn.EXISTS(invited)
+            & ~is_known(source.c.contact_id, given("member")),
             *lacking,
         )
         .order_by(source.c.id)

@@ -13,6 +13,7 @@ from core.rules.wanting import CUSTOM, LanguageLacks, lacks_by_language
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.fields import is_true
+from core.store.people.free_people import is_free
 from core.store.people.segments import Shape, entries, filter_of, shape_of, values_of
 from core.store.sqlite import at_path, element, in_list, rows_in, rows_of
 from core.store.tables.campaigns import Campaign, Step
@@ -123,11 +124,7 @@ def _having(shape: Shape | None) -> Select[Having]:
     return Select(
         Contact.select(count, count.filter(_text(given("field")) != ""), count.filter(is_wanting()))
         .join(entry, on=(Contact.id == entry.c.contact_id))
-        .where(
-            Contact.blocked_at.is_null()
-            & Contact.merged_into.is_null()
-            & _in_language(given("language"), given("others"))
-        ),
+        .where(is_free() & Contact.merged_into.is_null() & _in_language(given("language"), given("others"))),
         Having,
     )
 

@@ -14,6 +14,7 @@ from core.store.database import Reading
 from core.store.fields import is_true
 from core.store.outreaches import OutreachRow
 from core.store.owners import of_owner
+from core.store.people.free_people import is_free
 from core.store.sqlite import one_of
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Delivery, Outreach
@@ -84,10 +85,7 @@ _FOUND_BEFORE = Select(
     Outreach.select(Outreach.id)
     .join(Contact)
     .where(
-        (Outreach.member == given("member"))
-        & (Outreach.id != given("id"))
-        & Outreach.person.is_null(False)
-        & Contact.blocked_at.is_null()
+        (Outreach.member == given("member")) & (Outreach.id != given("id")) & Outreach.person.is_null(False) & is_free()
     )
     .order_by(Outreach.id.desc())
     .limit(1),
@@ -96,7 +94,7 @@ _FOUND_BEFORE = Select(
 _DECIDED = Select(
     Outreach.select(
         Outreach.reason,
-        Contact.blocked_at.is_null(False) | Contact.merged_into.is_null(False) | Campaign.archived_at.is_null(False),
+        ~is_free() | Contact.merged_into.is_null(False) | Campaign.archived_at.is_null(False),
     )
     .join(Contact)
     .join_from(Outreach, Campaign)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from core.services.audience import block_contacts
+from core.rules.exclusions.rule import RuleKind
+from core.services.audience import block_contacts, exclusions
 from tests.support.world import World
 
 HEADER = "First Name,Last Name,URL,Company\n"
@@ -30,7 +31,7 @@ def test_a_block_is_kept_beside_the_store_without_a_name(world: World) -> None:
 
 def test_everybody_of_a_company(world: World) -> None:
     world.source(3, columns={"Company": ["Acme", "ACME", "Other"]})
-    assert block_contacts.block_company(world.ws, "acme").blocked == 2
+    assert exclusions.add(world.ws, RuleKind.COMPANY, "acme").rule.holds == 2
     assert [contact.blocked for contact in world.contacts()] == [True, True, False]
 
 

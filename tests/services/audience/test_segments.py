@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from core.errors import NotFoundError, RefusedError, UsageError
+from core.rules.exclusions.rule import RuleKind
 from core.rules.filters.keys import CONTACTS, Kind
-from core.services.audience import block_contacts, segments, sources
+from core.services.audience import exclusions, segments, sources
 from tests.support.world import World
 
 COMPANIES = ["Acme Ltd", "acme labs", "Bolt", "Élan Vital", "100% Real"]
@@ -75,7 +76,7 @@ def test_a_campaign_draws_from_it_in_import_order(world: World) -> None:
 def test_blocked_people_are_in_it_and_not_left(world: World) -> None:
     people(world)
     segments.add(world.ws, "acme", {"company": ["acme"]})
-    block_contacts.block_company(world.ws, "Acme Ltd")
+    exclusions.add(world.ws, RuleKind.COMPANY, "Acme Ltd")
     (view,) = [source for source in sources.list_sources(world.ws) if source.name == "acme"]
     assert (view.contacts, view.left) == (2, 1)
 

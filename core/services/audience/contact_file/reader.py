@@ -188,6 +188,17 @@ def read_contact_file(
         return ContactFile(reader.report(), reader.rows, people, reader.repeated, refused, reader.unusable())
 
 
+def read_records(path: Path) -> list[Record]:
+    """Return the records of a file of moderate size, of any kind that contact files may have, whatever they hold.
+
+    Raises UsageError where it cannot be read, EncodingError where its encoding cannot be told.
+    """
+    name = clean(path.name)
+    with ExitStack() as stack:
+        data = stack.enter_context(open_bytes(path, name, MAX_BYTES_AT_ONCE))
+        return list(_table(data, name, AS_FOUND, stack).records())
+
+
 def _table(data: FileBytes, name: str, reading: HowToRead, stack: ExitStack) -> Table:
     """Return the table in a file; its lines are let go with the stack."""
     if is_workbook(data.begin()):

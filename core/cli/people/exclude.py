@@ -1,0 +1,156 @@
+"""`overture exclude`: rules for people whom nobody contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from core.cli.output.formatting import moment
+from core.cli.output.table import Column, pairs, table
+from core.cli.session import Session
+from core.cli.to_json import exclusions_json as to_json
+from core.plural import plural
+from core.rules.exclusions.rule import RuleKind
+
+if TYPE_CHECKING:
+    from core.views.exclusions_view import ExclusionRule, LiftedRule, SyncedList
+
+SHOWN = 20
+
+
+@click.group()
+def exclude() -> None:
+    """Rules for companies, domains and titles that nobody contacts."""
+
+
+@exclude.command()
+@click.option("--company", metavar="NAME", help="Without case, accents and legal forms: Acme is also ACME, Inc.")
+@click.option("--domain", metavar="DOMAIN", help="Of the e-mail or website column, sub-domains too: acme.com.")
+@click.option("--title", metavar="WORDS", help="Whole words of the position or headline, in this order.")
+@click.option("--reason", default="", metavar="TEXT", help="Why; it is shown beside the rule.")
+@click.pass_obj
+def add(session: Session, company: str | None, domain: str | None, title: str | None, reason: str) -> None:
+    """Block everybody whom a rule matches, now and whenever they come, and cancel what was to leave to them."""
+    from core.services.audience import exclusions
+
+    wanted = {RuleKind.COMPANY: company, RuleKind.DOMAIN: domain, RuleKind.TITLE: title}
+    given = [(kind, value) for kind, value in wanted.items() if value is not None]
+    if len(given) != 1:
+        raise click.UsageError("Name one thing to exclude: --company NAME, --domain acme.com or --title WORDS.")
+    with session.workspace() as workspace:
+        ((kind, value),) = given
+        view = exclusions.add(workspace, kind, value, reason=reason)
+    told = {
+        "Rule": f"{view.rule.id}: {view.rule.kind} {view.rule.value}",
+        "Holds": f"{view.rule.holds:,} {plural(view.rule.holds, 'person', 'people')}",
+        "Cancelled": view.cancelled,
+    }
+    session.show(to_json.added(view), lambda: pairs(told))
+    if not view.new:
+        session.say("This rule stood already.")
+
+
+@exclude.command("list")
+@click.option("--kind", type=click.Choice([kind.value for kind in RuleKind]), help="Only rules of one kind.")
+@click.pass_obj
+def listed(session: Session, kind: str | None) -> None:
+    """Every rule with whom it holds, then the people who are marked do not contact."""
+    from core.services.audience import exclusions
+
+    with session.workspace() as workspace:
+        views = exclusions.list_rules(workspace, kind=None if kind is None else RuleKind(kind))
+        zone = workspace.stamp.time_zone
+    columns = (
+        Column("Id"),
+        Column("Kind"),
+        Column("Value", 40),
+        Column("From", 24),
+        Column("Holds", right=True),
+        Column(f"Since ({zone})"),
+        Column("Who"),
+        Column("Reason", 40),
+    )
+    session.show([to_json.rule(view) for view in views], lambda: table(columns, [_row(view, zone) for view in views]))
+    if not views:
+        session.say("Nobody is excluded: `overture exclude add --company NAME` excludes a company.")
+
+
+def _row(view: ExclusionRule, zone: str) -> list[object]:
+    value = view.value or "(nobody imported yet)"
+    source = Path(view.file).name if view.file else "hand"
+    when = moment(view.at, zone, named=False)
+    return [view.id, view.kind, value, source, view.holds, when, view.actor, view.reason]
+
+
+@exclude.command()
+@click.argument("ref", metavar="ID|VALUE")
+@click.option("--yes", is_flag=True, help="Also queue again whom the rule had cancelled.")
+@click.pass_obj
+def remove(session: Session, ref: str, *, yes: bool) -> None:
+    """Lift a rule: whom it alone held may be contacted again. Offers to queue again whom it had cancelled."""
+    from core.services.audience import exclusions
+
+    with session.workspace() as workspace:
+        view = exclusions.remove(workspace, ref, requeue=yes)
+    session.show(to_json.lifted(view), lambda: _lifted(view))
+    session.say(*view.refused, *([] if yes else _offers(view)))
+
+
+def _lifted(view: LiftedRule) -> Iterator[str]:
+    yield from pairs(
+        {
+            "Lifted": f"{view.rule.id}: {view.rule.kind} {view.rule.value}".rstrip(),
+            "Free again": f"{view.freed:,} {plural(view.freed, 'person', 'people')}",
+            "Queued again": view.requeued,
+        }
+    )
+
+
+def _offers(view: LiftedRule) -> list[str]:
+    """Say whom the rule had cancelled, and how they come back: with --yes in the same step, now by campaign."""
+    return [
+        f"{one.people:,} {plural(one.people, 'outreach', 'outreaches')} of “{one.name}” had been cancelled: "
+        f"`overture queue requeue --campaign {one.id} --reason excluded` queues them again (--yes would have)."
+        for one in view.cancelled
+    ]
+
+
+@exclude.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--lift", is_flag=True, help="Lift the rules of this file that it does not hold any more.")
+@click.pass_obj
+def sync(session: Session, file: Path, *, lift: bool) -> None:
+    """Read a list of exclusions, again and again: what is new in it is added, what left it is named.
+
+    Columns kind and value (reason too, if you like), columns called company, domain, title or profile, or one value a
+    line: domains, profile addresses, and companies for all else.
+    """
+    from core.services.audience import exclusion_sync
+
+    with session.workspace() as workspace:
+        view = exclusion_sync.sync(workspace, file, lift=lift)
+    session.show(to_json.synced(view), lambda: _synced(view))
+    session.say(*_remarks(view, lift=lift))
+
+
+def _synced(view: SyncedList) -> Iterator[str]:
+    told = {"Added": len(view.added), "Same": view.same, "Left the file": len(view.gone), "Lifted": view.lifted}
+    yield from pairs({**told, "Refused": len(view.refused), "Cancelled": view.cancelled})
+    columns = (Column("Left the file"), Column("Kind"), Column("Value", 60), Column("Holds", right=True))
+    if view.gone:
+        yield ""
+        yield from table(columns, [[one.id, one.kind, one.value, one.holds] for one in view.gone])
+
+
+def _remarks(view: SyncedList, *, lift: bool) -> list[str]:
+    said = [view.guessed] if view.guessed else []
+    said += [f"line {one.line}: {one.reason}" for one in view.refused[:SHOWN]]
+    if len(view.refused) > SHOWN:
+        said.append(f"… and {len(view.refused) - SHOWN} more; --json lists all")
+    if view.gone and not lift:
+        rules = plural(len(view.gone), "rule")
+        said.append(f"{len(view.gone):,} {rules} left the file and still hold: --lift lifts what left it.")
+    return said

@@ -1,0 +1,61 @@
+"""The JSON of `overture exclude`, and of what holds a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.cli.to_json.moments_json import iso
+
+if TYPE_CHECKING:
+    from core.views.exclusions_view import AddedRule, ExclusionRule, Holder, LiftedRule, SyncedList
+
+
+def holder(view: Holder) -> dict[str, Any]:
+    """Return a rule or mark that keeps a person from being contacted."""
+    return {"id": view.id, "kind": view.kind, "value": view.value}
+
+
+def rule(view: ExclusionRule) -> dict[str, Any]:
+    """Return one rule of `exclude list`; `from` is `hand` or the name of the list file, whose path is `file`."""
+    return {
+        "id": view.id,
+        "kind": view.kind,
+        "value": view.value,
+        "from": Path(view.file).name if view.file else "hand",
+        "file": view.file or None,
+        "reason": view.reason,
+        "actor": view.actor,
+        "at": iso(view.at),
+        "holds": view.holds,
+    }
+
+
+def added(view: AddedRule) -> dict[str, Any]:
+    """Return a rule that was added, and how many outreaches that cancelled."""
+    return {**rule(view.rule), "new": view.new, "cancelled": view.cancelled}
+
+
+def lifted(view: LiftedRule) -> dict[str, Any]:
+    """Return a rule that was lifted, whom that frees, and what of theirs can be queued again."""
+    return {
+        **rule(view.rule),
+        "lifted": True,
+        "freed": view.freed,
+        "cancelled": [{"id": str(one.id), "name": one.name, "people": one.people} for one in view.cancelled],
+        "requeued": view.requeued,
+        "refused": list(view.refused),
+    }
+
+
+def synced(view: SyncedList) -> dict[str, Any]:
+    """Return what reading a list again came to."""
+    return {
+        "added": len(view.added),
+        "same": view.same,
+        "gone": [rule(one) for one in view.gone],
+        "lifted": view.lifted,
+        "refused": [{"line": one.line, "reason": one.reason} for one in view.refused],
+        "cancelled": view.cancelled,
+        "guessed": view.guessed or None,
+    }

@@ -1,0 +1,43 @@
+"""People whom a rule matches are held, and what was to leave to them is cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from core.engine.planning.cancel import cancel_all
+from core.engine.planning.excluded import EXCLUDED, hash_of
+from core.store import outreaches
+from core.store.database import Writing
+from core.store.people import contacts, exclusions
+from core.workspace import Workspace
+
+
+def hold(
+    workspace: Workspace,
+    store: Writing,
+    found: Iterable[int],
+    now: datetime,
+    actor: str,
+    *,
+    but: int | None = None,
+) -> set[int]:
+    """Find anew which rules hold contacts of whom something changed, and end what was to leave to those held.
+
+    The outreach `but` is left to the caller. Returns who is held.
+    """
+    held = exclusions.hold(store, found, hash_of(workspace))
+    end(store, held, now, actor, but=but)
+    return held
+
+
+def end(store: Writing, held: Iterable[int], now: datetime, actor: str, *, but: int | None = None) -> int:
+    """Cancel whatever was to leave to contacts, at every step, and return how many outreaches that were."""
+    rows = [
+        row
+        for contact in sorted(held)
+        for ident in contacts.with_merged(store, contact)
+        for row in outreaches.ended_by_block(store, ident)
+        if row.id != but
+    ]
+    return cancel_all(store, rows, reason=EXCLUDED, now=now, actor=actor)

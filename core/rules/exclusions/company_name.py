@@ -1,0 +1,74 @@
+"""Names of companies as they are compared: without case, accents, punctuation and legal forms (`legal_forms`)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from core.rules.exclusions.legal_forms import FIRST, FORMS, GLUED, PHRASES
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
+"""Marks on Latin, Greek and Cyrillic letters; those of other scripts make another letter."""
+_UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+_MARKS = re.compile("[™®©℠'’‘`´]")
+_WORD = re.compile(r"[^\W_]+")
+_AND = "and"
+_GLUED = tuple(unicodedata.normalize("NFKD", form) for form in GLUED)
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the words of a text without case and accents; apostrophes and trade marks are no part of them."""
+    decomposed = unicodedata.normalize("NFKD", _MARKS.sub("", text).casefold()).casefold()
+    return _WORD.findall(_ACCENTS.sub("", decomposed).translate(_UNDECOMPOSED))
+
+
+@lru_cache(maxsize=16384)
+def company_key(name: str) -> str:
+    """Return what is equal for two names of one company; empty for a name without a letter or digit."""
+    words = _joined(folded_words(name.replace("&", f" {_AND} ")))
+    return " ".join(_without_forms(words))
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Join single letters that follow each other: "s", "p", "a" is "spa"."""
+    found: list[str] = []
+    single = False
+    for word in words:
+        if len(word) == 1 and word.isascii() and single:
+            found[-1] += word
+        else:
+            found.append(word)
+        single = len(word) == 1 and word.isascii()
+    return found
+
+
+def _without_forms(words: list[str]) -> list[str]:
+    """Take legal forms off both ends, as long as something is left."""
+    words = _unglued(words)
+    while (count := _ending(words)) and count < len(words):
+        words = words[:-count]
+    while len(words) > 1 and words[0] in FIRST:
+        words = words[1:]
+    return words
+
+
+def _ending(words: list[str]) -> int:
+    """Return how many words at the end are a legal form, or join one to the name ("& Co.")."""
+    for phrase in PHRASES:
+        if tuple(words[-len(phrase) :]) == phrase:
+            return len(phrase)
+    return int(bool(words) and (words[-1] in FORMS or words[-1] == _AND))
+
+
+def _unglued(words: list[str]) -> list[str]:
+    """Take forms of Japanese, Chinese and Korean names off the first and the last word."""
+    for form in _GLUED:
+        alone = len(unicodedata.normalize("NFKC", form)) == 1
+        if len(words) > 1 and form in (words[0], words[-1]):
+            words = words[1:] if words[0] == form else words[:-1]
+        elif not alone and words and words[0].startswith(form) and words[0] != form:
+            words = [words[0].removeprefix(form), *words[1:]]
+        elif not alone and words and words[-1].endswith(form) and words[-1] != form:
+            words = [*words[:-1], words[-1].removesuffix(form)]
+    return words

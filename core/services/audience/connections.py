@@ -1,0 +1,52 @@
+"""A file of a member's own connections: nobody invites its people from that member."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from core.engine.planning.cancel import cancel_all
+from core.rules.states import NOT_YET_OUT
+from core.services.audience.contact_file import ReadPerson
+from core.services.lookup import find
+from core.store import members, outreaches
+from core.store.database import Writing
+from core.store.members import MemberRow
+from core.store.people import connections, contacts
+from core.workspace import Workspace
+
+_DEGREE = re.compile(r"\d")
+
+
+def connected_member(workspace: Workspace, ref: str) -> MemberRow:
+    """Return the member whose connections a file holds. Raises NotFoundError."""
+    with workspace.store.read() as store:
+        return members.get(store, find(store, "member", ref, field="--connections-of"))
+
+
+def note_connections(
+    workspace: Workspace, store: Writing, member: MemberRow, people: Mapping[int, ReadPerson], now: datetime
+) -> tuple[int, int]:
+    """Note who of a file's people, by contact, is connected with a member, and cancel invitations that waited.
+
+    Returns how many are connected, and how many outreaches were cancelled.
+    """
+    connected = [contact for contact, person in people.items() if is_connected(person)]
+    connections.add(store, connected, member.id, now)
+    waiting = [
+        row
+        for contact in connected
+        for ident in contacts.with_merged(store, contact)
+        for row in outreaches.ended_by_block(store, ident)
+        if row.step == 0 and row.status in NOT_YET_OUT and connections.known(store, contact, row.member_id)
+    ]
+    return len(connected), cancel_all(store, waiting, reason="connected", now=now, actor=workspace.actor)
+
+
+def is_connected(person: ReadPerson) -> bool:
+    """Return whether a row of a member's export is a connection of theirs: all but those of another degree."""
+    if person.connected_on:
+        return True
+    degree = _DEGREE.search(person.degree)
+    return degree is None or degree.group() == "1"

@@ -1,0 +1,178 @@
+"""A list of exclusions as a file: columns kind and value, columns called by what they hold, or one value a line.
+
+Encodings, separators and workbooks are read as those of contact files are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.errors import UsageError
+from core.plural import plural
+from core.rules.addresses.in_cell import addresses_in
+from core.rules.exclusions.company_name import folded_words
+from core.rules.exclusions.rule import RuleKind, rule_key
+from core.rules.exclusions.web_domain import domain_of, is_website
+from core.rules.file_columns.column_names import is_address_name
+from core.services.audience.contact_file.reader import read_records
+from core.services.audience.contact_file.records import Record
+from core.store.people.exclusions import HashOf
+from core.text import clean
+from core.views.exclusions_view import RefusedLine
+
+MOST = 100_000
+"""Rules of one list: all of them are added in one transaction."""
+_KIND, _VALUE, _REASON = "kind", "value", "reason"
+_NAMES = {
+    **dict.fromkeys(("kind", "type", "rule", "art", "typ", "tipo"), _KIND),
+    **dict.fromkeys(("value", "wert", "valeur", "valor", "valore", "name", "entry"), _VALUE),
+    **dict.fromkeys(("reason", "why", "note", "notes", "comment", "grund", "raison", "motivo"), _REASON),
+    **dict.fromkeys(
+        (
+            "company", "companies", "company name", "account", "account name", "organization", "organisation",
+            "employer", "firma", "unternehmen", "entreprise", "societe", "empresa", "azienda",
+        ),
+        RuleKind.COMPANY,
+    ),
+    **dict.fromkeys(("title", "titles", "job title", "position", "role", "jobtitel", "poste", "cargo"), RuleKind.TITLE),
+    **dict.fromkeys(("domain", "domains", "email domain", "website", "company domain"), RuleKind.DOMAIN),
+    **dict.fromkeys(("person", "profile", "address", "linkedin"), RuleKind.PERSON),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRule:
+    """One rule of a list."""
+
+    kind: RuleKind
+    value: str
+    key: str
+    reason: str
+
+
+@dataclass(slots=True)
+class ReadExclusions:
+    """The rules of a list, each once, and the lines that became none."""
+
+    rules: list[ReadRule] = field(default_factory=list)
+    refused: list[RefusedLine] = field(default_factory=list)
+    guessed: str = ""
+
+
+def read_exclusions(path: Path, hash_of: HashOf) -> ReadExclusions:
+    """Read a list of exclusions. Raises UsageError where it cannot be read or no line becomes a rule."""
+    name = clean(path.name, 100)
+    records = [record for record in read_records(path) if record.fault or any(c.strip() for c in record.cells)]
+    columns = _columns(records[0].cells) if records and not records[0].fault else {}
+    found, guesses = ReadExclusions(), Counter[RuleKind]()
+    seen: set[str] = set()
+    for record in records[1:] if columns else records:
+        for rule in _rules(record, columns, hash_of, guesses, found.refused):
+            if rule.key not in seen:
+                seen.add(rule.key)
+                found.rules.append(rule)
+    if not found.rules:
+        why = "; ".join(f"line {one.line}: {one.reason}" for one in found.refused[:5])
+        raise UsageError(
+            f"{name} excludes nobody: write columns kind and value (company, Acme), or one company, domain or profile "
+            f"address a line.{f' {why}.' if why else ''}",
+            field="file",
+        )
+    if len(found.rules) > MOST:
+        raise UsageError(f"{name} holds more than {MOST:,} rules: split it.", field="file")
+    if not columns:
+        told = ", ".join(f"{count:,} as {_SPELLED[kind](count)}" for kind, count in sorted(guesses.items()))
+        found.guessed = f"No header says what the lines are, so they are read by their looks: {told}."
+    return found
+
+
+_SPELLED = {
+    RuleKind.COMPANY: lambda count: plural(count, "a company", "companies"),
+    RuleKind.DOMAIN: lambda count: plural(count, "a domain", "domains"),
+    RuleKind.TITLE: lambda count: plural(count, "a title", "titles"),
+    RuleKind.PERSON: lambda count: plural(count, "a person", "people"),
+}
+
+
+def _columns(cells: list[str]) -> dict[int, str]:
+    """Return what the columns hold if the first line is a header, by their places."""
+    found: dict[int, str] = {}
+    for place, cell in enumerate(cells):
+        name = " ".join(folded_words(cell.replace("_", " ")))
+        held = _NAMES.get(name)
+        if held is None and domain_of(cell) is None and not addresses_in(cell):
+            held = RuleKind.DOMAIN if is_website(cell) else RuleKind.PERSON if is_address_name(cell) else None
+        if held is not None and held not in found.values():
+            found[place] = held
+    return found if set(found.values()) - {_KIND, _REASON} else {}
+
+
+def _rules(
+    record: Record, columns: dict[int, str], hash_of: HashOf, guesses: Counter[RuleKind], refused: list[RefusedLine]
+) -> list[ReadRule]:
+    if record.fault:
+        refused.append(RefusedLine(record.line, record.fault))
+        return []
+    if not columns:
+        cells = [cell.strip() for cell in record.cells if cell.strip()]
+        if cells[0].startswith("#"):
+            return []
+        pairs, reason = [_alone(cells)], ""
+        guesses[pairs[0][0]] += 1
+    else:
+        told = {held: record.cells[at].strip() for at, held in columns.items() if at < len(record.cells)}
+        reason = clean(told.pop(_REASON, ""), 300)
+        try:
+            pairs = _told(told)
+        except ValueError as error:
+            refused.append(RefusedLine(record.line, str(error)))
+            return []
+    found: list[ReadRule] = []
+    for kind, value in pairs:
+        try:
+            found += [ReadRule(kind, value, key, reason) for key in _keys(kind, value, hash_of)]
+        except UsageError as error:
+            refused.append(RefusedLine(record.line, error.text))
+    return found
+
+
+def _alone(cells: list[str]) -> tuple[RuleKind, str]:
+    """Return the kind and value of a line without a header; a company's name may hold commas."""
+    kind = _NAMES.get(" ".join(folded_words(cells[0]))) if len(cells) > 1 else None
+    if kind in list(RuleKind):
+        return RuleKind(kind), ", ".join(cells[1:])
+    whole = ", ".join(cells)
+    return guessed(whole), whole
+
+
+def _told(told: dict[str, str]) -> list[tuple[RuleKind, str]]:
+    """Return the kinds and values of a row. Raises ValueError for an unknown kind, or a row without a value."""
+    pairs = [(RuleKind(held), value) for held, value in told.items() if value and held in list(RuleKind)]
+    if value := told.get(_VALUE):
+        word = " ".join(folded_words(told.get(_KIND, "")))
+        kind = _NAMES.get(word) if word else guessed(value)
+        if kind not in list(RuleKind):
+            raise ValueError(f"“{clean(told[_KIND], 40)}” is no kind: write company, domain, title or person")
+        pairs.append((RuleKind(kind), value))
+    if not pairs:
+        raise ValueError("no value")
+    return pairs
+
+
+def guessed(value: str) -> RuleKind:
+    """Return what a value without a kind is by its looks: a profile, a domain, else a company."""
+    if addresses_in(value):
+        return RuleKind.PERSON
+    bare = " " not in value.strip() and "." in value
+    return RuleKind.DOMAIN if bare and (domain_of(value) is not None) else RuleKind.COMPANY
+
+
+def _keys(kind: RuleKind, value: str, hash_of: HashOf) -> list[str]:
+    if kind is not RuleKind.PERSON:
+        return [rule_key(kind, value)]
+    found = addresses_in(value)
+    if not found:
+        raise UsageError(f"“{clean(value, 80)}” is no profile address")
+    return [f"{RuleKind.PERSON}:{hash_of(person.key)}" for person in found]

@@ -1,0 +1,186 @@
+"""Exclude people by a rule: a block of everybody it matches, now and whenever they come, until it is lifted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.engine import refusal_lines, side_journal
+from core.engine.planning import excluded, hold_excluded
+from core.engine.restoring.erase import NAME
+from core.errors import NotFoundError, UsageError
+from core.rules.exclusions.rule import RuleKind, rule_key
+from core.services.audience import block_contacts
+from core.services.audience.exclusion_requeue import offered, queue_again
+from core.services.audience.rule_holders import PERSON
+from core.services.lookup import as_id
+from core.store import journal
+from core.store.database import Reading, Writing
+from core.store.people import blocks, contacts, exclusions
+from core.store.people.exclusions import RuleRow
+from core.text import clean
+from core.views.exclusions_view import AddedRule, ExclusionRule, LiftedRule
+from core.workspace import Workspace
+
+ADDRESS = "address:"
+"""How the id of an address that nobody imported yet begins, before a part of its hash."""
+_HASH_SHOWN = 12
+
+
+def add(workspace: Workspace, kind: RuleKind, value: str, *, reason: str = "") -> AddedRule:
+    """Add a rule by hand. Raises UsageError for a value that names nothing.
+
+    Whatever was to leave to the people whom it matches is cancelled in the same transaction.
+    """
+    key, now = rule_key(kind, value), workspace.now()
+    with workspace.store.write() as store:
+        before = exclusions.by_key(store, key)
+        (rule,), cancelled = add_rules(workspace, store, [(kind, value, key)], now, reason=reason)
+        return AddedRule(view_of(rule, len(exclusions.people(store, rule.id))), before is None, cancelled)
+
+
+def add_rules(
+    workspace: Workspace,
+    store: Writing,
+    rules: Sequence[tuple[RuleKind, str, str]],
+    now: datetime,
+    *,
+    file: str = "",
+    reason: str = "",
+) -> tuple[list[RuleRow], int]:
+    """Add rules, each a kind, a value and what is compared, and return them and how many outreaches that cancelled.
+
+    The side journal's lines are written before anything is committed.
+    """
+    reason = clean(reason, 300)
+    for kind, value, key in rules:
+        shown = "" if kind is RuleKind.PERSON else clean(value, 200)
+        exclusions.add(store, kind, shown, key, file=file, reason=reason, at=now, actor=workspace.actor)
+    found = [rule for _kind, _value, key in rules if (rule := exclusions.by_key(store, key, file)) is not None]
+    lines = [refusal_lines.excludes(rule.key, file, rule.value, now) for rule in found]
+    side_journal.append_all(workspace.home.intents, lines, durable=workspace.store.durable)
+    held = exclusions.hold_everybody(store, found, excluded.hash_of(workspace))
+    for rule in found:
+        journal.write(store, now, workspace.actor, "exclusion.added", data={"rule": rule.id, "kind": rule.kind})
+    return found, hold_excluded.end(store, held, now, workspace.actor)
+
+
+def remove(workspace: Workspace, ref: str, *, requeue: bool = False) -> LiftedRule:
+    """Lift a rule, or the mark of a person, and with `requeue` queue again whom it had cancelled.
+
+    Raises NotFoundError, and RefusedError for somebody who was erased.
+    """
+    if ref.startswith(PERSON):
+        return _remove_mark(workspace, ref)
+    if ref.startswith(ADDRESS):
+        return _remove_address(workspace, ref)
+    now = workspace.now()
+    with workspace.store.write() as store:
+        rule = _standing(store, ref)
+        view = view_of(rule, len(exclusions.people(store, rule.id)))
+        freed = lift_rules(workspace, store, [rule], now)
+        offers = offered(store, freed)
+        requeued, refused = queue_again(workspace, store, offers, now) if requeue else (0, ())
+    return LiftedRule(view, len(freed), offers.campaigns, requeued, refused)
+
+
+def lift_rules(workspace: Workspace, store: Writing, rules: Sequence[RuleRow], now: datetime) -> list[int]:
+    """Lift rules, and return the people whom nothing holds any more. To be called last in a transaction but for them.
+
+    The side journal's lines come before the commit: killed between, the rules are lifted at the next start.
+    """
+    held = {contact for rule in rules for contact in exclusions.lift(store, rule.id, now)}
+    for rule in rules:
+        journal.write(store, now, workspace.actor, "exclusion.lifted", data={"rule": rule.id, "kind": rule.kind})
+    lines = [refusal_lines.lifts(rule.key, rule.file, now) for rule in rules]
+    side_journal.append_all(workspace.home.intents, lines, durable=workspace.store.durable)
+    return sorted(one for one in held if not excluded.reason_against(workspace, store, one))
+
+
+def _standing(store: Reading, ref: str) -> RuleRow:
+    """Return the rule of an id, or the only one of a value."""
+    ident = as_id(ref)
+    found = exclusions.get(store, ident) if ident is not None else None
+    if found is not None and not found.lifted:
+        return found
+    named = [rule for rule in exclusions.standing(store) if rule.value.casefold() == ref.strip().casefold()]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        ids = ", ".join(str(rule.id) for rule in named)
+        raise NotFoundError(f"{len(named)} rules are for “{clean(ref, 80)}”: ids {ids}. Give one of the ids.")
+    raise NotFoundError(f"No rule is “{clean(ref, 80)}”. `overture exclude list` shows them.")
+
+
+def _remove_mark(workspace: Workspace, ref: str) -> LiftedRule:
+    view = next((one for one in list_rules(workspace) if one.id == ref), None)
+    if view is None:
+        raise NotFoundError(f"Nobody marked do not contact is “{clean(ref, 80)}”. `overture exclude list` shows them.")
+    (done,) = block_contacts.unblock(workspace, ref.removeprefix(PERSON))
+    return LiftedRule(view, int(done.unblocked), (), 0, ())
+
+
+def _remove_address(workspace: Workspace, ref: str) -> LiftedRule:
+    view = next((one for one in list_rules(workspace) if one.id == ref), None)
+    if view is None:
+        raise NotFoundError(f"No address is “{clean(ref, 80)}”. `overture exclude list` shows them.")
+    if view.reason == blocks.FORGOTTEN:
+        raise block_contacts.erased(ref)
+    now = workspace.now()
+    with workspace.store.write() as store:
+        hashes = [one for one in blocks.hashes(store) if one.startswith(ref.removeprefix(ADDRESS))]
+        for hashed in hashes:
+            blocks.lift(store, hashed)
+        lines = [refusal_lines.unblocks(hashed, now) for hashed in hashes]
+        side_journal.append_all(workspace.home.intents, lines, durable=workspace.store.durable)
+    return LiftedRule(view, 0, (), 0, ())
+
+
+def list_rules(workspace: Workspace, *, kind: RuleKind | None = None) -> list[ExclusionRule]:
+    """Return the rules that stand, by id, then the people who are marked do not contact, known ones first."""
+    with workspace.store.read() as store:
+        counts = exclusions.counts(store)
+        found = [view_of(rule, counts.get(rule.id, 0), _name(store, rule)) for rule in exclusions.standing(store)]
+        if kind in (None, RuleKind.PERSON):
+            found += _people(workspace, store)
+    return [view for view in found if kind in (None, view.kind)]
+
+
+def _name(store: Reading, rule: RuleRow) -> str:
+    """Return the name of the person whom an address in a list excludes; empty where nobody is known by it."""
+    held = exclusions.people(store, rule.id) if rule.kind == RuleKind.PERSON else []
+    return contacts.summary(store, held[0]).name if held else ""
+
+
+def _people(workspace: Workspace, store: Reading) -> list[ExclusionRule]:
+    marked = contacts.marked(store)
+    told = {row.person_hash: row for row in blocks.every(store)}
+    hashes: dict[str, int] = {}
+    for key, contact in contacts.addresses_of_marked(store):
+        hashes[excluded.hash_of(workspace)(key)] = contact
+    by_contact = {contact: told[hashed] for hashed, contact in hashes.items() if hashed in told}
+    found = []
+    for row in marked:
+        if row.name == NAME:  # only the hashes of somebody who was erased are kept
+            continue
+        block = by_contact.get(row.id)
+        actor, at = ("", row.blocked_at) if block is None else (block.actor, block.at)
+        found.append(ExclusionRule(f"{PERSON}{row.id}", RuleKind.PERSON, row.name, "", "", actor, at, 1))
+    for hashed, block in told.items():
+        if hashed not in hashes:
+            ident = f"{ADDRESS}{hashed[:_HASH_SHOWN]}"
+            reason = block.reason if block.reason == blocks.FORGOTTEN else ""
+            found.append(ExclusionRule(ident, RuleKind.PERSON, "", "", reason, block.actor, block.at, 0))
+    return found
+
+
+def view_of(rule: RuleRow, holds: int, name: str = "") -> ExclusionRule:
+    return ExclusionRule(
+        str(rule.id), rule.kind, rule.value or name, rule.file, rule.reason, rule.actor, rule.at, holds
+    )
+
+
+def refuse_empty(values: Sequence[str | None]) -> None:
+    """Raise UsageError unless something is to be excluded."""
+    if not any(value is not None for value in values):
+        raise UsageError("Name what to exclude: --company NAME, --domain acme.com or --title WORDS.")

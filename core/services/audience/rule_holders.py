@@ -1,0 +1,31 @@
+"""What keeps people from being contacted: the mark of a person, and the rules that match them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.rules.exclusions.rule import RuleKind
+from core.store.database import Reading
+from core.store.people import exclusions
+from core.views.exclusions_view import Holder
+
+PERSON = "person:"
+"""How the id of a contact's own mark begins in `exclude list`."""
+
+
+def holders(store: Reading, people: dict[int, bool]) -> dict[int, tuple[Holder, ...]]:
+    """Return what holds each of these contacts, who come with whether they are marked do not contact."""
+    held = exclusions.holding(store, list(people))
+    rules = {rule.id: rule for rule in exclusions.standing(store)} if held else {}
+    found: dict[int, tuple[Holder, ...]] = {}
+    for contact, marked in people.items():
+        by_rule = [Holder(str(one), rules[one].kind, rules[one].value) for one in held.get(contact, ()) if one in rules]
+        mark = [Holder(f"{PERSON}{contact}", RuleKind.PERSON, "")] if marked else []
+        found[contact] = (*mark, *by_rule)
+    return found
+
+
+def holders_of(store: Reading, rules: Iterable[int]) -> dict[int, Holder]:
+    """Return rules by id."""
+    found = {ident: exclusions.get(store, ident) for ident in rules}
+    return {ident: Holder(str(ident), rule.kind, rule.value) for ident, rule in found.items() if rule is not None}

@@ -1,0 +1,21 @@
+"""Who may be contacted at all: the one condition for the draw, for counts and for pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import peewee as pw
+
+from core.store.tables.people import Contact, ExcludedContact
+
+_ROW_EXISTS = pw.SQL("1")
+
+
+def is_excluded() -> Any:
+    """Select contacts whom a rule holds."""
+    return pw.fn.EXISTS(ExcludedContact.select(_ROW_EXISTS).where(ExcludedContact.contact == Contact.id))
+
+
+def is_free() -> Any:
+    """Select contacts who are neither marked do not contact nor held by a rule."""
+    return Contact.blocked_at.is_null() & ~is_excluded()

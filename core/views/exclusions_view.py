@@ -1,0 +1,94 @@
+"""Rules that exclude people, and what became of adding and lifting them. Moments are aware and in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What keeps a person from being contacted: a rule, or the mark of the person."""
+
+    id: str
+    kind: str
+    """company, domain, title or person."""
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionRule:
+    """A rule, or one person who is marked do not contact."""
+
+    id: str
+    """A number; `person:12` for the mark of contact 12, `address:…` for an address that nobody imported yet."""
+    kind: str
+    """company, domain, title or person."""
+    value: str
+    """As it was given; the name of a person, empty where nobody is known by the address."""
+    file: str
+    """The list that keeps it; empty for one that was added by hand."""
+    reason: str
+    actor: str
+    at: datetime
+    holds: int
+    """People whom it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedRule:
+    """A rule that was added, and what that cancelled."""
+
+    rule: ExclusionRule
+    new: bool
+    """False where the rule stood already."""
+    cancelled: int
+    """Outreaches, of every step."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedCampaign:
+    """Outreaches of a campaign that a lifted rule had cancelled."""
+
+    id: int
+    name: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class LiftedRule:
+    """A rule that was lifted, and whom that frees."""
+
+    rule: ExclusionRule
+    freed: int
+    """People whom nothing else holds."""
+    cancelled: tuple[OfferedCampaign, ...]
+    """Outreaches that it had cancelled and that can be queued again, by campaign."""
+    requeued: int
+    refused: tuple[str, ...]
+    """Why others were not queued again, a sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """A line of a list that became no rule."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncedList:
+    """What reading a list of exclusions again came to."""
+
+    added: tuple[ExclusionRule, ...]
+    same: int
+    gone: tuple[ExclusionRule, ...]
+    """Rules of this list that it does not hold any more."""
+    lifted: int
+    """How many of those were lifted."""
+    refused: tuple[RefusedLine, ...]
+    guessed: str
+    """What was guessed of the file, a sentence; empty where nothing was."""
+    cancelled: int
+    """Outreaches that the added rules cancelled."""

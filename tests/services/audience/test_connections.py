@@ -1,0 +1,71 @@
+"""A member's own export: nobody in it is invited from that member, and everybody else may invite them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import NotFoundError
+from core.services.audience import import_contacts
+from tests.support.world import World, slugs
+
+
+def export(world: World, people: list[str], *, column: str = "Connected On", cells: list[str] | None = None) -> Path:
+    path = world.folder / "Connections.csv"
+    told = cells or ["05 Jan 2024"] * len(people)
+    rows = [f"A,P,https://www.linkedin.com/in/{slug},{cell}\n" for slug, cell in zip(people, told, strict=True)]
+    path.write_text(f"First Name,Last Name,URL,{column}\n" + "".join(rows), encoding="utf-8")
+    return path
+
+
+def test_that_member_invites_nobody_of_it_and_another_one_does(world: World) -> None:
+    world.member()
+    world.member("Ben Ito", "acc-ben")
+    people = world.source(4)
+    found = import_contacts.import_file(world.ws, export(world, people[:2]), "friends", connections_of="Ada Wong")
+    assert found.connections is not None
+    assert (found.connections.name, found.connections.people) == ("Ada Wong", 2)
+    world.campaign(cohort=4, approval="off")
+    world.campaign(cohort=4, approval="off", sender="Ben Ito", name="of-ben", source="friends")
+    world.until("2026-01-08 22:00")
+    invited = {(entry.account, entry.person) for entry in world.ledger("invite")}
+    assert invited == {("acc-ada", one) for one in people[2:]} | {("acc-ben", one) for one in people[:2]}
+
+
+def test_invitations_that_waited_end(world: World) -> None:
+    world.member()
+    people = world.source(2)
+    world.campaign(cohort=2)
+    world.approve_drawn("2026-01-06")
+    found = import_contacts.import_file(world.ws, export(world, people[:1]), "friends", connections_of="Ada Wong")
+    assert found.connections is not None
+    assert found.connections.cancelled == 1
+    assert world.row(people[0]).reason == "connected"
+    world.until("2026-01-08 22:00")
+    assert world.invited() == people[1:]
+
+
+def test_without_the_option_the_file_says_nothing_about_us(world: World) -> None:
+    world.member()
+    people = slugs("people", 1)
+    world.source(people, "friends", columns={"Connected On": ["05 Jan 2024"]})
+    world.campaign(cohort=1, approval="off", source="friends")
+    world.until("2026-01-08 22:00")
+    assert world.invited() == people
+
+
+def test_people_of_another_degree_are_no_connections(world: World) -> None:
+    world.member()
+    people = slugs("people", 4)
+    path = export(world, people, column="Degree", cells=["1st", "2nd", "3rd+", ""])
+    found = import_contacts.import_file(world.ws, path, "friends", connections_of="Ada Wong", dry_run=True)
+    assert found.connections is not None
+    assert found.connections.people == 2
+    assert world.sql("SELECT count(*) FROM connection") == [(0,)]
+
+
+def test_an_unknown_member_imports_nothing(world: World) -> None:
+    with pytest.raises(NotFoundError, match="No member"):
+        import_contacts.import_file(world.ws, export(world, slugs("p", 1)), "friends", connections_of="Nobody")
+    assert world.contacts() == ()
