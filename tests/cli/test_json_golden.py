@@ -89,6 +89,15 @@ def _set_up(run: Recorder, people: Path, campaign: Path, folder: Path) -> None:
     run("finder_stop", "finder", "stop", "ctos")
     run("finder_start", "finder", "start", "ctos")
     run("source_list", "source", "list")
+    run("exclude_add", "exclude", "add", "--company", "Company 2", "--reason", "a client")
+    run("contact_show_excluded", "contact", "show", 3)
+    (folder / "list.csv").write_text("kind,value\ncompany,Company 7\ndomain,acme.example\nplanet,Mars\n")
+    run("exclude_sync", "exclude", "sync", folder / "list.csv")
+    (folder / "list.csv").write_text("company\nCompany 7\n")
+    run("exclude_sync_lift", "exclude", "sync", folder / "list.csv", "--lift")
+    run("exclude_list", "exclude", "list")
+    run("exclude_remove", "exclude", "remove", 1, "--yes")
+    run.quietly("exclude", "remove", 2, "--yes")
     run("campaign_create", "campaign", "create", campaign)
     run("campaign_clone", "campaign", "clone", CAMPAIGN, "--name", "twin")
     run("campaign_start", "campaign", "start", CAMPAIGN)
@@ -102,7 +111,7 @@ def _set_up(run: Recorder, people: Path, campaign: Path, folder: Path) -> None:
     run("campaign_list_new", "campaign", "list")
 
 
-def _live(run: Recorder, folder: Path) -> None:
+def _live(run: Recorder) -> None:
     """Send, meet a fault and a doubt, and decide about people in the queue."""
     run("advance_first_day", "advance", "--days", 1)
     run("queue_list_pending", "queue", "list", "--status", "pending")
@@ -113,15 +122,6 @@ def _live(run: Recorder, folder: Path) -> None:
     run("queue_remove", "queue", "remove", 3)
     run("queue_requeue", "queue", "requeue", 3)
     run("contact_block", "contact", "block", 9)
-    run("exclude_add", "exclude", "add", "--company", "Company 2", "--reason", "a client")
-    run("contact_show_excluded", "contact", "show", 3)
-    (folder / "list.csv").write_text("kind,value\ncompany,Company 7\ndomain,acme.example\nplanet,Mars\n")
-    run("exclude_sync", "exclude", "sync", folder / "list.csv")
-    (folder / "list.csv").write_text("company\nCompany 7\n")
-    run("exclude_sync_lift", "exclude", "sync", folder / "list.csv", "--lift")
-    run("exclude_list", "exclude", "list")
-    run("exclude_remove", "exclude", "remove", 1, "--yes")
-    run.quietly("exclude", "remove", 2, "--yes")
     run("contact_unblock", "contact", "unblock", 9)
     run.quietly("contact", "block", 9)
     run("pause", "pause", "--member", "Ada Wong")
@@ -179,7 +179,7 @@ def printed(
     monkeypatch.setattr(secrets, "token_hex", lambda size: f"{next(counted):0{2 * size}x}")
     run = Recorder(cli, tmp_path)
     _set_up(run, people, campaign_file, tmp_path)
-    _live(run, tmp_path)
+    _live(run)
     _read(run, tmp_path)
     return run.printed
 
