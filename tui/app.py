@@ -85,6 +85,7 @@ class OvertureApp(Overture):
         self.workspace = workspace
         self.host = host
         self.around: Heading | None = None
+        self._pages: dict[str, PageScreen[Any]] = {}
         self._news: News | None = None
         self._key_at = 0.0
         self._keys = KeyQueue(self, super().on_event, PasteGuard(self, self.say))
@@ -102,16 +103,17 @@ class OvertureApp(Overture):
 
     def on_mount(self) -> None:
         """Open the home page and begin to watch the store."""
-        self._pages = {name: make() for name, make in pages.PAGES.items()}
-        for name, screen in self._pages.items():
-            self.install_screen(screen, name)  # else a page that is left is taken apart, with its filter and its cursor
-        self.push_screen(self._pages["invites"])
+        self.push_screen(self.page("invites"))
         self.set_interval(POLL_S, self._poll)
         self.theme_changed_signal.subscribe(self, lambda _theme: self._theme_changed())
         self.app_resume_signal.subscribe(self, lambda _app: self._picture.forget())
 
     def page(self, name: str) -> PageScreen[Any]:
-        """One page by name."""
+        """Return a page by name; it is made when it is first asked for."""
+        if name not in self._pages:
+            self._pages[name] = pages.page_class(name)()
+            # else a page that is left is taken apart, with its filter and its cursor
+            self.install_screen(self._pages[name], name)
         return self._pages[name]
 
     def action_page(self, name: str) -> None:
@@ -120,7 +122,7 @@ class OvertureApp(Overture):
 
     def show_page(self, name: str) -> PageScreen[Any]:
         """Switch to a page and read it."""
-        wanted = self._pages[name]
+        wanted = self.page(name)
         if isinstance(self.screen, PageScreen) and self.screen is not wanted:
             self.switch_screen(wanted)
         return wanted

@@ -25,6 +25,7 @@ from tui.dialogs.editor.messages_tab import MessagesPane
 from tui.dialogs.help import HelpDialog
 from tui.screens.page import PageScreen
 from tui.screens.pages import PAGES as SCREENS
+from tui.screens.pages import page_class
 from tui.widgets.sidebar import DIGITS, Sidebar
 from tui.widgets.step_list import StepList
 
@@ -46,7 +47,7 @@ def test_every_scope_is_a_page_and_every_page_is_in_the_sidebar() -> None:
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: f"{action.scope}.{action.name}")
 def test_every_action_is_a_method(action: Any) -> None:
-    owner = OvertureApp if action.scope == "app" else SCREENS[action.scope]
+    owner = OvertureApp if action.scope == "app" else page_class(action.scope)
     name = action.name.partition("(")[0]
     assert callable(getattr(owner, f"action_{name}", None)), f"{owner} lacks action_{name}"
 

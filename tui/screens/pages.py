@@ -1,29 +1,27 @@
-"""Which class shows which page."""
+"""Which class shows which page; its module is imported when the page is first shown, so that the app starts sooner."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
-from tui.screens.activity import ActivityScreen
-from tui.screens.approvals import ApprovalsScreen
-from tui.screens.contacts import ContactsScreen
-from tui.screens.invites import InvitesScreen
-from tui.screens.members import MembersScreen
 from tui.screens.page import PageScreen
-from tui.screens.programs import ProgramsScreen
-from tui.screens.queue import QueueScreen
-from tui.screens.settings import SettingsScreen
-from tui.screens.sources import SourcesScreen
 
-PAGES: dict[str, Callable[[], PageScreen[Any]]] = {
-    "invites": InvitesScreen,
-    "approvals": ApprovalsScreen,
-    "queue": QueueScreen,
-    "sources": SourcesScreen,
-    "contacts": ContactsScreen,
-    "members": MembersScreen,
-    "programs": ProgramsScreen,
-    "activity": ActivityScreen,
-    "settings": SettingsScreen,
+PAGES = {
+    "invites": "tui.screens.invites:InvitesScreen",
+    "approvals": "tui.screens.approvals:ApprovalsScreen",
+    "queue": "tui.screens.queue:QueueScreen",
+    "sources": "tui.screens.sources:SourcesScreen",
+    "contacts": "tui.screens.contacts:ContactsScreen",
+    "members": "tui.screens.members:MembersScreen",
+    "programs": "tui.screens.programs:ProgramsScreen",
+    "activity": "tui.screens.activity:ActivityScreen",
+    "settings": "tui.screens.settings:SettingsScreen",
 }
+
+
+def page_class(name: str) -> type[PageScreen[Any]]:
+    """Return the class of a page. Raises KeyError."""
+    module, _colon, attribute = PAGES[name].partition(":")
+    found: type[PageScreen[Any]] = getattr(import_module(module), attribute)
+    return found
