@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from importlib.metadata import version
 
 from tests.bench import agency, agency_claims
+from tests.bench.app import claims as app_claims
 from tests.bench.claims import CLAIMS
 from tests.bench.measure import Measured, in_the_agency, measured
 
@@ -21,6 +23,7 @@ def main() -> None:
             sys.stdout.write(f"{_line(measured(claim))}\n")
             sys.stdout.flush()
     _agency(only)
+    _app(only)
 
 
 def _agency(only: str) -> None:
@@ -32,6 +35,15 @@ def _agency(only: str) -> None:
         small, large = found.small_s * 1000, found.large_s * 1000
         sys.stdout.write(f"{found.claim.name:<28}{small:>10.2f} ms{large:>10.2f} ms")
         sys.stdout.write(f"{f'x {found.slower:.1f}':>9}   goal x {found.claim.goal}\n")
+        sys.stdout.flush()
+
+
+def _app(only: str) -> None:
+    """What the app costs, beside Textual alone."""
+    if any(only in name for name in app_claims.CLAIMS):
+        sys.stdout.write(f"{app_claims.HEADING}; Textual {version('textual')}\n")
+    for line in app_claims.lines(only):
+        sys.stdout.write(f"{line.name:<36}{line.measured:>16}   {line.against:<34}{line.ratio:>9}   goal {line.goal}\n")
         sys.stdout.flush()
 
 

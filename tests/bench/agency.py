@@ -71,14 +71,14 @@ def _opened(folder: Path, days: int) -> World:
 def _make(folder: Path, days: int) -> None:
     lived = World(folder, CONFIG, start=START, relation_lag=timedelta(hours=2), durable=False)
     try:
-        _live(lived, days)
+        live(lived, days)
         with lived.ws.store.session():
             copy(lived.ws.store, MEMBERS - 1)
     finally:
         lived.close()
 
 
-def _live(world: World, days: int) -> None:
+def live(world: World, days: int) -> None:
     """Let one member's campaigns live, on one source that they nearly use up."""
     world.member(ramp=True)
     _people(world, CAMPAIGNS * PEOPLE_A_DAY * days * 5 // 7 + 60)

@@ -53,9 +53,9 @@ class Terminal:
 
     def words(self) -> str:
         """The end of what was written, for a failing test."""
-        return self._plain()[-1500:]
+        return self.plain()[-1500:]
 
-    def _plain(self) -> str:
+    def plain(self) -> str:
         """What was written, without its control sequences: a line is written in pieces where something lies over it."""
         fresh = self.stream[self._forgotten :].decode(errors="replace")
         return re.sub(r"\x1b\[[0-9;:?<>=$]*[ -/]*[@-~]", "", fresh)
@@ -82,7 +82,7 @@ class Terminal:
 
     def wait_for_words(self, words: str) -> None:
         """Read on until words were written, since the last `forget`."""
-        self.wait_for(lambda: words in self._plain(), words)
+        self.wait_for(lambda: words in self.plain(), words)
 
     def wait_for_byte(self, descriptor: int) -> None:
         """Read on until another descriptor can be read, and read a byte from it."""

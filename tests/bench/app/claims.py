@@ -1,0 +1,158 @@
+"""What the app costs with five hundred campaigns, each beside its floor or its bound."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
+
+from tests.bench.agency import KEPT
+from tests.bench.app.process import MOMENT
+from tests.bench.app.watched import QUIET_S, Watched, beside, processor_of, watched
+from tests.bench.app.world import copied
+
+APP, BARE = "tests.bench.app.process", "tests.bench.app.bare"
+COMPLETE = ("500 campaigns", "campaign 1", "14 days", "Why")
+"""Words of the title, the rows, the last line of the detail, and the keys at the foot."""
+REST_S = 20.0
+KEYS = 40
+BETWEEN_S = 0.2
+"""Real seconds between two keys: as somebody reads row after row, so that refreshes fall between them."""
+ROUNDS = 5
+DOWN = b"\x1b[B"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: what was measured, beside what, and the goal."""
+
+    name: str
+    measured: str
+    against: str
+    ratio: str
+    goal: str
+
+
+Claim = Callable[[], Iterator[Line]]
+
+
+def _start() -> Iterator[Line]:
+    floor, app = [], []
+    for _round in range(ROUNDS):
+        with watched(BARE, "0", kept=KEPT) as shown:
+            shown.wait_for("Active")
+            floor.append(shown.processor_s)
+        with copied() as home, watched(APP, "app", str(home), kept=KEPT) as shown:
+            shown.wait_for(*COMPLETE)
+            app.append(shown.processor_s)
+    yield _ratio("first complete picture", median(app), "bare Textual, empty table", median(floor), 2)
+
+
+def _rest() -> Iterator[Line]:
+    for kind, words in (("app", "hands off, no news"), ("engine", "the same, own engine")):
+        with copied() as home, watched(APP, kind, str(home), kept=KEPT) as shown:
+            _complete(shown)
+            spent = shown.rest(REST_S)
+            yield Line(words, f"{spent.written} B in {REST_S:.0f} s", "one core", f"{spent.share:.2%}", "2 %, 0 B")
+            spent = shown.rest(60)
+            yield Line(f"{words}, a minute", f"{spent.written} B", "one core", f"{spent.share:.2%}", "2 %, 200 B")
+
+
+def _news() -> Iterator[Line]:
+    with copied() as home, watched(APP, "app", str(home), kept=KEPT) as shown:
+        _complete(shown)
+        with beside(APP, "changes", str(home), "1", kept=KEPT):
+            shown.rest(3)
+            spent = shown.rest(REST_S)
+        each = f"{spent.written / REST_S:.0f} B each"
+        yield Line("a change a second", each, "one core", f"{spent.share:.2%}", "10 %, 1,000 B")
+
+
+def _keys() -> Iterator[Line]:
+    with watched(BARE, "500", kept=KEPT) as shown:
+        shown.wait_for("Active")
+        floor, floor_s = _walk(shown)
+    with copied() as home, watched(APP, "app", str(home), kept=KEPT) as shown:
+        _complete(shown)
+        with beside(APP, "changes", str(home), "0.1", kept=KEPT):
+            shown.rest(3)
+            app, app_s = _walk(shown)
+    yield _ratio("key to picture, p95, 10 commits/s", app, "bare table, idle", floor, 1.5)
+    yield _ratio("the same: processor for each key", app_s, "bare table, idle", floor_s, None)
+
+
+def _walk(shown: Watched) -> tuple[float, float]:
+    """Walk down; the real time from key to picture that 95 of 100 stay below, and the processor time of a key."""
+    shown.rest(1)
+    before = shown.processor_s
+    taken = []
+    for _key in range(KEYS):
+        taken.append(shown.key(DOWN))
+        shown.rest(BETWEEN_S)
+    return quantiles(taken, n=20)[-1], (shown.processor_s - before) / KEYS
+
+
+def _editor() -> Iterator[Line]:
+    opened = []
+    with copied() as home, watched(APP, "app", str(home), kept=KEPT) as shown:
+        _complete(shown)
+        for _round in range(ROUNDS):
+            shown.terminal.forget()
+            before = shown.processor_s
+            shown.terminal.send(b"e")
+            shown.wait_for("Languages", "Save")
+            shown.terminal.wait_until_quiet(QUIET_S)
+            opened.append(shown.processor_s - before)
+            shown.terminal.send(b"\x1b")
+            shown.terminal.wait_until_quiet(QUIET_S)
+    yield Line("the editor opens", f"{median(opened) * 1000:.0f} ms", "", "", "300 ms")
+
+
+def _commands() -> Iterator[Line]:
+    python, overture = sys.executable, str(Path(sys.executable).with_name("overture"))
+    with copied() as home:
+        commands = {
+            "floor": [python, "-c", "pass"],
+            "--version": [overture, "--version"],
+            "libraries": [python, "-c", "import peewee, apsw, click"],
+            "status --json": [overture, "--home", str(home / "empty"), "status", "--json"],
+        }
+        taken: dict[str, list[float]] = {name: [] for name in commands}
+        for _round in range(ROUNDS + 1):  # the first one makes the home and what Python keeps
+            for name, command in commands.items():
+                taken[name].append(processor_of(command, KEPT))
+    middle = {name: median(found[1:]) for name, found in taken.items()}
+    yield _ratio("overture --version", middle["--version"], "python -c pass", middle["floor"], 4)
+    yield _ratio("overture status --json", middle["status --json"], "its libraries", middle["libraries"], 1.5)
+
+
+def _complete(shown: Watched) -> None:
+    shown.wait_for(*COMPLETE)
+    shown.terminal.wait_until_quiet(QUIET_S)
+
+
+def _ratio(name: str, app: float, floor_name: str, floor: float, goal: float | None) -> Line:
+    against = f"{floor_name} {floor * 1000:.0f} ms"
+    return Line(name, f"{app * 1000:.0f} ms", against, f"x {app / floor:.2f}", f"x {goal}" if goal else "")
+
+
+CLAIMS: dict[str, Claim] = {
+    "app: commands": _commands,
+    "app: start": _start,
+    "app: hands off": _rest,
+    "app: news": _news,
+    "app: keys": _keys,
+    "app: editor": _editor,
+}
+HEADING = (
+    f"The app at 140x40 with 500 campaigns, processor time unless said; the world stands at {MOMENT:%d %b, %H:%M} UTC"
+)
+
+
+def lines(only: str) -> Iterator[Line]:
+    """Measure the claims whose name holds some words, one after the other."""
+    for name, claim in CLAIMS.items():
+        if only in name:
+            yield from claim()

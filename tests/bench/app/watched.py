@@ -1,0 +1,99 @@
+"""A process at a terminal of 140x40 whose processor time and bytes are counted."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.tui.support.pty import Terminal
+
+SIZE = (140, 40)
+QUIET_S = 2.0
+"""Nothing was written for so long: the picture is complete."""
+
+
+class Spent(NamedTuple):
+    """What a process cost for a while."""
+
+    real_s: float
+    processor_s: float
+    written: int
+
+    @property
+    def share(self) -> float:
+        """Of one core."""
+        return self.processor_s / self.real_s
+
+
+class Watched:
+    """A process at its terminal."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self.terminal = terminal
+
+    @property
+    def processor_s(self) -> float:
+        """Processor time of all its threads since it began; the number of a process's clock is Linux's own rule."""
+        return time.clock_gettime((~self.terminal.process.pid << 3) | 2)
+
+    def wait_for(self, *words: str) -> None:
+        """Read on until all of these are on the terminal."""
+        shown = self.terminal
+        shown.wait_for(lambda: all(word in shown.plain() for word in words), ", ".join(words))
+
+    def rest(self, seconds: float) -> Spent:
+        """Let it be for a while."""
+        begin, processor, written = time.monotonic(), self.processor_s, len(self.terminal.stream)
+        while (left := begin + seconds - time.monotonic()) > 0:
+            self.terminal.pump(left)
+        return Spent(time.monotonic() - begin, self.processor_s - processor, len(self.terminal.stream) - written)
+
+    def key(self, key: bytes) -> float:
+        """Press a key; real seconds until the first byte that follows."""
+        self.terminal.pump(0)
+        before, begin = len(self.terminal.stream), time.monotonic()
+        self.terminal.send(key)
+        self.terminal.wait_for(lambda: len(self.terminal.stream) > before, "an answer to a key")
+        return time.monotonic() - begin
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Keep what Python compiles, as an installed program does; beside the bench's own worlds."""
+    return {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
+
+
+@contextlib.contextmanager
+def watched(module: str, *arguments: str, kept: Path) -> Iterator[Watched]:
+    """Run a module at a terminal; it has ended afterwards."""
+    command = [sys.executable, "-m", module, *arguments]
+    terminal = Terminal(command, size=SIZE, pass_fds=(), other=environment(kept))
+    try:
+        yield Watched(terminal)
+    finally:
+        terminal.close()
+
+
+@contextlib.contextmanager
+def beside(module: str, *arguments: str, kept: Path) -> Iterator[None]:
+    """Run a module beside; it has ended afterwards."""
+    command = [sys.executable, "-m", module, *arguments]
+    with subprocess.Popen(command, env={**os.environ, **environment(kept)}) as process:
+        try:
+            yield
+        finally:
+            process.kill()
+
+
+def processor_of(command: list[str], kept: Path) -> float:
+    """Processor time of a command from its start to its end, in seconds."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, env={**os.environ, **environment(kept)}, stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
