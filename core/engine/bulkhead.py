@@ -1,11 +1,12 @@
-"""The one place where the engine catches what it did not expect (DETAILS 9).
+"""The one place where the engine catches unexpected errors (DETAILS 9).
 
-Whatever goes wrong with one thing holds that thing alone: its transaction is rolled back, it is held for an hour,
-doubling to a day, and told in the journal, in health, `status`, `verify` and the log. What is about more than one
-thing is never caught: a lost epoch, a store that cannot be used now or is damaged, and whatever is no `Exception`.
+An unexpected error holds only the item that failed: its transaction is rolled back, it is held for an hour, doubling to
+a day, and reported in the journal, in health, `status`, `verify` and the log. Errors that concern more than one item
+are never caught: a lost epoch, a store that is unusable or damaged, and anything that is not an `Exception`.
 
-Two doors: `around` what opens its own transactions and may call the network, `within` a transaction for one of many,
-which are then undone one by one. No other module of the engine swallows an unexpected exception.
+Two context managers: `around` for work that opens its own transactions and may call the network, `within` for one of
+many items in an open transaction, each of which is undone by itself. No other module of the engine swallows an
+unexpected exception.
 """
 
 from __future__ import annotations
@@ -48,9 +49,9 @@ def around(
     through: tuple[type[Exception], ...] = (),
     undo: Undo | None = None,
 ) -> Iterator[None]:
-    """Hold what `find` returns if what is inside raises.
+    """Hold the item that `find` returns if the code inside raises.
 
-    StaleError and what is let `through` are raised; so is DamagedError, where the store turns out to be damaged.
+    Raises StaleError and the types in `through`, and DamagedError if the error turns out to come from a damaged store.
     """
     try:
         yield
@@ -67,19 +68,19 @@ def around(
 
 @contextlib.contextmanager
 def within(context: Context, item: Item, now: datetime) -> Iterator[None]:
-    """Hold `item` if what is inside raises, and undo of the transaction around it what was done for `item` alone."""
+    """Hold `item` if the code inside raises, and undo only what was done for it in the transaction around."""
     try:
         with context.store.write():  # a savepoint: the epoch is asserted by the transaction around it
             yield
             _release(context, item.key, now)
     except NEVER:
         raise
-    except Exception as error:  # noqa: BLE001 - this is the one place for it
+    except Exception as error:  # noqa: BLE001 - the only place that may catch everything
         hold(context, lambda _store: item, error, now)
 
 
 def begins(context: Context) -> None:
-    """Note that this thread begins something new: an error in it is a reason to ask anew whether the store is whole."""
+    """Note that this thread begins a new piece of work: an error in it is a reason to check the store again."""
     context.judged.discard(threading.get_ident())
 
 
@@ -90,12 +91,12 @@ def hold(
     now: datetime,
     undo: Undo | None = None,
 ) -> None:
-    """Hold one thing after an error, in a transaction of its own or in the one that is open.
+    """Hold one item after an error, in a transaction of its own or in the open one.
 
-    Raises DamagedError instead where the store is damaged. Where `undo` fails in turn, twice, the thing is held without
-    it; where not even that can be written, the error is raised.
+    Raises DamagedError instead if the store is damaged. If `undo` fails twice, the item is held without it; if not even
+    that can be written, the error is raised.
     """
-    if context.store.torn():  # whatever is written now would be committed line by line
+    if context.store.torn():  # anything written now would be committed statement by statement
         raise TryAgainError("SQLite ended a transaction by itself. Try again.") from error
     _judge(context, error)
     with context.store.read() as store:
@@ -108,7 +109,7 @@ def hold(
                 undoing(store, item, _keep(context, store, item, error, now))
         except NEVER:
             raise
-        except Exception as second:  # noqa: BLE001 - this is the one place for it
+        except Exception as second:  # noqa: BLE001 - the only place that may catch everything
             _log(item, second)
         else:
             return
@@ -120,7 +121,7 @@ def _nothing(_store: Writing, _item: Item, _until: datetime) -> None:
 
 
 def _judge(context: Context, error: Exception) -> None:
-    """Ask once in what a thread does whether the store is whole: its garbage leads to any error."""
+    """Check the store once per piece of work of a thread, since garbage in a damaged store can cause any error."""
     me = threading.get_ident()
     if me in context.judged:
         return
@@ -143,7 +144,7 @@ def _keep(context: Context, store: Writing, item: Item, error: Exception, now: d
 
 
 def _log(item: Item, error: Exception) -> None:
-    """Write the traceback as places only: what a line or an error says may name people."""
+    """Log the traceback as places only: source lines and error messages may name people."""
     frames = "".join(
         f"\n  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
     )
@@ -155,7 +156,7 @@ def _log(item: Item, error: Exception) -> None:
 
 
 def place_of(error: BaseException) -> str:
-    """Return the innermost place of ours at which an error came up, as module:function:line."""
+    """Return the innermost place in `core` or `tui` that the error passed, as module:function:line."""
     found = "unknown"
     for frame, line in traceback.walk_tb(error.__traceback__):
         module = str(frame.f_globals.get("__name__", ""))
@@ -165,9 +166,9 @@ def place_of(error: BaseException) -> str:
 
 
 def _release(context: Context, key: Key, now: datetime) -> bool:
-    """Hold something no longer as it worked, and return whether; costs nothing where it was not held.
+    """Release an item that worked, and return whether it was held; costs nothing if it was not.
 
-    Inside a transaction that may be rolled back the engine still remembers it, and looks again the next time.
+    If the transaction around is rolled back, the engine still has the item in `held` and releases it the next time.
     """
     if key not in context.held:
         return False
@@ -182,12 +183,12 @@ def _release(context: Context, key: Key, now: datetime) -> bool:
 
 
 def is_held(context: Context, store: Reading, key: Key, now: datetime) -> bool:
-    """Return whether something may not be tried yet; costs nothing where it was not held."""
+    """Return whether an item may not be tried yet; costs nothing if it is not held."""
     return key in context.held and held_items.is_held(store, key, now)
 
 
 def remember(context: Context, now: datetime) -> None:
-    """At start: what another version of the program failed with is tried again, all else stays held."""
+    """Load the held items at start; those that failed in another version of the program are tried again."""
     with context.store.read() as store:
         context.held |= held_items.keys(store)
     if not context.held:

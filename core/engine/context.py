@@ -1,4 +1,4 @@
-"""What every part of the engine has at hand."""
+"""The state that all parts of the engine share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SETTLE = timedelta(minutes=15)
 
 @dataclass
 class Context:
-    """An engine that holds the lock. Every write of it carries `epoch`."""
+    """A running engine that holds the lock. Each of its writes asserts `epoch`."""
 
     workspace: Workspace
     gateway: Gateway

@@ -1,4 +1,4 @@
-"""The epoch: an engine that lost its place writes nothing more."""
+"""The epoch: it stops an engine that lost its place from writing."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ class EpochLostError(EngineElsewhereError):
 
 
 def assert_epoch(context: Context, store: Reading) -> None:
-    """Raise EpochLostError where a later engine has raised the epoch; asked in each door that something is written in.
+    """Raise EpochLostError if a later engine has raised the epoch; called in every transaction that writes.
 
-    Raises DamagedError where damage of the store is known: the engine writes nothing more into it.
+    Raises DamagedError if the store is known to be damaged: the engine writes nothing more into it.
     """
     damage.refuse(context.workspace.home)
     place = engine_state.place(store)

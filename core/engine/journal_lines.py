@@ -1,8 +1,8 @@
-"""How the lines of the side journal are chained: each ends with a CRC of itself and of the line before it.
+"""The chain of the side journal: each line ends with a CRC of itself and of the line before it.
 
-A line that was changed, lost or moved later breaks its own check or that of the line after it. Lines of versions
-before the chain have no check; they can only stand before the first line that has one. A torn line, which a crash cut
-short before its call was made, is no damage: it has no end, or was ended by the mark `TORN`.
+A line that was changed, lost or moved fails its own check or that of the line after it. Lines of versions before the
+chain have no check; they can only come before the first line with one. A torn line, which a crash cut short before its
+call was made, is no damage: it has no line end, or was ended by the mark `TORN`.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ _END = re.compile(_WHOLE.pattern + b"$")
 
 @dataclass(frozen=True)
 class Bad:
-    """A line that is not what was written; numbers count from 1."""
+    """A line that differs from what was written; numbers count from 1."""
 
     number: int
     raw: bytes
 
 
 def linked(before: bytes, line: dict[str, object]) -> bytes:
-    """A line as it is written after another one, without its end."""
+    """Return a line as it is written after the line `before`, without its line end."""
     body = json.dumps(line, sort_keys=True, separators=(",", ":")).encode()
     return body[:-1] + f',"{CHECK}":"{_check(before, body)}"}}'.encode()
 
 
 def bad(content: bytes, readable: Callable[[bytes], bool]) -> list[Bad]:
-    """The lines of a side journal that are not what was written, but for those that a person accepted.
+    """Return the damaged lines of a side journal, without those that a person accepted.
 
-    `readable` tells whether a line without a check is one of an earlier version.
+    `readable` returns whether a line without a check is one of an earlier version.
     """
     found: list[tuple[int, Bad]] = []
     accepted = place = 0
@@ -60,12 +60,12 @@ def bad(content: bytes, readable: Callable[[bytes], bool]) -> list[Bad]:
 def _is_fine(raw: bytes, right: bool | None, *, last: bool, old: bool) -> bool:
     if right is not None:
         return right
-    torn = (last or raw.endswith(TORN)) and _WHOLE.search(raw) is None  # else its end was whole, and was changed
+    torn = (last or raw.endswith(TORN)) and _WHOLE.search(raw) is None  # a whole check: not torn but changed
     return not raw.strip() or torn or old
 
 
 def _is_right(before: bytes, raw: bytes) -> bool | None:
-    """Whether a line's check is right; None where it has none."""
+    """Return whether a line's check is right; None if it has none."""
     end = _END.search(raw)
     if end is None:
         return None
@@ -73,12 +73,12 @@ def _is_right(before: bytes, raw: bytes) -> bool | None:
 
 
 def acceptance(content: bytes, at: datetime) -> dict[str, object]:
-    """The line by which a person takes all that stands before it as it is, and nothing that changes later."""
+    """Return the line by which a person accepts the present content as it is, but no later change of it."""
     return {"at": at.isoformat(), "kind": ACCEPTED, "bytes": len(content), "of": f"{zlib.crc32(content):08x}"}
 
 
 def accepted(raw: bytes) -> dict[str, object] | None:
-    """An acceptance as it was written; None where a line is none."""
+    """Return an acceptance as it was written; None for any other line."""
     if b'"accepted"' not in raw:
         return None
     try:
@@ -89,7 +89,7 @@ def accepted(raw: bytes) -> dict[str, object] | None:
 
 
 def accepted_size(content: bytes, raw: bytes) -> int | None:
-    """How many bytes a line accepts; None where it accepts none, or where they have changed since."""
+    """Return how many bytes a line accepts; None if it accepts none, or if they have changed since."""
     told = accepted(raw)
     if told is None:
         return None

@@ -1,7 +1,7 @@
-"""The side journal's lines about who must not be contacted: a person's by a keyed hash, a rule's by what it compares.
+"""The side journal's lines about people who must not be contacted: a keyed hash of a person, or the values of a rule.
 
-The last line of a person or rule counts. A line that frees somebody (`FREEING`) is believed only as far as all lines
-from it on are whole: damage may name nobody, but it never frees anybody.
+The last line of a person or rule counts. A line that frees somebody (`FREEING`) is believed only if it and all lines
+after it are undamaged: damage may lose a person's line, but never frees anybody.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ class Words:
 
 
 def last_words(lines: Iterable[tuple[int, Line]], bad_until: int) -> Words:
-    """Return what the numbered lines of a side journal say last; up to the line `bad_until` one is damaged.
+    """Return the last line of each person and rule; the line `bad_until` is the last damaged one.
 
-    Whoever was erased stays so, whatever follows.
+    A person who was erased stays so, whatever line follows.
     """
     found = Words()
     for number, line in lines:

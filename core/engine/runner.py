@@ -1,4 +1,4 @@
-"""The engine: does what is due, one thing after the other or, in a daemon, members in parallel."""
+"""The engine: does due work, one item after the other or, in a daemon, members in parallel."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ BATCH = 40
 def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Context]:
     """Hold the lock, and settle what a dead engine left behind.
 
-    Raises EngineElsewhereError, RefusedError where the store was copied here from elsewhere, and DamagedError where it
-    is damaged, or turns out to be whatever else is raised meanwhile.
+    Raises EngineElsewhereError, RefusedError if the store was copied here from elsewhere, and DamagedError if it is
+    damaged, also in place of another error that the damage caused.
     """
     check = StoreCheck(workspace)
     with (
@@ -74,22 +74,22 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Contex
         now = workspace.now()
         context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock), check=check)
         if isinstance(workspace.clock, SteppedClock):
-            context.patience_s = 0.0  # nothing waits in real time there; the next start looks it up
+            context.patience_s = 0.0  # nothing waits in real time on a stepped clock; the next start looks it up
         startup.start(context, now)
         yield context
 
 
 def settle_time(clock: Clock) -> timedelta:
-    """15 minutes, and never under 5 real seconds: a call really takes that long on a fast clock too."""
+    """Return the settle time: 15 minutes, or 5 real seconds if longer, as a call takes those on a fast clock too."""
     speed = clock.speed if isinstance(clock, WorkspaceClock) else 1.0
     return max(SETTLE, LEAST_REAL * speed)
 
 
 def do(context: Context, due: Due, now: datetime) -> None:
-    """Do one thing that is due; where it fails in a way nobody expected, it alone is held.
+    """Do one item of due work; if it fails unexpectedly, it alone is held.
 
-    Somebody who was faster (a person at the keyboard) wins; a thing that is still due then, and overtaken again, is
-    held, too. Raises DamagedError where whatever was raised came from a damaged store.
+    A person at the keyboard who changed the data first wins; work that is still due then and loses a second time is
+    held as well. Raises DamagedError if an error came from a damaged store.
     """
     find, undo = partial(due_items.item_of, due=due), partial(held_due.undo, context, due, now)
     bulkhead.begins(context)
@@ -110,7 +110,7 @@ def _do(context: Context, due: Due, now: datetime) -> None:
 
 
 def advance(context: Context, until: datetime, progress: Callable[[datetime], None] | None = None) -> None:
-    """Inline, on a stepped clock: everything that falls due up to `until`, in the order (due, kind, id)."""
+    """Do, inline on a stepped clock, all work that falls due up to `until`, in the order (due, kind, id)."""
     clock = context.workspace.clock
     assert isinstance(clock, SteppedClock)  # noqa: S101 - only such a clock may be moved
     idle = IdleWork(context)
@@ -134,7 +134,7 @@ def advance(context: Context, until: datetime, progress: Callable[[datetime], No
 
 
 class Lanes:
-    """Work in the background: one lane a LinkedIn owner, so that an owner has one call at a time."""
+    """Background work: one lane per LinkedIn owner, so that an owner has one call at a time."""
 
     def __init__(self, context: Context, watch: ClockWatch | None = None) -> None:
         self._context = context
@@ -154,9 +154,9 @@ class Lanes:
         """Who waits for this engine's place, as the last heartbeat found."""
 
     def tick(self, now: datetime) -> datetime | None:
-        """Start what is due and free to start; tell when the next thing is due that is not under way.
+        """Start due work whose lane is free; return when the next work is due that is not under way.
 
-        A store that cannot be written or read holds all of it, until it can.
+        While the store cannot be written or read, nothing is started.
         """
         if self.storage.holds:
             return None
@@ -183,7 +183,7 @@ class Lanes:
                 upcoming = due.at if upcoming is None else min(upcoming, due.at)
             elif due.member is None:
                 do(self._context, due, self._context.workspace.now())
-                upcoming = now  # what was done may have made something else due
+                upcoming = now  # the work done may have made other work due
             else:
                 self._start(due)
         if self.idle() and self._idle_work.has_work(now, upcoming):
@@ -192,7 +192,7 @@ class Lanes:
         return upcoming
 
     def _heartbeat(self) -> None:
-        """Show a sign of life, and read whether this engine still has its place and who asks for it: no commit."""
+        """Touch the sign of life, and read whether this engine keeps its place and who asks for it; commits nothing."""
         moment = boot_seconds()
         if moment - self._beat_at < HEARTBEAT_S and not self.storage.words:
             return
@@ -207,7 +207,7 @@ class Lanes:
         self.storage.try_again()
 
     def _start(self, due: Due) -> None:
-        assert due.member is not None  # noqa: S101 - asked by tick
+        assert due.member is not None  # noqa: S101 - `_tick` checks it
         with self._context.store.read() as store:
             lane = owners.lane(store, due.member)
         with self._lock:
@@ -244,7 +244,7 @@ class Lanes:
             self._context.wake()
 
     def idle(self) -> bool:
-        """Whether no call is under way."""
+        """Return whether no call is under way."""
         with self._lock:
             return not self._busy
 

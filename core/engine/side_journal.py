@@ -1,6 +1,6 @@
-"""`intents.jsonl`: a line for every intent, synced to disk before the call, never restored from a backup.
+"""`intents.jsonl`: a line for every intent, synced to disk before the call and never restored from a backup.
 
-How lines are chained, so that a damaged one shows, is in `chain`.
+The chain that shows damaged lines is in `journal_lines`.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ TAIL = 4096
 
 
 def person_hash(key: str, account: str, person: str) -> str:
-    """A keyed hash of account and person: says nothing to whoever finds the file."""
+    """Return a keyed hash of account and person, which reveals neither to a reader of the file."""
     words = f"{account}\x1f{person}".encode()
     return hmac.new(bytes.fromhex(key), words, hashlib.sha256).hexdigest()
 
 
 def hidden(key: str, words: str) -> str:
-    """What stands in the store for words of a person who was forgotten: equal for equal words."""
+    """Return the store's replacement for words of a forgotten person: equal for equal words."""
     return "forgotten:" + person_hash(key, "forgotten", words)[:32]
 
 
 def is_hidden(words: str) -> bool:
-    """Return whether this is what `hidden` makes."""
+    """Return whether `words` is a result of `hidden`."""
     return _HIDDEN.fullmatch(words) is not None
 
 
@@ -49,7 +49,7 @@ def append(path: Path, line: dict[str, object], *, durable: bool) -> None:
         with _alone(handle):
             end, before = _end(handle)
             data = end + journal_lines.linked(before, line) + b"\n"
-            if os.write(handle, data) != len(data):  # a disk that fills up takes a part, and raises nothing
+            if os.write(handle, data) != len(data):  # a disk that fills up writes a part and raises nothing
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
         if durable:
             _sync(handle)
@@ -59,7 +59,7 @@ def append(path: Path, line: dict[str, object], *, durable: bool) -> None:
 
 @contextlib.contextmanager
 def _alone(handle: int) -> Iterator[None]:
-    """Nobody else adds a line meanwhile: each of them is chained to the one before it."""
+    """Lock the file against other writers, since each line is chained to the one before it."""
     fcntl.flock(handle, fcntl.LOCK_EX)
     try:
         yield
@@ -68,7 +68,7 @@ def _alone(handle: int) -> Iterator[None]:
 
 
 def _end(handle: int) -> tuple[bytes, bytes]:
-    """What the last line still needs to be ended, and that line as it is then."""
+    """Return what is missing to end the last line, and that line once it is ended."""
     size, tail = os.fstat(handle).st_size, b""
     while len(tail) < size and b"\n" not in tail[:-1]:
         tail = os.pread(handle, min(size, max(TAIL, 2 * len(tail))), max(0, size - max(TAIL, 2 * len(tail))))
@@ -81,13 +81,13 @@ def _end(handle: int) -> tuple[bytes, bytes]:
 
 def _sync(handle: int) -> None:
     if sys.platform == "darwin":
-        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)  # on macOS fsync does not reach the disk itself
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)  # on macOS, fsync does not reach the disk
     else:
         os.fsync(handle)
 
 
 def end_torn_line(path: Path) -> None:
-    """A line that a crash cut short was never synced, so its call was never made; the next one starts anew."""
+    """End a line that a crash cut short: it was never synced, so its call was never made."""
     try:
         handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
     except FileNotFoundError:
@@ -102,9 +102,9 @@ def end_torn_line(path: Path) -> None:
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield every whole line, oldest first; lines that Overture did not write are passed over (`damaged` counts them).
+    """Yield every whole line, oldest first; lines that Overture did not write are skipped (`damaged` counts them).
 
-    A line whose check fails is taken as it reads: it may name nobody, but never frees anybody.
+    A line whose check fails is used as it reads: it may name nobody, but never frees anybody.
     """
     for _number, line in numbered(path):
         yield line
@@ -125,17 +125,17 @@ def append_all(path: Path, lines: Sequence[dict[str, object]], *, durable: bool)
 
 
 def damaged(path: Path) -> int:
-    """How many lines cannot be read: torn ones, whose calls were never made, or a hand that edited the file."""
+    """Count the unreadable lines: torn ones, whose calls were never made, and ones edited by hand."""
     return sum(1 for raw in _raw(path) if raw.strip() and _line(raw) is None and journal_lines.accepted(raw) is None)
 
 
 def bad_lines(path: Path) -> list[journal_lines.Bad]:
-    """The lines that are not what was written, torn ones aside, unless a person has accepted them."""
+    """Return the lines that differ from what was written, without torn ones and those that a person has accepted."""
     return journal_lines.bad(_content(path), lambda raw: _line(raw) is not None)
 
 
 def accept(path: Path, at: datetime, *, durable: bool) -> None:
-    """Add a line by which a person says that the file is to be taken as it is now."""
+    """Add a line by which a person accepts the file as it is now."""
     end_torn_line(path)
     append(path, journal_lines.acceptance(_content(path), at), durable=durable)
 
@@ -160,17 +160,20 @@ def _line(raw: bytes) -> dict[str, Any] | None:
 
 
 def _is_usable(line: dict[str, Any]) -> bool:
-    """Return whether a line has what its kind needs, each of its type. Raises for what no store could hold."""
+    """Return whether a line has what its kind needs, each of its type.
+
+    Raises an error for values that no store could hold.
+    """
     refuses = refusal_lines.NEEDED.get(line["kind"])
     names = ("person", "delivery") if refuses is None else refuses
-    "".join((line["kind"], *(line[name] for name in names))).encode()  # neither a number nor half a surrogate pair
+    "".join((line["kind"], *(line[name] for name in names))).encode()  # raises for a number or half a surrogate pair
     return refuses is not None or isinstance(line["step"], int)
 
 
 def line_of(
     key: str, *, account: str, person: str, step: int, attempt: int, delivery: str, kind: str, at: datetime
 ) -> dict[str, object]:
-    """The line of one intent: no name, no text."""
+    """Return the line of one intent, without a name or a text."""
     return {
         "person": person_hash(key, account, person),
         "member": person_hash(key, account, ""),

@@ -1,4 +1,4 @@
-"""When the engine asks whether its store is whole: before it is ready, once a day, and after an error (DETAILS 8)."""
+"""The engine's checks of its store: before it is ready, once a day, and after an error (DETAILS 8)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ log = logging.getLogger("overture.engine")
 
 
 class StoreCheck:
-    """The questions of one engine. A daily one, and the second part of a large store's, run in a thread."""
+    """The checks of one engine. The daily one, and the second part of a large store's first one, run in a thread."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -35,7 +35,7 @@ class StoreCheck:
         """Nothing is sent yet: a large store has passed the first part only."""
 
     def before_ready(self) -> None:
-        """Ask before the engine writes anything. Raises DamagedError, and TryAgainError where it cannot be asked."""
+        """Check before the engine writes anything. Raises DamagedError, and TryAgainError if the check cannot run."""
         damage.refuse(self._home)
         if self._inline or not integrity.is_large(self._home.store):
             self._whole()
@@ -52,7 +52,7 @@ class StoreCheck:
         self._begin(self._tables)
 
     def look(self, now: datetime) -> bool:
-        """Ask once a day, and stop the engine once damage is known; whether a new day's question began.
+        """Check once a day, and stop the engine once damage is known; return whether a new day's check began.
 
         Raises DamagedError.
         """
@@ -69,25 +69,28 @@ class StoreCheck:
 
     @property
     def asking(self) -> bool:
-        """Whether a question is open: it reads the whole store."""
+        """Return whether a check is running: it reads the whole store."""
         return self._thread is not None and self._thread.is_alive()
 
     def close(self) -> None:
-        """Give up the question that is open."""
+        """Abort the running check."""
         self._closing.set()
         if self._thread is not None:
             self._thread.join()
 
     @property
     def _inline(self) -> bool:
-        """Where time is moved by hand, a thread would make the order of things a matter of chance."""
+        """Return whether to check without a thread: on a clock moved by hand, a thread makes the order random."""
         return isinstance(self._workspace.clock, SteppedClock)
 
     def _refuse(self) -> None:
         damage.refuse(self._home)
 
     def _due(self, now: datetime) -> bool:
-        """A day of the workspace's clock, or of real time; of a large store real time alone, as it takes seconds."""
+        """Return whether a day has passed, of the workspace's clock or of real time.
+
+        For a large store only real time counts, as its check takes seconds.
+        """
         if self.asking:
             return False
         passed = boot_seconds() - self._asked_boot
@@ -96,7 +99,7 @@ class StoreCheck:
         moved = now - self._asked_at >= DAY and not integrity.is_large(self._home.store)
         return moved or passed >= DAY_S
 
-    # -- the questions
+    # -- the checks
 
     def _begin(self, question: Callable[[], None]) -> None:
         def ask() -> None:
@@ -122,7 +125,7 @@ class StoreCheck:
         self._found(words or integrity.fault_of_tables(self._home.store, self._closing.is_set))
 
     def _same_or_whole(self, passed: datetime) -> None:
-        """A store that is byte for byte what it was when it passed, passes; any other is asked the whole question."""
+        """Pass a store that is byte for byte as it was when it last passed; check any other one as a whole."""
         if checked.same_bytes(self._home, self._closing.is_set):
             self._workspace.passed = passed
             self.holds = False

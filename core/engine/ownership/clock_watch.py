@@ -1,7 +1,7 @@
-"""The watch over a real workspace's clock: a jump holds the whole agenda, and time never goes on before its mark.
+"""A watch over the clock of a real workspace: a jump holds all work, and time never runs before its last mark.
 
-Everything waits while a jump is not settled, not only the sends: a clock that is a day ahead by mistake would else
-record a day of missed runs. A clock that is set right within ten minutes leaves no trace but its journal.
+All work waits until a jump is settled, not only sends: a clock that is a day ahead by mistake would otherwise record a
+day of missed runs. A clock that is corrected within ten minutes leaves only journal entries.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 def applies(workspace: Workspace) -> bool:
-    """Only a real network lives in real time; a sandbox's clock may be fast, moved or stepped."""
+    """Return whether the clock is watched: only on a real network, as a sandbox's clock may be fast or moved."""
     clock = workspace.clock
     return isinstance(clock, WorkspaceClock) and clock.speed == 1.0 and not workspace.config.may_move_time
 
 
 def boot_id() -> str:
-    """Which boot this is, where the system tells; boot times of two boots cannot be compared."""
+    """Return the id of the present boot, empty if the system has none; boot times of two boots cannot be compared."""
     with contextlib.suppress(OSError):
         return BOOT_ID.read_text(encoding="ascii").strip()
     return ""
 
 
 class ClockWatch:
-    """Asked before anything is done; `boot` gives seconds since boot."""
+    """The watch of one engine, asked before any work is done; `boot` returns seconds since boot."""
 
     def __init__(
         self, context: Context, boot: Callable[[], float] = boot_seconds, boot_name: str | None = None
@@ -51,7 +51,7 @@ class ClockWatch:
         self._watch = self._remembered()
 
     def _remembered(self) -> Watch:
-        """Go on from what the last engine left: a step while none ran is seen, within one boot."""
+        """Continue from the last engine's mark, so that a step between the two is noticed, within one boot."""
         with self._context.store.read() as store:
             mark = last_mark(store, self._context.workspace)
             held = clock_state.get(store).held_at
@@ -63,14 +63,14 @@ class ClockWatch:
         return Watch(last) if held is None else Watch(now, last, now.boot)
 
     def allows(self, now: datetime) -> bool:
-        """Whether the agenda may go on at this reading of the clock."""
+        """Return whether work may go on at this reading of the clock."""
         if self._watch.held and self._settled_by_hand():
             self._watch = Watch(ClockReading(now, self._boot()))
         reading = ClockReading(now, self._boot())
         after, event = observe(self._watch, reading)
         if event is not Event.NOTHING:
             self._tell(event, self._watch, reading)
-        self._watch = after  # only now: a hold that could not be written down is found again by the next look
+        self._watch = after  # only now: if writing the hold failed, the next check finds it again
         if self._watch.held:
             return False
         return not self._is_behind(now)
@@ -79,25 +79,25 @@ class ClockWatch:
         if self._mark is None or now >= self._mark:
             self._mark = now
             return False
-        with self._context.store.read() as store:  # a person may have said that the clock is right now
+        with self._context.store.read() as store:  # a person may have confirmed the clock by now
             mark = last_mark(store, self._context.workspace)
         self._mark = now if mark is None else mark.wall
         return now < self._mark
 
     def keep(self, store: Writing) -> None:
-        """Write the mark into the store, with a send."""
+        """Write the mark into the store, in the transaction of a send."""
         mark = self._present()
         if mark is not None:
             clock_state.advance(store, mark.wall, mark.boot_us, mark.boot_id)
 
     def note(self) -> None:
-        """Write the mark into the file beside the store: between two sends nothing is committed."""
+        """Write the mark into the file beside the store, since nothing is committed between two sends."""
         mark = self._present()
         if mark is not None:
             heartbeat.keep_mark(self._context.workspace.home.beat, mark)
 
     def _present(self) -> heartbeat.Mark | None:
-        """The mark of this look at the clocks; None while they are not to be believed."""
+        """Return the mark of the last reading; None while the clock is not trusted."""
         watch, mark = self._watch, self._mark
         if watch.held or mark is None or watch.last.wall < mark:
             return None
@@ -121,7 +121,7 @@ class ClockWatch:
 
 
 def last_mark(store: Reading, workspace: Workspace) -> heartbeat.Mark | None:
-    """The latest mark, whether it is in the store or in the file beside it."""
+    """Return the latest mark, from the store or the file beside it."""
     noted = heartbeat.mark(workspace.home.beat)
     kept = clock_state.get(store)
     if kept.mark is None or (noted is not None and noted.wall >= kept.mark):
@@ -130,7 +130,7 @@ def last_mark(store: Reading, workspace: Workspace) -> heartbeat.Mark | None:
 
 
 def release(workspace: Workspace, store: Writing, now: datetime) -> bool:
-    """The clock counts as right from now on; whether anything was held or behind."""
+    """Accept the clock as right from now on; return whether it was held or behind its mark."""
     held, mark = engine_state.conditions(store).clock_held, last_mark(store, workspace)
     if held:
         clock_state.release(store, now)
@@ -143,13 +143,13 @@ def release(workspace: Workspace, store: Writing, now: datetime) -> bool:
 
 
 def held_over(store: Reading, moment: datetime) -> bool:
-    """Whether a moment passed while the clock was held."""
+    """Return whether a moment passed while the clock was held."""
     clock = clock_state.get(store)
     start, end = clock.held_from, clock.held_until
     return start is not None and end is not None and start < moment <= end
 
 
 def behind_s(mark: datetime | None, now: datetime) -> float:
-    """How many seconds a real clock lacks to where it was; 0 where that is nothing to speak of."""
+    """Return the seconds by which the wall clock is behind its last mark; 0 below the tolerance."""
     lacks = timedelta(0) if mark is None else mark - now
     return lacks / timedelta(seconds=1) if lacks > NOTEWORTHY else 0.0

@@ -1,4 +1,4 @@
-"""Asking the engine that runs for its place: by the store alone, no signal goes to anybody (DESIGN 7)."""
+"""Requests to the running engine to hand over its place: through the store only, without signals (DESIGN 7)."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ FRESH = timedelta(seconds=5)
 
 
 def ask(store: Store, who: str) -> None:
-    """Ask the holder to hand over; again every second for as long as the asker waits."""
+    """Ask the running engine to hand over; the waiting process repeats this every second."""
     with store.write() as writing:
         engine_state.ask(writing, who, real_now())
 
 
 def withdraw(store: Store, who: str) -> None:
-    """The asker waits no more."""
+    """Withdraw a request: the process no longer waits."""
     with store.write() as writing:
         engine_state.withdraw_request(writing, who)
 
 
 def asked_by(store: Reading) -> str:
-    """Who waits for the engine just now, or nothing."""
+    """Return the process that waits for the engine now, or an empty text."""
     who, at = engine_state.request(store)
     fresh = at is not None and abs(real_now() - at) < FRESH
     return who if fresh else ""

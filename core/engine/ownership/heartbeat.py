@@ -1,6 +1,6 @@
-"""The engine's sign of life: a file beside the store, touched each second, with the latest mark of the clock in it.
+"""The engine's sign of life: a file beside the store, touched each second, that holds the latest mark of the clock.
 
-An idle engine commits nothing: each commit is a sync of the disk, and news for every app that shows the store.
+It is a file because an idle engine commits nothing: each commit syncs the disk and makes every open app refresh.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Mark:
 
 
 def touch(path: Path) -> None:
-    """Say that the engine lives at this real moment. A disk that does not take it stops nobody."""
+    """Touch the file with the present real time. A disk that refuses it is ignored."""
     with contextlib.suppress(OSError):
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, FILE_MODE))
         at = to_us(real_now()) * 1000
@@ -41,7 +41,7 @@ def touch(path: Path) -> None:
 
 
 def last(path: Path) -> datetime | None:
-    """When an engine showed last that it lives, in real time, UTC; None where none ever did."""
+    """Return the real time of the last sign of life, in UTC; None if there is none."""
     try:
         return datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError:
@@ -49,13 +49,13 @@ def last(path: Path) -> datetime | None:
 
 
 def silent_s(path: Path) -> float:
-    """Real seconds since the last sign of life, whichever way the clock went since; 0 where there was none."""
+    """Return the real seconds since the last sign of life, even if the clock was moved back; 0 if there was none."""
     at = last(path)
     return 0.0 if at is None else abs((real_now() - at).total_seconds())
 
 
 def keep_mark(path: Path, mark: Mark) -> None:
-    """Write a mark over the last one, synced. A disk that does not take it stops nobody: a send's is in the store."""
+    """Overwrite the last mark, synced. A disk that refuses it is ignored: the mark of a send is in the store."""
     told = {"mark": to_us(mark.wall), "boot_us": mark.boot_us, "boot_id": mark.boot_id}
     with contextlib.suppress(OSError):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
@@ -69,17 +69,17 @@ def keep_mark(path: Path, mark: Mark) -> None:
 
 
 def mark(path: Path) -> Mark | None:
-    """The mark that was written last; None where there is none, or it cannot be read."""
+    """Return the last mark written; None if there is none or it cannot be read."""
     try:
         with path.open("rb") as file:
             told = json.loads(file.read(LONGEST))
         found = Mark(from_us(int(told["mark"])), int(told["boot_us"]), str(told["boot_id"]))
     except (OSError, ValueError, RecursionError, TypeError, KeyError, OverflowError):
         return None
-    return found if is_possible(found.wall) else None  # one beyond the calendar would hold the clock for ever
+    return found if is_possible(found.wall) else None  # a mark beyond the calendar would hold the clock for ever
 
 
 def forget_mark(path: Path) -> None:
-    """The clock was wrong when the mark was written: it counts no more."""
+    """Delete the mark: the clock was wrong when it was written."""
     with contextlib.suppress(OSError):
         os.truncate(path, 0)

@@ -1,7 +1,8 @@
-"""Work for an idle quarter of an hour: a large store that may keep copies of erased people is written anew.
+"""Rewriting, in an idle quarter of an hour, of a large store that may keep copies of erased people.
 
-Nothing may be due within it and no call under way; whatever falls due meanwhile ends the attempt, which leaves the
-store as it was. What is noted in the store outlives a death, so the next idle quarter of an hour begins again.
+It begins if nothing is due in that time and no call is under way. Work that falls due meanwhile ends the attempt, which
+leaves the store unchanged. The task is noted in the store, so it survives a crash and begins again in the next idle
+quarter.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ log = logging.getLogger("overture.engine")
 
 
 class IdleWork:
-    """What one engine does while nothing is due. One attempt at a time; a failed one is repeated after an hour."""
+    """The rewriting of one engine: one attempt at a time; a failed one is repeated after an hour."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -37,7 +38,7 @@ class IdleWork:
         self.quarter = max(QUARTER, LEAST_REAL * speed) if real else QUARTER
 
     def has_work(self, now: datetime, upcoming: datetime | None) -> bool:
-        """Return whether to begin now, with the next thing due at `upcoming` and no call under way."""
+        """Return whether to begin now: the next work is due at `upcoming`, and no call is under way."""
         if upcoming is not None and upcoming - now < self.quarter:
             return False
         if self._not_before is not None and now < self._not_before:
@@ -48,14 +49,14 @@ class IdleWork:
             return copies.known(store) is not None
 
     def give_way(self, *, due: bool) -> None:
-        """Tell whether something is due: it is never kept waiting for this."""
+        """Note whether work is due, which never waits for this."""
         if due:
             self._wanted.set()
         else:
             self._wanted.clear()
 
     def run(self) -> None:
-        """Write the store anew. Raises EpochLostError and DamagedError; any other failure is told in the log."""
+        """Rewrite the store. Raises EpochLostError and DamagedError; any other failure is logged."""
         context = self._context
         with context.store.read() as store:
             assert_epoch(context, store)
@@ -64,7 +65,7 @@ class IdleWork:
             log.info("The store was written anew: no copies of erased people remain in it.")
             return
         if self._unwanted():
-            return  # begun again in the next idle quarter of an hour
+            return  # the next idle quarter of an hour begins it again
         self._not_before = context.workspace.now() + AGAIN
         log.warning("Copies of erased people may remain in the store: %s", why)
 

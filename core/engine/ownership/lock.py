@@ -1,4 +1,4 @@
-"""One engine per store, guarded by the kernel: a lock held for life, then an epoch in the store."""
+"""One engine per store: a lock of the kernel for as long as the engine runs, and an epoch in the store."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LARGEST = 65_536
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds the lock, as it wrote beside it; for display only."""
+    """The holder of the lock, as it wrote in the lock's file; for display only."""
 
     pid: int
     kind: str
@@ -39,16 +39,16 @@ class Holder:
 
 @contextlib.contextmanager
 def held(workspace: Workspace, kind: str, before: Callable[[], None] = lambda: None) -> Iterator[int]:
-    """Hold the engine's lock; yields the new epoch. Raises EngineElsewhereError naming the holder.
+    """Hold the engine's lock and yield the new epoch. Raises EngineElsewhereError naming the holder.
 
-    `before` runs with the lock in hand and nothing written yet; what it raises ends the attempt.
+    `before` runs with the lock held and nothing written yet; an error from it ends the attempt.
     """
     path = workspace.home.engine_lock
     handle = open_lock(path)
     try:
         if not _locked(handle):
             raise EngineElsewhereError(_who_holds(path))
-        with contextlib.suppress(OSError):  # for display only: whether the disk takes a write, the epoch shows
+        with contextlib.suppress(OSError):  # for display only; raising the epoch shows whether the disk can be written
             _sign(handle, kind)
         heartbeat.touch(workspace.home.beat)
         try:
@@ -62,7 +62,7 @@ def held(workspace: Workspace, kind: str, before: Callable[[], None] = lambda: N
 
 
 def _locked(handle: int) -> bool:
-    """Take the lock; tried again for a moment, since whoever asks `is_held` has it for an instant."""
+    """Try to take the lock, a few times within a tenth of a second, since `is_held` takes it for an instant."""
     for attempt in range(TRIES):
         if attempt:
             threading.Event().wait(TRY_AGAIN_S)
@@ -82,7 +82,7 @@ def _who_holds(path: Path) -> str:
 
 
 def holder(path: Path) -> Holder | None:
-    """What the present holder wrote into the lock's file; None where nobody holds it."""
+    """Return what the present holder wrote into the lock's file; None if the lock is free."""
     if not is_held(path):
         return None
     try:
@@ -93,10 +93,10 @@ def holder(path: Path) -> Holder | None:
 
 
 def is_held(path: Path) -> bool:
-    """Whether some process holds the engine's lock just now."""
+    """Return whether a process holds the engine's lock now."""
     if not path.exists():
         return False
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)  # asked on a disk that has become read-only, too
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)  # so that a read-only disk is no obstacle
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -114,7 +114,7 @@ def _sign(handle: int, kind: str) -> None:
 
 
 def tell(path: Path, fault: str) -> None:
-    """Write into the lock's file, whose lock this process holds, what keeps the store from being written."""
+    """Write into the lock's file, held by this process, the fault that keeps the store from being written."""
     handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     try:
         told = json.loads(os.pread(handle, LARGEST, 0) or b"{}")

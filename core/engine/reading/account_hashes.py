@@ -1,4 +1,4 @@
-"""Keyed hashes under an account id, as the side journal has them: a person's calls may stand under an earlier one."""
+"""Keyed hashes by account id, as in the side journal: a person's calls may be under a member's earlier account."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from core.store.people import quarantine
 
 
 def of_person(context: Context, store: Reading, member: int, person: str) -> list[str]:
-    """The hashes of a person under each account that the member's owner has or had."""
+    """Return the hashes of a person under each account that the member's owner has or had."""
     key = context.workspace.stamp.hash_key
     accounts = member_accounts.of_owner(store, member)
     return [side_journal.person_hash(key, account, person) for account in accounts]
 
 
 def of_accounts(store: Reading, key: str, member: int) -> list[str]:
-    """The hashes of the accounts themselves."""
+    """Return the hashes of the owner's accounts themselves."""
     return [side_journal.person_hash(key, account, "") for account in member_accounts.of_owner(store, member)]
 
 
 def members(context: Context, store: Reading) -> dict[str, int]:
-    """Members by the hash of each account that is or was theirs."""
+    """Return members by the hash of each account that is or was theirs."""
     key = context.workspace.stamp.hash_key
     found = member_accounts.members_by_account(store)
     return {side_journal.person_hash(key, account, ""): member for account, member in found.items()}
 
 
 def claim_calls(store: Writing, key: str, member: int) -> None:
-    """Count quarantined calls from accounts that the store knows again for their member's limits."""
+    """Count quarantined calls from accounts that the store knows again towards their member's limits."""
     quarantine.claim(store, member, of_accounts(store, key, member))

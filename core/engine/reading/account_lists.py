@@ -1,4 +1,4 @@
-"""The account's lists: what it has sent, whom it is connected with."""
+"""An account's lists: its sent invitations, relations and chats."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ UNNAMED = "unreadable "
 
 
 def pages_left(store: Reading, member: MemberRow, now: datetime) -> bool:
-    """Whether the account's lists may still be read today."""
+    """Return whether the account's lists may still be read today."""
     start = start_of_day(local_date(now, member.time_zone), member.time_zone)
     return journal_queries.pages_since(store, member.id, start) < LIST_PAGES_PER_DAY
 
 
 def _count(context: Context, member: MemberRow, pages: int) -> None:
-    """Journal what was read, for the day's budget."""
+    """Journal the pages read, for the day's budget."""
     if pages == 0:
         return
     with context.store.write() as store:
@@ -48,7 +48,7 @@ def _count(context: Context, member: MemberRow, pages: int) -> None:
 
 
 def sent_list(context: Context, member: MemberRow) -> Listing[SentInvitation]:
-    """Read the pending invitations of a member; a list that failed lately is not asked before its time."""
+    """Read the pending invitations of a member; a list that failed lately is not read before its time."""
     most = unread_lists.may_read(context, member, "sent", PAGES)
     if most == 0:
         return Listing(fault=unread_lists.waiting(context, member, "sent").words or "not asked again yet")
@@ -76,7 +76,7 @@ def _id(item: SentInvitation | Chat) -> str:
 
 
 def new_relations(context: Context, member: MemberRow, since: datetime | None) -> Listing[Relation]:
-    """Read the first degree contacts made since a moment; they come newest first, so older pages are not asked."""
+    """Read the relations made since a moment; they come newest first, so older pages are not read."""
     since = unread_lists.since(context, member, "relations", since)
     most = unread_lists.may_read(context, member, "relations", PAGES)
     if most == 0:
@@ -103,7 +103,7 @@ def new_relations(context: Context, member: MemberRow, since: datetime | None) -
 
 
 def chats(context: Context, member: MemberRow, since: datetime | None) -> Listing[Chat]:
-    """Read the chats of a member in which something was written since a moment."""
+    """Read a member's chats with messages since a moment."""
     since = unread_lists.since(context, member, "chats", since)
     most = unread_lists.may_read(context, member, "chats", PAGES)
     if most == 0:
@@ -115,12 +115,12 @@ def chats(context: Context, member: MemberRow, since: datetime | None) -> Listin
 
 
 def read_again(store: Writing, now: datetime) -> None:
-    """Every account's list is read before anything leaves: it shows whom this store has forgotten."""
+    """Have every account's sent list read before anything is sent: it shows people whom this store has lost."""
     members.read_sent_lists_again(store, now)
 
 
 def names(item: SentInvitation, person: str | None, public_id: str | None, invitation: str | None) -> bool:
-    """Whether an entry is about a person: by their own id, which the list may leave out, by ours or the public one."""
+    """Return whether an entry is about a person: by invitation id, else provider id, else (if omitted) public id."""
     if invitation and item.id == invitation:
         return True
     if item.provider_id is not None:
@@ -129,7 +129,7 @@ def names(item: SentInvitation, person: str | None, public_id: str | None, invit
 
 
 def holds_something_known(store: Reading, member: MemberRow, invitations: list[SentInvitation]) -> bool:
-    """The positive control: the list holds an invitation that our journal, or an earlier read, knew."""
+    """Return the positive control: whether the list holds an invitation that our journal or an earlier read knew."""
     people = [item.provider_id for item in invitations if item.provider_id][:200]
     if not people:
         return False
@@ -156,14 +156,14 @@ def _may_be(record: Unreadable, person: str | None, public_id: str | None, invit
 def note_foreign(
     context: Context, store: Writing, member: MemberRow, listing: Listing[SentInvitation], now: datetime
 ) -> int:
-    """Journal what the account sent by other means; it counts against the limits too.
+    """Journal invitations that the account sent by other means; they count against the limits too.
 
-    A record that could not be read counts as one of them, sent at its own moment or else now: it may be one.
+    A record that could not be read may be one, so it counts as one, sent at its own moment or else now.
     """
     ours, key = _ours(store, member), context.workspace.stamp.hash_key
-    lost = quarantine.people(store)  # ours, and counted there
+    lost = quarantine.people(store)  # our own calls, counted in quarantine
     added = 0
-    if listing.whole:  # everything has its own name now
+    if listing.whole:  # every entry has its own id now
         foreign_invitations.delete_named(store, member.id, UNNAMED)
     for item in [*listing.items, *_as_invitations(listing.unreadable, key)]:
         part = f"sent {digest(key, item.id)[:16]}"
@@ -179,7 +179,7 @@ def note_foreign(
                 member.id,
                 item.id,
                 item.provider_id or "",
-                at=min(item.at or now, now),  # a date ahead of us would count for ever
+                at=min(item.at or now, now),  # a date in the future would count for ever
                 same_since=(item.at or now) - ONE_INVITATION,
                 noted=bool(item.text),
                 now=now,
@@ -188,9 +188,9 @@ def note_foreign(
 
 
 def _as_invitations(skipped: Iterable[Unreadable], key: str) -> Iterator[SentInvitation]:
-    """Return records that could not be read as invitations, each by the best name it has, else by its place.
+    """Return unreadable records as invitations, each with the best id it has, else its position.
 
-    A person's own ids are hashed in it: a forgotten person leaves none behind.
+    Ids of a person are hashed in it, so that none of a forgotten person's stays.
     """
     for number, record in enumerate(skipped, 1):
         person = record.provider_id or record.public_id
@@ -200,9 +200,9 @@ def _as_invitations(skipped: Iterable[Unreadable], key: str) -> Iterator[SentInv
 
 
 def _marks(item: SentInvitation, key: str) -> set[str]:
-    """By what an entry can be known: the public identifier only where the list leaves the person's own id out.
+    """Return the keys of an entry for comparison: the public id only if the list omits the person's provider id.
 
-    Somebody who was forgotten is known by a keyed hash alone.
+    A forgotten person is known by a keyed hash alone.
     """
     if item.provider_id is not None:
         return {f"person:{item.provider_id}", f"person:{side_journal.hidden(key, item.provider_id)}"}
@@ -210,10 +210,10 @@ def _marks(item: SentInvitation, key: str) -> set[str]:
 
 
 def _ours(store: Reading, member: MemberRow) -> set[str]:
-    """What we sent for a member, or may have, in the same marks.
+    """Return the keys, as in `_marks`, of invitations that we sent or may have sent for a member.
 
-    What was found not to have arrived, or was refused, is none of ours: if it stands in the list all the same,
-    somebody did it by hand, or the network did it later than we ever waited.
+    An invitation that was found not to have arrived, or was refused, is not included: if the list has it all the same,
+    somebody sent it by hand, or the network sent it later than we ever waited.
     """
     found = sends.ours(store, member.id)
     marks = {f"person:{row.person}" for row in found if row.person}

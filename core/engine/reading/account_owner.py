@@ -1,7 +1,7 @@
-"""Whose an account is: read before anything leaves through it, and joined to the member whom it belongs to.
+"""The owner of an account: read before anything is sent from it, to join the account to the owner's member.
 
-An account connected anew has another id, and perhaps a new member row; its owner on LinkedIn is the same. Limits,
-people and running sequences are the owner's, so the account goes to the owner's member.
+An account that was connected again has another id, and perhaps a new member row, but the same owner on LinkedIn.
+Limits, people and running sequences belong to the owner, so the account goes to the owner's member.
 """
 
 from __future__ import annotations
@@ -21,10 +21,9 @@ from core.workspace import Workspace
 
 
 def learn(context: Context, store: Writing, member: MemberRow, own: OwnProfile, now: datetime) -> bool:
-    """Keep the owner of a member's account as it was just read.
+    """Store the owner of a member's account as just read.
 
-    Return False where nothing may be done through this row: it is another person's account, or it was joined to
-    an older member.
+    Return False if this row may not be used: the account is another person's, or was joined to an older member.
     """
     owner = own.provider_id
     members.set_owner(store, member.id, owner)
@@ -46,7 +45,7 @@ def learn(context: Context, store: Writing, member: MemberRow, own: OwnProfile, 
 def join(
     workspace: Workspace, store: Writing, keeper: MemberRow, other: MemberRow, now: datetime, *, actor: str
 ) -> None:
-    """Archive the other of two rows of one owner and give its account to the keeper."""
+    """Archive the other of two member rows of one owner and give its account to the keeper."""
     archive(store, other.id, now, actor=actor)
     data = {"account": other.account_id, "into": keeper.id, "name": keeper.name}
     journal.write(store, now, actor, "member.joined", member=other.id, data=data)
@@ -63,9 +62,9 @@ def archive(store: Writing, member: int, now: datetime, *, actor: str) -> None:
 
 
 def move(workspace: Workspace, store: Writing, member: MemberRow, account: str, now: datetime, *, actor: str) -> None:
-    """Give a member another account; its owner and its lists are read before anything leaves.
+    """Give a member another account; its owner and lists are read before anything is sent.
 
-    What has a send time keeps it, and waits for that read.
+    Send times are kept, and wait for that read.
     """
     member_accounts.change(store, member.id, account, now)
     account_hashes.claim_calls(store, workspace.stamp.hash_key, member.id)
@@ -74,11 +73,11 @@ def move(workspace: Workspace, store: Writing, member: MemberRow, account: str, 
 
 
 def is_same(store: Reading, member: MemberRow) -> bool:
-    """Say whether a member still has the account that `member` was read with."""
+    """Return whether a member still has the account with which `member` was read."""
     return members.get(store, member.id).account_id == member.account_id
 
 
 def assert_same(store: Reading, member: MemberRow) -> None:
-    """Raise StaleError where the member's account was changed while the old one was being read."""
+    """Raise StaleError if the member's account was changed while the old one was being read."""
     if not is_same(store, member):
         raise StaleError(f"the account of member {member.id} was changed")

@@ -1,4 +1,4 @@
-"""A few times a day an account is looked at: is it on, who accepted, who wrote, what was sent by hand."""
+"""The regular check of an account, a few times a day: its status, acceptances, messages, and sends by hand."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ GONE_AFTER = timedelta(hours=2)
 
 
 def sync_due(context: Context, member_id: int, now: datetime) -> None:
-    """Look at one account, and plan the next look."""
+    """Check one account, and plan the next check."""
     with context.store.read() as store:
         member = members.get(store, member_id)
     read = False
@@ -64,13 +64,13 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
             return  # joined to an older member of the same owner
         at = _next_look(member, now, on=on, read=read)
         again = failing.next_again(store, member.id) if read else None
-        # One that is due and was not asked has used its pages of the day up: asking at once would go round and round.
+        # A list that is due but was not read has used up its pages of the day: reading it at once would loop.
         at = at if again is None or again <= now else min(at, again)
         _plan_next(store, member, at, looked=now if read else None)
 
 
 def _next_look(member: MemberRow, now: datetime, *, on: bool, read: bool) -> datetime:
-    """At a random time in a few hours; soon where the account is off; tomorrow where today's pages are used up."""
+    """Return the next check: in some hours at random, soon if the account is off, tomorrow if its pages are used up."""
     if not on:
         return now + circuit_breaker.OFF_AGAIN
     if not read:
@@ -93,7 +93,7 @@ def _plan_next(store: Writing, member: MemberRow, at: datetime, looked: datetime
 
 
 def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool:
-    """Read the account's status and, where it is on, its owner; True where its lists may be read for the member."""
+    """Read the account's status and, if it is on, its owner; return whether its lists may be read for the member."""
     account = context.gateway.account(member.account_id)
     on = account.status == "ok"
     with context.store.write() as store:
@@ -116,9 +116,9 @@ def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool
 
 
 def _own_profile(context: Context, member: MemberRow) -> OwnProfile | None:
-    """Read who owns the account; None where the answer cannot be read and the owner is known from before.
+    """Read the owner of the account; return None if the answer cannot be read and the owner is already known.
 
-    Raises ProviderError, also where the owner was never read: then nothing is read or sent for the account.
+    Raises ProviderError, also if the owner was never read: then nothing is read or sent for the account.
     """
     try:
         own = context.gateway.own_profile(member.account_id)
@@ -132,7 +132,7 @@ def _own_profile(context: Context, member: MemberRow) -> OwnProfile | None:
 
 
 def _learn_plan(store: Writing, member: MemberRow, own: OwnProfile, now: datetime) -> None:
-    """The plan decides note length and the month's notes, and LinkedIn may change it at any time."""
+    """Store the account's plan, which decides note length and the month's notes; LinkedIn may change it at any time."""
     plan = plan_now(member.plan, premium=own.premium, sales_navigator=own.sales_navigator)
     if plan != member.plan:
         members.set_plan(store, member.id, plan)
@@ -147,7 +147,7 @@ def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
         assert_epoch(context, store)
         account_owner.assert_same(store, member)
         account_lists.note_foreign(context, store, member, sent, now)
-        if sent.ended:  # what was skipped on the way is counted as sent by hand: it holds nobody back for ever
+        if sent.ended:  # skipped records are counted as sent by hand, so they hold nothing back for ever
             members.sent_list_was_read(store, member.id, now)
         _learn_ids(context, store, member, sent.items, now)
         _accept_from(context, store, member, relations.items, now)
@@ -158,7 +158,7 @@ def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
 
 
 def _since(context: Context, member: MemberRow) -> datetime | None:
-    """Since when the lists are read: earlier where a record of them, or a chat, failed and is to be tried again."""
+    """Return the moment from which lists are read: earlier if a record or chat failed and is due to be tried again."""
     if member.synced_at is None:
         return None
     with context.store.read() as store:
@@ -169,7 +169,7 @@ def _since(context: Context, member: MemberRow) -> datetime | None:
 def _learn_ids(
     context: Context, store: Writing, member: MemberRow, invitations: list[SentInvitation], now: datetime
 ) -> None:
-    """An invitation whose id was lost can be withdrawn only with the id from the list."""
+    """Find lost invitation ids in the sent list: an invitation can be withdrawn only by its id."""
     for row in outreach_people.unnamed_invitations(store, member.id):
         with bulkhead.within(context, Item("look", row.id, "", None, row.id, member.id), now):
             listed = (item.id for item in invitations if account_lists.names(item, row.person, row.public_id, None))
@@ -179,7 +179,7 @@ def _learn_ids(
 
 
 def _accept_from(context: Context, store: Writing, member: MemberRow, relations: list[Relation], now: datetime) -> None:
-    """Whoever is a first degree contact now and was invited by us has accepted, at LinkedIn's own moment."""
+    """Mark people whom we invited and who are now relations as accepted, at LinkedIn's moment."""
     waiting = outreach_counts.unaccepted(store, member.id)
     undated = outreach_counts.undated(store, member.id)
     for relation in relations:
@@ -196,7 +196,7 @@ def _accept_from(context: Context, store: Writing, member: MemberRow, relations:
 
 
 def _look_at_gone(context: Context, member: MemberRow, sent: Listing[SentInvitation], now: datetime) -> None:
-    """Gone from the sent list may mean accepted, withdrawn, declined or expired: the profile decides."""
+    """Check invitations missing from the sent list: accepted, withdrawn, declined or expired; the profile decides."""
     people = {item.provider_id for item in sent.items if item.provider_id is not None}
     unnamed = [item for item in sent.items if item.provider_id is None]
     with context.store.read() as store:
@@ -220,10 +220,10 @@ def _same(item: Item, _store: Reading) -> Item:
 
 
 def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, now: datetime, *, hidden: bool) -> bool:
-    """Read one profile, within the day's reads; False where none is left.
+    """Read one profile, within the day's reads; return False if none is left.
 
-    One who is `hidden`, perhaps, by a record that could not be read may have accepted, but is not taken for
-    gone; their profile is read once a day.
+    With `hidden`, an unreadable record of the list may be this person's: they may have accepted, but are not taken for
+    gone, and their profile is read once a day.
     """
     with context.store.write() as store:
         assert_epoch(context, store)
@@ -249,7 +249,7 @@ def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, 
             return True
         if profile.connected:
             sequence.accept(store, row, now, now)
-        elif profile.distance is not None and not hidden:  # withheld is unknown, never no
+        elif profile.distance is not None and not hidden:  # a withheld distance is unknown, not "none"
             sequence.withdrawn(store, ident, now, reason="invitation.gone")
     return True
 

@@ -1,4 +1,4 @@
-"""What was written in a chat since the invitation, and by whom: their answer, the member's hand, or us."""
+"""Reading of a chat since the invitation, and the author of each message: the person, the member by hand, or us."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ IN_FLIGHT = frozenset({Status.SENDING, Status.IN_DOUBT, Status.UNRESOLVED})
 
 
 def chat_of(context: Context, member: MemberRow, row: OutreachRow) -> str | None:
-    """The chat with a person, asked of the provider where it is not known; None where there is none."""
+    """Return the chat with a person, read from the provider if unknown; None if there is none."""
     if row.chat_id is not None:
         return row.chat_id
     if row.person is None:
@@ -48,7 +48,7 @@ def chat_of(context: Context, member: MemberRow, row: OutreachRow) -> str | None
 
 
 def chats_of(context: Context, member: MemberRow, row: OutreachRow) -> list[str]:
-    """Every chat of two with a person, the one we write in first: an answer may stand in another."""
+    """Return every two-person chat with a person, the one that we write in first: a reply may be in another."""
     known = [] if row.chat_id is None else [row.chat_id]
     if row.person is None:
         return known
@@ -57,13 +57,13 @@ def chats_of(context: Context, member: MemberRow, row: OutreachRow) -> list[str]
 
 
 def _chats_with(context: Context, member: MemberRow, row: OutreachRow, person: str) -> list[Chat]:
-    """Return the chats with one person. Raises ProviderError where one cannot be read: an answer may stand in it."""
+    """Return the chats with one person. Raises ProviderError if one cannot be read: it may hold a reply."""
     part = str(row.id)
     if unread_lists.may_read(context, member, "chats", 1, part) == 0:
         raise unread_lists.waiting(context, member, "chats", part)
     listing = follow(lambda _: context.gateway.chats_with(member.account_id, person), lambda chat: chat.id, 1)
     known = row.chat_id is not None and all(chat.id != row.chat_id for chat in listing.items)
-    if not (known and len(listing.unreadable) == 1):  # else it is the chat that is known, and read by its id
+    if not (known and len(listing.unreadable) == 1):  # else it is the known chat, read by its id
         _must_be_whole(listing)
     unread_lists.note(context, member, "chats", listing, part, row.id)
     if listing.fault:
@@ -72,18 +72,18 @@ def _chats_with(context: Context, member: MemberRow, row: OutreachRow, person: s
 
 
 def _must_be_whole(listing: Listing[T]) -> None:
-    """Make a record that was skipped a fault of the reading: an answer may stand in it."""
+    """Turn a skipped record into a fault of the reading: it may be a reply."""
     if listing.unreadable and not listing.fault:
         listing.fault = f"{len(listing.unreadable)} records could not be read: {listing.unreadable[0].why}"
 
 
 def deleted(error: ProviderError) -> bool:
-    """Whether a chat could not be read because the provider knows it no more."""
+    """Return whether a chat could not be read because the provider no longer has it."""
     return error.status == NOT_FOUND and error.klass is ErrorClass.unknown
 
 
 class Dated(NamedTuple):
-    """A message and its time: the provider's, or the latest that it can have where none is told."""
+    """A message and its time: the provider's, or the latest possible one if the provider gives none."""
 
     message: Message
     at: datetime
@@ -92,10 +92,10 @@ class Dated(NamedTuple):
 def read_chat(
     context: Context, row: OutreachRow, chat_id: str, after: datetime | None, latest: datetime | None = None
 ) -> tuple[list[Dated], Listing[Message]]:
-    """Read every message of a chat later than `after`, newest first, and tell what could not be read.
+    """Read every message of a chat later than `after`, newest first; return also the listing with its faults.
 
-    `latest` is the time of the chat's newest message, where it is known: it bounds those without a time. A chat
-    that could not be read lately is not asked before its time: raises ProviderError, as for a failed call.
+    `latest` is the time of the chat's newest message, if known: it bounds messages without a time. A chat that failed
+    lately is not read before its time: raises ProviderError, as for a failed call.
     """
     with context.store.read() as store:
         member = members.get(store, row.member_id)
@@ -107,7 +107,7 @@ def read_chat(
         try:
             return context.gateway.messages(chat_id, after=after, cursor=cursor)
         except ProviderError as error:
-            # One chat that is closed to us, or deleted, is no reason to stop the account.
+            # One closed or deleted chat is no reason to stop the account.
             if error.type == CLOSED or deleted(error):
                 raise OneChatError(error) from None
             raise
@@ -116,7 +116,7 @@ def read_chat(
         listing = follow(ask, lambda message: message.id, most)
     except OneChatError as closed:
         if deleted(closed.error):
-            unread_lists.well(context, member, "messages", chat_id)  # nothing is left there to be read
+            unread_lists.well(context, member, "messages", chat_id)  # nothing is left to read
         raise replace(closed.error, klass=ErrorClass.unknown) from None
     _must_be_whole(listing)
     unread_lists.note(context, member, "messages", listing, chat_id, row.id)
@@ -124,7 +124,7 @@ def read_chat(
 
 
 class OneChatError(Exception):
-    """A refusal about one chat that is gone or closed to us: no fault of the reading."""
+    """A refusal about one chat that is deleted or closed to us; not a fault of the reading."""
 
     def __init__(self, error: ProviderError) -> None:
         super().__init__(str(error))
@@ -139,10 +139,9 @@ def _dated(messages: Sequence[Message], latest: datetime) -> Iterator[Dated]:
 
 
 def look(context: Context, row: OutreachRow, chat_id: str, now: datetime, latest: datetime | None = None) -> bool:
-    """Read a chat and journal what is not ours; True where that ended the sequence (or it was over).
+    """Read a chat and journal messages that are not ours; return True if the sequence is over, by them or before.
 
-    Raises ProviderError where a part could not be read and the rest did not end the sequence: an answer may
-    stand in that part.
+    Raises ProviderError if a part could not be read and the rest did not end the sequence: that part may hold a reply.
     """
     messages, listing = read_chat(context, row, chat_id, row.invited_at, latest)
     with context.store.write() as store:
@@ -171,24 +170,24 @@ def _not_by_us(
             continue
         author = authorship.author(line_of(message), chat, listed)
         if author == "member" and changed is not None and dated.at < changed:
-            continue  # read through an account that gave it another id: whatever the member wrote before is known
+            continue  # read through an account with other message ids: the member's earlier messages are known
         if author == "person" or (author == "member" and not _forgotten(context, store, row, dated)):
             yield dated, author
 
 
 def known_chat(store: Reading, row: OutreachRow) -> authorship.Chat:
-    """Return what tells who wrote in the chats with a person."""
+    """Return the data that tells the authors in the chats with a person."""
     texts = tuple(deliveries.texts(store, row.id))
     return authorship.Chat(row.person, members.get(store, row.member_id).provider_id, texts)
 
 
 def line_of(message: Message) -> Line:
-    """Return what tells the author of a message."""
+    """Return the data of a message that tells its author."""
     return Line(message.id, message.text, message.at, message.ours, message.sender)
 
 
 def _forgotten(context: Context, store: Reading, row: OutreachRow, dated: Dated) -> bool:
-    """Whether it was written in a lost life of this store: the side journal knows when, though not what."""
+    """Return whether a message was sent by a lost life of this store: the side journal has its time, not its text."""
     hashes = account_hashes.of_person(context, store, row.member_id, row.person or "")
     first, last = dated.at - NEAR, dated.at + NEAR
     if quarantine.has_message(store, hashes, first, last):
@@ -204,7 +203,7 @@ def _note(store: Writing, row: OutreachRow, dated: Dated, author: Author, now: d
     data: dict[str, object] = {"at": at.isoformat(), "text": text}
     status = outreaches.get(store, row.id).status
     if status in ENDED or status in IN_FLIGHT:
-        # What comes while a message is in flight ends the sequence at the next look, once that is settled.
+        # A message that comes while one is in flight ends the sequence at the next check, after that one is settled.
         if added:
             sequence.journal_reply(store, row, now, data)
         return

@@ -1,4 +1,4 @@
-"""The account's chats, at each look at it: who of ours wrote, or was written to by hand."""
+"""The chats of an account at each check: replies of contacted people, and messages that the member wrote by hand."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SILENT = 3
 
 @dataclass(frozen=True)
 class Ours:
-    """Outreaches of a member whose invitation left, by the person and by the chat where it is known."""
+    """Outreaches of a member whose invitation was sent, by person and, where known, by chat."""
 
     people: Mapping[str, int]
     chats: Mapping[str, int]
@@ -38,7 +38,7 @@ class Ours:
 
 
 def look_at_chats(context: Context, member: MemberRow, since: datetime | None, now: datetime) -> None:
-    """Read every chat of ours in which something happened since a moment; one that cannot be read hides no other."""
+    """Read every chat with a contacted person that changed since a moment; an unreadable one stops no other."""
     with context.store.read() as store:
         ours = _ours(store, member)
     if not ours.people:
@@ -57,7 +57,7 @@ def look_at_chats(context: Context, member: MemberRow, since: datetime | None, n
 
 
 def _item(ours: Ours, chat: Chat, member: MemberRow, _store: Reading) -> Item:
-    """What is held where a chat fails: it alone, with whoever it is known to be with."""
+    """Return the item to hold if a chat fails: the chat alone, with its person if known."""
     known = ours.chats.get(chat.id) or ours.unread.get(chat.id) or ours.people.get(chat.provider_id or "")
     return Item("chat", member.id, chat.id[:LONGEST_ID], None, known, member.id)
 
@@ -79,7 +79,7 @@ def _ours(store: Reading, member: MemberRow) -> Ours:
 
 
 def _whose(context: Context, ours: Ours, chat: Chat, since: datetime | None) -> int | None:
-    """The outreach that a chat belongs to. One that names nobody is known by its id, or by who wrote in it."""
+    """Return the outreach of a chat; if the chat names no person, by its id or by the senders of its messages."""
     if chat.group:
         return None
     if chat.provider_id is not None:
@@ -93,7 +93,7 @@ def _whose(context: Context, ours: Ours, chat: Chat, since: datetime | None) -> 
 
 
 def _chats(context: Context, member: MemberRow, since: datetime | None) -> list[Chat]:
-    """Chats with something new, and those whose messages could not be read before."""
+    """Return the chats with news, and those whose messages could not be read before."""
     found = account_lists.chats(context, member, since).items
     with context.store.read() as store:
         again = readings.chats_to_read(store, member.id)

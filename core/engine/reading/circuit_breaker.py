@@ -1,4 +1,4 @@
-"""What the provider's answers say about the provider, an account or our key, apart from one person."""
+"""The state of the provider, of an account and of the key, as the provider's answers show it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ log = logging.getLogger("overture.engine")
 
 
 def worked(context: Context, store: Writing, now: datetime) -> None:
-    """The provider answered: whatever was held against it is over."""
+    """Note that the provider answered, and end its outage."""
     context.failures_in_a_row = 0
     if not is_down(store):
         return
@@ -43,9 +43,9 @@ def worked(context: Context, store: Writing, now: datetime) -> None:
 
 
 def remember(context: Context) -> None:
-    """At start: a provider that counted as down is still down until it answers this engine.
+    """Restore the provider's state at start: one that was down stays down until it answers this engine.
 
-    A key that was refused may have been replaced meanwhile: one account is looked at at once.
+    A refused key may have been replaced meanwhile, so one account is checked at once.
     """
     with context.store.write() as store:
         assert_epoch(context, store)
@@ -55,7 +55,7 @@ def remember(context: Context) -> None:
 
 
 def read_worked(context: Context, now: datetime) -> None:
-    """`worked`, outside a transaction; costs nothing while all is well."""
+    """Call `worked` in its own transaction; costs nothing while calls work."""
     if context.failures_in_a_row == 0:
         return
     with context.store.write() as store:
@@ -64,7 +64,7 @@ def read_worked(context: Context, now: datetime) -> None:
 
 
 def failed(context: Context, store: Writing, words: str, now: datetime) -> None:
-    """A call got no usable answer; after three in a row the provider counts as down."""
+    """Count a call without a usable answer; after three in a row the provider counts as down."""
     context.failures_in_a_row += 1
     if context.failures_in_a_row < DOWN_AFTER:
         return
@@ -76,17 +76,17 @@ def failed(context: Context, store: Writing, words: str, now: datetime) -> None:
 
 
 def look_soon(store: Writing, at: datetime) -> None:
-    """One account is looked at soon, and again with a growing wait: the first answer closes the circuit."""
+    """Check one account at `at`, then again with a growing wait: the first answer closes the circuit."""
     members.sync_one_soon(store, at)
 
 
 def is_down(store: Reading) -> bool:
-    """Whether the provider counts as down."""
+    """Return whether the provider counts as down."""
     return engine_state.conditions(store).provider_down
 
 
 def backoff(failures: int, seed: str) -> timedelta:
-    """How long to wait before reading again: doubling to 20 minutes, with jitter."""
+    """Return the wait before the next read: doubling to 20 minutes, with jitter."""
     doubled: int = 2 ** min(failures, 10)
     wait = min(LONGEST_WAIT, FIRST_WAIT * doubled)
     jitter: float = generator("backoff", seed, failures).uniform(0.8, 1.2)
@@ -94,7 +94,7 @@ def backoff(failures: int, seed: str) -> timedelta:
 
 
 def read_failed(context: Context, store: Writing, member: MemberRow, error: ProviderError, now: datetime) -> timedelta:
-    """A read for a member went wrong; says how long to wait."""
+    """Note a failed read for a member, and return how long to wait."""
     if error.klass is ErrorClass.account_stop:
         stop_member(store, member, error, now)
         return OFF_AGAIN
@@ -104,28 +104,28 @@ def read_failed(context: Context, store: Writing, member: MemberRow, error: Prov
     if error.klass is ErrorClass.transient and error.no_answer:
         failed(
             context, store, error.words, now
-        )  # an answer about one account, list or person is no sign of it being down
+        )  # an answer about one account, list or person does not mean that the provider is down
     members.count_failure(store, member.id)
     return max(backoff(member.failures, member.account_id), asked_wait(error))
 
 
 def asked_wait(error: ProviderError) -> timedelta:
-    """How long the answer itself asks us to wait (`Retry-After`), 0 where it does not say."""
+    """Return the wait that the answer asks for (`Retry-After`); 0 if it asks for none."""
     return min(timedelta(seconds=error.retry_after or 0.0), LONGEST_ASKED)
 
 
 def stop_member(store: Writing, member: MemberRow, error: ProviderError, now: datetime) -> None:
-    """The network does not let this account work: nothing leaves for it until it is back."""
+    """Stop sending from an account that the network does not let work, until it is back."""
     set_state(store, member, state_of(error), error.words, now)
 
 
 def state_of(error: ProviderError) -> str:
-    """The state of a member whose account the network does not let work."""
+    """Return the state of a member whose account the network does not let work."""
     return "restricted" if error.type == "account_restricted" else "disconnected"
 
 
 def set_state(store: Writing, member: MemberRow, state: str, words: str, now: datetime) -> None:
-    """Write down an account's state where it changed, and give its send times back where it cannot send."""
+    """Store an account's state if it changed, and give its send times back if it cannot send."""
     if member.state == state:
         members.set_state_words(store, member.id, words)
         return
@@ -138,7 +138,7 @@ def set_state(store: Writing, member: MemberRow, state: str, words: str, now: da
 
 
 def stop_all(store: Writing, error: ProviderError, now: datetime) -> None:
-    """The provider refuses our key: nothing leaves for anybody until a person mends it."""
+    """Stop all sending because the provider refuses the key, until a person replaces it."""
     if not engine_state.conditions(store).key_refused:
         provider_state.key_is_refused(store, now, error.words)
         journal.write(store, now, ENGINE, "key.refused", code="key.refused", data={"words": error.words})
@@ -147,16 +147,17 @@ def stop_all(store: Writing, error: ProviderError, now: datetime) -> None:
 
 
 def key_works(store: Writing, now: datetime) -> None:
-    """An account could be read: our key is fine."""
+    """Note that the key works, since an account could be read."""
     if engine_state.conditions(store).key_refused:
         provider_state.key_works(store)
         journal.write(store, now, ENGINE, "key.works")
 
 
 def cool_down(store: Writing, member: MemberRow, error: ProviderError, now: datetime, step: int) -> None:
-    """The network says that a limit is reached: no invitation of this member for 6 h, doubling to 72 h.
+    """Rest a member whom the network says reached a limit: no invitation for 6 h, doubling to 72 h.
 
-    Said of a message, it ends the run's other messages too; while the member rests already, nothing doubles.
+    If the answer was about a message, the run's other messages end too. While the member already rests, nothing
+    doubles.
     """
     previous = timedelta(seconds=member.cooldown_s) if member.cooldown_s else None
     rests = member.cooldown_until is not None and member.cooldown_until > now

@@ -1,4 +1,4 @@
-"""A finder searches at a random time in each of its slots, and keeps whom it found as contacts of its source."""
+"""The searches of a finder: at a random time in each slot, adding the people found as contacts of its source."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def plan(store: Writing, finder: FinderRow, after: datetime) -> datetime | None:
     if finder.archived or finder.stopped or opening is None:
         finders.set_next(store, finder.source_id, None, None)
         return None
-    name = sources.get(store, finder.source_id).name  # no id: another store draws the same moments
+    name = sources.get(store, finder.source_id).name  # by name, not id: another store draws the same times
     part = fraction("find", name, opening.opens.isoformat())
     at = opening.opens + (opening.closes - opening.opens) * part
     finders.set_next(store, finder.source_id, at, opening.closes)
@@ -48,7 +48,7 @@ def plan(store: Writing, finder: FinderRow, after: datetime) -> datetime | None:
 
 
 def find_due(context: Context, source: int, now: datetime) -> None:
-    """Run one search, where nothing holds it back."""
+    """Run one search, if nothing holds it back."""
     with context.store.write() as store:
         assert_epoch(context, store)
         finder = finders.get(store, source)
@@ -70,14 +70,14 @@ def find_due(context: Context, source: int, now: datetime) -> None:
     with context.store.write() as store:
         assert_epoch(context, store)
         _keep(context, store, finder, page, now)
-        if listing.fault:  # the same page is asked again: its people are kept, nothing goes on from it
+        if listing.fault:  # the same page is read again: its people are kept, but the cursor does not move on
             finders.set_cursor(store, source, finder.cursor)
             _ask_again(store, finder, now)  # in the slot in which it was asked
         unread_lists.remember(store, member, "search", str(source), _fingerprint(page))
 
 
 def _listing(context: Context, finder: FinderRow, page: Page[Found]) -> Listing[Found]:
-    """Return a page of a search, with a fault where it points at itself or is the one before again."""
+    """Return a page of a search as a listing, with a fault if its cursor repeats or it equals the page before."""
     with context.store.read() as store:
         before = failing.find(store, finder.member_id, "search", str(finder.source_id))
     listing = Listing(list(page.items), list(page.unreadable), pages=1)
@@ -89,7 +89,7 @@ def _listing(context: Context, finder: FinderRow, page: Page[Found]) -> Listing[
 
 
 def _ask_again(store: Writing, finder: FinderRow, now: datetime) -> None:
-    """Search again when a reading that failed is due again."""
+    """Plan the search for when the failed reading is due again."""
     row = failing.find(store, finder.member_id, "search", str(finder.source_id))
     again = None if row is None else row.again_at
     _later(store, finder, AGAIN if again is None else max(AGAIN, again - now), now)
@@ -100,13 +100,13 @@ def _fingerprint(page: Page[Found]) -> str:
 
 
 def _may_search(store: Writing, finder: FinderRow, member: MemberRow, now: datetime) -> bool:
-    """False where not now; the next look is planned then."""
+    """Return whether the search may run now; if not, plan the next try."""
     if finder.next_at is None or finder.next_at > now:
         return False
     if finder.archived or finder.stopped or member.archived:
         finders.set_next(store, finder.source_id, None, None)
         return False
-    if finder.closes_at is None or now >= finder.closes_at:  # nothing ran: a slot that passed is not made up for
+    if finder.closes_at is None or now >= finder.closes_at:  # missed slots are not repeated
         plan(store, finder, now)
         return False
     everybody = engine_state.conditions(store)
@@ -129,7 +129,7 @@ def _reads_used(store: Reading, member: MemberRow, now: datetime) -> bool:
 
 
 def _later(store: Writing, finder: FinderRow, wait: timedelta, now: datetime) -> None:
-    """Again in this slot, or else in the next."""
+    """Try again in this slot, else in the next."""
     if finder.closes_at is not None and now + wait < finder.closes_at:
         finders.set_next(store, finder.source_id, now + wait, finder.closes_at)
     else:
@@ -153,12 +153,12 @@ def _failed(context: Context, finder: FinderRow, member: MemberRow, error: Provi
 
 
 def _edited(asked: FinderRow, current: FinderRow) -> bool:
-    """Whether a person made another search of it while the call was in flight."""
+    """Return whether a person changed the search while the call was in flight."""
     return (asked.search, asked.member_id) != (current.search, current.member_id)
 
 
 def _refused(store: Writing, finder: FinderRow, error: ProviderError, now: datetime) -> None:
-    """A cursor may have become stale: then from the beginning. Otherwise a person must look at it."""
+    """Restart a search whose cursor may be stale; a search without a cursor is refused until a person corrects it."""
     if finder.cursor is None:
         finders.refuse(store, finder.source_id, error.words)
         data = {"source": finder.source_id, "words": error.words}
@@ -168,9 +168,9 @@ def _refused(store: Writing, finder: FinderRow, error: ProviderError, now: datet
 
 
 def _keep(context: Context, store: Writing, asked: FinderRow, page: Page[Found], now: datetime) -> None:
-    """Keep whom a page holds and where the next one begins; an archived finder keeps nobody more."""
+    """Add the people of a page and store where the next one begins; an archived finder adds nobody more."""
     finder = finders.get(store, asked.source_id)
-    if finder.archived or _edited(asked, finder):  # and what another search brought is not what is looked for now
+    if finder.archived or _edited(asked, finder):  # results of the search before the edit
         plan(store, finder, now)
         return
     new = _keep_people(context, store, finder, page.items[: finder.per_slot], now)

@@ -27,10 +27,9 @@ NOTHING_NEW: Final = 3
 
 @dataclass
 class Listing(Generic[T]):
-    """What was read of a list.
+    """The result of reading a list.
 
-    `fault` says what went wrong on the way, and is empty where nothing did; `cut` tells that there are more
-    pages than were to be read.
+    `fault` is the error that ended the reading, or empty; `cut` is True if there are more pages than the limit.
     """
 
     items: list[T] = field(default_factory=list)
@@ -59,8 +58,8 @@ def follow(
 ) -> Listing[T]:
     """Read at most `most` pages into `listing` and return it; `stop` ends the reading early, without a fault.
 
-    A repeated cursor and a page that brings only what was there already end it at once. Raises ProviderError
-    for what is about more than this list.
+    A repeated cursor, or a page with only known records, ends it at once. Raises ProviderError for an error that
+    concerns more than this list.
     """
     read = Listing[T]() if listing is None else listing
     seen: set[Hashable] = set()

@@ -1,4 +1,4 @@
-"""People who were drawn and whom the member has meanwhile reached past us: the account's lists show it."""
+"""Drawn people whom the member has meanwhile reached by hand, as the account's lists show."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from core.store.people import foreign_invitations
 def cancel_reached(
     context: Context, store: Writing, member: MemberRow, relations: Iterable[Relation], now: datetime
 ) -> int:
-    """Cancel people who are connected or invited already, before they cost a send time; return how many.
+    """Cancel people who are already connected or invited, before they use up a send time; return how many.
 
-    Called after what the lists show was journalled.
+    Called after the content of the lists was journalled.
     """
     connected = {relation.provider_id for relation in relations}
     invited = foreign_invitations.people(store, member.id)

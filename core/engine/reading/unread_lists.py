@@ -1,6 +1,6 @@
-"""Lists that cannot be read: asked again after 1, 2, 4, then 6 hours, and told; skipped records are counted.
+"""Lists that cannot be read: retried after 1, 2, 4, then 6 hours, and reported; skipped records are counted.
 
-All of it is kept in the store, so that a restart neither forgets a failure nor asks sooner.
+All of it is in the store, so that a restart neither forgets a failure nor retries sooner.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ log = logging.getLogger("overture.engine")
 
 
 def may_read(context: Context, member: MemberRow, name: ListName, most: int, part: str = "") -> int:
-    """Return how many pages of a list may be read now: `most` while it is well, 0 where it must wait."""
+    """Return how many pages of a list may be read now: `most` while it is well, 0 while it must wait."""
     now = context.workspace.now()
     with context.store.read() as store:
         row = sql.find(store, member.id, name, part)
@@ -47,7 +47,7 @@ def may_read(context: Context, member: MemberRow, name: ListName, most: int, par
 
 
 def since(context: Context, member: MemberRow, name: ListName, usual: datetime | None) -> datetime | None:
-    """Return the moment from which a list is to be read: before its first failure where it failed last."""
+    """Return the moment from which to read a list: before its first failure if it failed last."""
     with context.store.read() as store:
         row = sql.find(store, member.id, name)
     if row is None or row.failed_since is None:
@@ -56,7 +56,7 @@ def since(context: Context, member: MemberRow, name: ListName, usual: datetime |
 
 
 def waiting(context: Context, member: MemberRow, name: ListName, part: str = "") -> ProviderError:
-    """Return the error of a list that is not asked yet; `retry_after` says when it is."""
+    """Return the error for a list that is not read yet; `retry_after` is the time until it is."""
     now = context.workspace.now()
     with context.store.read() as store:
         row = sql.find(store, member.id, name, part)
@@ -74,9 +74,9 @@ def note(
     outreach: int | None = None,
     since: datetime | None = None,
 ) -> None:
-    """Keep what a reading showed: a fault, what was skipped, or that all is well again. Costs nothing while it is.
+    """Store the result of a reading: a fault, skipped records, or recovery. Writes nothing while all is well.
 
-    `since` is what the list was asked for: what changed since then is missing until it can be read.
+    `since` is the moment from which the list was read: changes after it are missing until it can be read.
     """
     with context.store.read() as store:
         before = sql.find(store, member.id, name, part)
@@ -99,22 +99,22 @@ def note(
 def failed(
     context: Context, member: MemberRow, name: ListName, words: str, part: str = "", outreach: int | None = None
 ) -> datetime:
-    """Keep that something could not be read, and return when it is to be asked again."""
+    """Store that a list could not be read, and return when to read it again."""
     note(context, member, name, Listing[object](fault=words or "unreadable"), part, outreach)
     with context.store.read() as store:
         row = sql.find(store, member.id, name, part)
-    assert row is not None  # noqa: S101 - written just now
+    assert row is not None  # noqa: S101 - just written
     assert row.again_at is not None  # noqa: S101 - a failure always has one
     return row.again_at
 
 
 def well(context: Context, member: MemberRow, name: ListName, part: str = "") -> None:
-    """Keep that something could be read; costs one look where nothing was wrong."""
+    """Store that a list could be read; costs one query if nothing was wrong."""
     note(context, member, name, Listing[object](), part)
 
 
 def remember(store: Writing, member: MemberRow, name: ListName, part: str, last_page: str) -> None:
-    """Keep the fingerprint of a search's last page."""
+    """Store the fingerprint of a search's last page."""
     row = sql.find(store, member.id, name, part) or _empty(member, name, part)
     sql.save(store, row._replace(last_page=last_page))
 
@@ -153,7 +153,7 @@ def _tell(
     unreadable: Sequence[Unreadable],
     now: datetime,
 ) -> None:
-    """Journal and log what changed; the same state again adds nothing."""
+    """Journal and log a change of state; an unchanged state adds nothing."""
     if row.failed_since is not None:
         _journal(store, row, "list.unread", now, code="list.unread", words=row.words, failures=row.failures)
         log.warning("A list of %s (%s) could not be read: %s", member.name, row.list, row.words)
@@ -166,7 +166,7 @@ def _tell(
 
 
 def _journal(store: Writing, row: FaultyReading, kind: str, now: datetime, code: str = "", **told: object) -> None:
-    """Journal about the person where there is one: forgetting them then erases which chat it was."""
+    """Journal under the person if there is one: forgetting them then also erases which chat it was."""
     data = {"list": row.list, "part": row.part, **told}
     if row.outreach is None:
         journal.write(store, now, ENGINE, kind, member=row.member, code=code, data=data)

@@ -1,4 +1,4 @@
-"""What the engine looks at once a day: whether the store is whole, and the side journal."""
+"""The engine's daily checks: of the store, and of the side journal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _JOURNAL = Item("start", 0, "the side journal's check")
 
 
 def look(context: Context, now: datetime) -> None:
-    """Ask what is due to be asked. Raises DamagedError where damage is known, or found."""
+    """Run the checks that are due. Raises DamagedError if damage is known or found."""
     if context.check is not None and context.check.look(now):
         with bulkhead.around(context, lambda _store: _JOURNAL, now):
             journal_check.look(context, now)

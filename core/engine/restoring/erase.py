@@ -1,7 +1,7 @@
-"""What forgetting a person takes out of the store, for good.
+"""Erasing a forgotten person from the store, for good.
 
-What is counted stays: rows of outreach, delivery and journal keep their moments, statuses and ids. A text that left
-becomes its keyed hash in the delivery and in its approval, so that `verify` still sees that they are the same.
+Counted rows stay: outreach, delivery and journal keep their times, statuses and ids. A sent text becomes its keyed hash
+in the delivery and in its approval, so that `verify` still sees that they are the same.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def provider_ids(store: Reading, contact: int) -> set[str]:
 
 
 def erase(store: Writing, key: str, contact: int) -> None:
-    """Take everything that says who a contact is, or what was written to them, out of the store."""
+    """Erase from the store who a contact is and what was written to them."""
     for person in sorted(provider_ids(store, contact)):
         hashed = side_journal.hidden(key, person)
         foreign_invitations.hide_person(store, person)
@@ -62,7 +62,9 @@ def erase(store: Writing, key: str, contact: int) -> None:
 
 
 def _scrubbed(key: str, data: str) -> str:
-    """The data of a journal row: numbers and statuses stay, a text becomes its hash, other words go."""
+    """Return a journal row's data without the person: numbers and statuses stay, a text becomes its hash, other words
+    go.
+    """
     told = json.loads(data)
     if not isinstance(told, dict):
         return "null"
@@ -73,5 +75,5 @@ def _scrubbed(key: str, data: str) -> str:
 
 
 def _hashed(key: str, text: str) -> str:
-    """The keyed hash of a text; of one that is a hash already, since its person was erased before, itself."""
+    """Return the keyed hash of a text; a text that is already a hash, since its person was erased before, stays."""
     return text if side_journal.is_hidden(text) else side_journal.hidden(key, text)

@@ -1,4 +1,7 @@
-"""A damaged line of the side journal: every account's lists are read again, and a person is told (DETAILS 8)."""
+"""The check for damaged lines of the side journal (DETAILS 8).
+
+If it finds new damage, every account's lists are read again, and the damage is reported to a person.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ log = logging.getLogger("overture.engine")
 
 
 def look(context: Context, now: datetime) -> None:
-    """Read the side journal, and note what is new about it. Raises TryAgainError where it cannot be read."""
+    """Check the side journal, and note new damage. Raises TryAgainError if it cannot be read."""
     bad = bad_lines(context.workspace)
     with context.store.write() as store:
         assert_epoch(context, store)
@@ -34,7 +37,7 @@ def look(context: Context, now: datetime) -> None:
 
 
 def bad_lines(workspace: Workspace) -> list[Bad]:
-    """The damaged lines that nobody has accepted. Raises TryAgainError where the file cannot be read."""
+    """Return the damaged lines that nobody has accepted. Raises TryAgainError if the file cannot be read."""
     path = workspace.home.intents
     try:
         return side_journal.bad_lines(path)
@@ -45,7 +48,7 @@ def bad_lines(workspace: Workspace) -> list[Bad]:
 
 
 def noticed(store: Writing, bad: list[Bad], now: datetime) -> bool:
-    """Whether there is damage that was not there when it was last looked at."""
+    """Note the damage, and return whether it is new since the last check."""
     before = named_values.get(store, DAMAGED)
     if not bad:
         if before is not None:
@@ -61,6 +64,6 @@ def noticed(store: Writing, bad: list[Bad], now: datetime) -> bool:
 
 
 def known(store: Reading) -> dict[str, Any] | None:
-    """What was found: lines, the first of them, and when (`at`, UTC microseconds); None where all is well."""
+    """Return the damage noted: lines, the first of them, and when (`at`, UTC microseconds); None if there is none."""
     found = named_values.get(store, DAMAGED)
     return None if found is None else dict(json.loads(found))

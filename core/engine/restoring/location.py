@@ -1,6 +1,6 @@
-"""Where a store lives: a copy of it, in another folder or on another machine, sends nothing until it is adopted.
+"""The place of a store: a copy in another folder or on another machine sends nothing until it is adopted.
 
-Two copies of one store do not know of each other's sends, and the side journal beside one says nothing to the other.
+Two copies of one store do not know of each other's sends, nor does one read the side journal of the other.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 
 def check(workspace: Workspace) -> None:
-    """At the engine's start: note the machine, or raise RefusedError where the store lived elsewhere.
+    """Check the place at the engine's start: note the machine, or raise RefusedError if the store was used elsewhere.
 
-    A throw-away home may be copied: whoever is contacted there was made up.
+    A throw-away home may be copied: the people contacted there are made up.
     """
     if not workspace.store.durable:
         return
     with workspace.store.write() as store:
         moved = _moved(store, workspace)
         if not moved and not _noted(store)[1]:
-            _note(store, workspace)  # the machine too, now that something may be sent from it
+            _note(store, workspace)  # also the machine, now that something may be sent from it
     if moved:
         raise RefusedError(
             f"{moved}, so nothing is sent. Make sure that the other copy sends no more, then run "
@@ -38,20 +38,20 @@ def check(workspace: Workspace) -> None:
 
 
 def moved(workspace: Workspace) -> str:
-    """Why the engine does not start here, in the first half of a sentence; empty where it does."""
+    """Return why the engine does not start here, as the first half of a sentence; empty if it does."""
     with workspace.store.read() as store:
         return _moved(store, workspace) if workspace.store.durable else ""
 
 
 def adopt(workspace: Workspace) -> None:
-    """From now on this is the place of the store: a person says that no other copy of it sends."""
+    """Make this the place of the store: a person confirms that no other copy of it sends."""
     with workspace.store.write() as store:
         _note(store, workspace)
         account_lists.read_again(store, workspace.now())  # the other copy may have sent since this one was made
 
 
 def machine() -> str:
-    """What the system calls this machine; empty where it has no name."""
+    """Return the system's id of this machine; empty if it has none."""
     for path in MACHINE_FILES:
         try:
             return path.read_text().strip()

@@ -1,8 +1,8 @@
-"""At start: what the side journal knows and the store does not, so that an older store re-invites nobody.
+"""The replay of the side journal at start, so that a store restored from a backup invites nobody again.
 
-A line without its delivery tells of a call that may have been made by this store in a later life: before a
-backup was restored over it, or before its last writes were lost. Whoever it is about is held in `quarantine`
-by a keyed hash, since the store may not know the person at all yet, and is in doubt as soon as they are known.
+A line without its delivery tells of a call that this store may have made in a later life: before a backup was restored
+over it, or before its last writes were lost. Its person is held in `quarantine` by a keyed hash, since the store may
+not know the person yet, and is in doubt as soon as they are known.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CLAIMABLE = (Status.QUEUED, Status.PENDING, Status.APPROVED, Status.SCHEDULED)
 
 
 def replay(context: Context, now: datetime) -> int:
-    """Take over what the side journal knows and the store does not; returns how many lines that were."""
+    """Take over the calls that the side journal knows and the store does not; return the number of such lines."""
     path = context.workspace.home.intents
     numbered = _lines(path)
     lines = [line for _number, line in numbered]
@@ -51,12 +51,12 @@ def replay(context: Context, now: datetime) -> int:
         if not found:
             return 0
         accounts = account_hashes.members(context, store)
-        for line in found:  # one that fails is as good as unreadable: the lists are read before anything leaves
+        for line in found:  # a failed line is like an unreadable one: the lists are read before anything is sent
             with bulkhead.within(context, Item("replay", 0, digest(line["delivery"])[:16]), now):
                 _quarantine(store, line, accounts.get(str(line.get("member", ""))))
         journal.write(store, now, ENGINE, "journal.ahead", data={"lines": len(found)})
         for row in outreaches.known_not_out(store):
-            # Whoever cannot be put in doubt here is asked for once more before anything is sent to them.
+            # A person who cannot be put in doubt here is checked again before anything is sent to them.
             with bulkhead.within(context, Item("replay", row.id, "", row.campaign_id, row.id, row.member_id), now):
                 claim(context, store, row, now)
     return len(found)
@@ -65,7 +65,7 @@ def replay(context: Context, now: datetime) -> int:
 def _lines(path: Path) -> list[tuple[int, dict[str, Any]]]:
     """Return the whole side journal, each line with its number.
 
-    Raises TryAgainError where it cannot be read: then nobody knows who was contacted.
+    Raises TryAgainError if it cannot be read: then it is unknown who was contacted.
     """
     try:
         side_journal.end_torn_line(path)
@@ -78,10 +78,10 @@ def _lines(path: Path) -> list[tuple[int, dict[str, Any]]]:
 
 
 def claim(context: Context, store: Writing, row: OutreachRow, now: datetime) -> bool:
-    """Put somebody in doubt whose step stands in quarantine. False where it does not.
+    """Put an outreach in doubt if its step is in quarantine; return False if it is not.
 
-    The last call counts: whatever was called before it had been found not to have arrived. One invitation of a
-    member stands or is in doubt at a time: for another campaign the line waits.
+    The last call counts: calls before it had been found not to have arrived. A member has at most one pending or
+    doubtful invitation to a person: for another campaign the line waits.
     """
     if row.person is None or quarantine.is_empty(store):
         return False
@@ -132,11 +132,11 @@ def _doubt(context: Context, store: Writing, row: OutreachRow, call: quarantine.
 
 
 def _freed(store: Writing, row: OutreachRow, now: datetime) -> Status:
-    """The status from which the doubt begins; a send time that was given is taken back first."""
+    """Return the status from which the doubt begins; a send time is taken back first."""
     if row.status != Status.SCHEDULED:
         return row.status
     booking = bookings.planned_of(store, row.id)
-    assert booking is not None  # noqa: S101 - whoever is scheduled has a send time
+    assert booking is not None  # noqa: S101 - a scheduled outreach has a send time
     bookings.give_back(store, booking.id, REPLAYED, now)
     outreaches.change(
         store,
@@ -154,7 +154,7 @@ def _freed(store: Writing, row: OutreachRow, now: datetime) -> Status:
 
 
 def _strange(store: Reading, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The lines of sends which the store does not know."""
+    """Return the lines of sends that the store does not know."""
     known = deliveries.keys(store) | quarantine.keys(store)
     return [line for line in lines if line["kind"] in ("invitation", "message") and line["delivery"] not in known]
 

@@ -1,7 +1,7 @@
-"""At start: whoever said no in a later life of this store says it again, and whoever was forgotten is erased again.
+"""Replay of blocks at start: people who said no, or were forgotten, in a later life of this store are so again.
 
-The lines of the side journal hold keyed hashes of addresses, so the store's own addresses are hashed to be compared;
-that is done only where a line tells of something that the store does not know.
+The lines of the side journal hold keyed hashes of addresses, so the store's own addresses are hashed for comparison,
+but only if a line tells of something that the store does not know.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Line = dict[str, Any]
 
 
 def block_again(context: Context, store: Writing, words: Words, now: datetime) -> None:
-    """Let the last line of each person count: a "no" that the store lacks, and one that was taken back since."""
+    """Apply the last line of each person: add a "no" that the store lacks, lift one that was taken back since."""
     known = blocks.hashes(store)
     lost = {person: line for person, line in words.blocked().items() if person not in known}
     for hashed, line in lost.items():
@@ -66,7 +66,7 @@ def exclude_again(context: Context, store: Writing, words: Words, now: datetime)
 
 
 def _unblock_again(context: Context, store: Writing, contact: int, now: datetime) -> None:
-    """Take the mark from a contact unless a "no" to another of their addresses stands."""
+    """Unblock a contact unless another of their addresses is blocked."""
     key = context.workspace.stamp.hash_key
     hashes = [side_journal.person_hash(key, "", address) for address in addresses.of(store, contact)]
     if any(blocks.is_blocked(store, hashed) for hashed in hashes):
@@ -77,7 +77,10 @@ def _unblock_again(context: Context, store: Writing, contact: int, now: datetime
 
 
 def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
-    """Whoever was forgotten and stands in the store as before. One in doubt is erased at a start after that."""
+    """Erase people again who were forgotten but are in the store.
+
+    If a send to one is in doubt, a later start erases them.
+    """
     with context.store.session():
         with context.store.read() as store:
             done = blocks.forgotten(store)
@@ -90,7 +93,7 @@ def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
             assert_epoch(context, store)
             waiting: set[str] = set()
             for contact, hashes in _met(context, store, set(lost)).items():
-                contacts.block(store, contact, now)  # whatever becomes of the erasure
+                contacts.block(store, contact, now)  # blocked even if the erasure fails
                 erased = False
                 with bulkhead.within(context, Item("replay", 0, f"erasure of {contact}"), now):
                     erased = _erased(context, store, contact, now)
@@ -103,7 +106,7 @@ def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
 
 
 def _met(context: Context, store: Reading, hashes: set[str]) -> dict[int, set[str]]:
-    """The contacts that the store knows by one of these addresses, with which of them."""
+    """Return the contacts that the store knows by one of these hashes, with the matching hashes."""
     found: dict[int, set[str]] = {}
     if not hashes:
         return found
@@ -116,7 +119,7 @@ def _met(context: Context, store: Reading, hashes: set[str]) -> dict[int, set[st
 
 
 def _erased(context: Context, store: Writing, contact: int, now: datetime) -> bool:
-    """Erase one contact and all that were merged into it; False where a send to them is still in doubt."""
+    """Erase a contact and all merged into it; return False if a send to them is still in doubt."""
     ids = contacts.with_merged(store, contact)
     if delivery_traces.count_open(store, ids):
         return False

@@ -1,4 +1,4 @@
-"""One effect on the network: the intent before it, the side journal's line, one call, and an outcome that is kept."""
+"""One effect on the network: an intent, its line in the side journal, one call, and an outcome that is written."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FIRST_TRY_S, LAST_TRY_S = 0.1, 2.0
 
 @dataclass(frozen=True)
 class Intent:
-    """What was committed before the call; `booking` and `run` are None for what no run planned."""
+    """The data committed before a call; `booking` and `run` are None for a call that no run planned."""
 
     delivery: int
     booking: int | None
@@ -44,7 +44,7 @@ class Intent:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a call ended, as our side saw it."""
+    """The end of a call, as seen on our side."""
 
     kind: Literal["sent", "not_sent", "error"]
     ref: str | None = None
@@ -54,7 +54,7 @@ class Outcome:
 
 
 def attempt(context: Context, intent: Intent, act: Callable[[Gate], Outcome]) -> Outcome:
-    """The side journal, then the one call; whatever happens comes back as an outcome."""
+    """Write the side journal, then make the one call; every error comes back as an outcome."""
     try:
         side_journal.append(context.workspace.home.intents, intent.line, durable=context.store.durable)
     except OSError:
@@ -69,7 +69,7 @@ def attempt(context: Context, intent: Intent, act: Callable[[Gate], Outcome]) ->
         return Outcome("not_sent", reason=closed.reason)
     except ProviderError as error:
         return Outcome("error", error=error)
-    except Exception as error:  # noqa: BLE001 - nothing that happens after the intent may pass for proof
+    except Exception as error:  # noqa: BLE001 - after the intent, no error proves that nothing was sent
         return Outcome("error", error=ProviderError(ErrorClass.uncertain, type=type(error).__name__))
 
 
@@ -82,16 +82,16 @@ def _check_at_wire(context: Context, intent: Intent) -> None:
         with damage.explained(context.workspace.home), context.store.read() as store:
             closed = gate.open_at_wire(context, store) or gate.member_open(store, intent.member.id)
     except (TryAgainError, DamagedError):
-        raise GateClosed("disk") from None  # what cannot be read forbids it, and nothing has left
+        raise GateClosed("disk") from None  # an unreadable store forbids the call, and nothing has been sent
     if closed:
         raise GateClosed(closed)
 
 
 def keep(context: Context, intent: Intent, commit: Callable[[], None]) -> None:
-    """Commit an outcome, again while the store cannot be written; at last the row stays *sending*, to be looked up.
+    """Commit an outcome, retrying while the store is unavailable. On giving up the row stays `sending`.
 
-    Raises TryAgainError then, and DamagedError at once where the store is damaged: the outcome is lost, and nobody
-    takes it for sent or for not sent. The side journal knows of the call.
+    Raises TryAgainError on giving up, and DamagedError at once if the store is damaged. The outcome is then lost, but
+    the row counts neither as sent nor as not sent, is looked up later, and the side journal has the call.
     """
     until = boot_seconds() + context.patience_s
     wait, failures = FIRST_TRY_S, context.failures_in_a_row
@@ -99,7 +99,7 @@ def keep(context: Context, intent: Intent, commit: Callable[[], None]) -> None:
         try:
             return commit()
         except TryAgainError:
-            context.failures_in_a_row = failures  # counted once, whatever was rolled back
+            context.failures_in_a_row = failures  # counted once, even if the count was rolled back
             if boot_seconds() + wait > until:
                 context.left_open.add(intent.delivery)
                 raise

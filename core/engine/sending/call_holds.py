@@ -1,4 +1,4 @@
-"""The same refusal for several people in a row is about us or the account: the call is held, the people get back."""
+"""Holds: a refusal of several people in a row concerns us or the account; the call is held, the people are restored."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Answer:
 
 
 def answer_of(error: ProviderError, meaning: ErrorClass) -> Answer | None:
-    """Return the refusal to count; None where it is about the account, or the provider refused nothing (no 4xx)."""
+    """Return the refusal to count; None if it is about the account, or is not a refusal (no 4xx)."""
     if meaning not in ENDS or error.status is None or error.status not in REFUSALS:
         return None
     return Answer(error.status, error.type or "", error.words)
@@ -84,11 +84,11 @@ def refused(
 ) -> str:
     """Count one person's refusal of a call made at `at`.
 
-    Returns the code of the hold under which the person stays what they were, or "" where the refusal is about them.
+    Return the code of the hold that keeps the person's status as it was, or "" if the refusal is about the person.
     """
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     if not found and holds.was_spared(store, row.id, call, answer.status, answer.type):
-        holds.forget_refusal(store, row.id, call)  # others passed since: it is about this person
+        holds.forget_refusal(store, row.id, call)  # calls to others have worked since: it is about this person
         return ""
     holds.add_refusal(
         store,
@@ -157,7 +157,7 @@ def _twin(store: Reading, row: OutreachRow, call: str, answer: Answer) -> bool:
 
 
 def _give_back(context: Context, store: Writing, ident: int, call: str, code: str, now: datetime) -> None:
-    """Let somebody whom the row ended be what they were, unless something else was decided about them since."""
+    """Restore the status of a person whom the row of refusals ended, unless something else was decided since."""
     dedupe = context.workspace.stamp.dedupe
     row = outreaches.get(store, ident)
     decided = outreach_people.decided(store, ident)
@@ -171,7 +171,7 @@ def _give_back(context: Context, store: Writing, ident: int, call: str, code: st
 
 
 def _stop_calls(store: Writing, row: OutreachRow, call: str, now: datetime) -> str:
-    """Take back what is planned of a held call, send times or moments of reads; returns the code of the widest hold."""
+    """Take back planned uses of a held call, send times or reads; return the code of the widest hold."""
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     for hold in found:
         if call in READING:
@@ -185,12 +185,12 @@ def _stop_calls(store: Writing, row: OutreachRow, call: str, now: datetime) -> s
 
 
 def _put_reads_off(store: Writing, hold: HoldRow) -> None:
-    """Move the reads of a hold to its next trial, those of people who were refused to the end."""
+    """Move the reads of a hold to its next trial, those of refused people last."""
     outreach_plans.put_reads_off(store, hold.member_id, hold.campaign_id, hold.try_at, LAST)
 
 
 def tried(store: Writing, row: OutreachRow, call: str, now: datetime) -> None:
-    """Note that one person is tried under the holds of a call, whatever comes of it."""
+    """Note that one person is tried under the holds of a call, whatever the result."""
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     if found:
         holds.put_off(store, found, next_try(call, now, members.get(store, row.member_id).time_zone))
@@ -200,7 +200,7 @@ def tried(store: Writing, row: OutreachRow, call: str, now: datetime) -> None:
 
 
 def worked(store: Writing, row: OutreachRow, call: str, now: datetime, *, at: datetime | None = None) -> None:
-    """End row and holds of a call that passed, unless it was made (`at`) before the first refusal."""
+    """End the refusals and holds of a call that worked, unless it was made (`at`) before the first refusal."""
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     first = holds.first_refusal(store, row.campaign_id, call) or min((hold.since for hold in found), default=None)
     if first is None or (at is not None and at < first):
@@ -236,7 +236,7 @@ def _read_again(store: Writing, hold: HoldRow, now: datetime) -> None:
 
 
 def lift(store: Writing, now: datetime, actor: str, *, member: int | None = None) -> int:
-    """End every hold, or a member's, by a person's word; returns how many. What the network said of notes stays."""
+    """End every hold, or a member's, as a person asked; return how many. The network's limit of notes stays."""
     found = [hold for hold in holds.every(store) if hold.call != NOTE and member in (None, hold.member_id)]
     for hold in found:
         _lift(store, hold, now, actor)
@@ -250,9 +250,9 @@ def _lift(store: Writing, hold: HoldRow, now: datetime, actor: str) -> None:
 
 
 def edited(store: Writing, campaign: int, now: datetime, actor: str, *, calls: tuple[str, ...] = ()) -> None:
-    """End a campaign's holds as its texts or source changed; under its member's one person is tried at once.
+    """End a campaign's holds after its texts or source changed; under its member's holds one person is tried at once.
 
-    `calls` limits that to some kinds of call.
+    `calls` limits this to some kinds of call.
     """
     for hold in holds.of_campaign(store, campaign):
         if not calls or hold.call in calls:
@@ -266,19 +266,19 @@ def edited(store: Writing, campaign: int, now: datetime, actor: str, *, calls: t
 
 
 def archived(store: Writing, campaign: int, now: datetime, actor: str) -> None:
-    """End the holds of a campaign that is over."""
+    """End the holds of an archived campaign."""
     for hold in holds.of_campaign(store, campaign):
         _lift(store, hold, now, actor)
 
 
 def source_changed(store: Writing, source: int, now: datetime, actor: str) -> None:
-    """Go on reading and drawing from a source with new people, and from every segment, which may have them too."""
+    """Resume reading and drawing from a source with new people, and from every segment, which may contain them."""
     for campaign in holds.campaigns_of_source(store, source):
         edited(store, campaign, now, actor, calls=READING)
 
 
 def values_came(store: Writing, now: datetime, actor: str) -> None:
-    """Draw again where texts could not be written: values of people changed, perhaps those that were missing."""
+    """Draw again where texts could not be rendered: values of people changed, perhaps the missing ones."""
     for hold in holds.every(store):
         if hold.call == DRAW:
             _lift(store, hold, now, actor)

@@ -1,4 +1,4 @@
-"""A profile that must be there is read: it tells whether LinkedIn shows a member's account any profile at all."""
+"""The control read: of a profile that must exist, to learn whether LinkedIn shows the member's account any profile."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from core.store.views import outreach_people
 
 
 def finds(context: Context, member: MemberRow, row: OutreachRow, now: datetime) -> bool:
-    """Read a profile that was found before, else the member's own; False where LinkedIn does not show it either.
+    """Read a profile that was found before, else the member's own; return False if LinkedIn does not show it either.
 
-    Where no answer tells, only what is certain counts: True.
+    Return True without a usable answer: only a certain absence counts.
     """
     with context.store.write() as store:
         assert_epoch(context, store)

@@ -1,4 +1,4 @@
-"""What may hold a send back, asked inside the transaction that would commit its intent."""
+"""The gate: the checks that may hold a send back, made in the transaction that would commit its intent."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Later:
 
 @dataclass(frozen=True)
 class NotThisRun:
-    """Not in this run: the person goes back to approved with this reason."""
+    """Not in this run: the person returns to approved with this reason."""
 
     reason: str
 
@@ -57,7 +57,7 @@ Verdict = Later | NotThisRun | Never | None
 
 
 def verdict(context: Context, store: Reading, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
-    """The first thing that holds a send back, or None."""
+    """Return the first reason that holds a send back, or None."""
     return (
         _workspace(context, store, now)
         or _campaign(store, outreach)
@@ -72,7 +72,7 @@ def verdict(context: Context, store: Reading, outreach: OutreachRow, member: Mem
 
 
 def holds_account(context: Context, store: Reading, member: MemberRow, now: datetime) -> Verdict:
-    """What holds back any write of a member's account, whoever it is about; or None."""
+    """Return the first reason that holds back any write of a member's account, or None."""
     return (
         _workspace(context, store, now)
         or _account(member, now)
@@ -84,7 +84,7 @@ def holds_account(context: Context, store: Reading, member: MemberRow, now: date
 def _workspace(context: Context, store: Reading, now: datetime) -> Verdict:
     everybody = engine_state.conditions(store)
     if not context.replayed:
-        return Later(now + AGAIN, REASON)  # whom the side journal knows of may not be contacted again
+        return Later(now + AGAIN, REASON)  # people in the side journal may not be contacted again
     if context.check is not None and context.check.holds:
         return Later(now + AGAIN, "store.checking")
     if everybody.key_refused:
@@ -101,7 +101,7 @@ def _workspace(context: Context, store: Reading, now: datetime) -> Verdict:
 
 
 def _campaign(store: Reading, outreach: OutreachRow) -> Verdict:
-    """Stopped while a call was in flight that did not leave: its send time is freed like the others."""
+    """Return NotThisRun if the campaign was stopped, which may happen during a call that was not sent."""
     running = campaigns.is_running(store, outreach.campaign_id)
     return None if running else NotThisRun("stopped")
 
@@ -124,7 +124,7 @@ def _person(context: Context, store: Reading, outreach: OutreachRow, now: dateti
 
 
 def _held(store: Reading, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
-    """Refuse what the network refused for several people in a row, or for this person while it took others."""
+    """Refuse a call that several people in a row were refused, or a person refused while calls to others worked."""
     hold = holds.blocking(store, outreach.campaign_id, outreach.member_id, call_of(outreach.step), now)
     if hold is not None:
         return NotThisRun(hold.code)
@@ -135,7 +135,7 @@ def _held(store: Reading, outreach: OutreachRow, member: MemberRow, now: datetim
 
 
 def _doubts(store: Reading, member: MemberRow, now: datetime) -> Verdict:
-    # A withdrawal of which nothing shows what became of it stays in doubt, and holds nobody back.
+    # A withdrawal whose outcome nothing shows stays in doubt, but holds nobody back.
     if limit_usage.open_doubts(store, member.id, now - doubt_limits.WITHOUT_EVIDENCE) >= doubt_limits.OPEN:
         return Later(now + PROVIDER_AGAIN, "doubts.open")
     lately = journal_queries.doubts_after(store, member.id, now - doubt_limits.REST)
@@ -165,7 +165,7 @@ def _invitation_limits(store: Reading, member: MemberRow, now: datetime) -> Verd
 
 
 def _note_limit(store: Reading, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
-    """The month's notes are used up: a text that was approved never goes without its words, so it waits."""
+    """Return NotThisRun if the month's notes are used up: an approved note is never dropped, so the person waits."""
     if outreach.step or outreach.text is None:
         return None
     used = notes.used(store, member.id, member.time_zone, now)
@@ -179,7 +179,7 @@ def _message_limits(store: Reading, member: MemberRow, now: datetime) -> Verdict
 
 
 def open_at_wire(context: Context, store: Reading) -> str:
-    """The last look before the first byte leaves: why not, or nothing."""
+    """Check again just before the first byte is sent; return the reason against it, or an empty text."""
     if damage.known(context.workspace.home) is not None:
         return "store.damaged"
     everybody = engine_state.conditions(store)
@@ -193,6 +193,6 @@ def open_at_wire(context: Context, store: Reading) -> str:
 
 
 def member_open(store: Reading, member_id: int) -> str:
-    """Whether a member was paused or barred meanwhile."""
+    """Return the reason if the member was paused or barred meanwhile, else an empty text."""
     member = members.get(store, member_id)
     return "member.paused" if member.paused else member.barred

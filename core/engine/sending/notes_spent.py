@@ -1,4 +1,4 @@
-"""The network takes no more notes of a basic account this month: others used them up (DETAILS 8)."""
+"""The network's refusal of a basic account's notes this month: notes sent by other means used them up (DETAILS 8)."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ REASON = "limit.notes"
 
 
 def may_be_notes(store: Reading, row: OutreachRow, member: MemberRow, error_type: str | None, now: datetime) -> bool:
-    """Return whether a limit answer may say that the notes are spent: a basic account's, to one with a note."""
+    """Return whether a limit answer may mean that the notes are spent: for a basic account and a call with a note."""
     noted = row.step == 0 and row.text is not None and member.plan == "basic"
     return noted and error_type in MAYBE_NOTES and notes.spent_until(store, member.id, now) is None
 
 
 def mark(store: Writing, row: OutreachRow, member: MemberRow, error: ProviderError, now: datetime) -> None:
-    """Send no note of this member before the next month: who was to get one goes without, or waits. In a write."""
+    """Send no note of this member before the next month: planned ones go without, or wait. Call it in a write."""
     for old in holds.of_member(store, member.id, NOTE):
         holds.remove(store, old)
     until = next_month(now, member.time_zone)
@@ -53,7 +53,7 @@ def mark(store: Writing, row: OutreachRow, member: MemberRow, error: ProviderErr
 
 
 def _drop_note(store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Take the note off an invitation, and ask again, unless the campaign asks nobody."""
+    """Remove the note of an invitation, and ask for approval again unless the campaign's mode approves by itself."""
     by_mode = approved_by_mode(campaigns.get(store, row.campaign_id), row.step)
     if row.status == Status.SCHEDULED and not by_mode:
         free_send_time(store, row, REASON, now, ENGINE)
@@ -75,5 +75,5 @@ def _drop_note(store: Writing, row: OutreachRow, now: datetime) -> None:
     journal.about(store, row.id, now, ENGINE, "edited", code=REASON, data={"text": None})
     if row.status != Status.PENDING and by_mode:
         outreach_plans.approve_by_mode(store, row.id)
-        # Later than the call that was refused, also on a clock that stands: that one had the approval before.
+        # Later than the refused call even on a stopped clock, since the approval before covered that call.
         journal.about(store, row.id, now + MICROSECOND, ENGINE, "approved", code=REASON, data={"text": None})

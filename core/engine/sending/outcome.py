@@ -1,4 +1,4 @@
-"""What became of a call, committed: sent, refused, provably not sent, or in doubt."""
+"""The outcome of a call, committed: sent, refused, provably not sent, or in doubt."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PERFORMED = "action_already_performed"
 
 
 def _commit(context: Context, intent: Intent, outcome: Outcome) -> None:
-    """An outcome: delivery, booking, outreach and journal in one transaction."""
+    """Commit an outcome: delivery, booking, outreach and journal in one transaction."""
     now = context.workspace.now()
     with context.store.write() as store:
         assert_epoch(context, store)
@@ -45,7 +45,7 @@ def _commit(context: Context, intent: Intent, outcome: Outcome) -> None:
 
 
 def record(context: Context, intent: Intent, outcome: Outcome) -> None:
-    """Commit an outcome. Raises TryAgainError where the store takes nothing for so long."""
+    """Commit an outcome. Raises TryAgainError if the store stays unavailable for the engine's patience."""
     keep(context, intent, partial(_commit, context, intent, outcome))
 
 
@@ -60,7 +60,7 @@ def _sent(store: Writing, intent: Intent, outcome: Outcome, now: datetime) -> No
         owners.end_cooldown(store, intent.member.id)
         person_limits.end_suspicion(store, intent.outreach, now)
     call_holds.worked(store, intent.outreach, call_of(intent.outreach.step), now)
-    same = account_owner.is_same(store, intent.member)  # else these ids are those of the account before
+    same = account_owner.is_same(store, intent.member)  # else these ids belong to the account before
     mark_sent(
         store,
         intent.outreach.id,
@@ -85,7 +85,7 @@ def mark_sent(
     run: int | None,
     actor: str = ENGINE,
 ) -> None:
-    """A step has left: the outreach waits for the answer, for the next message, or is finished."""
+    """Note that a step was sent: the outreach waits for the answer or the next message, or is finished."""
     row = outreaches.get(store, outreach)
     if row.step == 0:
         outreaches.change(
@@ -126,7 +126,7 @@ def mark_sent(
 
 
 def _not_sent(store: Writing, intent: Intent, reason: str, now: datetime) -> None:
-    """Proven that nothing left: the send time moves on, within its run."""
+    """Note that nothing was sent, as is proven: the send time moves on, within its run."""
     deliveries.failed(store, intent.delivery, DeliveryState.NOT_SENT, now, error=reason)
     if _archived(store, intent):
         _cancel(store, intent, now)
@@ -153,7 +153,7 @@ def _failed(store: Writing, intent: Intent, state: DeliveryState, error: Provide
 
 
 def _back(store: Writing, intent: Intent, reason: str, error: ProviderError, now: datetime) -> None:
-    """The network took nothing: the person stays approved, the run says why."""
+    """Note that the network accepted nothing: the person returns to approved, with the reason in the run."""
     _failed(store, intent, DeliveryState.NOT_SENT, error, now)
     if _archived(store, intent):
         _cancel(store, intent, now)
@@ -175,7 +175,7 @@ def _back(store: Writing, intent: Intent, reason: str, error: ProviderError, now
 
 
 def _archived(store: Reading, intent: Intent) -> bool:
-    """Whether the campaign was archived during the call: then nobody of it waits any more."""
+    """Return whether the campaign was archived during the call: then none of its people waits any more."""
     return campaigns.get(store, intent.outreach.campaign_id).archived
 
 
@@ -196,7 +196,7 @@ def _cancel(store: Writing, intent: Intent, now: datetime) -> None:
 
 
 def _end(store: Writing, intent: Intent, after: Status, reason: str, error: ProviderError, now: datetime) -> None:
-    """The network refuses this person or this text for good."""
+    """End an outreach because the network refuses this person or this text for good."""
     _failed(store, intent, DeliveryState.REFUSED, error, now)
     _booking(store, intent, BookingState.NOT_SENT, now, reason)
     data = {"words": error.words}
@@ -219,7 +219,7 @@ def _end(store: Writing, intent: Intent, after: Status, reason: str, error: Prov
 
 
 def _doubt(store: Writing, intent: Intent, error: ProviderError, now: datetime, wait: timedelta) -> None:
-    """It may have arrived: nobody touches this person until the engine has looked."""
+    """Put a call in doubt that may have arrived: the person is not contacted until the engine has looked it up."""
     why = error.type or error.klass.value
     deliveries.in_doubt(store, intent.delivery, now, now + wait, error=why, words=error.words)
     _booking(store, intent, BookingState.IN_DOUBT, now, "in_doubt")
@@ -239,16 +239,16 @@ def _doubt(store: Writing, intent: Intent, error: ProviderError, now: datetime, 
 
 
 def _meaning(intent: Intent, error: ProviderError) -> ErrorClass:
-    """What a class of error means for this call."""
+    """Return what a class of error means for this call."""
     if error.klass is ErrorClass.plan_stop and (intent.outreach.step == 0 or error.status == FORBIDDEN):
-        return ErrorClass.account_wait  # the account may not do this just now: nobody in its queue is to blame
+        return ErrorClass.account_wait  # the account may not do this now: no person in its queue is the cause
     if error.klass is ErrorClass.done_already and error.type == PERFORMED:
         return ErrorClass.person_wait
     return error.klass
 
 
 def _error(context: Context, store: Writing, intent: Intent, error: ProviderError, now: datetime) -> None:
-    """One row for each class of error (PROVIDER 2.3); anything else is in doubt."""
+    """Commit an error by its class (PROVIDER 2.3); any class not listed is in doubt."""
     match _meaning(intent, error):
         case ErrorClass.not_sent:
             circuit_breaker.failed(context, store, error.words, now)
@@ -270,7 +270,7 @@ def _error(context: Context, store: Writing, intent: Intent, error: ProviderErro
 
 
 def _limit(store: Writing, intent: Intent, error: ProviderError, now: datetime) -> None:
-    """Commit a limit answer: about one person, the month's notes, or the account, which alone rests."""
+    """Commit a limit answer: about one person, the month's notes, or the account; only the last rests the account."""
     row = intent.outreach
     member = members.get(store, intent.member.id)
     if person_limits.may_be_one_person(store, row, error.type):
@@ -294,7 +294,7 @@ def _refused(
     answer: call_holds.Answer,
     now: datetime,
 ) -> None:
-    """Commit a refusal: it ends one person, leaves them in doubt, or, where all get it, leaves them approved."""
+    """Commit a refusal: it ends one person, leaves them in doubt or, if everybody gets it, leaves them approved."""
     call = call_of(intent.outreach.step)
     held = call_holds.refused(context, store, intent.outreach, call, answer, now, at=intent.at)
     after, reason = _ENDS.get(meaning, (Status.FAILED, "refused"))
@@ -318,7 +318,7 @@ def give_up_open_calls(
 ) -> int:
     """Mark deliveries left in `sending` as in doubt: all of them at start, or the `only` ones that this engine left.
 
-    `error` is what the delivery says of the cause.
+    `error` is the cause that the delivery names.
     """
     with context.store.write() as store:
         assert_epoch(context, store)
@@ -327,7 +327,7 @@ def give_up_open_calls(
             with bulkhead.within(context, Item("start", call.id, outreach=call.outreach), now):
                 deliveries.in_doubt(store, call.id, now, now + context.settle, error=error)
                 if call.kind == "withdrawal":
-                    continue  # its invitation stands until it is known to be gone
+                    continue  # its invitation counts as pending until it is known to be gone
                 bookings.doubt(store, call.booking)
                 outreaches.change(
                     store,

@@ -1,4 +1,4 @@
-"""A limit answer that may be about one person: another one is tried before the account rests (DETAILS 8)."""
+"""A limit answer that may be about one person: another person is tried before the account rests (DETAILS 8)."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ REFUSED = "resend.refused"
 
 
 def reason_of(until: datetime, zone: str) -> str:
-    """Return the reason of somebody who waits, with the member's local date on which they may be invited again."""
+    """Return the reason of a waiting person, with the member's local date on which they may be invited again."""
     return f"{PERSON_WAIT}:{local_date(until, zone).isoformat()}"
 
 
 def may_be_one_person(store: Reading, row: OutreachRow, error_type: str | None) -> bool:
-    """Return whether the answer may be about this person: nobody else was answered so before them."""
+    """Return whether the answer may be about this person: no one before them had the same answer unexplained."""
     return row.step == 0 and error_type in MAYBE_ONE_PERSON and not person_waits.suspects(store, row.member_id)
 
 
 def suspect(store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Let the next person's answer tell whether it is about this one."""
+    """Record a suspicion: the next person's answer shows whether the refusal is about this one."""
     person_waits.suspect(store, row.member_id, row.id, row.person or "", now)
 
 
 def end_suspicion(store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Let each suspect wait 21 days, as another invitation of the member went through.
+    """Let each suspect wait 21 days, since another invitation of the member went through.
 
-    A refusal just before it was about that person alone.
+    The refusal just before it was then about that person alone.
     """
     person = row.person or ""
     person_waits.invited(store, row.member_id, person)

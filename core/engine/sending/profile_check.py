@@ -1,4 +1,4 @@
-"""A drawn person's profile is read: cancelled with a reason, or a text that waits for approval."""
+"""Reading a drawn person's profile: the outreach is cancelled with a reason, or its text waits for approval."""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
 
 
 def _not_yet(store: Reading, row: OutreachRow, member: MemberRow, now: datetime) -> datetime | None:
-    """When a read that is due must wait until: the account is off, reading is held, or the day's reads are used up."""
+    """Return until when a due read must wait: the account is off, reading is held, or the day's reads are used up; else
+    None.
+    """
     if member.state != "ok" or member.barred:
         return now + timedelta(minutes=30)
     if not member.account_known:
@@ -92,7 +94,7 @@ def _not_yet(store: Reading, row: OutreachRow, member: MemberRow, now: datetime)
 
 
 def _unreadable(context: Context, row: OutreachRow, member: MemberRow, error: ProviderError) -> None:
-    """Hold one person whose profile cannot be read; it is read again in an hour, later in six."""
+    """Put off the read of one person whose profile cannot be read: by an hour at first, by up to six later."""
     again = unread_lists.failed(context, member, "profile", error.words, str(row.id), row.id)
     with context.store.write() as store:
         assert_epoch(context, store)
@@ -117,7 +119,7 @@ def _failed(context: Context, row: OutreachRow, member: MemberRow, error: Provid
 def _not_found(
     context: Context, row: OutreachRow, member: MemberRow, answer: call_holds.Answer, reason: str, now: datetime
 ) -> None:
-    """Cancel who has no profile; after five in a row a control read tells whose reading is held instead."""
+    """Cancel a person without a profile; after five in a row a control read decides which reading is held instead."""
     with context.store.read() as store:
         asks = call_holds.completes(store, row, PROFILE, answer)
     unreadable = asks and not control_read.finds(context, member, row, now)
@@ -131,7 +133,7 @@ def _not_found(
 
 
 def _rest(context: Context, store: Writing, member: MemberRow, wait: timedelta) -> None:
-    """LinkedIn wants fewer calls of this account: every read that is planned for it moves on, spacing kept."""
+    """Put off all planned reads of an account that LinkedIn wants to call less; their spacing is kept."""
     shift = wait // timedelta(microseconds=1)
     outreach_plans.shift_reads(store, member.id, wait, context.workspace.now() + wait)
     members.put_off_next_read(store, member.id, shift)
@@ -163,7 +165,7 @@ def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime)
 
 
 def _know(store: Writing, row: OutreachRow) -> None:
-    """Keep who the person is, as the profile said."""
+    """Store the person's identity as the profile gave it."""
     outreach_plans.set_person(store, row.id, row.person, row.contact_id)
 
 
@@ -177,7 +179,7 @@ def _reason_against(
     known_before: bool,
     now: datetime,
 ) -> str:
-    """Why this person is not invited, or nothing (DESIGN 3, "Who is never invited")."""
+    """Return why this person is not invited, or an empty text (DESIGN 3, "Who is never invited")."""
     if known_before and _is_taken(context, store, row, contact):
         return "same_person"
     if profile.connected or connections.known(store, contact, row.member_id):
@@ -196,7 +198,9 @@ def _reason_against(
 
 
 def _is_taken(context: Context, store: Reading, row: OutreachRow, contact: int) -> bool:
-    """Whether the person, drawn by another address, is the member's already, or a colleague's of the same campaign."""
+    """Return whether the person, drawn by another address, is taken by this member or by a colleague in the same
+    campaign.
+    """
     dedupe = context.workspace.stamp.dedupe
     return outreach_people.is_taken(store, row, contact) or held_by_another(
         store, row.id, contact, row.campaign_id, row.member_id, dedupe=dedupe
@@ -204,7 +208,7 @@ def _is_taken(context: Context, store: Reading, row: OutreachRow, contact: int) 
 
 
 def _said_no(context: Context, store: Reading, profile: Profile) -> bool:
-    """A "no" kept as a hash only: who was forgotten may come back under an address that the file had not."""
+    """Return whether a "no" of the person is kept as a hash: a forgotten one may return under a new address."""
     key = context.workspace.stamp.hash_key
     return any(
         blocks.is_blocked(store, side_journal.person_hash(key, "", address))

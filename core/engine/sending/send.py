@@ -1,4 +1,4 @@
-"""One send: look, commit the intent, write the side journal, call once, commit the outcome (DESIGN 7)."""
+"""One send: check the chat, commit the intent, write the side journal, call once, commit the outcome (DESIGN 7)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from core.store.outreaches import OutreachRow
 
 
 def send_due(context: Context, booking: int, now: datetime) -> None:
-    """Send what a booking stands for, if nothing holds it back."""
+    """Send the step of a booking, if nothing holds it back."""
     with context.store.read() as store:
         due = bookings.due(store, booking)
         if due is None:
@@ -54,13 +54,13 @@ def send_due(context: Context, booking: int, now: datetime) -> None:
 
 
 def _answered(context: Context, member: MemberRow, row: OutreachRow, now: datetime) -> bool:
-    """Just before a message: whatever else is in a chat with the person ends the sequence."""
+    """Read the chats just before a message; return whether a reply or a message by hand ended the sequence."""
     chats = chat_history.chats_of(context, member, row)
     return any(_look(context, row, chat, now) for chat in chats)
 
 
 def _look(context: Context, row: OutreachRow, chat: str, now: datetime) -> bool:
-    """One chat; one that was deleted at the provider holds no answer, and no message goes into it."""
+    """Read one chat. A chat deleted at the provider holds no reply, and no message is sent into it."""
     try:
         return chat_history.look(context, row, chat, now)
     except ProviderError as error:
@@ -81,10 +81,10 @@ def _look_failed(context: Context, booking: int, member: MemberRow, error: Provi
 
 
 def _commit_intent(context: Context, booking: int, now: datetime, *, looked: bool) -> Intent | None:
-    """Nothing where something holds it back, or where it ceased to while nobody had looked into the chat."""
+    """Commit the intent; return None if the gate refuses, or if it opened only after the chat check was skipped."""
     with context.store.write() as store:
         assert_epoch(context, store)
-        now = max(now, context.workspace.now())  # somebody else's long write may have had to end first
+        now = max(now, context.workspace.now())  # another process's long write may have ended first
         due = bookings.due(store, booking)
         if due is None:
             return None
@@ -169,7 +169,7 @@ def _hold(store: Writing, due: Due, row: OutreachRow, hold: gate.Verdict, now: d
 
 
 def cancel_booked(store: Writing, booking: int, row: OutreachRow, reason: str, now: datetime, *, run: int) -> None:
-    """Somebody with a send time will not be contacted at all."""
+    """Cancel an outreach that has a send time."""
     bookings.settle(store, booking, BookingState.NOT_SENT, reason, now)
     outreaches.change(
         store,
@@ -186,7 +186,7 @@ def cancel_booked(store: Writing, booking: int, row: OutreachRow, reason: str, n
 
 
 def call(context: Context, intent: Intent) -> Outcome:
-    """The one call of a send."""
+    """Make the one call of a send."""
     return attempt(context, intent, partial(_call, context, intent))
 
 

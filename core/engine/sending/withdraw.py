@@ -1,7 +1,7 @@
-"""An invitation is taken back: by its campaign's rule, or at a person's word; whoever accepted meanwhile has accepted.
+"""Withdrawing an invitation, by its campaign's rule or on request; a person who accepted meanwhile has accepted.
 
-No person is contacted by it, so it counts against no cap; it is a write, so it is spaced, journalled before and
-after, and looked up where its outcome is not known.
+Nobody is contacted by a withdrawal, so it counts against no cap. It is a write, so it is spaced, journalled before and
+after, and looked up if its outcome is unknown.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ REFUSED = frozenset(
 
 @dataclass(frozen=True)
 class Wish:
-    """An invitation that may be taken back now; `run` is that of its campaign's rule, None for a person's word."""
+    """An invitation to withdraw now; `run` is that of its campaign's rule, None if a person asked for it."""
 
     row: OutreachRow
     member: MemberRow
@@ -62,7 +62,7 @@ class Wish:
 
 
 def withdraw_due(context: Context, outreach: int, now: datetime) -> None:
-    """Take one invitation back, if it still stands and nothing holds it back."""
+    """Withdraw one invitation, if it is still pending and nothing holds it back."""
     wish = _wish(context, outreach, now)
     if wish is None:
         return
@@ -81,7 +81,7 @@ def withdraw_due(context: Context, outreach: int, now: datetime) -> None:
 
 
 def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:
-    """Whether it is still wanted and possible; the profile's read is counted. Else it is put off, or given up."""
+    """Return the withdrawal if still wanted and possible, counting the profile's read; else put it off or end it."""
     with context.store.write() as store:
         assert_epoch(context, store)
         wish = _allowed(context, store, outreach, now)
@@ -97,7 +97,7 @@ def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:
 
 
 def _allowed(context: Context, store: Writing, outreach: int, now: datetime) -> Wish | None:
-    """Nothing where it is not wanted any more, or not now."""
+    """Return None if the withdrawal is no longer wanted, or not now."""
     row = outreaches.get(store, outreach)
     member = members.get(store, row.member_id)
     if row.withdraw_at is None:
@@ -114,12 +114,12 @@ def _allowed(context: Context, store: Writing, outreach: int, now: datetime) -> 
 
 
 def put_off(store: Writing, outreach: int, at: datetime | None) -> None:
-    """Try again then; None: no more."""
+    """Plan the next try; None ends them."""
     outreach_plans.plan_withdrawal(store, outreach, at)
 
 
 def _look(context: Context, wish: Wish, now: datetime) -> str | None:
-    """The invitation's id while it stands; whoever accepted is connected, and what is gone already stays gone."""
+    """Return the invitation's id while it is pending; else note an acceptance, or that it is gone."""
     row, member = wish.row, wish.member
     profile = context.gateway.profile(member.account_id, row.person or "")
     unread_lists.well(context, member, "profile", str(row.id))
@@ -137,7 +137,7 @@ def _look(context: Context, wish: Wish, now: datetime) -> str | None:
 
 
 def _listed(context: Context, wish: Wish, profile: Profile, now: datetime) -> str | None:
-    """By the sent list: an id that was lost with an answer (PROVIDER 7.18), or that nothing stands any more."""
+    """Find in the sent list an id lost with an answer (PROVIDER 7.18), or note that the invitation is gone."""
     row = wish.row
     with context.store.read() as store:
         allowed = account_lists.pages_left(store, wish.member, now)
@@ -167,7 +167,7 @@ def _look_failed(context: Context, wish: Wish, error: ProviderError, now: dateti
     with context.store.write() as store:
         assert_epoch(context, store)
         wait = circuit_breaker.read_failed(context, store, wish.member, error, now)
-        if error.klass in (ErrorClass.person_fail, ErrorClass.unreadable):  # gone, perhaps, or not to be read
+        if error.klass in (ErrorClass.person_fail, ErrorClass.unreadable):  # perhaps gone, or unreadable
             wait = NOT_LISTED_AGAIN
         put_off(store, wish.row.id, now + wait)
 
@@ -220,7 +220,7 @@ def _call(context: Context, intent: Intent, number: str, last_gate: Gate) -> Out
 
 
 def _commit(context: Context, intent: Intent, outcome: Outcome) -> None:
-    """An outcome: delivery, both invitations' rows and journal in one transaction."""
+    """Commit an outcome: delivery, the invitation's rows and journal in one transaction."""
     now = context.workspace.now()
     with context.store.write() as store:
         assert_epoch(context, store)
@@ -234,7 +234,7 @@ def _commit(context: Context, intent: Intent, outcome: Outcome) -> None:
 
 
 def _error(context: Context, store: Writing, intent: Intent, error: ProviderError, now: datetime) -> None:
-    """One row for each class of error; anything else is in doubt."""
+    """Commit an error by its class; any class not listed is in doubt."""
     member = members.get(store, intent.member.id)
     match error.klass:
         case ErrorClass.not_sent | ErrorClass.not_executed:
@@ -264,14 +264,14 @@ def _doubt(context: Context, store: Writing, intent: Intent, error: ProviderErro
 
 
 def _not_now(context: Context, store: Writing, intent: Intent, why: str, again: datetime, words: str = "") -> None:
-    """Nothing was taken back: the wish stands."""
+    """Note that nothing was withdrawn; it is tried again at `again`."""
     now = context.workspace.now()
     deliveries.withdrawal_over(store, intent.delivery, DeliveryState.NOT_SENT, now, error=why, words=words)
     put_off(store, intent.outreach.id, again)
 
 
 def refused(store: Writing, delivery: int, row: OutreachRow, error: ProviderError, now: datetime) -> None:
-    """The network does not take this invitation back: nobody tries again, and the journal has its words."""
+    """Note that the network refuses the withdrawal: it is not tried again, and the journal has the network's words."""
     why = error.type or ""
     deliveries.withdrawal_over(store, delivery, DeliveryState.REFUSED, now, error=why, words=error.words)
     outreach_plans.drop_withdrawal_reason(store, row.id)
@@ -279,7 +279,7 @@ def refused(store: Writing, delivery: int, row: OutreachRow, error: ProviderErro
 
 
 def taken_back(store: Writing, delivery: int, row: OutreachRow, now: datetime, *, run: int | None) -> None:
-    """It is no more: for 21 days nobody invites this person for the member."""
+    """Note that the invitation is withdrawn: for 21 days nobody invites this person for the member."""
     deliveries.withdrawal_over(store, delivery, DeliveryState.SENT, now)
     if outreaches.get(store, row.id).status == Status.INVITED:
         sequence.withdrawn(store, row.id, now, reason="withdrawn", actor=row.withdraw_by or ENGINE, run=run)

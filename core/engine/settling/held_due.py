@@ -1,4 +1,4 @@
-"""What a thing on the agenda is when it is held: whose it is, and what is undone of it."""
+"""Undoing of an agenda item when it is held."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.store.views.agenda import Due, Kind
 
 
 def undo(context: Context, due: Due, now: datetime, store: Writing, item: Item, until: datetime) -> None:
-    """Leave nothing half done: a call that may have left is in doubt at once, a send time waits."""
+    """Leave nothing half done: a call that may have been sent is in doubt at once, a send time waits."""
     if item.outreach is not None and due.kind in (Kind.SEND, Kind.WITHDRAW):
         open_calls = tuple(call.id for call in deliveries.open_calls(store, item.outreach))
         if open_calls:

@@ -1,4 +1,4 @@
-"""A doubt is settled by reading: the sent list, the profile, the chat (DESIGN 7, RELIABILITY 8.6)."""
+"""Settling a doubt by reading: the sent list, the profile, the chat (DESIGN 7, RELIABILITY 8.6)."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What reading showed. `complete`: every list was read to its end; `control`: it held something known."""
+    """The result of reading. `complete`: every list was read to its end; `control`: it held something known."""
 
     found: bool
     ref: str | None = None
@@ -69,7 +69,7 @@ class Evidence:
 
 
 def settle_due(context: Context, delivery: int, now: datetime) -> None:
-    """Look for one delivery in doubt, and decide what the evidence allows."""
+    """Look up one delivery in doubt, and decide as the evidence allows."""
     with context.store.read() as store:
         kind = deliveries.kind_in_doubt(store, delivery)
     if kind == "withdrawal":
@@ -126,7 +126,7 @@ def _load(context: Context, delivery: int) -> Doubt:
 
 
 def _look(context: Context, doubt: Doubt) -> Evidence | None:
-    """Read what can prove it; None where the account is off, since its lists are then stale."""
+    """Read the evidence; return None if the account is off, since its lists are then stale."""
     if not doubt.member.account_known or context.gateway.account(doubt.member.account_id).status != "ok":
         return None
     return _look_for_invitation(context, doubt) if doubt.step == 0 else _look_for_message(context, doubt)
@@ -145,7 +145,7 @@ def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
     with context.store.write() as store:
         assert_epoch(
             context, store
-        )  # the read is counted like any other, but no budget holds back what settles a doubt
+        )  # the read is counted like any other, but no budget holds back the settling of a doubt
         journal.about(store, doubt.outreach.id, context.workspace.now(), ENGINE, "profile.read")
     profile = context.gateway.profile(doubt.member.account_id, person or "")
     if profile.pending_invitation:
@@ -153,8 +153,8 @@ def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
     with context.store.read() as store:
         control = account_lists.holds_something_known(store, doubt.member, sent.items)
     complete = sent.ended and not account_lists.may_hide(sent.unreadable, person, public_id)
-    told = complete and profile.distance is not None  # a profile that LinkedIn withholds shows no absence
-    # A first degree contact after our attempt accepted it, unless the network said that it took nothing.
+    told = complete and profile.distance is not None  # a profile that LinkedIn withholds proves no absence
+    # A relation made after our attempt accepted it, unless the network said that it did not take the invitation.
     if not profile.connected or doubt.error == UNEASY:
         return Evidence(found=False, connected=profile.connected, complete=told, control=control)
     before = _connected_before(context, doubt, public_id)
@@ -166,14 +166,14 @@ def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
 def _connected_before(context: Context, doubt: Doubt, public_id: str | None) -> bool | None:
     """Return whether LinkedIn dates the connection before our attempt: then it did not come from our invitation.
 
-    None where the date is in a part of the list, or a record of it, that could not be read.
+    Return None if the date is in a part of the list, or a record of it, that could not be read.
     """
     person = doubt.outreach.person
     known = account_lists.new_relations(context, doubt.member, doubt.intent_at - LATELY)
     dated = next((item.connected_at for item in known.items if item.provider_id == person), None)
     if dated is None and (known.fault or account_lists.may_hide(known.unreadable, person, public_id)):
         return None
-    return dated is not None and dated < doubt.intent_at - LARGEST_STEP  # the two clocks need not agree
+    return dated is not None and dated < doubt.intent_at - LARGEST_STEP  # the two clocks may differ
 
 
 def _look_for_message(context: Context, doubt: Doubt) -> Evidence:
@@ -186,7 +186,7 @@ def _look_for_message(context: Context, doubt: Doubt) -> Evidence:
     except ProviderError as error:
         if not chat_history.deleted(error):
             raise
-        return Evidence(found=False, control=False)  # what it held is gone with it: a person decides
+        return Evidence(found=False, control=False)  # its messages are gone with it: a person decides
     wanted = authorship.normal(doubt.text or "")
     with context.store.read() as store:
         known = chat_history.known_chat(store, doubt.outreach)
@@ -220,19 +220,19 @@ def _was_sent(store: Writing, doubt: Doubt, evidence: Evidence, now: datetime) -
 
 
 def _move_count(store: Writing, doubt: Doubt, state: BookingState, reason: str, now: datetime) -> None:
-    """A doubt settled later moves its run's count, and the journal says so."""
+    """Move the count of a run whose doubt was settled, and journal it."""
     bookings.settle(store, doubt.booking, state, reason, now)
     data = {"was": "in_doubt", "is": state, "reason": reason}
     journal.about(store, doubt.outreach.id, now, ENGINE, "settled", run=doubt.run, data=data)
 
 
 def _too_long(doubt: Doubt, now: datetime) -> bool:
-    """A profile that is gone, or withheld, never shows what became of it: then a person decides."""
+    """Return whether to leave the doubt to a person: a deleted or withheld profile never shows the outcome."""
     return now - doubt.intent_at >= WITHOUT_EVIDENCE
 
 
 def _absent(store: Writing, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
-    """Not found: it counts only from complete reads, twice, far enough apart."""
+    """Count an absence: only complete reads count, two of them, far enough apart."""
     if not evidence.complete:
         if _too_long(doubt, now):
             _leave_to_a_person(store, doubt, now)
@@ -257,14 +257,14 @@ def _decide_absent(store: Writing, doubt: Doubt, evidence: Evidence, now: dateti
     elif archived:
         _close(store, doubt, Status.CANCELLED, "archived", now)
     elif doubt.step > 0 or not evidence.control or doubt.outreach.requeues > 0 or doubt.error == deliveries.REPLAYED:
-        # What only the side journal knows may be long ago: an invitation that was declined since stands in no list.
+        # A call that only the side journal knows may be old: an invitation declined since is in no list.
         _leave_to_a_person(store, doubt, now)
     else:
         _back_to_due(store, doubt, now, reason="provider.down", requeues=doubt.outreach.requeues + 1)
 
 
 def _held_for_all(store: Reading, doubt: Doubt) -> str:
-    """Return the code of the hold that stands because others got the answer that left this one in doubt, or ""."""
+    """Return the code of the hold set because others got the answer that left this one in doubt, or ""."""
     row, call = doubt.outreach, call_of(doubt.step)
     answer = holds.refusal_type(store, row.id, call)
     if answer is None or doubt.error != (answer or ErrorClass.unknown.value):
@@ -291,7 +291,7 @@ def _close(store: Writing, doubt: Doubt, after: Status, reason: str, now: dateti
 
 
 def _back_to_due(store: Writing, doubt: Doubt, now: datetime, *, reason: str, requeues: int) -> None:
-    """Proven absent: due again, once for an invitation (the network refuses a second pending one)."""
+    """Make an outreach due again that is proven absent: an invitation once only, as a second pending one is refused."""
     deliveries.settle(store, doubt.id, DeliveryState.NOT_SENT, now)
     _move_count(store, doubt, BookingState.NOT_SENT, reason, now)
     due_again(
@@ -316,7 +316,7 @@ def due_again(
     requeues: int,
     reason: str = "",
 ) -> None:
-    """Approved again; where nobody has said yes to a text in this life of the store, it asks first."""
+    """Return an outreach to approved; if no text of it was approved in this life of the store, it asks first."""
     columns: dict[str, Any] = {"requeues": requeues}
     after = Status.APPROVED if row.approved_by else Status.PENDING
     if after is Status.PENDING and row.step == 0:

@@ -1,4 +1,4 @@
-"""What an engine does first, with the lock in hand: each step by itself, so that one that fails holds no other."""
+"""The engine's first steps after taking the lock, each isolated so that a failing one stops no other."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _REPLAY = Item("start", 0, "the side journal")
 def start(context: Context, now: datetime) -> None:
     """Settle what a dead engine left behind.
 
-    Until the side journal is taken over nothing is sent: it may know of calls that the store has forgotten. What was
-    left in `sending` and cannot be put in doubt stays there, which nobody touches either.
+    Nothing is sent until the side journal is replayed: it may have calls that the store has lost. A delivery left in
+    `sending` that cannot be put in doubt stays there, and nothing touches it either.
     """
     bulkhead.begins(context)
     _step(context, now, "what is held", lambda: bulkhead.remember(context, now))
@@ -33,9 +33,9 @@ def start(context: Context, now: datetime) -> None:
 
 
 def give_up_left_open(context: Context, now: datetime) -> None:
-    """Put in doubt what this engine left in `sending`, as its outcome could not be written; tried again until it works.
+    """Put deliveries that this engine left in `sending` in doubt; retried until it works.
 
-    What stays there is touched by nobody.
+    A delivery that stays in `sending` is not touched.
     """
     left = tuple(context.left_open)
     if not left or _waits(context, Item("start", 0, _LEFT_OPEN), now):
@@ -49,7 +49,7 @@ def give_up_left_open(context: Context, now: datetime) -> None:
 
 
 def replay_again(context: Context, now: datetime) -> None:
-    """Take the side journal over when that is to be tried again; costs nothing once it is done."""
+    """Replay the side journal if that is to be tried again; costs nothing once it is done."""
     if context.replayed:
         return
     if not _waits(context, _REPLAY, now):
@@ -74,4 +74,4 @@ def _step(context: Context, now: datetime, name: str, act: Callable[[], None]) -
 
 
 def _ignored(_count: int) -> None:
-    """How many that were is of no use here."""
+    """Discard a count that is not needed here."""

@@ -1,4 +1,4 @@
-"""The store cannot be written or read just now: sending is held, said, tried again, and goes on by itself."""
+"""Handling of a store that cannot be written or read: sending is held and reported, and resumes by itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ log = logging.getLogger("overture.engine")
 
 
 class Storage:
-    """What the disk refuses. While `holds`, the engine starts nothing: without a durable intent nothing leaves."""
+    """The state of the disk.
+
+    While `holds`, the engine starts nothing, since nothing is sent without a durable intent.
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -30,14 +33,14 @@ class Storage:
 
     @property
     def holds(self) -> bool:
-        """Whether it is too early to try again."""
+        """Return whether it is too early to try again."""
         return bool(self.words) and boot_seconds() < self._until
 
     def failed(self, error: TryAgainError) -> None:
-        """Hold, and say so where the store is not needed for it: the log, and the file of the engine's lock."""
+        """Hold all work, and report it without the store: in the log, and in the file of the engine's lock."""
         if not self.words:
             log.error("%s Nothing is sent meanwhile; it goes on by itself.", error.text)
-            with contextlib.suppress(OSError):  # the disk may be full for this, too
+            with contextlib.suppress(OSError):  # the disk may be too full for this as well
                 tell(self._context.workspace.home.engine_lock, error.text)
         else:
             self._wait_s = min(LONGEST_WAIT_S, 2 * self._wait_s)
@@ -45,7 +48,7 @@ class Storage:
         self._until = boot_seconds() + self._wait_s
 
     def try_again(self) -> None:
-        """While something is wrong, commit something: whether that works is whether the engine goes on."""
+        """Commit a write while something is wrong: if that works, the engine goes on."""
         if self.words:
             with self._context.store.write() as store:
                 assert_epoch(self._context, store)
@@ -54,7 +57,10 @@ class Storage:
             self.worked(self._context.workspace.now())
 
     def worked(self, now: datetime) -> None:
-        """A write was committed: go on, and have looked up what could not be written down. Costs nothing if well."""
+        """Resume after a committed write, and look up outcomes that could not be written.
+
+        Costs nothing if all is well.
+        """
         if self._context.left_open:
             startup.give_up_left_open(self._context, now)
         if not self.words:

@@ -1,4 +1,4 @@
-"""A withdrawal whose outcome is not known is settled by reading: does the invitation still stand?"""
+"""Settling a withdrawal of unknown outcome by reading whether the invitation is still pending."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def settle(context: Context, delivery: int, now: datetime) -> None:
 
 
 def _look(context: Context, doubt: Doubt, now: datetime) -> tuple[bool | None, Profile | None]:
-    """Whether it still stands, None where reading shows neither yet; and the profile, where the account is on."""
+    """Return whether it is still pending, or None, and the profile, or None if the account is off or shows none."""
     row, member = doubt.row, doubt.member
     if not member.account_known or context.gateway.account(member.account_id).status != "ok":
-        return None, None  # an account that is off shows stale lists
+        return None, None  # the lists of an account that is off are stale
     sent = account_lists.sent_list(context, member)
     with context.store.write() as store:
-        assert_epoch(context, store)  # counted like any other read, but no budget holds back what settles a doubt
+        assert_epoch(context, store)  # counted like any other read, but no budget holds back the settling of a doubt
         journal.about(store, row.id, now, ENGINE, "profile.read")
         public_id = contacts.public_id(store, row.contact_id)
     complete = sent.ended and not account_lists.may_hide(sent.unreadable, row.person, public_id, row.invitation_id)
@@ -81,13 +81,16 @@ def _look(context: Context, doubt: Doubt, now: datetime) -> tuple[bool | None, P
 
 
 def _gone(doubt: Doubt, *, listed: bool, told: bool, now: datetime) -> bool | None:
-    """It was seen nowhere: False where list and profile could have shown it, after a day where the whole list could."""
+    """Return False for an invitation that was seen nowhere, or None if that proves nothing yet.
+
+    It proves that the invitation is gone if the whole list and the profile could have shown it; after a day, the list.
+    """
     return False if listed and (told or now - doubt.intent_at >= WITHOUT_EVIDENCE) else None
 
 
 def _decide(store: Writing, doubt: Doubt, stands: bool | None, profile: Profile | None, now: datetime) -> None:
     current = outreaches.get(store, doubt.row.id)
-    if current.status != Status.INVITED:  # a look at the account was faster
+    if current.status != Status.INVITED:  # a check of the account was faster
         state = DeliveryState.SENT if current.status == Status.WITHDRAWN else DeliveryState.NOT_SENT
         deliveries.withdrawal_over(store, doubt.id, state, now)
     elif profile is not None and profile.connected:
@@ -106,7 +109,7 @@ def _decide(store: Writing, doubt: Doubt, stands: bool | None, profile: Profile 
 
 
 def _look_again(store: Writing, doubt: Doubt, now: datetime, wait: timedelta = withdraw.AGAIN) -> None:
-    """Soon; less often where the looks of a whole day showed nothing."""
+    """Look again soon; less often after a day in which nothing was shown."""
     least = withdraw.AGAIN if now - doubt.intent_at < WITHOUT_EVIDENCE else withdraw.NOT_LISTED_AGAIN
     at = now + max(least, wait)
     deliveries.look_again(store, doubt.id, at)
