@@ -16,6 +16,7 @@ COMMANDS = {
     "pause": ("core.cli.workspace.engine:pause", "Stop everything, or one member, from sending."),
     "resume": ("core.cli.workspace.engine:resume", "End a pause."),
     "member": ("core.cli.people.member:member", "The people whose accounts send."),
+    "limits": ("core.cli.people.member_limits:limits", "What each member may still send, and who takes it."),
     "source": ("core.cli.people.source:source", "Lists of contacts that feed campaigns."),
     "finder": ("core.cli.people.finder:finder", "Change, stop and start a saved search."),
     "exclude": ("core.cli.people.exclude:exclude", "Rules for companies, domains and titles that nobody contacts."),

@@ -142,6 +142,7 @@ def _read(run: Recorder, folder: Path) -> None:
     run("status", "status")
     run("campaign_list", "campaign", "list")
     run("program_list", "program", "list")
+    run("limits", "limits")
     run("campaign_show", "campaign", "show", CAMPAIGN)
     run("member_list", "member", "list")
     run("member_accounts", "member", "accounts")

@@ -1,0 +1,61 @@
+"""A member's limits: what is used, what is left, when it frees, and which campaigns take it. Moments are in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+LimitName = Literal["week", "day", "ramp", "messages", "notes", "reads", "network", "spacing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """How many become free at a moment."""
+
+    at: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LimitUse:
+    """One limit of a member."""
+
+    limit: LimitName
+    used: int
+    """Sent, being sent, in doubt, and with a send time."""
+    of: int
+    left: int
+    frees: tuple[Freed, ...] = ()
+    until: datetime | None = None
+    """When the limit begins anew or ends by itself; None where it has no such moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignUse:
+    """What an active campaign takes of its sender's limits."""
+
+    id: int
+    name: str
+    sent: int
+    """Invitations of the last 168 hours."""
+    holding: int
+    """Invitations with a send time."""
+    wants_per_day: float
+    """What its slots could send, averaged over a week."""
+    gets_per_day: float
+    """Its part of what the sender may send, averaged over a week."""
+    would_get: float | None = None
+    """Its part if another campaign started; None where that was not asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLimits:
+    """The limits of one member and the campaigns under them."""
+
+    id: int
+    name: str
+    owner: str | None
+    """The provider's id of the person whose account it is; None until it was read."""
+    limits: tuple[LimitUse, ...]
+    campaigns: tuple[CampaignUse, ...]
