@@ -1,4 +1,4 @@
-"""What an account's status at the provider means for its member, and what to do about it (PROVIDER 3.3)."""
+"""The meaning of an account's status at the provider for its member, and the remedy (PROVIDER 3.3)."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ CONNECTING_FOR: Final = timedelta(days=2)
 
 
 def state_of_status(status: str) -> str:
-    """The member's state: ok, connecting (heals by itself), or disconnected."""
+    """Return the member's state: ok, connecting (recovers by itself), or disconnected."""
     return status if status in ("ok", "connecting") else "disconnected"
 
 
 def next_step(words: str, sender: str) -> str:
-    """What a person can do about a status, by the provider's own word for it."""
+    """Return the remedy for a status, given as the provider's own word."""
     word = words.strip().upper()
     return _STEPS.get(word, _CONNECT).format(sender=sender)
 
 
 def plan_now(plan: str, *, premium: bool | None, sales_navigator: bool) -> str:
-    """The plan that the account's owner has; a paid one of which the answer does not say which stays as it is."""
+    """Return the plan of the account's owner; a paid plan stays as it is if the answer does not name it."""
     if sales_navigator:
         return "sales-navigator"
     if premium is None:

@@ -1,6 +1,6 @@
-"""Who wrote a message in a chat: our own send, the member by hand, or the other person.
+"""The author of a message in a chat: our own send, the member by hand, or the other person.
 
-The provider's flag may be missing or wrong, so it is believed after the ids and before the text alone.
+The provider's flag may be missing or wrong, so ids are trusted before it, and the text only after it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LATE: Final = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class OwnText:
-    """A text that we sent, or may have sent, to one person: when, and the provider's id where it was told."""
+    """A text that we sent, or may have sent, to one person: its time, and the provider's id if known."""
 
     text: str
     at: datetime
@@ -29,7 +29,7 @@ class OwnText:
 
 @dataclass(frozen=True)
 class Line:
-    """One message of a chat, by what tells its author; `at` is None where the provider does not date it."""
+    """The data of a chat's message that tells its author; `at` is None if the provider does not date it."""
 
     id: str
     text: str
@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Chat:
-    """What is known of a chat: the person's id, the member's, and what we sent there."""
+    """The known data of a chat: the person's id, the member's, and our texts."""
 
     person: str | None
     member: str | None
@@ -48,10 +48,10 @@ class Chat:
 
 
 def author(line: Line, chat: Chat, listed: Iterable[str]) -> Author:
-    """Return who wrote `line`: by message id, then by sender id, then by flag, then by text.
+    """Return the author of `line`: by message id, then by sender id, then by flag, then by text.
 
-    `listed` are the ids of all messages of the chat: a text that we sent, whose own message is among them, explains
-    no other one, so that the same words from the person are an answer.
+    `listed` are the ids of all messages of the chat. A text of ours whose own message is among them explains no other
+    message, so that the same words from the person are a reply.
     """
     if any(line.id == own.message_id for own in chat.own):
         return "us"
@@ -71,5 +71,5 @@ def _says(own: OwnText, line: Line) -> bool:
 
 
 def normal(text: str) -> str:
-    """Return a text with every run of white space as one blank: the provider changes them."""
+    """Return a text with every run of white space as one space, since the provider changes them."""
     return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""What is held after an error that nobody expected: for how long, and by which name (DETAILS 9)."""
+"""Holds after unexpected errors: their length and their names (DETAILS 9)."""
 
 from __future__ import annotations
 
@@ -37,6 +37,6 @@ DOING: Final = {
 
 
 def wait(failures: int) -> timedelta:
-    """Return how long something is held after so many failures in a row: 1 hour, doubling to 24."""
+    """Return how long an item is held after a number of failures: 1 hour, doubling to 24."""
     doubled: int = 2 ** min(max(failures, 1) - 1, 10)
     return min(LONGEST, FIRST * doubled)

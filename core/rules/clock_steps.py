@@ -1,6 +1,6 @@
-"""Steps of the wall clock, told from the passing of time by the clock that counts since boot (DESIGN 7, "Clocks").
+"""Steps of the wall clock, detected by comparison with boot time (DESIGN 7, "Clocks").
 
-A suspended machine is no step: boot time goes on meanwhile.
+A suspended machine causes no step, since boot time goes on meanwhile.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class ClockReading:
 
 
 class Event(StrEnum):
-    """What a reading showed."""
+    """The finding of one reading."""
 
     NOTHING = ""
     DRIFT = "clock.drift"
@@ -42,7 +42,7 @@ class Event(StrEnum):
 
 @dataclass(frozen=True)
 class Watch:
-    """What is known of the two clocks: the last reading and, while sending is held, when it began."""
+    """The state of the watch: the last reading and, while sending is held, the beginning of the hold."""
 
     last: ClockReading
     before: ClockReading | None = None
@@ -56,17 +56,17 @@ class Watch:
 
 
 def drift(earlier: ClockReading, later: ClockReading) -> timedelta:
-    """How far the wall clock moved beyond the time that really passed; negative where it was set back."""
+    """Return how far the wall clock moved beyond the elapsed time; negative if it was set back."""
     return (later.wall - earlier.wall) - timedelta(seconds=later.boot - earlier.boot)
 
 
 def observe(watch: Watch, reading: ClockReading) -> tuple[Watch, Event]:
-    """Take one more reading."""
+    """Take one more reading; return the new state and the event found."""
     step = drift(watch.last, reading)
     if watch.before is None:
         return _free(watch, reading, step)
     if abs(drift(watch.before, reading)) <= LARGEST_STEP:
-        return Watch(reading), Event.SETTLED  # somebody set it right again
+        return Watch(reading), Event.SETTLED  # the clock was corrected
     if abs(step) > NOTEWORTHY:
         return replace(watch, last=reading, step_at=reading.boot), Event.DRIFT
     if timedelta(seconds=reading.boot - watch.step_at) >= STABLE:

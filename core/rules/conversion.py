@@ -1,4 +1,4 @@
-"""How many of those invited accepted, over a campaign's life (DESIGN 3, "Today progress and conversion")."""
+"""The acceptance rate of a campaign over its life (DESIGN 3, "Today progress and conversion")."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ TIPPING_POINT = 0.40
 
 @dataclass(frozen=True)
 class Conversion:
-    """Accepted of sent: `ratio` 0 to 1 with four decimals; None, like `good`, while nothing was sent."""
+    """Sent and accepted; `ratio` is 0 to 1 with four decimals, None, like `good`, while nothing was sent."""
 
     sent: int
     accepted: int
@@ -19,7 +19,7 @@ class Conversion:
 
 
 def conversion(sent: int, accepted: int) -> Conversion:
-    """Accepted of sent, over a campaign's life; good from 40 %, by the exact ratio, not the rounded one."""
+    """Return the acceptance rate of a campaign; good from 40 %, by the exact ratio, not the rounded one."""
     if sent <= 0:
         return Conversion(sent, accepted, None, None)
     exact = accepted / sent

@@ -1,6 +1,6 @@
-"""When so many sends of a member are, or were lately, in doubt that the others wait (RELIABILITY 8.6).
+"""Numbers of sends in doubt, open or recent, at which a member's other sends wait (RELIABILITY 8.6).
 
-A network that takes calls and answers none is not down: reads work, and doubts would pile up.
+A network that takes calls but answers none does not look down: reads work, and doubts would pile up.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ REST = timedelta(hours=6)
 
 
 def rests_until(doubts: Sequence[datetime], of_the_last: int) -> datetime | None:
-    """Until when nothing of a member leaves; None where its doubts are few.
+    """Return until when a member sends nothing; None if its doubts are few.
 
-    `doubts`: when its sends became in doubt in the last six hours, oldest first; `of_the_last`: how many of its
-    last 50 sends did.
+    `doubts` are the times at which its sends became in doubt in the last six hours, oldest first; `of_the_last` is the
+    number of its last 50 sends that did.
     """
     if not doubts:
         return None

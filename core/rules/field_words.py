@@ -1,4 +1,4 @@
-"""The variable that another tool's word for a field stands for: FNAME, Vorname, contact.firstname, sender.name."""
+"""The variable that another tool's name of a field means: FNAME, Vorname, contact.firstname, sender.name."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
 
 @lru_cache(maxsize=1024)
 def variable_of(written: str) -> str | None:
-    """The variable that a word of another tool means, or None."""
+    """Return the variable that another tool's word means, or None."""
     words = _words(written)
     while words:
         found = _known("".join(words))
@@ -80,7 +80,7 @@ def variable_of(written: str) -> str | None:
 
 
 def is_technical(written: str) -> bool:
-    """Return True for a field's name that stands in no sentence: first_name, firstName, FNAME; not MyCity."""
+    """Return whether a word is a field's name that no sentence contains: first_name, firstName, FNAME; not MyCity."""
     if "_" in written.strip("_"):
         return variable_of(written) is not None
     shaped = bool(_HUMP.search(written)) or written.casefold() in _JOINED
@@ -88,13 +88,13 @@ def is_technical(written: str) -> bool:
 
 
 def spelled_out(variable: str, fallback: str = "") -> str:
-    """The variable as a text prints it, with a fallback where one is usual or given."""
+    """Return the variable as a text prints it, with a fallback if one is usual or given."""
     instead = fallback or _FALLBACKS.get(variable, "")
     return f"{{{{ {variable} or '{instead}' }}}}" if instead else f"{{{{ {variable} }}}}"
 
 
 def column_of(written: str) -> str:
-    """The `custom.` name that a column of this name would get."""
+    """Return the `custom.` name that a column of this name would get."""
     words = [word for word in (key(word) for word in _words(written)) if word.isascii()]
     name = "_".join(words)[:40].strip("_")
     return name if name[:1].isalpha() else "column_name"

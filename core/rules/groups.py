@@ -1,4 +1,4 @@
-"""The group of a campaign: campaigns of one name in one program share no person, whatever their sender."""
+"""The group of a campaign: campaigns of one name in one program share no person, even with different senders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import unicodedata
 
 
 def group_key(name: str, program: str) -> str:
-    """Return the key by which two groups are compared: case, width and white space make no difference."""
+    """Return the key of a group for comparison: case, width and white space make no difference."""
     return f"{_folded(program)}\n{_folded(name)}"
 
 

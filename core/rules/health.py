@@ -1,4 +1,4 @@
-"""How a campaign is, in one word, with what stands behind it: the first match wins (DESIGN 3, "Health")."""
+"""Campaign health: the state and the problems that cause it; the first match wins (DESIGN 3, "Health")."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OVERDUE = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Problem:
-    """An open problem: what it is, what to do, how often and since when; the provider's words verbatim."""
+    """An open problem: text and remedy, count and first and last time, and the provider's words verbatim."""
 
     code: str
     severity: Severity
@@ -31,7 +31,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Health:
-    """A campaign's state; None where it is archived or inactive."""
+    """A campaign's health; the state is None if it is archived or inactive."""
 
     state: str | None
     """stopped, created, errors, warnings, running or scheduled."""
@@ -54,10 +54,10 @@ def health(
     viewer_zone: str,
     now: datetime,
 ) -> Health:
-    """The state of a campaign at `now`, its open problems, and a sentence of detail.
+    """Return the state of a campaign at `now`, its open problems, and a sentence of detail.
 
-    `open_until` is when the run that is open closes, `next_opening` the next one of any slot; the sentence
-    tells times in the campaign's zone, and in the viewer's where its clock shows something else.
+    `open_until` is the end of the open run, `next_opening` the next one of any slot. The sentence gives times in the
+    campaign's zone, and also in the viewer's if its clock differs.
     """
     ordered = _ordered(problems)
     if archived or not active:
@@ -95,19 +95,19 @@ def _first_of(ordered: Sequence[Problem]) -> str:
 
 
 def opening_words(coming: datetime, zone: str, viewer_zone: str, now: datetime) -> str:
-    """The next opening for a reader; one that has passed is never told as if it were to come."""
+    """Return the next opening in words; one that has passed is never worded as if it were to come."""
     if coming > utc(now):
         return told(coming, zone, viewer_zone, now)
     return "now" if utc(now) - coming <= OVERDUE else f"overdue since {moment_words(coming, zone, viewer_zone, now)}"
 
 
 def told(moment: datetime, zone: str, viewer_zone: str, now: datetime) -> str:
-    """A moment for a reader: "14:00 (in 12 min)"; in the viewer's zone too where the clocks differ there."""
+    """Return a moment in words: "14:00 (in 12 min)"; also in the viewer's zone if its clock differs."""
     return f"{moment_words(moment, zone, viewer_zone, now)} ({relative(utc(moment) - utc(now))})"
 
 
 def moment_words(moment: datetime, zone: str, viewer_zone: str, now: datetime) -> str:
-    """A moment for a reader without how far off it is: it stays the same as time goes on, all day."""
+    """Return a moment in words without its distance, so that the text stays the same all day."""
     ours = in_zone(moment, zone)
     theirs = in_zone(moment, viewer_zone)
     text = _clock(ours, in_zone(now, zone))
@@ -119,13 +119,13 @@ def moment_words(moment: datetime, zone: str, viewer_zone: str, now: datetime) -
 def _clock(local: datetime, now: datetime) -> str:
     if local.date() == now.date():
         return f"{local:%H:%M}"
-    # Not strftime's names: those follow the process's locale.
+    # Not strftime's names, which follow the process's locale.
     day = f"{WEEKDAYS[local.weekday()].capitalize()} {local.day} {MONTHS[local.month - 1]}"
     return f"{day} {local:%H:%M}" if local.year == now.year else f"{day} {local.year} {local:%H:%M}"
 
 
 def relative(delta: timedelta) -> str:
-    """A distance in time, rounded: "now", "in 12 min", "in 3 h", from 48 h on "in 2 days"; "5 min ago"."""
+    """Return a rounded distance in time: "now", "in 12 min", "in 3 h", from 48 h on "in 2 days"; "5 min ago"."""
     seconds = abs(delta) // timedelta(seconds=1)
     if seconds < 30:
         return "now"

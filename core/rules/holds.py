@@ -1,4 +1,4 @@
-"""When the network's answers are about us or the account, not about one person (DETAILS 8)."""
+"""Rules for network answers that concern us or the account, not one person (DETAILS 8)."""
 
 from __future__ import annotations
 
@@ -53,17 +53,17 @@ def code_of(call: str, *, member_wide: bool) -> str:
 
 
 def next_try(call: str, now: datetime, zone: str) -> datetime:
-    """Return when one person is tried next: a read 24 hours later, a send in the next local day's runs."""
+    """Return when the next person is tried: a read after 24 hours, a send in the next local day's runs."""
     if call in READING:
         return now + TRY_EVERY
     return max(start_of_day(local_date(now, zone) + timedelta(days=1), zone), now + LEAST_REST)
 
 
 def call_of(step: int) -> str:
-    """Return the kind of call that sends a step: position 0 is the invitation."""
+    """Return the kind of call for a step: position 0 is the invitation."""
     return MESSAGE if step else INVITATION
 
 
 def plural_of(call: str) -> str:
-    """Return the word for several calls of a kind, for sentences."""
+    """Return the plural of a kind of call, for sentences."""
     return {PROFILE: "profile reads", INVITATION: "invitations", MESSAGE: "messages"}.get(call, call)

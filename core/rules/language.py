@@ -1,4 +1,4 @@
-"""Languages as primary subtags ("fr" for "fr-FR" and "French"), and which one a person is written to in."""
+"""Languages as primary subtags ("fr" for "fr-FR" and "French"), and the choice of a person's language."""
 
 from __future__ import annotations
 
@@ -74,14 +74,14 @@ _SHORTEST_NAME = 4
 
 
 class Understood(NamedTuple):
-    """The language that a cell names, as a primary subtag; `known` is false for words that name none."""
+    """The language that a cell names, as a primary subtag; `known` is False if its words name none."""
 
     code: str
     known: bool
 
 
 def is_language(code: str) -> bool:
-    """Whether the text is a primary subtag as we store it: two or three small letters."""
+    """Return whether the text is a primary subtag as it is stored: two or three small letters."""
     return _CODE.fullmatch(code) is not None
 
 
@@ -89,10 +89,10 @@ def is_language(code: str) -> bool:
 def understood(text: str) -> Understood:
     """Return the first language that a text names, as a tag or by its name in any of 200 languages.
 
-    Dialects are the language in which their speakers are written to: Swiss German is "de". What says that nothing is
-    known (`n/a`) is known to name none.
+    A dialect becomes the language in which its speakers are addressed: Swiss German is "de". A text such as `n/a` is
+    understood as "no language".
     """
-    text = clean(text)  # the library's tries fail on control characters
+    text = clean(text)  # the library's lookup fails on control characters
     folded = _fold(text).strip(" .-–?*'\"")
     if not folded or folded in _NOTHING_SAID:
         return Understood("", True)
@@ -109,12 +109,12 @@ def understood(text: str) -> Understood:
 
 
 def normalise(value: str) -> str:
-    """The primary subtag of a tag or of a language's common name; "" where it says nothing we know."""
+    """Return the primary subtag of a tag or of a language's common name; "" if it is unknown."""
     return understood(value).code
 
 
 def choose(contact_language: str, campaign_languages: Sequence[str]) -> str:
-    """The language of a whole sequence: the contact's if the campaign lists it, else the campaign's first."""
+    """Return the language of a whole sequence: the contact's if the campaign lists it, else the campaign's first."""
     if contact_language in campaign_languages:
         return contact_language
     wanted = normalise(contact_language)
@@ -150,13 +150,13 @@ def _named(text: str) -> str:
 
 
 def _word_of(text: str) -> str:
-    """Return the language that a single word among others names: fluent French."""
+    """Return the language that one word among others names: fluent French."""
     words = [word for word in _WORD.findall(text) if len(word) >= _SHORTEST_NAME or not word.isascii()]
     return next(filter(None, map(_named, words)), "") if " " in text else ""
 
 
 def _flag(text: str) -> str:
-    """Return the language of the country whose flag stands in the text."""
+    """Return the language of the country whose flag is in the text."""
     found = _FLAG.search(text)
     if found is None:
         return ""
@@ -172,6 +172,6 @@ def _primary(code: str) -> str:
 
 
 def _fold(value: str) -> str:
-    """Case and accents taken away, so that "Français" and "francais" meet."""
+    """Remove case and accents, so that "Français" equals "francais"."""
     parts = unicodedata.normalize("NFKD", value.casefold())
     return "".join(c for c in parts if not unicodedata.combining(c)).strip()

@@ -1,6 +1,6 @@
-"""Message texts: what may be written, what a contact's values make of it, and what an author should look at.
+"""Message texts: their check, their rendering with a contact's values, and hints for the author.
 
-Lengths are UTF-16 units, in which the limits of 200, 300 and 8,000 characters are checked: LinkedIn counts so.
+Lengths are UTF-16 units, as LinkedIn counts its limits of 200, 300 and 8,000 characters.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _DOUBLE_SPACE = re.compile(r"\S {2,}\S")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The text for one contact, or None with the variables that were to be printed and have no value."""
+    """The text for one contact, or None with the printed variables that have no value."""
 
     text: str | None
     missing: tuple[str, ...]
@@ -47,7 +47,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class StepText:
-    """A step as lint looks at it: its kind (`invitation`, `welcome`, `follow-up`) and its texts by language."""
+    """A step as the linter sees it: its kind (`invitation`, `welcome`, `follow-up`) and its texts by language."""
 
     kind: str
     texts: Mapping[str, str]
@@ -55,7 +55,7 @@ class StepText:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something an author should look at: never an error. `step` counts from 0."""
+    """A hint for the author, never an error. `step` counts from 0."""
 
     step: int
     language: str
@@ -63,11 +63,11 @@ class Finding:
 
 
 class TooLongError(UsageError):
-    """A text with its values has more characters than any message may have."""
+    """A text that, with its values, is longer than any message may be."""
 
 
 class _Custom:
-    """The contact's own columns; without attributes of its own, so that any name is a column's."""
+    """The contact's own columns, as attributes; it has none of its own, so that any name is a column's."""
 
     __slots__ = ("__values",)
 
@@ -84,25 +84,25 @@ def length(text: str) -> int:
 
 
 def check_template(text: str, custom: Collection[str] | None) -> list[str]:
-    """Return what is wrong with a text, a sentence each with its line and an example; empty where it can be saved.
+    """Return the faults of a text, one sentence each with line and example; empty if it can be saved.
 
-    `custom` lists the columns of the source (without "custom."); None accepts any. Placeholders of other tools
-    and comments are refused.
+    `custom` lists the columns of the source (without "custom."); None accepts any. Placeholders of other tools and
+    comments are refused.
     """
     known = [*KNOWN, *(f"custom.{column}" for column in custom or ())]
     return faults_of(text, known, any_custom=custom is None)
 
 
 def variables(text: str) -> set[str]:
-    """The variables a text names, in conditions too. `UsageError` for what is no template."""
+    """Return the variables that a text names, also in conditions. Raises UsageError if it is no valid template."""
     return {name for name, _ in spelled(parse(text))}
 
 
 def render(text: str, values: Mapping[str, str], custom: Mapping[str, str]) -> Rendered:
-    """The text for one contact, cleaned. Values are data: braces in a name are printed as they are.
+    """Return the text for one contact, cleaned. Values are data: braces in a name are printed as they are.
 
-    An empty value is a missing one: false in a condition, and named in `missing` if printed. Raises TooLongError
-    where it grows over 8,000 characters, any other UsageError where the text is no template.
+    An empty value is a missing one: false in a condition, and listed in `missing` if printed. Raises TooLongError if
+    the text grows over 8,000 characters, and another UsageError if it is no valid template.
     """
     names: list[str] = []
     present = {name: value for name, value in values.items() if value and name in KNOWN}
@@ -111,7 +111,7 @@ def render(text: str, values: Mapping[str, str], custom: Mapping[str, str]) -> R
         return Rendered(None, tuple(dict.fromkeys(names)))
     if length(result) > _LONGEST_RAW:
         raise TooLongError(f"The text becomes {length(result)} characters long: at most {MAX_TEXT}.")
-    # Parts that are clean can be together what is not: a mark after a letter, a joiner between two of them.
+    # Parts that are clean may be unclean together: a mark after a letter, a joiner between two of them.
     result = clean_block(result, _LONGEST_RAW)
     if length(result) > MAX_TEXT:
         raise TooLongError(f"The text becomes {length(result)} characters long: at most {MAX_TEXT}.")
@@ -128,12 +128,12 @@ def _filled(text: str, values: Mapping[str, object]) -> str:
 
 
 def literal_length(text: str) -> int:
-    """The fewest characters the text can have, whoever it is for: what stands outside variables and conditions."""
+    """Return the fewest characters that the text can have for any person: those outside variables and conditions."""
     return _shortest(parse(text).body)
 
 
 def lint(steps: Sequence[StepText], languages: Sequence[str] = ()) -> list[Finding]:
-    """What an author should look at before starting; `languages` default to those in which the steps are."""
+    """Return hints for the author before a start; `languages` default to those of the steps."""
     languages = languages or list(dict.fromkeys(code for step in steps for code in step.texts))
     findings: list[Finding] = []
     for place, step in enumerate(steps):
@@ -152,7 +152,7 @@ def _sentences(kind: str, text: str) -> Iterator[str]:
     try:
         tree = parse(text)
     except UsageError:
-        return  # `check_template` says it, and nothing can be saved before
+        return  # `check_template` reports it, and the text cannot be saved before
     literal = "\0".join(data.data for data in tree.find_all(nodes.TemplateData))
     shortest = _shortest(tree.body)
     if kind == "invitation" and shortest > NOTE_PAID:

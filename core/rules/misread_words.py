@@ -1,7 +1,7 @@
-"""How much the words of a text look as if they had been read in the wrong encoding.
+"""A measure of how much a text looks as if it had been read in the wrong encoding.
 
-Every single-byte encoding turns any bytes into some letters, so only what people really write tells them apart: no
-sign inside a word, one script and one language's letters in it, capitals where capitals stand, vowels among consonants.
+Every single-byte encoding turns any bytes into some letters, so only real writing habits tell them apart: no sign
+inside a word, letters of one script and one language in it, capitals in their usual places, vowels among consonants.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ _SURNAMES = {
 
 
 def cost(text: str) -> float:
-    """Return the sum over a text's words of how badly each reads; 0 where all could be real."""
+    """Return the sum over a text's words of how unlikely each is; 0 if all may be real."""
     return sum(map(_word_cost, _words(text)))
 
 
 def words_in(text: str) -> int:
-    """Return how many words hold a sign beyond ASCII."""
+    """Return the number of words with a sign beyond ASCII."""
     return sum(1 for _ in _words(text))
 
 
@@ -98,20 +98,20 @@ def _latin_cost(word: str) -> float:
 
 
 def _oddly_cased(word: str) -> bool:
-    """Return True for a capital beyond ASCII that follows a small letter, or stands within a word of small ones."""
+    """Return whether a word has a capital beyond ASCII after its first letter, and small letters as well."""
     small = any(c.islower() for c in word)
     return small and any(c.isupper() and not c.isascii() for c in word[1:])
 
 
 def _crowded(lower: str) -> bool:
-    """Return True if a marked consonant stands among at least two more, or in a word without a vowel."""
+    """Return whether a marked consonant is among at least two more, or in a word without a vowel."""
     shape = "".join("v" if _VOWEL.match(c) else "c" if c.isascii() else "m" for c in lower)
     return any("m" in run and len(run) > 2 for run in shape.split("v")) or ("v" not in shape and len(shape) > 1)
 
 
 @lru_cache(maxsize=8192)
 def _script(character: str) -> str:
-    """Return the script of a letter; a name of its own for every other sign."""
+    """Return the script of a letter, or a name made up for any other sign."""
     name = unicodedata.name(character, "")
     first = name.split(" ", 1)[0]
     if first == "CJK" and "IDEOGRAPH" in name:

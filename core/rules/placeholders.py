@@ -1,7 +1,7 @@
-"""Placeholders of other tools: they would be sent as they are written, so a text with one is refused.
+"""Placeholders of other tools: they would be sent as written, so a text with one is refused.
 
-Sources of the spellings: the help pages of Dux-Soup, Expandi, Lemlist, Waalaxy, LaGrowthMachine, Meet Alfred,
-Linked Helper, Mailchimp, HubSpot, Salesforce, Outreach, Apollo, SendGrid, and mail merge in Word.
+Sources of the spellings: the help pages of Dux-Soup, Expandi, Lemlist, Waalaxy, LaGrowthMachine, Meet Alfred, Linked
+Helper, Mailchimp, HubSpot, Salesforce, Outreach, Apollo, SendGrid, and mail merge in Word.
 """
 
 from __future__ import annotations
@@ -31,30 +31,30 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """A placeholder that this program does not read: where it begins, how it is written, what to write instead."""
+    """A placeholder that this program does not read: its position, its spelling, and the replacement."""
 
     at: int
     written: str
     instead: str
 
     def sentence(self, text: str) -> str:
-        """What is wrong, with its line in `text`, and how it is written here."""
+        """Return the fault as a sentence, with its line in `text` and the right spelling."""
         return f"Line {line_of(text, self.at)}: “{shown(self.written)}” {self.instead}. For example: {EXAMPLE}"
 
 
 def line_of(text: str, at: int) -> int:
-    """The line of a place in a text, from 1."""
+    """Return the line of a position in a text, from 1."""
     return text.count("\n", 0, at) + 1
 
 
 def shown(written: str) -> str:
-    """A part of a text on one line, cut where it is long."""
+    """Return a part of a text on one line, cut if it is long."""
     flat = " ".join(written.split())
     return flat if len(flat) <= 40 else flat[:39] + "…"
 
 
 def comments(text: str) -> Iterator[Foreign]:
-    """Comments of the template language: they vanish from the text, and what looks like one is often a name."""
+    """Yield comments of the template language: they vanish from the text, and are often meant as a name."""
     for found in _COMMENT.finditer(text):
         variable = variable_of(found[1].strip(_TIDY)) if len(found[1]) <= 40 else None
         how = f"write {spelled_out(variable)}" if variable else "take it out: comments are not allowed"
@@ -62,7 +62,7 @@ def comments(text: str) -> Iterator[Foreign]:
 
 
 def written_around(text: str) -> list[Foreign]:
-    """Placeholders in what is sent as it is written: in a template, all but its blocks; each spelling once."""
+    """Return the placeholders in text sent as written: in a template, all but its blocks; each spelling once."""
     plain = _COMMENT.sub(_blank, BLOCK.sub(_blank, text))
     addresses = [found.span() for found in _ADDRESS.finditer(plain)]
     taken: list[tuple[int, int]] = []
@@ -80,22 +80,22 @@ def written_around(text: str) -> list[Foreign]:
 
 @lru_cache(512)
 def first_of_another_tool(template: str) -> str:
-    """Return the first placeholder of another tool, or comment, in a template, on one line; empty where there is none.
+    """Return a template's first placeholder of another tool, or comment, on one line; empty if there is none.
 
-    Such texts cannot be saved any more, and stand in stores of earlier versions.
+    Such texts can no longer be saved, but exist in stores of earlier versions.
     """
     found = sorted([*comments(template), *written_around(template)], key=lambda foreign: foreign.at)
     return shown(found[0].written) if found else ""
 
 
 def in_final_text(text: str) -> list[str]:
-    """All placeholders, the template language's too, in a text that is sent to one person without rendering."""
+    """Return all placeholders, also the template language's, in a text that is sent without rendering."""
     blocks = [found[0] for found in (*BLOCK.finditer(text), *_COMMENT.finditer(text))]
     return list(dict.fromkeys([*blocks, *(found.written for found in written_around(text))]))
 
 
 def in_block(written: str) -> str | None:
-    """How to write a block such as {{first name}} or {%firstname%}; None where it is not another tool's."""
+    """Return how to write a block such as {{first name}} or {%firstname%}; None if it is not another tool's."""
     inner = written.strip("{}% \t\n\r\xa0")
     if inner.startswith("#if"):
         return f"write {{% if {variable_of(inner[3:]) or 'company'} %}}…{{% endif %}}"
@@ -117,7 +117,7 @@ def _write(variable: str, fallback: str = "") -> str:
 
 
 def _named(inner: str) -> str | None:
-    """A name of any kind, in signs that enclose nothing else in a message."""
+    """Return the remedy for any name; for signs that enclose nothing else in a message."""
     name = inner.strip(_TIDY)
     variable = variable_of(name)
     if variable is not None:
@@ -128,12 +128,12 @@ def _named(inner: str) -> str | None:
 
 
 def _joined(inner: str) -> str | None:
-    """A name in one word, or a known field in several."""
+    """Return the remedy for a name in one word, or for a known field in several."""
     return _known(inner) if " " in inner else _named(inner)
 
 
 def _known(inner: str) -> str | None:
-    """The name of a known field only: the signs enclose other things, too."""
+    """Return the remedy for a known field only; for signs that enclose other texts as well."""
     variable = variable_of(inner.strip(_TIDY))
     return None if variable is None else _write(variable)
 
@@ -147,7 +147,7 @@ def _uppercase(inner: str) -> str | None:
 
 
 def _dollar(inner: str) -> str | None:
-    """$first_name, not $500 or the sign of a share such as $FN."""
+    """Return the remedy for $first_name; None for $500 or a share's symbol such as $FN."""
     unknown = variable_of(inner) is None
     if len(inner) < 3 or (unknown and "_" not in inner):
         return None
@@ -159,23 +159,23 @@ def _tag(inner: str) -> str | None:
 
 
 def _merge_field(inner: str) -> str | None:
-    """«FirstName» of Word; between French quotation marks stand spaces."""
+    """Return the remedy for «FirstName» of Word; French quotation marks have spaces inside."""
     return None if inner != inner.strip() else _known(inner)
 
 
 def _several(inner: str) -> str | None:
-    """(first name), not (name), nor an aside such as (my company)."""
+    """Return the remedy for (first name); None for (name) or an aside such as (my company)."""
     first, *more = re.split(r"[ _]", inner.strip())
     return _known(inner) if more and first.lower() not in _BEGIN_ASIDES else None
 
 
 def _square(inner: str) -> str | None:
-    """[First Name], [Hi|Hello]; not [Webinar | Paris]."""
+    """Return the remedy for [First Name] and [Hi|Hello]; None for [Webinar | Paris]."""
     return _spin(inner) if re.search(r"[^\s\0]\|[^\s\0]", inner) else _known(inner)
 
 
 def _braces(inner: str) -> str | None:
-    """{first_name}, {first_name|there}, {Hi|Hello}; not the braces of code or an aside."""
+    """Return the remedy for {first_name}, {first_name|there}, {Hi|Hello}; None for braces of code or an aside."""
     lead = _NAME.match(_WORDS_OF_OURS.split(inner.strip(_TIDY), maxsplit=1)[0])
     variable = _variable(lead[0]) if lead else None
     _first, bar, rest = inner.partition("|")

@@ -1,4 +1,4 @@
-"""How many people a run takes, how a member's budget is shared, and when each write leaves (DESIGN 3)."""
+"""Draw sizes, shares of a member's budget, and send times (DESIGN 3)."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _SECOND = timedelta(seconds=1)
 
 
 def draw_size(cohort: int, slots_per_day: int, waiting: int) -> int:
-    """How many contacts a run draws; `waiting` is queued + pending + approved (DESIGN 3, "Draw")."""
+    """Return the number of contacts that a run draws; `waiting` is queued + pending + approved (DESIGN 3, "Draw")."""
     return max(0, min(cohort, 2 * cohort * slots_per_day - waiting))
 
 
 def replacement_reads(cohort: int) -> int:
-    """How many profiles one run may read at most, replacements included (DESIGN 3, "Resolve")."""
+    """Return the most profiles that one run may read, replacements included (DESIGN 3, "Resolve")."""
     return 2 * cohort
 
 
 def draw_ahead_at(opens: datetime, created_day_end: datetime) -> datetime | None:
-    """Approval off: return when the cohort of the run that opens then is drawn, in UTC.
+    """With approval off: return the UTC moment for drawing the cohort of the run that opens at `opens`.
 
-    `created_day_end` is the UTC moment at which the campaign's creation day ends, in its zone. None where that day
-    leaves no time: the run draws for the next one as it opens.
+    `created_day_end` is the UTC end of the campaign's creation day, in its zone. Return None if that day leaves no
+    time: the run then draws for the next one as it opens.
     """
     moment = max(utc(opens) - PREPARE, utc(created_day_end))
     return moment if moment < opens else None
@@ -39,7 +39,7 @@ def draw_ahead_at(opens: datetime, created_day_end: datetime) -> datetime | None
 
 @dataclass(frozen=True)
 class Want:
-    """A slot that competes for its member's budget, and when its campaign last sent."""
+    """A slot's claim to its member's budget, and when its campaign last sent."""
 
     key: str
     want: int
@@ -47,10 +47,10 @@ class Want:
 
 
 def fair_shares(budget: int, wants: Sequence[Want]) -> dict[str, int]:
-    """Invitations for each key: by proportion, at least 1 each while the budget lasts (DESIGN 3, "Limits").
+    """Return the invitations for each key: by proportion, at least 1 each while the budget lasts (DESIGN 3, "Limits").
 
-    What rounding leaves over goes one at a time to the longest unserved. Where "at least 1 each" gives out more than
-    the budget, the largest shares lose the difference. Never above a want, in sum never above the budget.
+    The remainder of rounding goes one at a time to the longest unserved. If "at least 1 each" exceeds the budget, the
+    largest shares lose the difference. A share never exceeds its want, nor their sum the budget.
     """
     if len({entry.key for entry in wants}) < len(wants):
         raise ValueError("two wants under one key")
@@ -85,7 +85,7 @@ def _hand_out(shares: dict[str, int], hungry: Sequence[Want], left: int) -> None
 def send_times(
     *, count: int, start: datetime, end: datetime, spacing: timedelta, taken: Sequence[datetime], seed: str
 ) -> list[datetime]:
-    """Up to `count` random moments of [start, end), whole seconds in UTC, as many as fit, soonest first.
+    """Return up to `count` random moments of [start, end), as many as fit, soonest first, in whole seconds of UTC.
 
     Each is at least `spacing` away from the others and from every `taken` moment (DESIGN 3, "Send times").
     """
@@ -110,7 +110,7 @@ def _room(gap: tuple[int, int], step: int) -> int:
 
 
 def _gaps(start: datetime, end: datetime, spacing: timedelta, taken: Sequence[datetime]) -> list[tuple[int, int]]:
-    """First and last free second of every gap; a point of one gap never comes too near to one of the next."""
+    """Return the first and last free second of every gap; points of two gaps are never too near to each other."""
     low, last = _second_from(start), _second_from(end) - 1
     gaps = []
     for moment in sorted(utc(one) for one in taken):
@@ -128,7 +128,7 @@ def _second_from(moment: datetime) -> int:
 
 
 def _spread(count: int, rooms: Sequence[int], chance: Random) -> list[int]:
-    """Deal `count` out over gaps: every free place is as likely as any other, so none gets more than fit."""
+    """Distribute `count` over gaps: every free place is equally likely, so no gap gets more than fit."""
     total = sum(rooms)
     places = sorted(chance.sample(range(total), max(0, min(count, total))))
     numbers, below = [], 0

@@ -1,4 +1,4 @@
-"""When a list that could not be read is asked again, and how much may be spent on it."""
+"""Retry times of a list that could not be read, and the pages that may be spent on it."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ TOO_LONG: Final = timedelta(days=1)
 
 
 def wait(failures: int) -> timedelta:
-    """Return how long to wait after the given number of failures in a row, at least 1."""
+    """Return the wait after a number of failures in a row, at least 1."""
     return AGAIN[min(max(failures, 1), len(AGAIN)) - 1]

@@ -1,4 +1,4 @@
-"""Whether an answer is about the person who was asked for: addresses have led to others (PROVIDER 3.1, 7 #14)."""
+"""The check that an answer is about the requested person: addresses have led to others (PROVIDER 3.1, 7 #14)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 class Named(NamedTuple):
-    """How somebody is called by one side; empty where that side does not say."""
+    """A person as one side names them; fields that it does not give are empty."""
 
     provider_id: str
     public_id: str
@@ -22,9 +22,9 @@ class Named(NamedTuple):
 
 
 def is_another(asked: Named, answered: Named) -> bool:
-    """True where the ids differ, or where the public address and every word of the name do.
+    """Return whether the ids differ, or both the public address and every word of the name.
 
-    An address alone may differ: people change theirs, and the old one leads on to the new.
+    An address alone may differ: people change theirs, and the old one redirects to the new.
     """
     if asked.provider_id.startswith(CLASSIC):
         return asked.provider_id != answered.provider_id
@@ -41,6 +41,6 @@ def _slug(public_id: str) -> str:
 
 
 def _words(name: str) -> set[str]:
-    """Words without their accents, in lower case."""
+    """Return the words in lower case without accents."""
     plain = unicodedata.normalize("NFKD", name).casefold()
     return set(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))

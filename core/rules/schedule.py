@@ -1,4 +1,4 @@
-"""When slots open: local wall times become UTC moments, through every change of the clocks (DESIGN 7).
+"""Slot openings: local wall times as UTC moments, through every change of the clocks (DESIGN 7).
 
 A start inside a gap opens shifted by the gap, an ambiguous one at its first occurrence (RFC 5545, 3.3.5).
 """
@@ -19,14 +19,14 @@ EDIT_GAP = timedelta(hours=12)
 INSTANT = timedelta(microseconds=1)
 """The step of the store's clock: no moment lies between one and the next."""
 _DAY = timedelta(days=1)
-# Every weekday comes within a week; a date that a zone left out altogether (Apia, 2011) costs one more.
+# Every weekday comes within a week; a date that a zone skipped altogether (Apia, 2011) costs one more.
 _SEARCH_DAYS = 21
 _WEEK_S = 7 * 86400
 
 
 @dataclass(frozen=True)
 class SlotRule:
-    """Weekdays (0 is Monday) and the local start of a slot, how many minutes it lasts, and its zone."""
+    """Weekdays (0 is Monday) and local start of a slot, its length in minutes, and its zone."""
 
     days: frozenset[int]
     start: time
@@ -54,7 +54,7 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def utc(moment: datetime) -> datetime:
-    """The same moment in UTC; a naive one is a ValueError."""
+    """Return the same moment in UTC. Raises ValueError for a naive one."""
     if moment.tzinfo is UTC:
         return moment
     if moment.utcoffset() is None:
@@ -63,37 +63,37 @@ def utc(moment: datetime) -> datetime:
 
 
 def in_zone(moment: datetime, zone: str) -> datetime:
-    """The same moment as a zone's wall clock shows it, still aware."""
+    """Return the same moment in a zone's wall time, still aware."""
     return utc(moment).astimezone(_zone(zone))
 
 
 def local_date(moment: datetime, zone: str) -> date:
-    """The date in a zone at a moment."""
+    """Return the date in a zone at a moment."""
     return in_zone(moment, zone).date()
 
 
 def to_utc(day: date, wall: time, zone: str) -> datetime:
-    """UTC of a local date and wall time: shifted by the gap inside one, the first of an ambiguous pair."""
+    """Return the UTC moment of a local date and time: shifted by the gap inside one, the first of an ambiguous pair."""
     return datetime.combine(day, wall.replace(fold=0), _zone(zone)).astimezone(UTC)
 
 
 def start_of_day(day: date, zone: str) -> datetime:
-    """UTC of the local midnight with which a date begins; where a gap eats it, of the end of the gap."""
+    """Return the UTC moment of the local midnight that begins a date; if a gap skips it, of the end of the gap."""
     return to_utc(day, time(), zone)
 
 
 def before_day(day: date, zone: str) -> datetime:
-    """Return the last instant before a local date, in UTC: what comes later is of the date or a later one."""
+    """Return the last instant before a local date, in UTC: any later moment is on that date or after it."""
     return start_of_day(day, zone) - INSTANT
 
 
 def opening_on(slot: SlotRule, day: date) -> Opening | None:
-    """The slot's opening of a local date; None where it has none."""
+    """Return the slot's opening on a local date, or None."""
     if day.weekday() not in slot.days or not _within(slot, day):
         return None
     opens = to_utc(day, slot.start, slot.zone)
     if local_date(opens, slot.zone) != day and local_date(start_of_day(day, slot.zone), slot.zone) != day:
-        return None  # the zone left the whole date out
+        return None  # the zone skipped the whole date
     return Opening(day, opens, opens + timedelta(minutes=slot.minutes))
 
 
@@ -102,7 +102,7 @@ def _within(slot: SlotRule, day: date) -> bool:
 
 
 def opening_at(slot: SlotRule, moment: datetime) -> Opening | None:
-    """The slot's opening whose `opens` is exactly this moment; its date is not always the moment's."""
+    """Return the slot's opening whose `opens` is exactly this moment, or None; their dates may differ."""
     moment = utc(moment)
     today = local_date(moment, slot.zone)
     found = (opening_on(slot, day) for day in (today, today - _DAY))
@@ -110,7 +110,7 @@ def opening_at(slot: SlotRule, moment: datetime) -> Opening | None:
 
 
 def next_opening(slot: SlotRule, after: datetime) -> Opening | None:
-    """The slot's first opening later than a moment; None where it has no more."""
+    """Return the slot's first opening later than a moment, or None."""
     after = utc(after)
     day = local_date(after, slot.zone) - _DAY
     if slot.first_date is not None:
@@ -124,7 +124,7 @@ def next_opening(slot: SlotRule, after: datetime) -> Opening | None:
 
 
 def openings_between(slots: Sequence[SlotRule], start: datetime, end: datetime) -> list[tuple[int, Opening]]:
-    """All openings with start <= opens < end, soonest first, each with the index of its slot."""
+    """Return all openings with start <= opens < end, soonest first, each with the index of its slot."""
     before, end = utc(start) - INSTANT, utc(end)
     found = []
     for index, slot in enumerate(slots):
@@ -136,7 +136,7 @@ def openings_between(slots: Sequence[SlotRule], start: datetime, end: datetime) 
 
 
 def openings_of_day(slots: Sequence[SlotRule], day: date) -> list[tuple[int, Opening]]:
-    """The openings that belong to a local date, soonest first, each with the index of its slot."""
+    """Return the openings that belong to a local date, soonest first, each with the index of its slot."""
     found = ((index, opening_on(slot, day)) for index, slot in enumerate(slots))
     return sorted(((index, opening) for index, opening in found if opening is not None), key=_by_time)
 
@@ -146,10 +146,10 @@ def _by_time(entry: tuple[int, Opening]) -> tuple[datetime, int]:
 
 
 def find_overlap(slots: Sequence[SlotRule]) -> tuple[int, int] | None:
-    """The indexes of two slots that overlap on the weekly wall clock, or None; one may end as another starts.
+    """Return the indexes of two slots that overlap on the weekly wall clock, or None; one may end as another starts.
 
-    Over midnight and from Sunday to Monday too. Their first and last dates are not looked at. Slots of one
-    campaign share its zone: several zones are a ValueError.
+    Overlaps over midnight and from Sunday to Monday count. First and last dates are ignored. Slots of one campaign
+    share its zone: several zones raise ValueError.
     """
     if len({slot.zone for slot in slots}) > 1:
         raise ValueError("slots of several time zones cannot be compared on one wall clock")
@@ -171,9 +171,9 @@ def _week_starts(slot: SlotRule) -> list[int]:
 
 
 def first_date_after_edit(today: date, last_opening: datetime | None, zone: str) -> date:
-    """From when edited slots count: the first date after today that starts 12 h after the last opening.
+    """Return the first date of edited slots: after today, and at least 12 h after the last opening.
 
-    `today` and the answer are dates of the new zone; `last_opening` is of the old slots, None without any.
+    `today` and the result are dates of the new zone; `last_opening` is of the old slots, None without any.
     """
     tomorrow = today + _DAY
     if last_opening is None:

@@ -1,4 +1,4 @@
-"""The statuses of an outreach and of a delivery, and the one table of what may follow what."""
+"""The statuses of an outreach and of a delivery, and the one table of allowed changes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Where an outreach stands with its current step (DESIGN 10, `queue list`)."""
+    """The state of an outreach in its current step (DESIGN 10, `queue list`)."""
 
     QUEUED = "queued"
     """Drawn from the source; its profile is not read yet."""
@@ -100,7 +100,7 @@ REQUEUEABLE = (S.CANCELLED, S.REJECTED, S.WITHDRAWN, S.FAILED)
 
 
 class DeliveryState(StrEnum):
-    """One attempt at one external effect."""
+    """The state of one attempt at one external effect."""
 
     SENDING = "sending"
     SENT = "sent"
@@ -122,7 +122,7 @@ MAY_HAVE_ARRIVED = (
 
 
 class RunState(StrEnum):
-    """One slot on one local date."""
+    """The state of one slot on one local date."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -130,7 +130,7 @@ class RunState(StrEnum):
 
 
 class BookingState(StrEnum):
-    """One send time of one run; a run's sums are the sums over these."""
+    """The state of one send time of one run; a run's sums are the sums over these."""
 
     PLANNED = "planned"
     SENDING = "sending"
@@ -140,5 +140,5 @@ class BookingState(StrEnum):
 
 
 def may_follow(before: Status, after: Status) -> bool:
-    """Whether the table allows this change."""
+    """Return whether the table allows this change."""
     return after in TRANSITIONS[before]

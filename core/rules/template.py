@@ -1,9 +1,9 @@
-"""The small part of Jinja2 that a message may use, and why anything else is refused.
+"""The small part of Jinja2 that a message may use, and the refusal of all else.
 
-Texts come from people and files, and are rendered thousands of times by a daemon: only names, `custom.x`,
-clean constants, a short list of filters, and/or/not, ==, !=, in, inline if and if/else blocks. No loop, call,
-arithmetic or attribute can be written, so no text can hang, grow without bound or look into the program, and no
-escape in quotes can bring in a character that nobody sees.
+Texts come from people and files, and a daemon renders them thousands of times. Allowed are only names, `custom.x`,
+clean constants, a short list of filters, and/or/not, ==, !=, in, inline if and if/else blocks. Without loops, calls,
+arithmetic and attributes, no text can hang, grow without bound or look into the program, and no escape in quotes can
+bring in an invisible character.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from core.text import clean, hidden_in, is_clean
 MAX_TEXT = 8000
 """Code points of a template and of what it renders: LinkedIn's own limit of a message."""
 
-MISSING_KEY = "missing names"  # two words: no template can spell it
+MISSING_KEY = "missing names"  # two words, so that no template can spell it
 
 _MAX_DEPTH = 40
 _LONG_NUMBER = re.compile(r"[0-9_.]{300,}")
@@ -65,7 +65,7 @@ _PLAIN: tuple[type[nodes.Node], ...] = (
 
 
 class Missing(StrictUndefined):
-    """A value that is not there: false in a condition, equal to an empty text, counted when printed."""
+    """A missing value: false in a condition, equal to an empty text, noted when printed."""
 
     __slots__ = ()
 
@@ -85,13 +85,13 @@ class Missing(StrictUndefined):
 
     @property
     def name(self) -> str:
-        """The variable as the template spells it."""
+        """Return the variable as the template spells it."""
         return self._undefined_name or ""
 
 
 @pass_context
 def _printed(context: Context, value: object) -> object:
-    """Every printed expression goes through here: a missing one is noted instead of raising."""
+    """Handle every printed expression: note a missing one instead of raising."""
     if isinstance(value, Missing):
         context[MISSING_KEY].append(value.name)
     return "" if value is None or isinstance(value, Undefined) else value
@@ -105,12 +105,14 @@ def _text_filter(change: Callable[[str], str]) -> Callable[[object], object]:
 
 
 def _default(value: object, instead: object, _: bool = True) -> object:
-    """Empty and missing are one thing here, so the second argument of Jinja's filter changes nothing."""
+    """Return the fallback for a missing or empty value; both are the same here, so the filter's second argument is
+    ignored.
+    """
     return value or instead
 
 
 def _truncate(value: object, length: int) -> object:
-    """At most `length` code points; the last is "…" where something was cut."""
+    """Return at most `length` code points; the last is "…" if the text was cut."""
     if isinstance(value, Undefined) or len(str(value)) <= length:
         return value
     return str(value)[: length - 1].rstrip() + "…"
@@ -147,7 +149,10 @@ _ENVIRONMENT = _environment()
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> nodes.Template:
-    """The syntax tree. `UsageError` with the line where the text is no template or more than a message may."""
+    """Return the syntax tree.
+
+    Raises UsageError with the line if the text is no template or uses more than is allowed.
+    """
     if len(text) > MAX_TEXT:
         raise UsageError(f"The text has {len(text)} characters: at most {MAX_TEXT}.")
     try:
@@ -168,13 +173,13 @@ def parse(text: str) -> nodes.Template:
 
 
 def _line_of(pattern: re.Pattern[str], text: str) -> str:
-    """The beginning of a sentence about the line where a pattern is found; empty where it is not."""
+    """Return the beginning of a sentence about the line where a pattern is found; empty if it is not."""
     found = pattern.search(text)
     return "" if found is None else f"Line {text.count(chr(10), 0, found.start()) + 1}: "
 
 
 def _in_words(message: str) -> str:
-    """Describe a syntax error in our own words: a person need not know which library reads the text."""
+    """Describe a syntax error in our own words, since a person need not know which library reads the text."""
     if message.startswith("Unexpected end of template"):
         return "{% if %} is never closed: write {% endif %} where it ends"
     if stray := re.search(r"unknown tag '(elif|else|endif)'", message):
@@ -188,18 +193,18 @@ def _in_words(message: str) -> str:
 
 @lru_cache(maxsize=4096)
 def compiled(text: str) -> Template:
-    """The template, checked and compiled, remembered because thousands are rendered from it."""
+    """Return the template, checked and compiled; cached, since one renders thousands of texts."""
     parse(text)
     return _ENVIRONMENT.from_string(text)
 
 
 def missing(name: str) -> Missing:
-    """The value of a variable that has none."""
+    """Return the value of a variable that has none."""
     return Missing(name=name)
 
 
 def spelled(tree: nodes.Node) -> Iterator[tuple[str, int]]:
-    """Every variable in the tree with its line, `custom.x` as one name."""
+    """Yield every variable in the tree with its line, `custom.x` as one name."""
     if isinstance(tree, nodes.Getattr):
         yield f"custom.{tree.attr}", tree.lineno
     elif isinstance(tree, nodes.Name):
@@ -232,7 +237,7 @@ def _check(node: nodes.Node, depth: int) -> None:
 
 
 def _check_constant(node: nodes.Const) -> None:
-    """Refuse what is no clean text, no number up to the longest text, and not true, false or none."""
+    """Refuse a constant that is no clean text, no number up to the longest text, and not true, false or none."""
     value = node.value
     if isinstance(value, str):
         if found := hidden_in(value):
@@ -240,7 +245,7 @@ def _check_constant(node: nodes.Const) -> None:
         if not is_clean(value):
             raise _refused(node, f"a text in quotes is not written as usual: write “{clean(value, 40)}”")
     elif isinstance(value, int):
-        if not 0 <= value <= MAX_TEXT:  # true and false are numbers too
+        if not 0 <= value <= MAX_TEXT:  # true and false are numbers as well
             raise _refused(node, f"a number is larger than {MAX_TEXT}: a text that is to be printed stands in quotes")
     elif value is not None:
         raise _refused(node, "only whole numbers are allowed: a text that is to be printed stands in quotes")
@@ -287,7 +292,7 @@ def _check_comparison(node: nodes.Compare) -> None:
 
 
 def _is_text(node: nodes.Node) -> bool:
-    """Whether an expression gives a text (or a missing one), so that no comparison or filter can fail."""
+    """Return whether an expression gives a text (or a missing one), so that no comparison or filter can fail."""
     if isinstance(node, nodes.Const):
         return isinstance(node.value, str)
     if isinstance(node, nodes.And | nodes.Or):

@@ -1,4 +1,4 @@
-"""Why a text cannot be saved, a sentence each, in the words of this program and with an example that works."""
+"""The reasons why a text cannot be saved, one sentence each, in this program's words and with a working example."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _WITH_ARGUMENTS = re.compile(r"\|\s*(?:upper|lower|title|capitalize|trim|default
 
 
 def faults_of(text: str, known: Collection[str], *, any_custom: bool) -> list[str]:
-    """What is wrong with a text; empty where it can be saved. `known` are the variables that there are.
+    """Return the faults of a text; empty if it can be saved. `known` are the existing variables.
 
-    `any_custom` accepts every `custom.` name. Placeholders of other tools come first: they explain the rest.
+    `any_custom` accepts every `custom.` name. Placeholders of other tools come first, since they explain the rest.
     """
     if len(text) <= MAX_TEXT:
         foreign = sorted([*comments(text), *written_around(text), *_blocks(text)], key=lambda found: found.at)
@@ -44,7 +44,7 @@ def _with_example(sentence: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[Foreign]:
-    """Blocks that another tool would read: {{first name}}, {{contact.firstname}}, {{{name}}}, {% firstname %}."""
+    """Yield blocks that another tool would read: {{first name}}, {{contact.firstname}}, {{{name}}}, {% firstname %}."""
     for found in BLOCK.finditer(text):
         written = found[0]
         instead = in_block(written) if _is_foreign(written) else None
@@ -71,7 +71,7 @@ def _is_foreign(written: str) -> bool:
 
 
 def _in_constants(tree: nodes.Template) -> Iterator[str]:
-    """Placeholders where they would be printed: {{ company or '[Company]' }}, {{ 'first_name' }}, and {{ 1 }}."""
+    """Yield placeholders that would be printed: {{ company or '[Company]' }}, {{ 'first_name' }}, and {{ 1 }}."""
     for output in tree.find_all(nodes.Output):
         for child in output.nodes:
             if isinstance(child, nodes.Const) and variable_of(str(child.value)):

@@ -1,7 +1,7 @@
-"""Whose value of a contact's field wins: by hand > `--update` > file > profile (DETAILS 2, "Whose value wins").
+"""Priority of a contact's values: by hand > `--update` > file > profile (DETAILS 2, "Whose value wins").
 
-The profile's wins where the file has none, or only a full name of which the field was cut. An empty value never
-empties; what a hand set no import and no profile changes.
+A profile's value wins if the file has none, or only a full name from which the field was cut. An empty value never
+replaces one; a value set by hand is changed by no import and no profile.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 
 class Origin(StrEnum):
-    """Who said a value."""
+    """The origin of a value."""
 
     HAND = "hand"
     """A person, in the app or by `contact edit`."""
@@ -43,7 +43,7 @@ class Told(NamedTuple):
 
 
 class Value(NamedTuple):
-    """A value as it is kept, and where it comes from."""
+    """A stored value and its origin."""
 
     text: str = ""
     origin: Origin = Origin.FILE
@@ -56,7 +56,7 @@ class Value(NamedTuple):
 
 
 class Verdict(StrEnum):
-    """What becomes of a value that is told."""
+    """The decision about a given value."""
 
     SAME = "same"
     TAKEN = "taken"
@@ -70,7 +70,7 @@ class Verdict(StrEnum):
 
 @dataclass
 class Settled:
-    """What becomes of all values that are told of one contact."""
+    """The decisions about all values given for one contact."""
 
     values: dict[str, Value]
     """Those that change: the value itself, or what is remembered of it."""
@@ -83,7 +83,7 @@ class Settled:
 
 
 def verdict(known: Value, told: Told, *, update: bool = False) -> Verdict:
-    """Decide between the value that is known and one that is told; with `update` a file wins over an earlier one."""
+    """Decide between a known value and a given one; with `update` a file wins over an earlier one."""
     if told.origin is Origin.HAND:
         return Verdict.SAME if known.origin is Origin.HAND and known.text == told.text else Verdict.TAKEN
     if not told.text or told.text == known.text:
@@ -98,13 +98,13 @@ def verdict(known: Value, told: Told, *, update: bool = False) -> Verdict:
 
 
 def first_of(told: Told) -> Value:
-    """Return a value of somebody of whom nothing was known."""
+    """Return a value of a contact of whom none was known."""
     file = told.written if told.origin in _OF_A_FILE and told.written != told.text else ""
     return Value(told.text, told.origin, None, "", file)
 
 
 def settle(known: Mapping[str, Value], told: Mapping[str, Told], now: datetime, *, update: bool = False) -> Settled:
-    """Decide field by field; a full name that is only made of its parts follows them."""
+    """Decide field by field; a full name that only joins its parts follows them."""
     result = Settled({})
     follows = _is_made(known) and (NAME not in told or _is_made_of(told))
     for name, one in told.items():
@@ -146,7 +146,7 @@ def joined(first: str, last: str) -> str:
 
 
 def _is_made(values: Mapping[str, Value]) -> bool:
-    """Return whether a full name says nothing but what its parts say, and no hand set it."""
+    """Return whether a full name only joins its parts and was not set by hand."""
     first, last, name = (values.get(part, Value()) for part in (*PARTS, NAME))
     return name.origin is not Origin.HAND and name.text in ("", joined(first.text, last.text))
 
@@ -157,7 +157,7 @@ def _is_made_of(told: Mapping[str, Told]) -> bool:
 
 
 def _follow(result: Settled, known: Mapping[str, Value], told: Mapping[str, Told], now: datetime) -> None:
-    """Make the full name anew of its parts, where one of them changes."""
+    """Rebuild the full name from its parts if one of them changes."""
     parts = [part for part in PARTS if part in result.changed]
     if not parts:
         return

@@ -1,8 +1,8 @@
-"""Who cannot be written to for want of a value that only a file can bring (DETAILS 2, "Not drawn for want of a value").
+"""People who cannot be written to until a file gives a value (DETAILS 2, "Not drawn for want of a value").
 
-A text is tried with every choice of the file's values that it names, a profile's taken as known: what it would print
-and has no value for, under which choice. Of a text that compares values with others, only what is printed in any case
-counts: what a comparison gives depends on more than whether a value is there.
+A text is tried with every combination of the file's values that it names, with all values of a profile known, to find
+what it would print without having a value. If a text compares values, only what it always prints counts, since a
+comparison depends on more than the presence of a value.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ _OF_THE_LANGUAGE = frozenset({"or", "and", "not", "if", "elif", "else", "endif"}
 
 
 class Lack(NamedTuple):
-    """People to whom a text cannot be written: those who have all values of `has` and none of `lacks`."""
+    """People to whom a text cannot be written: those with all values of `has` and none of `lacks`."""
 
     has: frozenset[str]
     lacks: frozenset[str]
 
 
 class LanguageLacks(NamedTuple):
-    """The lacks of the text in one language; None is that of everybody whose own language the campaign has not."""
+    """The lacks of the text in one language; None stands for people whose own language the campaign does not have."""
 
     language: str | None
     lacks: tuple[Lack, ...]
 
 
 def lacks_by_language(texts: Mapping[str, str], languages: Sequence[str]) -> list[LanguageLacks]:
-    """Return whom a step's texts leave out, by the language in which people are written to; empty where nobody."""
+    """Return the lacks of a step's texts by the language in which people are addressed; empty if there are none."""
     found = []
     for language in languages:
         text = texts.get(language) or texts.get(languages[0])
@@ -56,7 +56,7 @@ def lacks_by_language(texts: Mapping[str, str], languages: Sequence[str]) -> lis
 
 @lru_cache(maxsize=1024)
 def lacks_of(text: str) -> tuple[Lack, ...]:
-    """Return whom a text leaves out; nobody where it is no template."""
+    """Return the lacks of a text; empty if it is no valid template."""
     if _is_brought_by_a_profile(text):
         return ()
     from jinja2 import nodes  # 60 ms to load, and the texts of most campaigns name a profile's values alone
@@ -81,7 +81,7 @@ def lacks_of(text: str) -> tuple[Lack, ...]:
 
 
 def _is_brought_by_a_profile(text: str) -> bool:
-    """Return whether a template's blocks name nothing but values that a profile brings; without parsing it."""
+    """Return whether a template's blocks name only values of a profile, without parsing it."""
     words = {word for block in _BLOCK.findall(text) for word in _WORD.findall(block) if word}
     return words <= PROFILE_BRINGS | _OF_THE_LANGUAGE
 
@@ -97,7 +97,7 @@ def of_a_file(text: str) -> list[str]:
 
 
 def _prints_nothing(text: str, has: frozenset[str]) -> bool:
-    """Return whether a text prints a missing value for somebody who has a whole profile, and these values of a file."""
+    """Return whether a text prints a missing value for a person with a whole profile and these values of a file."""
     from core.rules.message import render
 
     values = dict.fromkeys((*PROFILE_BRINGS, *has), VALUE)
@@ -112,7 +112,7 @@ _Case = tuple[frozenset[str], frozenset[str]]
 
 
 def _merged(cases: set[_Case]) -> list[_Case]:
-    """Put two cases that differ in one value into one that leaves it open, until none are left that could be."""
+    """Merge two cases that differ in one value into one that leaves it open, until none can be merged."""
     whole: set[_Case] = set()
     while cases:
         wider: set[_Case] = set()
@@ -129,7 +129,7 @@ def _merged(cases: set[_Case]) -> list[_Case]:
 
 
 def _always(body: Sequence[nodes.Node]) -> frozenset[str]:
-    """Return the variables that are printed whichever way the conditions of a text go."""
+    """Return the variables that are printed on every path through the conditions of a text."""
     from jinja2 import nodes
 
     found: frozenset[str] = frozenset()
@@ -143,7 +143,7 @@ def _always(body: Sequence[nodes.Node]) -> frozenset[str]:
 
 
 def _missing_with(node: nodes.Node) -> frozenset[str]:
-    """Return the variables without any one of which an expression has no value."""
+    """Return the variables each of which an expression needs to have a value."""
     from jinja2 import nodes
 
     if isinstance(node, nodes.Name):

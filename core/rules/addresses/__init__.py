@@ -1,1 +1,1 @@
-"""Who a profile address names: one canonical identity from any form, and the words that name nobody."""
+"""Profile addresses: one canonical identity from any form, and the words that are no person's."""

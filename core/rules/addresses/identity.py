@@ -1,7 +1,7 @@
-"""Who somebody is: one canonical identity from any form of LinkedIn address (DESIGN section 6).
+"""The identity of a person: one canonical form of any LinkedIn address (DESIGN section 6).
 
-Never pass an address on as it came: a query string has been seen to resolve to a wrong person (PROVIDER,
-"Full URLs with miniProfileUrn="), so only the slug or the provider's id survives.
+Never pass an address on unchanged: a query string has been seen to resolve to a wrong person (PROVIDER, "Full URLs with
+miniProfileUrn="), so only the slug or the provider's id is kept.
 """
 
 from __future__ import annotations
@@ -44,35 +44,35 @@ _PERSONS_PAGES = frozenset(("lead", "people", "profile"))
 
 
 class Identity(NamedTuple):
-    """A person as an address names them: by public identifier, or by an id of the provider."""
+    """The person whom an address names, by public identifier or by an id of the provider."""
 
     kind: Literal["public", "provider"]
     value: str
 
     @property
     def key(self) -> str:
-        """One text for the identity, such as `public:jane-doe`; equal for the same person's addresses."""
+        """Return the identity as one text, such as `public:jane-doe`; equal for all addresses of a person."""
         return f"{self.kind}:{self.value}"
 
 
 def public_id(address: str) -> str | None:
-    """The canonical public identifier (lower case, NFC) of a profile address, None for anything else."""
+    """Return the canonical public identifier (lower case, NFC) of a profile address, None for any other text."""
     found = identity_of(address)
     return found.value if found is not None and found.kind == "public" else None
 
 
 def profile_address(public_id: str) -> str:
-    """The canonical address of a public identifier; `public_id` reads it back unchanged."""
+    """Return the canonical address of a public identifier; `public_id` reads it back unchanged."""
     return "https://www.linkedin.com/in/" + quote(public_id, safe="")
 
 
 def is_provider_id(value: str) -> bool:
-    """Whether the text has the shape of a provider's person id (`ACo…`, `ACw…`, `AE…`); case matters."""
+    """Return whether the text has the shape of a provider's person id (`ACo…`, `ACw…`, `AE…`); case matters."""
     return _PROVIDER_ID.fullmatch(value) is not None
 
 
 def identity_of(value: str, *, bare: bool = False) -> Identity | None:
-    """Whom an address names, or None. With `bare` a lone slug or provider id is accepted as well."""
+    """Return the person whom an address names, or None. With `bare`, a lone slug or provider id is accepted as well."""
     plain = _PLAIN_ADDRESS.fullmatch(value)
     if plain is not None and plain[1] not in RESERVED and not plain[1].startswith(_LOST):
         return Identity("public", plain[1])
@@ -106,7 +106,7 @@ def _of_office(path: list[str]) -> Identity | None:
 
 
 def refusal(address: str) -> str:
-    """Why an address names nobody, as the end of a sentence; meaningful where `identity_of` gave None."""
+    """Return why an address names no person, as the end of a sentence; only for those without an identity."""
     address = clean(address, _MAX_ADDRESS)
     if not address:
         return "no address"
@@ -128,7 +128,7 @@ def refusal(address: str) -> str:
 
 
 def _linkedin_url(value: str) -> SplitResult | None:
-    """The parts of an address on linkedin.com itself, over http or https; None for any other text."""
+    """Return the parts of an http or https address on linkedin.com itself; None for any other text."""
     if "\\" in value or " " in value:
         return None
     if value.startswith("//"):
@@ -145,7 +145,7 @@ def _linkedin_url(value: str) -> SplitResult | None:
 
 
 def _named(segment: str) -> Identity | None:
-    """The identity in one path segment: percent-encoding undone once, then a provider id or a slug."""
+    """Return the identity in one path segment: percent-decoded once, then a provider id or a slug."""
     try:
         name = unquote_to_bytes(segment).decode()
     except UnicodeError:
@@ -154,7 +154,7 @@ def _named(segment: str) -> Identity | None:
         return Identity("provider", name)
     name = unicodedata.normalize("NFC", name)
     slug = unicodedata.normalize("NFC", name.lower())
-    # What cleaning would drop (controls, spaces, hidden characters) could make two addresses look like one.
+    # Characters that cleaning drops (controls, spaces, hidden ones) could make two addresses look like one.
     if clean(name, _MAX_ADDRESS) != name or _NOT_IN_SLUG.search(slug) or is_nobody(slug) or _LOST_CASE.fullmatch(slug):
         return None
     return Identity("public", slug) if 0 < len(slug) <= MAX_PUBLIC_ID else None

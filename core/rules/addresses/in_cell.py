@@ -1,7 +1,7 @@
-"""Every person's address in a cell of a file, whatever is wrapped around it.
+"""Finding each person's address in a cell of a file, with any other text around it.
 
-A link by way of another site counts only where that site is known to lead on to the address in its query. Words that
-follow an address with nothing but a space between make it unsafe to cut one out: `/in/jane roe` may be anybody's.
+A link through another site counts only if that site is known to redirect to the address in its query. An address
+followed by words after only a space is not cut out: `/in/jane roe` may be anybody's.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/[^/]+/", re.IGNORECASE)
 
 
 def addresses_in(cell: str) -> tuple[Identity, ...]:
-    """Return the people whom the addresses in a cell name, in their order, each once; usually one."""
+    """Return the people whom the addresses in a cell name, in order, each once; usually one."""
     found = identity_of(cell.rstrip(" .!\t\r\n"))
     if found is not None:
         return (found,)
@@ -71,7 +71,7 @@ def _addresses_in(cell: str) -> tuple[Identity, ...]:
 
 
 def _goes_on(text: str, token: re.Match[str], following: list[re.Match[str]]) -> bool:
-    """Return True where only spaces part an address from a word that may be the rest of it."""
+    """Return whether only spaces separate an address from a word that may be the rest of it."""
     if not following:
         return False
     gap, word = text[token.end() : following[0].start()], following[0].group()
@@ -92,7 +92,7 @@ def _person(token: str) -> Identity | None:
 
 
 def _led_to(address: str) -> Identity | None:
-    """Return the person whose address stands in the query of a link that leads on to it."""
+    """Return the person whose address is in the query of a redirecting link."""
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""

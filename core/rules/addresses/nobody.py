@@ -1,8 +1,8 @@
-"""Texts that stand where a person's public identifier belongs and name nobody.
+"""Words in the place of a public identifier that are no person's.
 
-LinkedIn shows `/in/unavailable` for a profile that it hides, and its own pages and search results use further words
-in that place. Exports and formulas put `null`, `#N/A` or `TBD` there. Asking for one of them could answer with a
-stranger who happens to have it as a vanity name.
+LinkedIn shows `/in/unavailable` for a profile that it hides, and its own pages and search results use further words in
+that place. Exports and formulas put `null`, `#N/A` or `TBD` there. Looking one of them up could return a stranger who
+has it as a vanity name.
 """
 
 from __future__ import annotations
@@ -51,14 +51,14 @@ _BARE = re.compile(r"(?:[\w-]|%[0-9a-f]{2}){3,150}", re.IGNORECASE)
 
 
 def is_nobody(slug: str) -> bool:
-    """Return True if a lower-case slug is reserved, a short number, without letter or digit, or a host's name."""
+    """Return whether a lower-case slug is reserved, a short number, without letter or digit, or a host's name."""
     return slug in RESERVED or any(shape.fullmatch(slug) for shape in (_COUNTED, _NO_LETTER_OR_DIGIT, _HOST))
 
 
 def looks_bare(cell: str) -> bool:
-    """Return True if a cell has the shape of a public identifier: one word of three characters or more, a letter in it.
+    """Return whether a cell has the shape of a public identifier: one word of three characters or more, with a letter.
 
-    Numbers alone are the ids of other systems, and a word with a dot is a host or an abbreviation.
+    Numbers alone are ids of other systems, and a word with a dot is a host or an abbreviation.
     """
     word = cell.strip()
     return (
@@ -70,6 +70,6 @@ def looks_bare(cell: str) -> bool:
 
 
 def takes_bare(cells: Sequence[str]) -> bool:
-    """Return True if enough of a column's non-empty cells look like bare identifiers to take them as such."""
+    """Return whether enough of a column's non-empty cells look like bare identifiers to read them as such."""
     given = [cell for cell in cells if cell.strip()]
     return bool(given) and sum(map(looks_bare, given)) >= LEAST_PART_BARE * len(given)

@@ -1,4 +1,4 @@
-"""What the cells of a column hold, counted over the rows of a file: addresses of people, names, forms of address."""
+"""The content of a column's cells, counted over the rows of a file: addresses, names, forms of address."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SALUTATIONS = frozenset(key(word) for word in _SALUTATIONS_WORDS.split())
 
 @dataclass(slots=True)
 class ColumnCells:
-    """Counts of one column's cells. `people` are cells with somebody's address."""
+    """Counts of one column's cells. `people` are cells with a person's address."""
 
     filled: int = 0
     people: int = 0
@@ -80,12 +80,12 @@ class ColumnCells:
 
 
 def person_in(cell: str) -> Identity | None:
-    """Return the person whose address a cell holds, or None; words without a slash are quickly seen."""
+    """Return the person whose address a cell holds, or None; quick for words without a slash."""
     return address_in(cell) if "/" in cell or "linkedin" in cell.lower() or "urn:li:" in cell else None
 
 
 def count_cells(rows: Iterable[Sequence[str]]) -> list[ColumnCells]:
-    """Return the counts of each column over the rows."""
+    """Return the counts of each column over all rows."""
     columns: list[ColumnCells] = []
     for row in rows:
         columns.extend(ColumnCells() for _ in range(len(row) - len(columns)))
@@ -96,7 +96,7 @@ def count_cells(rows: Iterable[Sequence[str]]) -> list[ColumnCells]:
 
 
 def compare_names(rows: Iterable[Sequence[str]], columns: Sequence[ColumnCells], address: int) -> None:
-    """Count in each column the cells that are in the public identifier at `address` of their row."""
+    """Count in each column the cells that match the public identifier in the `address` column of their row."""
     for row in rows:
         slug = _slug(row[address] if address < len(row) else "")
         for counts, cell in zip(columns, row, strict=False):

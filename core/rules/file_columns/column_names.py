@@ -1,8 +1,8 @@
-"""What exports and scrapers call their columns, the most telling name of each field first.
+"""Column names of exports and scrapers, the clearest name of each field first.
 
 Sources: LinkedIn's own connections export in its languages; PhantomBuster, Evaboot, Waalaxy, Dropcontact, Lemlist,
 HubSpot, ZoomInfo, Linked Helper, Outlook and Sales Navigator scrapers. Names are compared without case, accents, spaces
-and punctuation; names in further languages stand in `foreign_column_names`.
+and punctuation; names in further languages are in `foreign_column_names`.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "URL do LinkedIn", "Link do LinkedIn", "LinkedIn", "LinkedIn URL Unique ID", "Sales Navigator URL",
         "Sales Navigator profile URL", "Profile", "Profil", "Perfil", "Profilo", "URL", "Link", "Address",
     ),
-    # The last part of a profile's address alone.
+    # The last segment of a profile's address alone.
     "public_id": (
         "publicIdentifier", "Public ID", "vanityName", "LinkedIn public identifier", "LinkedIn public ID",
         "LinkedIn vanity name", "LinkedIn username", "LinkedIn user name", "LinkedIn handle", "LinkedIn slug",
@@ -114,13 +114,13 @@ _UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ":
 
 
 def key(name: str) -> str:
-    """A column's name as it is compared: letters and digits only, no case, no accents."""
+    """Return a column's name for comparison: letters and digits only, without case and accents."""
     parts = unicodedata.normalize("NFKD", clean(name).casefold()).translate(_UNDECOMPOSED)
     return "".join(c for c in parts if c.isalnum())
 
 
 def _ranks() -> dict[str, tuple[str, int]]:
-    """Key of a name -> its field and how telling it is (0 best); our own field names come first of all."""
+    """Return the field of each name's key and the name's rank (0 is clearest); our own field names come first."""
     ranks = {key(field): (field, 0) for field in FIELDS if field not in {"name", "address"}}
     for names_of in (_NAMES, FOREIGN):
         for field, names in names_of.items():
@@ -148,10 +148,10 @@ _OF_A_COMPANY = frozenset(("company", "organization", "organisation", "employer"
 
 @lru_cache(maxsize=4096)
 def field_of(column: str) -> tuple[str, int, bool] | None:
-    """Return the field that a column's name means, its rank, and whether the whole name says so; None for others.
+    """Return the field of a column's name, its rank, and whether the whole name matches; None for other names.
 
-    Part of a name counts where the rest are words about the person, remarks or a number: "First Name *",
-    "LinkedIn URL (required)", "current_company_position", "emails 2".
+    Part of a name matches if the rest are words about the person, remarks or a number: "First Name *", "LinkedIn URL
+    (required)", "current_company_position", "emails 2".
     """
     if (found := RANKS.get(key(column))) is not None:
         return (*found, True)
@@ -169,6 +169,6 @@ def field_of(column: str) -> tuple[str, int, bool] | None:
 
 
 def is_address_name(column: str) -> bool:
-    """Return True for a column that by its name holds addresses of profiles."""
+    """Return whether a column holds profile addresses by its name."""
     found = field_of(column)
     return found is not None and found[0] == "address"

@@ -1,4 +1,4 @@
-"""Which column of a contact file holds what: by `--map COLUMN=FIELD`, by its cells, by its name."""
+"""The fields of a contact file's columns: by `--map COLUMN=FIELD`, by their cells, by their names."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _TITLES = frozenset(("title", "titel", "titre", "titulo", "titolo", "tittel", "u
 
 @dataclass(frozen=True, slots=True)
 class ColumnUse:
-    """What one column becomes. `field` is empty for a column without name and use; `why` is part of a sentence."""
+    """The use of one column. `field` is empty for a column without name and use; `why` is part of a sentence."""
 
     index: int
     field: str
@@ -44,7 +44,7 @@ class ColumnUse:
 
 
 def header_score(row: Sequence[str], explicit: Mapping[str, str] | None = None) -> int:
-    """How much a row looks like a header: 0 for none. A row with somebody's address in it is a person."""
+    """Return how much a row looks like a header, 0 for none. A row that contains a person's address is not one."""
     if any(person_in(cell) is not None for cell in row):
         return 0
     named = {key(column) for column in explicit or {}} & {key(cell) for cell in row if cell}
@@ -55,7 +55,7 @@ def header_score(row: Sequence[str], explicit: Mapping[str, str] | None = None) 
 
 
 def find_header(rows: Sequence[Sequence[str]], explicit: Mapping[str, str] | None = None) -> int | None:
-    """The index of the row that most looks like a header among the first 200, the first of equals."""
+    """Return the index of the row among the first 200 that looks most like a header, the first of equals; else None."""
     scores = [header_score(row, explicit) for row in rows[:HEADER_WITHIN]]
     best = max(scores, default=0)
     return scores.index(best) if best else None
@@ -64,11 +64,11 @@ def find_header(rows: Sequence[Sequence[str]], explicit: Mapping[str, str] | Non
 def assign(
     header: Sequence[str], explicit: Mapping[str, str] | None = None, cells: Sequence[ColumnCells] = ()
 ) -> list[ColumnUse]:
-    """Return what each column becomes, from left to right; columns without name and use are left out.
+    """Return the use of each column, from left to right; columns without name and use are left out.
 
-    `explicit` (column -> field, as in `--map COLUMN=FIELD`) goes before what is recognised; `cells` are the counts of
-    each column, where they are known. Raises UsageError (field `map`) for a column that is not there, a field that
-    does not exist or is given twice.
+    `explicit` (column -> field, as in `--map COLUMN=FIELD`) has priority over recognition; `cells` are the counts of
+    each column, if known. Raises UsageError (field `map`) for an unknown column, and for a field that does not exist or
+    is given twice.
     """
     width = max(len(header), len(cells))
     if width > MOST_COLUMNS:
@@ -91,7 +91,7 @@ def assign(
 
 
 class _Assignment:
-    """Columns as they find their fields, one after the other."""
+    """The assignment of fields to columns, step by step."""
 
     def __init__(self, names: Sequence[str], counts: Sequence[ColumnCells], *, seen: bool) -> None:
         self._names = names
@@ -108,7 +108,7 @@ class _Assignment:
         self._uses[index] = ColumnUse(index, field, how, why)
 
     def take_address(self) -> None:
-        """Take the column whose cells are people's addresses; by its name where no cell is known."""
+        """Take the column whose cells are people's addresses; by its name if no column has such cells."""
         if "address" in self.fields:
             return
         free = [index for index in range(len(self._names)) if index not in self._uses]
@@ -133,7 +133,7 @@ class _Assignment:
                 self._why_kept[other] = why
 
     def _address_order(self, index: int) -> tuple[bool, bool, bool, int, int, int, int]:
-        """Most cells are people; not somebody else's; a known name, the public form first; the fullest; the left."""
+        """Return the sort key: mostly people first, not others' addresses, a known name, public form, fullest, left."""
         count, name = self._counts[index], self._names[index]
         known = is_address_name(name)
         rank = _rank(name) if known else 0
@@ -143,7 +143,7 @@ class _Assignment:
         )  # fmt: skip
 
     def take_named(self) -> None:
-        """Take columns by their names: a whole name before a part of one, then the fuller, then the left."""
+        """Take columns by their names: a whole name before a partial one, then the fuller column, then the left one."""
         found = []
         for index, name in enumerate(self._names):
             told = field_of(name) if index not in self._uses and index not in self._why_kept else None
@@ -163,7 +163,7 @@ class _Assignment:
         return bool(self._counts[index].filled) and self._counts[index].mostly(self._counts[index].salutations)
 
     def correct_lone_name(self) -> None:
-        """Take the only column of names for the full name where its cells hold first and last names."""
+        """Take a lone name column as the full name if its cells hold first and last names."""
         lone = [use for use in self._uses.values() if use.field in {"first_name", "last_name", "name"}]
         if len(lone) != 1 or lone[0].field == "name" or lone[0].how == "map":
             return
@@ -172,7 +172,7 @@ class _Assignment:
             self.take("name", lone[0].index, "cells", "its cells hold first and last names")
 
     def take_names_by_cells(self) -> None:
-        """Take columns whose words stand in the same places of the rows' public identifiers."""
+        """Take columns whose words match the same places of the rows' public identifiers."""
         free = [index for index in range(len(self._names)) if index not in self._uses]
         telling = [index for index in free if self._counts[index].named_rows]
         full = [i for i in telling if self._counts[i].mostly(self._counts[i].full_names)]
@@ -203,7 +203,7 @@ class _Assignment:
                     return
 
     def all(self) -> list[ColumnUse]:
-        """Return the columns, each that found no field under a name of its own."""
+        """Return all columns; those without a field get a custom name of their own."""
         taken = self.fields
         for index, name in enumerate(self._names):
             if index not in self._uses and (name or self._counts[index].filled):
@@ -214,7 +214,7 @@ class _Assignment:
 
 
 def address_columns(header: Sequence[str], uses: Sequence[ColumnUse]) -> tuple[int, ...]:
-    """The address column, then others that hold addresses by their name: asked where the first is empty."""
+    """Return the address column, then others with addresses by their names, which are used if the first is empty."""
     first = [use.index for use in uses if use.field == "address"]
     others = [
         use.index
@@ -225,7 +225,7 @@ def address_columns(header: Sequence[str], uses: Sequence[ColumnUse]) -> tuple[i
 
 
 def snake_name(column: str, index: int) -> str:
-    """A column's name as `custom.` can spell it: [a-z0-9_], a letter first; by its place where none is left."""
+    """Return a column's name as `custom.` can spell it: [a-z0-9_], a letter first; else its position."""
     column = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", clean(column)).removeprefix("custom.")
     letters = unicodedata.normalize("NFKD", column.casefold()).encode("ascii", "ignore").decode()
     name = _UNSAFE.sub("_", letters).strip("_")[:_MAX_CUSTOM].rstrip("_")
@@ -240,7 +240,7 @@ def _rank(name: str) -> int:
 
 
 def _free(name: str, taken: set[str]) -> str:
-    """`custom.name`, with a number where that is taken already."""
+    """Return `custom.name`, with a number if that is already taken."""
     wanted, number = f"custom.{name}", 2
     while wanted in taken:
         wanted, number = f"custom.{name}_{number}", number + 1
@@ -264,7 +264,7 @@ def _explicit(header: Sequence[str], explicit: Mapping[str, str]) -> dict[str, i
 
 
 def _column(header: Sequence[str], wanted: str) -> int:
-    """The index of a named column: as written, else the same but for case, accents and punctuation."""
+    """Return the index of a named column: an exact match, else one without case, accents and punctuation."""
     names = [clean(column) for column in header]
     for index, name in enumerate(names):
         if name == clean(wanted):

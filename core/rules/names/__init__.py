@@ -1,1 +1,1 @@
-"""How a person is called: the names of files and profiles, put as a person would write them after "Hi"."""
+"""Names of people for a greeting: cleaned from files and profiles to how a person would write them after "Hi"."""

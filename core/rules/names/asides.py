@@ -1,4 +1,4 @@
-"""What people write around a name: brackets, pronouns, a job after a bar, emoji. The name is what is left."""
+"""Removing text that people write around a name: brackets, pronouns, a job after a bar, emoji."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ _SPACED_COMMA = re.compile(r"\s+([,،、，])")
 
 
 def without_asides(part: Part, *, several: bool) -> Part:
-    """Return a cell's name without brackets, pronouns, and what follows a bar, a dash or the like.
+    """Return a cell's name without brackets, pronouns, and the text after a bar, a dash or the like.
 
-    `several` is true for a cell with a full name: signs between its words do not end it.
+    `several` is True for a cell with a full name: signs between its words do not end it.
     """
     part = part.to(_spaced(without_addresses(part.text)), Why.ASIDE)
     part = part.to(_spaced(_TAG.sub(" ", part.text)), Why.ASIDE)
@@ -58,13 +58,13 @@ def without_asides(part: Part, *, several: bool) -> Part:
 
 
 def _outside(text: str) -> str:
-    """Take bracketed parts out; what is in them is the name where nothing stands outside."""
+    """Remove bracketed parts; if nothing is outside them, their content is the name."""
     outside = _BRACKETS.sub(" ", text)
     return outside if any(c.isalpha() for c in outside) else _STRAY.sub(" ", text).strip("'‘’ ")
 
 
 def _before_the_end(text: str) -> str:
-    """Return what stands before the first sign that ends a name, without the label before a colon."""
+    """Return the text before the first sign that ends a name, without a label before a colon."""
     pieces = [piece for piece in _ENDS_NAME.split(text) if any(c.isalpha() for c in piece)]
     if len(pieces) > 1 and _LABEL.fullmatch(pieces[0].strip()):
         pieces = pieces[1:]
@@ -74,9 +74,9 @@ def _before_the_end(text: str) -> str:
 
 
 def _without_signs(text: str, *, several: bool) -> str:
-    """Drop whatever is no letter, mark, digit, or sign within names; a name ends where signs follow it.
+    """Drop signs that are no letter, mark, digit or part of names; a name ends where signs follow it.
 
-    A full name has two words before that: Anna 🚀 Möller 🚀 Growth Coach.
+    A full name has two words before that end: Anna 🚀 Möller 🚀 Growth Coach.
     """
     marked = "".join(map(_marked, text))
     if marked == text:
@@ -91,7 +91,7 @@ def _without_signs(text: str, *, several: bool) -> str:
 
 @lru_cache(maxsize=4096)
 def _marked(character: str) -> str:
-    """Return a character of a name as it is, and any other sign as a mark: one for what is drawn, one for the rest."""
+    """Return a character of a name as it is, and any other as a mark: one for drawn signs, one for the rest."""
     kind = unicodedata.category(character)
     if "\ufe00" <= character <= "\ufe0f" or character == "\u20e3" or kind in ("So", "Sk"):
         return _DRAWN
@@ -111,7 +111,7 @@ def _tidy(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    """Take off single quotes around a name; `'t Hooft`, and the geresh at the end of a Hebrew name, stay."""
+    """Remove single quotes around a name; `'t Hooft`, and the geresh at the end of a Hebrew name, stay."""
     if text.startswith(_QUOTES) and not _ELIDED.match(text):
         text = text.lstrip("".join(_QUOTES) + _EDGES)
     while text.endswith(_QUOTES) and text[-2:-1] < "\u0590":

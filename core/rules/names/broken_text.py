@@ -1,6 +1,6 @@
-"""Text that was broken on its way into a file, and what it was: entities, escapes, letters of a wrong encoding.
+"""Repair of text that was broken on its way into a file: entities, escapes, letters of a wrong encoding.
 
-ftfy mends letters that were read in a wrong encoding (`JÃ¶rg`); what is plain ASCII never needs it.
+ftfy repairs letters that were read in a wrong encoding (`JÃ¶rg`); plain ASCII never needs it.
 """
 
 from __future__ import annotations
@@ -42,21 +42,21 @@ _SQUARED = re.compile(r"(?:NEGATIVE )?(?:CIRCLED|SQUARED|PARENTHESIZED) LATIN (?
 
 
 def mended(raw: str) -> Part:
-    """Return a cell with its broken letters put right, and what was wrong; call it before the cell is cleaned."""
+    """Return a cell with its broken letters repaired, and the reasons; call it before the cell is cleaned."""
     if raw.isascii() and not any(sign in raw for sign in "&\\%_"):
         return Part(raw)
     return _mended(raw)
 
 
 def unescaped(raw: str) -> Part:
-    """Return a cell of any kind with its HTML entities and escapes read: AT&amp;T, M\\u00fcller GmbH."""
+    """Return a cell of any kind with its HTML entities and escapes decoded: AT&amp;T, M\\u00fcller GmbH."""
     if "&" not in raw and "\\" not in raw:
         return Part(raw)
     return _unescaped(Part(raw))
 
 
 def _unescaped(part: Part) -> Part:
-    for _ in range(2):  # exported twice, escaped twice: &amp;#39;
+    for _ in range(2):  # exported twice, so escaped twice: &amp;#39;
         part = part.to(_ENTITY.sub(_entity, part.text), Why.ENTITY)
         part = part.to(_ESCAPE.sub(_escaped, _QUOTED_SIGN.sub(r"\1", part.text)), Why.ESCAPE)
     return part
@@ -72,7 +72,7 @@ def _mended(raw: str) -> Part:
 
 
 def plain_letters(text: str) -> str:
-    """Return the text with ornamental letters (bold, full width, circled, small capitals) as everybody writes them."""
+    """Return the text with ornamental letters (bold, full width, circled, small capitals) as ordinary ones."""
     if text.isascii():
         return text
     found = "".join(_plain(c) for c in text)

@@ -1,4 +1,4 @@
-"""What was done to a name, in a form that can be counted and shown before → after."""
+"""Changes to a name, in a form that can be counted and shown before → after."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Why(StrEnum):
-    """A kind of what was put right in a cell; the import report counts them by these names."""
+    """A kind of correction of a cell; the import report counts them by these names."""
 
     ENCODING = "broken_text"
     ENTITY = "entity"
@@ -47,7 +47,7 @@ WORDS = {
 
 
 class Change(NamedTuple):
-    """One field of a person as the file has it and as it is used; `why` has one kind or more."""
+    """One field of a person as the file has it and as it is used; `why` has at least one kind."""
 
     field: str
     before: str
@@ -56,13 +56,13 @@ class Change(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A text on its way through the rules, with what was done to it so far."""
+    """A text on its way through the rules, with the corrections made so far."""
 
     text: str
     why: tuple[Why, ...] = ()
 
     def to(self, text: str, why: Why) -> Part:
-        """Return the part with another text, and the reason noted once if it differs."""
+        """Return the part with another text, adding the reason once if the text differs."""
         if text == self.text:
             return self
         return Part(text, self.why if why in self.why else (*self.why, why))

@@ -23,7 +23,7 @@ _JOB = re.compile(
 
 
 class Split(NamedTuple):
-    """A full name's parts; empty where it does not say which is which. `name` is the full name as it is read."""
+    """A full name's parts, empty if it is unclear which is which. `name` is the full name as read."""
 
     first: str
     last: str
@@ -32,7 +32,7 @@ class Split(NamedTuple):
 
 
 def parted(part: Part) -> Split:
-    """Return the first and last name of a full name without brackets and signs; titles and degrees go on the way."""
+    """Return the first and last name in a full name without brackets and signs; titles and degrees are removed."""
     pieces = [piece for piece in _COMMA.split(part.text) if piece]
     if len(pieces) > 1:
         part, turned = _uncommaed(part, pieces)
@@ -59,7 +59,7 @@ def _bare(part: Part, words: list[str], *, least: int) -> tuple[Part, list[str]]
 
 
 def _uncommaed(part: Part, pieces: list[str]) -> tuple[Part, Split | None]:
-    """Read the commas of a full name: what follows is a degree, a job, or the first name of `Last, First`."""
+    """Read the commas of a full name: after one comes a degree, a job, or the first name of `Last, First`."""
     head, *rest = pieces
     capitals = head.isupper()
     named = [piece for piece in rest if not _is_tail(piece, capitals=capitals)]
@@ -90,7 +90,7 @@ def _with_particles(given: str, family: str) -> tuple[str, str]:
 
 
 def _is_tail(piece: str, *, capitals: bool) -> bool:
-    """Return True for a part after a comma that is no name: degrees, a job, anything with a digit."""
+    """Return whether a part after a comma is no name: degrees, a job, or text with a digit."""
     words = piece.split()
     if not without_titles(words):
         return True
@@ -111,7 +111,7 @@ def _may_be_given(given: str) -> bool:
 
 
 def _main_words(family: str) -> list[str]:
-    """Return the words of a family name that are no particles."""
+    """Return the words of a family name that are not particles."""
     words = [word for word in family.split() if word.casefold() not in letter_case.PARTICLES]
     small = len(words) < len(family.split())
     return words[:1] if small else words

@@ -1,4 +1,4 @@
-"""First names: those that belong together without a hyphen, and initials, which are none."""
+"""First names: pairs that belong together without a hyphen, and initials, which are not first names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _GIVEN_TOGETHER = {
 
 
 def are_given_together(one: str, two: str) -> bool:
-    """Return True for two words that are one first name: Jean Luc, Juan Carlos, Abdul Rahman."""
+    """Return whether two words are one first name: Jean Luc, Juan Carlos, Abdul Rahman."""
     seconds = _GIVEN_TOGETHER.get(plain(one), "")
     return seconds == "*" or plain(two) in seconds.split()
 
@@ -38,11 +38,11 @@ _SMALL = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]")
 
 
 def is_initial(word: str) -> bool:
-    """Return True for A, A., J.P. and Chr.; not for one letter of a script without capitals, nor Vietnamese Ý."""
+    """Return whether a word is initials (A., J.P., Chr.): no letter of a script without capitals, nor Vietnamese Ý."""
     return _INITIAL.fullmatch(word) is not None and _SMALL.search(word) is not None and word not in ("Ý", "ý")
 
 
 def without_initials(given: str) -> str:
-    """Return first names without the initials around them; empty where there are only initials."""
+    """Return first names without the initials around them; empty if there are only initials."""
     kept = " ".join(word for word in given.split() if not is_initial(word))
     return _INITIAL_AT_END.sub("", kept)

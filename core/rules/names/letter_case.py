@@ -1,4 +1,4 @@
-"""Capitals where a name has them: ANNA MÖLLER and anna möller become Anna Möller; McDonald and van der Berg stay."""
+"""Usual capitals of names: ANNA MÖLLER and anna möller become Anna Möller; McDonald and van der Berg stay."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ _SHORT_NAMES = word_set("AL AN ED IB NG")
 
 
 def are_particles(text: str) -> bool:
-    """Return True for words that are all particles."""
+    """Return whether all words of a text are particles."""
     return bool(text) and all(word.casefold() in PARTICLES for word in text.split())
 
 
 def put_right(text: str, *, last: bool = False, calm: bool = False) -> str:
-    """Return a name whose words are all in capitals, or all in small letters, as it is usually written.
+    """Return a name that is all in capitals, or all in small letters, in its usual capitals.
 
-    A word in mixed letters is its owner's and stays. `last`: it may begin with a particle. `calm`: the person's
+    A word in mixed letters is taken as intended and stays. `last`: it may begin with a particle. `calm`: the person's
     other name is in small letters, so that two capitals are initials such as AK.
     """
     words = text.split()
@@ -61,7 +61,7 @@ def put_right(text: str, *, last: bool = False, calm: bool = False) -> str:
 
 
 def _shouted(words: list[str]) -> bool:
-    """Return True where every word that has capitals is written in them."""
+    """Return whether all words that can have capitals are in capitals."""
     cased = [word for word in words if _CASED.search(word)]
     return bool(cased) and all(word.isupper() for word in cased) and any(_letters(word) > 1 for word in cased)
 
@@ -72,13 +72,13 @@ def _whispered(words: list[str]) -> bool:
 
 
 def _upside_down(text: str) -> bool:
-    """Return True for what is typed with the capitals locked: aNNA."""
+    """Return whether a text was typed with caps lock on: aNNA."""
     words = [word for word in text.split() if _letters(word) > 2]
     return bool(words) and all(word[0].islower() and word[1:].isupper() and _CASED.match(word) for word in words)
 
 
 def _runs_put_right(words: list[str], *, last: bool) -> str:
-    """Put right the words in capitals beside others: Jean DE LA CRUZ."""
+    """Correct the words in capitals beside others: Jean DE LA CRUZ."""
     result: list[str] = []
     for capitals, run in groupby(words, key=lambda word: word.isupper() and not _ROMAN.fullmatch(word)):
         names = list(run)
@@ -90,7 +90,7 @@ def _runs_put_right(words: list[str], *, last: bool) -> str:
 
 
 def _one_of_many(word: str, words: list[str], at: int, *, last: bool) -> str:
-    """Put right the first word beside others that are written as usual: anna Maria."""
+    """Correct the first word beside others in usual capitals: anna Maria."""
     if not _CASED.search(word):
         return word
     plain = word.casefold().strip("'’")
@@ -100,7 +100,7 @@ def _one_of_many(word: str, words: list[str], at: int, *, last: bool) -> str:
 
 
 def _are_initials(word: str, *, calm: bool, first: bool) -> bool:
-    """Return True for two capitals that are how somebody is called: JP, TJ, AJ, and AK Möller; not BO, ED or NG."""
+    """Return whether two capitals are a person's usual name: JP, TJ, AJ, and AK Möller; not BO, ED or NG."""
     bare = word.strip(".")
     if not first or _letters(bare) != _LONGEST_INITIALS or not bare.isalpha() or bare in _SHORT_NAMES:
         return False
@@ -110,7 +110,7 @@ def _are_initials(word: str, *, calm: bool, first: bool) -> bool:
 
 
 def _particle(word: str, at: int, count: int, *, last: bool, within: bool) -> str:
-    """Return the word in small letters where it is a particle that stands as one; else nothing."""
+    """Return the word in small letters if it is used as a particle, else an empty text."""
     low = word.lower()
     if not within or low not in PARTICLES or at == count - 1:
         return ""
@@ -120,7 +120,7 @@ def _particle(word: str, at: int, count: int, *, last: bool, within: bool) -> st
 
 
 def capitalised(word: str, *, turkish: bool = False, last: bool = False) -> str:
-    """Return one word with its capitals: O'Neil, Jean-Luc, McDonald, D'Angelo; a last name's McEwan, too."""
+    """Return one word with its capitals: O'Neil, Jean-Luc, McDonald, D'Angelo; in a last name also McEwan."""
     if turkish and word.isupper():
         word = word.replace("İ", "i").replace("I", "ı")
     turkish = turkish or word.startswith("i\u0307")
@@ -139,7 +139,7 @@ def _piece(found: re.Match[str], word: str, *, turkish: bool, last: bool) -> str
 
 
 def _elided(before: str) -> bool:
-    """Return True for what a capital follows: O'Neil, D'Angelo, Dell'Orto; not Mu'min, А'иша or Мар'яна."""
+    """Return whether a capital follows this prefix: O'Neil, D'Angelo, Dell'Orto; not Mu'min, А'иша or Мар'яна."""
     return re.search(r"(?:^|[^\w'’])(?:[odlnmt]|dell|dall|sant)['’]$", before) is not None
 
 

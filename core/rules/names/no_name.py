@@ -1,4 +1,4 @@
-"""What stands in a column of names and names nobody: what formulas, exports and people leave where they knew none."""
+"""Texts in a name column that name nobody: fillers of formulas, exports and people."""
 
 from __future__ import annotations
 
@@ -73,12 +73,12 @@ _FIRM = re.compile(
 
 
 def is_no_name(text: str, *, last: bool = False) -> bool:
-    """Return True for a name that is nobody's; in a column of last names, words that are some people's stay."""
+    """Return whether a name is nobody's; in a column of last names, words that are some people's names stay."""
     return _LINKEDIN.search(text) is not None or is_placeholder(text, last=last)
 
 
 def is_placeholder(text: str, *, last: bool = False) -> bool:
-    """Return True for a whole cell that programs and people fill in for nobody, or that holds but an address."""
+    """Return whether a whole cell is a filler of programs or people, or holds only an address."""
     if not any(c.isalpha() for c in text):
         return True
     folded = text.casefold()
@@ -91,14 +91,14 @@ def is_placeholder(text: str, *, last: bool = False) -> bool:
 
 
 def is_nobody_together(first: str, last: str) -> bool:
-    """Return True for a first and a last name that are one word for nobody: LinkedIn | Member, Test | User."""
+    """Return whether a first and a last name together name nobody: LinkedIn | Member, Test | User."""
     if _LINKEDIN.search(first):
         return last.casefold() in _MEMBERS or _LINKEDIN.search(f"{first} {last}".removeprefix(first)) is not None
     return bool(first and last) and f"{first} {last}".casefold() in _NOBODY
 
 
 def is_firm(text: str) -> bool:
-    """Return True for a full name that is a company's: Acme GmbH."""
+    """Return whether a full name is a company's: Acme GmbH."""
     return _FIRM.search(text) is not None
 
 
@@ -107,7 +107,7 @@ def _is_address(word: str) -> bool:
 
 
 def without_addresses(text: str) -> str:
-    """Return a text without the e-mail and web addresses and hashtags that stand in it."""
+    """Return a text without its e-mail and web addresses and hashtags."""
     kept = [word for word in text.split() if not (_is_address(word.strip("()[]<>,;")) or _HASHTAG.fullmatch(word))]
     return " ".join(kept)
 

@@ -1,6 +1,6 @@
-"""The names of a person as they are greeted, from what a file or a profile has in its columns.
+"""The names of a person for a greeting, from the columns of a file or a profile.
 
-A fast path passes what is plain; whatever it does not know goes the slow way, which a test compares it with.
+A fast path accepts plain names; all others go through the rules, and a test compares both.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _NO_SPLIT = Split("", "", "", ())
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """How a person is called; `first_name` is empty where nobody said by which name to greet them."""
+    """A person's names; `first_name` is empty if it is unknown by which name to greet them."""
 
     first_name: str = ""
     last_name: str = ""
@@ -51,27 +51,27 @@ class PersonName:
 
     @property
     def written(self) -> dict[str, str]:
-        """What the file itself says, by field, where that is something else."""
+        """Return the file's own values, by field, if they differ."""
         return {change.field: change.before for change in self.changes if change.before != change.after}
 
 
 def cleaned(first: str, last: str = "", full: str = "") -> PersonName:
-    """Return the names that a person is called by, of the cells of the columns that there are (empty: none).
+    """Return a person's names from the cells of the existing columns (empty: no column).
 
-    Cells are better given as they came: cleaned ones have lost what tells a wrong encoding.
+    Pass cells unchanged if possible: cleaned ones have lost the signs of a wrong encoding.
     """
     return _at_once(first, last, full) or slowly(first, last, full)
 
 
 def called_by(full: str) -> str:
-    """Return the first name in a full name that somebody typed: without a title, its letters as they were typed."""
+    """Return the first name in a full name as typed: without a title, with its letters as typed."""
     word = full.split(" ", 1)[0]
     found = cleaned("", "", full).first_name
     return found if found and found.casefold() != word.casefold() else word
 
 
 def _at_once(first: str, last: str, full: str) -> PersonName | None:
-    """Return the names where every cell is plain, so that no rule would change it; else None."""
+    """Return the names if every cell is plain, so that no rule would change it; else None."""
     if (first and not _is_plain(first)) or (last and not _is_plain(last)) or (full and not _is_plain(full)):
         return None
     if first and last:
@@ -87,7 +87,7 @@ def _at_once(first: str, last: str, full: str) -> PersonName | None:
 
 
 def _words(cell: str) -> set[str]:
-    """Return the words of a plain cell, without the number that one may end in."""
+    """Return the words of a plain cell, without a number at their end."""
     return {word.rstrip("0123456789") for word in cell.split()}
 
 
@@ -102,7 +102,7 @@ def _is_plain(cell: str) -> bool:
 
 
 def slowly(first: str, last: str = "", full: str = "") -> PersonName:
-    """Return what `cleaned` does, by all rules and no fast path."""
+    """Return the result of `cleaned` by all rules, without the fast path."""
     first, last, full = ("" if cell.isspace() else cell for cell in (first, last, full))
     if not first and not last:
         return _only_full(full, "name")
@@ -121,7 +121,7 @@ def slowly(first: str, last: str = "", full: str = "") -> PersonName:
 
 
 class Cells(NamedTuple):
-    """What the columns of a row have for a person's names; empty where there is no such column."""
+    """The cells of a row for a person's names; empty if there is no such column."""
 
     first: str
     last: str
@@ -136,7 +136,7 @@ def _only_full(full: str, field: str) -> PersonName:
 
 
 def _together(cells: Cells, given: Part, family: Part, whole: Split) -> PersonName:
-    """Complete the first and the last name from the full one, and note what was done."""
+    """Complete the first and the last name from the full one, and note the changes."""
     first, last, cut = given.text, family.text, NOTHING
     if not first and not last:
         first, last, cut = whole.first, whole.last, FULL_NAME if whole.name else NOTHING
@@ -158,7 +158,7 @@ def _together(cells: Cells, given: Part, family: Part, whole: Split) -> PersonNa
 
 
 def _with_last(first: str, whole: Split) -> tuple[str, str, frozenset[str]]:
-    """Return the names of somebody with a first and a full one; German and French files call the last name "Name"."""
+    """Return the names of a person with a first and a full one; German and French files call the last name "Name"."""
     rest = _rest(whole.name, first)
     if rest:
         return first, rest, frozenset({"last_name"})
@@ -168,7 +168,7 @@ def _with_last(first: str, whole: Split) -> tuple[str, str, frozenset[str]]:
 
 
 def _rest(name: str, part: str) -> str:
-    """Return a full name without one of its parts at its beginning or end; empty where it is not there."""
+    """Return a full name without one of its parts at its beginning or end; empty if the part is not there."""
     words, less = name.split(), [plain(word) for word in part.split()]
     told = [plain(word) for word in words]
     if less and told[: len(less)] == less:
@@ -201,7 +201,7 @@ def _whole(raw: str) -> Split:
 
 @lru_cache(maxsize=16384)
 def _first(raw: str, last: str, *, calm: bool) -> Part:
-    """Return a first name; `last` is the person's last name, `calm` whether its column writes it in small letters."""
+    """Return a first name; `last` is the person's last name, `calm` is True if its column uses small letters."""
     part = _begun(raw)
     if not part.text:
         return part
@@ -242,7 +242,7 @@ def _last(raw: str) -> Part:
 
 
 def _of_one_script(part: Part) -> Part:
-    """Return a name without the same in Chinese, Japanese or Korean beside it: Wei 伟."""
+    """Return a name without its Chinese, Japanese or Korean form beside it: Wei 伟."""
     if not is_east_asian(part.text):
         return part
     part = part.to(without_honorific(part.text), Why.TITLE)
@@ -256,7 +256,7 @@ def _begun(raw: str) -> Part:
 
 
 def _of_commas(part: Part, last: str) -> Part:
-    """Return what stands before the first comma, after it where the last name stands before."""
+    """Return the text before the first comma, or after it if the last name is before it."""
     pieces = [piece for piece in _COMMA.split(part.text) if piece]
     if len(pieces) < 2:
         return part
@@ -268,7 +268,7 @@ def _of_commas(part: Part, last: str) -> Part:
 
 
 def _unrepeated(part: Part, other: str, *, at_end: bool) -> Part:
-    """Return a name without the other one, which its cell repeats: Anna Möller beside Möller."""
+    """Return a name without the other one that its cell repeats: Anna Möller beside Möller."""
     if not other or not part.text:
         return part
     rest = _rest(part.text, other)
@@ -278,7 +278,7 @@ def _unrepeated(part: Part, other: str, *, at_end: bool) -> Part:
 
 
 def _unnumbered(part: Part, *, everywhere: bool) -> Part:
-    """Return a name without a number before it, or with `everywhere` without any: `1. Anna`, `Anna 2nd`; P17 stays."""
+    """Return a name without leading numbers, or with `everywhere` without any: `1. Anna`, `Anna 2nd`; P17 stays."""
     words = part.text.split()
     while words and words[0][0].isdigit():
         words = words[1:]
@@ -287,7 +287,7 @@ def _unnumbered(part: Part, *, everywhere: bool) -> Part:
 
 
 def _fit(first: str) -> str:
-    """Return a first name that holds nothing but letters, digits and the signs within names; else nothing."""
+    """Return a first name of only letters, digits and signs within names; for any other an empty text."""
     if is_no_name(first) or is_title(first, left=0):
         return ""
     return first if all(c in _ALLOWED or (unicodedata.category(c)[0] in "LM" or c.isdecimal()) for c in first) else ""

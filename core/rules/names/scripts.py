@@ -1,4 +1,4 @@
-"""In which script a name is written, and in which order: family name first in Chinese, Japanese, Korean and others."""
+"""Script and order of names: family name first in Chinese, Japanese, Korean and some others."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ _TWO_SYLLABLES = re.compile(r"[A-Z][a-z]+-[a-z]+")
 
 
 def is_east_asian(text: str) -> bool:
-    """Return True for a name with Han, kana or hangul in it."""
+    """Return whether a name contains Han, kana or hangul."""
     return EAST_ASIAN.search(text) is not None
 
 
 def has_capitals(text: str) -> bool:
-    """Return True if there is a letter of a script that has capitals: a single one is an initial."""
+    """Return whether a text has a letter of a script with capitals: in such scripts, a single letter is an initial."""
     return _CASED_LETTER.search(text) is not None
 
 
 def family_name_first(words: list[str]) -> bool:
-    """Return True where a full name may well begin with the family name, as Vietnamese and Hungarian ones do."""
+    """Return whether a full name may begin with the family name, as Vietnamese and Hungarian ones do."""
     head, tail = plain(words[0]), plain(words[-1])
     text = " ".join(words)
     for letters, families in ((_VIETNAMESE_LETTER, _VIETNAMESE), (_HUNGARIAN_LETTER, _HUNGARIAN)):

@@ -1,7 +1,7 @@
-"""Titles before a name, and degrees and certificates after it: which words they are, and names without them.
+"""Titles before a name, and degrees and certificates after it: their words, and names without them.
 
-The vocabulary of dotted titles and of certificates is nameparser's. Its parser is not used: it takes Dean, King,
-Prince and Judge for titles, and a broken name is as bad as a title in a greeting.
+The vocabulary of dotted titles and of certificates is nameparser's. Its parser is not used: it treats Dean, King,
+Prince and Judge as titles, and a broken name is as bad as a title in a greeting.
 """
 
 from __future__ import annotations
@@ -93,9 +93,9 @@ def _vocabulary() -> _Vocabulary:
 
 
 def without_titles(words: list[str], *, least: int = 1) -> list[str]:
-    """Return the words of a name without the titles before it; none where there is nothing but titles.
+    """Return the words of a name without the titles before it; empty if there are only titles.
 
-    `least` words follow a title that is a pair of initials as well: CA.
+    `least` words must follow a title that may also be initials: CA.
     """
     words = [part for word in words for part in _unglued(word)]
     at = 0
@@ -111,19 +111,19 @@ def without_titles(words: list[str], *, least: int = 1) -> list[str]:
 
 
 def _unglued(word: str) -> list[str]:
-    """Return a word in two where a title is joined to it: Dr.Anna."""
+    """Return a word as two if a title is joined to it: Dr.Anna."""
     title, dot, rest = word.rpartition(".")
     joined = dot and len(rest) > 2 and rest[0].isupper() and is_title(f"{title}.")
     return [f"{title}.", rest] if joined else [word]
 
 
 def without_honorific(text: str) -> str:
-    """Return an East Asian name without the word of respect after it: 太郎様, 김민수 님."""
+    """Return an East Asian name without the honorific after it: 太郎様, 김민수 님."""
     return _HONORIFIC.sub("", text).strip() or text
 
 
 def is_title(word: str, *, left: int = 1, after_title: bool = False) -> bool:
-    """Return True for a word that is a title where it stands; `left` counts the words after it."""
+    """Return whether a word is a title in its place; `left` counts the words after it."""
     bare = word.casefold().strip(".-")
     if bare in TITLES:
         return True
@@ -142,7 +142,7 @@ def is_title(word: str, *, left: int = 1, after_title: bool = False) -> bool:
 
 
 def without_credentials(words: list[str], *, least: int) -> list[str]:
-    """Return the words of a name without the degrees after it; `least` words stay before one that is a name, too."""
+    """Return the words of a name without the degrees after it; `least` words stay before one that is also a name."""
     end = len(words)
     while end > 1 and _is_credential(words[end - 1], left=end - 1, least=least, capitals=_capitals(words[: end - 1])):
         end -= 1
@@ -150,18 +150,18 @@ def without_credentials(words: list[str], *, least: int) -> list[str]:
 
 
 def _capitals(words: list[str]) -> bool:
-    """Return True where a name is written in capitals only, so that they tell nothing of the word after it."""
+    """Return whether a name is in capitals only, so that capitals tell nothing about the word after it."""
     cased = [word for word in words if len(word) > 1 and word.lower() != word.upper()]
     return bool(cased) and all(word.isupper() for word in cased)
 
 
 def is_only_credential(text: str) -> bool:
-    """Return True for a cell with nothing but a degree that is nobody's name."""
+    """Return whether a cell is only a degree that is nobody's name."""
     return _key(text) in _UNMISTAKABLE
 
 
 def is_credential(word: str) -> bool:
-    """Return True for a word that can be a degree, a certificate or a generation, whatever its capitals."""
+    """Return whether a word can be a degree, a certificate or a generation, in any capitals."""
     key = _key(word)
     return key in _CREDENTIALS or key in GENERATIONS or key in _vocabulary().credentials
 
