@@ -1,7 +1,7 @@
-"""What the engine may ask of a network, and the typed answers it gets.
+"""The calls that the engine may make to a network, and the typed answers.
 
-Moments are aware datetimes in UTC, ids are the provider's own opaque words, `None` means *unknown*, never
-*no*. Every method may raise `core.network.provider_errors.ProviderError`. Nothing heavy is imported here.
+Moments are aware datetimes in UTC, ids are the provider's own opaque words, `None` means *unknown*, never *no*. Every
+method may raise `core.network.provider_errors.ProviderError`. Nothing heavy is imported here.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ a write that gets as far as the wire, and never for one whose connection could n
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A record of a list that could not be read, with what could be: its id, its person, its moment."""
+    """A record of a list that could not be read, with its readable parts: its id, its person, its moment."""
 
     why: str
     id: str | None = None
@@ -37,7 +37,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T_co]):
-    """One page of a list; `cursor` asks for the next one and is None on the last.
+    """One page of a list; `cursor` leads to the next one and is None on the last.
 
     A record that cannot be read spoils no other: it is in `unreadable` instead of `items`.
     """
@@ -51,7 +51,7 @@ class Page(Generic[T_co]):
 class Account:
     """A LinkedIn account at the provider; `status` is the worst of its messaging sources (PROVIDER 3.3).
 
-    `words` keeps the provider's own words for that status. A word that we do not know counts as "error".
+    `words` has the provider's own words for that status. An unknown word counts as "error".
     """
 
     id: str
@@ -65,7 +65,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class OwnProfile:
-    """The account's owner; `premium` decides note length and the monthly notes (PROVIDER 3.1), None: not told."""
+    """The account's owner; `premium` decides note length and the monthly notes (PROVIDER 3.1); None if not given."""
 
     provider_id: str
     public_id: str
@@ -79,8 +79,8 @@ class OwnProfile:
 class Profile:
     """A person as one account sees them; texts that LinkedIn withheld are empty.
 
-    `position` and `company` are those of the current work experience, where the answer carries one;
-    `pending_invitation` says that an invitation of ours waits there (type SENT, status PENDING).
+    `position` and `company` are those of the current work experience, if the answer has one; `pending_invitation` is
+    True if our invitation to the person is pending (type SENT, status PENDING).
     """
 
     provider_id: str
@@ -121,9 +121,9 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A conversation; `provider_id` is the other person's, where it is told; `at` that of its latest message.
+    """A conversation; `provider_id` is the other person's, if given; `at` is the time of its latest message.
 
-    A `group` is nobody's: what is said there answers nothing of ours.
+    A `group` belongs to no single person: its messages answer none of ours.
     """
 
     id: str
@@ -134,10 +134,10 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message; `type` is the provider's (MESSAGE, INVITATION, INMAIL …), "" where it gave none.
+    """One message; `type` is the provider's (MESSAGE, INVITATION, INMAIL …), "" if it gave none.
 
-    `sender` is who wrote it, by provider id, where it is told. `ours` is the provider's flag, which may be
-    missing or wrong: `core.rules.authorship` says who wrote a message. `at` is None where it is not told.
+    `sender` is the author's provider id, if given. `ours` is the provider's flag, which may be missing or wrong:
+    `core.rules.authorship` decides who wrote a message. `at` is None if not given.
     """
 
     id: str
@@ -151,10 +151,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """The provider says that the invitation was sent.
+    """The provider's confirmation that the invitation was sent.
 
-    `usage` is a percentage of the weekly limit, given only when 50, 75, 90 or 95 is crossed. Without an
-    `invitation_id` it can be withdrawn only after the sent list gave the id.
+    `usage` is a percentage of the weekly limit, given only when 50, 75, 90 or 95 is crossed. Without an `invitation_id`
+    the invitation can be withdrawn only after the sent list gave its id.
     """
 
     invitation_id: str | None
@@ -163,7 +163,7 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class MessageSent:
-    """The provider says that the message was sent; it may leave both ids out (PROVIDER 3.2)."""
+    """The provider's confirmation that the message was sent; it may omit both ids (PROVIDER 3.2)."""
 
     chat_id: str | None
     message_id: str | None
@@ -171,7 +171,7 @@ class MessageSent:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """People to look for: a search's address at LinkedIn, or keywords of a classic search."""
+    """A search for people: its address at LinkedIn, or keywords of a classic search."""
 
     url: str | None = None
     keywords: str | None = None
@@ -179,7 +179,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person in the results; `id` is the classic one (ACo…) or one of Sales Navigator (ACw…)."""
+    """A person in search results; `id` is the classic one (ACo…) or one of Sales Navigator (ACw…)."""
 
     id: str
     public_id: str | None
@@ -192,55 +192,55 @@ class Found:
 
 
 class Gateway(Protocol):
-    """One network, over all the accounts of one key; safe to use from several threads."""
+    """One network, for all accounts of one key; safe to use from several threads."""
 
     def accounts(self, cursor: str | None = None) -> Page[Account]:
-        """The accounts of this key."""
+        """Return the accounts of this key."""
 
     def account(self, account_id: str) -> Account:
-        """One account with its status; while it is not "ok" every other read may be stale."""
+        """Return one account with its status; while it is not "ok" every other read may be stale."""
 
     def sign_in_link(self, name: str, expires: datetime, reconnect: str | None = None) -> str:
-        """An address at which a person connects a LinkedIn account, or `reconnect`s one; our program sees no password.
+        """Return an address at which a person connects or `reconnect`s a LinkedIn account; we see no password.
 
-        `name` is ours, for whoever looks at the provider's own pages. A link works until `expires` at the latest.
+        `name` is chosen by us and shown on the provider's own pages. A link works until `expires` at the latest.
         """
 
     def own_profile(self, account_id: str) -> OwnProfile:
-        """Who owns the account."""
+        """Return the owner of the account."""
 
     def profile(self, account_id: str, identifier: str) -> Profile:
-        """A person by public identifier (not percent-encoded) or provider id, as the account sees them."""
+        """Return a person by public identifier (not percent-encoded) or provider id, as the account sees them."""
 
     def sent_invitations(self, account_id: str, cursor: str | None = None, limit: int = 100) -> Page[SentInvitation]:
-        """Pending invitations, newest first; `limit` 1 to 100."""
+        """Return pending invitations, newest first; `limit` 1 to 100."""
 
     def relations(self, account_id: str, cursor: str | None = None, limit: int = 100) -> Page[Relation]:
-        """First degree contacts, newest first, up to 8 h late; `limit` 1 to 1000."""
+        """Return first degree contacts, newest first, up to 8 h late; `limit` 1 to 1000."""
 
     def chats(self, account_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Chat]:
-        """Conversations with something newer than `after`, latest first."""
+        """Return conversations with messages newer than `after`, latest first."""
 
     def chats_with(self, account_id: str, provider_id: str) -> Page[Chat]:
-        """Conversations with one person; empty also where the provider has not synced that person yet."""
+        """Return conversations with one person; empty also if the provider has not synced that person yet."""
 
     def messages(self, chat_id: str, after: datetime | None = None, cursor: str | None = None) -> Page[Message]:
-        """Messages of a chat newer than `after`, newest first."""
+        """Return messages of a chat newer than `after`, newest first."""
 
     def search(self, account_id: str, search: Search, cursor: str | None = None, limit: int = 10) -> Page[Found]:
-        """A page of results, up to `limit`, 1 to 50; one without anybody is not the end (PROVIDER 3.4)."""
+        """Return a page of up to `limit` results (1 to 50); a page without people is not the end (PROVIDER 3.4)."""
 
     def invite(self, account_id: str, provider_id: str, text: str | None, gate: Gate) -> Invited:
-        """Invite a person (ACo id), with a note where `text` is not None. No idempotency: never repeat."""
+        """Invite a person (ACo id), with a note unless `text` is None. No idempotency: never repeat."""
 
     def send_message(self, account_id: str, chat_id: str, text: str, gate: Gate) -> MessageSent:
         """Write into an existing chat. No idempotency: never repeat."""
 
     def start_chat(self, account_id: str, provider_id: str, text: str, gate: Gate) -> MessageSent:
-        """Write to a first degree contact, into the existing chat where there is one."""
+        """Write to a first degree contact, into the existing chat if there is one."""
 
     def withdraw(self, account_id: str, invitation_id: str, gate: Gate) -> None:
-        """Take a pending invitation back; LinkedIn then refuses a new one for up to three weeks."""
+        """Withdraw a pending invitation; LinkedIn then refuses a new one for up to three weeks."""
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""

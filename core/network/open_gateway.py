@@ -1,4 +1,4 @@
-"""The three ways to a Gateway. What each needs is loaded when it is asked for."""
+"""The three ways to open a Gateway. The modules of each are loaded on its first use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SANDBOX_KEY: Final = "sandbox"
 
 
 def embedded(sandbox: Sandbox, clock_now: Callable[[], datetime]) -> Gateway:
-    """The sandbox inside this process, living in the workspace's time; the caller closes both."""
+    """Return the sandbox inside this process, in the workspace's time; the caller closes both."""
     from core.network.sandbox.inprocess import InProcess
     from core.network.unipile.client import UnipileClient
 
@@ -25,7 +25,10 @@ def embedded(sandbox: Sandbox, clock_now: Callable[[], datetime]) -> Gateway:
 
 
 def loopback(address: str, clock_now: Callable[[], datetime]) -> Gateway:
-    """A served sandbox on this machine, told the workspace's time. UsageError for any other address."""
+    """Return a served sandbox on this machine, which is told the workspace's time.
+
+    Raises UsageError for other addresses.
+    """
     from core.network.unipile.client import UnipileClient
     from core.network.unipile.wire import socket_transport
 
@@ -35,9 +38,9 @@ def loopback(address: str, clock_now: Callable[[], datetime]) -> Gateway:
 
 
 def unipile(base_url: str, key: str, clock_now: Callable[[], datetime] | None = None) -> Gateway:
-    """The provider itself. UsageError for a key that no request could carry; it never shows the key.
+    """Return the provider itself. Raises UsageError, without the key, for a key that no request could carry.
 
-    A sandbox that stands in for it on this machine is told the workspace's time; nobody else ever is.
+    A sandbox that stands in for the provider on this machine is told the workspace's time; no other server is.
     """
     from core.network.unipile.client import UnipileClient
     from core.network.unipile.wire import socket_transport

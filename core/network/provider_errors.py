@@ -1,4 +1,4 @@
-"""Every way a call to the network can end badly, typed by PROVIDER 2.3.
+"""All errors of a call to the network, typed by PROVIDER 2.3.
 
 The table is data; `tests/network/test_errors.py` holds one recorded sample for each row of it.
 """
@@ -22,27 +22,27 @@ SERVER_FAULT: Final = 500
 
 
 class ErrorClass(StrEnum):
-    """What an error says, and whom it is about."""
+    """The meaning of an error, and whether it concerns a person, an account or the program."""
 
-    done_already = "done_already"  # person: what we wanted is so already; read the profile
+    done_already = "done_already"  # person: already so as wanted; read the profile
     person_wait = "person_wait"  # person: invited or withdrawn lately; look in the sent list, else 21 days
     account_wait = "account_wait"  # account: a limit of LinkedIn; the person stays queued
     person_fail = "person_fail"  # person: cannot be reached
     content_fail = "content_fail"  # content: this text or request will never pass
     not_connected = "not_connected"  # person: not first degree, so no message
     account_stop = "account_stop"  # account: session lost or restricted; a human reconnects
-    key_stop = "key_stop"  # program: our key or its rights
+    key_stop = "key_stop"  # program: the key or its rights
     plan_stop = "plan_stop"  # account and feature: not in the plan
     transient = "transient"  # a read failed and may be repeated
-    unreadable = "unreadable"  # a read was answered, in JSON that cannot be understood; the provider is there
+    unreadable = "unreadable"  # a read was answered in JSON that cannot be understood; the provider is up
     not_executed = "not_executed"  # a write: the provider answers that it did not run it
     not_sent = "not_sent"  # a write: proof that no byte left
-    uncertain = "uncertain"  # a write: may have happened; only reading can tell
-    unknown = "unknown"  # a refusal we do not know: never sent, never failed
+    uncertain = "uncertain"  # a write: may have happened; only reading can show it
+    unknown = "unknown"  # an unknown refusal: counts neither as sent nor as failed
 
 
 class GateClosed(Exception):  # noqa: N818 - not an error: the gate did its work
-    """Our own refusal in the last moment: proof that nothing left."""
+    """Our own refusal at the last moment: proof that nothing was sent."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -51,7 +51,7 @@ class GateClosed(Exception):  # noqa: N818 - not an error: the gate did its work
 
 @dataclass(eq=False)
 class ProviderError(Exception):
-    """One failed call. `type` has no "errors/" prefix; `retry_after` is in seconds, where it was given."""
+    """One failed call. `type` has no "errors/" prefix; `retry_after` is in seconds, None if not given."""
 
     klass: ErrorClass
     status: int | None = None
@@ -64,12 +64,12 @@ class ProviderError(Exception):
 
     @property
     def no_answer(self) -> bool:
-        """Return whether the provider gave no sign of life: nothing came, no JSON came, or a server error."""
+        """Return whether the provider gave no sign of life: no answer, no JSON, or a server error."""
         return not self.answered or (self.status is not None and self.status >= SERVER_FAULT)
 
     @property
     def words(self) -> str:
-        """The provider's own words, cleaned, at most 300 characters."""
+        """Return the provider's own words, cleaned, at most 300 characters."""
         said = ": ".join(part for part in (self.title, self.detail) if part) or self.type or ""
         return clean("".join(c if c.isprintable() else " " for c in said), WORDS_LENGTH)
 
@@ -79,9 +79,9 @@ class ProviderError(Exception):
 
 @dataclass(frozen=True)
 class Rule:
-    """One row: these types at this status mean `klass`; no types means any, no calls means every call.
+    """One row: these types at this status mean `klass`; no types means any type, no calls means every call.
 
-    `detail` is a text the answer's detail must begin with, in lower case.
+    `detail` is a lower-case text with which the answer's detail must begin.
     """
 
     klass: ErrorClass
@@ -123,7 +123,7 @@ TABLE: Final[tuple[Rule, ...]] = (  # the first match wins
     _row(_E.account_stop, 404, "resource_not_found", detail="account not found"),
     _row(_E.account_stop, 404, "resource_not_found invalid_resource_identifier", "account"),
     _row(_E.person_fail, 404, "resource_not_found invalid_resource_identifier", "profile"),
-    # One closed profile is no reason to stop the account it was seen from.
+    # One closed profile is no reason to stop the account that read it.
     _row(_E.person_fail, 403, "resource_access_restricted", "profile", "invite", "message", "chat"),
     _row(
         _E.content_fail,
@@ -144,7 +144,7 @@ TABLE: Final[tuple[Rule, ...]] = (  # the first match wins
     _row(_E.plan_stop, 403, "feature_not_subscribed subscription_required"),
     _row(_E.plan_stop, 422, "insufficient_credits not_allowed_inmail"),
     _row(_E.not_executed, 503, "no_client_session no_channel no_handler network_down", *_WRITES),
-    # These say nothing about whether a write happened; a read is simply made again.
+    # These do not tell whether a write happened; a read is simply repeated.
     _row(_E.uncertain, 500, _BROKEN, *_WRITES),
     _row(_E.uncertain, 501, "feature_not_implemented", *_WRITES),
     _row(_E.uncertain, 503, "service_unavailable", *_WRITES),
@@ -153,7 +153,7 @@ TABLE: Final[tuple[Rule, ...]] = (  # the first match wins
     _row(_E.transient, 501, "feature_not_implemented"),
     _row(_E.transient, 503, "no_client_session no_channel no_handler network_down service_unavailable"),
     _row(_E.transient, 504, "request_timeout"),
-    # Known by name, and about nothing that we do: mail, posts, payment, or of a meaning that no source tells.
+    # Known by name, but about things that we do not do (mail, posts, payment), or of a meaning that no source gives.
     _row(_E.unknown, 400, "invalid_url limit_too_high"),
     _row(_E.unknown, 404, "resource_not_found invalid_resource_identifier"),
     _row(_E.unknown, 415, "unsupported_media_type"),
@@ -172,15 +172,15 @@ TABLE: Final[tuple[Rule, ...]] = (  # the first match wins
         "expired_link wrong_account captcha_not_supported invalid_imap_configuration invalid_smtp_configuration",
     ),
     _row(_E.account_stop, 403, "account_mismatch unknown_authentication_context resource_access_restricted"),
-    # Types we do not know: the provider adds some over time. These two statuses are about the account;
-    # stopping one account too many is cheap, and nothing was sent (RELIABILITY 8.5).
+    # Unknown types: the provider adds some over time. These two statuses are about the account; stopping one account
+    # too many is cheap, and nothing was sent (RELIABILITY 8.5).
     _row(_E.account_stop, 401),
     _row(_E.account_stop, 403),
 )
 
 
 def classify(call: Call, status: int, slug: str | None, detail: str = "") -> ErrorClass:
-    """What an answer that is no success means; `slug` is its type without prefix, None where it had none."""
+    """Return the meaning of an unsuccessful answer; `slug` is its type without prefix, None if it had none."""
     for rule in TABLE:
         if rule.matches(call, status, slug, detail):
             return rule.klass
@@ -192,7 +192,7 @@ def classify(call: Call, status: int, slug: str | None, detail: str = "") -> Err
 def from_answer(
     call: Call, status: int, body: object, retry_after: float | None = None, page: str = ""
 ) -> ProviderError:
-    """The error of an answer that is no success. `body` is its decoded JSON; None where it was not JSON.
+    """Return the error of an unsuccessful answer. `body` is its decoded JSON, None if it was not JSON.
 
     `page` is our own sentence for that case.
     """
@@ -206,19 +206,19 @@ def from_answer(
 
 
 def from_failure(call: Call, why: str, *, byte_left: bool) -> ProviderError:
-    """The error of a call without an answer; `why` is our own sentence."""
+    """Return the error of a call without an answer; `why` is our own sentence."""
     if call in WRITES and not byte_left:
         return ProviderError(ErrorClass.not_sent, detail=why)
     return ProviderError(_no_verdict(call), detail=why)
 
 
 def unreadable(call: Call, status: int, why: str) -> ProviderError:
-    """A success whose body is not JSON, or no object: on a write it may have happened."""
+    """Return the error of a success whose body is not JSON or not an object: a write may have happened."""
     return ProviderError(_no_verdict(call), status, detail=why)
 
 
 def misshapen(call: Call, status: int, why: str) -> ProviderError:
-    """Return the error of a success whose JSON lacks what it must have; a read of it is about no more than itself."""
+    """Return the error of a success whose JSON lacks a needed part; for a read it concerns only that read."""
     klass = ErrorClass.uncertain if call in WRITES else ErrorClass.unreadable
     return ProviderError(klass, status, detail=why, answered=True)
 

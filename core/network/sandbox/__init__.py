@@ -1,4 +1,4 @@
-"""A network to try everything on: it speaks the provider's API and reaches nobody (DESIGN 8)."""
+"""A network for trying everything: it speaks the provider's API and reaches nobody (DESIGN 8)."""
 
 from core.network.sandbox.sandbox import Sandbox
 

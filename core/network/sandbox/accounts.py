@@ -1,4 +1,4 @@
-"""Accounts: any id is one; its owner and plan follow from the id unless it was configured."""
+"""Accounts: any id is an account; its owner and plan follow from the id unless it was configured."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.network.sandbox.request_context import Ask, World
 from core.network.sandbox.state import State, Value
 
 WEEKLY_LIMIT: Final = 200  # invitations in any 7 days (PROVIDER 4: about 200)
-PREMIUM: Final = 0.5  # of the accounts that nobody configured
+PREMIUM: Final = 0.5  # share of the accounts that were not configured
 CREATED: Final = 1_735_689_600_000_000  # 2025-01-01T00:00:00Z
 
 
@@ -55,7 +55,7 @@ UPDATE account SET since = CASE status WHEN 'ok' THEN NULL ELSE coalesce(since, 
 
 
 def configure(state: State, account: str, now: int, changes: Mapping[str, Value]) -> None:
-    """Keep what is not None of name, premium, weekly_limit and status; a status counts from `now`."""
+    """Store the changes that are not None of name, premium, weekly_limit and status; a status counts from `now`."""
     touch(state, account)
     if changes.get("status") is not None and hosted_sign_in.reconnected_at(state, account, now) is not None:
         state.rows("DELETE FROM link WHERE kind = 'reconnect' AND account = ?", account)
@@ -63,19 +63,19 @@ def configure(state: State, account: str, now: int, changes: Mapping[str, Value]
     whose = twins.root(state, account)
     touch(state, whose)
     for name, value in changes.items():
-        if value is None or (name == "name" and whose != account):  # whose it is follows from the other account
+        if value is None or (name == "name" and whose != account):  # the owner follows from the other account
             continue
         state.rows(SETTERS[name], value, account if name == "status" else whose)
     state.rows(SINCE, now, account)
 
 
 def touch(state: State, account: str) -> None:
-    """Make the account appear in the list of accounts."""
+    """Add the account to the list of accounts."""
     state.rows("INSERT OR IGNORE INTO account (id) VALUES (?)", account)
 
 
 def find(world: World, account: str, now: int) -> Account:
-    """The account as of `now`, with what the fault rules do to it."""
+    """Return the account as of `now`, with the effects of the fault rules."""
     whose = twins.root(world.state, account)
     known = world.state.row("SELECT name, premium, weekly_limit FROM account WHERE id = ?", whose)
     name, premium, limit = known or (None, None, None)
@@ -116,7 +116,7 @@ def _spoken(seed: str, account: str) -> str:
 
 
 def listed(world: World, ask: Ask) -> Body:
-    """GET /accounts: those that were configured, have written, or were signed in by a link."""
+    """GET /accounts: accounts that were configured, have written, or were signed in by a link."""
     limit, start = window(ask.query, 100, 250)
     ids = [str(row[0]) for row in world.state.rows(LISTED, ask.now)]
     found = [find(world, each, ask.now) for each in ids]

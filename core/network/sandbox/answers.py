@@ -1,4 +1,4 @@
-"""How the provider words its refusals (PROVIDER 2.1, 2.2) and pages its lists (PROVIDER 1)."""
+"""The provider's refusals (PROVIDER 2.1, 2.2) and its list pages (PROVIDER 1)."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ DETAILS: Final = {
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not a fault of the sandbox
-    """The provider says no: one of its types, by its name without prefix."""
+    """A refusal by the provider: one of its types, by its name without prefix."""
 
     def __init__(self, slug: str, detail: str | None = None) -> None:
         super().__init__(slug)
@@ -75,7 +75,7 @@ class Refusal(Exception):  # noqa: N818 - an answer, not a fault of the sandbox
 
 
 def refusal(slug: str, detail: str | None = None) -> tuple[int, Body]:
-    """The status and the body of an error; its detail is left out where the provider gives none."""
+    """Return the status and the body of an error; the detail is omitted if the provider gives none."""
     status = STATUS[slug]
     title = TITLES.get(slug) or slug.replace("_", " ").capitalize()
     body: Body = {"status": status, "type": f"errors/{slug}", "title": title}
@@ -84,12 +84,12 @@ def refusal(slug: str, detail: str | None = None) -> tuple[int, Body]:
 
 
 def stamp(micros: int) -> str:
-    """The provider's form of a moment: milliseconds and a Z."""
+    """Return a moment in the provider's form: milliseconds and a Z."""
     return moment(micros).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def window(query: Mapping[str, str], default: int, most: int) -> tuple[int, int]:
-    """How many items are asked for, and from which on."""
+    """Return the number of items requested, and the first one's position."""
     limit = _number(query.get("limit"), default)
     if limit > most:
         raise Refusal("limit_too_high")
@@ -99,13 +99,13 @@ def window(query: Mapping[str, str], default: int, most: int) -> tuple[int, int]
 
 
 def page(kind: str, items: list[Body], limit: int, start: int) -> Body:
-    """A list answer; `items` holds one item more than `limit` where there is a next page."""
+    """Return a list answer; `items` has one more item than `limit` if there is a next page."""
     cursor = _cursor(limit, start + limit) if len(items) > limit else None
     return {"object": kind, "items": items[:limit], "cursor": cursor}
 
 
 def page_after(query: Mapping[str, str]) -> str:
-    """The cursor of the page after the one that is asked for."""
+    """Return the cursor of the page after the requested one."""
     limit = _number(query.get("limit"), 10)
     return _cursor(limit, _start(query.get("cursor")) + limit)
 
@@ -116,7 +116,7 @@ def _cursor(limit: int, start: int) -> str:
 
 
 def bound(query: Mapping[str, str], name: str) -> datetime | None:
-    """`before` or `after`, in the only form that is taken: milliseconds and a Z."""
+    """Return `before` or `after`, accepted only in the form with milliseconds and a Z."""
     given = query.get(name)
     if given is None:
         return None

@@ -1,4 +1,4 @@
-"""What people do with an invitation and a message: seeded by account, person and attempt (DESIGN 8)."""
+"""Reactions of people to an invitation and a message: seeded by account, person and attempt (DESIGN 8)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from core import seeds
 
 ACCEPTED: Final = 0.37
 REPLIED: Final = 0.12
-# Of those who accept: the share that has accepted after so many hours; between the points in proportion to
-# the logarithm of the time.
+# Of those who accept: the share that has accepted after a number of hours; between two points, interpolated over the
+# logarithm of the time.
 DELAYS: Final = (
     (0.0, 0.03),
     (0.21, 1.0),
@@ -29,7 +29,7 @@ REPLIES: Final = (
 
 
 def acceptance(seed: str, account: str, public: str, attempt: int, at: datetime) -> datetime | None:
-    """When a person accepts the `attempt`-th invitation, sent `at`; None where they never do."""
+    """Return when a person accepts the `attempt`-th invitation, sent `at`; None if never."""
     if seeds.fraction(seed, "accept", account, public, attempt) >= ACCEPTED:
         return None
     drawn = seeds.fraction(seed, "delay", account, public, attempt)
@@ -44,12 +44,12 @@ def _hours(share: float) -> float:
 
 
 def lag(seed: str, account: str, public: str, longest: timedelta) -> timedelta:
-    """How late a new contact shows in the list of contacts: mostly soon, at most `longest`."""
+    """Return the delay until a new contact is listed: mostly short, at most `longest`."""
     return longest * seeds.fraction(seed, "lag", account, public) ** 2
 
 
 def reply(seed: str, account: str, public: str, at: datetime) -> tuple[datetime, str] | None:
-    """When and what a person answers to the first message, sent `at`; None where they never do."""
+    """Return when and what a person replies to the first message, sent `at`; None if never."""
     if seeds.fraction(seed, "reply", account, public) >= REPLIED:
         return None
     draw = seeds.generator(seed, "answer", account, public)

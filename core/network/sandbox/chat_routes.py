@@ -1,4 +1,4 @@
-"""Chats and messages (PROVIDER 3.2): one chat for an account and a person, made by its first message."""
+"""Chats and messages (PROVIDER 3.2): one chat per account and person, created by its first message."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _write(world: World, ask: Ask, public: str) -> str:
 
 
 def _plan_reply(world: World, ask: Ask, public: str) -> None:
-    """The answer to the first message, written with its moment."""
+    """Store the reply to the first message, with its moment in advance."""
     chat = chat_id(world, ask.account, public)
     sql = "SELECT count(*) FROM message WHERE chat = ? AND ours = 1 AND type = 'MESSAGE'"
     if world.state.count(sql, chat) != 1:
@@ -66,12 +66,12 @@ def _plan_reply(world: World, ask: Ask, public: str) -> None:
 
 
 def chat_id(world: World, account: str, public: str) -> str:
-    """The id of the chat of an account with a person, whether it exists yet or not."""
+    """Return the id of an account's chat with a person, even before the chat exists."""
     return seeds.digest(world.seed, "chat", account, public)[:22]
 
 
 def add(world: World, account: str, public: str, at: int, text: str, kind: str, *, ours: bool = True) -> str:
-    """A message at its moment, which may lie ahead; gives its id."""
+    """Add a message at its moment, which may be in the future; return its id."""
     chat = chat_id(world, account, public)
     world.state.rows("INSERT OR IGNORE INTO chat (id, account, person) VALUES (?, ?, ?)", chat, account, public)
     ordinal = world.state.count("SELECT count(*) FROM message WHERE chat = ?", chat)
@@ -90,13 +90,13 @@ def add(world: World, account: str, public: str, at: int, text: str, kind: str, 
 
 
 def forget_invitation(world: World, account: str, public: str, now: int) -> None:
-    """The note of a withdrawn invitation, which would have opened a chat."""
+    """Delete the note of a withdrawn invitation, which would have opened a chat."""
     sql = "DELETE FROM message WHERE chat = ? AND type = 'INVITATION' AND at > ?"
     world.state.rows(sql, chat_id(world, account, public), now)
 
 
 def find(world: World, chat: str, asof: int) -> tuple[str, str]:
-    """The account and the person of a chat that has a message by `asof`."""
+    """Return the account and the person of a chat that has a message by `asof`."""
     found = world.state.row("SELECT account, person FROM chat WHERE id = ?", chat)
     begun = world.state.row("SELECT 1 FROM message WHERE chat = ? AND at <= ? LIMIT 1", chat, asof)
     if found is None or begun is None:
@@ -117,7 +117,7 @@ def listed(world: World, ask: Ask) -> Body:
 
 
 def with_person(world: World, ask: Ask) -> Body:
-    """GET /chat_attendees/{id}/chats: somebody without a chat is not synced (PROVIDER 2.2)."""
+    """GET /chat_attendees/{id}/chats: a person without a chat is not synced (PROVIDER 2.2)."""
     chat = chat_id(world, ask.account, people.public_id(ask.path["attendee_id"]))
     sql = "SELECT chat, max(at) FROM message WHERE chat = ? AND at <= ?"
     found = world.state.row(sql, chat, ask.asof)
@@ -221,7 +221,7 @@ def _message(chat: str, account: str, senders: tuple[str, str], row: Row) -> Bod
 
 
 def _bounds(ask: Ask) -> tuple[int, int]:
-    """Later than the first, not later than the second; `before` itself is left out."""
+    """Return the bounds: later than the first, not later than the second; `before` itself is excluded."""
     after, before = bound(ask.query, "after"), bound(ask.query, "before")
     until = ask.asof if before is None else min(ask.asof, micro(before) - 1)
     return -FOREVER if after is None else micro(after), until

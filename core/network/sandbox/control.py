@@ -1,4 +1,4 @@
-"""What only a sandbox has: its ledger and its faults, for whoever runs it from outside (DESIGN 8)."""
+"""The interface that only a sandbox has: its ledger and its faults, for control from outside (DESIGN 8)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ACCOUNT: Final = frozenset({"name", "premium", "plan", "status", "weekly_limit",
 
 
 class Controlled(Protocol):
-    """What can be arranged in a sandbox, and asked of it."""
+    """The parts of a sandbox that can be arranged and read."""
 
     def ledger(self) -> list[dict[str, object]]: ...
     def faults(self) -> list[dict[str, Any]]: ...
@@ -31,7 +31,7 @@ class Controlled(Protocol):
 
 
 def add(app: Flask, sandbox: Controlled, key: str) -> None:
-    """Serve the addresses below `/sandbox`, which the app knows already, for callers on this machine with the key."""
+    """Serve the addresses below `/sandbox`, which the app already routes, to callers on this machine with the key."""
     app.view_functions |= {" ".join(address): _guarded(sandbox, key, work) for address, work in WORKS.items()}
 
 
@@ -84,5 +84,5 @@ def _given() -> dict[str, Any]:
 
 
 def _at(value: object) -> str:
-    assert isinstance(value, datetime)  # noqa: S101 - so the ledger has it
+    assert isinstance(value, datetime)  # noqa: S101 - the ledger has moments
     return value.isoformat()

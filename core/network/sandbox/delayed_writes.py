@@ -1,4 +1,4 @@
-"""Writes whose answer is lost and which the provider carries out a while later (RELIABILITY 9, D1)."""
+"""Writes whose answer is lost but which the provider carries out later (RELIABILITY 9, D1)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WORK: Final[dict[str, Callable[[World, Ask], Body]]] = {
 
 
 def postpone(world: World, rule: str, ask: Ask, seconds: float) -> None:
-    """Keep a write for later; a read has nothing to carry out."""
+    """Store a write for later; a read has nothing to carry out."""
     if rule in WORK:
         at = ask.now + int(seconds * 1_000_000)
         values = (at, rule, ask.via, json.dumps(dict(ask.path)), json.dumps(dict(ask.body)))
@@ -29,12 +29,12 @@ def postpone(world: World, rule: str, ask: Ask, seconds: float) -> None:
 
 
 def exist(state: State) -> bool:
-    """Whether a write waits."""
+    """Return whether a write is waiting."""
     return state.row("SELECT 1 FROM late LIMIT 1") is not None
 
 
 def carry_out(world: World, now: int) -> None:
-    """Do what is due by `now`, each at its own moment; nobody hears of a refusal any more."""
+    """Carry out writes due by `now`, each at its own moment; their refusals are discarded."""
     sql = "SELECT id, at, rule, account, path, body FROM late WHERE at <= ? ORDER BY at, id"
     for number, at, rule, account, path, body in world.state.rows(sql, now):
         moment = int(at or 0)

@@ -1,4 +1,4 @@
-"""The answers that go wrong: what leaves instead of the right one, and what is spoilt of it."""
+"""Wrong answers: those sent instead of the right one, and right ones that are spoilt."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from core.network.sandbox.request_context import Ask, World
 
 FAULT_HEADER: Final = "X-Sandbox-Fault"
 """On a request: the fault of this one call, and its seconds. On an answer: how its way back is to spoil it."""
-IN_PROCESS: Final = "overture.inprocess"  # the WSGI environment's mark of that transport
-SOCKET: Final = "overture.socket"  # and of the server's: there, the socket itself
+IN_PROCESS: Final = "overture.inprocess"  # the mark of that transport in the WSGI environment
+SOCKET: Final = "overture.socket"  # the server's mark there: the socket itself
 HTML: Final = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 NOT_FOUND: Final = {
     "profile": "User not found",
@@ -40,7 +40,7 @@ def as_json(status: int, body: Body, headers: Mapping[str, str] | None = None) -
 
 
 def bent(fault: Fault | None, ask: Ask) -> Ask:
-    """What a call asks where the provider's own lists are behind or leave a page out."""
+    """Return the call as changed by a fault by which lists lag or leave a page out."""
     if fault is not None and fault.what == "lag":
         return replace(ask, asof=ask.asof - int(fault.seconds * 1_000_000))
     if fault is not None and fault.what == "gap":
@@ -49,7 +49,7 @@ def bent(fault: Fault | None, ask: Ask) -> Ask:
 
 
 def instead(world: World, fault: Fault, rule: str, ask: Ask) -> Response:
-    """What leaves in the place of the work."""
+    """Return the answer that is sent instead of doing the work."""
     if fault.what == "late":
         delayed_writes.postpone(world, rule, ask, fault.seconds)
     if fault.what in ON_THE_WAY:
@@ -71,11 +71,11 @@ def instead(world: World, fault: Fault, rule: str, ask: Ask) -> Response:
 
 
 def spoilt(fault: Fault, status: int, body: Body) -> Response:
-    """The answer of a call that did its work."""
+    """Return the answer of a call that did its work, spoilt by the fault."""
     answer = as_json(status, _told(fault.what, body))
     if fault.what == "huge_value":
         answer.set_data(misread.with_huge_numbers(answer.get_data()))
-    if fault.what == "gzip":  # it says so, and is not
+    if fault.what == "gzip":  # the header claims gzip, the body is not
         answer.headers["Content-Encoding"] = "gzip"
     elif fault.what == "garbage":
         answer.set_data(b"\xff{]" + answer.get_data()[:20])
@@ -87,7 +87,7 @@ def spoilt(fault: Fault, status: int, body: Body) -> Response:
 
 
 def _told(what: str, body: Body) -> Body:
-    """Return the content of an answer, spoilt where the fault says so."""
+    """Return the content of an answer, spoilt if the fault says so."""
     if what == "empty":
         return {"object": "List", "items": [], "cursor": None}
     if what == "no_id":
@@ -100,7 +100,7 @@ def _told(what: str, body: Body) -> Body:
 
 
 def _of_another(body: Body) -> Body:
-    """The answer about somebody else: their ids, in the place of those asked for."""
+    """Return the answer with another person's ids in place of the requested ones."""
     other = people.person("another", "somebody-else-0000")
     said = {"provider_id": other.provider_id, "public_identifier": other.public_id}
     said |= {"first_name": other.first_name, "last_name": other.last_name}
@@ -109,7 +109,7 @@ def _of_another(body: Body) -> Body:
 
 
 def _of_nobody(body: Body) -> Body:
-    """Chats that do not say with whom they are, invitations that do not say whose id they went to (PROVIDER 10.4)."""
+    """Return chats without their person, and invitations without their recipient's id (PROVIDER 10.4)."""
     items = body.get("items")
     return (
         {**body, "items": [{**item, **{name: None for name in PERSONS if name in item}} for item in items]}
@@ -123,7 +123,7 @@ def _dicts(items: object) -> TypeGuard[list[Body]]:
 
 
 def _marked(answer: Response, how: str, seconds: float = 0.0) -> Response:
-    """The answer with the mark by which the transport or the server spoils it on its way."""
+    """Return the answer with the mark by which the transport or the server spoils it in transit."""
     if IN_PROCESS not in request.environ and SOCKET not in request.environ:  # some other server
         return Response(_breaks(), 200, {"Content-Length": "1000"})
     answer.headers[FAULT_HEADER] = f"{how} {seconds}"

@@ -1,4 +1,4 @@
-"""What goes wrong on a socket: the answers of the app, spoilt on their way (RELIABILITY 9, D1)."""
+"""Faults on a socket: the app's answers, spoilt in transit (RELIABILITY 9, D1)."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Wait = Callable[[float], object]
 
 
 class Rough:
-    """Passes the app's answers on, but for those that the app marked as spoilt.
+    """A WSGI wrapper that passes the app's answers on, except those marked as spoilt.
 
-    `wait` lets so many seconds go by, or fewer where the server is to end.
+    `wait` waits the given seconds, or less if the server is to end.
     """
 
     def __init__(self, app: WSGIApplication, wait: Wait) -> None:
@@ -45,7 +45,7 @@ class Rough:
         return [body]
 
     def _spoil(self, wire: socket.socket, what: str, seconds: float, body: bytes) -> None:
-        """Write to the socket what is to arrive, then end the connection without another word."""
+        """Write the spoilt answer to the socket, then end the connection."""
         head = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
         try:
             if what == "reset":

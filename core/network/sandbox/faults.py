@@ -1,4 +1,4 @@
-"""What goes wrong on demand: rules kept in the state, chosen by account, kind of call, time, count, rate."""
+"""Faults on demand: rules in the state, chosen by account, kind of call, time, count and rate."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ SELECT id, what, seconds, rate, hits FROM fault WHERE kind IN (?, 'all')
 
 @dataclass(frozen=True)
 class Fault:
-    """A rule that struck; `after` says that the call does its work before it goes wrong."""
+    """A rule that applied; with `after` the call does its work before it fails."""
 
     what: str
     seconds: float
@@ -87,9 +87,8 @@ class Fault:
 class Rule:
     """A rule to add; `start` and `until` are microseconds since 1970, `person` a public identifier.
 
-    `rate` is the share of calls it strikes, by the seed; `remaining` how many it strikes at most;
-    `seconds` how slow a slow answer is, how late a late write, how far behind a list that lags, how long a
-    throttle asks to wait.
+    `rate` is the share of calls to which it applies, by the seed; `remaining` is the most calls. `seconds` is the delay
+    of a slow answer or a late write, the lag of a list, or the wait that a throttle asks for.
     """
 
     account: str
@@ -104,7 +103,7 @@ class Rule:
 
 
 def add(state: State, rule: Rule) -> None:
-    """Keep a rule. UsageError for a kind or a fault that does not exist."""
+    """Store a rule. Raises UsageError for a kind or a fault that does not exist."""
     if rule.kind not in get_args(Kind):
         raise UsageError(f"No kind of call is called {rule.kind!r}: take one of {KINDS}.", field="kind")
     what = rule.what.removeprefix("errors/")
@@ -131,7 +130,7 @@ def add(state: State, rule: Rule) -> None:
 
 
 def asked(header: str | None, kind: str) -> Fault | None:
-    """The fault that a request asks for itself: its name and, after a blank, its seconds."""
+    """Return the fault that a request itself asks for: its name and, after a space, its seconds."""
     what, _, seconds = (header or "").removeprefix("errors/").partition(" ")
     if not what:
         return None
@@ -145,7 +144,7 @@ def asked(header: str | None, kind: str) -> Fault | None:
 
 
 def listed(state: State) -> list[dict[str, Any]]:
-    """Every rule, also those that are used up."""
+    """Return every rule, also those that are used up."""
     names = ("id", "account", "kind", "what", "person", "start", "until", "remaining", "rate", "hits", "seconds")
     rows = state.rows(f"SELECT {', '.join(names)} FROM fault ORDER BY id")
     found: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in rows]
@@ -156,12 +155,12 @@ def listed(state: State) -> list[dict[str, Any]]:
 
 
 def clear(state: State) -> None:
-    """Forget every rule."""
+    """Delete every rule."""
     state.rows("DELETE FROM fault")
 
 
 def exist(state: State) -> bool:
-    """Whether there is any rule: then a call may have to count."""
+    """Return whether there is any rule: then a call may have to be counted."""
     return state.row("SELECT 1 FROM fault LIMIT 1") is not None
 
 
@@ -174,7 +173,7 @@ def off_since(state: State, account: str, now: int) -> tuple[str, int] | None:
 
 
 def strike(world: World, kind: str, account: str, person: str | None, now: int, *, noted: bool) -> Fault | None:
-    """The first rule that meets this call, counted; inside a transaction.
+    """Return the first rule that applies to this call, and count it; inside a transaction.
 
     An account that is off refuses writes only: its reads answer from before (PROVIDER 3.3).
     """

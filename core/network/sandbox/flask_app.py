@@ -1,4 +1,4 @@
-"""The Flask app: routes, the key, the clock, the faults. Built whole: Flask takes no late routes."""
+"""The Flask app: routes, key, clock, faults. It is built as a whole, since Flask accepts no late routes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Work = Callable[[World, Ask], Body]
 
 @dataclass(frozen=True)
 class Route:
-    """`kind` is what fault rules call it, `form` says that it wants multipart, `keeps` that it changes the state."""
+    """A route: `kind` is its name in fault rules, `form` requires multipart, `keeps` marks a change of the state."""
 
     method: str
     rule: str
@@ -72,20 +72,20 @@ ROUTES: Final = (
 
 
 def create(world: World, time: SandboxTime) -> Flask:
-    """The whole app over one state."""
+    """Return the whole app over one state."""
     app = Flask("overture.sandbox", static_folder=None)
     app.url_map = _routed().url_map
     app.view_functions |= {str(number): partial(_view, world, time, route) for number, route in enumerate(ROUTES)}
     app.register_error_handler(404, lambda _: as_json(*refusal("resource_not_found")))
     app.register_error_handler(405, lambda _: as_json(*refusal("resource_not_found")))
-    # An id that is half of a surrogate pair is no text that any store or address can hold.
+    # An id that is half of a surrogate pair is text that no store or address can hold.
     app.register_error_handler(UnicodeEncodeError, lambda _: as_json(*refusal("invalid_parameters")))
     return app
 
 
 @cache
 def _routed() -> Flask:
-    """Return an app of addresses alone, its own and the control's: slow to compile, and the same for all sandboxes."""
+    """Return an app with all addresses, its own and the control's: slow to build, and the same for all sandboxes."""
     app = Flask("overture.sandbox", static_folder=None)
     for number, route in enumerate(ROUTES):
         app.add_url_rule(f"/api/v1{route.rule}", str(number), methods=[route.method])
@@ -113,7 +113,7 @@ def _view(world: World, time: SandboxTime, route: Route, **path: str) -> Respons
 
 
 def _transaction(state: State, route: Route) -> AbstractContextManager[State]:
-    """Reads leave the state alone unless there are rules, which count what they meet, or late writes."""
+    """Return a transaction; a read's may not write, unless fault rules, which count calls, or late writes exist."""
     changes = route.writes or route.keeps or faults.exist(state) or delayed_writes.exist(state)
     return state.transaction() if changes else state.reading()
 
@@ -160,7 +160,7 @@ def _body(asked: Request, route: Route) -> dict[str, object]:
 
 
 def _person(world: World, ask: Ask) -> str | None:
-    """The public identifier that a call is about, for rules about one person."""
+    """Return the public identifier of the person that a call is about, for rules about one person."""
     if "chat_id" in ask.path:
         return chat_routes.find(world, ask.path["chat_id"], ask.now)[1]
     named = (

@@ -1,4 +1,4 @@
-"""The hosted sign-in (PROVIDER 3.3): a link, and an account that appears, or is back, a while after it was made."""
+"""The hosted sign-in (PROVIDER 3.3): a link, and an account that appears or is back some time after its creation."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WHERE a.status = 'removed' AND r.name = ? ORDER BY a.id LIMIT 1"""
 
 
 def takes(state: State, micros: int | None) -> None:
-    """Decide how long people take with the links made from now on; None: nobody ever opens one."""
+    """Set how long people take with the links made from now on; None: they never open one."""
     value = NEVER if micros is None else micros
     state.rows("INSERT OR REPLACE INTO meta (name, value) VALUES ('hosted', ?)", value)
 
@@ -59,9 +59,9 @@ def _done_at(state: State, now: int) -> int | None:
 
 
 def _new_account(world: World, number: int, name: str | None) -> str:
-    """The sandbox has no sign-in page: the person for whom the link was made signs in.
+    """Create the account of the person for whom the link was made, since the sandbox has no sign-in page.
 
-    Somebody of that name whose account was removed is who signs in again, under a new id.
+    If an account of that name was removed, its owner signs in again, under a new id.
     """
     account = "hosted-" + seeds.digest("account", world.seed, number)[:12]
     removed = world.state.row(REMOVED_OF, name)
@@ -72,7 +72,7 @@ def _new_account(world: World, number: int, name: str | None) -> str:
 
 
 def reconnected_at(state: State, account: str, now: int) -> int | None:
-    """When the account's owner signed in again last, as of `now`."""
+    """Return when the account's owner last signed in again, as of `now`."""
     sql = "SELECT max(done_at) FROM link WHERE kind = 'reconnect' AND account = ? AND done_at <= ?"
     found = state.row(sql, account, now)
     return None if found is None or found[0] is None else int(found[0])

@@ -1,4 +1,4 @@
-"""The way to the sandbox without a socket, with the manners of one: gate, proof, lost answers."""
+"""A transport to the sandbox without a socket that behaves like one: gate, proof, lost answers."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from core.network.sandbox.fault_responses import FAULT_HEADER, IN_PROCESS
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-READ_SECONDS: Final = 60.0  # our client's read timeout: an answer that takes longer never arrives
+READ_SECONDS: Final = 60.0  # our client's read timeout: a slower answer never arrives
 
 
 class InProcess(httpx.BaseTransport):
-    """Calls a WSGI app; `httpx.WSGITransport` alone knows no trace, no timeout and only ASCII paths."""
+    """Calls to a WSGI app; `httpx.WSGITransport` alone has no trace, no timeout and only ASCII paths."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._inner = httpx.WSGITransport(app=_latin(app))
@@ -30,7 +30,7 @@ class InProcess(httpx.BaseTransport):
         return response
 
     def _spoil(self, request: httpx.Request, response: httpx.Response) -> None:
-        """What an answer that is spoilt on its way looks like to a client at a socket."""
+        """Raise the error that a client at a socket gets for an answer that is spoilt in transit."""
         fault, _, seconds = response.headers.pop(FAULT_HEADER, "").partition(" ")
         slow = fault in ("slow", "slow_headers", "drip")
         if fault == "cut" or (slow and float(seconds) >= READ_SECONDS):
@@ -42,7 +42,7 @@ class InProcess(httpx.BaseTransport):
 
 
 def _latin(app: WSGIApplication) -> WSGIApplication:
-    """WSGI wants the bytes of a path as latin-1 characters; WSGITransport passes real characters."""
+    """Pass the bytes of a path as latin-1 characters, as WSGI requires; WSGITransport passes real characters."""
 
     def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ["PATH_INFO"] = environ["PATH_INFO"].encode().decode("latin-1")

@@ -1,4 +1,4 @@
-"""Invitations: what LinkedIn refuses, what it keeps, what it lists (PROVIDER 3.1, 5, 10)."""
+"""Invitations: LinkedIn's refusals, records and lists (PROVIDER 3.1, 5, 10)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ORDER BY at DESC, id DESC LIMIT ? OFFSET ?"""
 def send(world: World, ask: Ask) -> Body:
     """POST /users/invite."""
     wanted, note = ask.need("provider_id"), ask.text("message")
-    if not wanted.startswith("ACo"):  # a public identifier is none
+    if not wanted.startswith("ACo"):  # a public identifier is refused
         raise Refusal("invalid_recipient")
     account = accounts.find(world, ask.account, ask.now)
     public = people.public_id(wanted)
@@ -61,7 +61,7 @@ def _check_note(world: World, ask: Ask, account: accounts.Account, note: str | N
 
 
 def _check_person(world: World, ask: Ask, account: accounts.Account, public: str) -> int:
-    """The number of this attempt, counted from 1."""
+    """Return the number of this attempt, counted from 1, or refuse the person."""
     if public == account.owner.public_id:
         raise Refusal("invalid_recipient")
     if profiles.connected(world, ask.account, public, ask.now):
@@ -110,7 +110,7 @@ def _keep(world: World, ask: Ask, public: str, attempt: int, note: str | None) -
 
 
 def _accepted(world: World, ask: Ask, public: str, attempt: int) -> int | None:
-    """When the person will accept, by the script or by the seed."""
+    """Return when the person will accept, by the script or by the seed; None if never."""
     sql = "SELECT accepts_after FROM script WHERE account = ? AND person = ?"
     scripted = world.state.row(sql, ask.account, public)
     if scripted is not None:
@@ -121,7 +121,7 @@ def _accepted(world: World, ask: Ask, public: str, attempt: int) -> int | None:
 
 
 def withdraw(world: World, ask: Ask) -> Body:
-    """DELETE /users/invite/sent/{id}: only what is still pending can be taken back."""
+    """DELETE /users/invite/sent/{id}: only pending invitations can be withdrawn."""
     number = ask.path["invitation_id"]
     if not (number.isascii() and number.isdigit()) or int(number) >= 2**63:
         raise Refusal("invalid_parameters", "The invitation id is not valid.")
@@ -165,7 +165,7 @@ def _sent(world: World, ask: Ask, row: Row) -> Body:
 
 
 def _ago(asof: int, at: int) -> tuple[str, int]:
-    """LinkedIn's words for a moment, and the moment that the provider makes of them."""
+    """Return LinkedIn's words for a moment, and the moment that the provider derives from them."""
     days = (asof - at) // DAY
     for size, name in ((30, "month"), (7, "week"), (1, "day")):
         count = days // size
@@ -176,7 +176,7 @@ def _ago(asof: int, at: int) -> tuple[str, int]:
 
 
 def relations(world: World, ask: Ask) -> Body:
-    """GET /users/relations: newest first, later than the acceptance."""
+    """GET /users/relations: newest first; a contact is listed later than its acceptance."""
     limit, start = window(ask.query, 100, 1000)
     sql = (
         "SELECT person, accept_at FROM invitation WHERE account = ? AND accept_at <= ? AND seen_at <= ?"

@@ -1,4 +1,4 @@
-"""What really left: the truth that a test compares the engine's journal with."""
+"""The effects that really happened: the truth with which a test compares the engine's journal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from core.network.sandbox.state import State, moment
 
 
 def note(state: State, at: int, account: str, person: str, kind: str, text: str | None) -> None:
-    """One effect, in the transaction that makes it."""
+    """Record one effect, in the transaction that makes it."""
     state.rows(
         "INSERT INTO ledger (at, account, person, kind, text) VALUES (?, ?, ?, ?, ?)",
         at,
@@ -18,7 +18,7 @@ def note(state: State, at: int, account: str, person: str, kind: str, text: str 
 
 
 def read(state: State) -> list[dict[str, object]]:
-    """Every effect in the order it took: at (UTC), account, person (public id), kind, text."""
+    """Return every effect in order: at (UTC), account, person (public id), kind, text."""
     rows = state.rows("SELECT at, account, person, kind, text FROM ledger ORDER BY id")
     return [
         {"at": moment(int(at or 0)), "account": account, "person": person, "kind": kind, "text": text}

@@ -1,4 +1,4 @@
-"""Answers whose JSON is well and whose content is not: broken records, lists without an end, wrong flags."""
+"""Answers with valid JSON and wrong content: broken records, lists without an end, wrong flags."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _long_ids(item: Body) -> Body:
 
 
 def _changed(item: Body, names: Sequence[str], change: Callable[[str], str]) -> Body:
-    """Return a record with some of its texts changed, those of its parts too."""
+    """Return a record with some of its texts changed, also those of its parts."""
     found: Body = {}
     for name, value in item.items():
         if isinstance(value, list):
@@ -114,7 +114,7 @@ WHAT: Final = frozenset({*RECORDS, *MESSAGES, *LISTS})
 
 
 def misread(what: str, body: Body, cursor: str | None) -> Body:
-    """Return the answer `body` spoilt as `what` says; `cursor` is the one that was asked for."""
+    """Return the answer `body` spoilt by the fault `what`; `cursor` is the requested one."""
     items = body.get("items")
     if not isinstance(items, list):
         return _object(RECORDS[what](body)) if what in RECORDS and "public_identifier" in body else body
@@ -142,7 +142,7 @@ def _message(what: str, item: object) -> object:
 
 
 def _first_page(cursor: object, mark: str) -> str:
-    """Return a cursor like the given one that leads to the first page; the same one for the same mark."""
+    """Return a cursor like the given one that leads to the first page; equal marks give equal cursors."""
     told: Body = {"limit": 100}
     if isinstance(cursor, str):
         told = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
@@ -151,5 +151,5 @@ def _first_page(cursor: object, mark: str) -> str:
 
 
 def with_huge_numbers(data: bytes) -> bytes:
-    """Return a JSON text with the huge numbers that no writer of JSON would make."""
+    """Return a JSON text with huge numbers, which no JSON writer would produce."""
     return data.replace(json.dumps(HUGE_MARK).encode(), HUGE.encode())

@@ -1,6 +1,6 @@
-"""Everybody exists: who a person is follows from their identifier and the seed, without any state.
+"""People: every identifier exists, and a person follows from it and the seed, without any state.
 
-A provider id holds the public identifier, so that each gives the other.
+A provider id contains the public identifier, so that each can be derived from the other.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from core import seeds
 
 PREFIX: Final = "ACoAA"
 FOREIGN: Final = "member-"
-CONNECTED: Final = 0.03  # of all people are already connected with a given account
+CONNECTED: Final = 0.03  # share of all people who are already connected with a given account
 
 FIRST: Final = ("Amara", "Bruno", "Chiara", "David", "Elena", "Farid", "Greta", "Hugo", "Ines", "Jonas")
 LAST: Final = ("Abbott", "Berger", "Castro", "Dubois", "Eriksen", "Farkas", "Grant", "Haddad", "Keller")
@@ -42,7 +42,7 @@ DEGREES: Final = ((0.62, "SECOND_DEGREE"), (0.95, "THIRD_DEGREE"), (1.0, "OUT_OF
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody on the network; `public_id` is canonical: decoded, NFC, lower case."""
+    """A person on the network; `public_id` is canonical: decoded, NFC, lower case."""
 
     public_id: str
     provider_id: str
@@ -55,12 +55,12 @@ class Person:
 
 
 def member_urn(public: str) -> str:
-    """LinkedIn's oldest name of a person, a number."""
+    """Return LinkedIn's oldest name of a person, a number."""
     return f"urn:li:member:{int(seeds.digest('member', public)[:7], 16)}"
 
 
 def public_id(identifier: str) -> str:
-    """The canonical public identifier behind a provider id or any form of a public identifier."""
+    """Return the canonical public identifier for a provider id or any form of a public identifier."""
     if not identifier.startswith("ACo"):
         return _canonical(identifier)
     decoded = _decoded(identifier)
@@ -74,9 +74,9 @@ def _canonical(identifier: str) -> str:
 
 
 def provider_id(public: str) -> str:
-    """The provider's id of a canonical public identifier."""
+    """Return the provider's id of a canonical public identifier."""
     if public.startswith(FOREIGN):
-        with suppress(ValueError):  # else merely a name that begins like that
+        with suppress(ValueError):  # else only a name that begins like that
             original = bytes.fromhex(public.removeprefix(FOREIGN)).decode()
             if original.startswith("ACo"):
                 return original
@@ -92,7 +92,7 @@ def _decoded(identifier: str) -> str | None:
 
 
 def person(seed: str, public: str) -> Person:
-    """Who goes by a canonical public identifier: "thomas-sandoval-ee69af" is Thomas Sandoval."""
+    """Return the person of a canonical public identifier: "thomas-sandoval-ee69af" is Thomas Sandoval."""
     draw = seeds.generator(seed, "person", public)
     first, last = draw.choice(FIRST), draw.choice(LAST)
     position = draw.choice(ROLES)
@@ -120,11 +120,11 @@ def _names(public: str) -> tuple[str, str] | None:
 
 
 def connected_before(seed: str, account: str, public: str) -> bool:
-    """Whether a person was a contact of the account before anything was sent."""
+    """Return whether a person was a contact of the account before anything was sent."""
     return seeds.fraction(seed, "connected", account, public) < CONNECTED
 
 
 def degree(seed: str, account: str, public: str) -> str:
-    """How far from the account somebody is who is no contact of it."""
+    """Return the distance from the account of a person who is not its contact."""
     drawn = seeds.fraction(seed, "degree", account, public)
     return next(name for limit, name in DEGREES if drawn < limit)

@@ -1,4 +1,4 @@
-"""A person as an account sees them (PROVIDER 3.1)."""
+"""Profiles: a person as an account sees them (PROVIDER 3.1)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ EXPIRES: Final = 180 * 86_400 * 1_000_000  # microseconds: LinkedIn drops a pend
 
 
 def connected(world: World, account: str, public: str, asof: int) -> bool:
-    """First degree: before anything was sent, or by an accepted invitation."""
+    """Return whether a person is first degree: before anything was sent, or by an accepted invitation."""
     sql = "SELECT 1 FROM invitation WHERE account = ? AND person = ? AND accept_at <= ?"
     accepted = world.state.row(sql, account, public, asof) is not None
     return accepted or people.connected_before(world.seed, account, public)
 
 
 def read(world: World, ask: Ask) -> Body:
-    """GET /users/{identifier}; the work experience only where its section is asked for."""
+    """GET /users/{identifier}; the work experience only if its section is requested."""
     account = accounts.find(world, ask.account, ask.now)
     public = people.public_id(ask.path["identifier"])
     if public == account.owner.public_id:

@@ -1,4 +1,4 @@
-"""A sandbox that somebody serves on this machine, seen by whoever arranges things in it."""
+"""Remote control of a sandbox that is served on this machine."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SECONDS: Final = 20.0
 
 
 class Remote:
-    """The ledger and the faults of a served sandbox, as `Sandbox` has them; the caller closes it."""
+    """The ledger and the faults of a served sandbox, as in `Sandbox`; the caller closes it."""
 
     def __init__(self, address: str, key: str) -> None:
         self._address = address.rstrip("/").removesuffix("/api/v1")
@@ -28,7 +28,7 @@ class Remote:
         return found
 
     def fault(self, what: str, **rule: Any) -> None:
-        """A rule as `Sandbox.fault` takes it. Raises UsageError for one that it refuses."""
+        """Add a rule as `Sandbox.fault` does. Raises UsageError if the sandbox refuses it."""
         plain = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in rule.items()}
         self._call("POST", "faults", {"what": what, **plain})
 
@@ -36,7 +36,10 @@ class Remote:
         self._call("DELETE", "faults")
 
     def configure_account(self, account: str, **changes: Any) -> None:
-        """What `Sandbox.configure_account` takes, for an account there. Raises UsageError for what it refuses."""
+        """Configure an account there as `Sandbox.configure_account` does.
+
+        Raises UsageError if the sandbox refuses it.
+        """
         self._call("PUT", "accounts", {"account": account, **changes})
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""What every route of the sandbox works on: the state, the seed, the settings, the time."""
+"""The context of every route of the sandbox: the state, the seed, the settings, the time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TIME_HEADER: Final = "X-Sandbox-Now"
 
 @dataclass(frozen=True)
 class World:
-    """The sandbox's network; the lags are how late the two lists show what happened."""
+    """The sandbox's network; the lags are the delays with which the two lists show events."""
 
     state: State
     seed: str
@@ -27,9 +27,9 @@ class World:
 
 @dataclass(frozen=True)
 class Ask:
-    """One request: its moment, its account, and what it carries.
+    """One request: its moment, its account, and its content.
 
-    `now` is the sandbox's time and `asof` what the reads of this account see (stale while it is
+    `now` is the sandbox's time and `asof` the time that the reads of this account show (stale while it is
     disconnected), both in microseconds since 1970.
     """
 
@@ -44,14 +44,14 @@ class Ask:
     body: Mapping[str, object] = field(default_factory=dict)
 
     def text(self, name: str) -> str | None:
-        """A text of the body; None where it is absent, another type is refused."""
+        """Return a text of the body, None if it is absent; another type is refused."""
         value = self.body.get(name)
         if value is not None and not isinstance(value, str):
             raise Refusal("invalid_parameters", f"{name} must be a string")
         return value
 
     def need(self, name: str) -> str:
-        """A text of the body that must be there and not be empty."""
+        """Return a text of the body; one that is absent or empty is refused."""
         value = self.text(name)
         if not value:
             raise Refusal("missing_parameters", f"{name} is required")
@@ -59,7 +59,7 @@ class Ask:
 
 
 class SandboxTime:
-    """The highest time a client has told, the machine's where none ever did."""
+    """The sandbox's time: the latest that a client has told, or the machine's if none has."""
 
     def __init__(self, state: State) -> None:
         with state.reading():
@@ -67,7 +67,7 @@ class SandboxTime:
         self._real = False
 
     def now(self, told: str | None = None) -> int:
-        """Microseconds since 1970; `told` is the header of a request."""
+        """Return the time in microseconds since 1970; `told` is the header of a request."""
         at = _moment(told)
         if at is not None:
             self._seen = max(self._seen, micro(at))
@@ -75,14 +75,14 @@ class SandboxTime:
         return self._seen or micro(clock.real_now())
 
     def arranged(self) -> int:
-        """The time at which something is arranged from outside: before everything, until somebody asked.
+        """Return the time for arrangements from outside: before everything, until the first request.
 
-        The machine's time would lie ahead of a workspace that lives in another.
+        The machine's time could be ahead of a workspace that has its own.
         """
         return self.now() if self._seen or self._real else 0
 
     def keep(self, state: State) -> None:
-        """Remember it over a restart; inside a transaction."""
+        """Store the time so that it survives a restart; inside a transaction."""
         if self._seen:
             state.rows("INSERT OR REPLACE INTO meta (name, value) VALUES ('now', ?)", self._seen)
 

@@ -1,4 +1,4 @@
-"""The sandbox as one object: its state, its app, and what a test or a demo may arrange in it."""
+"""The sandbox as one object: its state, its app, and the arrangements for tests and demos."""
 
 from __future__ import annotations
 
@@ -21,11 +21,10 @@ STATUSES = ("ok", "connecting", "credentials", "permissions", "error", "stopped"
 
 
 class Sandbox:
-    """A network on which any account and any person exist, which repeats by its seed.
+    """A network on which any account and any person exist, repeatable by its seed.
 
-    `durable` commits every write to the disk before the answer; without it a crash of the machine may lose
-    the last ones. `relation_lag` is the longest delay until a new contact is listed, `sent_lag` how late an
-    invitation is.
+    `durable` commits every write to the disk before the answer; without it a crash of the machine may lose the last
+    ones. `relation_lag` is the longest delay until a new contact is listed, `sent_lag` the delay of an invitation.
     """
 
     def __init__(
@@ -43,7 +42,7 @@ class Sandbox:
 
     @cached_property
     def app(self) -> Flask:
-        """The API, in process or for a server; built when first asked for, as Flask takes time to load."""
+        """The API, in process or for a server; built on first use, since Flask takes time to load."""
         from core.network.sandbox import control
         from core.network.sandbox.flask_app import KEY, create
 
@@ -53,11 +52,11 @@ class Sandbox:
 
     @property
     def now(self) -> datetime:
-        """The sandbox's time: the highest that a client told it, else the machine's."""
+        """The sandbox's time: the latest that a client told it, else the machine's."""
         return moment(self._time.arranged() or self._time.now())
 
     def ledger(self) -> list[dict[str, object]]:
-        """What really left, in order: at (aware), account, person (public id), kind, text."""
+        """Return the effects that really happened, in order: at (aware), account, person (public id), kind, text."""
         with self._state.transaction() as state:
             delayed_writes.carry_out(self._world, self._time.arranged())
             return ledger.read(state)
@@ -73,10 +72,13 @@ class Sandbox:
         weekly_limit: int | None = None,
         same_owner_as: str | None = None,
     ) -> None:
-        """Settle what else follows from the id. Any `status` but "ok" (a word of PROVIDER 3.3 in lower case)
-        disconnects the account from now on: writes are refused, reads are stale. `plan` is one of accounts.PLANS
-        and says more than `premium`. "removed" takes it off the provider; `same_owner_as` makes it another account
-        of the LinkedIn owner of that one. Raises UsageError for another plan or status."""
+        """Set properties of an account that otherwise follow from its id.
+
+        Any `status` but "ok" (a word of PROVIDER 3.3 in lower case) disconnects the account from now on: writes are
+        refused, reads are stale. `plan` is one of accounts.PLANS and has priority over `premium`. "removed" takes the
+        account off the provider; `same_owner_as` makes it another account of that account's LinkedIn owner. Raises
+        UsageError for another plan or status.
+        """
         level = None if premium is None else int(premium)
         if plan is not None:
             level = _one_of(accounts.PLANS, plan)
@@ -101,10 +103,10 @@ class Sandbox:
         rate: float | None = None,
         seconds: float = 90.0,
     ) -> None:
-        """Let calls go wrong: `what` is an error type of PROVIDER 2.1 or one of `faults.OWN`.
+        """Make calls fail: `what` is an error type of PROVIDER 2.1 or one of `faults.OWN`.
 
-        From `start` (now) until `until` in the sandbox's time, at most `remaining` times, for one `person`
-        (any identifier), at a `rate` between 0 and 1. UsageError for an unknown kind or fault.
+        The rule holds from `start` (now) until `until` in the sandbox's time, at most `remaining` times, for one
+        `person` (any identifier), at a `rate` between 0 and 1. Raises UsageError for an unknown kind or fault.
         """
         rule = faults.Rule(
             account=account,
@@ -121,12 +123,12 @@ class Sandbox:
             faults.add(state, rule)
 
     def faults(self) -> list[dict[str, Any]]:
-        """Every rule of `fault`, with how often it was met (hits)."""
+        """Return every rule of `fault`, with the number of calls it met (hits)."""
         with self._state.reading() as state:
             return faults.listed(state)
 
     def clear_faults(self) -> None:
-        """Let everything go well again."""
+        """Delete every fault rule."""
         with self._state.transaction() as state:
             faults.clear(state)
 
@@ -138,7 +140,7 @@ class Sandbox:
         accepts_after: timedelta | None = None,
         replies_after: timedelta | None = None,
     ) -> None:
-        """Decide what one person does instead of the seed: None means never."""
+        """Decide one person's behaviour instead of the seed: None means never."""
         accept = None if accepts_after is None else accepts_after // MICRO
         reply = None if replies_after is None else replies_after // MICRO
         with self._state.transaction() as state:
@@ -151,17 +153,17 @@ class Sandbox:
             )
 
     def sign_in_takes(self, duration: timedelta | None) -> None:
-        """How long after a sign-in link was made its account appears, or is back; None: never."""
+        """Set how long after a sign-in link was made its account appears or is back; None: never."""
         with self._state.transaction() as state:
             hosted_sign_in.takes(state, None if duration is None else duration // MICRO)
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the state's file."""
         self._state.close()
 
 
 def _one_of(words: tuple[str, ...], word: str) -> int:
-    """Its place among the words."""
+    """Return the position of a word. Raises UsageError for any other word."""
     if word not in words:
         raise UsageError(f"“{clean(word, 40)}” is none of {', '.join(words)}.")
     return words.index(word)

@@ -1,4 +1,4 @@
-"""Searches for people (PROVIDER 3.4): who is found follows from the seed and the words of the search."""
+"""Searches for people (PROVIDER 3.4): results follow from the seed and the words of the search."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.network.sandbox.answers import Body, Refusal, window
 from core.network.sandbox.request_context import Ask, World
 
 MOST: Final = 50
-RESULTS: Final = (60, 400)  # how many a search finds, by the seed
+RESULTS: Final = (60, 400)  # number of people whom a search finds, by the seed
 CLASSIC: Final = "/search/results/people/"
 NAVIGATOR: Final = "/sales/search/people"
 
@@ -36,7 +36,7 @@ def people_found(world: World, ask: Ask) -> Body:
 
 
 def _asked(ask: Ask) -> tuple[str, int]:
-    """The words of the search, and from which result on."""
+    """Return the words of the search, and the position of the first result."""
     cursor, url = ask.text("cursor"), ask.text("url")
     if cursor:
         return _opened(cursor)

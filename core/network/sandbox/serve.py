@@ -1,4 +1,4 @@
-"""The sandbox behind a socket of this machine, for any client that speaks the provider's API."""
+"""The sandbox at a socket of this machine, for any client that speaks the provider's API."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ END_S: Final = 5.0
 
 
 class _Task(WSGITask):
-    """Hands the socket to the app, which waitress does not: faults are made there (FEASIBILITY 2)."""
+    """A task that gives the socket to the app, as waitress does not: faults are made there (FEASIBILITY 2)."""
 
     def get_environment(self) -> dict[str, Any]:
         environ = super().get_environment()
@@ -39,10 +39,10 @@ class _Channel(HTTPChannel):
 
 
 class Server:
-    """A sandbox, reachable from this machine only; the caller closes the sandbox afterwards."""
+    """A served sandbox, reachable from this machine only; the caller closes the sandbox afterwards."""
 
     def __init__(self, sandbox: Sandbox, port: int = 0, wait: Wait | None = None) -> None:
-        """Port 0 takes any free one. Raises UsageError where the port is taken."""
+        """Listen on a port; 0 takes any free one. Raises UsageError if the port is taken."""
         self._stopping = threading.Event()
         self._map: dict[int, Any] = {}
         app = Rough(sandbox.app, wait or self._stopping.wait)
@@ -69,7 +69,7 @@ class Server:
         return f"http://{HOST}:{self._server.effective_port}"
 
     def run(self) -> None:
-        """Answer until `stop`, Ctrl+C or a SystemExit; what is being carried out ends first."""
+        """Answer until `stop`, Ctrl+C or a SystemExit; work under way ends first."""
         self._server.run()
         self._stopping.set()
         self._server.task_dispatcher.shutdown(timeout=END_S)
@@ -78,18 +78,18 @@ class Server:
         """End `run`, from another thread."""
         self._stopping.set()
         trigger = self._server.trigger
-        # The loop runs what was asked under this lock: woken by an answer that is just done, it would otherwise
-        # close the pipe between our asking and our writing, and the byte would go to whoever has that number next.
+        # The loop runs its tasks under this lock. Woken by an answer that is just done, it could otherwise close the
+        # pipe between our append and our write, and the byte would go to a new owner of that descriptor.
         with trigger.lock:
-            if not trigger._closed:  # noqa: SLF001 - waitress has no other word for it
+            if not trigger._closed:  # noqa: SLF001 - waitress has no public name for it
                 trigger.thunks.append(lambda: wasyncore.close_all(self._map, ignore_all=True))
-                trigger._physical_pull()  # noqa: SLF001 - `pull_trigger`, without letting the lock go between
+                trigger._physical_pull()  # noqa: SLF001 - `pull_trigger` without releasing the lock in between
 
     def until_told(self, ready: Callable[[], None]) -> None:
-        """`run` in the main thread, until SIGTERM or Ctrl+C; `ready` tells the address once both would be heeded."""
+        """Call `run` in the main thread until SIGTERM or Ctrl+C; `ready` reports the address once both are handled."""
 
         def end(_number: int, _frame: FrameType | None) -> None:
-            raise KeyboardInterrupt  # in this thread runs nothing but the loop, which takes it as its end
+            raise KeyboardInterrupt  # this thread runs only the loop, which takes it as its end
 
         signal.signal(signal.SIGTERM, end)
         signal.signal(signal.SIGINT, end)
@@ -98,5 +98,5 @@ class Server:
             self.run()
 
     def close(self) -> None:
-        """Give the port back, whether it ran or not."""
+        """Close the port, even if the server never ran."""
         wasyncore.close_all(self._map, ignore_all=True)

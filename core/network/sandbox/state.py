@@ -1,7 +1,7 @@
-"""The sandbox's memory: its own SQLite file, committed before it answers.
+"""The sandbox's state: its own SQLite file, committed before it answers.
 
-Moments are whole microseconds since 1970, UTC. What will happen (an acceptance, a reply) is written with its
-moment when it is decided, and every question asks as of a moment: nothing has to run in between.
+Moments are whole microseconds since 1970, UTC. Future events (an acceptance, a reply) are stored with their moment when
+they are decided, and every query is as of a moment, so nothing has to run in between.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ CREATE TABLE IF NOT EXISTS late (
 
 
 def micro(at: datetime) -> int:
-    """Microseconds since 1970 of an aware moment."""
+    """Return the microseconds since 1970 of an aware moment."""
     return (at - EPOCH) // timedelta(microseconds=1)
 
 
 def moment(micros: int) -> datetime:
-    """The moment, in UTC."""
+    """Return the moment in UTC."""
     return EPOCH + timedelta(microseconds=micros)
 
 
@@ -73,7 +73,7 @@ FOREIGN = (*DAMAGED, apsw.SQLError)
 
 
 class State:
-    """One connection, one lock: whoever asks or writes holds `transaction()`."""
+    """One connection and one lock; every access holds `transaction()` or `reading()`."""
 
     def __init__(self, path: Path | str, *, durable: bool) -> None:
         self._lock = threading.RLock()
@@ -88,7 +88,7 @@ class State:
 
     @contextmanager
     def transaction(self) -> Iterator[State]:
-        """All of it or nothing; other threads and processes wait."""
+        """Run a write transaction, all or nothing; other threads and processes wait."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -100,7 +100,7 @@ class State:
 
     @contextmanager
     def reading(self) -> Iterator[State]:
-        """One view of the state; nothing may be written."""
+        """Hold one view of the state; nothing may be written."""
         with self._lock:
             self._connection.execute("BEGIN")
             try:
@@ -115,7 +115,7 @@ class State:
         return next(iter(self.rows(sql, *values)), None)
 
     def count(self, sql: str, *values: Value) -> int:
-        """The first number of the first row, 0 where it is empty."""
+        """Return the first number of the first row, 0 if there is none."""
         found = self.row(sql, *values)
         return int(found[0] or 0) if found else 0
 

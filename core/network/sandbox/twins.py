@@ -1,7 +1,7 @@
-"""Accounts of one LinkedIn owner: what is done through one, the others show too, under ids of their own.
+"""Accounts of one LinkedIn owner: each also shows the effects of the others, under ids of its own.
 
-LinkedIn's side is kept under the first of them, the root. The provider's ids are an account's: an account that was
-removed and connected anew gives out others for the same chats, messages and invitations (PROVIDER 3.3).
+LinkedIn's side is stored under the first of them, the root. The provider's ids belong to an account: one that was
+removed and connected again gives other ids to the same chats, messages and invitations (PROVIDER 3.3).
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ MARK: Final = "-twin"
 
 
 def root(state: State, account: str) -> str:
-    """Return the account under which LinkedIn's side of an account is kept."""
+    """Return the account under which LinkedIn's side of an account is stored."""
     found = state.row("SELECT root FROM twin WHERE id = ?", account)
     return account if found is None else str(found[0])
 
 
 def share(state: State, account: str, other: str) -> None:
-    """Let an account be of the same LinkedIn owner as another one. Raises UsageError for one that wrote before."""
+    """Give an account the LinkedIn owner of another one. Raises UsageError for an account that has written before."""
     if account == other or state.row("SELECT 1 FROM ledger WHERE account = ? LIMIT 1", account) is not None:
         raise UsageError(f"The account {account} has an owner already; name one that is new.")
     number = state.count("SELECT count(*) FROM twin") + 1
@@ -42,19 +42,19 @@ def share(state: State, account: str, other: str) -> None:
 
 
 def _number(state: State, account: str) -> int:
-    """Return the number of a twin, 0 for an account that is none."""
+    """Return the number of a twin, 0 for any other account."""
     return state.count("SELECT number FROM twin WHERE id = ?", account)
 
 
 def of_chat(state: State, chat: str) -> str | None:
-    """Return the twin to which the id of a chat belongs; None where it is a root's."""
+    """Return the twin to which the id of a chat belongs; None if it is a root's."""
     _bare, mark, number = chat.partition(MARK)
     found = state.row("SELECT id FROM twin WHERE number = ?", number) if mark else None
     return None if found is None else str(found[0])
 
 
 def inward(state: State, account: str, path: Mapping[str, str]) -> dict[str, str]:
-    """Return the ids of a request's path as LinkedIn's side has them; one of another account is refused."""
+    """Return the ids of a request's path as LinkedIn's side has them; another account's id is refused."""
     number = _number(state, account)
     inside = dict(path)
     if "invitation_id" in inside and inside["invitation_id"].isdecimal():
@@ -68,7 +68,7 @@ def inward(state: State, account: str, path: Mapping[str, str]) -> dict[str, str
 
 
 def outward(state: State, account: str, body: Body) -> Body:
-    """Return an answer with the ids that an account gives out."""
+    """Return an answer with the ids that the account gives out."""
     number = _number(state, account)
     return _shown(body, account, number) if number else body
 

@@ -1,7 +1,7 @@
-"""Reading an answer that we did not write: what is needed must be there, what is optional may be anything.
+"""Reading the fields of an untrusted answer: needed ones must be there, optional ones may be anything.
 
-Words are cleaned and cut here, before anything compares, stores or shows them. An id cannot be changed: one that is too
-long, or holds a character that is not seen, is none.
+Words are cleaned and cut here, before they are compared, stored or shown. An id cannot be changed: one that is too
+long, or has an invisible character, counts as missing.
 """
 
 from __future__ import annotations
@@ -30,43 +30,43 @@ LONGEST_BLOCK = 8000
 
 
 class MalformedError(ValueError):
-    """An answer without something that it must have."""
+    """An answer that lacks something it must have."""
 
 
 def record(value: object) -> dict[str, object]:
-    """The object that `value` is, an empty one where it is none."""
+    """Return `value` if it is an object, else an empty one."""
     return value if isinstance(value, dict) else {}
 
 
 def records(value: object) -> list[dict[str, object]]:
-    """The objects of a list, without whatever else is in it."""
+    """Return the objects of a list, without its other items."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def maybe(item: dict[str, object], name: str) -> str | None:
-    """A text as it came that is not empty, or None. Half a character, which JSON can carry, becomes a question mark."""
+    """Return a text unchanged, or None if it is empty or missing. Half a surrogate pair becomes a question mark."""
     value = item.get(name)
     return value.encode(errors="replace").decode() if isinstance(value, str) and value else None
 
 
 def text(item: dict[str, object], name: str) -> str:
-    """Return a text on one clean line, cut where it is long; "" where there is none."""
+    """Return a text as one clean line, cut if it is long; "" if there is none."""
     return clean(maybe(item, name) or "", LONGEST_LINE)
 
 
 def block(item: dict[str, object], name: str) -> str:
-    """Return a clean text of several lines, cut where it is long; "" where there is none."""
+    """Return a clean text of several lines, cut if it is long; "" if there is none."""
     return clean_block(maybe(item, name) or "", LONGEST_BLOCK)
 
 
 def ident(item: dict[str, object], name: str) -> str | None:
-    """Return an id; None where it is absent, no text, too long to be one, or holds what is not seen."""
+    """Return an id; None if it is absent, no text, too long, or has an invisible character."""
     value = maybe(item, name)
     return value if value is not None and _is_id(value, LONGEST_ID) else None
 
 
 def need(item: dict[str, object], name: str) -> str:
-    """Return an id; raises MalformedError where there is none."""
+    """Return an id. Raises MalformedError if there is none."""
     value = ident(item, name)
     if value is None:
         raise MalformedError(f"{name} is missing, no text, or too odd to be an id")
@@ -78,7 +78,7 @@ def _is_id(value: str, longest: int) -> bool:
 
 
 def moment(item: dict[str, object], name: str) -> datetime | None:
-    """A moment in UTC from ISO 8601; None where it is absent, unreadable, absurd or without a zone."""
+    """Return a moment in UTC from ISO 8601; None if it is absent, unreadable, absurd or without a zone."""
     value = maybe(item, name)
     try:
         at = datetime.fromisoformat(value) if value else None
@@ -89,7 +89,7 @@ def moment(item: dict[str, object], name: str) -> datetime | None:
 
 
 def need_epoch_ms(item: dict[str, object], name: str) -> datetime:
-    """A moment in UTC from milliseconds since 1970."""
+    """Return a moment in UTC from milliseconds since 1970. Raises MalformedError if there is none."""
     value = item.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise MalformedError(f"{name} is missing or not a number")
@@ -103,16 +103,16 @@ def need_epoch_ms(item: dict[str, object], name: str) -> datetime:
 
 
 def flag(item: dict[str, object], name: str) -> bool | None:
-    """Return a flag: 0 or 1 in REST answers, true or false in webhooks (PROVIDER 3.2); None where it is neither."""
+    """Return a flag: 0 or 1 in REST answers, true or false in webhooks (PROVIDER 3.2); None for other values."""
     value = item.get(name)
     return bool(value) if isinstance(value, int | float) and value in (0, 1) else None
 
 
 def page(body: dict[str, object], one: Callable[[dict[str, object]], T | None]) -> Page[T]:
-    """A list answer; `one` reads a record and gives None for one that is not ours to see.
+    """Return a page; `one` reads a record and returns None for one to leave out.
 
-    A record that `one` cannot read is skipped and told. A cursor of an unknown kind is a fault: read as "the
-    last page", it would make a part look complete.
+    A record that `one` cannot read is skipped and reported. A cursor of an unknown kind is a fault: if it were read as
+    "the last page", a part would look complete.
     """
     items, cursor = body.get("items"), body.get("cursor")
     if not isinstance(items, list):
@@ -142,7 +142,7 @@ def _item(value: object) -> dict[str, object]:
 
 
 def _remains(item: dict[str, object], why: str) -> Unreadable:
-    """Return what a record that cannot be read still says of itself."""
+    """Return the readable parts of a record that cannot be read."""
     return Unreadable(
         why,
         id=ident(item, "id"),

@@ -1,4 +1,4 @@
-"""The body of an answer, never larger than a bound, however well it was packed."""
+"""The body of an answer, bounded in size however it was compressed."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ LENGTHS: Final = frozenset({PACKED, "content-length", "transfer-encoding"})
 
 
 def bounded(call: Call, response: httpx.Response) -> httpx.Response:
-    """Return an answer whose body was read and decoded, at most 8 MB of it; the open one is closed.
+    """Return an answer with its body read and decoded, at most 8 MB of it; the open one is closed.
 
-    Raises ProviderError where it holds more, or more than 200,000 parts, or is packed in another way than gzip, or
-    twice; httpx's errors where the connection breaks. The deadline cuts a socket, but not the unpacking of what came:
-    527 bytes can hold a gigabyte.
+    Raises ProviderError if it has more bytes, more than 200,000 parts, or another encoding than a single gzip; httpx's
+    errors if the connection breaks. The deadline cuts a socket, but not the decompression of received data: 527 bytes
+    can hold a gigabyte.
     """
     with closing(response):
         packing = response.headers.get(PACKED, "identity").strip().lower()
@@ -42,7 +42,7 @@ def bounded(call: Call, response: httpx.Response) -> httpx.Response:
 
 
 def _pieces(response: httpx.Response) -> Iterator[bytes]:
-    """Return what travelled, as it comes; httpx's own iterators would unpack each piece whole."""
+    """Return the received pieces as they come; httpx's own iterators would decompress each piece as a whole."""
     stream = response.stream
     if not isinstance(stream, httpx.SyncByteStream):
         raise TypeError("an answer of a synchronous client is read synchronously")

@@ -36,14 +36,14 @@ DEADLINE_SECONDS: Final = 75.0
 PAGE: Final = 100
 PLACES: Final = frozenset({"", ".", ".."})
 """Parts of a path that lead elsewhere."""
-# Other routes stand where an identifier does; nobody can be read under these names.
+# Other routes in the place of an identifier; no person can be read under these names.
 NOT_PEOPLE: Final = frozenset({"", ".", "..", "me", "relations", "invite"})
 
 
 class UnipileClient:
-    """Every call happens once: what to do about an error is the engine's to say.
+    """The client: every call is made once; the engine decides about errors.
 
-    `now` is given only towards a sandbox, which then lives in that time (DESIGN 8).
+    `now` is given only for a sandbox, which then has that time (DESIGN 8).
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class UnipileClient:
 
     @property
     def answered_at(self) -> datetime | None:
-        """The provider's own time when it answered last, to the second; None where it did not say."""
+        """The provider's own time of its last answer, to the second; None if it gave none."""
         return self._wire.answered_at
 
     def accounts(self, cursor: str | None = None) -> Page[Account]:
@@ -166,7 +166,7 @@ def _query(**named: str | None) -> dict[str, str]:
 
 
 def _search_body(search: Search, cursor: str | None) -> dict[str, str]:
-    """One of the three forms of PROVIDER 3.4."""
+    """Return one of the three forms of PROVIDER 3.4."""
     if cursor is not None:
         return {"cursor": cursor}
     if search.url is not None:
@@ -175,7 +175,7 @@ def _search_body(search: Search, cursor: str | None) -> dict[str, str]:
 
 
 def _part(words: str, refused: ErrorClass = ErrorClass.unknown) -> str:
-    """Return an identifier as a part of a path. Raises ProviderError, of class `refused`, where it cannot be one."""
+    """Return an identifier as a path segment. Raises ProviderError of class `refused` if it cannot be one."""
     if words in PLACES or len(words) > LONGEST_ID:
         raise ProviderError(refused, detail="Not an identifier: the call was not made")
     return quote(words, safe="", errors="replace")
@@ -186,7 +186,7 @@ def _exact(at: datetime) -> str:
 
 
 def _stamp(at: datetime | None) -> str | None:
-    """The one form that the API takes: milliseconds and a Z (PROVIDER 1)."""
+    """Return a moment in the only form that the API accepts: milliseconds and a Z (PROVIDER 1)."""
     if at is None:
         return None
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

@@ -1,6 +1,6 @@
-"""A total deadline for one HTTP call, which httpx does not have: its timeouts are per read.
+"""A total deadline for one HTTP call, which httpx lacks: its timeouts are per read.
 
-A server that drips a byte now and then would hold a call for ever (measured, FEASIBILITY 2).
+A server that sends a byte now and then would hold a call for ever (measured, FEASIBILITY 2).
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from core import clock
 
 
 class Deadline:
-    """Shuts the call's connection down when `seconds` of real time have passed since it was made.
+    """A deadline that shuts the call's connection down `seconds` of real time after its creation.
 
-    It keeps a duplicate of the descriptor: a TLS wrapper takes the original away from its socket object,
-    and shutting the duplicate down cuts the connection at every stage, the handshake included.
+    It keeps a duplicate of the descriptor: a TLS wrapper takes the original away from its socket object, and shutting
+    the duplicate down cuts the connection at every stage, including the handshake.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -29,7 +29,7 @@ class Deadline:
         self.passed = False
 
     def watch(self, connection: object) -> None:
-        """Put a connected socket under the deadline; anything else has nothing that could be cut."""
+        """Put a connected socket under the deadline; any other connection cannot be cut."""
         if not isinstance(connection, socket.socket):
             return
         duplicate = socket.socket(fileno=os.dup(connection.fileno()))
@@ -41,7 +41,7 @@ class Deadline:
 
     def _cut(self, duplicate: socket.socket) -> None:
         self.passed = True
-        with suppress(OSError):  # the other side was quicker: it is closed already, as wanted
+        with suppress(OSError):  # the other side has already closed it, as wanted
             duplicate.shutdown(socket.SHUT_RDWR)
 
     def __enter__(self) -> Self:
@@ -52,6 +52,6 @@ class Deadline:
     ) -> None:
         for duplicate, timer in self._held:
             timer.cancel()
-            timer.join()  # else it could cut a stranger's connection that got our number
+            timer.join()  # else it could cut another connection that reuses the descriptor
             duplicate.close()
         self._held.clear()

@@ -1,4 +1,4 @@
-"""From the provider's answers to ours (PROVIDER 3.1 to 3.3). Unknown fields are ignored."""
+"""Conversion of the provider's answers to ours (PROVIDER 3.1 to 3.3). Unknown fields are ignored."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from core.network.unipile.answer_fields import (
 from core.seeds import digest
 from core.text import clean
 
-# From the best to the worst: what heals by itself first, what needs the account's owner last.
+# From best to worst: those that recover by themselves first, those that need the account's owner last.
 STATUSES: Final[tuple[AccountStatus, ...]] = (
     "ok",
     "connecting",
@@ -54,7 +54,7 @@ DISTANCES: Final[dict[str, Distance]] = {
 
 
 def linkedin_account(item: dict[str, object]) -> Account | None:
-    """An account of the list, or None for one of another network (mail, other messengers)."""
+    """Return an account of the list, or None for one of another network (mail, other messengers)."""
     return account(item) if item.get("type", "LINKEDIN") == "LINKEDIN" else None
 
 
@@ -62,7 +62,7 @@ def account(item: dict[str, object]) -> Account:
     owner = record(record(item.get("connection_params")).get("im"))
     status, words = _worst(item)
     number = need(item, "id")
-    if clean(number, LONGEST_ACCOUNT) != number:  # a member keeps it as one clean line
+    if clean(number, LONGEST_ACCOUNT) != number:  # a member stores it as one clean line
         raise MalformedError("id is too odd to be an account's")
     return Account(
         id=number,
@@ -108,7 +108,7 @@ def own_profile(body: dict[str, object]) -> OwnProfile:
 
 
 def sign_in_link(body: dict[str, object]) -> str:
-    """The address; whatever else stands there is not shown to a person as one to open."""
+    """Return the sign-in address. Any value but an https address is refused, since a person is shown it to open."""
     url = maybe(body, "url") or ""
     if not (url.startswith("https://") and url.isascii() and url.isprintable() and " " not in url and len(url) < 2000):
         raise MalformedError("url is no https address")
@@ -147,12 +147,12 @@ def sent_invitation(item: dict[str, object]) -> SentInvitation:
 
 
 def found(item: dict[str, object]) -> Found | None:
-    """A person in the results of a search; companies and posts are none, and LinkedIn hides some people."""
+    """Return a person in search results, None for companies and posts. LinkedIn hides some people."""
     if text(item, "type") not in ("", "PEOPLE"):
         return None
     job = next(iter(records(item.get("current_positions"))), {})
     number, public = ident(item, "id"), ident(item, "public_identifier")
-    if number is None and public is None and item.get("id") not in ("", None):  # without one, somebody is hidden
+    if number is None and public is None and item.get("id") not in ("", None):  # an absent id means a hidden person
         raise MalformedError("id is missing or not a text")
     return Found(
         id=number or "",
@@ -177,7 +177,7 @@ def relation(item: dict[str, object]) -> Relation:
 
 
 def chat(item: dict[str, object]) -> Chat:
-    """Types 1 and 2 are groups and channels (PROVIDER 3.2); whatever else stands there is a talk of two."""
+    """Return a chat. Types 1 and 2 are groups and channels (PROVIDER 3.2); any other is between two people."""
     return Chat(
         need(item, "id"),
         ident(item, "attendee_provider_id"),
@@ -187,7 +187,7 @@ def chat(item: dict[str, object]) -> Chat:
 
 
 def message(item: dict[str, object]) -> Message:
-    """Read a message by whatever it has: an answer must be seen though its id, time or flag is not told."""
+    """Read a message from whatever fields it has: a reply must be seen even without id, time or flag."""
     said, sender, ours = maybe(item, "text") or "", ident(item, "sender_id"), flag(item, "is_sender")
     if sender is None and ours is None and not said:
         raise MalformedError("neither text nor writer of a message is told")
@@ -224,6 +224,6 @@ def withdrawn(body: dict[str, object]) -> None:
 
 
 def _confirms(body: dict[str, object], name: str, id_field: str) -> None:
-    """A success that neither says what it did nor gives an id proves nothing (RELIABILITY 8.5)."""
+    """Raise MalformedError for a success with neither action nor id, which proves nothing (RELIABILITY 8.5)."""
     if body.get("object") != name and maybe(body, id_field) is None:
         raise MalformedError(f"neither {name} nor {id_field} in the answer")

@@ -1,6 +1,6 @@
-"""One HTTP call: the last gate before the first byte, the proof that none left, a total deadline.
+"""One HTTP call: the last gate before the first byte, the proof that none was sent, a total deadline.
 
-No redirect, no retry, no keep-alive, no proxy of the machine: a call happens once or not at all.
+There is no redirect, retry, keep-alive or system proxy: a call happens once or not at all.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=0)
 
 @dataclass(frozen=True)
 class Ask:
-    """A call to make; `form` goes as multipart/form-data, `body` as JSON, `path` is percent-encoded."""
+    """A call to make; `form` is sent as multipart/form-data, `body` as JSON, `path` is percent-encoded."""
 
     call: Call
     method: str
@@ -61,7 +61,7 @@ class Ask:
 
 
 class _Trace:
-    """Sees what httpcore does; an event that ends in `FIRST_BYTE` comes just before the first byte."""
+    """A trace of httpcore; an event that ends in `FIRST_BYTE` comes just before the first byte."""
 
     def __init__(self, gate: Gate | None, deadline: Deadline) -> None:
         self._gate = gate
@@ -79,7 +79,7 @@ class _Trace:
 
 
 class Wire:
-    """The provider's address and our key, over a given transport; safe to use from several threads."""
+    """The provider's address and the key, over a given transport; safe to use from several threads."""
 
     def __init__(self, base_url: str, api_key: str, transport: httpx.BaseTransport, deadline_seconds: float) -> None:
         url = httpx.URL(base_url)
@@ -88,7 +88,7 @@ class Wire:
         port = url.params.get("port", "")
         self.origin = str(httpx.URL(root).copy_with(port=int(port))).rstrip("/") if port.isdigit() else root
         """The address as the provider itself names it, for links that it makes."""
-        self._extra = dict(url.params)  # `?port=N`, where a firewall leaves only 443 (PROVIDER 1)
+        self._extra = dict(url.params)  # `?port=N`, where a firewall allows only 443 (PROVIDER 1)
         self._key = Secret(api_key)
         self.answered_at: datetime | None = None
         """The provider's own time in its last answer (the Date header), to the second."""
@@ -105,13 +105,13 @@ class Wire:
         self._client.close()
 
     def json(self, ask: Ask, gate: Gate | None, headers: Mapping[str, str]) -> dict[str, object]:
-        """The JSON object of a success; everything else is a ProviderError, or the gate's own refusal."""
+        """Return the JSON object of a success. Raises ProviderError for anything else, or the gate's own refusal."""
         try:
             response = self._send(ask, gate, headers)
             self.answered_at = _date(response)
             return _understood(ask.call, response)
         except ProviderError as error:
-            # Cleaned before the key is looked for: a hidden sign inside would hide it.
+            # Cleaned before the key is searched for, since an invisible character inside would hide it.
             error.type = None if error.type is None else self._without_key(clean(error.type))[:LONGEST_TYPE]
             error.title = self._without_key(clean(error.title, LONGEST_SAID))
             error.detail = self._without_key(clean(error.detail, LONGEST_SAID))
@@ -120,7 +120,7 @@ class Wire:
     def _send(self, ask: Ask, gate: Gate | None, headers: Mapping[str, str]) -> httpx.Response:
         try:
             request = self._request(ask, headers)
-        except UnicodeEncodeError as error:  # half a character: no such text can ever leave
+        except UnicodeEncodeError as error:  # half a surrogate pair: such text cannot be sent
             raise ProviderError(ErrorClass.content_fail, detail=f"Cannot be written: {error.reason}") from error
         with Deadline(self._deadline_seconds) as deadline:
             trace = _Trace(gate, deadline)
@@ -131,7 +131,7 @@ class Wire:
                 raise
             except Exception as error:
                 if not trace.byte_left and not isinstance(error, httpx.HTTPError):
-                    raise  # the gate's or our own fault, and nothing left
+                    raise  # the gate's fault or our own, and nothing was sent
                 self._fail(ask.call, error, trace, deadline, request.url)
 
     def _request(self, ask: Ask, headers: Mapping[str, str]) -> httpx.Request:
@@ -158,7 +158,7 @@ class Wire:
 
 def _understood(call: Call, response: httpx.Response) -> dict[str, object]:
     body: object = NO_JSON
-    with contextlib.suppress(ValueError, RecursionError):  # no JSON, no text, or nested beyond reason
+    with contextlib.suppress(ValueError, RecursionError):  # no JSON, no text, or nested too deeply
         body = response.json(parse_int=_whole)
     if not response.is_success:
         raise from_answer(call, response.status_code, body, _retry_after(response), words.of_page(response))
@@ -170,12 +170,12 @@ def _understood(call: Call, response: httpx.Response) -> dict[str, object]:
 
 
 def _whole(digits: str) -> int | float:
-    """Read a whole number of JSON; one beyond reason is infinite, and spoils its own record alone."""
+    """Return a whole number of JSON; an absurdly long one is infinite, and spoils only its own record."""
     return int(digits) if len(digits) <= LONGEST_NUMBER else math.inf
 
 
 def _retry_after(response: httpx.Response) -> float | None:
-    """How many seconds to wait; a date counts from the answer's own Date, so that no clock of ours matters."""
+    """Return the seconds to wait; a date counts from the answer's own Date, so that our clock does not matter."""
     given = response.headers.get("retry-after", "").strip()
     if given.isascii() and given.isdigit():
         return min(float(given), LONGEST_WAIT_S)
@@ -190,7 +190,7 @@ def _date(response: httpx.Response) -> datetime | None:
 
 
 def _moment(words_of_http: str) -> datetime | None:
-    """A moment as HTTP writes it; None where it is none, or without a zone."""
+    """Return a moment written as in HTTP; None if it is invalid or without a zone."""
     try:
         at = parsedate_to_datetime(words_of_http)
     except (ValueError, OverflowError):
@@ -199,10 +199,10 @@ def _moment(words_of_http: str) -> datetime | None:
 
 
 def socket_transport(base_url: str) -> httpx.HTTPTransport:
-    """A transport over sockets, HTTP/1.1 only.
+    """Return a transport over sockets, HTTP/1.1 only.
 
-    Loading the trusted certificates takes some 70 ms: an address without TLS gets a context that trusts
-    nobody instead.
+    Loading the trusted certificates takes some 70 ms, so an address without TLS gets a context that trusts nobody
+    instead.
     """
     secure = httpx.URL(base_url).scheme != "http"
     verify = True if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

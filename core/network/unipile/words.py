@@ -1,4 +1,4 @@
-"""What went wrong on the way, as one sentence a person can act on."""
+"""Failures of a call, each as one sentence that a person can act on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import httpx
 
 
 def of_failure(error: Exception, url: httpx.URL, *, byte_left: bool) -> str:
-    """Why a call has no answer; the address is named without its path and query."""
+    """Return why a call has no answer; the address is named without its path and query."""
     where = f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}"
     causes = list(_causes(error))
     if any(isinstance(cause, socket.gaierror) for cause in causes):
@@ -32,7 +32,7 @@ def of_failure(error: Exception, url: httpx.URL, *, byte_left: bool) -> str:
 
 
 def of_page(response: httpx.Response) -> str:
-    """What an answer without JSON says: somebody else answered, or base_url leads elsewhere."""
+    """Return the sentence for an answer without JSON: another server answered, or base_url is wrong."""
     status = response.status_code
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if response.is_redirect:
