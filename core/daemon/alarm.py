@@ -1,4 +1,4 @@
-"""When the engine looks at its agenda next: APScheduler as an alarm clock."""
+"""An alarm clock for the engine's next look at its agenda, made of APScheduler."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class Alarm(Protocol):
-    """Rings once, `delay` real seconds from now; arming it again replaces the last ring."""
+    """An alarm that rings once, `delay` real seconds from now; arming it again replaces the last ring."""
 
     def arm(self, delay: float) -> None: ...
     def close(self) -> None: ...
 
 
 class ScheduledAlarm:
-    """APScheduler as an alarm clock: its job only rings, it never does the work (FEASIBILITY 3)."""
+    """APScheduler as an alarm clock: its job only rings, and never does the work (FEASIBILITY 3)."""
 
     def __init__(self, ring: Callable[[], None]) -> None:
         from apscheduler.executors.pool import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Whether the engine is well, for whoever watches over the process: HTTP on loopback, read from the store."""
+"""The engine's health for a process monitor: HTTP on loopback, read from the store."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HOST = "127.0.0.1"
 
 
 def health(context: Context) -> tuple[dict[str, Any], int]:
-    """What is answered, and its HTTP status: 503 once the heartbeat stands still or another engine has taken over."""
+    """Return the answer and its HTTP status: 503 if the heartbeat has stopped or another engine has taken over."""
     alive = life(context.workspace)
     with context.store.read() as store:
         place, conditions = engine_state.place(store), engine_state.conditions(store)
@@ -49,7 +49,7 @@ def _next(coming: NextEvent | None) -> dict[str, Any] | None:
 
 
 def application(context: Context) -> Flask:
-    """One address, nothing to send to it: GET /health, and / for short."""
+    """Return an app with one read-only address: GET /health, also as /."""
     from flask import Flask, jsonify
     from flask.wrappers import Response
 
@@ -61,7 +61,7 @@ def application(context: Context) -> Flask:
         try:
             with context.store.session():
                 body, status = health(context)
-        except Exception as error:  # noqa: BLE001 - a store that cannot be read is what this is asked for
+        except Exception as error:  # noqa: BLE001 - an unreadable store is a state to report
             return jsonify({"error": type(error).__name__}), 503
         return jsonify(body), status
 
@@ -70,11 +70,11 @@ def application(context: Context) -> Flask:
 
 @contextlib.contextmanager
 def served(context: Context, port: int) -> Iterator[str]:
-    """Answer on a port of this machine alone, in threads; yields the address. Raises UsageError where it is taken."""
+    """Answer on a port of this machine only, in threads; yield the address. Raises UsageError if the port is taken."""
     from waitress.server import create_server
 
     try:
-        door = socket.create_server((HOST, port))  # ours: waitress leaves its own open where the port is taken
+        door = socket.create_server((HOST, port))  # our own socket: waitress leaves its own open if the port is taken
     except OSError as error:
         raise UsageError(
             f"Port {port} of {HOST} cannot be used: {error.strerror or error}. Choose another with --health-port.",

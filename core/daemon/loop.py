@@ -1,4 +1,4 @@
-"""The engine's loop: one thread that does what is due, on every tick of the alarm."""
+"""The engine's loop: one thread that does due work on every tick of the alarm."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = logging.getLogger("overture.daemon")
 
 
 class Loop:
-    """One thread that waits on a queue, does what is due, and arms the next alarm as its last act."""
+    """One thread that waits on a queue, does due work, and arms the next alarm as its last act."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class Loop:
         self._lanes = Lanes(context)
 
     def run(self) -> None:
-        """Work until somebody puts `stop` into the inbox or asks for the engine; calls in flight end first."""
+        """Work until `stop` is put into the inbox or another process asks for the engine; calls in flight end first."""
         try:
             wait = 0.0
             while True:
@@ -60,7 +60,7 @@ class Loop:
             raise self._lanes.error
 
     def _reload(self) -> None:
-        """A configuration that cannot be used changes nothing and is told in the log."""
+        """Reload the configuration; an unusable one changes nothing and is logged."""
         try:
             self._context.workspace.reload()
         except OvertureError as error:

@@ -1,4 +1,4 @@
-"""The headless process: signals, the engine's lock, a clean end."""
+"""The headless process: signals, the engine's lock, an orderly end."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def run_daemon(
     wait: bool = False,
     health_port: int | None = None,
 ) -> None:
-    """Run the engine until SIGTERM or SIGINT, or until somebody asks for it; a second signal exits at once.
+    """Run the engine until SIGTERM or SIGINT, or until another process asks for it; a second signal exits at once.
 
-    With `wait` it asks whoever runs the engine for it. Raises EngineElsewhereError without.
+    With `wait` it asks the process that runs the engine to hand over; without, it raises EngineElsewhereError.
     """
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
     _listen(inbox)
@@ -65,7 +65,7 @@ def _take_place(
     *,
     wait: bool,
 ) -> Context | None:
-    """The engine, at once or after a wait; None where a signal ended the wait."""
+    """Return the engine, at once or after a wait; None if a signal ended the wait."""
     while True:
         try:
             return stack.enter_context(engine(workspace, gateway, "daemon"))
@@ -77,7 +77,7 @@ def _take_place(
 
 
 def _wait_for_place(workspace: Workspace, said: Callable[[str], None], inbox: queue.SimpleQueue[str]) -> bool:
-    """Ask for the engine until its lock is free; whether it is."""
+    """Ask for the engine until its lock is free; return whether it is."""
     me = f"daemon with process id {os.getpid()} on {socket.gethostname()}"
     asked, told = -ASK_S, False
     while (found := holder(workspace.home.engine_lock)) is not None:
@@ -85,19 +85,19 @@ def _wait_for_place(workspace: Workspace, said: Callable[[str], None], inbox: qu
             said(f"Waiting for the {found.kind} with process id {found.pid} to hand the engine over.")
             told = True
         if boot_seconds() - asked >= ASK_S:
-            with contextlib.suppress(TryAgainError):  # the holder stands still with the store in its hands
+            with contextlib.suppress(TryAgainError):  # the holder is stuck while it holds the store
                 handover.ask(workspace.store, me)
             asked = boot_seconds()
         with contextlib.suppress(queue.Empty):
             if inbox.get(timeout=LOOK_S) == STOP:
-                with contextlib.suppress(TryAgainError):  # a question grows old by itself
+                with contextlib.suppress(TryAgainError):  # a request expires by itself
                     handover.withdraw(workspace.store, me)
                 return False
     return True
 
 
 def _listen(inbox: queue.SimpleQueue[str]) -> None:
-    """Signal handlers only put into the queue: anything else can deadlock inside one."""
+    """Install signal handlers that only put into the queue: anything else can deadlock inside one."""
     seen: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:
