@@ -1,4 +1,4 @@
-"""The demo without a terminal: days on the sandbox, then what they came to."""
+"""The demo without a terminal: some days on the sandbox, then their result."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LOOK_EVERY = timedelta(hours=1)
 
 
 def run(days: int, seed: int, progress: Callable[[int, int], None]) -> DemoResult:
-    """Live `days` days in a throw-away workspace; the same seed gives the same result."""
+    """Simulate `days` days in a throw-away workspace; the same seed gives the same result."""
     with tempfile.TemporaryDirectory(prefix="overture-demo-") as folder:
         home = home_of(Path(folder) / "home")
         with opened(home, config=scene.config(seed), clock=SteppedClock(scene.START), durable=False) as workspace:
@@ -44,9 +44,9 @@ def run(days: int, seed: int, progress: Callable[[int, int], None]) -> DemoResul
 
 
 def perform(workspace: Workspace, folder: Path, days: int, progress: Callable[[int, int], None]) -> dict[int, set[str]]:
-    """Build the scene in a fresh workspace and live its story; tells the health states each campaign was seen in.
+    """Build the scene in a fresh workspace and run its story; return the health states seen of each campaign.
 
-    The workspace's clock must be a stepped one that stands at the scene's start.
+    The workspace's clock must be a stepped one at the scene's start.
     """
     actor, workspace.actor = workspace.actor, scene.ACTOR
     scene.build(workspace, folder)
@@ -62,7 +62,7 @@ def perform(workspace: Workspace, folder: Path, days: int, progress: Callable[[i
 
 
 def _live(context: Context, days: int, progress: Callable[[int, int], None]) -> dict[int, set[str]]:
-    """Advance from look to look and from act to act; tells which health states each campaign was seen in."""
+    """Advance from check to check and from act to act; return the health states seen of each campaign."""
     workspace = context.workspace
     seen: dict[int, set[str]] = {}
     end = scene.START + timedelta(days=days)
@@ -103,7 +103,7 @@ def _not_sent(workspace: Workspace, campaign: int) -> dict[str, int]:
 
 
 def _ledger_totals(ledger: list[dict[str, object]]) -> LedgerTotals:
-    """Count what really left, and the people who got the same invitation twice from one account."""
+    """Count the effects that really happened, and the people whom one account invited twice."""
     kinds = Counter(entry["kind"] for entry in ledger)
     invited = Counter((entry["account"], entry["person"]) for entry in ledger if entry["kind"] == "invite")
     return LedgerTotals(kinds["invite"], kinds["message"], sum(times > 1 for times in invited.values()))

@@ -96,12 +96,12 @@ LATECOMER = Entry("invite-cto-lyon", GROWTH, ADA, "founders", PARIS, (("10:45", 
 
 
 def config(seed: int, speed: float = 1.0) -> Config:
-    """The demo's configuration: the embedded sandbox, from a Monday morning."""
+    """Return the demo's configuration: the embedded sandbox, from a Monday morning."""
     return Config(clock=ClockConfig(START, speed), seed=seed, time_zone=ZONE)
 
 
 def build(workspace: Workspace, folder: Path) -> None:
-    """Members, sources and campaigns, the latter started; contact files are written into `folder`."""
+    """Add members, sources and campaigns, and start the campaigns; contact files are written into `folder`."""
     for name, account, plan, zone, cap in MEMBERS:
         members.add(workspace, name, account, plan=plan, time_zone=zone, day_cap=cap, ramp=account == CLEO)
     _import(workspace, folder)

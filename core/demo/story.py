@@ -1,4 +1,4 @@
-"""What happens in the demo's two weeks: somebody who approves, and the troubles of the trade."""
+"""The events of the demo's two weeks: approvals, and typical troubles."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NO_IN = 25
 
 
 def arrange(sandbox: Sandbox) -> None:
-    """The network's troubles, each at its time."""
+    """Arrange the network's troubles, each at its time."""
 
     def at(day: int, hour: int) -> datetime:
         return scene.START.replace(hour=0) + timedelta(days=day, hours=hour)
@@ -36,7 +36,7 @@ def arrange(sandbox: Sandbox) -> None:
 
 
 def moments(days: int) -> Iterator[tuple[datetime, Callable[[Workspace], None]]]:
-    """What people do in the demo, in order: moment (UTC) and act."""
+    """Yield people's acts in the demo, in order: moment (UTC) and act."""
     for day in range(days + 1):
         evening = scene.START.replace(hour=20) + timedelta(days=day)
         if day == 7:
@@ -50,7 +50,7 @@ def moments(days: int) -> Iterator[tuple[datetime, Callable[[Workspace], None]]]
 
 
 def _ignore(_result: int) -> None:
-    """What a service returns matters to nobody here."""
+    """Discard the result of a service."""
 
 
 def _decide(day: int) -> Callable[[Workspace], None]:

@@ -11,7 +11,7 @@ from core.views.verification_view import Verification
 
 
 def lines(result: DemoResult) -> list[str]:
-    """The summary that is printed: a line a campaign, then the sums and what was recounted."""
+    """Return the printed summary: a line per campaign, then the sums and the recount."""
     found = [
         f"{result.days} days on the SANDBOX, seed {result.seed}: nobody real was contacted.",
         "",
