@@ -1,6 +1,6 @@
-"""What a member may still send today: its day cap, its ramp, and 100 invitations in 168 hours (DESIGN 3, "Limits").
+"""The sends that a member has left today: day cap, ramp, and 100 invitations in 168 hours (DESIGN 3, "Limits").
 
-The planner shares it out and the gate refuses beyond it: both count here.
+Both the planner, which shares the budget out, and the gate, which refuses sends beyond it, count here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from core.store.views import limit_usage
 
 @dataclass(frozen=True)
 class Budget:
-    """Invitations that a member may still send today, and the code of the limit that decides it."""
+    """Invitations that a member may still send today, and the code of the limit that decides their number."""
 
     left: int
     limit: str
@@ -28,7 +28,7 @@ class Budget:
 
 
 def member_budget(store: Reading, member: MemberRow, now: datetime) -> Budget:
-    """Return the budget at `now`; send times given count as used."""
+    """Return the budget at `now`; given send times count as used."""
     caps = day_cap_now(store, member, now)
     held = bookings.held(store, member.id, "invitation")
     used_today = invitations_today(store, member, now) + held
@@ -46,21 +46,21 @@ def day_cap_now(store: Reading, member: MemberRow, now: datetime) -> DayCap:
 
 
 def send_dates(store: Reading, member: int, zone: str, now: datetime) -> list[date]:
-    """Return the local dates on which a member sent invitations, oldest first, as far as the ramp goes by them.
+    """Return the local dates on which a member sent invitations, oldest first, as far as they matter to the ramp.
 
-    They are the last before its days and the first in them: all others change nothing (`limits.ramp_day`).
+    These are the last one before the ramp's days and those within them; others change nothing (`limits.ramp_day`).
     """
     begin = start_of_day(local_date(now, zone) - timedelta(days=RAMP_DAYS), zone)
     return sorted({local_date(moment, zone) for moment in limit_usage.sent_around(store, member, begin)})
 
 
 def invitations_today(store: Reading, member: MemberRow, now: datetime) -> int:
-    """Return how many invitations left, or may have, on the member's local day, by us and by other means."""
+    """Return the number of invitations sent, or possibly sent, on the member's local day, by us and by other means."""
     return limit_usage.invitations_after(store, member.id, _before_today(member, now))
 
 
 def messages_left(store: Reading, member: MemberRow, now: datetime) -> int:
-    """Return how many messages may still leave on the member's local day; send times given do not count as used."""
+    """Return the number of messages left on the member's local day; given send times do not count as used."""
     return max(0, MESSAGES_PER_DAY - limit_usage.messages_after(store, member.id, _before_today(member, now)))
 
 

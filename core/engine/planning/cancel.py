@@ -1,4 +1,4 @@
-"""Taking people out of what is planned: their send times first, then their place in the queue."""
+"""Removing people from the plan: their send times first, then their place in the queue."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.store.outreaches import OutreachRow
 
 
 def free_send_time(store: Writing, row: OutreachRow, reason: str, now: datetime, actor: str) -> OutreachRow:
-    """Take a send time back from somebody scheduled, who is then approved."""
+    """Take back the send time of a scheduled outreach, which is approved again; return the outreach."""
     if row.status == Status.SCHEDULED:
         booking = bookings.planned_of(store, row.id)
         if booking is not None:
@@ -22,7 +22,7 @@ def free_send_time(store: Writing, row: OutreachRow, reason: str, now: datetime,
 
 
 def cancel_all(store: Writing, found: Collection[OutreachRow], *, reason: str, now: datetime, actor: str) -> int:
-    """Cancel outreaches that have not left yet, with their send times; returns how many."""
+    """Cancel outreaches that were not sent yet, with their send times; return how many."""
     for row in found:
         current = free_send_time(store, row, reason, now, actor)
         outreaches.change(

@@ -1,4 +1,4 @@
-"""Texts with characters that nobody sees, from an earlier version or another store: cleaned, and asked about again."""
+"""Texts with invisible characters, from an earlier version or another store: cleaned, and approved again."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ log = logging.getLogger("overture.engine")
 
 
 def is_unclean(row: OutreachRow) -> bool:
-    """Return whether a text would leave otherwise than it is shown."""
+    """Return whether a text would be sent differently from how it is shown."""
     return row.text is not None and not is_clean(row.text)
 
 
 def clean_all(context: Context, now: datetime) -> int:
-    """Clean every text that waits or has a send time, and ask again about it; returns how many. At start."""
+    """Clean every text that waits or has a send time, and ask for approval again; return how many. Runs at start."""
     with context.store.read() as store:
         waiting = outreach_counts.texts_not_out(store)
     found = [row.id for row in waiting if not is_clean(row.text)]
@@ -48,7 +48,7 @@ def clean_all(context: Context, now: datetime) -> int:
 
 
 def clean_one(store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Clean one text, and ask again unless the campaign asks nobody."""
+    """Clean one text, and ask for approval again unless the campaign's mode approves by itself."""
     text = clean_block(row.text or "", LONGEST) or None
     current = free_send_time(store, row, REASON, now, ENGINE)
     if text is None and row.step > 0:

@@ -1,4 +1,4 @@
-"""People are taken from a source for one run."""
+"""Drawing people from a source for one run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ READ_GAP_S = (15.0, 45.0)
 
 
 def draw_due(context: Context, slot_id: int, now: datetime) -> None:
-    """Approval off: draw the cohort of the slot's next run, up to 12 hours before it."""
+    """With approval off: draw the cohort of the slot's next run, up to 12 hours before it."""
     with context.store.write() as store:
         assert_epoch(context, store)
         slot = slots.get(store, slot_id)
@@ -44,9 +44,9 @@ def draw_due(context: Context, slot_id: int, now: datetime) -> None:
 
 
 def cohort(context: Context, store: Writing, campaign: CampaignRow, batch: str, day: date, now: datetime) -> int:
-    """Draw the next cohort of a campaign; returns how many people were there to take."""
+    """Draw the next cohort of a campaign; return how many people were drawn."""
     waiting = outreach_counts.count_waiting(store, campaign.id)
-    if context.held:  # held people take no place from others; one cohort at most, else everybody would be drawn
+    if context.held:  # held people take no place from others, but only up to one cohort, else everybody would be drawn
         waiting -= min(held_items.waiting_people(store, campaign.id), campaign.cohort_size)
     wanted = draw_size(campaign.cohort_size, slots_on(store, campaign.id, day), waiting)
     return take(context, store, campaign, batch, min(wanted, _most_under_holds(store, campaign)), now)
@@ -57,19 +57,19 @@ def _reading_is_held(store: Reading, campaign: CampaignRow) -> bool:
 
 
 def _most_under_holds(store: Reading, campaign: CampaignRow) -> int:
-    """Return how many may be drawn: nobody while reading is held, but for one to be tried where none waits."""
+    """Return the most people to draw: none while reading is held, except one to try if none waits."""
     if not _reading_is_held(store, campaign):
         return MOST
     return 0 if outreach_counts.any_queued(store, campaign.id) else 1
 
 
 def slots_on(store: Reading, campaign_id: int, day: date) -> int:
-    """How many slots of a campaign open on a local date."""
+    """Return how many slots of a campaign open on a local date."""
     return sum(opening_on(slot.rule, day) is not None for slot in slots.of_campaign(store, campaign_id))
 
 
 def replace(context: Context, store: Writing, campaign: CampaignRow, batch: str, now: datetime) -> None:
-    """Somebody drawn cannot be invited: take the next one, at most 2 x cohort reads a run."""
+    """Draw one person in place of one who cannot be invited, with at most 2 x cohort reads per run."""
     if _reading_is_held(store, campaign):
         return
     drawn = outreach_counts.count_of_batch(store, campaign.id, batch)
@@ -78,14 +78,14 @@ def replace(context: Context, store: Writing, campaign: CampaignRow, batch: str,
 
 
 def take(context: Context, store: Writing, campaign: CampaignRow, batch: str, count: int, now: datetime) -> int:
-    """Draw up to `count` people in import order into the queue."""
+    """Draw up to `count` people in import order into the queue; return how many."""
     if count <= 0:
         return 0
     stamp = context.workspace.stamp
     held = {part for part, _person, _since in held_items.parts(store, "take", campaign.id)} if context.held else set()
     after = to_us(now - AFTER_WITHDRAWAL)
     found = candidates(store, campaign, dedupe=stamp.dedupe, withdrawn_after=after, limit=count + len(held))
-    found = sorted(found, key=lambda person: str(person[0]) in held)[:count]  # those who failed before come last
+    found = sorted(found, key=lambda person: str(person[0]) in held)[:count]  # people who failed before come last
     moments = read_moments(store, campaign.member_id, len(found), now, seed=campaign.name)
     drawn = 0
     for (person, language), read_at in zip(found, moments, strict=True):
@@ -115,7 +115,7 @@ def _draw(
 
 
 def read_moments(store: Writing, member: int, count: int, now: datetime, *, seed: str) -> list[datetime]:
-    """When each profile is read: after the reads that are already planned, spaced at random."""
+    """Return the time of each profile read: after the reads already planned, spaced at random."""
     row = members.get(store, member)
     at = now if row.next_read_at is None else max(now, row.next_read_at)
     chance = generator("reads", row.account_id, seed, now.isoformat())

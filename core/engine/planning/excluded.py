@@ -1,4 +1,4 @@
-"""Who must not be contacted: whoever is marked do not contact, and everybody whom a rule matches while it stands."""
+"""People who must not be contacted: those marked do not contact, and those whom a rule in force matches."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ EXCLUDED = "excluded"
 
 
 def hash_of(workspace: Workspace) -> HashOf:
-    """Return the keyed hash of an address, as a function."""
+    """Return a function that gives the keyed hash of an address."""
     return lambda address: side_journal.person_hash(workspace.stamp.hash_key, "", address)
 
 
 def reason_against(workspace: Workspace, store: Reading, contact: int) -> str:
-    """Return `blocked` or `excluded` for somebody who must not be contacted, else an empty text.
+    """Return `blocked` or `excluded` for a person who must not be contacted, else an empty text.
 
-    What is known of the person is compared with the rules themselves, not with who was found to be held before.
+    The person's data is compared with the rules themselves, not with earlier findings of who is held.
     """
     if contacts.is_blocked(store, contact):
         return "blocked"

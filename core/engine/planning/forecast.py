@@ -1,4 +1,4 @@
-"""What today's slots would be given: the planner's own arithmetic, asked ahead for many members in a few statements."""
+"""The invitations that today's slots would be given: the planner's arithmetic for many members in a few statements."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def foretell(
     budget_of: Callable[[MemberRow], Budget],
     guard: Guard = planner.unguarded,
 ) -> dict[int, int]:
-    """Return what the slots of some members that open by the end of their local days would be given, by slot id."""
+    """Return the invitations for slots of some members that open by the end of their local days, by slot id."""
     coming = _coming(store, members, now, guard)
     served = limit_usage.last_served(
         store, {entry.slot.campaign_id for own in coming.values() for entry in own if entry.want}

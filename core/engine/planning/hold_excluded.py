@@ -1,4 +1,4 @@
-"""People whom a rule matches are held, and what was to leave to them is cancelled."""
+"""Holding people whom a rule matches, and cancelling what was planned to be sent to them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def hold(
     *,
     but: int | None = None,
 ) -> set[int]:
-    """Find anew which rules hold contacts of whom something changed, and end what was to leave to those held.
+    """Find again which rules hold changed contacts, and cancel the planned sends to those held.
 
-    The outreach `but` is left to the caller. Returns who is held.
+    The outreach `but` is left to the caller. Return the contacts that are held.
     """
     held = exclusions.hold(store, found, hash_of(workspace))
     end(store, held, now, actor, but=but)
@@ -32,7 +32,7 @@ def hold(
 
 
 def end(store: Writing, held: Iterable[int], now: datetime, actor: str, *, but: int | None = None) -> int:
-    """Cancel whatever was to leave to contacts, at every step, and return how many outreaches that were."""
+    """Cancel all planned sends to contacts, at every step; return the number of outreaches."""
     rows = [
         row
         for contact in sorted(held)

@@ -1,4 +1,4 @@
-"""People who were drawn and cannot be invited any more: known before they cost a send time, or at the latest at it."""
+"""Drawn people who can no longer be invited: found before they use up a send time, or at the latest when it comes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def reason_against(context: Context, store: Reading, row: OutreachRow, now: date
 def held_first(context: Context, store: Reading, row: OutreachRow, contact: int) -> str:
     """Return `held.elsewhere` if another campaign of the group or the member had the person first, else an empty text.
 
-    Two campaigns hold one person where they were drawn before a rename joined them, or by an earlier version.
+    Two campaigns may hold one person who was drawn before a rename joined the campaigns, or by an earlier version.
     """
     dedupe = context.workspace.stamp.dedupe
     held = held_by_another(store, row.id, contact, row.campaign_id, row.member_id, dedupe=dedupe, first=True)
@@ -54,7 +54,7 @@ def cancel_before_planning(
 ) -> int:
     """Cancel approved people who cannot be invited, so that none takes a place in the run; return how many.
 
-    Looks until twice a cohort of others is found.
+    The check stops once it has found twice a cohort of people who can be invited.
     """
     cancelled = possible = 0
     for row in eligible.oldest_invitations(

@@ -1,7 +1,7 @@
-"""When a slot opens next, how many invitations it may send, and at what times.
+"""The next opening of a slot, the number of its invitations, and their send times.
 
-A slot's number is its share of the member's budget, by the same arithmetic for the run that opens and for the
-forecast. `runs` opens the run and gives these times to people.
+A slot's number is its share of the member's budget, calculated in the same way for the run that opens and for the
+forecast. `runs` opens the run and gives the times to people.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LAST_MOMENT = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Coming:
-    """A slot that opens later today, with what its campaign would like to send in it."""
+    """A slot that opens later today, and the number of invitations that its campaign wants to send in it."""
 
     slot: SlotRow
     want: int
@@ -54,7 +54,7 @@ def coming_today(
 ) -> list[Coming]:
     """Return a member's slots that open by the end of its local day, given soonest first, with their wants.
 
-    A slot wants no more than a cohort, and two slots of a campaign do not want the same people.
+    A slot wants at most a cohort, and two slots of a campaign do not want the same people.
     """
     taken: dict[int, int] = {}
     found: list[Coming] = []
@@ -73,24 +73,24 @@ def eligible_count(store: Reading, slot: SlotRow, now: datetime) -> int:
 
 
 def run_moments(slot: SlotRow, opens: datetime, now: datetime) -> tuple[datetime, datetime]:
-    """Return the start of a run's local date, and its opening or `now` where it opens late."""
+    """Return the start of a run's local date, and its opening, or `now` if it opens late."""
     return day_of(slot, opens), max(opens, now)
 
 
 def date_of(slot: SlotRow, opens: datetime) -> date:
-    """The local date to which the run that opens at `opens` belongs: a DST gap may shift it over midnight."""
+    """Return the local date of the run that opens at `opens`: a DST gap may shift the opening over midnight."""
     found = opening_at(slot.rule, opens)
     return local_date(opens, slot.rule.zone) if found is None else found.date
 
 
 def day_of(slot: SlotRow, opens: datetime) -> datetime:
-    """UTC start of the local date to which the run that opens at `opens` belongs."""
+    """Return the UTC start of the local date of the run that opens at `opens`."""
     return start_of_day(date_of(slot, opens), slot.rule.zone)
 
 
 @dataclass(frozen=True)
 class Share:
-    """What one slot may send now, and the limit that holds it back where that is less than it wants."""
+    """The number that one slot may send now, and the limit that keeps it below its want."""
 
     want: int
     count: int
@@ -98,7 +98,7 @@ class Share:
 
 
 def share_of(store: Reading, member: MemberRow, slot_id: int, now: datetime, guard: Guard = unguarded) -> Share:
-    """The part of the member's budget that goes to the slot which opens now."""
+    """Return the share of the member's budget for the slot that opens now."""
     coming = coming_today(
         slots.opening_by(store, member.id, end_of_day(member, now)),
         lambda slot: eligible_count(store, slot, now),
@@ -113,19 +113,19 @@ def share_of(store: Reading, member: MemberRow, slot_id: int, now: datetime, gua
 
 
 def shares_of(coming: Sequence[Coming], left: int, served: Mapping[int, datetime]) -> dict[str, int]:
-    """Return the part of what is left to a member that goes to each slot, by its id as text.
+    """Return the share of each slot in the member's remaining budget, by its id as text.
 
-    `served` says when each campaign sent its last invitation.
+    `served` has the time of each campaign's last invitation.
     """
     wants = [Want(str(entry.slot.id), entry.want, served.get(entry.slot.campaign_id)) for entry in coming if entry.want]
     return fair_shares(left, wants)
 
 
 def schedule_next(store: Writing, slot_id: int, after: datetime, *, join: bool = False) -> None:
-    """Write down when a slot opens next, later than `after`, and when its cohort is drawn beforehand.
+    """Store when a slot opens next, later than `after`, and when its cohort is drawn beforehand.
 
-    With `join` a window that is open at `after` and was not used counts: the campaign was just started.
-    Never on the campaign's creation day, by its zone of today.
+    With `join`, an unused window that is open at `after` counts, since the campaign was just started. A slot never
+    opens on the campaign's creation day, by its present zone.
     """
     slot = slots.get(store, slot_id)
     campaign = campaigns.get(store, slot.campaign_id)
@@ -138,7 +138,7 @@ def schedule_next(store: Writing, slot_id: int, after: datetime, *, join: bool =
 
 
 def schedule_campaign(store: Writing, campaign_id: int, now: datetime) -> None:
-    """Put every slot of a campaign on the agenda, or take all off where it does not run."""
+    """Put every slot of a campaign on the agenda, or take all of them off if it does not run."""
     for slot in slots.of_campaign(store, campaign_id):
         schedule_next(store, slot.id, now, join=True)
 
@@ -154,7 +154,7 @@ def _draw_at(store: Reading, slot: SlotRow, campaign: CampaignRow, opens: dateti
 
 
 def batch_of(slot: SlotRow, opens: datetime) -> str:
-    """The name of the people drawn for one run."""
+    """Return the name of the batch of people drawn for one run."""
     return f"{slot.id}:{date_of(slot, opens).isoformat()}"
 
 
@@ -166,7 +166,7 @@ def _next_open(store: Reading, slot: SlotRow, campaign: CampaignRow, after: date
     earliest = before_day(first, campaign.time_zone)
     found = next_opening(slot.rule, max(after, earliest))
     while found is not None and runs.has_run(store, slot.id, found.date):
-        found = next_opening(slot.rule, found.opens)  # the clock was set back over it: a date runs once
+        found = next_opening(slot.rule, found.opens)  # the clock was set back over it: a date runs only once
     return None if found is None else found.opens
 
 
@@ -184,7 +184,7 @@ def _window_open_now(store: Reading, slot: SlotRow, now: datetime) -> datetime |
 def times_left(
     store: Reading, member: MemberRow, count: int, closes: datetime, now: datetime, *, seed: str
 ) -> list[datetime]:
-    """Send times over what is left of a slot, spaced from every other write of the member."""
+    """Return send times in the rest of a slot, spaced from every other write of the member."""
     spacing = timedelta(seconds=member.spacing_s)
     taken = limit_usage.writes(store, member.id, now - spacing)
     return send_times(

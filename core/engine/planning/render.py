@@ -1,4 +1,4 @@
-"""The text of a step for one person: which language, which values, and what stands in the way."""
+"""Rendering the text of a step for one person: language, values, and reasons against it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ VARIABLES = ("first_name", "last_name", "name", "company", "position", "location
 
 @dataclass(frozen=True)
 class Text:
-    """A rendered text; None is an invitation without a note. `refusal` says why there is none."""
+    """A rendered text; None is an invitation without a note. `refusal` is the reason if there is no text."""
 
     text: str | None
     refusal: str = ""
@@ -49,8 +49,8 @@ def text_for(
 ) -> Text:
     """Render one step for one person, by the limits of the member's plan.
 
-    `notes_ahead` counts notes that others will carry and that the store does not know of yet; `instead` has values
-    that are used in place of the person's own, by variable.
+    `notes_ahead` counts notes of others that the store does not know of yet; `instead` has values that replace the
+    person's own, by variable.
     """
     template = template_of(step, campaign, outreach.language)
     if template is None:
@@ -70,9 +70,9 @@ def text_of(
     *,
     instead: Mapping[str, str] | None = None,
 ) -> Text:
-    """What a template becomes for one contact, in a campaign or not."""
+    """Render a template for one contact, in a campaign or not."""
     foreign = first_of_another_tool(template)
-    if foreign:  # saved by an earlier version: it would be sent as it is
+    if foreign:  # saved by an earlier version: it would be sent unrendered
         return Text(None, refusal=f"text.foreign:{foreign}")
     try:
         rendered = render(template, *values_of(store, contact_id, member.name, instead or {}))
@@ -83,7 +83,7 @@ def text_of(
     if rendered.text is None:
         return Text(None, refusal="text.missing:" + ",".join(rendered.missing))
     if not rendered.text:
-        # Every branch of the template was empty: a note may be left out, a message may not.
+        # Every branch of the template was empty: a note may be omitted, a message may not.
         return Text(None, refusal="" if kind == "invitation" else "text.missing:text")
     if kind == "invitation" and length(rendered.text) > note_limit(member.plan):
         return Text(None, refusal="text.too_long")
@@ -91,12 +91,12 @@ def text_of(
 
 
 def template_of(step: StepRow, campaign: CampaignRow, language: str) -> str | None:
-    """The step's template in a language; where it lacks that, in the campaign's first one."""
+    """Return the step's template in a language, or else in the campaign's first one."""
     return step.texts.get(choose(language, campaign.languages)) or step.texts.get(campaign.languages[0])
 
 
 def notes_left(store: Reading, member: MemberRow, outreach: OutreachRow, now: datetime, *, ahead: int = 0) -> bool:
-    """Whether this outreach may still carry a note this month; its own note is not counted against it."""
+    """Return whether this outreach may still carry a note this month; its own note does not count against it."""
     used = notes.used(store, member.id, member.time_zone, now)
     coming = limit_usage.notes_coming(store, member.id)
     own = int(outreach.text is not None and outreach.status in ("pending", "approved", "scheduled"))
@@ -106,7 +106,7 @@ def notes_left(store: Reading, member: MemberRow, outreach: OutreachRow, now: da
 def values_of(
     store: Reading, contact_id: int, sender: str, instead: Mapping[str, str] = NO_VALUES
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """What a text may say of a person: the known variables, and the columns of their file."""
+    """Return the values for a person's text: the known variables, and the columns of their file."""
     contact = contacts.get(store, contact_id)
     values = {name: value for name in VARIABLES if (value := instead.get(name, getattr(contact, name)))}
     values["sender_first_name"] = called_by(sender)

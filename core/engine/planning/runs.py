@@ -1,4 +1,4 @@
-"""A run opens, is planned, and closes with planned = sent + in doubt + not sent by reason."""
+"""A run: it opens, is planned, and closes with planned = sent + in doubt + not sent by reason."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ TOO_LATE = timedelta(minutes=2)
 
 
 def open_due(context: Context, slot_id: int, now: datetime) -> None:
-    """Open the run that is due in a slot, or record it as missed, in one transaction."""
+    """Open the due run of a slot, or record it as missed, in one transaction."""
     with context.store.write() as store:
         assert_epoch(context, store)
         slot = slots.get(store, slot_id)
@@ -80,7 +80,7 @@ def _why_missed(
 
 
 def _why_late(context: Context, store: Reading, slot: int, campaign: int, opening: Opening) -> str:
-    """Why a run is met when it is all but over: an error, the clock, a stopped campaign, a machine that slept."""
+    """Return why a run is met only near its end: an error, the clock, a stopped campaign, a machine that slept."""
     if context.held and held_items.slot_failed(store, slot, opening.opens):
         context.still_held.add(("open", slot, ""))
         return REASON
@@ -93,7 +93,7 @@ def _why_late(context: Context, store: Reading, slot: int, campaign: int, openin
 
 
 def _not_here(context: Context, moment: datetime) -> str:
-    """What was due then was not done: no engine ran, or this one did and its machine was asleep or too slow."""
+    """Classify a missed moment: `engine.down` if no engine ran, `late` if this one did, asleep or too slow."""
     return "late" if context.since <= moment else "engine.down"
 
 
@@ -160,16 +160,16 @@ def _open(
 
 
 def _share_guard(context: Context, member: int, now: datetime, slot: SlotRow) -> AbstractContextManager[None]:
-    """Let a campaign whose wants cannot be counted want nothing, so that the member's others get theirs."""
+    """Let a campaign whose wants cannot be counted want nothing, so that the member's others get their shares."""
     return bulkhead.within(context, Item("share", slot.id, "", slot.campaign_id, None, member), now)
 
 
 def _due_messages(
     context: Context, store: Writing, campaign: CampaignRow, member: MemberRow, day: date, now: datetime
 ) -> list[int]:
-    """Approved messages that are due on the run's date, as far as the day's messages go; oldest first.
+    """Return approved messages that are due on the run's date, as far as the day's limit goes; oldest first.
 
-    One that is more than 14 days late asks again first, whatever the mode.
+    A message that is more than 14 days late asks for approval again first, in any mode.
     """
     ready: list[int] = []
     for row in eligible.messages(store, campaign.id, day, now):
@@ -195,7 +195,9 @@ def _due_messages(
 
 
 def _due_invitations(store: Reading, slot: SlotRow, member: MemberRow, opening: Opening, now: datetime) -> list[int]:
-    """Who may get a send time, oldest first; who was refused before, or whose note has no room, comes last."""
+    """Return the invitations for send times, oldest first; people refused before, or whose note exceeds the limit, come
+    last.
+    """
     found = eligible.invitations(store, slot.campaign_id, *planner.run_moments(slot, opening.opens, now))
     used = notes.used(store, member.id, member.time_zone, now)
     ready: list[int] = []
@@ -210,7 +212,7 @@ def _due_invitations(store: Reading, slot: SlotRow, member: MemberRow, opening: 
 def _plan(
     context: Context, store: Writing, run: int, idents: list[int], kind: str, opening: Opening, now: datetime
 ) -> tuple[int, int]:
-    """Give send times to outreaches in their order, as many as fit; returns how many, and how many did not fit."""
+    """Give send times to outreaches in order, as many as fit; return how many have one, and how many did not fit."""
     if not idents:
         return 0, 0
     row = outreaches.get(store, idents[0])
@@ -239,7 +241,7 @@ def _plan(
 
 
 def close_due(context: Context, run_id: int, now: datetime) -> None:
-    """Close a run whose time is over: whatever was planned and did not leave says why."""
+    """Close a run whose time is over; each planned send that was not made gets a reason."""
     with context.store.write() as store:
         assert_epoch(context, store)
         row = recorded.open_run(store, run_id)
@@ -252,7 +254,7 @@ def close_due(context: Context, run_id: int, now: datetime) -> None:
             with bulkhead.within(context, item, now):
                 give_back(store, booking, why_left(context, store, booking.reason, booking.send_at, row.closes_at), now)
                 given_back = True
-            if not given_back:  # the reason could not be found out
+            if not given_back:  # the reason could not be determined
                 give_back(store, booking, REASON, now)
         recorded.close(store, run_id, now)
         sums = bookings.sums_of(store, run_id)
@@ -260,14 +262,14 @@ def close_due(context: Context, run_id: int, now: datetime) -> None:
 
 
 def why_left(context: Context, store: Reading, reason: str, send_at: datetime, closes_at: datetime) -> str:
-    """Why a send time passed unused: what put it off, else a clock that was held, else that no engine was there."""
+    """Return why a send time passed unused: its postponement, else a held clock, else an absent or late engine."""
     if reason or send_at >= closes_at:
         return reason or "slot.full"
     return "clock.held" if held_over(store, send_at) else _not_here(context, send_at)
 
 
 def give_back(store: Writing, booking: Planned | Due, reason: str, now: datetime, *, actor: str = ENGINE) -> None:
-    """Take back a send time that is not used: the person is approved again, and the run says why."""
+    """Take back an unused send time: the person is approved again, and the run keeps the reason."""
     bookings.give_back(store, booking.id, reason, now)
     outreaches.change(
         store,
@@ -284,7 +286,7 @@ def give_back(store: Writing, booking: Planned | Due, reason: str, now: datetime
 
 
 def put_off(store: Writing, booking: int, at: datetime, reason: str) -> None:
-    """Try again later, at the latest when the run closes, which then says why it did not leave."""
+    """Try again at `at`, or when the run closes if that is earlier; the run then keeps the reason."""
     bookings.put_off(store, booking, at, reason)
     outreach_plans.follow_booking(store, booking)
 
@@ -299,7 +301,7 @@ def give_back_all(
     kind: str | None = None,
     actor: str = ENGINE,
 ) -> int:
-    """Take back every send time of a campaign or a member that is not used yet; returns how many."""
+    """Take back every unused send time of a campaign or a member; return how many."""
     found = bookings.planned(store, campaign=campaign, member=member, kind=kind)
     for booking in found:
         give_back(store, booking, reason, now, actor=actor)
@@ -307,7 +309,7 @@ def give_back_all(
 
 
 def resume_open_runs(store: Writing, campaign_id: int, now: datetime, actor: str) -> int:
-    """After a stop inside a slot: the run's own people get new send times; nobody is drawn."""
+    """Give new send times to the run's own people after a stop inside a slot; nobody is drawn."""
     campaign = campaigns.get(store, campaign_id)
     member = members.get(store, campaign.member_id)
     replanned = 0

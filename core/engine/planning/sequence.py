@@ -1,4 +1,4 @@
-"""What follows the invitation: acceptance, the welcome, follow-ups, and the end of the sequence."""
+"""The sequence after the invitation: acceptance, the welcome, follow-ups, and the end."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ OF_THE_TEXT = ("text.unusable:", "text.foreign:")
 
 
 def approved_by_mode(campaign: CampaignRow, step: int) -> bool:
-    """Whether the campaign's mode asks nobody about this step."""
+    """Return whether the campaign's mode approves this step by itself."""
     return campaign.approval == "off" or (campaign.approval == "invitations" and step > 0)
 
 
@@ -48,7 +48,7 @@ def render_step(
     now: datetime,
     **columns: Any,
 ) -> str:
-    """Render a step and ask for approval, or cancel; returns why it was cancelled, or nothing."""
+    """Render a step and ask for approval, or cancel; return the reason of the cancellation, or an empty text."""
     member = members.get(store, row.member_id)
     step = next(step for step in campaign_steps.of_campaign(store, campaign.id) if step.position == position)
     text = text_for(store, campaign, member, row, step, now)
@@ -93,7 +93,7 @@ def render_step(
 
 
 def render_due(context: Context, outreach_id: int, now: datetime) -> None:
-    """The next message of an accepted person is due soon: render it for approval."""
+    """Render the next message of an accepted person for approval, since it is due soon."""
     with context.store.write() as store:
         assert_epoch(context, store)
         row = outreaches.get(store, outreach_id)
@@ -122,12 +122,12 @@ def render_due(context: Context, outreach_id: int, now: datetime) -> None:
 
 
 def step_after(store: Reading, row: OutreachRow) -> StepRow | None:
-    """The step that follows the outreach's last one."""
+    """Return the step after the outreach's last one, or None."""
     return next((step for step in campaign_steps.of_campaign(store, row.campaign_id) if step.position > row.step), None)
 
 
 def finish(store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Every step has left."""
+    """Finish an outreach of which every step was sent."""
     outreaches.change(
         store,
         row.id,
@@ -141,9 +141,9 @@ def finish(store: Writing, row: OutreachRow, now: datetime) -> None:
 
 
 def accept(store: Writing, row: OutreachRow, accepted_at: datetime, now: datetime) -> None:
-    """An invitation was accepted: journal LinkedIn's moment, and plan the next message."""
+    """Accept an invitation: journal LinkedIn's moment, and plan the next message."""
     if row.status == Status.REPLIED:
-        # They wrote before the list of relations showed them: the sequence is over, the acceptance counts.
+        # They replied before the list of relations showed them: the sequence is over, but the acceptance counts.
         outreach_plans.add_acceptance(store, row.id, accepted_at, now)
         journal.about(store, row.id, now, ENGINE, "accepted", data={"at": accepted_at.isoformat()})
         return
@@ -169,7 +169,7 @@ def accept(store: Writing, row: OutreachRow, accepted_at: datetime, now: datetim
 def withdrawn(
     store: Writing, outreach: int, now: datetime, *, reason: str, actor: str = ENGINE, run: int | None = None
 ) -> None:
-    """An invitation stands no more: nobody invites the person for the member for 21 days."""
+    """End a withdrawn invitation: nobody invites the person for the member for 21 days."""
     outreaches.change(
         store,
         outreach,
@@ -187,7 +187,7 @@ def withdrawn(
 
 
 def date_acceptance(store: Writing, row: OutreachRow, accepted_at: datetime, now: datetime) -> None:
-    """LinkedIn's moment of an acceptance that was seen before it was dated: the first message follows it."""
+    """Store LinkedIn's moment of an acceptance that was seen before it was dated; the first message follows it."""
     outreach_plans.date_acceptance(store, row.id, accepted_at)
     journal.about(store, row.id, now, ENGINE, "accepted.dated", data={"at": accepted_at.isoformat()})
     campaign = campaigns.get(store, row.campaign_id)
@@ -209,7 +209,7 @@ def _due_after_acceptance(row: OutreachRow, step: StepRow, accepted_at: datetime
 
 
 def after_message(store: Reading, row: OutreachRow, sent_at: datetime) -> dict[str, Any]:
-    """The columns that plan the next follow-up once a message has left."""
+    """Return the columns that plan the next follow-up after a message was sent."""
     campaign = campaigns.get(store, row.campaign_id)
     following = step_after(store, row)
     if following is None:
@@ -222,7 +222,7 @@ def after_message(store: Reading, row: OutreachRow, sent_at: datetime) -> dict[s
 
 
 def end_by_reply(store: Writing, row: OutreachRow, now: datetime, *, reason: str, data: dict[str, object]) -> None:
-    """Somebody wrote in the chat who is not us: the sequence ends, whatever it was about to do."""
+    """End the sequence because somebody else wrote in the chat, whatever its next step was."""
     before = row.status
     if before is Status.SCHEDULED:
         bookings.give_back_of(store, row.id, reason, now)
@@ -244,5 +244,5 @@ def end_by_reply(store: Writing, row: OutreachRow, now: datetime, *, reason: str
 
 
 def journal_reply(store: Writing, row: OutreachRow, now: datetime, data: dict[str, object]) -> None:
-    """A further message of somebody whose sequence is over already."""
+    """Journal a further message of a person whose sequence is already over."""
     journal.about(store, row.id, now, ENGINE, "message.seen", data=data)

@@ -1,4 +1,4 @@
-"""Which invitations a campaign's rule takes back, and when: the oldest, inside its slots (DESIGN 3, "Limits")."""
+"""The withdrawals by a campaign's rule: its oldest invitations, inside its slots (DESIGN 3, "Limits")."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.store.views import limit_usage
 
 
 def plan(store: Writing, campaign: CampaignRow, member: MemberRow, closes: datetime, now: datetime) -> int:
-    """As a run opens: give its campaign's oldest invitations a time in what the sends leave of the slot."""
+    """Plan withdrawals as a run opens: give the oldest invitations times in what the sends leave of the slot."""
     if not campaign.withdraw_after_days:
         return 0
     today = start_of_day(local_date(now, member.time_zone), member.time_zone)
@@ -30,7 +30,7 @@ def plan(store: Writing, campaign: CampaignRow, member: MemberRow, closes: datet
 
 
 def run_now(store: Reading, campaign: CampaignRow, row: OutreachRow, now: datetime) -> int | None:
-    """The open run in which the rule still takes this invitation back; None where it does not (any more)."""
+    """Return the open run in which the rule still withdraws this invitation, or None."""
     old = row.invited_at is not None and row.invited_at <= now - timedelta(days=campaign.withdraw_after_days)
     if not (campaign.withdraw_after_days and old and campaign.active and not campaign.archived):
         return None

@@ -1,4 +1,4 @@
-"""Time zones whose rules changed: openings that have not come yet are worked out again, opened runs stay."""
+"""Changed time zone rules: coming openings are calculated again, opened runs stay."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NEAR = (0, -1, 1, -2, 2)
 
 
 def version() -> str:
-    """The version of the zones that this process reads: the system's, else the package's."""
+    """Return the version of the zones that this process reads: the system's, else the package's."""
     for folder in zoneinfo.TZPATH:
         with contextlib.suppress(OSError, ValueError):
             if (file := Path(folder) / "tzdata.zi").exists():
@@ -39,9 +39,9 @@ def version() -> str:
 
 
 def follow(context: Context, now: datetime, found: str | None = None) -> int:
-    """At start: openings that no rule gives any more move to where the rules of today put them; returns how many.
+    """Move openings that no rule gives any more to where today's rules put them, at start; return how many.
 
-    Every start looks, whatever the version: a zone of one's own, or another path, has no version to go by.
+    Every start checks, whatever the version: a custom zone, or another path, has no version to compare.
     """
     found = version() if found is None else found
     with context.store.write() as store:
@@ -63,13 +63,13 @@ def _follow(store: Writing, slot: SlotRow) -> bool:
     if slot.next_open_at is None or opening_at(slot.rule, slot.next_open_at) is not None:
         return False
     nearest = _nearest(store, slot, slot.next_open_at)
-    # Nothing on these days any more: the next one after the old moment.
+    # No opening on these days any more: take the next one after the old moment.
     planner.schedule_next(store, slot.id, nearest.opens - INSTANT if nearest else slot.next_open_at)
     return True
 
 
 def _nearest(store: Reading, slot: SlotRow, old: datetime) -> Opening | None:
-    """The opening that takes the place of the old one: the nearest of a date on which the slot has not run."""
+    """Return the opening that replaces the old one: the nearest of a date on which the slot has not run."""
     day = local_date(old, slot.rule.zone)
     around = (opening_on(slot.rule, day + timedelta(days=n)) for n in NEAR)
     left = [opening for opening in around if opening is not None and not runs.has_run(store, slot.id, opening.date)]
