@@ -38,7 +38,7 @@ def clean(value: str, limit: int = 200) -> str:
 
 
 def is_plain(value: str) -> bool:
-    """Return whether a text is ASCII in which cleaning finds nothing to do: most are, and this is quickly seen."""
+    """Return whether a text is ASCII that cleaning would not change; a quick check that most texts pass."""
     return (
         value.isascii()
         and value.isprintable()

@@ -1,7 +1,7 @@
 """Every problem and every reason by its code (DESIGN 3, "Health"). A code is never renamed.
 
-The rows stand in `core.rules.problem_codes`, by kind. A code that is a condition or an event may stand as the reason of
-a send that did not leave, too.
+The rows are in `core.rules.problem_codes`, by kind. A code of a condition or an event may also be the reason of a send
+that was not made.
 """
 
 from __future__ import annotations
@@ -60,21 +60,21 @@ class _Fields(dict[str, str]):
 
 
 def lookup(code: str) -> Code | None:
-    """The row of a code; `text.missing:first_name` is found under what stands before the colon."""
+    """Return the row of a code; `text.missing:first_name` is found by the part before the colon."""
     return CODES.get(code.partition(":")[0])
 
 
 def describe(code: str, /, **fields: object) -> tuple[str, str]:
-    """The sentence of a code and what to do.
+    """Return the sentence of a code and the remedy.
 
-    Never raises: a missing field becomes a neutral word, an unknown code its own name. What follows a colon
-    in the code is its {detail}; a {cause} that is a code itself becomes that code's sentence.
+    Never raises: a missing field becomes a neutral word, an unknown code its own name. The part after a colon in the
+    code is its {detail}; a {cause} that is itself a code becomes that code's sentence.
     """
     return _filled(lookup(code), code, fields)
 
 
 def describe_lasting(code: str, /, **fields: object) -> tuple[str, str]:
-    """Return what `describe` does, for a condition that has gone on for too long."""
+    """Return the result of `describe` for a condition that has lasted too long."""
     return _filled(LASTING.get(code), code, fields)
 
 

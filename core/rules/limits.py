@@ -29,15 +29,15 @@ NOTES_PER_MONTH = 5
 
 
 def day_cap(base: int, member: str, day: date) -> int:
-    """Invitations on one of the member's local dates: 85 to 100 % of the base, by member and date."""
+    """Return the invitations on one of the member's local dates: 85 to 100 % of the base, by member and date."""
     percent = 85 + int(16 * fraction("day cap", member, day.isoformat()))
     return (base * percent + 50) // 100 if base > 0 else 0
 
 
 def ramp_day(send_dates: Sequence[date], today: date) -> int | None:
-    """The day of the ramp, 0 to 13; None once it is over.
+    """Return the day of the ramp, 0 to 13; None once it is over.
 
-    `send_dates`: the member's local dates with invitations, ascending, each once; 30 idle days end a stretch.
+    `send_dates` are the member's local dates with invitations, ascending, each once; 30 idle days begin a new ramp.
     """
     if not send_dates or today - send_dates[-1] >= IDLE:
         return 0
@@ -50,7 +50,7 @@ def ramp_day(send_dates: Sequence[date], today: date) -> int | None:
 
 
 def ramped(cap: int, day: int | None) -> int:
-    """The cap on a day of the ramp: 20 % + 80 % x d/13 of it, rounded down, at least 1; 0 stays 0."""
+    """Return the cap on a day of the ramp: 20 % + 80 % x d/13 of it, rounded down, at least 1; 0 stays 0."""
     if day is None or cap <= 0:
         return max(0, cap)
     return max(1, cap * (RAMP_DAYS + 4 * min(day, RAMP_DAYS)) // (5 * RAMP_DAYS))
@@ -58,7 +58,7 @@ def ramped(cap: int, day: int | None) -> int:
 
 @dataclass(frozen=True)
 class DayCap:
-    """Invitations on one local date: by the member's own cap, and no more than the ramp allows of it."""
+    """Invitations on one local date: by the member's own cap, and by the part of it that the ramp allows."""
 
     own: int
     ramped: int
@@ -71,17 +71,17 @@ def cap_of_day(base: int, account: str, day: date, send_dates: Sequence[date] | 
 
 
 def budget(day_cap: int, used_today: int, used_week: int) -> int:
-    """Invitations left; used = sent + sending + in doubt + holding a send time, today and in 168 hours."""
+    """Return the invitations left; used = sent + sending + in doubt + with a send time, today and in 168 hours."""
     return max(0, min(day_cap - used_today, HARD_WEEK - used_week))
 
 
 def next_cooldown(previous: timedelta | None) -> timedelta:
-    """How long a member rests after the network's limit answer: 6 h, doubling to 72 h until one succeeds."""
+    """Return a member's rest after the network's limit answer: 6 h, doubling to 72 h until a send succeeds."""
     return COOLDOWN_FIRST if previous is None else min(COOLDOWN_LONGEST, 2 * previous)
 
 
 def frees_at(moments: Sequence[datetime], now: datetime, cap: int = HARD_WEEK) -> datetime | None:
-    """UTC moment at which the rolling 168 hours next have room; None if they have room now."""
+    """Return the UTC moment at which the rolling 168 hours next have room; None if they have room now."""
     if cap < 1:
         raise ValueError(f"a cap of {cap} never has room")
     used = sorted(moment for moment in map(utc, moments) if moment > utc(now) - WEEK)
@@ -90,7 +90,7 @@ def frees_at(moments: Sequence[datetime], now: datetime, cap: int = HARD_WEEK) -
 
 @dataclass(frozen=True)
 class WeekFit:
-    """Whether what a member's campaigns want fits into a week, and a sentence with the numbers."""
+    """A comparison of a member's wanted invitations with the weekly capacity, and a sentence with the numbers."""
 
     wanted: int
     """By this campaign and the others together."""
@@ -101,12 +101,12 @@ class WeekFit:
 
 
 def week_need(cohort: int, slots_per_week: int) -> int:
-    """Invitations a week that a campaign wants when every run sends a whole cohort."""
+    """Return the invitations a week that a campaign wants if every run sends a whole cohort."""
     return cohort * slots_per_week
 
 
 def week_fit(wanted_this: int, wanted_others: int, day_cap: int) -> WeekFit:
-    """Whether a campaign fits beside the member's others: min(100, 7 x day cap) a week is the most."""
+    """Return whether a campaign fits beside the member's others: at most min(100, 7 x day cap) a week."""
     wanted = wanted_this + wanted_others
     available = max(0, min(HARD_WEEK, 7 * day_cap))
     fits = wanted <= available
@@ -120,17 +120,17 @@ def week_fit(wanted_this: int, wanted_others: int, day_cap: int) -> WeekFit:
 
 
 def note_allowed(plan: str, notes_used_this_month: int, notes_per_month: int = NOTES_PER_MONTH) -> bool:
-    """Whether an invitation may carry a note: a basic account has so many a calendar month."""
+    """Return whether an invitation may carry a note: a basic account has a limited number a calendar month."""
     return plan != "basic" or notes_used_this_month < notes_per_month
 
 
 def note_limit(plan: str) -> int:
-    """Characters of a rendered note."""
+    """Return the most characters of a rendered note."""
     return 200 if plan == "basic" else 300
 
 
 def month_start(moment: datetime, zone: str) -> datetime:
-    """UTC of the beginning of the calendar month in a zone."""
+    """Return the UTC moment at which the calendar month of a moment began in a zone."""
     return start_of_day(local_date(moment, zone).replace(day=1), zone)
 
 

@@ -1,4 +1,4 @@
-"""How far today's invitations have come, in the campaign's local date (DESIGN 3, "Today progress")."""
+"""Progress of today's invitations, by the campaign's local date (DESIGN 3, "Today progress")."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.rules.schedule import utc
 
 @dataclass(frozen=True)
 class Today:
-    """Invitations of today's runs: what the schedule asks for, what was taken on, what left."""
+    """Invitations of today's runs: expected by the schedule, planned, and sent."""
 
     expected: int
     planned: int
@@ -20,16 +20,16 @@ class Today:
 
 
 def expected_today(cohort: int, slots_today: int, *, day_number: int, approval_off: bool) -> int:
-    """Invitations that today's slots could send; `day_number` counts local days since the creation day, 0.
+    """Return the invitations that today's slots could send; `day_number` counts local days since the creation day, 0.
 
-    Nothing is expected while nothing could be approved yet: on day 0, and on day 1 unless approval is off.
+    None is expected while none could be approved yet: on day 0, and on day 1 unless approval is off.
     """
     first_day = 1 if approval_off else 2
     return cohort * slots_today if day_number >= first_day else 0
 
 
 def today(expected: int, planned: int, sent: int, *, first_opening: datetime | None, now: datetime) -> Today:
-    """Today's numbers; `first_opening` is the first of the local date, None where no slot opens on it."""
+    """Return today's numbers; `first_opening` is the first of the local date, None if no slot opens on it."""
     moment = utc(now)
     begun = first_opening is not None and utc(first_opening) <= moment
     percent = round(100 * sent / planned, 1) if begun and planned > 0 else None
@@ -37,5 +37,5 @@ def today(expected: int, planned: int, sent: int, *, first_opening: datetime | N
 
 
 def below_expected(today: Today) -> bool:
-    """Whether less than 90 % of what the day's slots could send is planned: a warning."""
+    """Return whether less than 90 % of the invitations that the day's slots could send are planned: a warning."""
     return 10 * today.planned < 9 * today.expected

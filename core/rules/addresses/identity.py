@@ -80,7 +80,7 @@ def identity_of(value: str, *, bare: bool = False) -> Identity | None:
 
 
 def identity_of_any(value: str, *, bare: bool = False) -> Identity | None:
-    """Return what `identity_of` does, by all rules and no fast path."""
+    """Return the result of `identity_of` by all rules, without the fast path."""
     value = clean(value, _MAX_ADDRESS)
     parts = _linkedin_url(value)
     if parts is None:

@@ -1,4 +1,4 @@
-"""Text as a filter compares it: without case and accents."""
+"""Folding of text for comparison in a filter: without case and accents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a filter can ask of each list: one table, which help, completion, the docs and the tests read."""
+"""The keys by which each list can be filtered: one table, which help, completion, the docs and the tests read."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True)
 class Key:
-    """One thing that a list can be filtered and sorted by."""
+    """A property by which a list can be filtered and sorted."""
 
     name: str
     kind: Kind
@@ -43,7 +43,7 @@ class Key:
 
 @dataclass(frozen=True)
 class FilteredList:
-    """A list with its keys; a bare word looks into the `names`."""
+    """A list with its keys; a bare word searches the `names`."""
 
     name: str
     keys: tuple[Key, ...]
@@ -52,7 +52,7 @@ class FilteredList:
     """Also has the columns that a contact file brought, as `custom.city`."""
 
     def key(self, name: str) -> Key:
-        """Return a key. Raises UsageError with the nearest one."""
+        """Return the key of that name. Raises UsageError that names the nearest one."""
         for key in self.keys:
             if key.name == name:
                 return key
@@ -65,7 +65,7 @@ class FilteredList:
 
     @property
     def name_keys(self) -> tuple[Key, ...]:
-        """The keys into which a bare word looks."""
+        """Return the keys that a bare word searches."""
         return tuple(self.key(name) for name in self.names)
 
 

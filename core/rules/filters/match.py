@@ -1,4 +1,4 @@
-"""Apply a filter to rows that are read already: the short lists (campaigns, members, sources, programs)."""
+"""Application of a filter to loaded rows: the short lists (campaigns, members, sources, programs)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Cells = Mapping[str, Callable[[R], Cell]]
 
 
 def select(rows: Iterable[R], wanted: Filter, cells: Cells[R]) -> list[R]:
-    """Return the rows that fit, in the filter's order; else in the order given. Rows without a value come last."""
+    """Return the matching rows in the filter's order, or else the given one; rows without a value come last."""
     found = [row for row in rows if all(_fits(row, one, cells) for one in wanted.conditions)]
     if wanted.order is None:
         return found

@@ -1,4 +1,4 @@
-"""Read a filter for one list: known keys, values of the right kind, one order."""
+"""Parsing of a filter for one list: known keys, values of the right kind, one order."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Value = str | float | bool | Span
 
 @dataclass(frozen=True)
 class Condition:
-    """A row fits where one of the keys fits one of the values; negated, where none does."""
+    """A condition: a row matches if one of the keys matches one of the values; if negated, if none does."""
 
     keys: tuple[Key, ...]
     operator: Operator
@@ -33,7 +33,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Order:
-    """By which key a list is sorted."""
+    """The key by which a list is sorted, and the direction."""
 
     key: Key
     falling: bool = False
@@ -41,7 +41,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Filter:
-    """All conditions must hold."""
+    """The conditions, all of which must hold, and the order."""
 
     conditions: tuple[Condition, ...] = ()
     order: Order | None = None

@@ -20,20 +20,20 @@ _FORMS = "a date such as 2026-01-05, today, yesterday, a time such as 2026-01-05
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of time in UTC, from `since` to before `until`; None where it has no such end."""
+    """A period in UTC, from `since` to before `until`; None for an open end."""
 
     since: datetime | None
     until: datetime | None
 
     def holds(self, moment: datetime) -> bool:
-        """Return whether a moment lies in it."""
+        """Return whether a moment is within the period."""
         return (self.since is None or moment >= self.since) and (self.until is None or moment < self.until)
 
 
 def span_of(text: str, operator: Operator, key: str, now: datetime, zone: str) -> Span:
-    """Return what a value asks for: `sent:today`, `sent<2d` (less than two days ago), `sent>2026-01-05` (later).
+    """Return the period of a value: `sent:today`, `sent<2d` (less than two days ago), `sent>2026-01-05` (later).
 
-    Raises UsageError for what is no time.
+    Raises UsageError for a value that is no time.
     """
     age = _AGE.fullmatch(text)
     if age is not None:

@@ -1,4 +1,4 @@
-"""Split a filter into its terms: `-status:pending,approved "two words" sent<2d`."""
+"""Splitting of a filter into its terms: `-status:pending,approved "two words" sent<2d`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WORD = re.compile(r'[^\s"]+')
 
 @dataclass(frozen=True)
 class Term:
-    """One term. Without a key, `values` is the one text to look for in the list's name columns."""
+    """One term. Without a key, `values` is the one text to search for in the list's name columns."""
 
     key: str | None
     operator: Operator
@@ -85,7 +85,7 @@ def _quoted(text: str, place: int) -> tuple[str, int]:
 
 
 def _values(text: str, place: int, key: str) -> tuple[tuple[str, ...], int]:
-    """Return the values behind a key, with commas between them, and where they end."""
+    """Return the comma-separated values after a key, and the position where they end."""
     values = []
     while True:
         value, place = _value(text, place, key)

@@ -179,7 +179,7 @@ BLOCKING = (
 )
 
 LASTING = (
-    # What the same conditions become once they have lasted: nothing passes by itself any more.
+    # The same conditions once they have lasted: none passes by itself any more.
     Code(
         "list.unread",
         _S.ERROR,

@@ -1,4 +1,4 @@
-"""What one problem or reason is: its code, how much it weighs, how long it stays open, and its two sentences."""
+"""The definition of a problem or reason: code, severity, how long it stays open, and its two sentences."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How much a problem weighs, lightest first; info never changes a campaign's state."""
+    """The weight of a problem, lightest first; info never changes a campaign's state."""
 
     INFO = "info"
     WARNING = "warning"
@@ -16,12 +16,12 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Larger is worse."""
+        """Return the rank; larger is worse."""
         return list(Severity).index(self)
 
 
 class Kind(StrEnum):
-    """How long a code stays open."""
+    """The time for which a code stays open."""
 
     CONDITION = "condition"
     """While it holds."""
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Code:
-    """One row of the table: a sentence with {named} fields, and what a person can do."""
+    """One row of the table: a sentence with {named} fields, and the remedy."""
 
     code: str
     severity: Severity
