@@ -105,7 +105,9 @@ def _editor() -> Iterator[Line]:
             shown.wait_for("Languages", "Save")
             shown.terminal.wait_until_quiet(QUIET_S)
             opened.append(shown.processor_s - before)
+            shown.terminal.forget()
             shown.terminal.send(b"\x1b")
+            shown.wait_for(*COMPLETE)  # else the next key may go into the editor that is about to close
             shown.terminal.wait_until_quiet(QUIET_S)
     yield Line("the editor opens", f"{median(opened) * 1000:.0f} ms", "", "", "300 ms")
 
