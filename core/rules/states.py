@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
+
+from core.text import clean
 
 
-class Status(StrEnum):
+class StoredWord(StrEnum):
+    """A word of the store. One that no Overture wrote is kept, cleaned, and equals none of these: it can be shown."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        word = clean(str(value), 40)
+        odd = str.__new__(cls, word)
+        odd._name_, odd._value_ = word, word
+        return odd
+
+
+class Status(StoredWord):
     """The state of an outreach in its current step (DESIGN 10, `queue list`)."""
 
     QUEUED = "queued"
@@ -99,7 +113,7 @@ REQUEUEABLE = (S.CANCELLED, S.REJECTED, S.WITHDRAWN, S.FAILED)
 """What a person may put back into the queue."""
 
 
-class DeliveryState(StrEnum):
+class DeliveryState(StoredWord):
     """The state of one attempt at one external effect."""
 
     SENDING = "sending"
@@ -121,7 +135,7 @@ MAY_HAVE_ARRIVED = (
 """Attempts that count against every limit."""
 
 
-class RunState(StrEnum):
+class RunState(StoredWord):
     """The state of one slot on one local date."""
 
     OPEN = "open"
@@ -129,7 +143,7 @@ class RunState(StrEnum):
     MISSED = "missed"
 
 
-class BookingState(StrEnum):
+class BookingState(StoredWord):
     """The state of one send time of one run; a run's sums are the sums over these."""
 
     PLANNED = "planned"
@@ -141,4 +155,4 @@ class BookingState(StrEnum):
 
 def may_follow(before: Status, after: Status) -> bool:
     """Return whether the table allows this change."""
-    return after in TRANSITIONS[before]
+    return after in TRANSITIONS.get(before, ())

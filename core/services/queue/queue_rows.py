@@ -39,6 +39,7 @@ WORDS = {
     Status.FAILED: "The network refused this person or this text.",
 }
 """What a status means, in a sentence."""
+UNKNOWN = "Overture writes no such status, so nothing is done with this person: restore a backup."
 
 
 def entry(workspace: Workspace, ident: int) -> QueueEntry:
@@ -84,7 +85,7 @@ def _entry(row: QueueLine) -> QueueEntry:
         kind=row.kind,
         number=row.number,
         status=row.status,
-        means=WORDS[row.status],
+        means=WORDS.get(row.status, UNKNOWN),
         due=None,
         reason=row.reason or None,
         why=why,

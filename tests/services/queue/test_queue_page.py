@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.errors import NotFoundError
+from core.errors import NotFoundError, RefusedError
 from core.rules.states import TO_GO, Status
 from core.services.audience import contact_list, contact_page
 from core.services.queue import approvals, queue_list, queue_rows
@@ -133,3 +133,13 @@ def test_an_unknown_campaign(busy: World) -> None:
 
 def test_every_status_has_its_sentence() -> None:
     assert set(WORDS) == set(Status)
+
+
+def test_a_status_that_nobody_wrote_is_shown_as_it_is_and_nothing_is_done_with_it(busy: World) -> None:
+    first = busy.queue()[0]
+    with busy.ws.store.write() as store:
+        store.change("UPDATE outreach SET status = 'o' || char(27) || '[2Jdd' WHERE id = ?", int(first.id))
+    shown = next(row for row in busy.queue() if row.id == first.id)
+    assert (shown.status, shown.means) == ("odd", queue_rows.UNKNOWN)
+    with pytest.raises(RefusedError, match="is odd"):
+        approvals.approve(busy.ws, [shown.id])
