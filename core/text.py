@@ -20,6 +20,16 @@ _FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 """Letters and marks that Unicode draws as nothing at all; some are used as names that nobody can see."""
 _SHAPING = re.compile(f"{_JOINERS.pattern}|{_VARIANTS.pattern}|[{_FILLERS}]")
 _KEYCAPS = frozenset("0123456789#*")
+_ESCAPE = re.compile(
+    r"""
+    \x1b \[ [0-?]* [\x20-/]* [@-~]?                                        # colours, moves
+    | \x1b [\]PX^_] [^\x00-\x1f\x7f-\x9f]* (?: \x07 | \x1b\\ | \x9c )?  # clipboard, title, link: to its end
+    | \x1b [\x20-/]+ [0-~]? | \x1b [78=>c]                                 # character sets, reset
+    | \x9b [0-?]+ [\x20-/]* [@-~] | \x9d [^\x00-\x1f\x7f-\x9f]* [\x07\x9c]  # as one sign, which broken letters hold too
+    """,
+    re.VERBOSE,
+)
+"""An order to a terminal (ECMA-48): what follows the control sign is no word of anybody."""
 MOST_MARKS = 30
 """Combining marks in a row (Unicode's Stream-Safe Text Format): sorting more takes time that grows with the square."""
 ROOM = 64
@@ -32,7 +42,7 @@ def clean(value: str, limit: int = 200) -> str:
         return value
     value = value[: ROOM * limit]
     if not (value.isascii() and value.isprintable()):
-        value = _visible(_LINE_END.sub(" ", value).replace("\t", " "))
+        value = _visible(_LINE_END.sub(" ", _ESCAPE.sub("", value)).replace("\t", " "))
     value = _SPACES.sub(" ", value).strip()
     return value[:limit].rstrip(" \u200c\u200d") if len(value) > limit else value
 
@@ -63,7 +73,7 @@ def typed_line(value: str) -> str:
     """
     if value.isascii() and value.isprintable():
         return value
-    line = _LINE_END.sub(" ", value).replace("\t", " ")
+    line = _LINE_END.sub(" ", _ESCAPE.sub("", value)).replace("\t", " ")
     return "".join(c for c in line if c in "\u200c\u200d" or _is_seen(c))
 
 
@@ -89,7 +99,7 @@ def hidden_in(value: str) -> str:
 def _block(value: str) -> str:
     if value.isascii() and value.replace("\n", "").isprintable():
         return value
-    return _visible(_LINE_END.sub("\n", value).replace("\t", " "))
+    return _visible(_LINE_END.sub("\n", _ESCAPE.sub("", value)).replace("\t", " "))
 
 
 def _visible(value: str) -> str:

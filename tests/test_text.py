@@ -45,6 +45,31 @@ def test_a_cleaned_line_is_safe_short_and_stays_as_it_is(value: str, limit: int)
     assert clean(line, limit) == line
 
 
+@pytest.mark.parametrize(
+    "escape",
+    [
+        "\x1b]52;c;aGk=\x07",
+        "\x1b]8;;https://evil.example\x1b\\",
+        "\x1bPq#0\x1b\\",
+        "\x1b[31;1m",
+        "\x1b[1 q",
+        "\x1b(B",
+        "\x1bc",
+        "\x9b31m",
+        "\x9d0;title\x9c",
+    ],
+)
+def test_an_order_to_a_terminal_goes_whole(escape: str) -> None:
+    for cleaned in (clean(f"{escape}Ada{escape}"), clean_block(f"{escape}Ada{escape}", 80), typed_line(f"{escape}Ada")):
+        assert cleaned == "Ada"
+
+
+def test_an_order_without_an_end_takes_its_line_and_broken_letters_take_nothing() -> None:
+    assert clean_block("Hi\n\x1b]52;c;aGk=Ada\nBen", 80) == "Hi\n\nBen"
+    assert clean("\x1bAda, \x1b[") == "Ada,"
+    assert clean("\xe2\x80\x9dAda\xe2\x80\x9c") == "\xe2Ada\xe2"
+
+
 @given(ANY_TEXT, st.integers(1, 80))
 @example("a\n\u200d\n", 2)
 @example("a \nb", 2)
@@ -62,8 +87,8 @@ def test_a_cleaned_block_is_safe_and_stays_as_it_is(value: str, limit: int) -> N
 @pytest.mark.parametrize(
     ("raw", "shown"),
     [
-        ("\x1b[2J\x1b]0;owned\x07Eve", "[2J]0;ownedEve"),
-        ("\x9b31mRed", "31mRed"),
+        ("\x1b[2J\x1b]0;owned\x07Eve", "Eve"),
+        ("\x9b31mRed", "Red"),
         ("new\nline\tand\r\ntab", "new line and tab"),
         ("a\u2028b", "a b"),
         ("O'Connor-\u202eevil", "O'Connor-evil"),
@@ -124,7 +149,7 @@ def test_a_line_is_cut_by_default_at_200_and_never_ends_in_a_space() -> None:
 
 def test_a_block_keeps_its_lines_and_the_authors_spaces() -> None:
     assert clean_block("\nHi,\r\n\r\n  - one\u00a0!\t\n", 100) == "Hi,\n\n  - one\u00a0!"
-    assert clean_block("a\u2028b\x1b[0m", 100) == "a\nb[0m"
+    assert clean_block("a\u2028b\x1b[0m", 100) == "a\nb"
     assert clean_block("line one\nline two", 9) == "line one"
 
 
@@ -150,7 +175,7 @@ def test_a_typed_line_is_safe_and_stays_as_it_is(value: str) -> None:
 def test_a_typed_line_keeps_what_the_next_character_may_need() -> None:
     assert typed_line("Ada ") == "Ada "
     assert typed_line("\U0001f468\u200d") == "\U0001f468\u200d"
-    assert typed_line("one\r\ntwo\tthree\x1b[2J") == "one two three[2J"
+    assert typed_line("one\r\ntwo\tthree\x1b[2J") == "one two three"
 
 
 @given(st.text(st.sampled_from("ab &~ "), max_size=12), st.integers(1, 12))

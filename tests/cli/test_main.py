@@ -159,7 +159,7 @@ def test_a_fault_of_ours_is_a_sentence_and_its_traceback_is_in_the_log(
     handlers = list(logging.getLogger().handlers)
     plain, result = cli("verify"), cli("verify", "--json")
     assert (plain.code, plain.out) == (1, "")
-    assert plain.err.startswith("This is a fault of Overture: RuntimeError: boom [2J. The log ")
+    assert plain.err.startswith("This is a fault of Overture: RuntimeError: boom . The log ")
     assert (result.code, result.error["code"]) == (1, "fault")
     logged = (cli.home / "overture.log").read_text()
     assert logged.count("Traceback") == 2

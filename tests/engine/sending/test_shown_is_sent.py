@@ -149,7 +149,7 @@ def test_a_profile_that_changes_later_does_not_change_what_was_approved(world: W
     world.campaign(name="other", program="other", sender="acc-ben", steps=(step,), cohort=2, approval="off")
     world.until("2026-01-09 22:00")
     texts = {(entry.account, entry.person): entry.text for entry in world.ledger("invite")}
-    told_first, told_then = "Hi there", "Hi Paris]52;c;aGk="
+    told_first, told_then = "Hi there", "Hi Paris"
     assert texts == {("acc-ada", who): told_first for who in people} | {("acc-ben", who): told_then for who in people}
 
 
@@ -174,7 +174,7 @@ def test_what_was_approved_with_hidden_signs_is_asked_again(world: World) -> Non
     assert world.ledger() == []
     asked = world.queue(status="pending")
     assert [(row.text, row.why, row.revision) for row in asked[:2]] == [
-        ("]52;c;aGk=Hi People!", "The text held characters that nobody sees; they were taken out.", 2)
+        ("Hi People!", "The text held characters that nobody sees; they were taken out.", 2)
     ] * 2
     spoil(world, "pending")
     world.until("2026-01-08 08:00")
@@ -205,7 +205,7 @@ def test_a_text_that_becomes_unclean_after_it_got_its_time_is_not_sent(world: Wo
         world.approve()
     world.until("2026-01-08 22:00")
     texts = [entry.text for entry in world.ledger()]
-    assert texts.count("]52;c;aGk=Hi People!") == 2
+    assert texts.count("Hi People!") == 2
     assert all(text is not None and clean_block(text, 1000) == text for text in texts)
     world.check()
 

@@ -34,10 +34,10 @@ async def test_what_is_pasted_comes_in_without_controls(demo_workspace: Workspac
         for page in ("1", "3", "5"):
             await on.press(page, "slash")
             await paste(on.pilot, "Zo\x1b]52;c;b3du\x1b\\ë\u202e\x9b31m\nmore")
-            assert on.app.screen.query_one("#find", Input).value == "Zo]52;c;b3du\\ë31m"
+            assert on.app.screen.query_one("#find", Input).value == "Zoë"
             await on.press("escape")
         await on.app.push_screen(EditTextDialog("Zoe", "", 300, print, needed=False))
         await paste(on.pilot, "two\r\nlines\x1b[31m")
         text = on.app.screen.query_one(TextArea).text
-        assert text == "two\nlines[31m"
+        assert text == "two\nlines"
         assert foreign(text.replace("\n", "")) == set()
