@@ -27,7 +27,7 @@ def holds(condition: object, why: str) -> None:
 
 def is_clean(text: str) -> bool:
     """Return whether `core.text` would leave a text as it is, but for white space at its ends."""
-    return clean_block(text, len(text) + 1) == text.strip()
+    return clean_block(text, len(text) + 1).strip() == text.strip()
 
 
 def check_text(text: str, where: str) -> None:
