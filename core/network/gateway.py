@@ -123,7 +123,7 @@ class Relation:
 class Chat:
     """A conversation; `provider_id` is the other person's, if given; `at` is the time of its latest message.
 
-    A `group` belongs to no single person: its messages answer none of ours.
+    A `group` is not a chat with one person: its messages are no replies to ours.
     """
 
     id: str

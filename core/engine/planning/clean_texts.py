@@ -1,4 +1,4 @@
-"""Texts with invisible characters, from an earlier version or another store: cleaned, and approved again."""
+"""Cleaning of texts with invisible characters (from an earlier version or another store); they ask approval again."""
 
 from __future__ import annotations
 

@@ -222,7 +222,7 @@ def after_message(store: Reading, row: OutreachRow, sent_at: datetime) -> dict[s
 
 
 def end_by_reply(store: Writing, row: OutreachRow, now: datetime, *, reason: str, data: dict[str, object]) -> None:
-    """End the sequence because somebody else wrote in the chat, whatever its next step was."""
+    """End the sequence because the person, or the member by hand, wrote in the chat; a planned send is cancelled."""
     before = row.status
     if before is Status.SCHEDULED:
         bookings.give_back_of(store, row.id, reason, now)

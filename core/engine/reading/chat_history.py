@@ -176,13 +176,13 @@ def _not_by_us(
 
 
 def known_chat(store: Reading, row: OutreachRow) -> authorship.Chat:
-    """Return the data that tells the authors in the chats with a person."""
+    """Return the data that identifies the authors in the chats with a person."""
     texts = tuple(deliveries.texts(store, row.id))
     return authorship.Chat(row.person, members.get(store, row.member_id).provider_id, texts)
 
 
 def line_of(message: Message) -> Line:
-    """Return the data of a message that tells its author."""
+    """Return the data of a message that identifies its author."""
     return Line(message.id, message.text, message.at, message.ours, message.sender)
 
 

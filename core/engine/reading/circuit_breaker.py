@@ -154,7 +154,7 @@ def key_works(store: Writing, now: datetime) -> None:
 
 
 def cool_down(store: Writing, member: MemberRow, error: ProviderError, now: datetime, step: int) -> None:
-    """Rest a member whom the network says reached a limit: no invitation for 6 h, doubling to 72 h.
+    """Rest a member of whom the network reports a reached limit: no invitation for 6 h, doubling to 72 h.
 
     If the answer was about a message, the run's other messages end too. While the member already rests, nothing
     doubles.

@@ -72,7 +72,7 @@ def find_due(context: Context, source: int, now: datetime) -> None:
         _keep(context, store, finder, page, now)
         if listing.fault:  # the same page is read again: its people are kept, but the cursor does not move on
             finders.set_cursor(store, source, finder.cursor)
-            _ask_again(store, finder, now)  # in the slot in which it was asked
+            _ask_again(store, finder, now)  # in the same slot
         unread_lists.remember(store, member, "search", str(source), _fingerprint(page))
 
 
