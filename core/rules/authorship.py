@@ -29,7 +29,7 @@ class OwnText:
 
 @dataclass(frozen=True)
 class Line:
-    """The data of a chat's message that tells its author; `at` is None if the provider does not date it."""
+    """The data of a chat's message that identifies its author; `at` is None if the provider does not date it."""
 
     id: str
     text: str

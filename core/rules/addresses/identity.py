@@ -21,7 +21,7 @@ MAX_PUBLIC_ID = 150
 _MAX_ADDRESS = 2000
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)*linkedin\.com")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
-# What LinkedIn and scrapers append to a profile's address: a locale, or a page of the same profile.
+# Segments that LinkedIn and scrapers append to a profile's address: a locale, or a page of the same profile.
 _TAIL = re.compile(
     r"[a-z]{2,3}(?:[-_][a-z]{2,4})?|overlay|details?|recent-activity|edit|skills|opportunities|treasury|videos|about|"
     r"contact-info|recommendations|search-results|events|creator|posts|articles",

@@ -1,1 +1,1 @@
-"""Whom a rule by company, domain or title excludes: how values are compared."""
+"""Rules that exclude people by company, domain or title: the comparison of their values."""

@@ -1,4 +1,4 @@
-"""Names of companies as they are compared: without case, accents, punctuation and legal forms (`legal_forms`)."""
+"""Company names for comparison: without case, accents, punctuation and legal forms (`legal_forms`)."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _GLUED = tuple(unicodedata.normalize("NFKD", form) for form in GLUED)
 
 
 def folded_words(text: str) -> list[str]:
-    """Return the words of a text without case and accents; apostrophes and trade marks are no part of them."""
+    """Return the words of a text without case, accents, apostrophes and trade mark signs."""
     decomposed = unicodedata.normalize("NFKD", _MARKS.sub("", text).casefold()).casefold()
     return _WORD.findall(_ACCENTS.sub("", decomposed).translate(_UNDECOMPOSED))
 
 
 @lru_cache(maxsize=16384)
 def company_key(name: str) -> str:
-    """Return what is equal for two names of one company; empty for a name without a letter or digit."""
+    """Return the key of a company name, equal for all its spellings; empty for a name without a letter or digit."""
     words = _joined(folded_words(name.replace("&", f" {_AND} ")))
     return " ".join(_without_forms(words))
 
 
 def _joined(words: list[str]) -> list[str]:
-    """Join single letters that follow each other: "s", "p", "a" is "spa"."""
+    """Join single letters that follow each other: "s", "p", "a" becomes "spa"."""
     found: list[str] = []
     single = False
     for word in words:
@@ -44,7 +44,7 @@ def _joined(words: list[str]) -> list[str]:
 
 
 def _without_forms(words: list[str]) -> list[str]:
-    """Take legal forms off both ends, as long as something is left."""
+    """Remove legal forms from both ends, but never all words."""
     words = _unglued(words)
     while (count := _ending(words)) and count < len(words):
         words = words[:-count]
@@ -54,7 +54,7 @@ def _without_forms(words: list[str]) -> list[str]:
 
 
 def _ending(words: list[str]) -> int:
-    """Return how many words at the end are a legal form, or join one to the name ("& Co.")."""
+    """Return how many words at the end are a legal form, or the "and" before a removed one ("& Co.")."""
     for phrase in PHRASES:
         if tuple(words[-len(phrase) :]) == phrase:
             return len(phrase)
@@ -62,7 +62,7 @@ def _ending(words: list[str]) -> int:
 
 
 def _unglued(words: list[str]) -> list[str]:
-    """Take forms of Japanese, Chinese and Korean names off the first and the last word."""
+    """Remove legal forms of Japanese, Chinese and Korean names from the first and the last word."""
     for form in _GLUED:
         alone = len(unicodedata.normalize("NFKC", form)) == 1
         if len(words) > 1 and form in (words[0], words[-1]):

@@ -1,6 +1,6 @@
-"""Legal forms of companies, which say nothing about which company it is: "Acme, Inc." is "ACME GmbH" is "Acme".
+"""Legal forms of companies, which are ignored in comparisons: "Acme, Inc.", "ACME GmbH" and "Acme" are equal.
 
-Written as `company_name` compares words: small letters, no accents, single letters joined ("S.p.A." is spa).
+They are written as `company_name` compares words: small letters, no accents, single letters joined ("S.p.A." is spa).
 """
 
 from __future__ import annotations

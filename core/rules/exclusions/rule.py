@@ -1,4 +1,4 @@
-"""A rule that excludes people: its kind, what it compares, and whom it matches."""
+"""A rule that excludes people: its kind, the value that it compares, and the people whom it matches."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST = 200
 
 
 class RuleKind(StrEnum):
-    """What a rule compares. A person is known by a keyed hash of an address alone."""
+    """The kind of value that a rule compares. A person is known only by a keyed hash of an address."""
 
     COMPANY = "company"
     DOMAIN = "domain"
@@ -25,7 +25,7 @@ class RuleKind(StrEnum):
 
 
 class Facts(NamedTuple):
-    """What of a person rules look at."""
+    """The data of a person that rules compare."""
 
     company: str
     position: str
@@ -35,7 +35,7 @@ class Facts(NamedTuple):
 
 
 def rule_key(kind: RuleKind, value: str) -> str:
-    """Return what a rule compares, such as `company:acme`; equal for values that exclude the same people.
+    """Return the key of a rule, such as `company:acme`; equal for values that exclude the same people.
 
     Raises UsageError for a value that names nothing, or more than one domain.
     """
@@ -65,7 +65,7 @@ def _domain(value: str) -> str:
 
 
 def kind_of(key: str) -> RuleKind:
-    """Return the kind of a rule by what it compares. Raises ValueError for none."""
+    """Return the kind of a rule from its key. Raises ValueError if the key has none."""
     return RuleKind(key.partition(":")[0])
 
 
@@ -81,12 +81,12 @@ def keys_of(facts: Facts) -> set[str]:
 
 
 def titles_matching(facts: Facts, titles: Iterable[str]) -> list[str]:
-    """Return which keys of rules by title match somebody's position or headline."""
+    """Return those keys of title rules that match a person's position or headline."""
     texts = [words for text in (facts.position, facts.headline) if (words := folded_words(text))]
     return [key for key in titles if any(_in_order(key.partition(":")[2].split(), words) for words in texts)]
 
 
 def _in_order(wanted: list[str], words: list[str]) -> bool:
-    """Return True if all wanted words stand among the words, in that order; others may stand between."""
+    """Return whether all wanted words are among the words, in that order; others may be between them."""
     rest = iter(words)
     return all(word in rest for word in wanted)

@@ -1,4 +1,4 @@
-"""Domains of e-mail addresses and websites, as they are compared: small letters, without www., in their ASCII form."""
+"""Domains of e-mail addresses and websites for comparison: small letters, without www., in ASCII form."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _OF_A_NETWORK = word_set(
 
 
 def domain_of(text: str) -> str | None:
-    """Return the domain that a text is or leads to, in the form that is compared; None where it is none."""
+    """Return the domain of a text, an address or a link, in the form for comparison; None if there is none."""
     host = _SCHEME.sub("", text.strip().lower())
     host = re.split(r"[/?#]", host, maxsplit=1)[0].rpartition("@")[2]
     host = re.sub(r":\d+$", "", host).strip(".").removeprefix("*.").removeprefix("www.")
@@ -51,7 +51,7 @@ def with_parents(domain: str) -> Iterator[str]:
 
 
 def domains_of_person(email: str, custom: Mapping[str, str]) -> set[str]:
-    """Return the domains of somebody's e-mail addresses and websites."""
+    """Return the domains of a person's e-mail addresses and websites."""
     found = {domain for part in _parts(email) if (domain := domain_of(part)) is not None}
     for name, cell in custom.items():
         website = is_website(name)
@@ -63,7 +63,7 @@ def domains_of_person(email: str, custom: Mapping[str, str]) -> set[str]:
 
 
 def is_website(column: str) -> bool:
-    """Return True for a column that by its name holds the websites of people or their companies."""
+    """Return whether a column, by its name, holds websites of people or their companies."""
     words = set(folded_words(column.replace("_", " ")))
     return bool(words & _WEBSITE) and not words & _OF_A_NETWORK
 

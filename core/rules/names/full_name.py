@@ -166,7 +166,7 @@ def _given_count(words: list[str]) -> int:
 
 def _split(part: Part, words: list[str], count: int) -> Split:
     given, family = words[:count], words[count:]
-    if not family and Why.TITLE in part.why:  # Dr. Möller; a title stands before a last name, too
+    if not family and Why.TITLE in part.why:  # Dr. Möller: a title may precede a last name as well
         return Split("", part.text, part.text, (*part.why, Why.ORDER))
     if is_initial(given[0]):  # A. Möller; J. García López: the next word may be of either name
         return Split("", _family(family), part.text, (*part.why, Why.INITIAL))

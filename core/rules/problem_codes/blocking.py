@@ -179,7 +179,7 @@ BLOCKING = (
 )
 
 LASTING = (
-    # The same conditions once they have lasted: none passes by itself any more.
+    # The same conditions once they have lasted too long to pass by themselves.
     Code(
         "list.unread",
         _S.ERROR,
