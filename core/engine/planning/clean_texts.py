@@ -1,4 +1,4 @@
-"""Cleaning of texts with invisible characters (from an earlier version or another store); they ask approval again."""
+"""Cleaning of texts with invisible characters (from an earlier version or another store); they need approval again."""
 
 from __future__ import annotations
 
