@@ -131,6 +131,8 @@ class UnblockedContact:
     name: str
     unblocked: bool
     """False where there was no such mark."""
+    held_by: tuple[Holder, ...] = ()
+    """Rules that hold the person on."""
 
 
 @dataclass(frozen=True, slots=True)

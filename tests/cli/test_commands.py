@@ -121,7 +121,9 @@ def test_blocking(cli: Cli, people: Path, tmp_path: Path) -> None:
         " 2  Person Number1      yes",
         " –  (not imported yet)  no",
     ]
-    assert cli.data("contact", "unblock", "2") == [{"id": "2", "name": "Person Number1", "unblocked": False}]
+    assert cli.data("contact", "unblock", "2") == [
+        {"id": "2", "name": "Person Number1", "unblocked": False, "held_by": []}
+    ]
     unknown = cli.data("contact", "block", "https://www.linkedin.com/in/later-one")["contacts"]
     assert unknown == [{"id": None, "name": "", "blocked": True, "cancelled": 0}]
     cli.ok("contact", "block", "2")

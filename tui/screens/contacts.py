@@ -14,7 +14,7 @@ from textual.widgets import DataTable, Input
 from core.plural import plural
 from core.services.audience import block_contacts, contact_page, forget
 from core.views.erasure_view import ErasureCounts, ErasureResult
-from core.views.people_view import BlockingEnds, Contact, ContactPage, Journey
+from core.views.people_view import BlockingEnds, Contact, ContactPage, Journey, UnblockedContact
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.confirm import ConfirmDialog
@@ -98,7 +98,7 @@ class ContactsScreen(ListPage[Contacts]):
 
     def _state(self, view: Contact) -> Text:
         if view.blocked:
-            rule = None if any(one.kind == "person" for one in view.held_by) else next(iter(view.held_by), None)
+            rule = None if any(one.id.startswith("person:") for one in view.held_by) else next(iter(view.held_by), None)
             words = "do not contact" if rule is None else f"excluded: {rule.value}".rstrip(": ")
             return plain(f"{glyph('stopped')} {words}", self.colours.error)
         if view.open_in:
@@ -237,10 +237,18 @@ class ContactsScreen(ListPage[Contacts]):
 
         def decided(yes: bool | None) -> None:
             if yes:
-                self.overture.act(act, f"{name} may be contacted again.")
+                self.overture.act(act, _unblocked)
 
         words = "They are marked do not contact. Campaigns may draw them again; what was cancelled stays cancelled."
         self.app.push_screen(ConfirmDialog(f"Let {name} be contacted again?", words, yes="Allow"), decided)
+
+
+def _unblocked(done: list[UnblockedContact]) -> str:
+    """Say that somebody may be contacted again, or what holds them on."""
+    (one,) = done
+    name = cut(one.name or "this contact", 40)
+    rules = [f"{rule.kind} {rule.value}".rstrip() for rule in one.held_by]
+    return f"{name} is still held by rules: {listed(rules, 3)}." if rules else f"{name} may be contacted again."
 
 
 def _forgotten(result: ErasureResult) -> str:

@@ -98,13 +98,9 @@ def _journey(view: Journey, zone: str) -> Iterator[str]:
     from core.services.audience import value_words
 
     custom = {f"custom.{key}": value for key, value in view.contact.custom.items()}
-    told = {**{field: getattr(view.contact, field) for field in FIELDS}, **custom}
+    told = {**{field: getattr(view.contact, field) for field in FIELDS}, **_held_by(view.contact), **custom}
     notes = {name: f"   {words}" for name, value in view.values.items() if (words := value_words.origin(value))}
     yield from pairs({name: f"{text}{notes[name]}" if name in notes else text for name, text in told.items()})
-    for one in view.contact.held_by:
-        yield from pairs(
-            {"held by": "the mark do not contact" if one.kind == "person" else f"rule {one.id}: {one.kind} {one.value}"}
-        )
     if view.events:
         yield ""
         columns = (
@@ -116,6 +112,15 @@ def _journey(view: Journey, zone: str) -> Iterator[str]:
             Column("Who"),
         )
         yield from table(columns, [_event(event, zone) for event in view.events])
+
+
+def _held_by(contact: Contact) -> dict[str, str]:
+    """Return what keeps a person from being contacted, in words; nothing where nothing does."""
+    words = [
+        "the mark do not contact" if one.id.startswith("person:") else f"rule {one.id}: {one.kind} {one.value}".rstrip()
+        for one in contact.held_by
+    ]
+    return {"held_by": "; ".join(words)} if words else {}
 
 
 def _event(event: JourneyEvent, zone: str) -> list[object]:
@@ -202,6 +207,9 @@ def unblock(session: Session, refs: tuple[str, ...]) -> None:
     columns = (Column("Id", right=True), Column("Name", 40), Column("Unblocked"))
     rows = [[view.id, view.name or "(not imported yet)", view.unblocked] for view in views]
     session.show(to_json.unblocked(views), lambda: table(columns, rows))
+    session.say(
+        *[f"{v.name} is still held by rule {one.id}: {one.kind} {one.value}" for v in views for one in v.held_by]
+    )
 
 
 @contact.command()

@@ -106,7 +106,15 @@ def blocked(contacts: Sequence[BlockedContact], file: BlockedFile | None, compan
 
 def unblocked(contacts: Sequence[UnblockedContact]) -> list[dict[str, Any]]:
     """Return the people of whom the mark do not contact was taken back."""
-    return [{"id": _id(view.id), "name": view.name, "unblocked": view.unblocked} for view in contacts]
+    return [
+        {
+            "id": _id(view.id),
+            "name": view.name,
+            "unblocked": view.unblocked,
+            "held_by": [holder(one) for one in view.held_by],
+        }
+        for view in contacts
+    ]
 
 
 def _id(ident: int | None) -> str | None:

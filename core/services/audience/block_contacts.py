@@ -11,6 +11,7 @@ from core.services.audience.block_person import block_one, hashes_of, remember, 
 from core.services.audience.contacts import find_or_address
 from core.services.audience.import_batch import add_contact, join_addresses
 from core.services.audience.import_contacts import read_usable
+from core.services.audience.rule_holders import holders
 from core.store import journal
 from core.store.database import Reading, Writing
 from core.store.people import addresses, blocks, contacts
@@ -76,7 +77,8 @@ def _freed(workspace: Workspace, store: Writing, who: int | tuple[str, ...], now
         if contacts.unblock(store, ident):
             freed = True
             journal.write(store, now, workspace.actor, "unblocked", contact=ident)
-    return UnblockedContact(who, contacts.summary(store, who).name, freed)
+    held_by = holders(store, {who: False})[who]
+    return UnblockedContact(who, contacts.summary(store, who).name, freed, held_by)
 
 
 def block_file(workspace: Workspace, path: Path) -> BlockedFile:

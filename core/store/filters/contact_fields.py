@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.store.compiled import given
 from core.store.filters.list_fields import Field, ListFields, Test, number_field, text_field
+from core.store.people.free_people import is_free
 from core.store.sqlite import at_path
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Outreach
@@ -42,7 +43,7 @@ FIELDS = ListFields(
         "email": text_field(Contact.email),
         "language": text_field(Contact.language),
         "address": text_field(Contact.public_id),
-        "blocked": number_field(Contact.blocked_at.is_null(False)),
+        "blocked": number_field(~is_free()),
         "source": Field(_in_source),
         "campaign": Field(_in_campaign),
         "status": Field(_in_status),

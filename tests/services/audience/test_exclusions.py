@@ -11,7 +11,15 @@ from core.engine import side_journal
 from core.engine.planning import excluded
 from core.errors import NotFoundError, RefusedError
 from core.rules.exclusions.rule import RuleKind
-from core.services.audience import contact_edit, exclusions, forget, import_contacts, sources
+from core.services.audience import (
+    block_contacts,
+    contact_edit,
+    contact_list,
+    exclusions,
+    forget,
+    import_contacts,
+    sources,
+)
 from core.services.maintenance import backup
 from core.services.queue import queue_edit
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME
@@ -259,9 +267,6 @@ def test_somebody_erased_leaves_no_trace_in_the_rules(world: World) -> None:
 
 def test_people_marked_by_hand_are_listed_and_freed_there(world: World) -> None:
     world.source(1)
-    import_contacts.import_file(world.ws, world.folder / "people.csv", "again")
-    from core.services.audience import block_contacts
-
     block_contacts.block(world.ws, "1")
     block_contacts.block(world.ws, "https://www.linkedin.com/in/later-one-1x")
     known, unknown = exclusions.list_rules(world.ws, kind=RuleKind.PERSON)
@@ -282,3 +287,19 @@ def test_an_import_tells_whom_rules_hold(world: World) -> None:
     for dry_run in (True, False):
         found = import_contacts.import_file(world.ws, path, "people", dry_run=dry_run)
         assert [(one.rule.value, one.people) for one in found.excluded] == [("Acme", 1)]
+
+
+def test_the_list_of_contacts_finds_those_whom_a_rule_holds(world: World) -> None:
+    world.source(2, columns={"Company": ["Acme", "Other"]})
+    add(world)
+    assert [one.id for one in contact_list.list_contacts(world.ws, "blocked:yes", limit=9)] == [1]
+    assert [one.id for one in contact_list.list_contacts(world.ws, "blocked:no", limit=9)] == [2]
+
+
+def test_an_unblock_tells_which_rules_hold_on(world: World) -> None:
+    world.source(1, columns={"Company": ["Acme"]})
+    add(world)
+    block_contacts.block(world.ws, "1")
+    (done,) = block_contacts.unblock(world.ws, "1")
+    assert (done.unblocked, [one.value for one in done.held_by]) == (True, ["Acme"])
+    assert blocked(world) == [True]
