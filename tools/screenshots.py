@@ -107,7 +107,7 @@ async def _settled(pilot: Pilot[None], app: OvertureApp) -> None:
 
 
 def portable(svg: str) -> str:
-    """Drawn right everywhere: no font from elsewhere, spaces kept, the width of our own font (FEASIBILITY 6)."""
+    """Drawn right everywhere: no font from elsewhere, spaces kept, the width of our own font."""
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
     svg = svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
     svg = svg.replace("Fira Code, monospace", f"{FONT}, monospace").replace("Fira Code", FONT)
