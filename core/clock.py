@@ -29,7 +29,7 @@ def boot_seconds() -> float:
 class WorkspaceClock:
     """A clock that may be moved or fast: now = anchor + (real - real anchor) x speed.
 
-    Anchors are in the store (DESIGN 7).
+    Anchors are in the store (docs/design.md#the-engine).
     """
 
     anchor: datetime

@@ -65,7 +65,10 @@ class Config:
 
     @property
     def may_move_time(self) -> bool:
-        """Return whether the workspace may have its own time: only on an embedded or loopback network (DESIGN 7)."""
+        """Return whether the workspace may have its own time: only on an embedded or loopback network.
+
+        See docs/design.md#the-engine.
+        """
         return self.embedded or is_loopback(self.network[1])
 
 

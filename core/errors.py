@@ -6,7 +6,7 @@ from __future__ import annotations
 class OvertureError(Exception):
     """A sentence for the user: the fault, its place and the remedy.
 
-    `code` is stable and scriptable, `exit_code` follows DESIGN section 10, `field` is a path such as
+    `code` is stable and scriptable, `exit_code` follows docs/design.md#exit-codes, `field` is a path such as
     `slots[2].minutes` and `line` counts from 1; both are None if unknown.
     """
 

@@ -18,7 +18,10 @@ NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", 
 LONGEST_SHOWN = 300
 """Characters of a path in a sentence about it."""
 LEAST_FREE = 64 * 1024 * 1024
-"""Bytes that must be free before anything is sent: what becomes of a call has to be written down (RELIABILITY 8.8)."""
+"""Bytes that must be free before anything is sent: what becomes of a call has to be written down.
+
+See docs/reliability.md#disks.
+"""
 
 
 @dataclass(frozen=True)

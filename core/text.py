@@ -1,7 +1,7 @@
 """Cleaning of text from outside, for the store and for a terminal.
 
-RELIABILITY section 6: neither Textual nor Rich removes escape sequences, so the same functions clean every value twice:
-when it enters (import, provider answers) and when it is shown. Cleaning twice changes nothing.
+Neither Textual nor Rich removes escape sequences, so the same functions clean every value twice: when it enters
+(import, provider answers) and when it is shown. Cleaning twice changes nothing. See docs/reliability.md#hostile-text.
 """
 
 from __future__ import annotations

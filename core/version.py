@@ -1,3 +1,3 @@
 """The version, available without an import; a test keeps it equal to the package's."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"

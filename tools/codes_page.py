@@ -22,9 +22,10 @@ SHORTEST_BEGIN = 5
 """Characters of the fixed beginning of a code that is put together, such as `sender.`."""
 HEAD = """# Codes
 
-Made by `python -m tools.codes_page --write` from the tables of `core/rules/problem_codes`; do not edit. `overture codes`
-prints the same. A code is never renamed. In the app `w` shows the problems of a campaign, and the Queue the reason of a
-person. *Where* names the modules of the engine, rules, services and store that spell a code of several words.
+Made by `python -m tools.codes_page --write` from the tables of `core/rules/problem_codes`; do not edit.
+`overture codes` prints the same. A code is never renamed. In the app `w` shows the problems of a campaign, and the Queue
+the reason of a person. *Where* names the modules of the engine, rules, services and store that spell a code of several
+words.
 """
 KINDS = {
     Kind.CONDITION: ("Conditions", "Open while they hold."),
@@ -75,7 +76,9 @@ def _spelled() -> list[tuple[str, frozenset[str], frozenset[str]]]:
         name = path.relative_to(ROOT).as_posix()
         if not name.startswith(TABLES):
             nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-            found.append((name.removeprefix("core/").removesuffix(".py"), frozenset(_words(nodes)), frozenset(_begins(nodes))))
+            found.append(
+                (name.removeprefix("core/").removesuffix(".py"), frozenset(_words(nodes)), frozenset(_begins(nodes)))
+            )
     return found
 
 

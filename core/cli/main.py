@@ -1,4 +1,4 @@
-"""`overture` from the shell: words in, an exit code out (DESIGN section 10)."""
+"""`overture` from the shell: words in, an exit code out (docs/design.md#exit-codes)."""
 
 from __future__ import annotations
 

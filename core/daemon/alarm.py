@@ -20,7 +20,7 @@ class Alarm(Protocol):
 
 
 class ScheduledAlarm:
-    """APScheduler as an alarm clock: its job only rings, and never does the work (FEASIBILITY 3)."""
+    """APScheduler as an alarm clock: its job only rings, and never does the work (docs/reliability.md#waking-up)."""
 
     def __init__(self, ring: Callable[[], None]) -> None:
         from apscheduler.executors.pool import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""The one place where the engine catches unexpected errors (DETAILS 9).
+"""The one place where the engine catches unexpected errors (docs/reliability.md#bulkheads).
 
 An unexpected error holds only the item that failed: its transaction is rolled back, it is held for an hour, doubling to
 a day, and reported in the journal, in health, `status`, `verify` and the log. Errors that concern more than one item

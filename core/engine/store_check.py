@@ -1,4 +1,4 @@
-"""The engine's checks of its store: before it is ready, once a day, and after an error (DETAILS 8)."""
+"""The engine's checks of its store: before it is ready, once a day, and after an error (docs/reliability.md#damage)."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Page(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A LinkedIn account at the provider; `status` is the worst of its messaging sources (PROVIDER 3.3).
+    """A LinkedIn account at the provider; `status` is the worst of its messaging sources (docs/provider.md#accounts).
 
     `words` has the provider's own words for that status. An unknown word counts as "error".
     """
@@ -65,7 +65,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class OwnProfile:
-    """The account's owner; `premium` decides note length and the monthly notes (PROVIDER 3.1); None if not given."""
+    """The account's owner; `premium` decides note length and the monthly notes; None if not given.
+
+    See docs/provider.md#invitations.
+    """
 
     provider_id: str
     public_id: str
@@ -163,7 +166,7 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class MessageSent:
-    """The provider's confirmation that the message was sent; it may omit both ids (PROVIDER 3.2)."""
+    """The provider's confirmation that the message was sent; it may omit both ids (docs/provider.md#chats)."""
 
     chat_id: str | None
     message_id: str | None
@@ -228,7 +231,10 @@ class Gateway(Protocol):
         """Return messages of a chat newer than `after`, newest first."""
 
     def search(self, account_id: str, search: Search, cursor: str | None = None, limit: int = 10) -> Page[Found]:
-        """Return a page of up to `limit` results (1 to 50); a page without people is not the end (PROVIDER 3.4)."""
+        """Return a page of up to `limit` results (1 to 50); a page without people is not the end.
+
+        See docs/provider.md#searches.
+        """
 
     def invite(self, account_id: str, provider_id: str, text: str | None, gate: Gate) -> Invited:
         """Invite a person (ACo id), with a note unless `text` is None. No idempotency: never repeat."""

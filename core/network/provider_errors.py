@@ -1,4 +1,4 @@
-"""All errors of a call to the network, typed by PROVIDER 2.3.
+"""All errors of a call to the network, typed by docs/provider.md#classes-of-errors.
 
 The table is data; `tests/network/test_errors.py` holds one recorded sample for each row of it.
 """
@@ -173,7 +173,7 @@ TABLE: Final[tuple[Rule, ...]] = (  # the first match wins
     ),
     _row(_E.account_stop, 403, "account_mismatch unknown_authentication_context resource_access_restricted"),
     # Unknown types: the provider adds some over time. These two statuses are about the account; stopping one account
-    # too many is cheap, and nothing was sent (RELIABILITY 8.5).
+    # too many is cheap, and nothing was sent (docs/reliability.md#proof).
     _row(_E.account_stop, 401),
     _row(_E.account_stop, 403),
 )

@@ -1,4 +1,4 @@
-"""The meaning of an account's status at the provider for its member, and the remedy (PROVIDER 3.3)."""
+"""The meaning of an account's status at the provider for its member, and the remedy (docs/provider.md#accounts)."""
 
 from __future__ import annotations
 

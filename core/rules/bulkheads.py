@@ -1,4 +1,4 @@
-"""Holds after unexpected errors: their length and their names (DETAILS 9)."""
+"""Holds after unexpected errors: their length and their names (docs/reliability.md#bulkheads)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps of the wall clock, detected by comparison with boot time (DESIGN 7, "Clocks").
+"""Steps of the wall clock, detected by comparison with boot time.
 
 A suspended machine causes no step, since boot time goes on meanwhile.
 """

@@ -1,4 +1,4 @@
-"""Every problem and every reason by its code (DESIGN 3, "Health"). A code is never renamed.
+"""Every problem and every reason by its code (docs/design.md#health). A code is never renamed.
 
 The rows are in `core.rules.problem_codes`, by kind. A code of a condition or an event may also be the reason of a send
 that was not made.

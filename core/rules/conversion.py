@@ -1,4 +1,4 @@
-"""The acceptance rate of a campaign over its life (DESIGN 3, "Today progress and conversion")."""
+"""The acceptance rate of a campaign over its life (docs/design.md#conversion)."""
 
 from __future__ import annotations
 

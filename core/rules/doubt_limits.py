@@ -1,4 +1,4 @@
-"""Numbers of sends in doubt, open or recent, at which a member's other sends wait (RELIABILITY 8.6).
+"""Numbers of sends in doubt, open or recent, at which a member's other sends wait (docs/reliability.md#in-doubt).
 
 A network that takes calls but answers none does not look down: reads work, and doubts would pile up.
 """

@@ -1,4 +1,4 @@
-"""Campaign health: the state and the problems that cause it; the first match wins (DESIGN 3, "Health")."""
+"""Campaign health: the state and the problems that cause it; the first match wins (docs/design.md#health)."""
 
 from __future__ import annotations
 

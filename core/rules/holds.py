@@ -1,4 +1,4 @@
-"""Rules for network answers that concern us or the account, not one person (DETAILS 8)."""
+"""Rules for network answers that concern us or the account, not one person (docs/design.md#holds)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TRY_EVERY: Final = timedelta(hours=24)
 LEAST_REST: Final = timedelta(hours=12)
 """Runs open at the same time each day: the next day's run tries one, but never sooner than this."""
 PERSON_WAITS: Final = timedelta(days=21)
-"""How long the network refuses one person while it takes others (PROVIDER 5)."""
+"""How long the network refuses one person while it takes others (docs/provider.md#linkedins-rules)."""
 PERSON_WAIT: Final = "person.wait"
 """The reason of somebody who waits so; the local date until which stands behind a colon."""
 MAYBE_ONE_PERSON: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs", "connection_limit_reached"})

@@ -1,4 +1,4 @@
-"""A member's limits over all campaigns: week, day, ramp, cool-down, notes (DESIGN 3, "Limits")."""
+"""A member's limits over all campaigns: week, day, ramp, cool-down, notes (docs/design.md#limits)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Due dates of the messages after an invitation, in the campaign's zone (DESIGN 3, "Messages")."""
+"""Due dates of the messages after an invitation, in the campaign's zone (docs/design.md#messages)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draw sizes, shares of a member's budget, and send times (DESIGN 3)."""
+"""Draw sizes, shares of a member's budget, and send times (docs/design.md#the-life-of-a-campaign)."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ _SECOND = timedelta(seconds=1)
 
 
 def draw_size(cohort: int, slots_per_day: int, waiting: int) -> int:
-    """Return the number of contacts that a run draws; `waiting` is queued + pending + approved (DESIGN 3, "Draw")."""
+    """Return the number of contacts that a run draws; `waiting` is queued + pending + approved.
+
+    See docs/design.md#the-draw.
+    """
     return max(0, min(cohort, 2 * cohort * slots_per_day - waiting))
 
 
 def replacement_reads(cohort: int) -> int:
-    """Return the most profiles that one run may read, replacements included (DESIGN 3, "Resolve")."""
+    """Return the most profiles that one run may read, replacements included (docs/design.md#reading-profiles)."""
     return 2 * cohort
 
 
@@ -47,7 +50,7 @@ class Want:
 
 
 def fair_shares(budget: int, wants: Sequence[Want]) -> dict[str, int]:
-    """Return the invitations for each key: by proportion, at least 1 each while the budget lasts (DESIGN 3, "Limits").
+    """Return the invitations for each key: by proportion, at least 1 each while the budget lasts.
 
     The remainder of rounding goes one at a time to the longest unserved. If "at least 1 each" exceeds the budget, the
     largest shares lose the difference. A share never exceeds its want, nor their sum the budget.
@@ -87,7 +90,7 @@ def send_times(
 ) -> list[datetime]:
     """Return up to `count` random moments of [start, end), as many as fit, soonest first, in whole seconds of UTC.
 
-    Each is at least `spacing` away from the others and from every `taken` moment (DESIGN 3, "Send times").
+    Each is at least `spacing` away from the others and from every `taken` moment (docs/design.md#send-times).
     """
     step = _step(spacing)
     gaps = _gaps(start, end, spacing, taken)

@@ -1,4 +1,7 @@
-"""The check that an answer is about the requested person: addresses have led to others (PROVIDER 3.1, 7 #14)."""
+"""The check that an answer is about the requested person: addresses have led to others.
+
+See docs/provider.md#pitfalls, 14.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Slot openings: local wall times as UTC moments, through every change of the clocks (DESIGN 7).
+"""Slot openings: local wall times as UTC moments, through every change of the clocks (docs/reliability.md#time).
 
 A start inside a gap opens shifted by the gap, an ambiguous one at its first occurrence (RFC 5545, 3.3.5).
 """
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EDIT_GAP = timedelta(hours=12)
-"""Between the last opening of edited slots and the first day of the new ones (DESIGN 3, "Edits")."""
+"""Between the last opening of edited slots and the first day of the new ones (docs/design.md#edits)."""
 
 INSTANT = timedelta(microseconds=1)
 """The step of the store's clock: no moment lies between one and the next."""

@@ -20,7 +20,7 @@ class StoredWord(StrEnum):
 
 
 class Status(StoredWord):
-    """The state of an outreach in its current step (DESIGN 10, `queue list`)."""
+    """The state of an outreach in its current step (docs/design.md#json, `queue list`)."""
 
     QUEUED = "queued"
     """Drawn from the source; its profile is not read yet."""

@@ -1,4 +1,4 @@
-"""Progress of today's invitations, by the campaign's local date (DESIGN 3, "Today progress")."""
+"""Progress of today's invitations, by the campaign's local date (docs/design.md#today)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Priority of a contact's values: by hand > `--update` > file > profile (DETAILS 2, "Whose value wins").
+"""Priority of a contact's values: by hand > `--update` > file > profile (docs/design.md#whose-value-wins).
 
 A profile's value wins if the file has none, or only a full name from which the field was cut. An empty value never
 replaces one; a value set by hand is changed by no import and no profile.

@@ -1,4 +1,4 @@
-"""People who cannot be written to until a file gives a value (DETAILS 2, "Not drawn for want of a value").
+"""People who cannot be written to until a file gives a value (docs/design.md#people-who-lack-a-value).
 
 A text is tried with every combination of the file's values that it names, with all values of a profile known, to find
 what it would print without having a value. If a text compares values, only what it always prints counts, since a

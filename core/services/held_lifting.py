@@ -1,4 +1,7 @@
-"""What a person does that ends a hold after an unexpected error: `resume`, and an edit of what is held (DETAILS 9)."""
+"""What a person does that ends a hold after an unexpected error: `resume`, and an edit of what is held.
+
+See docs/reliability.md#bulkheads.
+"""
 
 from __future__ import annotations
 

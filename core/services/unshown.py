@@ -1,4 +1,7 @@
-"""What cannot be shown because of an odd row of the store is shown as such, and hides nothing else (DETAILS 9)."""
+"""What cannot be shown because of an odd row of the store is shown as such, and hides nothing else.
+
+See docs/reliability.md#bulkheads.
+"""
 
 from __future__ import annotations
 

@@ -260,7 +260,10 @@ class Store:
     # -- watching
 
     def version(self) -> int:
-        """Changes whenever another connection commits (DESIGN 6: never by file time). Raises what a door raises."""
+        """Changes whenever another connection commits. Raises what a door raises.
+
+        See docs/reliability.md#the-store: never by file time.
+        """
         with translated(self.path):
             if self._watch is None:
                 self._watch = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READONLY)

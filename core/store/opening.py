@@ -91,7 +91,7 @@ def _stamp(store: Store, home: Home, config: Config) -> None:
 
 
 def check_network(stamp: Stamp, config: Config, home: Home) -> None:
-    """A store of one network never opens with another (DESIGN 4, promise 9). Raises RefusedError."""
+    """A store of one network never opens with another (docs/design.md#promises, 9). Raises RefusedError."""
     if stamp.network != config.network:
         raise RefusedError(
             f"The store in {home.folder} belongs to the network {words(stamp.network)}, but config.toml says "

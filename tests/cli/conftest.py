@@ -119,7 +119,7 @@ def people(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def campaign_file(tmp_path: Path) -> Path:
-    """The campaign file of DESIGN 10."""
+    """The campaign file of docs/design.md#the-campaign-file."""
     path = tmp_path / "campaign.toml"
     path.write_text(CAMPAIGN)
     return path

@@ -1,4 +1,4 @@
-"""The JSON of each command, to the letter, on a fixed clock: scripts rely on it (DESIGN 10).
+"""The JSON of each command, to the letter, on a fixed clock: scripts rely on it (docs/design.md#json).
 
 `pytest tests/cli/test_json_golden.py --snapshot-update` writes the files anew, after a look at what changed.
 """

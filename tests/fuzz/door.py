@@ -15,7 +15,7 @@ from tests.fuzz.forked import Cost, forked
 C = TypeVar("C")
 
 TIMES = 20.0
-"""A case may take so many times the processor time of its harmless twin (DETAILS 9) …"""
+"""A case may take so many times the processor time of its harmless twin …"""
 ABOVE_KB = 64 * 1024
 """… and so much memory more than it, in kilobytes."""
 LEAST_S = 0.02

@@ -14,7 +14,7 @@ from core.text import clean_block
 from tests.fuzz.door import BrokenError
 
 EXITS = frozenset({0, 1, 2, 3, 4, 5, 6, 75})
-"""Exit codes of DESIGN 10."""
+"""Exit codes of docs/design.md#exit-codes."""
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 JOINERS = "\u200c\u200d"
 

@@ -1,4 +1,4 @@
-"""The provider's refusals as examples: every type of PROVIDER 2.1, with its body to the letter where 2.2 has it."""
+"""The provider's refusals as examples: every type of docs/provider.md#error-types, to the letter where seen."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from core.network.provider_errors import Call
 
 Body = dict[str, object]
 
-DOC: Final = "PROVIDER 2.2, U-OAS"
-LIVE: Final = "PROVIDER 2.2, LIVE-E"
+DOC: Final = "docs/provider.md#errors-seen, U-OAS"
+LIVE: Final = "docs/provider.md#errors-seen, LIVE-E"
 LATER: Final = "Please try again later."
 
 
@@ -38,7 +38,9 @@ class Refused:
 
 
 QUOTED: Final = (
-    Refused("PROVIDER 2.2, LIVE-M", "read", 401, "missing_credentials", "key_stop", "Missing credentials"),
+    Refused(
+        "docs/provider.md#errors-seen, LIVE-M", "read", 401, "missing_credentials", "key_stop", "Missing credentials"
+    ),
     Refused(
         DOC,
         "invite",
@@ -83,10 +85,16 @@ QUOTED: Final = (
         "Account, chat or thread not found",
     ),
     Refused(
-        "PROVIDER 2.2, 1src", "read", 404, "resource_not_found", "unknown", "Resource not found.", "Attendee not found"
+        "docs/provider.md#errors-seen, 1src",
+        "read",
+        404,
+        "resource_not_found",
+        "unknown",
+        "Resource not found.",
+        "Attendee not found",
     ),
     Refused(
-        "PROVIDER 2.2, U-OAS and FIELD",
+        "docs/provider.md#errors-seen, U-OAS and FIELD",
         "invite",
         400,
         "too_many_characters",
@@ -111,7 +119,14 @@ QUOTED: Final = (
         "Should delay new invitation to this recipient",
         f"An invitation has already been sent recently to this recipient. {LATER}",
     ),
-    Refused("PROVIDER 2.2, U-OAS", "invite", 422, "invalid_recipient", "person_fail", "Recipient cannot be reached"),
+    Refused(
+        "docs/provider.md#errors-seen, U-OAS",
+        "invite",
+        422,
+        "invalid_recipient",
+        "person_fail",
+        "Recipient cannot be reached",
+    ),
     Refused(
         DOC,
         "chat",
@@ -122,7 +137,9 @@ QUOTED: Final = (
         "The recipient appears not to be first degree connection.",
     ),
     Refused(LIVE, "invite", 422, "limit_exceeded", "account_wait", "Limit exceeded"),
-    Refused("PROVIDER 2.2, INF", "invite", 422, "already_connected", "done_already", "Already connected"),
+    Refused(
+        "docs/provider.md#errors-seen, INF", "invite", 422, "already_connected", "done_already", "Already connected"
+    ),
     Refused(
         DOC,
         "invite",
@@ -168,7 +185,7 @@ QUOTED: Final = (
         detail="Request Timeout. Please try again, and if the issue persists, contact support.",
     ),
 )
-"""Those of PROVIDER 2.2, whose words are known."""
+"""Those of docs/provider.md#errors-seen, whose words are known."""
 
 TYPES: Final[dict[int, str]] = {
     400: "invalid_parameters malformed_request content_too_large invalid_url too_many_characters "
@@ -194,7 +211,7 @@ TYPES: Final[dict[int, str]] = {
     503: "no_client_session no_channel no_handler network_down service_unavailable",
     504: "request_timeout",
 }
-"""All of PROVIDER 2.1."""
+"""All of docs/provider.md#error-types."""
 
 CLASSES: Final[dict[str, str]] = {
     "done_already": "already_connected action_already_performed",
@@ -210,7 +227,7 @@ CLASSES: Final[dict[str, str]] = {
     "plan_stop": "feature_not_subscribed subscription_required insufficient_credits not_allowed_inmail",
     "not_executed": "no_client_session no_channel no_handler network_down",
 }
-"""PROVIDER 2.3 for an invitation; what is not named here goes by its status."""
+"""docs/provider.md#classes-of-errors for an invitation; what is not named here goes by its status."""
 
 BY_STATUS: Final = {
     401: "account_stop",
@@ -225,11 +242,13 @@ BY_STATUS: Final = {
 
 def _invited(status: int, slug: str) -> Refused:
     named = next((klass for klass, slugs in CLASSES.items() if slug in slugs.split()), None)
-    return Refused("PROVIDER 2.1 and 2.3", "invite", status, slug, named or BY_STATUS.get(status, "unknown"))
+    return Refused(
+        "docs/provider.md#classes-of-errors", "invite", status, slug, named or BY_STATUS.get(status, "unknown")
+    )
 
 
 NAMED: Final = tuple(_invited(status, slug) for status, slugs in TYPES.items() for slug in slugs.split())
-"""Every type of PROVIDER 2.1, as an invitation gets it."""
+"""Every type of docs/provider.md#error-types, as an invitation gets it."""
 
 _BY_CALL: Final[tuple[tuple[Call, int, str, str], ...]] = (
     ("read", 429, "too_many_requests", "transient"),
@@ -254,7 +273,7 @@ _BY_CALL: Final[tuple[tuple[Call, int, str, str], ...]] = (
 )
 
 OTHER: Final = tuple(
-    Refused("PROVIDER 2.3, INF", call, status, slug, klass)
+    Refused("docs/provider.md#classes-of-errors, INF", call, status, slug, klass)
     for call, status, slugs, klass in _BY_CALL
     for slug in slugs.split()
 )

@@ -1,4 +1,4 @@
-"""The provider's answers as examples: the bodies of PROVIDER 3, each with where it stands and who said it.
+"""The provider's answers as examples: the bodies of docs/provider.md, each with where it stands and who said it.
 
 `optional` are fields that the provider may leave out; whatever else stands in a body, our sandbox gives too.
 """
@@ -28,14 +28,14 @@ class Example:
 
 
 INVITED: Final = Example(
-    "PROVIDER 3.1, U-OAS",
+    "docs/provider.md#invitations, U-OAS",
     "invite",
     {"object": "UserInvitationSent", "invitation_id": "7449262477600571392", "usage": 75},
     optional=frozenset({"usage"}),
 )
-WITHDRAWN: Final = Example("PROVIDER 3.1, U-OAS", "withdraw", {"object": "InvitationCanceled"})
+WITHDRAWN: Final = Example("docs/provider.md#invitations, U-OAS", "withdraw", {"object": "InvitationCanceled"})
 SENT: Final = Example(
-    "PROVIDER 3.1, U-OAS and live",
+    "docs/provider.md#invitations, U-OAS and live",
     "sent_invitations",
     {
         "object": "InvitationList",
@@ -65,7 +65,7 @@ SENT: Final = Example(
     optional=frozenset({"invited_user_profile_picture_url", "inviter", "specifics"}),
 )
 RELATIONS: Final = Example(
-    "PROVIDER 3.1, U-OAS; cursor LIVE-P",
+    "docs/provider.md#invitations, U-OAS; cursor LIVE-P",
     "relations",
     {
         "object": "UserRelationsList",
@@ -89,7 +89,7 @@ RELATIONS: Final = Example(
     optional=frozenset({"profile_picture_url"}),
 )
 PROFILE: Final = Example(
-    "PROVIDER 3.1, U-OAS",
+    "docs/provider.md#invitations, U-OAS",
     "profile",
     {
         "object": "UserProfile",
@@ -132,7 +132,7 @@ PROFILE: Final = Example(
     optional=frozenset({"summary", "contact_info", "profile_picture_url", "work_experience"}),
 )
 ME: Final = Example(
-    "PROVIDER 3.1, U-OAS",
+    "docs/provider.md#invitations, U-OAS",
     "own_profile",
     {
         "object": "AccountOwnerProfile",
@@ -155,16 +155,16 @@ ME: Final = Example(
     },
 )
 CHAT_STARTED: Final = Example(
-    "PROVIDER 3.2, U-OAS",
+    "docs/provider.md#chats, U-OAS",
     "start_chat",
     {"object": "ChatStarted", "chat_id": "c-1", "message_id": "m-1"},
     201,
 )
 MESSAGE_SENT: Final = Example(
-    "PROVIDER 3.2, U-OAS", "send_message", {"object": "MessageSent", "message_id": "m-1"}, 201
+    "docs/provider.md#chats, U-OAS", "send_message", {"object": "MessageSent", "message_id": "m-1"}, 201
 )
 CHATS: Final = Example(
-    "PROVIDER 3.2, U-OAS",
+    "docs/provider.md#chats, U-OAS",
     "chats",
     {
         "object": "ChatList",
@@ -194,7 +194,7 @@ CHATS: Final = Example(
     optional=frozenset({"content_type", "subject"}),
 )
 MESSAGES: Final = Example(
-    "PROVIDER 3.2, U-OAS",
+    "docs/provider.md#chats, U-OAS",
     "messages",
     {
         "object": "MessageList",
@@ -231,7 +231,7 @@ MESSAGES: Final = Example(
     },
 )
 ACCOUNTS: Final = Example(
-    "PROVIDER 3.3, LIVE-M and LIVE-A",
+    "docs/provider.md#accounts, LIVE-M and LIVE-A",
     "accounts",
     {
         "object": "AccountList",
@@ -266,15 +266,15 @@ ACCOUNTS: Final = Example(
     optional=frozenset({"proxy"}),
 )
 ACCOUNT: Final = Example(
-    "PROVIDER 3.3, LIVE-M and LIVE-A", "account", ACCOUNTS.body["items"][0], optional=ACCOUNTS.optional
+    "docs/provider.md#accounts, LIVE-M and LIVE-A", "account", ACCOUNTS.body["items"][0], optional=ACCOUNTS.optional
 )
 LINK: Final = Example(
-    "PROVIDER 3.3, U-OAS and U-SDK1",
+    "docs/provider.md#accounts, U-OAS and U-SDK1",
     "sign_in_link",
     {"object": "HostedAuthURL", "url": "https://account.example.com/abc"},
 )
 FOUND: Final = Example(
-    "PROVIDER 3.4, U-doc",
+    "docs/provider.md#searches, U-doc",
     "search",
     {
         "object": "LinkedinSearch",

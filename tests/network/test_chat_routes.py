@@ -1,4 +1,4 @@
-"""Chats and messages: PROVIDER 3.2 as examples."""
+"""Chats and messages: docs/provider.md#chats as examples."""
 
 from __future__ import annotations
 

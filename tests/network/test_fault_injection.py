@@ -1,4 +1,4 @@
-"""The provider's faults (PROVIDER 10, RELIABILITY 9 D1), before and after the write, in process and over a socket."""
+"""The provider's faults (docs/provider.md#the-sandbox), before and after the write, in process and over a socket."""
 
 from __future__ import annotations
 

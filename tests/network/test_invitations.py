@@ -1,4 +1,4 @@
-"""Invitations against the in-process sandbox through the real client: PROVIDER 3.1, 5 and 10 as examples."""
+"""Invitations against the in-process sandbox through the real client: docs/provider.md#invitations as examples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PROVIDER 7, what goes wrong in the field: each pitfall, its source, and the tests that show how we stand it."""
+"""The pitfalls of docs/provider.md#pitfalls: each with its source, and the tests that show how we stand it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Pitfall:
 
 
 def _row(number: int, evidence: str, words: str, *proofs: str) -> Pitfall:
-    return Pitfall(f"PROVIDER 7 #{number}, {evidence}", words, proofs)
+    return Pitfall(f"docs/provider.md#pitfalls #{number}, {evidence}", words, proofs)
 
 
 PITFALLS = (

@@ -47,7 +47,7 @@ def test_no_type_that_is_known_goes_by_its_status_alone(said: Refused) -> None:
 
 def _met(rule: Rule) -> bool:
     fallback: Call = next(iter(rule.calls), "invite")
-    unheard = Refused("PROVIDER 2.1, INF", fallback, rule.status, "something_new", rule.klass)
+    unheard = Refused("docs/provider.md#error-types, INF", fallback, rule.status, "something_new", rule.klass)
     return any(_decides(said) is rule for said in (*REFUSALS, unheard))
 
 

@@ -1,4 +1,4 @@
-"""POST /linkedin/search in the shapes of PROVIDER 3.4, through the real client."""
+"""POST /linkedin/search in the shapes of docs/provider.md#searches, through the real client."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ EVENTS = st.lists(st.tuples(st.sampled_from(list(Origin)), WORDS), max_size=8)
 
 
 def wins(events: list[tuple[Origin, str]]) -> str:
-    """Say which value stands in the end, by the sentence of DETAILS 2 alone."""
+    """Say which value stands in the end, by the sentence of docs/design.md#whose-value-wins alone."""
 
     def of(*origins: Origin) -> list[str]:
         return [text for origin, text in events if origin in origins and (text or origin is Origin.HAND)]

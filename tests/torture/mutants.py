@@ -1,4 +1,7 @@
-"""Known bad designs, planted: a torture that does not catch each of them proves nothing (RELIABILITY 9)."""
+"""Known bad designs, planted: a torture that does not catch each of them proves nothing.
+
+See docs/torture.md#planted-bugs.
+"""
 
 from __future__ import annotations
 

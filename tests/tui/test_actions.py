@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +15,7 @@ from textual.widgets import Static
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, WIDE, driven, settled
 from tests.tui.support.hostile import on_screen
+from tools import keys_page
 from tui.actions import ACTIONS, EDITOR, PAGES, bindings, key_name, of_scope
 from tui.app import OvertureApp
 from tui.dialogs.editor.dialog import EditorDialog
@@ -153,14 +151,8 @@ async def test_the_footer_shows_the_keys_of_its_page(demo_workspace: Workspace) 
         assert [label for _key, label in told if label in wanted] == wanted
 
 
-def test_the_readme_has_the_table_of_keys() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.keys_table"], capture_output=True, text=True, check=True, cwd=ROOT
-    )
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    found = re.search(r"<!-- keys -->\n(.*)\n<!-- /keys -->", readme, re.DOTALL)
-    assert found is not None, "README.md lacks the markers: python -m tools.keys_table README.md"
-    assert found.group(1).strip() == done.stdout.strip()
+def test_the_page_of_keys_is_that_of_today() -> None:
+    assert keys_page.PAGE.read_text(encoding="utf-8") == keys_page.page(), "python -m tools.keys_page --write"
 
 
 def test_keys_are_written_as_people_read_them() -> None:

@@ -1,4 +1,4 @@
-"""No text from outside reaches the terminal as markup or as a control sequence (DESIGN 4, promise 8)."""
+"""No text from outside reaches the terminal as markup or as a control sequence (docs/design.md#promises, 8)."""
 
 from __future__ import annotations
 

@@ -37,7 +37,10 @@ class RawPaste(Event, bubble=False):
 
 
 def is_paste(keys: Sequence[Key]) -> bool:
-    """Return whether the keys of one read were pasted (DETAILS 8): three or more printable ones, not all the same."""
+    """Return whether the keys of one read were pasted: three or more printable ones, not all the same.
+
+    See docs/design.md#the-app.
+    """
     printable = [key.character for key in keys if key.is_printable]
     return len(printable) >= FEWEST and len(set(printable)) > 1
 

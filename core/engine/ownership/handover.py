@@ -1,4 +1,7 @@
-"""Requests to the running engine to hand over its place: through the store only, without signals (DESIGN 7)."""
+"""Requests to the running engine to hand over its place: through the store only, without signals.
+
+See docs/design.md#the-engine.
+"""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from core.store.journal import ENGINE
 from core.store.views.candidates import candidates
 
 AFTER_WITHDRAWAL = timedelta(days=21)
-"""How long the network refuses the same person after a withdrawal (PROVIDER 5)."""
+"""How long the network refuses the same person after a withdrawal (docs/provider.md#linkedins-rules)."""
 MOST = 1_000
 """More than any cohort: nothing is held."""
 READ_GAP_S = (15.0, 45.0)

@@ -43,7 +43,7 @@ from core.store.slots import SlotRow
 from core.store.views import eligible, journal_queries
 
 TOO_LATE = timedelta(minutes=2)
-"""With less than this left, a run is recorded as missed (DESIGN 3)."""
+"""With less than this left, a run is recorded as missed (docs/design.md#a-run-closes)."""
 
 
 def open_due(context: Context, slot_id: int, now: datetime) -> None:

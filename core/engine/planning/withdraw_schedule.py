@@ -1,4 +1,4 @@
-"""The withdrawals by a campaign's rule: its oldest invitations, inside its slots (DESIGN 3, "Limits")."""
+"""The withdrawals by a campaign's rule: its oldest invitations, inside its slots (docs/design.md#limits)."""
 
 from __future__ import annotations
 

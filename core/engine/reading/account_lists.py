@@ -23,7 +23,10 @@ from core.store.people import foreign_invitations, quarantine
 from core.store.views import journal_queries, sends
 
 ONE_INVITATION = timedelta(days=21)
-"""LinkedIn takes no second invitation to a person sooner than this after the first was withdrawn (PROVIDER 5)."""
+"""LinkedIn takes no second invitation to a person sooner than this after the first was withdrawn.
+
+See docs/provider.md#linkedins-rules.
+"""
 PAGES = 50
 """Pages of a list read at the most; a longer one counts as not read to its end."""
 

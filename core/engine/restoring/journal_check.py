@@ -1,4 +1,4 @@
-"""The check for damaged lines of the side journal (DETAILS 8).
+"""The check for damaged lines of the side journal (docs/reliability.md#restored-stores).
 
 If it finds new damage, every account's lists are read again, and the damage is reported to a person.
 """

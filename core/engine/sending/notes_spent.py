@@ -1,4 +1,7 @@
-"""The network's refusal of a basic account's notes this month: notes sent by other means used them up (DETAILS 8)."""
+"""The network's refusal of a basic account's notes this month: notes sent by other means used them up.
+
+See docs/design.md#holds.
+"""
 
 from __future__ import annotations
 

@@ -248,7 +248,7 @@ def _meaning(intent: Intent, error: ProviderError) -> ErrorClass:
 
 
 def _error(context: Context, store: Writing, intent: Intent, error: ProviderError, now: datetime) -> None:
-    """Commit an error by its class (PROVIDER 2.3); any class not listed is in doubt."""
+    """Commit an error by its class (docs/provider.md#classes-of-errors); any class not listed is in doubt."""
     match _meaning(intent, error):
         case ErrorClass.not_sent:
             circuit_breaker.failed(context, store, error.words, now)

@@ -1,4 +1,7 @@
-"""A limit answer that may be about one person: another person is tried before the account rests (DETAILS 8)."""
+"""A limit answer that may be about one person: another person is tried before the account rests.
+
+See docs/design.md#holds.
+"""
 
 from __future__ import annotations
 

@@ -179,7 +179,7 @@ def _reason_against(
     known_before: bool,
     now: datetime,
 ) -> str:
-    """Return why this person is not invited, or an empty text (DESIGN 3, "Who is never invited")."""
+    """Return why this person is not invited, or an empty text (docs/design.md#who-is-never-invited)."""
     if known_before and _is_taken(context, store, row, contact):
         return "same_person"
     if profile.connected or connections.known(store, contact, row.member_id):

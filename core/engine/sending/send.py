@@ -1,4 +1,7 @@
-"""One send: check the chat, commit the intent, write the side journal, call once, commit the outcome (DESIGN 7)."""
+"""One send: check the chat, commit the intent, write the side journal, call once, commit the outcome.
+
+See docs/reliability.md#one-send.
+"""
 
 from __future__ import annotations
 

@@ -137,7 +137,10 @@ def _look(context: Context, wish: Wish, now: datetime) -> str | None:
 
 
 def _listed(context: Context, wish: Wish, profile: Profile, now: datetime) -> str | None:
-    """Find in the sent list an id lost with an answer (PROVIDER 7.18), or note that the invitation is gone."""
+    """Find in the sent list an id lost with an answer, or note that the invitation is gone.
+
+    See docs/provider.md#pitfalls, 18.
+    """
     row = wish.row
     with context.store.read() as store:
         allowed = account_lists.pages_left(store, wish.member, now)

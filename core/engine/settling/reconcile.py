@@ -1,4 +1,4 @@
-"""Settling a doubt by reading: the sent list, the profile, the chat (DESIGN 7, RELIABILITY 8.6)."""
+"""Settling a doubt by reading: the sent list, the profile, the chat (docs/reliability.md#settling)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A network for trying everything: it speaks the provider's API and reaches nobody (DESIGN 8)."""
+"""A network for trying everything: it speaks the provider's API and reaches nobody (docs/design.md#the-sandbox)."""
 
 from core.network.sandbox.sandbox import Sandbox
 

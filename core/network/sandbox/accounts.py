@@ -13,7 +13,7 @@ from core.network.sandbox.answers import Body, page, stamp, window
 from core.network.sandbox.request_context import Ask, World
 from core.network.sandbox.state import State, Value
 
-WEEKLY_LIMIT: Final = 200  # invitations in any 7 days (PROVIDER 4: about 200)
+WEEKLY_LIMIT: Final = 200  # invitations in any 7 days (docs/provider.md#published-limits: about 200)
 PREMIUM: Final = 0.5  # share of the accounts that were not configured
 CREATED: Final = 1_735_689_600_000_000  # 2025-01-01T00:00:00Z
 

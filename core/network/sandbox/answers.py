@@ -1,4 +1,4 @@
-"""The provider's refusals (PROVIDER 2.1, 2.2) and its list pages (PROVIDER 1)."""
+"""The provider's refusals (docs/provider.md#errors) and its list pages (docs/provider.md#transport)."""
 
 from __future__ import annotations
 

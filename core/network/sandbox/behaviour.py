@@ -1,4 +1,7 @@
-"""Reactions of people to an invitation and a message: seeded by account, person and attempt (DESIGN 8)."""
+"""Reactions of people to an invitation and a message: seeded by account, person and attempt.
+
+See docs/design.md#the-sandbox.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chats and messages (PROVIDER 3.2): one chat per account and person, created by its first message."""
+"""Chats and messages (docs/provider.md#chats): one chat per account and person, created by its first message."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FOREVER: Final = 2**62
 
 def start(world: World, ask: Ask) -> Body:
     """POST /chats."""
-    if "linkedin" in ask.body:  # options go as bracketed fields (PROVIDER 3.2)
+    if "linkedin" in ask.body:  # options go as bracketed fields (docs/provider.md#chats)
         raise Refusal("invalid_parameters")
     wanted = ask.need("attendees_ids")
     if not wanted.startswith("ACo"):
@@ -117,7 +117,7 @@ def listed(world: World, ask: Ask) -> Body:
 
 
 def with_person(world: World, ask: Ask) -> Body:
-    """GET /chat_attendees/{id}/chats: a person without a chat is not synced (PROVIDER 2.2)."""
+    """GET /chat_attendees/{id}/chats: a person without a chat is not synced (docs/provider.md#errors-seen)."""
     chat = chat_id(world, ask.account, people.public_id(ask.path["attendee_id"]))
     sql = "SELECT chat, max(at) FROM message WHERE chat = ? AND at <= ?"
     found = world.state.row(sql, chat, ask.asof)

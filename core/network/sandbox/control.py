@@ -1,4 +1,7 @@
-"""The interface that only a sandbox has: its ledger and its faults, for control from outside (DESIGN 8)."""
+"""The interface that only a sandbox has: its ledger and its faults, for control from outside.
+
+See docs/design.md#the-sandbox.
+"""
 
 from __future__ import annotations
 

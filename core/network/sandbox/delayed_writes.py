@@ -1,4 +1,4 @@
-"""Writes whose answer is lost but which the provider carries out later (RELIABILITY 9, D1)."""
+"""Writes whose answer is lost but which the provider carries out later (docs/provider.md#the-sandbox)."""
 
 from __future__ import annotations
 

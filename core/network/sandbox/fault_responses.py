@@ -58,7 +58,7 @@ def instead(world: World, fault: Fault, rule: str, ask: Ask) -> Response:
         return Response(HTML, 502, content_type="text/html")
     if fault.what == "no_body":
         return Response("", 500)
-    if fault.what == "unknown":  # new types appear over time (PROVIDER 2.1)
+    if fault.what == "unknown":  # new types appear over time (docs/provider.md#error-types)
         body: Body = {"status": 422, "type": "errors/not_known_yet", "title": "Not known yet"}
         return as_json(422, body)
     if fault.what == "not_found":
@@ -109,7 +109,10 @@ def _of_another(body: Body) -> Body:
 
 
 def _of_nobody(body: Body) -> Body:
-    """Return chats without their person, and invitations without their recipient's id (PROVIDER 10.4)."""
+    """Return chats without their person, and invitations without their recipient's id.
+
+    See docs/provider.md#the-sandbox.
+    """
     items = body.get("items")
     return (
         {**body, "items": [{**item, **{name: None for name in PERSONS if name in item}} for item in items]}

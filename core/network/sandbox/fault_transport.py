@@ -1,4 +1,4 @@
-"""Faults on a socket: the app's answers, spoilt in transit (RELIABILITY 9, D1)."""
+"""Faults on a socket: the app's answers, spoilt in transit (docs/provider.md#the-sandbox)."""
 
 from __future__ import annotations
 

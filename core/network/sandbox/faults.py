@@ -175,7 +175,7 @@ def off_since(state: State, account: str, now: int) -> tuple[str, int] | None:
 def strike(world: World, kind: str, account: str, person: str | None, now: int, *, noted: bool) -> Fault | None:
     """Return the first rule that applies to this call, and count it; inside a transaction.
 
-    An account that is off refuses writes only: its reads answer from before (PROVIDER 3.3).
+    An account that is off refuses writes only: its reads answer from before (docs/provider.md#accounts).
     """
     rules = world.state.rows(MEETING, kind, person, account, now, now)
     for number, what, seconds, rate, hits in rules:

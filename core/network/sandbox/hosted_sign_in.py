@@ -1,4 +1,7 @@
-"""The hosted sign-in (PROVIDER 3.3): a link, and an account that appears or is back some time after its creation."""
+"""The hosted sign-in: a link, and an account that appears or is back some time after its creation.
+
+See docs/provider.md#accounts.
+"""
 
 from __future__ import annotations
 

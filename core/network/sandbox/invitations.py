@@ -1,4 +1,4 @@
-"""Invitations: LinkedIn's refusals, records and lists (PROVIDER 3.1, 5, 10)."""
+"""Invitations: LinkedIn's refusals, records and lists (docs/provider.md#linkedins-rules)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Profiles: a person as an account sees them (PROVIDER 3.1)."""
+"""Profiles: a person as an account sees them (docs/provider.md#invitations)."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class Sandbox:
     ) -> None:
         """Set properties of an account that otherwise follow from its id.
 
-        Any `status` but "ok" (a word of PROVIDER 3.3 in lower case) disconnects the account from now on: writes are
+        Any `status` but "ok" (docs/provider.md#accounts, in lower case) disconnects the account from now on: writes are
         refused, reads are stale. `plan` is one of accounts.PLANS and has priority over `premium`. "removed" takes the
         account off the provider; `same_owner_as` makes it another account of that account's LinkedIn owner. Raises
         UsageError for another plan or status.
@@ -103,7 +103,7 @@ class Sandbox:
         rate: float | None = None,
         seconds: float = 90.0,
     ) -> None:
-        """Make calls fail: `what` is an error type of PROVIDER 2.1 or one of `faults.OWN`.
+        """Make calls fail: `what` is an error type of docs/provider.md#error-types or one of `faults.OWN`.
 
         The rule holds from `start` (now) until `until` in the sandbox's time, at most `remaining` times, for one
         `person` (any identifier), at a `rate` between 0 and 1. Raises UsageError for an unknown kind or fault.

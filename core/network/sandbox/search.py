@@ -1,4 +1,4 @@
-"""Searches for people (PROVIDER 3.4): results follow from the seed and the words of the search."""
+"""Searches for people (docs/provider.md#searches): results follow from the seed and the words of the search."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ END_S: Final = 5.0
 
 
 class _Task(WSGITask):
-    """A task that gives the socket to the app, as waitress does not: faults are made there (FEASIBILITY 2)."""
+    """A task that gives the socket to the app, as waitress does not: faults are made there."""
 
     def get_environment(self) -> dict[str, Any]:
         environ = super().get_environment()

@@ -1,7 +1,7 @@
 """Accounts of one LinkedIn owner: each also shows the effects of the others, under ids of its own.
 
 LinkedIn's side is stored under the first of them, the root. The provider's ids belong to an account: one that was
-removed and connected again gives other ids to the same chats, messages and invitations (PROVIDER 3.3).
+removed and connected again gives other ids to the same chats, messages and invitations (docs/provider.md#accounts).
 """
 
 from __future__ import annotations

@@ -103,7 +103,10 @@ def need_epoch_ms(item: dict[str, object], name: str) -> datetime:
 
 
 def flag(item: dict[str, object], name: str) -> bool | None:
-    """Return a flag: 0 or 1 in REST answers, true or false in webhooks (PROVIDER 3.2); None for other values."""
+    """Return a flag: 0 or 1 in REST answers, true or false in webhooks; None for other values.
+
+    See docs/provider.md#chats.
+    """
     value = item.get(name)
     return bool(value) if isinstance(value, int | float) and value in (0, 1) else None
 

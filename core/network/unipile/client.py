@@ -1,4 +1,4 @@
-"""The Gateway over Unipile's API v1 (PROVIDER 3)."""
+"""The Gateway over Unipile's API v1 (docs/provider.md)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ NOT_PEOPLE: Final = frozenset({"", ".", "..", "me", "relations", "invite"})
 class UnipileClient:
     """The client: every call is made once; the engine decides about errors.
 
-    `now` is given only for a sandbox, which then has that time (DESIGN 8).
+    `now` is given only for a sandbox, which then has that time (docs/design.md#the-sandbox).
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class UnipileClient:
         try:
             return self._get(path, {"account_id": account_id}, lambda body: page(body, parsing.chat))
         except ProviderError as error:
-            # "Attendee not found" means not synced, not "not connected" (PROVIDER 2.2, 7 #19).
+            # "Attendee not found" means not synced, not "not connected" (docs/provider.md#pitfalls, 19).
             if error.status == 404 and "attendee" in error.words.lower():
                 return Page((), None)
             raise
@@ -166,7 +166,7 @@ def _query(**named: str | None) -> dict[str, str]:
 
 
 def _search_body(search: Search, cursor: str | None) -> dict[str, str]:
-    """Return one of the three forms of PROVIDER 3.4."""
+    """Return one of the three forms of docs/provider.md#searches."""
     if cursor is not None:
         return {"cursor": cursor}
     if search.url is not None:
@@ -186,7 +186,7 @@ def _exact(at: datetime) -> str:
 
 
 def _stamp(at: datetime | None) -> str | None:
-    """Return a moment in the only form that the API accepts: milliseconds and a Z (PROVIDER 1)."""
+    """Return a moment in the only form that the API accepts: milliseconds and a Z (docs/provider.md#transport)."""
     if at is None:
         return None
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

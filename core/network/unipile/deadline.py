@@ -1,6 +1,6 @@
 """A total deadline for one HTTP call, which httpx lacks: its timeouts are per read.
 
-A server that sends a byte now and then would hold a call for ever (measured, FEASIBILITY 2).
+A server that sends a byte now and then would hold a call for ever (measured).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Conversion of the provider's answers to ours (PROVIDER 3.1 to 3.3). Unknown fields are ignored."""
+"""Conversion of the provider's answers to ours (docs/provider.md#invitations and below). Unknown fields are ignored."""
 
 from __future__ import annotations
 
@@ -177,7 +177,10 @@ def relation(item: dict[str, object]) -> Relation:
 
 
 def chat(item: dict[str, object]) -> Chat:
-    """Return a chat. Types 1 and 2 are groups and channels (PROVIDER 3.2); any other is between two people."""
+    """Return a chat. Types 1 and 2 are groups and channels; any other is between two people.
+
+    See docs/provider.md#chats.
+    """
     return Chat(
         need(item, "id"),
         ident(item, "attendee_provider_id"),
@@ -224,6 +227,9 @@ def withdrawn(body: dict[str, object]) -> None:
 
 
 def _confirms(body: dict[str, object], name: str, id_field: str) -> None:
-    """Raise MalformedError for a success with neither action nor id, which proves nothing (RELIABILITY 8.5)."""
+    """Raise MalformedError for a success with neither action nor id, which proves nothing.
+
+    See docs/reliability.md#proof.
+    """
     if body.get("object") != name and maybe(body, id_field) is None:
         raise MalformedError(f"neither {name} nor {id_field} in the answer")

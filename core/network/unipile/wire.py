@@ -88,7 +88,7 @@ class Wire:
         port = url.params.get("port", "")
         self.origin = str(httpx.URL(root).copy_with(port=int(port))).rstrip("/") if port.isdigit() else root
         """The address as the provider itself names it, for links that it makes."""
-        self._extra = dict(url.params)  # `?port=N`, where a firewall allows only 443 (PROVIDER 1)
+        self._extra = dict(url.params)  # `?port=N`, where a firewall allows only 443 (docs/provider.md#transport)
         self._key = Secret(api_key)
         self.answered_at: datetime | None = None
         """The provider's own time in its last answer (the Date header), to the second."""

@@ -1,4 +1,4 @@
-"""The identity of a person: one canonical form of any LinkedIn address (DESIGN section 6).
+"""The identity of a person: one canonical form of any LinkedIn address (docs/design.md#who-is-never-invited).
 
 Never pass an address on unchanged: a query string has been seen to resolve to a wrong person (PROVIDER, "Full URLs with
 miniProfileUrn="), so only the slug or the provider's id is kept.
@@ -32,7 +32,7 @@ _BEFORE_IN = (("comm",), ("mwlite",), ("m",), ("mwlite", "profile"), ("in",))
 _LOST = ("acoaa", "acwaa")
 _LOST_CASE = re.compile(r"ac[ow]aa[a-z0-9_-]{30,36}")
 """A provider's id whose capitals were lost: nobody can tell whose it was."""
-# Shapes of PROVIDER section 2: ACo (classic), ACw (Sales Navigator), AE. (Recruiter); a slug is never so cased.
+# Shapes of docs/provider.md#transport: ACo (classic), ACw (Sales Navigator), AE. (Recruiter); a slug is never so cased.
 _PROVIDER_ID = re.compile(r"(?:AC[ow]|AE[A-Z])(?:AA[\w-]{3,77}|(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{25,79})", re.ASCII)
 _SHORT = re.compile(r"\b(?:lnkd\.in|bit\.ly|t\.co|tinyurl\.com)/", re.IGNORECASE)
 _NOT_IN_SLUG = re.compile(r"[\s/\\%?#&<>\"'`{}|^\[\]@:,;=()*]")

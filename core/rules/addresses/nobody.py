@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 LEAST_PART_BARE = 0.9
-"""Part of a column's cells that must look like a bare identifier before any of them is taken for one (DETAILS 8)."""
+"""Part of a column's cells that must look like a bare identifier before any of them is taken for one."""
 
 _HIDDEN = """
 unavailable unknown unknown-user unknown-member headless out-of-network linkedin-member linkedinmember linkedin-user

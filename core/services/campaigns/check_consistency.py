@@ -1,4 +1,4 @@
-"""What must hold between the parts of a campaign file, as far as it needs no store (DESIGN sections 2, 3, 10)."""
+"""What must hold between the parts of a campaign file, as far as it needs no store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A campaign as its file says it, and the file that says it: TOML in one stable form (DESIGN section 10)."""
+"""A campaign as its file says it, and the file that says it: TOML in one stable form.
+
+See docs/design.md#the-campaign-file.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What saving an edit would change for people already in the campaign, in numbers; reads only (DESIGN 3, "Edits")."""
+"""What saving an edit would change for people already in the campaign, in numbers; reads only.
+
+See docs/design.md#edits.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Campaigns as TOML files: read with every fault at once, written in one stable form (DESIGN section 10)."""
+"""Campaigns as TOML files: read with every fault at once, written in one stable form.
+
+See docs/design.md#the-campaign-file.
+"""
 
 from __future__ import annotations
 

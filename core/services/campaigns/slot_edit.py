@@ -1,4 +1,4 @@
-"""An edit of zone or slots: the old rows end, the new ones begin a safe distance later (DESIGN 3, "Edits")."""
+"""An edit of zone or slots: the old rows end, the new ones begin a safe distance later (docs/design.md#edits)."""
 
 from __future__ import annotations
 

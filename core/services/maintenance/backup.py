@@ -1,4 +1,7 @@
-"""A backup of the store, and the way back; the side journal is neither copied nor restored (DESIGN 7)."""
+"""A backup of the store, and the way back; the side journal is neither copied nor restored.
+
+See docs/reliability.md#restored-stores.
+"""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from core.views.members_view import Member as MemberView
 from core.workspace import Workspace
 
 LINK_LASTS: Final = timedelta(hours=1)
-"""Links stop at the provider's daily restart anyway: one is made for each attempt (PROVIDER 3.3)."""
+"""Links stop at the provider's daily restart anyway: one is made for each attempt (docs/provider.md#accounts)."""
 LOOK_EVERY_S: Final = 5.0
 pause: Callable[[float], object] = threading.Event().wait
 """Waits so many real seconds; Ctrl+C ends it."""

@@ -1,4 +1,7 @@
-"""What is held after an unexpected error, in words: for health, `status` and `verify` (DETAILS 9)."""
+"""What is held after an unexpected error, in words: for health, `status` and `verify`.
+
+See docs/reliability.md#bulkheads.
+"""
 
 from __future__ import annotations
 

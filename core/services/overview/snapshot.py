@@ -319,7 +319,7 @@ class Facts:
         return self._budgets[member.id]
 
     def today(self, line: CampaignLine) -> Today:
-        """Today progress (DESIGN 3)."""
+        """Today progress (docs/design.md#today)."""
         if line.id not in self._todays:
             self._todays[line.id] = self._count_today(line)
         return self._todays[line.id]

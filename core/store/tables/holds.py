@@ -105,7 +105,10 @@ class PersonWait(Numbered):
 
 
 class HeldItem(Numbered):
-    """Something that failed in a way nobody expected: it alone is held, and tried again (DETAILS 9)."""
+    """Something that failed in a way nobody expected: it alone is held, and tried again.
+
+    See docs/reliability.md#bulkheads.
+    """
 
     work = pw.TextField()
     """A kind of the agenda, or a part of one (`core.rules.bulkheads.DOING`)."""

@@ -1,10 +1,10 @@
-"""What a large store was when it was closed, so that it starts at once while it is still the same (DETAILS 8).
+"""What a large store was when it was closed, so that it starts at once while it is still the same.
 
 SQLite's change counter alone does not tell: in WAL mode not every commit raises it, and a bit that flips at rest never
 does. So the note holds a sum over every byte beside it, which is read in a fraction of the check's time.
 
 The file is read through SQLite's own file system: closing it by `open()` would drop the locks that this process's
-connections hold (DESIGN 6).
+connections hold (docs/reliability.md#damage).
 """
 
 from __future__ import annotations

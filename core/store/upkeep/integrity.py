@@ -1,4 +1,4 @@
-"""Whether a store is whole: the one question that `doctor` and the engine ask (DETAILS 8, "Damage").
+"""Whether a store is whole: the one question that `doctor` and the engine ask (docs/reliability.md#damage).
 
 It is asked through a connection of its own: one that is open already would answer from its cache.
 """

@@ -1,4 +1,4 @@
-"""Who may be taken from a source next: one statement, in import order (DESIGN 3, "Who is never invited")."""
+"""Who may be taken from a source next: one statement, in import order (docs/design.md#who-is-never-invited)."""
 
 from __future__ import annotations
 

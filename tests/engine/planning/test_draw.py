@@ -92,7 +92,7 @@ def test_the_same_person_under_two_addresses(world: World) -> None:
 
 
 def test_a_profile_of_somebody_else_is_not_invited(world: World) -> None:
-    # An address that leads to another person (PROVIDER 7, 14): neither of them is touched, the next one is drawn.
+    # An address that leads to another person (docs/provider.md#pitfalls): neither is touched, the next one is drawn.
     world.member()
     people = world.source(4)
     world.sandbox.fault("other_id", kind="profile", person=people[0])

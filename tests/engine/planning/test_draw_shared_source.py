@@ -37,7 +37,7 @@ def by_account(world: World) -> dict[str, set[str]]:
     return found
 
 
-# -- two campaigns of one member (CASES B 1)
+# -- two campaigns of one member
 
 
 def test_two_campaigns_of_a_member_share_a_source(world: World) -> None:
@@ -156,7 +156,7 @@ def test_the_list_says_what_the_draw_leaves(world: World) -> None:
     assert "finished" not in world.codes(one)
 
 
-# -- a rename (DETAILS 8)
+# -- a rename
 
 
 def test_a_rename_frees_nobody_of_those_drawn_nor_later(world: World) -> None:

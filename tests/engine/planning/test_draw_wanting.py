@@ -66,7 +66,7 @@ def test_a_profile_s_values_keep_nobody_in_the_source(world: World) -> None:
 
 
 def linked_helper(folder: Path) -> Path:
-    """Write the file of CASES K1: 120 people of one tool, whose position has a column of its own name."""
+    """Write the file of 120 people of one tool, whose position has a column of its own name."""
     header = "id,profile_url,full_name,first_name,last_name,current_company,current_company_position"
     rows = [f"{n},{URL}pavel-hora-{n:03}x,Pavel{n} Hora,Pavel{n},Hora,Hora s.r.o.,CTO" for n in range(120)]
     path = folder / "05e_linked_helper_120.csv"
@@ -75,7 +75,7 @@ def linked_helper(folder: Path) -> Path:
 
 
 def test_the_life_of_a_file_without_the_value_is_told_before_a_profile_is_read(world: World) -> None:
-    """CASES K1: nobody has what the text prints; here the column is kept as it is called, whatever is known of it."""
+    """Nobody has what the text prints; here the column is kept as it is called, whatever is known of it."""
     world.member()
     mapping = {"current_company_position": "custom.role"}
     import_contacts.import_file(world.ws, linked_helper(world.folder), "people", reading=HowToRead(mapping))

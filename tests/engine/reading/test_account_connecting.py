@@ -1,4 +1,4 @@
-"""An account that the provider is connecting for days says what a person can do (CASES B19)."""
+"""An account that the provider is connecting for days says what a person can do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is read of an account means no more than it says (PROVIDER 3.1, 3.6, 7)."""
+"""What is read of an account means no more than it says (docs/provider.md#acceptance)."""
 
 from __future__ import annotations
 

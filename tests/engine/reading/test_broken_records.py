@@ -1,4 +1,4 @@
-"""One record that cannot be read costs itself: the rest of the list is used, and nobody else stops (CASES B5)."""
+"""One record that cannot be read costs itself: the rest of the list is used, and nobody else stops."""
 
 from __future__ import annotations
 

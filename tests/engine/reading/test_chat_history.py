@@ -1,4 +1,4 @@
-"""Our words are never taken for theirs, theirs never for ours, and an answer without a time is seen (CASES B6, B8)."""
+"""Our words are never taken for theirs, theirs never for ours, and an answer without a time is seen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose chat it is, where the provider does not say (PROVIDER 3.2: `attendee_provider_id`)."""
+"""Whose chat it is, where the provider does not say (docs/provider.md#chats: `attendee_provider_id`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A search that leads nowhere, or holds a record that cannot be read (CASES B5, B7)."""
+"""A search that leads nowhere, or holds a record that cannot be read."""
 
 from __future__ import annotations
 

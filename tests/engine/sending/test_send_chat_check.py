@@ -1,4 +1,4 @@
-"""What is read, and what is asked, just before a message leaves (DESIGN 3, "Messages")."""
+"""What is read, and what is asked, just before a message leaves (docs/design.md#messages)."""
 
 from __future__ import annotations
 

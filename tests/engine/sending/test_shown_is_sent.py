@@ -1,4 +1,7 @@
-"""What approvals shows is what was approved, what is sent, and clean: whatever a profile says (SECURITY A2)."""
+"""What approvals shows is what was approved, what is sent, and clean: whatever a profile says.
+
+See docs/design.md#promises, 4.
+"""
 
 from __future__ import annotations
 

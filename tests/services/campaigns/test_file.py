@@ -23,7 +23,7 @@ from core.services.campaigns.file import (
 )
 from core.text import clean
 
-# The example of DESIGN section 10.
+# The example of docs/design.md#the-campaign-file.
 FILE = """name = "invite-founders-Q1"
 program = "network-growth-2026"
 description = ""

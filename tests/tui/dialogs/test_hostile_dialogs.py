@@ -1,4 +1,4 @@
-"""Every dialog tells hostile texts as signs: on the screen, and under a real terminal (DESIGN 4, promise 8)."""
+"""Every dialog tells hostile texts as signs: on the screen, and under a real terminal (docs/design.md#promises, 8)."""
 
 from __future__ import annotations
 

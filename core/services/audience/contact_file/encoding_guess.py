@@ -1,6 +1,6 @@
 """Guess the encoding of a contact file that is neither UTF-8 nor UTF-16, and tell whether the guess is safe.
 
-charset-normalizer reads 25 of 62 small files of names right, whatever its confidence (FEASIBILITY 9); so the
+charset-normalizer reads 25 of 62 small files of names right, whatever its confidence; so the
 candidates are compared by how their words read (`core.rules.misread_words`), and where two remain a person decides.
 """
 
